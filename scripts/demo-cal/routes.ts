@@ -1,0 +1,196 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Assets } from "./assets.ts";
+import { weightScript } from "./assets.ts";
+import { bookingPage, errorPage } from "./booking-page.ts";
+import type { BookingPage } from "./booking-page.ts";
+import type { BookingList } from "./bookings.ts";
+import { PATH_PATTERN } from "./bookings.ts";
+import { KnobError, knobsFromQuery, parseKnobs } from "./knobs.ts";
+import type { Knobs } from "./knobs.ts";
+import { confirmationBody, pageShell } from "./page-shell.ts";
+import { readForm, readJson, RequestRefused, send, sendHtml, sendJson } from "./replies.ts";
+import { bookableMonths, slotsOfMonth } from "./slots.ts";
+
+export interface DemoState {
+  readonly assets: Assets;
+  readonly bookings: BookingList;
+  readonly control: {
+    knobs(): Knobs;
+    setKnobs(changes: Partial<Knobs>): void;
+    resetKnobs(): void;
+    requests(): readonly unknown[];
+  };
+  readonly now: () => Date;
+  /** Aborted when the demo ends. */
+  readonly closing: AbortSignal;
+}
+
+interface Exchange extends DemoState {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly method: string;
+  readonly url: URL;
+  /** The common knobs with this request's own on top. */
+  readonly knobs: Knobs;
+}
+
+const SCRIPT = "text/javascript; charset=utf-8";
+const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
+
+/** Answers one request. Never rejects: what goes wrong becomes an answer, or nothing at the end. */
+export async function answer(request: IncomingMessage, response: ServerResponse, state: DemoState): Promise<void> {
+  const method = request.method === "HEAD" ? "GET" : (request.method ?? "GET");
+  try {
+    if (!URL.canParse(request.url ?? "", "http://demo")) throw new RequestRefused(400, "The address is malformed.");
+    const url = new URL(request.url ?? "", "http://demo");
+    const knobs = { ...state.control.knobs(), ...knobsFromQuery(url.searchParams) };
+    await route({ ...state, request, response, method, url, knobs });
+  } catch (error) {
+    if (!state.closing.aborted) refuse(response, request.url ?? "", state.assets.folder, error);
+  }
+}
+
+async function route(exchange: Exchange): Promise<void> {
+  const { url, method, response, assets } = exchange;
+  const path = url.pathname;
+  if (path.startsWith("/__demo/")) return control(exchange);
+  if (path === "/api/book") {
+    only("POST", method);
+    return book(exchange);
+  }
+  const page = /^\/(.+?)(\/embed)?\/?$/.exec(path);
+  const isReserved = /^\/(api|assets|booking|embed)\//.test(path);
+  const isBookingPage = !isReserved && PATH_PATTERN.test(page?.[1] ?? "");
+  if (isBookingPage && method === "POST") return plainBooking(exchange, page?.[1] ?? "");
+  only("GET", method);
+
+  if (isBookingPage) return showBookingPage(exchange, page?.[1] ?? "", page?.[2] !== undefined);
+  if (path === "/embed/embed.js") return embedJs(exchange);
+  if (path === "/api/slots") return slots(exchange);
+  if (path.startsWith("/booking/")) return confirmation(exchange, path.slice("/booking/".length));
+  const asset = assets.find(path);
+  response.setHeader("cache-control", "public, max-age=31536000, immutable");
+  if (asset) return send(response, 200, asset.type, asset.body);
+  if (path === "/assets/weight.js") return send(response, 200, SCRIPT, weightScript(weightOf(url)));
+  response.removeHeader("cache-control");
+  throw new RequestRefused(404, "There is no page at this address.");
+}
+
+async function embedJs({ response, knobs, assets, closing }: Exchange): Promise<void> {
+  await wait(knobs.embedJsDelayMs, response, closing);
+  response.setHeader("access-control-allow-origin", "*");
+  switch (knobs.embedJsMode) {
+    case "hang":
+      return;
+    case "missing":
+      return send(response, 404, "text/plain; charset=utf-8", "Not found");
+    case "error":
+      return send(response, 500, "text/plain; charset=utf-8", "Internal error");
+    case "broken":
+      return send(response, 200, SCRIPT, "(function () { this is not a script");
+    case "html":
+      return send(response, 200, "text/html; charset=utf-8", "<!doctype html><title>Not a script</title>");
+    default:
+      response.setHeader("cache-control", "public, max-age=300");
+      return send(response, 200, SCRIPT, assets.embedJs);
+  }
+}
+
+async function showBookingPage(exchange: Exchange, path: string, isEmbed: boolean): Promise<void> {
+  const { response, knobs, closing, assets } = exchange;
+  await wait(knobs.frameDelayMs, response, closing);
+  if (knobs.frameMode === "hang") return;
+  const page = pageFor(exchange, path, isEmbed);
+  if (knobs.frameStatus !== 200) {
+    sendHtml(response, knobs.frameStatus, errorPage(knobs.frameStatus, { assets: assets.folder }));
+  } else if (knobs.linkFailed !== 0) {
+    sendHtml(response, knobs.linkFailed, errorPage(knobs.linkFailed, { assets: assets.folder, embed: page }));
+  } else {
+    sendHtml(response, 200, bookingPage(page));
+  }
+}
+
+async function slots({ url, response, knobs, closing, bookings, now }: Exchange): Promise<void> {
+  const [path, month] = [url.searchParams.get("event") ?? "", url.searchParams.get("month") ?? ""];
+  if (!PATH_PATTERN.test(path)) throw new RequestRefused(400, "event is not a booking link.");
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw new RequestRefused(400, 'month is not a month like "2030-01".');
+  await wait(knobs.slotsDelayMs, response, closing);
+  if (knobs.slotsMode === "never") return;
+  if (knobs.slotsMode === "error") throw new RequestRefused(500, "The free times could not be loaded.");
+  const isTaken = (start: string) => bookings.isTaken(path, start);
+  const days = knobs.slotsMode === "empty" ? {} : slotsOfMonth({ path, month, now: now(), isTaken });
+  sendJson(response, 200, { month, months: bookableMonths(now()), days });
+}
+
+async function book({ request, response, knobs, closing, bookings, now }: Exchange): Promise<void> {
+  const input = await readJson(request);
+  await wait(knobs.bookDelayMs, response, closing);
+  if (knobs.bookMode === "error") throw new RequestRefused(500, "The booking did not go through.");
+  const result = knobs.bookMode === "taken" ? { kind: "taken" as const } : bookings.book(input, now());
+  if (result.kind === "taken") sendJson(response, 409, { message: "This time has just been taken." });
+  else if (result.kind === "invalid") sendJson(response, 400, { message: "Some details are missing.", fields: result.fields });
+  else sendJson(response, 201, result.booking);
+}
+
+/** A booking without scripts: a form in, and a page that can be reloaded out. */
+async function plainBooking(exchange: Exchange, path: string): Promise<void> {
+  const { request, response, bookings, now, knobs, closing } = exchange;
+  const values = await readForm(request);
+  await wait(knobs.bookDelayMs, response, closing);
+  if (knobs.bookMode === "error") throw new RequestRefused(500, "The booking did not go through.");
+  const input = { ...Object.fromEntries(values), event: path };
+  const result = knobs.bookMode === "taken" ? { kind: "taken" as const } : bookings.book(input, now());
+  if (result.kind === "booked") {
+    response.setHeader("location", `/booking/${result.booking.uid}`);
+    return sendHtml(response, 303, "");
+  }
+  const isTaken = result.kind === "taken";
+  const fields = isTaken ? { start: "This time has just been taken. Choose another one." } : result.fields;
+  sendHtml(response, isTaken ? 409 : 400, bookingPage({ ...pageFor(exchange, path, false), refused: { fields, values } }));
+}
+
+function confirmation({ response, bookings, assets }: Exchange, uid: string): void {
+  const booking = bookings.find(uid);
+  if (!booking) throw new RequestRefused(404, "There is no such booking. The demo forgets them when it ends.");
+  sendHtml(response, 200, pageShell({ ...confirmationBody(booking), assets: assets.folder }));
+}
+
+async function control({ request, response, url, method, control: controls }: Exchange): Promise<void> {
+  if (!LOOPBACK.test(request.socket.remoteAddress ?? "")) throw new RequestRefused(403, "Only from this machine.");
+  if (url.pathname === "/__demo/requests") return sendJson(response, 200, controls.requests());
+  if (url.pathname !== "/__demo/knobs") throw new RequestRefused(404, "There is no such control.");
+  if (method === "POST") controls.setKnobs(parseKnobs(await readJson(request)));
+  else if (method === "DELETE") controls.resetKnobs();
+  else only("GET", method);
+  sendJson(response, 200, controls.knobs());
+}
+
+function pageFor({ url, knobs, now, bookings, assets }: Exchange, path: string, isEmbed: boolean): BookingPage {
+  const isTaken = (start: string) => bookings.isTaken(path, start);
+  return { path, isEmbed, query: url.searchParams, knobs, now: now(), isTaken, assets: assets.folder };
+}
+
+/** Thinks for `ms`; rejects when the demo ends or the visitor leaves. */
+async function wait(ms: number, response: ServerResponse, closing: AbortSignal): Promise<void> {
+  if (ms === 0) return;
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  await delay(ms, undefined, { signal: AbortSignal.any([closing, gone.signal]) });
+}
+
+function weightOf(url: URL): number {
+  return parseKnobs({ scriptWeightKb: Number(url.searchParams.get("kb") ?? 0) }).scriptWeightKb ?? 0;
+}
+
+function only(allowed: string, method: string): void {
+  if (method !== allowed) throw new RequestRefused(405, `Only ${allowed} is answered here.`);
+}
+
+function refuse(response: ServerResponse, url: string, assets: string, error: unknown): void {
+  const status = error instanceof RequestRefused ? error.status : error instanceof KnobError ? 400 : 500;
+  const message = error instanceof Error ? error.message : "Something went wrong.";
+  if (/^\/(api|__demo)\//.test(url)) {
+    sendJson(response, status, { message, ...(error instanceof KnobError && { fields: { [error.field]: message } }) });
+  } else sendHtml(response, status, errorPage(status, { assets, detail: message }));
+}
