@@ -1,0 +1,196 @@
+/**
+ * The keys of the embedded store and their contents, as SQLite tables: one row per key with its
+ * type and expiry, and beside it the members of hashes, sets and sorted sets, and the items of
+ * lists. An expired key is absent from the instant it expires; its rows go when the key is next
+ * written, or with a sweep. Nothing in here opens a transaction: the caller does.
+ */
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
+
+export type KeyType = "string" | "hash" | "list" | "set" | "zset";
+
+export interface KeyRow {
+  readonly type: KeyType;
+  /** The value of a string; null for every other type. */
+  readonly value: string | null;
+  /** Epoch ms; null for a key that stays. */
+  readonly expiresAt: number | null;
+}
+
+/** Both ends of a list, inclusive. Positions are contiguous and grow from head to tail. */
+export interface ListSpan {
+  readonly head: number;
+  readonly tail: number;
+}
+
+/** An answer that Redis gives as an error, in Redis' words. */
+export class CommandError extends Error {
+  override name = "CommandError";
+}
+
+// No affinity on `members.value`: a hash keeps text in it, a sorted set a REAL score, a set nothing.
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS keys (
+    key TEXT PRIMARY KEY, type TEXT NOT NULL, value TEXT, expires_at INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS keys_by_expiry ON keys (expires_at) WHERE expires_at IS NOT NULL;
+  CREATE TABLE IF NOT EXISTS members (
+    key TEXT NOT NULL, member TEXT NOT NULL, value, PRIMARY KEY (key, member)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS items (
+    key TEXT NOT NULL, position INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key, position)
+  ) WITHOUT ROWID;`;
+
+const SWEEP_EVERY_MS = 30_000;
+/** Keys removed in one sweep, so that no single write pays for a backlog. */
+const SWEEP_LIMIT = 100;
+
+export type Keyspace = ReturnType<typeof createKeyspace>;
+
+/** Creates the tables where they are missing and prepares every statement once. */
+export function createKeyspace(db: DatabaseSync, now: () => number) {
+  db.exec(SCHEMA);
+  const sql = {
+    find: db.prepare("SELECT type, value, expires_at FROM keys WHERE key = ?"),
+    put: db.prepare(`INSERT INTO keys (key, type, value, expires_at) VALUES (?, ?, ?, ?)
+      ON CONFLICT (key) DO UPDATE SET type = excluded.type, value = excluded.value, expires_at = excluded.expires_at`),
+    expire: db.prepare("UPDATE keys SET expires_at = ? WHERE key = ?"),
+    dropKey: db.prepare("DELETE FROM keys WHERE key = ?"),
+    dropMembers: db.prepare("DELETE FROM members WHERE key = ?"),
+    dropItems: db.prepare("DELETE FROM items WHERE key = ?"),
+    expired: db.prepare("SELECT key FROM keys WHERE expires_at <= ? LIMIT ?"),
+    member: db.prepare("SELECT value FROM members WHERE key = ? AND member = ?"),
+    members: db.prepare("SELECT member, value FROM members WHERE key = ?"),
+    anyMember: db.prepare("SELECT 1 FROM members WHERE key = ? LIMIT 1"),
+    countMembers: db.prepare("SELECT count(*) AS n FROM members WHERE key = ?"),
+    putMember: db.prepare(`INSERT INTO members (key, member, value) VALUES (?, ?, ?)
+      ON CONFLICT (key, member) DO UPDATE SET value = excluded.value`),
+    removeMember: db.prepare("DELETE FROM members WHERE key = ? AND member = ?"),
+    // Two scalar subqueries, since min() and max() in one SELECT would scan the whole list.
+    span: db.prepare(`SELECT (SELECT min(position) FROM items WHERE key = ?1) AS head,
+      (SELECT max(position) FROM items WHERE key = ?1) AS tail`),
+    push: db.prepare("INSERT INTO items (key, position, value) VALUES (?, ?, ?)"),
+    items: db.prepare("SELECT value FROM items WHERE key = ? AND position BETWEEN ? AND ? ORDER BY position"),
+    // Two statements, since an OR of both ends would walk over everything that stays.
+    trimHead: db.prepare("DELETE FROM items WHERE key = ? AND position < ?"),
+    trimTail: db.prepare("DELETE FROM items WHERE key = ? AND position > ?"),
+  };
+  let nextSweep = 0;
+
+  const drop = (key: string): void => {
+    sql.dropMembers.run(key);
+    sql.dropItems.run(key);
+    sql.dropKey.run(key);
+  };
+
+  const find = (key: string): KeyRow | undefined => {
+    const row = sql.find.get(key);
+    if (row === undefined) return undefined;
+    const expiresAt = row["expires_at"] === null ? null : asNumber(row["expires_at"]);
+    if (expiresAt !== null && expiresAt <= now()) return undefined;
+    return { type: asKeyType(row["type"]), value: row["value"] === null ? null : asText(row["value"]), expiresAt };
+  };
+
+  return {
+    now,
+    drop,
+    find,
+
+    /** The live key, or undefined where there is none. @throws {CommandError} WRONGTYPE for another type. */
+    typed(key: string, type: KeyType): KeyRow | undefined {
+      const row = find(key);
+      if (row !== undefined && row.type !== type) {
+        throw new CommandError("WRONGTYPE Operation against a key holding the wrong kind of value");
+      }
+      return row;
+    },
+
+    /** Makes sure that a container of this type is there, empty or as it was. */
+    open(key: string, type: KeyType): void {
+      if (this.typed(key, type) !== undefined) return;
+      drop(key); // what an expired key of this name may have left behind
+      sql.put.run(key, type, null, null);
+    },
+
+    putString(key: string, value: string, expiresAt: number | null): void {
+      drop(key);
+      sql.put.run(key, "string", value, asInteger(expiresAt));
+    },
+
+    expire(key: string, expiresAt: number | null): void {
+      sql.expire.run(asInteger(expiresAt), key);
+    },
+
+    member(key: string, member: string): SQLOutputValue | undefined {
+      return sql.member.get(key, member)?.["value"];
+    },
+
+    members(key: string): { member: string; value: SQLOutputValue | undefined }[] {
+      return sql.members.all(key).map((row) => ({ member: asText(row["member"]), value: row["value"] }));
+    },
+
+    countMembers(key: string): number {
+      return asNumber(sql.countMembers.get(key)?.["n"]);
+    },
+
+    putMember(key: string, member: string, value: SQLInputValue): void {
+      sql.putMember.run(key, member, value);
+    },
+
+    /** Removes one member, and the key with its last one. Gives whether it was there. */
+    removeMember(key: string, member: string): boolean {
+      const removed = Number(sql.removeMember.run(key, member).changes) > 0;
+      if (removed && sql.anyMember.get(key) === undefined) drop(key);
+      return removed;
+    },
+
+    span(key: string): ListSpan | undefined {
+      const row = sql.span.get(key);
+      if (row === undefined || row["head"] === null) return undefined;
+      return { head: asNumber(row["head"]), tail: asNumber(row["tail"]) };
+    },
+
+    push(key: string, position: number, value: string): void {
+      sql.push.run(key, BigInt(position), value);
+    },
+
+    items(key: string, span: ListSpan): string[] {
+      return sql.items.all(key, BigInt(span.head), BigInt(span.tail)).map((row) => asText(row["value"]));
+    },
+
+    trim(key: string, span: ListSpan): void {
+      sql.trimHead.run(key, BigInt(span.head));
+      sql.trimTail.run(key, BigInt(span.tail));
+    },
+
+    /** Frees the room of some expired keys; at most every 30 s, and then one look at a small index. */
+    sweep(): void {
+      const time = now();
+      if (time < nextSweep) return;
+      nextSweep = time + SWEEP_EVERY_MS;
+      for (const row of sql.expired.all(BigInt(Math.floor(time)), BigInt(SWEEP_LIMIT))) drop(asText(row["key"]));
+    },
+  };
+}
+
+const KEY_TYPES: readonly KeyType[] = ["string", "hash", "list", "set", "zset"];
+
+function asKeyType(value: SQLOutputValue | undefined): KeyType {
+  const type = KEY_TYPES.find((known) => known === value);
+  if (type === undefined) throw new TypeError(`The store's file holds a key of an unknown type: ${String(value)}.`);
+  return type;
+}
+
+export function asText(value: SQLOutputValue | undefined): string {
+  if (typeof value !== "string") throw new TypeError(`The store's file holds ${typeof value} where text belongs.`);
+  return value;
+}
+
+export function asNumber(value: SQLOutputValue | undefined): number {
+  if (typeof value !== "number") throw new TypeError(`The store's file holds ${typeof value} where a number belongs.`);
+  return value;
+}
+
+/** node:sqlite binds a JS number as REAL; only a BigInt is bound as INTEGER. */
+function asInteger(ms: number | null): bigint | null {
+  return ms === null ? null : BigInt(Math.floor(ms));
+}

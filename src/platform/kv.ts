@@ -1,0 +1,90 @@
+/**
+ * The one way to the store: Vercel KV where it is configured, else the embedded engine in a file.
+ * Both stand behind the same client, so the code above cannot tell them apart. Half a
+ * configuration, or none on Vercel, is refused: a serverless function's own disk forgets.
+ */
+import { join } from "node:path";
+import { createClient, VercelKV } from "@vercel/kv";
+import { openEmbeddedKv } from "./embedded-kv.ts";
+
+export type KvClient = VercelKV;
+
+export interface Kv {
+  readonly client: KvClient;
+  readonly kind: "vercel-kv" | "embedded";
+}
+
+/** What the choice depends on. An empty text counts as not set. */
+export interface KvEnv {
+  readonly KV_REST_API_URL?: string | undefined;
+  readonly KV_REST_API_TOKEN?: string | undefined;
+  /** Set by Vercel, in builds and in functions. */
+  readonly VERCEL?: string | undefined;
+  /** Folder of the embedded engine's file; ".data" in the working directory where not set. */
+  readonly DATA_DIR?: string | undefined;
+}
+
+export class StoreNotConfiguredError extends Error {
+  override name = "StoreNotConfiguredError";
+}
+
+/** For one request together with its retry. */
+const REQUEST_TIMEOUT_MS = 2_000;
+const RETRY_AFTER_MS = 100;
+
+const connections = new Map<string, Kv>();
+
+/**
+ * Gives the process' connection for this environment, made on first use. Connecting to Vercel KV
+ * sends nothing yet; opening the embedded engine creates its file.
+ *
+ * @throws {StoreNotConfiguredError} with the names of the variables to set.
+ */
+export function connectKv(env: KvEnv): Kv {
+  const url = env.KV_REST_API_URL?.trim() ?? "";
+  const token = env.KV_REST_API_TOKEN?.trim() ?? "";
+  const onVercel = (env.VERCEL ?? "") !== "";
+  const folder = env.DATA_DIR?.trim() || ".data";
+
+  const id = JSON.stringify([url, token, onVercel, folder]);
+  const known = connections.get(id);
+  if (known !== undefined) return known;
+  const made = url === "" && token === "" ? embedded(folder, onVercel) : vercelKv(url, token);
+  connections.set(id, made);
+  return made;
+}
+
+function vercelKv(url: string, token: string): Kv {
+  const missing = url === "" ? "KV_REST_API_URL" : token === "" ? "KV_REST_API_TOKEN" : undefined;
+  if (missing !== undefined) {
+    const found = missing === "KV_REST_API_URL" ? "KV_REST_API_TOKEN" : "KV_REST_API_URL";
+    throw new StoreNotConfiguredError(
+      `${found} is set but ${missing} is not. Set both to use Vercel KV, or neither to use the embedded store.`,
+    );
+  }
+  const client = createClient({
+    url,
+    token,
+    // The default of five retries holds a dead endpoint's caller for over 4 s. One is for a dropped
+    // connection. It can repeat a write whose reply was lost, so a counter may be one too high.
+    retry: { retries: 1, backoff: () => RETRY_AFTER_MS },
+    // A function, asked once per request: a plain signal would expire once and for all, and the
+    // client would then pass its reason off as a result.
+    signal: () => AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    // The client cannot turn this off over an in-process transport, and both must read alike.
+    automaticDeserialization: true,
+    // Batches are explicit (`multi`, `pipeline`), so that a call is the same request on both engines.
+    enableAutoPipelining: false,
+  });
+  return { client, kind: "vercel-kv" };
+}
+
+function embedded(folder: string, onVercel: boolean): Kv {
+  if (onVercel) {
+    throw new StoreNotConfiguredError(
+      "No store is configured: KV_REST_API_URL and KV_REST_API_TOKEN are not set. Connect a Redis database " +
+        "to the project in Vercel's dashboard (Storage), which sets both, and deploy again.",
+    );
+  }
+  return { client: new VercelKV(openEmbeddedKv(join(folder, "metrics.db"))), kind: "embedded" };
+}
