@@ -1,0 +1,215 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { APIContext } from "astro";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
+import { ALL, GET, POST } from "../../src/pages/api/cal-metrics.ts";
+
+const ENDPOINT = "http://localhost:4321/api/cal-metrics";
+const SAMPLE = { id: "30min", calLoadTime: 456, iframeLoadTime: 380, totalDuration: 836 };
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "readyslot-"));
+  vi.stubEnv("DATA_DIR", folder);
+  vi.stubEnv("METRICS_TOKEN", "reader");
+  vi.stubEnv("ADMIN_PASSWORD", "open sesame");
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** The answers' fields, as far as the tests look at them. */
+interface Answer {
+  success?: boolean;
+  error?: string;
+  message?: string;
+  errors: { field: string; reason: string }[];
+  summary: Summary;
+  metrics: StoredSample & StoredSample[];
+}
+
+/** Calls the endpoint in process, as Astro does. */
+async function call(handler: typeof POST, request: Request): Promise<{ status: number; headers: Headers; body: Answer }> {
+  const cookies = { get: () => undefined, set() {}, delete() {} };
+  const context = { request, url: new URL(request.url), cookies } as unknown as APIContext;
+  const response = (await handler(context)) as Response;
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
+}
+
+function post(body: unknown, headers: Record<string, string> = {}) {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return call(POST, new Request(ENDPOINT, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: text }));
+}
+
+function get(query = "", headers: Record<string, string> = { authorization: "Bearer reader" }) {
+  return call(GET, new Request(ENDPOINT + query, { headers }));
+}
+
+describe("POST takes a sample", () => {
+  test("the minimal one: 201, as it is stored, with the summary", async () => {
+    const { status, body } = await post(SAMPLE);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      success: true,
+      metrics: SAMPLE,
+      summary: { total: 1, errors: 0, avgLoadTime: 456, minLoadTime: 456, maxLoadTime: 456, p50LoadTime: 456, p95LoadTime: 456, p99LoadTime: 456 },
+    });
+    expect(body.summary.phases.iframeLoadTime).toMatchObject({ n: 1, p50LoadTime: 380 });
+    expect(body.summary.phases.totalDuration).toMatchObject({ n: 1, p50LoadTime: 836 });
+    expect(Date.parse(body.metrics.timestamp)).not.toBeNaN();
+  });
+
+  test("with everything it may carry; the user agent and unknown keys are not kept", async () => {
+    const timestamp = "2026-03-09T09:30:00+01:00";
+    const { status, body } = await post({ ...SAMPLE, calLoadTime: 456.4, timestamp, userAgent: "Mozilla/5.0", surprise: "<b>" });
+    expect(status).toBe(201);
+    expect(body.metrics).toEqual({ ...SAMPLE, timestamp: "2026-03-09T08:30:00.000Z", receivedAt: expect.any(String) });
+  });
+
+  test("an error needs no times, and is no time", async () => {
+    const { status, body } = await post({ id: "30min", error: "script-failed: 404" });
+    expect(status).toBe(201);
+    expect(body.summary).toMatchObject({ total: 1, errors: 1, avgLoadTime: null, p50LoadTime: null });
+  });
+
+  test("as text/plain, the way sendBeacon sends it", async () => {
+    expect((await post(SAMPLE, { "content-type": "text/plain;charset=UTF-8" })).status).toBe(201);
+  });
+
+  test("from this site's own pages", async () => {
+    expect((await post(SAMPLE, { origin: "http://localhost:4321" })).status).toBe(201);
+  });
+});
+
+describe("POST refuses and says why", () => {
+  test("and keeps nothing", async () => {
+    await post({ id: "30min", calLoadTime: 456 });
+    await post(SAMPLE, { origin: "https://evil.example" });
+    expect((await get()).body.summary.total).toBe(0);
+  });
+
+  test("each field that is wrong, with its reason", async () => {
+    const { status, body } = await post({ id: "", calLoadTime: -1, iframeLoadTime: "fast", totalDuration: 120_001, timestamp: "yesterday" });
+    expect(status).toBe(400);
+    expect(body.success).toBe(false);
+    expect(Object.fromEntries(body.errors.map((e) => [e.field, e.reason]))).toEqual({
+      id: expect.stringContaining("must name the event"),
+      calLoadTime: "must not be negative",
+      iframeLoadTime: "must be a number of milliseconds",
+      totalDuration: "must be at most 120000 ms",
+      timestamp: expect.stringContaining("ISO 8601"),
+    });
+  });
+
+  test("a sample without its times and without an error", async () => {
+    const { status, body } = await post({ id: "30min", calLoadTime: 456 });
+    expect(status).toBe(400);
+    expect(body.errors.map((e) => e.field)).toEqual(["iframeLoadTime", "totalDuration"]);
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["half of it", '{"id":"30min"'],
+    ["NaN", '{"id":"30min","calLoadTime":NaN}'],
+    ["an array", "[]"],
+    ["null", "null"],
+    ["a number beyond numbers", '{"id":"30min","calLoadTime":1e999,"iframeLoadTime":1,"totalDuration":1}'],
+    ["a control character", JSON.stringify({ ...SAMPLE, id: "30min\u0000" })],
+    ["half a character", '{"id":"\\ud800","error":"x"}'],
+    ["a long id", JSON.stringify({ ...SAMPLE, id: "x".repeat(101) })],
+    ["deep nesting", "[".repeat(4_000)],
+    ["text for a body", '"30min"'],
+  ])("%s: 400", async (_name, text) => {
+    const { status, body } = await post(text);
+    expect(status).toBe(400);
+    expect(body.success).toBe(false);
+  });
+
+  test("an own __proto__ changes nobody's prototype", async () => {
+    await post('{"__proto__":{"polluted":true},"id":"30min"}');
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  test("a body above 8 KB, whatever its content-length claims: 413", async () => {
+    const { status, body } = await post(JSON.stringify({ ...SAMPLE, error: "x".repeat(9_000) }), { "content-length": "10" });
+    expect(status).toBe(413);
+    expect(body.error).toBe("too-large");
+  });
+
+  test("another content type: 415", async () => {
+    expect((await post(SAMPLE, { "content-type": "multipart/form-data" })).status).toBe(415);
+  });
+
+  test.each(["https://evil.example", "null", "http://localhost:9999"])("a foreign page (%s): 403", async (origin) => {
+    const { status, body } = await post(SAMPLE, { origin });
+    expect(status).toBe(403);
+    expect(body.error).toBe("foreign-origin");
+  });
+});
+
+describe("GET reports", () => {
+  test("the newest first, as many as asked for, errors only if asked for", async () => {
+    for (let n = 1; n <= 3; n++) await post({ ...SAMPLE, calLoadTime: n * 100 });
+    await post({ id: "30min", error: "frame-silent: blocked" });
+
+    const all = await get();
+    expect(all.status).toBe(200);
+    expect(all.body.summary).toMatchObject({ total: 4, errors: 1, avgLoadTime: 200, minLoadTime: 100, maxLoadTime: 300 });
+    expect(all.body.metrics.map((m) => m.calLoadTime)).toEqual([undefined, 300, 200, 100]);
+    expect((await get("?limit=2")).body.metrics).toHaveLength(2);
+    const errors = await get("?errorOnly=true");
+    expect(errors.body.metrics).toMatchObject([{ error: "frame-silent: blocked" }]);
+    expect(errors.body.summary.total).toBe(4);
+  });
+
+  test("nothing yet: nulls, never zeros", async () => {
+    const { body } = await get();
+    expect(body).toMatchObject({ summary: { total: 0, errors: 0, avgLoadTime: null, p99LoadTime: null }, metrics: [] });
+  });
+
+  test.each(["limit=0", "limit=1001", "limit=ten", "limit=1.5", "errorOnly=yes"])("?%s: a 400 that names it", async (query) => {
+    const { status, body } = await get(`?${query}`);
+    expect(status).toBe(400);
+    expect(body.errors[0]?.field).toBe(query.split("=")[0]);
+  });
+
+  test.each([undefined, "Bearer wrong", "Bearer ", "Basic reader", "reader"])("with %j for a credential: 401", async (authorization) => {
+    const { status, headers } = await get("", authorization === undefined ? {} : { authorization });
+    expect(status).toBe(401);
+    expect(headers.get("www-authenticate")).toContain("Bearer");
+  });
+
+  test("is closed to an empty token where none is set", async () => {
+    vi.stubEnv("METRICS_TOKEN", "");
+    expect((await get("", { authorization: "Bearer " })).status).toBe(401);
+  });
+
+  test("is never cached", async () => {
+    expect((await get()).headers.get("cache-control")).toBe("no-store");
+  });
+});
+
+test("other methods: 405 with what is allowed", async () => {
+  const { status, headers } = await call(ALL, new Request(ENDPOINT, { method: "DELETE" }));
+  expect(status).toBe(405);
+  expect(headers.get("allow")).toBe("GET, HEAD, POST");
+});
+
+describe("without a store", () => {
+  test("on Vercel: 503 that names the two variables", async () => {
+    vi.stubEnv("VERCEL", "1");
+    const { status, body } = await post(SAMPLE);
+    expect(status).toBe(503);
+    expect(body.message).toContain("KV_REST_API_URL");
+    expect(body.message).toContain("KV_REST_API_TOKEN");
+  });
+
+  test("that does not answer: 503, and no word about what is inside", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    vi.stubEnv("KV_REST_API_URL", "http://127.0.0.1:9");
+    vi.stubEnv("KV_REST_API_TOKEN", "secret-token");
+    const { status, body } = await post(SAMPLE);
+    expect(status).toBe(503);
+    expect(JSON.stringify(body)).not.toMatch(/secret-token|127\.0\.0\.1|ECONN|fetch/);
+  });
+});
