@@ -1,0 +1,55 @@
+import react from "@astrojs/react";
+import vercel from "@astrojs/vercel";
+import { defineConfig, envField } from "astro/config";
+import { loadEnv } from "vite";
+import { calSettings } from "./src/booking/cal-settings.ts";
+
+const env = { ...loadEnv(process.env.NODE_ENV ?? "production", process.cwd(), ""), ...process.env };
+const cal = calSettings(env);
+
+const setting = (fallback) => envField.string({ context: "client", access: "public", default: fallback });
+
+export default defineConfig({
+  ...(env.SITE_URL && { site: env.SITE_URL }),
+  output: "static",
+  trailingSlash: "never",
+  adapter: vercel(),
+  // A page is one request: its styles travel in it.
+  build: { inlineStylesheets: "always" },
+  integrations: [react(), intentDirective()],
+  // Its highlighting writes style attributes, and no page of ours shows code.
+  markdown: { syntaxHighlight: false },
+  security: {
+    csp: {
+      directives: [
+        "default-src 'self'",
+        "img-src 'self' data:",
+        `frame-src ${[...new Set([cal.origin, cal.site])].join(" ")}`,
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+      ],
+      scriptDirective: { resources: ["'self'", cal.origin] },
+      // embed.js writes its own <style> elements, and their text changes with every release of Cal's.
+      styleDirective: { resources: ["'self'", "'unsafe-inline'"] },
+    },
+  },
+  env: {
+    schema: {
+      PUBLIC_CAL_LINK: setting(cal.link.path),
+      PUBLIC_CAL_ORIGIN: setting(cal.origin),
+      PUBLIC_CAL_SITE: setting(cal.site),
+    },
+  },
+});
+
+/** `client:intent`, the directive that wakes the booking island. */
+function intentDirective() {
+  return {
+    name: "readyslot:intent",
+    hooks: {
+      "astro:config:setup": ({ addClientDirective }) =>
+        addClientDirective({ name: "intent", entrypoint: "./src/booking/browser/intent.ts" }),
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { parseBookingLink, type BookingLink, type CalHosts } from "./booking-link.ts";
+
+export interface CalSettings extends CalHosts {
+  readonly link: BookingLink;
+  /** No calendar was configured: everything points at the demo calendar on this machine. */
+  readonly isDemo: boolean;
+}
+
+const DEMO_LINK = "studio/30min";
+
+/**
+ * The address of the demo calendar. 127.0.0.1 and not localhost: the two are different sites to a
+ * browser, so the demo's frame is as foreign to the page as Cal's own is.
+ */
+export function demoCalOrigin(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+/**
+ * Which calendar this build talks to, from `PUBLIC_CAL_LINK`, `PUBLIC_CAL_ORIGIN` and
+ * `PUBLIC_CAL_SITE`; without a link, the demo calendar one port above the site's (`PORT`, 4321).
+ *
+ * @throws {TypeError} for a malformed value, and for a missing link where a demo would reach the
+ * public: on Vercel.
+ */
+export function calSettings(env: Readonly<Record<string, string | undefined>>): CalSettings {
+  if (env.PUBLIC_CAL_LINK) {
+    return {
+      link: parseBookingLink(env.PUBLIC_CAL_LINK),
+      origin: originOf("PUBLIC_CAL_ORIGIN", env.PUBLIC_CAL_ORIGIN || "https://app.cal.com"),
+      site: originOf("PUBLIC_CAL_SITE", env.PUBLIC_CAL_SITE || "https://cal.com"),
+      isDemo: false,
+    };
+  }
+  if (env.VERCEL) {
+    throw new TypeError(
+      'PUBLIC_CAL_LINK is not set, so the booking buttons would lead nowhere. Set it to the path of your Cal.com event, for example "studio/30min", in the project\'s environment variables.',
+    );
+  }
+  const demo = demoCalOrigin(Number(env.PORT || 4321) + 1);
+  return { link: parseBookingLink(DEMO_LINK), origin: demo, site: demo, isDemo: true };
+}
+
+function originOf(name: string, value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
+  if (!url || !isWeb || url.pathname !== "/" || url.search || url.hash || url.username) {
+    throw new TypeError(`${name} is "${value}". Write an origin only, for example "https://app.cal.com".`);
+  }
+  return url.origin;
+}

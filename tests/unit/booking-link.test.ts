@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { bookingPageUrl, parseBookingLink } from "../../src/booking/booking-link.ts";
+import { calSettings } from "../../src/booking/cal-settings.ts";
+
+describe("a booking link", () => {
+  test.each([
+    ["studio/30min", "studio/30min", "30min"],
+    ["/studio/30min/", "studio/30min", "30min"],
+    ["team/studio/web-audit", "team/studio/web-audit", "web-audit"],
+    ["ada+grace/intro.call", "ada+grace/intro.call", "intro.call"],
+  ])("%s names its event", (text, path, event) => {
+    expect(parseBookingLink(text)).toEqual({ path, event });
+  });
+
+  test.each(["", "30min", "a/b/c/d", "studio/30 min", "studio//30min", "studio/../admin", "studio/30min?x=1", "studio/30min:x"])(
+    "%j is refused with an example of what to write",
+    (text) => {
+      expect(() => parseBookingLink(text)).toThrow(/is not a booking link.*"studio\/30min"/);
+    },
+  );
+
+  test("a pasted address is answered with the part of it that is right", () => {
+    expect(() => parseBookingLink("https://cal.com/ada/intro?month=2026-03")).toThrow('for example "ada/intro"');
+  });
+
+  test("leads to the booking page on the site that people see", () => {
+    const hosts = { origin: "https://app.cal.com", site: "https://cal.com" };
+    expect(bookingPageUrl(parseBookingLink("studio/30min"), hosts)).toBe("https://cal.com/studio/30min");
+  });
+});
+
+describe("which calendar a build talks to", () => {
+  test("Cal.com's own, with nothing but a link", () => {
+    expect(calSettings({ PUBLIC_CAL_LINK: "ada/intro" })).toMatchObject({
+      link: { path: "ada/intro" },
+      origin: "https://app.cal.com",
+      site: "https://cal.com",
+      isDemo: false,
+    });
+  });
+
+  test("a self-hosted one, where it is named", () => {
+    const env = { PUBLIC_CAL_LINK: "ada/intro", PUBLIC_CAL_ORIGIN: "https://cal.example.com/", PUBLIC_CAL_SITE: "https://book.example.com" };
+    expect(calSettings(env)).toMatchObject({ origin: "https://cal.example.com", site: "https://book.example.com" });
+  });
+
+  test("the demo one port above the site, without a link", () => {
+    expect(calSettings({})).toMatchObject({ origin: "http://127.0.0.1:4322", isDemo: true });
+    expect(calSettings({ PORT: "5000" }).origin).toBe("http://127.0.0.1:5001");
+  });
+
+  test("never the demo on Vercel", () => {
+    expect(() => calSettings({ VERCEL: "1" })).toThrow("PUBLIC_CAL_LINK is not set");
+  });
+
+  test.each(["app.cal.com", "https://app.cal.com/embed", "ftp://app.cal.com", "https://u:p@app.cal.com"])(
+    "%s is no origin, and the message says what is",
+    (PUBLIC_CAL_ORIGIN) => {
+      expect(() => calSettings({ PUBLIC_CAL_LINK: "ada/intro", PUBLIC_CAL_ORIGIN })).toThrow(
+        /PUBLIC_CAL_ORIGIN is .* for example "https:\/\/app.cal.com"/,
+      );
+    },
+  );
+});
