@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { calSettings } from "../src/booking/cal-settings.ts";
+import { root } from "./settings.ts";
+
+/** What a build was made from, kept beside it in .vercel. */
+export interface BuildStamp {
+  /** Of every source file and every setting that the build reads. */
+  fingerprint: string;
+  calOrigin: string;
+  isDemo: boolean;
+}
+
+const STAMP_FILE = join(root, ".vercel", "readyslot-build.json");
+const SOURCES = ["src", "public", "astro.config.mjs", "package-lock.json", "tsconfig.json", "vercel.json"];
+
+/** The stamp that a build made now would carry. */
+export async function currentStamp(): Promise<BuildStamp> {
+  const hash = createHash("sha256");
+  for (const file of await sourceFiles()) hash.update(`${relative(root, file)}\0`).update(await readFile(file));
+  const settings = Object.entries(process.env).filter(([name]) => name.startsWith("PUBLIC_") || name === "SITE_URL");
+  const cal = calSettings(process.env);
+  hash.update(JSON.stringify([settings.toSorted(), cal]));
+  return { fingerprint: hash.digest("hex"), calOrigin: cal.origin, isDemo: cal.isDemo };
+}
+
+/** The stamp of the build in .vercel/output; undefined where there is none. */
+export async function builtStamp(): Promise<BuildStamp | undefined> {
+  if (!existsSync(STAMP_FILE) || !existsSync(join(root, ".vercel", "output", "config.json"))) return undefined;
+  return JSON.parse(await readFile(STAMP_FILE, "utf8")) as BuildStamp;
+}
+
+export async function writeStamp(stamp: BuildStamp): Promise<void> {
+  await mkdir(dirname(STAMP_FILE), { recursive: true });
+  await writeFile(STAMP_FILE, JSON.stringify(stamp));
+}
+
+async function sourceFiles(): Promise<string[]> {
+  const files: string[] = [];
+  for (const source of SOURCES) {
+    const path = join(root, source);
+    if (!existsSync(path)) continue;
+    if (/\.\w+$/.test(source)) files.push(path);
+    else {
+      const entries = await readdir(path, { recursive: true, withFileTypes: true });
+      files.push(...entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)));
+    }
+  }
+  return files.toSorted();
+}

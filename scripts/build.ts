@@ -1,0 +1,51 @@
+/** npm run build: the site into .vercel/output, ready for Vercel and for `npm run serve`. */
+import { spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { builtStamp, currentStamp, writeStamp } from "./build-stamp.ts";
+import { loadDotEnv, root, runScript } from "./settings.ts";
+
+/**
+ * Builds the site. What Astro says goes to the terminal, or with `quiet` into the error.
+ *
+ * @throws {Error} if a setting is malformed or the build fails.
+ */
+export async function buildSite({ quiet = false } = {}): Promise<void> {
+  const stamp = await currentStamp();
+  // The adapter copies the client build over what lies in dist; leftovers would be deployed with it.
+  await rm(join(root, "dist"), { recursive: true, force: true });
+  const { code, output } = await astroBuild(quiet);
+  if (code !== 0) throw new Error(`The build failed.\n${output}`);
+  await writeStamp(stamp);
+}
+
+/** Builds only if the sources or the settings have changed since the last build. */
+export async function buildWhenStale(): Promise<void> {
+  const [built, current] = await Promise.all([builtStamp(), currentStamp()]);
+  if (built?.fingerprint === current.fingerprint) return;
+  console.log(built ? "Building again: sources or settings have changed …" : "Building the site …");
+  await buildSite({ quiet: true });
+}
+
+function astroBuild(quiet: boolean): Promise<{ code: number | null; output: string }> {
+  const astro = join(root, "node_modules", "astro", "bin", "astro.mjs");
+  const child = spawn(process.execPath, [astro, "build"], {
+    cwd: root,
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: "1" },
+    stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
+  });
+  let output = "";
+  child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output }));
+  });
+}
+
+if (import.meta.main) {
+  await runScript(async () => {
+    loadDotEnv();
+    await buildSite();
+  });
+}

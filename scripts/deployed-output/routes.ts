@@ -1,0 +1,97 @@
+import { getTransformedRoutes, isHandler, mergeRoutes, type HandleValue, type Route, type RouteWithSrc } from "@vercel/routing-utils";
+
+/** The part of vercel.json that becomes routes. */
+export type VercelJson = Parameters<typeof getTransformedRoutes>[0];
+
+/** What a request comes to after the routes have been walked. */
+export type Destination =
+  | { kind: "file"; path: string; status: number; headers: Headers }
+  | { kind: "function"; name: string; path: string; headers: Headers }
+  | { kind: "redirect"; status: number; headers: Headers }
+  | { kind: "none"; headers: Headers };
+
+export interface RouteTargets {
+  isFile(path: string): boolean;
+  isFunction(name: string): boolean;
+}
+
+/**
+ * The routes that Vercel would deploy: the adapter's, merged with vercel.json's by Vercel's own
+ * routing library, as `vercel build` does.
+ *
+ * @throws {Error} with the library's words if vercel.json holds a rule that Vercel would refuse.
+ */
+export function deployedRoutes(adapterRoutes: Route[], vercelJson: VercelJson): Route[] {
+  const { routes, error } = getTransformedRoutes(vercelJson);
+  if (error) throw new Error(`vercel.json: ${error.message}`);
+  return mergeRoutes({
+    userRoutes: routes,
+    builds: [{ use: "@astrojs/vercel", entrypoint: "package.json", routes: adapterRoutes }],
+  });
+}
+
+/**
+ * Finds what answers a request, walking the phases in Vercel's order: the routes before the
+ * filesystem, the filesystem, the routes after it, and at last the error routes.
+ */
+export function findDestination(routes: Route[], targets: RouteTargets, method: string, url: URL): Destination {
+  const phases = phasesOf(routes);
+  const headers = new Headers();
+  let path = decodePath(url.pathname);
+
+  for (const phase of [null, "filesystem", "miss", "rewrite", "resource", "error"] as const) {
+    if (phase === "filesystem" && targets.isFile(path)) return { kind: "file", path, status: 200, headers };
+    for (const route of phases.get(phase) ?? []) {
+      const match = matchRoute(route, method, path);
+      if (!match) continue;
+      for (const [name, value] of Object.entries(route.headers ?? {})) headers.set(name, fill(value, match));
+      if (route.status && headers.has("location")) {
+        if (url.search && !headers.get("location")?.includes("?")) headers.set("location", headers.get("location") + url.search);
+        return { kind: "redirect", status: route.status, headers };
+      }
+      if (!route.dest) {
+        if (route.continue) continue;
+        break;
+      }
+      const dest = fill(route.dest, match);
+      const name = dest.replace(/^\//, "");
+      if (targets.isFunction(name)) return { kind: "function", name, path, headers };
+      if (targets.isFile(dest)) return { kind: "file", path: dest, status: route.status ?? 200, headers };
+      path = dest;
+      if (!route.continue) break;
+    }
+  }
+  return { kind: "none", headers };
+}
+
+function phasesOf(routes: Route[]): Map<HandleValue | null, RouteWithSrc[]> {
+  const phases = new Map<HandleValue | null, RouteWithSrc[]>();
+  let phase: HandleValue | null = null;
+  for (const route of routes) {
+    if (isHandler(route)) phase = route.handle;
+    else phases.set(phase, [...(phases.get(phase) ?? []), route]);
+  }
+  return phases;
+}
+
+function matchRoute(route: RouteWithSrc, method: string, path: string): RegExpExecArray | null {
+  if (route.methods && !route.methods.includes(method)) return null;
+  return new RegExp(anchored(route.src), "i").exec(path);
+}
+
+/** Vercel anchors a source that does not say where it begins and ends. */
+function anchored(src: string): string {
+  return `${src.startsWith("^") ? "" : "^"}${src}${src.endsWith("$") ? "" : "$"}`;
+}
+
+function fill(template: string, match: RegExpExecArray): string {
+  return template.replace(/\$(\d+|\w+)/g, (_, key: string) => match[Number(key)] ?? match.groups?.[key] ?? "");
+}
+
+function decodePath(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
+}

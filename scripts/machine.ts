@@ -1,0 +1,72 @@
+/** What the tests need of the machine besides npm's packages: a browser and redis-server. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chromium } from "playwright";
+
+const CHROMES = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/**
+ * Finds a Chrome or Chromium: the one that `CHROME_PATH` names, an installed one, Playwright's own,
+ * and only then installs one.
+ *
+ * @returns the path of the executable.
+ * @throws {Error} that says exactly what to install.
+ */
+export function findBrowser(): string {
+  const named = process.env.CHROME_PATH;
+  if (named) {
+    if (existsSync(named)) return named;
+    throw new Error(`CHROME_PATH is "${named}", and there is no such file. Set it to a Chrome or Chromium, or unset it.`);
+  }
+  const found = installedBrowser();
+  if (found) return found;
+  installWithApt("chromium", "a browser");
+  const installed = installedBrowser();
+  if (installed) return installed;
+  throw new Error(
+    "The end-to-end tests need Chrome or Chromium. Install it (Debian, Ubuntu: sudo apt-get install chromium; " +
+      "macOS: brew install --cask google-chrome), or set CHROME_PATH to its executable.",
+  );
+}
+
+/** Makes sure that there is a redis-server. @throws {Error} that says exactly what to install. */
+export function findRedis(): void {
+  if (which("redis-server")) return;
+  installWithApt("redis-server", "Redis");
+  if (which("redis-server")) return;
+  throw new Error(
+    "The store's tests need redis-server. Install it (Debian, Ubuntu: sudo apt-get install redis-server; macOS: brew install redis).",
+  );
+}
+
+function installedBrowser(): string | undefined {
+  for (const name of CHROMES) {
+    const path = name.includes("/") || name.includes("\\") ? existsSync(name) && name : which(name);
+    if (path) return path;
+  }
+  const bundled = chromium.executablePath();
+  return existsSync(bundled) ? bundled : undefined;
+}
+
+function which(name: string): string | undefined {
+  const { status, stdout } = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+/** Only as root on a Debian: elsewhere it is not ours to install. */
+function installWithApt(name: string, what: string): void {
+  if (process.getuid?.() !== 0 || !which("apt-get")) return;
+  console.log(`Installing ${what} (once): apt-get install ${name} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  for (const step of [["update"], ["install", "-y", "--no-install-recommends", name]]) {
+    spawnSync("apt-get", ["-qq", ...step], { env, stdio: ["ignore", "ignore", "inherit"] });
+  }
+}

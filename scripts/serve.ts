@@ -1,0 +1,45 @@
+/** npm run serve: serves the build in .vercel/output, and the demo calendar where the build uses it. */
+import { join } from "node:path";
+import { adminPassword } from "./admin-password.ts";
+import { builtStamp } from "./build-stamp.ts";
+import { startDemoCal } from "./demo-cal/server.ts";
+import { serveDeployedOutput } from "./deployed-output/server.ts";
+import { loadDotEnv, root, runScript, sitePort } from "./settings.ts";
+
+/** Starts everything that a laptop needs and says on one screen what is running. */
+export async function serveSite(): Promise<void> {
+  const port = sitePort();
+  const dataDir = (process.env.DATA_DIR ??= join(root, ".data"));
+  const password = await adminPassword(dataDir);
+  process.env.ADMIN_PASSWORD = password.value;
+
+  const stamp = await builtStamp();
+  const site = await serveDeployedOutput({ root, port });
+  if (stamp?.isDemo) await startDemoCal({ port: Number(new URL(stamp.calOrigin).port) });
+
+  const address = site.origin.replace("127.0.0.1", "localhost");
+  const rows: [string, string][] = [
+    ["Site", address],
+    ["Admin", `${address}/admin/metrics`],
+    ["", `sign in with ${password.isGenerated ? `the password ${password.value}  (kept in ${shown(password.file)})` : "the password in ADMIN_PASSWORD"}`],
+    ["Numbers", process.env.KV_REST_API_URL ? "kept in Vercel KV" : `kept in ${shown(join(dataDir, "metrics.db"))}`],
+    stamp?.isDemo
+      ? ["Calendar", `a DEMO on ${stamp.calOrigin}: nothing is really booked`]
+      : ["Calendar", stamp?.calOrigin ?? "unknown: built by other means than npm run build"],
+    ...(stamp?.isDemo ? ([["", 'for your own calendar: PUBLIC_CAL_LINK="you/30min" npm start']] as [string, string][]) : []),
+  ];
+  console.log(`\n  Readyslot is running. Stop it with Ctrl+C.\n`);
+  for (const [name, text] of rows) console.log(`  ${name.padEnd(10)} ${text}`);
+  console.log();
+}
+
+function shown(file: string): string {
+  return file.startsWith(root) ? file.slice(root.length + 1) : file;
+}
+
+if (import.meta.main) {
+  await runScript(async () => {
+    loadDotEnv();
+    await serveSite();
+  });
+}

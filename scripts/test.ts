@@ -1,0 +1,86 @@
+/**
+ * npm test: everything that shows that this works. Types, lint, unit, contract and endpoint tests,
+ * and a real browser against the deployed output. Ends with one line: "N passed, N failed".
+ */
+import { spawn } from "node:child_process";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { buildWhenStale } from "./build.ts";
+import { findBrowser, findRedis } from "./machine.ts";
+import { root, runScript } from "./settings.ts";
+
+interface Tally {
+  passed: number;
+  failed: number;
+}
+
+const results = join(root, "tests", ".results");
+
+await runScript(async () => {
+  // The tests are about this code with its defaults, not about the calendar or store of whoever runs them.
+  for (const name of Object.keys(process.env)) {
+    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|SITE_URL$|PORT$|DATA_DIR$|VERCEL$)/.test(name)) delete process.env[name];
+  }
+  process.env.ASTRO_TELEMETRY_DISABLED = "1";
+  process.env.CHROME_PATH = findBrowser();
+  findRedis();
+  await rm(results, { recursive: true, force: true });
+  await mkdir(results, { recursive: true });
+
+  const tallies: Tally[] = [];
+  tallies.push(await single("types", ["astro", "check", "--minimumSeverity", "warning", "--minimumFailingSeverity", "warning"]));
+  tallies.push(await single("lint", ["oxlint", "--config", "tests/oxlint.json", "--deny-warnings"]));
+  tallies.push(await vitest());
+  await buildWhenStale();
+  tallies.push(await playwright());
+
+  const passed = tallies.reduce((sum, one) => sum + one.passed, 0);
+  const failed = tallies.reduce((sum, one) => sum + one.failed, 0);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+});
+
+/** A check that passes or fails as a whole. */
+async function single(name: string, command: string[]): Promise<Tally> {
+  console.log(`\n── ${name}`);
+  return (await run(command)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function vitest(): Promise<Tally> {
+  console.log("\n── unit, contract and endpoint tests");
+  const file = join(results, "vitest.json");
+  const code = await run(["vitest", "run", "--config", "tests/vitest.config.ts", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
+  const report = await readReport<{ numPassedTests: number; numFailedTests: number }>(file);
+  return tally(code, report && { passed: report.numPassedTests, failed: report.numFailedTests });
+}
+
+async function playwright(): Promise<Tally> {
+  console.log("\n── end to end, in a browser");
+  const file = join(results, "playwright.json");
+  process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = file;
+  const code = await run(["playwright", "test", "--config", "tests/playwright.config.ts", "--reporter=list,json"]);
+  const report = await readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(file);
+  return tally(code, report && { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky });
+}
+
+/** A runner that broke off, or failed outside of any test, has failed at least once. */
+function tally(code: number, counted: Tally | undefined): Tally {
+  if (!counted) return { passed: 0, failed: 1 };
+  return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
+}
+
+async function readReport<T>(file: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+function run([command = "", ...args]: string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" });
+    child.on("error", reject);
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
