@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright/test";
+import { dialog, expect, heroLink, signIn, test } from "./fixtures.ts";
+
+const axeSource = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+
+/** What axe-core finds on the page as it is now, a line per rule. */
+async function accessibilityProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(context: object): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
+    };
+    // The calendar in the frame is Cal's.
+    const { violations } = await axe.run({ exclude: [["iframe"]] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    for (const path of ["/", "/services", "/privacy", "/admin/sign-in"]) {
+      test(`${path} is accessible`, async ({ page }) => {
+        await page.goto(path);
+        expect(await accessibilityProblems(page)).toEqual([]);
+      });
+    }
+
+    test("the open dialog is accessible", async ({ page }) => {
+      await page.goto("/");
+      await heroLink(page).click();
+      await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+      expect(await accessibilityProblems(page)).toEqual([]);
+    });
+
+    test("the failed dialog is accessible", async ({ page, calendar, complaints }) => {
+      await calendar({ embedJsMode: "missing" });
+      await page.goto("/");
+      await heroLink(page).click();
+      await expect(dialog(page)).toHaveAttribute("data-state", "failed");
+      expect(await accessibilityProblems(page)).toEqual([]);
+      complaints.length = 0;
+    });
+
+    test("the admin page is accessible", async ({ page }) => {
+      await signIn(page);
+      await page.waitForURL("**/admin/metrics");
+      expect(await accessibilityProblems(page)).toEqual([]);
+    });
+  });
+}
+
+test.describe("on the smallest phone", () => {
+  test.use({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+
+  test("nothing scrolls sideways, and one tap books", async ({ page }) => {
+    for (const path of ["/services", "/privacy", "/admin/sign-in", "/"]) {
+      await page.goto(path);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    }
+    await heroLink(page).tap();
+    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    expect(await dialog(page).evaluate((element) => element.getBoundingClientRect().toJSON())).toMatchObject({ x: 0, y: 0, width: 320, height: 640 });
+  });
+});
+
+test("opening the dialog moves nothing on the page behind", async ({ page }) => {
+  await page.goto("/");
+  await page.evaluate(() => document.fonts.ready);
+  const before = await heroLink(page).boundingBox();
+  await heroLink(page).click();
+  await expect(dialog(page)).toBeVisible();
+  expect(await heroLink(page).boundingBox()).toEqual(before);
+});

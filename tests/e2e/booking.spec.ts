@@ -1,0 +1,233 @@
+import type { Page } from "playwright/test";
+import { calendarFrame, dialog, expect, heroLink, readMetrics, signIn, slots, test } from "./fixtures.ts";
+
+test.describe("the whole way", () => {
+  test("hover, click, pick a slot, book; the admin sees that opening's numbers, before and after a restart", async ({ page, site }) => {
+    const before = await readMetrics(site);
+    await page.goto("/");
+    await heroLink(page).hover();
+    await heroLink(page).click();
+    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    await expect(dialog(page)).toContainText(/Ready \d+ ms after your click/);
+
+    const calendar = calendarFrame(page);
+    await slots(page).first().click();
+    await calendar.getByLabel(/name/i).fill("Ada Lovelace");
+    await calendar.getByLabel(/mail/i).fill("ada@example.com");
+    await calendar.getByRole("button", { name: /confirm|book/i }).click();
+    await expect(calendar.getByText(/you.re booked/i)).toBeVisible();
+
+    await expect.poll(async () => (await readMetrics(site)).summary.total).toBe(before.summary.total + 1);
+    const [newest] = (await readMetrics(site)).metrics;
+    expect(newest).toMatchObject({ id: "30min" });
+    for (const phase of ["calLoadTime", "iframeLoadTime", "totalDuration"] as const) expect(newest?.[phase]).toBeGreaterThan(0);
+
+    await signIn(page);
+    const firstRow = page.locator("tbody tr").filter({ hasText: "30min" }).first();
+    await expect(firstRow).toContainText(`${newest?.totalDuration?.toLocaleString("en")} ms`);
+
+    await site.restart();
+    const after = await readMetrics(site);
+    expect(after.summary.total).toBe(before.summary.total + 1);
+    expect(after.metrics[0]).toEqual(newest);
+  });
+
+  test("with JavaScript off the button is a link to the booking page", async ({ browser, site }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false, baseURL: site.origin });
+    const page = await context.newPage();
+    await page.goto("/");
+    await heroLink(page).click();
+    await expect(page).toHaveURL(/127\.0\.0\.1:4322\/studio\/30min$/);
+    await expect(page.getByText(/demo/i).first()).toBeVisible();
+    await context.close();
+  });
+});
+
+test.describe("before intent", () => {
+  test("no script request, nothing from Cal, nothing from anywhere else", async ({ page, site }) => {
+    const requests: { url: string; type: string }[] = [];
+    page.on("request", (request) => requests.push({ url: request.url(), type: request.resourceType() }));
+    await page.goto("/", { waitUntil: "networkidle" });
+    expect(requests.filter(({ type }) => type === "script")).toEqual([]);
+    expect(requests.filter(({ url }) => !url.startsWith(site.origin) && !url.startsWith("data:"))).toEqual([]);
+
+    await heroLink(page).hover();
+    await expect.poll(() => requests.some(({ url }) => url.endsWith("/embed/embed.js"))).toBe(true);
+  });
+
+  test("a page without a booking link carries no script at all", async ({ page }) => {
+    await page.goto("/privacy");
+    await expect(page.locator("a[data-booking-link]")).toHaveCount(0);
+    await expect(page.locator("script")).toHaveCount(0);
+  });
+});
+
+test.describe("the dialog", () => {
+  test("one click is enough when nothing was loaded before", async ({ page }) => {
+    await page.goto("/");
+    await heroLink(page).evaluate((link: HTMLElement) => link.click());
+    await expect(dialog(page)).toBeVisible();
+    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    await expect(slots(page).first()).toBeVisible();
+  });
+
+  test("is open in the task of the click, whatever has loaded", async ({ page }) => {
+    await page.route("**/_astro/*.js", (route) => route.fulfill({ status: 200, contentType: "text/javascript", body: "await new Promise(() => {})" }));
+    await page.goto("/");
+    const opened = await heroLink(page).evaluate((link: HTMLElement) => {
+      link.click();
+      return document.querySelector("dialog")?.matches(":modal") && document.querySelector("dialog")?.dataset.state;
+    });
+    expect(opened).toBe("loading");
+  });
+
+  test("two clicks open one frame", async ({ page }) => {
+    await page.goto("/");
+    await heroLink(page).evaluate((link: HTMLElement) => {
+      link.click();
+      link.click();
+    });
+    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    await expect(page.locator("iframe")).toHaveCount(1);
+  });
+
+  for (const [way, close] of [
+    ["its button", async (page) => page.locator("[data-booking-close]").click()],
+    ["Escape", async (page) => page.keyboard.press("Escape")],
+    ["a click beside it", async (page) => page.mouse.click(5, 5)],
+  ] as [string, (page: Page) => Promise<void>][]) {
+    test(`closes by ${way}, gives the focus back, and opens again with the same calendar`, async ({ page, site }) => {
+      await page.goto("/");
+      await heroLink(page).click();
+      await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+      const requested = await demoRequests(site.demo);
+
+      await close(page);
+      await expect(dialog(page)).not.toBeVisible();
+      await expect(heroLink(page)).toBeFocused();
+
+      await heroLink(page).click();
+      await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+      await expect(slots(page).first()).toBeVisible();
+      await expect(page.locator("iframe")).toHaveCount(1);
+      expect(await demoRequests(site.demo)).toBe(requested);
+    });
+  }
+
+  test("closed while it loads, it goes on loading and is ready when it is wanted", async ({ page, calendar }) => {
+    await calendar({ frameDelayMs: 300 });
+    await page.goto("/");
+    await heroLink(page).click();
+    await page.keyboard.press("Escape");
+    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    await expect(dialog(page)).not.toBeVisible();
+  });
+
+  test("leaves a click that asks for a new tab to the browser", async ({ page, context }) => {
+    await page.goto("/");
+    const [tab] = await Promise.all([context.waitForEvent("page"), heroLink(page).click({ modifiers: ["ControlOrMeta"] })]);
+    await expect(tab).toHaveURL(/\/studio\/30min$/);
+    await expect(dialog(page)).not.toBeVisible();
+  });
+
+  test("works by keyboard alone, and keeps the page behind out of reach", async ({ page }) => {
+    await page.goto("/");
+    await heroLink(page).focus();
+    await page.keyboard.press("Enter");
+    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    await expect(page.locator("[data-booking-close]")).toBeFocused();
+    const outside = await page.evaluate(() => {
+      document.querySelector<HTMLElement>("header a")?.focus();
+      return document.activeElement?.closest("dialog") !== null;
+    });
+    expect(outside).toBe(true);
+  });
+
+  test("believes its own frame only", async ({ page, calendar }) => {
+    await calendar({ slotsMode: "never" });
+    await page.goto("/");
+    await heroLink(page).click();
+    await expect(page.locator("iframe")).toHaveCount(1);
+    await page.evaluate(() => {
+      for (const type of ["bookerReady", "__closeIframe"]) {
+        window.postMessage({ originator: "CAL", type, namespace: "30min", fullType: `CAL:30min:${type}`, data: {} }, "*");
+      }
+    });
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+    await expect(dialog(page)).toBeVisible();
+    await expect(dialog(page)).toHaveAttribute("data-state", "loading");
+  });
+});
+
+test.describe("when things break, there is a way to book", () => {
+  test("embed.js missing: a message, Try again works, one error is counted", async ({ page, site, calendar, complaints }) => {
+    const before = await readMetrics(site);
+    await calendar({ embedJsMode: "missing" });
+    await page.goto("/");
+    await heroLink(page).click();
+    await expect(dialog(page)).toHaveAttribute("data-state", "failed");
+    await expect(dialog(page).getByText("Unable to load calendar")).toBeVisible();
+    await expect(dialog(page).getByRole("link", { name: "Open the booking page" }).first()).toHaveAttribute("href", /\/studio\/30min$/);
+    await expect.poll(async () => (await readMetrics(site)).summary.errors).toBe(before.summary.errors + 1);
+    expect((await readMetrics(site, "?errorOnly=true")).metrics[0]?.error).toMatch(/^script-failed/);
+
+    await calendar({ embedJsMode: "ok" });
+    await dialog(page).getByRole("button", { name: "Try again" }).click();
+    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    await expect(slots(page).first()).toBeVisible();
+    await expect.poll(async () => (await readMetrics(site)).summary.total).toBe(before.summary.total + 2);
+    complaints.length = 0;
+  });
+
+  test("embed.js is not JavaScript", async ({ page, calendar, complaints }) => {
+    await calendar({ embedJsMode: "broken" });
+    await page.goto("/");
+    await heroLink(page).click();
+    await expect(dialog(page)).toHaveAttribute("data-state", "failed");
+    complaints.length = 0;
+  });
+
+  for (const [name, knobs] of [
+    ["the booking page answers 500", { frameStatus: 500 }],
+    ["the booking page says nothing", { frameMode: "silent" }],
+    ["Cal reports that the event is gone", { linkFailed: 404 }],
+  ] as const) {
+    test(name, async ({ page, calendar, complaints }) => {
+      await calendar(knobs);
+      await page.goto("/");
+      await heroLink(page).click();
+      await expect(dialog(page)).toHaveAttribute("data-state", "failed");
+      await expect(dialog(page).getByText("Unable to load calendar")).toBeVisible();
+      complaints.length = 0;
+    });
+  }
+
+  test("our own script is gone after a deployment: the visitor lands on the booking page", async ({ page, complaints }) => {
+    await page.route("**/_astro/*.js*", (route) => route.fulfill({ status: 404, body: "" }));
+    await page.goto("/");
+    await heroLink(page).click();
+    await expect(page).toHaveURL(/\/studio\/30min$/);
+    complaints.length = 0;
+  });
+
+  test("no dialog in this browser: the link is a link", async ({ page }) => {
+    await page.addInitScript("delete HTMLDialogElement.prototype.showModal");
+    await page.goto("/");
+    await heroLink(page).click();
+    await expect(page).toHaveURL(/\/studio\/30min$/);
+  });
+
+  test("the metrics endpoint down is never felt", async ({ page, complaints }) => {
+    await page.route("**/api/cal-metrics", (route) => route.abort());
+    await page.goto("/");
+    await heroLink(page).click();
+    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    await expect(dialog(page)).toContainText(/Ready \d+ ms/);
+    complaints.length = 0;
+  });
+});
+
+async function demoRequests(demo: string): Promise<number> {
+  const requests = (await (await fetch(`${demo}/__demo/requests`)).json()) as { path: string }[];
+  return requests.filter(({ path }) => !path.startsWith("/__demo/")).length;
+}

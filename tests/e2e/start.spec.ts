@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { adminPassword } from "../../scripts/admin-password.ts";
+import { builtStamp, currentStamp } from "../../scripts/build-stamp.ts";
+import { root } from "../../scripts/settings.ts";
+import { expect, test } from "./fixtures.ts";
+
+/** Runs npm start's last step, which must fail, and gives what it said. */
+async function failingServe(env: Record<string, string>): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), "readyslot-"));
+  const child = spawn(process.execPath, [join(root, "scripts/serve.ts")], { env: { ...process.env, DATA_DIR: dataDir, ...env } });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  await rm(dataDir, { recursive: true, force: true });
+  expect(code).toBe(1);
+  return said;
+}
+
+test("a taken port is said, with what to do", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  expect(await failingServe({ PORT: String(port) })).toMatch(new RegExp(`Port ${port} is taken.*PORT=\\d+ npm start`));
+  other.close();
+});
+
+for (const PORT of ["abc", "0", "70000", "43.21"]) {
+  test(`PORT=${PORT} is said to be no port`, async () => {
+    expect(await failingServe({ PORT })).toContain(`PORT is "${PORT}". Write a number`);
+  });
+}
+
+test("what is built is not built again", async () => {
+  expect((await builtStamp())?.fingerprint).toBe((await currentStamp()).fingerprint);
+});
+
+test("a change of a setting is a change of the build", async () => {
+  const before = await currentStamp();
+  process.env.PUBLIC_CAL_LINK = "ada/intro";
+  try {
+    expect(await currentStamp()).toMatchObject({ calOrigin: "https://app.cal.com", isDemo: false });
+    expect((await currentStamp()).fingerprint).not.toBe(before.fingerprint);
+  } finally {
+    delete process.env.PUBLIC_CAL_LINK;
+  }
+});
+
+test("the admin's password is made once, kept for its owner alone, and the one that is set wins", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "readyslot-"));
+  const made = await adminPassword(dataDir);
+  expect(made).toMatchObject({ isGenerated: true, value: expect.stringMatching(/^[\w-]{16}$/) });
+  expect(await adminPassword(dataDir)).toEqual(made);
+  expect((await readFile(made.file, "utf8")).trim()).toBe(made.value);
+  expect((await stat(made.file)).mode & 0o777).toBe(0o600);
+  process.env.ADMIN_PASSWORD = "mine";
+  expect(await adminPassword(dataDir)).toMatchObject({ isGenerated: false, value: "mine" });
+  delete process.env.ADMIN_PASSWORD;
+  await rm(dataDir, { recursive: true, force: true });
+});

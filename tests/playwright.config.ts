@@ -1,0 +1,14 @@
+import { defineConfig } from "playwright/test";
+import { findBrowser } from "../scripts/machine.ts";
+
+process.env.CHROME_PATH ??= findBrowser();
+
+export default defineConfig({
+  testDir: "./e2e",
+  outputDir: "./.results/playwright",
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 30_000,
+  use: { trace: "retain-on-failure" },
+});
