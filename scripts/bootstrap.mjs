@@ -56,6 +56,10 @@ function run(file, args) {
   const PATH = [join(root, "node_modules", ".bin"), process.env.PATH].join(process.platform === "win32" ? ";" : ":");
   const child = spawn(nodeBinary, [file, ...args], { cwd: root, stdio: "inherit", env: { ...process.env, PATH } });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
+  // A SIGTERM to npm ends the shell between npm and us, which passes nothing on: without this, what
+  // was started here would go on, nobody's child, and keep its ports.
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 250).unref();
   child.on("error", (error) => {
     console.error(`Node 24 from node_modules did not start: ${error.message}. Delete node_modules and try again.`);
     process.exit(1);

@@ -15,7 +15,7 @@ export async function serveSite(): Promise<void> {
 
   const stamp = await builtStamp();
   const site = await serveDeployedOutput({ root, port });
-  if (stamp?.isDemo) await startDemoCal({ port: Number(new URL(stamp.calOrigin).port) });
+  if (stamp?.isDemo) await startDemo(Number(new URL(stamp.calOrigin).port));
 
   const address = site.origin.replace("127.0.0.1", "localhost");
   const rows: [string, string][] = [
@@ -31,6 +31,14 @@ export async function serveSite(): Promise<void> {
   console.log(`\n  Readyslot is running. Stop it with Ctrl+C.\n`);
   for (const [name, text] of rows) console.log(`  ${name.padEnd(10)} ${text}`);
   console.log();
+}
+
+async function startDemo(port: number): Promise<void> {
+  try {
+    await startDemoCal({ port });
+  } catch (error) {
+    throw new Error(`${(error as Error).message} It stands one above the site's: PORT=${port + 9} npm start`, { cause: error });
+  }
 }
 
 function shown(file: string): string {

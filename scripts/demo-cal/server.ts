@@ -99,7 +99,7 @@ function listen(server: Server, port: number, host: string): Promise<number> {
     const isTaken = error.code === "EADDRINUSE";
     reject(
       isTaken
-        ? new Error(`The demo calendar cannot start: port ${port} on ${host} is in use. End what holds it, or choose another port.`)
+        ? new Error(`The demo calendar cannot start: port ${port} on ${host} is in use.`)
         : error,
     );
   });

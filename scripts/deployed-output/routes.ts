@@ -6,7 +6,7 @@ export type VercelJson = Parameters<typeof getTransformedRoutes>[0];
 /** What a request comes to after the routes have been walked. */
 export type Destination =
   | { kind: "file"; path: string; status: number; headers: Headers }
-  | { kind: "function"; name: string; path: string; headers: Headers }
+  | { kind: "function"; name: string; headers: Headers }
   | { kind: "redirect"; status: number; headers: Headers }
   | { kind: "none"; headers: Headers };
 
@@ -55,10 +55,11 @@ export function findDestination(routes: Route[], targets: RouteTargets, method: 
       }
       const dest = fill(route.dest, match);
       const name = dest.replace(/^\//, "");
-      if (targets.isFunction(name)) return { kind: "function", name, path, headers };
+      if (targets.isFunction(name)) return { kind: "function", name, headers };
       if (targets.isFile(dest)) return { kind: "file", path: dest, status: route.status ?? 200, headers };
       path = dest;
-      if (!route.continue) break;
+      // `check` asks again with the new path, and what is asked next are the routes that follow.
+      if (!route.continue && !route.check) break;
     }
   }
   return { kind: "none", headers };

@@ -56,7 +56,9 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1" }: Se
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const method = incoming.method ?? "GET";
-    const url = new URL(`http://${incoming.headers.host ?? host}${incoming.url ?? "/"}`);
+    const address = `http://${incoming.headers.host ?? host}${incoming.url ?? "/"}`;
+    if (!URL.canParse(address)) return void outgoing.writeHead(400, { "content-type": "text/plain" }).end("Bad Request");
+    const url = new URL(address);
     const found = findDestination(routes, targets, method, url);
     if (found.kind === "redirect") return void outgoing.writeHead(found.status, plain(found.headers)).end();
     if (found.kind === "file") {

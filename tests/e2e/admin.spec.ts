@@ -1,5 +1,13 @@
 import { expect, METRICS_TOKEN, signIn, test } from "./fixtures.ts";
 
+for (const path of ["/%61dmin/metrics", "/admin/%6detrics", "//admin/metrics", "/ADMIN/metrics", "/admin/metrics/"]) {
+  test(`no other way of writing the address (${path}) is a way in`, async ({ request, site }) => {
+    const answer = await request.get(site.origin + path, { maxRedirects: 0 });
+    expect(answer.status()).not.toBe(200);
+    expect(await answer.text()).not.toContain("How fast is booking");
+  });
+}
+
 test("nobody sees the numbers without signing in", async ({ page, request }) => {
   await page.goto("/admin/metrics");
   await expect(page).toHaveURL(/\/admin\/sign-in$/);

@@ -49,6 +49,11 @@ describe("the deployed routes", () => {
     expect(walk("/team", { rewrites: [{ source: "/team", destination: "/about" }] })).toMatchObject({ kind: "file", path: "/about" });
   });
 
+  test("vercel.json's rewrites reach the function's paths", () => {
+    const rewrites = [{ source: "/numbers", destination: "/api/cal-metrics" }];
+    expect(walk("/numbers", { rewrites })).toMatchObject({ kind: "function", name: "_render" });
+  });
+
   test.each(["/%2e%2e/package.json", "/..%2fpackage.json", "/%00", "/%E0%A4%A"])("%s leaves nothing but a 404", (path) => {
     expect(walk(path)).toMatchObject({ kind: "file", path: "/404.html", status: 404 });
   });
