@@ -69,6 +69,10 @@ test.describe("the dialog", () => {
     await expect(dialog(page)).toBeVisible();
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
     await expect(slots(page).first()).toBeVisible();
+
+    // The link never had the focus, so the browser alone would give it to nobody.
+    await page.keyboard.press("Escape");
+    await expect(heroLink(page)).toBeFocused();
   });
 
   test("is open in the task of the click, whatever has loaded", async ({ page }) => {

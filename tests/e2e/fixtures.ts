@@ -24,6 +24,8 @@ export const test = base.extend<
     async ({ site }, use) => {
       await use({
         ...(process.env.CHROME_PATH && { executablePath: process.env.CHROME_PATH }),
+        // A page must not jump when its scrollbar goes; without scrollbars nothing would show it.
+        ignoreDefaultArgs: ["--hide-scrollbars"],
         args: [
           "--no-sandbox",
           "--disable-quic",

@@ -41,6 +41,8 @@ export function openCalFrame(config) {
 
   const linkReady = parentKnows.promise.then(async () => {
     tell("__windowLoadComplete");
+    // Like Cal's page: in a frame without a size (a display: none dialog) it never becomes ready.
+    while (window.innerHeight === 0) await new Promise((resolve) => addEventListener("resize", resolve, { once: true }));
     reportSize(tell);
     // A timer, because a hidden frame gets next to no animation frames.
     await new Promise((resolve) => setTimeout(resolve, config.linkReadyDelayMs));
