@@ -26,7 +26,7 @@ export function demoCalOrigin(port: number): string {
 export function calSettings(env: Readonly<Record<string, string | undefined>>): CalSettings {
   if (env.PUBLIC_CAL_LINK) {
     return {
-      link: parseBookingLink(env.PUBLIC_CAL_LINK),
+      link: linkOf("PUBLIC_CAL_LINK", env.PUBLIC_CAL_LINK),
       origin: originOf("PUBLIC_CAL_ORIGIN", env.PUBLIC_CAL_ORIGIN || "https://app.cal.com"),
       site: originOf("PUBLIC_CAL_SITE", env.PUBLIC_CAL_SITE || "https://cal.com"),
       isDemo: false,
@@ -39,6 +39,14 @@ export function calSettings(env: Readonly<Record<string, string | undefined>>): 
   }
   const demo = demoCalOrigin(Number(env.PORT || 4321) + 1);
   return { link: parseBookingLink(DEMO_LINK), origin: demo, site: demo, isDemo: true };
+}
+
+function linkOf(name: string, value: string): BookingLink {
+  try {
+    return parseBookingLink(value);
+  } catch (error) {
+    throw new TypeError(`${name}: ${(error as TypeError).message}`, { cause: error });
+  }
 }
 
 function originOf(name: string, value: string): string {

@@ -214,6 +214,28 @@ test.describe("when things break, there is a way to book", () => {
     complaints.length = 0;
   });
 
+  test("our own script hangs: the visitor lands on the booking page, and not while there is hope", async ({ page }) => {
+    await page.clock.install();
+    await page.route("**/_astro/*.js", () => {});
+    await page.goto("/");
+    await heroLink(page).click();
+    await page.clock.runFor(4_900);
+    await expect(dialog(page)).toBeVisible();
+    await page.clock.runFor(200);
+    await expect(page).toHaveURL(/\/studio\/30min$/);
+  });
+
+  test("closed before our own script has come, the visitor stays", async ({ page }) => {
+    await page.clock.install();
+    await page.route("**/_astro/*.js", () => {});
+    await page.goto("/");
+    await heroLink(page).click();
+    await page.keyboard.press("Escape");
+    await page.clock.runFor(10_000);
+    await expect(heroLink(page)).toBeFocused();
+    await expect(page).toHaveURL("/");
+  });
+
   test("no dialog in this browser: the link is a link", async ({ page }) => {
     await page.addInitScript("delete HTMLDialogElement.prototype.showModal");
     await page.goto("/");

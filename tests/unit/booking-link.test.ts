@@ -49,6 +49,12 @@ describe("which calendar a build talks to", () => {
     expect(calSettings({ PORT: "5000" }).origin).toBe("http://127.0.0.1:5001");
   });
 
+  test("a malformed link is said with the variable's name", () => {
+    expect(() => calSettings({ PUBLIC_CAL_LINK: "https://cal.com/ada/intro" })).toThrow(
+      'PUBLIC_CAL_LINK: "https://cal.com/ada/intro" is not a booking link. Write the path of the Cal.com event, for example "ada/intro".',
+    );
+  });
+
   test("never the demo on Vercel", () => {
     expect(() => calSettings({ VERCEL: "1" })).toThrow("PUBLIC_CAL_LINK is not set");
   });

@@ -59,6 +59,7 @@ test("without a click the total counts from asking for embed.js", () => {
 });
 
 test("what was ready before the click cost the visitor nothing", () => {
+  vi.spyOn(console, "info").mockImplementation(() => {});
   at(100);
   startIframeTimer(ID);
   at(400);

@@ -25,8 +25,6 @@ export interface MetricsStore {
   record(sample: StoredSample): Promise<Summary>;
   /** The newest samples, at most `limit` (1–10,000) of them, and the figures over all. One round trip. */
   read(query: ReadQuery): Promise<{ summary: Summary; metrics: StoredSample[] }>;
-  /** The sample recorded last, or null before the first. */
-  newest(): Promise<StoredSample | null>;
 }
 
 export interface ReadQuery {
@@ -68,10 +66,6 @@ export function createMetricsStore(client: KvClient): MetricsStore {
       askFigures(tx, ALL);
       const [entries, ...figures] = await tx.exec<unknown[]>();
       return { summary: toSummary(figures), metrics: toSamples(entries) };
-    },
-
-    async newest() {
-      return toSamples(await client.lrange(recentKey("all"), 0, 0))[0] ?? null;
     },
   };
 }
