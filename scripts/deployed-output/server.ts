@@ -48,6 +48,8 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1" }: Se
 
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing).catch((error: unknown) => {
+      // Somebody who leaves before the end of an answer is no error.
+      if (outgoing.destroyed) return;
       console.error(error);
       if (!outgoing.headersSent) outgoing.writeHead(500, { "content-type": "text/plain" });
       outgoing.end("Internal Server Error");

@@ -49,6 +49,7 @@ test.describe("before intent", () => {
     page.on("request", (request) => requests.push({ url: request.url(), type: request.resourceType() }));
     await page.goto("/", { waitUntil: "networkidle" });
     expect(requests.filter(({ type }) => type === "script")).toEqual([]);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
     expect(requests.filter(({ url }) => !url.startsWith(site.origin) && !url.startsWith("data:"))).toEqual([]);
 
     await heroLink(page).hover();
@@ -215,9 +216,10 @@ test.describe("when things break, there is a way to book", () => {
   });
 
   test("our own script hangs: the visitor lands on the booking page, and not while there is hope", async ({ page }) => {
-    await page.clock.install();
+    await page.clock.install({ time: 0 });
     await page.route("**/_astro/*.js", () => {});
     await page.goto("/");
+    await page.clock.pauseAt(60_000);
     await heroLink(page).click();
     await page.clock.runFor(4_900);
     await expect(dialog(page)).toBeVisible();
