@@ -96,6 +96,28 @@ test.describe("the dialog", () => {
     await expect(page.locator("iframe")).toHaveCount(1);
   });
 
+  test("serves another event in the same frame's place, and measures it whole", async ({ page, site }) => {
+    await page.goto("/");
+    await heroLink(page).evaluate((link: HTMLAnchorElement) => {
+      const other = link.cloneNode(true) as HTMLAnchorElement;
+      other.dataset.bookingLink = "studio/15min";
+      other.dataset.bookingPlacement = "other";
+      other.href = link.href.replace("30min", "15min");
+      link.after(other);
+    });
+    await heroLink(page).click();
+    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    await page.keyboard.press("Escape");
+
+    await page.locator('[data-booking-placement="other"]').click();
+    await expect(page.locator("iframe")).toHaveAttribute("src", /\/studio\/15min\/embed/);
+    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    await expect(page.locator("iframe")).toHaveCount(1);
+    await expect(dialog(page).getByRole("link", { name: "Open the booking page" })).toHaveAttribute("href", /15min$/);
+    await expect.poll(async () => (await readMetrics(site)).metrics[0]?.id).toBe("15min");
+    expect((await readMetrics(site)).metrics[0]).toMatchObject({ calLoadTime: expect.any(Number), totalDuration: expect.any(Number) });
+  });
+
   for (const [way, close] of [
     ["its button", async (page) => page.locator("[data-booking-close]").click()],
     ["Escape", async (page) => page.keyboard.press("Escape")],

@@ -152,6 +152,21 @@ describe("the way to a calendar", () => {
     expect(session.getSnapshot()).toMatchObject({ state: "ready", link: chat });
   });
 
+  test("the limits of a calendar that was given up for another do not end the other", async () => {
+    await openAndLoad(audit);
+    cal.mounts[0]?.say({ type: "loaded" });
+    await vi.advanceTimersByTimeAsync(LIMITS.silence - 100);
+    session.close();
+    session.open(chat, 500);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(state()).toBe("warming");
+    cal.loads.at(-1)?.resolve();
+    await settleSteps();
+    cal.mounts[1]?.say({ type: "alive" });
+    await vi.advanceTimersByTimeAsync(LIMITS.frame - 1);
+    expect(state()).toBe("mounting");
+  });
+
   test("the frame may ask to be closed", async () => {
     await openAndLoad();
     cal.mounts[0]?.say({ type: "close" });

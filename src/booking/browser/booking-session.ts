@@ -140,6 +140,7 @@ export function createBookingSession(options: {
   }
 
   async function start(wanted: BookingLink): Promise<void> {
+    lift("silence", "frame");
     isAlive = false;
     const mine = ++attempt;
     update({ state: "warming", isPainted: false, isLate: false, error: undefined, readyAfter: undefined });

@@ -101,8 +101,9 @@ export function createCalEmbed({ origin, scriptUrl, container }: CalEmbedOptions
   }
 
   async function mount(link: BookingLink, on: (event: CalFrameEvent) => void): Promise<void> {
-    unmount();
     const instruct = await api(link);
+    // In the same task as the next mount: two that overlap must not leave two frames.
+    unmount();
     instruct("init", link.event, { origin });
     instruct("inline", {
       elementOrSelector: container(),
