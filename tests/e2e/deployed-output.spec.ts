@@ -35,6 +35,13 @@ test("hashed assets are kept for a year, pages are asked for again and cost noth
   expect(again.status()).toBe(304);
 });
 
+test("no address redirects to another site", async ({ request, site }) => {
+  for (const path of ["//evil.example/", "///evil.example/", "//evil.example/%2f.."]) {
+    const answer = await request.get(site.origin + path, { maxRedirects: 0 });
+    expect(answer.headers().location).toBe("/");
+  }
+});
+
 test("text is compressed", async ({ request }) => {
   expect((await request.get("/", { headers: { "accept-encoding": "br" } })).headers()["content-encoding"]).toBe("br");
 });
