@@ -1,14 +1,14 @@
 /** npm run dev: Astro's development server, with the demo calendar where no calendar is set. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { calSettings } from "../src/booking/cal-settings.ts";
+import { calSettings, sitePort } from "../src/booking/cal-settings.ts";
 import { adminPassword } from "./admin-password.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
-import { loadDotEnv, root, runScript, sitePort } from "./settings.ts";
+import { loadDotEnv, root, runScript } from "./settings.ts";
 
 await runScript(async () => {
   loadDotEnv();
-  const port = sitePort();
+  const port = sitePort(process.env);
   const password = await adminPassword(join(root, ".data"));
   const cal = calSettings(process.env);
   if (cal.isDemo) {

@@ -1,14 +1,15 @@
 /** npm run serve: serves the build in .vercel/output, and the demo calendar where the build uses it. */
 import { join } from "node:path";
+import { sitePort } from "../src/booking/cal-settings.ts";
 import { adminPassword } from "./admin-password.ts";
 import { builtStamp } from "./build-stamp.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
 import { serveDeployedOutput } from "./deployed-output/server.ts";
-import { loadDotEnv, root, runScript, sitePort } from "./settings.ts";
+import { loadDotEnv, root, runScript } from "./settings.ts";
 
 /** Starts everything that a laptop needs and says on one screen what is running. */
 export async function serveSite(): Promise<void> {
-  const port = sitePort();
+  const port = sitePort(process.env);
   const dataDir = (process.env.DATA_DIR ??= join(root, ".data"));
   const password = await adminPassword(dataDir);
   process.env.ADMIN_PASSWORD = password.value;

@@ -28,8 +28,8 @@ await runScript(async () => {
   await mkdir(results, { recursive: true });
 
   const tallies: Tally[] = [];
-  tallies.push(await single("types", ["astro", "check", "--minimumSeverity", "warning", "--minimumFailingSeverity", "warning"]));
-  tallies.push(await single("lint", ["oxlint", "--config", "tests/oxlint.json", "--deny-warnings"]));
+  tallies.push(await single("types", ["node", "--run", "check"]));
+  tallies.push(await single("lint", ["node", "--run", "lint"]));
   tallies.push(await vitest());
   await buildWhenStale();
   tallies.push(await playwright());

@@ -31,53 +31,56 @@ export function deployedRoutes(adapterRoutes: Route[], vercelJson: VercelJson): 
 }
 
 /**
- * Finds what answers a request, walking the phases in Vercel's order: the routes before the
- * filesystem, the filesystem, the routes after it, and at last the error routes.
+ * Makes the function that finds what answers a request, walking the phases in Vercel's order: the
+ * routes before the filesystem, the filesystem, the routes after it, and at last the error routes.
  */
-export function findDestination(routes: Route[], targets: RouteTargets, method: string, url: URL): Destination {
+export function createRouter(routes: Route[], targets: RouteTargets): (method: string, url: URL) => Destination {
   const phases = phasesOf(routes);
-  const headers = new Headers();
-  let path = decodePath(url.pathname);
 
-  for (const phase of [null, "filesystem", "miss", "rewrite", "resource", "error"] as const) {
-    if (phase === "filesystem" && targets.isFile(path)) return { kind: "file", path, status: 200, headers };
-    for (const route of phases.get(phase) ?? []) {
-      const match = matchRoute(route, method, path);
-      if (!match) continue;
-      for (const [name, value] of Object.entries(route.headers ?? {})) headers.set(name, fill(value, match));
-      if (route.status && headers.has("location")) {
-        if (url.search && !headers.get("location")?.includes("?")) headers.set("location", headers.get("location") + url.search);
-        return { kind: "redirect", status: route.status, headers };
+  return (method, url) => {
+    const headers = new Headers();
+    let path = decodePath(url.pathname);
+
+    for (const phase of [null, "filesystem", "miss", "rewrite", "resource", "error"] as const) {
+      if (phase === "filesystem" && targets.isFile(path)) return { kind: "file", path, status: 200, headers };
+      for (const { route, source } of phases.get(phase) ?? []) {
+        const match = !route.methods || route.methods.includes(method) ? source.exec(path) : null;
+        if (!match) continue;
+        for (const [name, value] of Object.entries(route.headers ?? {})) headers.set(name, fill(value, match));
+        if (route.status && headers.has("location")) {
+          if (url.search && !headers.get("location")?.includes("?")) headers.set("location", headers.get("location") + url.search);
+          return { kind: "redirect", status: route.status, headers };
+        }
+        if (!route.dest) {
+          if (route.continue) continue;
+          break;
+        }
+        const dest = fill(route.dest, match);
+        const name = dest.replace(/^\//, "");
+        if (targets.isFunction(name)) return { kind: "function", name, headers };
+        if (targets.isFile(dest)) return { kind: "file", path: dest, status: route.status ?? 200, headers };
+        path = dest;
+        // `check` asks again with the new path, and what is asked next are the routes that follow.
+        if (!route.continue && !route.check) break;
       }
-      if (!route.dest) {
-        if (route.continue) continue;
-        break;
-      }
-      const dest = fill(route.dest, match);
-      const name = dest.replace(/^\//, "");
-      if (targets.isFunction(name)) return { kind: "function", name, headers };
-      if (targets.isFile(dest)) return { kind: "file", path: dest, status: route.status ?? 200, headers };
-      path = dest;
-      // `check` asks again with the new path, and what is asked next are the routes that follow.
-      if (!route.continue && !route.check) break;
     }
-  }
-  return { kind: "none", headers };
+    return { kind: "none", headers };
+  };
 }
 
-function phasesOf(routes: Route[]): Map<HandleValue | null, RouteWithSrc[]> {
-  const phases = new Map<HandleValue | null, RouteWithSrc[]>();
+interface CompiledRoute {
+  route: RouteWithSrc;
+  source: RegExp;
+}
+
+function phasesOf(routes: Route[]): Map<HandleValue | null, CompiledRoute[]> {
+  const phases = new Map<HandleValue | null, CompiledRoute[]>();
   let phase: HandleValue | null = null;
   for (const route of routes) {
     if (isHandler(route)) phase = route.handle;
-    else phases.set(phase, [...(phases.get(phase) ?? []), route]);
+    else phases.set(phase, [...(phases.get(phase) ?? []), { route, source: new RegExp(anchored(route.src), "i") }]);
   }
   return phases;
-}
-
-function matchRoute(route: RouteWithSrc, method: string, path: string): RegExpExecArray | null {
-  if (route.methods && !route.methods.includes(method)) return null;
-  return new RegExp(anchored(route.src), "i").exec(path);
 }
 
 /** Vercel anchors a source that does not say where it begins and ends. */

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
-import { brotliCompressSync, constants, createBrotliCompress, createGzip, gzipSync } from "node:zlib";
+import { createBrotliCompress, createGzip } from "node:zlib";
 import type { Route } from "@vercel/routing-utils";
-import { deployedRoutes, findDestination, type VercelJson } from "./routes.ts";
-import { readStaticFiles, type StaticFile } from "./static-files.ts";
+import { createRouter, deployedRoutes, type VercelJson } from "./routes.ts";
+import { BROTLI, isCompressible, readStaticFiles, type Encoding, type StaticFile } from "./static-files.ts";
 
 export interface DeployedOutput {
   readonly origin: string;
@@ -27,8 +27,6 @@ interface EdgeFunction {
   fetch(request: Request): Promise<Response>;
 }
 
-const COMPRESSIBLE = /^text\/|javascript|json|xml|svg/;
-
 /**
  * Serves `.vercel/output` as Vercel would: static files, the merged routes with vercel.json's
  * headers, redirects and rewrites, and the function, compressed like at Vercel's edge.
@@ -41,10 +39,12 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1" }: Se
     throw new Error('There is no build in .vercel/output. Run "npm run build" first, or "npm start", which builds when it must.');
   });
   const vercelJson = await readJson<VercelJson>(join(root, "vercel.json"));
-  const routes = deployedRoutes(config.routes, vercelJson);
   const files = await readStaticFiles(join(output, "static"));
   const functions = new Map([["_render", await loadFunction(join(output, "functions", "_render.func"))]]);
-  const targets = { isFile: (path: string) => files.has(path), isFunction: (name: string) => functions.has(name) };
+  const findDestination = createRouter(deployedRoutes(config.routes, vercelJson), {
+    isFile: (path) => files.has(path),
+    isFunction: (name) => functions.has(name),
+  });
 
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing).catch((error: unknown) => {
@@ -61,7 +61,7 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1" }: Se
     const address = `http://${incoming.headers.host ?? host}${incoming.url ?? "/"}`;
     if (!URL.canParse(address)) return void outgoing.writeHead(400, { "content-type": "text/plain" }).end("Bad Request");
     const url = new URL(address);
-    const found = findDestination(routes, targets, method, url);
+    const found = findDestination(method, url);
     if (found.kind === "redirect") return void outgoing.writeHead(found.status, plain(found.headers)).end();
     if (found.kind === "file") {
       const file = files.get(found.path);
@@ -132,7 +132,7 @@ function sendFile(incoming: IncomingMessage, outgoing: ServerResponse, file: Sta
   if (status === 200 && incoming.headers["if-none-match"] === file.etag) return void outgoing.writeHead(304, plain(headers)).end();
   headers.set("content-type", file.contentType);
   const encoding = encodingFor(incoming, file.contentType, headers);
-  const body = encoding ? compressedFile(file, encoding) : file.body;
+  const body = (encoding && file.encoded[encoding]) ?? file.body;
   headers.set("content-length", String(body.length));
   outgoing.writeHead(status, plain(headers)).end(incoming.method === "HEAD" ? undefined : body);
 }
@@ -146,28 +146,18 @@ async function sendResponse(incoming: IncomingMessage, outgoing: ServerResponse,
   outgoing.writeHead(response.status, { ...plain(headers), ...(cookies.length > 0 && { "set-cookie": cookies }) });
   if (!response.body || incoming.method === "HEAD") return void outgoing.end();
   const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
-  if (encoding === "br") return pipeline(body, createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }), outgoing);
+  if (encoding === "br") return pipeline(body, createBrotliCompress(BROTLI), outgoing);
   if (encoding === "gzip") return pipeline(body, createGzip(), outgoing);
   return pipeline(body, outgoing);
 }
 
-function encodingFor(incoming: IncomingMessage, contentType: string, headers: Headers): "br" | "gzip" | undefined {
-  if (!COMPRESSIBLE.test(contentType) || headers.has("content-encoding")) return undefined;
+function encodingFor(incoming: IncomingMessage, contentType: string, headers: Headers): Encoding | undefined {
+  if (!isCompressible(contentType) || headers.has("content-encoding")) return undefined;
   headers.append("vary", "accept-encoding");
   const accepted = String(incoming.headers["accept-encoding"] ?? "");
   const encoding = /\bbr\b/.test(accepted) ? "br" : /\bgzip\b/.test(accepted) ? "gzip" : undefined;
   if (encoding) headers.set("content-encoding", encoding);
   return encoding;
-}
-
-const compressed = new WeakMap<StaticFile, Map<string, Buffer>>();
-
-function compressedFile(file: StaticFile, encoding: "br" | "gzip"): Buffer {
-  const known = compressed.get(file) ?? new Map<string, Buffer>();
-  compressed.set(file, known);
-  const body = known.get(encoding) ?? (encoding === "br" ? brotliCompressSync(file.body) : gzipSync(file.body));
-  known.set(encoding, body);
-  return body;
 }
 
 function plain(headers: Headers): Record<string, string> {

@@ -12,8 +12,21 @@ const DEMO_LINK = "studio/30min";
  * The address of the demo calendar. 127.0.0.1 and not localhost: the two are different sites to a
  * browser, so the demo's frame is as foreign to the page as Cal's own is.
  */
-export function demoCalOrigin(port: number): string {
+function demoCalOrigin(port: number): string {
   return `http://127.0.0.1:${port}`;
+}
+
+/**
+ * The site's port, from `PORT` (4321).
+ *
+ * @throws {TypeError} if it is not a port that leaves room for the demo calendar one above it.
+ */
+export function sitePort(env: Readonly<Record<string, string | undefined>>): number {
+  const port = Number(env.PORT || 4321);
+  if (!Number.isInteger(port) || port < 1 || port > 65_534) {
+    throw new TypeError(`PORT is "${env.PORT}". Write a number from 1 to 65534, for example PORT=4321.`);
+  }
+  return port;
 }
 
 /**
@@ -37,7 +50,7 @@ export function calSettings(env: Readonly<Record<string, string | undefined>>): 
       'PUBLIC_CAL_LINK is not set, so the booking buttons would lead nowhere. Set it to the path of your Cal.com event, for example "studio/30min", in the project\'s environment variables.',
     );
   }
-  const demo = demoCalOrigin(Number(env.PORT || 4321) + 1);
+  const demo = demoCalOrigin(sitePort(env) + 1);
   return { link: parseBookingLink(DEMO_LINK), origin: demo, site: demo, isDemo: true };
 }
 

@@ -10,10 +10,10 @@ import { builtStamp, currentStamp } from "../../scripts/build-stamp.ts";
 import { root } from "../../scripts/settings.ts";
 import { expect, test } from "./fixtures.ts";
 
-/** Runs npm start's last step, which must fail, and gives what it said. */
-async function failingServe(env: Record<string, string>): Promise<string> {
+/** Runs a script of npm's, which must fail, and gives what it said. */
+async function failing(script: "start" | "serve", env: Record<string, string>): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), "readyslot-"));
-  const child = spawn(process.execPath, [join(root, "scripts/serve.ts")], { env: { ...process.env, DATA_DIR: dataDir, ...env } });
+  const child = spawn(process.execPath, [join(root, `scripts/${script}.ts`)], { env: { ...process.env, DATA_DIR: dataDir, ...env } });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const [code] = (await once(child, "close")) as [number];
@@ -26,13 +26,13 @@ test("a taken port is said, with what to do", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
-  expect(await failingServe({ PORT: String(port) })).toMatch(new RegExp(`Port ${port} is taken.*PORT=\\d+ npm start`));
+  expect(await failing("serve", { PORT: String(port) })).toMatch(new RegExp(`Port ${port} is taken.*PORT=\\d+ npm start`));
   other.close();
 });
 
-for (const PORT of ["abc", "0", "70000", "43.21"]) {
-  test(`PORT=${PORT} is said to be no port`, async () => {
-    expect(await failingServe({ PORT })).toContain(`PORT is "${PORT}". Write a number`);
+for (const script of ["start", "serve"] as const) {
+  test(`npm ${script === "start" ? "" : "run "}${script} says what is wrong with a PORT`, async () => {
+    expect(await failing(script, { PORT: "abc" })).toBe('\nPORT is "abc". Write a number from 1 to 65534, for example PORT=4321.\n\n');
   });
 }
 

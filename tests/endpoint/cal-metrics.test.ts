@@ -107,6 +107,16 @@ describe("POST refuses and says why", () => {
     expect(body.errors.map((e) => e.field)).toEqual(["iframeLoadTime", "totalDuration"]);
   });
 
+  test("everything that is wrong in one answer, what is missing beside what is malformed", async () => {
+    const { body } = await post({ calLoadTime: "fast" });
+    expect(body.errors.map((e) => e.field)).toEqual(["id", "calLoadTime", "iframeLoadTime", "totalDuration"]);
+  });
+
+  test.each(["null", "[]", '"30min"', "7"])("%s is answered with what a sample looks like", async (text) => {
+    const { body } = await post(text);
+    expect(body.errors).toEqual([{ field: "(body)", reason: expect.stringContaining('must be an object, for example {"id":"30min"') }]);
+  });
+
   test.each([
     ["nothing", ""],
     ["half of it", '{"id":"30min"'],

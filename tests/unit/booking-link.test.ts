@@ -55,6 +55,10 @@ describe("which calendar a build talks to", () => {
     );
   });
 
+  test.each(["abc", "0", "65535", "43.21"])("PORT=%s is no port, and nothing is built for it", (PORT) => {
+    expect(() => calSettings({ PORT })).toThrow(`PORT is "${PORT}". Write a number from 1 to 65534`);
+  });
+
   test("never the demo on Vercel", () => {
     expect(() => calSettings({ VERCEL: "1" })).toThrow("PUBLIC_CAL_LINK is not set");
   });

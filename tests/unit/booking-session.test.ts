@@ -19,7 +19,6 @@ function scriptedEmbed() {
     async mount(link, say) {
       mounts.push({ event: link.event, say });
     },
-    unmount() {},
   };
   return { embed, loads, mounts };
 }
@@ -191,6 +190,28 @@ describe("every step settles", () => {
     expect(state()).toBe("warming");
     await vi.advanceTimersByTimeAsync(1);
     expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "script-timeout" } });
+  });
+
+  test("embed.js comes after we gave up on it: the calendar is shown, and counted as a failure", async () => {
+    session.open(audit, 100);
+    await vi.advanceTimersByTimeAsync(LIMITS.script);
+    cal.loads[0]?.resolve();
+    await settleSteps();
+    expect(session.getSnapshot()).toMatchObject({ state: "mounting", error: undefined });
+    cal.mounts[0]?.say({ type: "ready" });
+    expect(state()).toBe("ready");
+    expect(instruments.settled).toHaveBeenCalledOnce();
+  });
+
+  test("a warm-up may take its time: the limit counts from the click", async () => {
+    session.warm(audit);
+    await vi.advanceTimersByTimeAsync(10 * LIMITS.script);
+    expect(state()).toBe("idle");
+    session.open(audit, 100);
+    await vi.advanceTimersByTimeAsync(LIMITS.script - 1);
+    expect(state()).toBe("warming");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(state()).toBe("failed");
   });
 
   test("the frame loads and stays silent", async () => {

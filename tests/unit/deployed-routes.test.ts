@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deployedRoutes, findDestination, type VercelJson } from "../../scripts/deployed-output/routes.ts";
+import { createRouter, deployedRoutes, type VercelJson } from "../../scripts/deployed-output/routes.ts";
 
 const ADAPTER = [
   { src: "^/(.*)/$", headers: { Location: "/$1" }, status: 308 },
@@ -13,7 +13,7 @@ const FILES = new Set(["/", "/index.html", "/about", "/404.html", "/_astro/a.js"
 function walk(path: string, vercelJson: VercelJson = {}, method = "GET") {
   const routes = deployedRoutes(ADAPTER, vercelJson);
   const targets = { isFile: (file: string) => FILES.has(file), isFunction: (name: string) => name === "_render" };
-  return findDestination(routes, targets, method, new URL(path, "http://localhost"));
+  return createRouter(routes, targets)(method, new URL(path, "http://localhost"));
 }
 
 describe("the deployed routes", () => {

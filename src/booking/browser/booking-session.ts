@@ -121,14 +121,7 @@ export function createBookingSession(options: {
 
   async function load(wanted: BookingLink): Promise<void> {
     instruments.loadStarted(wanted);
-    const timeout = new Promise<never>((_, reject) => {
-      limit("script", () => reject(new CalError("script-timeout", `embed.js has not come within ${LIMITS.script} ms`)));
-    });
-    try {
-      await Promise.race([embed.load(wanted), timeout]);
-    } finally {
-      lift("script");
-    }
+    await embed.load(wanted);
     instruments.loadEnded(wanted);
   }
 
@@ -140,17 +133,19 @@ export function createBookingSession(options: {
   }
 
   async function start(wanted: BookingLink): Promise<void> {
-    lift("silence", "frame");
+    lift("script", "silence", "frame");
     isAlive = false;
     const mine = ++attempt;
     update({ state: "warming", isPainted: false, isLate: false, error: undefined, readyAfter: undefined });
     limit("late", () => update({ isLate: true }));
+    limit("script", () => fail(wanted, new CalError("script-timeout", `embed.js has not come within ${LIMITS.script} ms`)));
     const warmed = warmUp?.event === wanted.event ? warmUp.load : undefined;
     warmUp = undefined;
     try {
       await (warmed ?? load(wanted));
       if (mine !== attempt) return;
-      update({ state: "mounting" });
+      lift("script");
+      update({ state: "mounting", error: undefined });
       instruments.mountStarted(wanted);
       limit("frame", () => fail(wanted, new CalError("frame-timeout", `no calendar within ${LIMITS.frame} ms`)));
       await embed.mount(wanted, (event) => {

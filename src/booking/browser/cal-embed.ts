@@ -16,8 +16,6 @@ export interface CalEmbed {
   load(link: BookingLink): Promise<void>;
   /** Puts the event's calendar into the container, in place of any other, and reports what it says. */
   mount(link: BookingLink, on: (event: CalFrameEvent) => void): Promise<void>;
-  /** Removes the frame. */
-  unmount(): void;
 }
 
 /** What the frame says, in the order in which it says it. */
@@ -122,7 +120,7 @@ export function createCalEmbed({ origin, scriptUrl, container }: CalEmbedOptions
     container().replaceChildren();
   }
 
-  return { load, mount, unmount };
+  return { load, mount };
 }
 
 function appendScript(src: string): HTMLScriptElement {
