@@ -26,6 +26,7 @@ test.describe("the whole way", () => {
     const firstRow = page.locator("tbody tr").filter({ hasText: "30min" }).first();
     await expect(firstRow).toContainText(`${newest?.totalDuration?.toLocaleString("en")} ms`);
 
+    await page.goto("about:blank");
     await site.restart();
     const after = await readMetrics(site);
     expect(after.summary.total).toBe(before.summary.total + 1);

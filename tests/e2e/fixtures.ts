@@ -82,8 +82,11 @@ export async function readMetrics(site: RunningSite, query = ""): Promise<Report
   return (await answer.json()) as Report;
 }
 
+/** Signs in, or is refused; either way the page that answers has loaded. */
 export async function signIn(page: Page, password = ADMIN_PASSWORD): Promise<void> {
   await page.goto("/admin/metrics");
   await page.getByLabel("Password").fill(password);
+  const answered = page.waitForEvent("load");
   await page.getByRole("button", { name: "Sign in" }).click();
+  await answered;
 }
