@@ -2,7 +2,7 @@ import type { Page } from "playwright/test";
 import { calendarFrame, dialog, expect, heroLink, readMetrics, signIn, slots, test } from "./fixtures.ts";
 
 test.describe("the whole way", () => {
-  test("hover, click, pick a slot, book; the admin sees that opening's numbers, before and after a restart", async ({ page, site }) => {
+  test("hover, click, pick a slot, book; the admin sees that opening's numbers, before and after a restart", async ({ page, site, restartSite }) => {
     const before = await readMetrics(site);
     await page.goto("/");
     await heroLink(page).hover();
@@ -26,8 +26,7 @@ test.describe("the whole way", () => {
     const firstRow = page.locator("tbody tr").filter({ hasText: "30min" }).first();
     await expect(firstRow).toContainText(`${newest?.totalDuration?.toLocaleString("en")} ms`);
 
-    await page.goto("about:blank");
-    await site.restart();
+    await restartSite();
     const after = await readMetrics(site);
     expect(after.summary.total).toBe(before.summary.total + 1);
     expect(after.metrics[0]).toEqual(newest);

@@ -8,7 +8,7 @@ interface Report {
 
 /** A site per worker, a clean calendar per test, and no test that passes over a complaint of the browser. */
 export const test = base.extend<
-  { complaints: string[]; calendar: (knobs: Record<string, unknown>) => Promise<void> },
+  { complaints: string[]; calendar: (knobs: Record<string, unknown>) => Promise<void>; restartSite: RunningSite["restart"] },
   { site: RunningSite }
 >({
   site: [
@@ -52,6 +52,13 @@ export const test = base.extend<
     },
     { auto: true },
   ],
+  /** Restarts the server behind the page. The page leaves first: what it still loads would be cut off, and it would complain. */
+  restartSite: async ({ page, site }, use) => {
+    await use(async (changes) => {
+      await page.goto("about:blank");
+      await site.restart(changes);
+    });
+  },
   /** Console errors, uncaught errors and policy violations. A test that causes some takes them out. */
   complaints: [
     async ({ page }, use) => {
