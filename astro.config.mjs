@@ -2,6 +2,7 @@ import react from "@astrojs/react";
 import vercel from "@astrojs/vercel";
 import { defineConfig, envField } from "astro/config";
 import { loadEnv } from "vite";
+import { bookingScripts } from "./src/booking/booking-scripts.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
 
 const env = { ...loadEnv(process.env.NODE_ENV ?? "production", process.cwd(), ""), ...process.env };
@@ -16,7 +17,8 @@ export default defineConfig({
   adapter: vercel(),
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
-  integrations: [react(), intentDirective()],
+  // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
+  integrations: [react({ exclude: /\/booking\/browser\// }), bookingScripts()],
   // Its highlighting writes style attributes, and no page of ours shows code.
   markdown: { syntaxHighlight: false },
   security: {
@@ -39,17 +41,7 @@ export default defineConfig({
       PUBLIC_CAL_LINK: setting(cal.link.path),
       PUBLIC_CAL_ORIGIN: setting(cal.origin),
       PUBLIC_CAL_SITE: setting(cal.site),
+      PUBLIC_CAL_ROLLOUT: envField.number({ context: "client", access: "public", default: cal.rollout }),
     },
   },
 });
-
-/** `client:intent`, the directive that wakes the booking island. */
-function intentDirective() {
-  return {
-    name: "readyslot:intent",
-    hooks: {
-      "astro:config:setup": ({ addClientDirective }) =>
-        addClientDirective({ name: "intent", entrypoint: "./src/booking/browser/intent.ts" }),
-    },
-  };
-}

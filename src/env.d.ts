@@ -1,8 +1,2 @@
-import "astro";
-
-declare module "astro" {
-  interface AstroClientDirectives {
-    /** Hydrates when a visitor comes near a booking link: src/booking/browser/intent.ts. */
-    "client:intent"?: boolean;
-  }
-}
+/** The text of the inline script, from src/booking/booking-scripts.ts. */
+declare const INTENT_SCRIPT: string;

@@ -33,6 +33,11 @@ export function parseBookingLink(text: string): BookingLink {
   return { path, event };
 }
 
+/** The booking link of a path that `parseBookingLink` has checked when the page was built. */
+export function knownBookingLink(path: string): BookingLink {
+  return { path, event: path.slice(path.lastIndexOf("/") + 1) };
+}
+
 /** The address a visitor reaches without any of our code: the booking page itself. */
 export function bookingPageUrl(link: BookingLink, hosts: CalHosts): string {
   return `${hosts.site}/${link.path}`;

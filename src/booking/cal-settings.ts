@@ -4,6 +4,8 @@ export interface CalSettings extends CalHosts {
   readonly link: BookingLink;
   /** No calendar was configured: everything points at the demo calendar on this machine. */
   readonly isDemo: boolean;
+  /** The share of visitors who get the optimized way, 0–100 %; the others get the baseline. */
+  readonly rollout: number;
 }
 
 const DEMO_LINK = "studio/30min";
@@ -31,14 +33,17 @@ export function sitePort(env: Readonly<Record<string, string | undefined>>): num
 
 /**
  * Which calendar this build talks to, from `PUBLIC_CAL_LINK`, `PUBLIC_CAL_ORIGIN` and
- * `PUBLIC_CAL_SITE`; without a link, the demo calendar one port above the site's (`PORT`, 4321).
+ * `PUBLIC_CAL_SITE`; without a link, the demo calendar one port above the site's (`PORT`, 4321). And
+ * for how many of its visitors, from `PUBLIC_CAL_ROLLOUT`.
  *
  * @throws {TypeError} for a malformed value, and for a missing link where a demo would reach the
  * public: on Vercel.
  */
 export function calSettings(env: Readonly<Record<string, string | undefined>>): CalSettings {
+  const rollout = rolloutOf(env.PUBLIC_CAL_ROLLOUT || "100");
   if (env.PUBLIC_CAL_LINK) {
     return {
+      rollout,
       link: linkOf("PUBLIC_CAL_LINK", env.PUBLIC_CAL_LINK),
       origin: originOf("PUBLIC_CAL_ORIGIN", env.PUBLIC_CAL_ORIGIN || "https://app.cal.com"),
       site: originOf("PUBLIC_CAL_SITE", env.PUBLIC_CAL_SITE || "https://cal.com"),
@@ -51,7 +56,7 @@ export function calSettings(env: Readonly<Record<string, string | undefined>>): 
     );
   }
   const demo = demoCalOrigin(sitePort(env) + 1);
-  return { link: parseBookingLink(DEMO_LINK), origin: demo, site: demo, isDemo: true };
+  return { link: parseBookingLink(DEMO_LINK), origin: demo, site: demo, isDemo: true, rollout };
 }
 
 function linkOf(name: string, value: string): BookingLink {
@@ -60,6 +65,13 @@ function linkOf(name: string, value: string): BookingLink {
   } catch (error) {
     throw new TypeError(`${name}: ${(error as TypeError).message}`, { cause: error });
   }
+}
+
+function rolloutOf(value: string): number {
+  if (/^\d{1,3}$/.test(value) && Number(value) <= 100) return Number(value);
+  throw new TypeError(
+    `PUBLIC_CAL_ROLLOUT is "${value}". Write the share of visitors who get the fast calendar, in whole percent: 100 for everybody, 90 to keep a tenth for comparison, 0 to switch it off.`,
+  );
 }
 
 function originOf(name: string, value: string): string {

@@ -122,6 +122,12 @@ export const pageSchema = z.strictObject({
     })
     .optional()
     .describe("Left out, no navigation lists the page."),
+  warmOnView: z
+    .boolean()
+    .default(false)
+    .describe(
+      "true makes the calendar ready sooner: it starts loading when a reader scrolls to a booking button and stays there. For pages whose readers mostly book; the others pay about 20 KB for it.",
+    ),
   noindex: z.boolean().default(false).describe("true asks search engines to leave the page out."),
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bookingPageUrl, parseBookingLink } from "../../src/booking/booking-link.ts";
+import { bookingPageUrl, knownBookingLink, parseBookingLink } from "../../src/booking/booking-link.ts";
 import { calSettings } from "../../src/booking/cal-settings.ts";
 
 describe("a booking link", () => {
@@ -26,6 +26,16 @@ describe("a booking link", () => {
   test("leads to the booking page on the site that people see", () => {
     const hosts = { origin: "https://app.cal.com", site: "https://cal.com" };
     expect(bookingPageUrl(parseBookingLink("studio/30min"), hosts)).toBe("https://cal.com/studio/30min");
+  });
+});
+
+describe("a booking link that was checked when the page was built", () => {
+  test.each(["studio/30min", "team/studio/web-audit", "ada+grace/intro.call"])("%s means the same in the browser", (path) => {
+    expect(knownBookingLink(path)).toEqual(parseBookingLink(path));
+  });
+
+  test("is taken by its word: a damaged attribute breaks no page", () => {
+    for (const path of ["", "30min", "studio/"]) expect(knownBookingLink(path).path).toBe(path);
   });
 });
 
@@ -57,6 +67,16 @@ describe("which calendar a build talks to", () => {
 
   test.each(["abc", "0", "65535", "43.21"])("PORT=%s is no port, and nothing is built for it", (PORT) => {
     expect(() => calSettings({ PORT })).toThrow(`PORT is "${PORT}". Write a number from 1 to 65534`);
+  });
+
+  test("everybody gets the fast way unless a rollout is named", () => {
+    expect(calSettings({}).rollout).toBe(100);
+    expect(calSettings({ PUBLIC_CAL_ROLLOUT: "" }).rollout).toBe(100);
+    expect(calSettings({ PUBLIC_CAL_ROLLOUT: "0", PUBLIC_CAL_LINK: "ada/intro" }).rollout).toBe(0);
+  });
+
+  test.each(["101", "-1", "half", "12.5", "1e1"])("PUBLIC_CAL_ROLLOUT=%s is no share, and the message says what to write", (PUBLIC_CAL_ROLLOUT) => {
+    expect(() => calSettings({ PUBLIC_CAL_ROLLOUT })).toThrow(`PUBLIC_CAL_ROLLOUT is "${PUBLIC_CAL_ROLLOUT}". Write the share of visitors`);
   });
 
   test("never the demo on Vercel", () => {

@@ -1,13 +1,14 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseBookingLink } from "../../src/booking/booking-link.ts";
-import { createBookingSession, LIMITS, type BookingSession } from "../../src/booking/browser/booking-session.ts";
+import { createBookingSession, IDLE, LIMITS, type BookingSession } from "../../src/booking/browser/booking-session.ts";
 import { CalError, type CalEmbed, type CalFrameEvent } from "../../src/booking/browser/cal-embed.ts";
+import { BOUNDS } from "../../src/metrics/shared/sample.ts";
 
 const audit = parseBookingLink("studio/30min");
 const chat = parseBookingLink("studio/15min");
 
 /** A Cal that does what the test says, when the test says it. */
-function scriptedEmbed() {
+function scriptedCal() {
   const loads: PromiseWithResolvers<void>[] = [];
   const mounts: { event: string; say: (event: CalFrameEvent) => void }[] = [];
   const embed: CalEmbed = {
@@ -16,278 +17,1072 @@ function scriptedEmbed() {
       loads.push(load);
       return load.promise;
     },
-    async mount(link, say) {
-      mounts.push({ event: link.event, say });
+    mount({ event }, hear) {
+      mounts.push({ event, say: hear });
     },
   };
   return { embed, loads, mounts };
 }
 
-const instruments = {
-  clicked: vi.fn(),
-  loadStarted: vi.fn(),
-  loadEnded: vi.fn(),
-  mountStarted: vi.fn(),
-  ready: vi.fn(() => 31),
-  failed: vi.fn(),
-  settled: vi.fn(),
-};
-const onClose = vi.fn();
-let cal: ReturnType<typeof scriptedEmbed>;
+/** Instruments that note what they are told; the time until the calendar is shown is the only one they take. */
+function notebook() {
+  let clickedAt = NaN;
+  return {
+    clicked: vi.fn((_event: string, at: number) => {
+      clickedAt = at;
+    }),
+    loadStarted: vi.fn(),
+    loadEnded: vi.fn(),
+    mountStarted: vi.fn(),
+    ready: vi.fn(),
+    shown: vi.fn((_event: string) => performance.now() - clickedAt),
+    settled: vi.fn(),
+  };
+}
+
+let cal: ReturnType<typeof scriptedCal>;
+let instruments: ReturnType<typeof notebook>;
 let session: BookingSession;
+let isVisible: boolean;
+/** Whoever waits for the next frame, in the order in which they came. */
+let paints: PromiseWithResolvers<void>[];
+const closeDialog = vi.fn();
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.resetAllMocks();
-  instruments.ready.mockReturnValue(31);
-  cal = scriptedEmbed();
+  closeDialog.mockClear();
+  cal = scriptedCal();
+  instruments = notebook();
+  isVisible = true;
+  paints = [];
   session = createBookingSession({
     embed: cal.embed,
     instruments,
-    onClose,
-    clock: { setTimeout: (callback, ms) => setTimeout(callback, ms) as unknown as number, clearTimeout: (timer) => clearTimeout(timer) },
+    page: {
+      clock: performance,
+      timers: { setTimeout: (callback, ms) => Number(setTimeout(callback, ms)), clearTimeout: (timer) => clearTimeout(timer) },
+      nextPaint() {
+        const next = Promise.withResolvers<void>();
+        paints.push(next);
+        return next.promise;
+      },
+      isVisible: () => isVisible,
+      closeDialog,
+    },
   });
 });
+afterEach(() => {
+  vi.useRealTimers();
+});
 
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const settleSteps = () => pass(0);
 const state = () => session.getSnapshot().state;
-const settleSteps = () => vi.advanceTimersByTimeAsync(0);
+const click = (link = audit) => session.open(link, performance.now());
 
-async function openAndLoad(link = audit) {
-  session.open(link, 100);
-  cal.loads.at(-1)?.resolve();
+/** What is on show is painted: everybody who has waited for it goes on. */
+async function paint() {
+  for (const { resolve } of paints.splice(0)) resolve();
   await settleSteps();
 }
 
-describe("the way to a calendar", () => {
-  test("a first click loads, mounts, and is ready when the slots are there", async () => {
-    session.open(audit, 100);
-    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: true, link: audit });
-    cal.loads[0]?.resolve();
-    await settleSteps();
-    expect(state()).toBe("mounting");
-    cal.mounts[0]?.say({ type: "alive" });
-    cal.mounts[0]?.say({ type: "painted" });
-    expect(session.getSnapshot()).toMatchObject({ state: "mounting", isPainted: true });
-    cal.mounts[0]?.say({ type: "ready" });
-    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 31 });
-    expect(instruments.clicked).toHaveBeenCalledExactlyOnceWith(audit, 100);
-    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith(audit);
-  });
+function newest<T>(list: readonly T[]): T {
+  const last = list.at(-1);
+  if (last === undefined) throw new Error("Nothing was asked for yet.");
+  return last;
+}
 
-  test("warming up loads embed.js once and mounts nothing", async () => {
+async function scriptArrives() {
+  newest(cal.loads).resolve();
+  await settleSteps();
+}
+
+async function scriptIsMissing() {
+  newest(cal.loads).reject(new CalError("script-failed", "404"));
+  await settleSteps();
+}
+
+/** What the newest mounted frame says. */
+function say(...types: CalFrameEvent["type"][]) {
+  for (const type of types) newest(cal.mounts).say({ type });
+}
+
+/** A ready calendar in the closed dialog. */
+async function prepare(link = audit) {
+  session.mount(link);
+  await scriptArrives();
+  say("alive", "painted", "ready");
+}
+
+/** A ready calendar in the open dialog, seen by the visitor. */
+async function present(link = audit) {
+  click(link);
+  await scriptArrives();
+  say("alive", "painted", "ready");
+  await paint();
+}
+
+/** How many calendars were begun; each asks for embed.js, which is there for all but the first. */
+const begun = () => cal.loads.length;
+
+/** The calendar that has been begun in place of another becomes ready. */
+async function replaced() {
+  expect(state()).toBe("warming");
+  await scriptArrives();
+  say("alive", "painted", "ready");
+}
+
+describe("coming near a booking link", () => {
+  test("loads embed.js once and mounts nothing", async () => {
     session.warm(audit);
     session.warm(audit);
-    cal.loads[0]?.resolve();
-    await settleSteps();
+    session.warm(chat);
+    expect(session.getSnapshot()).toEqual({ state: "warming", isOpen: false, isPainted: false });
+    await scriptArrives();
+    session.warm(audit);
     expect(cal.loads).toHaveLength(1);
     expect(cal.mounts).toHaveLength(0);
-    session.open(audit, 100);
-    await settleSteps();
-    expect(cal.loads).toHaveLength(1);
-    expect(state()).toBe("mounting");
+    expect(state()).toBe("warming");
   });
 
-  test("a click during the warm-up waits for the same load", async () => {
+  test("a load that fails is nobody's concern, and the next sign tries again", async () => {
     session.warm(audit);
-    session.open(audit, 100);
-    cal.loads[0]?.resolve();
-    await settleSteps();
+    await scriptIsMissing();
+    expect(session.getSnapshot()).toEqual(IDLE);
+    session.warm(audit);
+    expect(cal.loads).toHaveLength(2);
+    await scriptIsMissing();
+    expect(instruments.settled).not.toHaveBeenCalled();
+    expect(instruments.loadEnded).not.toHaveBeenCalled();
+  });
+
+  test("after a load that failed, the click tries again", async () => {
+    session.warm(audit);
+    await scriptIsMissing();
+    await present();
+    expect(cal.loads).toHaveLength(2);
+    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", undefined);
+  });
+
+  test("a load may take as long as it takes: nobody waits", async () => {
+    session.warm(audit);
+    expect(vi.getTimerCount()).toBe(0);
+    await pass(10 * LIMITS["script-timeout"]);
+    expect(state()).toBe("warming");
+  });
+
+  test.each(["mount", "open"] as const)("the first calendar (%s) takes over its load and the time of it", async (way) => {
+    session.warm(audit);
+    await pass(300);
+    session[way](audit, 300);
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", link: audit, isOpen: way === "open" });
+    await scriptArrives();
+    expect(state()).toBe("mounting");
     expect(cal.loads).toHaveLength(1);
+    expect(instruments.loadStarted.mock.calls).toEqual([["30min"]]);
+    expect(instruments.loadEnded.mock.calls).toEqual([["30min"]]);
+  });
+
+  test("a load that is over mounts the first calendar at once", async () => {
+    session.warm(audit);
+    await scriptArrives();
+    session.mount(audit);
+    await settleSteps();
     expect(cal.mounts).toHaveLength(1);
+    expect(cal.loads).toHaveLength(1);
   });
 
-  test("a warm-up that fails is nobody's concern, and the click tries again", async () => {
+  test("only the first calendar takes it over, every later one is measured anew", async () => {
     session.warm(audit);
-    cal.loads[0]?.reject(new CalError("script-failed", "404"));
-    await settleSteps();
-    expect(state()).toBe("idle");
-    expect(instruments.failed).not.toHaveBeenCalled();
-    await openAndLoad();
-    expect(state()).toBe("mounting");
-  });
-
-  test("the first opening of a warmed event keeps the warm-up's time, every other load is measured anew", async () => {
-    session.warm(audit);
-    cal.loads[0]?.resolve();
-    await openAndLoad(audit);
-    expect(instruments.loadStarted.mock.calls).toEqual([[audit]]);
+    await scriptArrives();
+    await present(chat);
     session.close();
-    await openAndLoad(chat);
-    expect(instruments.loadStarted.mock.calls).toEqual([[audit], [chat]]);
-    expect(instruments.loadEnded.mock.calls).toEqual([[audit], [chat]]);
+    await present(audit);
+    expect(instruments.loadStarted.mock.calls.flat()).toEqual(["30min", "15min", "30min"]);
+    expect(instruments.loadEnded.mock.calls.flat()).toEqual(["30min", "15min", "30min"]);
   });
 
-  test("two clicks open one calendar and count once", async () => {
-    session.open(audit, 100);
-    session.open(audit, 150);
-    cal.loads[0]?.resolve();
-    await settleSteps();
-    session.open(audit, 200);
-    cal.mounts[0]?.say({ type: "ready" });
-    session.open(audit, 250);
-    expect(cal.mounts).toHaveLength(1);
-    expect(instruments.clicked).toHaveBeenCalledOnce();
+  test("a load that fails under a calendar fails the calendar", async () => {
+    session.warm(audit);
+    click();
+    await scriptIsMissing();
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: true, error: { class: "script-failed" } });
     expect(instruments.settled).toHaveBeenCalledOnce();
   });
 
-  test("closing during mounting keeps it going, and reopening shows what has come of it", async () => {
-    await openAndLoad();
-    session.close();
-    cal.mounts[0]?.say({ type: "ready" });
+  test("a load that fails after another event's calendar has started leaves that one alone", async () => {
+    session.warm(audit);
+    click(chat);
+    cal.loads[0]?.reject(new CalError("script-failed", "404"));
+    await settleSteps();
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", link: chat });
+  });
+
+  test("says nothing about a calendar that is there", async () => {
+    await prepare();
+    session.warm(audit);
+    session.warm(chat);
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", link: audit });
+    expect(cal.loads).toHaveLength(1);
+  });
+});
+
+describe("about to follow a booking link", () => {
+  test("its calendar is mounted in the closed dialog, and nothing is counted", async () => {
+    session.mount(audit);
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: false, link: audit });
+    await scriptArrives();
+    expect(state()).toBe("mounting");
+    say("alive");
+    expect(session.getSnapshot().isPainted).toBe(false);
+    say("painted");
+    expect(session.getSnapshot()).toMatchObject({ state: "mounting", isPainted: true });
+    say("ready");
+    await paint();
     expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: false });
-    session.open(audit, 900);
-    expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: true });
+    expect(session.getSnapshot().readyAfter).toBeUndefined();
+    expect(instruments.mountStarted.mock.calls).toEqual([["30min"]]);
+    expect(instruments.ready.mock.calls).toEqual([["30min"]]);
+    for (const uncalled of ["clicked", "shown", "settled"] as const) expect(instruments[uncalled]).not.toHaveBeenCalled();
+  });
+
+  test("a second time changes nothing", async () => {
+    session.mount(audit);
+    session.mount(audit);
+    await scriptArrives();
+    session.mount(audit);
+    say("ready");
+    session.mount(audit);
+    expect(cal.loads).toHaveLength(1);
     expect(cal.mounts).toHaveLength(1);
   });
 
-  test("another event gets its own calendar, and the first one's late answers change nothing", async () => {
-    await openAndLoad();
-    session.close();
-    await openAndLoad(chat);
+  test("another event's calendar takes its place, and the answers of the old one change nothing", async () => {
+    session.mount(audit);
+    await scriptArrives();
+    session.mount(chat);
+    await scriptArrives();
     expect(cal.mounts.map(({ event }) => event)).toEqual(["30min", "15min"]);
-    cal.mounts[0]?.say({ type: "ready" });
-    expect(state()).toBe("mounting");
-    cal.mounts[1]?.say({ type: "ready" });
+    for (const type of ["alive", "painted", "ready", "failed", "close"] as const) cal.mounts[0]?.say({ type });
+    expect(session.getSnapshot()).toMatchObject({ state: "mounting", link: chat, isPainted: false });
+    expect(closeDialog).not.toHaveBeenCalled();
+    say("ready");
     expect(session.getSnapshot()).toMatchObject({ state: "ready", link: chat });
   });
 
-  test("the limits of a calendar that was given up for another do not end the other", async () => {
-    await openAndLoad(audit);
-    cal.mounts[0]?.say({ type: "loaded" });
-    await vi.advanceTimersByTimeAsync(LIMITS.silence - 100);
-    session.close();
-    session.open(chat, 500);
-    await vi.advanceTimersByTimeAsync(200);
-    expect(state()).toBe("warming");
-    cal.loads.at(-1)?.resolve();
+  test("a load of the old event that ends late mounts nothing", async () => {
+    session.mount(audit);
+    session.mount(chat);
+    cal.loads[0]?.resolve();
     await settleSteps();
-    cal.mounts[1]?.say({ type: "alive" });
-    await vi.advanceTimersByTimeAsync(LIMITS.frame - 1);
-    expect(state()).toBe("mounting");
+    expect(cal.mounts).toHaveLength(0);
+    cal.loads[1]?.resolve();
+    await settleSteps();
+    expect(cal.mounts.map(({ event }) => event)).toEqual(["15min"]);
   });
 
-  test("the frame may ask to be closed", async () => {
-    await openAndLoad();
-    cal.mounts[0]?.say({ type: "close" });
-    expect(onClose).toHaveBeenCalledOnce();
+  test("a load of the old event that fails late fails nothing", async () => {
+    session.mount(audit);
+    session.mount(chat);
+    cal.loads[0]?.reject(new CalError("script-failed", "404"));
+    await settleSteps();
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", link: chat });
+  });
+
+  test("is ignored while the dialog is open", async () => {
+    await present();
+    session.mount(chat);
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", link: audit });
+    say("failed");
+    session.mount(audit);
+    expect(state()).toBe("failed");
+    expect(cal.loads).toHaveLength(1);
+  });
+
+  test("a failure is kept to itself, and the click starts over", async () => {
+    session.mount(audit);
+    await scriptIsMissing();
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: false });
+    expect(instruments.settled).not.toHaveBeenCalled();
+    click();
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: true, error: undefined });
+    await scriptArrives();
+    say("ready");
+    await paint();
+    expect(state()).toBe("ready");
+    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", undefined);
+  });
+
+  test("after a failure, being about to follow it again tries again", async () => {
+    session.mount(audit);
+    await scriptIsMissing();
+    await prepare();
+    expect(state()).toBe("ready");
+  });
+});
+
+describe("a click", () => {
+  test("on a cold page loads, mounts, and is answered when the usable calendar is on the screen", async () => {
+    session.open(audit, performance.now());
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: true, link: audit, isPainted: false });
+    await pass(400);
+    await scriptArrives();
+    expect(state()).toBe("mounting");
+    await pass(500);
+    say("alive", "painted");
+    expect(session.getSnapshot()).toMatchObject({ state: "mounting", isPainted: true });
+    say("ready");
+    expect(state()).toBe("ready");
+    expect(session.getSnapshot().readyAfter).toBeUndefined();
+    expect(instruments.settled).not.toHaveBeenCalled();
+    await pass(16);
+    await paint();
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 916 });
+    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", undefined);
+  });
+
+  test("carries the time at which it happened, not the one at which our code heard of it", async () => {
+    await pass(5_000);
+    session.open(audit, 3_200);
+    expect(instruments.clicked).toHaveBeenCalledExactlyOnceWith("30min", 3_200);
+  });
+
+  test("on a calendar that is ready only shows it, in the next frame", async () => {
+    await prepare();
+    await pass(60_000);
+    click();
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: true });
+    expect(session.getSnapshot().readyAfter).toBeUndefined();
+    await pass(7);
+    await paint();
+    expect(session.getSnapshot().readyAfter).toBe(7);
+    expect(cal.mounts).toHaveLength(1);
+    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", undefined);
+  });
+
+  test("on a calendar that is on its way waits for the same one", async () => {
+    session.mount(audit);
+    await scriptArrives();
+    await pass(200);
+    click();
+    expect(session.getSnapshot()).toMatchObject({ state: "mounting", isOpen: true });
+    await pass(100);
+    say("ready");
+    await paint();
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 100 });
+    expect(cal.loads).toHaveLength(1);
+    expect(cal.mounts).toHaveLength(1);
+    expect(instruments.settled).toHaveBeenCalledOnce();
+  });
+
+  test("twice opens one calendar and counts once", async () => {
+    session.open(audit, 100);
+    session.open(audit, 150);
+    await scriptArrives();
+    session.open(audit, 200);
+    say("ready");
+    await paint();
+    session.open(audit, 250);
+    await paint();
+    expect(cal.mounts).toHaveLength(1);
+    expect(instruments.clicked.mock.calls).toEqual([["30min", 100]]);
+    expect(instruments.settled).toHaveBeenCalledOnce();
+  });
+
+  test("on another event replaces the calendar, and the answers of the old one change nothing", async () => {
+    click(audit);
+    await scriptArrives();
+    session.close();
+    click(chat);
+    await scriptArrives();
+    expect(cal.mounts.map(({ event }) => event)).toEqual(["30min", "15min"]);
+    for (const type of ["alive", "painted", "ready", "failed", "close"] as const) cal.mounts[0]?.say({ type });
+    await paint();
+    expect(session.getSnapshot()).toMatchObject({ state: "mounting", link: chat, isPainted: false });
+    say("ready");
+    await paint();
+    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("15min", undefined);
+  });
+
+  test("on somebody else's event of the same name replaces the calendar, too", async () => {
+    await prepare(audit);
+    const elses = parseBookingLink("team/studio/30min");
+    click(elses);
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", link: elses });
+  });
+
+  test("on another event while the old one's frame is being painted shows the old one to nobody", async () => {
+    await prepare(audit);
+    click(audit);
+    session.close();
+    click(chat);
+    await paint();
+    expect(instruments.shown).not.toHaveBeenCalled();
+    await scriptArrives();
+    say("ready");
+    await paint();
+    expect(instruments.shown.mock.calls).toEqual([["15min"]]);
+  });
+
+  test("on another event is answered by its own frame, not by the one that the old one waited for", async () => {
+    await prepare(audit);
+    click(audit);
+    session.close();
+    click(chat);
+    await scriptArrives();
+    say("ready");
+    paints[0]?.resolve();
+    await settleSteps();
+    expect(session.getSnapshot().readyAfter).toBeUndefined();
+    await paint();
+    expect(session.getSnapshot().readyAfter).toBe(0);
+  });
+});
+
+describe("ready", () => {
+  test("is painted, whether or not the frame has said so", async () => {
+    session.mount(audit);
+    await scriptArrives();
+    say("ready");
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", isPainted: true });
+  });
+
+  test("said again is nothing new: neither a time, nor an opening, nor fresh slots", async () => {
+    await present();
+    await pass(60_000);
+    say("ready");
+    await paint();
+    expect(instruments.ready).toHaveBeenCalledOnce();
+    expect(instruments.shown).toHaveBeenCalledOnce();
+    expect(instruments.settled).toHaveBeenCalledOnce();
+    session.close();
+    await pass(LIMITS.stale - 60_000);
+    expect(state()).toBe("warming");
+  });
+
+  test("and failed before it is on the screen: it was never shown, and the opening failed", async () => {
+    click();
+    await scriptArrives();
+    say("ready", "failed");
+    await paint();
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: true });
+    expect(instruments.shown).not.toHaveBeenCalled();
+    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", expect.any(CalError));
+  });
+});
+
+describe("closing", () => {
+  test("while the calendar is on its way keeps it going, and reopening shows what has come of it", async () => {
+    click();
+    await scriptArrives();
+    session.close();
+    expect(session.getSnapshot()).toMatchObject({ state: "mounting", isOpen: false });
+    say("ready");
+    await paint();
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: false });
+    expect(instruments.shown).not.toHaveBeenCalled();
+    expect(instruments.settled).not.toHaveBeenCalled();
+
+    await pass(1_000);
+    click();
+    await pass(9);
+    await paint();
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: true, readyAfter: 9 });
+    expect(cal.mounts).toHaveLength(1);
+    expect(instruments.settled).toHaveBeenCalledOnce();
+  });
+
+  test("before the calendar is on the screen: it was never shown, and nothing is counted until it is", async () => {
+    await prepare();
+    click();
+    session.close();
+    await paint();
+    expect(session.getSnapshot().readyAfter).toBeUndefined();
+    expect(instruments.shown).not.toHaveBeenCalled();
+    expect(instruments.settled).not.toHaveBeenCalled();
+    click();
+    await paint();
+    expect(session.getSnapshot().readyAfter).toBe(0);
+    expect(instruments.settled).toHaveBeenCalledOnce();
+  });
+
+  test("and opening again before the next frame shows it once", async () => {
+    await prepare();
+    click();
+    session.close();
+    click();
+    await paint();
+    expect(instruments.shown).toHaveBeenCalledOnce();
+    expect(instruments.settled).toHaveBeenCalledOnce();
+  });
+
+  test("and reopening shows the same calendar, timed from the new click, and is not counted again", async () => {
+    await present();
+    session.close();
+    await pass(5_000);
+    click();
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: true, isPainted: true });
+    expect(session.getSnapshot().readyAfter).toBeUndefined();
+    await pass(4);
+    await paint();
+    expect(session.getSnapshot().readyAfter).toBe(4);
+    expect(cal.loads).toHaveLength(1);
+    expect(cal.mounts).toHaveLength(1);
+    expect(instruments.settled).toHaveBeenCalledOnce();
+  });
+
+  test("may be asked for by the frame", async () => {
+    await present();
+    say("close");
+    expect(closeDialog).toHaveBeenCalledOnce();
+  });
+
+  test("an opening that was closed undecided takes no blame for another event's calendar", async () => {
+    click(audit);
+    await scriptArrives();
+    session.close();
+    session.mount(chat);
+    await scriptIsMissing();
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", link: chat, isOpen: false });
+    expect(instruments.settled).not.toHaveBeenCalled();
+  });
+
+  test("an opening that was closed undecided takes no blame for the calendar's replacement", async () => {
+    click();
+    await scriptArrives();
+    session.close();
+    say("ready");
+    await pass(LIMITS.stale);
+    expect(state()).toBe("warming");
+    await scriptIsMissing();
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: false });
+    expect(instruments.settled).not.toHaveBeenCalled();
   });
 });
 
 describe("every step settles", () => {
-  test("embed.js cannot be fetched: failed, recorded, reported once", async () => {
-    session.open(audit, 100);
-    const error = new CalError("script-failed", "404");
-    cal.loads[0]?.reject(error);
-    await settleSteps();
-    expect(session.getSnapshot()).toMatchObject({ state: "failed", error });
-    expect(instruments.failed).toHaveBeenCalledExactlyOnceWith(audit, error);
-    expect(instruments.settled).toHaveBeenCalledOnce();
+  test("embed.js cannot be fetched", async () => {
+    click();
+    await scriptIsMissing();
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: true, error: { class: "script-failed" } });
+    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", session.getSnapshot().error);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test("embed.js hangs", async () => {
-    session.open(audit, 100);
-    await vi.advanceTimersByTimeAsync(LIMITS.script - 1);
+    click();
+    await pass(LIMITS["script-timeout"] - 1);
     expect(state()).toBe("warming");
-    await vi.advanceTimersByTimeAsync(1);
+    await pass(1);
     expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "script-timeout" } });
-  });
-
-  test("embed.js comes after we gave up on it: the calendar is shown, and counted as a failure", async () => {
-    session.open(audit, 100);
-    await vi.advanceTimersByTimeAsync(LIMITS.script);
-    cal.loads[0]?.resolve();
-    await settleSteps();
-    expect(session.getSnapshot()).toMatchObject({ state: "mounting", error: undefined });
-    cal.mounts[0]?.say({ type: "ready" });
-    expect(state()).toBe("ready");
+    expect(session.getSnapshot().error?.message).toBe("script-timeout: 8000 ms");
     expect(instruments.settled).toHaveBeenCalledOnce();
   });
 
-  test("a warm-up may take its time: the limit counts from the click", async () => {
-    session.warm(audit);
-    await vi.advanceTimersByTimeAsync(10 * LIMITS.script);
-    expect(state()).toBe("idle");
-    session.open(audit, 100);
-    await vi.advanceTimersByTimeAsync(LIMITS.script - 1);
-    expect(state()).toBe("warming");
-    await vi.advanceTimersByTimeAsync(1);
-    expect(state()).toBe("failed");
+  test("embed.js comes after we gave up on it: its calendar is shown, and the opening stays a failure", async () => {
+    click();
+    await pass(LIMITS["script-timeout"]);
+    await scriptArrives();
+    expect(session.getSnapshot()).toMatchObject({ state: "mounting", error: undefined });
+    say("ready");
+    await paint();
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: LIMITS["script-timeout"] });
+    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(instruments.settled.mock.calls[0]?.[1]).toBeInstanceOf(CalError);
   });
 
-  test("the frame loads and stays silent", async () => {
-    await openAndLoad();
-    cal.mounts[0]?.say({ type: "loaded" });
-    await vi.advanceTimersByTimeAsync(LIMITS.silence);
-    expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "frame-silent" } });
-  });
-
-  test("a frame that has spoken is not silent, whatever the order", async () => {
-    await openAndLoad();
-    cal.mounts[0]?.say({ type: "loaded" });
-    cal.mounts[0]?.say({ type: "alive" });
-    await vi.advanceTimersByTimeAsync(LIMITS.silence);
-    expect(state()).toBe("mounting");
+  test("the frame of a late embed.js has a limit of its own", async () => {
+    click();
+    await pass(LIMITS["script-timeout"]);
+    await scriptArrives();
+    await pass(LIMITS["frame-timeout"]);
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "frame-timeout" } });
+    expect(instruments.settled).toHaveBeenCalledOnce();
   });
 
   test("the frame hangs", async () => {
-    await openAndLoad();
-    await vi.advanceTimersByTimeAsync(LIMITS.frame);
+    click();
+    await scriptArrives();
+    say("alive", "painted");
+    await pass(LIMITS["frame-timeout"] - 1);
+    expect(state()).toBe("mounting");
+    await pass(1);
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "frame-timeout" } });
+    expect(instruments.settled).toHaveBeenCalledOnce();
+  });
+
+  test("the frame has loaded and says nothing", async () => {
+    click();
+    await scriptArrives();
+    say("loaded");
+    await pass(LIMITS["frame-silent"] - 1);
+    expect(state()).toBe("mounting");
+    await pass(1);
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "frame-silent" } });
+    expect(instruments.settled).toHaveBeenCalledOnce();
+  });
+
+  test.each([
+    ["before it has loaded", ["alive", "loaded"]],
+    ["after it has loaded", ["loaded", "alive"]],
+  ] as const)("a frame whose script spoke %s has the time of any frame", async (_name, said) => {
+    click();
+    await scriptArrives();
+    say(...said);
+    await pass(LIMITS["frame-timeout"] - 1);
+    expect(state()).toBe("mounting");
+    await pass(1);
     expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "frame-timeout" } });
   });
 
-  test("Cal says that the event is not there", async () => {
-    await openAndLoad();
-    cal.mounts[0]?.say({ type: "failed", code: "404" });
-    expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "link-failed" } });
+  test("a frame wins no time by speaking", async () => {
+    click();
+    await scriptArrives();
+    await pass(LIMITS["frame-timeout"] - 1);
+    say("alive", "loaded", "painted");
+    await pass(1);
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "frame-timeout" } });
+  });
+
+  test("a frame that loads after we gave up on it has failed once, for the first reason", async () => {
+    click();
+    await scriptArrives();
+    await pass(LIMITS["frame-timeout"]);
+    say("loaded");
+    expect(vi.getTimerCount()).toBe(0);
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "frame-timeout" } });
+  });
+
+  test("a frame that spoke in the last calendar has yet to speak in the next", async () => {
+    await present(audit);
+    session.close();
+    click(chat);
+    await scriptArrives();
+    say("loaded");
+    await pass(LIMITS["frame-silent"]);
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "frame-silent" } });
+  });
+
+  test("a ready frame that loads something more is not silent", async () => {
+    await prepare();
+    say("loaded");
+    await pass(LIMITS["frame-silent"] + LIMITS["frame-timeout"]);
+    expect(state()).toBe("ready");
+  });
+
+  test("Cal says that it cannot show the event", async () => {
+    click();
+    await scriptArrives();
+    newest(cal.mounts).say({ type: "failed", code: "404" });
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "link-failed", message: "link-failed: 404" } });
+    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("Cal says so after the calendar was on the screen: a failure to see, and none to count", async () => {
+    await present();
+    say("failed");
+    expect(state()).toBe("failed");
+    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", undefined);
   });
 
   test("mounting throws", async () => {
-    cal.embed.mount = () => Promise.reject(new Error("no container"));
-    await openAndLoad();
-    expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "script-broken" } });
+    cal.embed.mount = () => {
+      throw new Error("no container");
+    };
+    click();
+    await scriptArrives();
+    expect(session.getSnapshot()).toMatchObject({
+      state: "failed",
+      error: { class: "script-broken", message: "script-broken: Error: no container" },
+    });
+    expect(instruments.settled).toHaveBeenCalledOnce();
   });
 
-  test("a calendar that comes after we gave up is shown, and counted as what it was: a failure", async () => {
-    await openAndLoad();
-    await vi.advanceTimersByTimeAsync(LIMITS.frame);
-    cal.mounts[0]?.say({ type: "ready" });
-    expect(session.getSnapshot()).toMatchObject({ state: "ready", error: undefined });
+  test("a calendar that comes after we gave up is shown, and the opening stays a failure", async () => {
+    click();
+    await scriptArrives();
+    await pass(LIMITS["frame-timeout"]);
+    await pass(500);
+    say("alive", "painted", "ready");
+    await paint();
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", error: undefined, readyAfter: LIMITS["frame-timeout"] + 500 });
     expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(instruments.settled.mock.calls[0]?.[1]).toBeInstanceOf(CalError);
+    await pass(LIMITS["frame-timeout"]);
+    expect(state()).toBe("ready");
+  });
+
+  test("a calendar that came late and is opened again is a good opening that was counted", async () => {
+    click();
+    await scriptArrives();
+    await pass(LIMITS["frame-timeout"]);
+    say("ready");
+    await paint();
+    session.close();
+    click();
+    await paint();
+    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(cal.mounts).toHaveLength(1);
   });
 
   test("trying again is a new opening", async () => {
     session.open(audit, 100);
-    cal.loads[0]?.reject(new CalError("script-failed", "404"));
-    await settleSteps();
-    session.retry(5_000);
-    cal.loads[1]?.resolve();
-    await settleSteps();
-    cal.mounts[0]?.say({ type: "ready" });
+    await scriptIsMissing();
+    session.open(audit, 5_000);
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: true, error: undefined });
+    await scriptArrives();
+    say("ready");
+    await paint();
     expect(state()).toBe("ready");
-    expect(instruments.clicked).toHaveBeenLastCalledWith(audit, 5_000);
-    expect(instruments.settled).toHaveBeenCalledTimes(2);
+    expect(instruments.clicked).toHaveBeenLastCalledWith("30min", 5_000);
+    expect(instruments.settled.mock.calls).toEqual([
+      ["30min", expect.any(CalError)],
+      ["30min", undefined],
+    ]);
   });
 
-  test("what takes long says so, and stops saying it", async () => {
-    await openAndLoad();
-    await vi.advanceTimersByTimeAsync(LIMITS.late);
-    expect(session.getSnapshot().isLate).toBe(true);
+  test("trying again is deaf to the frame that was given up", async () => {
+    click();
+    await scriptArrives();
+    await pass(LIMITS["frame-timeout"]);
+    click();
     cal.mounts[0]?.say({ type: "ready" });
-    expect(session.getSnapshot().isLate).toBe(false);
-    expect(vi.getTimerCount()).toBe(0);
+    expect(state()).toBe("warming");
+  });
+
+  test("each failed try counts", async () => {
+    click();
+    await scriptIsMissing();
+    click();
+    await pass(LIMITS["script-timeout"]);
+    expect(instruments.settled.mock.calls.map(([, error]) => (error as CalError).class)).toEqual(["script-failed", "script-timeout"]);
+  });
+
+  test("no opening is given up later than a sample can say", () => {
+    const steps = LIMITS["script-timeout"] + LIMITS["frame-silent"] + LIMITS["frame-timeout"];
+    expect(steps).toBeLessThan(BOUNDS.timeMs);
   });
 });
 
-test("subscribers hear every change until they leave, and a snapshot is the same object until one", async () => {
-  const heard = vi.fn();
-  const leave = session.subscribe(heard);
-  const before = session.getSnapshot();
-  expect(session.getSnapshot()).toBe(before);
-  session.open(audit, 100);
-  expect(heard).toHaveBeenCalled();
-  expect(session.getSnapshot()).not.toBe(before);
-  leave();
-  heard.mockClear();
-  session.close();
-  expect(heard).not.toHaveBeenCalled();
+describe("limits", () => {
+  test("count from the mount, not from the warm-up", async () => {
+    session.warm(audit);
+    await pass(7_000);
+    session.mount(audit);
+    await pass(LIMITS["script-timeout"] - 1);
+    expect(state()).toBe("warming");
+    await pass(1);
+    expect(state()).toBe("failed");
+  });
+
+  test.each([
+    ["script-timeout", []],
+    ["frame-timeout", ["alive"]],
+    ["frame-silent", ["loaded"]],
+  ] as const)("%s: counts anew from a click", async (name, said) => {
+    session.mount(audit);
+    if (name !== "script-timeout") {
+      await scriptArrives();
+      say(...said);
+    }
+    await pass(LIMITS[name] - 1);
+    click();
+    await pass(LIMITS[name] - 1);
+    expect(state()).not.toBe("failed");
+    await pass(1);
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: name } });
+    expect(instruments.settled).toHaveBeenCalledOnce();
+  });
+
+  test("count on, whoever closes the dialog", async () => {
+    click();
+    await scriptArrives();
+    await pass(LIMITS["frame-timeout"] - 1);
+    session.close();
+    await pass(1);
+    expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: false });
+    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", expect.any(CalError));
+  });
+
+  test("of a calendar that was given up for another do not end the other", async () => {
+    click(audit);
+    await scriptArrives();
+    say("loaded");
+    await pass(LIMITS["frame-silent"] - 100);
+    session.close();
+    click(chat);
+    await pass(200);
+    expect(state()).toBe("warming");
+    await scriptArrives();
+    say("alive");
+    await pass(LIMITS["frame-timeout"] - 1);
+    expect(state()).toBe("mounting");
+  });
+});
+
+describe("a calendar that somebody has booked in", () => {
+  test("stays until the dialog is closed, and is replaced in the background at once", async () => {
+    await present();
+    say("booked");
+    await pass(60_000);
+    session.refresh();
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: true, isPainted: true });
+    expect(cal.loads).toHaveLength(1);
+
+    session.close();
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: false, link: audit, isPainted: false });
+    await scriptArrives();
+    expect(cal.mounts.map(({ event }) => event)).toEqual(["30min", "30min"]);
+    say("ready");
+    expect(state()).toBe("ready");
+    expect(instruments.settled).toHaveBeenCalledOnce();
+  });
+
+  test("is not shown again: a click shows its replacement, and counts", async () => {
+    await present();
+    say("booked");
+    session.close();
+    await scriptArrives();
+    say("ready");
+    click();
+    await paint();
+    expect(cal.mounts).toHaveLength(2);
+    expect(instruments.settled).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a calendar whose slots are 15 minutes old", () => {
+  const stale = 15 * 60_000;
+
+  test("is replaced, when it is closed and the page is seen", async () => {
+    session.mount(audit);
+    await scriptArrives();
+    await pass(5_000);
+    say("ready");
+    await pass(stale - 1);
+    expect(begun()).toBe(1);
+    await pass(1);
+    expect(begun()).toBe(2);
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: false, link: audit, isPainted: false });
+    await replaced();
+    expect(cal.mounts).toHaveLength(2);
+    expect(instruments.clicked).not.toHaveBeenCalled();
+  });
+
+  test("is not replaced before", async () => {
+    await prepare();
+    await pass(stale - 1);
+    session.warm(audit);
+    session.mount(audit);
+    session.refresh();
+    session.resume();
+    click();
+    session.close();
+    expect(begun()).toBe(1);
+  });
+
+  test("is not replaced under the eyes of a visitor, but when the dialog is closed", async () => {
+    await present();
+    await pass(2 * stale);
+    session.refresh();
+    session.warm(audit);
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: true });
+    expect(begun()).toBe(1);
+    session.close();
+    expect(begun()).toBe(2);
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: false });
+  });
+
+  test("is not replaced while nobody can see the page, but when somebody does", async () => {
+    await prepare();
+    isVisible = false;
+    await pass(2 * stale);
+    session.refresh();
+    expect(begun()).toBe(1);
+    isVisible = true;
+    session.refresh();
+    expect(begun()).toBe(2);
+  });
+
+  test("is replaced once, not for as long as the tab is open", async () => {
+    await prepare();
+    await pass(stale);
+    await replaced();
+    await pass(10 * stale);
+    session.refresh();
+    session.resume();
+    expect(begun()).toBe(2);
+  });
+
+  test.each([
+    ["comes near its link", () => session.warm(audit)],
+    ["is about to follow its link", () => session.mount(audit)],
+    ["clicks", () => click()],
+  ] as const)("is replaced at once when somebody %s", async (_name, intent) => {
+    await prepare();
+    await pass(stale);
+    await replaced();
+    await pass(stale);
+    expect(begun()).toBe(2);
+    intent();
+    expect(begun()).toBe(3);
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", link: audit, isPainted: false });
+  });
+
+  test("is replaced once, however many want its replacement", async () => {
+    await prepare();
+    await pass(stale);
+    session.warm(audit);
+    session.mount(audit);
+    click();
+    expect(begun()).toBe(2);
+    await replaced();
+    await paint();
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: true, readyAfter: 0 });
+  });
+
+  test("that had failed is left to the visitor", async () => {
+    await present();
+    say("failed");
+    session.close();
+    await pass(stale);
+    session.refresh();
+    expect(state()).toBe("failed");
+    expect(begun()).toBe(1);
+  });
+
+  test.each([
+    ["came near the link", () => session.warm(audit)],
+    [
+      "opened it",
+      async () => {
+        click();
+        await paint();
+        session.close();
+      },
+    ],
+  ] as const)("is replaced once more after somebody %s", async (_name, intent) => {
+    await prepare();
+    await pass(stale);
+    await replaced();
+    await intent();
+    await pass(stale);
+    expect(begun()).toBe(3);
+  });
+
+  test("is not what a click shows: the new one is waited for, and the opening counts", async () => {
+    await present();
+    session.close();
+    isVisible = false;
+    await pass(stale);
+    isVisible = true;
+    click();
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: true });
+    await pass(600);
+    await replaced();
+    await paint();
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 600 });
+    expect(instruments.settled).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("back from the back/forward cache", () => {
+  test.each(["warming", "mounting"] as const)("a calendar that was %s is started again", async (underWay) => {
+    session.mount(audit);
+    if (underWay === "mounting") await scriptArrives();
+    session.resume();
+    expect(cal.loads).toHaveLength(2);
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", link: audit, isOpen: false });
+    cal.loads[0]?.resolve();
+    cal.mounts[0]?.say({ type: "ready" });
+    await settleSteps();
+    expect(state()).toBe("warming");
+    await scriptArrives();
+    say("ready");
+    expect(state()).toBe("ready");
+  });
+
+  test("an opening that was waiting goes on waiting, with new limits, counts once, and not the time away", async () => {
+    click();
+    await scriptArrives();
+    await pass(LIMITS["frame-timeout"] - 1);
+    const returnedAt = performance.now();
+    session.resume();
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: true });
+    await pass(LIMITS["script-timeout"] - 1);
+    expect(state()).toBe("warming");
+    await scriptArrives();
+    say("ready");
+    await paint();
+    expect(instruments.clicked.mock.calls.map(([event]) => event)).toEqual(["30min", "30min"]);
+    expect(instruments.clicked).toHaveBeenLastCalledWith("30min", returnedAt);
+    expect(instruments.settled).toHaveBeenCalledOnce();
+  });
+
+  test("a stale calendar is replaced, a fresh one is not", async () => {
+    await prepare();
+    session.resume();
+    expect(cal.loads).toHaveLength(1);
+    isVisible = false;
+    await pass(LIMITS.stale);
+    isVisible = true;
+    session.resume();
+    expect(cal.loads).toHaveLength(2);
+  });
+
+  test("nothing starts where nothing was wanted", () => {
+    session.resume();
+    session.refresh();
+    expect(session.getSnapshot()).toBe(IDLE);
+    expect(cal.loads).toHaveLength(0);
+  });
+
+  test("what had failed is left to the visitor", async () => {
+    click();
+    await scriptIsMissing();
+    session.resume();
+    expect(state()).toBe("failed");
+    expect(cal.loads).toHaveLength(1);
+  });
+});
+
+describe("as a store", () => {
+  test("a snapshot is the same object until something changes, and never changes itself", async () => {
+    const before = session.getSnapshot();
+    expect(before).toBe(IDLE);
+    expect(session.getSnapshot()).toBe(before);
+    click();
+    const opened = session.getSnapshot();
+    expect(opened).not.toBe(before);
+    expect(before).toEqual({ state: "idle", isOpen: false, isPainted: false });
+    await scriptArrives();
+    expect(opened.state).toBe("warming");
+  });
+
+  test("subscribers hear of every change, after it, until they leave", async () => {
+    const heard: unknown[] = [];
+    const leave = session.subscribe(() => heard.push(session.getSnapshot()));
+    await prepare();
+    expect(heard.map((snapshot) => (snapshot as { state: string }).state)).toEqual(["warming", "mounting", "mounting", "ready"]);
+    click();
+    expect(heard.at(-1)).toMatchObject({ isOpen: true });
+    await paint();
+    expect(heard.at(-1)).toMatchObject({ readyAfter: 0 });
+    const before = heard.length;
+    leave();
+    session.close();
+    expect(heard).toHaveLength(before);
+  });
+
+  test("several subscribers hear, and one leaving takes nobody along", () => {
+    const [one, other] = [vi.fn(), vi.fn()];
+    const leave = session.subscribe(one);
+    session.subscribe(other);
+    session.close();
+    leave();
+    session.close();
+    expect(one).toHaveBeenCalledOnce();
+    expect(other).toHaveBeenCalledTimes(2);
+  });
 });

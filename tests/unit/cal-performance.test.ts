@@ -1,24 +1,22 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   endCalLoadTimer,
   endIframeTimer,
-  recordCalError,
-  reportPerformanceMetric,
+  loadTimes,
+  markShown,
   startCalLoadTimer,
   startIframeTimer,
   startOpening,
-  totalDuration,
 } from "../../src/booking/browser/cal-performance.ts";
 
 const ID = "30min";
-const posted: unknown[] = [];
+let said: string[];
 
 beforeEach(() => {
-  posted.length = 0;
-  vi.stubGlobal("fetch", async (_url: string, { body }: RequestInit) => posted.push(JSON.parse(String(body))));
+  said = [];
+  vi.spyOn(console, "info").mockImplementation((line: string) => said.push(line));
 });
 afterEach(() => {
-  vi.unstubAllGlobals();
   performance.clearMarks();
 });
 
@@ -27,85 +25,150 @@ function at(ms: number): void {
   vi.spyOn(performance, "now").mockReturnValue(ms);
 }
 
-test("a cold opening: three times, logged as they are taken, posted as they were measured", () => {
-  const info = vi.spyOn(console, "info").mockImplementation(() => {});
-  startOpening(ID, 1_000);
-  at(1_010);
+function load(from: number, to: number): number | undefined {
+  at(from);
   startCalLoadTimer(ID);
-  at(1_466);
-  expect(endCalLoadTimer(ID)).toBe(456);
+  at(to);
+  return endCalLoadTimer(ID);
+}
+
+function mountFrame(from: number, to: number): number | undefined {
+  at(from);
   startIframeTimer(ID);
-  at(1_846);
-  expect(endIframeTimer(ID)).toBe(380);
-  expect(totalDuration(ID)).toBe(846);
+  at(to);
+  return endIframeTimer(ID);
+}
 
-  const sample = reportPerformanceMetric(ID);
-  expect(sample).toMatchObject({ id: ID, calLoadTime: 456, iframeLoadTime: 380, totalDuration: 846 });
-  expect(sample).not.toHaveProperty("error");
-  expect(posted).toEqual([sample]);
-  expect(info.mock.calls.flat()).toEqual(["[v0] Cal.com API loaded in 456ms", "[v0] iframe rendered in 380ms"]);
+function show(ms: number): number | undefined {
+  at(ms);
+  return markShown(ID);
+}
+
+describe("an opening", () => {
+  test("on a cold page: three times, each from its own start, said as they are taken", () => {
+    startOpening(ID, 1_000);
+    expect(load(1_010, 1_466)).toBe(456);
+    expect(mountFrame(1_470, 1_850)).toBe(380);
+    expect(show(1_866)).toBe(866);
+    expect(loadTimes(ID)).toEqual({ calLoadTime: 456, iframeLoadTime: 380, totalDuration: 866 });
+    expect(said).toEqual(["[v0] Cal.com API loaded in 456ms", "[v0] iframe rendered in 380ms"]);
+  });
+
+  test("of a calendar that was ready before takes from the click until it is on the screen", () => {
+    load(100, 500);
+    mountFrame(500, 900);
+    startOpening(ID, 60_000);
+    expect(show(60_007)).toBe(7);
+    expect(loadTimes(ID)).toEqual({ calLoadTime: 400, iframeLoadTime: 400, totalDuration: 7 });
+  });
+
+  test("starts where the click happened, however late our code hears of it", () => {
+    at(2_000);
+    startOpening(ID, 1_400);
+    expect(show(2_016)).toBe(616);
+  });
+
+  test("starts now, if nobody says when", () => {
+    at(2_000);
+    startOpening(ID);
+    expect(show(2_016)).toBe(16);
+  });
+
+  test("has its load from when embed.js was asked for, however late our code hears of it", () => {
+    at(700);
+    startCalLoadTimer(ID, 250);
+    at(750);
+    expect(endCalLoadTimer(ID)).toBe(500);
+  });
+
+  test("again is timed from its own click", () => {
+    startOpening(ID, 1_000);
+    load(1_010, 1_466);
+    mountFrame(1_470, 1_850);
+    show(1_866);
+    startOpening(ID, 9_000);
+    expect(show(9_005)).toBe(5);
+  });
+
+  test("of another event has times of its own", () => {
+    startOpening(ID, 0);
+    load(10, 200);
+    startOpening("15min", 50);
+    at(300);
+    expect(endCalLoadTimer("15min")).toBeUndefined();
+    expect(loadTimes(ID).calLoadTime).toBe(190);
+    expect(loadTimes("15min")).toEqual({ calLoadTime: undefined, iframeLoadTime: undefined, totalDuration: undefined });
+  });
 });
 
-test("without a click the total counts from asking for embed.js", () => {
-  vi.spyOn(console, "info").mockImplementation(() => {});
-  at(0);
-  startCalLoadTimer(ID);
-  at(456);
-  endCalLoadTimer(ID);
-  startIframeTimer(ID);
-  at(836);
-  endIframeTimer(ID);
-  expect(totalDuration(ID)).toBe(836);
+describe("what was not measured is no time at all", () => {
+  test("an end without a start", () => {
+    for (const end of [endCalLoadTimer, endIframeTimer, markShown]) expect(end("never-started")).toBeUndefined();
+    expect(loadTimes("never-started")).toEqual({ calLoadTime: undefined, iframeLoadTime: undefined, totalDuration: undefined });
+    expect(said).toEqual([]);
+  });
+
+  test("a start without an end", () => {
+    startOpening(ID, 0);
+    at(5);
+    startCalLoadTimer(ID);
+    startIframeTimer(ID);
+    expect(loadTimes(ID)).toEqual({ calLoadTime: undefined, iframeLoadTime: undefined, totalDuration: undefined });
+  });
+
+  test("an end from the last time: the load that fails has no load time", () => {
+    load(100, 400);
+    at(5_000);
+    startCalLoadTimer(ID);
+    expect(loadTimes(ID).calLoadTime).toBeUndefined();
+  });
+
+  test("a frame from the last time: the opening that fails before its frame has no frame time", () => {
+    startOpening(ID, 0);
+    load(10, 400);
+    mountFrame(400, 900);
+    show(916);
+    startOpening(ID, 5_000);
+    at(5_010);
+    startCalLoadTimer(ID);
+    expect(loadTimes(ID)).toEqual({ calLoadTime: undefined, iframeLoadTime: undefined, totalDuration: undefined });
+  });
+
+  test("a click that never got to see the calendar has no total, however ready it was before", () => {
+    load(100, 400);
+    mountFrame(400, 900);
+    startOpening(ID, 5_000);
+    expect(loadTimes(ID).totalDuration).toBeUndefined();
+  });
+
+  test("a calendar that nobody clicked for has no total", () => {
+    load(0, 456);
+    mountFrame(456, 836);
+    expect(loadTimes(ID)).toEqual({ calLoadTime: 456, iframeLoadTime: 380, totalDuration: undefined });
+  });
 });
 
-test("what was ready before the click cost the visitor nothing", () => {
-  vi.spyOn(console, "info").mockImplementation(() => {});
-  at(100);
-  startIframeTimer(ID);
-  at(400);
-  endIframeTimer(ID);
-  // `startOpening` forgets the last opening's end, so the click is marked as it is on the page: first.
-  performance.mark(`booking:${ID}:click`, { startTime: 900 });
-  expect(totalDuration(ID)).toBe(0);
+test("times are whole ms", () => {
+  expect(load(0.25, 99.75)).toBe(100);
 });
 
-test("an end without a start is no time at all", () => {
-  expect(endCalLoadTimer("never-started")).toBeUndefined();
-  expect(endIframeTimer("never-started")).toBeUndefined();
-  expect(totalDuration("never-started")).toBeUndefined();
+test("what happens in no time took 0 ms", () => {
+  expect(load(10, 10)).toBe(0);
 });
 
-test("a failed opening: the error, bounded, and only the times that were taken", () => {
-  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
-  startOpening(ID, 0);
-  at(5);
-  startCalLoadTimer(ID);
-  recordCalError(new Error(`script-failed: ${"x".repeat(1_000)}`), ID);
-  const sample = reportPerformanceMetric(ID);
-  expect(sample.error).toHaveLength(300);
-  expect(sample).not.toHaveProperty("calLoadTime");
-  expect(sample).not.toHaveProperty("totalDuration");
-  expect(String(logged.mock.calls[0]?.[0])).toMatch(/^\[v0\] Cal\.com error: script-failed/);
+test("what is reported is what a profiler shows: marks by the event's name, one of each", () => {
+  load(1, 2);
+  load(3, 4);
+  const marks = performance.getEntriesByType("mark").map(({ name, startTime }) => [name, startTime]);
+  expect(marks).toEqual([
+    ["booking:30min:load-start", 3],
+    ["booking:30min:load-end", 4],
+  ]);
 });
 
-test("the next opening starts without the last one's error and end", () => {
-  vi.spyOn(console, "error").mockImplementation(() => {});
-  startOpening(ID, 0);
-  recordCalError("broken", ID);
-  startOpening(ID, 10);
-  const sample = reportPerformanceMetric(ID);
-  expect(sample).not.toHaveProperty("error");
-  expect(sample).not.toHaveProperty("totalDuration");
-});
-
-test("production logs errors only", () => {
+test("production measures the same and says nothing", () => {
   vi.stubEnv("DEV", false);
-  const info = vi.spyOn(console, "info").mockImplementation(() => {});
-  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
-  at(0);
-  startCalLoadTimer(ID);
-  endCalLoadTimer(ID);
-  recordCalError("broken", ID);
-  expect(info).not.toHaveBeenCalled();
-  expect(logged).toHaveBeenCalledOnce();
+  expect(load(0, 456)).toBe(456);
+  expect(mountFrame(456, 836)).toBe(380);
+  expect(said).toEqual([]);
 });

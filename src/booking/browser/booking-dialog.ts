@@ -1,45 +1,44 @@
-import { parseBookingLink } from "../booking-link.ts";
+import { knownBookingLink } from "../booking-link.ts";
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
 import type { BookingSession, BookingSnapshot } from "./booking-session.ts";
+
+/** How long the pointer has to rest on a booking link before its calendar is mounted, in ms. */
+const DWELL = 80;
 
 /**
  * Ties the session to the dialog that the page came with: takes over the intents that the inline
  * directive has collected, and writes the state where styles and tests read it.
- *
- * @returns what undoes it.
  */
-export function connectDialog(dialog: BookingDialogElement, session: BookingSession): () => void {
-  const take = (intent: BookingIntent) => {
-    const link = parseBookingLink(intent.link);
-    if (intent.kind === "open") session.open(link, intent.at);
-    else session.warm(link);
+export function connectDialog(dialog: BookingDialogElement, session: BookingSession): void {
+  const take = ({ kind, link: anchor, at }: BookingIntent) => {
+    const link = knownBookingLink(anchor.dataset.bookingLink ?? "");
+    if (kind === "open") return session.open(link, at);
+    if (kind === "mount") return session.mount(link);
+    session.warm(link);
+    setTimeout(() => anchor.matches(":hover") && session.mount(link), at + DWELL - performance.now());
   };
-  const early = Array.isArray(dialog.bookingIntents) ? (dialog.bookingIntents as BookingIntent[]) : [];
+  const early = dialog.bookingIntents as BookingIntent[];
   dialog.bookingIntents = { push: take };
 
-  const show = () => {
+  session.subscribe(() => {
     const snapshot = session.getSnapshot();
     dialog.dataset.state = dialogState(snapshot);
     dialog.toggleAttribute("data-painted", snapshot.isPainted);
-  };
-  const unsubscribe = session.subscribe(show);
+    // Its 68 KB come when nobody waits for a calendar, which would share the line with them.
+    if (/ready|failed/.test(snapshot.state)) dialog.begin?.("island");
+  });
 
-  const onClose = () => session.close();
-  dialog.addEventListener("close", onClose);
-  // `closedby="any"` closes on a click beside the dialog; Safari does not know it yet.
-  const closesItself = "closedBy" in HTMLDialogElement.prototype;
-  const onBackdrop = (event: MouseEvent) => {
-    if (event.target === dialog && !closesItself) dialog.close();
-  };
-  dialog.addEventListener("click", onBackdrop);
+  dialog.addEventListener("close", () => session.close());
+  dialog.addEventListener("click", ({ target, timeStamp }) => {
+    const { link } = session.getSnapshot();
+    if (link && (target as Element).closest("[data-booking-retry]")) session.open(link, timeStamp);
+  });
+  document.addEventListener("visibilitychange", () => session.refresh());
+  addEventListener("pageshow", ({ persisted }) => persisted && session.resume());
 
-  for (const intent of early) take(intent);
-
-  return () => {
-    unsubscribe();
-    dialog.removeEventListener("close", onClose);
-    dialog.removeEventListener("click", onBackdrop);
-  };
+  early.forEach(take);
+  // Closed before anybody heard of it.
+  if (!dialog.open) session.close();
 }
 
 /** The four states that others rely on: `idle`, `loading`, `ready`, `failed`. */

@@ -5,182 +5,226 @@ import { CalError, type CalEmbed, type CalFrameEvent } from "./cal-embed.ts";
  * One visitor's way to a calendar, as a state machine without DOM and without React: a store that
  * React and tests subscribe to.
  *
- *     idle ─warm▶ warming ─loaded▶ idle        embed.js is there, no calendar yet
- *     idle ─open▶ warming ─loaded▶ mounting ─ready▶ ready
- *                    └─failed, timed out──┴──────▶ failed ─retry▶ warming
+ *     idle ──warm▶ warming ──mount, open▶ mounting ──ready▶ ready ──stale▶ warming
+ *      └───────mount, open──┘│                │
+ *                            └─failed, timed out──▶ failed ──mount, open▶ warming
  *
- * Every step settles: ready, failed or timed out. A calendar that becomes ready after we gave up on
- * it is shown after all.
+ * Beside the state the dialog is open or closed: a calendar is mounted while it is closed, when a
+ * visitor is about to open it, and stays when it is closed again. Every step settles: ready, failed
+ * or timed out. A calendar that becomes ready after we gave up on it is shown after all.
  */
 export type BookingState = "idle" | "warming" | "mounting" | "ready" | "failed";
 
 export interface BookingSnapshot {
   readonly state: BookingState;
   readonly isOpen: boolean;
-  /** The event on show; undefined before the first opening. */
+  /** The event whose calendar is mounted or on its way; undefined before anybody was about to open one. */
   readonly link?: BookingLink;
   /** The calendar is painted and may be shown, its slots perhaps still on their way. */
   readonly isPainted: boolean;
-  /** It takes longer than usual. */
-  readonly isLate: boolean;
-  /** From the click to the usable calendar, in ms; of the opening that is on show. */
+  /** From the click until the usable calendar is on the screen, in ms; of the opening that is on show. */
   readonly readyAfter?: number | undefined;
+  /** Why it has failed; gone with the next change. */
   readonly error?: CalError | undefined;
 }
 
-/** What the session tells the instruments. All times are theirs to take. */
+/** What the session tells the instruments about the calendar of an event. All times are theirs to take. */
 export interface BookingInstruments {
-  clicked(link: BookingLink, at: number): void;
-  loadStarted(link: BookingLink): void;
-  loadEnded(link: BookingLink): void;
-  mountStarted(link: BookingLink): void;
-  /** The calendar can be used. Returns the ms since the click. */
-  ready(link: BookingLink): number | undefined;
-  failed(link: BookingLink, error: CalError): void;
-  /** The opening is decided, one way or the other: once per opening that had to load a calendar. */
-  settled(link: BookingLink): void;
+  clicked(event: string, at: number): void;
+  loadStarted(event: string): void;
+  loadEnded(event: string): void;
+  mountStarted(event: string): void;
+  /** The calendar could be used, if it were shown. */
+  ready(event: string): void;
+  /** The usable calendar is on the screen. Returns the ms since the click. */
+  shown(event: string): number | undefined;
+  /** The opening is decided: ready, or failed with an error. Once per opening that did not find an opened calendar. */
+  settled(event: string, error?: CalError): void;
 }
 
-export interface BookingClock {
-  setTimeout(callback: () => void, ms: number): number;
-  clearTimeout(timer: number): void;
+/** The page around the session, in so far as the session depends on it. */
+export interface BookingPage {
+  /** In ms; only goes forward. */
+  clock: { now(): number };
+  timers: { setTimeout(callback: () => void, ms: number): number; clearTimeout(timer: number | undefined): void };
+  /** Resolves when what has been changed is on the screen. */
+  nextPaint(): Promise<void>;
+  /** Whether anybody can see the page. */
+  isVisible(): boolean;
+  /** The frame asks to be closed. */
+  closeDialog(): void;
 }
 
 export interface BookingSession {
   subscribe(listener: () => void): () => void;
   getSnapshot(): BookingSnapshot;
+  /** Somebody came near a booking link: fetches embed.js. */
   warm(link: BookingLink): void;
+  /** Somebody is about to follow it: mounts its calendar in the closed dialog. */
+  mount(link: BookingLink): void;
+  /** Somebody clicked it, or wants to try again after a failure, at `clickedAt` ms on the page's clock. */
   open(link: BookingLink, clickedAt: number): void;
   close(): void;
-  /** Starts over after a failure: a new opening for the instruments, clicked at `at`. */
-  retry(at: number): void;
+  /** Replaces a closed, stale calendar, if anybody can see the page. */
+  refresh(): void;
+  /** The page is back from the back/forward cache: what was on its way has been cut off. */
+  resume(): void;
 }
 
-/** All in ms. Generous on purpose: giving up early on a slow line costs a booking, waiting costs patience. */
+/**
+ * How long each step may take, in ms, under the name of what it then is. Generous on purpose: giving
+ * up early on a slow line costs a booking, waiting costs patience.
+ */
 export const LIMITS = {
-  /** Then the visitor is told that it takes longer than usual. */
-  late: 3_000,
-  /** Then embed.js counts as lost. */
-  script: 8_000,
+  "script-timeout": 8_000,
   /** A document that has loaded and whose script says nothing for this long is not Cal's. */
-  silence: 3_000,
-  /** From mounting; then the calendar counts as lost. */
-  frame: 12_000,
+  "frame-silent": 3_000,
+  "frame-timeout": 12_000,
+  /** From ready; then its slots are too old to offer. Cal's own page reloads itself after as long. */
+  stale: 900_000,
 } as const;
 
-export const IDLE: BookingSnapshot = { state: "idle", isOpen: false, isPainted: false, isLate: false };
+export const IDLE: BookingSnapshot = { state: "idle", isOpen: false, isPainted: false };
 
-export function createBookingSession(options: {
-  embed: CalEmbed;
-  instruments: BookingInstruments;
-  clock: BookingClock;
-  /** The frame asks to be closed. */
-  onClose: () => void;
-}): BookingSession {
-  const { embed, instruments, clock, onClose } = options;
+export function createBookingSession(parts: { embed: CalEmbed; instruments: BookingInstruments; page: BookingPage }): BookingSession {
+  const { embed, instruments, page } = parts;
+  const { clock, timers } = page;
   const listeners = new Set<() => void>();
-  const timers = new Map<keyof typeof LIMITS, number>();
   let snapshot = IDLE;
   /** Counts mounts, so that an answer to an earlier one changes nothing. */
   let attempt = 0;
+  let limit: keyof typeof LIMITS = "stale";
+  let timer: number | undefined;
   let isAlive = false;
-  let isSettled = true;
-  /** The load that a warm-up started; the first opening of its event takes it, time and all. */
+  let wasShown = false;
+  /** In ms on the page's clock; infinitely late before it is ready, infinitely early when it is used up. */
+  let readyAt = Infinity;
+  /** The opening that is not decided yet. */
+  let opening: BookingLink | undefined;
+  /** The load that a warm-up started; the first calendar of its event takes it, time and all. */
   let warmUp: { event: string; load: Promise<void> } | undefined;
+  /** A page that nobody uses is refreshed once, not for as long as its tab is open. */
+  let mayRefresh = false;
 
   function update(change: Partial<BookingSnapshot>): void {
-    snapshot = { ...snapshot, ...change };
+    snapshot = { ...snapshot, error: undefined, ...change };
     for (const listener of listeners) listener();
   }
 
-  function limit(name: keyof typeof LIMITS, then: () => void): void {
-    lift(name);
-    timers.set(name, clock.setTimeout(then, LIMITS[name]));
+  /** Only one step is waited for at a time. */
+  function waitFor(next: keyof typeof LIMITS): void {
+    limit = next;
+    timers.clearTimeout(timer);
+    timer = timers.setTimeout(() => (next === "stale" ? expire() : fail(new CalError(next, `${LIMITS[next]} ms`))), LIMITS[next]);
   }
 
-  function lift(...names: (keyof typeof LIMITS)[]): void {
-    for (const name of names) {
-      const timer = timers.get(name);
-      if (timer !== undefined) clock.clearTimeout(timer);
-      timers.delete(name);
-    }
+  /** Whether this event's calendar is there or on its way, and worth showing. */
+  function isUsable(wanted: BookingLink): boolean {
+    return snapshot.link?.path === wanted.path && snapshot.state !== "failed" && !isStale();
   }
 
-  function settle(wanted: BookingLink): void {
-    if (isSettled) return;
-    isSettled = true;
-    instruments.settled(wanted);
+  function isStale(): boolean {
+    return clock.now() - readyAt >= LIMITS.stale;
   }
 
-  function fail(wanted: BookingLink, error: CalError): void {
-    lift("late", "script", "silence", "frame");
-    instruments.failed(wanted, error);
-    update({ state: "failed", error, isLate: false });
-    settle(wanted);
+  function settle(error?: CalError): void {
+    if (opening) instruments.settled(opening.event, error);
+    opening = undefined;
   }
 
-  async function load(wanted: BookingLink): Promise<void> {
-    instruments.loadStarted(wanted);
-    await embed.load(wanted);
-    instruments.loadEnded(wanted);
+  function fail(error: CalError): void {
+    timers.clearTimeout(timer);
+    update({ state: "failed", error });
+    settle(error);
   }
 
-  function begin(wanted: BookingLink, at: number): void {
-    isSettled = false;
-    instruments.clicked(wanted, at);
-    update({ isOpen: true, link: wanted });
-    void start(wanted);
+  async function load(event: string): Promise<void> {
+    instruments.loadStarted(event);
+    await embed.load(event);
+    instruments.loadEnded(event);
   }
 
-  async function start(wanted: BookingLink): Promise<void> {
-    lift("script", "silence", "frame");
-    isAlive = false;
+  async function start(link: BookingLink): Promise<void> {
+    isAlive = wasShown = false;
+    readyAt = Infinity;
+    // What was closed before it was decided has nothing to do with the next calendar.
+    if (!snapshot.isOpen) opening = undefined;
     const mine = ++attempt;
-    update({ state: "warming", isPainted: false, isLate: false, error: undefined, readyAfter: undefined });
-    limit("late", () => update({ isLate: true }));
-    limit("script", () => fail(wanted, new CalError("script-timeout", `embed.js has not come within ${LIMITS.script} ms`)));
-    const warmed = warmUp?.event === wanted.event ? warmUp.load : undefined;
+    const warmed = warmUp?.event === link.event ? warmUp.load : undefined;
     warmUp = undefined;
+    update({ state: "warming", link, isPainted: false });
+    waitFor("script-timeout");
     try {
-      await (warmed ?? load(wanted));
+      await (warmed ?? load(link.event));
       if (mine !== attempt) return;
-      lift("script");
-      update({ state: "mounting", error: undefined });
-      instruments.mountStarted(wanted);
-      limit("frame", () => fail(wanted, new CalError("frame-timeout", `no calendar within ${LIMITS.frame} ms`)));
-      await embed.mount(wanted, (event) => {
-        if (mine === attempt) hear(wanted, event);
+      update({ state: "mounting" });
+      instruments.mountStarted(link.event);
+      waitFor("frame-timeout");
+      embed.mount(link, (event) => {
+        if (mine === attempt) hear(link, event);
       });
     } catch (error) {
-      if (mine !== attempt) return;
-      fail(wanted, error instanceof CalError ? error : new CalError("script-broken", String(error)));
+      if (mine === attempt) fail(error instanceof CalError ? error : new CalError("script-broken", String(error)));
     }
   }
 
-  function hear(wanted: BookingLink, event: CalFrameEvent): void {
-    switch (event.type) {
-      case "alive":
-        isAlive = true;
-        return lift("silence");
-      case "loaded":
-        if (isAlive || snapshot.state !== "mounting") return;
-        return limit("silence", () =>
-          fail(wanted, new CalError("frame-silent", "the booking page has loaded and does not speak: an error page, or blocked")),
-        );
-      case "painted":
-        return update({ isPainted: true });
-      case "ready":
-        if (snapshot.state === "ready") return;
-        lift("late", "silence", "frame");
-        update({ state: "ready", isPainted: true, isLate: false, error: undefined, readyAfter: instruments.ready(wanted) });
-        return settle(wanted);
-      case "failed":
-        return fail(wanted, new CalError("link-failed", `the booking page answers ${event.code}`));
-      case "close":
-        return onClose();
-      case "booked":
-        return;
+  function hear(link: BookingLink, { type, code }: CalFrameEvent): void {
+    if (type === "alive") {
+      isAlive = true;
+      if (limit === "frame-silent") waitFor("frame-timeout");
+    } else if (type === "loaded") {
+      if (!isAlive && snapshot.state === "mounting") waitFor("frame-silent");
+    } else if (type === "painted") {
+      update({ isPainted: true });
+    } else if (type === "ready" && snapshot.state !== "ready") {
+      readyAt = clock.now();
+      waitFor("stale");
+      instruments.ready(link.event);
+      update({ state: "ready", isPainted: true });
+      void show();
+    } else if (type === "failed") {
+      fail(new CalError("link-failed", String(code)));
+    } else if (type === "booked") {
+      // It shows the booking from now on.
+      expire();
+    } else if (type === "close") {
+      page.closeDialog();
     }
+  }
+
+  /** Takes the time at which a ready calendar is on the screen. */
+  async function show(): Promise<void> {
+    const mine = attempt;
+    await page.nextPaint();
+    const { link, isOpen, state, readyAfter } = snapshot;
+    if (mine !== attempt || !link || !isOpen || state !== "ready" || readyAfter !== undefined) return;
+    wasShown = true;
+    update({ readyAfter: instruments.shown(link.event) });
+    settle();
+  }
+
+  function begin(link: BookingLink, at: number): void {
+    const usable = isUsable(link);
+    instruments.clicked(link.event, at);
+    opening = usable && wasShown ? undefined : link;
+    mayRefresh = true;
+    update({ isOpen: true, readyAfter: undefined });
+    if (!usable) void start(link);
+    else if (snapshot.state === "ready") void show();
+    // A visitor who has just clicked waits as long as any other, however long it has been on its way.
+    else waitFor(limit);
+  }
+
+  function expire(): void {
+    readyAt = -Infinity;
+    refresh();
+  }
+
+  function refresh(): void {
+    const { link, isOpen, state } = snapshot;
+    if (!link || isOpen || state !== "ready" || !isStale() || !mayRefresh || !page.isVisible()) return;
+    mayRefresh = false;
+    void start(link);
   }
 
   return {
@@ -190,26 +234,43 @@ export function createBookingSession(options: {
     },
     getSnapshot: () => snapshot,
 
-    warm(wanted) {
-      if (warmUp || snapshot.state !== "idle") return;
-      warmUp = { event: wanted.event, load: load(wanted) };
-      // A failure is nobody's concern before a click, and the click tries again.
-      warmUp.load.catch(() => (warmUp = undefined));
+    warm({ event }) {
+      mayRefresh = true;
+      refresh();
+      if (snapshot.state !== "idle") return;
+      update({ state: "warming" });
+      warmUp = { event, load: load(event) };
+      warmUp.load.catch(() => {
+        // A calendar that has taken it over learns of it by itself.
+        if (snapshot.link) return;
+        warmUp = undefined;
+        update({ state: "idle" });
+      });
     },
 
-    open(wanted, clickedAt) {
-      const isThere = snapshot.link?.path === wanted.path && snapshot.state !== "idle" && snapshot.state !== "failed";
-      if (snapshot.isOpen && isThere) return;
-      if (isThere) return update({ isOpen: true, readyAfter: undefined });
-      begin(wanted, clickedAt);
+    mount(link) {
+      if (snapshot.isOpen || isUsable(link)) return;
+      mayRefresh = true;
+      void start(link);
+    },
+
+    open(link, clickedAt) {
+      if (!snapshot.isOpen || !isUsable(link)) begin(link, clickedAt);
     },
 
     close() {
       update({ isOpen: false });
+      refresh();
     },
 
-    retry(at) {
-      if (snapshot.link && snapshot.state === "failed") begin(snapshot.link, at);
+    refresh,
+
+    resume() {
+      const { link, state } = snapshot;
+      if (!link || state === "ready" || state === "failed") return refresh();
+      // The time away is not the calendar's.
+      instruments.clicked(link.event, clock.now());
+      void start(link);
     },
   };
 }

@@ -1,4 +1,3 @@
-import { getCalApi } from "@calcom/embed-react";
 import type { BookingLink } from "../booking-link.ts";
 
 /**
@@ -13,27 +12,36 @@ export interface CalEmbed {
    *
    * @throws {CalError} "script-failed" if it cannot be fetched, "script-broken" if what came does not run.
    */
-  load(link: BookingLink): Promise<void>;
-  /** Puts the event's calendar into the container, in place of any other, and reports what it says. */
-  mount(link: BookingLink, on: (event: CalFrameEvent) => void): Promise<void>;
+  load(namespace: string): Promise<void>;
+  /**
+   * Puts the event's calendar into the container, in place of any other, and reports what it says.
+   *
+   * @throws {CalError} "script-broken" if embed.js does not do it.
+   */
+  mount(link: BookingLink, on: (event: CalFrameEvent) => void): void;
 }
 
-/** What the frame says, in the order in which it says it. */
-export type CalFrameEvent =
+/** Cal's words for what its frame says, and ours, in the order in which they come. */
+const FRAME_EVENTS = {
   /** Its own script runs. */
-  | { type: "alive" }
-  /** The document has loaded (DOM `load`); silence after this means that nothing of Cal's is in it. */
-  | { type: "loaded" }
-  /** The calendar is painted, its slots may still be on their way (`linkReady`). */
-  | { type: "painted" }
-  /** The slots are there (`bookerReady`): what a visitor calls ready. */
-  | { type: "ready" }
-  /** Cal's page reports that it cannot show the event (`linkFailed`). */
-  | { type: "failed"; code: string }
-  /** Booked (`bookingSuccessfulV2`). */
-  | { type: "booked"; uid: string }
-  /** The visitor asked, inside the frame, to leave it (`__closeIframe`). */
-  | { type: "close" };
+  __iframeReady: "alive",
+  /** The calendar is painted, its slots may still be on their way. */
+  linkReady: "painted",
+  /** The slots are there: what a visitor calls ready. */
+  bookerReady: "ready",
+  /** Cal's page reports that it cannot show the event. */
+  linkFailed: "failed",
+  bookingSuccessfulV2: "booked",
+  /** The visitor asked, inside the frame, to leave it. */
+  __closeIframe: "close",
+} as const;
+
+export interface CalFrameEvent {
+  /** `loaded` is the document's own DOM event; silence after it means that nothing of Cal's is in the frame. */
+  readonly type: (typeof FRAME_EVENTS)[keyof typeof FRAME_EVENTS] | "loaded";
+  /** Why it `failed`: what Cal's page would answer, e.g. 404. */
+  readonly code?: unknown;
+}
 
 export type CalErrorClass =
   | "script-failed"
@@ -48,79 +56,94 @@ export class CalError extends Error {
   readonly class: CalErrorClass;
   constructor(errorClass: CalErrorClass, detail: string) {
     super(`${errorClass}: ${detail}`);
-    this.name = "CalError";
     this.class = errorClass;
   }
 }
 
-interface CalWindow {
-  /** Cal's queue function; embed.js sets `version` when it has run. */
-  Cal?: { version?: string };
-}
+/** Leaves Cal's queue function at `window.Cal` and, the first time, adds the script element that answers it. */
+export type AskForCal = (namespace: string, scriptUrl: string) => unknown;
 
-type Instruct = (instruction: string, ...args: unknown[]) => void;
+type Cal = {
+  (instruction: string, ...args: unknown[]): void;
+  /** The queue of each namespace. */
+  ns: Record<string, (instruction: string, ...args: unknown[]) => void>;
+  /** embed.js sets it when it has run. */
+  version?: string;
+};
 
 export interface CalEmbedOptions {
   /** Cal's origin, which the frame is loaded from and must speak from. */
   origin: string;
-  scriptUrl: string;
-  /** Where the calendar goes. Called at each mount: React may not have rendered before. */
-  container: () => HTMLElement;
+  /** Where embed.js is to be had, in the order in which they are tried. At least one. */
+  scriptUrls: readonly string[];
+  ask: AskForCal;
+  /** Where the calendar goes. */
+  container: HTMLElement;
 }
 
-export function createCalEmbed({ origin, scriptUrl, container }: CalEmbedOptions): CalEmbed {
+export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedOptions): CalEmbed {
   let loading: Promise<void> | undefined;
   let stopListening: (() => void) | undefined;
 
-  async function api(link: BookingLink): Promise<Instruct> {
-    // The published types know a fixed list of instructions and events, older than what Cal speaks.
-    return (await getCalApi({ namespace: link.event, embedJsUrl: scriptUrl })) as unknown as Instruct;
-  }
-
-  async function load(link: BookingLink): Promise<void> {
-    loading ??= loadScript(link).catch((error: unknown) => {
+  function load(namespace: string): Promise<void> {
+    loading ??= loadScript(namespace).catch((error: unknown) => {
       loading = undefined;
       throw error;
     });
     return loading;
   }
 
-  async function loadScript(link: BookingLink): Promise<void> {
-    const wasAsked = "Cal" in window;
-    await api(link);
-    const scripts = [...document.querySelectorAll<HTMLScriptElement>("script[src]")];
-    // getCalApi adds its script only once, so after a failure a fresh element has to replay its queue.
-    const script = (!wasAsked && scripts.find((one) => one.src === scriptUrl)) || appendScript(scriptUrl);
-    await new Promise<void>((resolve, reject) => {
-      script.addEventListener("load", () => resolve());
-      script.addEventListener("error", () => reject(new CalError("script-failed", `${scriptUrl} could not be loaded`)));
-    });
-    if (!(window as CalWindow).Cal?.version) throw new CalError("script-broken", `${scriptUrl} is not Cal's embed script`);
+  async function loadScript(namespace: string): Promise<void> {
+    let error: unknown;
+    for (const url of scriptUrls) {
+      const wasAsked = "Cal" in window;
+      await ask(namespace, url);
+      // A script is asked for only once, so after a failure a fresh element has to replay the queue.
+      const script = wasAsked ? appendScript(url) : newestScript();
+      try {
+        await settled(script);
+        if (!cal().version) throw new CalError("script-broken", url);
+        return;
+      } catch (failure) {
+        error = failure;
+      }
+    }
+    throw error;
   }
 
-  async function mount(link: BookingLink, on: (event: CalFrameEvent) => void): Promise<void> {
-    const instruct = await api(link);
-    // In the same task as the next mount: two that overlap must not leave two frames.
-    unmount();
-    instruct("init", link.event, { origin });
-    instruct("inline", {
-      elementOrSelector: container(),
+  function mount(link: BookingLink, on: (event: CalFrameEvent) => void): void {
+    stopListening?.();
+    container.replaceChildren();
+    cal()("init", link.event, { origin });
+    cal().ns[link.event]?.("inline", {
+      elementOrSelector: container,
       calLink: link.path,
       config: { layout: "month_view", theme: prefersDark() ? "dark" : "light" },
     });
-    const frame = container().querySelector("iframe");
-    if (!frame) throw new CalError("script-broken", "embed.js mounted no frame");
+    const frame = container.querySelector("iframe");
+    if (!frame) throw new CalError("script-broken", "no frame");
     frame.addEventListener("load", () => on({ type: "loaded" }));
     stopListening = listenToFrame(frame, origin, on);
   }
 
-  function unmount(): void {
-    stopListening?.();
-    stopListening = undefined;
-    container().replaceChildren();
-  }
-
   return { load, mount };
+}
+
+/** Safe once it was asked for: Cal's snippet and getCalApi both leave their queue function there. */
+function cal(): Cal {
+  return (window as unknown as { Cal: Cal }).Cal;
+}
+
+function settled(script: HTMLScriptElement): Promise<void> {
+  return new Promise((resolve, reject) => {
+    script.addEventListener("load", () => resolve());
+    script.addEventListener("error", () => reject(new CalError("script-failed", script.src)));
+  });
+}
+
+/** The one that has just been asked for: Cal's snippet and getCalApi append it to the head, in this task. */
+function newestScript(): HTMLScriptElement {
+  return document.head.lastElementChild as HTMLScriptElement;
 }
 
 function appendScript(src: string): HTMLScriptElement {
@@ -146,26 +169,7 @@ function listenToFrame(frame: HTMLIFrameElement, origin: string, on: (event: Cal
 
 /** Cal's messages `{originator: "CAL", type, data}` in our words; undefined for those we have no use for. */
 function frameEvent(message: unknown): CalFrameEvent | undefined {
-  if (!isRecord(message) || message.originator !== "CAL") return undefined;
-  const data = isRecord(message.data) ? message.data : {};
-  switch (message.type) {
-    case "__iframeReady":
-      return { type: "alive" };
-    case "linkReady":
-      return { type: "painted" };
-    case "bookerReady":
-      return { type: "ready" };
-    case "linkFailed":
-      return { type: "failed", code: String(data.code).slice(0, 40) };
-    case "bookingSuccessfulV2":
-      return { type: "booked", uid: String(data.uid).slice(0, 100) };
-    case "__closeIframe":
-      return { type: "close" };
-    default:
-      return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+  const { originator, type = "", data } = (message ?? {}) as { originator?: unknown; type?: string; data?: { code?: unknown } };
+  const event = (FRAME_EVENTS as Record<string, CalFrameEvent["type"]>)[type];
+  return originator === "CAL" && event ? { type: event, code: data?.code } : undefined;
 }

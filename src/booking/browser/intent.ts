@@ -1,77 +1,119 @@
-import type { ClientDirective } from "astro";
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
+import { chooseVariant } from "./variant.ts";
 
 /**
- * How long a click waits for our own code before the visitor goes to the booking page instead, in
- * ms. Its 72 KB take 1.5 s over a slow 3G line (400 kbit/s), and three round trips 1.2 s more.
+ * The script that is inline in each page with a booking link: starts what a visitor is about to
+ * want, and opens the dialog in the very task of the click, whatever has loaded by then. What it
+ * starts is written as HTML in the dialog's templates: the frame's connection, embed.js and the
+ * booking code, which takes over from here; later the island.
+ *
+ * A booking link is a plain link first: whatever cannot work (no dialog, no booking code, a click
+ * that asks for a new tab) leaves it to the browser.
+ */
+const BOOKING_LINK = "a[data-booking-link]";
+
+/**
+ * How long a click waits for the booking code before the visitor goes to the booking page instead,
+ * in ms. Its 3 KB need two round trips at most: 1 s over a slow 3G line (400 ms, 400 kbit/s).
  */
 const PATIENCE = 5_000;
 
-/**
- * `client:intent`: hydrates the booking island when a visitor comes near a booking link, and opens
- * the dialog in the very task of the click, whatever has loaded by then. Astro puts this inline into
- * each page with a booking link, so it imports nothing and stays small.
- *
- * A booking link is a plain link first: whatever cannot work (no dialog, no island, a click that
- * asks for a new tab) leaves it to the browser.
- */
-const intent: ClientDirective = (load, _options, island) => {
-  const dialog = island.closest<BookingDialogElement>("dialog");
-  if (!dialog?.showModal) return;
-  const intents: BookingIntent[] = [];
-  dialog.bookingIntents = intents;
-  let hydration: Promise<void> | undefined;
-  let opener: HTMLAnchorElement | undefined;
+/** What shows that a visitor wants something of the link that it happens to. */
+const SIGNS = { pointerover: "warm", focusin: "warm", touchstart: "warm", pointerdown: "mount", keydown: "mount", click: "open" } as const;
+
+function listenForIntent(dialog: BookingDialogElement): void {
+  const { dataset } = dialog;
+  const isBaseline = (dataset.variant = chooseVariant(dataset.bookingRollout)) === "baseline";
+  let opener: HTMLAnchorElement;
+
+  /** Moves a part of a template into the page, which starts it; the second time there is nothing left to move. */
+  const begin = (template: string, part = "*") => {
+    const content = dialog.querySelector<HTMLTemplateElement>(`template[data-booking-${template}]`)?.content;
+    if (content) dialog.append(...content.querySelectorAll(part));
+  };
+
+  dialog.bookingIntents = [];
+  dialog.begin = begin;
+
+  const want = (kind: BookingIntent["kind"], link: HTMLAnchorElement, at: number) => {
+    if (isBaseline) {
+      if (kind !== "open") return;
+      begin("hints", "script");
+      begin("island");
+    } else if (kind === "warm" && isFrugal()) {
+      return begin("hints", "iframe");
+    } else {
+      begin("hints");
+    }
+    dialog.bookingIntents?.push({ kind, link, at });
+  };
 
   const leave = () => {
-    if (dialog.open && dialog.bookingIntents === intents && opener) location.assign(opener.href);
+    if (dialog.open && Array.isArray(dialog.bookingIntents)) location.assign(opener.href);
   };
 
-  const want = (wanted: BookingIntent) => {
-    dialog.bookingIntents?.push(wanted);
-    hydration ??= load().then((hydrate) => hydrate());
-  };
-
-  const near = (event: Event) => {
-    const link = bookingLink(event);
-    if (link) want({ kind: "warm", link: link.dataset.bookingLink ?? "" });
-  };
-  addEventListener("pointerover", near, { passive: true });
-  addEventListener("focusin", near);
-  addEventListener("touchstart", near, { passive: true });
-
-  addEventListener("click", (event) => {
-    const link = bookingLink(event);
-    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const notice = (event: Partial<PointerEvent & KeyboardEvent> & Event) => {
+    const link = event.target instanceof Element && event.target.closest<HTMLAnchorElement>(BOOKING_LINK);
+    if (!link || !dialog.bookingIntents || !/^(Enter| )$/.test(event.key ?? " ")) return;
+    const kind = SIGNS[event.type as keyof typeof SIGNS];
+    if (kind !== "open") return want(kind, link, event.timeStamp);
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     opener = link;
-    for (const fallback of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) fallback.href = link.href;
-    if (dialog.dataset.state === "idle") dialog.dataset.state = "loading";
+    for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = link.href;
+    if (dataset.state === "idle") dataset.state = "loading";
     dialog.inert = false;
     // It opens from the button's place.
     const from = link.getBoundingClientRect();
     const to = dialog.getBoundingClientRect();
     dialog.style.transformOrigin = `${from.x + from.width / 2 - to.x}px ${from.y + from.height / 2 - to.y}px`;
     if (!dialog.open) dialog.showModal();
-    want({ kind: "open", link: link.dataset.bookingLink ?? "", at: event.timeStamp });
     setTimeout(leave, PATIENCE);
-  });
+    want(kind, link, event.timeStamp);
+  };
+  for (const sign in SIGNS) addEventListener(sign, notice, { passive: sign !== "click" });
 
-  // Astro reports a chunk that could not be fetched or run, and goes on as if nothing were.
-  island.addEventListener("astro:hydration-error", (event) => {
-    event.preventDefault();
-    hydration = undefined;
-    leave();
-  });
+  // `closedby="any"` closes on a click beside the dialog; Safari does not know it yet.
+  if (!("closedBy" in HTMLDialogElement.prototype)) {
+    dialog.addEventListener("click", ({ target }) => {
+      if (target === dialog) dialog.close();
+    });
+  }
 
   dialog.addEventListener("close", () => {
     dialog.inert = true;
-    opener?.focus({ preventScroll: true });
+    // Where the click came without focus (Safari, a script), the browser alone would give it to nobody.
+    opener.focus({ preventScroll: true });
   });
-};
 
-function bookingLink({ target }: Event): HTMLAnchorElement | null {
-  return target instanceof Element ? target.closest<HTMLAnchorElement>("a[data-booking-link]") : null;
+  if ("bookingWarmOnView" in dataset) {
+    // The end of scrolling: the visitor rests here.
+    addEventListener("scrollend", () => {
+      for (const link of document.querySelectorAll<HTMLAnchorElement>(BOOKING_LINK)) {
+        const { top, bottom } = link.getBoundingClientRect();
+        if (top > 0 && bottom < innerHeight) want("warm", link, performance.now());
+      }
+    });
+  }
+
+  // The booking code is gone, most likely with a new deployment: from now on a link is a link.
+  dialog.addEventListener(
+    "error",
+    ({ target }) => {
+      // Once the booking code runs, the element that failed is the island's: it only tells how it went.
+      if (!(target instanceof HTMLScriptElement && Array.isArray(dialog.bookingIntents))) return;
+      leave();
+      delete dialog.bookingIntents;
+    },
+    true,
+  );
 }
 
-export default intent;
+/** The visitor pays by the byte, or the line is so slow that guessing wrong would cost more than it saves. */
+function isFrugal(): boolean {
+  const { connection } = navigator as { connection?: { saveData: boolean; effectiveType: string } };
+  return !!connection && (connection.saveData || /2g/.test(connection.effectiveType));
+}
+
+const dialog = document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]");
+if (dialog?.showModal) listenForIntent(dialog);

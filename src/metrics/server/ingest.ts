@@ -35,6 +35,7 @@ function storedSample(sample: CalSample, now: Date): StoredSample {
     const time = sample[phase];
     if (time !== undefined) stored[phase] = Math.round(time);
   }
+  if (sample.variant !== undefined) stored.variant = sample.variant;
   if (sample.error !== undefined) stored.error = sample.error;
   return stored;
 }

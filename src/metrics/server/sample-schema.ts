@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BOUNDS, PHASES, type CalSample } from "../shared/sample.ts";
+import { BOUNDS, PHASES, VARIANTS, type CalSample } from "../shared/sample.ts";
 
 /** One field of a sample that cannot be taken, and what it should be. */
 export interface FieldProblem {
@@ -29,6 +29,7 @@ export const sampleSchema = z
       calLoadTime: time,
       iframeLoadTime: time,
       totalDuration: time,
+      variant: z.enum(VARIANTS, { error: `must be one of ${VARIANTS.join(", ")}` }).exactOptional(),
       timestamp: z.iso.datetime({ offset: true, error: 'must be an ISO 8601 time, for example "2026-03-09T08:30:00.000Z"' }).exactOptional(),
       error: text(BOUNDS.errorLength).min(1, "must not be empty").exactOptional(),
       userAgent: text(BOUNDS.userAgentLength).exactOptional(),

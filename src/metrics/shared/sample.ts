@@ -11,8 +11,10 @@ export interface CalSample {
   calLoadTime?: number;
   /** From mounting the frame until its slots are painted. */
   iframeLoadTime?: number;
-  /** From the click until the calendar can be used. */
+  /** From the click until the usable calendar is on the screen. */
   totalDuration?: number;
+  /** How the visitor got the calendar: started by intent, or loaded the usual way, on the click. */
+  variant?: (typeof VARIANTS)[number];
   /** When it happened by the visitor's clock, ISO 8601 in UTC. */
   timestamp?: string;
   /** Why the calendar did not open. A sample with an error needs no times. */
@@ -20,6 +22,8 @@ export interface CalSample {
   /** Accepted from older senders, and not kept. */
   userAgent?: string;
 }
+
+export const VARIANTS = ["optimized", "baseline"] as const;
 
 /** The three times of a sample, in the order in which they pass. */
 export const PHASES = ["calLoadTime", "iframeLoadTime", "totalDuration"] as const;
@@ -41,6 +45,7 @@ export interface StoredSample {
   calLoadTime?: number;
   iframeLoadTime?: number;
   totalDuration?: number;
+  variant?: (typeof VARIANTS)[number];
   error?: string;
   /** ISO 8601, the visitor's clock where it sent one, else the server's. */
   timestamp: string;

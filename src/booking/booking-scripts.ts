@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import type { AstroIntegration } from "astro";
+import { build } from "esbuild";
+import type { Plugin } from "vite";
+
+/**
+ * The booking's own way to its scripts, instead of a `client:` directive, which would bring 1.8 KB
+ * (gzip) of island loader into every page, for an island that most visitors never need.
+ *
+ * Bundles `browser/intent.ts` into the text that BookingDialog.astro puts inline, and tells the
+ * content security policy its hash. (A <script> that Astro bundles is a module, which waits for the
+ * end of the document; a click may come before.)
+ */
+export function bookingScripts(): AstroIntegration {
+  const entry = fileURLToPath(new URL("browser/intent.ts", import.meta.url));
+  return {
+    name: "readyslot:booking-scripts",
+    hooks: {
+      "astro:config:setup": async ({ addWatchFile, config, updateConfig }) => {
+        const { outputFiles, metafile } = await build({
+          absWorkingDir: fileURLToPath(config.root),
+          entryPoints: [entry],
+          bundle: true,
+          minify: true,
+          format: "iife",
+          metafile: true,
+          write: false,
+        });
+        const script = outputFiles[0]?.text.trim() ?? "";
+        for (const file of Object.keys(metafile.inputs)) addWatchFile(new URL(file, config.root));
+        const hash = createHash("sha256").update(script).digest("base64");
+        updateConfig({
+          vite: {
+            define: { INTENT_SCRIPT: JSON.stringify(script) },
+            plugins: [withoutIslandLoader()],
+            // What is fetched later stays out of the page, however small it is.
+            build: { assetsInlineLimit: 0 },
+          },
+          security: { csp: { algorithm: "SHA-256", scriptDirective: { hashes: [`sha256-${hash}`] } } },
+        });
+      },
+    },
+  };
+}
+
+/** Astro's loader of React islands is never asked for; built beside ours, it would cut it in two, a round trip apart. */
+function withoutIslandLoader(): Plugin {
+  return {
+    name: "readyslot:without-island-loader",
+    applyToEnvironment: ({ name }) => name === "client",
+    options(options) {
+      // Astro passes a list of names.
+      if (Array.isArray(options.input)) options.input = options.input.filter((name) => name !== "@astrojs/react/client.js");
+    },
+  };
+}

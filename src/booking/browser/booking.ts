@@ -1,0 +1,83 @@
+import embedSnippet from "@calcom/embed-snippet";
+import { connectDialog } from "./booking-dialog.ts";
+import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
+import { createBookingSession, type BookingInstruments, type BookingPage, type BookingSession } from "./booking-session.ts";
+import { createCalEmbed, type AskForCal } from "./cal-embed.ts";
+import {
+  endCalLoadTimer,
+  endIframeTimer,
+  loadTimes,
+  markShown,
+  startCalLoadTimer,
+  startIframeTimer,
+  startOpening,
+} from "./cal-performance.ts";
+import type { Variant } from "./variant.ts";
+
+/**
+ * The booking code: what the first sign of intent fetches, beside embed.js and before React. It runs
+ * the session in the dialog that the page came with. For a visitor of the baseline it waits for the
+ * island to say how to ask for embed.js.
+ */
+function provideBooking(dialog: BookingDialogElement): void {
+  const { calOrigin = "", embedScripts = "" } = dialog.dataset;
+  const container = dialog.querySelector("[data-booking-frame]") as HTMLElement;
+  const variant = dialog.dataset.variant as Variant;
+  const isBaseline = variant === "baseline";
+  /** The inline script asks for embed.js with the first intent, in ms on the page's clock. */
+  let askedAt = isBaseline ? undefined : (dialog.bookingIntents as BookingIntent[])[0]?.at;
+
+  const instruments: BookingInstruments = {
+    clicked: startOpening,
+    loadStarted(event) {
+      startCalLoadTimer(event, askedAt);
+      askedAt = undefined;
+    },
+    loadEnded(event) {
+      endCalLoadTimer(event);
+      // Nobody is about to open a calendar: the line is free for the island.
+      if (!dialog.bookingSession?.getSnapshot().link) dialog.begin?.("island");
+    },
+    mountStarted(event) {
+      // It has opened the connection, or has begun to: the calendar's own request takes over.
+      dialog.querySelector("iframe[srcdoc]")?.remove();
+      startIframeTimer(event);
+    },
+    ready: endIframeTimer,
+    shown: markShown,
+    settled(id, error) {
+      (dialog.bookingOutcomes ??= []).push({ id, variant, error: error?.message, ...loadTimes(id) });
+      dialog.begin?.("report");
+    },
+  };
+  const page: BookingPage = {
+    clock: performance,
+    timers: window,
+    nextPaint,
+    isVisible: () => !document.hidden,
+    closeDialog: () => dialog.close(),
+  };
+
+  function start(ask: AskForCal): BookingSession {
+    const embed = createCalEmbed({ origin: calOrigin, scriptUrls: embedScripts.split(" ").slice(isBaseline ? -1 : 0), ask, container });
+    const session = createBookingSession({ embed, instruments, page });
+    dialog.bookingSession = session;
+    connectDialog(dialog, session);
+    return session;
+  }
+
+  if (!isBaseline) return void start((namespace, url) => embedSnippet(url)("init", namespace));
+  dialog.startBooking = start;
+  dialog.dispatchEvent(new Event("booking"));
+}
+
+/** Resolves after the next frame has been painted; at once on a page that nobody can see, which paints none. */
+function nextPaint(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.hidden) resolve();
+    else requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
+
+// Safe: this script's own element stands in that dialog.
+provideBooking(document.querySelector("dialog[data-booking-dialog]") as BookingDialogElement);
