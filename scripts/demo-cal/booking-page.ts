@@ -79,6 +79,8 @@ function scripts(page: BookingPage, calendar: { months: string[]; month: string;
     colorScheme: query.get("ui.color-scheme"),
     linkFailed: knobs.linkFailed,
     linkReadyDelayMs: knobs.linkReadyDelayMs,
+    isPrerendering: query.get("prerender") === "true",
+    connectDelayMs: knobs.connectDelayMs,
     demoQuery: [...query].filter(([key]) => key.startsWith("demo.")),
   };
   const weight = knobs.scriptWeightKb > 0 ? `<script defer src="/assets/weight.js?kb=${knobs.scriptWeightKb}"></script>\n` : "";

@@ -16,6 +16,8 @@ export interface Knobs {
   readonly linkFailed: 0 | 403 | 404 | 500;
   /** ms between the parent's hello and `linkReady`. */
   readonly linkReadyDelayMs: number;
+  /** ms between the parent's `connect` to a prerendered frame and `linkReady`. */
+  readonly connectDelayMs: number;
   readonly slotsDelayMs: number;
   readonly slotsMode: "ok" | "never" | "error" | "empty";
   /** KB of script that does not compress, loaded before the booker starts. */
@@ -46,6 +48,7 @@ const RULES: { readonly [K in keyof Knobs]: Rule } = {
   frameMode: { oneOf: ["ok", "hang", "silent"] },
   linkFailed: { oneOf: [0, 403, 404, 500] },
   linkReadyDelayMs: { max: MAX_DELAY_MS },
+  connectDelayMs: { max: MAX_DELAY_MS },
   slotsDelayMs: { max: MAX_DELAY_MS },
   slotsMode: { oneOf: ["ok", "never", "error", "empty"] },
   scriptWeightKb: { max: 2000 },
@@ -62,6 +65,8 @@ export const DEFAULT_KNOBS: Knobs = {
   linkFailed: 0,
   // Cal's own page waits about this long, in fixed timers.
   linkReadyDelayMs: 200,
+  // Three of the 50 ms steps in which it looks whether a connected page has settled.
+  connectDelayMs: 150,
   slotsDelayMs: 0,
   slotsMode: "ok",
   scriptWeightKb: 0,

@@ -69,13 +69,19 @@ async function route(exchange: Exchange): Promise<void> {
   if (path === "/embed/embed.js") return embedJs(exchange);
   if (path === "/api/slots") return slots(exchange);
   if (path.startsWith("/booking/")) return confirmation(exchange, path.slice("/booking/".length));
+  if (path === "/favicon.ico") return sendForEver(response, "image/svg+xml", FAVICON);
   const asset = assets.find(path);
-  response.setHeader("cache-control", "public, max-age=31536000, immutable");
-  if (asset) return send(response, 200, asset.type, asset.body);
-  if (path === "/assets/weight.js") return send(response, 200, SCRIPT, weightScript(weightOf(url)));
-  response.removeHeader("cache-control");
+  if (asset) return sendForEver(response, asset.type, asset.body);
+  if (path === "/assets/weight.js") return sendForEver(response, SCRIPT, weightScript(weightOf(url)), ", no-transform");
   throw new RequestRefused(404, "There is no page at this address.");
 }
+
+function sendForEver(response: ServerResponse, type: string, body: string | Buffer, more = ""): void {
+  response.setHeader("cache-control", `public, max-age=31536000, immutable${more}`);
+  send(response, 200, type, body);
+}
+
+const FAVICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M2 4h12v10H2zM5 2v4M11 2v4" fill="none" stroke="#888"/></svg>';
 
 async function embedJs({ response, knobs, assets, closing }: Exchange): Promise<void> {
   await wait(knobs.embedJsDelayMs, response, closing);

@@ -142,11 +142,23 @@ describe("the booking page", () => {
     expect((await fetch(`${demo.origin}/api/book`)).status).toBe(405);
   });
 
+  test("is told when it is prerendered, to be connected later", async () => {
+    for (const [query, isPrerendering] of [["prerender=true", true], ["prerender=false", false], ["embed=x", false]] as const) {
+      expect(await (await get(`/studio/30min/embed?${query}`)).text()).toContain(`"isPrerendering":${isPrerendering}`);
+    }
+  });
+
   test("can be made heavy with script that parses", async () => {
     expect(await (await get("/studio/30min/embed?demo.scriptWeightKb=50")).text()).toContain("weight.js?kb=50");
     const script = await (await get("/assets/weight.js?kb=50")).text();
     expect(script.length).toBeGreaterThanOrEqual(50_000);
     expect(() => Reflect.construct(Function, [script])).not.toThrow();
+  });
+
+  test("its weight travels as it is: what stands in front may not compress it", async () => {
+    const response = await get("/assets/weight.js?kb=50");
+    expect(response.headers.get("cache-control")).toBe("public, max-age=31536000, immutable, no-transform");
+    expect((await get("/assets/weight.js?kb=9999")).headers.get("cache-control")).toBe("no-store");
   });
 });
 

@@ -21,6 +21,8 @@ import { monthGrid } from "./month-grid.js";
  * @property {string | null} colorScheme
  * @property {number} linkFailed
  * @property {number} linkReadyDelayMs
+ * @property {boolean} isPrerendering loaded ahead, to be shown when the page around it says `connect`
+ * @property {number} connectDelayMs
  * @property {[string, string][]} demoQuery this page's own knobs, passed on with every request
  */
 

@@ -1,6 +1,9 @@
 // @ts-check
 /** The frame's half of Cal's embed protocol: what is told to the page around it, and in which order. */
 
+/** What a prerendered frame says before the page around it has connected it: nothing that anybody may count. */
+const SAID_WHILE_PRERENDERING = new Set(["__iframeReady", "__dimensionChanged"]);
+
 /**
  * @typedef {object} CalFrame
  * @property {() => void} bookerReady the slots are painted; told after `linkReady`, however late that is
@@ -17,8 +20,11 @@
 export function openCalFrame(config) {
   if (!config.speaks || window.parent === window) return { bookerReady() {}, booked() {}, close() {} };
 
+  let { isPrerendering } = config;
+
   /** @param {string} type @param {object} [data] */
   const tell = (type, data = {}) => {
+    if (isPrerendering && !SAID_WHILE_PRERENDERING.has(type)) return;
     const { namespace } = config;
     // The page may live anywhere, so the message has no target; nothing in it is secret.
     window.parent.postMessage({ originator: "CAL", type, namespace, fullType: `CAL:${namespace}:${type}`, data }, "*");
@@ -26,13 +32,19 @@ export function openCalFrame(config) {
 
   /** @type {PromiseWithResolvers<void>} */
   const parentKnows = Promise.withResolvers();
+  /** @type {PromiseWithResolvers<void>} */
+  const connected = Promise.withResolvers();
   window.addEventListener("message", ({ data, source }) => {
     if (source !== window.parent || data?.originator !== "CAL") return;
     if (data.method === "parentKnowsIframeReady") parentKnows.resolve();
     if (data.method === "ui") applyTheme(data.arg);
+    if (data.method === "connect") {
+      applyTheme({ theme: data.arg?.theme, colorScheme: data.arg?.["ui.color-scheme"] });
+      connected.resolve();
+    }
   });
 
-  tell("__iframeReady", { isPrerendering: false });
+  tell("__iframeReady", { isPrerendering });
   if (config.linkFailed !== 0) {
     const data = { url: document.URL };
     tell("linkFailed", { code: String(config.linkFailed), msg: "Problem loading the link", data });
@@ -44,8 +56,12 @@ export function openCalFrame(config) {
     // Like Cal's page: in a frame without a size (a display: none dialog) it never becomes ready.
     while (window.innerHeight === 0) await new Promise((resolve) => addEventListener("resize", resolve, { once: true }));
     reportSize(tell);
-    // A timer, because a hidden frame gets next to no animation frames.
-    await new Promise((resolve) => setTimeout(resolve, config.linkReadyDelayMs));
+    await delay(config.linkReadyDelayMs);
+    if (isPrerendering) {
+      await connected.promise;
+      await delay(config.connectDelayMs);
+      isPrerendering = false;
+    }
     tell("linkReady");
     tell("bookerViewed", { eventId: config.eventTypeId, eventSlug: slugOf(config) });
   });
@@ -85,6 +101,11 @@ export function openCalFrame(config) {
 export function applyTheme(look) {
   const wanted = [look?.theme, look?.colorScheme].find((theme) => theme === "light" || theme === "dark" || theme === "auto");
   if (wanted) document.documentElement.dataset.theme = wanted;
+}
+
+/** A timer, because a hidden frame gets next to no animation frames. @param {number} ms */
+function delay(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** @param {(type: string, data: object) => void} tell */

@@ -1,0 +1,186 @@
+/** One opening as the page has seen it. Times are ms since the epoch, to the microsecond. */
+export interface Opening {
+  /** The click event's own time. */
+  clickAt: number;
+  /** The first pointer, touch or focus event on the booking link since the page or the last opening; none for a bare click. */
+  intentAt?: number;
+  /** After the first frame that shows something of the dialog. */
+  paintedAt: number;
+  /** The frame from which on the calendar's frame stands in plain sight. */
+  shownAt: number;
+}
+
+/** What the bench finds in each page under `window.bench`. */
+export interface BenchPage {
+  /** The latest click, undefined before the first. */
+  clickAt(): number | undefined;
+  /** The opening that the latest click began, once its calendar is shown. */
+  opening(): Promise<Opening>;
+  /** Cal's latest `linkReady`, before the click or after it. */
+  linkReadyAt(): number | undefined;
+  /** The iframe that is shown. */
+  frame(): HTMLIFrameElement | undefined;
+  /** In the calendar: when slots had been painted in a frame that began at `since` or later. */
+  paintedSince(since: number): Promise<number>;
+}
+
+/** Where things stand, the same in every page; the function below must not reach for anything outside itself. */
+export interface BenchSelectors {
+  calHost: string;
+  link: string;
+  slot: string;
+}
+
+export const SELECTORS: Omit<BenchSelectors, "calHost"> = {
+  link: "a[data-booking-link], button[data-cal-link], [data-booking-placement]",
+  slot: ".times .list button",
+};
+
+/* oxlint-disable unicorn/consistent-function-scoping -- What is outside of it does not travel into the page. */
+
+/**
+ * Runs in every document of a run before its own scripts. It only listens until a click; from then on
+ * it looks once per frame. In the calendar it looks once per frame from the beginning: a frame that is
+ * not shown gets next to no animation frames, so one that comes is evidence that it is being painted.
+ */
+export function instrument({ calHost, link, slot }: BenchSelectors): void {
+  const wall = (time: number) => performance.timeOrigin + time;
+  /** After the frame that is being made: its painting lies between its callbacks and the next task. */
+  const afterPaint = (then: () => void) => {
+    const channel = new MessageChannel();
+    channel.port1.addEventListener("message", then, { once: true });
+    channel.port1.start();
+    channel.port2.postMessage(null);
+  };
+
+  const bench: BenchPage = location.hostname === calHost ? watchCalendar() : watchPage();
+  Object.assign(window, { bench });
+
+  function watchCalendar(): BenchPage {
+    const frames: { began: number; painted: number }[] = [];
+    const waiting = new Set<() => void>();
+    const look = () => {
+      const began = wall(performance.now());
+      if (document.querySelector(slot)) {
+        afterPaint(() => {
+          frames.push({ began, painted: wall(performance.now()) });
+          for (const check of waiting) check();
+        });
+      }
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    return {
+      clickAt: () => undefined,
+      opening: () => Promise.reject(new Error("The calendar opens nothing.")),
+      linkReadyAt: () => undefined,
+      frame: () => undefined,
+      paintedSince: (since) =>
+        new Promise((resolve) => {
+          const check = () => {
+            const first = frames.find(({ began }) => began >= since);
+            if (!first) return;
+            waiting.delete(check);
+            resolve(first.painted);
+          };
+          waiting.add(check);
+          check();
+        }),
+    };
+  }
+
+  function watchPage(): BenchPage {
+    let clickAt: number | undefined;
+    let intentAt: number | undefined;
+    let linkReadyAt: number | undefined;
+    let settled = Promise.withResolvers<Opening>();
+    const isOnLink = ({ target }: Event) => target instanceof Element && target.closest(link) !== null;
+
+    for (const type of ["pointerover", "pointerdown", "touchstart", "focusin"]) {
+      const note = (event: Event) => {
+        if (isOnLink(event)) intentAt ??= wall(event.timeStamp);
+      };
+      addEventListener(type, note, { capture: true, passive: true });
+    }
+    addEventListener("message", ({ data }: MessageEvent<{ originator?: string; type?: string } | null>) => {
+      if (data?.originator === "CAL" && data.type === "linkReady") linkReadyAt = wall(performance.now());
+    });
+    addEventListener(
+      "click",
+      (event) => {
+        if (!isOnLink(event)) return;
+        clickAt = wall(event.timeStamp);
+        const opening = { clickAt, ...(intentAt !== undefined && { intentAt }) };
+        const { resolve } = (settled = Promise.withResolvers<Opening>());
+        watchOpening((times) => {
+          intentAt = undefined;
+          resolve({ ...opening, ...times });
+        });
+      },
+      true,
+    );
+
+    function watchOpening(done: (times: { paintedAt: number; shownAt: number }) => void): void {
+      let paintedAt: number | undefined;
+      let shownAt: number | undefined;
+      const finish = () => {
+        if (paintedAt !== undefined && shownAt !== undefined) done({ paintedAt, shownAt });
+      };
+      let isPainting = false;
+      const look = () => {
+        const began = wall(performance.now());
+        if (!isPainting && dialogShows()) {
+          isPainting = true;
+          afterPaint(() => {
+            paintedAt = wall(performance.now());
+            finish();
+          });
+        }
+        if (shownFrame()) {
+          shownAt = began;
+          finish();
+        } else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    }
+
+    return {
+      clickAt: () => clickAt,
+      opening: () => settled.promise,
+      linkReadyAt: () => linkReadyAt,
+      frame: shownFrame,
+      paintedSince: () => Promise.reject(new Error("This page is not the calendar.")),
+    };
+  }
+
+  /** Something of a dialog is on the screen, if only faintly. */
+  function dialogShows(): boolean {
+    return dialogs().some((dialog) => getComputedStyle(dialog).visibility === "visible" && opacityOf(dialog) > 0);
+  }
+
+  /** The open dialog of ours, and Cal's modals. */
+  function dialogs(): Element[] {
+    return [...document.querySelectorAll("dialog[data-booking-dialog][open], cal-modal-box")];
+  }
+
+  /** The calendar's iframe, if a visitor sees it: visible, more there than not, and nothing lies over its middle. */
+  function shownFrame(): HTMLIFrameElement | undefined {
+    for (const dialog of dialogs().toReversed()) {
+      // Ours says so itself, which is stricter: it must also know.
+      if (dialog instanceof HTMLDialogElement && dialog.dataset.state !== "ready") continue;
+      const frame = dialog.querySelector("iframe");
+      if (!frame || getComputedStyle(frame).visibility !== "visible" || opacityOf(frame) < 0.5) continue;
+      const { left, top, width, height } = frame.getBoundingClientRect();
+      const [x, y] = [left + width / 2, Math.min(top + height / 2, innerHeight - 1)];
+      if (width > 0 && height > 0 && document.elementFromPoint(x, y) === frame) return frame;
+    }
+    return undefined;
+  }
+
+  /** 0 to 1, with what its ancestors take away. */
+  function opacityOf(element: Element): number {
+    let opacity = 1;
+    for (let one: Element | null = element; one; one = one.parentElement) opacity *= Number(getComputedStyle(one).opacity);
+    return opacity;
+  }
+}

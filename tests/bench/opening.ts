@@ -1,0 +1,63 @@
+import type { Page } from "playwright";
+import { clickCold } from "./gestures.ts";
+import { CAL } from "./hosts.ts";
+import type { BenchPage } from "./in-page.ts";
+import { PATIENCE_MS, within } from "./patience.ts";
+import type { Contender, Situation } from "./plan.ts";
+
+declare global {
+  interface Window {
+    bench: BenchPage;
+  }
+}
+
+/** One opening, measured. Times in ms; negative ones were before the click. */
+export interface Sample {
+  contender: Contender;
+  situation: Situation;
+  /** From the first sign of intent on the link to the click. */
+  lead: number;
+  /** From the click to the first frame that shows something of the dialog; a plain link has none. */
+  painted?: number;
+  /** From the click to Cal's `linkReady`. */
+  linkReady?: number;
+  /** From the click to the frame from which on the calendar's frame, with slots or without, is in plain sight. */
+  shown?: number;
+  /** From the click to slots that are painted and in plain sight. */
+  ready: number;
+}
+
+/**
+ * Follows the opening that the latest click began, until slots are painted in plain sight.
+ *
+ * @param leadFrom the start of a lead that no event on the link tells, in ms since the epoch
+ */
+export async function measureOpening(page: Page, contender: Contender, situation: Situation, leadFrom?: number): Promise<Sample> {
+  const seen = await within(PATIENCE_MS, "A calendar in plain sight", page.evaluate(() => window.bench.opening()));
+  const frame = await (await page.evaluateHandle(() => window.bench.frame())).asElement()?.contentFrame();
+  if (!frame) throw new Error("The calendar's frame was gone when it should be looked into.");
+  const since = Math.max(seen.clickAt, seen.shownAt);
+  const readyAt = await within(PATIENCE_MS, "A frame of the calendar with slots", frame.evaluate((from) => window.bench.paintedSince(from), since));
+  const linkReadyAt = await page.evaluate(() => window.bench.linkReadyAt());
+  // Closing gives the focus back to the link; that is no intent to open it again.
+  const intentAt = leadFrom ?? (situation === "reopened" ? undefined : seen.intentAt) ?? seen.clickAt;
+  return {
+    contender,
+    situation,
+    lead: Math.max(0, seen.clickAt - intentAt),
+    painted: seen.paintedAt - seen.clickAt,
+    ...(linkReadyAt !== undefined && { linkReady: linkReadyAt - seen.clickAt }),
+    shown: seen.shownAt - seen.clickAt,
+    ready: readyAt - seen.clickAt,
+  };
+}
+
+/** Clicks the plain link and measures the booking page itself, with no embed at all. */
+export async function measurePlainLink(page: Page): Promise<Sample> {
+  const arrived = page.waitForURL((url) => url.href.startsWith(`${CAL}/`), { waitUntil: "commit", timeout: PATIENCE_MS });
+  const clickAt = await clickCold(page);
+  if (clickAt === undefined) throw new Error("The click on the plain link was not seen.");
+  await arrived;
+  const readyAt = await within(PATIENCE_MS, "Slots on the booking page", page.evaluate((from) => window.bench.paintedSince(from), clickAt));
+  return { contender: "plainLink", situation: "cold", lead: 0, ready: readyAt - clickAt };
+}

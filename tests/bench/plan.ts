@@ -1,0 +1,119 @@
+import type { NetworkId } from "./wire/networks.ts";
+
+/** Who is measured. */
+export const CONTENDERS = {
+  plainLink: "plain link",
+  baseline: "the usual way (baseline)",
+  elementClick: "Cal's element click",
+  prerender: "Cal's prerender",
+  ours: "ours",
+} as const;
+export type Contender = keyof typeof CONTENDERS;
+
+/** What a visitor does. */
+export const SITUATIONS = {
+  cold: "cold click",
+  hover200: "200 ms of hover",
+  hover400: "400 ms of hover",
+  hover800: "800 ms of hover",
+  touch: "tap",
+  inView: "rests in view, tap",
+  readyBefore: "ready before the click",
+  reopened: "reopened",
+} as const;
+export type Situation = keyof typeof SITUATIONS;
+
+export type CpuRate = 1 | 4;
+
+/** One visit: a page is opened, and what happens on it gives a sample for each of its situations, in order. */
+export interface Visit {
+  readonly contender: Contender;
+  readonly situations: readonly [Situation, ...Situation[]];
+}
+
+/** Everything that is measured on one network with one CPU, so and so often. */
+export interface Leg {
+  readonly network: NetworkId;
+  readonly cpu: CpuRate;
+  readonly rounds: number;
+  readonly visits: readonly Visit[];
+}
+
+const FEW: readonly Visit[] = [
+  { contender: "plainLink", situations: ["cold"] },
+  { contender: "baseline", situations: ["cold", "reopened"] },
+  { contender: "elementClick", situations: ["cold", "reopened"] },
+  { contender: "prerender", situations: ["readyBefore", "reopened"] },
+  { contender: "ours", situations: ["cold"] },
+  { contender: "ours", situations: ["hover400"] },
+  { contender: "ours", situations: ["readyBefore", "reopened"] },
+];
+
+const ALL: readonly Visit[] = [
+  ...FEW,
+  { contender: "prerender", situations: ["cold"] },
+  { contender: "ours", situations: ["hover200"] },
+  { contender: "ours", situations: ["hover800"] },
+  { contender: "ours", situations: ["touch"] },
+  { contender: "ours", situations: ["inView"] },
+];
+
+export interface PlanOptions {
+  /** 4G at full speed only, three rounds. */
+  quick?: boolean;
+  rounds?: number;
+  networks?: readonly NetworkId[];
+  cpus?: readonly CpuRate[];
+  contenders?: readonly Contender[];
+  situations?: readonly Situation[];
+}
+
+/** The whole run by default: half an hour is longer than anybody waits, so what differs least is measured least. */
+const DEFAULT: readonly Leg[] = [
+  { network: "4g", cpu: 1, rounds: 7, visits: ALL },
+  { network: "4g", cpu: 4, rounds: 7, visits: [...FEW, { contender: "ours", situations: ["touch"] }] },
+  { network: "fast", cpu: 1, rounds: 7, visits: ALL },
+  { network: "fast", cpu: 4, rounds: 5, visits: FEW },
+  // A visit takes half a minute here, its figures hardly vary, and the CPU is never what it waits for.
+  { network: "slow-3g", cpu: 1, rounds: 3, visits: FEW },
+];
+const QUICK: readonly Leg[] = [{ network: "4g", cpu: 1, rounds: 3, visits: ALL }];
+
+/** What a run measures, in order. Options that name something get all of it, at any CPU. */
+export function planLegs({ quick = false, rounds, networks, cpus, contenders, situations }: PlanOptions): Leg[] {
+  const usual = quick ? QUICK : DEFAULT;
+  const legs =
+    networks || cpus
+      ? (networks ?? ["4g"]).flatMap((network) =>
+          (cpus ?? [1]).map((cpu) => legOf(usual, network, cpu) ?? { network, cpu, rounds: quick ? 3 : 5, visits: FEW }),
+        )
+      : usual;
+  const isWanted = (visit: Visit) =>
+    (contenders?.includes(visit.contender) ?? true) && (situations?.some((situation) => visit.situations.includes(situation)) ?? true);
+  return legs.map((leg) => ({ ...leg, rounds: rounds ?? leg.rounds, visits: (situations ? ALL : leg.visits).filter(isWanted) }));
+}
+
+function legOf(legs: readonly Leg[], network: NetworkId, cpu: CpuRate): Leg | undefined {
+  return legs.find((leg) => leg.network === network && leg.cpu === cpu);
+}
+
+/** The visits of one round in an order of its own, the same for the same seed. */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const order = [...items];
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [order[last], order[other]] = [order[other] as T, order[last] as T];
+  }
+  return order;
+}
+
+/** Numbers from 0 to 1 that depend on the seed alone (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,102 @@
+import type { CalendarLoad } from "./calendar-load.ts";
+import type { Sample } from "./opening.ts";
+import type { PageLoad } from "./page-load.ts";
+import type { Contender, CpuRate, Situation } from "./plan.ts";
+import { summarize, type Summary } from "./statistics.ts";
+import type { Verdict } from "./targets.ts";
+import type { Network, NetworkId } from "./wire/networks.ts";
+import type { WireCheck } from "./wire/wire-check.ts";
+
+/** A visit that went wrong. It is counted and not repeated. */
+export interface Failure {
+  contender: Contender;
+  situation: Situation | "page load";
+  reason: string;
+}
+
+/** All that was measured on one network with one CPU. */
+export interface LegResult {
+  network: NetworkId;
+  cpu: CpuRate;
+  rounds: number;
+  samples: Sample[];
+  pageLoads: PageLoad[];
+  failures: Failure[];
+}
+
+/** What one contender does in one situation. */
+export interface Row {
+  contender: Contender;
+  situation: Situation;
+  lead: Summary;
+  painted?: Summary;
+  linkReady?: Summary;
+  ready: Summary;
+  failed: number;
+  /** Of the medians of `ready`: to the plain link, and to the baseline in the same situation. */
+  toPlainLink?: number;
+  toBaseline?: number;
+}
+
+/** What docs/bench.json holds. */
+export interface BenchResults {
+  takenAt: string;
+  environment: {
+    browser: string;
+    node: string;
+    platform: string;
+    cpus: number;
+    cpuModel: string;
+    /** Of the minute before the run. */
+    loadAverage: number;
+  };
+  seed: number;
+  calendar: CalendarLoad;
+  networks: Partial<Record<NetworkId, Network & { check: WireCheck }>>;
+  /** ms that the same loop takes in the page, in the calendar's frame and on the booking page, by CPU rate. */
+  cpuChecks: Partial<Record<CpuRate, { page: number; frame: number; bookingPage: number }>>;
+  /** What was not measured, and why. */
+  skipped: { contender: Contender; situation: Situation; reason: string }[];
+  legs: (LegResult & { rows: Row[] })[];
+  targets: Verdict[];
+}
+
+/** Puts a leg's samples together, in the order in which they are shown. */
+export function rowsOf({ samples, failures }: LegResult): Row[] {
+  const groups = Map.groupBy(samples, ({ contender, situation }) => `${contender} ${situation}`);
+  const median = (contender: Contender, situation: Situation) =>
+    summarize((groups.get(`${contender} ${situation}`) ?? []).map(({ ready }) => ready))?.median;
+  const plainLink = median("plainLink", "cold");
+  return [...groups.values()].flatMap((group): Row[] => {
+    const [first] = group;
+    const [lead, ready] = [summarize(group.map((one) => one.lead)), summarize(group.map((one) => one.ready))];
+    if (!first || !lead || !ready) return [];
+    const { contender, situation } = first;
+    const [painted, linkReady] = (["painted", "linkReady"] as const).map((key) => summarize(group.flatMap((one) => one[key] ?? [])));
+    const failed = failures.filter((one) => one.contender === contender && one.situation === situation).length;
+    const baseline = median("baseline", situation === "reopened" ? "reopened" : "cold");
+    return [
+      {
+        contender,
+        situation,
+        lead,
+        ...(painted && { painted }),
+        ...(linkReady && { linkReady }),
+        ready,
+        failed,
+        ...(plainLink !== undefined && { toPlainLink: ready.median / plainLink }),
+        ...(baseline !== undefined && { toBaseline: ready.median / baseline }),
+      },
+    ];
+  });
+}
+
+/** Numbers to a tenth, ratios and other small ones to a thousandth: finer than any of it is true. */
+export function rounded<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === "number" ? roundedNumber(one) : one))) as T;
+}
+
+function roundedNumber(number: number): number {
+  const steps = Math.abs(number) < 20 ? 1000 : 10;
+  return Math.round(number * steps) / steps;
+}

@@ -1,0 +1,105 @@
+import { SITUATIONS, type Contender, type CpuRate, type Situation } from "./plan.ts";
+import type { LegResult, Row } from "./results.ts";
+import { summarize } from "./statistics.ts";
+
+/** The network whose figures the targets are about. */
+export const TARGET_NETWORK = "4g";
+
+/** A promise that the product makes, and whether this run keeps it. */
+export interface Verdict {
+  target: string;
+  /** Undefined: not measured in this run. */
+  isMet?: boolean;
+  /** The numbers it used, in ms if nothing else is said. */
+  arithmetic: string;
+}
+
+/** What counts as at once, in ms. */
+const AT_ONCE = 50;
+
+type JudgedLeg = Pick<LegResult, "network" | "cpu" | "pageLoads"> & { rows: readonly Row[] };
+
+/** Judges a run: medians of ours against medians of the same network and CPU. */
+export function judge(legs: readonly JudgedLeg[]): Verdict[] {
+  const leg = (cpu: CpuRate) => legs.find((one) => one.network === TARGET_NETWORK && one.cpu === cpu);
+  const full = leg(1)?.rows ?? [];
+  const plainLink = readyOf(full, "plainLink", "cold");
+  const baseline = readyOf(full, "baseline", "cold");
+  return [
+    atMost("no lead: 1.05 × plain link", readyOf(full, "ours", "cold"), times(1.05, plainLink)),
+    atMost("no lead: 0.75 × the usual way", readyOf(full, "ours", "cold"), times(0.75, baseline)),
+    ...(["hover200", "hover400", "hover800", "touch", "inView"] as const).map((situation) => withLead(full, situation, plainLink)),
+    ...(["readyBefore", "reopened"] as const).map((situation) =>
+      atMost(`${SITUATIONS[situation]}: ${AT_ONCE} ms`, readyOf(full, "ours", situation), { value: AT_ONCE, text: `${AT_ONCE}` }),
+    ),
+    dialogPainted(leg(4)?.rows ?? []),
+    ...pageLoad(legs),
+  ];
+}
+
+interface Limit {
+  value: number;
+  /** How it comes about: "1.05 × 1644 = 1726". */
+  text: string;
+}
+
+function atMost(target: string, value: number | undefined, limit: Limit | undefined): Verdict {
+  if (value === undefined || !limit) return { target, arithmetic: "not measured" };
+  const isMet = value <= limit.value;
+  return { target, isMet, arithmetic: `${Math.round(value)} ${isMet ? "≤" : ">"} ${limit.text}` };
+}
+
+function times(factor: number, value: number | undefined): Limit | undefined {
+  if (value === undefined) return undefined;
+  return { value: factor * value, text: `${factor} × ${Math.round(value)} = ${Math.round(factor * value)}` };
+}
+
+/** What a lead may not lose: it has to come off the wait almost whole. */
+function withLead(rows: readonly Row[], situation: Situation, plainLink: number | undefined): Verdict {
+  const row = rowOf(rows, "ours", situation);
+  const target = `${SITUATIONS[situation]}: 1.05 × plain − 0.95 × lead`;
+  if (!row || plainLink === undefined) return { target, arithmetic: "not measured" };
+  const rest = 1.05 * plainLink - 0.95 * row.lead.median;
+  const sum = `1.05 × ${Math.round(plainLink)} − 0.95 × ${Math.round(row.lead.median)} = ${Math.round(rest)}`;
+  return atMost(target, row.ready.median, { value: Math.max(AT_ONCE, rest), text: rest < AT_ONCE ? `${AT_ONCE}, for ${sum}` : sum });
+}
+
+function dialogPainted(rows: readonly Row[]): Verdict {
+  const target = `dialog painted with CPU 4x: ${AT_ONCE} ms`;
+  const ours = rows.filter((row) => row.contender === "ours" && row.painted);
+  const worst = ours.toSorted((a, b) => (b.painted?.median ?? 0) - (a.painted?.median ?? 0))[0];
+  const verdict = atMost(target, worst?.painted?.median, { value: AT_ONCE, text: `${AT_ONCE}` });
+  return worst ? { ...verdict, arithmetic: `${verdict.arithmetic} (${SITUATIONS[worst.situation]}, the slowest of ${ours.length})` } : verdict;
+}
+
+/** Nothing is nothing: of bytes and requests the worst load counts. Blocking has the machine's noise in it: there it is the worst leg's median. */
+function pageLoad(legs: readonly JudgedLeg[]): Verdict[] {
+  const loadsOf = (contender: Contender, { pageLoads }: JudgedLeg) => pageLoads.filter((load) => load.contender === contender);
+  const loads = legs.flatMap((leg) => loadsOf("ours", leg));
+  const nothing = (["scriptBytes", "calRequests"] as const).map((key): Verdict => {
+    const target = `page load: 0 ${key === "scriptBytes" ? "script bytes" : "requests to Cal"}`;
+    if (loads.length === 0) return { target, arithmetic: "not measured" };
+    const worst = Math.max(...loads.map((load) => load[key]));
+    return { target, isMet: worst === 0, arithmetic: `${worst} in the worst of ${loads.length} loads` };
+  });
+  const blocking = (contender: Contender) =>
+    legs.flatMap((leg) => {
+      const median = summarize(loadsOf(contender, leg).map(({ totalBlockingTime }) => totalBlockingTime))?.median;
+      return median === undefined ? [] : { cpu: leg.cpu, median: Math.round(median) };
+    });
+  const ours = blocking("ours");
+  const shown = (all: typeof ours) => all.map(({ cpu, median }) => `${median} with CPU ${cpu}x`).join(", ");
+  const target = "page load: 0 ms of blocking";
+  if (ours.length === 0) return [...nothing, { target, arithmetic: "not measured" }];
+  const bare = blocking("plainLink");
+  const arithmetic = `${shown(ours)}${bare.length > 0 ? `; a page without scripts: ${bare.map(({ median }) => median).join(", ")}` : ""}`;
+  return [...nothing, { target, isMet: ours.every(({ median }) => median === 0), arithmetic }];
+}
+
+function readyOf(rows: readonly Row[], contender: Row["contender"], situation: Situation): number | undefined {
+  return rowOf(rows, contender, situation)?.ready.median;
+}
+
+function rowOf(rows: readonly Row[], contender: Row["contender"], situation: Situation): Row | undefined {
+  return rows.find((row) => row.contender === contender && row.situation === situation);
+}
