@@ -25,7 +25,8 @@ export default defineConfig({
     csp: {
       directives: [
         "default-src 'self'",
-        "img-src 'self' data:",
+        // A picture of Cal's opens the connection: see BookingDialog.astro.
+        `img-src 'self' data: ${cal.origin}`,
         `frame-src ${[...new Set([cal.origin, cal.site])].join(" ")}`,
         "object-src 'none'",
         "base-uri 'self'",

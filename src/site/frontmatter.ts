@@ -126,7 +126,7 @@ export const pageSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "true makes the calendar ready sooner: it starts loading when a reader scrolls to a booking button and stays there. For pages whose readers mostly book; the others pay about 20 KB for it.",
+      "true makes the calendar ready sooner, above all on phones: it starts loading when a reader scrolls to a booking button and rests there. For pages whose readers mostly book; the others load a calendar that they do not open.",
     ),
   noindex: z.boolean().default(false).describe("true asks search engines to leave the page out."),
 });

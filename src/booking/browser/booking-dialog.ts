@@ -1,6 +1,6 @@
 import { knownBookingLink } from "../booking-link.ts";
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
-import type { BookingSession, BookingSnapshot } from "./booking-session.ts";
+import type { BookingSession } from "./booking-session.ts";
 
 /** How long the pointer has to rest on a booking link before its calendar is mounted, in ms. */
 const DWELL = 80;
@@ -21,11 +21,13 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
   dialog.bookingIntents = { push: take };
 
   session.subscribe(() => {
-    const snapshot = session.getSnapshot();
-    dialog.dataset.state = dialogState(snapshot);
-    dialog.toggleAttribute("data-painted", snapshot.isPainted);
+    const { state, isOpen, isPainted } = session.getSnapshot();
+    const isDecided = state === "ready" || state === "failed";
+    // The four states that others rely on.
+    dialog.dataset.state = isDecided ? state : isOpen || state === "mounting" ? "loading" : "idle";
+    dialog.toggleAttribute("data-painted", isPainted);
     // Its 68 KB come when nobody waits for a calendar, which would share the line with them.
-    if (/ready|failed/.test(snapshot.state)) dialog.begin?.("island");
+    if (isDecided) dialog.begin?.("island");
   });
 
   dialog.addEventListener("close", () => session.close());
@@ -39,10 +41,4 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
   early.forEach(take);
   // Closed before anybody heard of it.
   if (!dialog.open) session.close();
-}
-
-/** The four states that others rely on: `idle`, `loading`, `ready`, `failed`. */
-function dialogState({ state, isOpen }: BookingSnapshot): "idle" | "loading" | "ready" | "failed" {
-  if (state === "ready" || state === "failed") return state;
-  return isOpen || state === "mounting" ? "loading" : "idle";
 }

@@ -8,7 +8,7 @@ import type { BookingLink } from "../booking-link.ts";
  */
 export interface CalEmbed {
   /**
-   * Loads embed.js, once; asks again after a failure.
+   * Loads embed.js, once; asks again, and elsewhere first, after a failure or while it hangs.
    *
    * @throws {CalError} "script-failed" if it cannot be fetched, "script-broken" if what came does not run.
    */
@@ -82,33 +82,28 @@ export interface CalEmbedOptions {
 }
 
 export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedOptions): CalEmbed {
-  let loading: Promise<void> | undefined;
+  let script: HTMLScriptElement | undefined;
+  let tries = 0;
   let stopListening: (() => void) | undefined;
 
-  function load(namespace: string): Promise<void> {
-    loading ??= loadScript(namespace).catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    });
-    return loading;
-  }
-
-  async function loadScript(namespace: string): Promise<void> {
-    let error: unknown;
-    for (const url of scriptUrls) {
+  async function load(namespace: string): Promise<void> {
+    for (let left = scriptUrls.length; ; ) {
       const wasAsked = "Cal" in window;
+      if (wasAsked && cal().version) return;
+      // embed.js must not run twice: what still hangs is moved into another document, where scripts do not run.
+      if (script) new Document().append(script);
+      const url = scriptUrls[tries++ % scriptUrls.length] as string;
       await ask(namespace, url);
       // A script is asked for only once, so after a failure a fresh element has to replay the queue.
-      const script = wasAsked ? appendScript(url) : newestScript();
+      script = wasAsked ? appendScript(url) : newestScript();
       try {
         await settled(script);
         if (!cal().version) throw new CalError("script-broken", url);
         return;
-      } catch (failure) {
-        error = failure;
+      } catch (error) {
+        if (!--left) throw error;
       }
     }
-    throw error;
   }
 
   function mount(link: BookingLink, on: (event: CalFrameEvent) => void): void {

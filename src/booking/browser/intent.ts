@@ -18,6 +18,9 @@ const BOOKING_LINK = "a[data-booking-link]";
  */
 const PATIENCE = 5_000;
 
+/** How long a booking link has to stay in view after scrolling before its calendar is mounted, in ms. */
+const REST = 200;
+
 /** What shows that a visitor wants something of the link that it happens to. */
 const SIGNS = { pointerover: "warm", focusin: "warm", touchstart: "warm", pointerdown: "mount", keydown: "mount", click: "open" } as const;
 
@@ -35,17 +38,20 @@ function listenForIntent(dialog: BookingDialogElement): void {
   dialog.bookingIntents = [];
   dialog.begin = begin;
 
+  // Chromium's calendar needs the frame for its connection; see BookingDialog.astro.
+  const hints = isBaseline ? "script" : `:not(${"userAgentData" in navigator ? "[rel=preconnect]" : "iframe"})`;
+  const beginHints = () => {
+    begin("hints", hints);
+    if (isBaseline) begin("island");
+  };
+
   const want = (kind: BookingIntent["kind"], link: HTMLAnchorElement, at: number) => {
-    if (isBaseline) {
-      if (kind !== "open") return;
-      begin("hints", "script");
-      begin("island");
-    } else if (kind === "warm" && isFrugal()) {
-      return begin("hints", "iframe");
-    } else {
-      begin("hints");
-    }
+    if (isBaseline && kind !== "open") return;
+    if (kind === "warm" && isFrugal()) return begin("hints", "[rel=preconnect]");
     dialog.bookingIntents?.push({ kind, link, at });
+    // A click without warning: the dialog is painted first, which takes a frame of 16 ms from the calendar.
+    if (kind === "warm") beginHints();
+    else requestAnimationFrame(() => setTimeout(beginHints));
   };
 
   const leave = () => {
@@ -63,10 +69,9 @@ function listenForIntent(dialog: BookingDialogElement): void {
     for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = link.href;
     if (dataset.state === "idle") dataset.state = "loading";
     dialog.inert = false;
-    // It opens from the button's place.
-    const from = link.getBoundingClientRect();
-    const to = dialog.getBoundingClientRect();
-    dialog.style.transformOrigin = `${from.x + from.width / 2 - to.x}px ${from.y + from.height / 2 - to.y}px`;
+    // It opens from the button's place. In the style sheet's terms, because asking for the layout would cost one.
+    const { clientX, clientY } = event as PointerEvent;
+    if (clientX) dialog.style.transformOrigin = `calc(${clientX}px - 50vw + 50%) calc(${clientY}px - 50vh + 50%)`;
     if (!dialog.open) dialog.showModal();
     setTimeout(leave, PATIENCE);
     want(kind, link, event.timeStamp);
@@ -86,13 +91,21 @@ function listenForIntent(dialog: BookingDialogElement): void {
     opener.focus({ preventScroll: true });
   });
 
+  // Whoever comes back from the booking page finds no dialog that nobody has filled.
+  addEventListener("pagehide", () => dialog.bookingSession || dialog.close());
+
   if ("bookingWarmOnView" in dataset) {
-    // The end of scrolling: the visitor rests here.
-    addEventListener("scrollend", () => {
+    const look = (kind: "warm" | "mount") => {
       for (const link of document.querySelectorAll<HTMLAnchorElement>(BOOKING_LINK)) {
         const { top, bottom } = link.getBoundingClientRect();
-        if (top > 0 && bottom < innerHeight) want("warm", link, performance.now());
+        if (top > 0 && bottom < innerHeight) return want(kind, link, performance.now());
       }
+    };
+    let rest: ReturnType<typeof setTimeout>;
+    addEventListener("scroll", () => clearTimeout(rest), { passive: true });
+    addEventListener("scrollend", () => {
+      look("warm");
+      if (!isFrugal()) rest = setTimeout(look, REST, "mount");
     });
   }
 
