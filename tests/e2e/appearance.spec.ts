@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright/test";
-import { dialog, expect, heroLink, signIn, test } from "./fixtures.ts";
+import { dialog, expect, heroLink, signIn, test, withoutOwnEmbedScript } from "./fixtures.ts";
 
 const axeSource = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
@@ -38,6 +38,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("the failed dialog is accessible", async ({ page, calendar, complaints }) => {
       await calendar({ embedJsMode: "missing" });
+      await withoutOwnEmbedScript(page);
       await page.goto("/");
       await heroLink(page).click();
       await expect(dialog(page)).toHaveAttribute("data-state", "failed");

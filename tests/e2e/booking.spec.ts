@@ -1,5 +1,17 @@
 import type { Page } from "playwright/test";
-import { calendarFrame, dialog, expect, heroLink, readMetrics, signIn, slots, test } from "./fixtures.ts";
+import {
+  addOtherEvent,
+  book,
+  dialog,
+  expect,
+  expectTimes,
+  heroLink,
+  newestCalendarRequest,
+  partsRequested,
+  readMetrics,
+  signIn,
+  test,
+} from "./fixtures.ts";
 
 test.describe("the whole way", () => {
   test("hover, click, pick a slot, book; the admin sees that opening's numbers, before and after a restart", async ({ page, site, restartSite }) => {
@@ -10,13 +22,7 @@ test.describe("the whole way", () => {
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
     await expect(dialog(page)).toContainText(/Ready \d+ ms after your click/);
 
-    const calendar = calendarFrame(page);
-    await slots(page).first().click();
-    await calendar.getByLabel(/name/i).fill("Ada Lovelace");
-    await calendar.getByLabel(/mail/i).fill("ada@example.com");
-    await calendar.getByRole("button", { name: /confirm|book/i }).click();
-    await expect(calendar.getByText(/you.re booked/i)).toBeVisible();
-
+    await book(page);
     await expect.poll(async () => (await readMetrics(site)).summary.total).toBe(before.summary.total + 1);
     const [newest] = (await readMetrics(site)).metrics;
     expect(newest).toMatchObject({ id: "30min" });
@@ -52,8 +58,9 @@ test.describe("before intent", () => {
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
     expect(requests.filter(({ url }) => !url.startsWith(site.origin) && !url.startsWith("data:"))).toEqual([]);
 
+    const parts = partsRequested(page);
     await heroLink(page).hover();
-    await expect.poll(() => requests.some(({ url }) => url.endsWith("/embed/embed.js"))).toBe(true);
+    await expect.poll(() => parts.slice(0, 2).toSorted()).toEqual(["booking code", "embed.js"]);
   });
 
   test("a page without a booking link carries no script at all", async ({ page }) => {
@@ -69,7 +76,7 @@ test.describe("the dialog", () => {
     await heroLink(page).evaluate((link: HTMLElement) => link.click());
     await expect(dialog(page)).toBeVisible();
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
-    await expect(slots(page).first()).toBeVisible();
+    await expectTimes(page);
 
     // The link never had the focus, so the browser alone would give it to nobody.
     await page.keyboard.press("Escape");
@@ -98,18 +105,12 @@ test.describe("the dialog", () => {
 
   test("serves another event in the same frame's place, and measures it whole", async ({ page, site }) => {
     await page.goto("/");
-    await heroLink(page).evaluate((link: HTMLAnchorElement) => {
-      const other = link.cloneNode(true) as HTMLAnchorElement;
-      other.dataset.bookingLink = "studio/15min";
-      other.dataset.bookingPlacement = "other";
-      other.href = link.href.replace("30min", "15min");
-      link.after(other);
-    });
+    const other = await addOtherEvent(page);
     await heroLink(page).click();
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
     await page.keyboard.press("Escape");
 
-    await page.locator('[data-booking-placement="other"]').click();
+    await other.click();
     await expect(page.locator("iframe")).toHaveAttribute("src", /\/studio\/15min\/embed/);
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
     await expect(page.locator("iframe")).toHaveCount(1);
@@ -127,7 +128,7 @@ test.describe("the dialog", () => {
       await page.goto("/");
       await heroLink(page).click();
       await expect(dialog(page)).toHaveAttribute("data-state", "ready");
-      const requested = await demoRequests(site.demo);
+      const newest = await newestCalendarRequest(site);
 
       await close(page);
       await expect(dialog(page)).not.toBeVisible();
@@ -135,9 +136,9 @@ test.describe("the dialog", () => {
 
       await heroLink(page).click();
       await expect(dialog(page)).toHaveAttribute("data-state", "ready");
-      await expect(slots(page).first()).toBeVisible();
+      await expectTimes(page);
       await expect(page.locator("iframe")).toHaveCount(1);
-      expect(await demoRequests(site.demo)).toBe(requested);
+      expect(await newestCalendarRequest(site)).toEqual(newest);
     });
   }
 
@@ -185,99 +186,3 @@ test.describe("the dialog", () => {
     await expect(dialog(page)).toHaveAttribute("data-state", "loading");
   });
 });
-
-test.describe("when things break, there is a way to book", () => {
-  test("embed.js missing: a message, Try again works, one error is counted", async ({ page, site, calendar, complaints }) => {
-    const before = await readMetrics(site);
-    await calendar({ embedJsMode: "missing" });
-    await page.goto("/");
-    await heroLink(page).click();
-    await expect(dialog(page)).toHaveAttribute("data-state", "failed");
-    await expect(dialog(page).getByText("Unable to load calendar")).toBeVisible();
-    await expect(dialog(page).getByRole("link", { name: "Open the booking page" }).first()).toHaveAttribute("href", /\/studio\/30min$/);
-    await expect.poll(async () => (await readMetrics(site)).summary.errors).toBe(before.summary.errors + 1);
-    expect((await readMetrics(site, "?errorOnly=true")).metrics[0]?.error).toMatch(/^script-failed/);
-
-    await calendar({ embedJsMode: "ok" });
-    await dialog(page).getByRole("button", { name: "Try again" }).click();
-    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
-    await expect(slots(page).first()).toBeVisible();
-    await expect.poll(async () => (await readMetrics(site)).summary.total).toBe(before.summary.total + 2);
-    complaints.length = 0;
-  });
-
-  test("embed.js is not JavaScript", async ({ page, calendar, complaints }) => {
-    await calendar({ embedJsMode: "broken" });
-    await page.goto("/");
-    await heroLink(page).click();
-    await expect(dialog(page)).toHaveAttribute("data-state", "failed");
-    complaints.length = 0;
-  });
-
-  for (const [name, knobs] of [
-    ["the booking page answers 500", { frameStatus: 500 }],
-    ["the booking page says nothing", { frameMode: "silent" }],
-    ["Cal reports that the event is gone", { linkFailed: 404 }],
-  ] as const) {
-    test(name, async ({ page, calendar, complaints }) => {
-      await calendar(knobs);
-      await page.goto("/");
-      await heroLink(page).click();
-      await expect(dialog(page)).toHaveAttribute("data-state", "failed");
-      await expect(dialog(page).getByText("Unable to load calendar")).toBeVisible();
-      complaints.length = 0;
-    });
-  }
-
-  test("our own script is gone after a deployment: the visitor lands on the booking page", async ({ page, complaints }) => {
-    await page.route("**/_astro/*.js*", (route) => route.fulfill({ status: 404, body: "" }));
-    await page.goto("/");
-    await heroLink(page).click();
-    await expect(page).toHaveURL(/\/studio\/30min$/);
-    complaints.length = 0;
-  });
-
-  test("our own script hangs: the visitor lands on the booking page, and not while there is hope", async ({ page }) => {
-    await page.clock.install({ time: 0 });
-    await page.route("**/_astro/*.js", () => {});
-    await page.goto("/");
-    await page.clock.pauseAt(60_000);
-    await heroLink(page).click();
-    await page.clock.runFor(4_900);
-    await expect(dialog(page)).toBeVisible();
-    await page.clock.runFor(200);
-    await expect(page).toHaveURL(/\/studio\/30min$/);
-  });
-
-  test("closed before our own script has come, the visitor stays", async ({ page }) => {
-    await page.clock.install();
-    await page.route("**/_astro/*.js", () => {});
-    await page.goto("/");
-    await heroLink(page).click();
-    await page.keyboard.press("Escape");
-    await page.clock.runFor(10_000);
-    await expect(heroLink(page)).toBeFocused();
-    await expect(page).toHaveURL("/");
-  });
-
-  test("no dialog in this browser: the link is a link", async ({ page }) => {
-    await page.addInitScript("delete HTMLDialogElement.prototype.showModal");
-    await page.goto("/");
-    await heroLink(page).click();
-    await expect(page).toHaveURL(/\/studio\/30min$/);
-  });
-
-  test("the metrics endpoint down is never felt", async ({ page, complaints }) => {
-    await page.route("**/api/cal-metrics", (route) => route.abort());
-    await page.goto("/");
-    await heroLink(page).click();
-    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
-    await expect(dialog(page)).toContainText(/Ready \d+ ms/);
-    complaints.length = 0;
-  });
-});
-
-async function demoRequests(demo: string): Promise<number> {
-  const requests = (await (await fetch(`${demo}/__demo/requests`)).json()) as { path: string }[];
-  return requests.filter(({ path }) => !path.startsWith("/__demo/")).length;
-}

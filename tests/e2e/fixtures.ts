@@ -1,20 +1,31 @@
-import { expect, test as base, type ConsoleMessage, type Page } from "playwright/test";
+import { expect, test as base, type ConsoleMessage, type Locator, type Page } from "playwright/test";
 import { ADMIN_PASSWORD, METRICS_TOKEN, startSite, type RunningSite } from "../fixtures/running-site.ts";
 
 interface Report {
   summary: { total: number; errors: number; phases: Record<string, { n: number; p50LoadTime: number | null }> };
-  metrics: { id: string; calLoadTime?: number; iframeLoadTime?: number; totalDuration?: number; error?: string }[];
+  metrics: { id: string; variant?: string; calLoadTime?: number; iframeLoadTime?: number; totalDuration?: number; error?: string }[];
+}
+
+interface BrowserSwitches {
+  args?: string[];
+  ignoreDefaultArgs?: string[];
 }
 
 /** A site per worker, a clean calendar per test, and no test that passes over a complaint of the browser. */
 export const test = base.extend<
-  { complaints: string[]; calendar: (knobs: Record<string, unknown>) => Promise<void>; restartSite: RunningSite["restart"] },
+  {
+    complaints: string[];
+    calendar: (knobs: Record<string, unknown>) => Promise<void>;
+    restartSite: RunningSite["restart"];
+    pageInBrowserWith: (switches: BrowserSwitches) => Promise<Page>;
+  },
   { site: RunningSite }
 >({
   site: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs off this pattern.
     async ({}, use) => {
       const site = await startSite();
+      await keepEmbedScript(site);
       await use(site);
       await site.close();
     },
@@ -57,16 +68,30 @@ export const test = base.extend<
     await use(async (changes) => {
       await page.goto("about:blank");
       await site.restart(changes);
+      await keepEmbedScript(site);
     });
+  },
+  /** A page in a browser of its own, started with other switches; its complaints count like any other's. */
+  pageInBrowserWith: async ({ playwright, launchOptions, complaints, baseURL }, use) => {
+    const browsers: { close(): Promise<void> }[] = [];
+    await use(async ({ args = [], ignoreDefaultArgs = [] }) => {
+      const browser = await playwright.chromium.launch({
+        ...launchOptions,
+        args: [...(launchOptions.args ?? []), ...args],
+        ignoreDefaultArgs: [launchOptions.ignoreDefaultArgs ?? []].flat().filter((one) => typeof one === "string").concat(ignoreDefaultArgs),
+      });
+      browsers.push(browser);
+      const page = await browser.newPage({ ...(baseURL && { baseURL }) });
+      listenForComplaints(page, complaints);
+      return page;
+    });
+    for (const browser of browsers) await browser.close();
   },
   /** Console errors, uncaught errors and policy violations. A test that causes some takes them out. */
   complaints: [
     async ({ page }, use) => {
       const complaints: string[] = [];
-      page.on("pageerror", (error) => complaints.push(String(error)));
-      page.on("console", (message: ConsoleMessage) => {
-        if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-      });
+      listenForComplaints(page, complaints);
       await use(complaints);
       expect(complaints).toEqual([]);
     },
@@ -76,11 +101,111 @@ export const test = base.extend<
 
 export { expect, METRICS_TOKEN };
 
+function listenForComplaints(page: Page, complaints: string[]): void {
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message: ConsoleMessage) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+}
+
+/** The site keeps embed.js from the first time it is asked for it. No test is that one: its calendar may be a broken one. */
+async function keepEmbedScript(site: RunningSite): Promise<void> {
+  const answer = await fetch(`${site.origin}${OWN_EMBED_SCRIPT}`);
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+}
+
+const OWN_EMBED_SCRIPT = "/api/cal-embed.js";
+
+/** Our own origin has no embed.js. Whether Cal has it is the calendar's knob. @returns what ends it. */
+export async function withoutOwnEmbedScript(page: Page, body?: string): Promise<() => Promise<void>> {
+  const route = `**${OWN_EMBED_SCRIPT}`;
+  await page.route(route, (intercepted) =>
+    intercepted.fulfill(body === undefined ? { status: 502, body: "" } : { status: 200, contentType: "text/javascript", body }),
+  );
+  return () => page.unroute(route);
+}
+
+/** Keeps the answers at an address back until the test lets them come. */
+export async function holdBack(page: Page, address: string | RegExp): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(address, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return resolve;
+}
+
+export const CALENDAR_PAGE = /\/studio\/\w+\/embed\?/;
+
 export const dialog = (page: Page) => page.locator("dialog[data-booking-dialog]");
-export const heroLink = (page: Page) => page.locator('[data-booking-placement="hero"]');
+export const bookingLink = (page: Page, placement: string) => page.locator(`[data-booking-placement="${placement}"]`);
+export const heroLink = (page: Page) => bookingLink(page, "hero");
+/** The frame that holds the connection to the calendar until the calendar's own takes over. */
+export const connectionFrame = (page: Page) => page.locator("iframe[srcdoc]");
+export const calendarElement = (page: Page) => page.locator("[data-booking-frame] iframe");
 export const calendarFrame = (page: Page) => page.frameLocator("[data-booking-frame] iframe");
 /** The times that can be booked, in the calendar's frame. */
 export const slots = (page: Page) => calendarFrame(page).getByRole("button", { name: /^\d{1,2}:\d{2}$/ });
+
+/** The calendar is on the screen, and offers times. Seen in its frame is not enough: the frame may be hidden. */
+export async function expectTimes(page: Page): Promise<void> {
+  await expect(calendarElement(page)).toBeVisible();
+  await expect(slots(page).first()).toBeVisible();
+}
+
+/** Books the first free time in the open calendar, as far as its confirmation. */
+export async function book(page: Page): Promise<void> {
+  const calendar = calendarFrame(page);
+  await expectTimes(page);
+  await slots(page).first().click();
+  await calendar.getByLabel(/name/i).fill("Ada Lovelace");
+  await calendar.getByLabel(/mail/i).fill("ada@example.com");
+  await calendar.getByRole("button", { name: /confirm|book/i }).click();
+  await expect(calendar.getByText(/you.re booked/i)).toBeVisible();
+}
+
+/** A second link in the page, next to the hero's, to an event of 15 minutes. */
+export async function addOtherEvent(page: Page): Promise<Locator> {
+  await heroLink(page).evaluate((link: HTMLAnchorElement) => {
+    const other = link.cloneNode(true) as HTMLAnchorElement;
+    other.dataset.bookingLink = "studio/15min";
+    other.dataset.bookingPlacement = "other";
+    other.href = link.href.replace("30min", "15min");
+    link.after(other);
+  });
+  return bookingLink(page, "other");
+}
+
+const PARTS: [RegExp, string][] = [
+  [/\/api\/cal-embed\.js$/, "embed.js"],
+  [/:4322\/embed\/embed\.js$/, "embed.js from Cal"],
+  [/\/_astro\/BookingCode/, "booking code"],
+  [/\/_astro\/BookingIsland/, "island"],
+  [/\/_astro\/BookingReport/, "reporting code"],
+  [/:4322\/[^?]+\/embed\?/, "calendar"],
+];
+
+/**
+ * What the page asks for from now on, in order, each part by its name: all scripts and all that
+ * comes from elsewhere. What is no part of ours stands there with its whole address.
+ */
+export function partsRequested(page: Page): string[] {
+  const parts: string[] = [];
+  page.on("request", (request) => {
+    const url = request.url();
+    const name = PARTS.find(([pattern]) => pattern.test(url))?.[1];
+    const isCalendars = request.frame().parentFrame() !== null;
+    const isElsewhere = !url.startsWith("data:") && new URL(url).host !== new URL(page.url()).host;
+    if (name) parts.push(name);
+    else if (!isCalendars && (isElsewhere || request.resourceType() === "script")) parts.push(url);
+  });
+  return parts;
+}
+
+/** The newest request that the calendar's server has seen: another one, if there has been any since. */
+export async function newestCalendarRequest(site: RunningSite): Promise<unknown> {
+  return ((await (await fetch(`${site.demo}/__demo/requests`)).json()) as unknown[]).at(-1);
+}
 
 /** What the site has kept, read as a program reads it. */
 export async function readMetrics(site: RunningSite, query = ""): Promise<Report> {
