@@ -1,6 +1,6 @@
-/** What the tests need of the machine besides npm's packages: a browser and redis-server. */
+/** What the tests need of the machine besides npm's packages: a browser, redis-server and, if it can be had, Firefox. */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { chromium } from "playwright";
 
 const CHROMES = [
@@ -12,6 +12,17 @@ const CHROMES = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
+
+const FIREFOXES = [
+  "firefox-esr",
+  "firefox",
+  "/Applications/Firefox.app/Contents/MacOS/firefox",
+  "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
+];
+
+export const NO_FIREFOX =
+  "There is no Firefox that could be driven. Install it (Debian: sudo apt-get install firefox-esr; macOS: brew install --cask firefox; not a snap), " +
+  "or set FIREFOX_PATH to its executable.";
 
 /**
  * Finds a Chrome or Chromium: the one that `CHROME_PATH` names, an installed one, Playwright's own,
@@ -37,6 +48,24 @@ export function findBrowser(): string {
   );
 }
 
+/**
+ * Finds a Firefox: the one that `FIREFOX_PATH` names, an installed one, and only then installs one.
+ *
+ * @returns the path of the executable; undefined where there is none, see `NO_FIREFOX`.
+ * @throws {Error} if `FIREFOX_PATH` names no file.
+ */
+export function findFirefox(): string | undefined {
+  const named = process.env.FIREFOX_PATH;
+  if (named) {
+    if (existsSync(named)) return named;
+    throw new Error(`FIREFOX_PATH is "${named}", and there is no such file. Set it to a Firefox, or unset it.`);
+  }
+  const found = installedFirefox();
+  if (found) return found;
+  installWithApt("firefox-esr", "Firefox");
+  return installedFirefox();
+}
+
 /** Makes sure that there is a redis-server. @throws {Error} that says exactly what to install. */
 export function findRedis(): void {
   if (which("redis-server")) return;
@@ -48,12 +77,17 @@ export function findRedis(): void {
 }
 
 function installedBrowser(): string | undefined {
-  for (const name of CHROMES) {
-    const path = name.includes("/") || name.includes("\\") ? existsSync(name) && name : which(name);
-    if (path) return path;
-  }
-  const bundled = chromium.executablePath();
-  return existsSync(bundled) ? bundled : undefined;
+  return [...CHROMES, chromium.executablePath()].map(locate).find(Boolean);
+}
+
+/** Ubuntu's is a snap behind a script. A snap has a /tmp of its own, and would not see the tests' profile. */
+function installedFirefox(): string | undefined {
+  return FIREFOXES.map(locate).find((path) => path && !/\/snap\/bin\//.test(path + readFileSync(path, "latin1")));
+}
+
+function locate(name: string): string | undefined {
+  if (name.includes("/") || name.includes("\\")) return existsSync(name) ? name : undefined;
+  return which(name);
 }
 
 function which(name: string): string | undefined {

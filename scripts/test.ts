@@ -1,12 +1,13 @@
 /**
  * npm test: everything that shows that this works. Types, lint, unit, contract and endpoint tests,
- * and a real browser against the deployed output. Ends with one line: "N passed, N failed".
+ * and real browsers against the deployed output. Ends with one line: "N passed, N failed", and how
+ * many stages were skipped, if any.
  */
 import { spawn } from "node:child_process";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { buildWhenStale } from "./build.ts";
-import { findBrowser, findRedis } from "./machine.ts";
+import { findBrowser, findFirefox, findRedis, NO_FIREFOX } from "./machine.ts";
 import { root, runScript } from "./settings.ts";
 
 interface Tally {
@@ -24,19 +25,22 @@ await runScript(async () => {
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
   process.env.CHROME_PATH = findBrowser();
   findRedis();
+  const firefox = findFirefox();
   await rm(results, { recursive: true, force: true });
   await mkdir(results, { recursive: true });
 
   const tallies: Tally[] = [];
   tallies.push(await single("types", ["node", "--run", "check"]));
   tallies.push(await single("lint", ["node", "--run", "lint"]));
-  tallies.push(await vitest());
+  tallies.push(await vitest("unit, contract and endpoint tests", "tests/vitest.config.ts"));
   await buildWhenStale();
   tallies.push(await playwright());
+  if (firefox) tallies.push(await vitest("the booking in Firefox", "tests/firefox/vitest.config.ts"));
+  else console.log(`\n── the booking in Firefox: skipped. ${NO_FIREFOX}`);
 
   const passed = tallies.reduce((sum, one) => sum + one.passed, 0);
   const failed = tallies.reduce((sum, one) => sum + one.failed, 0);
-  console.log(`\n${passed} passed, ${failed} failed`);
+  console.log(`\n${passed} passed, ${failed} failed${firefox ? "" : ", 1 skipped"}`);
   process.exitCode = failed === 0 ? 0 : 1;
 });
 
@@ -46,10 +50,10 @@ async function single(name: string, command: string[]): Promise<Tally> {
   return (await run(command)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function vitest(): Promise<Tally> {
-  console.log("\n── unit, contract and endpoint tests");
-  const file = join(results, "vitest.json");
-  const code = await run(["vitest", "run", "--config", "tests/vitest.config.ts", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
+async function vitest(name: string, config: string): Promise<Tally> {
+  console.log(`\n── ${name}`);
+  const file = join(results, `${config.replaceAll("/", "-")}.json`);
+  const code = await run(["vitest", "run", "--config", config, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
   const report = await readReport<{ numPassedTests: number; numFailedTests: number }>(file);
   return tally(code, report && { passed: report.numPassedTests, failed: report.numFailedTests });
 }

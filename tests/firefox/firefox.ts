@@ -1,0 +1,136 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findFirefox, NO_FIREFOX } from "../../scripts/machine.ts";
+import { View, type Send } from "./view.ts";
+
+/**
+ * Drives a Firefox as its makers ship it, over the protocol that it speaks by itself
+ * (https://w3c.github.io/webdriver-bidi/), with the few commands that a visit needs. Playwright 1.65
+ * knows the protocol too (channel "moz-firefox"), but asks for commands that Firefox ESR 153 has not got.
+ */
+export interface Firefox {
+  /** Opens an address as a new visitor, with nothing cached; the one before leaves. */
+  visit(url: string): Promise<Visit>;
+  close(): Promise<void>;
+}
+
+export interface Visit {
+  page: View;
+  /** What the page and its frames have asked for so far; `destination` is "script" for a preloaded script too. */
+  requests: { url: string; destination: string }[];
+  /** Console errors and warnings, uncaught errors and policy violations, of the page and its frames. */
+  complaints: string[];
+}
+
+/** ms to start in, and to answer in. */
+const LIMIT = 45_000;
+
+interface Events {
+  "log.entryAdded": { level: string; text: string };
+  "network.beforeRequestSent": { request: Visit["requests"][number] };
+}
+
+/** @param proxyPort the port of a server on 127.0.0.1 that answers for every host but localhost. */
+export async function startFirefox(proxyPort: number): Promise<Firefox> {
+  const path = findFirefox();
+  if (!path) throw new Error(NO_FIREFOX);
+  const profile = await mkdtemp(join(tmpdir(), "readyslot-firefox-"));
+  const settings = {
+    "network.proxy.type": 1,
+    "network.proxy.http": "127.0.0.1",
+    "network.proxy.http_port": proxyPort,
+    "network.proxy.no_proxies_on": "localhost",
+    "network.proxy.allow_hijacking_localhost": true,
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});\n`);
+  await writeFile(join(profile, "user.js"), lines);
+
+  const child = spawn(path, ["--headless", "--profile", profile, "--remote-debugging-port=0"], {
+    // What it keeps outside of its profile goes with it.
+    env: { ...process.env, HOME: profile, MOZ_CRASHREPORTER_DISABLE: "1" },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+
+  async function close(): Promise<void> {
+    if (child.pid && child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
+    // Its other processes end a moment later.
+    await rm(profile, { recursive: true, force: true, maxRetries: 10 });
+  }
+
+  try {
+    return { visit: await drive(await addressOf(child)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Where it can be driven, which it says when it has started. */
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const giveUp = (why: string) => reject(new Error(`Firefox ${why}. It said:\n${said}`));
+    child.stderr?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      const address = /WebDriver BiDi listening on (ws:\S+)/.exec(said)?.[1];
+      if (address) resolve(`${address}/session`);
+    });
+    child.once("error", reject);
+    child.once("exit", () => giveUp("ended at once"));
+    AbortSignal.timeout(LIMIT).addEventListener("abort", () => giveUp(`could not be driven within ${LIMIT / 1000} s`));
+  });
+}
+
+async function drive(address: string): Promise<Firefox["visit"]> {
+  let visit: Omit<Visit, "page"> = { requests: [], complaints: [] };
+  const send = await connect(address, {
+    "log.entryAdded": ({ level, text }) => void (/warn|error/.test(level) && visit.complaints.push(text)),
+    "network.beforeRequestSent": ({ request: { url, destination } }) => void visit.requests.push({ url, destination }),
+  });
+  let visitor: string | undefined;
+
+  return async (url) => {
+    if (visitor) await send("browser.removeUserContext", { userContext: visitor });
+    ({ userContext: visitor } = await send<{ userContext: string }>("browser.createUserContext"));
+    const { context } = await send<{ context: string }>("browsingContext.create", { type: "tab", userContext: visitor });
+    visit = { requests: [], complaints: [] };
+    await send("browsingContext.navigate", { context, url, wait: "complete" });
+    return { ...visit, page: new View(send, context) };
+  };
+}
+
+/** Opens a session. What is sent is answered, or refused with Firefox's reason. */
+async function connect(address: string, listeners: { [Name in keyof Events]: (event: Events[Name]) => void }): Promise<Send> {
+  const socket = new WebSocket(address);
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  let sent = 0;
+  socket.addEventListener("message", ({ data }) => {
+    const { id, type, method, params, result, error, message } = JSON.parse(String(data));
+    if (type === "event") listeners[method as keyof Events]?.(params);
+    else if (type === "success") waiting.get(id)?.resolve(result);
+    else waiting.get(id)?.reject(new Error(`${error}: ${message}`));
+    waiting.delete(id);
+  });
+  const refused = once(socket, "error").then(() => {
+    throw new Error(`Firefox takes no connection at ${address}`);
+  });
+  await Promise.race([once(socket, "open"), refused]);
+
+  const send = ((method, params = {}) => {
+    const answer = Promise.withResolvers<unknown>();
+    waiting.set(++sent, answer);
+    socket.send(JSON.stringify({ id: sent, method, params }));
+    const giveUp = () => answer.reject(new Error(`Firefox did not answer ${method} within ${LIMIT / 1000} s`));
+    AbortSignal.timeout(LIMIT).addEventListener("abort", giveUp);
+    return answer.promise;
+  }) as Send;
+  await send("session.new", { capabilities: {} });
+  await send("session.subscribe", { events: Object.keys(listeners) });
+  return send;
+}
