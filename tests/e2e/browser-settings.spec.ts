@@ -32,7 +32,9 @@ test.describe("motion", () => {
 
 /** Opens the dialog and names what moves in the task of the click. */
 function openAndName(page: Page): Promise<string[]> {
-  return heroLink(page).evaluate((link: HTMLElement) => {
+  return heroLink(page).evaluate(async (link: HTMLElement) => {
+    // What has never been painted moves nowhere.
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     link.click();
     return document.getAnimations().map((one) => (one instanceof CSSTransition ? `${one.transitionProperty} moves` : (one as CSSAnimation).animationName));
   });
