@@ -24,6 +24,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["ping", reads(0, 1, (_keys, [message]) => message ?? "PONG")],
 
   ["get", reads(1, 1, (keys, args) => keys.typed(at(args, 0), "string")?.value ?? null)],
+  // Unlike GET, a key of another type has no value here instead of being an error.
+  ["mget", reads(1, Infinity, (keys, args) => args.map((key) => keys.find(key)?.value ?? null))],
   ["set", writes(2, Infinity, set)],
   ["del", writes(1, Infinity, (keys, args) => countWhere(args, (key) => {
     const live = keys.find(key) !== undefined;
@@ -58,14 +60,15 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["hgetall", reads(1, 1, (keys, args) => {
     const key = at(args, 0);
     if (keys.typed(key, "hash") === undefined) return [];
-    return keys.members(key).flatMap(({ member, value }) => [member, asText(value)]);
+    return keys.fields(key);
   })],
   ["hincrby", writes(3, 3, (keys, args) => {
     const [key, field] = [at(args, 0), at(args, 1)];
     const by = integer(at(args, 2));
-    const before = integer(hashField(keys, key, field) ?? "0", "ERR hash value is not an integer");
-    const after = sum(before, by);
-    keys.open(key, "hash");
+    const isThere = keys.typed(key, "hash") !== undefined;
+    const value = isThere ? keys.member(key, field) : undefined;
+    const after = sum(integer(value === undefined ? "0" : asText(value), "ERR hash value is not an integer"), by);
+    if (!isThere) keys.open(key, "hash");
     keys.putMember(key, field, String(after));
     return Number(after);
   })],
@@ -106,7 +109,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   })],
   ["smembers", reads(1, 1, (keys, args) => {
     const key = at(args, 0);
-    return keys.typed(key, "set") === undefined ? [] : keys.members(key).map(({ member }) => member);
+    return keys.typed(key, "set") === undefined ? [] : keys.members(key);
   })],
   ["scard", reads(1, 1, (keys, args) => cardinality(keys, at(args, 0), "set"))],
 

@@ -10,7 +10,10 @@ import { openEmbeddedKv } from "./embedded-kv.ts";
 export type KvClient = VercelKV;
 
 export interface Kv {
+  /** For reads, and for writes that may be repeated: asks once more when the connection is dropped. */
   readonly client: KvClient;
+  /** For writes that must not be: says everything once. Where the reply is lost, it may have happened. */
+  readonly writer: KvClient;
   readonly kind: "vercel-kv" | "embedded";
 }
 
@@ -28,7 +31,7 @@ export class StoreNotConfiguredError extends Error {
   override name = "StoreNotConfiguredError";
 }
 
-/** For one request together with its retry. */
+/** For one request together with its retry. The store's claims are made to outlive it: `counted-once.ts`. */
 const REQUEST_TIMEOUT_MS = 2_000;
 const RETRY_AFTER_MS = 100;
 
@@ -62,12 +65,19 @@ function vercelKv(url: string, token: string): Kv {
       `${found} is set but ${missing} is not. Set both to use Vercel KV, or neither to use the embedded store.`,
     );
   }
-  const client = createClient({
+  // The default of five retries holds a dead endpoint's caller for over 4 s; one is for a dropped
+  // connection. None is `retries: 0`: the client takes `retry: false` for one.
+  return { client: remote(url, token, 1), writer: remote(url, token, 0), kind: "vercel-kv" };
+}
+
+function remote(url: string, token: string, retries: number): KvClient {
+  return createClient({
     url,
     token,
-    // The default of five retries holds a dead endpoint's caller for over 4 s. One is for a dropped
-    // connection. It can repeat a write whose reply was lost, so a counter may be one too high.
-    retry: { retries: 1, backoff: () => RETRY_AFTER_MS },
+    retry: { retries, backoff: () => RETRY_AFTER_MS },
+    // Base64 is for values that are no UTF-8, which we have none of, and a histogram read from a
+    // hash is thousands of strings that the client would decode one by one.
+    responseEncoding: false,
     // A function, asked once per request: a plain signal would expire once and for all, and the
     // client would then pass its reason off as a result.
     signal: () => AbortSignal.timeout(REQUEST_TIMEOUT_MS),
@@ -76,7 +86,6 @@ function vercelKv(url: string, token: string): Kv {
     // Batches are explicit (`multi`, `pipeline`), so that a call is the same request on both engines.
     enableAutoPipelining: false,
   });
-  return { client, kind: "vercel-kv" };
 }
 
 function embedded(folder: string, onVercel: boolean): Kv {
@@ -86,5 +95,7 @@ function embedded(folder: string, onVercel: boolean): Kv {
         "to the project in Vercel's dashboard (Storage), which sets both, and deploy again.",
     );
   }
-  return { client: new VercelKV(openEmbeddedKv(join(folder, "metrics.db"))), kind: "embedded" };
+  // Within one process no reply is lost, so there is nothing to repeat.
+  const client = new VercelKV(openEmbeddedKv(join(folder, "metrics.db")));
+  return { client, writer: client, kind: "embedded" };
 }

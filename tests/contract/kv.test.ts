@@ -41,6 +41,15 @@ describe.each(ENGINES)("on $name", ({ start }) => {
       expect(await kv.get("none")).toBeNull();
     });
 
+    it("MGET reads many, parsed as GET parses them, and null where there is no text", async () => {
+      await kv.set("s", "text");
+      await kv.set("o", { a: 1 });
+      await kv.hset("h", { f: 1 });
+      await kv.set("gone", "x", { px: 1 });
+      await vi.waitFor(async () => expect(await kv.exists("gone")).toBe(0));
+      expect(await kv.mget("s", "none", "o", "h", "gone", "s")).toEqual(["text", null, { a: 1 }, null, null, "text"]);
+    });
+
     it("SET replaces a key of any type and takes its expiry away", async () => {
       await kv.lpush("k", "a");
       await kv.expire("k", 100);
@@ -54,6 +63,14 @@ describe.each(ENGINES)("on $name", ({ start }) => {
       expect(await kv.set("k", "second", { nx: true, ex: 5 })).toBeNull();
       expect(await kv.get("k")).toBe("first");
       expect(await kv.ttl("k")).toBe(100);
+    });
+
+    it("SET with NX and PX is a claim: one of many gets it, until its time is up", async () => {
+      const claims = await Promise.all(Array.from({ length: 20 }, (_, i) => kv.set("claim", `w${i}`, { nx: true, px: 60_000 })));
+      expect(claims.filter((answer) => answer === "OK")).toHaveLength(1);
+      expect(await kv.get("claim")).toBe(`w${claims.indexOf("OK")}`);
+      await kv.set("claim", "short", { px: 1 });
+      await vi.waitFor(async () => expect(await kv.set("claim", "next", { nx: true, px: 60_000 })).toBe("OK"));
     });
 
     it("SET refuses an expiry that is no positive integer", async () => {
@@ -137,6 +154,15 @@ describe.each(ENGINES)("on $name", ({ start }) => {
       expect(await kv.hgetall("h")).toEqual({ a: 1, b: "zwei", c: 3 });
       expect(await kv.hlen("h")).toBe(3);
       expect(await kv.hlen("none")).toBe(0);
+    });
+
+    it("HGETALL keeps names and values of any text, and thousands of them", async () => {
+      const odd = { "é 😀 \u0000 \n\"\\": "\u0000 ' \u001f é 😀", "": "empty", f: "" };
+      await kv.hset("odd", odd);
+      expect(await kv.hgetall("odd")).toEqual(odd);
+      const many = Object.fromEntries(Array.from({ length: 4_000 }, (_, i) => [`c${i}`, i]));
+      await kv.hset("many", many);
+      expect(await kv.hgetall("many")).toEqual(many);
     });
 
     it("HINCRBY counts from nothing, up and down, exactly", async () => {
@@ -228,6 +254,17 @@ describe.each(ENGINES)("on $name", ({ start }) => {
       expect(await kv.zscore("high", "m")).toBe(90);
     });
 
+    it("ZADD GT raises many members in one command, each on its own, below zero as well", async () => {
+      const raise = (max: number, min: number) =>
+        kv.zadd("z", { gt: true }, { score: max, member: "max" }, { score: 0 - min, member: "min" });
+      expect(await raise(50, 50)).toBe(2);
+      expect(await raise(40, 40)).toBe(0);
+      expect(await raise(120_000, 45)).toBe(0);
+      expect(await kv.zmscore("z", ["max", "min", "none"])).toEqual([120_000, -40, null]);
+      await raise(0, 0);
+      expect(await kv.zmscore("z", ["max", "min"])).toEqual([120_000, 0]);
+    });
+
     it("ZADD refuses a score that is no number, and then adds nothing", async () => {
       const broken = kv.zadd("z", { score: 1, member: "a" }, { score: Number.NaN, member: "b" });
       await expect(broken).rejects.toThrow("ERR value is not a valid float");
@@ -265,6 +302,7 @@ describe.each(ENGINES)("on $name", ({ start }) => {
     });
 
     it("names the command whose arguments are too few", async () => {
+      await expect(kv.mget()).rejects.toThrow("ERR wrong number of arguments for 'mget' command");
       await expect(kv.hmget("h")).rejects.toThrow("ERR wrong number of arguments for 'hmget' command");
       await expect(kv.del()).rejects.toThrow("ERR wrong number of arguments for 'del' command");
       await expect(kv.lpush("l")).rejects.toThrow("ERR wrong number of arguments for 'lpush' command");
@@ -304,7 +342,7 @@ describe.each(ENGINES)("on $name", ({ start }) => {
     });
 
     it("nobody sees half a transaction", async () => {
-      const other = engine.another();
+      const { client: other } = engine.another();
       const read = () => other.multi().get<number>("a").get<number>("b").exec();
       const reads = await Promise.all(Array.from({ length: 50 }, async () => (await Promise.all([bumpBoth(kv), read()]))[1]));
       for (const [a, b] of reads) expect(a).toBe(b);
@@ -312,7 +350,7 @@ describe.each(ENGINES)("on $name", ({ start }) => {
     });
 
     it("fifty writers at once lose no count and no extreme", async () => {
-      const clients = [kv, engine.another()];
+      const clients = [kv, engine.another().client];
       await Promise.all(
         Array.from({ length: 50 }, (_, i) => {
           const score = ((i * 37) % 50) + 100; // every value from 100 to 149, in no order

@@ -1,50 +1,31 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { mergeFigures, NO_FIGURES, summaryOf } from "../../src/metrics/server/figures.ts";
+import { createMetricsStore } from "../../src/metrics/server/metrics-store.ts";
+import type { MetricsStore } from "../../src/metrics/server/metrics-store.ts";
+import { periodAt, periodsOf } from "../../src/metrics/server/periods.ts";
+import { RECENT_LIMIT } from "../../src/metrics/server/recent-samples.ts";
+import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import { ENGINES } from "../fixtures/kv-engines.ts";
 import type { Engine } from "../fixtures/kv-engines.ts";
-import { createMetricsStore, RECENT_LIMIT } from "../../src/metrics/server/metrics-store.ts";
-import type { MetricsStore } from "../../src/metrics/server/metrics-store.ts";
-import type { StoredSample } from "../../src/metrics/shared/sample.ts";
+import { ago, failed, full, HOUR_MS, now, sample, TODAY, todayOf, uuid } from "./store-samples.ts";
 
-const EVERYTHING = { limit: RECENT_LIMIT, errorOnly: false };
 const NO_DATA = {
-  n: 0,
-  avgLoadTime: null,
-  minLoadTime: null,
-  maxLoadTime: null,
-  p50LoadTime: null,
-  p95LoadTime: null,
-  p99LoadTime: null,
+  n: 0, avgLoadTime: null, minLoadTime: null, maxLoadTime: null,
+  p50LoadTime: null, p75LoadTime: null, p90LoadTime: null, p95LoadTime: null, p99LoadTime: null,
 };
 
-function sample(fields: Partial<StoredSample> = {}): StoredSample {
-  return {
-    id: "30min",
-    calLoadTime: 400,
-    iframeLoadTime: 900,
-    totalDuration: 1_300,
-    timestamp: "2026-03-01T10:00:00.000Z",
-    receivedAt: "2026-03-01T10:00:01.000Z",
-    ...fields,
-  };
-}
-
-function failed(error: string, fields: Partial<StoredSample> = {}): StoredSample {
-  return { id: "30min", timestamp: "2026-03-01T10:00:00.000Z", receivedAt: "2026-03-01T10:00:01.000Z", error, ...fields };
-}
-
 /** The figures of a phase in which every time was the same. */
-const allOf = (ms: number) => ({
-  avgLoadTime: ms,
-  minLoadTime: ms,
-  maxLoadTime: ms,
-  p50LoadTime: ms,
-  p95LoadTime: ms,
-  p99LoadTime: ms,
+const allOf = (ms: number, n = 1) => ({
+  n, avgLoadTime: ms, minLoadTime: ms, maxLoadTime: ms,
+  p50LoadTime: ms, p75LoadTime: ms, p90LoadTime: ms, p95LoadTime: ms, p99LoadTime: ms,
 });
 
+/** For the numbers from 0 to 49, every time from 100 to 149 ms, in no order. */
+const timeOf = (i: number) => ((i * 37) % 50) + 100;
+const hoursAgo = (hours: number) => ago(hours * HOUR_MS).toISOString();
 const idsOf = (samples: readonly StoredSample[]) => samples.map(({ id }) => id);
 
-describe.each(ENGINES)("the metrics store on $name", ({ start }) => {
+describe.each(ENGINES)("the metrics store on $name", { timeout: 30_000 }, ({ start }) => {
   let engine: Engine;
   let store: MetricsStore;
   beforeAll(async () => {
@@ -52,168 +33,215 @@ describe.each(ENGINES)("the metrics store on $name", ({ start }) => {
   });
   beforeEach(async () => {
     await engine.flush();
-    store = createMetricsStore(engine.client);
+    store = createMetricsStore(engine.kv, { now });
   });
   afterAll(() => engine.close());
 
+  const record = async (one: StoredSample) => summaryOf((await store.record(one)).today, "all");
+
   it("has no figures before the first sample: null, never 0", async () => {
-    const { n: _, ...noFigures } = NO_DATA;
-    expect(await store.read(EVERYTHING)).toEqual({
-      metrics: [],
-      summary: { total: 0, errors: 0, ...noFigures, phases: { calLoadTime: NO_DATA, iframeLoadTime: NO_DATA, totalDuration: NO_DATA } },
-    });
+    const { day, hours } = await todayOf(store);
+    expect(day).toMatchObject({ total: 0, errors: 0, errorRate: null, ...NO_DATA, phases: { totalDuration: NO_DATA, leadTime: NO_DATA } });
+    expect(hours).toEqual(day);
+    expect(await store.newest({ limit: 10 })).toEqual([]);
+    expect(await store.figures([TODAY])).toEqual([NO_FIGURES]);
+    expect(await store.figures([])).toEqual([]);
   });
 
-  it("gives figures that already contain the sample", async () => {
-    const summary = await store.record(sample());
-    expect(summary).toEqual({
-      total: 1,
-      errors: 0,
-      ...allOf(400),
+  it("gives the day's figures that already contain the sample, for the hour and the day alike", async () => {
+    const summary = await record(full());
+    expect(summary).toMatchObject({
+      total: 1, errors: 0, errorRate: 0, outcomes: { ready: 1, failed: 0, "timed-out": 0, abandoned: 0 }, ...allOf(400),
       phases: {
-        calLoadTime: { n: 1, ...allOf(400) },
-        iframeLoadTime: { n: 1, ...allOf(900) },
-        totalDuration: { n: 1, ...allOf(1_300) },
+        leadTime: allOf(350), codeTime: allOf(40), calLoadTime: allOf(400), frameTime: allOf(700), slotsTime: allOf(200),
+        iframeLoadTime: allOf(900), totalDuration: allOf(1_300),
       },
+      vitals: { lcp: { n: 1, p75: 1_200 }, inp: { n: 1, p75: 80 }, ttfb: { n: 1, p75: 120 }, cls: { n: 1, p75: 0.042 } },
     });
-    expect(await store.read(EVERYTHING)).toEqual({ summary, metrics: [sample()] });
+    expect(await todayOf(store)).toEqual({ day: summary, hours: summary });
+    expect(await store.newest({ limit: 10 })).toEqual([full()]);
   });
 
-  it("records and reads in one round trip each, which is one transaction", async () => {
-    const multi = vi.spyOn(engine.client, "multi");
-    const before = engine.requests();
-    await store.record(sample());
-    expect(engine.requests() - before).toBe(1);
-    await store.record(failed("blocked"));
-    expect(engine.requests() - before).toBe(2);
-    await store.read(EVERYTHING);
-    expect(engine.requests() - before).toBe(3);
-    expect(multi).toHaveBeenCalledTimes(3);
-  });
-
-  it("has the exact average, minimum and maximum, and percentiles within 1 %", async () => {
-    const times = Array.from({ length: 200 }, (_, i) => ((i * 73) % 200) * 10 + 15); // 15, 25 … 2005, in no order
-    for (const calLoadTime of times) await store.record(sample({ calLoadTime }));
-    const { summary } = await store.read(EVERYTHING);
-    expect(summary.phases.calLoadTime).toMatchObject({ n: 200, avgLoadTime: 1_010, minLoadTime: 15, maxLoadTime: 2_005 });
-    for (const [found, exact] of [[summary.p50LoadTime, 1_005], [summary.p95LoadTime, 1_905], [summary.p99LoadTime, 1_985]] as const) {
-      expect(found).toBeTypeOf("number");
-      expect(Math.abs(Number(found) - exact) / exact).toBeLessThanOrEqual(0.01 + 0.5 / exact); // and rounded to whole ms
-      expect(Number.isInteger(found)).toBe(true);
+  it("counts a sample under each of its values, in the three wire phases, and under no other", async () => {
+    await store.record(full());
+    await store.record(sample({ page: "/", variant: "baseline", totalDuration: 2_000 }));
+    for (const [dimension, value] of [
+      ["page", "/services"], ["placement", "hero"], ["release", "4fb454d"], ["variant", "optimized"],
+      ["openKind", "warmed"], ["connection", "4g"], ["device", "phone"],
+    ] as const) {
+      const { day, hours } = await todayOf(store, { dimension, value });
+      expect({ dimension, day }).toMatchObject({ dimension, day: { total: 1, phases: { calLoadTime: allOf(400), totalDuration: allOf(1_300) } } });
+      expect(Object.keys(day.phases)).toHaveLength(3);
+      expect(hours).toEqual(day);
     }
+    expect((await todayOf(store, { dimension: "page", value: "/" })).day.phases.totalDuration).toEqual(allOf(2_000));
+    expect((await todayOf(store, { dimension: "page", value: "/none" })).day.total).toBe(0);
+    expect((await todayOf(store)).day.total).toBe(2);
   });
 
-  it("rounds the average to whole milliseconds", async () => {
-    await store.record(sample({ calLoadTime: 100 }));
-    await store.record(sample({ calLoadTime: 101 }));
-    expect((await store.record(sample({ calLoadTime: 101 }))).avgLoadTime).toBe(101);
+  it("keeps values apart, whatever is written in them", async () => {
+    const pages = ["/a", "/a:extremes", "/a%3Aextremes", "/%", "all", "{\"a\":1}", "7e3", "1234567", "null", "__proto__", "é 😀", " "];
+    for (const [i, page] of pages.entries()) await store.record(sample({ page, totalDuration: 1_000 + i }));
+    for (const [i, page] of pages.entries()) {
+      const { day } = await todayOf(store, { dimension: "page", value: page });
+      expect({ page, ...day.phases.totalDuration }).toEqual({ page, ...allOf(1_000 + i) });
+    }
+    // A new instance, which has to learn the values from the store, counts on under the same ones.
+    const again = createMetricsStore(engine.another(), { now });
+    const before = engine.sent().length;
+    for (const [i, page] of pages.entries()) await again.record(sample({ page, totalDuration: 1_000 + i }));
+    expect(engine.sent().slice(before).flat().filter(([name]) => name?.toLowerCase() === "sadd")).toEqual([]);
+    expect((await todayOf(store, { dimension: "page", value: "7e3" })).day.total).toBe(2);
+    expect(await engine.client.scard("readyslot:v2:values:page:2026-11-22")).toBe(pages.length);
   });
 
-  it("keeps a time of 0 ms, and one at the bound", async () => {
-    await store.record(sample({ calLoadTime: 0 }));
-    expect(await store.record(sample({ calLoadTime: 120_000 }))).toMatchObject({ minLoadTime: 0, maxLoadTime: 120_000, avgLoadTime: 60_000 });
+  it("counts a sample in the hour and the day in which it was received, whatever the visitor's clock says", async () => {
+    await store.record(sample({ receivedAt: hoursAgo(3), timestamp: "1999-01-01T00:00:00.000Z" }));
+    await store.record(sample({ receivedAt: hoursAgo(30), calLoadTime: 500 }));
+    const days = await store.figures(periodsOf("7d", now()));
+    expect(days.map(({ counts }) => counts["ready"] ?? 0)).toEqual([0, 0, 0, 0, 0, 1, 1]);
+    const hours = await store.figures(periodsOf("24h", now()));
+    expect(hours.map(({ counts }) => counts["ready"] ?? 0)).toEqual(Array.from({ length: 24 }, (_, i) => (i === 20 ? 1 : 0)));
+    expect(summaryOf(mergeFigures(...days), "all")).toMatchObject({ total: 2, minLoadTime: 400, maxLoadTime: 500, avgLoadTime: 450 });
   });
 
-  it("counts a failed opening in total and errors, and in no phase, whatever times it brings", async () => {
+  it("adds up what browsers had to give up", async () => {
+    await store.record(sample({ dropped: 3 }));
+    await store.record(failed("blocked", { dropped: 2 }));
+    expect(summaryOf((await store.record(sample())).today, "all")).toMatchObject({ total: 3, givenUp: 5 });
+  });
+
+  it("counts no time of an opening that did not get ready, and its vitals all the same", async () => {
     await store.record(sample());
-    const summary = await store.record(failed("timed out", { calLoadTime: 1, totalDuration: 119_999 }));
-    expect(summary).toMatchObject({ total: 2, errors: 1, minLoadTime: 400, maxLoadTime: 400 });
-    expect(summary.phases.calLoadTime.n).toBe(1);
-    expect(summary.phases.totalDuration).toMatchObject({ n: 1, maxLoadTime: 1_300 });
-  });
-
-  it("has errors and no figures where every opening failed", async () => {
-    const summary = await store.record(failed("blocked"));
-    expect(summary).toMatchObject({ total: 1, errors: 1, avgLoadTime: null, p95LoadTime: null, phases: { calLoadTime: NO_DATA } });
+    await store.record(failed("blocked", { calLoadTime: 1, totalDuration: 119_999, lcp: 900 }));
+    await store.record(failed("slow", { outcome: "timed-out", totalDuration: 20_000 }));
+    const summary = await record(failed("closed", { outcome: "abandoned", calLoadTime: 3, lcp: 900 }));
+    expect(summary).toMatchObject({
+      total: 4, errors: 2, errorRate: 0.5, outcomes: { ready: 1, failed: 1, "timed-out": 1, abandoned: 1 },
+      phases: { calLoadTime: allOf(400), totalDuration: allOf(1_300) }, vitals: { lcp: { n: 2, p75: 900 } },
+    });
   });
 
   it("counts a phase only where the sample has it", async () => {
     const { calLoadTime: _, ...reopened } = sample({ totalDuration: 25 });
-    const summary = await store.record(reopened);
-    expect(summary.phases).toMatchObject({ calLoadTime: NO_DATA, totalDuration: { n: 1, minLoadTime: 25 } });
-    expect((await store.record(sample())).phases).toMatchObject({ calLoadTime: { n: 1 }, totalDuration: { n: 2, minLoadTime: 25 } });
+    expect((await record(reopened)).phases).toMatchObject({ calLoadTime: NO_DATA, totalDuration: allOf(25) });
+    expect((await record(sample())).phases).toMatchObject({ calLoadTime: { n: 1 }, totalDuration: { n: 2, minLoadTime: 25 } });
   });
 
-  it("lists the newest first, as many as asked for", async () => {
-    for (const id of ["a", "b", "c", "d"]) await store.record(sample({ id }));
-    expect(idsOf((await store.read(EVERYTHING)).metrics)).toEqual(["d", "c", "b", "a"]);
-    expect(idsOf((await store.read({ limit: 2, errorOnly: false })).metrics)).toEqual(["d", "c"]);
+  it("keeps a time of 0 ms, one at the bound, and a page that did not shift", async () => {
+    await store.record(sample({ calLoadTime: 0, cls: 0 }));
+    const summary = await record(sample({ calLoadTime: 120_000, cls: 0 }));
+    expect(summary).toMatchObject({ minLoadTime: 0, maxLoadTime: 120_000, avgLoadTime: 60_000, vitals: { cls: { n: 2, p75: 0 } } });
+    expect(Object.is(summary.minLoadTime, 0)).toBe(true);
+    expect(summary.phases.calLoadTime).toEqual((await todayOf(store)).day.phases.calLoadTime);
+  });
+
+  it("lists the newest first, as many as asked for, and those alone that match", async () => {
+    await store.record(sample({ id: "a", receivedAt: hoursAgo(5) }));
+    await store.record(failed("first", { id: "b", receivedAt: hoursAgo(4) }));
+    await store.record(sample({ id: "c", receivedAt: hoursAgo(3), device: "phone" }));
+    await store.record(failed("second", { id: "d", receivedAt: hoursAgo(2), outcome: "timed-out" }));
+    await store.record(failed("left", { id: "e", receivedAt: hoursAgo(1), outcome: "abandoned", device: "phone" }));
+    expect(idsOf(await store.newest({ limit: 10 }))).toEqual(["e", "d", "c", "b", "a"]);
+    expect(idsOf(await store.newest({ limit: 2 }))).toEqual(["e", "d"]);
+    expect(idsOf(await store.newest({ limit: 10, errorOnly: true }))).toEqual(["d", "b"]);
+    expect(idsOf(await store.newest({ limit: 10, since: ago(3 * HOUR_MS) }))).toEqual(["e", "d", "c"]);
+    expect(idsOf(await store.newest({ limit: 10, matches: ({ device }) => device === "phone" }))).toEqual(["e", "c"]);
+    expect(idsOf(await store.newest({ limit: 1, matches: ({ id }) => id === "a" }))).toEqual(["a"]);
   });
 
   it.each([0, -1, -5])("lists one sample and not all of them for a limit of %i", async (limit) => {
     for (const id of ["a", "b", "c"]) await store.record(sample({ id }));
-    expect(idsOf((await store.read({ limit, errorOnly: false })).metrics)).toEqual(["c"]);
-  });
-
-  it("lists failed openings alone when asked, beside the figures over all", async () => {
-    await store.record(failed("first", { id: "x" }));
-    await store.record(sample());
-    await store.record(failed("second", { id: "y" }));
-    const { summary, metrics } = await store.read({ limit: 10, errorOnly: true });
-    expect(metrics.map(({ error }) => error)).toEqual(["second", "first"]);
-    expect(summary).toMatchObject({ total: 3, errors: 2, avgLoadTime: 400 });
+    expect(idsOf(await store.newest({ limit }))).toEqual(["c"]);
   });
 
   it("keeps text as it came, markup and emoji included", async () => {
-    const odd = failed("<b>\"\\ \u0000 é 😀</b>", { id: "__proto__" });
+    const odd = failed("<b>\"\\ \u0000 é 😀</b>", { id: "__proto__", errorClass: "7e3" });
     await store.record(odd);
-    expect((await store.read(EVERYTHING)).metrics).toEqual([odd]);
+    expect(await store.newest({ limit: 10 })).toEqual([odd]);
   });
 
-  it("skips entries that it cannot read", async () => {
+  it("skips entries of a list that it cannot read", async () => {
     await store.record(sample({ id: "a" }));
-    const foreign = ["not json", "{\"id\":", "42", "null", "[]", "{\"id\":\"no times\"}", JSON.stringify({ ...sample(), calLoadTime: "fast" })];
-    await engine.client.lpush("readyslot:v1:recent:all", ...foreign);
+    const foreign = ["not json", "{\"id\":", "42", "null", "[]", "{\"id\":\"no times\"}", JSON.stringify({ ...sample(), calLoadTime: "fast" }),
+      JSON.stringify({ ...sample(), outcome: "splendid" }), JSON.stringify({ ...sample(), page: {} })];
+    await engine.client.lpush("readyslot:v2:recent:all", ...foreign);
     await store.record(sample({ id: "b" }));
-    const { metrics, summary } = await store.read(EVERYTHING);
-    expect(idsOf(metrics)).toEqual(["b", "a"]);
-    expect(summary.total).toBe(2);
+    expect(idsOf(await store.newest({ limit: 100 }))).toEqual(["b", "a"]);
   });
 
-  it("keeps the newest 10,000 samples in each list, and counts on", async () => {
+  it("keeps the newest 10,000 samples in each list, reads them a thousand at a time, and counts on", async () => {
     const old = JSON.stringify(failed("old", { id: "old" }));
     for (const list of ["all", "errors"]) {
-      await engine.client.lpush(`readyslot:v1:recent:${list}`, ...Array.from({ length: RECENT_LIMIT }, () => old));
+      await engine.client.lpush(`readyslot:v2:recent:${list}`, ...Array.from({ length: RECENT_LIMIT }, () => old));
     }
     await store.record(failed("new", { id: "new" }));
-    expect(await engine.client.llen("readyslot:v1:recent:all")).toBe(10_000);
-    expect(await engine.client.llen("readyslot:v1:recent:errors")).toBe(10_000);
+    expect(await engine.client.llen("readyslot:v2:recent:all")).toBe(10_000);
+    expect(await engine.client.llen("readyslot:v2:recent:errors")).toBe(10_000);
     for (const errorOnly of [false, true]) {
-      const { metrics } = await store.read({ limit: 1e9, errorOnly });
-      expect(metrics).toHaveLength(10_000);
-      expect(idsOf(metrics.slice(0, 2))).toEqual(["new", "old"]);
+      const before = engine.requests();
+      const newest = await store.newest({ limit: 1e9, errorOnly });
+      expect(engine.requests() - before).toBe(10);
+      expect(newest).toHaveLength(10_000);
+      expect(idsOf(newest.slice(0, 2))).toEqual(["new", "old"]);
     }
+    expect(await store.newest({ limit: 5, matches: () => false })).toEqual([]);
+  });
+
+  it("lists a sample once when others are added while it reads", async () => {
+    for (let i = 0; i < 3; i++) {
+      await engine.client.lpush("readyslot:v2:recent:all", ...Array.from({ length: 500 }, (_, k) =>
+        JSON.stringify(sample({ sampleId: uuid(i * 500 + k) }))));
+    }
+    let pending: Promise<unknown> | undefined;
+    const newest = await store.newest({
+      limit: 10_000,
+      matches() {
+        pending ??= engine.client.lpush("readyslot:v2:recent:all", ...Array.from({ length: 20 }, () => JSON.stringify(failed("late"))));
+        return true;
+      },
+    });
+    await pending;
+    expect(new Set(newest.map(({ sampleId }) => sampleId)).size).toBe(1_500);
+    expect(newest).toHaveLength(1_500);
   });
 
   it("counts fifty writers at once exactly, through two connections", async () => {
-    const stores = [store, createMetricsStore(engine.another())];
-    const summaries = await Promise.all(
+    const stores = [store, createMetricsStore(engine.another(), { now })];
+    const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) => {
         const target = stores[i % 2] ?? store;
-        const calLoadTime = ((i * 37) % 50) + 100; // every value from 100 to 149, in no order
-        return target.record(i % 5 === 4 ? failed("blocked") : sample({ id: `s${i}`, calLoadTime }));
+        const one = i % 5 === 4 ? failed("blocked") : sample({ calLoadTime: timeOf(i), placement: i % 2 === 0 ? "hero" : "footer" });
+        return target.record({ ...one, sampleId: uuid(i) });
       }),
     );
+    expect(answers.every(({ counted }) => counted)).toBe(true);
     // Each writer saw its own sample counted and no two saw the same state.
-    expect(summaries.map(({ total }) => total).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+    const totals = answers.map(({ today }) => summaryOf(today, "all").total);
+    expect(totals.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
 
-    const times = Array.from({ length: 50 }, (_, i) => i).filter((i) => i % 5 !== 4).map((i) => ((i * 37) % 50) + 100);
-    const { summary, metrics } = await store.read(EVERYTHING);
-    expect(summary).toMatchObject({ total: 50, errors: 10, minLoadTime: Math.min(...times), maxLoadTime: Math.max(...times) });
-    expect(summary.phases.calLoadTime.n).toBe(40);
-    expect(summary.avgLoadTime).toBe(Math.round(times.reduce((a, b) => a + b) / 40));
-    expect(metrics).toHaveLength(50);
-    expect((await store.read({ limit: 100, errorOnly: true })).metrics).toHaveLength(10);
+    const times = Array.from({ length: 50 }, (_, i) => i).filter((i) => i % 5 !== 4).map((i) => timeOf(i));
+    const [figures] = await store.figures([TODAY]);
+    expect(figures?.counts).toEqual({ ready: 40, failed: 10 });
+    expect(figures?.measures.get("calLoadTime")).toMatchObject({
+      n: 40, sum: times.reduce((a, b) => a + b), min: Math.min(...times), max: Math.max(...times),
+    });
+    expect(await store.figures([periodAt("hour", now())])).toEqual([figures]);
+    const halves = await Promise.all(["hero", "footer"].map((value) => todayOf(store, { dimension: "placement", value })));
+    expect(halves.map(({ day }) => day.total)).toEqual([20, 20]);
+    expect(await store.newest({ limit: 100 })).toHaveLength(50);
+    expect(await store.newest({ limit: 100, errorOnly: true })).toHaveLength(10);
   });
 
-  it("lets a sample with an impossible time leave no trace", async () => {
-    await expect(store.record(sample({ totalDuration: Number.NaN }))).rejects.toThrow("NaN is not a time in ms");
-    expect(await store.read(EVERYTHING)).toMatchObject({ metrics: [], summary: { total: 0 } });
+  it.each([Number.NaN, -1, Infinity])("lets a sample with an impossible time (%d) leave no trace", async (totalDuration) => {
+    const before = engine.requests();
+    await expect(store.record(full({ totalDuration, sampleId: uuid(1) }))).rejects.toThrow(`${totalDuration} is not a time in ms`);
+    expect(engine.requests()).toBe(before);
   });
 
-  it("passes on what the store throws", async () => {
-    await engine.client.set("readyslot:v1:all:count", "in the way");
+  it("passes on what the engine throws", async () => {
+    await engine.client.set("readyslot:v2:d:2026-11-22:all", "in the way");
     await expect(store.record(sample())).rejects.toThrow("WRONGTYPE");
-    await expect(store.read(EVERYTHING)).rejects.toThrow("WRONGTYPE");
+    await expect(store.figures([TODAY])).rejects.toThrow("WRONGTYPE");
   });
 });

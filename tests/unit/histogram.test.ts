@@ -5,6 +5,7 @@ import {
   bucketValue,
   CEILING_MS,
   FLOOR_MS,
+  Histogram,
   merge,
   percentile,
   RELATIVE_ACCURACY,
@@ -49,12 +50,6 @@ function sampleOf(distribution: string, size: number, seed = size): number[] {
   return Array.from({ length: size }, (_, i) => Math.round(Math.min(Math.max(next(random, i), FLOOR_MS), CEILING_MS)));
 }
 
-function histogramOf(times: readonly number[]): Map<number, number> {
-  const buckets = new Map<number, number>();
-  for (const ms of times) buckets.set(bucketOf(ms), (buckets.get(bucketOf(ms)) ?? 0) + 1);
-  return buckets;
-}
-
 const boundsOf = (times: readonly number[]) => ({
   min: times.reduce((a, b) => Math.min(a, b), Infinity),
   max: times.reduce((a, b) => Math.max(a, b), -Infinity),
@@ -70,13 +65,17 @@ function relativeError(found: number | null, exact: number): number {
   return found === null ? Infinity : Math.abs(found - exact) / exact;
 }
 
-const sorted = (buckets: ReadonlyMap<number, number>) => [...buckets].toSorted(([a], [b]) => a - b);
+const counted = (entries: readonly (readonly [index: number, count: number])[]) => {
+  const histogram = new Histogram();
+  for (const [index, count] of entries) histogram.add(index, count);
+  return histogram;
+};
 
 describe("a histogram", () => {
   it.each(Object.keys(DISTRIBUTIONS))("is within 1 %% of every exact percentile: %s", (name) => {
     for (const size of SIZES) {
       const times = sampleOf(name, size);
-      const [buckets, bounds] = [histogramOf(times), boundsOf(times)];
+      const [buckets, bounds] = [Histogram.of(times), boundsOf(times)];
       const ascending = times.toSorted((a, b) => a - b);
       for (const percent of PERCENTS) {
         const exact = exactPercentile(ascending, percent);
@@ -124,44 +123,55 @@ describe("a histogram", () => {
       const times = sampleOf(name, 5_000);
       const parts: number[][] = Array.from({ length: 24 }, () => []);
       for (const ms of times) parts[Math.floor(random() * 24)]?.push(ms);
-      const hours = parts.map((part) => histogramOf(part));
-      const whole = sorted(histogramOf(times));
+      const hours = parts.map((part) => Histogram.of(part));
+      const whole = [...Histogram.of(times)];
       const shuffled = hours.map((hour) => ({ hour, at: random() })).toSorted((a, b) => a.at - b.at).map(({ hour }) => hour);
-      expect(sorted(merge(...hours))).toEqual(whole);
-      expect(sorted(merge(...shuffled))).toEqual(whole);
-      expect(sorted(merge(merge(...hours.slice(9)), merge(...hours.slice(0, 9))))).toEqual(whole);
+      expect([...merge(...hours)]).toEqual(whole);
+      expect([...merge(...shuffled)]).toEqual(whole);
+      expect([...merge(merge(...hours.slice(9)), merge(...hours.slice(0, 9)))]).toEqual(whole);
     }
   });
 
   it("leaves what it merges as it was", () => {
-    const one = new Map([[3, 1]]);
-    expect(sorted(merge(one, new Map([[3, 2], [1, 1]])))).toEqual([[1, 1], [3, 3]]);
+    const one = counted([[3, 1]]);
+    expect([...merge(one, counted([[3, 2], [1, 1]]))]).toEqual([[1, 1], [3, 3]]);
     expect([...one]).toEqual([[3, 1]]);
-    expect(merge().size).toBe(0);
+    expect(merge().n).toBe(0);
+  });
+
+  it("tells how many it counted, and where, and refuses a bucket that there is not", () => {
+    const histogram = counted([[0, 2], [470, 2 ** 40]]);
+    expect([histogram.n, histogram.get(0), histogram.get(1), histogram.get(470)]).toEqual([2 + 2 ** 40, 2, 0, 2 ** 40]);
+    for (const index of [-1, 471, 1.5, Number.NaN]) expect(() => histogram.add(index)).toThrow(`${index} is not a bucket`);
   });
 });
 
 describe("a percentile", () => {
   it("of nothing is null, not 0", () => {
-    expect(percentile(new Map(), 0.5, { min: 0, max: 0 })).toBeNull();
-    expect(percentile(new Map([[5, 0]]), 0.5, { min: 0, max: 0 })).toBeNull();
+    expect(percentile(new Histogram(), 0.5, { min: 0, max: 0 })).toBeNull();
+    expect(percentile(counted([[5, 0]]), 0.5, { min: 0, max: 0 })).toBeNull();
   });
 
   it("never lies beyond the exact minimum and maximum", () => {
     const times = [3, 4, 4, 5, 200_000, 200_000, 300_000];
-    const found = [0, 0.3, 0.5, 0.8, 1].map((q) => percentile(histogramOf(times), q, boundsOf(times)));
+    const found = [0, 0.3, 0.5, 0.8, 1].map((q) => percentile(Histogram.of(times), q, boundsOf(times)));
     for (const ms of found) {
       expect(ms).toBeGreaterThanOrEqual(3);
       expect(ms).toBeLessThanOrEqual(300_000);
     }
     expect(found[0]).toBe(3);
     expect(found[4]).toBe(300_000);
-    expect(percentile(new Map([[bucketOf(1_000), 3]]), 0.5, { min: 1_000, max: 1_000 })).toBe(1_000);
+    expect(percentile(Histogram.of([1_000, 1_000, 1_000]), 0.5, { min: 1_000, max: 1_000 })).toBe(1_000);
+  });
+
+  it("of what shares the first bucket is the exact minimum, so that 0 stays 0", () => {
+    expect(percentile(Histogram.of([0, 0, 0, 0, 500]), 0.75, { min: 0, max: 500 })).toBe(0);
+    expect(percentile(Histogram.of([10, 10, 10, 500]), 0.5, { min: 10, max: 500 })).toBe(10);
   });
 
   it("takes the rank it is asked for, though 0.07 · 100 is more than 7 in floating point", () => {
     const times = Array.from({ length: 100 }, (_, i) => 100 * (i + 1));
-    expect(relativeError(percentile(histogramOf(times), 0.07, boundsOf(times)), 700)).toBeLessThanOrEqual(0.01 + ROUNDING);
-    expect(relativeError(percentile(histogramOf(times), 0.0701, boundsOf(times)), 800)).toBeLessThanOrEqual(0.01 + ROUNDING);
+    expect(relativeError(percentile(Histogram.of(times), 0.07, boundsOf(times)), 700)).toBeLessThanOrEqual(0.01 + ROUNDING);
+    expect(relativeError(percentile(Histogram.of(times), 0.0701, boundsOf(times)), 800)).toBeLessThanOrEqual(0.01 + ROUNDING);
   });
 });

@@ -107,17 +107,20 @@ describe("a refusal", () => {
 });
 
 describe("a Vercel KV that does not answer", () => {
-  it("is asked twice when it drops the connection, and then the call fails", async () => {
+  it.each([
+    ["client", "twice", 2],
+    ["writer", "once", 1],
+  ] as const)("is asked by the %s %s when it drops the connection, and then the call fails", async (which, _word, asked) => {
     let requests = 0;
     const drop = (close: () => void) => {
       requests += 1;
       close();
     };
     await withServer(drop, async (url) => {
-      const { client } = connectKv({ KV_REST_API_URL: url, KV_REST_API_TOKEN: TOKEN });
-      await expect(client.get("k")).rejects.toThrow("fetch failed");
+      const kv = connectKv({ KV_REST_API_URL: url, KV_REST_API_TOKEN: TOKEN });
+      await expect(kv[which].get("k")).rejects.toThrow("fetch failed");
     });
-    expect(requests).toBe(2);
+    expect(requests).toBe(asked);
   });
 
   it("is waited for 2 s at most, anew for each call, and the call rejects", async () => {
@@ -129,9 +132,9 @@ describe("a Vercel KV that does not answer", () => {
     });
     const hang = () => timers.at(-1)?.abort(new DOMException("The time is up.", "TimeoutError"));
     await withServer(hang, async (url) => {
-      const { client } = connectKv({ KV_REST_API_URL: url, KV_REST_API_TOKEN: TOKEN });
+      const { client, writer } = connectKv({ KV_REST_API_URL: url, KV_REST_API_TOKEN: TOKEN });
       await expect(client.get("k")).rejects.toThrow("The time is up.");
-      await expect(client.multi().incr("n").exec()).rejects.toThrow("The time is up.");
+      await expect(writer.multi().incr("n").exec()).rejects.toThrow("The time is up.");
     });
     expect(timeout.mock.calls).toEqual([[2_000], [2_000]]);
   });

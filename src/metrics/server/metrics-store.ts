@@ -1,183 +1,200 @@
 /**
- * Where samples and their figures are kept. All keys begin with `readyslot:v1:`; a change of
- * layout takes a new version and leaves the old keys alone.
- *
- *     recent:all, recent:errors   lists of samples as JSON, newest first, at most 10,000 each
- *     <scope>:count               hash: `total` (all samples) and `errors`
- *     <scope>:<phase>             hash: histogram bucket → count, beside `n` and `sum` (ms)
- *     <scope>:min, <scope>:max    sorted sets: member a phase, score its exact extreme (ms)
- *
- * A scope is what the figures are over; `all` is everything ever kept. A sample with an error
- * counts in `total` and `errors` and in no phase, and a phase that a sample lacks does not count it.
+ * Where samples and their figures are kept. `metrics-keys.ts` has the layout, and `counted-once.ts`
+ * how a sample is counted once, however often it arrives.
  *
  * Failure policy: whatever the store throws reaches the caller, and no figure is ever made up. One
  * sample is one transaction, so it is in every figure or in none. When the reply is lost on the
- * way, it may have been kept all the same.
+ * way, it may have been kept all the same: sent again under its id, it is not counted again.
+ *
+ * An instance remembers what it need not ask or say twice, so keep one per process; any number of
+ * them agree.
  */
-import type { KvClient } from "../../platform/kv.ts";
-import { PHASES } from "../shared/sample.ts";
-import type { Phase, PhaseSummary, StoredSample, Summary } from "../shared/sample.ts";
-import { bucketOf, percentile } from "./histogram.ts";
-import type { Histogram } from "./histogram.ts";
+import type { Kv } from "../../platform/kv.ts";
+import type { StoredSample } from "../shared/sample.ts";
+import { tallyBooking, toBookingMark, toOpening } from "./booking-counts.ts";
+import type { BookingSource, Opening } from "./booking-counts.ts";
+import { countOnce } from "./counted-once.ts";
+import type { Batch } from "./counted-once.ts";
+import { createCountedValues } from "./counted-values.ts";
+import type { DimensionValues } from "./counted-values.ts";
+import type { Figures } from "./figures.ts";
+import { createFirstWrites } from "./first-writes.ts";
+import type { Novelties } from "./first-writes.ts";
+import { KEPT_SECONDS, markKey } from "./metrics-keys.ts";
+import type { Scope } from "./metrics-keys.ts";
+import { readFigures } from "./period-figures.ts";
+import { periodAt } from "./periods.ts";
+import type { Period } from "./periods.ts";
+import { keepRecent, newestSamples } from "./recent-samples.ts";
+import type { NewestQuery } from "./recent-samples.ts";
+import { askFigures, FIGURE_REPLIES, toFigures } from "./stored-figures.ts";
+import { addTally, dimensionValues, scopesOf, tallySample } from "./tally.ts";
+import type { Tally } from "./tally.ts";
 
+export type { Scope } from "./metrics-keys.ts";
+export type { NewestQuery } from "./recent-samples.ts";
+
+/** A booking as one source saw it. */
+export interface BookingReport {
+  /** SHA-256 of Cal's uid, so that nothing kept leads back to a person. */
+  readonly uidHash: string;
+  readonly source: BookingSource;
+  /** The opening that led to it, where the source knows. */
+  readonly sampleId?: string;
+  /** By the server's clock. */
+  readonly at: Date;
+}
+
+export interface BookingChange {
+  readonly uidHash: string;
+  readonly kind: "rescheduled" | "cancelled";
+  readonly at: Date;
+}
+
+/** All but `figures` and `newest` throw `BusyError` where another instance is counting the same thing. */
 export interface MetricsStore {
-  /** Keeps one sample and gives the figures that already contain it. One round trip. */
-  record(sample: StoredSample): Promise<Summary>;
-  /** The newest samples, at most `limit` (1–10,000) of them, and the figures over all. One round trip. */
-  read(query: ReadQuery): Promise<{ summary: Summary; metrics: StoredSample[] }>;
+  /** Counts one sample once, keeps it among the newest, and gives its day's figures (UTC, all samples) that contain it. */
+  record(sample: StoredSample): Promise<{ counted: boolean; today: Figures }>;
+  /** Counts what one source saw of a booking, once per source and uid. */
+  recordBooking(booking: BookingReport): Promise<{ counted: boolean }>;
+  /** Counts a change of a booking, once per uid and kind. */
+  recordBookingChange(change: BookingChange): Promise<{ counted: boolean }>;
+  /** The figures of each period, in the order asked for; over all samples, or over those with one value. */
+  figures(periods: readonly Period[], scope?: Scope): Promise<Figures[]>;
+  /** The newest samples that match, newest first. Looks at the newest 10,000 only. */
+  newest(query: NewestQuery): Promise<StoredSample[]>;
 }
 
-export interface ReadQuery {
-  readonly limit: number;
-  /** Lists only samples with an error; the figures are over all of them either way. */
-  readonly errorOnly: boolean;
-}
+/** A browser gives up on a sample after 3 days; a mark has to outlive that. */
+const SAMPLE_MARK_SECONDS = 4 * 86_400;
+const BOOKING_MARK_SECONDS = KEPT_SECONDS.day;
 
-/** Per list: about 3 MB at the size of a usual sample. */
-export const RECENT_LIMIT = 10_000;
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-type Transaction = ReturnType<KvClient["multi"]>;
+export function createMetricsStore(
+  kv: Pick<Kv, "client" | "writer">,
+  { now = () => new Date() }: { now?: () => Date } = {},
+): MetricsStore {
+  const { client, writer } = kv;
+  const firstWrites = createFirstWrites();
+  const countedValues = createCountedValues();
 
-const PREFIX = "readyslot:v1";
-const ALL = "all";
-const recentKey = (list: "all" | "errors") => `${PREFIX}:recent:${list}`;
-const countKey = (scope: string) => `${PREFIX}:${scope}:count`;
-const phaseKey = (scope: string, phase: Phase) => `${PREFIX}:${scope}:${phase}`;
-const minKey = (scope: string) => `${PREFIX}:${scope}:min`;
-const maxKey = (scope: string) => `${PREFIX}:${scope}:max`;
+  const learn = async (values: DimensionValues, day: Period): Promise<void> => {
+    const unknown = countedValues.unknown(values, day);
+    if (unknown.length === 0) return;
+    const batch = client.pipeline();
+    countedValues.ask(batch, unknown, day);
+    countedValues.learn(await batch.exec<unknown[]>(), unknown, day);
+  };
 
-/** The store over a client from `connectKv`. Holds nothing itself: any number of instances agree. */
-export function createMetricsStore(client: KvClient): MetricsStore {
-  return {
-    async record(sample) {
-      const tx = client.multi();
+  /** Adds to the hour and the day, over all and under each value; gives the values it was counted under. */
+  const add = (tx: Batch, novelties: Novelties, at: Date, values: DimensionValues, tally: { all: Tally; value: Tally }): DimensionValues => {
+    const day = periodAt("day", at);
+    const admitted = countedValues.admit(tx, novelties, values, { day, now: now() });
+    for (const period of [periodAt("hour", at), day]) {
+      addTally(tx, novelties, tally.all, { period, scope: undefined, now: now() });
+      for (const scope of scopesOf(admitted)) addTally(tx, novelties, tally.value, { period, scope, now: now() });
+    }
+    return admitted;
+  };
+
+  const record = async (sample: StoredSample): Promise<{ counted: boolean; today: Figures }> => {
+    const tally = tallySample(sample);
+    const values = dimensionValues(sample);
+    const at = new Date(sample.receivedAt);
+    const day = periodAt("day", at);
+    const novelties = firstWrites.begin();
+
+    let figuresAt = 0;
+    const fill = (tx: Batch): Opening => {
       keepRecent(tx, sample);
-      countIn(tx, ALL, sample);
-      const writes = tx.length();
-      askFigures(tx, ALL);
-      const replies = await tx.exec<unknown[]>();
-      return toSummary(replies.slice(writes));
-    },
+      const admitted = add(tx, novelties, at, values, tally);
+      figuresAt = tx.length();
+      askFigures(tx, day, undefined);
+      const isReady = sample.outcome === "ready" && sample.totalDuration !== undefined;
+      return { values: admitted, ...(isReady && { totalDuration: sample.totalDuration }) };
+    };
+    const kept = (replies: readonly unknown[]) => {
+      novelties.kept();
+      return { counted: true, today: toFigures(replies.slice(figuresAt, figuresAt + FIGURE_REPLIES), undefined) };
+    };
 
-    async read({ limit, errorOnly }) {
-      const last = Math.min(Math.max(Math.trunc(limit), 1), RECENT_LIMIT) - 1;
-      const tx = client.multi();
-      tx.lrange(recentKey(errorOnly ? "errors" : "all"), 0, last);
-      askFigures(tx, ALL);
-      const [entries, ...figures] = await tx.exec<unknown[]>();
-      return { summary: toSummary(figures), metrics: toSamples(entries) };
-    },
+    const id = sampleIdOf(sample);
+    if (id === undefined) {
+      await learn(values, day);
+      const tx = writer.multi();
+      fill(tx);
+      return kept(await tx.exec<unknown[]>());
+    }
+
+    const unknown = countedValues.unknown(values, day);
+    const counted = await countOnce(kv, {
+      what: "sample",
+      id,
+      keptSeconds: SAMPLE_MARK_SECONDS,
+      ask: (batch) => countedValues.ask(batch, unknown, day),
+      decide(mark, answers) {
+        if (mark !== null) return undefined;
+        countedValues.learn(answers, unknown, day);
+        return { fill };
+      },
+    }, now);
+    if (counted.counted) return kept(counted.replies);
+    const [today] = await readFigures(client, [day], undefined, now());
+    return { counted: false, today: today ?? toFigures([], undefined) };
   };
-}
 
-function keepRecent(tx: Transaction, sample: StoredSample): void {
-  for (const list of sample.error === undefined ? (["all"] as const) : (["all", "errors"] as const)) {
-    tx.lpush(recentKey(list), JSON.stringify(sample));
-    tx.ltrim(recentKey(list), 0, RECENT_LIMIT - 1);
-  }
-}
-
-function countIn(tx: Transaction, scope: string, sample: StoredSample): void {
-  tx.hincrby(countKey(scope), "total", 1);
-  if (sample.error !== undefined) {
-    tx.hincrby(countKey(scope), "errors", 1);
-    return;
-  }
-  const times = PHASES.flatMap((phase) => {
-    const ms = sample[phase];
-    return ms === undefined ? [] : [{ member: phase, score: Math.round(ms) }];
-  });
-  for (const { member: phase, score: ms } of times) {
-    tx.hincrby(phaseKey(scope, phase), String(bucketOf(ms)), 1);
-    tx.hincrby(phaseKey(scope, phase), "n", 1);
-    tx.hincrby(phaseKey(scope, phase), "sum", ms);
-  }
-  const [first, ...more] = times;
-  if (first === undefined) return;
-  // Redis compares and writes in one step here. Reading a minimum and writing a lower one back
-  // would lose an update between two writers, and a script is not available on every engine.
-  tx.zadd(minKey(scope), { lt: true }, first, ...more);
-  tx.zadd(maxKey(scope), { gt: true }, first, ...more);
-}
-
-/** Six reads whose size does not grow with the number of samples; `toSummary` takes their replies. */
-function askFigures(tx: Transaction, scope: string): void {
-  tx.hmget(countKey(scope), "total", "errors");
-  tx.zmscore(minKey(scope), [...PHASES]);
-  tx.zmscore(maxKey(scope), [...PHASES]);
-  for (const phase of PHASES) tx.hgetall(phaseKey(scope, phase));
-}
-
-function toSummary([counts, mins, maxes, ...hashes]: unknown[]): Summary {
-  const { total, errors } = asRecord(counts);
-  const figures = (phase: Phase) => {
-    const i = PHASES.indexOf(phase);
-    const extremes = { min: asNumberOrNull(asList(mins)[i]), max: asNumberOrNull(asList(maxes)[i]) };
-    return toPhaseSummary(asRecord(hashes[i]), extremes);
-  };
-  const phases = {
-    calLoadTime: figures("calLoadTime"),
-    iframeLoadTime: figures("iframeLoadTime"),
-    totalDuration: figures("totalDuration"),
-  };
-  const { n: _, ...loadTime } = phases.calLoadTime;
-  return { total: Number(total ?? 0), errors: Number(errors ?? 0), ...loadTime, phases };
-}
-
-function toPhaseSummary(
-  { n: count, sum, ...counts }: Record<string, unknown>,
-  { min, max }: { min: number | null; max: number | null },
-): PhaseSummary {
-  const n = Number(count ?? 0);
-  if (n === 0 || min === null || max === null) return NO_DATA;
-  const buckets: Histogram = new Map(Object.entries(counts).map(([index, value]) => [Number(index), Number(value)]));
-  const share = (q: number) => {
-    const ms = percentile(buckets, q, { min, max });
-    return ms === null ? null : Math.round(ms);
-  };
   return {
-    n,
-    avgLoadTime: Math.round(Number(sum) / n),
-    minLoadTime: min,
-    maxLoadTime: max,
-    p50LoadTime: share(0.5),
-    p95LoadTime: share(0.95),
-    p99LoadTime: share(0.99),
+    record,
+
+    async recordBooking({ uidHash, source, sampleId, at }) {
+      const opening = sampleId === undefined ? undefined : toOpening(await client.get(markKey("sample", sampleId)));
+      const novelties = firstWrites.begin();
+      const { counted } = await countOnce(kv, {
+        what: "booking",
+        id: uidHash,
+        keptSeconds: BOOKING_MARK_SECONDS,
+        async decide(mark) {
+          const tally = tallyBooking(toBookingMark(mark), { source, opening });
+          if (tally === undefined) return undefined;
+          const values = tally.mark.opening?.values ?? {};
+          await learn(values, periodAt("day", at));
+          return {
+            fill(tx) {
+              add(tx, novelties, at, values, tally);
+              return tally.mark;
+            },
+          };
+        },
+      }, now);
+      if (counted) novelties.kept();
+      return { counted };
+    },
+
+    async recordBookingChange({ uidHash, kind, at }) {
+      const novelties = firstWrites.begin();
+      const tally = { counts: { [kind]: 1 }, measures: [] };
+      const { counted } = await countOnce(kv, {
+        what: kind,
+        id: uidHash,
+        keptSeconds: BOOKING_MARK_SECONDS,
+        decide: (mark) => (mark === null ? {
+          fill(tx) {
+            add(tx, novelties, at, {}, { all: tally, value: tally });
+            return { at: at.toISOString() };
+          },
+        } : undefined),
+      }, now);
+      if (counted) novelties.kept();
+      return { counted };
+    },
+
+    figures: (periods, scope) => readFigures(client, periods, scope, now()),
+    newest: (query) => newestSamples(client, query),
   };
 }
 
-const NO_DATA: PhaseSummary = {
-  n: 0,
-  avgLoadTime: null,
-  minLoadTime: null,
-  maxLoadTime: null,
-  p50LoadTime: null,
-  p95LoadTime: null,
-  p99LoadTime: null,
-};
-
-/** The client has parsed what is JSON; any other entry is skipped and spoils nothing but itself. */
-function toSamples(entries: unknown): StoredSample[] {
-  return asList(entries).filter((entry) => isStoredSample(entry));
-}
-
-function isStoredSample(entry: unknown): entry is StoredSample {
-  const fields = asRecord(entry);
-  return (
-    [fields["id"], fields["timestamp"], fields["receivedAt"]].every((value) => typeof value === "string") &&
-    ["undefined", "string"].includes(typeof fields["error"]) &&
-    PHASES.every((phase) => ["undefined", "number"].includes(typeof fields[phase]))
-  );
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-function asList(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function asNumberOrNull(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
+/** What a sample is counted once by. A minimal sample may use its `id`, if that is as good as random. */
+function sampleIdOf(sample: StoredSample): string | undefined {
+  return sample.sampleId ?? (UUID.test(sample.id) ? sample.id : undefined);
 }

@@ -1,0 +1,76 @@
+/**
+ * The figures of one period as one value: its counters, and for each measure the sum, the extremes
+ * and the counts of its buckets. Every bucket is in it, counted or not, in as few characters as its
+ * count needs, so that a pack of ten million samples is hardly longer than one of ten.
+ */
+import type { Figures, Measure, MeasureFigures } from "./figures.ts";
+import { BUCKET_COUNT, Histogram } from "./histogram.ts";
+import { MEASURE_CODES } from "./metrics-keys.ts";
+
+/** What is stored, as JSON. */
+export interface Pack {
+  counts: Readonly<Record<string, number>>;
+  /** By the measure's code: sum, min, max, and the buckets as `packCounts` writes them. */
+  measures: Readonly<Record<string, readonly [sum: number, min: number, max: number, counts: string]>>;
+}
+
+export function packFigures({ counts, measures }: Figures): Pack {
+  return {
+    counts,
+    measures: Object.fromEntries([...measures].map(([measure, { buckets, sum, min, max }]) =>
+      [MEASURE_CODES[measure], [sum, min, max, packCounts(buckets)]])),
+  };
+}
+
+/** The figures that were packed; undefined for what is no pack, which is as good as none. */
+export function unpackFigures(stored: unknown): Figures | undefined {
+  if (!isPack(stored)) return undefined;
+  const measures = new Map<Measure, MeasureFigures>();
+  for (const [measure, code] of CODES) {
+    const packed = stored.measures[code];
+    if (packed === undefined) continue;
+    const [sum, min, max, counts] = packed;
+    const buckets = unpackCounts(counts);
+    measures.set(measure, { buckets, n: buckets.n, sum, min, max });
+  }
+  return { counts: stored.counts, measures };
+}
+
+const CODES = Object.entries(MEASURE_CODES) as [Measure, string][];
+
+// A count is written in digits to the base of 32, the lowest first, five bits to a character of the
+// Base64 alphabet, whose sixth bit says that more follow: the variable-length quantity of source maps.
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const BASE = 32;
+const DIGIT_BY_CHARACTER = new Uint8Array(128);
+for (const [digit, character] of [...DIGITS].entries()) DIGIT_BY_CHARACTER[character.charCodeAt(0)] = digit;
+
+function packCounts(buckets: Histogram): string {
+  let text = "";
+  for (let index = 0; index < BUCKET_COUNT; index++) {
+    let count = buckets.get(index);
+    for (; count >= BASE; count = Math.floor(count / BASE)) text += DIGITS.charAt(BASE + (count % BASE));
+    text += DIGITS.charAt(count);
+  }
+  return text;
+}
+
+function unpackCounts(text: string): Histogram {
+  const buckets = new Histogram();
+  let [index, count, unit] = [0, 0, 1];
+  for (let i = 0; i < text.length; i++) {
+    const digit = DIGIT_BY_CHARACTER[text.charCodeAt(i)] ?? 0;
+    count += (digit % BASE) * unit;
+    unit *= BASE;
+    if (digit >= BASE) continue;
+    if (count > 0) buckets.add(index, count);
+    index += 1;
+    count = 0;
+    unit = 1;
+  }
+  return buckets;
+}
+
+function isPack(stored: unknown): stored is Pack {
+  return typeof stored === "object" && stored !== null && "counts" in stored && "measures" in stored;
+}

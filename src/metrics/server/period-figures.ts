@@ -1,0 +1,87 @@
+/**
+ * Reads the figures of periods. Those that have ended come from their packs, all in one MGET; the
+ * running one, and whatever has no pack yet, from the hashes. A pack is made when it is first missed.
+ */
+import type { KvClient } from "../../platform/kv.ts";
+import { NO_FIGURES } from "./figures.ts";
+import type { Figures } from "./figures.ts";
+import { packKey, secondsLeft } from "./metrics-keys.ts";
+import type { Scope } from "./metrics-keys.ts";
+import { packFigures, unpackFigures } from "./packs.ts";
+import type { Period } from "./periods.ts";
+import { askFigures, FIGURE_REPLIES, toFigures } from "./stored-figures.ts";
+
+/** A sample received in a period's last moment is counted some seconds later at most; then nothing changes any more. */
+const SETTLED_AFTER_MS = 120_000;
+
+/** Of busy days some 100 kB each are read at once, so that no single request runs into the client's timeout. */
+const UNPACKED_AT_ONCE = 30;
+
+/**
+ * The figures of each period, in the order asked for. One round trip where all packs are there; two
+ * more for every 30 that are not. The number of samples plays no part in it.
+ */
+export async function readFigures(
+  client: KvClient,
+  periods: readonly Period[],
+  scope: Scope | undefined,
+  now: Date,
+): Promise<Figures[]> {
+  if (periods.length === 0) return [];
+  const isSettled = (period: Period) => period.end.getTime() + SETTLED_AFTER_MS <= now.getTime();
+  const settled = periods.filter((period) => isSettled(period));
+  const running = periods.filter((period) => !isSettled(period));
+
+  const found = new Map<string, Figures>();
+  // A transaction, so that no sample is in one of two figures that are read together.
+  const batch = client.multi();
+  if (settled.length > 0) batch.mget(settled.map((period) => packKey(period, scope)));
+  for (const period of running) askFigures(batch, period, scope);
+  const replies = await batch.exec<unknown[]>();
+
+  const packs = settled.length > 0 ? replies.shift() : [];
+  for (const [i, period] of settled.entries()) {
+    const figures = unpackFigures(Array.isArray(packs) ? packs[i] : undefined);
+    if (figures !== undefined) found.set(period.key, figures);
+  }
+  takeReplies(found, replies, running, scope);
+
+  const missing = settled.filter(({ key }) => !found.has(key));
+  for (let i = 0; i < missing.length; i += UNPACKED_AT_ONCE) {
+    await readUnpacked(client, found, missing.slice(i, i + UNPACKED_AT_ONCE), { scope, now });
+  }
+  return periods.map(({ key }) => found.get(key) ?? NO_FIGURES);
+}
+
+async function readUnpacked(
+  client: KvClient,
+  found: Map<string, Figures>,
+  periods: readonly Period[],
+  { scope, now }: { scope: Scope | undefined; now: Date },
+): Promise<void> {
+  const batch = client.multi();
+  for (const period of periods) askFigures(batch, period, scope);
+  takeReplies(found, await batch.exec<unknown[]>(), periods, scope);
+
+  // Asked for past its time, a period has nothing, and nothing is left of it that a pack could share.
+  const kept = periods.filter((period) => secondsLeft(period, now) > 0);
+  if (kept.length === 0) return;
+  const packs = client.pipeline();
+  for (const period of kept) {
+    const figures = found.get(period.key) ?? NO_FIGURES;
+    packs.set(packKey(period, scope), packFigures(figures), { ex: secondsLeft(period, now) });
+  }
+  // The figures are known by now: what could not be packed is packed by the next reader.
+  await packs.exec().catch(() => undefined);
+}
+
+function takeReplies(
+  found: Map<string, Figures>,
+  replies: readonly unknown[],
+  periods: readonly Period[],
+  scope: Scope | undefined,
+): void {
+  for (const [i, { key }] of periods.entries()) {
+    found.set(key, toFigures(replies.slice(i * FIGURE_REPLIES, (i + 1) * FIGURE_REPLIES), scope));
+  }
+}

@@ -1,0 +1,70 @@
+/** How the figures of one scope and period are read from their two keys: `metrics-keys.ts`. */
+import { WIRE_PHASES } from "../shared/sample.ts";
+import { addField } from "./bucket-fields.ts";
+import type { Batch } from "./counted-once.ts";
+import type { Figures, Measure, MeasureFigures } from "./figures.ts";
+import { Histogram } from "./histogram.ts";
+import { extremesKey, figuresKey, MEASURE_CODES } from "./metrics-keys.ts";
+import type { Scope } from "./metrics-keys.ts";
+import type { Period } from "./periods.ts";
+
+/** How many replies `askFigures` causes. */
+export const FIGURE_REPLIES = 2;
+
+const MEASURES = Object.keys(MEASURE_CODES) as Measure[];
+const VALUE_MEASURES: readonly Measure[] = [...WIRE_PHASES, "booked"];
+const MEASURE_BY_CODE: ReadonlyMap<string, Measure> = new Map(MEASURES.map((measure) => [MEASURE_CODES[measure], measure]));
+
+/** Adds the reads of one scope and period. */
+export function askFigures(batch: Batch, period: Period, scope: Scope | undefined): void {
+  batch.hgetall(figuresKey(period, scope));
+  batch.zmscore(extremesKey(period, scope), membersOf(measuresOf(scope)));
+}
+
+/** Takes their replies. What it does not know is left out. */
+export function toFigures([hash, scores]: readonly unknown[], scope: Scope | undefined): Figures {
+  const counts: Record<string, number> = {};
+  const buckets = new Map<Measure, Histogram>();
+  const sums = new Map<Measure, number>();
+  const fields = asRecord(hash);
+  // Not `Object.entries`: that makes a pair of each of up to 3,000 fields.
+  for (const field in fields) {
+    const value = Number(fields[field]);
+    const measure = MEASURE_BY_CODE.get(field.charAt(0));
+    if (measure !== undefined && isDigit(field.charCodeAt(1))) addField(bucketsOf(buckets, measure), Number(field.slice(1)), value);
+    else if (measure !== undefined && field.slice(1) === ":sum") sums.set(measure, value);
+    else counts[field] = value;
+  }
+
+  const measures = new Map<Measure, MeasureFigures>();
+  for (const [i, measure] of measuresOf(scope).entries()) {
+    const histogram = buckets.get(measure);
+    const [max, min] = Array.isArray(scores) ? [scores[2 * i], scores[2 * i + 1]] : [];
+    // No extreme is made up: a measure that has lost its own is not reported.
+    if (histogram === undefined || typeof max !== "number" || typeof min !== "number") continue;
+    measures.set(measure, { buckets: histogram, n: histogram.n, sum: sums.get(measure) ?? 0, min: 0 - min, max });
+  }
+  return { counts, measures };
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function isDigit(characterCode: number): boolean {
+  return characterCode >= 48 && characterCode <= 57;
+}
+
+function bucketsOf(known: Map<Measure, Histogram>, measure: Measure): Histogram {
+  const histogram = known.get(measure) ?? new Histogram();
+  known.set(measure, histogram);
+  return histogram;
+}
+
+function measuresOf(scope: Scope | undefined): readonly Measure[] {
+  return scope === undefined ? MEASURES : VALUE_MEASURES;
+}
+
+function membersOf(measures: readonly Measure[]): string[] {
+  return measures.flatMap((measure) => [`max:${MEASURE_CODES[measure]}`, `min:${MEASURE_CODES[measure]}`]);
+}
