@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import react from "@astrojs/react";
 import vercel from "@astrojs/vercel";
 import { defineConfig, envField } from "astro/config";
@@ -7,6 +8,16 @@ import { calSettings } from "./src/booking/cal-settings.ts";
 
 const env = { ...loadEnv(process.env.NODE_ENV ?? "production", process.cwd(), ""), ...process.env };
 const cal = calSettings(env);
+
+/** The commit that is being built; Vercel names it, a checkout knows it, an archive does not. */
+function release() {
+  if (env.VERCEL_GIT_COMMIT_SHA) return env.VERCEL_GIT_COMMIT_SHA.slice(0, 7);
+  try {
+    return execFileSync("git", ["rev-parse", "--short=7", "HEAD"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return "unknown";
+  }
+}
 
 const setting = (fallback) => envField.string({ context: "client", access: "public", default: fallback });
 
@@ -21,7 +32,11 @@ export default defineConfig({
   integrations: [react({ exclude: /\/booking\/browser\// }), bookingScripts()],
   // Its highlighting writes style attributes, and no page of ours shows code.
   markdown: { syntaxHighlight: false },
+  vite: { define: { RELEASE: JSON.stringify(release()) } },
   security: {
+    // Astro's own check answers before our code can, and refuses a POST for its missing content type
+    // in words that name another fault. Ours stands in src/middleware.ts and in the endpoints.
+    checkOrigin: false,
     csp: {
       directives: [
         "default-src 'self'",

@@ -1,2 +1,5 @@
 /** The text of the inline script, from src/booking/booking-scripts.ts. */
 declare const INTENT_SCRIPT: string;
+
+/** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
+declare const RELEASE: string;

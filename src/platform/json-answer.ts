@@ -10,7 +10,7 @@ export async function storeAnswer(work: () => Promise<Response>): Promise<Respon
   try {
     return await work();
   } catch (error) {
-    const { code, message } = storeFailure(error);
-    return json(503, { success: false, error: code, message }, { "retry-after": "30" });
+    const { code, message, retryAfter } = storeFailure(error);
+    return json(503, { success: false, error: code, message }, { "retry-after": String(retryAfter) });
   }
 }

@@ -1,12 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { APIContext } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
-import { ALL, GET, POST } from "../../src/pages/api/cal-metrics.ts";
+import { connectStore } from "../../src/metrics/server/connected-store.ts";
+import { environment } from "../../src/platform/environment.ts";
+import { ALL, POST } from "../../src/pages/api/cal-metrics.ts";
 
 const ENDPOINT = "http://localhost:4321/api/cal-metrics";
+const IPHONE =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1";
 const SAMPLE = { id: "30min", calLoadTime: 456, iframeLoadTime: 380, totalDuration: 836 };
 
 let folder: string;
@@ -25,7 +29,7 @@ interface Answer {
   message?: string;
   errors: { field: string; reason: string }[];
   summary: Summary;
-  metrics: StoredSample & StoredSample[];
+  metrics: StoredSample;
 }
 
 /** Calls the endpoint in process, as Astro does. */
@@ -39,10 +43,6 @@ async function call(handler: typeof POST, request: Request): Promise<{ status: n
 function post(body: unknown, headers: Record<string, string> = {}) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return call(POST, new Request(ENDPOINT, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: text }));
-}
-
-function get(query = "", headers: Record<string, string> = { authorization: "Bearer reader" }) {
-  return call(GET, new Request(ENDPOINT + query, { headers }));
 }
 
 describe("POST takes a sample", () => {
@@ -63,7 +63,48 @@ describe("POST takes a sample", () => {
     const timestamp = "2026-03-09T09:30:00+01:00";
     const { status, body } = await post({ ...SAMPLE, calLoadTime: 456.4, timestamp, userAgent: "Mozilla/5.0", surprise: "<b>" });
     expect(status).toBe(201);
-    expect(body.metrics).toEqual({ ...SAMPLE, timestamp: "2026-03-09T08:30:00.000Z", receivedAt: expect.any(String) });
+    expect(body.metrics).toEqual({ ...SAMPLE, outcome: "ready", timestamp: "2026-03-09T08:30:00.000Z", receivedAt: expect.any(String) });
+  });
+
+  test("with the families of its browser, and neither its user agent nor its address anywhere in the store", async () => {
+    const headers = { "user-agent": IPHONE, "x-real-ip": "203.0.113.77", "x-forwarded-for": "203.0.113.77" };
+    const { body } = await post({ ...SAMPLE, sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b" }, headers);
+    expect(body.metrics).toMatchObject({ device: "phone", browser: "Safari", system: "iOS" });
+    const files = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file), "latin1")));
+    expect(files.join("")).toContain("0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b");
+    expect(files.join("")).not.toMatch(/203\.0\.113\.77|AppleWebKit/);
+  });
+
+  test("once, however often it arrives: 200 with the same figures", async () => {
+    const sample = { ...SAMPLE, sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b" };
+    const first = await post(sample);
+    const again = await post(sample);
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.body).toMatchObject({ success: true, metrics: SAMPLE, summary: first.body.summary });
+    expect(first.body.summary.total).toBe(1);
+  });
+
+  test("with a UUID for its id: counted once as well", async () => {
+    const sample = { ...SAMPLE, id: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b" };
+    expect([(await post(sample)).status, (await post(sample)).status]).toEqual([201, 200]);
+  });
+
+  test("with an id that anybody may use: every time", async () => {
+    await post(SAMPLE);
+    const { status, body } = await post(SAMPLE);
+    expect([status, body.summary.total]).toEqual([201, 2]);
+  });
+
+  test("and a booking made in it: 201, then 200, counted once", async () => {
+    const sampleId = "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b";
+    await post({ ...SAMPLE, sampleId });
+    const booking = { id: "30min", sampleId, bookingUid: "qWeRtY123" };
+    expect(await post(booking)).toMatchObject({ status: 201, body: { success: true } });
+    expect(await post(booking)).toMatchObject({ status: 200, body: { success: true } });
+    const { body } = await post(SAMPLE);
+    expect(body.summary.bookings).toMatchObject({ total: 1, browser: 1, webhook: 0 });
+    const files = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file), "latin1")));
+    expect(files.join("")).not.toContain("qWeRtY123");
   });
 
   test("an error needs no times, and is no time", async () => {
@@ -85,7 +126,13 @@ describe("POST refuses and says why", () => {
   test("and keeps nothing", async () => {
     await post({ id: "30min", calLoadTime: 456 });
     await post(SAMPLE, { origin: "https://evil.example" });
-    expect((await get()).body.summary.total).toBe(0);
+    expect(await connectStore(environment()).store.newest({ limit: 1 })).toEqual([]);
+  });
+
+  test("a booking without its opening, with the reason", async () => {
+    const { status, body } = await post({ id: "30min", bookingUid: "qWeRtY123" });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ success: false, error: "schema", errors: [{ field: "sampleId", reason: "must be text" }] });
   });
 
   test("each field that is wrong, with its reason", async () => {
@@ -157,48 +204,6 @@ describe("POST refuses and says why", () => {
   });
 });
 
-describe("GET reports", () => {
-  test("the newest first, as many as asked for, errors only if asked for", async () => {
-    for (let n = 1; n <= 3; n++) await post({ ...SAMPLE, calLoadTime: n * 100 });
-    await post({ id: "30min", error: "frame-silent: blocked" });
-
-    const all = await get();
-    expect(all.status).toBe(200);
-    expect(all.body.summary).toMatchObject({ total: 4, errors: 1, avgLoadTime: 200, minLoadTime: 100, maxLoadTime: 300 });
-    expect(all.body.metrics.map((m) => m.calLoadTime)).toEqual([undefined, 300, 200, 100]);
-    expect((await get("?limit=2")).body.metrics).toHaveLength(2);
-    const errors = await get("?errorOnly=true");
-    expect(errors.body.metrics).toMatchObject([{ error: "frame-silent: blocked" }]);
-    expect(errors.body.summary.total).toBe(4);
-  });
-
-  test("nothing yet: nulls, never zeros", async () => {
-    const { body } = await get();
-    expect(body).toMatchObject({ summary: { total: 0, errors: 0, avgLoadTime: null, p99LoadTime: null }, metrics: [] });
-  });
-
-  test.each(["limit=0", "limit=1001", "limit=ten", "limit=1.5", "errorOnly=yes"])("?%s: a 400 that names it", async (query) => {
-    const { status, body } = await get(`?${query}`);
-    expect(status).toBe(400);
-    expect(body.errors[0]?.field).toBe(query.split("=")[0]);
-  });
-
-  test.each([undefined, "Bearer wrong", "Bearer ", "Basic reader", "reader"])("with %j for a credential: 401", async (authorization) => {
-    const { status, headers } = await get("", authorization === undefined ? {} : { authorization });
-    expect(status).toBe(401);
-    expect(headers.get("www-authenticate")).toContain("Bearer");
-  });
-
-  test("is closed to an empty token where none is set", async () => {
-    vi.stubEnv("METRICS_TOKEN", "");
-    expect((await get("", { authorization: "Bearer " })).status).toBe(401);
-  });
-
-  test("is never cached", async () => {
-    expect((await get()).headers.get("cache-control")).toBe("no-store");
-  });
-});
-
 test("other methods: 405 with what is allowed", async () => {
   const { status, headers } = await call(ALL, new Request(ENDPOINT, { method: "DELETE" }));
   expect(status).toBe(405);
@@ -218,8 +223,22 @@ describe("without a store", () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     vi.stubEnv("KV_REST_API_URL", "http://127.0.0.1:9");
     vi.stubEnv("KV_REST_API_TOKEN", "secret-token");
-    const { status, body } = await post(SAMPLE);
+    const { status, headers, body } = await post(SAMPLE);
     expect(status).toBe(503);
+    expect(headers.get("retry-after")).toBe("30");
     expect(JSON.stringify(body)).not.toMatch(/secret-token|127\.0\.0\.1|ECONN|fetch/);
   });
+
+  test("what a sender did wrong is still told", async () => {
+    vi.stubEnv("VERCEL", "1");
+    expect((await post(SAMPLE, { "content-type": "text/html" })).status).toBe(415);
+    expect((await call(ALL, new Request(ENDPOINT, { method: "PUT" }))).status).toBe(405);
+  });
+});
+
+test("a sample that another instance is counting right now: 503, to be sent again", async () => {
+  const { kv } = connectStore(environment());
+  await kv.writer.set("readyslot:v2:claim:sample:0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", "another", { px: 5_000 });
+  const { status, headers, body } = await post({ ...SAMPLE, sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b" });
+  expect([status, body.error, headers.get("retry-after")]).toEqual([503, "store-busy", "5"]);
 });

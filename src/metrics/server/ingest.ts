@@ -1,41 +1,87 @@
-import { PHASES, type CalSample, type StoredSample, type Summary } from "../shared/sample.ts";
+/**
+ * Takes in what browsers post: gatekeeper, schema, store, in this order, and what can wait behind the
+ * answer. Whoever is refused is told why and counted. What the store throws reaches the caller: then
+ * nothing was kept, or everything was and the sender's next try finds it counted.
+ */
+import { createHash } from "node:crypto";
+import type { Kv } from "../../platform/kv.ts";
+import { visitorAddress } from "../../platform/visitor-address.ts";
+import type { BookingEvent, CalSample, StoredSample, Summary } from "../shared/sample.ts";
+import { isBookingEvent, parseBookingEvent } from "./booking-event-schema.ts";
+import { countDrop } from "./drops.ts";
+import type { FieldProblem } from "./field-rules.ts";
+import { summaryOf } from "./figures.ts";
 import { admit, type Refusal } from "./gatekeeper.ts";
 import type { MetricsStore } from "./metrics-store.ts";
-import { parseSample, type FieldProblem } from "./sample-schema.ts";
+import { checkRate } from "./rate-limit.ts";
+import { parseSample } from "./sample-schema.ts";
+import { slowOpening } from "./slow-opening.ts";
+import { storedSample } from "./stored-sample.ts";
 
-export type Ingested =
-  | { metrics: StoredSample; summary: Summary }
-  | { refusal: Refusal; problems?: FieldProblem[] };
-
-/** Takes one sample in: gatekeeper, schema, store. */
-export async function ingest(request: Request, store: MetricsStore, now: Date): Promise<Ingested> {
-  const admission = await admit(request);
-  if ("refusal" in admission) return admission;
-
-  const parsed = parseSample(admission.body);
-  if ("problems" in parsed) {
-    return {
-      refusal: { status: 400, reason: "schema", message: "The sample is not valid; see errors." },
-      problems: parsed.problems,
-    };
-  }
-
-  const metrics = storedSample(parsed.sample, now);
-  return { metrics, summary: await store.record(metrics) };
+export interface IngestContext {
+  /** Asked when it is needed: most of what a sender does wrong can be told without a store. */
+  connect(): { kv: Pick<Kv, "client" | "writer">; store: Pick<MetricsStore, "record" | "recordBooking"> };
+  /** Posts per address and minute. */
+  ratePerMinute: number;
+  now: Date;
+  /** Takes the work that the sender need not wait for; it never rejects. */
+  waitUntil(work: Promise<unknown>): void;
+  /** Called behind the answer, once something has been counted. */
+  afterIngest?(now: Date): Promise<unknown>;
 }
 
-/** What is kept of a sample: whole milliseconds, both clocks, and no user agent. */
-function storedSample(sample: CalSample, now: Date): StoredSample {
-  const stored: StoredSample = {
-    id: sample.id,
-    timestamp: (sample.timestamp === undefined ? now : new Date(sample.timestamp)).toISOString(),
-    receivedAt: now.toISOString(),
-  };
-  for (const phase of PHASES) {
-    const time = sample[phase];
-    if (time !== undefined) stored[phase] = Math.round(time);
+/** `counted` is false for what had been counted before. A booking is answered without figures. */
+export type Ingested =
+  | { counted: boolean; metrics?: StoredSample; summary?: Summary }
+  | { refusal: Refusal; problems?: FieldProblem[] };
+
+/** Takes in one sample or booking, or says why not. */
+export async function ingest(request: Request, context: IngestContext): Promise<Ingested> {
+  const { connect, ratePerMinute, now } = context;
+  const admission = await admit(request, () =>
+    checkRate(connect().kv.client, visitorAddress(request.headers), { perMinute: ratePerMinute, now }),
+  );
+  const ingested =
+    "refusal" in admission ? admission : await takeIn(admission.body, request.headers.get("user-agent"), context);
+  if ("refusal" in ingested) context.waitUntil(countDrop(() => connect().kv, ingested.refusal.reason, now));
+  return ingested;
+}
+
+async function takeIn(body: unknown, userAgent: string | null, context: IngestContext): Promise<Ingested> {
+  if (isBookingEvent(body)) {
+    const parsed = parseBookingEvent(body);
+    return "booking" in parsed ? countBooking(parsed.booking, context) : invalid("booking", parsed.problems);
   }
-  if (sample.variant !== undefined) stored.variant = sample.variant;
-  if (sample.error !== undefined) stored.error = sample.error;
-  return stored;
+  const parsed = parseSample(body);
+  return "sample" in parsed ? countSample(parsed.sample, userAgent, context) : invalid("sample", parsed.problems);
+}
+
+async function countSample(sample: CalSample, userAgent: string | null, context: IngestContext): Promise<Ingested> {
+  const metrics = storedSample(sample, userAgent, context.now);
+  const { counted, today } = await context.connect().store.record(metrics);
+  if (counted) context.waitUntil(afterwards(context, slowOpening(metrics)));
+  return { counted, metrics, summary: summaryOf(today, "all") };
+}
+
+async function countBooking({ sampleId, bookingUid }: BookingEvent, context: IngestContext): Promise<Ingested> {
+  const uidHash = createHash("sha256").update(bookingUid).digest("hex");
+  const { counted } = await context.connect().store.recordBooking({ uidHash, source: "browser", sampleId, at: context.now });
+  if (counted) context.waitUntil(afterwards(context));
+  return { counted };
+}
+
+function invalid(what: string, problems: FieldProblem[]): Ingested {
+  return { refusal: { status: 400, reason: "schema", message: `The ${what} is not valid; see errors.` }, problems };
+}
+
+async function afterwards({ now, afterIngest }: IngestContext, complaint?: string): Promise<void> {
+  // Both lines are for the host's log, where an operator looks first.
+  // oxlint-disable-next-line no-console
+  if (complaint !== undefined) console.warn(complaint);
+  try {
+    await afterIngest?.(now);
+  } catch (error) {
+    // oxlint-disable-next-line no-console
+    console.error("The sample is kept, but what follows it failed.", error);
+  }
 }

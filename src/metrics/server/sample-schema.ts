@@ -1,58 +1,78 @@
 import { z } from "zod";
-import { BOUNDS, PHASES, VARIANTS, type CalSample } from "../shared/sample.ts";
+import { BOUNDS, CONNECTIONS, OPEN_KINDS, OUTCOMES, VARIANTS, WIRE_PHASES, type CalSample, type WirePhase } from "../shared/sample.ts";
+import { amount, eventId, problemsOf, sampleId, text, time, token, type FieldProblem } from "./field-rules.ts";
 
-/** One field of a sample that cannot be taken, and what it should be. */
-export interface FieldProblem {
-  field: string;
-  reason: string;
-}
+const oneOf = <const T extends readonly string[]>(values: T) => z.enum(values, { error: `must be one of ${values.join(", ")}` }).exactOptional();
+const vital = time.exactOptional();
+const phase = time.exactOptional();
+const pixels = amount(BOUNDS.viewportPixels, "CSS pixels").exactOptional();
 
-const CONTROL_CHARACTERS = /\p{Cc}/u;
+/** The years that an ISO time with four digits can name, in epoch ms. What is beyond has no such text. */
+const isNameable = (iso: string) => {
+  const ms = Date.parse(iso);
+  return ms >= 0 && ms < Date.UTC(10_000, 0);
+};
 
-const time = z
-  .number({ error: "must be a number of milliseconds" })
-  .min(0, "must not be negative")
-  .max(BOUNDS.timeMs, `must be at most ${BOUNDS.timeMs} ms`)
-  .exactOptional();
-
-const text = (max: number) =>
-  z
-    .string({ error: "must be text" })
-    .max(max, `must be at most ${max} characters long`)
-    .refine((value) => !CONTROL_CHARACTERS.test(value) && value.isWellFormed(), "must not contain control characters or broken text");
-
-/** What `/api/cal-metrics` takes. Unknown keys are dropped; a sample without an error needs all three times. */
+/** What `/api/cal-metrics` takes. Unknown keys are dropped; which times are required, `missingTimes` says. */
 export const sampleSchema = z
   .object(
     {
-      id: text(BOUNDS.idLength).min(1, 'must name the event, for example "30min"'),
-      calLoadTime: time,
-      iframeLoadTime: time,
-      totalDuration: time,
-      variant: z.enum(VARIANTS, { error: `must be one of ${VARIANTS.join(", ")}` }).exactOptional(),
-      timestamp: z.iso.datetime({ offset: true, error: 'must be an ISO 8601 time, for example "2026-03-09T08:30:00.000Z"' }).exactOptional(),
+      id: eventId,
+      sampleId: sampleId.exactOptional(),
+      leadTime: phase,
+      codeTime: phase,
+      calLoadTime: phase,
+      frameTime: phase,
+      slotsTime: phase,
+      iframeLoadTime: phase,
+      totalDuration: phase,
+      lcp: vital,
+      inp: vital,
+      ttfb: vital,
+      cls: amount(BOUNDS.cls).exactOptional(),
+      page: text(BOUNDS.pageLength).regex(/^\/[^?#]*$/, 'must be a path without query and fragment, for example "/services"').exactOptional(),
+      placement: token(BOUNDS.placementLength).exactOptional(),
+      variant: oneOf(VARIANTS),
+      release: token(BOUNDS.releaseLength).exactOptional(),
+      openKind: oneOf(OPEN_KINDS),
+      outcome: oneOf(OUTCOMES),
+      connection: oneOf(CONNECTIONS),
+      viewportWidth: pixels,
+      viewportHeight: pixels,
+      timestamp: z.iso
+        .datetime({ offset: true, abort: true, error: 'must be an ISO 8601 time, for example "2026-03-09T08:30:00.000Z"' })
+        .refine(isNameable, "must lie between the years 1970 and 9999")
+        .exactOptional(),
+      errorClass: token(BOUNDS.errorClassLength).exactOptional(),
       error: text(BOUNDS.errorLength).min(1, "must not be empty").exactOptional(),
+      dropped: amount(BOUNDS.dropped).int("must be a whole number").exactOptional(),
       userAgent: text(BOUNDS.userAgentLength).exactOptional(),
     },
     { error: 'must be an object, for example {"id":"30min","calLoadTime":456,"iframeLoadTime":380,"totalDuration":836}' },
   )
   .superRefine(
     (sample, context) => {
-      if (sample.error !== undefined) return;
-      for (const phase of PHASES) {
-        if (sample[phase] !== undefined) continue;
-        context.addIssue({ code: "custom", path: [phase], message: "is required, in milliseconds, unless the sample has an error" });
+      for (const name of missingTimes(sample)) {
+        context.addIssue({ code: "custom", path: [name], message: "is required, in milliseconds, unless the sample has an error" });
+      }
+      if (sample.outcome === "ready" && sample.error !== undefined) {
+        context.addIssue({ code: "custom", path: ["outcome"], message: "must not be ready where there is an error" });
       }
     },
     // Asked even if a field is wrong already, so that one answer names all that is.
     { when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value) },
   ) satisfies z.ZodType<CalSample>;
 
+/** The times that an opening must have and this one has not: none of one that was not ready. */
+function missingTimes(sample: CalSample): WirePhase[] {
+  if (sample.error !== undefined || (sample.outcome ?? "ready") !== "ready") return [];
+  // The calendar was there already: nothing was loaded that could have taken time.
+  const required: readonly WirePhase[] = sample.openKind === "reopened" ? ["totalDuration"] : WIRE_PHASES;
+  return required.filter((name) => sample[name] === undefined);
+}
+
 /** Checks what a sender sent: the sample, or every field that is wrong with its reason. */
 export function parseSample(value: unknown): { sample: CalSample } | { problems: FieldProblem[] } {
   const result = sampleSchema.safeParse(value);
-  if (result.success) return { sample: result.data };
-  return {
-    problems: result.error.issues.map(({ path, message }) => ({ field: path.join(".") || "(body)", reason: message })),
-  };
+  return result.success ? { sample: result.data } : { problems: problemsOf(result.error) };
 }

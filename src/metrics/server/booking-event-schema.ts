@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { BOUNDS, type BookingEvent } from "../shared/sample.ts";
+import { eventId, problemsOf, sampleId, text, type FieldProblem } from "./field-rules.ts";
+
+const bookingEventSchema = z.object({
+  id: eventId,
+  sampleId,
+  bookingUid: text(BOUNDS.bookingUidLength).min(1, "must not be empty"),
+}) satisfies z.ZodType<BookingEvent>;
+
+/** Whether a message means to be a booking: samples have no `bookingUid`. */
+export function isBookingEvent(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "bookingUid");
+}
+
+/** Checks what a sender sent: the booking, or every field that is wrong with its reason. */
+export function parseBookingEvent(value: unknown): { booking: BookingEvent } | { problems: FieldProblem[] } {
+  const result = bookingEventSchema.safeParse(value);
+  return result.success ? { booking: result.data } : { problems: problemsOf(result.error) };
+}

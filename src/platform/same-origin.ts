@@ -1,0 +1,15 @@
+/**
+ * Whether a browser says that another site makes this request. Browsers name the page's origin on
+ * every POST and, since 2023 all of them, the relation in `Sec-Fetch-Site`; no page can change either
+ * (https://www.w3.org/TR/fetch-metadata/). What sends neither is not a browser and has no visitor's
+ * cookies to abuse. Another port or subdomain is another site here: we have one origin.
+ */
+export function isForeign({ headers, url }: Pick<Request, "headers" | "url">): boolean {
+  const relation = headers.get("sec-fetch-site");
+  // "none" is the visitor: an address typed, a bookmark.
+  if (relation !== null && relation !== "same-origin" && relation !== "none") return true;
+  const origin = headers.get("origin");
+  if (origin === null) return false;
+  const host = headers.get("host") ?? new URL(url).host;
+  return !URL.canParse(origin) || new URL(origin).host !== host.toLowerCase();
+}

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { readDrops } from "../../src/metrics/server/drops.ts";
+import { ingest, type IngestContext } from "../../src/metrics/server/ingest.ts";
+import { createMetricsStore } from "../../src/metrics/server/metrics-store.ts";
+import { startEmbedded, type EmbeddedClient } from "../fixtures/embedded-client.ts";
+
+const NOW = new Date("2026-03-09T08:30:00Z");
+const SAMPLE = { id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", calLoadTime: 456, iframeLoadTime: 380, totalDuration: 836 };
+const BOOKING = { id: "30min", sampleId: SAMPLE.sampleId, bookingUid: "qWeRtY123" };
+
+let kv: EmbeddedClient;
+let behindTheAnswer: Promise<unknown>[];
+beforeEach(() => {
+  kv = startEmbedded(() => NOW);
+  behindTheAnswer = [];
+});
+afterEach(async () => {
+  await Promise.allSettled(behindTheAnswer);
+  kv.close();
+});
+
+function post(body: object, more: Partial<IngestContext> = {}) {
+  const request = new Request("http://localhost:4321/api/cal-metrics", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return ingest(request, { ...contextOf(), ...more });
+}
+
+function contextOf(): IngestContext {
+  return {
+    connect: () => ({ kv, store: createMetricsStore(kv, { now: () => NOW }) }),
+    ratePerMinute: 1_000,
+    now: NOW,
+    waitUntil: (work) => behindTheAnswer.push(work),
+  };
+}
+
+describe("what follows a sample", () => {
+  test("is asked for behind the answer, by the time of the sample, once for what is counted once", async () => {
+    const afterIngest = vi.fn<(now: Date) => Promise<void>>(() => Promise.resolve());
+    await post(SAMPLE, { afterIngest });
+    await post(SAMPLE, { afterIngest });
+    expect(afterIngest.mock.calls).toEqual([[NOW]]);
+    await post(BOOKING, { afterIngest });
+    await post(BOOKING, { afterIngest });
+    expect(afterIngest.mock.calls).toEqual([[NOW], [NOW]]);
+  });
+
+  test("is not waited for", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const ingested = await post(SAMPLE, { afterIngest: () => promise });
+    expect(ingested).toMatchObject({ counted: true });
+    resolve();
+    await Promise.all(behindTheAnswer);
+  });
+
+  test("fails without a word to the sender, and with one in the log", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    const reason = new Error("no alert today");
+    for (const afterIngest of [
+      () => Promise.reject(reason),
+      () => {
+        throw reason;
+      },
+    ]) {
+      expect(await post({ ...SAMPLE, sampleId: crypto.randomUUID() }, { afterIngest })).toMatchObject({ counted: true });
+      await Promise.all(behindTheAnswer);
+    }
+    expect(error.mock.calls.map(([, logged]) => logged)).toEqual([reason, reason]);
+  });
+
+  test("is nothing where the sample was refused", async () => {
+    const afterIngest = vi.fn<(now: Date) => Promise<void>>(() => Promise.resolve());
+    await post({ id: "30min" }, { afterIngest });
+    expect(afterIngest).not.toHaveBeenCalled();
+  });
+});
+
+test("the count of a refused post is what the host stays awake for", async () => {
+  expect(await post({ id: "30min" })).toMatchObject({ refusal: { reason: "schema" } });
+  expect(behindTheAnswer).toHaveLength(1);
+  await Promise.all(behindTheAnswer);
+  expect((await readDrops(kv, NOW)).schema).toBe(1);
+});
+
+describe("an opening above 3 s", () => {
+  test("is one line in the log, once, without what leads to anybody", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const slow = { ...SAMPLE, totalDuration: 3_421, page: "/services", placement: "hero", error: "somebody@example.com", outcome: "failed" };
+    await post(slow);
+    await post(slow);
+    await post({ ...SAMPLE, sampleId: "another" });
+    await Promise.all(behindTheAnswer);
+    expect(warn.mock.calls).toEqual([["Slow opening: 3421 ms (page /services, hero)"]]);
+  });
+});
+
+describe("with a store that is down", () => {
+  test("a refused post is refused all the same, and no promise is left broken", async () => {
+    kv.before = () => Promise.reject(new Error("down"));
+    expect(await ingest(new Request("http://localhost:4321/api/cal-metrics", { method: "POST" }), contextOf())).toMatchObject({ refusal: { status: 415 } });
+    await expect(Promise.all(behindTheAnswer)).resolves.toBeDefined();
+  });
+
+  test("a sample is the caller's to answer for: it may be sent again", async () => {
+    kv.before = () => Promise.reject(new Error("down"));
+    await expect(post(SAMPLE)).rejects.toThrow("down");
+  });
+});

@@ -1,0 +1,197 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { APIContext } from "astro";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { connectStore } from "../../src/metrics/server/connected-store.ts";
+import { readDrops, type DropReason } from "../../src/metrics/server/drops.ts";
+import { ALL, POST } from "../../src/pages/api/cal-metrics.ts";
+import { environment } from "../../src/platform/environment.ts";
+
+const ENDPOINT = "http://localhost:4321/api/cal-metrics";
+const SAMPLE = JSON.stringify({ id: "30min", calLoadTime: 456, iframeLoadTime: 380, totalDuration: 836 });
+const GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
+
+let folder: string;
+let behindTheAnswer: Promise<unknown>[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "readyslot-"));
+  vi.stubEnv("DATA_DIR", folder);
+  behindTheAnswer = [];
+  const host = { get: () => ({ waitUntil: (work: Promise<unknown>) => behindTheAnswer.push(work) }) };
+  // stubGlobal takes a symbol as well; only its type does not say so.
+  vi.stubGlobal(Symbol.for("@vercel/request-context") as unknown as string, host);
+});
+afterEach(async () => {
+  await Promise.all(behindTheAnswer);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  body: { success?: boolean; error?: string; message?: string };
+}
+
+async function call(handler: typeof POST, request: Request): Promise<Answer> {
+  const response = (await handler({ request } as unknown as APIContext)) as Response;
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer["body"] };
+}
+
+function post(body: RequestInit["body"] = SAMPLE, headers: Record<string, string> = {}): Promise<Answer> {
+  const init = { method: "POST", headers: { "content-type": "application/json", ...headers }, body, duplex: "half" };
+  return call(POST, new Request(ENDPOINT, init));
+}
+
+const from = (address: string) => post(SAMPLE, { "x-real-ip": address });
+
+/** The reasons that have been counted today, each as often as it was. */
+async function dropped(): Promise<Partial<Record<DropReason, number>>> {
+  await Promise.all(behindTheAnswer);
+  const drops = await readDrops(connectStore(environment()).kv, new Date());
+  return Object.fromEntries(Object.entries(drops).filter(([, n]) => n > 0));
+}
+
+/** A body that goes on for as long as it is read; `seen` tells how it ended. */
+function endless(chunk: Uint8Array<ArrayBuffer>): { body: ReadableStream; seen: { bytes: number; cancelled: boolean } } {
+  const seen = { bytes: 0, cancelled: false };
+  const body = new ReadableStream({
+    pull(controller) {
+      seen.bytes += chunk.byteLength;
+      controller.enqueue(chunk);
+    },
+    cancel() {
+      seen.cancelled = true;
+    },
+  });
+  return { body, seen };
+}
+
+function breaking(): ReadableStream {
+  const start = new TextEncoder().encode(SAMPLE.slice(0, 20));
+  let pulls = 0;
+  return new ReadableStream({
+    pull(controller) {
+      pulls += 1;
+      if (pulls === 1) controller.enqueue(start);
+      else controller.error(new Error("The connection was reset."));
+    },
+  });
+}
+
+/** One request per reason, in the order in which the gatekeeper asks; each has all the faults that come after its own. */
+const LATER_FAULTS = { origin: "https://evil.example", "user-agent": GOOGLEBOT };
+const REFUSALS: { reason: DropReason; status: number; send: () => Promise<Answer> }[] = [
+  { reason: "method", status: 405, send: () => call(ALL, new Request(ENDPOINT, { method: "PUT", body: "x".repeat(9_000), headers: LATER_FAULTS })) },
+  { reason: "content-type", status: 415, send: () => post("x".repeat(9_000), { ...LATER_FAULTS, "content-type": "text/html" }) },
+  { reason: "too-large", status: 413, send: () => post("x".repeat(8_193), LATER_FAULTS) },
+  { reason: "broken-body", status: 400, send: () => post(breaking(), LATER_FAULTS) },
+  { reason: "foreign-origin", status: 403, send: () => post("{", LATER_FAULTS) },
+  { reason: "bot", status: 403, send: () => post("{", { "user-agent": GOOGLEBOT }) },
+  {
+    reason: "rate",
+    status: 429,
+    async send() {
+      vi.stubEnv("METRICS_RATE_PER_MINUTE", "1");
+      vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-09T08:30:15Z") });
+      await post();
+      return post("{");
+    },
+  },
+  { reason: "not-json", status: 400, send: () => post("{") },
+  { reason: "schema", status: 400, send: () => post("{}") },
+];
+
+describe("a post that cannot be taken is refused for the first of its faults, told why, and counted", () => {
+  test.each(REFUSALS)("$reason: $status", async ({ reason, status, send }) => {
+    const answer = await send();
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({ success: false, error: reason, message: expect.stringMatching(/^[A-Z].*\.$/) });
+    expect(await dropped()).toEqual({ [reason]: 1 });
+  });
+
+  test("a good one is counted as no drop", async () => {
+    expect((await post()).status).toBe(201);
+    expect(await dropped()).toEqual({});
+  });
+});
+
+describe("the rate", () => {
+  beforeEach(() => {
+    vi.stubEnv("METRICS_RATE_PER_MINUTE", "2");
+    vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-09T08:30:15Z") });
+  });
+  test("an address above it waits for the rest of the minute, and others do not", async () => {
+    await from("203.0.113.7");
+    await from("203.0.113.7");
+    const refused = await from("203.0.113.7");
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "45"]);
+    expect((await from("203.0.113.8")).status).toBe(201);
+    vi.setSystemTime(new Date("2026-03-09T08:31:00Z"));
+    expect((await from("203.0.113.7")).status).toBe(201);
+  });
+
+  test("what is refused before it does not count towards it", async () => {
+    for (let n = 0; n < 5; n++) await post(SAMPLE, { "x-real-ip": "203.0.113.7", origin: "https://evil.example" });
+    expect((await from("203.0.113.7")).status).toBe(201);
+  });
+
+  test("is 120 a minute where nothing is set", async () => {
+    vi.stubEnv("METRICS_RATE_PER_MINUTE", undefined);
+    for (let n = 0; n < 120; n++) expect((await from("203.0.113.7")).status).toBe(201);
+    expect((await from("203.0.113.7")).status).toBe(429);
+  });
+});
+
+describe("a body", () => {
+  test("that never ends is read to 8 KB, and then cancelled", async () => {
+    const { body, seen } = endless(new Uint8Array(1_000).fill(0x20));
+    expect((await post(body)).status).toBe(413);
+    expect(seen.cancelled).toBe(true);
+    // One chunk may wait in the stream already.
+    expect(seen.bytes).toBeLessThanOrEqual(10_000);
+  });
+
+  test("of 8 KB is taken whatever its chunks, split inside a character", async () => {
+    const bytes = new TextEncoder().encode(SAMPLE.replace("30min", "é".repeat(50)).padEnd(8_192 - 50));
+    expect(bytes).toHaveLength(8_192);
+    const body = new ReadableStream({
+      start(controller) {
+        for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
+        controller.close();
+      },
+    });
+    expect((await post(body)).status).toBe(201);
+  });
+
+  test.each([
+    ["bytes that are no UTF-8", Uint8Array.of(0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d)],
+    ["an overlong character", Uint8Array.of(0x22, 0xc0, 0xaf, 0x22)],
+    ["half a character at its end", Uint8Array.of(0x22, 0xc3)],
+    ["a surrogate in UTF-8", Uint8Array.of(0x22, 0xed, 0xa0, 0x80, 0x22)],
+    ["UTF-16", new Uint8Array(Buffer.from(SAMPLE, "utf16le"))],
+    ["gzip", Uint8Array.of(0x1f, 0x8b, 0x08, 0x00)],
+    ["nothing", null],
+  ])("with %s: 400", async (_name, bytes) => {
+    const { status, body } = await post(bytes);
+    expect([status, body.error]).toEqual([400, "not-json"]);
+  });
+
+  test("that somebody has read already: 400", async () => {
+    const request = new Request(ENDPOINT, { method: "POST", headers: { "content-type": "application/json" }, body: SAMPLE });
+    await request.text();
+    expect((await call(POST, request)).status).toBe(400);
+  });
+});
+
+describe("where a post comes from", () => {
+  test.each([{ origin: "https://evil.example" }, { origin: "null" }, { "sec-fetch-site": "cross-site" }])("%j: 403", async (headers) => {
+    expect(await post(SAMPLE, headers)).toMatchObject({ status: 403, body: { error: "foreign-origin" } });
+  });
+
+  test.each([{ origin: "http://localhost:4321", "sec-fetch-site": "same-origin" }, {}])("%j: taken", async (headers) => {
+    expect((await post(SAMPLE, headers)).status).toBe(201);
+  });
+});
