@@ -1,26 +1,110 @@
-import { z } from "zod";
+/**
+ * What a reader gets to know: the figures of a window, as a whole and over time, and the newest
+ * samples in it. Each period's figures are read once; the whole is their sum. Nothing in a report
+ * depends on the moment of asking but the periods it is over, so that an unchanged store gives an
+ * unchanged report.
+ */
+import { DIMENSIONS, type StoredSample, type Summary } from "../shared/sample.ts";
+import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "./figures.ts";
+import { bucketValue, RELATIVE_ACCURACY } from "./histogram.ts";
+import type { MetricsStore, Scope } from "./metrics-store.ts";
+import { periodsOf, previousPeriods, type Period, type PeriodUnit, type Window } from "./periods.ts";
+import { scopeOf, type ReportQuery } from "./report-query.ts";
 
-/** What a reader may ask for: `limit` 1–1000 (100), `errorOnly` true or false (false). */
-const query = z.object({
-  limit: z.coerce
-    .number({ error: "must be a whole number from 1 to 1000" })
-    .int("must be a whole number")
-    .min(1, "must be at least 1")
-    .max(1_000, "must be at most 1000")
-    .default(100),
-  errorOnly: z
-    .enum(["true", "false"], { error: "must be true or false" })
-    .default("false")
-    .transform((value) => value === "true"),
-});
+export interface Report {
+  /** `to` is the end of the running hour or day. Both ISO 8601. */
+  window: { name: Window; from: string; to: string; step: PeriodUnit; timeZone: "UTC" };
+  /** What the figures are over; null for everything. */
+  filter: Scope | null;
+  summary: Summary;
+  /** Of totalDuration: how many lie above `from` and up to `to`, in ms. Where none do, there is no entry. */
+  histogram: HistogramBar[];
+  /** One point per hour or day, the oldest first. */
+  series: SeriesPoint[];
+  /** The newest samples that match, newest first. */
+  metrics: StoredSample[];
+  /** The periods that the window is compared with. */
+  previous?: { from: string; to: string; summary: Summary };
+}
 
-export type ReportQuery = z.infer<typeof query>;
+export interface HistogramBar {
+  from: number;
+  to: number;
+  count: number;
+}
 
-/** Reads the query of a report, or names each parameter that is wrong with its reason. */
-export function parseReportQuery(
-  parameters: URLSearchParams,
-): { query: ReportQuery } | { problems: { field: string; reason: string }[] } {
-  const result = query.safeParse(Object.fromEntries(parameters));
-  if (result.success) return { query: result.data };
-  return { problems: result.error.issues.map(({ path, message }) => ({ field: path.join("."), reason: message })) };
+/** `n` and the percentiles are those of totalDuration, in ms; null where nothing was measured. */
+export interface SeriesPoint extends Pick<Summary, "total" | "errors" | "errorRate"> {
+  /** ISO 8601. */
+  start: string;
+  n: number;
+  p50: number | null;
+  p75: number | null;
+  p95: number | null;
+  bookings: number;
+}
+
+/** Reads the report that is asked for. What the store throws reaches the caller. */
+export async function readReport(store: Pick<MetricsStore, "figures" | "newest">, query: ReportQuery, now: Date): Promise<Report> {
+  const scope = scopeOf(query);
+  const periods = periodsOf(query.window, now);
+  const earlier = query.compare === undefined ? [] : previousPeriods(query.window, now);
+  const [figures, metrics] = await Promise.all([
+    store.figures([...earlier, ...periods], scope),
+    readListed(store, query, now),
+  ]);
+  const before = figures.slice(0, earlier.length);
+  const inside = figures.slice(earlier.length);
+  const whole = mergeFigures(...inside);
+  const kind = scope === undefined ? "all" : "value";
+  return {
+    window: { name: query.window, ...span(periods), step: endsOf(periods).first.unit, timeZone: "UTC" },
+    filter: scope ?? null,
+    summary: summaryOf(whole, kind),
+    histogram: histogramOf(whole),
+    series: periods.map((period, i) => seriesPoint(period, inside[i] ?? NO_FIGURES)),
+    metrics,
+    ...(earlier.length > 0 && { previous: { ...span(earlier), summary: summaryOf(mergeFigures(...before), kind) } }),
+  };
+}
+
+/** The newest samples of the window that match all that is asked for, newest first. */
+export function readListed(store: Pick<MetricsStore, "newest">, query: ReportQuery, now: Date): Promise<StoredSample[]> {
+  const { window, outcome, limit } = query;
+  const filters = [...DIMENSIONS, "outcome"] as const;
+  return store.newest({
+    limit,
+    // The list of errors reaches further back than that of everything.
+    errorOnly: query.errorOnly || outcome === "failed" || outcome === "timed-out",
+    since: endsOf(periodsOf(window, now)).first.start,
+    matches: (sample) => filters.every((name) => query[name] === undefined || sample[name] === query[name]),
+  });
+}
+
+function seriesPoint(period: Period, figures: Figures): SeriesPoint {
+  const { total, errors, errorRate, phases, bookings } = summaryOf(figures, "value");
+  const { n, p50LoadTime: p50, p75LoadTime: p75, p95LoadTime: p95 } = phases.totalDuration;
+  return { start: period.start.toISOString(), total, errors, errorRate, n, p50, p75, p95, bookings: bookings.total };
+}
+
+function histogramOf(figures: Figures): HistogramBar[] {
+  const buckets = figures.measures.get("totalDuration")?.buckets ?? [];
+  return [...buckets].map(([index, count]) => ({ from: index === 0 ? 0 : upperEdge(index - 1), to: upperEdge(index), count }));
+}
+
+/** A bucket's value lies `RELATIVE_ACCURACY` below its upper edge. In ms, to two decimals. */
+function upperEdge(index: number): number {
+  return Math.round((bucketValue(index) / (1 - RELATIVE_ACCURACY)) * 100) / 100;
+}
+
+function span(periods: readonly Period[]): { from: string; to: string } {
+  const { first, last } = endsOf(periods);
+  return { from: first.start.toISOString(), to: last.end.toISOString() };
+}
+
+function endsOf(periods: readonly Period[]): { first: Period; last: Period } {
+  const first = periods.at(0);
+  const last = periods.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError("A window has at least one period.");
+  return { first, last };
 }

@@ -1,3 +1,5 @@
+import type { Outcome } from "../shared/sample.ts";
+
 /** A time as the admin reads it: "1,234 ms"; a dash where nothing was measured. */
 export function milliseconds(time: number | null | undefined): string {
   return time === null || time === undefined ? "—" : `${count(time)} ms`;
@@ -11,3 +13,10 @@ export function count(n: number): string {
 export function utcTime(iso: string): string {
   return iso.slice(0, 19).replace("T", " ");
 }
+
+export const OUTCOME_NAMES: Record<Outcome, string> = {
+  ready: "Ready",
+  failed: "Failed",
+  "timed-out": "Timed out",
+  abandoned: "Abandoned",
+};

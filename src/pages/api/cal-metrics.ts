@@ -1,33 +1,68 @@
 import type { APIRoute } from "astro";
+import { evaluateAlerts } from "../../metrics/server/alerts.ts";
+import { connectStore } from "../../metrics/server/connected-store.ts";
+import { countDrop } from "../../metrics/server/drops.ts";
 import { ingest } from "../../metrics/server/ingest.ts";
-import { createMetricsStore } from "../../metrics/server/metrics-store.ts";
-import { parseReportQuery } from "../../metrics/server/report.ts";
+import { parseRate } from "../../metrics/server/rate-limit.ts";
+import { toCsv } from "../../metrics/server/report-csv.ts";
+import { parseReportQuery } from "../../metrics/server/report-query.ts";
+import { readListed, readReport } from "../../metrics/server/report.ts";
 import { environment } from "../../platform/environment.ts";
 import { json, storeAnswer } from "../../platform/json-answer.ts";
 import { connectKv } from "../../platform/kv.ts";
 import { mayReadMetrics } from "../../platform/metrics-access.ts";
+import { revalidated } from "../../platform/revalidated-answer.ts";
+import { waitUntil } from "../../platform/wait-until.ts";
 
 export const prerender = false;
 
-/** Takes one sample: 201 with the sample as it is kept and the summary, or why not. */
+/** Takes one sample: 201 with the sample as it is kept and the summary, 200 if it was counted before, or why not. */
 export const POST: APIRoute = ({ request }) =>
   storeAnswer(async () => {
-    const ingested = await ingest(request, createMetricsStore(connectKv(environment()).client), new Date());
-    if ("metrics" in ingested) return json(201, { success: true, ...ingested });
-    const { refusal, problems } = ingested;
-    return json(refusal.status, { success: false, error: refusal.reason, message: refusal.message, errors: problems });
+    const env = environment();
+    const now = new Date();
+    const ratePerMinute = parseRate(env.METRICS_RATE_PER_MINUTE);
+    const afterIngest = () => evaluateAlerts({ ...connectStore(env), env, now });
+    const ingested = await ingest(request, { connect: () => connectStore(env), ratePerMinute, now, waitUntil, afterIngest });
+    if ("refusal" in ingested) {
+      const { status, reason, message, retryAfter } = ingested.refusal;
+      const headers = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
+      return json(status, { success: false, error: reason, message, errors: ingested.problems }, headers);
+    }
+    const { counted, ...kept } = ingested;
+    return json(counted ? 201 : 200, { success: true, ...kept });
   });
 
-/** The summary and the newest samples: `?limit=100&errorOnly=true`. */
+/** The report that the query asks for, as JSON or its samples as CSV; `/api/openapi.json` describes both. */
 export const GET: APIRoute = (context) =>
   storeAnswer(async () => {
-    if (!(await mayReadMetrics(context, environment()))) {
+    const env = environment();
+    if (!(await mayReadMetrics(context, env))) {
       const message = "Sign in at /admin/metrics, or send Authorization: Bearer with the METRICS_TOKEN.";
-      return json(401, { error: "not-signed-in", message }, { "www-authenticate": 'Bearer realm="metrics"' });
+      return json(401, { success: false, error: "not-signed-in", message }, { "www-authenticate": 'Bearer realm="metrics"' });
     }
     const parsed = parseReportQuery(context.url.searchParams);
-    if ("problems" in parsed) return json(400, { error: "parameters", errors: parsed.problems });
-    return json(200, await createMetricsStore(connectKv(environment()).client).read(parsed.query));
+    if ("problems" in parsed) {
+      const message = "The parameters are not valid; see errors.";
+      return json(400, { success: false, error: "parameters", message, errors: parsed.problems });
+    }
+    const { query } = parsed;
+    const { store } = connectStore(env);
+    const now = new Date();
+    if (query.format === "csv") {
+      return revalidated(context.request, toCsv(await readListed(store, query, now)), {
+        "content-type": "text/csv; charset=utf-8",
+        "content-disposition": `attachment; filename="readyslot-${query.window}.csv"`,
+      });
+    }
+    const report = JSON.stringify(await readReport(store, query, now));
+    return revalidated(context.request, report, { "content-type": "application/json" });
   });
 
-export const ALL: APIRoute = () => json(405, { error: "method", message: "Use GET or POST." }, { allow: "GET, HEAD, POST" });
+// Astro would give it to ALL.
+export const HEAD: APIRoute = (context) => GET(context);
+
+export const ALL: APIRoute = () => {
+  waitUntil(countDrop(() => connectKv(environment()), "method", new Date()));
+  return json(405, { success: false, error: "method", message: "Use GET or POST." }, { allow: "GET, HEAD, POST" });
+};

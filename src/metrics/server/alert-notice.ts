@@ -1,0 +1,76 @@
+/** What an alert says: in words for people, in fields for programs. Knows nothing of where it goes. */
+import type { AlertRule, Measurement } from "./alert-rules.ts";
+
+export interface AlertChange extends Measurement {
+  readonly rule: AlertRule;
+  readonly state: "firing" | "ok";
+  /** ISO 8601: since when it has been so, as far as evaluations saw it. */
+  readonly since: string;
+  /** Of an alert that is over: since when it had been on. */
+  readonly firedAt?: string;
+}
+
+const NAMES: Record<AlertRule, string> = {
+  "error-rate": "error rate",
+  p95: "95th percentile",
+  regression: "regression",
+};
+
+/** One line without any markup: no angle bracket, no ampersand, nothing that Slack would read as its own. */
+export function alertText(change: AlertChange, siteUrl: string | undefined): string {
+  const { rule, state, since, firedAt } = change;
+  const head = state === "firing" ? "Readyslot alert" : "Readyslot, over again";
+  const when = state === "firing" ? `Since ${minute(since)}.` : `It was above that from ${minute(firedAt ?? since)} to ${minute(since)}.`;
+  const link = metricsPage(siteUrl);
+  return `${head}: ${NAMES[rule]}. ${findings(change)} ${when}${link === undefined ? "" : ` ${link}`}`;
+}
+
+/**
+ * The body for a webhook: Slack's incoming webhooks read `text` and `attachments`
+ * (https://api.slack.com/reference/messaging/attachments), other receivers `alert`.
+ */
+export function alertBody(change: AlertChange, siteUrl: string | undefined): string {
+  const { rule, state, since, firedAt, value, n, threshold, usual } = change;
+  const text = alertText(change, siteUrl);
+  const fields = [
+    { title: "Measured", value: amount(rule, value), short: true },
+    { title: "Limit", value: amount(rule, threshold), short: true },
+    { title: "Openings", value: String(n), short: true },
+    { title: "Since", value: minute(since), short: true },
+  ];
+  return JSON.stringify({
+    text,
+    attachments: [{ color: state === "firing" ? "danger" : "good", fallback: text, fields }],
+    alert: { rule, state, value, unit: rule === "error-rate" ? "share" : "ms", n, threshold, usual, since, firedAt, url: metricsPage(siteUrl) },
+  });
+}
+
+function findings({ rule, value, n, threshold, usual }: AlertChange): string {
+  const [measured, limit] = [amount(rule, value), amount(rule, threshold)];
+  const openings = `${n} openings in this hour and the one before`;
+  switch (rule) {
+    case "error-rate":
+      return `${measured} of ${openings} failed or timed out; the limit is ${limit}.`;
+    case "p95":
+      return `The slowest 5 % of ${openings} took ${measured} or longer from the click to the usable calendar; the budget is ${limit}.`;
+    case "regression":
+      return (
+        `Half of ${openings} took ${measured} or longer from the click to the usable calendar; ` +
+        `the limit is ${limit}, from ${amount(rule, usual ?? 0)} in the same hours of the last 7 days.`
+      );
+  }
+}
+
+function amount(rule: AlertRule, value: number): string {
+  return rule === "error-rate" ? `${Number((value * 100).toFixed(1))} %` : `${value.toLocaleString("en-US")} ms`;
+}
+
+/** "2026-11-22 15:04 UTC" */
+function minute(iso: string): string {
+  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function metricsPage(siteUrl: string | undefined): string | undefined {
+  if (!siteUrl || !URL.canParse(siteUrl)) return undefined;
+  return new URL("/admin/metrics", siteUrl).href;
+}

@@ -1,0 +1,70 @@
+/**
+ * When the field measurements are worth waking somebody: rules over the figures of the last full hour
+ * and the running one. A rule that has too little to go by says nothing, and its state stays as it is.
+ */
+import { BUDGETS } from "../shared/ratings.ts";
+import type { Summary } from "../shared/sample.ts";
+import { periodAt, type Period } from "./periods.ts";
+
+/** `p95`: the slowest of twenty openings. `regression`: against the same hours of the last 7 days. */
+export const ALERT_RULES = ["error-rate", "p95", "regression"] as const;
+export type AlertRule = (typeof ALERT_RULES)[number];
+
+export interface Measurement {
+  /** A share (0–1) for the error rate, else ms. */
+  readonly value: number;
+  /** Openings that the value stands on. */
+  readonly n: number;
+  /** What the value must not exceed, in the value's unit. */
+  readonly threshold: number;
+  /** What the threshold was made from, where it is not fixed: the median of the days before, in ms. */
+  readonly usual?: number;
+}
+
+export interface ComparedFigures {
+  readonly recent: Summary;
+  /** The same two hours of each of the last 7 days, merged. */
+  readonly usual: Summary;
+}
+
+/** With fewer openings than this, one visitor's bad line is 5 % of the measurement or more. */
+export const MIN_OPENINGS = 20;
+export const MIN_USUAL_OPENINGS = 50;
+
+const REGRESSION_FACTOR = 1.5;
+/**
+ * A tenth of a second feels like at once (Nielsen, "Usability Engineering", 1993, chapter 5). What
+ * intent has warmed is there within a frame or two, and 30 ms instead of 16 is no regression.
+ */
+const NOTICEABLE_MS = 100;
+
+/** Over only when it is this clear of the threshold, so that a value on the line does not flap. */
+const CLEAR_FACTOR = 0.8;
+
+/** What each rule measures; null where there is too little to go by. */
+export function measure(rule: AlertRule, { recent, usual }: ComparedFigures): Measurement | null {
+  if (rule === "error-rate") {
+    if (recent.errorRate === null || recent.total < MIN_OPENINGS) return null;
+    return { value: recent.errorRate, n: recent.total, threshold: BUDGETS.errorRate };
+  }
+  const { n, p50LoadTime, p95LoadTime } = recent.phases.totalDuration;
+  if (p50LoadTime === null || p95LoadTime === null || n < MIN_OPENINGS) return null;
+  if (rule === "p95") return { value: p95LoadTime, n, threshold: BUDGETS.totalDuration.p95 };
+
+  const before = usual.phases.totalDuration;
+  if (before.p50LoadTime === null || before.n < MIN_USUAL_OPENINGS) return null;
+  const threshold = Math.max(before.p50LoadTime * REGRESSION_FACTOR, before.p50LoadTime + NOTICEABLE_MS);
+  return { value: p50LoadTime, n, threshold: Math.round(threshold), usual: before.p50LoadTime };
+}
+
+/** Whether the alert is on, given whether it was. */
+export function isFiring(wasFiring: boolean, { value, threshold }: Measurement): boolean {
+  return wasFiring ? value >= threshold * CLEAR_FACTOR : value > threshold;
+}
+
+/** The hours to look at, and the same ones of the last 7 days. */
+export function alertPeriods(now: Date): { recent: Period[]; usual: Period[] } {
+  const hoursBack = (hours: number) => periodAt("hour", new Date(now.getTime() - hours * 3_600_000));
+  const bothHours = (daysBack: number) => [hoursBack(24 * daysBack + 1), hoursBack(24 * daysBack)];
+  return { recent: bothHours(0), usual: [1, 2, 3, 4, 5, 6, 7].flatMap(bothHours) };
+}

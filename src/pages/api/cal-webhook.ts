@@ -1,0 +1,27 @@
+import type { APIRoute } from "astro";
+import { countCalBooking, readCalWebhook } from "../../metrics/server/cal-webhook.ts";
+import { connectStore } from "../../metrics/server/connected-store.ts";
+import { environment } from "../../platform/environment.ts";
+import { json, storeAnswer } from "../../platform/json-answer.ts";
+
+export const prerender = false;
+
+/** Takes Cal's own webhook: 200 with whether it was counted, or why not. */
+export const POST: APIRoute = ({ request }) =>
+  storeAnswer(async () => {
+    const env = environment();
+    if (!env.CAL_WEBHOOK_SECRET) {
+      const message = "CAL_WEBHOOK_SECRET is not set here. Set it to the secret of the webhook at Cal.";
+      return json(503, { success: false, error: "not-configured", message });
+    }
+    const read = await readCalWebhook(request, env.CAL_WEBHOOK_SECRET);
+    if ("refusal" in read) {
+      const { status, reason, message } = read.refusal;
+      return json(status, { success: false, error: reason, message, errors: read.problems });
+    }
+    if ("ignored" in read) return json(200, { success: true, counted: false, ignored: read.ignored });
+    const { counted } = await countCalBooking(read.booking, connectStore(env).store, new Date());
+    return json(200, { success: true, counted });
+  });
+
+export const ALL: APIRoute = () => json(405, { success: false, error: "method", message: "Use POST." }, { allow: "POST" });

@@ -1,0 +1,40 @@
+import type { APIRoute } from "astro";
+import { connectStore } from "../../metrics/server/connected-store.ts";
+import { environment } from "../../platform/environment.ts";
+import { json } from "../../platform/json-answer.ts";
+import { storeFailure } from "../../platform/store-failure.ts";
+
+export const prerender = false;
+
+/**
+ * For a probe, every 10 s if it likes: 200 if the store answers, else 503. One round trip; what is
+ * wrong goes to the log, and strangers learn that something is.
+ */
+export const GET: APIRoute = async () => {
+  const now = new Date();
+  const health = { status: "failing", store: "none", latencyMs: null, release: RELEASE, newestSampleAgeSeconds: null };
+  try {
+    const { kv, store } = connectStore(environment());
+    health.store = kv.kind;
+    const started = performance.now();
+    const [newest] = await store.newest({ limit: 1 });
+    const latencyMs = Math.round(performance.now() - started);
+    return json(200, { ...health, status: "ok", latencyMs, newestSampleAgeSeconds: newest ? ageInSeconds(newest.receivedAt, now) : null });
+  } catch (error) {
+    const { code, message } = storeFailure(error);
+    // What does not answer has been logged with its reason.
+    // oxlint-disable-next-line no-console
+    if (code === "store-not-configured") console.error(message);
+    return json(503, health);
+  }
+};
+
+// Astro would give it to ALL.
+export const HEAD = GET;
+
+export const ALL: APIRoute = () => json(405, { error: "method", message: "Use GET or HEAD." }, { allow: "GET, HEAD" });
+
+/** Never below zero: another instance's clock may be a little ahead. */
+function ageInSeconds(receivedAt: string, now: Date): number {
+  return Math.max(0, Math.floor((now.getTime() - Date.parse(receivedAt)) / 1_000));
+}

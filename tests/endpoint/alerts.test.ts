@@ -1,0 +1,308 @@
+import { createHmac } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
+import { evaluateAlerts, type AlertEnv } from "../../src/metrics/server/alerts.ts";
+import { createMetricsStore, type MetricsStore } from "../../src/metrics/server/metrics-store.ts";
+import { connectKv, type Kv, type KvEnv } from "../../src/platform/kv.ts";
+import type { StoredSample } from "../../src/metrics/shared/sample.ts";
+import { answers, hangs, startReceiver, type Receiver } from "../fixtures/receiver.ts";
+import { startRedisRest } from "../fixtures/redis-rest.ts";
+
+interface Engine {
+  /** A new, empty store, and two ways to it, as two instances have. */
+  open(): Promise<[KvEnv, KvEnv]>;
+  close(): Promise<void>;
+}
+
+async function embedded(): Promise<Engine> {
+  const folder = await mkdtemp(join(tmpdir(), "readyslot-"));
+  let stores = 0;
+  return {
+    async open() {
+      stores++;
+      return [{ DATA_DIR: join(folder, String(stores)) }, { DATA_DIR: `${join(folder, String(stores))}/` }];
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function redis(): Promise<Engine> {
+  const rest = await startRedisRest();
+  let stores = 0;
+  return {
+    async open() {
+      await rest.flush();
+      stores++;
+      const env = (name: string) => ({ KV_REST_API_URL: rest.url, KV_REST_API_TOKEN: rest.token, DATA_DIR: `${name}${stores}` });
+      return [env("one"), env("other")];
+    },
+    close: rest.close,
+  };
+}
+
+const FAILED: Partial<StoredSample> = { outcome: "failed", error: "script-failed: 404" };
+
+describe.each([
+  { name: "the embedded engine", start: embedded },
+  { name: "a real Redis", start: redis },
+])("over $name", ({ start }) => {
+  let engine: Engine;
+  /** The figures lie beside: that the store counts alike on either engine has tests of its own. */
+  let figures: string;
+  beforeAll(async () => {
+    engine = await start();
+    figures = await mkdtemp(join(tmpdir(), "readyslot-"));
+  });
+  afterAll(async () => {
+    await engine.close();
+    await rm(figures, { recursive: true, force: true });
+  });
+
+  let kvs: [Kv, Kv];
+  let store: MetricsStore;
+  let now: Date;
+  let receiver: Receiver;
+  let env: AlertEnv;
+  let warnings: MockInstance<typeof console.warn>;
+  let errors: MockInstance<typeof console.error>;
+  beforeEach(async () => {
+    const [one, other] = await engine.open();
+    kvs = [connectKv(one), connectKv(other)];
+    now = new Date("2026-11-22T15:30:00.000Z");
+    store = createMetricsStore(connectKv({ DATA_DIR: await mkdtemp(join(figures, "store-")) }), { now: () => now });
+    receiver = await startReceiver();
+    env = { ALERT_WEBHOOK_URL: `${receiver.origin}/hook`, ALERT_WEBHOOK_SECRET: "shared", SITE_URL: "https://example.com" };
+    warnings = vi.spyOn(console, "warn").mockImplementation(() => {});
+    errors = vi.spyOn(console, "error").mockImplementation(() => {});
+  });
+  afterEach(() => receiver.close());
+
+  async function openings(count: number, sample: Partial<StoredSample> = {}): Promise<void> {
+    const at = now.toISOString();
+    for (let n = 0; n < count; n++) {
+      await store.record({ id: "30min", outcome: "ready", totalDuration: 500, timestamp: at, receivedAt: at, ...sample });
+    }
+  }
+
+  // A busy machine must not make a receiver look slow.
+  const evaluate = (kv = kvs[0]) => evaluateAlerts({ store, kv, env, now, timeLimitMs: 60_000 });
+
+  /** The lease's minute goes by the store's own clock, which no test can move. */
+  async function aMinuteLater(): Promise<void> {
+    now = new Date(now.getTime() + 60_000);
+    await kvs[0].client.del("readyslot:v2:alert-lease");
+  }
+
+  async function evaluateAMinuteLater(): Promise<void> {
+    await aMinuteLater();
+    await evaluate();
+  }
+
+  function hoursLater(hours: number): void {
+    now = new Date(now.getTime() + hours * 3_600_000);
+  }
+
+  /** What the receiver heard, oldest first: "error-rate firing". */
+  function heard(): string[] {
+    return receiver.received.map(({ body }) => {
+      const { alert } = JSON.parse(body) as { alert: { rule: string; state: string } };
+      return `${alert.rule} ${alert.state}`;
+    });
+  }
+
+  test("while all is well, nobody hears anything", async () => {
+    await openings(30);
+    await evaluate();
+    expect(heard()).toEqual([]);
+    expect(warnings).not.toHaveBeenCalled();
+    expect(errors).not.toHaveBeenCalled();
+  });
+
+  test("an alert is told once, however often it is evaluated", async () => {
+    await openings(30, FAILED);
+    await evaluate();
+    await evaluateAMinuteLater();
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["error-rate firing"]);
+    expect(warnings.mock.calls).toEqual([[expect.stringContaining("100 % of 30 openings")]]);
+  });
+
+  test("its end is told once, with when it began", async () => {
+    await openings(30, FAILED);
+    await evaluate();
+    hoursLater(3);
+    await openings(30);
+    await evaluateAMinuteLater();
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["error-rate firing", "error-rate ok"]);
+    expect(JSON.parse(receiver.received[1]?.body ?? "")).toMatchObject({ alert: { value: 0, firedAt: "2026-11-22T15:30:00.000Z", since: "2026-11-22T18:31:00.000Z" } });
+  });
+
+  test("it can come again after that", async () => {
+    for (const sample of [FAILED, {}, FAILED]) {
+      await openings(30, sample);
+      await evaluateAMinuteLater();
+      hoursLater(3);
+    }
+    expect(heard()).toEqual(["error-rate firing", "error-rate ok", "error-rate firing"]);
+  });
+
+  test("with too few openings to tell, an alert that is on stays on", async () => {
+    await openings(30, FAILED);
+    await evaluate();
+    hoursLater(3);
+    await openings(19);
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["error-rate firing"]);
+  });
+
+  test("slow openings are told of, and what is slower than in the last days", async () => {
+    const end = now;
+    now = new Date(end.getTime() - 24 * 3_600_000);
+    await openings(50, { totalDuration: 1_000 });
+    now = end;
+    await openings(20, { totalDuration: 3_500 });
+    await evaluate();
+    expect(heard().toSorted()).toEqual(["p95 firing", "regression firing"]);
+    const { alert } = JSON.parse(receiver.received.find(({ body }) => body.includes("regression"))?.body ?? "") as { alert: { usual: number } };
+    expect(Math.abs(alert.usual - 1_000)).toBeLessThanOrEqual(10);
+  });
+
+  test.each([
+    [1, ["error-rate firing"]],
+    [2, []],
+  ])("%i h after the openings, %j is heard: the hour before counts, older ones do not", async (hours, told) => {
+    await openings(30, FAILED);
+    hoursLater(hours);
+    await evaluate();
+    expect(heard()).toEqual(told);
+  });
+
+  test("two instances at once tell it once", async () => {
+    await openings(30, FAILED);
+    await Promise.all([evaluate(kvs[0]), evaluate(kvs[1])]);
+    expect(heard()).toEqual(["error-rate firing"]);
+  });
+
+  test("within a minute there is one evaluation, whoever asks", async () => {
+    await openings(30);
+    await evaluate(kvs[0]);
+    await openings(30, FAILED);
+    await evaluate(kvs[0]);
+    await evaluate(kvs[1]);
+    expect(heard()).toEqual([]);
+    await aMinuteLater();
+    await evaluate(kvs[1]);
+    expect(heard()).toEqual(["error-rate firing"]);
+  });
+
+  test("an instance that has looked does not ask the store again for a minute", async () => {
+    await openings(30);
+    await evaluate();
+    await openings(30, FAILED);
+    await kvs[0].client.del("readyslot:v2:alert-lease");
+    await evaluate();
+    expect(heard()).toEqual([]);
+  });
+
+  test("what could not be delivered is told a minute later, and once it was, not again", async () => {
+    await openings(30, FAILED);
+    receiver.answer = answers(500);
+    await evaluate();
+    await evaluateAMinuteLater();
+    expect(receiver.received).toHaveLength(4);
+    expect(errors).toHaveBeenCalledTimes(2);
+    expect(errors.mock.calls.join()).not.toContain("/hook");
+
+    receiver.answer = answers(200);
+    await evaluateAMinuteLater();
+    await evaluateAMinuteLater();
+    expect(receiver.received).toHaveLength(5);
+    expect(receiver.received[4]?.body).toBe(receiver.received[0]?.body);
+    expect(warnings).toHaveBeenCalledTimes(1);
+  });
+
+  test("an alert that nobody could be told of before it was over is told of then", async () => {
+    await openings(30, FAILED);
+    receiver.answer = answers(500);
+    await evaluate();
+    receiver.answer = answers(200);
+    hoursLater(3);
+    await openings(30);
+    await evaluateAMinuteLater();
+    expect(heard().at(-1)).toBe("error-rate ok");
+    expect(JSON.parse(receiver.received.at(-1)?.body ?? "")).toMatchObject({ text: expect.stringContaining("from 2026-11-22 15:30 UTC to 2026-11-22 18:31 UTC") });
+  });
+
+  test("a receiver that hangs holds nothing up beyond its time, and rejects nothing", async () => {
+    await openings(30, FAILED);
+    receiver.answer = hangs;
+    await evaluateAlerts({ store, kv: kvs[0], env, now, timeLimitMs: 50 });
+    expect(errors.mock.calls).toEqual([[expect.stringContaining("no answer within 50 ms")]]);
+  });
+
+  test.each([
+    ["the webhook's own secret", { ALERT_WEBHOOK_SECRET: "shared", METRICS_TOKEN: "reader" }, "shared"],
+    ["the token where there is none", { ALERT_WEBHOOK_SECRET: "", METRICS_TOKEN: "reader" }, "reader"],
+  ])("the notice is signed with %s", async (_name, secrets, key) => {
+    env = { ...env, ...secrets };
+    await openings(30, FAILED);
+    await evaluate();
+    const notice = receiver.received[0];
+    const signature = createHmac("sha256", key).update(`${String(notice?.headers["x-readyslot-timestamp"])}.${notice?.body}`).digest("hex");
+    expect(notice?.headers["x-readyslot-signature-256"]).toBe(`sha256=${signature}`);
+  });
+
+  test("Sentry hears of it as well, and each of them alone is told again", async () => {
+    const sentry = await startReceiver();
+    env = { ...env, SENTRY_DSN: `${sentry.origin.replace("://", "://public@")}/7` };
+    sentry.answer = answers(500);
+    await openings(30, FAILED);
+    await evaluate();
+    sentry.answer = answers(200);
+    await evaluateAMinuteLater();
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["error-rate firing"]);
+    expect(sentry.received).toHaveLength(2);
+    expect(JSON.parse(sentry.received[1]?.body.split("\n")[2] ?? "")).toMatchObject({
+      message: expect.stringContaining("100 % of 30 openings"),
+      level: "error",
+      tags: { alert: "error-rate", state: "firing" },
+      fingerprint: ["readyslot-alert", "error-rate"],
+    });
+    await sentry.close();
+  });
+
+  test("where nobody is set up to be told, it stands in the log, once", async () => {
+    env = {};
+    await openings(30, FAILED);
+    await evaluate();
+    await evaluateAMinuteLater();
+    expect(warnings).toHaveBeenCalledTimes(1);
+    expect(errors).not.toHaveBeenCalled();
+  });
+
+  test("an address that cannot be right is named in the log, without a word of it", async () => {
+    env = { ALERT_WEBHOOK_URL: "hooks.example/hunter2" };
+    await openings(30, FAILED);
+    await evaluate();
+    expect(errors.mock.calls).toEqual([[expect.stringContaining("ALERT_WEBHOOK_URL is no http(s) address")]]);
+    expect(errors.mock.calls.join()).not.toContain("hunter2");
+  });
+
+  test("what lies in the store and is no state of ours is no alert that is on", async () => {
+    await kvs[0].client.set("readyslot:v2:alert:error-rate", '{"state":"on fire"}');
+    await openings(30, FAILED);
+    await evaluate();
+    expect(heard()).toEqual(["error-rate firing"]);
+  });
+});
+
+test("a store that does not answer is logged and rejects nothing", async () => {
+  const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+  const kv = connectKv({ KV_REST_API_URL: "http://127.0.0.1:9", KV_REST_API_TOKEN: "secret-token" });
+  await evaluateAlerts({ store: createMetricsStore(kv), kv, env: {}, now: new Date() });
+  expect(errors.mock.calls).toEqual([["The alerts could not be evaluated.", expect.anything()]]);
+});

@@ -1,0 +1,387 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { connectStore } from "../../src/metrics/server/connected-store.ts";
+import type { Report } from "../../src/metrics/server/report.ts";
+import { OUTCOMES, type Dimension, type StoredSample } from "../../src/metrics/shared/sample.ts";
+import { GET, HEAD } from "../../src/pages/api/cal-metrics.ts";
+import { environment } from "../../src/platform/environment.ts";
+import { callInProcess } from "../fixtures/in-process.ts";
+
+const ENDPOINT = "http://localhost:4321/api/cal-metrics";
+const READER = { authorization: "Bearer reader" };
+/** A Wednesday. */
+const NOW = new Date("2026-11-25T15:20:00.000Z");
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+let folder: string;
+let folderOfWeeks: string;
+beforeAll(async () => {
+  folderOfWeeks = await mkdtemp(join(tmpdir(), "readyslot-"));
+  vi.stubEnv("DATA_DIR", folderOfWeeks);
+  vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+  await keep(WEEKS);
+}, 60_000);
+afterAll(() => rm(folderOfWeeks, { recursive: true, force: true }));
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "readyslot-"));
+  vi.stubEnv("DATA_DIR", folder);
+  vi.stubEnv("METRICS_TOKEN", "reader");
+  vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Refusal {
+  error: string;
+  message: string;
+  errors: { field: string; reason: string }[];
+}
+
+function get(query = "", headers: Record<string, string> = READER): Promise<Response> {
+  return callInProcess(GET, new Request(ENDPOINT + query, { headers }));
+}
+
+async function report(query = ""): Promise<Report> {
+  const response = await get(query);
+  expect(response.status).toBe(200);
+  return (await response.json()) as Report;
+}
+
+async function keep(samples: readonly StoredSample[]): Promise<void> {
+  const { store } = connectStore(environment());
+  for (const one of samples) await store.record(one);
+}
+
+function sample(fields: Partial<StoredSample> = {}, at = NOW): StoredSample {
+  const time = at.toISOString();
+  return { id: "30min", calLoadTime: 456, iframeLoadTime: 380, totalDuration: 836, outcome: "ready", timestamp: time, receivedAt: time, ...fields };
+}
+
+/** For tests that only read: a store that has all of `WEEKS` and nothing else. */
+function readWeeks(): void {
+  vi.stubEnv("DATA_DIR", folderOfWeeks);
+}
+
+/** The oldest first, of 60 days; closer together in the last hours, so that each has some. */
+const WEEKS: readonly StoredSample[] = someWeeks(randomNumbers(7));
+
+function someWeeks(random: () => number): StoredSample[] {
+  const pick = <const T>(values: readonly [T, ...T[]]): T => values[Math.floor(random() * values.length)] ?? values[0];
+  const ages = [...Array.from({ length: 160 }, () => random() * 60 * DAY_MS), ...Array.from({ length: 60 }, () => random() * 30 * HOUR_MS)];
+  return ages.toSorted((a, b) => b - a).map((age) => {
+    const outcome = pick(["ready", "ready", "ready", "ready", ...OUTCOMES]);
+    const calLoadTime = Math.round(100 + 900 * random() ** 3);
+    const iframeLoadTime = Math.round(200 + 2_000 * random() ** 2);
+    const tags = {
+      variant: pick(["optimized", "baseline"]),
+      openKind: pick(["cold", "warmed"]),
+      page: pick(["/", "/services"]),
+      placement: pick(["hero", "footer"]),
+      device: pick(["desktop", "phone"]),
+      connection: pick(["4g", "3g"]),
+      release: pick(["5aa99df", "9569986"]),
+      lcp: Math.round(500 + 3_000 * random()),
+    } as const;
+    return sample({ ...tags, outcome, calLoadTime, iframeLoadTime, totalDuration: calLoadTime + iframeLoadTime }, new Date(NOW.getTime() - age));
+  });
+}
+
+/** Numbers from 0 to 1 that look random and are the same in every run (Park and Miller's generator). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
+const between = (samples: readonly StoredSample[], from: string, to: string) =>
+  samples.filter(({ receivedAt }) => receivedAt >= from && receivedAt < to);
+const countOf = (samples: readonly StoredSample[], ...outcomes: StoredSample["outcome"][]) =>
+  samples.filter(({ outcome }) => outcomes.includes(outcome)).length;
+const timesOf = (samples: readonly StoredSample[], phase: "calLoadTime" | "totalDuration") =>
+  samples.filter(({ outcome }) => outcome === "ready").map((one) => one[phase] ?? NaN).toSorted((a, b) => a - b);
+
+/** By the nearest rank, from the sorted times themselves. */
+function exact(times: readonly number[], percent: number): number | null {
+  return times[Math.ceil((times.length * percent) / 100) - 1] ?? null;
+}
+
+/** Within 1 % of it, and half a ms for the rounding; null where nothing was measured. */
+function near(time: number | null): unknown {
+  if (time === null) return null;
+  const tolerance = time * 0.01 + 0.5;
+  // `closeTo` takes a number of decimals p and allows half of 10^-p.
+  return expect.closeTo(time, -Math.log10(2 * tolerance));
+}
+
+describe("GET reports", () => {
+  test("the newest first, as many as asked for, errors only if asked for", async () => {
+    await keep([100, 200, 300].map((calLoadTime) => sample({ calLoadTime })));
+    await keep([{ ...sample({ outcome: "failed", error: "frame-silent: blocked" }), calLoadTime: 50 }]);
+
+    const all = await report();
+    expect(all.summary).toMatchObject({ total: 4, errors: 1, avgLoadTime: 200, minLoadTime: 100, maxLoadTime: 300 });
+    expect(all.metrics.map((m) => m.calLoadTime)).toEqual([50, 300, 200, 100]);
+    expect((await report("?limit=2")).metrics).toEqual(all.metrics.slice(0, 2));
+    const errors = await report("?errorOnly=true");
+    expect(errors.metrics).toMatchObject([{ error: "frame-silent: blocked" }]);
+    expect(errors.summary).toEqual(all.summary);
+  });
+
+  test("nothing yet: null, never 0, and a point for every day", async () => {
+    const { summary, histogram, series, metrics, filter } = await report("?compare=previous");
+    expect(summary).toMatchObject({ total: 0, errors: 0, errorRate: null, n: 0, avgLoadTime: null, p75LoadTime: null, p99LoadTime: null });
+    expect([histogram, metrics, filter]).toEqual([[], [], null]);
+    expect(series).toHaveLength(28);
+    for (const point of series) expect(point).toMatchObject({ total: 0, errorRate: null, n: 0, p50: null, p75: null, p95: null, bookings: 0 });
+  });
+
+  test.each([
+    ["24h", "hour", 24, "2026-11-24T16:00:00.000Z", "2026-11-25T16:00:00.000Z"],
+    ["7d", "day", 7, "2026-11-19T00:00:00.000Z", "2026-11-26T00:00:00.000Z"],
+    ["28d", "day", 28, "2026-10-29T00:00:00.000Z", "2026-11-26T00:00:00.000Z"],
+    ["90d", "day", 90, "2026-08-28T00:00:00.000Z", "2026-11-26T00:00:00.000Z"],
+  ] as const)("%s: by the %s, %i of them, as computed from the samples themselves", async (name, step, length, from, to) => {
+    readWeeks();
+    const found = await report(`?window=${name}&limit=1000`);
+    expect(found.window).toEqual({ name, from, to, step, timeZone: "UTC" });
+
+    const inside = between(WEEKS, from, to);
+    expect(inside.length).toBeGreaterThan(40);
+    expect(found.metrics).toEqual(inside.toReversed());
+    const times = timesOf(inside, "totalDuration");
+    expect(found.summary).toMatchObject({
+      total: inside.length,
+      errors: countOf(inside, "failed", "timed-out"),
+      errorRate: countOf(inside, "failed", "timed-out") / inside.length,
+      outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, countOf(inside, outcome)])),
+      n: countOf(inside, "ready"),
+      p90LoadTime: near(exact(timesOf(inside, "calLoadTime"), 90)),
+    });
+    expect(found.summary.phases.totalDuration).toEqual({
+      n: times.length,
+      avgLoadTime: Math.round(times.reduce((a, b) => a + b) / times.length),
+      minLoadTime: times[0],
+      maxLoadTime: times.at(-1),
+      p50LoadTime: near(exact(times, 50)),
+      p75LoadTime: near(exact(times, 75)),
+      p90LoadTime: near(exact(times, 90)),
+      p95LoadTime: near(exact(times, 95)),
+      p99LoadTime: near(exact(times, 99)),
+    });
+    expect(found.summary.vitals?.lcp.n).toBe(inside.length);
+
+    expect(found.series).toHaveLength(length);
+    for (const [i, point] of found.series.entries()) {
+      const start = new Date(Date.parse(from) + i * (step === "hour" ? HOUR_MS : DAY_MS)).toISOString();
+      const ofPeriod = between(inside, start, found.series[i + 1]?.start ?? to);
+      const ofPeriodTimes = timesOf(ofPeriod, "totalDuration");
+      const errors = countOf(ofPeriod, "failed", "timed-out");
+      expect(point).toEqual({
+        start,
+        total: ofPeriod.length,
+        errors,
+        errorRate: ofPeriod.length === 0 ? null : errors / ofPeriod.length,
+        n: ofPeriodTimes.length,
+        p50: near(exact(ofPeriodTimes, 50)),
+        p75: near(exact(ofPeriodTimes, 75)),
+        p95: near(exact(ofPeriodTimes, 95)),
+        bookings: 0,
+      });
+    }
+  });
+
+  test("a histogram of the whole time: bars that do not overlap, each with the openings that lie in it", async () => {
+    const samples = [...WEEKS.slice(-60), sample({ totalDuration: 0 }), sample({ totalDuration: 120_000 })];
+    await keep(samples);
+    const { histogram, window, summary } = await report();
+    const times = timesOf(between(samples, window.from, window.to), "totalDuration");
+    expect(histogram[0]).toEqual({ from: 0, to: 10, count: 1 });
+    for (const [i, { from, to, count }] of histogram.entries()) {
+      expect(count).toBe(times.filter((time) => time > (from || -1) && time <= to).length);
+      expect(from).toBeGreaterThanOrEqual(histogram[i - 1]?.to ?? 0);
+      expect(to).toBeLessThanOrEqual(Math.max(from * 1.021, 10));
+    }
+    expect(histogram.reduce((sum, { count }) => sum + count, 0)).toBe(summary.phases.totalDuration.n);
+  });
+
+  test("bookings, over time as well", async () => {
+    const { store } = connectStore(environment());
+    await store.recordBooking({ uidHash: "a", source: "browser", at: NOW });
+    await store.recordBooking({ uidHash: "a", source: "webhook", at: NOW });
+    await store.recordBooking({ uidHash: "b", source: "webhook", at: new Date(NOW.getTime() - DAY_MS) });
+    const { summary, series } = await report("?window=7d");
+    expect(summary.bookings).toEqual({ total: 2, browser: 1, webhook: 2, both: 1, rescheduled: 0, cancelled: 0 });
+    expect(series.map(({ bookings }) => bookings)).toEqual([0, 0, 0, 0, 0, 1, 1]);
+  });
+});
+
+describe("a report may be over one value of one dimension", () => {
+  const FILTERS: [Dimension, string][] = [
+    ["variant", "baseline"],
+    ["openKind", "warmed"],
+    ["page", "/services"],
+    ["placement", "hero"],
+    ["device", "phone"],
+    ["connection", "3g"],
+    ["release", "5aa99df"],
+  ];
+
+  test.each(FILTERS)("%s=%s: figures and list", async (dimension, value) => {
+    readWeeks();
+    const found = await report(`?${dimension}=${encodeURIComponent(value)}&limit=1000`);
+    const inside = between(WEEKS, found.window.from, found.window.to).filter((one) => one[dimension] === value);
+    expect(inside.length).toBeGreaterThan(40);
+    expect(found.filter).toEqual({ dimension, value });
+    expect(found.metrics).toEqual(inside.toReversed());
+    expect(found.summary.total).toBe(inside.length);
+    expect(found.summary.phases.totalDuration.p75LoadTime).toEqual(near(exact(timesOf(inside, "totalDuration"), 75)));
+    expect(found.series.reduce((sum, { total }) => sum + total, 0)).toBe(inside.length);
+    expect(Object.keys(found.summary.phases)).toEqual(["calLoadTime", "iframeLoadTime", "totalDuration"]);
+    expect(found.summary).not.toHaveProperty("vitals");
+  });
+
+  test("a value that never came has no figures and no samples", async () => {
+    await keep([sample({ page: "/services" })]);
+    expect(await report("?page=/nowhere")).toMatchObject({ summary: { total: 0, avgLoadTime: null }, metrics: [] });
+  });
+
+  test("pages beyond the day's cap are reported as other", async () => {
+    await keep(Array.from({ length: 53 }, (_, i) => sample({ page: `/page-${i}` })));
+    expect((await report("?page=other")).summary.total).toBe(3);
+  });
+});
+
+test("outcome filters the list; the figures stay those of all", async () => {
+  readWeeks();
+  const all = await report("?limit=1000");
+  for (const outcome of OUTCOMES) {
+    const found = await report(`?outcome=${outcome}&limit=1000`);
+    expect(found.metrics).toEqual(all.metrics.filter((one) => one.outcome === outcome));
+    expect(found.metrics.length).toBeGreaterThan(0);
+    expect({ ...found, metrics: [] }).toEqual({ ...all, metrics: [] });
+  }
+});
+
+test.each([
+  ["24h", "2026-11-17T16:00:00.000Z", "2026-11-18T16:00:00.000Z"],
+  ["7d", "2026-11-12T00:00:00.000Z", "2026-11-19T00:00:00.000Z"],
+  ["28d", "2026-10-01T00:00:00.000Z", "2026-10-29T00:00:00.000Z"],
+  ["90d", "2026-05-29T00:00:00.000Z", "2026-08-28T00:00:00.000Z"],
+])("compare=previous with %s: the same weekdays before, beside unchanged figures", async (window, from, to) => {
+  const samples = [
+    ...[new Date(from), new Date(Date.parse(to) - 2 * DAY_MS), new Date(Date.parse(from) - 1)].map((at) => sample({ totalDuration: 2_000 }, at)),
+    sample(),
+  ];
+  await keep(samples);
+  const { previous, ...found } = await report(`?window=${window}&compare=previous`);
+  // 90 days compare with the 90 that lie 91 days back, and leave the day between out.
+  const end = window === "90d" ? "2026-08-27T00:00:00.000Z" : to;
+  expect(previous).toMatchObject({ from, to: end });
+  expect(new Date(from).getUTCDay()).toBe(new Date(found.window.from).getUTCDay());
+  const inside = between(samples, from, end);
+  expect(previous?.summary.total).toBe(inside.length);
+  expect(inside.length).toBeGreaterThan(0);
+  expect(previous?.summary.phases.totalDuration.p50LoadTime).toEqual(near(exact(timesOf(inside, "totalDuration"), 50)));
+  expect(found).toEqual(await report(`?window=${window}`));
+});
+
+describe("GET as CSV", () => {
+  test("the listed samples, one line each, to be saved under the window's name", async () => {
+    await keep([sample({ page: "/services", error: 'said "no", twice', outcome: "failed" }), sample({ device: "phone" })]);
+    const response = await get("?format=csv&window=7d");
+    expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(response.headers.get("content-disposition")).toBe('attachment; filename="readyslot-7d.csv"');
+    const [header = "", newest = "", oldest = "", ...rest] = (await response.text()).split("\r\n");
+    expect(header).toMatch(/^receivedAt,timestamp,id,.*,dropped$/);
+    expect(newest).toContain(",phone,");
+    expect(oldest).toContain(',"said ""no"", twice",');
+    expect(rest).toEqual([""]);
+  });
+
+  test("filtered and cut as the list is", async () => {
+    readWeeks();
+    const query = "?window=90d&device=phone&outcome=ready&limit=5";
+    const lines = (await (await get(`${query}&format=csv`)).text()).split("\r\n").slice(1, -1);
+    expect(lines.map((line) => line.slice(0, 24))).toEqual((await report(query)).metrics.map(({ receivedAt }) => receivedAt));
+    expect(lines).toHaveLength(5);
+  });
+});
+
+describe("GET is asked again and again", () => {
+  test.each(["", "?compare=previous&window=24h", "?format=csv"])("%s: an unchanged report is a 304 without a body", async (query) => {
+    await keep([sample()]);
+    const first = await get(query);
+    const etag = first.headers.get("etag") ?? "";
+    expect(etag).toMatch(/^"[\w-]{27}"$/);
+    expect(first.headers.get("cache-control")).toBe("private, no-cache");
+    expect(first.headers.get("vary")).toBe("cookie, authorization");
+
+    vi.setSystemTime(NOW.getTime() + 60_000);
+    for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
+      const again = await get(query, { ...READER, "if-none-match": tag });
+      expect([again.status, again.headers.get("etag"), again.headers.get("vary")]).toEqual([304, etag, "cookie, authorization"]);
+      expect(await again.text()).toBe("");
+    }
+  });
+
+  test("one more sample, or another question, is another report", async () => {
+    await keep([sample()]);
+    const etag = (await get()).headers.get("etag") ?? "";
+    const ask = (query: string) => get(query, { ...READER, "if-none-match": etag });
+    expect((await ask("?window=7d")).status).toBe(200);
+    await keep([sample()]);
+    expect((await ask("")).status).toBe(200);
+  });
+
+  test("a tag opens nothing to a stranger", async () => {
+    const etag = (await get()).headers.get("etag") ?? "";
+    expect((await get("", { "if-none-match": etag })).status).toBe(401);
+  });
+
+  test("HEAD says the same of itself, without the body", async () => {
+    const [head, whole] = [await callInProcess(HEAD, new Request(ENDPOINT, { method: "HEAD", headers: READER })), await get()];
+    expect([head.status, await head.text()]).toEqual([200, ""]);
+    expect(Object.fromEntries(head.headers)).toEqual(Object.fromEntries(whole.headers));
+  });
+});
+
+describe("GET refuses", () => {
+  test("every parameter that is wrong, each by its name, and keeps no copy of it", async () => {
+    const response = await get("?limit=0&window=30d&page=/&device=phone&pge=/");
+    expect([response.status, response.headers.get("cache-control")]).toEqual([400, "no-store"]);
+    const body = (await response.json()) as Refusal;
+    expect(body).toMatchObject({ success: false, error: "parameters" });
+    expect(body.errors.map(({ field }) => field)).toEqual(["pge", "window", "limit", "page", "device"]);
+  });
+
+  test.each([undefined, "Bearer wrong", "Bearer ", "Basic reader", "reader"])("%j for a credential: 401", async (authorization) => {
+    const { status, headers } = await get("", authorization === undefined ? {} : { authorization });
+    expect([status, headers.get("cache-control")]).toEqual([401, "no-store"]);
+    expect(headers.get("www-authenticate")).toContain("Bearer");
+  });
+
+  test("an empty token where none is set", async () => {
+    vi.stubEnv("METRICS_TOKEN", "");
+    expect((await get("", { authorization: "Bearer " })).status).toBe(401);
+  });
+
+  test("without a store: 503 that names the two variables", async () => {
+    vi.stubEnv("VERCEL", "1");
+    const response = await get();
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "30"]);
+    expect(((await response.json()) as Refusal).message).toMatch(/KV_REST_API_URL.*KV_REST_API_TOKEN/);
+  });
+
+  test("from a store that does not answer: 503, and no word about what is inside", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    vi.stubEnv("KV_REST_API_URL", "http://127.0.0.1:9");
+    vi.stubEnv("KV_REST_API_TOKEN", "secret-token");
+    const response = await get("?compare=previous");
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "30"]);
+    expect(await response.text()).not.toMatch(/secret-token|127\.0\.0\.1|ECONN|fetch/);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { alertPeriods, isFiring, measure, type ComparedFigures, type Measurement } from "../../src/metrics/server/alert-rules.ts";
+import { NO_FIGURES, summaryOf } from "../../src/metrics/server/figures.ts";
+import type { Summary } from "../../src/metrics/shared/sample.ts";
+
+/** Openings as the report sums them up: how many, how many failed, and two percentiles of those that were ready. */
+function openings({ ready, failed = 0, p50 = 500, p95 = 900 }: { ready: number; failed?: number; p50?: number; p95?: number }): Summary {
+  const none = summaryOf(NO_FIGURES, "all");
+  const total = ready + failed;
+  return {
+    ...none,
+    total,
+    errors: failed,
+    errorRate: total === 0 ? null : failed / total,
+    phases: {
+      ...none.phases,
+      totalDuration: { ...none.phases.totalDuration, n: ready, ...(ready > 0 && { p50LoadTime: p50, p95LoadTime: p95 }) },
+    },
+  };
+}
+
+const USUAL = openings({ ready: 500 });
+const compared = (recent: Summary, usual = USUAL): ComparedFigures => ({ recent, usual });
+
+/** Whether a rule that was quiet fires over these openings. */
+function fires(rule: Parameters<typeof measure>[0], recent: Summary, usual = USUAL): boolean {
+  const measurement = measure(rule, compared(recent, usual));
+  return measurement !== null && isFiring(false, measurement);
+}
+
+describe("the error rate", () => {
+  test("may be 5 %, and not more", () => {
+    expect(fires("error-rate", openings({ ready: 95, failed: 5 }))).toBe(false);
+    expect(fires("error-rate", openings({ ready: 94, failed: 6 }))).toBe(true);
+  });
+
+  test("is the share of all openings, and says of how many", () => {
+    expect(measure("error-rate", compared(openings({ ready: 30, failed: 10 })))).toEqual({ value: 0.25, n: 40, threshold: 0.05 });
+  });
+
+  test("is none below 20 openings, even if all of them failed", () => {
+    expect(measure("error-rate", compared(openings({ ready: 0, failed: 19 })))).toBeNull();
+    expect(fires("error-rate", openings({ ready: 0, failed: 20 }))).toBe(true);
+  });
+});
+
+describe("the 95th percentile", () => {
+  test("may be 3,000 ms, and not more", () => {
+    expect(fires("p95", openings({ ready: 20, p95: 3_000 }))).toBe(false);
+    expect(fires("p95", openings({ ready: 20, p95: 3_001 }))).toBe(true);
+  });
+
+  test("is none below 20 ready openings, however many failed", () => {
+    expect(measure("p95", compared(openings({ ready: 19, failed: 100, p95: 9_000 })))).toBeNull();
+  });
+});
+
+describe("a regression", () => {
+  test("is a median of more than one and a half times the usual one", () => {
+    const usual = openings({ ready: 50, p50: 400 });
+    expect(fires("regression", openings({ ready: 20, p50: 600 }), usual)).toBe(false);
+    expect(fires("regression", openings({ ready: 20, p50: 601 }), usual)).toBe(true);
+  });
+
+  test("is no difference that nobody notices", () => {
+    const usual = openings({ ready: 50, p50: 16 });
+    expect(fires("regression", openings({ ready: 20, p50: 100 }), usual)).toBe(false);
+    expect(fires("regression", openings({ ready: 20, p50: 117 }), usual)).toBe(true);
+  });
+
+  test("says what is usual", () => {
+    expect(measure("regression", compared(openings({ ready: 20, p50: 900 })))).toEqual({ value: 900, n: 20, threshold: 750, usual: 500 });
+  });
+
+  test("is none with fewer than 20 openings now or 50 before", () => {
+    expect(measure("regression", compared(openings({ ready: 19, p50: 9_000 })))).toBeNull();
+    expect(measure("regression", compared(openings({ ready: 20, p50: 9_000 }), openings({ ready: 49 })))).toBeNull();
+  });
+});
+
+const at = (value: number): Measurement => ({ value, n: 100, threshold: 3_000 });
+
+describe("an alert that is on", () => {
+  test("stays on until the value is a fifth below the threshold", () => {
+    expect(isFiring(true, at(2_400))).toBe(true);
+    expect(isFiring(true, at(2_399))).toBe(false);
+  });
+
+  test("does not flap while the value swings around the threshold", () => {
+    let firing = false;
+    const seen = [2_990, 3_010, 2_990, 3_010, 2_500].map((value) => (firing = isFiring(firing, at(value))));
+    expect(seen).toEqual([false, true, true, true, true]);
+  });
+});
+
+test("what is looked at is this hour and the one before, and the same two of each of the last 7 days", () => {
+  const { recent, usual } = alertPeriods(new Date("2026-03-01T00:20:00Z"));
+  const hours = (periods: typeof recent) => periods.map(({ key }) => key).join(" ");
+  expect(hours(recent)).toBe("h:2026-02-28T23 h:2026-03-01T00");
+  expect(hours(usual.slice(0, 4))).toBe("h:2026-02-27T23 h:2026-02-28T00 h:2026-02-26T23 h:2026-02-27T00");
+  expect(hours(usual.slice(-2))).toBe("h:2026-02-21T23 h:2026-02-22T00");
+  expect(usual).toHaveLength(14);
+});
