@@ -35,7 +35,7 @@ export function bookingScripts(): AstroIntegration {
             define: { INTENT_SCRIPT: JSON.stringify(script) },
             plugins: [withoutIslandLoader()],
             // What is fetched later stays out of the page, however small it is.
-            build: { assetsInlineLimit: 0 },
+            build: { assetsInlineLimit: 0, modulePreload: false },
           },
           security: { csp: { algorithm: "SHA-256", scriptDirective: { hashes: [`sha256-${hash}`] } } },
         });

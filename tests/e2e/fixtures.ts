@@ -1,9 +1,11 @@
 import { expect, test as base, type ConsoleMessage, type Locator, type Page } from "playwright/test";
+import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
 import { ADMIN_PASSWORD, METRICS_TOKEN, startSite, type RunningSite } from "../fixtures/running-site.ts";
 
 interface Report {
-  summary: { total: number; errors: number; phases: Record<string, { n: number; p50LoadTime: number | null }> };
-  metrics: { id: string; variant?: string; calLoadTime?: number; iframeLoadTime?: number; totalDuration?: number; error?: string }[];
+  summary: Summary;
+  /** The newest first. */
+  metrics: StoredSample[];
 }
 
 interface BrowserSwitches {
@@ -182,6 +184,7 @@ const PARTS: [RegExp, string][] = [
   [/\/_astro\/BookingCode/, "booking code"],
   [/\/_astro\/BookingIsland/, "island"],
   [/\/_astro\/BookingReport/, "reporting code"],
+  [/\/_astro\/web-vitals/, "web vitals"],
   [/:4322\/[^?]+\/embed\?/, "calendar"],
 ];
 

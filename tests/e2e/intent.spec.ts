@@ -120,6 +120,17 @@ test.describe("about to follow a booking link", () => {
     expect(parts).toEqual([]);
   });
 
+  test("what the browser answers itself means nothing: another mouse button, a modifier key", async ({ page }) => {
+    await page.goto("/");
+    const parts = partsRequested(page);
+    for (const given of [{ button: 2 }, { button: 1 }, { button: 0, ctrlKey: true }, { button: 0, metaKey: true }, { button: 0, shiftKey: true }]) {
+      await heroLink(page).dispatchEvent("pointerdown", { pointerType: "mouse", ...given });
+    }
+    await heroLink(page).dispatchEvent("keydown", { key: "Enter", ctrlKey: true });
+    await expect(begun(page)).toHaveCount(0);
+    expect(parts).toEqual([]);
+  });
+
   test("a pointer that only passes over it mounts nothing; one that stays does after 80 ms", async ({ page }) => {
     await holdTime(page);
     await page.goto("/");

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseBookingLink } from "../../src/booking/booking-link.ts";
 import { createBookingSession, IDLE, LIMITS, type BookingSession } from "../../src/booking/browser/booking-session.ts";
 import { CalError, type CalEmbed, type CalFrameEvent } from "../../src/booking/browser/cal-embed.ts";
-import { BOUNDS } from "../../src/metrics/shared/sample.ts";
+import type { Mark } from "../../src/booking/browser/cal-performance.ts";
+import { createOpeningReader } from "../../src/booking/browser/openings.ts";
+import { BOUNDS, type BookingEvent, type CalSample } from "../../src/metrics/shared/sample.ts";
 
 const audit = parseBookingLink("studio/30min");
 const chat = parseBookingLink("studio/15min");
@@ -24,19 +26,34 @@ function scriptedCal() {
   return { embed, loads, mounts };
 }
 
-/** Instruments that note what they are told; the time until the calendar is shown is the only one they take. */
+/** Instruments that note what they are told, and the samples that come of it. */
 function notebook() {
-  let clickedAt = NaN;
+  const samples: CalSample[] = [];
+  const bookings: BookingEvent[] = [];
+  const reader = createOpeningReader({
+    facts: () => ({}),
+    newId: () => `opening ${samples.length + 1}`,
+    onSample: (sample) => samples.push(sample),
+    onBooking: (event) => bookings.push(event),
+  });
+  const marks = (name: Mark) =>
+    vi.fn((event: string, detail?: unknown) => {
+      const startTime = name === "click" ? Number(detail) : performance.now();
+      reader.read([{ name: `booking:${event}:${name}`, startTime, detail: detail instanceof Error ? detail.message : detail }]);
+    });
   return {
-    clicked: vi.fn((_event: string, at: number) => {
-      clickedAt = at;
-    }),
-    loadStarted: vi.fn(),
-    loadEnded: vi.fn(),
-    mountStarted: vi.fn(),
-    ready: vi.fn(),
-    shown: vi.fn((_event: string) => performance.now() - clickedAt),
-    settled: vi.fn(),
+    clicked: marks("click"),
+    loadStarted: marks("load-start"),
+    loadEnded: marks("load-end"),
+    mountStarted: marks("iframe-start"),
+    painted: marks("painted"),
+    ready: marks("iframe-end"),
+    shown: marks("shown"),
+    failed: marks("failed"),
+    closed: marks("closed"),
+    booked: marks("booked"),
+    samples,
+    bookings,
   };
 }
 
@@ -79,6 +96,9 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const settleSteps = () => pass(0);
 const state = () => session.getSnapshot().state;
 const click = (link = audit) => session.open(link, performance.now());
+
+/** What has been reported so far, an opening each: its event and how it went. */
+const reported = () => instruments.samples.map(({ id, outcome }) => `${id} ${outcome}`);
 
 /** What is on show is painted: everybody who has waited for it goes on. */
 async function paint() {
@@ -152,7 +172,7 @@ describe("coming near a booking link", () => {
     session.warm(audit);
     expect(cal.loads).toHaveLength(2);
     await scriptIsMissing();
-    expect(instruments.settled).not.toHaveBeenCalled();
+    expect(reported()).toEqual([]);
     expect(instruments.loadEnded).not.toHaveBeenCalled();
   });
 
@@ -161,7 +181,7 @@ describe("coming near a booking link", () => {
     await scriptIsMissing();
     await present();
     expect(cal.loads).toHaveLength(2);
-    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", undefined);
+    expect(reported()).toEqual(["30min ready"]);
   });
 
   test("a load may take as long as it takes: nobody waits", async () => {
@@ -207,7 +227,7 @@ describe("coming near a booking link", () => {
     click();
     await scriptIsMissing();
     expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: true, error: { class: "script-failed" } });
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toHaveLength(1);
   });
 
   test("a load that fails after another event's calendar has started leaves that one alone", async () => {
@@ -243,7 +263,7 @@ describe("about to follow a booking link", () => {
     expect(session.getSnapshot().readyAfter).toBeUndefined();
     expect(instruments.mountStarted.mock.calls).toEqual([["30min"]]);
     expect(instruments.ready.mock.calls).toEqual([["30min"]]);
-    for (const uncalled of ["clicked", "shown", "settled"] as const) expect(instruments[uncalled]).not.toHaveBeenCalled();
+    for (const uncalled of ["clicked", "shown", "failed"] as const) expect(instruments[uncalled]).not.toHaveBeenCalled();
   });
 
   test("a second time changes nothing", async () => {
@@ -303,14 +323,14 @@ describe("about to follow a booking link", () => {
     session.mount(audit);
     await scriptIsMissing();
     expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: false });
-    expect(instruments.settled).not.toHaveBeenCalled();
+    expect(reported()).toEqual([]);
     click();
     expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: true, error: undefined });
     await scriptArrives();
     say("ready");
     await paint();
     expect(state()).toBe("ready");
-    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", undefined);
+    expect(reported()).toEqual(["30min ready"]);
   });
 
   test("after a failure, being about to follow it again tries again", async () => {
@@ -334,11 +354,11 @@ describe("a click", () => {
     say("ready");
     expect(state()).toBe("ready");
     expect(session.getSnapshot().readyAfter).toBeUndefined();
-    expect(instruments.settled).not.toHaveBeenCalled();
+    expect(reported()).toEqual([]);
     await pass(16);
     await paint();
     expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 916 });
-    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", undefined);
+    expect(reported()).toEqual(["30min ready"]);
   });
 
   test("carries the time at which it happened, not the one at which our code heard of it", async () => {
@@ -357,7 +377,7 @@ describe("a click", () => {
     await paint();
     expect(session.getSnapshot().readyAfter).toBe(7);
     expect(cal.mounts).toHaveLength(1);
-    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", undefined);
+    expect(reported()).toEqual(["30min ready"]);
   });
 
   test("on a calendar that is on its way waits for the same one", async () => {
@@ -372,7 +392,7 @@ describe("a click", () => {
     expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 100 });
     expect(cal.loads).toHaveLength(1);
     expect(cal.mounts).toHaveLength(1);
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toHaveLength(1);
   });
 
   test("twice opens one calendar and counts once", async () => {
@@ -386,7 +406,7 @@ describe("a click", () => {
     await paint();
     expect(cal.mounts).toHaveLength(1);
     expect(instruments.clicked.mock.calls).toEqual([["30min", 100]]);
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toHaveLength(1);
   });
 
   test("on another event replaces the calendar, and the answers of the old one change nothing", async () => {
@@ -401,7 +421,7 @@ describe("a click", () => {
     expect(session.getSnapshot()).toMatchObject({ state: "mounting", link: chat, isPainted: false });
     say("ready");
     await paint();
-    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("15min", undefined);
+    expect(reported()).toEqual(["30min abandoned", "15min ready"]);
   });
 
   test("on somebody else's event of the same name replaces the calendar, too", async () => {
@@ -454,7 +474,7 @@ describe("ready", () => {
     await paint();
     expect(instruments.ready).toHaveBeenCalledOnce();
     expect(instruments.shown).toHaveBeenCalledOnce();
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toHaveLength(1);
     session.close();
     await pass(LIMITS.stale - 60_000);
     expect(state()).toBe("warming");
@@ -467,7 +487,7 @@ describe("ready", () => {
     await paint();
     expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: true });
     expect(instruments.shown).not.toHaveBeenCalled();
-    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", expect.any(CalError));
+    expect(reported()).toEqual(["30min failed"]);
   });
 });
 
@@ -481,7 +501,7 @@ describe("closing", () => {
     await paint();
     expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: false });
     expect(instruments.shown).not.toHaveBeenCalled();
-    expect(instruments.settled).not.toHaveBeenCalled();
+    expect(reported()).toEqual(["30min abandoned"]);
 
     await pass(1_000);
     click();
@@ -489,21 +509,21 @@ describe("closing", () => {
     await paint();
     expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: true, readyAfter: 9 });
     expect(cal.mounts).toHaveLength(1);
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toEqual(["30min abandoned", "30min ready"]);
   });
 
-  test("before the calendar is on the screen: it was never shown, and nothing is counted until it is", async () => {
+  test("before the calendar is on the screen: it was never shown, and the opening is abandoned", async () => {
     await prepare();
     click();
     session.close();
     await paint();
     expect(session.getSnapshot().readyAfter).toBeUndefined();
     expect(instruments.shown).not.toHaveBeenCalled();
-    expect(instruments.settled).not.toHaveBeenCalled();
+    expect(reported()).toEqual(["30min abandoned"]);
     click();
     await paint();
     expect(session.getSnapshot().readyAfter).toBe(0);
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toEqual(["30min abandoned", "30min ready"]);
   });
 
   test("and opening again before the next frame shows it once", async () => {
@@ -513,10 +533,10 @@ describe("closing", () => {
     click();
     await paint();
     expect(instruments.shown).toHaveBeenCalledOnce();
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toEqual(["30min abandoned", "30min ready"]);
   });
 
-  test("and reopening shows the same calendar, timed from the new click, and is not counted again", async () => {
+  test("and reopening shows the same calendar, timed from the new click, and counts as a reopening", async () => {
     await present();
     session.close();
     await pass(5_000);
@@ -528,7 +548,10 @@ describe("closing", () => {
     expect(session.getSnapshot().readyAfter).toBe(4);
     expect(cal.loads).toHaveLength(1);
     expect(cal.mounts).toHaveLength(1);
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(instruments.samples).toMatchObject([
+      { openKind: "cold", outcome: "ready" },
+      { openKind: "reopened", outcome: "ready", totalDuration: 4 },
+    ]);
   });
 
   test("may be asked for by the frame", async () => {
@@ -544,7 +567,7 @@ describe("closing", () => {
     session.mount(chat);
     await scriptIsMissing();
     expect(session.getSnapshot()).toMatchObject({ state: "failed", link: chat, isOpen: false });
-    expect(instruments.settled).not.toHaveBeenCalled();
+    expect(reported()).toEqual(["30min abandoned"]);
   });
 
   test("an opening that was closed undecided takes no blame for the calendar's replacement", async () => {
@@ -556,7 +579,64 @@ describe("closing", () => {
     expect(state()).toBe("warming");
     await scriptIsMissing();
     expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: false });
-    expect(instruments.settled).not.toHaveBeenCalled();
+    expect(reported()).toEqual(["30min abandoned"]);
+  });
+});
+
+describe("what the samples say", () => {
+  test("a click without warning is cold, and each of its steps has its time", async () => {
+    click();
+    await pass(50);
+    await scriptArrives();
+    await pass(300);
+    say("alive", "painted");
+    await pass(200);
+    say("ready");
+    await pass(16);
+    await paint();
+    expect(instruments.samples).toEqual([
+      {
+        id: "30min",
+        sampleId: "opening 1",
+        timestamp: expect.any(String),
+        openKind: "cold",
+        outcome: "ready",
+        leadTime: 0,
+        calLoadTime: 50,
+        frameTime: 300,
+        slotsTime: 200,
+        iframeLoadTime: 500,
+        totalDuration: 566,
+      },
+    ]);
+  });
+
+  test("a calendar that intent has started is warmed, by so much", async () => {
+    session.warm(audit);
+    await scriptArrives();
+    await pass(400);
+    click();
+    await settleSteps();
+    say("alive", "painted", "ready");
+    await paint();
+    expect(instruments.samples).toMatchObject([{ openKind: "warmed", leadTime: 400, totalDuration: 0 }]);
+  });
+
+  test("a calendar that was replaced while the dialog was closed is warmed, not reopened", async () => {
+    await present();
+    session.close();
+    await pass(LIMITS.stale);
+    await replaced();
+    await pass(1_000);
+    click();
+    await paint();
+    expect(instruments.samples.map(({ openKind }) => openKind)).toEqual(["cold", "warmed"]);
+  });
+
+  test("a booking belongs to the opening that it was made in", async () => {
+    await present();
+    newest(cal.mounts).say({ type: "booked", detail: "uid-1" });
+    expect(instruments.bookings).toEqual([{ id: "30min", sampleId: "opening 1", bookingUid: "uid-1" }]);
   });
 });
 
@@ -565,7 +645,7 @@ describe("every step settles", () => {
     click();
     await scriptIsMissing();
     expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: true, error: { class: "script-failed" } });
-    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", session.getSnapshot().error);
+    expect(reported()).toEqual(["30min failed"]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -576,7 +656,7 @@ describe("every step settles", () => {
     await pass(1);
     expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "script-timeout" } });
     expect(session.getSnapshot().error?.message).toBe("script-timeout: 8000 ms");
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toHaveLength(1);
   });
 
   test("embed.js comes after we gave up on it: its calendar is shown, and the opening stays a failure", async () => {
@@ -587,8 +667,7 @@ describe("every step settles", () => {
     say("ready");
     await paint();
     expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: LIMITS["script-timeout"] });
-    expect(instruments.settled).toHaveBeenCalledOnce();
-    expect(instruments.settled.mock.calls[0]?.[1]).toBeInstanceOf(CalError);
+    expect(reported()).toEqual(["30min timed-out"]);
   });
 
   test("the frame of a late embed.js has a limit of its own", async () => {
@@ -597,7 +676,7 @@ describe("every step settles", () => {
     await scriptArrives();
     await pass(LIMITS["frame-timeout"]);
     expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "frame-timeout" } });
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toHaveLength(1);
   });
 
   test("the frame hangs", async () => {
@@ -608,7 +687,7 @@ describe("every step settles", () => {
     expect(state()).toBe("mounting");
     await pass(1);
     expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "frame-timeout" } });
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toHaveLength(1);
   });
 
   test("the frame has loaded and says nothing", async () => {
@@ -619,7 +698,7 @@ describe("every step settles", () => {
     expect(state()).toBe("mounting");
     await pass(1);
     expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "frame-silent" } });
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toHaveLength(1);
   });
 
   test.each([
@@ -673,9 +752,9 @@ describe("every step settles", () => {
   test("Cal says that it cannot show the event", async () => {
     click();
     await scriptArrives();
-    newest(cal.mounts).say({ type: "failed", code: "404" });
+    newest(cal.mounts).say({ type: "failed", detail: "404" });
     expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: "link-failed", message: "link-failed: 404" } });
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -683,7 +762,7 @@ describe("every step settles", () => {
     await present();
     say("failed");
     expect(state()).toBe("failed");
-    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", undefined);
+    expect(reported()).toEqual(["30min ready"]);
   });
 
   test("mounting throws", async () => {
@@ -696,7 +775,7 @@ describe("every step settles", () => {
       state: "failed",
       error: { class: "script-broken", message: "script-broken: Error: no container" },
     });
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toHaveLength(1);
   });
 
   test("a calendar that comes after we gave up is shown, and the opening stays a failure", async () => {
@@ -707,13 +786,12 @@ describe("every step settles", () => {
     say("alive", "painted", "ready");
     await paint();
     expect(session.getSnapshot()).toMatchObject({ state: "ready", error: undefined, readyAfter: LIMITS["frame-timeout"] + 500 });
-    expect(instruments.settled).toHaveBeenCalledOnce();
-    expect(instruments.settled.mock.calls[0]?.[1]).toBeInstanceOf(CalError);
+    expect(reported()).toEqual(["30min timed-out"]);
     await pass(LIMITS["frame-timeout"]);
     expect(state()).toBe("ready");
   });
 
-  test("a calendar that came late and is opened again is a good opening that was counted", async () => {
+  test("a calendar that came late and is opened again is a good opening, beside the one that timed out", async () => {
     click();
     await scriptArrives();
     await pass(LIMITS["frame-timeout"]);
@@ -722,7 +800,7 @@ describe("every step settles", () => {
     session.close();
     click();
     await paint();
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toEqual(["30min timed-out", "30min ready"]);
     expect(cal.mounts).toHaveLength(1);
   });
 
@@ -736,10 +814,7 @@ describe("every step settles", () => {
     await paint();
     expect(state()).toBe("ready");
     expect(instruments.clicked).toHaveBeenLastCalledWith("30min", 5_000);
-    expect(instruments.settled.mock.calls).toEqual([
-      ["30min", expect.any(CalError)],
-      ["30min", undefined],
-    ]);
+    expect(reported()).toEqual(["30min failed", "30min ready"]);
   });
 
   test("trying again is deaf to the frame that was given up", async () => {
@@ -756,7 +831,8 @@ describe("every step settles", () => {
     await scriptIsMissing();
     click();
     await pass(LIMITS["script-timeout"]);
-    expect(instruments.settled.mock.calls.map(([, error]) => (error as CalError).class)).toEqual(["script-failed", "script-timeout"]);
+    expect(instruments.samples.map(({ errorClass }) => errorClass)).toEqual(["script-failed", "script-timeout"]);
+    expect(reported()).toEqual(["30min failed", "30min timed-out"]);
   });
 
   test("no opening is given up later than a sample can say", () => {
@@ -792,7 +868,7 @@ describe("limits", () => {
     expect(state()).not.toBe("failed");
     await pass(1);
     expect(session.getSnapshot()).toMatchObject({ state: "failed", error: { class: name } });
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toHaveLength(1);
   });
 
   test("count on, whoever closes the dialog", async () => {
@@ -802,7 +878,7 @@ describe("limits", () => {
     session.close();
     await pass(1);
     expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: false });
-    expect(instruments.settled).toHaveBeenCalledExactlyOnceWith("30min", expect.any(CalError));
+    expect(reported()).toEqual(["30min abandoned"]);
   });
 
   test("of a calendar that was given up for another do not end the other", async () => {
@@ -836,7 +912,7 @@ describe("a calendar that somebody has booked in", () => {
     expect(cal.mounts.map(({ event }) => event)).toEqual(["30min", "30min"]);
     say("ready");
     expect(state()).toBe("ready");
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toHaveLength(1);
   });
 
   test("is not shown again: a click shows its replacement, and counts", async () => {
@@ -848,7 +924,7 @@ describe("a calendar that somebody has booked in", () => {
     click();
     await paint();
     expect(cal.mounts).toHaveLength(2);
-    expect(instruments.settled).toHaveBeenCalledTimes(2);
+    expect(reported()).toHaveLength(2);
   });
 });
 
@@ -983,7 +1059,7 @@ describe("a calendar whose slots are 15 minutes old", () => {
     await replaced();
     await paint();
     expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 600 });
-    expect(instruments.settled).toHaveBeenCalledTimes(2);
+    expect(reported()).toHaveLength(2);
   });
 });
 
@@ -1003,7 +1079,7 @@ describe("back from the back/forward cache", () => {
     expect(state()).toBe("ready");
   });
 
-  test("an opening that was waiting goes on waiting, with new limits, counts once, and not the time away", async () => {
+  test("an opening that was waiting goes on waiting, with new limits, as one of its own without the time away", async () => {
     click();
     await scriptArrives();
     await pass(LIMITS["frame-timeout"] - 1);
@@ -1017,7 +1093,16 @@ describe("back from the back/forward cache", () => {
     await paint();
     expect(instruments.clicked.mock.calls.map(([event]) => event)).toEqual(["30min", "30min"]);
     expect(instruments.clicked).toHaveBeenLastCalledWith("30min", returnedAt);
-    expect(instruments.settled).toHaveBeenCalledOnce();
+    expect(reported()).toEqual(["30min abandoned", "30min ready"]);
+  });
+
+  test("a calendar on its way in the closed dialog is nobody's opening", async () => {
+    session.mount(audit);
+    await scriptArrives();
+    session.resume();
+    expect(instruments.clicked).not.toHaveBeenCalled();
+    await replaced();
+    expect(reported()).toEqual([]);
   });
 
   test("a stale calendar is replaced, a fresh one is not", async () => {

@@ -26,6 +26,8 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
     // The four states that others rely on.
     dialog.dataset.state = isDecided ? state : isOpen || state === "mounting" ? "loading" : "idle";
     dialog.toggleAttribute("data-painted", isPainted);
+    // Behind the frame's own request, while the calendar's server is at work; so it is there when there is something to tell.
+    if (isDecided || state === "mounting") setTimeout(() => dialog.begin?.("report"));
     // Its 68 KB come when nobody waits for a calendar, which would share the line with them.
     if (isDecided) dialog.begin?.("island");
   });

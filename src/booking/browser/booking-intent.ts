@@ -1,6 +1,5 @@
 import type { AskForCal } from "./cal-embed.ts";
 import type { BookingSession } from "./booking-session.ts";
-import type { Variant } from "./variant.ts";
 
 /** What a visitor wants, on its way from the inline script to the session. Types only: it costs no bytes. */
 export interface BookingIntent {
@@ -9,20 +8,6 @@ export interface BookingIntent {
   readonly link: HTMLAnchorElement;
   /** The event's own time stamp, in ms on the page's clock (`performance.now()`). */
   readonly at: number;
-}
-
-/** What was measured of an opening, in ms; undefined where nothing was. */
-export interface LoadTimes {
-  readonly calLoadTime: number | undefined;
-  readonly iframeLoadTime: number | undefined;
-  readonly totalDuration: number | undefined;
-}
-
-/** How an opening of event `id` went. */
-export interface BookingOutcome extends LoadTimes {
-  readonly id: string;
-  readonly variant: Variant;
-  readonly error: string | undefined;
 }
 
 /**
@@ -38,6 +23,6 @@ export interface BookingDialogElement extends HTMLDialogElement {
   startBooking?: (ask: AskForCal) => BookingSession;
   /** There once it has started. */
   bookingSession?: BookingSession;
-  /** How openings went. A plain array until the reporting code takes over its `push`. */
-  bookingOutcomes?: { push(outcome: BookingOutcome): unknown };
+  /** The reporting code watches: what is left undecided when the page goes is its concern. */
+  isReported?: boolean;
 }

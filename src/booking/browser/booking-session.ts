@@ -34,12 +34,17 @@ export interface BookingInstruments {
   loadStarted(event: string): void;
   loadEnded(event: string): void;
   mountStarted(event: string): void;
+  /** The calendar is painted, its slots perhaps still on their way. */
+  painted(event: string): void;
   /** The calendar could be used, if it were shown. */
   ready(event: string): void;
-  /** The usable calendar is on the screen. Returns the ms since the click. */
-  shown(event: string): number | undefined;
-  /** The opening is decided: ready, or failed with an error. Once per opening that did not find an opened calendar. */
-  settled(event: string, error?: CalError): void;
+  /** The usable calendar is on the screen. */
+  shown(event: string): void;
+  failed(event: string, error: CalError): void;
+  /** The dialog was closed, whatever the calendar was about to do. */
+  closed(event: string): void;
+  /** A booking was made; `uid` is Cal's. */
+  booked(event: string, uid: unknown): void;
 }
 
 /** The page around the session, in so far as the session depends on it. */
@@ -62,8 +67,8 @@ export interface BookingSession {
   warm(link: BookingLink): void;
   /** Somebody is about to follow it: mounts its calendar in the closed dialog. */
   mount(link: BookingLink): void;
-  /** Somebody clicked it, or wants to try again after a failure, at `clickedAt` ms on the page's clock. */
-  open(link: BookingLink, clickedAt: number): void;
+  /** Somebody clicked it, or wants to try again after a failure, at `at` ms on the page's clock. */
+  open(link: BookingLink, at: number): void;
   close(): void;
   /** Replaces a closed, stale calendar, if anybody can see the page. */
   refresh(): void;
@@ -96,11 +101,10 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   let limit: keyof typeof LIMITS = "stale";
   let timer: number | undefined;
   let isAlive = false;
-  let wasShown = false;
+  /** In ms on the page's clock; of the opening that is on show. */
+  let clickedAt = 0;
   /** In ms on the page's clock; infinitely late before it is ready, infinitely early when it is used up. */
   let readyAt = Infinity;
-  /** The opening that is not decided yet. */
-  let opening: BookingLink | undefined;
   /** The load that a warm-up started; the first calendar of its event takes it, time and all. */
   let warmUp: { event: string; load: Promise<void> } | undefined;
   /** A page that nobody uses is refreshed once, not for as long as its tab is open. */
@@ -127,15 +131,10 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     return clock.now() - readyAt >= LIMITS.stale;
   }
 
-  function settle(error?: CalError): void {
-    if (opening) instruments.settled(opening.event, error);
-    opening = undefined;
-  }
-
   function fail(error: CalError): void {
     timers.clearTimeout(timer);
     update({ state: "failed", error });
-    settle(error);
+    if (snapshot.link) instruments.failed(snapshot.link.event, error);
   }
 
   async function load(event: string): Promise<void> {
@@ -145,10 +144,8 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   }
 
   async function start(link: BookingLink): Promise<void> {
-    isAlive = wasShown = false;
+    isAlive = false;
     readyAt = Infinity;
-    // What was closed before it was decided has nothing to do with the next calendar.
-    if (!snapshot.isOpen) opening = undefined;
     const mine = ++attempt;
     const warmed = warmUp?.event === link.event ? warmUp.load : undefined;
     warmUp = undefined;
@@ -168,13 +165,14 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     }
   }
 
-  function hear(link: BookingLink, { type, code }: CalFrameEvent): void {
+  function hear(link: BookingLink, { type, detail }: CalFrameEvent): void {
     if (type === "alive") {
       isAlive = true;
       if (limit === "frame-silent") waitFor("frame-timeout");
     } else if (type === "loaded") {
       if (!isAlive && snapshot.state === "mounting") waitFor("frame-silent");
     } else if (type === "painted") {
+      instruments.painted(link.event);
       update({ isPainted: true });
     } else if (type === "ready" && snapshot.state !== "ready") {
       readyAt = clock.now();
@@ -183,8 +181,9 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
       update({ state: "ready", isPainted: true });
       void show();
     } else if (type === "failed") {
-      fail(new CalError("link-failed", String(code)));
+      fail(new CalError("link-failed", String(detail)));
     } else if (type === "booked") {
+      instruments.booked(link.event, detail);
       // It shows the booking from now on.
       expire();
     } else if (type === "close") {
@@ -198,15 +197,18 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     await page.nextPaint();
     const { link, isOpen, state, readyAfter } = snapshot;
     if (mine !== attempt || !link || !isOpen || state !== "ready" || readyAfter !== undefined) return;
-    wasShown = true;
-    update({ readyAfter: instruments.shown(link.event) });
-    settle();
+    instruments.shown(link.event);
+    update({ readyAfter: Math.round(clock.now() - clickedAt) });
+  }
+
+  function note(link: BookingLink, at: number): void {
+    clickedAt = at;
+    instruments.clicked(link.event, at);
   }
 
   function begin(link: BookingLink, at: number): void {
     const usable = isUsable(link);
-    instruments.clicked(link.event, at);
-    opening = usable && wasShown ? undefined : link;
+    note(link, at);
     mayRefresh = true;
     update({ isOpen: true, readyAfter: undefined });
     if (!usable) void start(link);
@@ -254,22 +256,23 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
       void start(link);
     },
 
-    open(link, clickedAt) {
-      if (!snapshot.isOpen || !isUsable(link)) begin(link, clickedAt);
+    open(link, at) {
+      if (!snapshot.isOpen || !isUsable(link)) begin(link, at);
     },
 
     close() {
       update({ isOpen: false });
+      if (snapshot.link) instruments.closed(snapshot.link.event);
       refresh();
     },
 
     refresh,
 
     resume() {
-      const { link, state } = snapshot;
+      const { link, state, isOpen } = snapshot;
       if (!link || state === "ready" || state === "failed") return refresh();
       // The time away is not the calendar's.
-      instruments.clicked(link.event, clock.now());
+      if (isOpen) note(link, clock.now());
       void start(link);
     },
   };

@@ -3,16 +3,7 @@ import { connectDialog } from "./booking-dialog.ts";
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
 import { createBookingSession, type BookingInstruments, type BookingPage, type BookingSession } from "./booking-session.ts";
 import { createCalEmbed, type AskForCal } from "./cal-embed.ts";
-import {
-  endCalLoadTimer,
-  endIframeTimer,
-  loadTimes,
-  markShown,
-  startCalLoadTimer,
-  startIframeTimer,
-  startOpening,
-} from "./cal-performance.ts";
-import type { Variant } from "./variant.ts";
+import { CODE_MEASURE, endCalLoadTimer, endIframeTimer, mark, recordCalError, startCalLoadTimer, startIframeTimer } from "./cal-performance.ts";
 
 /**
  * The booking code: what the first sign of intent fetches, beside embed.js and before React. It runs
@@ -22,13 +13,14 @@ import type { Variant } from "./variant.ts";
 function provideBooking(dialog: BookingDialogElement): void {
   const { calOrigin = "", embedScripts = "" } = dialog.dataset;
   const container = dialog.querySelector("[data-booking-frame]") as HTMLElement;
-  const variant = dialog.dataset.variant as Variant;
-  const isBaseline = variant === "baseline";
-  /** The inline script asks for embed.js with the first intent, in ms on the page's clock. */
-  let askedAt = isBaseline ? undefined : (dialog.bookingIntents as BookingIntent[])[0]?.at;
+  const isBaseline = dialog.dataset.variant === "baseline";
+  /** The inline script asks for this code, and for embed.js, with the first intent; in ms on the page's clock. */
+  const [first] = dialog.bookingIntents as [BookingIntent];
+  performance.measure(CODE_MEASURE, { start: first.at });
+  let askedAt = isBaseline ? undefined : first.at;
 
   const instruments: BookingInstruments = {
-    clicked: startOpening,
+    clicked: (event, at) => mark(event, "click", at, dialog.dataset.placement),
     loadStarted(event) {
       startCalLoadTimer(event, askedAt);
       askedAt = undefined;
@@ -43,12 +35,12 @@ function provideBooking(dialog: BookingDialogElement): void {
       dialog.querySelector("iframe[srcdoc]")?.remove();
       startIframeTimer(event);
     },
+    painted: (event) => mark(event, "painted"),
     ready: endIframeTimer,
-    shown: markShown,
-    settled(id, error) {
-      (dialog.bookingOutcomes ??= []).push({ id, variant, error: error?.message, ...loadTimes(id) });
-      dialog.begin?.("report");
-    },
+    shown: (event) => mark(event, "shown"),
+    failed: (event, error) => recordCalError(error, event),
+    closed: (event) => mark(event, "closed"),
+    booked: (event, uid) => mark(event, "booked", undefined, uid),
   };
   const page: BookingPage = {
     clock: performance,

@@ -39,8 +39,8 @@ const FRAME_EVENTS = {
 export interface CalFrameEvent {
   /** `loaded` is the document's own DOM event; silence after it means that nothing of Cal's is in the frame. */
   readonly type: (typeof FRAME_EVENTS)[keyof typeof FRAME_EVENTS] | "loaded";
-  /** Why it `failed`: what Cal's page would answer, e.g. 404. */
-  readonly code?: unknown;
+  /** Why it `failed`, as what Cal's page would answer, e.g. 404; the uid of what was `booked`. */
+  readonly detail?: unknown;
 }
 
 export type CalErrorClass =
@@ -164,7 +164,7 @@ function listenToFrame(frame: HTMLIFrameElement, origin: string, on: (event: Cal
 
 /** Cal's messages `{originator: "CAL", type, data}` in our words; undefined for those we have no use for. */
 function frameEvent(message: unknown): CalFrameEvent | undefined {
-  const { originator, type = "", data } = (message ?? {}) as { originator?: unknown; type?: string; data?: { code?: unknown } };
+  const { originator, type = "", data } = (message ?? {}) as { originator?: unknown; type?: string; data?: { code?: unknown; uid?: unknown } };
   const event = (FRAME_EVENTS as Record<string, CalFrameEvent["type"]>)[type];
-  return originator === "CAL" && event ? { type: event, code: data?.code } : undefined;
+  return originator === "CAL" && event ? { type: event, detail: data?.code ?? data?.uid } : undefined;
 }

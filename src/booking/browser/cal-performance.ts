@@ -1,28 +1,38 @@
-import type { LoadTimes } from "./booking-intent.ts";
-
 /**
- * The stopwatch. Every time is the difference of two User Timing marks, so that what we report is
- * what a profiler shows. An end without a start gives nothing: an unmeasured time is never a 0.
+ * The stopwatch. All it does is to set User Timing marks, `booking:<event>:<mark>`, so that what we
+ * report is what a profiler shows; `openings.ts` reads them and makes the samples, later and elsewhere.
  */
-type Mark = "click" | "load-start" | "load-end" | "iframe-start" | "iframe-end" | "shown";
+const PREFIX = "booking:";
 
-/** Notes the click that opens event `id`; `at` is in ms on the page's clock. */
-export function startOpening(id: string, at: number = performance.now()): void {
-  mark(id, "click", at);
+/** From asking for the booking code until it runs, a measure. */
+export const CODE_MEASURE = "booking-code";
+
+export type Mark =
+  | "click"
+  | "load-start"
+  | "load-end"
+  | "iframe-start"
+  | "painted"
+  | "iframe-end"
+  | "shown"
+  | "failed"
+  | "closed"
+  | "booked";
+
+/** Sets a mark of event `id`, at `at` ms on the page's clock; `detail` goes with it. */
+export function mark(id: string, name: Mark, at: number = performance.now(), detail?: unknown): void {
+  performance.mark(`${PREFIX}${id}:${name}`, { startTime: at, detail });
 }
 
 /** Asking for embed.js, for a calendar that is not there yet, starts or started at `at` ms on the page's clock. */
-export function startCalLoadTimer(id: string, at: number = performance.now()): void {
-  for (const later of ["load-end", "iframe-start", "iframe-end"] as const) performance.clearMarks(markName(id, later));
+export function startCalLoadTimer(id: string, at?: number): void {
   mark(id, "load-start", at);
 }
 
-/** embed.js runs. Returns the time it took in ms, undefined if the start was never marked. */
-export function endCalLoadTimer(id: string): number | undefined {
+/** embed.js runs. */
+export function endCalLoadTimer(id: string): void {
   mark(id, "load-end");
-  const duration = between(id, "load-start", "load-end");
-  if (import.meta.env.DEV && duration !== undefined) console.info(`[v0] Cal.com API loaded in ${duration}ms`);
-  return duration;
+  if (import.meta.env.DEV) console.info(`[v0] Cal.com API loaded in ${sinceLast(id, "load-start")}ms`);
 }
 
 /** The frame is mounted. */
@@ -30,41 +40,19 @@ export function startIframeTimer(id: string): void {
   mark(id, "iframe-start");
 }
 
-/** The calendar in the frame can be used. Returns the time since it was mounted in ms. */
-export function endIframeTimer(id: string): number | undefined {
+/** The calendar in the frame can be used. */
+export function endIframeTimer(id: string): void {
   mark(id, "iframe-end");
-  const duration = between(id, "iframe-start", "iframe-end");
-  if (import.meta.env.DEV && duration !== undefined) console.info(`[v0] iframe rendered in ${duration}ms`);
-  return duration;
+  if (import.meta.env.DEV) console.info(`[v0] iframe rendered in ${sinceLast(id, "iframe-start")}ms`);
 }
 
-/** The usable calendar is on the screen. Returns the time since the click in ms. */
-export function markShown(id: string): number | undefined {
-  mark(id, "shown");
-  return between(id, "click", "shown");
+/** The calendar did not come, or not in time. The message starts with the error's class. */
+export function recordCalError(error: Error, id: string): void {
+  mark(id, "failed", undefined, error.message);
 }
 
-/** The times that were taken of the opening of event `id`, in ms; undefined where none was. */
-export function loadTimes(id: string): LoadTimes {
-  return {
-    calLoadTime: between(id, "load-start", "load-end"),
-    iframeLoadTime: between(id, "iframe-start", "iframe-end"),
-    totalDuration: between(id, "click", "shown"),
-  };
-}
-
-function mark(id: string, name: Mark, startTime: number = performance.now()): void {
-  performance.clearMarks(markName(id, name));
-  performance.mark(markName(id, name), { startTime });
-}
-
-function markName(id: string, name: Mark): string {
-  return `booking:${id}:${name}`;
-}
-
-/** In ms. An end that lies before the start belongs to something earlier, and is none. */
-function between(id: string, from: Mark, to: Mark): number | undefined {
-  const [start, end] = [from, to].map((name) => performance.getEntriesByName(markName(id, name))[0]?.startTime);
-  if (start === undefined || end === undefined || end < start) return undefined;
-  return Math.round(end - start);
+/** In whole ms. */
+function sinceLast(id: string, name: Mark): number {
+  const start = performance.getEntriesByName(`${PREFIX}${id}:${name}`).at(-1)?.startTime ?? NaN;
+  return Math.round(performance.now() - start);
 }

@@ -1,4 +1,5 @@
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
+import { UNSENT } from "../../metrics/shared/unsent.ts";
 import { chooseVariant } from "./variant.ts";
 
 /**
@@ -27,7 +28,9 @@ const SIGNS = { pointerover: "warm", focusin: "warm", touchstart: "warm", pointe
 function listenForIntent(dialog: BookingDialogElement): void {
   const { dataset } = dialog;
   const isBaseline = (dataset.variant = chooseVariant(dataset.bookingRollout)) === "baseline";
-  let opener: HTMLAnchorElement;
+  let opener: HTMLAnchorElement | undefined;
+  /** The visitor was sent to the booking page: the booking code is not to be had. */
+  let isGivenUp = false;
 
   /** Moves a part of a template into the page, which starts it; the second time there is nothing left to move. */
   const begin = (template: string, part = "*") => {
@@ -55,17 +58,21 @@ function listenForIntent(dialog: BookingDialogElement): void {
   };
 
   const leave = () => {
-    if (dialog.open && Array.isArray(dialog.bookingIntents)) location.assign(opener.href);
+    if (!opener || !dialog.open || !Array.isArray(dialog.bookingIntents)) return;
+    isGivenUp = true;
+    location.assign(opener.href);
   };
 
   const notice = (event: Partial<PointerEvent & KeyboardEvent> & Event) => {
     const link = event.target instanceof Element && event.target.closest<HTMLAnchorElement>(BOOKING_LINK);
     if (!link || !dialog.bookingIntents || !/^(Enter| )$/.test(event.key ?? " ")) return;
+    // Another tab, the context menu: the browser's. (A pointer that only moves has the button -1.)
+    if (event.defaultPrevented || (event.button ?? 0) > 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const kind = SIGNS[event.type as keyof typeof SIGNS];
     if (kind !== "open") return want(kind, link, event.timeStamp);
-    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     opener = link;
+    dataset.placement = link.dataset.bookingPlacement ?? "";
     for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = link.href;
     if (dataset.state === "idle") dataset.state = "loading";
     dialog.inert = false;
@@ -88,11 +95,17 @@ function listenForIntent(dialog: BookingDialogElement): void {
   dialog.addEventListener("close", () => {
     dialog.inert = true;
     // Where the click came without focus (Safari, a script), the browser alone would give it to nobody.
-    opener.focus({ preventScroll: true });
+    opener?.focus({ preventScroll: true });
   });
 
-  // Whoever comes back from the booking page finds no dialog that nobody has filled.
-  addEventListener("pagehide", () => dialog.bookingSession || dialog.close());
+  addEventListener("pagehide", () => {
+    if (opener && dataset.state === "loading" && !dialog.isReported) reportLoss(dialog, opener, isGivenUp);
+    // Whoever comes back from the booking page finds no dialog that nobody has filled.
+    if (!dialog.bookingSession) dialog.close();
+  });
+
+  // What an earlier page view could not send goes out when this one has loaded.
+  if (hasUnsent()) addEventListener("load", () => begin("report"));
 
   if ("bookingWarmOnView" in dataset) {
     const look = (kind: "warm" | "mount") => {
@@ -126,6 +139,42 @@ function listenForIntent(dialog: BookingDialogElement): void {
 function isFrugal(): boolean {
   const { connection } = navigator as { connection?: { saveData: boolean; effectiveType: string } };
   return !!connection && (connection.saveData || /2g/.test(connection.effectiveType));
+}
+
+/**
+ * The page goes before the reporting code has come: what is known of the opening goes out from here.
+ * Kept as well, in the reporting code's own terms, in case that it does not arrive.
+ */
+function reportLoss({ dataset }: BookingDialogElement, { dataset: link }: HTMLAnchorElement, isGivenUp: boolean): void {
+  const { variant, placement, release } = dataset;
+  const id = link.bookingLink?.replace(/.*\//, "");
+  const sampleId = crypto.randomUUID();
+  const sample = JSON.stringify({
+    id,
+    sampleId,
+    timestamp: new Date(),
+    page: location.pathname,
+    placement,
+    variant,
+    release,
+    ...(isGivenUp ? { outcome: "failed", errorClass: "code-missing", error: "code-missing: the booking code did not come" } : { outcome: "abandoned" }),
+  });
+  try {
+    localStorage[UNSENT + sampleId] = sample;
+  } catch {
+    // Then the beacon is all there is.
+  }
+  navigator.sendBeacon("/api/cal-metrics", sample);
+  // Whoever comes back to this page goes on with an opening of its own.
+  performance.clearMarks(`booking:${id}:click`);
+}
+
+function hasUnsent(): boolean {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith(UNSENT));
+  } catch {
+    return false;
+  }
 }
 
 const dialog = document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]");

@@ -1,33 +1,69 @@
-import { deliver } from "../../metrics/browser/delivery.ts";
-import { BOUNDS, type CalSample } from "../../metrics/shared/sample.ts";
-import type { BookingDialogElement, BookingOutcome } from "./booking-intent.ts";
+import { createDelivery } from "../../metrics/browser/delivery.ts";
+import { observeVitals } from "../../metrics/browser/page-vitals.ts";
+import { MAX_PAGE_LENGTH, MAX_TIME_MS, type CalSample, type Connection } from "../../metrics/shared/sample.ts";
+import type { BookingDialogElement } from "./booking-intent.ts";
+import type { CODE_MEASURE } from "./cal-performance.ts";
+import { createOpeningReader } from "./openings.ts";
+import type { Variant } from "./variant.ts";
+
+// By its type: a value of both files would become a third, a round trip further away from the click.
+const CODE: typeof CODE_MEASURE = "booking-code";
 
 /**
- * The reporting code: sends how each opening went. Fetched when there is something to report, after
- * the visitor has been served; takes what lies in the dialog by then and all that comes later.
+ * The reporting code: reads what the stopwatch has marked and will mark, and sends how each opening
+ * went. Fetched when a calendar is mounted, so that it is there before there is anything to tell.
  */
-export function reportPerformanceMetric({ id, variant, error, ...times }: BookingOutcome): CalSample {
-  if (error) console.error(`[v0] Cal.com error: ${error}`);
-  const known = Object.entries(times).flatMap(([name, time]) => (time === undefined ? [] : [[name, Math.min(time, BOUNDS.timeMs)]]));
-  const sample: CalSample = {
-    id,
-    timestamp: new Date().toISOString(),
-    ...Object.fromEntries(known),
-    variant,
-    ...(error && { error: reportable(error) }),
+export function reportOpenings(dialog: BookingDialogElement): void {
+  const delivery = createDelivery();
+  const vitals = observeVitals();
+  dialog.isReported = true;
+
+  const keep = (sample: CalSample) => delivery.keep({ ...sample, ...vitals.now });
+  const reader = createOpeningReader({
+    facts: () => pageFacts(dialog),
+    newId: () => crypto.randomUUID(),
+    onSample(sample) {
+      if (sample.error) console.error(`[v0] Cal.com error: ${sample.error}`);
+      // Kept at once and again with the vitals, which may still be on their way.
+      keep(sample);
+      void vitals.isReady.then(() => {
+        keep(sample);
+        delivery.flush();
+      });
+    },
+    onBooking(event) {
+      delivery.keep(event);
+      delivery.flush();
+    },
+  });
+
+  const observer = new PerformanceObserver((list) => reader.read(list.getEntries() as PerformanceMark[]));
+  observer.observe({ type: "mark", buffered: true });
+  // Before the delivery's own listener, which sends what is left: hence in the capturing phase.
+  addEventListener(
+    "pagehide",
+    () => {
+      reader.read(observer.takeRecords() as PerformanceMark[]);
+      reader.leave();
+    },
+    true,
+  );
+  delivery.flush();
+}
+
+/** What a sample tells about its page and browser. */
+function pageFacts({ dataset }: BookingDialogElement): Partial<CalSample> {
+  const { connection } = navigator as { connection?: { effectiveType: Connection } };
+  const code = performance.getEntriesByName(CODE)[0];
+  // Only the first opening of a page waits for it.
+  performance.clearMeasures(CODE);
+  return {
+    page: location.pathname.slice(0, MAX_PAGE_LENGTH),
+    variant: dataset.variant as Variant,
+    ...(dataset.release && { release: dataset.release }),
+    ...(connection && { connection: connection.effectiveType }),
+    viewportWidth: innerWidth,
+    viewportHeight: innerHeight,
+    ...(code && { codeTime: Math.min(Math.round(code.duration), MAX_TIME_MS) }),
   };
-  deliver(sample);
-  return sample;
-}
-
-/** Cut and cleaned to what the endpoint takes: no control characters, no half of a character. */
-function reportable(error: string): string {
-  return error.replace(/\p{Cc}+/gu, " ").slice(0, BOUNDS.errorLength).toWellFormed();
-}
-
-/** Takes over the outcomes that the dialog has collected. */
-export function reportOutcomes(dialog: BookingDialogElement): void {
-  const early = Array.isArray(dialog.bookingOutcomes) ? (dialog.bookingOutcomes as BookingOutcome[]) : [];
-  dialog.bookingOutcomes = { push: reportPerformanceMetric };
-  early.forEach(reportPerformanceMetric);
 }

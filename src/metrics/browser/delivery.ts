@@ -1,16 +1,132 @@
-import type { CalSample } from "../shared/sample.ts";
+import type { BookingEvent, CalSample } from "../shared/sample.ts";
+import { UNSENT } from "../shared/unsent.ts";
 
 /**
- * Sends a sample to our own endpoint. The visitor never waits for it and never sees it fail;
- * `keepalive` lets it finish after the page is gone.
+ * Brings messages to our own endpoint, and loses none: each is kept in `localStorage` until the server
+ * has answered for it. It is sent again with growing pauses, when the browser is back online, and on
+ * the next page view; when the page goes, as a beacon, whose answer nobody hears, so that it stays kept
+ * and is sent once more. The server counts an id once, however often it arrives.
+ *
+ * Given up is what is older than 3 days, what the server refuses, and the oldest of more than 50; the
+ * next message says how many. Without storage all is kept in memory, as long as the page lives. The
+ * visitor never waits for any of it and never sees it fail.
  */
-export function deliver(sample: CalSample): void {
-  fetch("/api/cal-metrics", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(sample),
-    keepalive: true,
-  }).catch(() => {
-    // Nobody to tell: the visitor came for an appointment.
-  });
+export interface Delivery {
+  /** Keeps a message, in place of an earlier one of the same id, and does not send it yet. */
+  keep(message: CalSample | BookingEvent): void;
+  /** Sends what is kept. */
+  flush(): void;
+}
+
+const ENDPOINT = "/api/cal-metrics";
+const GIVEN_UP = "booking-samples-given-up";
+const MOST = 50;
+const MAX_AGE = 3 * 24 * 60 * 60 * 1_000;
+
+/** The pause after the first failure, in ms; it doubles with each further one, up to the longest. */
+const FIRST_PAUSE = 2_000;
+const LONGEST_PAUSE = 300_000;
+
+export function createDelivery(): Delivery {
+  const store = storage();
+  const beacons = new Set<string>();
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Somebody asked to send while it is being sent: what came since is still to go. */
+  let isWanted = false;
+  let isSending = false;
+
+  const givenUp = () => Number(store[GIVEN_UP]) || 0;
+  const giveUp = (more: number) => {
+    if (more) store[GIVEN_UP] = String(givenUp() + more);
+  };
+
+  /** What is kept and worth sending, oldest first. A sample comes before its booking, which was made later. */
+  function unsent(): { key: string; text: string; at: number }[] {
+    const all = Object.keys(store)
+      .filter((key) => key.startsWith(UNSENT))
+      .map((key) => ({ key, text: store[key] ?? "", at: timeOf(store[key] ?? "") }))
+      .toSorted((a, b) => a.at - b.at);
+    return all.filter(({ key, at }, i) => {
+      if (all.length - i <= MOST && Date.now() - at <= MAX_AGE) return true;
+      delete store[key];
+      giveUp(1);
+      return false;
+    });
+  }
+
+  async function send(): Promise<void> {
+    for (const { key, text } of unsent()) {
+      const lost = givenUp();
+      const answer = await post(withLoss(text, lost));
+      if (!answer || answer.status === 429 || answer.status >= 500) {
+        const atLeast = (Number(answer?.headers.get("retry-after")) || 0) * 1_000;
+        // With full jitter, so that visitors who were cut off together do not come back together.
+        const pause = Math.random() * Math.min(FIRST_PAUSE * 2 ** failures++, LONGEST_PAUSE);
+        timer = setTimeout(flush, Math.max(atLeast, pause));
+        return;
+      }
+      // If it has changed while it was under way, the newer one is still to go.
+      if (store[key] === text) delete store[key];
+      giveUp(answer.ok ? -lost : 1);
+    }
+    failures = 0;
+  }
+
+  function flush(): void {
+    isWanted = isSending;
+    if (isSending) return;
+    clearTimeout(timer);
+    isSending = true;
+    void send().finally(() => {
+      isSending = false;
+      if (isWanted) flush();
+    });
+  }
+
+  function sendBeacons(): void {
+    for (const { text } of unsent()) {
+      // Once: a page is hidden before it goes.
+      if (!beacons.has(text) && navigator.sendBeacon(ENDPOINT, text)) beacons.add(text);
+    }
+  }
+
+  addEventListener("online", flush);
+  addEventListener("pagehide", sendBeacons);
+  document.addEventListener("visibilitychange", () => document.hidden && sendBeacons());
+
+  return {
+    keep(message) {
+      const key = "bookingUid" in message ? `${message.sampleId}:${message.bookingUid}` : message.sampleId;
+      store[UNSENT + key] = JSON.stringify({ timestamp: new Date(), ...message });
+    },
+    flush,
+  };
+}
+
+function post(body: string): Promise<Response | undefined> {
+  const headers = { "content-type": "application/json" };
+  return fetch(ENDPOINT, { method: "POST", headers, body, keepalive: true }).catch(() => undefined);
+}
+
+/** The message, telling how many others were given up. */
+function withLoss(text: string, dropped: number): string {
+  return dropped > 0 ? JSON.stringify({ ...(JSON.parse(text) as object), dropped }) : text;
+}
+
+/** Epoch ms of a kept message; 0, which is too old, where it is none. */
+function timeOf(text: string): number {
+  try {
+    return Date.parse((JSON.parse(text) as CalSample).timestamp ?? "") || 0;
+  } catch {
+    return 0;
+  }
+}
+
+function storage(): Record<string, string> {
+  try {
+    return localStorage ?? {};
+  } catch {
+    return {};
+  }
 }
