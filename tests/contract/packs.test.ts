@@ -11,6 +11,8 @@ import { ago, failed, HOUR_MS, NOW, now, sample, TODAY } from "./store-samples.t
 const DAY_MS = 24 * HOUR_MS;
 const YESTERDAY = periodAt("day", ago(DAY_MS));
 const PACK = "readyslot:v2:pack:d:2026-11-21:all";
+/** The reads of one period over all samples. */
+const WHOLE = ["hgetall", "zmscore", "hgetall"];
 const SCOPE = { dimension: "page", value: "/services" } as const;
 
 /** Each period as plain values, in which every bucket stands. */
@@ -34,6 +36,8 @@ describe.each(ENGINES)("the figures of periods on $name", { timeout: 30_000 }, (
   });
   afterAll(() => engine.close());
 
+  /** An instance that remembers nothing. */
+  const fresh = () => createMetricsStore(engine.kv, { now });
   /** What the store asked the engine for while it ran, one entry for each request. */
   const asked = async (run: () => Promise<unknown>) => {
     const before = engine.sent().length;
@@ -51,27 +55,48 @@ describe.each(ENGINES)("the figures of periods on $name", { timeout: 30_000 }, (
   it("are read with one MGET for all that have ended, once they are packed", async () => {
     await countOver(7);
     const days = periodsOf("7d", NOW);
-    expect(await asked(() => store.figures(days))).toEqual([
-      ["mget", "hgetall", "zmscore"],
-      Array.from({ length: 6 }, () => ["hgetall", "zmscore"]).flat(),
+    expect(await asked(() => fresh().figures(days))).toEqual([
+      ["mget", ...WHOLE],
+      Array.from({ length: 6 }, () => WHOLE).flat(),
       Array.from({ length: 6 }, () => "set"),
     ]);
-    expect(await asked(() => store.figures(days))).toEqual([["mget", "hgetall", "zmscore"]]);
-    expect(await asked(() => store.figures(days.slice(0, 6)))).toEqual([["mget"]]);
-    expect(await asked(() => store.figures([TODAY]))).toEqual([["hgetall", "zmscore"]]);
+    expect(await asked(() => fresh().figures(days))).toEqual([["mget", ...WHOLE]]);
+    expect(await asked(() => fresh().figures(days.slice(0, 6)))).toEqual([["mget"]]);
+    expect(await asked(() => fresh().figures([TODAY]))).toEqual([WHOLE]);
+  });
+
+  it("are read once by an instance, which asks for the running period only from then on", async () => {
+    await countOver(7);
+    const days = periodsOf("7d", NOW);
+    const counted = plain(await store.figures(days));
+    await store.record(sample({ totalDuration: 700 }));
+    expect(await asked(() => store.figures(days))).toEqual([WHOLE]);
+    expect(await asked(() => store.figures(days.slice(0, 6)))).toEqual([]);
+    expect(await asked(() => store.figures(days, SCOPE))).toHaveLength(3);
+    const again = plain(await store.figures(days));
+    expect(again.slice(0, 6)).toEqual(counted.slice(0, 6));
+    expect(again[6]?.counts["ready"]).toBe(4);
+  });
+
+  it("are remembered for as many periods as an instance has room for", async () => {
+    const longAgo = periodsOf("90d", ago(100 * DAY_MS));
+    for (const periods of [[YESTERDAY], longAgo, periodsOf("90d", NOW)]) await store.figures(periods);
+    expect(await asked(() => store.figures([YESTERDAY]))).toEqual([]);
+    await store.figures(periodsOf("90d", ago(200 * DAY_MS)));
+    expect(await asked(() => store.figures(longAgo.slice(0, 1)))).toEqual([["mget"]]);
   });
 
   it("are the same from their packs as from what these were made of, over all and over a value", async () => {
     await countOver(7);
     const days = periodsOf("7d", NOW);
     for (const scope of [undefined, SCOPE]) {
-      const counted = plain(await store.figures(days, scope));
+      const counted = plain(await fresh().figures(days, scope));
       expect(counted.map(({ counts }) => counts["ready"])).toEqual([3, 3, 3, 3, 3, 3, 3]);
-      expect(plain(await store.figures(days, scope))).toEqual(counted);
+      expect(plain(await fresh().figures(days, scope))).toEqual(counted);
 
       const name = scope === undefined ? "all" : "page=/services";
       await engine.client.del(...days.map(({ key }) => `readyslot:v2:pack:${key}:${name}`));
-      expect(plain(await store.figures(days, scope))).toEqual(counted);
+      expect(plain(await fresh().figures(days, scope))).toEqual(counted);
     }
   });
 
@@ -87,22 +112,22 @@ describe.each(ENGINES)("the figures of periods on $name", { timeout: 30_000 }, (
     }
     await engine.client.hset("readyslot:v2:d:2026-11-21:all", { ...fields, "t:sum": 2 ** 50, ready: 2 ** 41, [bucketField("totalDuration", 470).field]: 7 });
     await engine.client.zadd("readyslot:v2:d:2026-11-21:all:extremes", { score: 120_000, member: "max:t" }, { score: -3, member: "min:t" });
-    const counted = plain(await store.figures([YESTERDAY]));
+    const counted = plain(await fresh().figures([YESTERDAY]));
     const total = counted[0]?.measures.get("totalDuration");
     expect(total).toMatchObject({ sum: 2 ** 50, min: 3, max: 120_000, n: 2 * counts.reduce((a, b) => a + b) + 7 });
     expect(total?.buckets).toEqual([
       ...counts.flatMap((count, i) => (count === 0 ? [] : [[i * 50, count], [i * 50 + 1, count]])),
       [470, 7],
     ]);
-    expect(plain(await store.figures([YESTERDAY]))).toEqual(counted);
+    expect(plain(await fresh().figures([YESTERDAY]))).toEqual(counted);
   });
 
   it("of a period in which nothing happened are packed as well, and are none", async () => {
-    const empty = plain(await store.figures([YESTERDAY]));
+    const empty = plain(await fresh().figures([YESTERDAY]));
     expect(empty).toEqual([{ counts: {}, measures: new Map() }]);
     expect(await engine.client.exists(PACK)).toBe(1);
-    expect(await asked(() => store.figures([YESTERDAY]))).toEqual([["mget"]]);
-    expect(plain(await store.figures([YESTERDAY]))).toEqual(empty);
+    expect(await asked(() => fresh().figures([YESTERDAY]))).toEqual([["mget"]]);
+    expect(plain(await fresh().figures([YESTERDAY]))).toEqual(empty);
   });
 
   it("are not packed while a period runs, nor two minutes after it, when a last sample may be on its way", async () => {
@@ -125,7 +150,7 @@ describe.each(ENGINES)("the figures of periods on $name", { timeout: 30_000 }, (
     await store.record(failed("blocked"));
     const periods = [periodAt("hour", NOW), YESTERDAY, periodAt("hour", ago(DAY_MS)), TODAY, periodAt("day", ago(2 * DAY_MS))];
     for (let reading = 0; reading < 2; reading++) {
-      const figures = await store.figures(periods);
+      const figures = await fresh().figures(periods);
       expect(figures.map(({ counts }) => counts)).toEqual([{ failed: 1 }, { ready: 1 }, { ready: 1 }, { failed: 1 }, {}]);
     }
   });
@@ -136,10 +161,10 @@ describe.each(ENGINES)("the figures of periods on $name", { timeout: 30_000 }, (
       await engine.flush();
       store = createMetricsStore(engine.kv, { now });
       for (let round = 0; round < samples; round++) await countOver(5);
-      const reading = () => store.figures(periodsOf("90d", NOW));
+      const reading = () => fresh().figures(periodsOf("90d", NOW));
       costs.push([commandsOf(await asked(reading)), commandsOf(await asked(reading))]);
     }
-    expect(costs[0]).toEqual([[3, 60, 30, 60, 30, 58, 29], [3]]);
+    expect(costs[0]).toEqual([[4, 90, 30, 90, 30, 87, 29], [4]]);
     expect(costs[1]).toEqual(costs[0]);
   });
 
@@ -149,18 +174,18 @@ describe.each(ENGINES)("the figures of periods on $name", { timeout: 30_000 }, (
     const refused = engine.client.pipeline();
     vi.spyOn(refused, "exec").mockRejectedValueOnce(new Error("The store is full."));
     vi.spyOn(engine.client, "pipeline").mockReturnValueOnce(refused);
-    expect((await store.figures([YESTERDAY]))[0]?.counts).toEqual({ ready: 1 });
-    await store.figures([YESTERDAY]);
-    expect(await asked(() => store.figures([YESTERDAY]))).toEqual([["mget"]]);
+    expect((await fresh().figures([YESTERDAY]))[0]?.counts).toEqual({ ready: 1 });
+    await fresh().figures([YESTERDAY]);
+    expect(await asked(() => fresh().figures([YESTERDAY]))).toEqual([["mget"]]);
   });
 
   it("keep their packs no longer than what these were made of", async () => {
     const hour = periodAt("hour", ago(2 * HOUR_MS));
-    await store.figures([YESTERDAY, hour]);
+    await fresh().figures([YESTERDAY, hour]);
     expect(Math.round((await engine.client.ttl(PACK)) / 60)).toBe(400 * 1_440 - 930); // ended 15 h 30 min ago
     expect(Math.round((await engine.client.ttl(`readyslot:v2:pack:${hour.key}:all`)) / 60)).toBe(8 * 1_440 - 90);
     const forgotten = periodAt("day", ago(402 * DAY_MS));
-    expect(plain(await store.figures([forgotten]))).toEqual([{ counts: {}, measures: new Map() }]);
+    expect(plain(await fresh().figures([forgotten]))).toEqual([{ counts: {}, measures: new Map() }]);
     expect(await engine.client.exists(`readyslot:v2:pack:${forgotten.key}:all`)).toBe(0);
   });
 });

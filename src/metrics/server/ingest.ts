@@ -60,7 +60,7 @@ async function countSample(sample: CalSample, userAgent: string | null, context:
   const metrics = storedSample(sample, userAgent, context.now);
   const { counted, today } = await context.connect().store.record(metrics);
   if (counted) context.waitUntil(afterwards(context, slowOpening(metrics)));
-  return { counted, metrics, summary: summaryOf(today, "all") };
+  return { counted, metrics, summary: summaryOf(today, "value") };
 }
 
 async function countBooking({ sampleId, bookingUid }: BookingEvent, context: IngestContext): Promise<Ingested> {

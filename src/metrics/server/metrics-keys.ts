@@ -5,6 +5,7 @@
  *     recent:all, recent:errors     lists of samples as JSON, newest first, at most 10,000 each
  *     <period>:<scope>              hash of integers: outcome or booking → count; per measure, under its
  *                                   one-letter code c, `c:sum` and the buckets' fields (`bucket-fields.ts`)
+ *     <period>:all:more             the same, of the measures that only the whole has: what a sample's answer need not read
  *     <period>:<scope>:extremes     sorted set: `max:<c>` scores the largest value, `min:<c>` the negated smallest
  *     values:<dimension>:<day>      set of the distinct values counted that day, up to the dimension's cap
  *     mark:<what>:<id>              that it has been counted, and what is needed when it comes again
@@ -47,6 +48,7 @@ export const KEPT_SECONDS: Readonly<Record<PeriodUnit, number>> = { hour: 8 * 86
 
 export const recentKey = (list: "all" | "errors") => `${PREFIX}:recent:${list}`;
 export const figuresKey = (period: Period, scope?: Scope) => `${PREFIX}:${period.key}:${scopeName(scope)}`;
+export const moreFiguresKey = (period: Period) => `${figuresKey(period)}:more`;
 export const extremesKey = (period: Period, scope?: Scope) => `${figuresKey(period, scope)}:extremes`;
 export const packKey = (period: Period, scope?: Scope) => `${PREFIX}:pack:${period.key}:${scopeName(scope)}`;
 export const valuesKey = (dimension: Dimension, day: Period) => `${PREFIX}:values:${dimension}:${day.key.slice(2)}`;

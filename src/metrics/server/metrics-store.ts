@@ -17,12 +17,14 @@ import { countOnce } from "./counted-once.ts";
 import type { Batch } from "./counted-once.ts";
 import { createCountedValues } from "./counted-values.ts";
 import type { DimensionValues } from "./counted-values.ts";
+import { NO_FIGURES } from "./figures.ts";
 import type { Figures } from "./figures.ts";
 import { createFirstWrites } from "./first-writes.ts";
 import type { Novelties } from "./first-writes.ts";
 import { KEPT_SECONDS, markKey } from "./metrics-keys.ts";
 import type { Scope } from "./metrics-keys.ts";
 import { readFigures } from "./period-figures.ts";
+import type { EndedFigures } from "./period-figures.ts";
 import { periodAt } from "./periods.ts";
 import type { Period } from "./periods.ts";
 import { keepRecent, newestSamples } from "./recent-samples.ts";
@@ -53,7 +55,7 @@ export interface BookingChange {
 
 /** All but `figures` and `newest` throw `BusyError` where another instance is counting the same thing. */
 export interface MetricsStore {
-  /** Counts one sample once, keeps it among the newest, and gives its day's figures (UTC, all samples) that contain it. */
+  /** Counts one sample once, keeps it among the newest, and gives its day's figures (UTC, all samples, of the wire phases) that contain it. */
   record(sample: StoredSample): Promise<{ counted: boolean; today: Figures }>;
   /** Counts what one source saw of a booking, once per source and uid. */
   recordBooking(booking: BookingReport): Promise<{ counted: boolean }>;
@@ -78,6 +80,7 @@ export function createMetricsStore(
   const { client, writer } = kv;
   const firstWrites = createFirstWrites();
   const countedValues = createCountedValues();
+  const ended: EndedFigures = new Map();
 
   const learn = async (values: DimensionValues, day: Period): Promise<void> => {
     const unknown = countedValues.unknown(values, day);
@@ -110,13 +113,13 @@ export function createMetricsStore(
       keepRecent(tx, sample);
       const admitted = add(tx, novelties, at, values, tally);
       figuresAt = tx.length();
-      askFigures(tx, day, undefined);
+      askFigures(tx, day, undefined, "main");
       const isReady = sample.outcome === "ready" && sample.totalDuration !== undefined;
       return { values: admitted, ...(isReady && { totalDuration: sample.totalDuration }) };
     };
     const kept = (replies: readonly unknown[]) => {
       novelties.kept();
-      return { counted: true, today: toFigures(replies.slice(figuresAt, figuresAt + FIGURE_REPLIES), undefined) };
+      return { counted: true, today: toFigures(replies.slice(figuresAt, figuresAt + FIGURE_REPLIES.main), "main") };
     };
 
     const id = sampleIdOf(sample);
@@ -140,8 +143,8 @@ export function createMetricsStore(
       },
     }, now);
     if (counted.counted) return kept(counted.replies);
-    const [today] = await readFigures(client, [day], undefined, now());
-    return { counted: false, today: today ?? toFigures([], undefined) };
+    const [today] = await readFigures(client, ended, { periods: [day], now: now() });
+    return { counted: false, today: today ?? NO_FIGURES };
   };
 
   return {
@@ -189,7 +192,7 @@ export function createMetricsStore(
       return { counted };
     },
 
-    figures: (periods, scope) => readFigures(client, periods, scope, now()),
+    figures: (periods, scope) => readFigures(client, ended, { periods, scope, now: now() }),
     newest: (query) => newestSamples(client, query),
   };
 }

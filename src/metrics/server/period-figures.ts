@@ -9,7 +9,7 @@ import { packKey, secondsLeft } from "./metrics-keys.ts";
 import type { Scope } from "./metrics-keys.ts";
 import { packFigures, unpackFigures } from "./packs.ts";
 import type { Period } from "./periods.ts";
-import { askFigures, FIGURE_REPLIES, toFigures } from "./stored-figures.ts";
+import { askFigures, extentOf, FIGURE_REPLIES, toFigures } from "./stored-figures.ts";
 
 /** A sample received in a period's last moment is counted some seconds later at most; then nothing changes any more. */
 const SETTLED_AFTER_MS = 120_000;
@@ -17,40 +17,56 @@ const SETTLED_AFTER_MS = 120_000;
 /** Of busy days some 100 kB each are read at once, so that no single request runs into the client's timeout. */
 const UNPACKED_AT_ONCE = 30;
 
+/** 28 days and the 28 before, of everything and of some values; a period takes some 40 kB. */
+const REMEMBERED = 200;
+
+/** Figures of periods that have ended, by the key of their pack: they never change, so an instance reads them once. */
+export type EndedFigures = Map<string, Figures>;
+
+export interface FiguresQuery {
+  readonly periods: readonly Period[];
+  readonly scope?: Scope | undefined;
+  readonly now: Date;
+}
+
 /**
- * The figures of each period, in the order asked for. One round trip where all packs are there; two
- * more for every 30 that are not. The number of samples plays no part in it.
+ * The figures of each period, in the order asked for. One round trip where the packs of all that have
+ * ended are there; two more for every 30 that are not. The number of samples plays no part in it.
  */
-export async function readFigures(
-  client: KvClient,
-  periods: readonly Period[],
-  scope: Scope | undefined,
-  now: Date,
-): Promise<Figures[]> {
-  if (periods.length === 0) return [];
-  const isSettled = (period: Period) => period.end.getTime() + SETTLED_AFTER_MS <= now.getTime();
-  const settled = periods.filter((period) => isSettled(period));
-  const running = periods.filter((period) => !isSettled(period));
-
+export async function readFigures(client: KvClient, ended: EndedFigures, { periods, scope, now }: FiguresQuery): Promise<Figures[]> {
   const found = new Map<string, Figures>();
-  // A transaction, so that no sample is in one of two figures that are read together.
-  const batch = client.multi();
-  if (settled.length > 0) batch.mget(settled.map((period) => packKey(period, scope)));
-  for (const period of running) askFigures(batch, period, scope);
-  const replies = await batch.exec<unknown[]>();
-
-  const packs = settled.length > 0 ? replies.shift() : [];
-  for (const [i, period] of settled.entries()) {
-    const figures = unpackFigures(Array.isArray(packs) ? packs[i] : undefined);
-    if (figures !== undefined) found.set(period.key, figures);
+  const [unread, running]: [Period[], Period[]] = [[], []];
+  for (const period of periods) {
+    const known = ended.get(packKey(period, scope));
+    if (known) found.set(period.key, known);
+    else (period.end.getTime() + SETTLED_AFTER_MS <= now.getTime() ? unread : running).push(period);
   }
-  takeReplies(found, replies, running, scope);
+  if (unread.length + running.length > 0) {
+    // A transaction, so that no sample is in one of two figures that are read together.
+    const batch = client.multi();
+    if (unread.length > 0) batch.mget(unread.map((period) => packKey(period, scope)));
+    for (const period of running) askFigures(batch, period, scope);
+    const replies = await batch.exec<unknown[]>();
 
-  const missing = settled.filter(({ key }) => !found.has(key));
+    const packs = unread.length > 0 ? replies.shift() : [];
+    for (const [i, period] of unread.entries()) {
+      const figures = unpackFigures(Array.isArray(packs) ? packs[i] : undefined);
+      if (figures !== undefined) found.set(period.key, figures);
+    }
+    takeReplies(found, replies, running, scope);
+  }
+
+  const missing = unread.filter(({ key }) => !found.has(key));
   for (let i = 0; i < missing.length; i += UNPACKED_AT_ONCE) {
     await readUnpacked(client, found, missing.slice(i, i + UNPACKED_AT_ONCE), { scope, now });
   }
-  return periods.map(({ key }) => found.get(key) ?? NO_FIGURES);
+  const figuresOf = ({ key }: Period) => found.get(key) ?? NO_FIGURES;
+  for (const period of unread) ended.set(packKey(period, scope), figuresOf(period));
+  for (const key of ended.keys()) {
+    if (ended.size <= REMEMBERED) break;
+    ended.delete(key);
+  }
+  return periods.map(figuresOf);
 }
 
 async function readUnpacked(
@@ -81,7 +97,9 @@ function takeReplies(
   periods: readonly Period[],
   scope: Scope | undefined,
 ): void {
+  const extent = extentOf(scope);
+  const each = FIGURE_REPLIES[extent];
   for (const [i, { key }] of periods.entries()) {
-    found.set(key, toFigures(replies.slice(i * FIGURE_REPLIES, (i + 1) * FIGURE_REPLIES), scope));
+    found.set(key, toFigures(replies.slice(i * each, (i + 1) * each), extent));
   }
 }

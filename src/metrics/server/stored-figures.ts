@@ -4,40 +4,60 @@ import { addField } from "./bucket-fields.ts";
 import type { Batch } from "./counted-once.ts";
 import type { Figures, Measure, MeasureFigures } from "./figures.ts";
 import { Histogram } from "./histogram.ts";
-import { extremesKey, figuresKey, MEASURE_CODES } from "./metrics-keys.ts";
+import { extremesKey, figuresKey, MEASURE_CODES, moreFiguresKey } from "./metrics-keys.ts";
 import type { Scope } from "./metrics-keys.ts";
 import type { Period } from "./periods.ts";
 
-/** How many replies `askFigures` causes. */
-export const FIGURE_REPLIES = 2;
+/**
+ * How much is read. `main`: the counters, the wire phases and what was booked, which every scope has
+ * and every answer to a sample needs. `whole`: all that is kept over all samples, some 3,000 fields
+ * on a busy day.
+ */
+export type Extent = "main" | "whole";
 
 const MEASURES = Object.keys(MEASURE_CODES) as Measure[];
-const VALUE_MEASURES: readonly Measure[] = [...WIRE_PHASES, "booked"];
+const MAIN: readonly Measure[] = [...WIRE_PHASES, "booked"];
+const MEASURES_OF: Readonly<Record<Extent, readonly Measure[]>> = { main: MAIN, whole: MEASURES };
 const MEASURE_BY_CODE: ReadonlyMap<string, Measure> = new Map(MEASURES.map((measure) => [MEASURE_CODES[measure], measure]));
 
+/** How many replies `askFigures` causes. */
+export const FIGURE_REPLIES: Readonly<Record<Extent, number>> = { main: 2, whole: 3 };
+
+/** The key whose hash holds a measure's buckets. */
+export function measureKey(measure: Measure, period: Period, scope: Scope | undefined): string {
+  return MAIN.includes(measure) ? figuresKey(period, scope) : moreFiguresKey(period);
+}
+
+/** All that there is of a scope. */
+export function extentOf(scope: Scope | undefined): Extent {
+  return scope === undefined ? "whole" : "main";
+}
+
 /** Adds the reads of one scope and period. */
-export function askFigures(batch: Batch, period: Period, scope: Scope | undefined): void {
+export function askFigures(batch: Batch, period: Period, scope: Scope | undefined, extent: Extent = extentOf(scope)): void {
   batch.hgetall(figuresKey(period, scope));
-  batch.zmscore(extremesKey(period, scope), membersOf(measuresOf(scope)));
+  batch.zmscore(extremesKey(period, scope), membersOf(MEASURES_OF[extent]));
+  if (extent === "whole") batch.hgetall(moreFiguresKey(period));
 }
 
 /** Takes their replies. What it does not know is left out. */
-export function toFigures([hash, scores]: readonly unknown[], scope: Scope | undefined): Figures {
+export function toFigures([hash, scores, more]: readonly unknown[], extent: Extent): Figures {
   const counts: Record<string, number> = {};
   const buckets = new Map<Measure, Histogram>();
   const sums = new Map<Measure, number>();
-  const fields = asRecord(hash);
-  // Not `Object.entries`: that makes a pair of each of up to 3,000 fields.
-  for (const field in fields) {
-    const value = Number(fields[field]);
-    const measure = MEASURE_BY_CODE.get(field.charAt(0));
-    if (measure !== undefined && isDigit(field.charCodeAt(1))) addField(bucketsOf(buckets, measure), Number(field.slice(1)), value);
-    else if (measure !== undefined && field.slice(1) === ":sum") sums.set(measure, value);
-    else counts[field] = value;
+  for (const fields of [asRecord(hash), asRecord(more)]) {
+    // Not `Object.entries`: that makes a pair of each of some thousand fields.
+    for (const field in fields) {
+      const value = Number(fields[field]);
+      const measure = MEASURE_BY_CODE.get(field.charAt(0));
+      if (measure !== undefined && isDigit(field.charCodeAt(1))) addField(bucketsOf(buckets, measure), Number(field.slice(1)), value);
+      else if (measure !== undefined && field.slice(1) === ":sum") sums.set(measure, value);
+      else counts[field] = value;
+    }
   }
 
   const measures = new Map<Measure, MeasureFigures>();
-  for (const [i, measure] of measuresOf(scope).entries()) {
+  for (const [i, measure] of MEASURES_OF[extent].entries()) {
     const histogram = buckets.get(measure);
     const [max, min] = Array.isArray(scores) ? [scores[2 * i], scores[2 * i + 1]] : [];
     // No extreme is made up: a measure that has lost its own is not reported.
@@ -59,10 +79,6 @@ function bucketsOf(known: Map<Measure, Histogram>, measure: Measure): Histogram 
   const histogram = known.get(measure) ?? new Histogram();
   known.set(measure, histogram);
   return histogram;
-}
-
-function measuresOf(scope: Scope | undefined): readonly Measure[] {
-  return scope === undefined ? MEASURES : VALUE_MEASURES;
 }
 
 function membersOf(measures: readonly Measure[]): string[] {

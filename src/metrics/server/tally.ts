@@ -11,6 +11,7 @@ import { bucketOf } from "./histogram.ts";
 import { extremesKey, figuresKey, MEASURE_CODES, secondsLeft } from "./metrics-keys.ts";
 import type { Scope } from "./metrics-keys.ts";
 import type { Period } from "./periods.ts";
+import { measureKey } from "./stored-figures.ts";
 
 export interface Tally {
   /** Counters, and what to raise each by. */
@@ -68,14 +69,19 @@ export function addTally(
   { counts, measures }: Tally,
   { period, scope, now }: { period: Period; scope: Scope | undefined; now: Date },
 ): void {
-  const key = figuresKey(period, scope);
-  for (const [name, by] of Object.entries(counts)) tx.hincrby(key, name, by);
+  const keys = new Set<string>();
+  const add = (key: string, field: string, by: number) => {
+    tx.hincrby(key, field, by);
+    keys.add(key);
+  };
+  for (const [name, by] of Object.entries(counts)) add(figuresKey(period, scope), name, by);
   for (const { measure, value, bucket } of measures) {
+    const key = measureKey(measure, period, scope);
     const { field, one } = bucketField(measure, bucket);
-    tx.hincrby(key, field, one);
-    tx.hincrby(key, `${MEASURE_CODES[measure]}:sum`, value);
+    add(key, field, one);
+    add(key, `${MEASURE_CODES[measure]}:sum`, value);
   }
-  if (Object.keys(counts).length + measures.length > 0) novelties.expire(tx, key, secondsLeft(period, now));
+  for (const key of keys) novelties.expire(tx, key, secondsLeft(period, now));
 
   // With its sign turned the smallest is the greatest too, so that one GT serves both ends.
   const [first, ...more] = measures.flatMap(({ measure, value }) => [

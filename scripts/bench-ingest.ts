@@ -1,0 +1,34 @@
+/**
+ * npm run bench:ingest: what taking in and reading samples costs, through the deployed function, over
+ * both engines. Prints tables; `--save` keeps the figures in docs/.
+ */
+import { randomInt } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseOptions, USAGE } from "../tests/bench-ingest/options.ts";
+import { reportText } from "../tests/bench-ingest/report.ts";
+import { runIngestBench } from "../tests/bench-ingest/run.ts";
+import { findRedis } from "./machine.ts";
+import { root, runScript } from "./settings.ts";
+
+await runScript(async () => {
+  const args = process.argv.slice(2);
+  if (args.includes("--help")) return console.log(USAGE);
+  const options = parseOptions(args, randomInt(1, 1_000_000));
+  if (options.engines.includes("redis")) findRedis();
+  // The run is about this code, not about the store, the calendar or the alerts of whoever starts it.
+  for (const name of Object.keys(process.env)) {
+    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|SITE_URL$|CAL_EMBED_URL$|PORT$|DATA_DIR$|VERCEL$)/.test(name)) delete process.env[name];
+  }
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
+  const results = await runIngestBench(options, console.log);
+  console.log(`\n${reportText(results)}\n`);
+  const folder = options.save ? "docs" : join("tests", ".results");
+  const file = join(folder, "bench-ingest.json");
+  await mkdir(join(root, folder), { recursive: true });
+  await writeFile(join(root, file), `${JSON.stringify(results, null, 1)}\n`);
+  console.log(`Written: ${file}`);
+  // This process' own connections to the stores stay open.
+  process.exit();
+});

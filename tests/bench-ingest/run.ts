@@ -1,0 +1,93 @@
+import { cpus, loadavg } from "node:os";
+import { seededRandom } from "../bench/plan.ts";
+import { rounded } from "../bench/results.ts";
+import { buildSiteCopy } from "../bench/site-copy.ts";
+import { startBenchSite } from "./bench-site.ts";
+import { startBenchStore } from "./bench-store.ts";
+import { FULL, measureCosts } from "./measure-costs.ts";
+import { measurePosts } from "./measure-posts.ts";
+import { measureReads } from "./measure-reads.ts";
+import type { EngineName, IngestBenchOptions } from "./options.ts";
+import { createPosts } from "./posts.ts";
+import { PRICE, priceOf } from "./price.ts";
+import { connectReader } from "./reader.ts";
+import { ratiosOf, type IngestResults, type PostLeg } from "./results.ts";
+import { seedFigures } from "./seed-figures.ts";
+
+const CONNECTIONS = [16, 64] as const;
+/** Posts come to a store in use: each is answered with the figures of a day that has thousands of buckets filled. */
+const POSTED_ON_TOP_OF = 1_000_000;
+
+interface Run {
+  options: IngestBenchOptions;
+  /** Where the build lies. */
+  folder: string;
+  random: () => number;
+}
+
+/** Measures what the options ask for. `tell` says how it goes. */
+export async function runIngestBench(options: IngestBenchOptions, tell: (text: string) => void): Promise<IngestResults> {
+  // Before our own work is in it; the average of the last minute.
+  const loadAverage = loadavg()[0] ?? 0;
+  tell("Building the site …");
+  const site = await buildSiteCopy();
+  const run = { options, folder: site.folder, random: seededRandom(options.seed) };
+  try {
+    const results: IngestResults = {
+      takenAt: new Date().toISOString(),
+      environment: {
+        node: process.version,
+        platform: `${process.platform} ${process.arch}`,
+        cpus: cpus().length,
+        cpuModel: cpus()[0]?.model.trim() ?? "",
+        loadAverage,
+      },
+      seconds: options.seconds,
+      rounds: options.rounds,
+      postedOnTopOf: POSTED_ON_TOP_OF,
+      seed: options.seed,
+      posts: [],
+      reads: [],
+      ratios: [],
+      costs: [],
+    };
+    for (const engine of options.engines) {
+      tell(`Posts, ${engine} …`);
+      results.posts.push(...(await postLegs(engine, run)));
+      tell(`Reads, ${engine} …`);
+      results.reads.push(...(await measureReads({ ...run, engine, rounds: options.rounds })));
+    }
+    results.ratios = ratiosOf(results.reads);
+    if (options.engines.includes("redis")) {
+      tell("What a request costs …");
+      results.costs = await measureCosts({ ...run, samples: POSTED_ON_TOP_OF });
+      const commandsPerOpening = results.costs.find(({ what }) => what === FULL)?.commands;
+      if (commandsPerOpening) results.price = { ...PRICE, commandsPerOpening, ...priceOf(commandsPerOpening) };
+    }
+    return rounded(results);
+  } finally {
+    await site.remove();
+  }
+}
+
+async function postLegs(engine: EngineName, { options, folder, random }: Run): Promise<PostLeg[]> {
+  const store = await startBenchStore(engine);
+  await seedFigures(store.connect().client, POSTED_ON_TOP_OF, { now: new Date(), random });
+  const site = await startBenchSite(folder, store.env);
+  const reader = connectReader(site);
+  try {
+    const legs: PostLeg[] = [];
+    const next = createPosts(random);
+    for (const connections of CONNECTIONS) legs.push(await measurePosts(site, { engine, connections, seconds: options.seconds, next }));
+    const answered = legs.reduce((sum, { posts }) => sum + posts, 0);
+    const { total } = (await reader.read()).report.summary;
+    // More than that were counted while the connections were warmed up, or on their way when a leg ended.
+    const counted = total - POSTED_ON_TOP_OF;
+    if (counted < answered) throw new Error(`${answered} posts were answered with 201, and only ${counted} are counted.`);
+    return legs;
+  } finally {
+    reader.close();
+    await site.stop();
+    await store.remove();
+  }
+}
