@@ -1,6 +1,6 @@
 /** How long things take in the field, as log-normal distributions: their usual shape. */
-import type { Measure } from "../../src/metrics/server/figures.ts";
-import { BUCKET_COUNT, bucketOf, CEILING_MS } from "../../src/metrics/server/histogram.ts";
+import type { Measure } from "../../src/metrics/server/store/figures.ts";
+import { BUCKET_COUNT, bucketOf, CEILING_MS } from "../../src/metrics/server/store/histogram.ts";
 
 export type Measured = Exclude<Measure, "booked">;
 

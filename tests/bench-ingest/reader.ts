@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
-import type { Window } from "../../src/metrics/server/periods.ts";
-import type { Report } from "../../src/metrics/server/report.ts";
+import type { Window } from "../../src/metrics/server/store/periods.ts";
+import type { Report } from "../../src/metrics/server/report/report.ts";
 import { READER_TOKEN, type BenchSite } from "./bench-site.ts";
 
 export interface Reading {

@@ -1,11 +1,11 @@
 /** Fills a store with figures as if so many samples had been counted in the last 28 days. */
-import { bucketField } from "../../src/metrics/server/bucket-fields.ts";
-import { VALUE_CAPS } from "../../src/metrics/server/counted-values.ts";
-import type { Measure } from "../../src/metrics/server/figures.ts";
-import { bucketValue } from "../../src/metrics/server/histogram.ts";
-import { extremesKey, figuresKey, MEASURE_CODES, packKey, valuesKey } from "../../src/metrics/server/metrics-keys.ts";
-import { periodsOf, type Period } from "../../src/metrics/server/periods.ts";
-import { measureKey } from "../../src/metrics/server/stored-figures.ts";
+import { bucketField } from "../../src/metrics/server/store/bucket-fields.ts";
+import { VALUE_CAPS } from "../../src/metrics/server/store/counted-values.ts";
+import type { Measure } from "../../src/metrics/server/store/figures.ts";
+import { bucketValue } from "../../src/metrics/server/store/histogram.ts";
+import { extremesKey, figuresKey, MEASURE_CODES, packKey, valuesKey } from "../../src/metrics/server/store/metrics-keys.ts";
+import { periodsOf, type Period } from "../../src/metrics/server/store/periods.ts";
+import { measureKey } from "../../src/metrics/server/store/stored-figures.ts";
 import type { Dimension } from "../../src/metrics/shared/sample.ts";
 import type { KvClient } from "../../src/platform/kv.ts";
 import { drawBuckets, FIELD_TIMES, type Measured } from "./field-times.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { percentileOf } from "../../src/metrics/server/figures.ts";
-import { createMetricsStore } from "../../src/metrics/server/metrics-store.ts";
-import type { BookingReport, MetricsStore } from "../../src/metrics/server/metrics-store.ts";
+import { percentileOf } from "../../src/metrics/server/store/figures.ts";
+import { createMetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
+import type { BookingReport, MetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
 import { ENGINES } from "../fixtures/kv-engines.ts";
 import type { Engine } from "../fixtures/kv-engines.ts";
 import { ago, full, HOUR_MS, NOW, now, sample, TODAY, todayOf, uuid } from "./store-samples.ts";

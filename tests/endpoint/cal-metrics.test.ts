@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { APIContext } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
-import { connectStore } from "../../src/metrics/server/connected-store.ts";
+import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
 import { environment } from "../../src/platform/environment.ts";
 import { ALL, POST } from "../../src/pages/api/cal-metrics.ts";
 

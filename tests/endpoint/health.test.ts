@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { APIContext, APIRoute } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
-import { connectStore } from "../../src/metrics/server/connected-store.ts";
+import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
 import { ALL, GET, HEAD } from "../../src/pages/api/health.ts";
 import { connectKv } from "../../src/platform/kv.ts";
 import { startRedisRest } from "../fixtures/redis-rest.ts";

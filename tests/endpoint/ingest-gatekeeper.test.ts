@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { APIContext } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { connectStore } from "../../src/metrics/server/connected-store.ts";
-import { readDrops, type DropReason } from "../../src/metrics/server/drops.ts";
+import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
+import { readDrops, type DropReason } from "../../src/metrics/server/ingest/drops.ts";
 import { ALL, POST } from "../../src/pages/api/cal-metrics.ts";
 import { environment } from "../../src/platform/environment.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { alertBody, alertText, type AlertChange } from "../../src/metrics/server/alert-notice.ts";
+import { alertBody, alertText, type AlertChange } from "../../src/metrics/server/alerts/alert-notice.ts";
 
 const SITE = "https://example.com";
 const SINCE = "2026-11-22T15:04:09.000Z";

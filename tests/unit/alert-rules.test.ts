@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { alertPeriods, isFiring, measure, type ComparedFigures, type Measurement } from "../../src/metrics/server/alert-rules.ts";
-import { NO_FIGURES, summaryOf } from "../../src/metrics/server/figures.ts";
+import { alertPeriods, isFiring, measure, type ComparedFigures, type Measurement } from "../../src/metrics/server/alerts/alert-rules.ts";
+import { NO_FIGURES, summaryOf } from "../../src/metrics/server/store/figures.ts";
 import type { Summary } from "../../src/metrics/shared/sample.ts";
 
 /** Openings as the report sums them up: how many, how many failed, and two percentiles of those that were ready. */

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { postToWebhook } from "../../src/metrics/server/alert-webhook.ts";
+import { postToWebhook } from "../../src/metrics/server/alerts/alert-webhook.ts";
 import { answers, hangs, startReceiver, type Receiver } from "../fixtures/receiver.ts";
 
 const NOW = new Date("2026-11-22T15:04:09.700Z");

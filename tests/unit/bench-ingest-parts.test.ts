@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { bucketOf, bucketValue, Histogram, percentile } from "../../src/metrics/server/histogram.ts";
-import { parseSample } from "../../src/metrics/server/sample-schema.ts";
+import { bucketOf, bucketValue, Histogram, percentile } from "../../src/metrics/server/store/histogram.ts";
+import { parseSample } from "../../src/metrics/server/ingest/sample-schema.ts";
 import { PHASES, VITALS } from "../../src/metrics/shared/sample.ts";
 import { drawBuckets, drawTime, FIELD_TIMES, type Measured } from "../bench-ingest/field-times.ts";
 import { parseOptions } from "../bench-ingest/options.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isBot } from "../../src/metrics/server/bots.ts";
+import { isBot } from "../../src/metrics/server/ingest/bots.ts";
 import { USER_AGENTS } from "../fixtures/user-agents.ts";
 
 describe("a crawler is a bot", () => {

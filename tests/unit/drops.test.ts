@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { countDrop, DROP_REASONS, readDrops } from "../../src/metrics/server/drops.ts";
+import { countDrop, DROP_REASONS, readDrops } from "../../src/metrics/server/ingest/drops.ts";
 import { startEmbedded, type EmbeddedClient } from "../fixtures/embedded-client.ts";
 
 const NOW = new Date("2026-03-09T08:30:00Z");

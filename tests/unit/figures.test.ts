@@ -1,8 +1,8 @@
 import { DDSketch } from "@datadog/sketches-js";
 import { describe, expect, it } from "vitest";
-import { mergeFigures, NO_FIGURES, percentileOf, summaryOf } from "../../src/metrics/server/figures.ts";
-import type { Figures } from "../../src/metrics/server/figures.ts";
-import { Histogram } from "../../src/metrics/server/histogram.ts";
+import { mergeFigures, NO_FIGURES, percentileOf, summaryOf } from "../../src/metrics/server/store/figures.ts";
+import type { Figures } from "../../src/metrics/server/store/figures.ts";
+import { Histogram } from "../../src/metrics/server/store/histogram.ts";
 
 const PERIODS = 24;
 const SIZES = [1, 10, 100, 1_000, 20_000];

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Mark } from "../../src/booking/browser/cal-performance.ts";
 import { createOpeningReader, type OpeningReader } from "../../src/booking/browser/openings.ts";
-import { parseSample } from "../../src/metrics/server/sample-schema.ts";
+import { parseSample } from "../../src/metrics/server/ingest/sample-schema.ts";
 import type { BookingEvent, CalSample } from "../../src/metrics/shared/sample.ts";
 
 let samples: CalSample[];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { toCsv } from "../../src/metrics/server/report-csv.ts";
+import { toCsv } from "../../src/metrics/server/report/report-csv.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 
 const TIME = "2026-03-09T08:30:00.000Z";

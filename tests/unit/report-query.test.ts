@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseReportQuery, scopeOf, type ReportQuery } from "../../src/metrics/server/report-query.ts";
-import type { FieldProblem } from "../../src/metrics/server/field-rules.ts";
+import { parseReportQuery, scopeOf, type ReportQuery } from "../../src/metrics/server/report/report-query.ts";
+import type { FieldProblem } from "../../src/metrics/server/ingest/field-rules.ts";
 
 function problems(query: string): FieldProblem[] {
   const parsed = parseReportQuery(new URLSearchParams(query));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseBookingEvent } from "../../src/metrics/server/booking-event-schema.ts";
-import { parseSample } from "../../src/metrics/server/sample-schema.ts";
+import { parseBookingEvent } from "../../src/metrics/server/ingest/booking-event-schema.ts";
+import { parseSample } from "../../src/metrics/server/ingest/sample-schema.ts";
 import type { CalSample } from "../../src/metrics/shared/sample.ts";
 
 const MINIMAL = { id: "30min", calLoadTime: 456, iframeLoadTime: 380, totalDuration: 836 } as const;

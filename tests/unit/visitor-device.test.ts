@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { visitorDevice } from "../../src/metrics/server/visitor-device.ts";
+import { visitorDevice } from "../../src/metrics/server/ingest/visitor-device.ts";
 import { USER_AGENTS } from "../fixtures/user-agents.ts";
 
 test.each(USER_AGENTS)("$browser on $system is seen as a $device", ({ userAgent, ...families }) => {

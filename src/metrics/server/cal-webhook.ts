@@ -10,8 +10,8 @@ import { z } from "zod";
 import { readBounded } from "../../platform/bounded-body.ts";
 import { isSameSecret } from "../../platform/secrets.ts";
 import { BOUNDS } from "../shared/sample.ts";
-import { problemsOf, text, type FieldProblem } from "./field-rules.ts";
-import type { MetricsStore } from "./metrics-store.ts";
+import { problemsOf, text, type FieldProblem } from "./ingest/field-rules.ts";
+import type { MetricsStore } from "./store/metrics-store.ts";
 
 /** Bytes. Cal repeats every answer of the booking form in it; one of its own has about 3 KB. */
 const BODY_LIMIT = 256 * 1024;

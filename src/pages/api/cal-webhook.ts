@@ -1,6 +1,6 @@
 import type { APIRoute } from "astro";
 import { countCalBooking, readCalWebhook } from "../../metrics/server/cal-webhook.ts";
-import { connectStore } from "../../metrics/server/connected-store.ts";
+import { connectStore } from "../../metrics/server/store/connected-store.ts";
 import { environment } from "../../platform/environment.ts";
 import { json, storeAnswer } from "../../platform/json-answer.ts";
 

@@ -1,5 +1,5 @@
 import type { APIRoute } from "astro";
-import { connectStore } from "../../metrics/server/connected-store.ts";
+import { connectStore } from "../../metrics/server/store/connected-store.ts";
 import { environment } from "../../platform/environment.ts";
 import { json } from "../../platform/json-answer.ts";
 import { storeFailure } from "../../platform/store-failure.ts";

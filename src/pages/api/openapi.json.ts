@@ -1,5 +1,5 @@
 import type { APIRoute } from "astro";
-import { openApiDocument } from "../../metrics/server/openapi.ts";
+import { openApiDocument } from "../../metrics/server/report/openapi.ts";
 
 export const prerender = true;
 

@@ -11,14 +11,14 @@
  * where something changed, at most once a minute over all instances. Every other call costs nothing,
  * or one request a minute to find that another instance was first.
  */
-import { reportToSentry } from "../../platform/error-reporting-server.ts";
-import type { Kv, KvClient } from "../../platform/kv.ts";
+import { reportToSentry } from "../../../platform/error-reporting-server.ts";
+import type { Kv, KvClient } from "../../../platform/kv.ts";
 import { alertBody, alertText, type AlertChange } from "./alert-notice.ts";
 import { ALERT_RULES, alertPeriods, isFiring, measure, type AlertRule, type Measurement } from "./alert-rules.ts";
 import { readAlertStates, takeLease, writeAlertStates, type AlertChannel, type AlertState, type AlertStates } from "./alert-state.ts";
 import { postToWebhook } from "./alert-webhook.ts";
-import { mergeFigures, summaryOf } from "./figures.ts";
-import type { MetricsStore } from "./metrics-store.ts";
+import { mergeFigures, summaryOf } from "../store/figures.ts";
+import type { MetricsStore } from "../store/metrics-store.ts";
 
 export interface AlertEnv {
   readonly ALERT_WEBHOOK_URL?: string | undefined;

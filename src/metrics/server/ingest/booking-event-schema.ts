@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BOUNDS, type BookingEvent } from "../shared/sample.ts";
+import { BOUNDS, type BookingEvent } from "../../shared/sample.ts";
 import { eventId, problemsOf, sampleId, text, type FieldProblem } from "./field-rules.ts";
 
 const bookingEventSchema = z.object({

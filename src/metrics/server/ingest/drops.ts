@@ -1,4 +1,4 @@
-import type { Kv, KvClient } from "../../platform/kv.ts";
+import type { Kv, KvClient } from "../../../platform/kv.ts";
 
 /**
  * How many posts were refused, per reason and day (UTC):

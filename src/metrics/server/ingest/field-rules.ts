@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BOUNDS } from "../shared/sample.ts";
+import { BOUNDS } from "../../shared/sample.ts";
 
 /** One field of a message that cannot be taken, and what it should be. */
 export interface FieldProblem {

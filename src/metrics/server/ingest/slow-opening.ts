@@ -1,7 +1,8 @@
-import type { Dimension, StoredSample } from "../shared/sample.ts";
+import { BUDGETS } from "../../shared/ratings.ts";
+import type { Dimension, StoredSample } from "../../shared/sample.ts";
 
-/** From here on an opening is slow, in ms: the project's budget for a whole load. */
-export const SLOW_MS = 3_000;
+/** From here on an opening is slow, in ms. */
+export const SLOW_MS = BUDGETS.totalDuration.p75.poor;
 
 /** What says by itself what it is; a page needs the word. */
 const NAMED = ["placement", "openKind", "connection", "device", "variant", "release"] as const satisfies Dimension[];

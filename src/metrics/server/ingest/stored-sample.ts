@@ -1,4 +1,4 @@
-import { PHASES, type CalSample, type Outcome, type StoredSample } from "../shared/sample.ts";
+import { PHASES, type CalSample, type Outcome, type StoredSample } from "../../shared/sample.ts";
 import { visitorDevice } from "./visitor-device.ts";
 
 const WHOLE = [...PHASES, "lcp", "inp", "ttfb", "viewportWidth", "viewportHeight"] as const;

@@ -2,9 +2,9 @@
  * When the field measurements are worth waking somebody: rules over the figures of the last full hour
  * and the running one. A rule that has too little to go by says nothing, and its state stays as it is.
  */
-import { BUDGETS } from "../shared/ratings.ts";
-import type { Summary } from "../shared/sample.ts";
-import { periodAt, type Period } from "./periods.ts";
+import { BUDGETS } from "../../shared/ratings.ts";
+import type { Summary } from "../../shared/sample.ts";
+import { periodAt, type Period } from "../store/periods.ts";
 
 /** `p95`: the slowest of twenty openings. `regression`: against the same hours of the last 7 days. */
 export const ALERT_RULES = ["error-rate", "p95", "regression"] as const;

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import type { KvClient } from "../../platform/kv.ts";
+import type { KvClient } from "../../../platform/kv.ts";
 
 /**
  * How often one address may post, counted per minute of the clock over all instances:

@@ -1,7 +1,7 @@
 /** The lists of the newest samples, one of all and one of the failed and timed-out ones. */
-import type { KvClient } from "../../platform/kv.ts";
-import { OUTCOMES, PHASES, VITALS } from "../shared/sample.ts";
-import type { StoredSample } from "../shared/sample.ts";
+import type { KvClient } from "../../../platform/kv.ts";
+import { OUTCOMES, PHASES, VITALS } from "../../shared/sample.ts";
+import type { StoredSample } from "../../shared/sample.ts";
 import type { Batch } from "./counted-once.ts";
 import { recentKey } from "./metrics-keys.ts";
 

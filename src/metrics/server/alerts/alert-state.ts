@@ -4,7 +4,7 @@
  *     readyslot:v2:alert:<rule>   JSON of `AlertState`; not there until the rule first fired
  *     readyslot:v2:alert-lease    there for a minute from each evaluation
  */
-import type { Kv } from "../../platform/kv.ts";
+import type { Kv } from "../../../platform/kv.ts";
 import type { AlertChange } from "./alert-notice.ts";
 import { ALERT_RULES, type AlertRule } from "./alert-rules.ts";
 

@@ -15,7 +15,7 @@
  * A period is `h:2026-11-22T15` or `d:2026-11-22`. A scope is what figures are over: `all`, or one
  * value of a dimension, such as `page=/services`.
  */
-import type { Dimension } from "../shared/sample.ts";
+import type { Dimension } from "../../shared/sample.ts";
 import type { Measure } from "./figures.ts";
 import type { Period, PeriodUnit } from "./periods.ts";
 

@@ -4,11 +4,11 @@
  * depends on the moment of asking but the periods it is over, so that an unchanged store gives an
  * unchanged report.
  */
-import { DIMENSIONS, type StoredSample, type Summary } from "../shared/sample.ts";
-import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "./figures.ts";
-import { bucketValue, RELATIVE_ACCURACY } from "./histogram.ts";
-import type { MetricsStore, Scope } from "./metrics-store.ts";
-import { periodsOf, previousPeriods, type Period, type PeriodUnit, type Window } from "./periods.ts";
+import { DIMENSIONS, type StoredSample, type Summary } from "../../shared/sample.ts";
+import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../store/figures.ts";
+import { bucketValue, RELATIVE_ACCURACY } from "../store/histogram.ts";
+import type { MetricsStore, Scope } from "../store/metrics-store.ts";
+import { periodsOf, previousPeriods, type Period, type PeriodUnit, type Window } from "../store/periods.ts";
 import { scopeOf, type ReportQuery } from "./report-query.ts";
 
 export interface Report {

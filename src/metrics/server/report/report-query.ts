@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { BOUNDS, CONNECTIONS, DEVICES, DIMENSIONS, OPEN_KINDS, OUTCOMES, VARIANTS } from "../shared/sample.ts";
-import { OTHER } from "./counted-values.ts";
-import { text, token, type FieldProblem } from "./field-rules.ts";
-import type { Scope } from "./metrics-keys.ts";
+import { BOUNDS, CONNECTIONS, DEVICES, DIMENSIONS, OPEN_KINDS, OUTCOMES, VARIANTS } from "../../shared/sample.ts";
+import { OTHER } from "../store/counted-values.ts";
+import { text, token, type FieldProblem } from "../ingest/field-rules.ts";
+import type { Scope } from "../store/metrics-keys.ts";
 import { nearestName } from "./nearest-name.ts";
-import { WINDOWS } from "./periods.ts";
+import { WINDOWS } from "../store/periods.ts";
 
 const oneOf = <const T extends readonly string[]>(values: T) => z.enum(values, { error: `must be one of ${values.join(", ")}` });
 const capped = `Figures of values beyond the day's cap are kept under "${OTHER}".`;

@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import type { StoredSample } from "../shared/sample.ts";
+import type { StoredSample } from "../../shared/sample.ts";
 
 /** Every field that a sample can have, in the order of the columns, which does not depend on the samples. */
 const COLUMNS: Record<keyof StoredSample, string> = {

@@ -13,7 +13,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import type { Kv, KvClient } from "../../platform/kv.ts";
+import type { Kv, KvClient } from "../../../platform/kv.ts";
 import { claimKey, markKey } from "./metrics-keys.ts";
 
 /** Commands that go together: one request. */

@@ -2,8 +2,8 @@
  * What is known about a set of samples: counts, and a histogram with exact extremes and sum for
  * each measure. Figures of disjoint sets merge into exactly those of all of them.
  */
-import { OUTCOMES, PHASES, VITALS, WIRE_PHASES } from "../shared/sample.ts";
-import type { BookingCounts, Outcome, Phase, PhaseSummary, Summary, Vital, VitalSummary, WirePhase } from "../shared/sample.ts";
+import { OUTCOMES, PHASES, VITALS, WIRE_PHASES } from "../../shared/sample.ts";
+import type { BookingCounts, Outcome, Phase, PhaseSummary, Summary, Vital, VitalSummary, WirePhase } from "../../shared/sample.ts";
 import { Histogram, percentile } from "./histogram.ts";
 
 /** `booked`: the totalDuration of openings that led to a booking. */

@@ -9,8 +9,8 @@
  * An instance remembers what it need not ask or say twice, so keep one per process; any number of
  * them agree.
  */
-import type { Kv } from "../../platform/kv.ts";
-import type { StoredSample } from "../shared/sample.ts";
+import type { Kv } from "../../../platform/kv.ts";
+import type { StoredSample } from "../../shared/sample.ts";
 import { tallyBooking, toBookingMark, toOpening } from "./booking-counts.ts";
 import type { BookingSource, Opening } from "./booking-counts.ts";
 import { countOnce } from "./counted-once.ts";

@@ -1,5 +1,5 @@
 import { BROWSER_MAP, OS_MAP, parse } from "bowser";
-import { BOUNDS, type Device, type StoredSample } from "../shared/sample.ts";
+import { BOUNDS, type Device, type StoredSample } from "../../shared/sample.ts";
 
 const BROWSERS = new Set(Object.values(BROWSER_MAP));
 const SYSTEMS = new Set(Object.values(OS_MAP));

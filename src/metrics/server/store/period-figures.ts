@@ -2,7 +2,7 @@
  * Reads the figures of periods. Those that have ended come from their packs, all in one MGET; the
  * running one, and whatever has no pack yet, from the hashes. A pack is made when it is first missed.
  */
-import type { KvClient } from "../../platform/kv.ts";
+import type { KvClient } from "../../../platform/kv.ts";
 import { NO_FIGURES } from "./figures.ts";
 import type { Figures } from "./figures.ts";
 import { packKey, secondsLeft } from "./metrics-keys.ts";

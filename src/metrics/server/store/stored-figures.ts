@@ -1,5 +1,5 @@
 /** How the figures of one scope and period are read from their two keys: `metrics-keys.ts`. */
-import { WIRE_PHASES } from "../shared/sample.ts";
+import { WIRE_PHASES } from "../../shared/sample.ts";
 import { addField } from "./bucket-fields.ts";
 import type { Batch } from "./counted-once.ts";
 import type { Figures, Measure, MeasureFigures } from "./figures.ts";

@@ -1,4 +1,4 @@
-import { connectKv, type Kv, type KvEnv } from "../../platform/kv.ts";
+import { connectKv, type Kv, type KvEnv } from "../../../platform/kv.ts";
 import { createMetricsStore, type MetricsStore } from "./metrics-store.ts";
 
 const stores = new WeakMap<Kv, MetricsStore>();

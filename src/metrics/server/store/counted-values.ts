@@ -6,7 +6,7 @@
  * Writers that meet new values at the same moment do not see each other's: the cap may be passed by
  * as many values as there are writers.
  */
-import type { Dimension } from "../shared/sample.ts";
+import type { Dimension } from "../../shared/sample.ts";
 import type { Batch } from "./counted-once.ts";
 import type { Novelties } from "./first-writes.ts";
 import { secondsLeft, valuesKey } from "./metrics-keys.ts";

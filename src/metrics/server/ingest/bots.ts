@@ -1,5 +1,5 @@
 import { createIsBotFromList, findBotPatterns, list } from "isbot";
-import { BOUNDS } from "../shared/sample.ts";
+import { BOUNDS } from "../../shared/sample.ts";
 
 /**
  * Bots by isbot's definition that are no bots by ours. An opening takes a click, so a browser without

@@ -4,10 +4,10 @@
  * the test.
  */
 import { z } from "zod";
-import { BOUNDS, DEVICES, DIMENSIONS, OUTCOMES, PHASES, VITALS, WIRE_PHASES } from "../shared/sample.ts";
-import { eventId, sampleId, text } from "./field-rules.ts";
-import { WINDOWS } from "./periods.ts";
-import { sampleSchema } from "./sample-schema.ts";
+import { BOUNDS, DEVICES, DIMENSIONS, OUTCOMES, PHASES, VITALS, WIRE_PHASES } from "../../shared/sample.ts";
+import { eventId, sampleId, text } from "../ingest/field-rules.ts";
+import { WINDOWS } from "../store/periods.ts";
+import { sampleSchema } from "../ingest/sample-schema.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BOUNDS, CONNECTIONS, OPEN_KINDS, OUTCOMES, VARIANTS, WIRE_PHASES, type CalSample, type WirePhase } from "../shared/sample.ts";
+import { BOUNDS, CONNECTIONS, OPEN_KINDS, OUTCOMES, VARIANTS, WIRE_PHASES, type CalSample, type WirePhase } from "../../shared/sample.ts";
 import { amount, eventId, problemsOf, sampleId, text, time, token, type FieldProblem } from "./field-rules.ts";
 
 const oneOf = <const T extends readonly string[]>(values: T) => z.enum(values, { error: `must be one of ${values.join(", ")}` }).exactOptional();

@@ -1,6 +1,6 @@
-import { readBounded } from "../../platform/bounded-body.ts";
-import { isForeign } from "../../platform/same-origin.ts";
-import { BOUNDS } from "../shared/sample.ts";
+import { readBounded } from "../../../platform/bounded-body.ts";
+import { isForeign } from "../../../platform/same-origin.ts";
+import { BOUNDS } from "../../shared/sample.ts";
 import { isBot } from "./bots.ts";
 import type { DropReason } from "./drops.ts";
 

@@ -1,6 +1,6 @@
 /** What one event adds to the figures, and the writes that add it. */
-import { DIMENSIONS, PHASES, VITALS, WIRE_PHASES } from "../shared/sample.ts";
-import type { StoredSample } from "../shared/sample.ts";
+import { DIMENSIONS, PHASES, VITALS, WIRE_PHASES } from "../../shared/sample.ts";
+import type { StoredSample } from "../../shared/sample.ts";
 import { bucketField } from "./bucket-fields.ts";
 import type { Batch } from "./counted-once.ts";
 import type { DimensionValues } from "./counted-values.ts";

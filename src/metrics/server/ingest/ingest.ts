@@ -4,15 +4,15 @@
  * nothing was kept, or everything was and the sender's next try finds it counted.
  */
 import { createHash } from "node:crypto";
-import type { Kv } from "../../platform/kv.ts";
-import { visitorAddress } from "../../platform/visitor-address.ts";
-import type { BookingEvent, CalSample, StoredSample, Summary } from "../shared/sample.ts";
+import type { Kv } from "../../../platform/kv.ts";
+import { visitorAddress } from "../../../platform/visitor-address.ts";
+import type { BookingEvent, CalSample, StoredSample, Summary } from "../../shared/sample.ts";
 import { isBookingEvent, parseBookingEvent } from "./booking-event-schema.ts";
 import { countDrop } from "./drops.ts";
 import type { FieldProblem } from "./field-rules.ts";
-import { summaryOf } from "./figures.ts";
+import { summaryOf } from "../store/figures.ts";
 import { admit, type Refusal } from "./gatekeeper.ts";
-import type { MetricsStore } from "./metrics-store.ts";
+import type { MetricsStore } from "../store/metrics-store.ts";
 import { checkRate } from "./rate-limit.ts";
 import { parseSample } from "./sample-schema.ts";
 import { slowOpening } from "./slow-opening.ts";
