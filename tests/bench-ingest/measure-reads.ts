@@ -13,7 +13,9 @@ const SIZES = [1_000, 100_000, 10_000_000] as const;
 /** Of the samples as many as the answer lists are posted; the others are figures alone. */
 const POSTED = 100;
 /** Reads before the first that counts, until the function runs about as it will. */
-const WARM_UP_READS = 10;
+const WARM_UP_READS = 30;
+/** Of another window, before the first by a new instance. */
+const FIRST_READS = 10;
 
 interface Rig {
   samples: number;
@@ -43,14 +45,12 @@ export async function measureReads(plan: ReadPlan): Promise<ReadLeg[]> {
   try {
     for (const samples of SIZES) rigs.push(await startRig(samples, plan));
     const works = rigs.flatMap((rig) => READ_KINDS.map((kind) => ({ rig, kind })));
-    for (let i = 0; i < WARM_UP_READS; i++) for (const rig of rigs) await readOnce(rig, "warm");
+    for (let i = 0; i < WARM_UP_READS; i++) for (const rig of rigs) await timed(rig, rig);
     for (let round = 0; round < plan.rounds; round++) {
       for (const { rig, kind } of shuffled(works, plan.random)) {
-        if (kind !== "warm") await restart(rig, plan.folder);
-        const cpuBefore = await rig.site.cpu();
-        const { ms, bytes } = await readOnce(rig, kind);
+        const { ms, cpu, bytes } = kind === "warm" ? await timed(rig, rig) : await readAnew(rig, kind, plan.folder);
         rig.taken[kind].push(ms);
-        rig.cpu[kind].push((await rig.site.cpu()) - cpuBefore);
+        rig.cpu[kind].push(cpu);
         rig.bytes = bytes;
       }
     }
@@ -83,27 +83,33 @@ function noReadings(): Record<ReadKind, number[]> {
   return { unpacked: [], fresh: [], warm: [] };
 }
 
-async function readOnce({ samples, kv, reader }: Rig, kind: ReadKind): Promise<Reading> {
-  // Whatever came before: what it remembers it has read by now.
-  if (kind === "warm") await reader.read();
-  if (kind === "unpacked") await dropPacks(kv.client, new Date());
-  const reading = await reader.read();
-  const { total, phases } = reading.report.summary;
-  const { length } = reading.report.metrics;
+/** Another process on the same store, which has answered before, though about no day that has ended. */
+async function readAnew(rig: Rig, kind: ReadKind, folder: string): Promise<Timed> {
+  const site = await startBenchSite(folder, rig.store.env);
+  const reader = connectReader(site);
+  try {
+    for (let i = 0; i < FIRST_READS; i++) await reader.read("24h");
+    if (kind === "unpacked") await dropPacks(rig.kv.client, new Date());
+    return await timed(rig, { site, reader });
+  } finally {
+    reader.close();
+    await site.stop();
+  }
+}
+
+type Timed = Omit<Reading, "report"> & { cpu: number };
+
+async function timed({ samples }: Rig, { site, reader }: Pick<Rig, "site" | "reader">): Promise<Timed> {
+  const cpuBefore = await site.cpu();
+  const { ms, bytes, report } = await reader.read();
+  const cpu = (await site.cpu()) - cpuBefore;
+  const { total, phases } = report.summary;
+  const { length } = report.metrics;
   if (total !== samples || length !== POSTED || (phases.totalDuration?.n ?? 0) < 0.9 * samples) {
     const found = `${total} samples, ${phases.totalDuration?.n} of them timed, and lists ${length}`;
     throw new Error(`The answer counts ${found}: expected ${samples} and ${POSTED}. Has a day (UTC) ended during the run? Then start it again.`);
   }
-  return reading;
-}
-
-/** Another process on the same store, which has answered before, though about no day that has ended. */
-async function restart(rig: Rig, folder: string): Promise<void> {
-  rig.reader.close();
-  await rig.site.stop();
-  rig.site = await startBenchSite(folder, rig.store.env);
-  rig.reader = connectReader(rig.site);
-  for (let i = 0; i < WARM_UP_READS; i++) await rig.reader.read("24h");
+  return { ms, bytes, cpu };
 }
 
 async function post(site: BenchSite, { body, userAgent }: Post): Promise<void> {

@@ -58,7 +58,7 @@ test("the summary and the newest samples show what was posted, errors apart, mar
   const authorization = { authorization: `Bearer ${METRICS_TOKEN}` };
   const post = (data: object) => request.post("/api/cal-metrics", { data });
   await post({ id: "table-test", calLoadTime: 12_345, iframeLoadTime: 23_456, totalDuration: 34_567 });
-  await post({ id: "<img src=x onerror=alert(1)>", error: "script-failed: <script>alert(1)</script>" });
+  await post({ id: "<img src=x onerror=alert(1)>", page: "/<img src=x onerror=alert(1)>", error: "script-failed: <script>alert(1)</script>" });
   const { summary } = await (await request.get("/api/cal-metrics", { headers: authorization })).json();
 
   await signIn(page);

@@ -120,6 +120,17 @@ describe.each([
     expect(errors).not.toHaveBeenCalled();
   });
 
+  test("yesterday's figures are packed in passing, for whoever reads them next", async () => {
+    const { client } = connectKv({ DATA_DIR: await mkdtemp(join(figures, "store-")) });
+    store = createMetricsStore({ client, writer: client }, { now: () => now });
+    await openings(1);
+    await evaluate();
+    expect(await client.get("readyslot:v2:pack:d:2026-11-21:all")).not.toBeNull();
+    hoursLater(24);
+    await evaluateAMinuteLater();
+    expect(await client.get("readyslot:v2:pack:d:2026-11-22:all")).toMatchObject({ counts: { ready: 1 } });
+  });
+
   test("an alert is told once, however often it is evaluated", async () => {
     await openings(30, FAILED);
     await evaluate();

@@ -18,6 +18,7 @@ import { ALERT_RULES, alertPeriods, isFiring, measure, type AlertRule, type Meas
 import { readAlertStates, takeLease, writeAlertStates, type AlertChannel, type AlertState, type AlertStates } from "./alert-state.ts";
 import { postToWebhook } from "./alert-webhook.ts";
 import { mergeFigures, summaryOf } from "../store/figures.ts";
+import { periodAt } from "../store/periods.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 
 export interface AlertEnv {
@@ -69,7 +70,9 @@ async function evaluate(context: AlertContext): Promise<void> {
 
 async function measureAll({ store, now }: AlertContext): Promise<Map<AlertRule, Measurement | null>> {
   const periods = alertPeriods(now);
-  const figures = await store.figures([...periods.recent, ...periods.usual]);
+  // Yesterday is asked for so that its pack is made here and not while an admin waits.
+  const yesterday = periodAt("day", new Date(now.getTime() - 86_400_000));
+  const figures = (await store.figures([yesterday, ...periods.recent, ...periods.usual])).slice(1);
   const { length } = periods.recent;
   const recent = summaryOf(mergeFigures(...figures.slice(0, length)), "all");
   const usual = summaryOf(mergeFigures(...figures.slice(length)), "all");

@@ -28,7 +28,12 @@ export const BUCKET_COUNT = LAST + 1;
  * ascending order.
  */
 export class Histogram implements Iterable<readonly [index: number, count: number]> {
-  readonly #counts = new Float64Array(BUCKET_COUNT);
+  readonly #counts: Float64Array;
+
+  /** Takes over the counts of the buckets, `BUCKET_COUNT` of them, where they are known. */
+  constructor(counts = new Float64Array(BUCKET_COUNT)) {
+    this.#counts = counts;
+  }
 
   /** The histogram of times in ms. @throws {RangeError} as `bucketOf` does. */
   static of(times: Iterable<number>): Histogram {

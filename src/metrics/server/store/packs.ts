@@ -56,19 +56,18 @@ function packCounts(buckets: Histogram): string {
 }
 
 function unpackCounts(text: string): Histogram {
-  const buckets = new Histogram();
+  const counts = new Float64Array(BUCKET_COUNT);
   let [index, count, unit] = [0, 0, 1];
   for (let i = 0; i < text.length; i++) {
     const digit = DIGIT_BY_CHARACTER[text.charCodeAt(i)] ?? 0;
     count += (digit % BASE) * unit;
     unit *= BASE;
     if (digit >= BASE) continue;
-    if (count > 0) buckets.add(index, count);
-    index += 1;
+    counts[index++] = count;
     count = 0;
     unit = 1;
   }
-  return buckets;
+  return new Histogram(counts);
 }
 
 function isPack(stored: unknown): stored is Pack {
