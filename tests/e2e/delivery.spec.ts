@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright/test";
 import type { RunningSite } from "../fixtures/running-site.ts";
-import { book, CALENDAR_PAGE, calendarElement, dialog, expect, expectTimes, heroLink, holdBack, readMetrics, test } from "./fixtures.ts";
+import { book, CALENDAR_PAGE, calendarElement, dialog, expect, expectTimes, heroLink, holdBack, partsRequested, readMetrics, test } from "./fixtures.ts";
 
 const ENDPOINT = "**/api/cal-metrics";
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
@@ -153,8 +153,11 @@ test.describe("arrives once", () => {
     await openAndClose(page);
     await expect.poll(() => unsent(page)).toBe(1);
     await page.unroute(ENDPOINT);
+    await page.mouse.move(0, 0);
+    const parts = partsRequested(page);
     await page.reload();
     await expect.poll(() => unsent(page)).toBe(0);
+    expect(parts).toEqual(["reporting code", "web vitals"]);
     expect(await outcomesOf(site, release)).toEqual(["ready"]);
     complaints.length = 0;
   });
