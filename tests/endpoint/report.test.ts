@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
+import { countDrop } from "../../src/metrics/server/ingest/drops.ts";
 import type { Report } from "../../src/metrics/server/report/report.ts";
 import { OUTCOMES, type Dimension, type StoredSample } from "../../src/metrics/shared/sample.ts";
 import { GET, HEAD } from "../../src/pages/api/cal-metrics.ts";
@@ -384,4 +385,12 @@ describe("GET refuses", () => {
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "30"]);
     expect(await response.text()).not.toMatch(/secret-token|127\.0\.0\.1|ECONN|fetch/);
   });
+});
+
+test("what was refused today is told by its reason, whatever the filter", async () => {
+  expect((await report()).refusedToday).toMatchObject({ bot: 0, rate: 0 });
+  const { kv } = connectStore(environment());
+  for (const reason of ["bot", "bot", "rate"] as const) await countDrop(() => kv, reason, NOW);
+  await countDrop(() => kv, "schema", new Date(NOW.getTime() - DAY_MS));
+  expect((await report("?page=/")).refusedToday).toMatchObject({ bot: 2, rate: 1, schema: 0 });
 });

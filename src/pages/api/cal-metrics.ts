@@ -47,7 +47,7 @@ export const GET: APIRoute = (context) =>
       return json(400, { success: false, error: "parameters", message, errors: parsed.problems });
     }
     const { query } = parsed;
-    const { store } = connectStore(env);
+    const { store, kv } = connectStore(env);
     const now = new Date();
     if (query.format === "csv") {
       return revalidated(context.request, toCsv(await readListed(store, query, now)), {
@@ -55,7 +55,7 @@ export const GET: APIRoute = (context) =>
         "content-disposition": `attachment; filename="readyslot-${query.window}.csv"`,
       });
     }
-    const report = JSON.stringify(await readReport(store, query, now));
+    const report = JSON.stringify(await readReport({ store, kv }, query, now));
     return revalidated(context.request, report, { "content-type": "application/json" });
   });
 

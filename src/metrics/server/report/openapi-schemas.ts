@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { BOUNDS, DEVICES, DIMENSIONS, OUTCOMES, PHASES, VITALS, WIRE_PHASES } from "../../shared/sample.ts";
+import { DROP_REASONS } from "../ingest/drops.ts";
 import { eventId, sampleId, text } from "../ingest/field-rules.ts";
 import { WINDOWS } from "../store/periods.ts";
 import { sampleSchema } from "../ingest/sample-schema.ts";
@@ -138,6 +139,7 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         description: "One point per hour or day, the oldest first; n and the percentiles are those of totalDuration.",
       },
       metrics: { type: "array", items: ref("StoredSample"), description: "The newest samples that match, newest first." },
+      refusedToday: { ...closed(each(DROP_REASONS, count)), description: "What the gatekeeper has refused today (UTC), by reason." },
       previous: closed({ ...span, summary: ref("Summary") }),
     },
     { optional: ["previous"] },

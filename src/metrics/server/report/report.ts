@@ -4,7 +4,9 @@
  * depends on the moment of asking but the periods it is over, so that an unchanged store gives an
  * unchanged report.
  */
+import type { Kv } from "../../../platform/kv.ts";
 import { DIMENSIONS, type StoredSample, type Summary } from "../../shared/sample.ts";
+import { readDrops, type DropReason } from "../ingest/drops.ts";
 import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../store/figures.ts";
 import { bucketValue, RELATIVE_ACCURACY } from "../store/histogram.ts";
 import type { MetricsStore, Scope } from "../store/metrics-store.ts";
@@ -23,6 +25,8 @@ export interface Report {
   series: SeriesPoint[];
   /** The newest samples that match, newest first. */
   metrics: StoredSample[];
+  /** What the gatekeeper has refused today (UTC), by reason; whatever the filter. */
+  refusedToday: Record<DropReason, number>;
   /** The periods that the window is compared with. */
   previous?: { from: string; to: string; summary: Summary };
 }
@@ -44,14 +48,20 @@ export interface SeriesPoint extends Pick<Summary, "total" | "errors" | "errorRa
   bookings: number;
 }
 
+export interface ReportSources {
+  store: Pick<MetricsStore, "figures" | "newest">;
+  kv: Pick<Kv, "client">;
+}
+
 /** Reads the report that is asked for. What the store throws reaches the caller. */
-export async function readReport(store: Pick<MetricsStore, "figures" | "newest">, query: ReportQuery, now: Date): Promise<Report> {
+export async function readReport({ store, kv }: ReportSources, query: ReportQuery, now: Date): Promise<Report> {
   const scope = scopeOf(query);
   const periods = periodsOf(query.window, now);
   const earlier = query.compare === undefined ? [] : previousPeriods(query.window, now);
-  const [figures, metrics] = await Promise.all([
+  const [figures, metrics, refusedToday] = await Promise.all([
     store.figures([...earlier, ...periods], scope),
     readListed(store, query, now),
+    readDrops(kv, now),
   ]);
   const before = figures.slice(0, earlier.length);
   const inside = figures.slice(earlier.length);
@@ -64,6 +74,7 @@ export async function readReport(store: Pick<MetricsStore, "figures" | "newest">
     histogram: histogramOf(whole),
     series: periods.map((period, i) => seriesPoint(period, inside[i] ?? NO_FIGURES)),
     metrics,
+    refusedToday,
     ...(earlier.length > 0 && { previous: { ...span(earlier), summary: summaryOf(mergeFigures(...before), kind) } }),
   };
 }
