@@ -1,4 +1,5 @@
 import type { BookingLink } from "../booking-link.ts";
+import type { BookingInstruments, BookingPage } from "./booking-surroundings.ts";
 import { CalError, type CalEmbed, type CalFrameEvent } from "./cal-embed.ts";
 
 /**
@@ -26,38 +27,6 @@ export interface BookingSnapshot {
   readonly readyAfter?: number | undefined;
   /** Why it has failed; gone with the next change. */
   readonly error?: CalError | undefined;
-}
-
-/** What the session tells the instruments about the calendar of an event. All times are theirs to take. */
-export interface BookingInstruments {
-  clicked(event: string, at: number): void;
-  loadStarted(event: string): void;
-  loadEnded(event: string): void;
-  mountStarted(event: string): void;
-  /** The calendar is painted, its slots perhaps still on their way. */
-  painted(event: string): void;
-  /** The calendar could be used, if it were shown. */
-  ready(event: string): void;
-  /** The usable calendar is on the screen. */
-  shown(event: string): void;
-  failed(event: string, error: CalError): void;
-  /** The dialog was closed, whatever the calendar was about to do. */
-  closed(event: string): void;
-  /** A booking was made; `uid` is Cal's. */
-  booked(event: string, uid: unknown): void;
-}
-
-/** The page around the session, in so far as the session depends on it. */
-export interface BookingPage {
-  /** In ms; only goes forward. */
-  clock: { now(): number };
-  timers: { setTimeout(callback: () => void, ms: number): number; clearTimeout(timer: number | undefined): void };
-  /** Resolves when what has been changed is on the screen. */
-  nextPaint(): Promise<void>;
-  /** Whether anybody can see the page. */
-  isVisible(): boolean;
-  /** The frame asks to be closed. */
-  closeDialog(): void;
 }
 
 export interface BookingSession {

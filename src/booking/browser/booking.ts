@@ -1,7 +1,8 @@
 import embedSnippet from "@calcom/embed-snippet";
 import { connectDialog } from "./booking-dialog.ts";
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
-import { createBookingSession, type BookingInstruments, type BookingPage, type BookingSession } from "./booking-session.ts";
+import { createBookingSession, type BookingSession } from "./booking-session.ts";
+import type { BookingInstruments, BookingPage } from "./booking-surroundings.ts";
 import { createCalEmbed, type AskForCal } from "./cal-embed.ts";
 import { CODE_MEASURE, endCalLoadTimer, endIframeTimer, mark, recordCalError, startCalLoadTimer, startIframeTimer } from "./cal-performance.ts";
 
