@@ -40,6 +40,25 @@ describe("the rate of an address", () => {
     expect(await post("203.0.113.8")).toBeUndefined();
   });
 
+  test.each([
+    ["2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"],
+    ["2001:db8::1", "2001:0db8:0:0:5::1"],
+    ["::1", "::2"],
+    ["::ffff:203.0.113.9", "203.0.113.9"],
+  ])("is that of its network: %s and %s share one", async (one, other) => {
+    await posts(3, one);
+    expect(await post(other)).toBeDefined();
+  });
+
+  test.each([
+    ["2001:db8:1:2::1", "2001:db8:1:3::1"],
+    ["2001:db8::1", "2001:db8:0:1::1"],
+    ["::ffff:203.0.113.9", "::ffff:203.0.113.10"],
+  ])("is not that of the network beside: %s and %s", async (one, other) => {
+    await posts(4, one);
+    expect(await post(other)).toBeUndefined();
+  });
+
   test("is the same over all instances", async () => {
     await posts(2);
     const another = kv.another();

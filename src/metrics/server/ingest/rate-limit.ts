@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { isIPv6 } from "node:net";
 import type { KvClient } from "../../../platform/kv.ts";
 
 /**
@@ -34,11 +35,25 @@ const salts = new WeakMap<KvClient, { day: string; salt: string }>();
  */
 export async function checkRate(client: KvClient, address: string | undefined, { perMinute, now }: RateLimit): Promise<number | undefined> {
   const salt = await saltOf(client, now.toISOString().slice(0, 10));
-  const hash = createHmac("sha256", salt).update(address ?? "").digest("hex").slice(0, 16);
+  const hash = createHmac("sha256", salt).update(networkOf(address ?? "")).digest("hex").slice(0, 16);
   const minute = Math.floor(now.getTime() / MINUTE_MS);
   const key = `readyslot:v2:rate:${hash}:${minute}`;
   const [count] = await client.pipeline().incr(key).expire(key, COUNT_SECONDS).exec<[number, number]>();
   return count > perMinute ? Math.ceil(((minute + 1) * MINUTE_MS - now.getTime()) / 1_000) : undefined;
+}
+
+/**
+ * Whom an address belongs to. Of an IPv6 address that is its first 64 bits: a visitor has all the
+ * addresses behind them (RFC 6177), and could have another one for each post.
+ */
+function networkOf(address: string): string {
+  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  // What "::" leaves out is zeros.
+  const [head = [], tail = []] = address.split("::").map((part) => part.split(":").filter((group) => group !== ""));
+  const groups = [...head, ...Array.from({ length: Math.max(8 - head.length - tail.length, 0) }, () => "0"), ...tail];
+  return groups.slice(0, 4).map((group) => Number.parseInt(group, 16)).join(":");
 }
 
 async function saltOf(client: KvClient, day: string): Promise<string> {
