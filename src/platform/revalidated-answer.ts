@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { hasCurrent } from "./if-none-match.ts";
 
 /** 162 of SHA-256's bits are more than anyone can search through for a second body. */
 const TAG_LENGTH = 27;
@@ -10,12 +11,6 @@ const TAG_LENGTH = 27;
 export function revalidated(request: Request, body: string, headers: Record<string, string>): Response {
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, TAG_LENGTH)}"`;
   const validators = { etag, "cache-control": "private, no-cache", vary: "cookie, authorization" };
-  if (isKnown(request, etag)) return new Response(null, { status: 304, headers: validators });
+  if (hasCurrent(request, etag)) return new Response(null, { status: 304, headers: validators });
   return new Response(request.method === "HEAD" ? null : body, { headers: { ...headers, ...validators } });
-}
-
-/** Compares weakly (RFC 9110, 13.1.2): what compresses on the way may mark a tag as weak. */
-function isKnown(request: Request, etag: string): boolean {
-  const tags = request.headers.get("if-none-match")?.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags !== undefined && (tags.includes(etag) || tags.includes("*"));
 }

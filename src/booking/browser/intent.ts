@@ -105,7 +105,7 @@ function listenForIntent(dialog: BookingDialogElement): void {
   });
 
   // What an earlier page view could not send goes out when this one has loaded.
-  if (hasUnsent()) addEventListener("load", () => begin("report"));
+  addEventListener("load", () => hasUnsent() && begin("report"));
 
   if ("bookingWarmOnView" in dataset) {
     const look = (kind: "warm" | "mount") => {

@@ -1,3 +1,4 @@
+import { hasCurrent } from "../../platform/if-none-match.ts";
 import { AGE, keepEmbedScript, PAUSE, type EmbedScriptSource } from "./embed-script-copy.ts";
 
 /**
@@ -63,7 +64,7 @@ export function createEmbedScript(source: EmbedScriptSource): EmbedScript {
         "cache-control": IN_THE_BROWSER,
         "cdn-cache-control": atTheEdge(found.age),
       };
-      if (matches(request, etag)) return new Response(null, { status: 304, headers });
+      if (hasCurrent(request, etag)) return new Response(null, { status: 304, headers });
       return new Response(request.method === "HEAD" ? null : body, { headers });
     },
   };
@@ -83,10 +84,4 @@ function sentence(status: number, text: string): Response {
 function atTheEdge(age: number): string {
   const left = (ms: number) => Math.max(0, Math.floor((ms - age) / 1000));
   return `max-age=${Math.max(left(AGE.fresh), PAUSE / 1000)}, stale-while-revalidate=${left(AGE.stale)}, stale-if-error=${left(AGE.kept)}`;
-}
-
-/** Compares weakly (RFC 9110, 13.1.2): what compresses on the way may mark a tag as weak. */
-function matches(request: Request, etag: string): boolean {
-  const tags = request.headers.get("if-none-match")?.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags !== undefined && (tags.includes(etag) || tags.includes("*"));
 }

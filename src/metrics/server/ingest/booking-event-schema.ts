@@ -2,7 +2,8 @@ import { z } from "zod";
 import { BOUNDS, type BookingEvent } from "../../shared/sample.ts";
 import { eventId, problemsOf, sampleId, text, type FieldProblem } from "./field-rules.ts";
 
-const bookingEventSchema = z.object({
+/** What `/api/cal-metrics` takes for a booking. */
+export const bookingEventSchema = z.object({
   id: eventId,
   sampleId,
   bookingUid: text(BOUNDS.bookingUidLength).min(1, "must not be empty"),

@@ -5,8 +5,8 @@
  */
 import { z } from "zod";
 import { BOUNDS, DEVICES, DIMENSIONS, OUTCOMES, PHASES, VITALS, WIRE_PHASES } from "../../shared/sample.ts";
+import { bookingEventSchema } from "../ingest/booking-event-schema.ts";
 import { DROP_REASONS } from "../ingest/drops.ts";
-import { eventId, sampleId, text } from "../ingest/field-rules.ts";
 import { WINDOWS } from "../store/periods.ts";
 import { sampleSchema } from "../ingest/sample-schema.ts";
 
@@ -56,7 +56,7 @@ const Sample: JsonSchema = {
 };
 
 const BookingEvent: JsonSchema = {
-  ...jsonSchemaOf(z.object({ id: eventId, sampleId, bookingUid: text(BOUNDS.bookingUidLength).min(1) }), "input"),
+  ...jsonSchemaOf(bookingEventSchema, "input"),
   description: "A booking made in the opening sampleId. Cal's uid is kept as a hash only.",
 };
 
