@@ -2,10 +2,18 @@
  * What is fast enough: the one list of thresholds. The project's aim is a usable calendar 0.8–1.2 s
  * after the click; from 3 s on a load counts as slow.
  */
+import type { Vital } from "./sample.ts";
+
+/** Good up to and including `good`, poor above `poor`, in the unit of the value. */
+export interface Thresholds {
+  readonly good: number;
+  readonly poor: number;
+}
+
 export const BUDGETS = {
   /** From the click to the usable calendar, in ms. */
   totalDuration: {
-    /** Good up to here for three visitors in four, and poor from there. */
+    /** Good up to here for three visitors in four, and poor from there. The median is held to the same. */
     p75: { good: 1_200, poor: 3_000 },
     /** What nineteen visitors in twenty must not wait longer than. */
     p95: 3_000,
@@ -13,3 +21,19 @@ export const BUDGETS = {
   /** Failed and timed-out openings among all, 0–1. */
   errorRate: 0.05,
 } as const;
+
+/** The field's thresholds for p75: https://web.dev/articles/vitals and https://web.dev/articles/ttfb. In ms; `cls` has no unit. */
+export const VITAL_THRESHOLDS: Readonly<Record<Vital, Thresholds>> = {
+  lcp: { good: 2_500, poor: 4_000 },
+  inp: { good: 200, poor: 500 },
+  ttfb: { good: 800, poor: 1_800 },
+  cls: { good: 0.1, poor: 0.25 },
+};
+
+export type Rating = "good" | "needs improvement" | "poor";
+
+/** Rates a value of which less is better. */
+export function rate(value: number, { good, poor }: Thresholds): Rating {
+  if (value <= good) return "good";
+  return value <= poor ? "needs improvement" : "poor";
+}

@@ -67,6 +67,15 @@ export interface BookingEvent {
   bookingUid: string;
 }
 
+/**
+ * A page view that ended without an opening although its visitor had shown intent. Sent once, when
+ * the page is left, and not kept for a later try: a lost one makes the funnel's first step too small.
+ */
+export interface IntentEvent extends Pick<CalSample, "id" | "page" | "placement" | "variant" | "release"> {
+  sampleId: string;
+  intent: true;
+}
+
 /** How the visitor got the calendar: started by intent, or loaded the usual way, on the click. */
 export const VARIANTS = ["optimized", "baseline"] as const;
 export type Variant = (typeof VARIANTS)[number];
