@@ -5,7 +5,7 @@ import { createMetricsStore } from "../../src/metrics/server/store/metrics-store
 import type { MetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
 import { ENGINES } from "../fixtures/kv-engines.ts";
 import type { Engine } from "../fixtures/kv-engines.ts";
-import { failed, full, NOW, now, sample, todayOf, uuid } from "./store-samples.ts";
+import { ago, failed, full, HOUR_MS, NOW, now, sample, todayOf, uuid } from "./store-samples.ts";
 
 const ID = uuid(1);
 const CLAIM = `readyslot:v2:claim:sample:${ID}`;
@@ -61,7 +61,7 @@ describe.each(ENGINES)("a sample on $name", { timeout: 30_000 }, ({ start }) => 
 
   it("that comes again later is answered from its mark, with the day's figures", async () => {
     expect((await store.record(full({ sampleId: ID }))).counted).toBe(true);
-    await store.record(sample({ sampleId: uuid(2) }));
+    await store.record(sample({ sampleId: uuid(2), receivedAt: ago(5 * HOUR_MS).toISOString() }));
     const again = await store.record(full({ sampleId: ID, totalDuration: 9_999 }));
     expect(again.counted).toBe(false);
     expect(summaryOf(again.today, "all")).toMatchObject({ total: 2, phases: { totalDuration: { n: 2, maxLoadTime: 1_300 } } });

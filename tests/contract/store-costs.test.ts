@@ -5,7 +5,7 @@ import { periodAt } from "../../src/metrics/server/store/periods.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import { ENGINES } from "../fixtures/kv-engines.ts";
 import type { Engine } from "../fixtures/kv-engines.ts";
-import { ago, failed, full, HOUR_MS, NOW, now, sample, todayOf, uuid } from "./store-samples.ts";
+import { ago, failed, full, HOUR_MS, NOW, now, sample, TODAY, todayOf, uuid } from "./store-samples.ts";
 
 const VALUES = {
   page: "/services", placement: "hero", release: "4fb454d", variant: "optimized", openKind: "cold", connection: "4g", device: "phone",
@@ -48,6 +48,19 @@ describe.each(ENGINES)("what a sample costs and leaves on $name", { timeout: 30_
     }).toEqual({ first, later });
   });
 
+  it("round trips and commands of an intent: the day's first, a later one, and one that has been counted", async () => {
+    const { page, placement, release, variant, device } = VALUES;
+    const costOfIntent = async (sampleId: string) => {
+      const before = engine.sent().length;
+      await store.recordIntent({ sampleId, values: { page, placement, release, variant, device }, at: NOW });
+      return engine.sent().slice(before).map((commands) => commands.length);
+    };
+    // An increment for the whole and for each of five values, by hour and by day; and the mark and the claim's end.
+    expect(await costOfIntent(uuid(++samples))).toEqual([5, 2 * 6 + 2 + 2 * 6 + 2 * 3]);
+    expect(await costOfIntent(uuid(++samples))).toEqual([2, 2 * 6 + 2]);
+    expect(await costOfIntent(uuid(samples))).toEqual([2, 1]);
+  });
+
   it("a sample that has been counted costs one look, one release and the day's figures", async () => {
     const one = withId(full());
     await store.record(one);
@@ -68,7 +81,9 @@ describe.each(ENGINES)("what a sample costs and leaves on $name", { timeout: 30_
       one.record(failed("blocked", { ...VALUES })),
       one.recordBooking({ uidHash: "a", source: one === store ? "browser" : "webhook", sampleId: uuid(samples), at: NOW }),
       one.recordBookingChange({ uidHash: "a", kind: "cancelled", at: NOW }),
+      one.recordIntent({ sampleId: uuid(9_000), values: VALUES, at: NOW }),
     ]));
+    await store.breakdowns([TODAY, periodAt("hour", ago(3 * HOUR_MS)), periodAt("day", ago(30 * HOUR_MS))]);
     await store.figures([periodAt("hour", ago(3 * HOUR_MS)), periodAt("day", ago(30 * HOUR_MS))]);
 
     const keys = new Set(engine.sent().flat().filter(([name = ""]) => !["expire", "ping"].includes(name)).flatMap(([name, ...args]) =>

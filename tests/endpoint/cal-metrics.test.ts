@@ -5,6 +5,7 @@ import type { APIContext } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
 import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
+import { periodAt } from "../../src/metrics/server/store/periods.ts";
 import { environment } from "../../src/platform/environment.ts";
 import { ALL, POST } from "../../src/pages/api/cal-metrics.ts";
 
@@ -107,6 +108,27 @@ describe("POST takes a sample", () => {
     expect(files.join("")).not.toContain("qWeRtY123");
   });
 
+  test("and an intent that led to none: 201, then 200, counted once, by the device that the user agent tells, and no sample", async () => {
+    const intent = { id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", intent: true, page: "/services", placement: "", release: "4fb454d" };
+    const asBeacon = { "content-type": "text/plain;charset=UTF-8", "user-agent": IPHONE };
+    expect(await post(intent, asBeacon)).toMatchObject({ status: 201, body: { success: true } });
+    const again = await post(intent, asBeacon);
+    expect([again.status, again.body]).toEqual([200, { success: true }]);
+
+    const { store } = connectStore(environment());
+    const today = periodAt("day", new Date());
+    const [figures] = await store.figures([today]);
+    expect(figures?.counts).toEqual({ intent: 1 });
+    expect(await store.newest({ limit: 10 })).toEqual([]);
+    const [counted] = await store.breakdowns([today]);
+    expect([...(counted ?? [])].map(([dimension, values]) => [dimension, ...values.keys()])).toEqual([
+      ["page", "/services"], ["device", "phone"], ["release", "4fb454d"],
+    ]);
+    // The same id is free for an opening.
+    const { status, body } = await post({ ...SAMPLE, sampleId: intent.sampleId });
+    expect([status, body.summary.total]).toEqual([201, 1]);
+  });
+
   test("an error needs no times, and is no time", async () => {
     const { status, body } = await post({ id: "30min", error: "script-failed: 404" });
     expect(status).toBe(201);
@@ -133,6 +155,21 @@ describe("POST refuses and says why", () => {
     const { status, body } = await post({ id: "30min", bookingUid: "qWeRtY123" });
     expect(status).toBe(400);
     expect(body).toMatchObject({ success: false, error: "schema", errors: [{ field: "sampleId", reason: "must be text" }] });
+  });
+
+  test.each([
+    [{ intent: false }, [{ field: "intent", reason: "must be true: a page view without intent is not reported" }]],
+    [{ intent: true, sampleId: undefined }, [{ field: "sampleId", reason: "must be text" }]],
+    [{ intent: "yes", page: "services" }, [
+      { field: "intent", reason: expect.stringContaining("must be true") }, { field: "page", reason: expect.stringContaining("must be a path") },
+    ]],
+  ])("an intent with %j, with each reason", async (fields, errors) => {
+    const { status, body } = await post({ id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", ...fields });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ success: false, error: "schema", message: "The intent is not valid; see errors." });
+    expect(body.errors).toEqual(errors);
+    const [figures] = await connectStore(environment()).store.figures([periodAt("day", new Date())]);
+    expect(figures?.counts).toEqual({});
   });
 
   test("each field that is wrong, with its reason", async () => {

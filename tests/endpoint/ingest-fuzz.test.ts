@@ -6,9 +6,9 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
 import { DROP_REASONS, readDrops } from "../../src/metrics/server/ingest/drops.ts";
-import { summaryOf } from "../../src/metrics/server/store/figures.ts";
+import { intentCount, summaryOf } from "../../src/metrics/server/store/figures.ts";
 import { periodAt } from "../../src/metrics/server/store/periods.ts";
-import { CONNECTIONS, DEVICES, OPEN_KINDS, OUTCOMES, VARIANTS, type CalSample, type Summary } from "../../src/metrics/shared/sample.ts";
+import { CONNECTIONS, DEVICES, OPEN_KINDS, OUTCOMES, VARIANTS, type CalSample, type IntentEvent, type Summary } from "../../src/metrics/shared/sample.ts";
 import { POST } from "../../src/pages/api/cal-metrics.ts";
 import { environment } from "../../src/platform/environment.ts";
 import { HOSTILE_BODIES, HOSTILE_TEXTS } from "../fixtures/hostile-bodies.ts";
@@ -43,7 +43,16 @@ const GOOD: CalSample = {
   timestamp: "2026-03-09T08:30:00.000Z",
   dropped: 0,
 };
-const FIELDS = [...Object.keys(GOOD), "error", "errorClass", "bookingUid", "userAgent", "__proto__", "constructor", "toJSON", ""];
+const GOOD_INTENT: IntentEvent = {
+  id: "30min",
+  sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3c",
+  intent: true,
+  page: "/services",
+  placement: "hero",
+  variant: "optimized",
+  release: "5aa99df",
+};
+const FIELDS = [...Object.keys(GOOD), "error", "errorClass", "bookingUid", "intent", "userAgent", "__proto__", "constructor", "toJSON", ""];
 
 /** No word of a library, of the language or of a file. */
 const MESSAGES = [
@@ -54,6 +63,7 @@ const MESSAGES = [
   "The body is not JSON in UTF-8.",
   "The sample is not valid; see errors.",
   "The booking is not valid; see errors.",
+  "The intent is not valid; see errors.",
 ];
 
 interface Post {
@@ -66,10 +76,9 @@ const edgeNumber = fc.constantFrom(-0, -1, 0.5, 1e-320, 120_000, 120_000.000_1, 
 const value = fc.oneof(hostileText, edgeNumber, fc.double(), fc.string({ unit: "binary" }), fc.jsonValue({ maxDepth: 3 }));
 /** Own keys, whatever they are called: an assignment to `__proto__` would be none. */
 const changes = fc.dictionary(fc.constantFrom(...FIELDS), value, { minKeys: 1, maxKeys: 3, noNullPrototype: true });
-const removed = fc.subarray(Object.keys(GOOD), { maxLength: 4 });
 
-const mutated = fc.tuple(changes, removed, fc.option(fc.uuid())).map(([changed, gone, sampleId]) => {
-  const entries = new Map<string, unknown>(Object.entries(GOOD).filter(([name]) => !gone.includes(name)));
+const mutationsOf = (good: CalSample | IntentEvent) => fc.tuple(changes, fc.subarray(Object.keys(good), { maxLength: 4 }), fc.option(fc.uuid())).map(([changed, gone, sampleId]) => {
+  const entries = new Map<string, unknown>(Object.entries(good).filter(([name]) => !gone.includes(name)));
   if (sampleId !== null && entries.has("sampleId")) entries.set("sampleId", sampleId);
   for (const [name, changedTo] of Object.entries(changed)) entries.set(name, changedTo);
   return `{${[...entries].map(([name, one]) => `${JSON.stringify(name)}:${JSON.stringify(one)}`).join(",")}}`;
@@ -80,7 +89,8 @@ const damaged = fc.tuple(fc.nat(), fc.nat(), fc.uint8Array({ maxLength: 8 })).ma
   return new Uint8Array([...bytes.subarray(0, start), ...put, ...bytes.subarray(start + (gone % 20))]);
 });
 const body = fc.oneof(
-  { weight: 8, arbitrary: mutated },
+  { weight: 8, arbitrary: mutationsOf(GOOD) },
+  { weight: 2, arbitrary: mutationsOf(GOOD_INTENT) },
   { weight: 3, arbitrary: damaged },
   { weight: 2, arbitrary: fc.json() },
   { weight: 2, arbitrary: fc.string({ unit: "binary", maxLength: 200 }) },
@@ -151,7 +161,7 @@ function outOfBounds(sample: object): unknown[] {
   return Object.entries(sample).filter(([field, one]) => !Object.hasOwn(KEPT, field) || KEPT[field]?.(one) !== true);
 }
 
-/** What is wrong with an answer; empty for a sample or booking taken within bounds, or a refusal in our own words. */
+/** What is wrong with an answer; empty for what was taken within bounds, or a refusal in our own words. */
 function faultsOf({ status, body: { success, error, message, errors = [], metrics = {} } }: Answer): unknown[] {
   if (status === 200 || status === 201) return success ? outOfBounds(metrics) : ["success"];
   const faults: [fault: unknown, isOne: boolean][] = [
@@ -170,12 +180,14 @@ test(
   async () => {
     const statuses = new Map<number, number>();
     let samples = 0;
+    let others = 0;
     await fc.assert(
       fc.asyncProperty(fc.record({ body, headers }), async (one) => {
         const answer = await post(one);
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
         expect(faultsOf(answer)).toEqual([]);
         if (answer.status === 201 && answer.body.metrics !== undefined) samples += 1;
+        else if (answer.status === 201) others += 1;
       }),
       { numRuns: RUNS, seed: SEED },
     );
@@ -192,7 +204,11 @@ test(
 
     // Midnight may pass while it runs.
     const days = [new Date(now.getTime() - 86_400_000), now].map((at) => periodAt("day", at));
-    const totals = (await store.figures(days)).map((figures) => summaryOf(figures, "all"));
+    const figures = await store.figures(days);
+    const totals = figures.map((one) => summaryOf(one, "all"));
+    const intents = figures.reduce((sum, one) => sum + intentCount(one), 0);
+    expect(intents).toBeGreaterThan(RUNS / 1_000);
+    expect(totals.reduce((sum, { bookings }) => sum + bookings.total, intents)).toBe(others);
     expect(totals.reduce((sum, { total }) => sum + total, 0)).toBe(samples);
     for (const { phases, vitals } of totals) {
       for (const { minLoadTime, maxLoadTime } of Object.values(phases)) {

@@ -5,11 +5,13 @@ import type { APIContext } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
 import { readDrops, type DropReason } from "../../src/metrics/server/ingest/drops.ts";
+import { periodAt } from "../../src/metrics/server/store/periods.ts";
 import { ALL, POST } from "../../src/pages/api/cal-metrics.ts";
 import { environment } from "../../src/platform/environment.ts";
 
 const ENDPOINT = "http://localhost:4321/api/cal-metrics";
 const SAMPLE = JSON.stringify({ id: "30min", calLoadTime: 456, iframeLoadTime: 380, totalDuration: 836 });
+const INTENT = JSON.stringify({ id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", intent: true, page: "/" });
 const GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
 
 let folder: string;
@@ -114,7 +116,30 @@ describe("a post that cannot be taken is refused for the first of its faults, to
 
   test("a good one is counted as no drop", async () => {
     expect((await post()).status).toBe(201);
+    expect((await post(INTENT)).status).toBe(201);
     expect(await dropped()).toEqual({});
+  });
+});
+
+describe("an intent is refused as a sample is, and counted with it", () => {
+  test.each<[DropReason, number, Record<string, string>, string]>([
+    ["content-type", 415, { "content-type": "text/html" }, INTENT],
+    ["too-large", 413, {}, INTENT.padEnd(8_193)],
+    ["foreign-origin", 403, { origin: "https://evil.example" }, INTENT],
+    ["bot", 403, { "user-agent": GOOGLEBOT }, INTENT],
+    ["not-json", 400, {}, INTENT.slice(0, -1)],
+    ["schema", 400, {}, INTENT.replace("true", "1")],
+  ])("%s: %i", async (reason, status, headers, body) => {
+    expect(await post(body, headers)).toMatchObject({ status, body: { success: false, error: reason } });
+    expect(await dropped()).toEqual({ [reason]: 1 });
+    expect(await connectStore(environment()).store.breakdowns([periodAt("day", new Date())])).toEqual([new Map()]);
+  });
+
+  test("rate: 429, one allowance for both", async () => {
+    vi.stubEnv("METRICS_RATE_PER_MINUTE", "1");
+    vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-09T08:30:15Z") });
+    expect((await post(SAMPLE)).status).toBe(201);
+    expect(await post(INTENT)).toMatchObject({ status: 429, body: { error: "rate" } });
   });
 });
 

@@ -1,6 +1,6 @@
 import { DDSketch } from "@datadog/sketches-js";
 import { describe, expect, it } from "vitest";
-import { mergeFigures, NO_FIGURES, percentileOf, summaryOf } from "../../src/metrics/server/store/figures.ts";
+import { intentCount, mergeFigures, NO_FIGURES, percentileOf, summaryOf } from "../../src/metrics/server/store/figures.ts";
 import type { Figures } from "../../src/metrics/server/store/figures.ts";
 import { Histogram } from "../../src/metrics/server/store/histogram.ts";
 
@@ -136,6 +136,12 @@ describe("a summary", () => {
     const summary = summaryOf({ counts, measures: new Map() }, "value");
     expect(summary.bookings).toEqual({ total: 3, browser: 2, webhook: 2, both: 1, rescheduled: 4, cancelled: 5 });
     expect(summary.total).toBe(0);
+  });
+
+  it("has no part in page views with intent only, which have a count of their own", () => {
+    const figures = mergeFigures({ counts: { ready: 1, intent: 3 }, measures: new Map() }, { counts: { intent: 2 }, measures: new Map() });
+    expect(summaryOf(figures, "all")).toMatchObject({ total: 1, outcomes: { ready: 1, failed: 0, "timed-out": 0, abandoned: 0 } });
+    expect([intentCount(figures), intentCount(NO_FIGURES)]).toEqual([5, 0]);
   });
 
   it("of one value has the three wire phases and no vitals", () => {

@@ -146,6 +146,37 @@ describe("a histogram", () => {
   });
 });
 
+const PAIRS = [0, 2, 170, 40, 171, 1, 470, 2 ** 40];
+const made = () => Histogram.ofPairs(PAIRS);
+const dense = () => counted([[0, 2], [170, 40], [171, 1], [470, 2 ** 40]]);
+const answers = (histogram: Histogram) => ({
+  entries: [...histogram],
+  n: histogram.n,
+  each: [0, 1, 2, 40, 169, 170, 171, 469, 470, 471].map((index) => histogram.get(index)),
+  percentiles: [0, 0.25, 0.5, 1].map((q) => percentile(histogram, q, { min: 7, max: 119_000 })),
+});
+
+describe("a histogram made from pairs", () => {
+  it("answers as the one that counted them", () => {
+    expect(answers(made())).toEqual(answers(dense()));
+    expect(answers(Histogram.ofPairs([]))).toEqual(answers(new Histogram()));
+  });
+
+  it("counts on, merges and is merged, and leaves the pairs as they were", () => {
+    for (const histogram of [made(), dense()]) {
+      histogram.add(170, 2);
+      histogram.add(300);
+      expect([...histogram]).toEqual([[0, 2], [170, 42], [171, 1], [300, 1], [470, 2 ** 40]]);
+    }
+    expect([...merge(made(), dense(), Histogram.ofPairs([171, 5]))]).toEqual([[0, 4], [170, 80], [171, 7], [470, 2 ** 41]]);
+    const into = made();
+    into.addAll(made());
+    expect([...into]).toEqual([...merge(dense(), dense())]);
+    expect(() => made().add(471)).toThrow("471 is not a bucket");
+    expect(PAIRS).toEqual([0, 2, 170, 40, 171, 1, 470, 2 ** 40]);
+  });
+});
+
 describe("a percentile", () => {
   it("of nothing is null, not 0", () => {
     expect(percentile(new Histogram(), 0.5, { min: 0, max: 0 })).toBeNull();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseBookingEvent } from "../../src/metrics/server/ingest/booking-event-schema.ts";
+import { isIntentEvent, parseIntentEvent } from "../../src/metrics/server/ingest/intent-event-schema.ts";
 import { parseSample } from "../../src/metrics/server/ingest/sample-schema.ts";
 import type { CalSample } from "../../src/metrics/shared/sample.ts";
 
@@ -148,5 +149,46 @@ describe("a booking", () => {
   ])("with %j is refused for it", (fields, name) => {
     const parsed = parseBookingEvent({ ...BOOKING, ...fields });
     expect("problems" in parsed && parsed.problems.map(({ field }) => field)).toEqual([name]);
+  });
+});
+
+describe("an intent without an opening", () => {
+  const INTENT = { id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", intent: true } as const;
+  const FULL_INTENT = { ...INTENT, page: FULL.page, placement: FULL.placement, variant: "baseline", release: FULL.release } as const;
+
+  test("is the event and an id of its own; where it was shown and by whom may be with it, and nothing else is taken", () => {
+    expect(parseIntentEvent(INTENT)).toEqual({ intent: INTENT });
+    expect(parseIntentEvent({ ...FULL_INTENT, device: "phone", openKind: "cold", totalDuration: 1, userAgent: "Mozilla" })).toEqual({ intent: FULL_INTENT });
+  });
+
+  test.each([false, "true", 1, null, {}])("has intent: true, and %j is refused with the reason", (intent) => {
+    expect(isIntentEvent({ ...INTENT, intent })).toBe(true);
+    expect(parseIntentEvent({ ...INTENT, intent })).toEqual({
+      problems: [{ field: "intent", reason: "must be true: a page view without intent is not reported" }],
+    });
+  });
+
+  test.each([
+    [{ id: "" }, "id"],
+    [{ id: "x".repeat(101) }, "id"],
+    [{ sampleId: undefined }, "sampleId"],
+    [{ sampleId: "" }, "sampleId"],
+    [{ sampleId: "f".repeat(65) }, "sampleId"],
+    [{ page: "services" }, "page"],
+    [{ page: "/a?b" }, "page"],
+    [{ page: `/${"p".repeat(200)}` }, "page"],
+    [{ placement: "<b>" }, "placement"],
+    [{ placement: "s".repeat(51) }, "placement"],
+    [{ variant: "best" }, "variant"],
+    [{ release: "two words" }, "release"],
+    [{ release: "a".repeat(51) }, "release"],
+  ])("with %j is refused for it", (fields, name) => {
+    const parsed = parseIntentEvent({ ...FULL_INTENT, ...fields });
+    expect("problems" in parsed && parsed.problems.map(({ field }) => field)).toEqual([name]);
+  });
+
+  test("is told from everything else by its own field", () => {
+    const inherited: unknown = Object.create({ intent: true });
+    for (const other of [MINIMAL, inherited, null, "intent", ["intent"], 7]) expect(isIntentEvent(other)).toBe(false);
   });
 });

@@ -27,6 +27,11 @@ export const token = (max: number) =>
 export const eventId = text(BOUNDS.idLength).min(1, 'must name the event, for example "30min"');
 export const sampleId = token(BOUNDS.sampleIdLength).min(1, "must name the opening: a random UUID");
 
+export const pagePath = text(BOUNDS.pageLength).regex(/^\/[^?#]*$/, 'must be a path without query and fragment, for example "/services"');
+
+/** One of a closed list. */
+export const oneOf = <const T extends readonly string[]>(values: T) => z.enum(values, { error: `must be one of ${values.join(", ")}` });
+
 /** A number from 0 to `max`. */
 export const amount = (max: number, unit = "") =>
   z

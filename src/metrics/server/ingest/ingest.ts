@@ -6,10 +6,11 @@
 import { createHash } from "node:crypto";
 import type { Kv } from "../../../platform/kv.ts";
 import { visitorAddress } from "../../../platform/visitor-address.ts";
-import type { BookingEvent, CalSample, StoredSample, Summary } from "../../shared/sample.ts";
+import type { BookingEvent, CalSample, IntentEvent, StoredSample, Summary } from "../../shared/sample.ts";
 import { isBookingEvent, parseBookingEvent } from "./booking-event-schema.ts";
 import { countDrop } from "./drops.ts";
 import type { FieldProblem } from "./field-rules.ts";
+import { isIntentEvent, parseIntentEvent } from "./intent-event-schema.ts";
 import { summaryOf } from "../store/figures.ts";
 import { admit, type Refusal } from "./gatekeeper.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
@@ -17,10 +18,11 @@ import { checkRate } from "./rate-limit.ts";
 import { parseSample } from "./sample-schema.ts";
 import { slowOpening } from "./slow-opening.ts";
 import { storedSample } from "./stored-sample.ts";
+import { visitorDevice } from "./visitor-device.ts";
 
 export interface IngestContext {
   /** Asked when it is needed: most of what a sender does wrong can be told without a store. */
-  connect(): { kv: Pick<Kv, "client" | "writer">; store: Pick<MetricsStore, "record" | "recordBooking"> };
+  connect(): { kv: Pick<Kv, "client" | "writer">; store: Pick<MetricsStore, "record" | "recordBooking" | "recordIntent"> };
   /** Posts per address and minute. */
   ratePerMinute: number;
   now: Date;
@@ -30,12 +32,12 @@ export interface IngestContext {
   afterIngest?(now: Date): Promise<unknown>;
 }
 
-/** `counted` is false for what had been counted before. A booking is answered without figures. */
+/** `counted` is false for what had been counted before. A booking and an intent are answered without figures. */
 export type Ingested =
   | { counted: boolean; metrics?: StoredSample; summary?: Summary }
   | { refusal: Refusal; problems?: FieldProblem[] };
 
-/** Takes in one sample or booking, or says why not. */
+/** Takes in one sample, booking or intent, or says why not. */
 export async function ingest(request: Request, context: IngestContext): Promise<Ingested> {
   const { connect, ratePerMinute, now } = context;
   const admission = await admit(request, () =>
@@ -51,6 +53,10 @@ async function takeIn(body: unknown, userAgent: string | null, context: IngestCo
   if (isBookingEvent(body)) {
     const parsed = parseBookingEvent(body);
     return "booking" in parsed ? countBooking(parsed.booking, context) : invalid("booking", parsed.problems);
+  }
+  if (isIntentEvent(body)) {
+    const parsed = parseIntentEvent(body);
+    return "intent" in parsed ? countIntent(parsed.intent, userAgent, context) : invalid("intent", parsed.problems);
   }
   const parsed = parseSample(body);
   return "sample" in parsed ? countSample(parsed.sample, userAgent, context) : invalid("sample", parsed.problems);
@@ -68,6 +74,12 @@ async function countBooking({ sampleId, bookingUid }: BookingEvent, context: Ing
   const { counted } = await context.connect().store.recordBooking({ uidHash, source: "browser", sampleId, at: context.now });
   if (counted) context.waitUntil(afterwards(context));
   return { counted };
+}
+
+async function countIntent({ sampleId, page, placement, variant, release }: IntentEvent, userAgent: string | null, context: IngestContext): Promise<Ingested> {
+  const named = { page, placement, variant, release, device: visitorDevice(userAgent).device };
+  const values = Object.fromEntries(Object.entries(named).filter(([, value]) => value));
+  return context.connect().store.recordIntent({ sampleId, values, at: context.now });
 }
 
 function invalid(what: string, problems: FieldProblem[]): Ingested {

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { BOUNDS, CONNECTIONS, OPEN_KINDS, OUTCOMES, VARIANTS, WIRE_PHASES, type CalSample, type WirePhase } from "../../shared/sample.ts";
-import { amount, eventId, problemsOf, sampleId, text, time, token, type FieldProblem } from "./field-rules.ts";
+import { amount, eventId, oneOf, pagePath, problemsOf, sampleId, text, time, token, type FieldProblem } from "./field-rules.ts";
 
-const oneOf = <const T extends readonly string[]>(values: T) => z.enum(values, { error: `must be one of ${values.join(", ")}` }).exactOptional();
 const vital = time.exactOptional();
 const phase = time.exactOptional();
 const pixels = amount(BOUNDS.viewportPixels, "CSS pixels").exactOptional();
@@ -30,13 +29,13 @@ export const sampleSchema = z
       inp: vital,
       ttfb: vital,
       cls: amount(BOUNDS.cls).exactOptional(),
-      page: text(BOUNDS.pageLength).regex(/^\/[^?#]*$/, 'must be a path without query and fragment, for example "/services"').exactOptional(),
+      page: pagePath.exactOptional(),
       placement: token(BOUNDS.placementLength).exactOptional(),
-      variant: oneOf(VARIANTS),
+      variant: oneOf(VARIANTS).exactOptional(),
       release: token(BOUNDS.releaseLength).exactOptional(),
-      openKind: oneOf(OPEN_KINDS),
-      outcome: oneOf(OUTCOMES),
-      connection: oneOf(CONNECTIONS),
+      openKind: oneOf(OPEN_KINDS).exactOptional(),
+      outcome: oneOf(OUTCOMES).exactOptional(),
+      connection: oneOf(CONNECTIONS).exactOptional(),
       viewportWidth: pixels,
       viewportHeight: pixels,
       timestamp: z.iso

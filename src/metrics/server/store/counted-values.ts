@@ -18,7 +18,8 @@ export type DimensionValues = Readonly<Partial<Record<Dimension, string>>>;
 /** Distinct values a day. The other dimensions are closed lists. */
 export const VALUE_CAPS = { page: 50, placement: 30, release: 20 } as const satisfies Partial<Record<Dimension, number>>;
 type Capped = keyof typeof VALUE_CAPS;
-const CAPPED = Object.keys(VALUE_CAPS) as Capped[];
+/** The dimensions that have a cap. */
+export const CAPPED = Object.keys(VALUE_CAPS) as Capped[];
 
 export const OTHER = "other";
 
@@ -63,9 +64,7 @@ export function createCountedValues(): CountedValues {
 
     learn(answers, dimensions, day) {
       for (const [i, dimension] of dimensions.entries()) {
-        const members = answers[i];
-        if (!Array.isArray(members)) continue;
-        for (const member of members) knownOf(dimension, day).add(fromMember(String(member)));
+        for (const value of valuesOf(answers[i])) knownOf(dimension, day).add(value);
       }
     },
 
@@ -87,6 +86,17 @@ export function createCountedValues(): CountedValues {
       return admitted;
     },
   };
+}
+
+/** The values of a dimension that a day may have counted under, in the order of their names, told from its set's members. */
+export function countedUnder(dimension: Capped, members: unknown): string[] {
+  const values = new Set(valuesOf(members));
+  if (values.size >= VALUE_CAPS[dimension]) values.add(OTHER);
+  return [...values].toSorted();
+}
+
+function valuesOf(members: unknown): string[] {
+  return Array.isArray(members) ? members.map((member) => fromMember(String(member))) : [];
 }
 
 // The client parses what looks like JSON; a release such as 7e3 would come back as a number.

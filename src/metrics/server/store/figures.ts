@@ -3,7 +3,7 @@
  * each measure. Figures of disjoint sets merge into exactly those of all of them.
  */
 import { OUTCOMES, PHASES, VITALS, WIRE_PHASES } from "../../shared/sample.ts";
-import type { BookingCounts, Outcome, Phase, PhaseSummary, Summary, Vital, VitalSummary, WirePhase } from "../../shared/sample.ts";
+import type { BookingCounts, Dimension, Outcome, Phase, PhaseSummary, Summary, Vital, VitalSummary, WirePhase } from "../../shared/sample.ts";
 import { Histogram, percentile } from "./histogram.ts";
 
 /** `booked`: the totalDuration of openings that led to a booking. */
@@ -19,17 +19,23 @@ export interface MeasureFigures {
 }
 
 export interface Figures {
-  /** Samples by outcome; bookings as "booked", "booked:browser", …, "rescheduled" and "cancelled". No entry means 0. */
+  /** Samples by outcome; bookings as "booked", "booked:browser", …, "rescheduled" and "cancelled"; "intent". No entry means 0. */
   readonly counts: Readonly<Record<string, number>>;
   /** A measure that nothing was counted in has no entry. */
   readonly measures: ReadonlyMap<Measure, MeasureFigures>;
 }
+
+/** By dimension, the figures of each of its values: counts, and the measures `totalDuration` and `booked`. */
+export type Breakdowns = ReadonlyMap<Dimension, ReadonlyMap<string, Figures>>;
 
 /** `cls` is kept in thousandths, since everything that is counted is a whole number. */
 export const CLS_SCALE = 1_000;
 
 /** The counter of the samples that browsers had to give up. */
 export const GIVEN_UP = "given-up";
+
+/** The counter of the page views with intent and without an opening. */
+export const INTENT = "intent";
 
 export const NO_FIGURES: Figures = { counts: {}, measures: new Map() };
 
@@ -94,6 +100,11 @@ export function percentileOf(figures: Figures, measure: Measure, q: number): num
   const value = known === undefined ? null : percentile(known.buckets, q, known);
   if (value === null) return null;
   return measure === "cls" ? Math.round(value) / CLS_SCALE : Math.round(value);
+}
+
+/** How many page views ended without an opening although their visitors had shown intent. */
+export function intentCount(figures: Figures): number {
+  return countOf(figures, INTENT);
 }
 
 function phaseSummary(figures: Figures, phase: Phase): PhaseSummary {

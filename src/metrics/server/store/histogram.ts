@@ -22,17 +22,31 @@ const LAST = Math.ceil(Math.log(CEILING_MS / FLOOR_MS) / LOG_GAMMA);
 /** 471. Redis keeps a hash of up to 512 fields in its compact form (hash-max-listpack-entries). */
 export const BUCKET_COUNT = LAST + 1;
 
+const NO_COUNTS = new Float64Array(0);
+
 /**
  * Counts by bucket. Dense, so that reading, merging and asking cost the same whether it counted a
  * hundred times or ten million; iterating gives `[index, count]` of the buckets that hold any, in
- * ascending order.
+ * ascending order. One that is made from pairs keeps these, some hundred bytes instead of 4 kB, until
+ * something is added to it.
  */
 export class Histogram implements Iterable<readonly [index: number, count: number]> {
-  readonly #counts: Float64Array;
+  /** Of every bucket; undefined where `#pairs` have it all. */
+  #counts: Float64Array | undefined;
+  /** Empty where `#counts` has it all. */
+  #pairs: readonly number[] = [];
 
   /** Takes over the counts of the buckets, `BUCKET_COUNT` of them, where they are known. */
   constructor(counts = new Float64Array(BUCKET_COUNT)) {
     this.#counts = counts;
+  }
+
+  /** Takes over the index and the count of each bucket that holds any, in ascending order: `[3, 1, 7, 12]`. */
+  static ofPairs(pairs: readonly number[]): Histogram {
+    const histogram = new Histogram(NO_COUNTS);
+    histogram.#counts = undefined;
+    histogram.#pairs = pairs;
+    return histogram;
   }
 
   /** The histogram of times in ms. @throws {RangeError} as `bucketOf` does. */
@@ -44,30 +58,51 @@ export class Histogram implements Iterable<readonly [index: number, count: numbe
 
   /** Counts `count` more in a bucket. */
   add(index: number, count = 1): void {
-    if (this.#counts[index] === undefined) throw new RangeError(`${index} is not a bucket: expected 0 to ${LAST}.`);
-    this.#counts[index] = this.get(index) + count;
+    const counts = this.#dense();
+    if (counts[index] === undefined) throw new RangeError(`${index} is not a bucket: expected 0 to ${LAST}.`);
+    counts[index] += count;
   }
 
   /** Counts what another one counted. Exact, in whatever order or grouping. */
   addAll(other: Histogram): void {
-    const [to, from] = [this.#counts, other.#counts];
-    for (let index = 0; index < BUCKET_COUNT; index++) to[index] = (to[index] ?? 0) + (from[index] ?? 0);
+    const [to, from] = [this.#dense(), other.#counts];
+    if (from === undefined) addPairs(to, other.#pairs);
+    else for (let index = 0; index < BUCKET_COUNT; index++) to[index] = (to[index] ?? 0) + (from[index] ?? 0);
   }
 
   /** How many times are in a bucket. */
   get(index: number): number {
-    return this.#counts[index] ?? 0;
+    if (this.#counts !== undefined) return this.#counts[index] ?? 0;
+    for (let i = 0; i < this.#pairs.length; i += 2) if (this.#pairs[i] === index) return this.#pairs[i + 1] ?? 0;
+    return 0;
   }
 
   /** How many times were counted. */
   get n(): number {
     let n = 0;
-    for (const count of this.#counts) n += count;
+    for (let i = 1; i < this.#pairs.length; i += 2) n += this.#pairs[i] ?? 0;
+    for (const count of this.#counts ?? []) n += count;
     return n;
   }
 
   *[Symbol.iterator](): Generator<readonly [index: number, count: number]> {
-    for (const [index, count] of this.#counts.entries()) if (count > 0) yield [index, count];
+    for (let i = 0; i < this.#pairs.length; i += 2) yield [this.#pairs[i] ?? 0, this.#pairs[i + 1] ?? 0];
+    for (const [index, count] of this.#counts?.entries() ?? []) if (count > 0) yield [index, count];
+  }
+
+  #dense(): Float64Array {
+    if (this.#counts !== undefined) return this.#counts;
+    const counts = new Float64Array(BUCKET_COUNT);
+    addPairs(counts, this.#pairs);
+    this.#pairs = [];
+    return (this.#counts = counts);
+  }
+}
+
+function addPairs(counts: Float64Array, pairs: readonly number[]): void {
+  for (let i = 0; i < pairs.length; i += 2) {
+    const index = pairs[i] ?? 0;
+    counts[index] = (counts[index] ?? 0) + (pairs[i + 1] ?? 0);
   }
 }
 

@@ -11,6 +11,8 @@
  *     mark:<what>:<id>              that it has been counted, and what is needed when it comes again
  *     claim:<what>:<id>             who is counting it right now
  *     pack:<period>:<scope>         the figures of a period that has ended; a cache, and losing it loses nothing
+ *     pack:<period>:values          the same of every value of every dimension: `value-packs.ts`
+ *     demo-data                     that there are made-up openings in here, and since when; for good
  *
  * A period is `h:2026-11-22T15` or `d:2026-11-22`. A scope is what figures are over: `all`, or one
  * value of a dimension, such as `page=/services`.
@@ -51,9 +53,12 @@ export const figuresKey = (period: Period, scope?: Scope) => `${PREFIX}:${period
 export const moreFiguresKey = (period: Period) => `${figuresKey(period)}:more`;
 export const extremesKey = (period: Period, scope?: Scope) => `${figuresKey(period, scope)}:extremes`;
 export const packKey = (period: Period, scope?: Scope) => `${PREFIX}:pack:${period.key}:${scopeName(scope)}`;
+export const valuesPackKey = (period: Period) => `${PREFIX}:pack:${period.key}:values`;
 export const valuesKey = (dimension: Dimension, day: Period) => `${PREFIX}:values:${dimension}:${day.key.slice(2)}`;
 export const markKey = (what: string, id: string) => `${PREFIX}:mark:${what}:${id}`;
 export const claimKey = (what: string, id: string) => `${PREFIX}:claim:${what}:${id}`;
+
+export const DEMO_DATA_KEY = `${PREFIX}:demo-data`;
 
 /** Seconds that are left of a period's keys; below 1 where their time is up. */
 export function secondsLeft(period: Period, now: Date): number {

@@ -6,6 +6,7 @@
 import type { Figures, Measure, MeasureFigures } from "./figures.ts";
 import { BUCKET_COUNT, Histogram } from "./histogram.ts";
 import { MEASURE_CODES } from "./metrics-keys.ts";
+import { readText, toText } from "./number-text.ts";
 
 /** What is stored, as JSON. */
 export interface Pack {
@@ -38,35 +39,15 @@ export function unpackFigures(stored: unknown): Figures | undefined {
 
 const CODES = Object.entries(MEASURE_CODES) as [Measure, string][];
 
-// A count is written in digits to the base of 32, the lowest first, five bits to a character of the
-// Base64 alphabet, whose sixth bit says that more follow: the variable-length quantity of source maps.
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const BASE = 32;
-const DIGIT_BY_CHARACTER = new Uint8Array(128);
-for (const [digit, character] of [...DIGITS].entries()) DIGIT_BY_CHARACTER[character.charCodeAt(0)] = digit;
-
 function packCounts(buckets: Histogram): string {
   let text = "";
-  for (let index = 0; index < BUCKET_COUNT; index++) {
-    let count = buckets.get(index);
-    for (; count >= BASE; count = Math.floor(count / BASE)) text += DIGITS.charAt(BASE + (count % BASE));
-    text += DIGITS.charAt(count);
-  }
+  for (let index = 0; index < BUCKET_COUNT; index++) text += toText(buckets.get(index));
   return text;
 }
 
 function unpackCounts(text: string): Histogram {
   const counts = new Float64Array(BUCKET_COUNT);
-  let [index, count, unit] = [0, 0, 1];
-  for (let i = 0; i < text.length; i++) {
-    const digit = DIGIT_BY_CHARACTER[text.charCodeAt(i)] ?? 0;
-    count += (digit % BASE) * unit;
-    unit *= BASE;
-    if (digit >= BASE) continue;
-    counts[index++] = count;
-    count = 0;
-    unit = 1;
-  }
+  readText(text, counts);
   return new Histogram(counts);
 }
 

@@ -8,11 +8,9 @@ import type { Figures } from "./figures.ts";
 import { packKey, secondsLeft } from "./metrics-keys.ts";
 import type { Scope } from "./metrics-keys.ts";
 import { packFigures, unpackFigures } from "./packs.ts";
+import { isSettled } from "./periods.ts";
 import type { Period } from "./periods.ts";
 import { askFigures, extentOf, FIGURE_REPLIES, toFigures } from "./stored-figures.ts";
-
-/** A sample received in a period's last moment is counted some seconds later at most; then nothing changes any more. */
-const SETTLED_AFTER_MS = 120_000;
 
 /** Of busy days some 100 kB each are read at once, so that no single request runs into the client's timeout. */
 const UNPACKED_AT_ONCE = 30;
@@ -39,7 +37,7 @@ export async function readFigures(client: KvClient, ended: EndedFigures, { perio
   for (const period of periods) {
     const known = ended.get(packKey(period, scope));
     if (known) found.set(period.key, known);
-    else (period.end.getTime() + SETTLED_AFTER_MS <= now.getTime() ? unread : running).push(period);
+    else (isSettled(period, now) ? unread : running).push(period);
   }
   if (unread.length + running.length > 0) {
     // A transaction, so that no sample is in one of two figures that are read together.

@@ -41,6 +41,14 @@ export function previousPeriods(window: Window, now: Date): readonly Period[] {
   return periodsOf(window, new Date(now.getTime() - SHAPES[window].backMs));
 }
 
+/** A sample received in a period's last moment is counted some seconds later at most; then nothing changes any more. */
+const SETTLED_AFTER_MS = 120_000;
+
+/** Whether a period has ended, and everything in it has been counted. */
+export function isSettled(period: Period, now: Date): boolean {
+  return period.end.getTime() + SETTLED_AFTER_MS <= now.getTime();
+}
+
 /** The hour or the day that an instant lies in. @throws {RangeError} for an invalid date. */
 export function periodAt(unit: PeriodUnit, at: Date): Period {
   const start = new Date(Math.floor(at.getTime() / UNIT_MS[unit]) * UNIT_MS[unit]);

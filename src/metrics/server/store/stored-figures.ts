@@ -9,19 +9,19 @@ import type { Scope } from "./metrics-keys.ts";
 import type { Period } from "./periods.ts";
 
 /**
- * How much is read. `main`: the counters, the wire phases and what was booked, which every scope has
- * and every answer to a sample needs. `whole`: all that is kept over all samples, some 3,000 fields
- * on a busy day.
+ * How much is taken. `main`: the counters, the wire phases and what was booked, which every scope has
+ * and every answer to a sample needs. `breakdown`: of these the counters, the total and what was
+ * booked. `whole`: all that is kept over all samples, some 3,000 fields on a busy day.
  */
-export type Extent = "main" | "whole";
+export type Extent = "main" | "breakdown" | "whole";
 
 const MEASURES = Object.keys(MEASURE_CODES) as Measure[];
 const MAIN: readonly Measure[] = [...WIRE_PHASES, "booked"];
-const MEASURES_OF: Readonly<Record<Extent, readonly Measure[]>> = { main: MAIN, whole: MEASURES };
+const MEASURES_OF: Readonly<Record<Extent, readonly Measure[]>> = { main: MAIN, breakdown: ["totalDuration", "booked"], whole: MEASURES };
 const MEASURE_BY_CODE: ReadonlyMap<string, Measure> = new Map(MEASURES.map((measure) => [MEASURE_CODES[measure], measure]));
 
 /** How many replies `askFigures` causes. */
-export const FIGURE_REPLIES: Readonly<Record<Extent, number>> = { main: 2, whole: 3 };
+export const FIGURE_REPLIES: Readonly<Record<Extent, number>> = { main: 2, breakdown: 2, whole: 3 };
 
 /** The key whose hash holds a measure's buckets. */
 export function measureKey(measure: Measure, period: Period, scope: Scope | undefined): string {

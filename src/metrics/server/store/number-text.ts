@@ -1,0 +1,31 @@
+/**
+ * Lists of whole numbers from 0 on as short text. A number is written in digits to the base of 32,
+ * the lowest first, five bits to a character of the Base64 alphabet, whose sixth bit says that more
+ * follow: the variable-length quantity of source maps (https://tc39.es/ecma426/#sec-base64-vlq), without
+ * its sign.
+ */
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const BASE = 32;
+const DIGIT_BY_CHARACTER = new Uint8Array(128);
+for (const [digit, character] of [...DIGITS].entries()) DIGIT_BY_CHARACTER[character.charCodeAt(0)] = digit;
+
+/** The text of one number; of several, one after the other. */
+export function toText(number: number): string {
+  let [text, rest] = ["", number];
+  for (; rest >= BASE; rest = Math.floor(rest / BASE)) text += DIGITS.charAt(BASE + (rest % BASE));
+  return text + DIGITS.charAt(rest);
+}
+
+/** Puts the numbers of a text into a list, from its beginning. */
+export function readText(text: string, into: { [index: number]: number }): void {
+  let [index, number, unit] = [0, 0, 1];
+  for (let i = 0; i < text.length; i++) {
+    const digit = DIGIT_BY_CHARACTER[text.charCodeAt(i)] ?? 0;
+    number += (digit % BASE) * unit;
+    unit *= BASE;
+    if (digit >= BASE) continue;
+    into[index++] = number;
+    number = 0;
+    unit = 1;
+  }
+}
