@@ -9,6 +9,7 @@ import type { APIRoute } from "astro";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
 import { reportQuerySchema } from "../../src/metrics/server/report/report-query.ts";
+import type { Dashboard } from "../../src/metrics/server/report/dashboard-types.ts";
 import type { Report } from "../../src/metrics/server/report/report.ts";
 import { parseSample } from "../../src/metrics/server/ingest/sample-schema.ts";
 import * as metrics from "../../src/pages/api/cal-metrics.ts";
@@ -46,6 +47,7 @@ const FULL_SAMPLE = {
   dropped: 2,
   userAgent: "Mozilla/5.0",
 };
+const INTENT = { id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3c", intent: true, page: "/services", placement: "hero", variant: "baseline", release: "5aa99df" };
 const BOOKING = { id: "30min", sampleId: SAMPLE_ID, bookingUid: "qWeRtY123" };
 const FIREFOX = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0" };
 
@@ -143,19 +145,20 @@ describe("GET /api/cal-metrics answers as documented", () => {
 
   async function keepSomething(): Promise<void> {
     const error = { id: "30min", error: "blocked", errorClass: "frame-silent" };
-    for (const body of [SAMPLE, FULL_SAMPLE, error, { id: "30min", outcome: "abandoned" }, BOOKING]) {
+    for (const body of [SAMPLE, FULL_SAMPLE, error, { id: "30min", outcome: "abandoned" }, BOOKING, INTENT]) {
       await callInProcess(metrics.POST, postOf(PATH, body, FIREFOX));
     }
   }
 
-  test.each(["", "?compare=previous&window=24h", "?page=/services", "?page=/&compare=previous", "?outcome=failed", "?format=csv"])(
+  test.each(["", "?compare=previous&window=24h", "?page=/services", "?page=/&compare=previous", "?outcome=failed", "?format=csv", "?format=csv&table=phases", "?detail=full", "?detail=full&device=phone&compare=previous"])(
     "an empty store, %s",
     async (query) => {
       expect(await undocumented(PATH, "get", await ask(query))).toEqual(documented(200));
     },
   );
 
-  test.each(["", "?window=24h", "?window=90d&compare=previous", "?page=/services", "?device=desktop&outcome=ready", "?errorOnly=true&limit=1", "?format=csv"])(
+  test.each(["", "?window=24h", "?window=90d&compare=previous", "?page=/services", "?device=desktop&outcome=ready", "?errorOnly=true&limit=1", "?format=csv", "?format=csv&table=errors",
+    "?detail=full", "?detail=full&window=24h&compare=previous", "?detail=full&openKind=warmed", "?detail=full&errorOnly=true&page=/"])(
     "a store with all that samples can be, %s",
     async (query) => {
       await keepSomething();
@@ -163,6 +166,24 @@ describe("GET /api/cal-metrics answers as documented", () => {
       expect(await undocumented(PATH, "get", await ask(query))).toEqual(documented(200));
     },
   );
+
+  test("in full with an experiment that both questions can be answered of", async () => {
+    const { store } = connectStore(environment());
+    const time = new Date().toISOString();
+    for (let i = 0; i < 40; i++) {
+      const variant = i % 2 === 0 ? "optimized" : "baseline";
+      await store.record({ ...SAMPLE, outcome: "ready", variant, timestamp: time, receivedAt: time });
+    }
+    const answer = await ask("?detail=full");
+    expect((await answer.clone().json()) as Dashboard).toMatchObject({ experiment: { speed: { value: 0 }, conversion: { value: 0 } }, status: { state: "working" } });
+    expect(await undocumented(PATH, "get", answer)).toEqual(documented(200));
+  });
+
+  test("which of the two reports it is, is never in doubt", async () => {
+    await keepSomething();
+    const [usual, full] = await Promise.all(["", "?detail=full"].map(async (query) => (await ask(query)).json()));
+    expect([usual, full].map((value) => ["Report", "Dashboard"].filter((name) => faultsOf(value, "components", "schemas", name).length === 0))).toEqual([["Report"], ["Dashboard"]]);
+  });
 
   test("again, with its tag: 304", async () => {
     const etag = (await ask()).headers.get("etag") ?? "";
@@ -197,14 +218,15 @@ describe("GET /api/cal-metrics answers as documented", () => {
       for (const value of values) {
         const index = String(parameters.indexOf(parameter));
         expect(faultsOf(value, "paths", PATH, "get", "parameters", index, "schema")).toEqual([]);
-        expect((await ask(`?${parameter.name}=${encodeURIComponent(String(value))}`)).status).toBe(200);
+        const format = parameter.name === "table" ? "&format=csv" : "";
+        expect((await ask(`?${parameter.name}=${encodeURIComponent(String(value))}${format}`)).status).toBe(200);
       }
     }
   });
 
   test("a parameter left out has the documented default", async () => {
     const defaults = (operationOf(PATH, "get").parameters ?? []).flatMap(({ name, schema }) => (schema.default === undefined ? [] : [[name, String(schema.default)]]));
-    expect(defaults).toHaveLength(4);
+    expect(defaults).toHaveLength(6);
     await keepSomething();
     expect(await (await ask(`?${new URLSearchParams(defaults)}`)).json()).toEqual(await (await ask()).json());
   });
@@ -219,12 +241,14 @@ describe("POST /api/cal-metrics answers as documented", () => {
     ["all that a sample can have", FULL_SAMPLE],
     ["an error", { id: "30min", error: "blocked", errorClass: "frame-silent" }],
     ["a booking", BOOKING],
+    ["an intent", INTENT],
+    ["an intent that says no more", { id: "30min", sampleId: SAMPLE_ID, intent: true }],
   ])("%s: 201", async (_name, body) => {
     expect(faultsOf(body, "paths", PATH, "post", "requestBody", "content", "application/json", "schema")).toEqual([]);
     expect(await undocumented(PATH, "post", await send(body))).toEqual(documented(201));
   });
 
-  test.each([["a sample", FULL_SAMPLE], ["a booking", BOOKING]])("%s that came before: 200", async (_name, body) => {
+  test.each([["a sample", FULL_SAMPLE], ["a booking", BOOKING], ["an intent", INTENT]])("%s that came before: 200", async (_name, body) => {
     await send(body);
     expect(await undocumented(PATH, "post", await send(body))).toEqual(documented(200));
   });
@@ -236,6 +260,7 @@ describe("POST /api/cal-metrics answers as documented", () => {
     ["another content type", 415, SAMPLE, { "content-type": "text/html" }],
     ["a sample that is none", 400, { id: "" }, {}],
     ["a booking that is none", 400, { bookingUid: 1 }, {}],
+    ["an intent that is none", 400, { ...INTENT, intent: false }, {}],
     ["half of it", 400, '{"id"', {}],
   ])("%s: %i", async (_name, status, body, headers: Record<string, string>) => {
     expect(await undocumented(PATH, "post", await send(body, headers))).toEqual(documented(status));

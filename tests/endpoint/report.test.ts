@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
 import { countDrop } from "../../src/metrics/server/ingest/drops.ts";
+import type { Dashboard } from "../../src/metrics/server/report/dashboard-types.ts";
 import type { Report } from "../../src/metrics/server/report/report.ts";
 import { OUTCOMES, type Dimension, type StoredSample } from "../../src/metrics/shared/sample.ts";
 import { GET, HEAD } from "../../src/pages/api/cal-metrics.ts";
@@ -51,6 +52,10 @@ async function report(query = ""): Promise<Report> {
   const response = await get(query);
   expect(response.status).toBe(200);
   return (await response.json()) as Report;
+}
+
+async function full(query: string): Promise<Dashboard> {
+  return (await report(`${query}&detail=full`)) as Dashboard;
 }
 
 async function keep(samples: readonly StoredSample[]): Promise<void> {
@@ -312,8 +317,77 @@ describe("GET as CSV", () => {
   });
 });
 
+describe("GET in full", () => {
+  test("is the usual report and all that the page tells from it", async () => {
+    readWeeks();
+    for (const query of ["?window=90d", "?window=24h&device=phone&compare=previous", "?page=/services&outcome=failed&limit=3"]) {
+      const { status, demoDataSince, compared, releases, breakdowns, experiment, funnel, bands, errorGroups, ...usual } = await full(query);
+      expect(usual).toEqual(await report(query));
+      expect(await report(`${query}&detail=usual`)).toEqual(usual);
+      for (const part of [status, compared, releases, breakdowns, experiment, funnel, bands, errorGroups]) expect(part).toBeInstanceOf(Object);
+      expect(demoDataSince).toBeNull();
+    }
+  });
+
+  test("breaks the window down as the filters do one by one", async () => {
+    readWeeks();
+    const { breakdowns, summary } = await full("?window=90d");
+    for (const { dimension, rows } of breakdowns.filter((one) => one.dimension !== "outcome")) {
+      expect(rows.length).toBeGreaterThan(1);
+      expect(rows.reduce((sum, { total }) => sum + total, 0)).toBe(summary.total);
+      for (const { value, ...row } of rows) {
+        const one = (await report(`?window=90d&${dimension}=${encodeURIComponent(String(value))}`)).summary;
+        const { n, p50LoadTime: p50, p75LoadTime: p75, p95LoadTime: p95 } = one.phases.totalDuration;
+        expect(row).toMatchObject({ total: one.total, errors: one.errors, ready: one.outcomes.ready, n, p50, p75, p95 });
+      }
+    }
+  });
+
+  test("groups every error of the window once", async () => {
+    readWeeks();
+    const { errorGroups, summary } = await full("?window=90d");
+    expect(errorGroups).toMatchObject({ looked: summary.errors, isCut: false });
+    expect(errorGroups.groups.reduce((sum, { count }) => sum + count, 0)).toBe(summary.errors);
+  });
+});
+
+describe("GET a table as CSV", () => {
+  const TABLES = [
+    ["series", "start,total,errors,errorRate,n,p50,p75,p95,bookings"],
+    ["breakdowns", "dimension,value,total,share,n,ready,errors,p50,p75,p95,bookings"],
+    ["errors", "errorClass,outcome,count,firstSeen,lastSeen,message"],
+    ["histogram", "from,to,count"],
+    ["phases", "phase,n,avgLoadTime,minLoadTime,maxLoadTime,p50LoadTime,p75LoadTime,p90LoadTime,p95LoadTime,p99LoadTime"],
+  ] as const;
+
+  test.each(TABLES)("%s: as many lines as the page's table, under a name of its own", async (table, header) => {
+    readWeeks();
+    const response = await get(`?format=csv&table=${table}&window=7d&device=phone`);
+    expect(response.headers.get("content-disposition")).toBe(`attachment; filename="readyslot-7d-${table}.csv"`);
+    const [first, ...lines] = (await response.text()).split("\r\n").slice(0, -1);
+    expect(first).toBe(header);
+    const shown = await full("?window=7d&device=phone");
+    const rows = {
+      series: shown.series.length,
+      breakdowns: shown.breakdowns.flatMap((one) => one.rows).length,
+      errors: shown.errorGroups.groups.length,
+      histogram: shown.histogram.length,
+      phases: 3,
+    };
+    expect(lines).toHaveLength(rows[table]);
+    expect(lines.length).toBeGreaterThan(0);
+  });
+
+  test("samples, asked for by name, are the listed ones as before", async () => {
+    readWeeks();
+    const [named, unnamed] = [await get("?format=csv&table=samples&limit=7"), await get("?format=csv&limit=7")];
+    expect(await named.text()).toBe(await unnamed.text());
+    expect(named.headers.get("content-disposition")).toBe('attachment; filename="readyslot-28d.csv"');
+  });
+});
+
 describe("GET is asked again and again", () => {
-  test.each(["", "?compare=previous&window=24h", "?format=csv"])("%s: an unchanged report is a 304 without a body", async (query) => {
+  test.each(["", "?compare=previous&window=24h", "?detail=full", "?format=csv", "?format=csv&table=breakdowns"])("%s: an unchanged report is a 304 without a body", async (query) => {
     await keep([sample()]);
     const first = await get(query);
     const etag = first.headers.get("etag") ?? "";
@@ -352,6 +426,8 @@ describe("GET is asked again and again", () => {
 
 describe("GET refuses", () => {
   test("every parameter that is wrong, each by its name, and keeps no copy of it", async () => {
+    expect((await get("?table=series")).status).toBe(400);
+    expect((await get("?detail=full&format=csv")).status).toBe(400);
     const response = await get("?limit=0&window=30d&page=/&device=phone&pge=/");
     expect([response.status, response.headers.get("cache-control")]).toEqual([400, "no-store"]);
     const body = (await response.json()) as Refusal;

@@ -15,16 +15,18 @@ function accepted(query: string): ReportQuery {
 
 describe("a report's parameters", () => {
   test("are all optional", () => {
-    expect(accepted("")).toEqual({ window: "28d", format: "json", limit: 100, errorOnly: false });
+    expect(accepted("")).toEqual({ window: "28d", format: "json", detail: "usual", table: "samples", limit: 100, errorOnly: false });
   });
 
   test("may be all there but for the other dimensions", () => {
-    expect(accepted("window=24h&outcome=timed-out&page=/services&compare=previous&format=csv&limit=1000&errorOnly=true")).toEqual({
+    expect(accepted("window=24h&outcome=timed-out&page=/services&compare=previous&format=csv&table=series&limit=1000&errorOnly=true")).toEqual({
       window: "24h",
       outcome: "timed-out",
       page: "/services",
       compare: "previous",
       format: "csv",
+      detail: "usual",
+      table: "series",
       limit: 1_000,
       errorOnly: true,
     });
@@ -41,6 +43,10 @@ describe("a report's parameters", () => {
     ["release=5aa99df", "release", "5aa99df"],
   ])("%s asks for the figures of one value", (query, dimension, value) => {
     expect(scopeOf(accepted(query))).toEqual({ dimension, value });
+  });
+
+  test.each(["detail=full", "detail=full&format=json", "table=samples", "format=csv&table=errors", "format=csv&detail=usual"])("%s fit together", (query) => {
+    expect(accepted(query)).toMatchObject(Object.fromEntries(new URLSearchParams(query)));
   });
 
   test("without a dimension ask for the figures of everything", () => {
@@ -65,6 +71,11 @@ describe("a wrong parameter is told with what was found and what is possible", (
     ["placement=a%20b", "placement", 'must consist of letters, digits and . _ : / + - only; found "a b"'],
     ["release=", "release", 'must name a release; found ""'],
     ["compare=last", "compare", 'must be one of previous; found "last"'],
+    ["detail=all", "detail", 'must be one of usual, full; found "all"'],
+    ["detail=ful", "detail", 'must be one of usual, full; found "ful". Did you mean "full"?'],
+    ["table=sample&format=csv", "table", 'must be one of samples, series, breakdowns, errors, histogram, phases; found "sample". Did you mean "samples"?'],
+    ["table=series", "table", 'is for format=csv: add it for the table "series"'],
+    ["format=csv&detail=full", "detail", "is for format=json: a table as CSV is always whole"],
     ["format=xml", "format", 'must be one of json, csv; found "xml"'],
     ["limit=0", "limit", 'must be a whole number from 1 to 1000; found "0"'],
     ["limit=1001", "limit", 'must be a whole number from 1 to 1000; found "1001"'],

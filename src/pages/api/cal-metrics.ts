@@ -4,9 +4,10 @@ import { connectStore } from "../../metrics/server/store/connected-store.ts";
 import { countDrop } from "../../metrics/server/ingest/drops.ts";
 import { ingest } from "../../metrics/server/ingest/ingest.ts";
 import { parseRate } from "../../metrics/server/ingest/rate-limit.ts";
-import { toCsv } from "../../metrics/server/report/report-csv.ts";
+import { readDashboard } from "../../metrics/server/report/dashboard.ts";
 import { parseReportQuery } from "../../metrics/server/report/report-query.ts";
-import { readListed, readReport } from "../../metrics/server/report/report.ts";
+import { readTable } from "../../metrics/server/report/report-table.ts";
+import { readReport } from "../../metrics/server/report/report.ts";
 import { environment } from "../../platform/environment.ts";
 import { json, storeAnswer } from "../../platform/json-answer.ts";
 import { connectKv } from "../../platform/kv.ts";
@@ -33,7 +34,7 @@ export const POST: APIRoute = ({ request }) =>
     return json(counted ? 201 : 200, { success: true, ...kept });
   });
 
-/** The report that the query asks for, as JSON or its samples as CSV; `/api/openapi.json` describes both. */
+/** The report that the query asks for, or all that the page shows, as JSON, or one table as CSV; `/api/openapi.json` describes them. */
 export const GET: APIRoute = (context) =>
   storeAnswer(async () => {
     const env = environment();
@@ -47,16 +48,17 @@ export const GET: APIRoute = (context) =>
       return json(400, { success: false, error: "parameters", message, errors: parsed.problems });
     }
     const { query } = parsed;
-    const { store, kv } = connectStore(env);
+    const sources = connectStore(env);
     const now = new Date();
     if (query.format === "csv") {
-      return revalidated(context.request, toCsv(await readListed(store, query, now)), {
+      const name = query.table === "samples" ? query.window : `${query.window}-${query.table}`;
+      return revalidated(context.request, await readTable(sources, query, now), {
         "content-type": "text/csv; charset=utf-8",
-        "content-disposition": `attachment; filename="readyslot-${query.window}.csv"`,
+        "content-disposition": `attachment; filename="readyslot-${name}.csv"`,
       });
     }
-    const report = JSON.stringify(await readReport({ store, kv }, query, now));
-    return revalidated(context.request, report, { "content-type": "application/json" });
+    const read = query.detail === "full" ? readDashboard : readReport;
+    return revalidated(context.request, JSON.stringify(await read(sources, query, now)), { "content-type": "application/json" });
   });
 
 // Astro would give it to ALL.

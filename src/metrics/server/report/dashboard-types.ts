@@ -16,7 +16,7 @@ export interface Dashboard extends Report {
   /** Over everything in the window, whatever the filter: figures are kept by one dimension at a time. */
   breakdowns: Breakdown[];
   experiment: Experiment;
-  /** Under the report's filter, like what follows. */
+  /** Under the report's filter, like what follows; without the step "intent" by openKind and by connection, which only an opening has. */
   funnel: FunnelStep[];
   bands: LoadTimeBand[];
   /** Of the window; whatever the filter. */

@@ -34,24 +34,28 @@ const validators = {
   vary: header("cookie, authorization"),
 };
 
+const CSV =
+  "One table with a header. samples: the listed ones. series, histogram: those of the report. phases: the summary's. breakdowns: a line for each " +
+  "value, the empty one for openings that did not say. errors: the groups. What a spreadsheet would take for a formula has an apostrophe in front.";
+
 export const REPORT_ANSWERS: Answers = {
   200: {
     description: "The report.",
     headers: { ...validators, "content-disposition": header("A file name, for CSV.", false) },
     content: {
-      ...asJson(ref("Report")),
-      "text/csv": { schema: { type: "string", description: "The listed samples, with a header. What a spreadsheet would take for a formula has an apostrophe in front." } },
+      ...asJson({ oneOf: [ref("Report"), ref("Dashboard")], description: "The Dashboard with detail=full." }),
+      "text/csv": { schema: { type: "string", description: CSV } },
     },
   },
   304: { description: "The report is the one that If-None-Match names.", headers: validators },
-  400: invalid("A parameter is wrong, unknown, given twice, or a second dimension.", ["parameters"]),
+  400: invalid("A parameter is wrong, unknown, given twice, of no use for this format, or a second dimension.", ["parameters"]),
   401: refused("Neither the admin's session nor the token.", ["not-signed-in"], { "www-authenticate": header('Bearer realm="metrics"') }),
   503: refused("The store is not set up or does not answer.", ["store-not-configured", "store-unavailable"], { "retry-after": header(RETRY_AFTER) }),
 };
 
 const sampleTaken = closed({ success: { const: true }, metrics: ref("StoredSample"), summary: ref("Summary") });
-const bookingTaken = closed({ success: { const: true } });
-const taken = { oneOf: [sampleTaken, bookingTaken], description: "A booking is answered without figures. The summary is over the day, in UTC." };
+const eventTaken = closed({ success: { const: true } });
+const taken = { oneOf: [sampleTaken, eventTaken], description: "A booking and an intent are answered without figures. The summary is over the day, in UTC." };
 
 export const INGEST_ANSWERS: Answers = {
   200: { description: "It had been counted before, under the same sampleId or bookingUid.", content: asJson(taken) },

@@ -1,43 +1,16 @@
 /**
- * What travels, as JSON Schema (2020-12, which OpenAPI 3.1 speaks). What we take comes from the very
+ * What travels, as JSON Schema. What we take comes from the very
  * schemas that check it; what we answer stands here, closed, so that a field nobody documented fails
  * the test.
  */
-import { z } from "zod";
-import { BOUNDS, DEVICES, DIMENSIONS, OUTCOMES, PHASES, VITALS, WIRE_PHASES } from "../../shared/sample.ts";
+import { BOUNDS, DEVICES, OUTCOMES, PHASES, VITALS, WIRE_PHASES } from "../../shared/sample.ts";
 import { bookingEventSchema } from "../ingest/booking-event-schema.ts";
-import { DROP_REASONS } from "../ingest/drops.ts";
-import { WINDOWS } from "../store/periods.ts";
+import { intentEventSchema } from "../ingest/intent-event-schema.ts";
 import { sampleSchema } from "../ingest/sample-schema.ts";
+import { REPORT_SCHEMAS } from "./openapi-report.ts";
+import { closed, count, each, instant, jsonSchemaOf, measured, ref, share, wholeMs, type JsonSchema } from "./openapi-terms.ts";
 
-export type JsonSchema = Readonly<Record<string, unknown>>;
-
-export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
-
-/** An object with these fields and no others. All are required but those named. */
-export function closed(properties: Readonly<Record<string, unknown>>, { optional = [] }: { optional?: readonly string[] } = {}): JsonSchema {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name));
-  return { type: "object", properties, required, additionalProperties: false };
-}
-
-/** The JSON Schema of a zod schema: of what it takes, or of what it makes of it. */
-export function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): Record<string, unknown> & { properties: Record<string, JsonSchema> } {
-  const { $schema: _, properties = {}, ...rest } = z.toJSONSchema(schema, {
-    io,
-    override({ jsonSchema }) {
-      // The format says it, and the calendar as a regular expression says it to nobody.
-      if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
-    },
-  });
-  return { ...rest, properties: properties as Record<string, JsonSchema> };
-}
-
-const count: JsonSchema = { type: "integer", minimum: 0 };
-const share: JsonSchema = { type: ["number", "null"], minimum: 0, maximum: 1 };
-const instant: JsonSchema = { type: "string", format: "date-time" };
-const wholeMs: JsonSchema = { type: "integer", minimum: 0, maximum: BOUNDS.timeMs, description: "ms" };
-const measured: JsonSchema = { ...wholeMs, type: ["integer", "null"], description: "ms; null where nothing was measured" };
-const each = (names: readonly string[], schema: JsonSchema) => Object.fromEntries(names.map((name) => [name, schema]));
+export { closed, jsonSchemaOf, ref, type JsonSchema } from "./openapi-terms.ts";
 
 const sample = jsonSchemaOf(sampleSchema, "input");
 
@@ -58,6 +31,11 @@ const Sample: JsonSchema = {
 const BookingEvent: JsonSchema = {
   ...jsonSchemaOf(bookingEventSchema, "input"),
   description: "A booking made in the opening sampleId. Cal's uid is kept as a hash only.",
+};
+
+const IntentEvent: JsonSchema = {
+  ...jsonSchemaOf(intentEventSchema, "input"),
+  description: "A page view that ended without an opening although its visitor had shown intent. It counts in the funnel only.",
 };
 
 const { userAgent: _, ...keptFields } = sample.properties;
@@ -93,11 +71,10 @@ const summaryFields = {
   vitals: { ...closed(each(VITALS, ref("VitalSummary"))), description: "The pages' own vitals; without a filter only." },
 };
 
-const span = { from: instant, to: instant };
-
 export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   Sample,
   BookingEvent,
+  IntentEvent,
   StoredSample: closed(storedFields, { optional: Object.keys(storedFields).filter((name) => !ALWAYS_STORED.has(name)) }),
   PhaseSummary: closed(phaseFields),
   VitalSummary: {
@@ -112,38 +89,7 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     ...closed({ ...summaryFields, ...phaseFields }, { optional: ["givenUp", "vitals"] }),
     description: "Percentiles are within 1 % of the exact value. The summary's own times are those of calLoadTime.",
   },
-  Report: closed(
-    {
-      window: closed({ name: { enum: WINDOWS }, ...span, step: { enum: ["hour", "day"] }, timeZone: { const: "UTC" } }),
-      filter: {
-        oneOf: [{ type: "null" }, closed({ dimension: { enum: DIMENSIONS }, value: { type: "string" } })],
-        description: "What the figures are over; null for everything.",
-      },
-      summary: ref("Summary"),
-      histogram: {
-        type: "array",
-        items: closed({ from: { type: "number" }, to: { type: "number" }, count: { type: "integer", minimum: 1 } }),
-        description: "Of totalDuration: how many lie above from and up to to, in ms. Empty bars are left out.",
-      },
-      series: {
-        type: "array",
-        items: closed({
-          start: instant,
-          total: count,
-          errors: count,
-          errorRate: share,
-          n: count,
-          ...each(["p50", "p75", "p95"], measured),
-          bookings: count,
-        }),
-        description: "One point per hour or day, the oldest first; n and the percentiles are those of totalDuration.",
-      },
-      metrics: { type: "array", items: ref("StoredSample"), description: "The newest samples that match, newest first." },
-      refusedToday: { ...closed(each(DROP_REASONS, count)), description: "What the gatekeeper has refused today (UTC), by reason." },
-      previous: closed({ ...span, summary: ref("Summary") }),
-    },
-    { optional: ["previous"] },
-  ),
+  ...REPORT_SCHEMAS,
   FieldProblem: closed({ field: { type: "string" }, reason: { type: "string" } }),
   Health: closed({
     status: { enum: ["ok", "failing"] },

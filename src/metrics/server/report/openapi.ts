@@ -57,11 +57,11 @@ const readReport: Operation = {
   responses: REPORT_ANSWERS,
 };
 
-const message: JsonSchema = { anyOf: [ref("Sample"), ref("BookingEvent")] };
+const message: JsonSchema = { anyOf: [ref("Sample"), ref("BookingEvent"), ref("IntentEvent")] };
 
 const takeSample: Operation = {
   operationId: "takeSample",
-  summary: "Hands in an opening, or a booking made in one",
+  summary: "Hands in an opening, a booking made in one, or the intent of a page view without any",
   description: "At most 8,192 bytes. What comes again under the same sampleId, an id that is a UUID, or a bookingUid is counted once.",
   security: PUBLIC,
   requestBody: {

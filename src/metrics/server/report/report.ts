@@ -53,34 +53,51 @@ export interface ReportSources {
   kv: Pick<Kv, "client">;
 }
 
+/** What a report is over, however it is handed out. */
+export type ReportQuestion = Omit<ReportQuery, "format" | "detail" | "table">;
+
+/** What a report is made from: one figures for each period, the oldest first. */
+export interface ReportReadings {
+  readonly periods: readonly Period[];
+  readonly figures: readonly Figures[];
+  /** The counterparts of the periods, where the report compares with them. */
+  readonly previous?: { readonly periods: readonly Period[]; readonly figures: readonly Figures[] } | undefined;
+  readonly metrics: StoredSample[];
+  readonly refusedToday: Report["refusedToday"];
+}
+
 /** Reads the report that is asked for. What the store throws reaches the caller. */
-export async function readReport({ store, kv }: ReportSources, query: ReportQuery, now: Date): Promise<Report> {
-  const scope = scopeOf(query);
+export async function readReport({ store, kv }: ReportSources, query: ReportQuestion, now: Date): Promise<Report> {
   const periods = periodsOf(query.window, now);
   const earlier = query.compare === undefined ? [] : previousPeriods(query.window, now);
   const [figures, metrics, refusedToday] = await Promise.all([
-    store.figures([...earlier, ...periods], scope),
+    store.figures([...earlier, ...periods], scopeOf(query)),
     readListed(store, query, now),
     readDrops(kv, now),
   ]);
-  const before = figures.slice(0, earlier.length);
-  const inside = figures.slice(earlier.length);
-  const whole = mergeFigures(...inside);
+  const previous = earlier.length === 0 ? undefined : { periods: earlier, figures: figures.slice(0, earlier.length) };
+  return reportOf(query, { periods, figures: figures.slice(earlier.length), previous, metrics, refusedToday });
+}
+
+/** The report of what was read. */
+export function reportOf(query: ReportQuestion, { periods, figures, previous, metrics, refusedToday }: ReportReadings): Report {
+  const scope = scopeOf(query);
+  const whole = mergeFigures(...figures);
   const kind = scope === undefined ? "all" : "value";
   return {
-    window: { name: query.window, ...span(periods), step: endsOf(periods).first.unit, timeZone: "UTC" },
+    window: { name: query.window, ...spanOf(periods), step: endsOf(periods).first.unit, timeZone: "UTC" },
     filter: scope ?? null,
     summary: summaryOf(whole, kind),
     histogram: histogramOf(whole),
-    series: periods.map((period, i) => seriesPoint(period, inside[i] ?? NO_FIGURES)),
+    series: periods.map((period, i) => seriesPoint(period, figures[i] ?? NO_FIGURES)),
     metrics,
     refusedToday,
-    ...(earlier.length > 0 && { previous: { ...span(earlier), summary: summaryOf(mergeFigures(...before), kind) } }),
+    ...(previous && { previous: { ...spanOf(previous.periods), summary: summaryOf(mergeFigures(...previous.figures), kind) } }),
   };
 }
 
 /** The newest samples of the window that match all that is asked for, newest first. */
-export function readListed(store: Pick<MetricsStore, "newest">, query: ReportQuery, now: Date): Promise<StoredSample[]> {
+export function readListed(store: Pick<MetricsStore, "newest">, query: ReportQuestion, now: Date): Promise<StoredSample[]> {
   const { window, outcome, limit } = query;
   const filters = [...DIMENSIONS, "outcome"] as const;
   return store.newest({
@@ -108,7 +125,8 @@ function upperEdge(index: number): number {
   return Math.round((bucketValue(index) / (1 - RELATIVE_ACCURACY)) * 100) / 100;
 }
 
-function span(periods: readonly Period[]): { from: string; to: string } {
+/** From the first period's start to the last one's end, ISO 8601. @throws {RangeError} without any. */
+export function spanOf(periods: readonly Period[]): { from: string; to: string } {
   const { first, last } = endsOf(periods);
   return { from: first.start.toISOString(), to: last.end.toISOString() };
 }

@@ -1,0 +1,47 @@
+/** Confidence intervals of shares, 0–1, that hold up near 0 and 1 and with few to go by. */
+
+/** Of the normal distribution: 95 % lie within this many standard deviations of the middle. */
+export const Z_95 = 1.959964;
+
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** `count` of `of`, 0 to `of`. */
+export interface Proportion {
+  readonly count: number;
+  readonly of: number;
+}
+
+/**
+ * A share with its 95 % confidence interval, by Wilson's score: E. B. Wilson, "Probable inference, the
+ * law of succession, and statistical inference", Journal of the American Statistical Association 22, 1927.
+ *
+ * @throws {RangeError} for a share of nothing, or of more than all.
+ */
+export function wilson({ count, of }: Proportion): Estimate {
+  if (!(of > 0 && count >= 0 && count <= of)) throw new RangeError(`${count} of ${of} is no share.`);
+  const value = count / of;
+  const weight = 1 + Z_95 ** 2 / of;
+  const middle = (value + Z_95 ** 2 / (2 * of)) / weight;
+  const half = (Z_95 * Math.sqrt((value * (1 - value)) / of + Z_95 ** 2 / (4 * of ** 2))) / weight;
+  // At 0 and 1 the interval ends there; computed, it may end a hair beyond.
+  return { value, low: Math.max(0, Math.min(value, middle - half)), high: Math.min(1, Math.max(value, middle + half)) };
+}
+
+/**
+ * The difference a − b of two independent shares with its 95 % confidence interval: R. G. Newcombe,
+ * "Interval estimation for the difference between independent proportions: comparison of eleven
+ * methods", Statistics in Medicine 17, 1998, method 10.
+ */
+export function proportionDifference(a: Proportion, b: Proportion): Estimate {
+  const [first, second] = [wilson(a), wilson(b)];
+  const value = first.value - second.value;
+  return {
+    value,
+    low: value - Math.hypot(first.value - first.low, second.high - second.value),
+    high: value + Math.hypot(first.high - first.value, second.value - second.low),
+  };
+}
