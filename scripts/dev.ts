@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { calSettings, sitePort } from "../src/booking/cal-settings.ts";
-import { adminPassword } from "./admin-password.ts";
+import { adminPassword, howToSignIn } from "./admin-password.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
 import { loadDotEnv, root, runScript } from "./settings.ts";
 
@@ -15,12 +15,12 @@ await runScript(async () => {
     await startDemoCal({ port: Number(new URL(cal.origin).port) });
     console.log(`Demo calendar on ${cal.origin}. For your own: PUBLIC_CAL_LINK="you/30min" npm run dev`);
   }
-  console.log(`Admin password: ${password.isGenerated ? password.value : "the one in ADMIN_PASSWORD"}`);
+  console.log(`Admin: ${howToSignIn(password)}`);
 
   const astro = join(root, "node_modules", "astro", "bin", "astro.mjs");
   const child = spawn(process.execPath, [astro, "dev", "--port", String(port), "--host", "127.0.0.1"], {
     cwd: root,
-    env: { ...process.env, ADMIN_PASSWORD: password.value, ASTRO_TELEMETRY_DISABLED: "1" },
+    env: { ...process.env, ...(password.value !== undefined && { ADMIN_PASSWORD: password.value }), ASTRO_TELEMETRY_DISABLED: "1" },
     stdio: "inherit",
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));

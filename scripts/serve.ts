@@ -1,7 +1,7 @@
 /** npm run serve: serves the build in .vercel/output, and the demo calendar where the build uses it. */
 import { join } from "node:path";
 import { sitePort } from "../src/booking/cal-settings.ts";
-import { adminPassword } from "./admin-password.ts";
+import { adminPassword, howToSignIn } from "./admin-password.ts";
 import { builtStamp } from "./build-stamp.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
 import { serveDeployedOutput } from "./deployed-output/server.ts";
@@ -12,7 +12,7 @@ export async function serveSite(): Promise<void> {
   const port = sitePort(process.env);
   const dataDir = (process.env.DATA_DIR ??= join(root, ".data"));
   const password = await adminPassword(dataDir);
-  process.env.ADMIN_PASSWORD = password.value;
+  if (password.value !== undefined) process.env.ADMIN_PASSWORD = password.value;
 
   const stamp = await builtStamp();
   const site = await serveDeployedOutput({ root, port });
@@ -22,7 +22,7 @@ export async function serveSite(): Promise<void> {
   const rows: [string, string][] = [
     ["Site", address],
     ["Admin", `${address}/admin/metrics`],
-    ["", `sign in with ${password.isGenerated ? `the password ${password.value}  (kept in ${shown(password.file)})` : "the password in ADMIN_PASSWORD"}`],
+    ["", howToSignIn(password) + (password.isGenerated ? `  (kept in ${shown(password.file)})` : "")],
     ["Numbers", process.env.KV_REST_API_URL ? "kept in Vercel KV" : `kept in ${shown(join(dataDir, "metrics.db"))}`],
     stamp?.isDemo
       ? ["Calendar", `a DEMO on ${stamp.calOrigin}: nothing is really booked`]

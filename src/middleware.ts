@@ -1,9 +1,13 @@
 import { defineMiddleware, sequence } from "astro:middleware";
 import { isAdmin } from "./platform/admin-session.ts";
 import { environment } from "./platform/environment.ts";
+import { firstPartyOnly } from "./platform/first-party-policy.ts";
+import { signInPath } from "./platform/return-path.ts";
 import { isForeign } from "./platform/same-origin.ts";
 
 const SIGN_IN = "/admin/sign-in";
+/** The admin's too, but it opens Cal's calendar, so it keeps the site's policy. */
+const MEASURE = "/measure";
 
 /**
  * No other site may make a visitor's browser change something here. The API's endpoints ask for
@@ -12,23 +16,44 @@ const SIGN_IN = "/admin/sign-in";
 const ownForms = defineMiddleware(({ isPrerendered, routePattern, request }, next) => {
   const changes = !isPrerendered && !["GET", "HEAD", "OPTIONS"].includes(request.method);
   if (!changes || /^\/api(\/|$)/.test(routePattern) || !isForeign(request)) return next();
-  return new Response("This form was sent from another site. Open the page here, and send it again.", {
-    status: 403,
-    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
-  });
+  return plainText(403, "This form was sent from another site. Open the page here, and send it again.");
 });
 
-/** Everything under /admin is the admin's alone, is never cached and never indexed. */
+/**
+ * Everything under /admin and the measuring page are the admin's alone, are never cached, indexed or
+ * framed; what is under /admin may load nothing from anywhere else either.
+ */
 const adminOnly = defineMiddleware(async (context, next) => {
+  const { routePattern, isPrerendered, url } = context;
   // By the route and not by the address: an address can be written in many ways.
-  if (context.isPrerendered || !/^\/admin(\/|$)/.test(context.routePattern)) return next();
+  const isUnderAdmin = /^\/admin(\/|$)/.test(routePattern);
+  if (isPrerendered || !(isUnderAdmin || routePattern === MEASURE)) return next();
 
-  const isWelcome = context.routePattern === SIGN_IN || (await isAdmin(context, environment().ADMIN_PASSWORD));
-  const response = isWelcome ? await next() : context.redirect(SIGN_IN, 303);
+  const isWelcome = routePattern === SIGN_IN || (await isAdmin(context, environment()));
+  const response = isWelcome ? await answerOf(next) : context.redirect(signInPath(SIGN_IN, routePattern + url.search), 303);
+  const policy = response.headers.get("content-security-policy");
   response.headers.set("cache-control", "no-store");
   response.headers.set("x-robots-tag", "noindex, nofollow");
-  response.headers.append("content-security-policy", "frame-ancestors 'none'");
+  response.headers.set("x-frame-options", "DENY");
+  // In front: browsers read the first of two directives of one name.
+  response.headers.set("content-security-policy", isUnderAdmin || !policy ? firstPartyOnly(policy) : `frame-ancestors 'none'; ${policy}`);
   return response;
 });
+
+/** The page's answer. Where it fails, ours: Astro's own would come without the headers. */
+async function answerOf(next: () => Promise<Response>): Promise<Response> {
+  try {
+    return await next();
+  } catch (error) {
+    // The log is where an operator looks first.
+    // oxlint-disable-next-line no-console
+    console.error(error);
+    return plainText(500, "This page failed; the reason is in the server's log.");
+  }
+}
+
+function plainText(status: number, text: string): Response {
+  return new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
+}
 
 export const onRequest = sequence(ownForms, adminOnly);

@@ -6,6 +6,7 @@ export function environment() {
     METRICS_TOKEN,
     METRICS_RATE_PER_MINUTE,
     ADMIN_PASSWORD,
+    ADMIN_PASSWORD_HASH,
     CAL_EMBED_URL,
     DATA_DIR,
     VERCEL,
@@ -22,6 +23,8 @@ export function environment() {
     /** How many samples one address may hand in per minute, 1–1,000,000. */
     METRICS_RATE_PER_MINUTE,
     ADMIN_PASSWORD,
+    /** Instead of the password: what `npm run hash-password` prints. */
+    ADMIN_PASSWORD_HASH,
     /** Where Cal's embed script is fetched from, if not from PUBLIC_CAL_ORIGIN. */
     CAL_EMBED_URL,
     /** What Cal signs its webhook with. */

@@ -1,22 +1,59 @@
 import type { APIContext } from "astro";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { onRequest } from "../../src/middleware.ts";
+import { adminSecret } from "../../src/platform/admin-secret.ts";
+import { openSession } from "../../src/platform/admin-session.ts";
+import { cookieJar, type CookieJar } from "../fixtures/cookie-jar.ts";
+
+const SITE_POLICY = "default-src 'self'; frame-src https://app.cal.com; script-src 'self' https://app.cal.com 'sha256-abc='; style-src 'self' 'unsafe-inline'";
 
 interface Visit {
   method?: string;
   routePattern?: string;
+  /** What follows the path. */
+  search?: string;
   isPrerendered?: boolean;
   headers?: Record<string, string>;
+  jar?: CookieJar;
+  page?: () => Promise<Response>;
 }
 
+const letThrough = () => Promise.resolve(new Response("let through", { headers: { "content-security-policy": SITE_POLICY } }));
+
 /** What a request is answered with; "let through" is the page itself. */
-async function visit({ method = "POST", routePattern = "/admin/sign-in", isPrerendered = false, headers = {} }: Visit) {
-  const request = new Request("http://localhost:4321/admin/sign-in", { method, headers });
-  const context = { request, url: new URL(request.url), routePattern, isPrerendered, locals: {} } as unknown as APIContext;
-  const response = await onRequest(context, () => Promise.resolve(new Response("let through")));
+async function visit({ method = "POST", routePattern = "/admin/sign-in", search = "", isPrerendered = false, headers = {}, jar = cookieJar(), page = letThrough }: Visit) {
+  const request = new Request(`http://localhost:4321${routePattern}${search}`, { method, headers });
+  const context = {
+    request,
+    url: new URL(request.url),
+    routePattern,
+    isPrerendered,
+    locals: {},
+    cookies: jar.cookies,
+    redirect: (location: string, status: number) => new Response(null, { status, headers: { location } }),
+  } as unknown as APIContext;
+  const response = await onRequest(context, page);
   if (!(response instanceof Response)) throw new Error("Expected an answer.");
   return { status: response.status, text: await response.text(), headers: response.headers };
 }
+
+/** A browser whose owner has signed in. */
+async function signedIn(): Promise<CookieJar> {
+  const secret = adminSecret({ ADMIN_PASSWORD: "open sesame" });
+  if (!secret || "problem" in secret) throw new Error("Expected a secret.");
+  const jar = cookieJar();
+  const request = new Request("http://localhost:4321/admin/sign-in");
+  await openSession({ cookies: jar.cookies, url: new URL(request.url), request }, secret);
+  return jar;
+}
+
+const locationOf = async (what: Visit) => (await visit({ method: "GET", ...what })).headers.get("location");
+const policyOf = async (what: Visit) => (await visit({ method: "GET", jar: await signedIn(), ...what })).headers.get("content-security-policy") ?? "";
+
+beforeEach(() => {
+  vi.stubEnv("ADMIN_PASSWORD", "open sesame");
+  vi.stubEnv("ADMIN_PASSWORD_HASH", undefined);
+});
 
 describe("another site's form is refused", () => {
   test.each(["POST", "PUT", "PATCH", "DELETE"])("%s: 403 in plain words", async (method) => {
@@ -44,14 +81,92 @@ describe("what is let through", () => {
     ["a link on another site", { method: "GET", headers: { "sec-fetch-site": "cross-site" } }],
     ["a post to the API, which asks for itself and counts", { routePattern: "/api/cal-metrics", headers: { origin: "https://evil.example" } }],
     ["a page made at build time", { isPrerendered: true, headers: { origin: "https://evil.example" } }],
+    ["any page outside", { method: "GET", routePattern: "/administrators" }],
+    ["a page beside the measuring page", { method: "GET", routePattern: "/measured" }],
   ])("%s", async (_name, what) => {
     expect(await visit(what)).toMatchObject({ status: 200, text: "let through" });
   });
+
+  test("and what is not the admin's keeps its headers", async () => {
+    const { headers } = await visit({ method: "GET", routePattern: "/administrators" });
+    expect(Object.fromEntries(headers)).toEqual({ "content-type": "text/plain;charset=UTF-8", "content-security-policy": SITE_POLICY });
+  });
 });
 
-test("the admin's pages are not cached, indexed or framed", async () => {
-  const { headers } = await visit({ method: "GET" });
-  expect(headers.get("cache-control")).toBe("no-store");
-  expect(headers.get("x-robots-tag")).toBe("noindex, nofollow");
-  expect(headers.get("content-security-policy")).toBe("frame-ancestors 'none'");
+const GUARDED = ["/admin", "/admin/metrics", "/admin/[...rest]", "/admin/anything/else", "/measure"];
+
+describe("the admin's pages", () => {
+  test.each(GUARDED)("%s leads who has not signed in to the sign-in, and is not asked", async (routePattern) => {
+    const page = vi.fn(letThrough);
+    const { status, text, headers } = await visit({ method: "GET", routePattern, page });
+    expect(status).toBe(303);
+    expect(headers.get("location")).toMatch(/^\/admin\/sign-in(\?|$)/);
+    expect(text).toBe("");
+    expect(page).not.toHaveBeenCalled();
+  });
+
+  test.each(GUARDED)("%s opens to the admin", async (routePattern) => {
+    expect(await visit({ method: "GET", routePattern, jar: await signedIn() })).toMatchObject({ status: 200, text: "let through" });
+  });
+
+  test("open to nobody once the password has changed, or is gone", async () => {
+    const jar = await signedIn();
+    for (const password of ["another", undefined]) {
+      vi.stubEnv("ADMIN_PASSWORD", password);
+      expect((await visit({ method: "GET", routePattern: "/admin/metrics", jar })).status).toBe(303);
+    }
+  });
+
+  test("the way to the sign-in leads back to where somebody wanted to go", async () => {
+    expect(await locationOf({ routePattern: "/measure" })).toBe("/admin/sign-in?next=%2Fmeasure");
+    expect(await locationOf({ routePattern: "/admin/metrics", search: "?window=7d&errorOnly=true" })).toBe(
+      "/admin/sign-in?next=%2Fadmin%2Fmetrics%3Fwindow%3D7d%26errorOnly%3Dtrue",
+    );
+    expect(await locationOf({ routePattern: "/admin/metrics" })).toBe("/admin/sign-in");
+    expect(await locationOf({ routePattern: "/admin/[...rest]", search: "?next=//evil.example" })).toBe("/admin/sign-in");
+  });
+
+  const answers: [string, () => Promise<Visit>][] = [
+    ["a page", async () => ({ method: "GET", routePattern: "/admin/metrics", jar: await signedIn() })],
+    ["the measuring page", async () => ({ method: "GET", routePattern: "/measure", jar: await signedIn() })],
+    ["the sign-in", async () => ({ method: "GET" })],
+    ["a redirect", async () => ({ method: "GET", routePattern: "/admin/metrics" })],
+    ["a page that is not there", async () => ({ method: "GET", routePattern: "/admin/[...rest]", jar: await signedIn(), page: async () => new Response("", { status: 404 }) })],
+    ["a page that fails", async () => ({ method: "GET", page: () => Promise.reject(new Error("broken")) })],
+  ];
+
+  test.each(answers)("%s is not cached, indexed or framed", async (_name, what) => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const { headers } = await visit(await what());
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("x-robots-tag")).toBe("noindex, nofollow");
+    expect(headers.get("x-frame-options")).toBe("DENY");
+    expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+  });
+
+  test("a page that fails tells its reason to the log alone", async () => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    const failure = new Error("the store's address");
+    const { status, text } = await visit({ method: "GET", page: () => Promise.reject(failure) });
+    expect(status).toBe(500);
+    expect(text).not.toContain("store");
+    expect(log).toHaveBeenCalledWith(failure);
+  });
+});
+
+describe("the policy", () => {
+  test("under /admin lets nothing in from anywhere else", async () => {
+    const policy = await policyOf({ routePattern: "/admin/metrics" });
+    expect(policy).not.toContain("cal.com");
+    expect(policy).toContain("script-src 'self' 'sha256-abc='");
+    expect(policy).toContain("frame-src 'none'");
+  });
+
+  test("under /admin is strict where the page brings none", async () => {
+    expect(await policyOf({ page: async () => new Response("") })).toContain("default-src 'self'");
+  });
+
+  test("of the measuring page is the site's, as it opens the calendar", async () => {
+    expect(await policyOf({ routePattern: "/measure" })).toBe(`frame-ancestors 'none'; ${SITE_POLICY}`);
+  });
 });
