@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright/test";
 import type { RunningSite } from "../fixtures/running-site.ts";
-import { book, CALENDAR_PAGE, calendarElement, dialog, expect, expectTimes, heroLink, holdBack, partsRequested, readMetrics, test } from "./fixtures.ts";
+import { recordBeacons } from "./beacons.ts";
+import { addOtherEvent, book, bookingLink, CALENDAR_PAGE, calendarElement, dialog, expect, expectTimes, heroLink, holdBack, partsRequested, readMetrics, test } from "./fixtures.ts";
 
 const ENDPOINT = "**/api/cal-metrics";
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
@@ -203,6 +204,107 @@ test.describe("arrives once", () => {
     await expect.poll(() => outcomesOf(site, release)).toEqual(["ready"]);
   });
 });
+
+const intentsOf = async (sent: () => Promise<Record<string, unknown>[]>) => (await sent()).filter(({ intent }) => intent !== undefined);
+const leave = (page: Page) => page.goto("/privacy");
+
+test.describe("intent without an opening", () => {
+  for (const [sign, path, placement, give] of [
+    ["a pointer over the link", "/", "hero", (page) => heroLink(page).hover()],
+    ["the focus on it", "/", "hero", (page) => heroLink(page).focus()],
+    ["a finger on it", "/", "closing", (page) => bookingLink(page, "closing").dispatchEvent("touchstart")],
+    ["a key going down on it", "/", "hero", (page) => heroLink(page).dispatchEvent("keydown", { key: "Enter" })],
+    ["the pointer, in the baseline", "/?cal-variant=baseline", "hero", (page) => heroLink(page).hover()],
+    ["scrolling to it, where that counts", "/services", "closing", (page) => scrollToTheEnd(page)],
+  ] as [string, string, string, (page: Page) => Promise<void>][]) {
+    test(`(${sign}) is told once, when the page is left, and not kept`, async ({ page }) => {
+      const sent = await recordBeacons(page);
+      await page.goto(path);
+      const release = await dialog(page).getAttribute("data-release");
+      await give(page);
+      expect(await sent()).toEqual([]);
+      await leave(page);
+      expect(await sent()).toEqual([
+        {
+          id: "30min",
+          sampleId: expect.stringMatching(UUID),
+          intent: true,
+          page: path.replace(/\?.*/, ""),
+          placement,
+          variant: path.includes("baseline") ? "baseline" : "optimized",
+          release,
+        },
+      ]);
+      expect(await unsent(page)).toBe(0);
+    });
+  }
+
+  test("is that of the link that came first", async ({ page }) => {
+    const sent = await recordBeacons(page);
+    await page.goto("/");
+    const other = await addOtherEvent(page);
+    await other.focus();
+    await heroLink(page).hover();
+    await leave(page);
+    expect(await intentsOf(sent)).toEqual([expect.objectContaining({ id: "15min", placement: "other" })]);
+  });
+
+  test("is told once of a page that comes back and is left again, with intent or without", async ({ page }) => {
+    const sent = await recordBeacons(page);
+    await page.goto("/");
+    const hide = () => page.evaluate(() => void dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+    await heroLink(page).focus();
+    await hide();
+    await hide();
+    await bookingLink(page, "header").focus();
+    await leave(page);
+    expect(await intentsOf(sent)).toHaveLength(1);
+  });
+
+  test("is told though the page was away before anybody showed it", async ({ page }) => {
+    const sent = await recordBeacons(page);
+    await page.goto("/");
+    await page.evaluate(() => void dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+    await heroLink(page).focus();
+    await leave(page);
+    expect(await intentsOf(sent)).toHaveLength(1);
+  });
+
+  test("is none where nobody showed any, and none where the calendar was opened", async ({ page, site }) => {
+    const sent = await recordBeacons(page);
+    await page.goto("/");
+    await leave(page);
+    const release = await visit(page);
+    await heroLink(page).hover();
+    await openAndClose(page);
+    await expect.poll(() => outcomesOf(site, release)).toEqual(["ready"]);
+    await heroLink(page).hover();
+    await leave(page);
+    expect(await intentsOf(sent)).toEqual([]);
+  });
+
+  test("comes from an address of any length: the endpoint's bound is kept to, as it is of an opening that was lost", async ({ page }) => {
+    const sent = await recordBeacons(page);
+    for (const sign of ["focus", "click"] as const) {
+      await page.goto("/");
+      await holdBack(page, /\/_astro\/Booking/);
+      await page.evaluate(() => history.replaceState(null, "", `/${"x".repeat(300)}`));
+      await heroLink(page).evaluate((link: HTMLElement, name) => link[name](), sign);
+      await leave(page);
+    }
+    const told = await sent();
+    expect(told).toMatchObject([{ intent: true }, { outcome: "abandoned" }]);
+    for (const { page: path } of told) expect(path).toBe(`/${"x".repeat(199)}`);
+  });
+});
+
+async function scrollToTheEnd(page: Page): Promise<void> {
+  const html = page.locator("html");
+  await page.mouse.move(5, 300);
+  await html.evaluate((element) => addEventListener("scrollend", () => element.setAttribute("data-rests", ""), { once: true }));
+  await page.mouse.wheel(0, 20_000);
+  await expect(html).toHaveAttribute("data-rests");
+}
 
 test("nothing is kept in a browser that has delivered everything", async ({ page, site }) => {
   const release = await visit(page);

@@ -1,3 +1,4 @@
+import type { Delivery } from "../../metrics/browser/delivery.ts";
 import type { AskForCal } from "./cal-embed.ts";
 import type { BookingSession } from "./booking-session.ts";
 
@@ -25,4 +26,6 @@ export interface BookingDialogElement extends HTMLDialogElement {
   bookingSession?: BookingSession;
   /** The reporting code watches: what is left undecided when the page goes is its concern. */
   isReported?: boolean;
+  /** Where the samples of a synthetic page (`data-synthetic`) go. Those of any other page go to the server. */
+  delivery?: Delivery;
 }

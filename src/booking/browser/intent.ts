@@ -1,4 +1,5 @@
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
+import { MAX_PAGE_LENGTH, type CalSample, type IntentEvent } from "../../metrics/shared/sample.ts";
 import { UNSENT } from "../../metrics/shared/unsent.ts";
 import { chooseVariant } from "./variant.ts";
 
@@ -29,6 +30,8 @@ function listenForIntent(dialog: BookingDialogElement): void {
   const { dataset } = dialog;
   const isBaseline = (dataset.variant = chooseVariant(dataset.bookingRollout)) === "baseline";
   let opener: HTMLAnchorElement | undefined;
+  /** The first link that this page view's visitor has shown intent for. */
+  let wanted: HTMLAnchorElement | undefined;
   /** The visitor was sent to the booking page: the booking code is not to be had. */
   let isGivenUp = false;
 
@@ -49,6 +52,11 @@ function listenForIntent(dialog: BookingDialogElement): void {
   };
 
   const want = (kind: BookingIntent["kind"], link: HTMLAnchorElement, at: number) => {
+    if (!wanted) {
+      wanted = link;
+      // Once: a page that comes back from the back/forward cache and is left again has told already.
+      addEventListener("pagehide", () => opener || tell(dialog, link, { intent: true }), { once: true });
+    }
     if (isBaseline && kind !== "open") return;
     if (kind === "warm" && isFrugal()) return begin("hints", "[rel=preconnect]");
     dialog.bookingIntents?.push({ kind, link, at });
@@ -145,28 +153,32 @@ function isFrugal(): boolean {
  * The page goes before the reporting code has come: what is known of the opening goes out from here.
  * Kept as well, in the reporting code's own terms, in case that it does not arrive.
  */
-function reportLoss({ dataset }: BookingDialogElement, { dataset: link }: HTMLAnchorElement, isGivenUp: boolean): void {
-  const { variant, placement, release } = dataset;
-  const id = link.bookingLink?.replace(/.*\//, "");
-  const sampleId = crypto.randomUUID();
-  const sample = JSON.stringify({
-    id,
-    sampleId,
-    timestamp: new Date(),
-    page: location.pathname,
-    placement,
-    variant,
-    release,
+function reportLoss(dialog: BookingDialogElement, link: HTMLAnchorElement, isGivenUp: boolean): void {
+  tell(dialog, link, {
+    timestamp: new Date().toISOString(),
     ...(isGivenUp ? { outcome: "failed", errorClass: "code-missing", error: "code-missing: the booking code did not come" } : { outcome: "abandoned" }),
   });
+  // Whoever comes back to this page goes on with an opening of its own.
+  performance.clearMarks(`booking:${eventOf(link)}:click`);
+}
+
+/** Sends what this script knows of a link; an opening is kept as well. A synthetic page tells nobody anything. */
+function tell({ dataset }: BookingDialogElement, link: HTMLAnchorElement, what: Partial<CalSample> | Pick<IntentEvent, "intent">): void {
+  if ("synthetic" in dataset) return;
+  const { variant, release } = dataset;
+  const sampleId = crypto.randomUUID();
+  const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
+  const message = JSON.stringify({ id: eventOf(link), sampleId, page, placement: link.dataset.bookingPlacement, variant, release, ...what });
   try {
-    localStorage[UNSENT + sampleId] = sample;
+    if (!("intent" in what)) localStorage[UNSENT + sampleId] = message;
   } catch {
     // Then the beacon is all there is.
   }
-  navigator.sendBeacon("/api/cal-metrics", sample);
-  // Whoever comes back to this page goes on with an opening of its own.
-  performance.clearMarks(`booking:${id}:click`);
+  navigator.sendBeacon("/api/cal-metrics", message);
+}
+
+function eventOf({ dataset }: HTMLAnchorElement): string | undefined {
+  return dataset.bookingLink?.replace(/.*\//, "");
 }
 
 function hasUnsent(): boolean {

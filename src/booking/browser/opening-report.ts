@@ -14,11 +14,12 @@ const CODE: typeof CODE_MEASURE = "booking-code";
  * went. Fetched when a calendar is mounted, so that it is there before there is anything to tell.
  */
 export function reportOpenings(dialog: BookingDialogElement): void {
-  const delivery = createDelivery();
+  // A synthetic page that has nobody to take its samples has none.
+  const delivery = "synthetic" in dialog.dataset ? dialog.delivery : createDelivery();
   const vitals = observeVitals();
   dialog.isReported = true;
 
-  const keep = (sample: CalSample) => delivery.keep({ ...sample, ...vitals.now });
+  const keep = (sample: CalSample) => delivery?.keep({ ...sample, ...vitals.now });
   const reader = createOpeningReader({
     facts: () => pageFacts(dialog),
     newId: () => crypto.randomUUID(),
@@ -28,12 +29,12 @@ export function reportOpenings(dialog: BookingDialogElement): void {
       keep(sample);
       void vitals.isReady.then(() => {
         keep(sample);
-        delivery.flush();
+        delivery?.flush();
       });
     },
     onBooking(event) {
-      delivery.keep(event);
-      delivery.flush();
+      delivery?.keep(event);
+      delivery?.flush();
     },
   });
 
@@ -48,7 +49,7 @@ export function reportOpenings(dialog: BookingDialogElement): void {
     },
     true,
   );
-  delivery.flush();
+  delivery?.flush();
 }
 
 /** What a sample tells about its page and browser. */
