@@ -1,0 +1,69 @@
+/** The waterfall: where each phase lies between the first sign of intent and the usable calendar. */
+import type { PhaseSummary, Phase, Summary } from "../../shared/sample.ts";
+
+export const SHOWN_PERCENTILES = [50, 75, 90, 95, 99] as const;
+export type ShownPercentile = (typeof SHOWN_PERCENTILES)[number];
+
+export interface WaterfallRow {
+  phase: Phase;
+  name: string;
+  meaning: string;
+  n: number;
+  ms: number | null;
+  /** In percent of the whole; null where nothing was measured. */
+  bar: { x: number; width: number } | null;
+}
+
+export interface Waterfall {
+  rows: WaterfallRow[];
+  /** Where the click lies, in percent; null without a lead. */
+  clickX: number | null;
+}
+
+const NAMES: Record<Phase, [name: string, meaning: string]> = {
+  leadTime: ["Lead", "first intent → click"],
+  codeTime: ["Our code", "asked for → running"],
+  calLoadTime: ["embed.js", "asked for → running"],
+  frameTime: ["Frame", "mounted → calendar painted"],
+  slotsTime: ["Slots", "painted → slots painted"],
+  iframeLoadTime: ["Frame and slots", "mounted → slots painted"],
+  totalDuration: ["Click → ready", "what the visitor waits"],
+};
+
+/**
+ * Each phase at its own percentile, so they do not add up to the total: the opening with the slowest
+ * frame is seldom the one with the slowest script. The lead, our code and embed.js start together;
+ * the frame is mounted when embed.js runs.
+ */
+export function waterfallOf({ phases }: Pick<Summary, "phases">, percentile: ShownPercentile): Waterfall {
+  const at = (phase: Phase) => phases[phase]?.[`p${percentile}LoadTime` as keyof PhaseSummary] ?? null;
+  const length = (phase: Phase) => at(phase) ?? 0;
+  const hasParts = phases.frameTime !== undefined;
+  const painted = length("calLoadTime") + length("frameTime");
+  const shown: { phase: Phase; start: number }[] = hasParts
+    ? [
+        { phase: "leadTime", start: 0 },
+        { phase: "codeTime", start: 0 },
+        { phase: "calLoadTime", start: 0 },
+        { phase: "frameTime", start: length("calLoadTime") },
+        { phase: "slotsTime", start: painted },
+        { phase: "totalDuration", start: length("leadTime") },
+      ]
+    : [
+        { phase: "calLoadTime", start: 0 },
+        { phase: "iframeLoadTime", start: length("calLoadTime") },
+        { phase: "totalDuration", start: 0 },
+      ];
+  const end = Math.max(1, ...shown.map(({ phase, start }) => start + length(phase)));
+  const rows = shown.map(({ phase, start }) => {
+    const ms = at(phase);
+    const [name, meaning] = NAMES[phase];
+    const bar = ms === null ? null : { x: rounded((start / end) * 100), width: rounded(Math.max((ms / end) * 100, 0.4)) };
+    return { phase, name, meaning, n: phases[phase]?.n ?? 0, ms, bar };
+  });
+  return { rows, clickX: hasParts && at("leadTime") !== null ? rounded((length("leadTime") / end) * 100) : null };
+}
+
+function rounded(n: number): number {
+  return Math.round(n * 100) / 100;
+}
