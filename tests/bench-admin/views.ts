@@ -1,0 +1,29 @@
+/** What is asked for, by whom. */
+export interface View {
+  readonly what: string;
+  readonly path: string;
+  /** Nobody, whom a guarded page would send to the sign-in; `signed-in` otherwise. */
+  readonly as: "signed-in" | "nobody";
+  readonly type: "text/html" | "application/json";
+}
+
+const page = (what: string, query: string): View => ({ what, path: `/admin/metrics?${query}`, as: "signed-in", type: "text/html" });
+
+/** The page that the targets are about. */
+export const WHOLE_PAGE = page("page, 90 days", "window=90d");
+
+/** The same function rendering next to nothing: what any page costs. */
+export const SIGN_IN: View = { what: "sign-in page", path: "/admin/sign-in", as: "nobody", type: "text/html" };
+
+/** The same days as figures. */
+export const REPORT: View = { what: "report (JSON), 90 days", path: "/api/cal-metrics?window=90d", as: "signed-in", type: "application/json" };
+
+export const VIEWS: readonly View[] = [
+  WHOLE_PAGE,
+  page("page, 28 days", "window=28d"),
+  page("page, 7 days", "window=7d"),
+  page("page, 24 hours", "window=24h"),
+  page("page of /services, 90 days", "window=90d&page=%2Fservices"),
+  SIGN_IN,
+  REPORT,
+];
