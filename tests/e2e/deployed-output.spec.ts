@@ -9,18 +9,19 @@ const EVERYWHERE = {
   "content-security-policy": /frame-ancestors/,
 };
 
-for (const [name, path, status] of [
-  ["a page", "/", 200],
-  ["a missing page", "/no/such/page", 404],
-  ["a redirect", "/privacy/", 308],
-  ["the API", "/api/cal-metrics", 401],
-  ["the admin", "/admin/sign-in", 200],
-  ["a static file", "/favicon.svg", 200],
+for (const [name, path, status, own] of [
+  ["a page", "/", 200, {}],
+  ["a missing page", "/no/such/page", 404, {}],
+  ["a redirect", "/privacy/", 308, {}],
+  ["the API", "/api/cal-metrics", 401, {}],
+  // Stricter by its own word.
+  ["the admin", "/admin/sign-in", 200, { "x-frame-options": /DENY/ }],
+  ["a static file", "/favicon.svg", 200, {}],
 ] as const) {
   test(`${name} carries vercel.json's headers`, async ({ request }) => {
     const answer = await request.get(path, { maxRedirects: 0 });
     expect(answer.status()).toBe(status);
-    for (const [header, value] of Object.entries(EVERYWHERE)) expect(answer.headers()[header]).toMatch(value);
+    for (const [header, value] of Object.entries({ ...EVERYWHERE, ...own })) expect(answer.headers()[header]).toMatch(value);
   });
 }
 
