@@ -8,7 +8,8 @@ export interface DemoOptions {
   seed: number;
 }
 
-export const DEFAULTS = { days: 28, perDay: 120, seed: 1 } as const satisfies DemoOptions;
+/** A month to look at, and the one before to compare it with. */
+export const DEFAULTS = { days: 56, perDay: 120, seed: 1 } as const satisfies DemoOptions;
 
 export const USAGE = `npm run demo:data -- [options]
 Fills the local store with a made-up month, so that the admin's page can be seen alive.

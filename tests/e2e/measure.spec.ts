@@ -1,7 +1,8 @@
 /** "Measure from here": the visitors' own dialog and scripts, run on the admin's device, and nothing of it told to anybody. */
 import type { Page } from "playwright/test";
+import type { RunningSite } from "../fixtures/running-site.ts";
 import { recordBeacons } from "./beacons.ts";
-import { CALENDAR_PAGE, calendarElement, dialog, expect, expectTimes, heroLink, holdBack, partsRequested, readMetrics, signIn, test, withoutOwnEmbedScript } from "./fixtures.ts";
+import { becomeAdmin, CALENDAR_PAGE, calendarElement, dialog, expect, expectTimes, heroLink, holdBack, partsRequested, readMetrics, test, withoutOwnEmbedScript } from "./fixtures.ts";
 
 const progress = (page: Page) => page.locator("[data-run-progress]");
 const byHand = (page: Page) => page.getByRole("link", { name: "Open the calendar by hand" });
@@ -11,14 +12,14 @@ const summary = (page: Page) => page.getByRole("table").nth(0).locator("tbody tr
 const FINISHED = /^Finished: \d+ openings\.$/;
 
 /** In a browser that says nothing more until the page does. */
-async function visit(page: Page, query = "?cold=2&reopened=2"): Promise<void> {
-  await signIn(page);
+async function visit(page: Page, site: RunningSite, query = "?cold=2&reopened=2"): Promise<void> {
+  await becomeAdmin(page, site.origin);
   await page.goto(`/measure${query}`);
   await expect(measure(page)).toBeVisible();
 }
 
-async function run(page: Page, query?: string): Promise<void> {
-  await visit(page, query);
+async function run(page: Page, site: RunningSite, query?: string): Promise<void> {
+  await visit(page, site, query);
   await measure(page).click();
   await expect(progress(page)).toHaveText(FINISHED);
 }
@@ -42,8 +43,8 @@ async function recordPosts(page: Page): Promise<() => Promise<unknown[]>> {
 
 const stored = (page: Page) => page.evaluate(() => Object.keys(localStorage));
 
-test("a run opens cold in page views of their own, then the same calendar again, and shows the times of each against the budget", async ({ page }) => {
-  await visit(page);
+test("a run opens cold in page views of their own, then the same calendar again, and shows the times of each against the budget", async ({ page, site }) => {
+  await visit(page, site);
   let pageViews = 0;
   page.on("load", () => pageViews++);
   await measure(page).click();
@@ -71,7 +72,7 @@ test("a run opens cold in page views of their own, then the same calendar again,
   await expect(dialog(page)).not.toBeVisible();
 });
 
-test("the files are the visitors' own, the reporting code with them", async ({ page }) => {
+test("the files are the visitors' own, the reporting code with them", async ({ page, site }) => {
   await page.goto("/");
   const asked = partsRequested(page);
   await heroLink(page).evaluate((link: HTMLElement) => link.click());
@@ -79,7 +80,7 @@ test("the files are the visitors' own, the reporting code with them", async ({ p
   await expect.poll(() => asked).toContain("web vitals");
   const visitors = asked.toSorted();
 
-  await visit(page, "?cold=1&reopened=1");
+  await visit(page, site, "?cold=1&reopened=1");
   const own = partsRequested(page);
   await measure(page).click();
   await expect(progress(page)).toHaveText(FINISHED);
@@ -87,8 +88,8 @@ test("the files are the visitors' own, the reporting code with them", async ({ p
   expect([...new Set(own)].filter((part) => !doesTheClicking.test(part)).toSorted()).toEqual(visitors);
 });
 
-test("the baseline is measured where it is chosen, in every page view of the run", async ({ page }) => {
-  await visit(page);
+test("the baseline is measured where it is chosen, in every page view of the run", async ({ page, site }) => {
+  await visit(page, site);
   await page.getByLabel("baseline").check();
   const parts = partsRequested(page);
   await measure(page).click();
@@ -103,7 +104,7 @@ test("the baseline is measured where it is chosen, in every page view of the run
 test.describe("nothing is posted or left in localStorage", () => {
   test("by a whole run, nor by an opening by hand or the intent for one", async ({ page, site }) => {
     const posted = await recordPosts(page);
-    await visit(page);
+    await visit(page, site);
     const before = await readMetrics(site);
     await measure(page).click();
     await expect(progress(page)).toHaveText(FINISHED);
@@ -127,7 +128,7 @@ test.describe("nothing is posted or left in localStorage", () => {
   ] as const) {
     test(`by a run that is left before ${when}`, async ({ page, site }) => {
       const posted = await recordPosts(page);
-      await visit(page);
+      await visit(page, site);
       const before = await readMetrics(site);
       await holdBack(page, part);
       const isAsked = page.waitForRequest(part);
@@ -141,8 +142,8 @@ test.describe("nothing is posted or left in localStorage", () => {
     });
   }
 
-  test("by an opening by hand where the page's own script has not come", async ({ page }) => {
-    await signIn(page);
+  test("by an opening by hand where the page's own script has not come", async ({ page, site }) => {
+    await becomeAdmin(page, site.origin);
     await page.route(/\/_astro\/measure/, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
     const posted = await recordPosts(page);
     await page.goto("/measure");
@@ -156,9 +157,9 @@ test.describe("nothing is posted or left in localStorage", () => {
     expect(await posted()).toEqual([]);
   });
 
-  test("of what other pages have kept: it stays theirs to send", async ({ page }) => {
+  test("of what other pages have kept: it stays theirs to send", async ({ page, site }) => {
     const posted = await recordPosts(page);
-    await visit(page);
+    await visit(page, site);
     await page.evaluate(() => (localStorage["booking-sample:x"] = JSON.stringify({ id: "30min", sampleId: "x", timestamp: new Date() })));
     await measure(page).click();
     await expect(progress(page)).toHaveText(FINISHED);
@@ -168,25 +169,25 @@ test.describe("nothing is posted or left in localStorage", () => {
 });
 
 test.describe("a calendar that does not come is a row that says why, and the run goes on to its end", () => {
-  test("because it cannot be shown", async ({ page, calendar, complaints }) => {
+  test("because it cannot be shown", async ({ page, calendar, complaints, site }) => {
     await calendar({ frameStatus: 500 });
-    await run(page, "?cold=1&reopened=1");
+    await run(page, site, "?cold=1&reopened=1");
     expect(await column(page, "Click → ready")).toEqual(["—", "—"]);
     for (const rating of await column(page, "Rating")) expect(rating).toMatch(/^Timed out: frame-silent: /);
     await expect(summary(page).first()).toContainText("0 of 1");
     complaints.length = 0;
   });
 
-  test("because embed.js is not to be had", async ({ page, calendar, complaints }) => {
+  test("because embed.js is not to be had", async ({ page, calendar, complaints, site }) => {
     await calendar({ embedJsMode: "missing" });
     await withoutOwnEmbedScript(page);
-    await run(page);
+    await run(page, site);
     for (const rating of await column(page, "Rating")) expect(rating).toMatch(/^Failed: script-failed: /);
     complaints.length = 0;
   });
 
-  test("because our own code is gone: the page is not left for the booking page", async ({ page, complaints }) => {
-    await visit(page);
+  test("because our own code is gone: the page is not left for the booking page", async ({ page, complaints, site }) => {
+    await visit(page, site);
     await page.route(/\/_astro\/BookingCode/, (route) => route.fulfill({ status: 404, body: "" }));
     await measure(page).click();
     await expect(progress(page)).toHaveText("Finished: 4 openings.");
@@ -194,8 +195,8 @@ test.describe("a calendar that does not come is a row that says why, and the run
     complaints.length = 0;
   });
 
-  test("because our own code is not there after seconds", async ({ page }) => {
-    await visit(page, "?cold=1&reopened=1");
+  test("because our own code is not there after seconds", async ({ page, site }) => {
+    await visit(page, site, "?cold=1&reopened=1");
     await holdBack(page, /\/_astro\/BookingCode/);
     await measure(page).click();
     await expect(progress(page)).toHaveText("Finished: 2 openings.");
@@ -204,8 +205,8 @@ test.describe("a calendar that does not come is a row that says why, and the run
 });
 
 test.describe("a run is stopped", () => {
-  test("by closing the calendar", async ({ page }) => {
-    await visit(page);
+  test("by closing the calendar", async ({ page, site }) => {
+    await visit(page, site);
     await holdBack(page, CALENDAR_PAGE);
     await measure(page).click();
     await expect(calendarElement(page)).toHaveCount(1);
@@ -216,8 +217,8 @@ test.describe("a run is stopped", () => {
     await expect(progress(page)).toHaveText("Stopped after 0 of 4 openings.");
   });
 
-  test("by its button, between two openings", async ({ page }) => {
-    await visit(page);
+  test("by its button, between two openings", async ({ page, site }) => {
+    await visit(page, site);
     // The page has not loaded yet, so nothing is opened.
     const letFontCome = await holdBack(page, /outfit.*\.woff2/);
     await measure(page).click({ noWaitAfter: true });
@@ -230,8 +231,8 @@ test.describe("a run is stopped", () => {
     expect(parts).toEqual([]);
   });
 
-  test("by being away for more than two minutes; before, it goes on", async ({ page }) => {
-    await visit(page);
+  test("by being away for more than two minutes; before, it goes on", async ({ page, site }) => {
+    await visit(page, site);
     const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
     await measure(page).click();
     await expect(calendarElement(page)).toHaveCount(1);
@@ -255,8 +256,8 @@ test.describe("a run is stopped", () => {
   });
 });
 
-test("a run during which the tab was out of sight says that it is not valid, and goes to its end", async ({ page }) => {
-  await visit(page);
+test("a run during which the tab was out of sight says that it is not valid, and goes to its end", async ({ page, site }) => {
+  await visit(page, site);
   const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
   await measure(page).click();
   await expect(calendarElement(page)).toHaveCount(1);
@@ -270,9 +271,9 @@ test("a run during which the tab was out of sight says that it is not valid, and
   await expect(page.getByRole("alert")).toContainText(/Not valid: this tab was out of sight/);
 });
 
-test("a run copies as text that says what it is", async ({ page, context }) => {
+test("a run copies as text that says what it is", async ({ page, context, site }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await run(page, "?cold=1&reopened=1");
+  await run(page, site, "?cold=1&reopened=1");
   await page.getByRole("button", { name: "Copy as text" }).click();
   await expect(progress(page)).toHaveText("Copied.");
   const text = await page.evaluate(() => navigator.clipboard.readText());
@@ -280,8 +281,8 @@ test("a run copies as text that says what it is", async ({ page, context }) => {
   expect(text).toMatch(/\n1\tcold\t0 ms\t/);
 });
 
-test("the form takes 1 to 10 openings of each kind, from the address too", async ({ page }) => {
-  await visit(page, "?cold=3&reopened=11");
+test("the form takes 1 to 10 openings of each kind, from the address too", async ({ page, site }) => {
+  await visit(page, site, "?cold=3&reopened=11");
   await expect(page.getByLabel("Cold openings")).toHaveValue("3");
   await expect(page.getByLabel("Reopened ones")).toHaveValue("5");
   await page.getByLabel("Cold openings").fill("0");
@@ -293,8 +294,8 @@ test("the form takes 1 to 10 openings of each kind, from the address too", async
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("it says that measuring needs it, and the link leads to the booking page", async ({ page }) => {
-    await signIn(page);
+  test("it says that measuring needs it, and the link leads to the booking page", async ({ page, site }) => {
+    await becomeAdmin(page, site.origin);
     await page.goto("/measure");
     await expect(page.getByText("Measuring needs JavaScript")).toBeVisible();
     await expect(measure(page)).not.toBeVisible();

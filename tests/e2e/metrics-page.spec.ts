@@ -7,9 +7,9 @@ import type { Page } from "playwright/test";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import { createMetricsStore, type MetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
 import { connectKv } from "../../src/platform/kv.ts";
-import { ADMIN_PASSWORD, METRICS_TOKEN, startSite, type RunningSite } from "../fixtures/running-site.ts";
+import { METRICS_TOKEN, startSite, type RunningSite } from "../fixtures/running-site.ts";
 import { accessibilityProblems } from "./accessibility.ts";
-import { expect, test } from "./fixtures.ts";
+import { becomeAdmin, expect, test } from "./fixtures.ts";
 
 const DAY_MS = 86_400_000;
 const MARKUP = '<img src=x onerror="window.broken=1">';
@@ -84,11 +84,8 @@ async function fill(store: MetricsStore): Promise<void> {
 }
 
 async function openMetrics(page: Page, search = ""): Promise<void> {
-  await page.goto(`${site.origin}/admin/sign-in`);
-  await page.getByLabel("Password").fill(ADMIN_PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/admin/metrics*");
-  if (search) await page.goto(`${site.origin}/admin/metrics${search}`);
+  await becomeAdmin(page, site.origin);
+  await page.goto(`${site.origin}/admin/metrics${search}`);
 }
 
 const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });

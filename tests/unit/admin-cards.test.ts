@@ -64,7 +64,7 @@ describe("the cards", () => {
   it("hold p95 to its own budget, and p99 to none", () => {
     expect(cards(figuresOf(same(100, 3_000))).p95?.rating).toEqual({ rating: "good", budget: "budget 3,000 ms" });
     expect(cards(figuresOf(same(100, 3_001))).p95?.rating).toEqual({ rating: "poor", budget: "budget 3,000 ms" });
-    expect(cards(figuresOf(same(100, 9_000))).p99).toEqual({ name: "p99", value: "9,000 ms", basis: "n = 100" });
+    expect(cards(figuresOf(same(100, 9_000))).p99).toEqual({ name: "p99", value: "9,000 ms", basis: "n = 100", note: "no budget" });
   });
 
   it("leave what was abandoned out of the success, and name the budget", () => {

@@ -60,8 +60,8 @@ describe("npm run demo:data", { timeout: 60_000 }, () => {
 });
 
 describe("its options", () => {
-  test("are 28 days of 120 openings where nothing is said", () => {
-    expect(parseOptions([])).toEqual({ days: 28, perDay: 120, seed: 1 });
+  test("are 56 days of 120 openings where nothing is said", () => {
+    expect(parseOptions([])).toEqual({ days: 56, perDay: 120, seed: 1 });
     expect(parseOptions(["--days", "90", "--per-day", "2000", "--seed", "0"])).toEqual({ days: 90, perDay: 2_000, seed: 0 });
   });
 

@@ -10,6 +10,8 @@ export interface Card {
   /** What the value stands on, or why there is none. */
   basis: string;
   rating?: { rating: Rating; budget: string };
+  /** Where nothing says what is good. */
+  note?: string;
   /** Against the periods before. */
   change?: { text: string; before: string; tone: "better" | "worse" | "same" };
 }
@@ -52,7 +54,7 @@ function timeCard({ name, q, field }: Percentile, summary: Summary, now: Summary
     name,
     value: milliseconds(value),
     basis: `n = ${count(n)}`,
-    ...(rating && { rating }),
+    ...(rating ? { rating } : { note: "no budget" }),
     ...change(timeOf(now, field, least), timeOf(before, field, least), (a, b) => {
       const share = (a - b) / b;
       return { text: Math.abs(share) < 0.005 ? "as before" : `${percent(Math.abs(share))} ${share < 0 ? "faster" : "slower"}`, gain: -share, from: milliseconds(b) };

@@ -11,8 +11,8 @@ import { BUDGETS } from "../../shared/ratings.ts";
 /** In px. */
 export const TREND_HEIGHT = 240;
 export const VOLUME_HEIGHT = 44;
-/** Labels of lines that end close together are kept this far apart, in px. */
-const LABEL_GAP = 15;
+/** Names and ticks are kept this far apart, in px. */
+const NAME_GAP = 15;
 
 /** With fewer ready openings than this a point is drawn hollow. */
 export const FIRM = 10;
@@ -21,10 +21,11 @@ const LINES = ["p50", "p75", "p95"] as const;
 type Line = (typeof LINES)[number];
 
 export interface Trend {
-  lines: { name: Line; path: string; labelY: number | null; dots: { x: number; y: number; isFirm: boolean }[] }[];
+  lines: { name: Line; path: string; dots: { x: number; y: number; isFirm: boolean }[] }[];
   budgetY: number;
-  /** Where the budget's name is least in the way: across in percent, down in px of its baseline. */
-  budgetName: { x: number; y: number };
+  /** Beside the end of each line that has one, and of the budget's. */
+  names: { name: Line | "budget"; y: number }[];
+  /** Without those that would write over the budget's. */
   yTicks: { ms: number; y: number }[];
   /** The column of each point: where it begins, its width and its middle. */
   columns: { x: number; width: number; middle: number }[];
@@ -58,17 +59,18 @@ export function trendOf(series: readonly SeriesPoint[], releases: ReadonlyMap<st
       // On a line only what is not to be taken at its word is marked.
       return time === null || (isFirm && !isAlone(i)) ? [] : [{ x: x(i), y: rounded(y(time)), isFirm }];
     });
-    const last = series.findLast((point) => point[name] !== null)?.[name];
-    return { name, path: path ?? "", labelY: last === null || last === undefined ? null : rounded(y(last)), dots };
+    return { name, path: path ?? "", dots };
   });
-  spread(lines);
 
   const every = Math.ceil(series.length / 8);
   return {
     lines,
     budgetY: rounded(y(budget)),
-    budgetName: clearest(rounded(y(budget)), series.map((point) => LINES.flatMap((name) => point[name] ?? []).map((ms) => y(ms)))),
-    yTicks: y.ticks(4).map((ms) => ({ ms, y: rounded(y(ms)) })),
+    names: spread([{ name: "budget", y: y(budget) }, ...LINES.flatMap((name) => {
+      const last = series.findLast((point) => point[name] !== null)?.[name] ?? null;
+      return last === null ? [] : [{ name, y: y(last) }];
+    })]),
+    yTicks: y.ticks(4).map((ms) => ({ ms, y: rounded(y(ms)) })).filter((tick) => Math.abs(tick.y - y(budget)) >= NAME_GAP),
     columns: series.map((_, i) => ({ x: rounded(i * width), width: rounded(width), middle: x(i) })),
     // From the newest one back: that is the one that everybody looks for.
     xTicks: series.flatMap((_, i) => {
@@ -85,7 +87,7 @@ export function trendOf(series: readonly SeriesPoint[], releases: ReadonlyMap<st
 }
 
 /** A name takes at most so much of the width of a wide screen, and of a narrow one. */
-const NAME_WIDTH = { wide: 9, narrow: 24 } as const;
+const NAME_WIDTH = { wide: 9, narrow: 28 } as const;
 
 /** Names of neighbours stand in two rows. On a narrow screen the newest of them have room. */
 function markersOf(found: readonly { x: number; names: string }[]): Trend["markers"] {
@@ -104,31 +106,16 @@ function markersOf(found: readonly { x: number; names: string }[]): Trend["marke
   });
 }
 
-/** What the name of the budget covers: a third of the width on a narrow screen. */
-const BUDGET_NAME = { share: 1 / 3, above: -6, below: 15, middle: 5 } as const;
-
-/** The place along the budget's line that is farthest from what was measured. */
-function clearest(budgetY: number, columns: readonly (readonly number[])[]): Trend["budgetName"] {
-  const places = [BUDGET_NAME.above, BUDGET_NAME.below].flatMap((dy) =>
-    [0, 1, 2, 3, 4].map((sixth) => {
-      const under = columns.slice(Math.floor((columns.length * sixth) / 6), Math.ceil(columns.length * (sixth / 6 + BUDGET_NAME.share)));
-      const y = budgetY + dy;
-      const clearance = Math.min(Infinity, ...under.flat().map((lineY) => Math.abs(lineY - (y - BUDGET_NAME.middle))));
-      return { x: rounded((sixth / 6) * 100), y: rounded(y), clearance };
-    }),
-  );
-  const { x, y } = places.reduce((best, place) => (place.clearance > best.clearance ? place : best));
-  return { x, y };
-}
-
-/** Moves labels apart, the upper ones up. */
-function spread(lines: Trend["lines"]): void {
+/** From the lowest to the highest, each moved up as far as the one below it needs. */
+function spread(names: Trend["names"]): Trend["names"] {
   let free = TREND_HEIGHT;
-  for (const one of lines.toSorted((a, b) => (b.labelY ?? 0) - (a.labelY ?? 0))) {
-    if (one.labelY === null) continue;
-    one.labelY = Math.min(one.labelY, free);
-    free = one.labelY - LABEL_GAP;
-  }
+  return names
+    .toSorted((a, b) => b.y - a.y)
+    .map(({ name, y }) => {
+      const moved = Math.min(y, free);
+      free = moved - NAME_GAP;
+      return { name, y: rounded(moved) };
+    });
 }
 
 function rounded(n: number): number {
