@@ -130,8 +130,7 @@ export function bucketValue(index: number): number {
  *
  * @returns null where nothing was counted.
  */
-export function percentile(buckets: Histogram, q: number, { min, max }: { min: number; max: number }): number | null {
-  const { n } = buckets;
+export function percentile(buckets: Histogram, q: number, { min, max, n = buckets.n }: { min: number; max: number; n?: number }): number | null {
   if (n === 0) return null;
   // q·n can come out a hair above a whole number (0.07 · 100), which would take the next rank.
   const rank = Math.max(1, Math.ceil(q * n - n * Number.EPSILON));
