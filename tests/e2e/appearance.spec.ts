@@ -33,7 +33,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await becomeAdmin(page, site.origin);
       await page.goto("/measure?cold=1&reopened=1");
       await page.getByRole("button", { name: "Measure" }).click();
-      await expect(page.getByText("Finished: 2 openings.")).toBeVisible();
+      await expect(page.getByText("Finished: 2 openings.")).toBeVisible({ timeout: 40_000 });
       expect(await accessibilityProblems(page)).toEqual([]);
     });
   });

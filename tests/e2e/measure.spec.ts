@@ -9,6 +9,8 @@ const byHand = (page: Page) => page.getByRole("link", { name: "Open the calendar
 const measure = (page: Page) => page.getByRole("button", { name: "Measure" });
 const openings = (page: Page) => page.getByRole("table").nth(1).locator("tbody tr");
 const summary = (page: Page) => page.getByRole("table").nth(0).locator("tbody tr");
+/** A run is several openings, and a page view for each cold one. */
+const LONG = { timeout: 40_000 };
 const FINISHED = /^Finished: \d+ openings\.$/;
 
 /** In a browser that says nothing more until the page does. */
@@ -21,7 +23,7 @@ async function visit(page: Page, site: RunningSite, query = "?cold=2&reopened=2"
 async function run(page: Page, site: RunningSite, query?: string): Promise<void> {
   await visit(page, site, query);
   await measure(page).click();
-  await expect(progress(page)).toHaveText(FINISHED);
+  await expect(progress(page)).toHaveText(FINISHED, LONG);
 }
 
 /** The cells of the openings' column, from the first row to the last. */
@@ -48,7 +50,7 @@ test("a run opens cold in page views of their own, then the same calendar again,
   let pageViews = 0;
   page.on("load", () => pageViews++);
   await measure(page).click();
-  await expect(progress(page)).toHaveText("Finished: 4 openings.");
+  await expect(progress(page)).toHaveText("Finished: 4 openings.", LONG);
   expect(pageViews).toBe(2);
 
   const TIME = /^[\d,]+ ms$/;
@@ -83,7 +85,7 @@ test("the files are the visitors' own, the reporting code with them", async ({ p
   await visit(page, site, "?cold=1&reopened=1");
   const own = partsRequested(page);
   await measure(page).click();
-  await expect(progress(page)).toHaveText(FINISHED);
+  await expect(progress(page)).toHaveText(FINISHED, LONG);
   const doesTheClicking = /\/_astro\/measure\./;
   expect([...new Set(own)].filter((part) => !doesTheClicking.test(part)).toSorted()).toEqual(visitors);
 });
@@ -93,12 +95,28 @@ test("the baseline is measured where it is chosen, in every page view of the run
   await page.getByLabel("baseline").check();
   const parts = partsRequested(page);
   await measure(page).click();
-  await expect(progress(page)).toHaveText(FINISHED);
+  await expect(progress(page)).toHaveText(FINISHED, LONG);
   expect(parts).not.toContain("embed.js");
   expect(parts.filter((part) => part === "embed.js from Cal")).toHaveLength(2);
   expect(await column(page, "Kind")).toEqual(["cold", "cold", "reopened", "reopened"]);
   await expect(page.locator("[data-run-circumstances]")).toContainText("baseline");
   await expect(page.getByLabel("baseline")).toBeChecked();
+});
+
+test("a run that is left, and come back to by another address, goes on in the way that was chosen", async ({ page, site }) => {
+  await visit(page, site);
+  await page.getByLabel("baseline").check();
+  const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
+  await measure(page).click();
+  await expect(calendarElement(page)).toHaveCount(1);
+  await page.goto("/privacy");
+  letCalendarCome();
+  const parts = partsRequested(page);
+  await page.goto("/measure");
+  await expect(progress(page)).toHaveText("Finished: 4 openings.", LONG);
+  expect(parts).toContain("embed.js from Cal");
+  expect(parts).not.toContain("embed.js");
+  await expect(page.getByLabel("Cold openings")).toHaveValue("2");
 });
 
 test.describe("nothing is posted or left in localStorage", () => {
@@ -107,7 +125,7 @@ test.describe("nothing is posted or left in localStorage", () => {
     await visit(page, site);
     const before = await readMetrics(site);
     await measure(page).click();
-    await expect(progress(page)).toHaveText(FINISHED);
+    await expect(progress(page)).toHaveText(FINISHED, LONG);
     await byHand(page).hover();
     await byHand(page).click();
     await expectTimes(page);
@@ -162,7 +180,7 @@ test.describe("nothing is posted or left in localStorage", () => {
     await visit(page, site);
     await page.evaluate(() => (localStorage["booking-sample:x"] = JSON.stringify({ id: "30min", sampleId: "x", timestamp: new Date() })));
     await measure(page).click();
-    await expect(progress(page)).toHaveText(FINISHED);
+    await expect(progress(page)).toHaveText(FINISHED, LONG);
     expect(await posted()).toEqual([]);
     expect(await stored(page)).toEqual(["booking-sample:x"]);
   });
@@ -190,7 +208,7 @@ test.describe("a calendar that does not come is a row that says why, and the run
     await visit(page, site);
     await page.route(/\/_astro\/BookingCode/, (route) => route.fulfill({ status: 404, body: "" }));
     await measure(page).click();
-    await expect(progress(page)).toHaveText("Finished: 4 openings.");
+    await expect(progress(page)).toHaveText("Finished: 4 openings.", LONG);
     expect(await column(page, "Rating")).toEqual(Array(4).fill("Failed: code-missing: the booking code did not come"));
     complaints.length = 0;
   });
@@ -199,7 +217,7 @@ test.describe("a calendar that does not come is a row that says why, and the run
     await visit(page, site, "?cold=1&reopened=1");
     await holdBack(page, /\/_astro\/BookingCode/);
     await measure(page).click();
-    await expect(progress(page)).toHaveText("Finished: 2 openings.");
+    await expect(progress(page)).toHaveText("Finished: 2 openings.", LONG);
     expect(await column(page, "Rating")).toEqual(Array(2).fill("Failed: code-missing: the booking code did not come"));
   });
 });
@@ -244,15 +262,18 @@ test.describe("a run is stopped", () => {
       }, ms);
     letCalendarCome();
     await leaveFor(121_000);
-    await page.goto("/measure");
+    await page.goto("/measure?cold=2&reopened=2");
     await expect(progress(page)).toHaveText("Stopped after 0 of 4 openings.");
     await expect(measure(page)).toBeVisible();
 
+    // Left while it waits, as between two openings it leaves by itself.
+    const letItCome = await holdBack(page, CALENDAR_PAGE);
     await measure(page).click();
-    await expect(openings(page)).toHaveCount(1);
+    await expect(calendarElement(page)).toHaveCount(1);
     await page.goto("/privacy");
+    letItCome();
     await page.goto("/measure");
-    await expect(progress(page)).toHaveText(FINISHED);
+    await expect(progress(page)).toHaveText("Finished: 4 openings.", LONG);
   });
 });
 
@@ -267,7 +288,7 @@ test("a run during which the tab was out of sight says that it is not valid, and
     document.dispatchEvent(new Event("visibilitychange"));
   });
   letCalendarCome();
-  await expect(progress(page)).toHaveText(FINISHED);
+  await expect(progress(page)).toHaveText(FINISHED, LONG);
   await expect(page.getByRole("alert")).toContainText(/Not valid: this tab was out of sight/);
 });
 

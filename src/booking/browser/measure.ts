@@ -41,11 +41,13 @@ export function measureFromHere(page: HTMLElement, dialog: BookingDialogElement,
 
   async function proceed(): Promise<void> {
     let hasOpened = false;
+    // Whoever came back to the run may have come by another address, which would load in another way.
+    if (run?.state === "running" && location.search !== searchOf(run.plan)) return leaveFor(searchOf(run.plan));
     while (run?.state === "running") {
       const step = nextStep(run);
       await pause();
       if (!step || run.state !== "running") return;
-      if (step === "cold" && hasOpened) return leaveFor(location.search);
+      if (step === "cold" && hasOpened) return leaveFor(searchOf(run.plan));
       // In a page view that was begun between two reopened ones, the first is not one of them.
       const isCounted = step === "cold" || hasOpened;
       hasOpened = true;
@@ -58,14 +60,14 @@ export function measureFromHere(page: HTMLElement, dialog: BookingDialogElement,
 
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
-    const search = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    const begun = newRun(new FormData(form), dialog.dataset.release ?? "unknown");
     try {
-      note(newRun(search, dialog.dataset.release ?? "unknown"));
+      note(begun);
     } catch {
       announce(page, "This browser keeps nothing for this tab, so a run cannot go over several page views.");
       return;
     }
-    leaveFor(`?${search}`);
+    leaveFor(searchOf(begun.plan));
   });
   page.querySelector("[data-run-stop]")?.addEventListener("click", stop);
   page.querySelector("[data-run-copy]")?.addEventListener("click", () => {
@@ -92,12 +94,12 @@ export function measureFromHere(page: HTMLElement, dialog: BookingDialogElement,
 }
 
 /** The run that a submitted form asks for, not begun yet. @throws where the browser keeps nothing, when it is noted. */
-function newRun(search: URLSearchParams, release: string): SyntheticRun {
+function newRun(form: FormData, release: string): SyntheticRun {
   const { connection } = navigator as { connection?: { effectiveType: Connection } };
   const plan: SyntheticPlan = {
-    cold: Number(search.get("cold")),
-    reopened: Number(search.get("reopened")),
-    variant: search.get("cal-variant") === "baseline" ? "baseline" : "optimized",
+    cold: Number(form.get("cold")),
+    reopened: Number(form.get("reopened")),
+    variant: form.get("cal-variant") === "baseline" ? "baseline" : "optimized",
   };
   const now = new Date();
   return {
@@ -111,6 +113,11 @@ function newRun(search: URLSearchParams, release: string): SyntheticRun {
     ...(connection && { connection: connection.effectiveType }),
     openings: [],
   };
+}
+
+/** The page's address for a plan: what the form shows, and the way of loading that `variant.ts` reads. */
+function searchOf({ cold, reopened, variant }: SyntheticPlan): string {
+  return `?${new URLSearchParams({ cold: String(cold), reopened: String(reopened), "cal-variant": variant }).toString()}`;
 }
 
 function kept(): string | null {
