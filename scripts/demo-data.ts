@@ -1,5 +1,5 @@
 /**
- * npm run demo:data: fills the local store with a made-up month, so that the admin's page can be seen
+ * npm run demo:data: fills the local store with made-up months, so that the admin's page can be seen
  * alive before the first visitor. It refuses Vercel KV, and a store in which something was counted.
  */
 import { existsSync } from "node:fs";

@@ -12,7 +12,7 @@ export interface DemoOptions {
 export const DEFAULTS = { days: 56, perDay: 120, seed: 1 } as const satisfies DemoOptions;
 
 export const USAGE = `npm run demo:data -- [options]
-Fills the local store with a made-up month, so that the admin's page can be seen alive.
+Fills the local store with made-up openings, so that the admin's page can be seen alive.
   --days N        1 to 90 (${DEFAULTS.days}), today among them
   --per-day N     openings on an average day, 1 to 2,000 (${DEFAULTS.perDay})
   --seed N        a whole number (${DEFAULTS.seed}); the same one gives the same month on the same day (UTC)`;

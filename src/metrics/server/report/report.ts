@@ -8,7 +8,7 @@ import type { Kv } from "../../../platform/kv.ts";
 import { DIMENSIONS, type StoredSample, type Summary } from "../../shared/sample.ts";
 import { readDrops, type DropReason } from "../ingest/drops.ts";
 import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../store/figures.ts";
-import { bucketValue, RELATIVE_ACCURACY } from "../store/histogram.ts";
+import { bucketEnd } from "../store/histogram.ts";
 import type { MetricsStore, Scope } from "../store/metrics-store.ts";
 import { periodsOf, previousPeriods, type Period, type PeriodUnit, type Window } from "../store/periods.ts";
 import { scopeOf, type ReportQuery } from "./report-query.ts";
@@ -120,9 +120,9 @@ function histogramOf(figures: Figures): HistogramBar[] {
   return [...buckets].map(([index, count]) => ({ from: index === 0 ? 0 : upperEdge(index - 1), to: upperEdge(index), count }));
 }
 
-/** A bucket's value lies `RELATIVE_ACCURACY` below its upper edge. In ms, to two decimals. */
+/** Of a bucket, in ms, to two decimals. */
 function upperEdge(index: number): number {
-  return Math.round((bucketValue(index) / (1 - RELATIVE_ACCURACY)) * 100) / 100;
+  return Math.round(bucketEnd(index) * 100) / 100;
 }
 
 /** From the first period's start to the last one's end, ISO 8601. @throws {RangeError} without any. */

@@ -122,6 +122,11 @@ export function bucketValue(index: number): number {
   return (FLOOR_MS * GAMMA ** index * 2) / (GAMMA + 1);
 }
 
+/** The longest time in ms that a bucket holds: its value lies the relative accuracy below. */
+export function bucketEnd(index: number): number {
+  return bucketValue(index) / (1 - RELATIVE_ACCURACY);
+}
+
 /**
  * The time in ms below or at which the share `q` (0–1) of the counted times lies, by the
  * nearest-rank definition: the smallest value with at least q·n values up to it. The first and

@@ -1,8 +1,9 @@
 /** The histogram's geometry: bars over a logarithmic scale, since a reopened calendar takes 30 ms and a cold one may take 3 s. */
 import { scaleLog } from "d3-scale";
 import type { HistogramBar } from "../../server/report/report.ts";
-import { bucketOf, bucketValue, RELATIVE_ACCURACY } from "../../server/store/histogram.ts";
+import { bucketEnd, bucketOf } from "../../server/store/histogram.ts";
 import { BUDGETS } from "../../shared/ratings.ts";
+import { rounded } from "./rounded.ts";
 
 /** In px. */
 export const DISTRIBUTION_HEIGHT = 200;
@@ -54,17 +55,8 @@ function group(histogram: readonly HistogramBar[]): HistogramBar[] {
     counts.set(bar, (counts.get(bar) ?? 0) + count);
   }
   return [...counts].map(([bar, count]) => ({
-    from: bar === 0 ? 0 : upperEdge(bar * DRAWN_TOGETHER - 1),
-    to: upperEdge((bar + 1) * DRAWN_TOGETHER - 1),
+    from: bar === 0 ? 0 : bucketEnd(bar * DRAWN_TOGETHER - 1),
+    to: bucketEnd((bar + 1) * DRAWN_TOGETHER - 1),
     count,
   }));
-}
-
-/** Of a bucket, in ms: its value lies the relative accuracy below. */
-function upperEdge(bucket: number): number {
-  return bucketValue(bucket) / (1 - RELATIVE_ACCURACY);
-}
-
-function rounded(n: number): number {
-  return Math.round(n * 100) / 100;
 }

@@ -7,6 +7,7 @@ import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import type { SeriesPoint } from "../../server/report/report.ts";
 import { BUDGETS } from "../../shared/ratings.ts";
+import { rounded } from "./rounded.ts";
 
 /** In px. */
 export const TREND_HEIGHT = 240;
@@ -116,8 +117,4 @@ function spread(names: Trend["names"]): Trend["names"] {
       free = moved - NAME_GAP;
       return { name, y: rounded(moved) };
     });
-}
-
-function rounded(n: number): number {
-  return Math.round(n * 100) / 100;
 }

@@ -1,5 +1,6 @@
 /** The waterfall: where each phase lies between the first sign of intent and the usable calendar. */
 import type { PhaseSummary, Phase, Summary } from "../../shared/sample.ts";
+import { rounded } from "./rounded.ts";
 
 export const SHOWN_PERCENTILES = [50, 75, 90, 95, 99] as const;
 export type ShownPercentile = (typeof SHOWN_PERCENTILES)[number];
@@ -62,8 +63,4 @@ export function waterfallOf({ phases }: Pick<Summary, "phases">, percentile: Sho
     return { phase, name, meaning, n: phases[phase]?.n ?? 0, ms, bar };
   });
   return { rows, clickX: hasParts && at("leadTime") !== null ? rounded((length("leadTime") / end) * 100) : null };
-}
-
-function rounded(n: number): number {
-  return Math.round(n * 100) / 100;
 }
