@@ -1,17 +1,45 @@
 import { getCollection, getEntry, type CollectionEntry } from "astro:content";
+import { publicationOf, stageOf, type Publication } from "./publication.ts";
 
-export interface PublishedPage {
+interface Published {
   /** The address on this site, "/" for the home page and never with a slash at its end. */
   readonly path: string;
+  /** What keeps it from the public; such a page is here only for those who review it. */
+  readonly heldBack?: Publication["heldBack"];
+}
+
+export interface PublishedPage extends Published {
   readonly entry: CollectionEntry<"pages">;
 }
 
-/** Every page the public can reach, by path. Routes and navigation both come from here. */
+export interface PublishedPost extends Published {
+  readonly entry: CollectionEntry<"posts">;
+}
+
+const stage = stageOf(process.env, import.meta.env.DEV);
+/** One moment for the whole build, so that no list has a page that another one has not. */
+const built = new Date();
+
+/** Every page that this build has, by path. Routes, navigation, sitemap: all come from here. */
 export async function publishedPages(): Promise<PublishedPage[]> {
-  const entries = await getCollection("pages");
-  return entries
-    .map((entry) => ({ path: entry.id === "index" ? "/" : `/${entry.id}`, entry }))
-    .toSorted((a, b) => a.path.localeCompare(b.path, "en"));
+  return visible(await getCollection("pages"), pagePath).toSorted((a, b) => a.path.localeCompare(b.path, "en"));
+}
+
+/** Every article that this build has, the newest first. */
+export async function publishedPosts(): Promise<PublishedPost[]> {
+  const posts = visible(await getCollection("posts"), ({ id }) => `/posts/${id}`);
+  return posts.toSorted((a, b) => b.entry.data.publishDate.getTime() - a.entry.data.publishDate.getTime() || a.path.localeCompare(b.path, "en"));
+}
+
+function visible<T extends CollectionEntry<"pages" | "posts">>(entries: T[], pathOf: (entry: T) => string): (Published & { entry: T })[] {
+  return entries.flatMap((entry) => {
+    const { isVisible, heldBack } = publicationOf(entry.data, { stage, now: import.meta.env.DEV ? new Date() : built });
+    return isVisible ? [{ path: pathOf(entry), entry, ...(heldBack && { heldBack }) }] : [];
+  });
+}
+
+function pagePath({ id }: CollectionEntry<"pages">): string {
+  return id === "index" ? "/" : `/${id.replace(/\/index$/, "")}`;
 }
 
 export interface NavLink {
@@ -27,9 +55,19 @@ export async function navigation(place: "header" | "footer"): Promise<NavLink[]>
   return listed.toSorted((a, b) => a.order - b.order).map(({ label, path }) => ({ label, path }));
 }
 
+/** The pages above this one, from the top, without the home page: what a breadcrumb shows. */
+export async function pagesAbove(path: string): Promise<NavLink[]> {
+  const pages = new Map((await publishedPages()).map((page) => [page.path, page]));
+  const parts = path.split("/").slice(1, -1);
+  return parts.flatMap((_, i) => {
+    const above = pages.get(`/${parts.slice(0, i + 1).join("/")}`);
+    return above ? [{ label: above.entry.data.nav?.label ?? above.entry.data.title, path: above.path }] : [];
+  });
+}
+
 /** The site's own name and lines, from src/content/site.yaml. */
 export async function siteDetails(): Promise<CollectionEntry<"site">["data"]> {
   const entry = await getEntry("site", "site");
-  if (!entry) throw new Error('src/content/site.yaml has no "site:" at its top level. Put the site\'s details under it.');
+  if (!entry) throw new Error('There is no src/content/site.yaml that could be read. "npm run check:content" says what is wrong with it.');
   return entry.data;
 }

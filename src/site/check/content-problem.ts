@@ -1,0 +1,15 @@
+/** Something in the content that is wrong, in words for whoever wrote it. */
+export interface ContentProblem {
+  /** From the project's root: "src/content/pages/services/audit.md". */
+  file: string;
+  /** From 1. */
+  line: number;
+  /** Where in the file: "hero.cta.label", "sections[2].items[0]"; "text" for the Markdown, "file" for the whole. */
+  field: string;
+  /** What stands there. */
+  found: string;
+  /** What could stand there. */
+  expected: string;
+  /** The very text to write instead, or the step to take. */
+  write: string;
+}
