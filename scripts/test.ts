@@ -1,5 +1,5 @@
 /**
- * npm test: everything that shows that this works. Types, lint, unit, contract and endpoint tests,
+ * npm test: everything that shows that this works. Types, lint, the content, unit, contract and endpoint tests,
  * and real browsers against the deployed output. Ends with one line: "N passed, N failed", and how
  * many stages were skipped, if any.
  */
@@ -20,7 +20,7 @@ const results = join(root, "tests", ".results");
 await runScript(async () => {
   // The tests are about this code with its defaults, not about the calendar or store of whoever runs them.
   for (const name of Object.keys(process.env)) {
-    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|CAL_|SITE_URL$|PORT$|DATA_DIR$|VERCEL$)/.test(name)) delete process.env[name];
+    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|CAL_|SITE_URL$|PORT$|DATA_DIR$|VERCEL)/.test(name)) delete process.env[name];
   }
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
   process.env.CHROME_PATH = findBrowser();
@@ -32,6 +32,7 @@ await runScript(async () => {
   const tallies: Tally[] = [];
   tallies.push(await single("types", ["node", "--run", "check"]));
   tallies.push(await single("lint", ["node", "--run", "lint"]));
+  tallies.push(await single("content", [process.execPath, join(root, "scripts", "check-content.ts")]));
   tallies.push(await vitest("unit, contract and endpoint tests", "tests/vitest.config.ts"));
   await buildWhenStale();
   tallies.push(await playwright());

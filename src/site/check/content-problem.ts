@@ -13,3 +13,6 @@ export interface ContentProblem {
   /** The very text to write instead, or the step to take. */
   write: string;
 }
+
+/** What is said about a problem, apart from where it is. */
+export type Words = Pick<ContentProblem, "found" | "expected" | "write">;

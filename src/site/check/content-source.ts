@@ -1,6 +1,6 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readFile, readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { LineCounter, parseDocument, type Document } from "yaml";
+import { readYaml, type YamlText } from "./yaml-text.ts";
 
 /** What a content file is, told from where it stands. */
 export type ContentKind = "page" | "post" | "list" | "site";
@@ -16,6 +16,14 @@ export interface ContentSource {
   data: unknown;
   /** What the YAML reader stumbled over, with lines of the file. */
   syntaxErrors: { line: number; message: string }[];
+  /** The whole file. */
+  text: string;
+  /** Whether the frontmatter has both its lines of three dashes; "closed" for a YAML file. */
+  frontmatter: "closed" | "open" | "missing";
+  /** The YAML alone. */
+  yaml: string;
+  /** The line of the file on which `yaml` begins, from 1. */
+  yamlLine: number;
   /** The Markdown under the frontmatter; empty in a YAML file. */
   body: string;
   /** The line of the file on which `body` begins, from 1. */
@@ -24,46 +32,80 @@ export interface ContentSource {
    * The line on which a value stands, by its path in `data`: `["hero", "cta", "label"]`. What is not
    * there has the line of the nearest that is.
    */
-  lineOf(path: readonly PropertyKey[]): number;
+  lineOf: YamlText["lineOf"];
+  /** All that the YAML reader knows. */
+  reading: YamlText;
 }
 
-const CONTENT = "src/content";
+export const CONTENT = "src/content";
 
-/** Reads all of src/content under `root`, in the order of the files' names. Nothing in it is an error yet. */
+/** The names of all files under a folder, with slashes, in their order; none where there is no such folder. */
+export async function fileNames(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
+      .toSorted();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/**
+ * Reads all of src/content under `root`, in the order of the files' names. Nothing in it is an error
+ * yet. A file that has not changed since it was last read is not read again: what comes back is shared.
+ */
 export async function readContent(root: string): Promise<ContentSource[]> {
   const folder = join(root, CONTENT);
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const names = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .toSorted();
-  const sources = await Promise.all(names.map(async (name) => contentSource(name, () => readFile(join(folder, name), "utf8"))));
+  const sources = await Promise.all((await fileNames(folder)).map((name) => contentSource(folder, name)));
   return sources.filter((source) => source !== undefined);
 }
 
-/** One file, by its name in src/content; undefined where it is no text of an editor's. */
-async function contentSource(name: string, read: () => Promise<string>): Promise<ContentSource | undefined> {
+/** Readings by full path, so that the development server can look at every page view. */
+const readings = new Map<string, { mtimeMs: number; size: number; source: ContentSource }>();
+
+/** One file, by its name in src/content; undefined where it is no text of an editor's, or is gone by now. */
+async function contentSource(folder: string, name: string): Promise<ContentSource | undefined> {
   const kind = kindOf(name);
   if (!kind) return undefined;
-  const text = (await read()).replace(/^\uFEFF/, "");
-  const { yaml, yamlLine, body, bodyLine } = kind === "page" || kind === "post" ? splitFrontmatter(text) : { yaml: text, yamlLine: 1, body: "", bodyLine: 1 };
-  const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
-  const lineAt = (offset: number) => lines.linePos(offset).line + yamlLine - 1;
+  const path = join(folder, name);
+  try {
+    const { mtimeMs, size } = await stat(path);
+    const known = readings.get(path);
+    if (known?.mtimeMs === mtimeMs && known.size === size) return known.source;
+    const source = sourceOf(name, kind, (await readFile(path, "utf8")).replace(/^\uFEFF/, ""));
+    readings.set(path, { mtimeMs, size, source });
+    return source;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function sourceOf(name: string, kind: ContentKind, text: string): ContentSource {
+  const isMarkdown = kind === "page" || kind === "post";
+  const parts = isMarkdown ? splitFrontmatter(text) : { frontmatter: "closed" as const, yaml: text, yamlLine: 1, body: "", bodyLine: 1 };
+  const reading = readYaml(parts.yaml, parts.yamlLine);
+  const { data, errors, lineOf } = reading;
   const path = pathOf(name, kind);
   return {
     file: `${CONTENT}/${name}`,
     kind,
     ...(path !== undefined && { path }),
-    data: document.errors.length > 0 ? undefined : (document.toJS() as unknown),
-    syntaxErrors: document.errors.map(({ message, pos }) => ({ line: lineAt(pos[0]), message })),
-    body,
-    bodyLine,
-    lineOf: (at) => lineAt(offsetOf(document, at) ?? 0),
+    data,
+    syntaxErrors: errors.map(({ line, message }) => ({ line, message })),
+    text,
+    ...parts,
+    lineOf,
+    reading,
   };
 }
 
-function kindOf(name: string): ContentKind | undefined {
+/** What the file of this name in src/content is to the site; undefined for what it does not read as text. */
+export function kindOf(name: string): ContentKind | undefined {
+  if (/(^|\/)\./.test(name)) return undefined;
   if (/^pages\/.+\.md$/.test(name)) return "page";
   if (/^posts\/.+\.md$/.test(name)) return "post";
   if (name === "site.yaml") return "site";
@@ -77,17 +119,10 @@ function pathOf(name: string, kind: ContentKind): string | undefined {
 }
 
 /** Frontmatter stands between two lines of three dashes, the first of which is the file's first line. */
-function splitFrontmatter(text: string): { yaml: string; yamlLine: number; body: string; bodyLine: number } {
+function splitFrontmatter(text: string): Pick<ContentSource, "frontmatter" | "yaml" | "yamlLine" | "body" | "bodyLine"> {
   const match = /^---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)/m.exec(text);
-  if (match?.index !== 0) return { yaml: "", yamlLine: 1, body: text, bodyLine: 1 };
-  return { yaml: match[1] ?? "", yamlLine: 2, body: text.slice(match[0].length), bodyLine: match[0].split("\n").length };
-}
-
-function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const key = path.slice(0, length);
-    const node = document.getIn(key, true) as { range?: [number, number, number] | null } | undefined;
-    if (node?.range) return node.range[0];
+  if (match?.index === 0) {
+    return { frontmatter: "closed", yaml: match[1] ?? "", yamlLine: 2, body: text.slice(match[0].length), bodyLine: match[0].split("\n").length };
   }
-  return undefined;
+  return { frontmatter: /^---[ \t]*\r?\n/.test(text) ? "open" : "missing", yaml: "", yamlLine: 1, body: text, bodyLine: 1 };
 }

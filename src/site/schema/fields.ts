@@ -1,7 +1,10 @@
 import { z } from "astro/zod";
 import { parseBookingLink } from "../../booking/booking-link.ts";
 
-/** The kinds of value that more than one schema uses. */
+/**
+ * The kinds of value that more than one schema uses. A `role` tells the content check what else a
+ * value has to fit, beyond its form: a page that exists, an entry of a list, a picture's file, an event.
+ */
 
 /** One line of text of at most `max` characters, without spaces at its ends. */
 export const line = (max: number) => z.string().trim().min(1).max(max);
@@ -10,7 +13,7 @@ export const line = (max: number) => z.string().trim().min(1).max(max);
 export const day = z.union([z.iso.date(), z.date()]).transform((value) => new Date(value));
 
 /** The id of an entry in one of the shared lists, e.g. people.yaml. */
-export const reference = (list: string) => z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60).describe(`The name of an entry in src/content/${list}.yaml.`);
+export const reference = (list: string) => z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60).meta({ role: "reference", list }).describe(`The name of an entry in src/content/${list}.yaml.`);
 
 /** An address on this site. */
 export const sitePath = z.string().max(200).regex(/^\/[^\s?#]*$/).describe('An address on this site, e.g. "/services/audit".');
@@ -20,12 +23,14 @@ export const href = z
   .string()
   .max(400)
   .regex(/^(\/(?!\/)|#|https:\/\/|mailto:)\S*$/)
+  .meta({ role: "href" })
   .describe('Where the link leads: "/services", "#prices", "https://…" or "mailto:…".');
 
 export const image = z.strictObject({
   src: z
     .string()
     .regex(/^\.{1,2}\/\S+\.(png|jpe?g|webp|avif|svg)$/i)
+    .meta({ role: "picture" })
     .describe('The picture, from this file\'s own folder, e.g. "../images/team.png".'),
   alt: line(160).describe("What the picture shows, for those who cannot see it."),
 });
@@ -39,10 +44,11 @@ export const event = line(120)
       context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
     }
   })
+  .meta({ role: "event" })
   .describe('The Cal.com event to book, e.g. "studio/30min". Left out, the site\'s own event.');
 
 export const cta = z.strictObject({
-  label: line(30).describe("What the button says. Start with a verb: Book Free Audit."),
+  label: line(30).describe('What the button says. Start with a verb: "Book Free Audit".'),
   event: event.optional(),
   note: line(90).optional().describe("One quiet line beside the button: how long, what it costs."),
 });

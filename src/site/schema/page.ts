@@ -11,7 +11,7 @@ export const pageSchema = z.strictObject({
   publishDate: day.optional().describe("The page appears with the first build on or after this day, e.g. 2027-01-15."),
   hero: z
     .strictObject({
-      eyebrow: line(40).optional().describe("A few words above the heading: where the visitor is."),
+      eyebrow: line(40).optional().describe("A few words above the heading: where the visitor is. A page below another one shows the way to it instead."),
       heading: line(60).describe("The page's one h1."),
       text: line(260).describe("Two or three sentences: what it is and why it matters to the reader."),
       image: image.optional().describe("A picture beside or under the words."),

@@ -142,6 +142,7 @@ const benchmark = z
     usual: line(40).describe("What the bar of the usual way is called."),
     ours: line(40).describe("What the bar of this site's button is called."),
     hovered: line(60).describe("What the bar of this site's button after a moment's hover is called."),
+    ready: line(60).optional().describe("What the bar of a calendar that was ready before the click is called. Left out, it is not drawn."),
     source: z.strictObject({ label: line(60), href }).describe("The link to how it was measured."),
   })
   .describe("From the click to the calendar, usual way and ours, from the benchmark's last committed run. The figures come from there.");

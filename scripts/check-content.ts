@@ -1,0 +1,17 @@
+/** npm run check:content: everything that is wrong with src/content, and what to write instead. */
+import { annotation } from "../src/site/check/annotations.ts";
+import { checkContent, checkOptions } from "../src/site/check/check-content.ts";
+import { readContent } from "../src/site/check/content-source.ts";
+import { problemCount, problemText } from "../src/site/check/problem-text.ts";
+import { loadDotEnv, root as project, runScript } from "./settings.ts";
+
+await runScript(async () => {
+  loadDotEnv();
+  // Another folder only for the tests of this command.
+  const root = process.env.CONTENT_ROOT ?? project;
+  const problems = await checkContent(root, checkOptions(process.env));
+  if (problems.length > 0) console.log(`\n${problemText(problems)}\n`);
+  if (process.env.GITHUB_ACTIONS === "true") for (const problem of problems) console.log(annotation(problem));
+  console.log(problemCount(problems, (await readContent(root)).length));
+  process.exitCode = problems.length > 0 ? 1 : 0;
+});

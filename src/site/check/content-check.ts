@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url";
+import type { AstroIntegration } from "astro";
+import { AstroError } from "astro/errors";
+import { checkContent, checkOptions } from "./check-content.ts";
+import { problemCount, problemText } from "./problem-text.ts";
+
+/**
+ * Checks the content before a build reads it, and stops the build with every problem there is. In
+ * development each page shows its own problems instead, and the others stay up.
+ */
+export function contentCheck(env: Readonly<Record<string, string | undefined>>): AstroIntegration {
+  return {
+    name: "readyslot:content-check",
+    hooks: {
+      "astro:config:setup": async ({ command, config }) => {
+        if (command !== "build") return;
+        const problems = await checkContent(fileURLToPath(config.root), checkOptions(env));
+        if (problems.length === 0) return;
+        const error = new AstroError(`The content has ${problemCount(problems, 0)}.\n\n${problemText(problems)}\n`);
+        // Where in our code it was thrown is no help to whoever writes pages.
+        error.stack = "";
+        throw error;
+      },
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { ContentProblem } from "./content-problem.ts";
+
+/** All problems as text for a terminal, by file, in the order they come in. */
+export function problemText(problems: readonly ContentProblem[]): string {
+  const files = Map.groupBy(problems, ({ file }) => file);
+  const blocks = [...files].map(([file, own]) => [file, ...own.map(oneProblem)].join("\n\n"));
+  return blocks.join("\n\n\n");
+}
+
+/** "3 problems in 2 files", or "41 files, no problems". */
+export function problemCount(problems: readonly ContentProblem[], files: number): string {
+  if (problems.length === 0) return `${count(files, "file")}, no problems`;
+  return `${count(problems.length, "problem")} in ${count(new Set(problems.map(({ file }) => file)).size, "file")}`;
+}
+
+function oneProblem({ file, line, field, found, expected, write }: ContentProblem): string {
+  return [`  ${file}:${line}  ${field}`, labelled("Found", found), labelled("Expected", expected), labelled("Write", write)].join("\n");
+}
+
+function labelled(label: string, text: string): string {
+  return `    ${label.padEnd(10)}${text.replaceAll("\n", `\n${" ".repeat(14)}`)}`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
