@@ -14,13 +14,15 @@ export interface BuildStamp {
 }
 
 const STAMP_FILE = join(root, ".vercel", "readyslot-build.json");
-const SOURCES = ["src", "public", "astro.config.mjs", "package-lock.json", "tsconfig.json", "vercel.json"];
+/** Besides those that reach the browser. */
+const READ = new Set(["SITE_URL", "VERCEL_ENV", "VERCEL_PROJECT_PRODUCTION_URL"]);
+const SOURCES = ["src", "public", "docs/bench.json", "astro.config.mjs", "package-lock.json", "tsconfig.json", "vercel.json"];
 
 /** The stamp that a build made now would carry. */
 export async function currentStamp(): Promise<BuildStamp> {
   const hash = createHash("sha256");
   for (const file of await sourceFiles()) hash.update(`${relative(root, file)}\0`).update(await readFile(file));
-  const settings = Object.entries(process.env).filter(([name]) => name.startsWith("PUBLIC_") || name === "SITE_URL");
+  const settings = Object.entries(process.env).filter(([name]) => name.startsWith("PUBLIC_") || READ.has(name));
   const cal = calSettings(process.env);
   hash.update(JSON.stringify([settings.toSorted(), cal]));
   return { fingerprint: hash.digest("hex"), calOrigin: cal.origin, isDemo: cal.isDemo };

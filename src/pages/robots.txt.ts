@@ -1,9 +1,10 @@
 import type { APIRoute } from "astro";
+import { robotsText } from "../site/seo/robots.ts";
 
 export const prerender = true;
 
-/** Everything public may be indexed; the admin pages and the endpoints are nobody's search result. */
-export const GET: APIRoute = () =>
-  new Response(["User-agent: *", "Disallow: /admin/", "Disallow: /api/", ""].join("\n"), {
-    headers: { "Content-Type": "text/plain; charset=utf-8" },
+/** Everything public may be indexed; the admin's pages and the endpoints are nobody's search result. */
+export const GET: APIRoute = ({ site, url }) =>
+  new Response(robotsText({ site: site ?? url, stage: STAGE }), {
+    headers: { "content-type": "text/plain; charset=utf-8" },
   });

@@ -1,5 +1,5 @@
 import { getCollection, getEntry, type CollectionEntry } from "astro:content";
-import { publicationOf, stageOf, type Publication } from "./publication.ts";
+import { publicationOf, type Publication } from "./publication.ts";
 
 interface Published {
   /** The address on this site, "/" for the home page and never with a slash at its end. */
@@ -16,24 +16,34 @@ export interface PublishedPost extends Published {
   readonly entry: CollectionEntry<"posts">;
 }
 
-const stage = stageOf(process.env, import.meta.env.DEV);
 /** One moment for the whole build, so that no list has a page that another one has not. */
 const built = new Date();
 
-/** Every page that this build has, by path. Routes, navigation, sitemap: all come from here. */
-export async function publishedPages(): Promise<PublishedPage[]> {
-  return visible(await getCollection("pages"), pagePath).toSorted((a, b) => a.path.localeCompare(b.path, "en"));
+/**
+ * A list that is made once for a build, whose every page asks for it: made anew each time, a thousand
+ * pages would be a million. The development server's content changes under it.
+ */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (STAGE === "development" ? make() : (made ??= make()));
 }
 
+/** Every page that this build has, by path. Routes, navigation, sitemap: all come from here. */
+export const publishedPages = once(async (): Promise<readonly PublishedPage[]> => {
+  return visible(await getCollection("pages"), pagePath).toSorted((a, b) => a.path.localeCompare(b.path, "en"));
+});
+
+const pagesByPath = once(async () => new Map((await publishedPages()).map((page) => [page.path, page])));
+
 /** Every article that this build has, the newest first. */
-export async function publishedPosts(): Promise<PublishedPost[]> {
+export const publishedPosts = once(async (): Promise<readonly PublishedPost[]> => {
   const posts = visible(await getCollection("posts"), ({ id }) => `/posts/${id}`);
   return posts.toSorted((a, b) => b.entry.data.publishDate.getTime() - a.entry.data.publishDate.getTime() || a.path.localeCompare(b.path, "en"));
-}
+});
 
 function visible<T extends CollectionEntry<"pages" | "posts">>(entries: T[], pathOf: (entry: T) => string): (Published & { entry: T })[] {
   return entries.flatMap((entry) => {
-    const { isVisible, heldBack } = publicationOf(entry.data, { stage, now: import.meta.env.DEV ? new Date() : built });
+    const { isVisible, heldBack } = publicationOf(entry.data, { stage: STAGE, now: STAGE === "development" ? new Date() : built });
     return isVisible ? [{ path: pathOf(entry), entry, ...(heldBack && { heldBack }) }] : [];
   });
 }
@@ -47,17 +57,21 @@ export interface NavLink {
   readonly path: string;
 }
 
+const navigations = once(async (): Promise<Record<"header" | "footer", readonly NavLink[]>> => {
+  const listed = (await publishedPages()).flatMap(({ path, entry: { data: { nav } } }) => (nav ? [{ ...nav, path }] : []));
+  const inPlace = (wanted: string) =>
+    listed.filter(({ place }) => place === wanted).toSorted((a, b) => a.order - b.order).map(({ label, path }) => ({ label, path }));
+  return { header: inPlace("header"), footer: inPlace("footer") };
+});
+
 /** The links of one of the two navigations, in the editors' order. */
-export async function navigation(place: "header" | "footer"): Promise<NavLink[]> {
-  const listed = (await publishedPages()).flatMap(({ path, entry: { data } }) =>
-    data.nav?.place === place ? [{ label: data.nav.label, path, order: data.nav.order }] : [],
-  );
-  return listed.toSorted((a, b) => a.order - b.order).map(({ label, path }) => ({ label, path }));
+export async function navigation(place: "header" | "footer"): Promise<readonly NavLink[]> {
+  return (await navigations())[place];
 }
 
 /** The pages above this one, from the top, without the home page: what a breadcrumb shows. */
 export async function pagesAbove(path: string): Promise<NavLink[]> {
-  const pages = new Map((await publishedPages()).map((page) => [page.path, page]));
+  const pages = await pagesByPath();
   const parts = path.split("/").slice(1, -1);
   return parts.flatMap((_, i) => {
     const above = pages.get(`/${parts.slice(0, i + 1).join("/")}`);

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../scripts/settings.ts";
+import { copyProject } from "../fixtures/project-copy.ts";
 import { CAL, CAL_LINK } from "./hosts.ts";
 
 /** The site as the working tree has it, built for the bench's hosts in a folder of its own. */
@@ -16,19 +16,12 @@ export interface SiteCopy {
   remove(): Promise<void>;
 }
 
-const SOURCES = ["src", "public", "scripts", "astro.config.mjs", "package.json", "package-lock.json", "tsconfig.json", "vercel.json"];
-
 /** @throws {Error} with Astro's words if the build fails. */
 export async function buildSiteCopy(): Promise<SiteCopy> {
-  const folder = await mkdtemp(join(tmpdir(), "readyslot-bench-"));
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const { root: folder, remove } = await copyProject();
   // A run that is cut short must not leave it behind.
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   try {
-    for (const source of SOURCES) {
-      if (existsSync(join(root, source))) await cp(join(root, source), join(folder, source), { recursive: true });
-    }
-    await linkPackages(join(folder, "node_modules"));
     await build(folder);
   } catch (error) {
     await remove();
@@ -47,14 +40,6 @@ export async function buildSiteCopy(): Promise<SiteCopy> {
     },
     remove,
   };
-}
-
-/** A folder of links instead of one link: Astro keeps its cache in it, and that must not be the working tree's. */
-async function linkPackages(folder: string): Promise<void> {
-  await mkdir(folder);
-  for (const name of await readdir(join(root, "node_modules"))) {
-    if (!name.startsWith(".")) await symlink(join(root, "node_modules", name), join(folder, name), "junction");
-  }
 }
 
 async function build(folder: string): Promise<void> {

@@ -1,0 +1,52 @@
+import { createElement as h, type CSSProperties } from "react";
+import sharp from "sharp";
+import { writingDirection } from "../writing-direction.ts";
+import { stopwatchDrawing } from "./stopwatch-drawing.ts";
+import { textDrawing } from "./text-drawing.ts";
+import type { TokenColours } from "./token-colours.ts";
+
+export interface SocialImageText {
+  title: string;
+  siteName: string;
+  language: string;
+}
+
+/** In pixels: the shape that Open Graph and Twitter's large card show uncropped. */
+export const SOCIAL_IMAGE = { width: 1200, height: 630 };
+
+/** Draws the picture that goes with a shared link, as PNG. Words that the font has no letters for are left out. */
+export async function drawSocialImage({ title, siteName, language }: SocialImageText, colours: TokenColours): Promise<Buffer> {
+  const { width, height } = SOCIAL_IMAGE;
+  const isRtl = writingDirection(language) === "rtl";
+  const frame: CSSProperties = {
+    display: "flex",
+    flexDirection: "column",
+    justifyContent: "space-between",
+    alignItems: isRtl ? "flex-end" : "flex-start",
+    textAlign: isRtl ? "right" : "left",
+    boxSizing: "border-box",
+    width,
+    height,
+    padding: "60px 72px 64px",
+    fontWeight: 600,
+    letterSpacing: "-0.03em",
+    color: colours.ink,
+  };
+  const titleStyle: CSSProperties = { maxWidth: 690, fontSize: titleSize(title), lineHeight: 1.05, wordBreak: "break-word", textWrap: "balance" };
+  const text = await textDrawing([siteName, title], {
+    width,
+    height,
+    layout: ([name, words]) => h("div", { style: frame }, h("div", { style: { fontSize: 44 } }, name), h("div", { style: titleStyle }, words)),
+  });
+  // Cut off by the edge towards which one reads.
+  const stopwatch = `<g transform="translate(${isRtl ? -86 : 768} 16) scale(1.08)">${stopwatchDrawing(colours)}</g>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${colours.paper}"/>${stopwatch}${text}</svg>`;
+  return sharp(Buffer.from(svg)).png({ palette: true, colours: 32, effort: 1 }).toBuffer();
+}
+
+/** In pixels, so that a title of 60 characters takes four lines at most. */
+function titleSize(title: string): number {
+  const length = [...title].length;
+  if (length <= 24) return 104;
+  return length <= 42 ? 88 : 74;
+}

@@ -1,0 +1,61 @@
+import { z } from "astro/zod";
+import type { ContentSource } from "../check/content-source.ts";
+import { publicationOf, type Stage } from "../publication.ts";
+import { common, day } from "../schema/fields.ts";
+
+/** An address that was given up, and the page that took its place. Both start with a slash, and are not percent-encoded. */
+export interface OldAddress {
+  from: string;
+  to: string;
+  /** The content file that says so. */
+  file: string;
+}
+
+/** What of a page decides on its redirects; a file without a valid one of these is reported elsewhere. */
+const redirecting = z.object({ draft: common.draft, publishDate: day.optional(), redirectFrom: common.redirectFrom });
+
+export interface OldAddresses {
+  redirects: OldAddress[];
+  /** Where something else is: redirecting would hide it. */
+  shadowing: OldAddress[];
+}
+
+/**
+ * The redirects of a build, from the `redirectFrom` of every page and article that it has. Addresses
+ * are compared without regard to case, because a redirect answers in any case: "/About" must not hide
+ * "/about".
+ *
+ * `isTaken` says whether something besides the content answers at an address, given in lower case.
+ */
+export function oldAddresses(
+  content: readonly ContentSource[],
+  { stage, now, isTaken }: { stage: Stage; now: Date; isTaken: (path: string) => boolean },
+): OldAddresses {
+  const pages = content.flatMap(({ path, data, file }) => {
+    const read = path === undefined ? undefined : redirecting.safeParse(data);
+    if (path === undefined || !read?.success || !publicationOf(read.data, { stage, now }).isVisible) return [];
+    return [{ path, file, redirectFrom: read.data.redirectFrom }];
+  });
+  const taken = new Set(pages.map(({ path }) => path.toLowerCase()));
+  const found: OldAddresses = { redirects: [], shadowing: [] };
+  for (const { path, file, redirectFrom } of pages) {
+    for (const written of redirectFrom) {
+      const from = plainPath(written);
+      const key = from.toLowerCase();
+      const isHidden = taken.has(key) || isTaken(key);
+      (isHidden ? found.shadowing : found.redirects).push({ from, to: path, file });
+      taken.add(key);
+    }
+  }
+  return found;
+}
+
+/** "/caf%C3%A9/" → "/café" */
+export function plainPath(path: string): string {
+  const trimmed = path.replace(/\/+$/, "") || "/";
+  try {
+    return decodeURIComponent(trimmed);
+  } catch {
+    return trimmed;
+  }
+}

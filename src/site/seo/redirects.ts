@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
+import { readContent } from "../check/content-source.ts";
+import { stageOf } from "../publication.ts";
+import { oldAddresses, plainPath, type OldAddress } from "./old-addresses.ts";
+
+/** A rule of Vercel's Build Output API. */
+interface RedirectRoute {
+  src: string;
+  headers: { Location: string };
+  status: 308;
+}
+
+/**
+ * Redirects old addresses to the pages that name them in `redirectFrom`: on Vercel before anything
+ * else is looked at, and in development.
+ *
+ * Astro's own `redirects` are not used: their rules read ":", "(" and "[" in an address as a pattern,
+ * leave "/old/" to a second redirect, and in development need a restart and the exact case.
+ */
+export function redirects(): AstroIntegration {
+  let root: URL;
+  let publicDir: URL;
+  let routes: IntegrationResolvedRoute[] = [];
+  // As for the pages: a build that begins before midnight has no page of the next day.
+  const begun = new Date();
+
+  /** Whether a page of ours that is not content, an endpoint or a file answers there. */
+  const isTaken = (path: string) =>
+    path.startsWith("/_") ||
+    routes.some(({ pattern, patternRegex }) => !CONTENT_ROUTES.has(pattern) && patternRegex.test(path)) ||
+    existsSync(new URL(`.${encodeURI(path)}`, publicDir));
+
+  const read = async (isDevServer: boolean) =>
+    oldAddresses(await readContent(fileURLToPath(root)), { stage: stageOf(process.env, isDevServer), now: isDevServer ? new Date() : begun, isTaken });
+
+  return {
+    name: "readyslot:redirects",
+    hooks: {
+      "astro:config:done": ({ config }) => {
+        ({ root, publicDir } = config);
+      },
+      "astro:routes:resolved": (resolved) => {
+        ({ routes } = resolved);
+      },
+      "astro:server:setup": ({ server }) => {
+        let known: Promise<Map<string, string>> | undefined;
+        const forget = (_event: string, file: string) => {
+          if (/[\\/]src[\\/]content[\\/]/.test(file)) known = undefined;
+        };
+        server.watcher.on("all", forget);
+        server.middlewares.use((request, response, next) => {
+          const { pathname, search } = new URL(request.url ?? "/", "http://localhost");
+          known ??= read(true).then((found) => new Map(found.redirects.map(({ from, to }) => [from.toLowerCase(), to])));
+          known.then((map) => {
+            const to = map.get(plainPath(pathname).toLowerCase());
+            if (to === undefined) return next();
+            response.writeHead(308, { location: encodeURI(to) + search }).end();
+          }, next);
+        });
+      },
+      "astro:build:done": async ({ logger }) => {
+        const found = await read(false);
+        for (const { from, to, file } of found.shadowing) logger.warn(`${file}: no redirect from ${from} to ${to}, because something else answers at ${from}.`);
+        const file = new URL(".vercel/output/config.json", root);
+        const config = JSON.parse(await readFile(file, "utf8")) as { routes?: unknown[] };
+        // In front, or the adapter's rule for a slash at the end would make two redirects of one.
+        await writeFile(file, JSON.stringify({ ...config, routes: [...found.redirects.map(redirectRoute), ...(config.routes ?? [])] }, null, 2));
+      },
+    },
+  };
+}
+
+const CONTENT_ROUTES = new Set(["/[...slug]", "/posts/[...slug]"]);
+
+/** The host keeps the query and does not look at case. An address may reach it encoded or not, with a slash at its end or not. */
+export function redirectRoute({ from, to }: Pick<OldAddress, "from" | "to">): RedirectRoute {
+  const spellings = [...new Set([from, encodeURI(from)])].map((spelling) => spelling.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return { src: `^(?:${spellings.join("|")})/?$`, headers: { Location: encodeURI(to) }, status: 308 };
+}

@@ -1,0 +1,103 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { buildCopy, type BuiltCopy } from "../fixtures/built-copy.ts";
+
+const describing = (title: string) => `description: A page that is here to see whether it is there. It is called ${title}.`;
+
+const page = (title: string, lines: string[] = []) =>
+  ["---", `title: ${title}`, describing(title), `hero: { heading: ${title}, text: Some text. }`, ...lines, "---", ""].join("\n");
+const article = (title: string, publishDate: string, lines: string[] = []) =>
+  ["---", `title: ${title}`, describing(title), "author: mara-lindqvist", `publishDate: ${publishDate}`, ...lines, "---", "", "Text."].join("\n");
+
+const CONTENT = {
+  "pages/index.md": page("Home"),
+  "pages/posts.md": page("Articles", ["sections: [{ type: posts, heading: All of them }]"]),
+  "pages/open.md": page("Open", ["nav: { label: Open page, order: 1 }", "redirectFrom: [/old-open]"]),
+  "pages/quiet.md": page("Quiet", ["seo: { noindex: true }"]),
+  "pages/copied.md": page("Copied", ["seo: { canonical: https://original.example/text }"]),
+  "pages/unfinished.md": page("Sneakpeek draft", ["draft: true", "nav: { label: Sneakpeek, order: 2 }", "redirectFrom: [/old-sneakpeek]"]),
+  "pages/later.md": page("Sneakpeek later", ["publishDate: 2999-01-01", "nav: { label: Sneakpeek, order: 3, place: footer }"]),
+  "pages/later/detail.md": page("Detail"),
+  "posts/out.md": article("Out", "2026-11-02"),
+  "posts/unfinished.md": article("Sneakpeek draft article", "2026-11-02", ["draft: true"]),
+  "posts/later.md": article("Sneakpeek later article", "2999-01-01", ["redirectFrom: [/sneakpeek-article]"]),
+};
+const HELD_BACK = ["unfinished", "later", "posts/unfinished", "posts/later"].map((path) => `static/${path}/index.html`);
+
+/** The social images: one per title, and the logo. */
+const pictures = ({ files }: BuiltCopy) => [...files.keys()].filter((name) => name.startsWith("static/og/")).length;
+const text = ({ files }: BuiltCopy, name: string) => files.get(name) ?? `no ${name}`;
+
+let production: BuiltCopy;
+let preview: BuiltCopy;
+
+beforeAll(async () => {
+  const site = { SITE_URL: "https://example.com" };
+  [production, preview] = await Promise.all([
+    // DEV in the environment is import.meta.env.DEV in the build's code. No draft may come out by it.
+    buildCopy(CONTENT, { ...site, VERCEL_ENV: "", DEV: "1" }),
+    buildCopy(CONTENT, { ...site, VERCEL_ENV: "preview" }),
+  ]);
+}, 120_000);
+
+describe("what is held back is in a production build nowhere:", () => {
+  test("no route", () => {
+    expect([...production.files.keys()].filter((name) => HELD_BACK.includes(name))).toEqual([]);
+    expect(production.files.has("static/open/index.html")).toBe(true);
+    expect(production.files.has("static/posts/out/index.html")).toBe(true);
+  });
+
+  test("no navigation, list, breadcrumb, sitemap, feed or redirect", () => {
+    expect([...production.files].filter(([name, content]) => /sneakpeek/i.test(name + content)).map(([name]) => name)).toEqual([]);
+  });
+
+  test("and what is out is in all of them", () => {
+    expect(text(production, "static/index.html")).toContain("Open page");
+    expect(text(production, "static/posts/index.html")).toContain("/posts/out");
+    expect(text(production, "static/sitemap.xml")).toContain("<loc>https://example.com/open</loc>");
+    expect(text(production, "static/rss.xml")).toContain("<link>https://example.com/posts/out</link>");
+    expect(text(production, "config.json")).toContain("/old-open");
+    expect(text(production, "static/robots.txt")).toContain("Sitemap: https://example.com/sitemap.xml");
+  });
+
+  test("no picture for sharing", () => {
+    expect(pictures(production)).toBe(["Home", "Articles", "Open", "Quiet", "Copied", "Detail", "Out", "logo"].length);
+  });
+});
+
+describe("a production build", () => {
+  test("keeps a page out of search engines where its editor says so, and has it nonetheless", () => {
+    expect(text(production, "static/quiet/index.html")).toContain('<meta name="robots" content="noindex">');
+    expect(text(production, "static/sitemap.xml")).not.toContain("/quiet");
+  });
+
+  test("sends search engines to the address that the editor prefers", () => {
+    expect(text(production, "static/copied/index.html")).toContain('<link rel="canonical" href="https://original.example/text">');
+    expect(text(production, "static/sitemap.xml")).not.toContain("/copied");
+  });
+});
+
+describe("a preview build", () => {
+  test.each(HELD_BACK)("has %s, with a notice, and asks search engines to leave it out", (name) => {
+    const html = text(preview, name);
+    expect(html).toMatch(/A draft: only those who review this site see it|Not public yet: it appears with the first build on or after/);
+    expect(html).toContain('<meta name="robots" content="noindex">');
+    expect(html).not.toContain('rel="canonical"');
+  });
+
+  test("has it in the navigation, the lists, the feed and the redirects, where it can be reviewed", () => {
+    expect(text(preview, "static/index.html").match(/<header[\s\S]*>\s*Sneakpeek\s*<[\s\S]*<footer[\s\S]*>\s*Sneakpeek\s*</)).not.toBeNull();
+    for (const name of ["static/posts/index.html", "static/rss.xml"]) expect(text(preview, name)).toContain("Sneakpeek later article");
+    expect(text(preview, "config.json")).toContain("/old-sneakpeek");
+    expect(pictures(preview)).toBe(pictures(production) + 4);
+  });
+
+  test("is closed to search engines as a whole", () => {
+    expect(text(preview, "static/robots.txt")).toBe("User-agent: *\nDisallow: /\n");
+    const pages = [...preview.files].filter(([name]) => name.endsWith(".html"));
+    expect(pages.filter(([, html]) => !html.includes('<meta name="robots" content="noindex">')).map(([name]) => name)).toEqual([]);
+  });
+
+  test("has no notice on what is out", () => {
+    for (const copy of [preview, production]) expect(text(copy, "static/open/index.html")).not.toContain('role="note"');
+  });
+});
