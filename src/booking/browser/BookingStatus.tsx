@@ -1,8 +1,14 @@
 import { useSyncExternalStore } from "react";
 import type { BookingSession } from "./booking-session.ts";
 
+interface Props {
+  session: BookingSession | undefined;
+  /** What it says; the time goes where "{ms}" stands. */
+  text: string | undefined;
+}
+
 /** What the dialog says about itself: how long the calendar took. */
-export default function BookingStatus({ session }: { session: BookingSession | undefined }) {
+export default function BookingStatus({ session, text }: Props) {
   const readyAfter = useSyncExternalStore(
     session?.subscribe ?? neverChanges,
     () => session?.getSnapshot().readyAfter,
@@ -10,7 +16,7 @@ export default function BookingStatus({ session }: { session: BookingSession | u
   );
   return (
     <p className="booking-stopwatch" role="status">
-      {readyAfter !== undefined && `Ready ${readyAfter} ms after your click`}
+      {readyAfter !== undefined && text?.replace("{ms}", String(readyAfter))}
     </p>
   );
 }

@@ -7,7 +7,7 @@ import CalModalOptimized from "./CalModalOptimized.tsx";
 export default function CalModal() {
   const dialog = useSyncExternalStore(neverChanges, bookingDialog, () => null);
   if (dialog?.dataset.variant === "baseline") return <CalModalBaseline dialog={dialog} />;
-  return <CalModalOptimized session={dialog?.bookingSession} />;
+  return <CalModalOptimized dialog={dialog} />;
 }
 
 const neverChanges = () => () => {};

@@ -19,5 +19,5 @@ export default function CalModalBaseline({ dialog }: { dialog: BookingDialogElem
     return () => dialog.removeEventListener("booking", start);
   }, [dialog]);
 
-  return <BookingStatus session={session} />;
+  return <BookingStatus session={session} text={dialog.dataset.bookingReady} />;
 }

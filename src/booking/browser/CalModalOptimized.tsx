@@ -1,7 +1,7 @@
-import type { BookingSession } from "./booking-session.ts";
+import type { BookingDialogElement } from "./booking-intent.ts";
 import BookingStatus from "./BookingStatus.tsx";
 
 /** Intent has started the session long before React arrives, which only tells how it went. */
-export default function CalModalOptimized({ session }: { session: BookingSession | undefined }) {
-  return <BookingStatus session={session} />;
+export default function CalModalOptimized({ dialog }: { dialog: BookingDialogElement | null }) {
+  return <BookingStatus session={dialog?.bookingSession} text={dialog?.dataset.bookingReady} />;
 }
