@@ -5,6 +5,12 @@ import { defineConfig, envField } from "astro/config";
 import { loadEnv } from "vite";
 import { bookingScripts } from "./src/booking/booking-scripts.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
+import { contentCheck } from "./src/site/check/content-check.ts";
+import { publicationStage } from "./src/site/publication-stage.ts";
+import { redirects } from "./src/site/seo/redirects.ts";
+import { siteAddress } from "./src/site/seo/site-address.ts";
+import { contentProblems } from "./src/site/dev/content-problems.ts";
+import { markdownProcessor } from "./src/site/markdown/markdown-processor.ts";
 
 const env = { ...loadEnv(process.env.NODE_ENV ?? "production", process.cwd(), ""), ...process.env };
 const cal = calSettings(env);
@@ -22,17 +28,21 @@ function release() {
 const setting = (fallback) => envField.string({ context: "client", access: "public", default: fallback });
 
 export default defineConfig({
-  ...(env.SITE_URL && { site: env.SITE_URL }),
+  site: siteAddress(env),
   output: "static",
   trailingSlash: "never",
   adapter: vercel(),
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [react({ exclude: /\/booking\/browser\// }), bookingScripts()],
+  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts(), publicationStage(), redirects(), contentProblems()],
+  // Measured on a picture of 1600 px: 4 takes 4.6 s and 43.7 KB, 2 takes 0.9 s and 46.3 KB.
+  image: { service: { entrypoint: "astro/assets/services/sharp", config: { avif: { effort: 2, quality: 45 } } } },
   // Its highlighting writes style attributes, and no page of ours shows code.
-  markdown: { syntaxHighlight: false },
+  markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: { define: { RELEASE: JSON.stringify(release()) } },
+  // Fields complete and explain themselves in VS Code: see .vscode.
+  experimental: { contentIntellisense: true },
   security: {
     // Astro's own check answers before our code can, and refuses a POST for its missing content type
     // in words that name another fault. Ours stands in src/middleware.ts and in the endpoints.

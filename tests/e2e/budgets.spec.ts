@@ -2,21 +2,13 @@
  * What a visitor has to receive, as tests over the files that would be deployed. Sizes are those of
  * gzip at level 9. A KB is 1,000 bytes where a budget is named in full thousands, 1,024 at most.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, test } from "playwright/test";
-import { root } from "../../scripts/settings.ts";
+import { builtPages, staticOutput as output } from "../fixtures/built-pages.ts";
 import { test as inBrowser } from "./fixtures.ts";
-
-const output = join(root, ".vercel/output/static");
-
-interface BuiltPage {
-  /** Its address on the site. */
-  path: string;
-  html: string;
-}
 
 const pages = builtPages();
 const home = pages.filter(({ path }) => path === "/");
@@ -37,9 +29,26 @@ test("the home page is at most 15 KB of HTML, with its styles", () => {
   }
 });
 
+for (const { path, html } of pages) {
+  test(`${path} is at most 20 KB of HTML`, () => {
+    expect(gzipped(html)).toBeLessThanOrEqual(20_000);
+  });
+}
+
+// TCP's first two flights, 2 × 10 segments of 1,460 bytes, less the answer's head: see tokens.css.
+test("the font that every page fetches is one file, and comes in two flights", () => {
+  const preloaded = pages.map(({ html }) => elements(html, "link").filter(({ attributes }) => attributes.includes('as="font"')));
+  expect(preloaded.map((links) => links.length)).toEqual(pages.map(() => 1));
+  const fonts = new Set(preloaded.flat().map(({ attributes }) => attribute(attributes, "href")));
+  expect([...fonts]).toEqual([expect.stringMatching(/\/outfit-latin\.[^/]*\.woff2$/)]);
+  // Another would be one that is preloaded and never used, with the used one coming late.
+  expect(readdirSync(join(output, "_astro")).filter((file) => file.endsWith(".woff2"))).toHaveLength(2);
+  for (const font of fonts) expect(deployed(font).length).toBeLessThanOrEqual(28_600);
+});
+
 for (const { path, html } of bookable) {
-  test(`${path} has at most 2.5 KB of inline script, each element compressed alone`, () => {
-    const inline = elements(html, "script").filter(({ attributes }) => !/\bsrc=/.test(attributes));
+  test(`${path} has at most 2.5 KB of inline script that runs, each element compressed alone`, () => {
+    const inline = runningScripts(html).filter(({ attributes }) => !/\bsrc=/.test(attributes));
     expect(inline).not.toEqual([]);
     expect(inline.reduce((sum, { text }) => sum + gzipped(text), 0)).toBeLessThanOrEqual(2_500);
   });
@@ -65,7 +74,7 @@ for (const { path, html } of bookable) {
   test(`${path}: every script that is fetched waits in a template`, () => {
     const outside = html.replaceAll(/<template\b[\s\S]*?<\/template>/g, "");
     const fetched = [
-      ...elements(outside, "script").filter(({ attributes }) => /\bsrc=/.test(attributes)),
+      ...runningScripts(outside).filter(({ attributes }) => /\bsrc=/.test(attributes)),
       ...elements(outside, "link").filter(({ attributes }) => /\b(?:rel="modulepreload"|as="script")/.test(attributes)),
     ];
     expect(fetched.map(({ attributes }) => attributes)).toEqual([]);
@@ -73,8 +82,8 @@ for (const { path, html } of bookable) {
 }
 
 for (const { path, html } of plain) {
-  test(`${path} has no booking link and no script element at all`, () => {
-    expect(elements(html, "script")).toEqual([]);
+  test(`${path} has no booking link and no script that runs`, () => {
+    expect(runningScripts(html)).toEqual([]);
   });
 }
 
@@ -91,19 +100,15 @@ for (const { path } of bookable.filter((page) => page.path !== "/")) {
   });
 }
 
-function builtPages(): BuiltPage[] {
-  if (!existsSync(output)) throw new Error(`There is no build to measure in ${output}. Run "npm run build" first.`);
-  const files = readdirSync(output, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".html"));
-  return files.map((file) => ({
-    path: `/${file.replaceAll("\\", "/").replace(/(?:^|\/)index\.html$|\.html$/, "")}`,
-    html: readFileSync(join(output, file), "utf8"),
-  }));
-}
-
 /** The elements of this name, those in templates included. */
 function elements(html: string, name: "script" | "link"): { attributes: string; text: string }[] {
   const pattern = name === "script" ? /<script\b([^>]*)>([\s\S]*?)<\/script>/gi : /<link\b([^>]*)>/gi;
   return [...html.matchAll(pattern)].map(([, attributes = "", text = ""]) => ({ attributes, text }));
+}
+
+/** What JSON-LD holds is data for search engines: a browser does not run it, whatever its element is called. */
+function runningScripts(html: string): ReturnType<typeof elements> {
+  return elements(html, "script").filter(({ attributes }) => !/\btype="application\/ld\+json"/.test(attributes));
 }
 
 function attribute(attributes: string, name: string): string {

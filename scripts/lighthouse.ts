@@ -1,0 +1,33 @@
+/**
+ * npm run lighthouse: every page of the build through Lighthouse, as a phone on a slow 4G sees it.
+ * Prints a table and what misses the targets; `--save` keeps it in docs/. Exit code 1 if one is missed.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { parseOptions, USAGE } from "../tests/lighthouse/options.ts";
+import { reportText } from "../tests/lighthouse/report.ts";
+import { missesOf } from "../tests/lighthouse/results.ts";
+import { runLighthouse } from "../tests/lighthouse/run.ts";
+import { buildWhenStale } from "./build.ts";
+import { findBrowser } from "./machine.ts";
+import { root, runScript } from "./settings.ts";
+
+await runScript(async () => {
+  const args = process.argv.slice(2);
+  if (args.includes("--help")) return console.log(USAGE);
+  const options = parseOptions(args);
+  // The run is about this code, not about the calendar or store of whoever starts it.
+  for (const name of Object.keys(process.env)) {
+    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|CAL_|SITE_URL$|PORT$|DATA_DIR$|VERCEL)/.test(name)) delete process.env[name];
+  }
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+  await buildWhenStale();
+
+  const results = await runLighthouse(findBrowser(), options, console.log);
+  console.log(`\n${reportText(results)}\n`);
+  const file = options.save ? join("docs", "lighthouse.json") : join("tests", ".results", "lighthouse.json");
+  await mkdir(join(root, dirname(file)), { recursive: true });
+  await writeFile(join(root, file), `${JSON.stringify(results, null, 1)}\n`);
+  console.log(`Written: ${file}`);
+  process.exitCode = results.pages.every((page) => missesOf(page).length === 0) ? 0 : 1;
+});

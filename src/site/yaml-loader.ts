@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Loader, LoaderContext } from "astro/loaders";
+import { parse } from "yaml";
+import { onSettled } from "./settled-changes.ts";
+
+/**
+ * The entries of a YAML file by their names, `{name: {…}}`; with `as`, the file is one entry of that
+ * name. In a build whatever is wrong is an error. The development server leaves a bad entry out; of a
+ * file that cannot be read at all, and of one entry that is bad, it keeps what it had.
+ */
+export function yamlFile(path: string, { as }: { as?: string } = {}): Loader {
+  return {
+    name: "yaml-file",
+    async load(context) {
+      const file = fileURLToPath(new URL(path, context.config.root));
+      const { watcher, logger } = context;
+      if (!watcher) return store(context, await entriesOf(file, path, as));
+      const reload = async () => {
+        try {
+          await store(context, await entriesOf(file, path, as), { keepLast: as !== undefined });
+        } catch (error) {
+          logger.error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      };
+      watcher.add(file);
+      onSettled(watcher, (changed) => void (changed === file && reload()));
+      await reload();
+    },
+  };
+}
+
+/** @throws {Error} if there is no such file, or it is no map of names. */
+async function entriesOf(file: string, path: string, as: string | undefined): Promise<[string, Record<string, unknown>][]> {
+  const content: unknown = parse(await readFile(file, "utf8")) ?? {};
+  if (!isMap(content)) throw new TypeError(`${path} has to be a list of names, each with its fields under it.`);
+  if (as !== undefined) return [[as, content]];
+  return Object.entries(content).map(([id, data]) => [id, isMap(data) ? data : {}]);
+}
+
+/** @throws {Error} if an entry is against the schema; not with a watcher, which is told of in the log. */
+async function store(context: LoaderContext, entries: [string, Record<string, unknown>][], { keepLast = false } = {}): Promise<void> {
+  const { collection, logger, parseData, watcher } = context;
+  const good: Parameters<LoaderContext["store"]["set"]>[0][] = [];
+  for (const [id, data] of entries) {
+    try {
+      good.push({ id, data: await parseData({ id, data }) });
+    } catch (error) {
+      if (!watcher) throw error;
+      logger.error(`${collection}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (keepLast && good.length === 0) return;
+  context.store.clear();
+  for (const entry of good) context.store.set(entry);
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,33 @@
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { root } from "../../scripts/settings.ts";
+import { checkContent } from "../../src/site/check/check-content.ts";
+import { readContent } from "../../src/site/check/content-source.ts";
+import { section } from "../../src/site/schema/sections.ts";
+import { OPTIONS } from "./written-site.ts";
+
+const guide = await readFile(join(root, "docs", "editing.md"), "utf8");
+const types = section.options.map(({ shape }) => shape.type.value);
+
+test("the guide's whole page is one that could go out as it stands", async () => {
+  const example = /```markdown\n([\s\S]*?)```/.exec(guide)?.[1];
+  const copy = await mkdtemp(join(tmpdir(), "readyslot-guide-"));
+  onTestFinished(() => rm(copy, { recursive: true, force: true }));
+  for (const folder of ["src/content", "public"]) await cp(join(root, folder), join(copy, folder), { recursive: true });
+  await writeFile(join(copy, "src/content/pages/services/audit.md"), example ?? "");
+  expect(await checkContent(copy, OPTIONS)).toEqual([]);
+});
+
+test("the guide shows every section, the page's top among them, with a picture", async () => {
+  const pictures = (await readdir(join(root, "docs", "sections"))).map((name) => name.replace(".png", ""));
+  expect(pictures.toSorted()).toEqual([...types, "hero"].toSorted());
+  for (const name of pictures) expect(guide).toContain(`](sections/${name}.png)`);
+});
+
+test("the demo site uses every section", async () => {
+  const pages = (await readContent(root)).filter(({ kind }) => kind === "page");
+  const used = pages.flatMap(({ data }) => (data as { sections?: { type: string }[] }).sections?.map(({ type }) => type) ?? []);
+  expect([...new Set(used)].toSorted()).toEqual(types.toSorted());
+});
