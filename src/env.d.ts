@@ -1,8 +1,12 @@
-/** The text of the inline script, from src/booking/booking-scripts.ts. */
-declare const INTENT_SCRIPT: string;
+import type { Stage } from "./site/publication.ts";
 
-/** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
-declare const RELEASE: string;
+declare global {
+  /** The text of the inline script, from src/booking/booking-scripts.ts. */
+  const INTENT_SCRIPT: string;
 
-/** What the build is for, from src/site/publication-stage.ts. */
-declare const STAGE: import("./site/publication.ts").Stage;
+  /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
+  const RELEASE: string;
+
+  /** What the build is for, from src/site/publication-stage.ts. */
+  const STAGE: Stage;
+}
