@@ -7,6 +7,7 @@ import { bookingScripts } from "./src/booking/booking-scripts.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
 import { contentCheck } from "./src/site/check/content-check.ts";
 import { publicationStage } from "./src/site/publication-stage.ts";
+import { pictures } from "./src/site/pictures.ts";
 import { redirects } from "./src/site/seo/redirects.ts";
 import { siteAddress } from "./src/site/seo/site-address.ts";
 import { contentProblems } from "./src/site/dev/content-problems.ts";
@@ -35,10 +36,8 @@ export default defineConfig({
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts(), publicationStage(), redirects(), contentProblems()],
-  // Measured on a picture of 1600 px: 4 takes 4.6 s and 43.7 KB, 2 takes 0.9 s and 46.3 KB.
-  image: { service: { entrypoint: "astro/assets/services/sharp", config: { avif: { effort: 2, quality: 45 } } } },
-  // Its highlighting writes style attributes, and no page of ours shows code.
+  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts(), publicationStage(), redirects(), contentProblems(), pictures()],
+  // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: { define: { RELEASE: JSON.stringify(release()) } },
   // Fields complete and explain themselves in VS Code: see .vscode.

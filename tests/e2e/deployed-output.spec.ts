@@ -47,6 +47,13 @@ test("text is compressed", async ({ request }) => {
   expect((await request.get("/", { headers: { "accept-encoding": "br" } })).headers()["content-encoding"]).toBe("br");
 });
 
+test("no picture is made to order", async ({ page, request }) => {
+  const picture = page.waitForResponse(/\/_astro\/.*\.avif$/);
+  await page.goto("/about");
+  const { pathname } = new URL((await picture).url());
+  expect((await request.get(`/_image?href=${encodeURIComponent(pathname)}&w=4000&h=4000&f=webp`)).status()).toBe(404);
+});
+
 test("a static page takes no POST", async ({ request }) => {
   const answer = await request.post("/", { data: "x" });
   expect(answer.status()).toBe(405);
