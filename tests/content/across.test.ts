@@ -48,6 +48,18 @@ test("one place in the navigation twice", async () => {
   `);
 });
 
+test("an old address that the site itself has, however it is written", async () => {
+  const claimed = "[/Robots.txt, /api/health, /_astro/old.css, /OG/a.png, /Other, /api-guide]";
+  const problems = await problemsIn({ "pages/audit.md": page("audit", { redirectFrom: claimed }), "pages/other.md": page("other") });
+  expect(problems.map(({ found, expected }) => [found, expected])).toEqual([
+    ['"/Robots.txt"', "An address where nothing is any more: this is an address of the site itself."],
+    ['"/api/health"', "An address where nothing is any more: this is an address of the site itself."],
+    ['"/_astro/old.css"', "An address where nothing is any more: this is an address of the site itself."],
+    ['"/OG/a.png"', "An address where nothing is any more: this is an address of the site itself."],
+    ['"/Other"', "An address where nothing is any more: this is src/content/pages/other.md."],
+  ]);
+});
+
 test("an old address that a page has", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { redirectFrom: "[/services/, /rss.xml]" }) })).toMatchInlineSnapshot(`
     [
@@ -89,6 +101,14 @@ test("an old address that leads to itself", async () => {
 test("an old address that two pages claim", async () => {
   expect(await problemsIn({ "pages/a.md": page("a", { redirectFrom: "[/old, /Old]" }), "pages/b.md": page("b", { redirectFrom: "[/old/]" }) })).toMatchInlineSnapshot(`
     [
+      {
+        "expected": "Each old address once.",
+        "field": "redirectFrom[1]",
+        "file": "src/content/pages/a.md",
+        "found": ""/Old"",
+        "line": 7,
+        "write": "Remove it.",
+      },
       {
         "expected": "An old address leads to one page: src/content/pages/a.md has it already.",
         "field": "redirectFrom[0]",

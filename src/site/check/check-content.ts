@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { calSettings } from "../../booking/cal-settings.ts";
 import { siteAddress } from "../seo/site-address.ts";
-import { contentIndex, type CheckOptions } from "./content-index.ts";
+import { contentIndex, type CheckOptions, type ContentIndex } from "./content-index.ts";
 import type { ContentProblem } from "./content-problem.ts";
 import { CONTENT, fileNames, readContent } from "./content-source.ts";
 import { fileProblems } from "./file-problems.ts";
@@ -32,10 +32,17 @@ export async function checkContent(root: string, options: CheckOptions): Promise
     ...(await pictureProblems(index)),
     // A file that has to be renamed has no address yet that another could have.
     ...siteProblems(files, (file) => index.addressed.get(index.pathOf(file))).filter(({ file, field, found }) => !(field === "file" && found.startsWith("the address") && isMisplaced.has(file))),
-    ...redirectProblems(files, (path) => index.addressed.get(path)?.file ?? (index.otherPaths.has(path) ? `an address of the site itself` : undefined)),
+    ...redirectProblems(files, ownerOf(index)),
     ...missingSite(files.some(({ source }) => source.kind === "site")),
   ];
   return problems.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.field, b.field));
+}
+
+/** Says whose an address is, in small letters: a file's, the site's own, or nobody's. */
+function ownerOf({ addressed, otherPaths }: ContentIndex): (address: string) => string | undefined {
+  const files = new Map([...addressed].map(([path, { file }]) => [path.toLowerCase(), file]));
+  const own = new Set([...otherPaths].map((path) => path.toLowerCase()));
+  return (address) => files.get(address) ?? (own.has(address) || /^\/(api|admin|og|_[^/]*)(\/|$)/.test(address) ? "an address of the site itself" : undefined);
 }
 
 /** What the check goes by on this machine: its settings, and the present moment. */

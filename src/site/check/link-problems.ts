@@ -53,7 +53,7 @@ function siteWords(url: string, from: Addressed | undefined, index: ContentIndex
   if (bare !== path && (index.addressed.has(bare) || index.otherPaths.has(bare))) {
     return siteWords(bare + rest, from, index) ?? { found, expected: "The page's address as it is, without a slash or an ending after it.", write: bare + rest };
   }
-  const moved = index.redirects.get(path);
+  const moved = index.redirects.get(path.toLowerCase());
   if (moved) return { found, expected: `The page's own address: this is an old one, which leads to ${moved}.`, write: moved + rest };
   const meant = didYouMean(path, [...index.addressed.keys(), ...index.otherPaths]) ?? sameLastName(path, index);
   return { found, expected: meant ? `Did you mean ${quoted(meant)}? There is no page at ${path}.` : `A page that exists: there is none at ${path}.`, write: meant ? meant + rest : "The address of a page that exists, or make this one: npm run new page " + path.slice(1) };

@@ -7,7 +7,7 @@ import { quoted } from "./quoted.ts";
 interface OldAddress {
   judged: JudgedFile;
   path: [string, number];
-  /** Without a slash at its end. */
+  /** Without a slash at its end, and in small letters: the host's redirects do not look at case. */
   address: string;
 }
 
@@ -17,7 +17,7 @@ export function oldAddresses(judged: JudgedFile): OldAddress[] {
   if (!Array.isArray(list) || judged.source.path === undefined) return [];
   return list.flatMap((value: unknown, i) => {
     if (typeof value !== "string" || !value.startsWith("/")) return [];
-    return [{ judged, path: ["redirectFrom", i] as [string, number], address: value.replace(/(?<=.)\/+$/, "") }];
+    return [{ judged, path: ["redirectFrom", i] as [string, number], address: value.replace(/(?<=.)\/+$/, "").toLowerCase() }];
   });
 }
 
