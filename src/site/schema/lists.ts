@@ -24,8 +24,3 @@ export const logoSchema = z.strictObject({
   name: line(60).describe("The client's name: what is read out in place of the mark."),
   src: image.shape.src.describe('The mark as an SVG in black, e.g. "./images/logos/tern.svg". Dark mode turns it white.'),
 });
-
-export type Person = z.infer<typeof personSchema>;
-export type Testimonial = z.infer<typeof testimonialSchema>;
-export type Faq = z.infer<typeof faqSchema>;
-export type ClientLogo = z.infer<typeof logoSchema>;

@@ -13,5 +13,3 @@ export const postSchema = z.strictObject({
     .optional()
     .describe("A call to action with the booking button, after the text."),
 });
-
-export type PostFrontmatter = z.infer<typeof postSchema>;

@@ -57,5 +57,3 @@ export const siteSchema = z.strictObject({
     .strictObject({ title: line(60), heading: line(60), text: line(260), back: line(40).describe("The link to the home page.") })
     .describe("What a visitor sees at an address that does not exist."),
 });
-
-export type SiteDetails = z.infer<typeof siteSchema>;
