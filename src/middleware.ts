@@ -1,4 +1,5 @@
 import { defineMiddleware, sequence } from "astro:middleware";
+import { errorWatch } from "./error-watch.ts";
 import { isAdmin } from "./platform/admin-session.ts";
 import { environment } from "./platform/environment.ts";
 import { firstPartyOnly } from "./platform/first-party-policy.ts";
@@ -56,4 +57,4 @@ function plainText(status: number, text: string): Response {
   return new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
 }
 
-export const onRequest = sequence(ownForms, adminOnly);
+export const onRequest = sequence(errorWatch, ownForms, adminOnly, errorWatch);

@@ -20,7 +20,7 @@ function openings({ ready, failed = 0, p50 = 500, p95 = 900 }: { ready: number; 
 }
 
 const USUAL = openings({ ready: 500 });
-const compared = (recent: Summary, usual = USUAL): ComparedFigures => ({ recent, usual });
+const compared = (recent: Summary, usual = USUAL, faults = { recent: 0, usual: 0 }): ComparedFigures => ({ recent, usual, faults });
 
 /** Whether a rule that was quiet fires over these openings. */
 function fires(rule: Parameters<typeof measure>[0], recent: Summary, usual = USUAL): boolean {

@@ -11,6 +11,13 @@ export interface BookingIntent {
   readonly at: number;
 }
 
+/** What went wrong on this page, on its way to the fault-reporting code. */
+export interface BookingFault {
+  readonly error: unknown;
+  /** React's, where a component threw. */
+  readonly componentStack?: string;
+}
+
 /**
  * The dialog is where the parts meet that arrive one after the other: the inline script, the
  * booking code, the island. Whoever comes first leaves its part here, and nothing is lost.
@@ -19,7 +26,9 @@ export interface BookingDialogElement extends HTMLDialogElement {
   /** What was wanted. A plain array until the booking code takes over its `push`. */
   bookingIntents?: { push(intent: BookingIntent): unknown };
   /** The inline script's: starts what a template of this name holds, once. */
-  begin?: (template: "island" | "report") => void;
+  begin?: (template: "island" | "report" | "faults") => void;
+  /** What went wrong. A plain array until the fault-reporting code takes over its `push`. */
+  bookingFaults?: { push(fault: BookingFault): unknown };
   /** The booking code's for the baseline, announced by the event "booking": starts the session with a way to ask for embed.js. */
   startBooking?: (ask: AskForCal) => BookingSession;
   /** There once it has started. */
