@@ -7,6 +7,7 @@
  * with its build tools (26 MB and half a second), the build takes the client alone: see
  * error-reporting-build.ts.
  */
+import { randomUUID } from "node:crypto";
 import type { NodeClient } from "@sentry/astro";
 import { environment } from "./environment.ts";
 import { errorEvent, type ErrorEvent } from "./shared/error-event.ts";
@@ -47,12 +48,11 @@ export async function reportToSentry(report: ErrorReport | ErrorEvent, { dsn, re
   const client = await clientFor(dsn, release, timeLimitMs);
   const event = "event_id" in report ? report : await eventOf(report, client);
   const { promise: status, resolve } = Promise.withResolvers<number | undefined>();
-  let id = "";
   // It is told of every event, with an empty answer where there was none.
   const stop = client.on("afterSendEvent", (sent, answer) => {
-    if (sent.event_id === id) resolve(answer.statusCode);
+    if (sent.event_id === event.event_id) resolve(answer.statusCode);
   });
-  id = client.captureEvent(event);
+  client.captureEvent(event);
   const answered = await status;
   stop();
   if (answered === undefined) throw new Error(`Sentry did not answer within ${timeLimitMs} ms, or has asked for a pause.`);
@@ -61,6 +61,7 @@ export async function reportToSentry(report: ErrorReport | ErrorEvent, { dsn, re
 
 async function eventOf({ message, error, level, transaction, tags, extra, group }: ErrorReport, client: NodeClient) {
   return {
+    event_id: randomUUID().replaceAll("-", ""),
     message,
     level,
     ...(error !== undefined && { exception: { values: await thrown(error, client) } }),
