@@ -87,6 +87,7 @@ describe("an error of a page", () => {
     expect(answer.headers.get("cache-control")).toBe("no-store");
     expect(sentry.envelopes).toEqual([]);
     vi.spyOn(console, "error").mockImplementation(() => {});
+    await sentry.close();
   });
 
   test.each([

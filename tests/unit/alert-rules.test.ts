@@ -44,6 +44,28 @@ describe("the error rate", () => {
   });
 });
 
+describe("the error spike", () => {
+  const spike = (recent: number, usual: number) => measure("error-spike", compared(USUAL, USUAL, { recent, usual }));
+  const isSpike = (recent: number, usual: number) => isFiring(false, spike(recent, usual) as Measurement);
+
+  test("is more than 20 errors in this hour and the one before, where there are usually few", () => {
+    expect([isSpike(20, 0), isSpike(21, 0), isSpike(21, 6)]).toEqual([false, true, true]);
+  });
+
+  test("is more than three times the usual number, where there are usually more", () => {
+    expect([isSpike(300, 100), isSpike(301, 100)]).toEqual([false, true]);
+  });
+
+  test("is over below 80 % of the limit", () => {
+    expect([isFiring(true, spike(16, 0) as Measurement), isFiring(true, spike(15, 0) as Measurement)]).toEqual([true, false]);
+  });
+
+  test("needs no openings, and says what is usual", () => {
+    const none = openings({ ready: 0 });
+    expect(measure("error-spike", compared(none, none, { recent: 40, usual: 1.5 }))).toEqual({ value: 40, n: 40, threshold: 20, usual: 1.5 });
+  });
+});
+
 describe("the 95th percentile", () => {
   test("may be 3,000 ms, and not more", () => {
     expect(fires("p95", openings({ ready: 20, p95: 3_000 }))).toBe(false);
