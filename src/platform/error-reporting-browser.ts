@@ -46,9 +46,8 @@ export function createErrorReporting(release: string): ErrorReporting {
 
   return {
     report(error, { isHandled, ...facts }) {
-      void client
-        .eventFromException(error, { mechanism: { type: "page", handled: isHandled } })
-        .then((event) => client.captureEvent({ ...event, ...facts }));
+      const mechanism = { type: "page", handled: isHandled };
+      void client.eventFromException(error).then((event) => client.captureEvent({ ...event, ...facts }, { mechanism }));
     },
     tell(message, facts) {
       client.captureEvent({ message, ...facts });

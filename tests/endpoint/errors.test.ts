@@ -48,6 +48,7 @@ function post(body: RequestInit["body"] = browserEnvelope(), headers: Record<str
   return callInProcess(POST, new Request(ENDPOINT, init));
 }
 
+const from = (address: string) => post(browserEnvelope(), { "x-real-ip": address });
 const send = (parts: EnvelopeParts) => post(browserEnvelope(parts));
 
 /** What Sentry got of an event that a page has sent. */
@@ -199,7 +200,6 @@ describe("refused, with a reason, is", () => {
   });
 
   test("an address that sends too many, until the minute is over; others are heard", async () => {
-    const from = (address: string) => post(browserEnvelope(), { "x-real-ip": address });
     for (let n = 0; n < REPORTS_PER_ADDRESS; n++) expect((await from("203.0.113.7")).status).toBe(202);
     const refusal = await from("203.0.113.7");
     expect([refusal.status, refusal.headers.get("retry-after")]).toEqual([429, "60"]);

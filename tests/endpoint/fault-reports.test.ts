@@ -177,14 +177,15 @@ describe("what an operator is told", () => {
   });
 });
 
+async function flood(count: number): Promise<void> {
+  for (let n = 0; n < count; n++) tellOperator("down");
+  await Promise.all(behindTheAnswer);
+}
+
 test("a spike of errors is told when the errors come in, without any sample", async () => {
   const receiver = await startReceiver();
   vi.stubEnv("ALERT_WEBHOOK_URL", `${receiver.origin}/hook`);
   vi.spyOn(console, "warn").mockImplementation(() => {});
-  const flood = async (count: number) => {
-    for (let n = 0; n < count; n++) tellOperator("down");
-    await Promise.all(behindTheAnswer);
-  };
   await flood(10);
   expect(receiver.received).toEqual([]);
   // The next evaluation is a minute later.

@@ -44,10 +44,10 @@ describe("the error rate", () => {
   });
 });
 
-describe("the error spike", () => {
-  const spike = (recent: number, usual: number) => measure("error-spike", compared(USUAL, USUAL, { recent, usual }));
-  const isSpike = (recent: number, usual: number) => isFiring(false, spike(recent, usual) as Measurement);
+const spike = (recent: number, usual: number) => measure("error-spike", compared(USUAL, USUAL, { recent, usual }));
+const isSpike = (recent: number, usual: number) => isFiring(false, spike(recent, usual) as Measurement);
 
+describe("the error spike", () => {
   test("is more than 20 errors in this hour and the one before, where there are usually few", () => {
     expect([isSpike(20, 0), isSpike(21, 0), isSpike(21, 6)]).toEqual([false, true, true]);
   });
