@@ -19,8 +19,8 @@ export function readEnvelope(body: Uint8Array): { event: ErrorEvent } | { proble
     return { problem: "The envelope is not UTF-8." };
   }
   // Each of the three is JSON, and JSON has no line breaks of its own; the last may end with one.
-  const [head, item, payload, ...rest] = lines.map(parse);
-  if (payload === undefined || rest.length > 1 || lines.slice(3).some(Boolean)) return { problem: "Send an envelope with one item." };
+  const [head, item, payload] = lines.slice(0, 3).map(parse);
+  if (payload === undefined || lines.slice(3).some(Boolean)) return { problem: "Send an envelope with one item." };
   if (field(head, "dsn") !== ERROR_TUNNEL_DSN) return { problem: "The envelope is for another project." };
   if (field(item, "type") !== "event") return { problem: "Send an event." };
   const event = errorEvent(payload);

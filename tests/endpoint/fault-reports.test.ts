@@ -48,9 +48,9 @@ async function events(): Promise<Record<string, unknown>[]> {
 type Page = () => Promise<Response>;
 
 /** A request as Astro hands it through a middleware. */
-async function visit(middleware: typeof onRequest, page: Page, { routePattern = "/api/cal-metrics", isPrerendered = false } = {}): Promise<Response> {
+async function visit(middleware: typeof onRequest, page: Page, { routePattern = "/api/cal-metrics", cookie = (): unknown => undefined } = {}): Promise<Response> {
   const request = new Request(`http://localhost:4321${routePattern}?email=ada@example.com`, { headers: { cookie: "readyslot-admin=seal" } });
-  const context = { request, url: new URL(request.url), routePattern, isPrerendered, locals: {}, cookies: { get: () => undefined, set() {}, delete() {} } };
+  const context = { request, url: new URL(request.url), routePattern, isPrerendered: false, locals: {}, cookies: { get: cookie, set() {}, delete() {} } };
   return (await middleware(context as unknown as APIContext, page)) as Response;
 }
 
@@ -86,6 +86,14 @@ describe("an endpoint or a page that throws", () => {
     const answer = await visit(onRequest, () => Promise.reject(new Error("broken")), { routePattern: "/admin/sign-in" });
     expect(answer.status).toBe(500);
     expect(await events()).toMatchObject([{ transaction: "GET /admin/sign-in", exception: { values: [{ value: "broken" }] } }]);
+  });
+
+  test("is told of where it is the middleware itself", async () => {
+    const cookie = () => {
+      throw new Error("no cookies today");
+    };
+    await expect(visit(onRequest, () => Promise.resolve(html("")), { routePattern: "/admin", cookie })).rejects.toThrow("no cookies today");
+    expect(await events()).toMatchObject([{ exception: { values: [{ value: "no cookies today" }] } }]);
   });
 
   test("is told of when it fails in the middle of its answer", async () => {
