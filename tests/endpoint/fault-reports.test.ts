@@ -66,6 +66,10 @@ function failsHalfWay(reason: Error): Response {
   );
 }
 
+function noCookies(): never {
+  throw new Error("no cookies today");
+}
+
 describe("an endpoint or a page that throws", () => {
   test("is told of with its stack, its cause and its route, once, and thrown on", async () => {
     const reason = new TypeError("broken", { cause: new Error("ECONNREFUSED") });
@@ -89,10 +93,7 @@ describe("an endpoint or a page that throws", () => {
   });
 
   test("is told of where it is the middleware itself", async () => {
-    const cookie = () => {
-      throw new Error("no cookies today");
-    };
-    await expect(visit(onRequest, () => Promise.resolve(html("")), { routePattern: "/admin", cookie })).rejects.toThrow("no cookies today");
+    await expect(visit(onRequest, () => Promise.resolve(html("")), { routePattern: "/admin", cookie: noCookies })).rejects.toThrow("no cookies today");
     expect(await events()).toMatchObject([{ exception: { values: [{ value: "no cookies today" }] } }]);
   });
 
