@@ -21,13 +21,12 @@ export interface BookingInstruments {
 
 /** The page around the session, in so far as the session depends on it. */
 export interface BookingPage {
-  /** In ms; only goes forward. */
-  clock: { now(): number };
-  timers: { setTimeout(callback: () => void, ms: number): number; clearTimeout(timer: number | undefined): void };
   /** Resolves when what has been changed is on the screen. */
   nextPaint(): Promise<void>;
   /** Whether anybody can see the page. */
   isVisible(): boolean;
+  /** Whether the browser believes to have a network. */
+  isOnline(): boolean;
   /** The frame asks to be closed. */
   closeDialog(): void;
 }

@@ -1,4 +1,4 @@
-import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
+import type { BookingDialogElement, BookingFault, BookingIntent } from "./booking-intent.ts";
 import { MAX_PAGE_LENGTH, type CalSample, type IntentEvent } from "../../metrics/shared/sample.ts";
 import { UNSENT } from "../../metrics/shared/unsent.ts";
 import { chooseVariant } from "./variant.ts";
@@ -10,18 +10,29 @@ import { chooseVariant } from "./variant.ts";
  * booking code, which takes over from here; later the island.
  *
  * A booking link is a plain link first: whatever cannot work (no dialog, no booking code, a click
- * that asks for a new tab) leaves it to the browser.
+ * that asks for a new tab) leaves it to the browser. Where not even the next page could be had, the
+ * dialog says so, and goes on by itself when there is a network again.
  */
 const BOOKING_LINK = "a[data-booking-link]";
 
 /**
  * How long a click waits for the booking code before the visitor goes to the booking page instead,
- * in ms. Its 3 KB need two round trips at most: 1 s over a slow 3G line (400 ms, 400 kbit/s).
+ * in ms: as long as for the calendar. Its 3 KB need two round trips at most, 1 s over a slow 3G line
+ * (400 ms, 400 kbit/s).
  */
-const PATIENCE = 5_000;
+const PATIENCE = 4_900;
+
+/** How long the pointer has to rest on a booking link before its calendar is mounted, in ms. */
+const DWELL = 80;
 
 /** How long a booking link has to stay in view after scrolling before its calendar is mounted, in ms. */
 const REST = 200;
+
+/** Its class, and what the numbers say of it. */
+const MISSING = "code-missing: the booking code did not come";
+
+/** What has gone wrong is kept until there is something that reports it, and no more of it than this. */
+const MOST_FAULTS = 10;
 
 /** What shows that a visitor wants something of the link that it happens to. */
 const SIGNS = { pointerover: "warm", focusin: "warm", touchstart: "warm", pointerdown: "mount", keydown: "mount", click: "open" } as const;
@@ -30,10 +41,14 @@ function listenForIntent(dialog: BookingDialogElement): void {
   const { dataset } = dialog;
   const isBaseline = (dataset.variant = chooseVariant(dataset.bookingRollout)) === "baseline";
   let opener: HTMLAnchorElement | undefined;
+  /** Of the click that is waited for, in ms on the page's clock. */
+  let clickedAt = 0;
+  let patience: ReturnType<typeof setTimeout>;
   /** The first link that this page view's visitor has shown intent for. */
   let wanted: HTMLAnchorElement | undefined;
-  /** The visitor was sent to the booking page: the booking code is not to be had. */
-  let isGivenUp = false;
+  /** The booking code's element, when it has failed. */
+  let lost: HTMLScriptElement | undefined;
+  let tries = 0;
 
   /** Moves a part of a template into the page, which starts it; the second time there is nothing left to move. */
   const begin = (template: string, part = "*") => {
@@ -42,7 +57,19 @@ function listenForIntent(dialog: BookingDialogElement): void {
   };
 
   dialog.bookingIntents = [];
-  dialog.begin = begin;
+  const faults: BookingFault[] = (dialog.bookingFaults = []);
+  dialog.begin = (template) => {
+    begin(template);
+    // The island comes when nobody waits for a calendar any more; then what has gone wrong may be told.
+    if (template === "island" && (faults.length || dataset.state === "failed")) begin("faults");
+  };
+  const fault = (error: unknown) => {
+    if (faults.length < MOST_FAULTS) dialog.bookingFaults?.push({ error });
+    if (dataset.state !== "loading") begin("faults");
+  };
+  // Of ours: extensions and foreign scripts have faults of their own.
+  addEventListener("error", ({ error, filename }) => error && filename.startsWith(location.origin) && fault(error));
+  addEventListener("unhandledrejection", ({ reason }) => fault(reason));
 
   // Chromium's calendar needs the frame for its connection; see BookingDialog.astro.
   const hints = isBaseline ? "script" : `:not(${"userAgentData" in navigator ? "[rel=preconnect]" : "iframe"})`;
@@ -61,14 +88,55 @@ function listenForIntent(dialog: BookingDialogElement): void {
     if (kind === "warm" && isFrugal()) return begin("hints", "[rel=preconnect]");
     dialog.bookingIntents?.push({ kind, link, at });
     // A click without warning: the dialog is painted first, which takes a frame of 16 ms from the calendar.
-    if (kind === "warm") beginHints();
-    else requestAnimationFrame(() => setTimeout(beginHints));
+    if (kind !== "warm") return void requestAnimationFrame(() => setTimeout(beginHints));
+    beginHints();
+    setTimeout(() => link.matches(":hover") && dialog.bookingIntents?.push({ kind: "mount", link, at }), DWELL);
   };
 
-  const leave = () => {
-    if (!opener || !dialog.open || !Array.isArray(dialog.bookingIntents)) return;
-    isGivenUp = true;
-    location.assign(opener.href);
+  const isWaitingForCode = () => !!opener && dialog.open && Array.isArray(dialog.bookingIntents);
+
+  /** There will be no calendar: says so, and tells what became of the click. `why` begins with the error's class. */
+  const fail = (dialog.fail = (why: string) => {
+    if (!opener || !isWaitingForCode() || dataset.state !== "loading") return;
+    dataset.state = "failed";
+    const error = navigator.onLine ? why : `offline: ${why}`;
+    const [errorClass] = error.split(":");
+    const sampleId = tell(dialog, opener, { outcome: /timeout$/.test(errorClass as string) ? "timed-out" : "failed", errorClass, error } as Partial<CalSample>);
+    dialog.told = { at: clickedAt, sampleId };
+  });
+
+  /** To the booking page. What the dialog says stands until it is there, or for good if it cannot be had either. */
+  const leave = (why: string) => {
+    const href = isWaitingForCode() && opener?.href;
+    fail(why);
+    if (href) location.assign(href);
+  };
+
+  const fetchCodeAgain = () => {
+    if (!lost) return;
+    const script = document.createElement("script");
+    script.type = "module";
+    // By another address: a browser may remember that a module could not be had.
+    script.src = lost.src.replace(/\?.*|$/, `?${++tries}`);
+    lost.replaceWith(script);
+    lost = undefined;
+  };
+
+  /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
+  const waitFor = (link: HTMLAnchorElement, at: number) => {
+    opener = link;
+    clickedAt = at;
+    clearTimeout(patience);
+    patience = setTimeout(navigator.onLine ? leave : fail, PATIENCE, `code-timeout: ${PATIENCE} ms`);
+    fetchCodeAgain();
+    want("open", link, at);
+  };
+
+  const tryAgain = (link: HTMLAnchorElement, at: number) => {
+    // What was wanted before has been told.
+    if (Array.isArray(dialog.bookingIntents)) dialog.bookingIntents.length = 0;
+    dataset.state = "loading";
+    waitFor(link, at);
   };
 
   const notice = (event: Partial<PointerEvent & KeyboardEvent> & Event) => {
@@ -79,7 +147,6 @@ function listenForIntent(dialog: BookingDialogElement): void {
     const kind = SIGNS[event.type as keyof typeof SIGNS];
     if (kind !== "open") return want(kind, link, event.timeStamp);
     event.preventDefault();
-    opener = link;
     dataset.placement = link.dataset.bookingPlacement ?? "";
     for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = link.href;
     if (dataset.state === "idle") dataset.state = "loading";
@@ -88,10 +155,22 @@ function listenForIntent(dialog: BookingDialogElement): void {
     const { clientX, clientY } = event as PointerEvent;
     if (clientX) dialog.style.transformOrigin = `calc(${clientX}px - 50vw + 50%) calc(${clientY}px - 50vh + 50%)`;
     if (!dialog.open) dialog.showModal();
-    setTimeout(leave, PATIENCE);
-    want(kind, link, event.timeStamp);
+    waitFor(link, event.timeStamp);
   };
   for (const sign in SIGNS) addEventListener(sign, notice, { passive: sign !== "click" });
+
+  dialog.addEventListener("click", ({ target, timeStamp }) => {
+    if (opener && (target as Element).closest("[data-booking-retry]")) tryAgain(opener, timeStamp);
+  });
+
+  addEventListener("online", () => {
+    if (!opener || !dialog.open || dataset.state !== "failed") return;
+    const at = performance.now();
+    // No second opening: the click that has failed gets what it was made for.
+    if (!Array.isArray(dialog.bookingIntents)) return want("mount", opener, at);
+    if (dialog.told) dialog.told.at = at;
+    tryAgain(opener, at);
+  });
 
   // `closedby="any"` closes on a click beside the dialog; Safari does not know it yet.
   if (!("closedBy" in HTMLDialogElement.prototype)) {
@@ -107,7 +186,7 @@ function listenForIntent(dialog: BookingDialogElement): void {
   });
 
   addEventListener("pagehide", () => {
-    if (opener && dataset.state === "loading" && !dialog.isReported) reportLoss(dialog, opener, isGivenUp);
+    if (opener && dataset.state === "loading" && !dialog.isReported) reportLoss(dialog, opener);
     // Whoever comes back from the booking page finds no dialog that nobody has filled.
     if (!dialog.bookingSession) dialog.close();
   });
@@ -130,13 +209,18 @@ function listenForIntent(dialog: BookingDialogElement): void {
     });
   }
 
-  // The booking code is gone, most likely with a new deployment: from now on a link is a link.
   dialog.addEventListener(
     "error",
     ({ target }) => {
       // Once the booking code runs, the element that failed is the island's: it only tells how it went.
       if (!(target instanceof HTMLScriptElement && Array.isArray(dialog.bookingIntents))) return;
-      leave();
+      lost = target;
+      const [answer] = performance.getEntriesByName(target.src) as PerformanceResourceTiming[];
+      // No answer, or a browser that does not tell: once more, in silence.
+      if (!answer?.responseStatus && !tries) return fetchCodeAgain();
+      if (!navigator.onLine || answer?.responseStatus === 0) return fail(MISSING);
+      // It is gone, most likely with a new deployment: from now on a link is a link.
+      leave(MISSING);
       delete dialog.bookingIntents;
     },
     true,
@@ -153,28 +237,32 @@ function isFrugal(): boolean {
  * The page goes before the reporting code has come: what is known of the opening goes out from here.
  * Kept as well, in the reporting code's own terms, in case that it does not arrive.
  */
-function reportLoss(dialog: BookingDialogElement, link: HTMLAnchorElement, isGivenUp: boolean): void {
-  tell(dialog, link, {
-    timestamp: new Date().toISOString(),
-    ...(isGivenUp ? { outcome: "failed", errorClass: "code-missing", error: "code-missing: the booking code did not come" } : { outcome: "abandoned" }),
-  });
+function reportLoss(dialog: BookingDialogElement, link: HTMLAnchorElement): void {
+  tell(dialog, link, { outcome: "abandoned" });
   // Whoever comes back to this page goes on with an opening of its own.
   performance.clearMarks(`booking:${eventOf(link)}:click`);
 }
 
-/** Sends what this script knows of a link; an opening is kept as well. A synthetic page tells nobody anything. */
-function tell({ dataset }: BookingDialogElement, link: HTMLAnchorElement, what: Partial<CalSample> | Pick<IntentEvent, "intent">): void {
-  if ("synthetic" in dataset) return;
+/**
+ * Sends what this script knows of a link; an opening is kept as well. A synthetic page tells nobody anything.
+ *
+ * @returns the message's `sampleId`.
+ */
+function tell({ dataset }: BookingDialogElement, link: HTMLAnchorElement, what: Partial<CalSample> | Pick<IntentEvent, "intent">): string {
+  // It is there on https only, and in no browser that has no dialog.
+  const sampleId = crypto.randomUUID?.() ?? `at-${Date.now()}-${Math.random()}`;
+  if ("synthetic" in dataset) return sampleId;
   const { variant, release } = dataset;
-  const sampleId = crypto.randomUUID();
   const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
-  const message = JSON.stringify({ id: eventOf(link), sampleId, page, placement: link.dataset.bookingPlacement, variant, release, ...what });
+  const timestamp = "intent" in what ? undefined : new Date().toISOString();
+  const message = JSON.stringify({ id: eventOf(link), sampleId, timestamp, page, placement: link.dataset.bookingPlacement, variant, release, ...what });
   try {
-    if (!("intent" in what)) localStorage[UNSENT + sampleId] = message;
+    if (timestamp) localStorage[UNSENT + sampleId] = message;
   } catch {
     // Then the beacon is all there is.
   }
   navigator.sendBeacon("/api/cal-metrics", message);
+  return sampleId;
 }
 
 function eventOf({ dataset }: HTMLAnchorElement): string | undefined {
@@ -191,3 +279,10 @@ function hasUnsent(): boolean {
 
 const dialog = document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]");
 if (dialog?.showModal) listenForIntent(dialog);
+else if (dialog) {
+  // An old browser: the link is a link, and the numbers say so.
+  addEventListener("click", ({ target }) => {
+    const link = (target as Element).closest<HTMLAnchorElement>(BOOKING_LINK);
+    if (link) tell(dialog, link, { outcome: "failed", errorClass: "dialog-missing", error: "dialog-missing: this browser has no dialog" });
+  });
+}
