@@ -46,8 +46,8 @@ function listenForIntent(dialog: BookingDialogElement): void {
   let patience: ReturnType<typeof setTimeout>;
   /** The first link that this page view's visitor has shown intent for. */
   let wanted: HTMLAnchorElement | undefined;
-  /** The booking code's element, when it has failed. */
-  let lost: HTMLScriptElement | undefined;
+  /** The elements of our scripts that could not be had. */
+  const lost: HTMLScriptElement[] = [];
   let tries = 0;
 
   /** Moves a part of a template into the page, which starts it; the second time there is nothing left to move. */
@@ -112,14 +112,14 @@ function listenForIntent(dialog: BookingDialogElement): void {
     if (href) location.assign(href);
   };
 
-  const fetchCodeAgain = () => {
-    if (!lost) return;
-    const script = document.createElement("script");
-    script.type = "module";
-    // By another address: a browser may remember that a module could not be had.
-    script.src = lost.src.replace(/\?.*|$/, `?${++tries}`);
-    lost.replaceWith(script);
-    lost = undefined;
+  const fetchAgain = () => {
+    for (const old of lost.splice(0)) {
+      const script = document.createElement("script");
+      script.type = "module";
+      // By another address: a browser may remember that a module could not be had.
+      script.src = old.src.replace(/\?.*|$/, `?${++tries}`);
+      old.replaceWith(script);
+    }
   };
 
   /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
@@ -128,7 +128,7 @@ function listenForIntent(dialog: BookingDialogElement): void {
     clickedAt = at;
     clearTimeout(patience);
     patience = setTimeout(navigator.onLine ? leave : fail, PATIENCE, `code-timeout: ${PATIENCE} ms`);
-    fetchCodeAgain();
+    fetchAgain();
     want("open", link, at);
   };
 
@@ -164,6 +164,7 @@ function listenForIntent(dialog: BookingDialogElement): void {
   });
 
   addEventListener("online", () => {
+    fetchAgain();
     if (!opener || !dialog.open || dataset.state !== "failed") return;
     const at = performance.now();
     // No second opening: the click that has failed gets what it was made for.
@@ -212,12 +213,13 @@ function listenForIntent(dialog: BookingDialogElement): void {
   dialog.addEventListener(
     "error",
     ({ target }) => {
-      // Once the booking code runs, the element that failed is the island's: it only tells how it went.
-      if (!(target instanceof HTMLScriptElement && Array.isArray(dialog.bookingIntents))) return;
-      lost = target;
+      if (!(target instanceof HTMLScriptElement)) return;
+      lost.push(target);
+      // Once the booking code runs, it is one that only tells how it went, and can wait.
+      if (!Array.isArray(dialog.bookingIntents)) return;
       const [answer] = performance.getEntriesByName(target.src) as PerformanceResourceTiming[];
       // No answer, or a browser that does not tell: once more, in silence.
-      if (!answer?.responseStatus && !tries) return fetchCodeAgain();
+      if (!answer?.responseStatus && !tries) return fetchAgain();
       if (!navigator.onLine || answer?.responseStatus === 0) return fail(MISSING);
       // It is gone, most likely with a new deployment: from now on a link is a link.
       leave(MISSING);
