@@ -4,7 +4,7 @@ import { createBookingSession, IDLE, LIMITS, type BookingSession } from "../../s
 import { CalError, type CalEmbed, type CalErrorClass, type CalFrameEvent } from "../../src/booking/browser/cal-embed.ts";
 import type { Mark } from "../../src/booking/browser/cal-performance.ts";
 import { createOpeningReader } from "../../src/booking/browser/openings.ts";
-import { BOUNDS, type BookingEvent, type CalSample } from "../../src/metrics/shared/sample.ts";
+import type { BookingEvent, CalSample } from "../../src/metrics/shared/sample.ts";
 
 const audit = parseBookingLink("studio/30min");
 const chat = parseBookingLink("studio/15min");

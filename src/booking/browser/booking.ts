@@ -58,7 +58,7 @@ function provideBooking(dialog: BookingDialogElement): void {
 
   function start(ask: AskForCal): BookingSession {
     const urls = embedScripts.split(" ");
-    const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.reverse() : urls, scriptLimit: SCRIPT_LIMIT, ask, container });
+    const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.toReversed() : urls, scriptLimit: SCRIPT_LIMIT, ask, container });
     const session = createBookingSession({ embed, instruments, page });
     dialog.bookingSession = session;
     connectDialog(dialog, session);

@@ -1,6 +1,7 @@
-import type { BookingDialogElement, BookingFault, BookingIntent } from "./booking-intent.ts";
-import { MAX_PAGE_LENGTH, type CalSample, type IntentEvent } from "../../metrics/shared/sample.ts";
-import { UNSENT } from "../../metrics/shared/unsent.ts";
+import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
+import { collectFaults } from "./faults.ts";
+import { hasUnsent, reportLoss, tell } from "./inline-report.ts";
+import { fetchAgain, hasFetchedAgain, lose } from "./lost-scripts.ts";
 import { chooseVariant } from "./variant.ts";
 
 /**
@@ -31,9 +32,6 @@ const REST = 200;
 /** Its class, and what the numbers say of it. */
 const MISSING = "code-missing: the booking code did not come";
 
-/** What has gone wrong is kept until there is something that reports it, and no more of it than this. */
-const MOST_FAULTS = 10;
-
 /** What shows that a visitor wants something of the link that it happens to. */
 const SIGNS = { pointerover: "warm", focusin: "warm", touchstart: "warm", pointerdown: "mount", keydown: "mount", click: "open" } as const;
 
@@ -46,9 +44,6 @@ function listenForIntent(dialog: BookingDialogElement): void {
   let patience: ReturnType<typeof setTimeout>;
   /** The first link that this page view's visitor has shown intent for. */
   let wanted: HTMLAnchorElement | undefined;
-  /** The elements of our scripts that could not be had. */
-  const lost: HTMLScriptElement[] = [];
-  let tries = 0;
 
   /** Moves a part of a template into the page, which starts it; the second time there is nothing left to move. */
   const begin = (template: string, part = "*") => {
@@ -57,19 +52,7 @@ function listenForIntent(dialog: BookingDialogElement): void {
   };
 
   dialog.bookingIntents = [];
-  const faults: BookingFault[] = (dialog.bookingFaults = []);
-  dialog.begin = (template) => {
-    begin(template);
-    // The island comes when nobody waits for a calendar any more; then what has gone wrong may be told.
-    if (template === "island" && (faults.length || dataset.state === "failed")) begin("faults");
-  };
-  const fault = (error: unknown) => {
-    if (faults.length < MOST_FAULTS) dialog.bookingFaults?.push({ error });
-    if (dataset.state !== "loading") begin("faults");
-  };
-  // Of ours: extensions and foreign scripts have faults of their own.
-  addEventListener("error", ({ error, filename }) => error && filename.startsWith(location.origin) && fault(error));
-  addEventListener("unhandledrejection", ({ reason }) => fault(reason));
+  collectFaults(dialog, begin);
 
   // Chromium's calendar needs the frame for its connection; see BookingDialog.astro.
   const hints = isBaseline ? "script" : `:not(${"userAgentData" in navigator ? "[rel=preconnect]" : "iframe"})`;
@@ -100,8 +83,8 @@ function listenForIntent(dialog: BookingDialogElement): void {
     if (!opener || !isWaitingForCode() || dataset.state !== "loading") return;
     dataset.state = "failed";
     const error = navigator.onLine ? why : `offline: ${why}`;
-    const [errorClass] = error.split(":");
-    const sampleId = tell(dialog, opener, { outcome: /timeout$/.test(errorClass as string) ? "timed-out" : "failed", errorClass, error } as Partial<CalSample>);
+    const errorClass = error.replace(/:.*/, "");
+    const sampleId = tell(dialog, opener, { outcome: errorClass.endsWith("timeout") ? "timed-out" : "failed", errorClass, error });
     dialog.told = { at: clickedAt, sampleId };
   });
 
@@ -112,22 +95,12 @@ function listenForIntent(dialog: BookingDialogElement): void {
     if (href) location.assign(href);
   };
 
-  const fetchAgain = () => {
-    for (const old of lost.splice(0)) {
-      const script = document.createElement("script");
-      script.type = "module";
-      // By another address: a browser may remember that a module could not be had.
-      script.src = old.src.replace(/\?.*|$/, `?${++tries}`);
-      old.replaceWith(script);
-    }
-  };
-
   /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
   const waitFor = (link: HTMLAnchorElement, at: number) => {
     opener = link;
     clickedAt = at;
     clearTimeout(patience);
-    patience = setTimeout(navigator.onLine ? leave : fail, PATIENCE, `code-timeout: ${PATIENCE} ms`);
+    patience = setTimeout(() => (navigator.onLine ? leave : fail)(`code-timeout: ${PATIENCE} ms`), PATIENCE);
     fetchAgain();
     want("open", link, at);
   };
@@ -214,14 +187,13 @@ function listenForIntent(dialog: BookingDialogElement): void {
     "error",
     ({ target }) => {
       if (!(target instanceof HTMLScriptElement)) return;
-      lost.push(target);
+      const status = lose(target);
       // Once the booking code runs, it is one that only tells how it went, and can wait.
       if (!Array.isArray(dialog.bookingIntents)) return;
-      const [answer] = performance.getEntriesByName(target.src) as PerformanceResourceTiming[];
-      // No answer, or a browser that does not tell: once more, in silence.
-      if (!answer?.responseStatus && !tries) return fetchAgain();
-      if (!navigator.onLine || answer?.responseStatus === 0) return fail(MISSING);
-      // It is gone, most likely with a new deployment: from now on a link is a link.
+      // No answer, or a browser that does not tell: once more, unseen.
+      if (!status && !hasFetchedAgain()) return fetchAgain();
+      if (!navigator.onLine || status === 0) return fail(MISSING);
+      // It is gone, with a new deployment most likely: from now on a link is a link.
       leave(MISSING);
       delete dialog.bookingIntents;
     },
@@ -235,56 +207,12 @@ function isFrugal(): boolean {
   return !!connection && (connection.saveData || /2g/.test(connection.effectiveType));
 }
 
-/**
- * The page goes before the reporting code has come: what is known of the opening goes out from here.
- * Kept as well, in the reporting code's own terms, in case that it does not arrive.
- */
-function reportLoss(dialog: BookingDialogElement, link: HTMLAnchorElement): void {
-  tell(dialog, link, { outcome: "abandoned" });
-  // Whoever comes back to this page goes on with an opening of its own.
-  performance.clearMarks(`booking:${eventOf(link)}:click`);
-}
-
-/**
- * Sends what this script knows of a link; an opening is kept as well. A synthetic page tells nobody anything.
- *
- * @returns the message's `sampleId`.
- */
-function tell({ dataset }: BookingDialogElement, link: HTMLAnchorElement, what: Partial<CalSample> | Pick<IntentEvent, "intent">): string {
-  // It is there on https only, and in no browser that has no dialog.
-  const sampleId = crypto.randomUUID?.() ?? `at-${Date.now()}-${Math.random()}`;
-  if ("synthetic" in dataset) return sampleId;
-  const { variant, release } = dataset;
-  const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
-  const timestamp = "intent" in what ? undefined : new Date().toISOString();
-  const message = JSON.stringify({ id: eventOf(link), sampleId, timestamp, page, placement: link.dataset.bookingPlacement, variant, release, ...what });
-  try {
-    if (timestamp) localStorage[UNSENT + sampleId] = message;
-  } catch {
-    // Then the beacon is all there is.
-  }
-  navigator.sendBeacon("/api/cal-metrics", message);
-  return sampleId;
-}
-
-function eventOf({ dataset }: HTMLAnchorElement): string | undefined {
-  return dataset.bookingLink?.replace(/.*\//, "");
-}
-
-function hasUnsent(): boolean {
-  try {
-    return Object.keys(localStorage).some((key) => key.startsWith(UNSENT));
-  } catch {
-    return false;
-  }
-}
-
 const dialog = document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]");
 if (dialog?.showModal) listenForIntent(dialog);
 else if (dialog) {
   // An old browser: the link is a link, and the numbers say so.
   addEventListener("click", ({ target }) => {
     const link = (target as Element).closest<HTMLAnchorElement>(BOOKING_LINK);
-    if (link) tell(dialog, link, { outcome: "failed", errorClass: "dialog-missing", error: "dialog-missing: this browser has no dialog" });
+    if (link) tell(dialog, link, { outcome: "failed", errorClass: "dialog-missing", error: "dialog-missing" });
   });
 }
