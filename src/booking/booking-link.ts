@@ -35,7 +35,7 @@ export function parseBookingLink(text: string): BookingLink {
 
 /** The booking link of a path that `parseBookingLink` has checked when the page was built. */
 export function knownBookingLink(path: string): BookingLink {
-  return { path, event: path.replace(/\?.*/, "").replace(/.*\//, "") };
+  return { path, event: /[^/?]+(?=\?|$)/.exec(path)?.[0] as string };
 }
 
 /** The address a visitor reaches without any of our code: the booking page itself. */

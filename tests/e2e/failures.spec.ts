@@ -212,6 +212,23 @@ test.describe("within 5 s of the click", () => {
   }
 });
 
+test("what is only slow is no failure: the way to the booking page stands below it, and the message comes after 15 s", async ({ page, calendar, complaints }) => {
+  await calendar({ scriptWeightKb: 1 });
+  await page.route("**/assets/weight.js*", hanging);
+  await page.clock.install();
+  await page.goto("/");
+  const partly = page.waitForRequest("**/assets/weight.js*");
+  await heroLink(page).click();
+  await partly;
+  await page.clock.runFor(5_000);
+  await expect(dialog(page)).toHaveAttribute("data-state", "loading");
+  await expect(dialog(page).getByText("Still working")).toBeVisible();
+  await expect(dialog(page).getByRole("link", { name: "Open the booking page" })).toBeVisible();
+  await page.clock.runFor(10_000);
+  await expectEnd(page, "message");
+  complaints.length = 0;
+});
+
 async function expectEnd(page: Page, end: Failure["end"]): Promise<void> {
   if (end === "booking page") return void (await expect(page).toHaveURL(/:4322\/studio\/30min$/));
   if (end === "calendar") return expectTimes(page);

@@ -27,8 +27,6 @@ export interface BookingSnapshot {
   readonly isPainted: boolean;
   /** From the click until the usable calendar is on the screen, in ms; of the opening that is on show. */
   readonly readyAfter?: number | undefined;
-  /** Why it has failed; gone with the next change. */
-  readonly error?: CalError | undefined;
 }
 
 export interface BookingSession {
@@ -54,6 +52,8 @@ export const LIMITS = {
    * takes to paint them. The calendar that is late is still waited for, so this gives up nothing.
    */
   patience: 4_900,
+  /** The same while the calendar's document is coming in: what is only slow has not failed. */
+  slow: 15_000,
   /**
    * From the mount. A server that has not begun to answer by then is asked anew, which costs nothing
    * that has arrived; what is slow and has begun to come is left alone.
@@ -81,6 +81,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   /** Of the frame's sign of life. */
   let check: ReturnType<typeof setTimeout> | undefined;
   let isAlive = false;
+  let isLoaded = false;
   /** In ms on the page's clock. */
   let mountedAt = 0;
   /** The one silent retry of this calendar's frame is used up. */
@@ -95,7 +96,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   let mayRefresh = false;
 
   function update(change: Partial<BookingSnapshot>): void {
-    snapshot = { ...snapshot, error: undefined, ...change };
+    snapshot = { ...snapshot, ...change };
     for (const listener of listeners) listener();
   }
 
@@ -109,11 +110,12 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
    *
    * @param since in ms on the page's clock.
    */
-  function beginPatience(since: number): void {
-    waitFor(since + LIMITS.patience - performance.now(), () => {
+  function beginPatience(since: number, limit: number = LIMITS.patience): void {
+    waitFor(since + limit - performance.now(), () => {
       const { isPainted, state } = snapshot;
       const step = isPainted ? "slots" : state === "mounting" ? "frame" : "script";
-      fail(new CalError(`${step}-timeout`, `${LIMITS.patience} ms`));
+      if (step === "frame" && limit < LIMITS.slow && !isLoaded && embed.isAnswered()) beginPatience(since, LIMITS.slow);
+      else fail(new CalError(`${step}-timeout`, `${limit} ms`));
     });
   }
 
@@ -130,7 +132,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     clearTimeout(timer);
     clearTimeout(check);
     const why = page.isOnline() ? error : new CalError("offline", error.message);
-    update({ state: "failed", error: why });
+    update({ state: "failed" });
     if (snapshot.link) instruments.failed(snapshot.link.event, why);
   }
 
@@ -164,7 +166,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
 
   function mount(link: BookingLink): void {
     const mine = attempt;
-    isAlive = false;
+    isAlive = isLoaded = false;
     mountedAt = performance.now();
     checkIn(LIMITS.unanswered, () => {
       if (!embed.isAnswered()) mountAgain(link, new CalError("frame-timeout", "unanswered"));
@@ -183,9 +185,9 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     check = setTimeout(then, ms);
   }
 
-  /** What a new frame may mend, it mends unseen; without a network there is nothing to be had. */
+  /** What a new frame may mend, it mends unseen. */
   function mountAgain(link: BookingLink, error: CalError): void {
-    if (isRetried || snapshot.state !== "mounting" || !page.isOnline()) return fail(error);
+    if (isRetried || snapshot.state !== "mounting") return fail(error);
     isRetried = true;
     update({ isPainted: false });
     mount(link);
@@ -193,13 +195,14 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
 
   function hear(link: BookingLink, { type, detail }: CalFrameEvent): void {
     if (type === "loaded") {
+      isLoaded = true;
       if (isAlive || snapshot.state !== "mounting") return;
       return checkIn(Math.max(LIMITS.silent, performance.now() - mountedAt), () => mountAgain(link, new CalError("frame-silent", "loaded")));
     }
     isAlive = true;
     clearTimeout(check);
     if (type === "painted") {
-      instruments.painted(link.event);
+      instruments.mark(link.event, "painted");
       update({ isPainted: true });
     } else if (type === "ready" && snapshot.state !== "ready") {
       readyAt = performance.now();
@@ -213,7 +216,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
       if (/ 5/.test(error.message)) mountAgain(link, error);
       else fail(error);
     } else if (type === "booked") {
-      instruments.booked(link.event, detail);
+      instruments.mark(link.event, "booked", undefined, detail);
       // It shows the booking from now on.
       expire();
     } else if (type === "close") {
@@ -227,7 +230,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     await page.nextPaint();
     const { link, isOpen, state, readyAfter } = snapshot;
     if (mine !== attempt || !link || !isOpen || state !== "ready" || readyAfter !== undefined) return;
-    instruments.shown(link.event);
+    instruments.mark(link.event, "shown");
     update({ readyAfter: Math.round(performance.now() - clickedAt) });
   }
 
@@ -293,7 +296,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
       // Nobody waits any more; what is on its way may take its time.
       if (snapshot.state !== "ready") clearTimeout(timer);
       update({ isOpen: false });
-      if (snapshot.link) instruments.closed(snapshot.link.event);
+      if (snapshot.link) instruments.mark(snapshot.link.event, "closed");
       refresh();
     },
 

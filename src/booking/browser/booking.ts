@@ -7,18 +7,13 @@ import { createCalEmbed, type AskForCal } from "./cal-embed.ts";
 import { CODE_MEASURE, endCalLoadTimer, endIframeTimer, mark, recordCalError, startCalLoadTimer, startIframeTimer } from "./cal-performance.ts";
 
 /**
- * How long our own origin has for embed.js before Cal's is asked, in ms: 15 KB over an open connection,
- * which a slow 3G line (400 ms, 400 kbit/s) brings in 1 s. Our server gives up on Cal before that.
- */
-const SCRIPT_LIMIT = 2_000;
-
-/**
  * The booking code: what the first sign of intent fetches, beside embed.js and before React. It runs
  * the session in the dialog that the page came with. For a visitor of the baseline it waits for the
  * island to say how to ask for embed.js.
  */
 function provideBooking(dialog: BookingDialogElement): void {
-  const { calOrigin = "", embedScripts = "" } = dialog.dataset;
+  // Safe: BookingDialog.astro writes both.
+  const { calOrigin, embedScripts } = dialog.dataset as { calOrigin: string; embedScripts: string };
   const container = dialog.querySelector("[data-booking-frame]") as HTMLElement;
   const isBaseline = dialog.dataset.variant === "baseline";
   /** The inline script asks for this code, and for embed.js, with the first intent; in ms on the page's clock. */
@@ -42,12 +37,9 @@ function provideBooking(dialog: BookingDialogElement): void {
       dialog.querySelector("iframe[srcdoc]")?.remove();
       startIframeTimer(event);
     },
-    painted: (event) => mark(event, "painted"),
     ready: endIframeTimer,
-    shown: (event) => mark(event, "shown"),
     failed: recordCalError,
-    closed: (event) => mark(event, "closed"),
-    booked: (event, uid) => mark(event, "booked", undefined, uid),
+    mark,
   };
   const page: BookingPage = {
     nextPaint,
@@ -58,7 +50,7 @@ function provideBooking(dialog: BookingDialogElement): void {
 
   function start(ask: AskForCal): BookingSession {
     const urls = embedScripts.split(" ");
-    const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.toReversed() : urls, scriptLimit: SCRIPT_LIMIT, ask, container });
+    const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.toReversed() : urls, ask, container });
     const session = createBookingSession({ embed, instruments, page });
     dialog.bookingSession = session;
     connectDialog(dialog, session);

@@ -9,7 +9,8 @@ import type { BookingLink } from "../booking-link.ts";
  */
 export interface CalEmbed {
   /**
-   * Loads embed.js, once. From the next address if one fails or hangs; the last one is waited for.
+   * Loads embed.js, once. From the next address if one fails, or if our own origin hangs; the last one is
+   * waited for.
    *
    * @throws {CalError} "script-failed" if it cannot be fetched, "script-broken" if what came does not run;
    *   of the address that was tried last.
@@ -24,6 +25,12 @@ export interface CalEmbed {
   /** Whether the mounted frame's document has begun to come, be it an error page. */
   isAnswered(): boolean;
 }
+
+/**
+ * How long our own origin has for embed.js before Cal's is asked, in ms: 15 KB over an open connection,
+ * which a slow 3G line (400 ms, 400 kbit/s) brings in 1 s. Our server gives up on Cal before that.
+ */
+const SCRIPT_LIMIT = 2_000;
 
 /** Cal's words for what its frame says, and ours, in the order in which they come. */
 const FRAME_EVENTS = {
@@ -80,16 +87,14 @@ export interface CalEmbedOptions {
   origin: string;
   /** Where embed.js is to be had, in the order in which they are tried. At least one. */
   scriptUrls: readonly string[];
-  /** How long each of them but the last has, in ms. */
-  scriptLimit: number;
   ask: AskForCal;
   /** Where the calendar goes. */
   container: HTMLElement;
 }
 
-export function createCalEmbed({ origin, scriptUrls, scriptLimit, ask, container }: CalEmbedOptions): CalEmbed {
+export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedOptions): CalEmbed {
   let script: HTMLScriptElement | undefined;
-  let frame: HTMLIFrameElement | null;
+  let frame: HTMLIFrameElement | null | undefined;
   let tries = 0;
   let listener: (event: CalFrameEvent) => void;
 
@@ -101,12 +106,14 @@ export function createCalEmbed({ origin, scriptUrls, scriptLimit, ask, container
       if (script) new Document().append(script);
       const url = scriptUrls[tries++ % scriptUrls.length] as string;
       await ask(namespace, url);
-      // Cal's snippet and getCalApi append a script to the head, in this task, but only once: after a
-      // failure a fresh element has to replay the queue.
-      if (wasAsked) appendScript(url);
+      if (wasAsked) {
+        // Cal's snippet and getCalApi append a script to the head in this task, but only once: after a
+        // failure a fresh element has to replay the queue.
+        document.head.append(Object.assign(document.createElement("script"), { src: url }));
+      }
       script = document.head.lastElementChild as HTMLScriptElement;
       try {
-        await settled(script, left > 1 && scriptLimit);
+        await settled(script, left > 1 && url.startsWith("/"));
         if (!cal().version) throw new CalError("script-broken", url);
         return;
       } catch (error) {
@@ -133,8 +140,8 @@ export function createCalEmbed({ origin, scriptUrls, scriptLimit, ask, container
   addEventListener("message", (message: MessageEvent<{ originator?: unknown; type?: string; data?: { code?: unknown; uid?: unknown } } | null>) => {
     const { source, data } = message;
     if (data?.originator !== "CAL") return;
-    if (!frame || source !== frame.contentWindow || message.origin !== origin) return message.stopImmediatePropagation();
-    const type = (FRAME_EVENTS as Record<string, CalFrameEvent["type"]>)[data.type ?? ""];
+    if (source !== frame?.contentWindow || message.origin !== origin) return message.stopImmediatePropagation();
+    const type = (FRAME_EVENTS as Record<string, CalFrameEvent["type"]>)[data.type as string];
     if (type) listener({ type, detail: data.data?.code ?? data.data?.uid });
   });
 
@@ -147,17 +154,11 @@ function cal(): Cal {
   return (window as unknown as { Cal: Cal }).Cal;
 }
 
-/** @param limit in ms, after which it rejects without a reason; false for as long as it takes. */
-function settled(script: HTMLScriptElement, limit: number | false): Promise<void> {
+/** @param hasLimit it rejects, without a reason, when our own origin's time is over. */
+function settled(script: HTMLScriptElement, hasLimit: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     script.addEventListener("load", () => resolve());
     script.addEventListener("error", () => reject(new CalError("script-failed", script.src)));
-    if (limit) setTimeout(reject, limit);
+    if (hasLimit) setTimeout(reject, SCRIPT_LIMIT);
   });
-}
-
-function appendScript(src: string): void {
-  const script = document.createElement("script");
-  script.src = src;
-  document.head.append(script);
 }
