@@ -720,6 +720,16 @@ describe("every failure is told within the visitor's patience", () => {
     expect(state()).toBe("failed");
   });
 
+  test("and so for a calendar that was on its way by then", async () => {
+    session.mount(audit);
+    await pass(2_000);
+    session.open(audit, 500);
+    await pass(LIMITS.patience - 1_501);
+    expect(state()).toBe("warming");
+    await pass(1);
+    expect(state()).toBe("failed");
+  });
+
   test("on a slow line, where the document is on its way, it is longer", async () => {
     click();
     await scriptArrives();
@@ -956,6 +966,22 @@ describe("one silent retry, of the frame", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test("the new frame's document may be on a slow line, too", async () => {
+    click();
+    await scriptArrives();
+    say("loaded");
+    await pass(LIMITS.silent);
+    await pass(LIMITS.patience);
+    expect(state()).toBe("mounting");
+  });
+
+  test("a calendar that was on the screen is not replaced under its visitor's eyes", async () => {
+    await present();
+    newest(cal.mounts).say({ type: "failed", detail: "500" });
+    expect(state()).toBe("failed");
+    expect(cal.mounts).toHaveLength(1);
+  });
+
   test("each calendar has its own", async () => {
     for (const link of [audit, chat]) {
       const before = cal.mounts.length;
@@ -1004,6 +1030,7 @@ describe("later than anybody waits", () => {
     expect(cal.mounts).toHaveLength(1);
     expect(state()).toBe("failed");
     expect(vi.getTimerCount()).toBe(0);
+    expect(instruments.failed).toHaveBeenCalledOnce();
     expect(reported()).toHaveLength(1);
   });
 
