@@ -4,6 +4,7 @@ import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import { CALENDAR_PAGE, calendarElement, dialog, expect, expectTimes, heroLink, test, withoutOwnEmbedScript } from "./fixtures.ts";
 import { pageHolds } from "./page-holds.ts";
 import { samplesOf, visit } from "./samples.ts";
+import { ALWAYS, throwInReact } from "./throw-in-react.ts";
 
 const BOOKING_CODE = "**/_astro/BookingCode*";
 const EMBED_SCRIPTS = /embed\.js$/;
@@ -35,30 +36,6 @@ async function withPolicy(page: Page, policy: string): Promise<void> {
     await route.fulfill({ response, body: html });
   });
 }
-
-/** React throws while it renders the dialog's part, so many times; React itself tries everything twice. */
-async function throwInReact(page: Page, times: number): Promise<void> {
-  await page.addInitScript((left) => {
-    Object.assign(window, { throws: left });
-    document.addEventListener("DOMContentLoaded", () => {
-      const element = document.querySelector("dialog");
-      if (!element) return;
-      // Nothing else reads the stopwatch's text.
-      const dataset = new Proxy(element.dataset, {
-        get(target, name: string) {
-          const state = window as unknown as { throws: number };
-          if (name !== "bookingReady" || state.throws === 0) return target[name];
-          state.throws -= 1;
-          throw new Error("rendering has failed");
-        },
-      });
-      Object.defineProperty(element, "dataset", { value: dataset });
-    });
-  }, times);
-}
-
-/** More than any test lets React render. */
-const ALWAYS = 1_000;
 
 /** A handler of React's throws: the booking code comes after it, and its announcement is what is handled. */
 async function throwInHandler(page: Page): Promise<void> {
