@@ -9,10 +9,11 @@ import { createHash } from "node:crypto";
  * addresses from an attribute. Under strict-dynamic what they insert would be trusted, so injected
  * markup could become a script; no markup can lengthen a list of addresses.
  *
- * Styles stay open where the calendar is. embed.js writes <style> elements and style attributes, and
- * their text changes with each of Cal's releases, so no hash outlives one. One policy covers all
- * static answers, because rules for single addresses miss some (/about/index.html, what answers a
- * 404), so pages without a booking link have it too; those run no script at all.
+ * Styles may stand in the page, and nowhere else. Ours do, and embed.js writes <style> elements and 20
+ * style attributes, whose text changes with Cal's releases, so no hash would outlive one. One policy
+ * covers all static answers, because rules for single addresses miss some (/about/index.html, what
+ * answers a 404), so pages without a booking link have it too; those run no script at all. What a
+ * script sets through `element.style` no policy sees.
  *
  * `require-trusted-types-for` is left out: embed.js writes its markup through innerHTML.
  */
@@ -39,6 +40,7 @@ export const REPORTS_NAME = "policy";
 
 const NONE = "'none'";
 const SELF = "'self'";
+const INLINE = "'unsafe-inline'";
 
 /** What has no fallback, or another one than `default-src`, and so must be closed by name. */
 const CLOSED = { "base-uri": NONE, "object-src": NONE, "worker-src": NONE, "manifest-src": NONE, "media-src": NONE };
@@ -51,9 +53,9 @@ export function contentPolicies({ cal, inlineScripts }: PolicyNeeds): Policies {
     "default-src": NONE,
     // Our own copy of Cal's script comes from here; Cal's is for when it cannot be had, and for the baseline.
     "script-src": [SELF, ...inlineScripts.map(hashSource), `${cal.origin}/embed/embed.js`].join(" "),
-    "style-src": `${SELF} 'unsafe-inline'`,
-    // The picture that opens the connection (BookingDialog.astro), and those that lie in Cal's stylesheet.
-    "img-src": `${SELF} data: ${cal.origin}/favicon.ico`,
+    "style-src": INLINE,
+    // Cal's is the picture that opens the connection: see BookingDialog.astro.
+    "img-src": `${SELF} ${cal.origin}/favicon.ico`,
     "font-src": SELF,
     "connect-src": SELF,
     "frame-src": [...new Set([cal.origin, cal.site])].join(" "),
@@ -67,7 +69,7 @@ export function contentPolicies({ cal, inlineScripts }: PolicyNeeds): Policies {
       "default-src": NONE,
       "script-src": SELF,
       // Astro writes a page's styles into it. Attributes are what slips in with markup.
-      "style-src": `${SELF} 'unsafe-inline'`,
+      "style-src": INLINE,
       "style-src-attr": NONE,
       "img-src": SELF,
       "font-src": SELF,
