@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import type { Route } from "@vercel/routing-utils";
+import { isHandler, type Route } from "@vercel/routing-utils";
 import type { AstroIntegration } from "astro";
 import { contentPolicies, type Policies, type PolicyNeeds } from "./content-policy.ts";
 
@@ -63,7 +63,7 @@ function policyRoute(src: string, policy: string): Route {
  * got for a script of the deployment before.
  */
 export function withLastingFiles(routes: readonly Route[]): Route[] {
-  const others = routes.filter((route) => !("src" in route && route.src?.startsWith("^/_astro(") && route.continue));
+  const others = routes.filter((route) => isHandler(route) || !route.src.startsWith("^/_astro(") || !route.continue);
   const lasting: Route = {
     src: "^/(?:_astro/.+|og/[0-9a-f]{16}\\.\\w+)$",
     headers: { "cache-control": "public, max-age=31536000, immutable" },

@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto";
+import { CspEvaluator } from "csp_evaluator/dist/evaluator.js";
+import { Severity } from "csp_evaluator/dist/finding.js";
+import { CspParser } from "csp_evaluator/dist/parser.js";
 import { describe, expect, test } from "vitest";
 import { createRouter, deployedRoutes } from "../../scripts/deployed-output/routes.ts";
 import { contentPolicies } from "../../src/platform/content-policy.ts";
@@ -45,6 +48,11 @@ test("no policy of ours has a word that would let markup become a script", () =>
   const lists = Object.values(policies).flatMap((policy) => Object.entries(read(policy)));
   expect(lists.filter(([, sources]) => /unsafe-eval|unsafe-hashes|strict-dynamic|\*|https?:(?:\s|$)/.test(sources))).toEqual([]);
   expect(lists.filter(([name, sources]) => sources.includes("unsafe-inline") && name !== "style-src")).toEqual([]);
+});
+
+test.each(Object.entries(policies))("Google's evaluator has no more than remarks on the policy for: %s", (_name, policy) => {
+  const findings = new CspEvaluator(new CspParser(policy).csp).evaluate();
+  expect(findings.filter(({ severity }) => severity < Severity.MEDIUM_MAYBE)).toEqual([]);
 });
 
 test("a Cal of one's own takes the place of Cal.com in all of it", () => {
