@@ -3,7 +3,7 @@ import { readPolicyReports, takePolicyReports } from "../../metrics/server/polic
 import { environment } from "../../platform/environment.ts";
 import { json, storeAnswer } from "../../platform/json-answer.ts";
 import { connectKv } from "../../platform/kv.ts";
-import { mayReadMetrics } from "../../platform/metrics-access.ts";
+import { mayReadMetrics, readersOnly } from "../../platform/metrics-access.ts";
 import { waitUntil } from "../../platform/wait-until.ts";
 
 export const prerender = false;
@@ -18,10 +18,7 @@ export const POST: APIRoute = async ({ request }) => {
 export const GET: APIRoute = (context) =>
   storeAnswer(async () => {
     const env = environment();
-    if (!(await mayReadMetrics(context, env))) {
-      const message = "Sign in at /admin/metrics, or send Authorization: Bearer with the METRICS_TOKEN.";
-      return json(401, { success: false, error: "not-signed-in", message }, { "www-authenticate": 'Bearer realm="metrics"' });
-    }
+    if (!(await mayReadMetrics(context, env))) return readersOnly();
     return json(200, { success: true, today: await readPolicyReports(connectKv(env), new Date()) });
   });
 
