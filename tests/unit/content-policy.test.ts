@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { CspEvaluator } from "csp_evaluator/dist/evaluator.js";
 import { Severity } from "csp_evaluator/dist/finding.js";
 import { CspParser } from "csp_evaluator/dist/parser.js";
+import { isHandler } from "@vercel/routing-utils";
 import { describe, expect, test } from "vitest";
 import { createRouter, deployedRoutes } from "../../scripts/deployed-output/routes.ts";
 import { contentPolicies } from "../../src/platform/content-policy.ts";
+import vercelJson from "../../vercel.json" with { type: "json" };
 import { policyRoutes, withLastingFiles } from "../../src/platform/header-routes.ts";
 
 const CAL = { origin: "https://app.cal.com", site: "https://cal.com" };
@@ -101,6 +103,16 @@ describe("the rules of the build", () => {
     expect(matching.map((rule) => "headers" in rule && rule.headers?.["content-security-policy"])).toEqual([policies[name]]);
   });
 });
+
+test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/0b0c4308b2f207af.png", "/favicon.svg", "/api", "/api/health", "/api/openapi.json", "/api/cal-embed.js", "/admin", "/admin/", "/admin/metrics", "/measure", "/measure/", "/administrators"])(
+  "no two rules of vercel.json name one header for %s, so it does not matter which the host lets win",
+  (path) => {
+    const matching = deployedRoutes([], vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
+    const names = matching.flatMap((route) => ("headers" in route ? Object.keys(route.headers ?? {}) : []));
+    expect(names).toContain("permissions-policy");
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  },
+);
 
 describe("files with a hash in their name", () => {
   // As the adapter writes them.
