@@ -50,7 +50,7 @@ export default class CalErrorBoundary extends Component<Props, State> {
     if (!fault) return this.props.children;
     if (!import.meta.env.DEV) return null;
     return (
-      <pre className="booking-fault">
+      <pre className="booking-fault" style={{ gridArea: "foot", maxBlockSize: "8rem", overflow: "auto", paddingInline: "var(--space-3)" }}>
         {fault.error instanceof Error ? fault.error.stack : String(fault.error)}
         {fault.componentStack}
       </pre>
