@@ -5,6 +5,7 @@ import { defineConfig, envField } from "astro/config";
 import { loadEnv } from "vite";
 import { bookingScripts } from "./src/booking/booking-scripts.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
+import { headerRoutes } from "./src/platform/header-routes.ts";
 import { contentCheck } from "./src/site/check/content-check.ts";
 import { publicationStage } from "./src/site/publication-stage.ts";
 import { pictures } from "./src/site/pictures.ts";
@@ -16,6 +17,7 @@ import { markdownProcessor } from "./src/site/markdown/markdown-processor.ts";
 
 const env = { ...loadEnv(process.env.NODE_ENV ?? "production", process.cwd(), ""), ...process.env };
 const cal = calSettings(env);
+const headers = headerRoutes(cal);
 
 /** The commit that is being built; Vercel names it, a checkout knows it, an archive does not. */
 function release() {
@@ -38,7 +40,7 @@ export default defineConfig({
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts(), publicationStage(), redirects(), contentProblems(), pictures(), errorReporting(env, commit)],
+  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts(headers.allowInlineScript), publicationStage(), redirects(), headers.integration, contentProblems(), pictures(), errorReporting(env, commit)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: { define: { RELEASE: JSON.stringify(commit) } },
@@ -48,20 +50,6 @@ export default defineConfig({
     // Astro's own check answers before our code can, and refuses a POST for its missing content type
     // in words that name another fault. Ours stands in src/middleware.ts and in the endpoints.
     checkOrigin: false,
-    csp: {
-      directives: [
-        "default-src 'self'",
-        // A picture of Cal's opens the connection: see BookingDialog.astro.
-        `img-src 'self' data: ${cal.origin}`,
-        `frame-src ${[...new Set([cal.origin, cal.site])].join(" ")}`,
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-      ],
-      scriptDirective: { resources: ["'self'", cal.origin] },
-      // embed.js writes its own <style> elements, and their text changes with every release of Cal's.
-      styleDirective: { resources: ["'self'", "'unsafe-inline'"] },
-    },
   },
   env: {
     schema: {

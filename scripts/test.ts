@@ -6,6 +6,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { installObservatory } from "../tests/observatory/scan.ts";
 import { buildWhenStale } from "./build.ts";
 import { findBrowser, findFirefox, findRedis, NO_FIREFOX } from "./machine.ts";
 import { root, runScript } from "./settings.ts";
@@ -38,10 +39,14 @@ await runScript(async () => {
   tallies.push(await playwright());
   if (firefox) tallies.push(await vitest("the booking in Firefox", "tests/firefox/vitest.config.ts"));
   else console.log(`\n── the booking in Firefox: skipped. ${NO_FIREFOX}`);
+  const observatory = installObservatory();
+  tallies.push(await vitest("the served policy, judged from outside", "tests/observatory/vitest.config.ts"));
+  if (!observatory) console.log("\n── Mozilla's HTTP Observatory: skipped. It could not be installed; npm says why above.");
 
   const passed = tallies.reduce((sum, one) => sum + one.passed, 0);
   const failed = tallies.reduce((sum, one) => sum + one.failed, 0);
-  console.log(`\n${passed} passed, ${failed} failed${firefox ? "" : ", 1 skipped"}`);
+  const skipped = [firefox, observatory].filter((found) => !found).length;
+  console.log(`\n${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}`);
   process.exitCode = failed === 0 ? 0 : 1;
 });
 

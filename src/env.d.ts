@@ -1,3 +1,4 @@
+import type { Policies } from "./platform/content-policy.ts";
 import type { Stage } from "./site/publication.ts";
 
 declare global {
@@ -12,4 +13,7 @@ declare global {
 
   /** What the build is for, from src/site/publication-stage.ts. */
   const STAGE: Stage;
+
+  /** The content security policies, from src/platform/header-routes.ts. */
+  const POLICIES: Policies;
 }

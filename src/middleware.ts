@@ -2,12 +2,11 @@ import { defineMiddleware, sequence } from "astro:middleware";
 import { errorWatch } from "./error-watch.ts";
 import { isAdmin } from "./platform/admin-session.ts";
 import { environment } from "./platform/environment.ts";
-import { firstPartyOnly } from "./platform/first-party-policy.ts";
 import { signInPath } from "./platform/return-path.ts";
 import { isForeign } from "./platform/same-origin.ts";
 
 const SIGN_IN = "/admin/sign-in";
-/** The admin's too, but it opens Cal's calendar, so it keeps the site's policy. */
+/** The admin's too, but it opens Cal's calendar, which nothing under /admin may. */
 const MEASURE = "/measure";
 
 /**
@@ -32,12 +31,10 @@ const adminOnly = defineMiddleware(async (context, next) => {
 
   const isWelcome = routePattern === SIGN_IN || (await isAdmin(context, environment()));
   const response = isWelcome ? await answerOf(next) : context.redirect(signInPath(SIGN_IN, routePattern + url.search), 303);
-  const policy = response.headers.get("content-security-policy");
   response.headers.set("cache-control", "no-store");
   response.headers.set("x-robots-tag", "noindex, nofollow");
   response.headers.set("x-frame-options", "DENY");
-  // In front: browsers read the first of two directives of one name.
-  response.headers.set("content-security-policy", isUnderAdmin || !policy ? firstPartyOnly(policy) : `frame-ancestors 'none'; ${policy}`);
+  response.headers.set("content-security-policy", isUnderAdmin ? POLICIES.admin : POLICIES.measure);
   return response;
 });
 

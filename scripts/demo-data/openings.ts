@@ -41,9 +41,11 @@ export function openCalendar(visitor: Visitor, how: Circumstances, dice: Dice): 
   const patience = dice.logNormal(7_500, 0.8);
   const failure = failureOf(visitor, planned, how, dice);
   const course = failure === undefined ? planned : failingCourse(planned, failure);
-  const shown = Math.max(course.mount + course.frame + course.slots, course.click) + dice.between(16, 40);
+  const slotsThere = Math.max(course.mount + course.frame + course.slots, course.click);
+  const shown = slotsThere + dice.between(16, 40);
   const decided = failure === undefined ? shown : Math.max(failure.at, course.click + 1);
-  const isAbandoned = decided - course.click > patience;
+  // Nobody gives up in the frame or two in which a calendar that is there is painted.
+  const isAbandoned = (failure === undefined ? slotsThere : decided) - course.click > patience;
   const until = isAbandoned ? course.click + patience : decided;
 
   const lead = course.click - Math.min(course.loadStart, course.click);
@@ -104,17 +106,20 @@ function failingCourse(course: Course, { at, stuck }: Failure): Course {
 
 /** What goes wrong and when, if anything does. */
 function failureOf(visitor: Visitor, course: Course, { isOut }: Circumstances, dice: Dice): Failure | undefined {
-  const { loadStart, calLoad, mount, frame, slots } = course;
+  const { click, loadStart, calLoad, mount, frame, slots } = course;
   const scriptFailed = { class: "script-failed", detail: "https://app.cal.com/embed/embed.js", at: loadStart + calLoad, stuck: "calLoad" } as const satisfies Failure;
-  const frameSilent: Failure = { ...timedOut("frame-silent", mount + frame + LIMITS["frame-silent"]), stuck: "frame" };
-  const frameTimeout = timedOut("frame-timeout", mount + LIMITS["frame-timeout"]);
+  // A silent frame is replaced once before anybody is told.
+  const frameSilent: Failure = { class: "frame-silent", detail: "loaded", at: mount + 2 * (frame + Math.max(LIMITS.silent, frame)), stuck: "frame" };
+  const tooLate = click + LIMITS.patience;
+  const frameTimeout = timedOut("frame-timeout", tooLate);
 
   if (isOut && dice.chance(0.92)) {
     // Our own origin still has a copy of embed.js; what it then asks Cal for does not come.
     return visitor.variant === "baseline" ? dice.pick<Failure>([[scriptFailed, 4], [frameSilent, 1]]) : dice.pick<Failure>([[frameSilent, 7], [{ ...frameTimeout, stuck: "frame" }, 2], [scriptFailed, 1]]);
   }
-  if (calLoad > LIMITS["script-timeout"]) return timedOut("script-timeout", loadStart + LIMITS["script-timeout"]);
-  if (frame + slots > LIMITS["frame-timeout"]) return frameTimeout;
+  if (mount > tooLate) return timedOut("script-timeout", tooLate);
+  if (mount + frame > tooLate) return frameTimeout;
+  if (mount + frame + slots > tooLate) return timedOut("slots-timeout", tooLate);
   if (!dice.chance(0.009)) return undefined;
   return dice.pick<Failure>([
     [scriptFailed, 5],
@@ -123,8 +128,8 @@ function failureOf(visitor: Visitor, course: Course, { isOut }: Circumstances, d
   ]);
 }
 
-function timedOut(limit: "script-timeout" | "frame-silent" | "frame-timeout", at: number): Failure {
-  return { class: limit, detail: `${LIMITS[limit]} ms`, at };
+function timedOut(errorClass: CalErrorClass, at: number): Failure {
+  return { class: errorClass, detail: `${LIMITS.patience} ms`, at };
 }
 
 /** The phases that had ended by then. Of a calendar that failed in its frame the script's is known. */

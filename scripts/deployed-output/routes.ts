@@ -32,7 +32,8 @@ export function deployedRoutes(adapterRoutes: Route[], vercelJson: VercelJson): 
 
 /**
  * Makes the function that finds what answers a request, walking the phases in Vercel's order: the
- * routes before the filesystem, the filesystem, the routes after it, and at last the error routes.
+ * routes before the filesystem, the filesystem, the routes after it, and at last the error routes; of a
+ * file that is found, the routes for hits.
  */
 export function createRouter(routes: Route[], targets: RouteTargets): (method: string, url: URL) => Destination {
   const phases = phasesOf(routes);
@@ -40,13 +41,17 @@ export function createRouter(routes: Route[], targets: RouteTargets): (method: s
   return (method, url) => {
     const headers = new Headers();
     let path = decodePath(url.pathname);
+    const file = (found: string, status: number): Destination => {
+      for (const { route, source } of phases.get("hit") ?? []) if (source.test(found)) add(headers, route);
+      return { kind: "file", path: found, status, headers };
+    };
 
     for (const phase of [null, "filesystem", "miss", "rewrite", "resource", "error"] as const) {
-      if (phase === "filesystem" && targets.isFile(path)) return { kind: "file", path, status: 200, headers };
+      if (phase === "filesystem" && targets.isFile(path)) return file(path, 200);
       for (const { route, source } of phases.get(phase) ?? []) {
         const match = !route.methods || route.methods.includes(method) ? source.exec(path) : null;
         if (!match) continue;
-        for (const [name, value] of Object.entries(route.headers ?? {})) headers.set(name, fill(value, match));
+        add(headers, route, match);
         if (route.status && headers.has("location")) {
           if (url.search && !headers.get("location")?.includes("?")) headers.set("location", headers.get("location") + url.search);
           return { kind: "redirect", status: route.status, headers };
@@ -58,7 +63,7 @@ export function createRouter(routes: Route[], targets: RouteTargets): (method: s
         const dest = fill(route.dest, match);
         const name = dest.replace(/^\//, "");
         if (targets.isFunction(name)) return { kind: "function", name, headers };
-        if (targets.isFile(dest)) return { kind: "file", path: dest, status: route.status ?? 200, headers };
+        if (targets.isFile(dest)) return file(dest, route.status ?? 200);
         path = dest;
         // `check` asks again with the new path, and what is asked next are the routes that follow.
         if (!route.continue && !route.check) break;
@@ -66,6 +71,10 @@ export function createRouter(routes: Route[], targets: RouteTargets): (method: s
     }
     return { kind: "none", headers };
   };
+}
+
+function add(headers: Headers, { headers: added = {} }: RouteWithSrc, match?: RegExpExecArray): void {
+  for (const [name, value] of Object.entries(added)) headers.set(name, match ? fill(value, match) : value);
 }
 
 interface CompiledRoute {

@@ -1,6 +1,6 @@
 /** A Cal.com event as an editor writes it: "studio/30min" or "team/studio/30min". */
 export interface BookingLink {
-  /** The path under Cal's host, without slashes at its ends. */
+  /** The path under Cal's host, without slashes at its ends; of a link in a page with its query, which fills in Cal's form. */
   readonly path: string;
   /** The last segment. It names the event in our numbers and is the embed's namespace. */
   readonly event: string;
@@ -35,7 +35,7 @@ export function parseBookingLink(text: string): BookingLink {
 
 /** The booking link of a path that `parseBookingLink` has checked when the page was built. */
 export function knownBookingLink(path: string): BookingLink {
-  return { path, event: path.slice(path.lastIndexOf("/") + 1) };
+  return { path, event: /[^/?]+(?=\?|$)/.exec(path)?.[0] as string };
 }
 
 /** The address a visitor reaches without any of our code: the booking page itself. */

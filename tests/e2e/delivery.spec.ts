@@ -1,29 +1,12 @@
 /** Every opening arrives once, whatever happens to the line, the tab and the page. */
-import { randomUUID } from "node:crypto";
 import type { Page } from "playwright/test";
-import type { RunningSite } from "../fixtures/running-site.ts";
 import { recordBeacons } from "./beacons.ts";
 import { addOtherEvent, book, bookingLink, CALENDAR_PAGE, calendarElement, dialog, expect, expectTimes, heroLink, holdBack, partsRequested, readMetrics, test } from "./fixtures.ts";
+import { outcomesOf, samplesOf, visit } from "./samples.ts";
 
 const ENDPOINT = "**/api/cal-metrics";
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 
-/** A page of its own for each test, so that its samples can be told from those of others. */
-async function visit(page: Page): Promise<string> {
-  const release = randomUUID();
-  await page.addInitScript((mark) => {
-    document.addEventListener("DOMContentLoaded", () => document.querySelector("dialog")?.setAttribute("data-release", mark));
-  }, release);
-  await page.goto("/");
-  return release;
-}
-
-async function samplesOf(site: RunningSite, release: string) {
-  const { metrics } = await readMetrics(site, "?limit=1000");
-  return metrics.filter((sample) => sample.release === release);
-}
-
-const outcomesOf = async (site: RunningSite, release: string) => (await samplesOf(site, release)).map(({ outcome }) => outcome);
 const unsent = (page: Page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("booking-sample:")).length);
 
 async function openAndClose(page: Page): Promise<void> {

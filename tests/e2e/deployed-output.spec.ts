@@ -1,39 +1,134 @@
-import { expect, test } from "./fixtures.ts";
+/** What every answer of the deployed output says of itself, whatever kind of answer it is. */
+import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { builtPages, staticOutput } from "../fixtures/built-pages.ts";
+import { becomeAdmin, expect, test } from "./fixtures.ts";
 
-const EVERYWHERE = {
-  "strict-transport-security": /max-age=63072000/,
-  "x-content-type-options": /nosniff/,
-  "x-frame-options": /SAMEORIGIN/,
-  "referrer-policy": /strict-origin-when-cross-origin/,
-  "permissions-policy": /camera=\(\)/,
-  "content-security-policy": /frame-ancestors/,
+const REVALIDATED = "public, max-age=0, must-revalidate";
+const FOR_A_YEAR = "public, max-age=31536000, immutable";
+const NOT_KEPT = "no-store";
+/** In s, at whatever edge stands in front. Vercel's own keeps a file until the next deployment. */
+const AT_THE_EDGE = "max-age=300";
+
+/** The first file of a folder of the build with this ending, as an address. */
+function fileOf(folder: string, ending: string): string {
+  const name = readdirSync(join(staticOutput, folder)).find((one) => one.endsWith(ending));
+  if (!name) throw new Error(`The build has no ${ending} in ${folder}.`);
+  return `/${folder}/${name}`;
+}
+
+interface Kind {
+  path: string;
+  status: number;
+  cache: string;
+  /** Left out where no edge may keep it. */
+  edge?: string;
+  method?: "POST" | "PUT";
+  headers?: Record<string, string>;
+  data?: string;
+}
+
+const SIGN_IN = "/admin/sign-in";
+const KINDS: Record<string, Kind> = {
+  "a page": { path: "/", status: 200, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "a page by its file's name": { path: "/about/index.html", status: 200, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "a missing page": { path: "/no/such/page", status: 404, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "a redirect of the host's": { path: "/privacy/", status: 308, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "a redirect of an editor's": { path: "/team", status: 308, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "an address with two slashes": { path: "//evil.example/", status: 308, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "a static page that is posted to": { path: "/", method: "POST", data: "x", status: 405, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "the icon": { path: "/favicon.svg", status: 200, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "robots.txt": { path: "/robots.txt", status: 200, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "the sitemap": { path: "/sitemap.xml", status: 200, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "the feed": { path: "/rss.xml", status: 200, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "the logo for search engines": { path: "/og/logo.png", status: 200, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "the API's description": { path: "/api/openapi.json", status: 200, cache: REVALIDATED, edge: AT_THE_EDGE },
+  "a script": { path: fileOf("_astro", ".js"), status: 200, cache: FOR_A_YEAR },
+  "a font": { path: fileOf("_astro", ".woff2"), status: 200, cache: FOR_A_YEAR },
+  "a picture": { path: fileOf("_astro", ".avif"), status: 200, cache: FOR_A_YEAR },
+  "a social image": { path: fileOf("og", ".jpg"), status: 200, cache: FOR_A_YEAR },
+  "a script that went with an older deployment": { path: "/_astro/BookingCode.Old1.js", status: 404, cache: REVALIDATED },
+  "Cal's script from here": { path: "/api/cal-embed.js", status: 200, cache: "public, max-age=300, stale-while-revalidate=3600", edge: expect.stringMatching(/^max-age=\d+, stale-while-revalidate=/) as unknown as string },
+  "Cal's script, asked for the wrong way": { path: "/api/cal-embed.js", method: "PUT", status: 405, cache: NOT_KEPT },
+  "the numbers, to a stranger": { path: "/api/cal-metrics", status: 401, cache: NOT_KEPT },
+  "a sample that is refused": { path: "/api/cal-metrics", method: "POST", data: "{", headers: { "content-type": "application/json" }, status: 400, cache: NOT_KEPT },
+  "a sample of another site": { path: "/api/cal-metrics", method: "POST", data: "{}", headers: { "content-type": "application/json", origin: "https://evil.example" }, status: 403, cache: NOT_KEPT },
+  "a webhook that is not set up": { path: "/api/cal-webhook", method: "POST", data: "{}", status: 503, cache: NOT_KEPT },
+  "the health": { path: "/api/health", status: 200, cache: NOT_KEPT },
+  "a policy report": { path: "/api/policy-reports", method: "POST", data: "{}", headers: { "content-type": "application/csp-report" }, status: 204, cache: NOT_KEPT },
+  "a method that an endpoint has not": { path: "/api/health", method: "PUT", status: 405, cache: NOT_KEPT },
+  "an endpoint that there is not": { path: "/api/nothing", status: 404, cache: NOT_KEPT },
+  "the sign-in": { path: SIGN_IN, status: 200, cache: NOT_KEPT },
+  "the way to it": { path: "/admin/metrics", status: 303, cache: NOT_KEPT },
+  "the host's redirect under /admin": { path: "/admin/metrics/", status: 308, cache: NOT_KEPT },
+  "the measuring page, to a stranger": { path: "/measure", status: 303, cache: NOT_KEPT },
 };
 
-for (const [name, path, status, own] of [
-  ["a page", "/", 200, {}],
-  ["a missing page", "/no/such/page", 404, {}],
-  ["a redirect", "/privacy/", 308, {}],
-  ["the API", "/api/cal-metrics", 401, {}],
-  // Stricter by its own word.
-  ["the admin", "/admin/sign-in", 200, { "x-frame-options": /DENY/ }],
-  ["a static file", "/favicon.svg", 200, {}],
-] as const) {
-  test(`${name} carries vercel.json's headers`, async ({ request }) => {
-    const answer = await request.get(path, { maxRedirects: 0 });
+for (const [name, { path, status, cache, edge, ...rest }] of Object.entries(KINDS)) {
+  test(`${name} carries every header, and says how long it may be kept`, async ({ request, site }) => {
+    const answer = await request.fetch(site.origin + path, { maxRedirects: 0, ...rest });
+    const headers = answer.headers();
+    const isAdmins = /^\/(?:admin|measure)/.test(path);
     expect(answer.status()).toBe(status);
-    for (const [header, value] of Object.entries({ ...EVERYWHERE, ...own })) expect(answer.headers()[header]).toMatch(value);
+    expect(headers).toMatchObject({
+      "strict-transport-security": "max-age=63072000; includeSubDomains; preload",
+      "x-content-type-options": "nosniff",
+      "x-frame-options": isAdmins && status !== 308 ? "DENY" : "SAMEORIGIN",
+      "referrer-policy": "strict-origin-when-cross-origin",
+      "content-security-policy": expect.stringMatching(isAdmins ? /default-src 'none'.*frame-ancestors 'none'/ : /default-src 'none'.*frame-ancestors 'self'/),
+      "permissions-policy": expect.stringContaining("camera=(), "),
+      "cross-origin-opener-policy": path.startsWith("/admin") ? "same-origin" : "same-origin-allow-popups",
+      "cross-origin-resource-policy": /^\/(?:og\/|favicon)/.test(path) ? "cross-origin" : "same-origin",
+      "reporting-endpoints": 'policy="/api/policy-reports"',
+      "cache-control": cache,
+    });
+    expect(headers["cdn-cache-control"]).toEqual(edge);
+    if (isAdmins) expect(headers["x-robots-tag"]).toBe("noindex, nofollow");
   });
 }
 
-test("hashed assets are kept for a year, pages are asked for again and cost nothing if unchanged", async ({ page, request }) => {
-  const font = page.waitForResponse(/\/_astro\/.*\.woff2$/);
-  await page.goto("/");
-  expect((await font).headers()["cache-control"]).toBe("public, max-age=31536000, immutable");
+test("the numbers are kept by nobody but the admin's browser, which asks each time", async ({ page, site }) => {
+  await becomeAdmin(page, site.origin);
+  const headers = (await page.request.get("/api/cal-metrics")).headers();
+  expect([headers["cache-control"], headers["cdn-cache-control"]]).toEqual(["private, no-cache", undefined]);
+});
 
+test("a page that has not changed costs nothing", async ({ request }) => {
   const first = await request.get("/");
-  expect(first.headers()["cache-control"]).toBe("public, max-age=0, must-revalidate");
   const again = await request.get("/", { headers: { "if-none-match": first.headers().etag ?? "" } });
   expect(again.status()).toBe(304);
+});
+
+test("the pages may use nothing of the device that the permissions policy can name", async ({ page }) => {
+  const answer = await page.goto("/");
+  const closed = [...(answer?.headers()["permissions-policy"] ?? "").matchAll(/([\w-]+)=\(\)/g)].map(([, name]) => name);
+  expect(closed.length).toBeGreaterThan(30);
+  const allowed = await page.evaluate(() => (document as unknown as { featurePolicy: { allowedFeatures(): string[] } }).featurePolicy.allowedFeatures());
+  expect(allowed.filter((name) => closed.includes(name))).toEqual([]);
+  for (const device of ["camera", "microphone", "geolocation", "usb", "serial", "hid", "payment", "clipboard-read", "display-capture"]) expect(allowed).not.toContain(device);
+});
+
+test("every script that stands in a page is one that the page's policy names", async ({ page, site }) => {
+  await becomeAdmin(page, site.origin);
+  const policyOf = async (path: string) => (await page.request.get(path)).headers()["content-security-policy"] ?? "";
+  const built = builtPages().map(({ path, html }) => ({ path: path === "/404" ? "/no/such/page" : path, html }));
+  const rendered = await Promise.all(
+    ["/admin/metrics", "/admin/nothing", "/measure"].map(async (path) => ({ path, html: await (await page.request.get(path)).text() })),
+  );
+  const unnamed: string[] = [];
+  for (const { path, html } of [...built, ...rendered]) {
+    const policy = await policyOf(path);
+    for (const [, attributes = "", text = ""] of html.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/gi)) {
+      // Data for search engines is not run.
+      if (/\bsrc=|\btype="application\/ld\+json"/.test(attributes)) continue;
+      const hash = createHash("sha256").update(text).digest("base64");
+      if (!policy.includes(`'sha256-${hash}'`)) unnamed.push(`${path}: ${text.slice(0, 80)}`);
+    }
+    for (const [handler] of html.matchAll(/<[^>]*\son\w+="[^"]*"/gi)) unnamed.push(`${path}: ${handler}`);
+    if (/<meta[^>]*http-equiv="content-security-policy"/i.test(html)) unnamed.push(`${path}: a policy of its own`);
+  }
+  expect(unnamed).toEqual([]);
 });
 
 test("no address redirects to another site", async ({ request, site }) => {
@@ -55,9 +150,7 @@ test("no picture is made to order", async ({ page, request }) => {
 });
 
 test("a static page takes no POST", async ({ request }) => {
-  const answer = await request.post("/", { data: "x" });
-  expect(answer.status()).toBe(405);
-  expect(answer.headers().allow).toBe("GET, HEAD");
+  expect((await request.post("/", { data: "x" })).headers().allow).toBe("GET, HEAD");
 });
 
 test("the 404 page helps on", async ({ page, complaints }) => {

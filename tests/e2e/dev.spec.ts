@@ -4,6 +4,7 @@ import { expect, test as base } from "playwright/test";
 import sharp from "sharp";
 import { startDevServer } from "../fixtures/dev-server.ts";
 import { copyProject } from "../fixtures/project-copy.ts";
+import { ALWAYS, throwInReact } from "./throw-in-react.ts";
 
 /** What the development server answers at an address: whether it names problems, and under which heading. */
 interface Answer {
@@ -76,7 +77,7 @@ function textOf(html: string): string {
   return bare.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ").trim();
 }
 
-const page = (heading: string, text = "Words.") => `---
+const pageText = (heading: string, text = "Words.") => `---
 title: The page called ${heading}
 description: A page that is here for the development server's tests, under the heading ${heading}.
 hero:
@@ -88,7 +89,7 @@ ${text}
 `;
 
 /** A page that asks two questions of the shared list; the first of them is changed in the tests. */
-const ASKING = page("Asking").replace("---\n\nWords", "sections: [{ type: faq, heading: Questions, items: [first-of-all, second] }]\n---\n\nWords");
+const ASKING = pageText("Asking").replace("---\n\nWords", "sections: [{ type: faq, heading: Questions, items: [first-of-all, second] }]\n---\n\nWords");
 const QUESTIONS = `
 first-of-all:
   question: Is this the first?
@@ -135,8 +136,8 @@ test("a server that starts on bad files runs; each is told of where it matters, 
     await expectPage(editor, "/misfit", { status: 500, heading: "This page cannot be shown", problems: expect.stringContaining("description") });
 
     await editor.write("faqs.yaml", faqs + QUESTIONS);
-    await editor.write("pages/unread.md", page("Read at last"));
-    await editor.write("pages/misfit.md", page("Fits"));
+    await editor.write("pages/unread.md", pageText("Read at last"));
+    await editor.write("pages/misfit.md", pageText("Fits"));
     await expectPage(editor, "/asking", { status: 200, problems: "", text: expect.stringContaining("Is this the first?") });
     await expectPage(editor, "/unread", { status: 200, heading: "Read at last", problems: "" });
     await expectPage(editor, "/misfit", { status: 200, heading: "Fits", problems: "" });
@@ -151,7 +152,7 @@ for (const [what, text] of [
   ["a field that is missing", "---\ntitle: A page without the rest\n---\n"],
 ] as const) {
   test(`a page that gets ${what} says so itself, is in no navigation, and comes back when it is mended`, async ({ editor }) => {
-    const good = page("In the navigation").replace("hero:", "nav: { label: Just for this, order: 998 }\nhero:");
+    const good = pageText("In the navigation").replace("hero:", "nav: { label: Just for this, order: 998 }\nhero:");
     await editor.write("pages/edited.md", good);
     await expect.poll(async () => (await editor.at("/services")).text).toContain("Just for this");
     await editor.write("pages/edited.md", text);
@@ -166,7 +167,7 @@ for (const [what, text] of [
 }
 
 test("a picture that is missing, or is none, leaves its page readable, and appears when it is there", async ({ editor }) => {
-  await editor.write("pages/pictured.md", page("Pictured", "![A field of red](../images/made-for-dev.png)"));
+  await editor.write("pages/pictured.md", pageText("Pictured", "![A field of red](../images/made-for-dev.png)"));
   const missing = { status: 200, heading: "Pictured", problems: expect.stringContaining("made-for-dev.png"), text: expect.stringContaining("(A field of red)") };
   await expectPage(editor, "/pictured", missing);
   await editor.write("images/made-for-dev.png", "this is no picture");
@@ -211,7 +212,7 @@ test("a file that is renamed moves, bad or good", async ({ editor }) => {
   await editor.rename("pages/before.md", "pages/after.md");
   await expectPage(editor, "/after", { status: 500, problems: expect.stringContaining("src/content/pages/after.md") });
   await expectPage(editor, "/before", { status: 404 });
-  await editor.write("pages/after.md", page("After"));
+  await editor.write("pages/after.md", pageText("After"));
   await expectPage(editor, "/after", { status: 200, heading: "After", problems: "" });
   await editor.remove("pages/after.md");
   await expectPage(editor, "/after", { status: 404 });
@@ -226,14 +227,21 @@ test("an article that is bad says so at its address, and the index goes without 
 });
 
 test("the page in the browser follows the file by itself", async ({ editor, page: tab }) => {
-  await editor.write("pages/watched.md", page("Watched"));
+  await editor.write("pages/watched.md", pageText("Watched"));
   await expectPage(editor, "/watched", { status: 200 });
   await tab.goto(`${editor.origin}/watched`);
   await expect(tab.getByRole("heading", { level: 1 })).toHaveText("Watched");
   await editor.write("pages/watched.md", "---\ntitle: Bad\n---\n");
   await expect(tab.getByRole("heading", { level: 1 })).toHaveText("This page cannot be shown");
-  await editor.write("pages/watched.md", page("Mended", "![None](../images/none.png)"));
+  await editor.write("pages/watched.md", pageText("Mended", "![None](../images/none.png)"));
   await expect(tab.getByRole("heading", { level: 1 })).toHaveText("Mended");
   await expect(tab.getByRole("complementary").getByText("src/content/pages/watched.md")).toBeVisible();
   await editor.remove("pages/watched.md");
+});
+
+test("what React throws is shown in development, with both stacks", async ({ page, server }) => {
+  await throwInReact(page, ALWAYS);
+  await page.goto(server.origin);
+  await page.locator('[data-booking-placement="hero"]').click();
+  await expect(page.locator(".booking-fault")).toContainText(/Error: rendering has failed[\s\S]*at CalModalOptimized/);
 });

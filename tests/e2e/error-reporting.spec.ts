@@ -16,7 +16,7 @@ import { copyProject } from "../fixtures/project-copy.ts";
 import { answers, hangs } from "../fixtures/receiver.ts";
 import { startSite } from "../fixtures/running-site.ts";
 import { startSentry, UPLOAD_TOKEN, type SentryServer } from "../fixtures/sentry-server.ts";
-import { becomeAdmin, dialog, expect, expectTimes, heroLink, test as onSite } from "./fixtures.ts";
+import { becomeAdmin, CALENDAR_PAGE, dialog, expect, expectTimes, heroLink, holdBack, test as onSite } from "./fixtures.ts";
 
 const RELEASE = "abc1234";
 // No browser's and no fetch's forbidden port, and nobody's.
@@ -145,6 +145,23 @@ test.describe("in the browser", () => {
     expect(map?.sources.join()).toContain("booking-dialog.ts");
   });
 
+  test("what nobody has caught is told by itself, and not before the calendar that somebody waits for is there", async ({ page, told, complaints }) => {
+    const requests = reportingRequests(page);
+    await page.goto("/");
+    const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
+    const isAsked = page.waitForRequest(CALENDAR_PAGE);
+    await heroLink(page).click();
+    await isAsked;
+    await page.evaluate(() => void Promise.reject(new Error("nobody's")));
+    await expect.poll(() => complaints).toEqual(["Error: nobody's"]);
+    expect(requests).toEqual([]);
+    letCalendarCome();
+    await expectTimes(page);
+    await expect.poll(() => told.events.length).toBe(1);
+    expect(told.events[0]).toMatchObject({ exception: { values: [{ value: "nobody's", mechanism: { handled: false } }] } });
+    complaints.length = 0;
+  });
+
   test("a page view tells of five errors at most, and of the same one once", async ({ page, told }) => {
     await page.goto("/");
     await fail(page, "1", "1", "1", "2");
@@ -163,7 +180,6 @@ test.describe("in the browser", () => {
     await page.goto("/");
     await heroLink(page).click();
     await expect(dialog(page)).toHaveAttribute("data-state", "failed");
-    await page.evaluate(() => (document.querySelector("dialog") as BookingDialogElement).begin?.("faults"));
     await expect.poll(() => told.events.length).toBe(1);
     expect(told.events[0]).toMatchObject({
       level: "warning",

@@ -1,5 +1,6 @@
 import type { Page } from "playwright/test";
 import { book, calendarElement, calendarFrame, dialog, expect, expectTimes, heroLink, newestCalendarRequest, test } from "./fixtures.ts";
+import { pageHolds } from "./page-holds.ts";
 
 const STOPWATCH = /Ready \d+ ms after your click/;
 
@@ -105,9 +106,9 @@ test("a hundred openings leave nothing behind", async ({ page }) => {
   await heroLink(page).hover();
   await expect(dialog(page)).toHaveAttribute("data-state", "ready");
   await openAndClose(page, 5);
-  const before = await measure(page);
+  const before = await pageHolds(page);
   await openAndClose(page, 100);
-  const after = await measure(page);
+  const after = await pageHolds(page);
   await expect(page.locator("iframe")).toHaveCount(1);
   expect(after.listeners).toBeLessThanOrEqual(before.listeners);
   expect(after.nodes).toBeLessThanOrEqual(before.nodes);
@@ -149,14 +150,4 @@ async function openAndClose(page: Page, times: number): Promise<void> {
       await isClosed;
     }
   }, times);
-}
-
-/** What the page holds after a garbage collection; the heap in bytes. */
-async function measure(page: Page): Promise<{ listeners: number; nodes: number; heap: number }> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("HeapProfiler.collectGarbage");
-  const { jsEventListeners: listeners, nodes } = await session.send("Memory.getDOMCounters");
-  const { usedSize: heap } = await session.send("Runtime.getHeapUsage");
-  await session.detach();
-  return { listeners, nodes, heap };
 }

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { createSecureContext } from "node:tls";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterEach, describe, expect, test } from "vitest";
@@ -100,6 +101,13 @@ describe("networks", () => {
 });
 
 describe("a certificate", () => {
+  test("is read by OpenSSL, however long it is", () => {
+    for (let length = 1; length <= 60; length++) {
+      const { key, cert } = makeCertificate(["a".repeat(length)]);
+      expect(() => createSecureContext({ key, cert })).not.toThrow();
+    }
+  });
+
   test("is signed by itself, names its hosts and is good for a day", () => {
     const now = new Date("2030-03-13T10:10:00Z");
     const { cert, key, fingerprint } = makeCertificate(["site.readyslot.test", "cal.test"], now);

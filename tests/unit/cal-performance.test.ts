@@ -45,7 +45,7 @@ describe("every step is a User Timing mark of its event", () => {
   test("with what is known beside the time", () => {
     mark("30min", "booked", undefined, "uid-1");
     expect(newestMark()).toMatchObject({ name: "booking:30min:booked", detail: "uid-1" });
-    recordCalError(new Error("script-failed: 404"), "30min");
+    recordCalError("30min", new Error("script-failed: 404"));
     expect(newestMark()).toMatchObject({ name: "booking:30min:failed", detail: "script-failed: 404" });
   });
 });

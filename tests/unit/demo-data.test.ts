@@ -197,7 +197,7 @@ describe("each opening", () => {
     for (const { sample: { error, errorClass, outcome } } of OPENINGS) {
       expect(error !== undefined).toBe(outcome === "failed" || outcome === "timed-out");
       if (error === undefined) continue;
-      expect(errorClass).toMatch(/^(script-failed|script-timeout|frame-silent|frame-timeout|link-failed)$/);
+      expect(errorClass).toMatch(/^(script-failed|script-timeout|frame-silent|frame-timeout|slots-timeout|link-failed)$/);
       expect(error).toMatch(new RegExp(`^${errorClass}: .`));
       expect(outcome).toBe(/timeout|silent/.test(errorClass ?? "") ? "timed-out" : "failed");
     }

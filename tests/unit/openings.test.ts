@@ -7,14 +7,18 @@ import type { BookingEvent, CalSample } from "../../src/metrics/shared/sample.ts
 let samples: CalSample[];
 let bookings: BookingEvent[];
 let reader: OpeningReader;
+/** The click that the inline script has told of, in ms. */
+let told: number | undefined;
 
 beforeEach(() => {
   samples = [];
   bookings = [];
   let ids = 0;
+  told = undefined;
   reader = createOpeningReader({
     facts: () => ({ page: "/services", variant: "optimized", release: "abc1234" }),
     newId: () => `00000000-0000-4000-8000-00000000000${++ids}`,
+    toldId: (click) => (click === told ? "told before" : undefined),
     onSample: (sample) => samples.push(sample),
     onBooking: (event) => bookings.push(event),
   });
@@ -159,6 +163,21 @@ describe("an opening", () => {
     read(...marks);
     expect(samples).toHaveLength(1);
     expect(parseSample(samples[0])).not.toHaveProperty("problems");
+  });
+
+  test("that has been told of already is not told again, whatever becomes of it", () => {
+    told = 1_000;
+    read(...COLD, ["closed", 2_000]);
+    reader.leave();
+    expect(samples).toEqual([]);
+    read(["click", 3_000], ["shown", 3_016]);
+    expect(samples).toMatchObject([{ openKind: "reopened", outcome: "ready" }]);
+  });
+
+  test("that has been told of already keeps the name it was told under: a booking in it is counted with it", () => {
+    told = 1_000;
+    read(...COLD, ["booked", 2_000, "uid-1"]);
+    expect(bookings).toEqual([{ id: "30min", sampleId: "told before", bookingUid: "uid-1" }]);
   });
 });
 

@@ -149,7 +149,12 @@ test("a build puts its redirects before all other routes, and leaves out what wo
 
   expect(JSON.parse(await readFile(output, "utf8"))).toEqual({
     version: 3,
-    routes: [{ src: "^(?:/old)/?$", headers: { Location: "/open" }, status: 308 }, { handle: "filesystem" }],
+    routes: [
+      // Whatever begins with two slashes goes home, before anything could send it elsewhere.
+      { src: "^/(/.*)$", headers: { Location: "/" }, status: 308 },
+      { src: "^(?:/old)/?$", headers: { Location: "/open" }, status: 308 },
+      { handle: "filesystem" },
+    ],
   });
   expect(said).toHaveLength(3);
   expect(said[0]).toBe("src/content/pages/open.md: no redirect from /Admin/metrics to /open, because something else answers at /Admin/metrics.");

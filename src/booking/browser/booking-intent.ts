@@ -11,7 +11,7 @@ export interface BookingIntent {
   readonly at: number;
 }
 
-/** What went wrong on this page, on its way to the fault-reporting code. */
+/** What went wrong where nobody had expected it to. */
 export interface BookingFault {
   readonly error: unknown;
   /** React's, where a component threw. */
@@ -24,10 +24,17 @@ export interface BookingFault {
  */
 export interface BookingDialogElement extends HTMLDialogElement {
   /** What was wanted. A plain array until the booking code takes over its `push`. */
-  bookingIntents?: { push(intent: BookingIntent): unknown };
+  bookingIntents?: BookingIntent[] | { push(intent: BookingIntent): unknown };
+  /** The inline script has told what became of the click at `at`, in ms on the page's clock. */
+  told?: { at: number; sampleId: string };
   /** The inline script's: starts what a template of this name holds, once. */
   begin?: (template: "island" | "report" | "faults") => void;
-  /** What went wrong. A plain array until the fault-reporting code takes over its `push`. */
+  /**
+   * The inline script's: an opening that still waits for its code has failed, for a reason that begins
+   * with the error's class. What has a session is the session's to decide, and this changes nothing.
+   */
+  fail?: (why: string) => void;
+  /** What has gone wrong. A plain array until the code that reports it takes over its `push`. */
   bookingFaults?: { push(fault: BookingFault): unknown };
   /** The booking code's for the baseline, announced by the event "booking": starts the session with a way to ask for embed.js. */
   startBooking?: (ask: AskForCal) => BookingSession;

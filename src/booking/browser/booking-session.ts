@@ -11,8 +11,10 @@ import { CalError, type CalEmbed, type CalFrameEvent } from "./cal-embed.ts";
  *                            └─failed, timed out──▶ failed ──mount, open▶ warming
  *
  * Beside the state the dialog is open or closed: a calendar is mounted while it is closed, when a
- * visitor is about to open it, and stays when it is closed again. Every step settles: ready, failed
- * or timed out. A calendar that becomes ready after we gave up on it is shown after all.
+ * visitor is about to open it, and stays when it is closed again. Whoever has clicked is told within
+ * `LIMITS.patience` how it stands: ready, failed or timed out. What can be made good is, once and in
+ * silence, before that: by another script (cal-embed.ts) or another frame. A calendar that becomes
+ * ready after we gave up on it is shown after all.
  */
 export type BookingState = "idle" | "warming" | "mounting" | "ready" | "failed";
 
@@ -25,8 +27,6 @@ export interface BookingSnapshot {
   readonly isPainted: boolean;
   /** From the click until the usable calendar is on the screen, in ms; of the opening that is on show. */
   readonly readyAfter?: number | undefined;
-  /** Why it has failed; gone with the next change. */
-  readonly error?: CalError | undefined;
 }
 
 export interface BookingSession {
@@ -34,7 +34,7 @@ export interface BookingSession {
   getSnapshot(): BookingSnapshot;
   /** Somebody came near a booking link: fetches embed.js. */
   warm(link: BookingLink): void;
-  /** Somebody is about to follow it: mounts its calendar in the closed dialog. */
+  /** Somebody is about to follow it: mounts its calendar in the closed dialog. In the open one, what has failed may work now. */
   mount(link: BookingLink): void;
   /** Somebody clicked it, or wants to try again after a failure, at `at` ms on the page's clock. */
   open(link: BookingLink, at: number): void;
@@ -45,15 +45,25 @@ export interface BookingSession {
   resume(): void;
 }
 
-/**
- * How long each step may take, in ms, under the name of what it then is. Generous on purpose: giving
- * up early on a slow line costs a booking, waiting costs patience.
- */
+/** In ms. */
 export const LIMITS = {
-  "script-timeout": 8_000,
-  /** A document that has loaded and whose script says nothing for this long is not Cal's. */
-  "frame-silent": 3_000,
-  "frame-timeout": 12_000,
+  /**
+   * From the click until its visitor is offered other ways: the 5 s that are promised, less what it
+   * takes to paint them. The calendar that is late is still waited for, so this gives up nothing.
+   */
+  patience: 4_900,
+  /** The same while the calendar's document is coming in: what is only slow has not failed. */
+  slow: 15_000,
+  /**
+   * From the mount. A server that has not begun to answer by then is asked anew, which costs nothing
+   * that has arrived; what is slow and has begun to come is left alone.
+   */
+  unanswered: 3_000,
+  /**
+   * From the end of the document's loading, at least: Cal's script speaks before that or just after.
+   * A slow machine gets as long again as it took to load the document.
+   */
+  silent: 800,
   /** From ready; then its slots are too old to offer. Cal's own page reloads itself after as long. */
   stale: 900_000,
 } as const;
@@ -62,14 +72,20 @@ export const IDLE: BookingSnapshot = { state: "idle", isOpen: false, isPainted: 
 
 export function createBookingSession(parts: { embed: CalEmbed; instruments: BookingInstruments; page: BookingPage }): BookingSession {
   const { embed, instruments, page } = parts;
-  const { clock, timers } = page;
   const listeners = new Set<() => void>();
   let snapshot = IDLE;
   /** Counts mounts, so that an answer to an earlier one changes nothing. */
   let attempt = 0;
-  let limit: keyof typeof LIMITS = "stale";
-  let timer: number | undefined;
+  /** Of the visitor's patience, and once the calendar is ready, of its age. */
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Of the frame's sign of life. */
+  let check: ReturnType<typeof setTimeout> | undefined;
   let isAlive = false;
+  let isLoaded = false;
+  /** In ms on the page's clock. */
+  let mountedAt = 0;
+  /** The one silent retry of this calendar's frame is used up. */
+  let isRetried = false;
   /** In ms on the page's clock; of the opening that is on show. */
   let clickedAt = 0;
   /** In ms on the page's clock; infinitely late before it is ready, infinitely early when it is used up. */
@@ -80,15 +96,27 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   let mayRefresh = false;
 
   function update(change: Partial<BookingSnapshot>): void {
-    snapshot = { ...snapshot, error: undefined, ...change };
+    snapshot = { ...snapshot, ...change };
     for (const listener of listeners) listener();
   }
 
-  /** Only one step is waited for at a time. */
-  function waitFor(next: keyof typeof LIMITS): void {
-    limit = next;
-    timers.clearTimeout(timer);
-    timer = timers.setTimeout(() => (next === "stale" ? expire() : fail(new CalError(next, `${LIMITS[next]} ms`))), LIMITS[next]);
+  function waitFor(ms: number, then: () => void): void {
+    clearTimeout(timer);
+    timer = setTimeout(then, ms);
+  }
+
+  /**
+   * A visitor who has just clicked waits as long as any other, however long the calendar has been on its way.
+   *
+   * @param since in ms on the page's clock.
+   */
+  function beginPatience(since: number, limit: number = LIMITS.patience): void {
+    waitFor(since + limit - performance.now(), () => {
+      const { isPainted, state } = snapshot;
+      const step = isPainted ? "slots" : state === "mounting" ? "frame" : "script";
+      if (step === "frame" && limit < LIMITS.slow && !isLoaded && embed.isAnswered()) beginPatience(since, LIMITS.slow);
+      else fail(new CalError(`${step}-timeout`, `${limit} ms`));
+    });
   }
 
   /** Whether this event's calendar is there or on its way, and worth showing. */
@@ -97,13 +125,15 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   }
 
   function isStale(): boolean {
-    return clock.now() - readyAt >= LIMITS.stale;
+    return performance.now() - readyAt >= LIMITS.stale;
   }
 
   function fail(error: CalError): void {
-    timers.clearTimeout(timer);
-    update({ state: "failed", error });
-    if (snapshot.link) instruments.failed(snapshot.link.event, error);
+    clearTimeout(timer);
+    clearTimeout(check);
+    const why = page.isOnline() ? error : new CalError("offline", error.message);
+    update({ state: "failed" });
+    if (snapshot.link) instruments.failed(snapshot.link.event, why);
   }
 
   async function load(event: string): Promise<void> {
@@ -112,47 +142,81 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     instruments.loadEnded(event);
   }
 
-  async function start(link: BookingLink): Promise<void> {
-    isAlive = false;
+  async function start(link: BookingLink, since = performance.now()): Promise<void> {
+    clearTimeout(timer);
+    clearTimeout(check);
+    isRetried = false;
     readyAt = Infinity;
     const mine = ++attempt;
     const warmed = warmUp?.event === link.event ? warmUp.load : undefined;
     warmUp = undefined;
     update({ state: "warming", link, isPainted: false });
-    waitFor("script-timeout");
+    if (snapshot.isOpen) beginPatience(since);
     try {
       await (warmed ?? load(link.event));
       if (mine !== attempt) return;
-      update({ state: "mounting" });
+      // Later than anybody waits: what the visitor is told stands until there is a calendar.
+      if (snapshot.state === "warming") update({ state: "mounting" });
       instruments.mountStarted(link.event);
-      waitFor("frame-timeout");
+      mount(link);
+    } catch (error) {
+      if (mine === attempt) fail(error as CalError);
+    }
+  }
+
+  function mount(link: BookingLink): void {
+    const mine = attempt;
+    isAlive = isLoaded = false;
+    mountedAt = performance.now();
+    checkIn(LIMITS.unanswered, () => {
+      if (!embed.isAnswered()) mountAgain(link, new CalError("frame-timeout", "unanswered"));
+    });
+    try {
       embed.mount(link, (event) => {
         if (mine === attempt) hear(link, event);
       });
     } catch (error) {
-      if (mine === attempt) fail(error instanceof CalError ? error : new CalError("script-broken", String(error)));
+      fail(error instanceof CalError ? error : new CalError("script-broken", String(error)));
     }
   }
 
+  function checkIn(ms: number, then: () => void): void {
+    clearTimeout(check);
+    check = setTimeout(then, ms);
+  }
+
+  /** What a new frame may mend, it mends unseen. */
+  function mountAgain(link: BookingLink, error: CalError): void {
+    if (isRetried || snapshot.state !== "mounting") return fail(error);
+    isRetried = true;
+    update({ isPainted: false });
+    mount(link);
+  }
+
   function hear(link: BookingLink, { type, detail }: CalFrameEvent): void {
-    if (type === "alive") {
-      isAlive = true;
-      if (limit === "frame-silent") waitFor("frame-timeout");
-    } else if (type === "loaded") {
-      if (!isAlive && snapshot.state === "mounting") waitFor("frame-silent");
-    } else if (type === "painted") {
-      instruments.painted(link.event);
+    if (type === "loaded") {
+      isLoaded = true;
+      if (isAlive || snapshot.state !== "mounting") return;
+      return checkIn(Math.max(LIMITS.silent, performance.now() - mountedAt), () => mountAgain(link, new CalError("frame-silent", "loaded")));
+    }
+    isAlive = true;
+    clearTimeout(check);
+    if (type === "painted") {
+      instruments.mark(link.event, "painted");
       update({ isPainted: true });
     } else if (type === "ready" && snapshot.state !== "ready") {
-      readyAt = clock.now();
-      waitFor("stale");
+      readyAt = performance.now();
+      waitFor(LIMITS.stale, expire);
       instruments.ready(link.event);
       update({ state: "ready", isPainted: true });
       void show();
     } else if (type === "failed") {
-      fail(new CalError("link-failed", String(detail)));
+      const error = new CalError("link-failed", String(detail));
+      // A server's bad moment may pass; a page that is gone or closed stays so.
+      if (/ 5/.test(error.message)) mountAgain(link, error);
+      else fail(error);
     } else if (type === "booked") {
-      instruments.booked(link.event, detail);
+      instruments.mark(link.event, "booked", undefined, detail);
       // It shows the booking from now on.
       expire();
     } else if (type === "close") {
@@ -166,8 +230,8 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     await page.nextPaint();
     const { link, isOpen, state, readyAfter } = snapshot;
     if (mine !== attempt || !link || !isOpen || state !== "ready" || readyAfter !== undefined) return;
-    instruments.shown(link.event);
-    update({ readyAfter: Math.round(clock.now() - clickedAt) });
+    instruments.mark(link.event, "shown");
+    update({ readyAfter: Math.round(performance.now() - clickedAt) });
   }
 
   function note(link: BookingLink, at: number): void {
@@ -180,10 +244,9 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     note(link, at);
     mayRefresh = true;
     update({ isOpen: true, readyAfter: undefined });
-    if (!usable) void start(link);
+    if (!usable) void start(link, at);
     else if (snapshot.state === "ready") void show();
-    // A visitor who has just clicked waits as long as any other, however long it has been on its way.
-    else waitFor(limit);
+    else beginPatience(at);
   }
 
   function expire(): void {
@@ -220,7 +283,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     },
 
     mount(link) {
-      if (snapshot.isOpen || isUsable(link)) return;
+      if ((snapshot.isOpen && snapshot.state !== "failed") || isUsable(link)) return;
       mayRefresh = true;
       void start(link);
     },
@@ -230,8 +293,10 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     },
 
     close() {
+      // Nobody waits any more; what is on its way may take its time.
+      if (snapshot.state !== "ready") clearTimeout(timer);
       update({ isOpen: false });
-      if (snapshot.link) instruments.closed(snapshot.link.event);
+      if (snapshot.link) instruments.mark(snapshot.link.event, "closed");
       refresh();
     },
 
@@ -241,7 +306,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
       const { link, state, isOpen } = snapshot;
       if (!link || state === "ready" || state === "failed") return refresh();
       // The time away is not the calendar's.
-      if (isOpen) note(link, clock.now());
+      if (isOpen) note(link, performance.now());
       void start(link);
     },
   };

@@ -6,28 +6,25 @@ export interface BookingInstruments {
   loadStarted(event: string): void;
   loadEnded(event: string): void;
   mountStarted(event: string): void;
-  /** The calendar is painted, its slots perhaps still on their way. */
-  painted(event: string): void;
   /** The calendar could be used, if it were shown. */
   ready(event: string): void;
-  /** The usable calendar is on the screen. */
-  shown(event: string): void;
   failed(event: string, error: CalError): void;
-  /** The dialog was closed, whatever the calendar was about to do. */
-  closed(event: string): void;
-  /** A booking was made; `uid` is Cal's. */
-  booked(event: string, uid: unknown): void;
+  /**
+   * What needs nothing but a mark: the calendar is `painted`, its slots perhaps still on their way; the
+   * usable one is on the screen, `shown`; the dialog was `closed`, whatever the calendar was about to do;
+   * a booking was made, with Cal's uid as the detail: `booked`.
+   */
+  mark(event: string, name: "painted" | "shown" | "closed" | "booked", at?: number, detail?: unknown): void;
 }
 
 /** The page around the session, in so far as the session depends on it. */
 export interface BookingPage {
-  /** In ms; only goes forward. */
-  clock: { now(): number };
-  timers: { setTimeout(callback: () => void, ms: number): number; clearTimeout(timer: number | undefined): void };
   /** Resolves when what has been changed is on the screen. */
   nextPaint(): Promise<void>;
   /** Whether anybody can see the page. */
   isVisible(): boolean;
+  /** Whether the browser believes to have a network. */
+  isOnline(): boolean;
   /** The frame asks to be closed. */
   closeDialog(): void;
 }

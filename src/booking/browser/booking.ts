@@ -12,7 +12,8 @@ import { CODE_MEASURE, endCalLoadTimer, endIframeTimer, mark, recordCalError, st
  * island to say how to ask for embed.js.
  */
 function provideBooking(dialog: BookingDialogElement): void {
-  const { calOrigin = "", embedScripts = "" } = dialog.dataset;
+  // Safe: BookingDialog.astro writes both.
+  const { calOrigin, embedScripts } = dialog.dataset as { calOrigin: string; embedScripts: string };
   const container = dialog.querySelector("[data-booking-frame]") as HTMLElement;
   const isBaseline = dialog.dataset.variant === "baseline";
   /** The inline script asks for this code, and for embed.js, with the first intent; in ms on the page's clock. */
@@ -36,23 +37,20 @@ function provideBooking(dialog: BookingDialogElement): void {
       dialog.querySelector("iframe[srcdoc]")?.remove();
       startIframeTimer(event);
     },
-    painted: (event) => mark(event, "painted"),
     ready: endIframeTimer,
-    shown: (event) => mark(event, "shown"),
-    failed: (event, error) => recordCalError(error, event),
-    closed: (event) => mark(event, "closed"),
-    booked: (event, uid) => mark(event, "booked", undefined, uid),
+    failed: recordCalError,
+    mark,
   };
   const page: BookingPage = {
-    clock: performance,
-    timers: window,
     nextPaint,
     isVisible: () => !document.hidden,
+    isOnline: () => navigator.onLine,
     closeDialog: () => dialog.close(),
   };
 
   function start(ask: AskForCal): BookingSession {
-    const embed = createCalEmbed({ origin: calOrigin, scriptUrls: embedScripts.split(" ").slice(isBaseline ? -1 : 0), ask, container });
+    const urls = embedScripts.split(" ");
+    const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.toReversed() : urls, ask, container });
     const session = createBookingSession({ embed, instruments, page });
     dialog.bookingSession = session;
     connectDialog(dialog, session);

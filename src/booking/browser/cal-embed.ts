@@ -4,13 +4,16 @@ import type { BookingLink } from "../booking-link.ts";
  * The only file that knows Cal's vocabulary: `window.Cal`, its instructions, and what its frame says.
  *
  * Cal's SDK has no time limits and believes any frame, so both are ours: whoever calls `load` and
- * `mount` sets the limits, and a message counts only from the mounted frame and Cal's origin.
+ * `mount` sets the limits, and a message counts only from the mounted frame and Cal's origin. Any other
+ * one that speaks Cal's words is kept from the SDK as well.
  */
 export interface CalEmbed {
   /**
-   * Loads embed.js, once; asks again, and elsewhere first, after a failure or while it hangs.
+   * Loads embed.js, once. From the next address if one fails, or if our own origin hangs; the last one is
+   * waited for.
    *
-   * @throws {CalError} "script-failed" if it cannot be fetched, "script-broken" if what came does not run.
+   * @throws {CalError} "script-failed" if it cannot be fetched, "script-broken" if what came does not run;
+   *   of the address that was tried last.
    */
   load(namespace: string): Promise<void>;
   /**
@@ -19,7 +22,15 @@ export interface CalEmbed {
    * @throws {CalError} "script-broken" if embed.js does not do it.
    */
   mount(link: BookingLink, on: (event: CalFrameEvent) => void): void;
+  /** Whether the mounted frame's document has begun to come, be it an error page. */
+  isAnswered(): boolean;
 }
+
+/**
+ * How long our own origin has for embed.js before Cal's is asked, in ms: 15 KB over an open connection,
+ * which a slow 3G line (400 ms, 400 kbit/s) brings in 1 s. Our server gives up on Cal before that.
+ */
+const SCRIPT_LIMIT = 2_000;
 
 /** Cal's words for what its frame says, and ours, in the order in which they come. */
 const FRAME_EVENTS = {
@@ -49,14 +60,14 @@ export type CalErrorClass =
   | "script-timeout"
   | "frame-silent"
   | "frame-timeout"
-  | "link-failed";
+  | "slots-timeout"
+  | "link-failed"
+  | "offline";
 
 /** Why a calendar did not open. The message starts with the class, so that it can be grouped by. */
 export class CalError extends Error {
-  readonly class: CalErrorClass;
   constructor(errorClass: CalErrorClass, detail: string) {
     super(`${errorClass}: ${detail}`);
-    this.class = errorClass;
   }
 }
 
@@ -83,8 +94,9 @@ export interface CalEmbedOptions {
 
 export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedOptions): CalEmbed {
   let script: HTMLScriptElement | undefined;
+  let frame: HTMLIFrameElement | null | undefined;
   let tries = 0;
-  let stopListening: (() => void) | undefined;
+  let listener: (event: CalFrameEvent) => void;
 
   async function load(namespace: string): Promise<void> {
     for (let left = scriptUrls.length; ; ) {
@@ -94,10 +106,14 @@ export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedO
       if (script) new Document().append(script);
       const url = scriptUrls[tries++ % scriptUrls.length] as string;
       await ask(namespace, url);
-      // A script is asked for only once, so after a failure a fresh element has to replay the queue.
-      script = wasAsked ? appendScript(url) : newestScript();
+      if (wasAsked) {
+        // Cal's snippet and getCalApi append a script to the head in this task, but only once: after a
+        // failure a fresh element has to replay the queue.
+        document.head.append(Object.assign(document.createElement("script"), { src: url }));
+      }
+      script = document.head.lastElementChild as HTMLScriptElement;
       try {
-        await settled(script);
+        await settled(script, left > 1 && url.startsWith("/"));
         if (!cal().version) throw new CalError("script-broken", url);
         return;
       } catch (error) {
@@ -107,21 +123,30 @@ export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedO
   }
 
   function mount(link: BookingLink, on: (event: CalFrameEvent) => void): void {
-    stopListening?.();
+    listener = on;
     container.replaceChildren();
     cal()("init", link.event, { origin });
     cal().ns[link.event]?.("inline", {
       elementOrSelector: container,
       calLink: link.path,
-      config: { layout: "month_view", theme: prefersDark() ? "dark" : "light" },
+      config: { layout: "month_view", theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" },
     });
-    const frame = container.querySelector("iframe");
+    frame = container.querySelector("iframe");
     if (!frame) throw new CalError("script-broken", "no frame");
     frame.addEventListener("load", () => on({ type: "loaded" }));
-    stopListening = listenToFrame(frame, origin, on);
   }
 
-  return { load, mount };
+  // Before embed.js has a listener of its own: what is stopped here does not reach it.
+  addEventListener("message", (message: MessageEvent<{ originator?: unknown; type?: string; data?: { code?: unknown; uid?: unknown } } | null>) => {
+    const { source, data } = message;
+    if (data?.originator !== "CAL") return;
+    if (source !== frame?.contentWindow || message.origin !== origin) return message.stopImmediatePropagation();
+    const type = (FRAME_EVENTS as Record<string, CalFrameEvent["type"]>)[data.type as string];
+    if (type) listener({ type, detail: data.data?.code ?? data.data?.uid });
+  });
+
+  // A document from elsewhere is nobody's to look at; before it comes there is an empty one of ours.
+  return { load, mount, isAnswered: () => !frame?.contentDocument };
 }
 
 /** Safe once it was asked for: Cal's snippet and getCalApi both leave their queue function there. */
@@ -129,42 +154,11 @@ function cal(): Cal {
   return (window as unknown as { Cal: Cal }).Cal;
 }
 
-function settled(script: HTMLScriptElement): Promise<void> {
+/** @param hasLimit it rejects, without a reason, when our own origin's time is over. */
+function settled(script: HTMLScriptElement, hasLimit: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     script.addEventListener("load", () => resolve());
     script.addEventListener("error", () => reject(new CalError("script-failed", script.src)));
+    if (hasLimit) setTimeout(reject, SCRIPT_LIMIT);
   });
-}
-
-/** The one that has just been asked for: Cal's snippet and getCalApi append it to the head, in this task. */
-function newestScript(): HTMLScriptElement {
-  return document.head.lastElementChild as HTMLScriptElement;
-}
-
-function appendScript(src: string): HTMLScriptElement {
-  const script = document.createElement("script");
-  script.src = src;
-  document.head.append(script);
-  return script;
-}
-
-function prefersDark(): boolean {
-  return matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
-function listenToFrame(frame: HTMLIFrameElement, origin: string, on: (event: CalFrameEvent) => void): () => void {
-  const listener = ({ source, origin: sender, data }: MessageEvent<unknown>) => {
-    if (source !== frame.contentWindow || sender !== origin) return;
-    const event = frameEvent(data);
-    if (event) on(event);
-  };
-  addEventListener("message", listener);
-  return () => removeEventListener("message", listener);
-}
-
-/** Cal's messages `{originator: "CAL", type, data}` in our words; undefined for those we have no use for. */
-function frameEvent(message: unknown): CalFrameEvent | undefined {
-  const { originator, type = "", data } = (message ?? {}) as { originator?: unknown; type?: string; data?: { code?: unknown; uid?: unknown } };
-  const event = (FRAME_EVENTS as Record<string, CalFrameEvent["type"]>)[type];
-  return originator === "CAL" && event ? { type: event, detail: data?.code ?? data?.uid } : undefined;
 }

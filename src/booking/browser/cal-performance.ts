@@ -47,7 +47,7 @@ export function endIframeTimer(id: string): void {
 }
 
 /** The calendar did not come, or not in time. The message starts with the error's class. */
-export function recordCalError(error: Error, id: string): void {
+export function recordCalError(id: string, error: Error): void {
   mark(id, "failed", undefined, error.message);
 }
 

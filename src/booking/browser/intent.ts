@@ -1,6 +1,7 @@
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
-import { MAX_PAGE_LENGTH, type CalSample, type IntentEvent } from "../../metrics/shared/sample.ts";
-import { UNSENT } from "../../metrics/shared/unsent.ts";
+import { collectFaults } from "./faults.ts";
+import { hasUnsent, reportLoss, tell } from "./inline-report.ts";
+import { fetchAgain, hasFetchedAgain, lose } from "./lost-scripts.ts";
 import { chooseVariant } from "./variant.ts";
 
 /**
@@ -10,18 +11,26 @@ import { chooseVariant } from "./variant.ts";
  * booking code, which takes over from here; later the island.
  *
  * A booking link is a plain link first: whatever cannot work (no dialog, no booking code, a click
- * that asks for a new tab) leaves it to the browser.
+ * that asks for a new tab) leaves it to the browser. Where not even the next page could be had, the
+ * dialog says so, and goes on by itself when there is a network again.
  */
 const BOOKING_LINK = "a[data-booking-link]";
 
 /**
  * How long a click waits for the booking code before the visitor goes to the booking page instead,
- * in ms. Its 3 KB need two round trips at most: 1 s over a slow 3G line (400 ms, 400 kbit/s).
+ * in ms: as long as for the calendar. Its 3 KB need two round trips at most, 1 s over a slow 3G line
+ * (400 ms, 400 kbit/s).
  */
-const PATIENCE = 5_000;
+const PATIENCE = 4_900;
+
+/** How long the pointer has to rest on a booking link before its calendar is mounted, in ms. */
+const DWELL = 80;
 
 /** How long a booking link has to stay in view after scrolling before its calendar is mounted, in ms. */
 const REST = 200;
+
+/** Its class, and what the numbers say of it. */
+const MISSING = "code-missing: the booking code did not come";
 
 /** What shows that a visitor wants something of the link that it happens to. */
 const SIGNS = { pointerover: "warm", focusin: "warm", touchstart: "warm", pointerdown: "mount", keydown: "mount", click: "open" } as const;
@@ -30,10 +39,11 @@ function listenForIntent(dialog: BookingDialogElement): void {
   const { dataset } = dialog;
   const isBaseline = (dataset.variant = chooseVariant(dataset.bookingRollout)) === "baseline";
   let opener: HTMLAnchorElement | undefined;
+  /** Of the click that is waited for, in ms on the page's clock. */
+  let clickedAt = 0;
+  let patience: ReturnType<typeof setTimeout>;
   /** The first link that this page view's visitor has shown intent for. */
   let wanted: HTMLAnchorElement | undefined;
-  /** The visitor was sent to the booking page: the booking code is not to be had. */
-  let isGivenUp = false;
 
   /** Moves a part of a template into the page, which starts it; the second time there is nothing left to move. */
   const begin = (template: string, part = "*") => {
@@ -42,7 +52,7 @@ function listenForIntent(dialog: BookingDialogElement): void {
   };
 
   dialog.bookingIntents = [];
-  dialog.begin = begin;
+  collectFaults(dialog, begin);
 
   // Chromium's calendar needs the frame for its connection; see BookingDialog.astro.
   const hints = isBaseline ? "script" : `:not(${"userAgentData" in navigator ? "[rel=preconnect]" : "iframe"})`;
@@ -61,14 +71,45 @@ function listenForIntent(dialog: BookingDialogElement): void {
     if (kind === "warm" && isFrugal()) return begin("hints", "[rel=preconnect]");
     dialog.bookingIntents?.push({ kind, link, at });
     // A click without warning: the dialog is painted first, which takes a frame of 16 ms from the calendar.
-    if (kind === "warm") beginHints();
-    else requestAnimationFrame(() => setTimeout(beginHints));
+    if (kind !== "warm") return void requestAnimationFrame(() => setTimeout(beginHints));
+    beginHints();
+    setTimeout(() => link.matches(":hover") && dialog.bookingIntents?.push({ kind: "mount", link, at }), DWELL);
   };
 
-  const leave = () => {
-    if (!opener || !dialog.open || !Array.isArray(dialog.bookingIntents)) return;
-    isGivenUp = true;
-    location.assign(opener.href);
+  const isWaitingForCode = () => !!opener && dialog.open && Array.isArray(dialog.bookingIntents);
+
+  /** There will be no calendar: says so, and tells what became of the click. `why` begins with the error's class. */
+  const fail = (dialog.fail = (why: string) => {
+    if (!opener || !isWaitingForCode() || dataset.state !== "loading") return;
+    dataset.state = "failed";
+    const error = navigator.onLine ? why : `offline: ${why}`;
+    const errorClass = error.replace(/:.*/, "");
+    const sampleId = tell(dialog, opener, { outcome: errorClass.endsWith("timeout") ? "timed-out" : "failed", errorClass, error });
+    dialog.told = { at: clickedAt, sampleId };
+  });
+
+  /** To the booking page. What the dialog says stands until it is there, or for good if it cannot be had either. */
+  const leave = (why: string) => {
+    const href = isWaitingForCode() && opener?.href;
+    fail(why);
+    if (href) location.assign(href);
+  };
+
+  /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
+  const waitFor = (link: HTMLAnchorElement, at: number) => {
+    opener = link;
+    clickedAt = at;
+    clearTimeout(patience);
+    patience = setTimeout(() => (navigator.onLine ? leave : fail)(`code-timeout: ${PATIENCE} ms`), PATIENCE);
+    fetchAgain();
+    want("open", link, at);
+  };
+
+  const tryAgain = (link: HTMLAnchorElement, at: number) => {
+    // What was wanted before has been told.
+    if (Array.isArray(dialog.bookingIntents)) dialog.bookingIntents.length = 0;
+    dataset.state = "loading";
+    waitFor(link, at);
   };
 
   const notice = (event: Partial<PointerEvent & KeyboardEvent> & Event) => {
@@ -79,7 +120,6 @@ function listenForIntent(dialog: BookingDialogElement): void {
     const kind = SIGNS[event.type as keyof typeof SIGNS];
     if (kind !== "open") return want(kind, link, event.timeStamp);
     event.preventDefault();
-    opener = link;
     dataset.placement = link.dataset.bookingPlacement ?? "";
     for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = link.href;
     if (dataset.state === "idle") dataset.state = "loading";
@@ -88,10 +128,23 @@ function listenForIntent(dialog: BookingDialogElement): void {
     const { clientX, clientY } = event as PointerEvent;
     if (clientX) dialog.style.transformOrigin = `calc(${clientX}px - 50vw + 50%) calc(${clientY}px - 50vh + 50%)`;
     if (!dialog.open) dialog.showModal();
-    setTimeout(leave, PATIENCE);
-    want(kind, link, event.timeStamp);
+    waitFor(link, event.timeStamp);
   };
   for (const sign in SIGNS) addEventListener(sign, notice, { passive: sign !== "click" });
+
+  dialog.addEventListener("click", ({ target, timeStamp }) => {
+    if (opener && (target as Element).closest("[data-booking-retry]")) tryAgain(opener, timeStamp);
+  });
+
+  addEventListener("online", () => {
+    fetchAgain();
+    if (!opener || !dialog.open || dataset.state !== "failed") return;
+    const at = performance.now();
+    // No second opening: the click that has failed gets what it was made for.
+    if (!Array.isArray(dialog.bookingIntents)) return want("mount", opener, at);
+    if (dialog.told) dialog.told.at = at;
+    tryAgain(opener, at);
+  });
 
   // `closedby="any"` closes on a click beside the dialog; Safari does not know it yet.
   if (!("closedBy" in HTMLDialogElement.prototype)) {
@@ -107,7 +160,7 @@ function listenForIntent(dialog: BookingDialogElement): void {
   });
 
   addEventListener("pagehide", () => {
-    if (opener && dataset.state === "loading" && !dialog.isReported) reportLoss(dialog, opener, isGivenUp);
+    if (opener && dataset.state === "loading" && !dialog.isReported) reportLoss(dialog, opener);
     // Whoever comes back from the booking page finds no dialog that nobody has filled.
     if (!dialog.bookingSession) dialog.close();
   });
@@ -130,13 +183,18 @@ function listenForIntent(dialog: BookingDialogElement): void {
     });
   }
 
-  // The booking code is gone, most likely with a new deployment: from now on a link is a link.
   dialog.addEventListener(
     "error",
     ({ target }) => {
-      // Once the booking code runs, the element that failed is the island's: it only tells how it went.
-      if (!(target instanceof HTMLScriptElement && Array.isArray(dialog.bookingIntents))) return;
-      leave();
+      if (!(target instanceof HTMLScriptElement)) return;
+      const status = lose(target);
+      // Once the booking code runs, it is one that only tells how it went, and can wait.
+      if (!Array.isArray(dialog.bookingIntents)) return;
+      // No answer, or a browser that does not tell: once more, unseen.
+      if (!status && !hasFetchedAgain()) return fetchAgain();
+      if (!navigator.onLine || status === 0) return fail(MISSING);
+      // It is gone, with a new deployment most likely: from now on a link is a link.
+      leave(MISSING);
       delete dialog.bookingIntents;
     },
     true,
@@ -149,45 +207,12 @@ function isFrugal(): boolean {
   return !!connection && (connection.saveData || /2g/.test(connection.effectiveType));
 }
 
-/**
- * The page goes before the reporting code has come: what is known of the opening goes out from here.
- * Kept as well, in the reporting code's own terms, in case that it does not arrive.
- */
-function reportLoss(dialog: BookingDialogElement, link: HTMLAnchorElement, isGivenUp: boolean): void {
-  tell(dialog, link, {
-    timestamp: new Date().toISOString(),
-    ...(isGivenUp ? { outcome: "failed", errorClass: "code-missing", error: "code-missing: the booking code did not come" } : { outcome: "abandoned" }),
-  });
-  // Whoever comes back to this page goes on with an opening of its own.
-  performance.clearMarks(`booking:${eventOf(link)}:click`);
-}
-
-/** Sends what this script knows of a link; an opening is kept as well. A synthetic page tells nobody anything. */
-function tell({ dataset }: BookingDialogElement, link: HTMLAnchorElement, what: Partial<CalSample> | Pick<IntentEvent, "intent">): void {
-  if ("synthetic" in dataset) return;
-  const { variant, release } = dataset;
-  const sampleId = crypto.randomUUID();
-  const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
-  const message = JSON.stringify({ id: eventOf(link), sampleId, page, placement: link.dataset.bookingPlacement, variant, release, ...what });
-  try {
-    if (!("intent" in what)) localStorage[UNSENT + sampleId] = message;
-  } catch {
-    // Then the beacon is all there is.
-  }
-  navigator.sendBeacon("/api/cal-metrics", message);
-}
-
-function eventOf({ dataset }: HTMLAnchorElement): string | undefined {
-  return dataset.bookingLink?.replace(/.*\//, "");
-}
-
-function hasUnsent(): boolean {
-  try {
-    return Object.keys(localStorage).some((key) => key.startsWith(UNSENT));
-  } catch {
-    return false;
-  }
-}
-
 const dialog = document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]");
 if (dialog?.showModal) listenForIntent(dialog);
+else if (dialog) {
+  // An old browser: the link is a link, and the numbers say so.
+  addEventListener("click", ({ target }) => {
+    const link = (target as Element).closest<HTMLAnchorElement>(BOOKING_LINK);
+    if (link) tell(dialog, link, { outcome: "failed", errorClass: "dialog-missing", error: "dialog-missing" });
+  });
+}

@@ -23,6 +23,7 @@ export function reportOpenings(dialog: BookingDialogElement): void {
   const reader = createOpeningReader({
     facts: () => pageFacts(dialog),
     newId: () => crypto.randomUUID(),
+    toldId: (click) => (dialog.told?.at === click ? dialog.told.sampleId : undefined),
     onSample(sample) {
       if (sample.error) console.error(`[v0] Cal.com error: ${sample.error}`);
       // Kept at once and again with the vitals, which may still be on their way.

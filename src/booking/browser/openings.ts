@@ -20,6 +20,8 @@ export interface OpeningReaderOptions {
   /** The opening's facts that no mark holds: the page, the variant and so on. */
   facts: () => Partial<CalSample>;
   newId: () => string;
+  /** The `sampleId` of an opening that has been told of already, by the time of its click in ms on the page's clock. */
+  toldId?: (click: number) => string | undefined;
   onSample: (sample: CalSample) => void;
   onBooking: (event: BookingEvent) => void;
 }
@@ -41,7 +43,7 @@ interface Opening {
   readonly sample: CalSample & { sampleId: string };
 }
 
-export function createOpeningReader({ facts, newId, onSample, onBooking }: OpeningReaderOptions): OpeningReader {
+export function createOpeningReader({ facts, newId, toldId, onSample, onBooking }: OpeningReaderOptions): OpeningReader {
   const calendars = new Map<string, Calendar>();
   /** The newest: there is one dialog. A booking belongs to it. */
   let opening: Opening | undefined;
@@ -76,9 +78,10 @@ export function createOpeningReader({ facts, newId, onSample, onBooking }: Openi
     const calendar = calendars.get(id);
     if (mark === "click") {
       decide(ABANDONED);
-      isDecided = false;
+      const told = toldId?.(at);
+      isDecided = told !== undefined;
       const placement = typeof detail === "string" && detail ? { placement: detail } : {};
-      opening = { click: at, isReopening: calendar?.shown !== undefined, sample: { ...facts(), ...placement, id, sampleId: newId() } };
+      opening = { click: at, isReopening: calendar?.shown !== undefined, sample: { ...facts(), ...placement, id, sampleId: told ?? newId() } };
       return;
     }
     if (calendar) calendar[mark] = at;

@@ -13,8 +13,8 @@ export const AGE = { fresh: 5 * 60_000, stale: 24 * 60 * 60_000, kept: 7 * 24 * 
 /** ms without another attempt after a failure: nobody waits in vain twice, and it is back soon. */
 export const PAUSE = 10_000;
 
-/** ms. The browser gives the script 8 s in all; this leaves it 5 for Cal's own address. */
-const TIME_LIMIT = 3_000;
+/** ms. The browser gives our origin 2 s before it asks Cal's own; this leaves some for the way. */
+const TIME_LIMIT = 1_500;
 
 export interface EmbedScriptSource {
   url: URL;

@@ -8,8 +8,8 @@ import { UNSENT } from "../shared/unsent.ts";
  * and is sent once more. The server counts an id once, however often it arrives.
  *
  * Given up is what is older than 3 days, what the server refuses, and the oldest of more than 50; the
- * next message says how many. Without storage all is kept in memory, as long as the page lives. The
- * visitor never waits for any of it and never sees it fail.
+ * next message says how many. Without storage, or with one that is full, all is kept in memory, as long
+ * as the page lives. The visitor never waits for any of it and never sees it fail.
  */
 export interface Delivery {
   /** Keeps a message, in place of an earlier one of the same id, and does not send it yet. */
@@ -28,7 +28,7 @@ const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 300_000;
 
 export function createDelivery(): Delivery {
-  const store = storage();
+  let store = storage();
   const beacons = new Set<string>();
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,9 +36,16 @@ export function createDelivery(): Delivery {
   let isWanted = false;
   let isSending = false;
 
+  const put = (key: string, value: string) => {
+    try {
+      store[key] = value;
+    } catch {
+      store = { ...store, [key]: value };
+    }
+  };
   const givenUp = () => Number(store[GIVEN_UP]) || 0;
   const giveUp = (more: number) => {
-    if (more) store[GIVEN_UP] = String(givenUp() + more);
+    if (more) put(GIVEN_UP, String(givenUp() + more));
   };
 
   /** What is kept and worth sending, oldest first. A sample comes before its booking, which was made later. */
@@ -98,7 +105,7 @@ export function createDelivery(): Delivery {
   return {
     keep(message) {
       const key = "bookingUid" in message ? `${message.sampleId}:${message.bookingUid}` : message.sampleId;
-      store[UNSENT + key] = JSON.stringify({ timestamp: new Date(), ...message });
+      put(UNSENT + key, JSON.stringify({ timestamp: new Date(), ...message }));
     },
     flush,
   };

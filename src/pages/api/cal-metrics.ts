@@ -11,7 +11,7 @@ import { readReport } from "../../metrics/server/report/report.ts";
 import { environment } from "../../platform/environment.ts";
 import { json, storeAnswer } from "../../platform/json-answer.ts";
 import { connectKv } from "../../platform/kv.ts";
-import { mayReadMetrics } from "../../platform/metrics-access.ts";
+import { mayReadMetrics, readersOnly } from "../../platform/metrics-access.ts";
 import { revalidated } from "../../platform/revalidated-answer.ts";
 import { waitUntil } from "../../platform/wait-until.ts";
 
@@ -38,10 +38,7 @@ export const POST: APIRoute = ({ request }) =>
 export const GET: APIRoute = (context) =>
   storeAnswer(async () => {
     const env = environment();
-    if (!(await mayReadMetrics(context, env))) {
-      const message = "Sign in at /admin/metrics, or send Authorization: Bearer with the METRICS_TOKEN.";
-      return json(401, { success: false, error: "not-signed-in", message }, { "www-authenticate": 'Bearer realm="metrics"' });
-    }
+    if (!(await mayReadMetrics(context, env))) return readersOnly();
     const parsed = parseReportQuery(context.url.searchParams);
     if ("problems" in parsed) {
       const message = "The parameters are not valid; see errors.";

@@ -67,11 +67,19 @@ export function redirects(): AstroIntegration {
         const file = new URL(".vercel/output/config.json", root);
         const config = JSON.parse(await readFile(file, "utf8")) as { routes?: unknown[] };
         // In front, or the adapter's rule for a slash at the end would make two redirects of one.
-        await writeFile(file, JSON.stringify({ ...config, routes: [...found.redirects.map(redirectRoute), ...(config.routes ?? [])] }, null, 2));
+        const all = [HOME_FROM_SLASHES, ...found.redirects.map(redirectRoute), ...(config.routes ?? [])];
+        await writeFile(file, JSON.stringify({ ...config, routes: all }, null, 2));
       },
     },
   };
 }
+
+/**
+ * An address that begins with two slashes leads home: the adapter's redirect, which takes the slash
+ * off an address's end, would send "//other.example/" to another site. Here and not in vercel.json,
+ * whose redirects come before its headers and so without them.
+ */
+const HOME_FROM_SLASHES: RedirectRoute = { src: "^/(/.*)$", headers: { Location: "/" }, status: 308 };
 
 const CONTENT_ROUTES = new Set(["/[...slug]", "/posts/[...slug]"]);
 

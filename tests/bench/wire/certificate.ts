@@ -62,5 +62,7 @@ function utcTime(at: Date): Buffer {
 }
 
 function pem(content: Buffer): string {
-  return `-----BEGIN CERTIFICATE-----\n${content.toString("base64").replaceAll(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
+  // OpenSSL takes no empty line in front of the end.
+  const lines = content.toString("base64").match(/.{1,64}/g) ?? [];
+  return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
 }

@@ -1,0 +1,27 @@
+/**
+ * Our scripts that could not be had, to be asked for once more: at once, when there is a network again,
+ * or with the next click.
+ */
+const lost: HTMLScriptElement[] = [];
+let tries = 0;
+
+/** @returns the status that the server answered, 0 where there was no answer; undefined in a browser that does not tell. */
+export function lose(script: HTMLScriptElement): number | undefined {
+  lost.push(script);
+  const [answer] = performance.getEntriesByName(script.src) as PerformanceResourceTiming[];
+  return answer?.responseStatus;
+}
+
+export function hasFetchedAgain(): boolean {
+  return tries > 0;
+}
+
+export function fetchAgain(): void {
+  for (const old of lost.splice(0)) {
+    const script = document.createElement("script");
+    script.type = "module";
+    // By another address: a browser may remember that a module could not be had.
+    script.src = old.src.replace(/\?.*|$/, `?${++tries}`);
+    old.replaceWith(script);
+  }
+}

@@ -1,0 +1,77 @@
+import { readBounded } from "../../../platform/bounded-body.ts";
+import type { Kv } from "../../../platform/kv.ts";
+import { isForeign } from "../../../platform/same-origin.ts";
+import { visitorAddress } from "../../../platform/visitor-address.ts";
+import { createDailyCounts } from "../../../platform/daily-counts.ts";
+import { checkRate } from "../../../platform/rate-limit.ts";
+import { violationsIn, type Violation } from "./violations.ts";
+
+/**
+ * Takes what browsers report of our content security policy, and keeps how often each kind came:
+ *
+ *     readyslot:v2:policy-reports:<day>   hash: "<directive> <origin>" → count, kept 400 days
+ *
+ * The first of a kind on a day is a line in the log. It is a sample: what a page does wrong it does
+ * for everybody, so a part of the reports tells as much as all of them. Whatever is wrong with a
+ * report, its sender hears nothing of it: no browser would act on it.
+ */
+export interface PolicyReportsContext {
+  connect(): Pick<Kv, "client" | "writer">;
+  now: Date;
+  /** Takes the work that the sender need not wait for; it never rejects. */
+  waitUntil(work: Promise<unknown>): void;
+}
+
+/** In bytes. A report is about 1 KB, and 20 of them are all that is looked at. */
+const LARGEST = 32_768;
+/** Posts that an instance reads in a minute of the clock: two a second tell what is wrong, and cost little. */
+const READ_PER_MINUTE = 120;
+/** Posts per address and minute. A browser reports each violation of a page view, a loop more. */
+const RATE_PER_MINUTE = 20;
+/** Kinds a day. Ours are a handful; the rest is what visitors' machines put into pages. */
+const MOST_KINDS = 50;
+
+const counts = createDailyCounts({ key: (day) => `readyslot:v2:policy-reports:${day}`, most: MOST_KINDS });
+let minute = { at: 0, read: 0 };
+
+/** Takes in a post of reports. Never rejects. */
+export async function takePolicyReports(request: Request, { connect, now, waitUntil }: PolicyReportsContext): Promise<void> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (!/^application\/(?:csp-report|reports\+json)$/.test(type) || isForeign(request) || !isInSample(now)) return;
+  const body = await readBounded(request, LARGEST).catch(() => undefined);
+  if (!body) return;
+  const violations = violationsIn(type, body.toString("utf8"), hostOf(request));
+  if (violations.length > 0) waitUntil(count(violations, visitorAddress(request.headers), { connect, now }));
+}
+
+/** How often each kind came on the day (UTC) of `now`. One command. */
+export function readPolicyReports(kv: Pick<Kv, "client">, now: Date): Promise<Record<string, number>> {
+  return counts.read(kv, now);
+}
+
+async function count(violations: readonly Violation[], address: string | undefined, { connect, now }: Pick<PolicyReportsContext, "connect" | "now">): Promise<void> {
+  try {
+    if ((await checkRate(connect().client, address, { what: "policy-reports", perMinute: RATE_PER_MINUTE, now })) !== undefined) return;
+  } catch {
+    // What cannot be limited is not counted, and these are only counts.
+    return;
+  }
+  await Promise.all(
+    violations.map(async ({ kind, page }) => {
+      const isNew = await counts.count(connect, kind, now);
+      // The log is where an operator looks first.
+      // oxlint-disable-next-line no-console
+      if (isNew) console.warn(`Policy violation, the first of its kind today: ${kind}, on ${page}`);
+    }),
+  );
+}
+
+function isInSample(now: Date): boolean {
+  const at = Math.floor(now.getTime() / 60_000);
+  if (at !== minute.at) minute = { at, read: 0 };
+  return ++minute.read <= READ_PER_MINUTE;
+}
+
+function hostOf(request: Request): string {
+  return (request.headers.get("host") ?? new URL(request.url).host).toLowerCase();
+}

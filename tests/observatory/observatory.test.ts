@@ -1,0 +1,85 @@
+/**
+ * What Mozilla's HTTP Observatory and Google's CSP evaluator say of the served output: built for a Cal
+ * of one's own, behind TLS, as it is deployed.
+ */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CspEvaluator } from "csp_evaluator/dist/evaluator.js";
+import { Severity } from "csp_evaluator/dist/finding.js";
+import { CspParser } from "csp_evaluator/dist/parser.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeCertificate } from "../bench/wire/certificate.ts";
+import { buildIn } from "../fixtures/built-copy.ts";
+import { copyProject } from "../fixtures/project-copy.ts";
+import { startSite, type RunningSite } from "../fixtures/running-site.ts";
+import { startTlsFront, type TlsFront } from "../fixtures/tls-front.ts";
+import { installObservatory, scan } from "./scan.ts";
+
+const PAGES = [
+  ["the home page", "/"],
+  ["a page without a booking link", "/privacy"],
+  ["the admin's sign-in", "/admin/sign-in"],
+  ["the page for what is missing", "/no/such/page"],
+] as const;
+
+/** A Cal of one's own. */
+const CAL = "https://cal.readyslot.test";
+const CAL_SITE = "https://book.readyslot.test";
+
+const isInstalled = installObservatory();
+const certificate = makeCertificate(["localhost"]);
+const undo: (() => Promise<unknown>)[] = [];
+let site: RunningSite;
+let front: TlsFront;
+/** The same, with 200 for whatever it answers: the Observatory judges no page that is an error. */
+let lenient: TlsFront;
+let certificateFile: string;
+
+beforeAll(async () => {
+  const { root, remove } = await copyProject();
+  undo.push(remove);
+  certificateFile = join(root, "certificate.pem");
+  await writeFile(certificateFile, certificate.cert);
+  await buildIn(root, { PUBLIC_CAL_LINK: "studio/30min", PUBLIC_CAL_ORIGIN: CAL, PUBLIC_CAL_SITE: CAL_SITE });
+  site = await startSite({ TEST_SITE_ROOT: root });
+  undo.push(site.close);
+  front = await startTlsFront(site.origin, certificate);
+  lenient = await startTlsFront(site.origin, certificate, { statusOf: () => 200 });
+  undo.push(front.close, lenient.close);
+});
+
+afterAll(async () => {
+  for (const step of undo.toReversed()) await step();
+});
+
+describe.skipIf(!isInstalled)("Mozilla's HTTP Observatory", () => {
+  test.each(PAGES)("gives %s an A+", async (_name, path) => {
+    const { host } = new URL(path === "/no/such/page" ? lenient.origin : front.origin);
+    const { scan: total, tests } = await scan(`${host}${path}`, certificateFile);
+    const faults = Object.entries(tests).filter(([, { pass, scoreModifier }]) => !pass || scoreModifier < 0);
+    expect({ grade: total.grade, faults }).toEqual({ grade: "A+", faults: [] });
+  });
+});
+
+describe("Google's CSP evaluator", () => {
+  test.each(PAGES)("finds nothing in the policy of %s that is more than a remark", async (_name, path) => {
+    const policy = await policyOf(path);
+    const findings = new CspEvaluator(new CspParser(policy).csp).evaluate();
+    expect(findings.filter(({ severity }) => severity < Severity.MEDIUM_MAYBE)).toEqual([]);
+  });
+
+  test("would find what is wrong with a worse one", () => {
+    const findings = new CspEvaluator(new CspParser("script-src 'self' 'unsafe-inline' https:").csp).evaluate();
+    expect(findings.some(({ severity }) => severity === Severity.HIGH)).toBe(true);
+  });
+});
+
+test("a Cal of one's own is the one third party in the policy, by the one setting", async () => {
+  const policy = await policyOf("/");
+  expect(policy).toContain(`frame-src ${CAL} ${CAL_SITE};`);
+  expect(new Set(policy.match(/https?:[^\s;]+/g))).toEqual(new Set([CAL, CAL_SITE, `${CAL}/embed/embed.js`, `${CAL}/favicon.ico`]));
+});
+
+async function policyOf(path: string): Promise<string> {
+  return (await fetch(site.origin + path)).headers.get("content-security-policy") ?? "";
+}

@@ -1,0 +1,52 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What the Observatory says of an address; the names are its own. */
+export interface Scan {
+  scan: { grade: string; score: number; testsFailed: number };
+  tests: Record<string, { result: string; pass: boolean; scoreModifier: number }>;
+}
+
+const observatory = join(import.meta.dirname, "node_modules", "@mdn", "mdn-http-observatory");
+
+/**
+ * Installs Mozilla's HTTP Observatory from the lockfile beside this file, once.
+ *
+ * Without install scripts: one builds a driver for a database that no scan uses, the other fetches
+ * lists from other hosts. Of these a scan reads the one of sites that browsers know as https only.
+ * Ours is not on it, so an empty one says the same.
+ *
+ * @returns whether it is there; npm has said why not.
+ */
+export function installObservatory(): boolean {
+  if (existsSync(join(observatory, "conf", "hsts-preload.json"))) return true;
+  const npm = process.env.npm_execpath;
+  const args = ["ci", "--ignore-scripts", "--loglevel=error", "--no-audit", "--no-fund", "--fetch-retries=1"];
+  const options = { cwd: import.meta.dirname, stdio: ["ignore", "inherit", "inherit"] as ["ignore", "inherit", "inherit"] };
+  const { status } = npm
+    ? spawnSync(process.execPath, [npm, ...args], options)
+    : spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
+  if (status !== 0) return false;
+  writeFileSync(join(observatory, "conf", "hsts-preload.json"), "{}\n");
+  return true;
+}
+
+/**
+ * Scans one address with the Observatory's own command, in a process that trusts a certificate of ours.
+ *
+ * @param address its host, port and path; the scanner puts http:// and https:// in front.
+ * @throws {Error} with the scanner's words if it cannot judge.
+ */
+export async function scan(address: string, certificateFile: string): Promise<Scan> {
+  const child = spawn(process.execPath, [join(observatory, "src", "scan.js"), address], {
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: certificateFile },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
+  const answer = JSON.parse(output) as Scan | { error: string };
+  if ("error" in answer) throw new Error(answer.error);
+  return answer;
+}
