@@ -39,7 +39,7 @@ function lockedPackages(file) {
 function install() {
   console.log("Installing packages (once, about a minute) …");
   const npm = process.env.npm_execpath;
-  // npm from 11.16 on refuses a package whose install script package.json does not decide on; an older one does not know the word.
+  // npm 11.19 then refuses a package whose install script package.json does not decide on; an older npm does not know the word.
   const args = ["ci", "--loglevel=error", "--no-audit", "--no-fund", "--strict-allow-scripts"];
   // Through a shell only on Windows, where npm is a .cmd file that nothing else can start.
   const { status } = npm

@@ -43,14 +43,18 @@ export function lockfileProblems(manifest: Manifest, lock: Lockfile): string[] {
     const locked = lock.packages[""]?.[kind] ?? {};
     for (const name of new Set([...Object.keys(wanted), ...Object.keys(locked)])) {
       const version = wanted[name];
-      if (version !== undefined && !EXACT.test(version)) problems.push(`${name} is asked for as "${version}". Write the exact version.`);
+      const isExact = version !== undefined && EXACT.test(version);
+      if (version !== undefined && !isExact) problems.push(`${name} is asked for as "${version}". Write the exact version.`);
       if (version !== locked[name]) problems.push(`package.json asks for ${name} ${version ?? "no more"}, and the lockfile for ${locked[name] ?? "none"}. Run npm install.`);
       const installed = lock.packages[`node_modules/${name}`]?.version;
-      if (version !== undefined && version !== installed) problems.push(`package.json asks for ${name} ${version}, and ${installed ?? "none"} would be installed. Run npm install.`);
+      if (isExact && version !== installed) problems.push(`package.json asks for ${name} ${version}, and ${installed ?? "none"} would be installed. Run npm install.`);
     }
   }
   for (const [path, locked] of Object.entries(lock.packages)) {
     if (path !== "") problems.push(...packageProblems(path, locked));
+    for (const name of Object.keys(locked.optionalDependencies ?? {})) {
+      if (!isReachable(name, path, lock)) problems.push(`${path} may need ${name}, which the lockfile lacks, so it would not install everywhere. Run npm install in a copy without node_modules and lockfile, or stay with the version before.`);
+    }
   }
   return problems;
 }
@@ -67,6 +71,14 @@ export function scriptProblems({ allowScripts = {} }: Manifest, { packages }: Lo
 /** The name that a package is installed under. An alias has been published under another. */
 export function installedName(path: string): string {
   return path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+}
+
+/** Node looks beside a package, then beside the one that it lies in, and so on. */
+function isReachable(name: string, from: string, { packages }: Lockfile): boolean {
+  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("/node_modules/")))) {
+    if (packages[`${folder === "" ? "" : `${folder}/`}node_modules/${name}`]) return true;
+    if (folder === "") return false;
+  }
 }
 
 function packageProblems(path: string, { version = "", integrity, resolved, link, ...needs }: LockedPackage): string[] {

@@ -1,3 +1,4 @@
+import { cpus, loadavg } from "node:os";
 import { setTimeout } from "node:timers/promises";
 
 /** How evenly a run was sent. */
@@ -67,7 +68,7 @@ export async function sendPaced({ rate, seconds, send, clock = CLOCK }: PacedRun
     onTheWay.add(sending);
     pace.mostAtOnce = Math.max(pace.mostAtOnce, onTheWay.size);
     if (onTheWay.size > rate * MOST_AT_ONCE) {
-      throw new Error(`The server does not keep up: ${onTheWay.size} requests are unanswered after ${Math.round((clock.now() - started) / 1_000)} s.`);
+      throw new Error(`The server does not keep up: ${onTheWay.size} requests are unanswered after ${Math.round((clock.now() - started) / 1_000)} s. ${busy()}`);
     }
   }
   // The last one has its interval too.
@@ -75,4 +76,9 @@ export async function sendPaced({ rate, seconds, send, clock = CLOCK }: PacedRun
   await Promise.all(onTheWay);
   if (faults.length > 0) throw faults[0];
   return pace;
+}
+
+/** Whose fault it may be: sender and server take half a processor together. */
+function busy(): string {
+  return `The machine's load is ${loadavg()[0]?.toFixed(1)}, on ${cpus().length} processors.`;
 }
