@@ -24,14 +24,31 @@ export interface Answer {
 /** Far beyond what an answer takes: it may be slow, and must not be missing. */
 const TIMEOUT_MS = 30_000;
 
-/** @throws {Error} if the connection breaks before the answer is complete, or after 30 s. */
-export function ask(origin: URL, agent: Agent, { method = "GET", path, headers = {}, body, isChunked = false }: Sent): Promise<Answer> {
+/**
+ * Asks once, and once more where the server had just closed the idle connection that was to be used:
+ * so do browsers, and nothing was read then.
+ *
+ * @throws {Error} if the connection breaks before the answer is complete, or after 30 s.
+ */
+export async function ask(origin: URL, agent: Agent, sent: Sent): Promise<Answer> {
+  const first = askOnce(origin, agent, sent);
+  try {
+    return await first.answer;
+  } catch (error) {
+    if (!first.outgoing.reusedSocket || (error as NodeJS.ErrnoException).code !== "ECONNRESET" || first.isAnswered()) throw error;
+    return askOnce(origin, agent, sent).answer;
+  }
+}
+
+function askOnce(origin: URL, agent: Agent, { method = "GET", path, headers = {}, body, isChunked = false }: Sent) {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const length = body === undefined || isChunked ? {} : { "content-length": Buffer.byteLength(body) };
   const outgoing = request({ host: origin.hostname, port: origin.port, agent, method, path, headers: { ...headers, ...length } });
   outgoing.setTimeout(TIMEOUT_MS, () => outgoing.destroy(new Error(`no answer within ${TIMEOUT_MS / 1_000} s`)));
   outgoing.on("error", reject);
+  let isAnswered = false;
   outgoing.on("response", (incoming) => {
+    isAnswered = true;
     const isJson = incoming.headers["content-type"]?.startsWith("application/json") ?? false;
     let text = "";
     incoming.setEncoding("utf8");
@@ -41,7 +58,7 @@ export function ask(origin: URL, agent: Agent, { method = "GET", path, headers =
   });
   if (isChunked && body !== undefined) outgoing.write(body);
   outgoing.end(isChunked ? undefined : body);
-  return promise;
+  return { outgoing, answer: promise, isAnswered: () => isAnswered };
 }
 
 export interface RawSent {

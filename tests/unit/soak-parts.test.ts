@@ -122,7 +122,8 @@ describe("the options", () => {
   });
 
   test.each([
-    [["--minutes", "0.5"], '--minutes takes a whole number from 1, not "0.5".'],
+    [["--minutes", "2"], '--minutes takes a whole number from 3, not "2".'],
+    [["--rate", "0.5"], '--rate takes a whole number from 1, not "0.5".'],
     [["--hours", "1"], "Unknown option '--hours'"],
   ])("that are wrong are named: %j", (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);

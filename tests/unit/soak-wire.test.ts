@@ -8,6 +8,7 @@ import * as browsing from "../soak/browsing.ts";
 import { createLedger } from "../soak/ledger.ts";
 import * as reporting from "../soak/reporting.ts";
 import { createMemory, createScene, type Scene } from "../soak/scene.ts";
+import { ask as askWire } from "../soak/wire.ts";
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -46,6 +47,24 @@ describe("the soak's traffic", () => {
     const scene = await sceneOf("page", (request) => request.socket.destroy());
     await expect(browsing.page(scene)).rejects.toThrow("socket hang up");
     await expect(scene.askRaw({ pieces: ["GET / HTTP/1.1\r\nhost: x\r\n\r\n"] }, [200])).rejects.toThrow("closed without an answer");
+  });
+
+  test("asks again where the server has just closed an idle connection, as browsers do, and only then", async () => {
+    let asked = 0;
+    const agent = new Agent({ keepAlive: true });
+    const scene = await sceneOf("page", (request, response) => {
+      asked += 1;
+      if (asked === 2) request.socket.resetAndDestroy();
+      else response.end();
+    });
+    const ask = () => askWire(scene.origin, agent, { path: "/" });
+    expect((await ask()).status).toBe(200);
+    // The second comes over the first one's connection, the third over a new one.
+    expect((await ask()).status).toBe(200);
+    expect(asked).toBe(3);
+    asked = 1;
+    await expect(askWire(scene.origin, new Agent(), { path: "/" })).rejects.toThrow("ECONNRESET");
+    agent.destroy();
   });
 
   test("comes back with the tag that it was given", async () => {
