@@ -20,8 +20,8 @@ const SIGN_IN_MINUTES = 15;
  */
 const MOST_HEAP_GROWTH = 2 * 1024 * 1024;
 /**
- * The same with what V8 does not see. malloc is still finding its size in the third minute (12.7 and 16.8 MB were
- * measured with nothing kept) and has found it by half an hour: 1.3 KB, and 70 bytes, for every request.
+ * The same with what V8 does not see. In the third minute malloc is still finding its size: 12.7 and 16.8 MB
+ * were measured with nothing kept. It is 1.3 KB for every request of that half, and 70 bytes in an hour's.
  */
 const MOST_RSS_GROWTH = 24 * 1024 * 1024;
 
