@@ -39,7 +39,8 @@ function lockedPackages(file) {
 function install() {
   console.log("Installing packages (once, about a minute) …");
   const npm = process.env.npm_execpath;
-  const args = ["ci", "--loglevel=error", "--no-audit", "--no-fund"];
+  // npm 11.19 then refuses a package whose install script package.json does not decide on; an older npm does not know the word.
+  const args = ["ci", "--loglevel=error", "--no-audit", "--no-fund", "--strict-allow-scripts"];
   // Through a shell only on Windows, where npm is a .cmd file that nothing else can start.
   const { status } = npm
     ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: "inherit" })

@@ -24,6 +24,12 @@ export const NO_FIREFOX =
   "There is no Firefox that could be driven. Install it (Debian: sudo apt-get install firefox-esr; macOS: brew install --cask firefox; not a snap), " +
   "or set FIREFOX_PATH to its executable.";
 
+export const NO_SOAK = "It needs Linux: it sends from many addresses of 127.0.0.0/8, and counts a process' descriptors in /proc.";
+
+export function canSoak(): boolean {
+  return process.platform === "linux";
+}
+
 /**
  * Finds a Chrome or Chromium: the one that `CHROME_PATH` names, an installed one, Playwright's own,
  * and only then installs one.

@@ -1,14 +1,14 @@
 /**
  * npm test: everything that shows that this works. Types, lint, the content, unit, contract and endpoint tests,
- * and real browsers against the deployed output. Ends with one line: "N passed, N failed", and how
- * many stages were skipped, if any.
+ * and against the deployed output real browsers and three minutes of mixed traffic. Ends with one line:
+ * "N passed, N failed", and how many stages were skipped, if any.
  */
 import { spawn } from "node:child_process";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { installObservatory } from "../tests/observatory/scan.ts";
 import { buildWhenStale } from "./build.ts";
-import { findBrowser, findFirefox, findRedis, NO_FIREFOX } from "./machine.ts";
+import { canSoak, findBrowser, findFirefox, findRedis, NO_FIREFOX, NO_SOAK } from "./machine.ts";
 import { root, runScript } from "./settings.ts";
 
 interface Tally {
@@ -37,6 +37,8 @@ await runScript(async () => {
   tallies.push(await vitest("unit, contract and endpoint tests", "tests/vitest.config.ts"));
   await buildWhenStale();
   tallies.push(await playwright());
+  if (canSoak()) tallies.push(await soak());
+  else console.log(`\n── three minutes of mixed traffic: skipped. ${NO_SOAK}`);
   if (firefox) tallies.push(await vitest("the booking in Firefox", "tests/firefox/vitest.config.ts"));
   else console.log(`\n── the booking in Firefox: skipped. ${NO_FIREFOX}`);
   const observatory = installObservatory();
@@ -45,8 +47,8 @@ await runScript(async () => {
 
   const passed = tallies.reduce((sum, one) => sum + one.passed, 0);
   const failed = tallies.reduce((sum, one) => sum + one.failed, 0);
-  const skipped = [firefox, observatory].filter((found) => !found).length;
-  console.log(`\n${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}`);
+  const skipped = [firefox, observatory, canSoak()].filter((isThere) => !isThere).length;
+  console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
   process.exitCode = failed === 0 ? 0 : 1;
 });
 
@@ -71,6 +73,15 @@ async function playwright(): Promise<Tally> {
   const code = await run(["playwright", "test", "--config", "tests/playwright.config.ts", "--reporter=list,json"]);
   const report = await readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(file);
   return tally(code, report && { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky });
+}
+
+/** Alone: what else works on the machine would be in its pace. Each of its checks is a test. */
+async function soak(): Promise<Tally> {
+  console.log("\n── three minutes of mixed traffic");
+  const code = await run([process.execPath, join(root, "scripts", "soak.ts"), "--minutes", "3"]);
+  const report = await readReport<{ checks: { isMet: boolean }[] }>(join(results, "soak.json"));
+  const passed = report?.checks.filter(({ isMet }) => isMet).length ?? 0;
+  return tally(code, report && { passed, failed: report.checks.length - passed });
 }
 
 /** A runner that broke off, or failed outside of any test, has failed at least once. */

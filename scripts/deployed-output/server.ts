@@ -120,8 +120,16 @@ function requestOf(incoming: IncomingMessage, url: URL): Request {
   headers.set("x-forwarded-host", url.host);
   headers.set("x-forwarded-proto", "http");
   const method = incoming.method ?? "GET";
-  const body = method === "GET" || method === "HEAD" ? null : (Readable.toWeb(incoming) as ReadableStream);
+  const body = method === "GET" || method === "HEAD" ? null : bodyOf(incoming);
   return new Request(url, { method, headers, body, duplex: "half" } as RequestInit);
+}
+
+/**
+ * A function that has read enough goes away, and its answer must still get through: at Vercel the edge
+ * holds the connection. Cancelling the message itself would close it. Node throws the rest away.
+ */
+function bodyOf(incoming: IncomingMessage): ReadableStream {
+  return Readable.toWeb(Readable.from(incoming.iterator({ destroyOnReturn: false }))) as ReadableStream;
 }
 
 function sendFile(incoming: IncomingMessage, outgoing: ServerResponse, file: StaticFile, status: number, headers: Headers): void {

@@ -2,9 +2,24 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
+/** How a site's process is. */
+export interface SiteVitals {
+  /** Of the processor, so far, in ms. */
+  cpuMs: number;
+  /** Objects and what they hold outside of V8's heap, buffers for one; in bytes. */
+  heap: number;
+  /** All that it has of the machine's memory, in bytes. */
+  rss: number;
+  /** What keeps it alive, by kind: servers, sockets, timers, requests. */
+  handles: string[];
+}
+
 /** The deployed output in a process of its own. */
 export interface BenchSite {
   readonly origin: string;
+  readonly pid: number;
+  /** One question at a time. */
+  vitals(): Promise<SiteVitals>;
   /** How much of the processor it has had so far, in ms: hardly depends on who else is at work. */
   cpu(): Promise<number>;
   /** The end of what it has said: the reason, if something went wrong. */
@@ -16,13 +31,13 @@ export const READER_TOKEN = "reader-token-of-the-benchmark";
 
 const WORDS = 2_000;
 
-/** Serves the build in `folder` on a free port, over the store that `store` configures. */
-export async function startBenchSite(folder: string, store: Record<string, string>): Promise<BenchSite> {
+/** Serves the build in `folder` on a free port. `settings` are its environment, those of its store among them. */
+export async function startBenchSite(folder: string, settings: Record<string, string>, { execArgv = [] }: { execArgv?: string[] } = {}): Promise<BenchSite> {
   const child = fork(join(import.meta.dirname, "site-process.ts"), {
     cwd: folder,
-    // All posts come from one address.
-    env: { ...process.env, ...store, METRICS_TOKEN: READER_TOKEN, METRICS_RATE_PER_MINUTE: "1000000" },
-    execArgv: [],
+    // All posts of a benchmark come from one address.
+    env: { ...process.env, METRICS_TOKEN: READER_TOKEN, METRICS_RATE_PER_MINUTE: "1000000", ...settings },
+    execArgv,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let words = "";
@@ -30,17 +45,21 @@ export async function startBenchSite(folder: string, store: Record<string, strin
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (words = (words + chunk.toString()).slice(-WORDS)));
 
   const failed = once(child, "exit").then(() => {
-    throw new Error(`The site did not start.\n${words}`);
+    throw new Error(`The site has ended.\n${words}`);
   });
   const [origin] = (await Promise.race([once(child, "message"), failed])) as [string];
   failed.catch(() => {});
+  const vitals = async () => {
+    if (!child.connected) throw new Error(`The site has ended.\n${words}`);
+    child.send("vitals");
+    const [told] = (await Promise.race([once(child, "message"), failed])) as [SiteVitals];
+    return told;
+  };
   return {
     origin,
-    async cpu() {
-      child.send("cpu");
-      const [ms] = (await once(child, "message")) as [number];
-      return ms;
-    },
+    pid: child.pid ?? 0,
+    vitals,
+    cpu: async () => (await vitals()).cpuMs,
     lastWords: () => words,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -425,6 +425,28 @@ describe("the embedded engine alone", () => {
     store.close();
   });
 
+  it("frees the room of all that has expired, some with each second's first write, and makes no write pay for all", async () => {
+    let time = 1_800_000_000_000;
+    const store = openEmbeddedKv(join(folder, "store.db"), { now: () => time });
+    const kv = new VercelKV(store);
+    const keys = Array.from({ length: 250 }, (_, n) => `k${n}`);
+    const tx = kv.multi();
+    for (const key of keys) tx.set(key, "x", { px: 1_000 });
+    await tx.exec();
+
+    const left: number[] = [];
+    const expired = time + 60_000;
+    for (time = expired; time < expired + 4_000; time += 1_000) {
+      await kv.set("any", "write");
+      const now = time;
+      time = 0; // with the clock turned back, what is only hidden shows again
+      left.push(await kv.exists(...keys));
+      time = now;
+    }
+    expect(left).toEqual([150, 50, 0, 0]);
+    store.close();
+  });
+
   it("answers in the shapes of the REST service", async () => {
     const store = openEmbeddedKv(join(folder, "store.db"));
     expect(await store.request({ body: ["HSET", "h", "a", 1] })).toEqual({ result: 1 });

@@ -109,6 +109,8 @@ function continuation(lines: readonly string[], line: number): string[] {
 
 function alignedLine(lines: readonly string[], line: number, at: number): YamlRepair[] {
   const text = lines[line] ?? "";
+  // Also what another repair has emptied.
+  if (!text.trim()) return [];
   const own = indentOf(text);
   const above = [...new Set(lines.slice(0, line).filter((other) => other.trim()).map(indentOf))].filter((indent) => indent !== own);
   return above

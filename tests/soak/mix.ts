@@ -1,0 +1,83 @@
+import * as abuse from "./abuse.ts";
+import * as browsing from "./browsing.ts";
+import * as reporting from "./reporting.ts";
+import type { Scene } from "./scene.ts";
+
+/**
+ * What a site of this kind gets on a day on which much goes wrong, in shares that two shared cores can
+ * hold: sender and server have one each at best.
+ *
+ * Measured of the server's processor per request: a static file 0.2–0.4 ms, a refusal 1.2–2.0, embed.js
+ * 2.3 (it is compressed each time), a sample 2.9–5.4, an intent or a booking 1.5–2.7, figures 6.3. So more
+ * than half are files, as for a real site; one in seven is a sample that counts (30 a second; a site with
+ * so many has 2.6 million openings a day); and one in seven is bad. Together 1.4 ms: a quarter to a third of a
+ * core at 200 requests a second. What is rare keeps a share of one or two, 36 and 72 in three minutes.
+ */
+
+/** One kind of traffic. */
+export interface Kind {
+  readonly name: string;
+  /** Of a thousand requests. */
+  readonly perMille: number;
+  /** Sends one, or what belongs to it, and hears it out. */
+  act(scene: Scene): Promise<unknown>;
+  /** All of it comes from one address. */
+  readonly isFromOneAddress?: boolean;
+}
+
+export const MIX: readonly Kind[] = [
+  { name: "page", perMille: 160, act: browsing.page },
+  { name: "asset", perMille: 150, act: browsing.asset },
+  { name: "file that the browser has", perMille: 110, act: browsing.knownFile },
+  { name: "nothing there", perMille: 70, act: browsing.nothingThere },
+  { name: "moved page", perMille: 40, act: browsing.movedPage },
+  { name: "HEAD of a page", perMille: 10, act: browsing.headOfPage },
+  { name: "POST to a page", perMille: 10, act: browsing.postToPage },
+  { name: "embed.js", perMille: 40, act: browsing.embedScript },
+  { name: "health", perMille: 25, act: browsing.health },
+  { name: "figures, with the token", perMille: 5, act: browsing.readFigures },
+  { name: "figures, wrong parameters", perMille: 5, act: browsing.readWithWrongParameters },
+  { name: "figures, without the token", perMille: 20, act: browsing.readWithoutToken },
+  { name: "admin's page without a session", perMille: 10, act: browsing.adminWithoutSession },
+  { name: "sign-in page", perMille: 5, act: browsing.signInPage },
+  { name: "wrong password", perMille: 10, act: browsing.wrongPassword },
+  { name: "form from another site", perMille: 5, act: browsing.foreignForm },
+
+  { name: "full sample", perMille: 110, act: reporting.full },
+  { name: "failed sample", perMille: 8, act: reporting.failed },
+  { name: "smallest sample", perMille: 5, act: reporting.minimal },
+  { name: "sample again", perMille: 15, act: reporting.sampleAgain },
+  { name: "the same sample twice at once", perMille: 4, act: reporting.twiceAtOnce },
+  { name: "sample whose answer is lost", perMille: 4, act: reporting.answerLost },
+  { name: "slow sender", perMille: 4, act: reporting.slowSender },
+  { name: "intent", perMille: 15, act: reporting.intent },
+  { name: "intent again", perMille: 4, act: reporting.intentAgain },
+  { name: "booking", perMille: 6, act: reporting.booking },
+  { name: "booking again", perMille: 3, act: reporting.bookingAgain },
+  { name: "webhook", perMille: 2, act: reporting.webhook },
+
+  { name: "garbage", perMille: 50, act: abuse.garbage },
+  { name: "oversized", perMille: 8, act: abuse.oversized },
+  { name: "oversized, unfinished", perMille: 2, act: abuse.oversizedUnfinished },
+  { name: "wrong type", perMille: 10, act: abuse.wrongType },
+  { name: "wrong method", perMille: 8, act: abuse.wrongMethod },
+  { name: "foreign origin", perMille: 10, act: abuse.foreignOrigin },
+  { name: "bot", perMille: 10, act: abuse.bot },
+  { name: "flood", perMille: 20, act: abuse.flood, isFromOneAddress: true },
+  { name: "webhook, wrong signature", perMille: 8, act: abuse.wrongSignature },
+  { name: "webhook, oversized", perMille: 2, act: abuse.oversizedWebhook },
+  { name: "half a body", perMille: 5, act: abuse.halfBody },
+  { name: "silent sender", perMille: 2, act: abuse.silentSender },
+  { name: "half a head", perMille: 3, act: abuse.halfHead },
+  { name: "leaves before the answer", perMille: 5, act: abuse.leavesBeforeTheAnswer },
+  { name: "no HTTP", perMille: 1, act: abuse.noHttp },
+  { name: "endless head", perMille: 1, act: abuse.endlessHead },
+];
+
+/** The next kind, each as often as its share says. */
+export function drawKind(random: () => number, mix: readonly Kind[] = MIX): Kind {
+  let left = random() * mix.reduce((sum, { perMille }) => sum + perMille, 0);
+  const kind = mix.find(({ perMille }) => (left -= perMille) < 0) ?? mix.at(-1);
+  if (!kind) throw new RangeError("There is no traffic without a kind.");
+  return kind;
+}

@@ -1,0 +1,71 @@
+/** How the site's process is: again and again while there is traffic, and once nobody is there. */
+import { readdir } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
+import type { BenchSite } from "../bench-ingest/bench-site.ts";
+import type { Look } from "./growth.ts";
+
+/** In a run, evenly. Each takes a collection: some 50 ms of the processor. */
+const LOOKS = 36;
+/** How long the last connections may take to be gone: Node's fetch keeps its own for 4 s, a server's idle ones end after 5. */
+const QUIET_WITHIN_MS = 20_000;
+
+export interface Watched {
+  heap: Look[];
+  rss: Look[];
+  /** Of one processor. */
+  cpuShare: number;
+}
+
+export interface Watch {
+  /** Rejects if the process ends. */
+  broken: Promise<never>;
+  stop(): Promise<Watched>;
+}
+
+export function startWatch(site: Pick<BenchSite, "vitals">, { seconds, tell }: { seconds: number; tell: (text: string) => void }): Watch {
+  const [broken, stopped] = [Promise.withResolvers<never>(), new AbortController()];
+  const looks: { ms: number; heap: number; rss: number; cpuMs: number }[] = [];
+  const started = performance.now();
+  const look = async () => {
+    const { heap, rss, cpuMs } = await site.vitals();
+    looks.push({ ms: Math.round(performance.now() - started), heap, rss, cpuMs });
+  };
+  const looking = (async () => {
+    // No more than those: the last senders may take longer, and what they leave is no slope.
+    for (let n = 1; n <= LOOKS && !stopped.signal.aborted; n++) {
+      await look();
+      if (n % 6 === 0) tell(`${Math.round((performance.now() - started) / 1_000)} s`);
+      const next = started + (n * seconds * 1_000) / LOOKS;
+      await setTimeout(Math.max(0, next - performance.now()), undefined, { signal: stopped.signal }).catch(() => {});
+    }
+  })();
+  looking.catch(broken.reject);
+  broken.promise.catch(() => {});
+  return {
+    broken: broken.promise,
+    async stop() {
+      stopped.abort();
+      await looking;
+      const [first, last] = [looks.at(0), looks.at(-1)];
+      const cpuShare = first && last ? (last.cpuMs - first.cpuMs) / (last.ms - first.ms) : 0;
+      return { heap: looks.map(({ ms, heap }) => ({ ms, bytes: heap })), rss: looks.map(({ ms, rss }) => ({ ms, bytes: rss })), cpuShare };
+    },
+  };
+}
+
+/** Descriptors and handles of a process that nobody is connected to. */
+export interface Quiet {
+  descriptors: number;
+  handles: string[];
+}
+
+/** Waits until nobody is connected any more. What is still open after 20 s is told as it is. */
+export async function untilQuiet(site: Pick<BenchSite, "vitals" | "pid">): Promise<Quiet> {
+  for (const started = performance.now(); ; await setTimeout(250)) {
+    const { handles } = await site.vitals();
+    const isQuiet = !handles.includes("TCPSocketWrap");
+    if (isQuiet || performance.now() - started > QUIET_WITHIN_MS) {
+      return { descriptors: (await readdir(`/proc/${site.pid}/fd`)).length, handles: handles.toSorted() };
+    }
+  }
+}
