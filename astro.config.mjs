@@ -10,6 +10,7 @@ import { contentCheck } from "./src/site/check/content-check.ts";
 import { publicationStage } from "./src/site/publication-stage.ts";
 import { pictures } from "./src/site/pictures.ts";
 import { redirects } from "./src/site/seo/redirects.ts";
+import { errorReporting } from "./src/platform/error-reporting-build.ts";
 import { siteAddress } from "./src/site/seo/site-address.ts";
 import { contentProblems } from "./src/site/dev/content-problems.ts";
 import { markdownProcessor } from "./src/site/markdown/markdown-processor.ts";
@@ -28,6 +29,7 @@ function release() {
   }
 }
 
+const commit = release();
 const setting = (fallback) => envField.string({ context: "client", access: "public", default: fallback });
 
 export default defineConfig({
@@ -38,10 +40,10 @@ export default defineConfig({
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts(headers.allowInlineScript), publicationStage(), redirects(), headers.integration, contentProblems(), pictures()],
+  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts(headers.allowInlineScript), publicationStage(), redirects(), headers.integration, contentProblems(), pictures(), errorReporting(env, commit)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
-  vite: { define: { RELEASE: JSON.stringify(release()) } },
+  vite: { define: { RELEASE: JSON.stringify(commit) } },
   // Fields complete and explain themselves in VS Code: see .vscode.
   experimental: { contentIntellisense: true },
   security: {

@@ -15,7 +15,7 @@ export interface BuildStamp {
 
 const STAMP_FILE = join(root, ".vercel", "readyslot-build.json");
 /** Besides those that reach the browser. */
-const READ = new Set(["SITE_URL", "VERCEL_ENV", "VERCEL_PROJECT_PRODUCTION_URL"]);
+const READ = new Set(["SENTRY_AUTH_TOKEN", "SENTRY_DSN", "SENTRY_ORG", "SENTRY_PROJECT", "SENTRY_URL", "SITE_URL", "VERCEL_ENV", "VERCEL_PROJECT_PRODUCTION_URL"]);
 const SOURCES = ["src", "public", "docs/bench.json", "astro.config.mjs", "package-lock.json", "tsconfig.json", "vercel.json"];
 
 /** The stamp that a build made now would carry. */

@@ -8,6 +8,9 @@ declare global {
   /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
   const RELEASE: string;
 
+  /** Errors are reported: SENTRY_DSN was set when this was built. From src/platform/error-reporting-build.ts. */
+  const ERROR_REPORTING: boolean;
+
   /** What the build is for, from src/site/publication-stage.ts. */
   const STAGE: Stage;
 

@@ -1,4 +1,5 @@
 import { defineMiddleware, sequence } from "astro:middleware";
+import { errorWatch } from "./error-watch.ts";
 import { isAdmin } from "./platform/admin-session.ts";
 import { environment } from "./platform/environment.ts";
 import { signInPath } from "./platform/return-path.ts";
@@ -53,4 +54,4 @@ function plainText(status: number, text: string): Response {
   return new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
 }
 
-export const onRequest = sequence(ownForms, adminOnly);
+export const onRequest = sequence(errorWatch, ownForms, adminOnly, errorWatch);

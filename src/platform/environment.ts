@@ -10,6 +10,7 @@ export function environment() {
     CAL_EMBED_URL,
     DATA_DIR,
     VERCEL,
+    VERCEL_ENV,
     CAL_WEBHOOK_SECRET,
     ALERT_WEBHOOK_URL,
     ALERT_WEBHOOK_SECRET,
@@ -39,5 +40,7 @@ export function environment() {
     DATA_DIR,
     /** Set by Vercel in every function. */
     VERCEL,
+    /** Set by Vercel: "production", "preview" or "development". */
+    VERCEL_ENV,
   };
 }

@@ -1,3 +1,4 @@
+import { tellOperator } from "./fault-reports.ts";
 import { StoreNotConfiguredError } from "./kv.ts";
 
 export interface StoreFailure {
@@ -8,7 +9,7 @@ export interface StoreFailure {
   retryAfter: number;
 }
 
-/** What to say of an error that reached us from the store; what it was goes to the host's log. */
+/** What to say of an error that reached us from the store; what it was goes to the operator. */
 export function storeFailure(error: unknown): StoreFailure {
   if (error instanceof StoreNotConfiguredError) {
     return { code: "store-not-configured", message: error.message, retryAfter: 30 };
@@ -17,9 +18,7 @@ export function storeFailure(error: unknown): StoreFailure {
     const message = "The same is being counted right now. Send it again in a few seconds.";
     return { code: "store-busy", message, retryAfter: error.retryAfterSeconds };
   }
-  // The log is where an operator looks first.
-  // oxlint-disable-next-line no-console
-  console.error("The metrics store does not answer.", error);
+  tellOperator("The metrics store does not answer.", error);
   return { code: "store-unavailable", message: "The metrics store does not answer. Try again in a minute.", retryAfter: 30 };
 }
 

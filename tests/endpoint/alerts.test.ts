@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
 import { evaluateAlerts, type AlertEnv } from "../../src/metrics/server/alerts/alerts.ts";
 import { createMetricsStore, type MetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
+import { countFault } from "../../src/platform/fault-counts.ts";
 import { connectKv, type Kv, type KvEnv } from "../../src/platform/kv.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import { answers, hangs, startReceiver, type Receiver } from "../fixtures/receiver.ts";
@@ -84,6 +85,10 @@ describe.each([
     for (let n = 0; n < count; n++) {
       await store.record({ id: "30min", outcome: "ready", totalDuration: 500, timestamp: at, receivedAt: at, ...sample });
     }
+  }
+
+  async function faults(count: number): Promise<void> {
+    await Promise.all(Array.from({ length: count }, () => countFault(() => kvs[0], now)));
   }
 
   // A busy machine must not make a receiver look slow.
@@ -179,6 +184,45 @@ describe.each([
     expect(heard().toSorted()).toEqual(["p95 firing", "regression firing"]);
     const { alert } = JSON.parse(receiver.received.find(({ body }) => body.includes("regression"))?.body ?? "") as { alert: { usual: number } };
     expect(Math.abs(alert.usual - 1_000)).toBeLessThanOrEqual(10);
+  });
+
+  test("a spike of errors is told once, without any opening, and once when it is over", async () => {
+    await faults(21);
+    await evaluate();
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["error-spike firing"]);
+    expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ alert: { value: 21, threshold: 20, usual: 0, unit: "errors" } });
+
+    hoursLater(1);
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["error-spike firing"]);
+    hoursLater(1);
+    await evaluateAMinuteLater();
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["error-spike firing", "error-spike ok"]);
+  });
+
+  test("as many errors as usual at this time of the day are no spike, and at another time they are", async () => {
+    const end = now;
+    for (let days = 1; days <= 7; days++) {
+      now = new Date(end.getTime() - days * 24 * 3_600_000);
+      await faults(40);
+    }
+    now = end;
+    await faults(100);
+    await evaluate();
+    expect(heard()).toEqual([]);
+    hoursLater(5);
+    await faults(100);
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["error-spike firing"]);
+  });
+
+  test("a flood of errors costs the store a write at a time, and its days are kept nine", async () => {
+    await faults(1_000);
+    const key = "readyslot:v2:faults:2026-11-22";
+    expect(await kvs[0].client.hgetall(key)).toEqual({ "15": 1_000 });
+    expect(await kvs[0].client.ttl(key)).toBe(9 * 24 * 60 * 60);
   });
 
   test.each([

@@ -7,6 +7,7 @@ const SINCE = "2026-11-22T15:04:09.000Z";
 const ERRORS: AlertChange = { rule: "error-rate", state: "firing", since: SINCE, value: 0.125, n: 40, threshold: 0.05 };
 const SLOW: AlertChange = { rule: "p95", state: "firing", since: SINCE, value: 3_400, n: 40, threshold: 3_000 };
 const SLOWER: AlertChange = { rule: "regression", state: "firing", since: SINCE, value: 900, n: 40, threshold: 750, usual: 500 };
+const FAULTS: AlertChange = { rule: "error-spike", state: "firing", since: SINCE, value: 1_047, n: 1_047, threshold: 20, usual: 1.5 };
 const OVER: AlertChange = { ...ERRORS, state: "ok", value: 0.025, since: "2026-11-22T16:10:00.000Z", firedAt: SINCE };
 
 describe("the text says which rule, what was measured over how many openings, the limit and since when", () => {
@@ -21,6 +22,10 @@ describe("the text says which rule, what was measured over how many openings, th
       "Readyslot alert: regression. Half of 40 openings in this hour and the one before took 900 ms or longer from the click to the usable calendar; the limit is 750 ms, from 500 ms in the same hours of the last 7 days. Since 2026-11-22 15:04 UTC.",
     ],
     [
+      FAULTS,
+      "Readyslot alert: error spike. 1,047 errors were reported in this hour and the one before; the limit is 20 errors, against 1.5 errors in the same hours of the last 7 days on average. Since 2026-11-22 15:04 UTC.",
+    ],
+    [
       OVER,
       "Readyslot, over again: error rate. 2.5 % of 40 openings in this hour and the one before failed or timed out; the limit is 5 %. It was above that from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC.",
     ],
@@ -33,7 +38,7 @@ describe("the text says which rule, what was measured over how many openings, th
     expect(alertText(ERRORS, "not an address")).toMatch(/UTC\.$/);
   });
 
-  test.each([ERRORS, SLOW, SLOWER, OVER])("without anything that Slack would read as markup ($rule, $state)", (change) => {
+  test.each([ERRORS, SLOW, SLOWER, FAULTS, OVER])("without anything that Slack would read as markup ($rule, $state)", (change) => {
     expect(alertText(change, SITE)).not.toMatch(/[<>&*_~`\n]/);
   });
 });
@@ -67,5 +72,6 @@ describe("the body", () => {
       rule: "regression", state: "firing", value: 900, unit: "ms", n: 40, threshold: 750, usual: 500, since: SINCE, url,
     });
     expect(parse(OVER).alert).toMatchObject({ state: "ok", firedAt: SINCE });
+    expect(parse(FAULTS).alert).toMatchObject({ value: 1_047, unit: "errors", threshold: 20, usual: 1.5 });
   });
 });

@@ -20,7 +20,7 @@ function openings({ ready, failed = 0, p50 = 500, p95 = 900 }: { ready: number; 
 }
 
 const USUAL = openings({ ready: 500 });
-const compared = (recent: Summary, usual = USUAL): ComparedFigures => ({ recent, usual });
+const compared = (recent: Summary, usual = USUAL, faults = { recent: 0, usual: 0 }): ComparedFigures => ({ recent, usual, faults });
 
 /** Whether a rule that was quiet fires over these openings. */
 function fires(rule: Parameters<typeof measure>[0], recent: Summary, usual = USUAL): boolean {
@@ -41,6 +41,28 @@ describe("the error rate", () => {
   test("is none below 20 openings, even if all of them failed", () => {
     expect(measure("error-rate", compared(openings({ ready: 0, failed: 19 })))).toBeNull();
     expect(fires("error-rate", openings({ ready: 0, failed: 20 }))).toBe(true);
+  });
+});
+
+const spike = (recent: number, usual: number) => measure("error-spike", compared(USUAL, USUAL, { recent, usual }));
+const isSpike = (recent: number, usual: number) => isFiring(false, spike(recent, usual) as Measurement);
+
+describe("the error spike", () => {
+  test("is more than 20 errors in this hour and the one before, where there are usually few", () => {
+    expect([isSpike(20, 0), isSpike(21, 0), isSpike(21, 6)]).toEqual([false, true, true]);
+  });
+
+  test("is more than three times the usual number, where there are usually more", () => {
+    expect([isSpike(300, 100), isSpike(301, 100)]).toEqual([false, true]);
+  });
+
+  test("is over below 80 % of the limit", () => {
+    expect([isFiring(true, spike(16, 0) as Measurement), isFiring(true, spike(15, 0) as Measurement)]).toEqual([true, false]);
+  });
+
+  test("needs no openings, and says what is usual", () => {
+    const none = openings({ ready: 0 });
+    expect(measure("error-spike", compared(none, none, { recent: 40, usual: 1.5 }))).toEqual({ value: 40, n: 40, threshold: 20, usual: 1.5 });
   });
 });
 

@@ -39,8 +39,10 @@ test("a report is an event at Sentry, in one issue with others of its group", as
 test("an event has nothing about the host or a visitor in it", async () => {
   await report();
   expect(Object.keys(events()[0] ?? {}).toSorted()).toEqual(
-    ["contexts", "environment", "event_id", "extra", "fingerprint", "level", "message", "platform", "release", "tags", "timestamp"],
+    ["contexts", "environment", "event_id", "extra", "fingerprint", "level", "message", "platform", "release", "sdk", "tags", "timestamp"],
   );
+  expect(events()[0]?.sdk).toMatchObject({ settings: { infer_ip: "never" } });
+  expect(events()[0]?.contexts).toEqual({ runtime: { name: "node", version: process.version } });
 });
 
 test("what Sentry refuses was not reported", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { checkRate, DEFAULT_RATE, parseRate } from "../../src/metrics/server/ingest/rate-limit.ts";
+import { DEFAULT_RATE, parseRate } from "../../src/metrics/server/ingest/rate-limit.ts";
+import { checkRate } from "../../src/platform/rate-limit.ts";
 import { visitorAddress } from "../../src/platform/visitor-address.ts";
 import { startEmbedded, type EmbeddedClient } from "../fixtures/embedded-client.ts";
 

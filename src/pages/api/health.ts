@@ -1,6 +1,7 @@
 import type { APIRoute } from "astro";
 import { connectStore } from "../../metrics/server/store/connected-store.ts";
 import { environment } from "../../platform/environment.ts";
+import { tellOperator } from "../../platform/fault-reports.ts";
 import { json } from "../../platform/json-answer.ts";
 import { storeFailure } from "../../platform/store-failure.ts";
 
@@ -23,8 +24,7 @@ export const GET: APIRoute = async () => {
   } catch (error) {
     const { code, message } = storeFailure(error);
     // What does not answer has been logged with its reason.
-    // oxlint-disable-next-line no-console
-    if (code === "store-not-configured") console.error(message);
+    if (code === "store-not-configured") tellOperator(message);
     return json(503, health);
   }
 };

@@ -14,7 +14,10 @@ const NAMES: Record<AlertRule, string> = {
   "error-rate": "error rate",
   p95: "95th percentile",
   regression: "regression",
+  "error-spike": "error spike",
 };
+
+const UNITS: Record<AlertRule, string> = { "error-rate": "share", p95: "ms", regression: "ms", "error-spike": "errors" };
 
 /** One line without any markup: no angle bracket, no ampersand, nothing that Slack would read as its own. */
 export function alertText(change: AlertChange, siteUrl: string | undefined): string {
@@ -35,19 +38,20 @@ export function alertBody(change: AlertChange, siteUrl: string | undefined): str
   const fields = [
     { title: "Measured", value: amount(rule, value), short: true },
     { title: "Limit", value: amount(rule, threshold), short: true },
-    { title: "Openings", value: String(n), short: true },
+    ...(rule === "error-spike" ? [] : [{ title: "Openings", value: String(n), short: true }]),
     { title: "Since", value: minute(since), short: true },
   ];
   return JSON.stringify({
     text,
     attachments: [{ color: state === "firing" ? "danger" : "good", fallback: text, fields }],
-    alert: { rule, state, value, unit: rule === "error-rate" ? "share" : "ms", n, threshold, usual, since, firedAt, url: metricsPage(siteUrl) },
+    alert: { rule, state, value, unit: UNITS[rule], n, threshold, usual, since, firedAt, url: metricsPage(siteUrl) },
   });
 }
 
 function findings({ rule, value, n, threshold, usual }: AlertChange): string {
   const [measured, limit] = [amount(rule, value), amount(rule, threshold)];
   const openings = `${n} openings in this hour and the one before`;
+  const sameHours = `${amount(rule, usual ?? 0)} in the same hours of the last 7 days`;
   switch (rule) {
     case "error-rate":
       return `${measured} of ${openings} failed or timed out; the limit is ${limit}.`;
@@ -56,13 +60,17 @@ function findings({ rule, value, n, threshold, usual }: AlertChange): string {
     case "regression":
       return (
         `Half of ${openings} took ${measured} or longer from the click to the usable calendar; ` +
-        `the limit is ${limit}, from ${amount(rule, usual ?? 0)} in the same hours of the last 7 days.`
+        `the limit is ${limit}, from ${sameHours}.`
       );
+    case "error-spike":
+      return `${measured} were reported in this hour and the one before; the limit is ${limit}, against ${sameHours} on average.`;
   }
 }
 
 function amount(rule: AlertRule, value: number): string {
-  return rule === "error-rate" ? `${Number((value * 100).toFixed(1))} %` : `${value.toLocaleString("en-US")} ms`;
+  if (rule === "error-rate") return `${Number((value * 100).toFixed(1))} %`;
+  if (rule === "error-spike") return `${Number(value.toFixed(1)).toLocaleString("en-US")} errors`;
+  return `${value.toLocaleString("en-US")} ms`;
 }
 
 /** "2026-11-22 15:04 UTC" */

@@ -1,23 +1,23 @@
 /**
- * When the field measurements are worth waking somebody: rules over the figures of the last full hour
- * and the running one. A rule that has too little to go by says nothing, and its state stays as it is.
+ * When the field measurements and the faults are worth waking somebody: rules over the figures of the
+ * last full hour and the running one. A rule that has too little to go by says nothing, and its state stays as it is.
  */
 import { BUDGETS } from "../../shared/ratings.ts";
 import type { Summary } from "../../shared/sample.ts";
 import { periodAt, type Period } from "../store/periods.ts";
 
-/** `p95`: the slowest of twenty openings. `regression`: against the same hours of the last 7 days. */
-export const ALERT_RULES = ["error-rate", "p95", "regression"] as const;
+/** `p95`: the slowest of twenty openings. `regression` and `error-spike` (of faults): against the same hours of the last 7 days. */
+export const ALERT_RULES = ["error-rate", "p95", "regression", "error-spike"] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];
 
 export interface Measurement {
-  /** A share (0–1) for the error rate, else ms. */
+  /** A share (0–1) for the error rate, faults for the error spike, else ms. */
   readonly value: number;
-  /** Openings that the value stands on. */
+  /** Openings that the value stands on; for the error spike the faults themselves. */
   readonly n: number;
   /** What the value must not exceed, in the value's unit. */
   readonly threshold: number;
-  /** What the threshold was made from, where it is not fixed: the median of the days before, in ms. */
+  /** What the threshold was made from, where it is not fixed: the median of the days before, in ms, or their faults per day. */
   readonly usual?: number;
 }
 
@@ -25,6 +25,8 @@ export interface ComparedFigures {
   readonly recent: Summary;
   /** The same two hours of each of the last 7 days, merged. */
   readonly usual: Summary;
+  /** In the same hours: those of today, and of one of the last 7 days on average. */
+  readonly faults: { readonly recent: number; readonly usual: number };
 }
 
 /** With fewer openings than this, one visitor's bad line is 5 % of the measurement or more. */
@@ -38,11 +40,19 @@ const REGRESSION_FACTOR = 1.5;
  */
 const NOTICEABLE_MS = 100;
 
+/** More than one visitor's bad extension or one bad minute makes: each page view reports five at most. */
+export const MIN_FAULTS = 20;
+const SPIKE_FACTOR = 3;
+
 /** Over only when it is this clear of the threshold, so that a value on the line does not flap. */
 const CLEAR_FACTOR = 0.8;
 
 /** What each rule measures; null where there is too little to go by. */
-export function measure(rule: AlertRule, { recent, usual }: ComparedFigures): Measurement | null {
+export function measure(rule: AlertRule, { recent, usual, faults }: ComparedFigures): Measurement | null {
+  if (rule === "error-spike") {
+    const threshold = Math.max(Math.round(faults.usual * SPIKE_FACTOR), MIN_FAULTS);
+    return { value: faults.recent, n: faults.recent, threshold, usual: faults.usual };
+  }
   if (rule === "error-rate") {
     if (recent.errorRate === null || recent.total < MIN_OPENINGS) return null;
     return { value: recent.errorRate, n: recent.total, threshold: BUDGETS.errorRate };

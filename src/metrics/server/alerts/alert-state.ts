@@ -36,7 +36,7 @@ export async function readAlertStates({ client }: Stores): Promise<AlertStates> 
   return new Map(ALERT_RULES.flatMap((rule, i) => (isAlertState(values[i]) ? [[rule, values[i]]] : [])));
 }
 
-/** Writes all of them or none. Without expiry: they are three keys, and an alert may stay on for long. */
+/** Writes all of them or none. Without expiry: they are four keys, and an alert may stay on for long. */
 export async function writeAlertStates({ writer }: Stores, states: AlertStates): Promise<void> {
   if (states.size === 0) return;
   const tx = writer.multi();

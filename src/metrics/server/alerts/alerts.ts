@@ -4,14 +4,16 @@
  *
  * A change is written down before anybody is told, with who has still to take it, and crossed off
  * after that. A notice that did not get through goes out again with the next evaluation: a receiver
- * may hear of a change twice, and never not at all. Evaluations follow samples, so where no visitor
- * comes, nothing changes and nothing is repeated.
+ * may hear of a change twice, and never not at all. Evaluations follow samples and faults, so where no
+ * visitor comes, nothing changes and nothing is repeated.
  *
- * One evaluation is three requests to the store, five in the first minutes of an hour and two more
+ * One evaluation is four requests to the store, six in the first minutes of an hour and two more
  * where something changed, at most once a minute over all instances. Every other call costs nothing,
  * or one request a minute to find that another instance was first.
  */
 import { reportToSentry } from "../../../platform/error-reporting-server.ts";
+import { readFaultCounts } from "../../../platform/fault-counts.ts";
+import { tellOperator } from "../../../platform/fault-reports.ts";
 import type { Kv, KvClient } from "../../../platform/kv.ts";
 import { alertBody, alertText, type AlertChange } from "./alert-notice.ts";
 import { ALERT_RULES, alertPeriods, isFiring, measure, type AlertRule, type Measurement } from "./alert-rules.ts";
@@ -52,7 +54,7 @@ export async function evaluateAlerts(context: AlertContext): Promise<void> {
   try {
     if (await takeLease(kv)) await evaluate(context);
   } catch (error) {
-    log("error", "The alerts could not be evaluated.", error);
+    tellOperator("The alerts could not be evaluated.", error);
   }
 }
 
@@ -68,15 +70,24 @@ async function evaluate(context: AlertContext): Promise<void> {
   await writeAlertStates(kv, new Map(told));
 }
 
-async function measureAll({ store, now }: AlertContext): Promise<Map<AlertRule, Measurement | null>> {
+async function measureAll({ store, kv, now }: AlertContext): Promise<Map<AlertRule, Measurement | null>> {
   const periods = alertPeriods(now);
   // Yesterday is asked for so that its pack is made here and not while an admin waits.
   const yesterday = periodAt("day", new Date(now.getTime() - 86_400_000));
-  const figures = (await store.figures([yesterday, ...periods.recent, ...periods.usual])).slice(1);
+  const hours = [...periods.recent, ...periods.usual];
+  const [[, ...figures], counts] = await Promise.all([
+    store.figures([yesterday, ...hours]),
+    readFaultCounts(kv, hours.map(({ start }) => start)),
+  ]);
   const { length } = periods.recent;
   const recent = summaryOf(mergeFigures(...figures.slice(0, length)), "all");
   const usual = summaryOf(mergeFigures(...figures.slice(length)), "all");
-  return new Map(ALERT_RULES.map((rule) => [rule, measure(rule, { recent, usual })]));
+  const faults = { recent: sum(counts.slice(0, length)), usual: sum(counts.slice(length)) / (periods.usual.length / length) };
+  return new Map(ALERT_RULES.map((rule) => [rule, measure(rule, { recent, usual, faults })]));
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((a, b) => a + b, 0);
 }
 
 function changes(measurements: ReadonlyMap<AlertRule, Measurement | null>, known: AlertStates, { env, now }: AlertContext): AlertStates {

@@ -1,5 +1,5 @@
+import { createDailyCounts } from "../../../platform/daily-counts.ts";
 import type { Kv } from "../../../platform/kv.ts";
-import { createDailyCounts } from "./daily-counts.ts";
 
 /**
  * How many posts were refused, per reason and day (UTC):

@@ -4,7 +4,9 @@
  * nothing was kept, or everything was and the sender's next try finds it counted.
  */
 import { createHash } from "node:crypto";
+import { tellOperator } from "../../../platform/fault-reports.ts";
 import type { Kv } from "../../../platform/kv.ts";
+import { checkRate } from "../../../platform/rate-limit.ts";
 import { visitorAddress } from "../../../platform/visitor-address.ts";
 import type { BookingEvent, CalSample, IntentEvent, StoredSample, Summary } from "../../shared/sample.ts";
 import { isBookingEvent, parseBookingEvent } from "./booking-event-schema.ts";
@@ -14,7 +16,6 @@ import { isIntentEvent, parseIntentEvent } from "./intent-event-schema.ts";
 import { summaryOf } from "../store/figures.ts";
 import { admit, type Refusal } from "./gatekeeper.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
-import { checkRate } from "./rate-limit.ts";
 import { parseSample } from "./sample-schema.ts";
 import { slowOpening } from "./slow-opening.ts";
 import { storedSample } from "./stored-sample.ts";
@@ -87,13 +88,12 @@ function invalid(what: string, problems: FieldProblem[]): Ingested {
 }
 
 async function afterwards({ now, afterIngest }: IngestContext, complaint?: string): Promise<void> {
-  // Both lines are for the host's log, where an operator looks first.
+  // For the host's log, where an operator looks first.
   // oxlint-disable-next-line no-console
   if (complaint !== undefined) console.warn(complaint);
   try {
     await afterIngest?.(now);
   } catch (error) {
-    // oxlint-disable-next-line no-console
-    console.error("The sample is kept, but what follows it failed.", error);
+    tellOperator("The sample is kept, but what follows it failed.", error);
   }
 }

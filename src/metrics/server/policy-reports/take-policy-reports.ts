@@ -2,8 +2,8 @@ import { readBounded } from "../../../platform/bounded-body.ts";
 import type { Kv } from "../../../platform/kv.ts";
 import { isForeign } from "../../../platform/same-origin.ts";
 import { visitorAddress } from "../../../platform/visitor-address.ts";
-import { createDailyCounts } from "../ingest/daily-counts.ts";
-import { checkRate } from "../ingest/rate-limit.ts";
+import { createDailyCounts } from "../../../platform/daily-counts.ts";
+import { checkRate } from "../../../platform/rate-limit.ts";
 import { violationsIn, type Violation } from "./violations.ts";
 
 /**

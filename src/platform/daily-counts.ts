@@ -1,8 +1,8 @@
-import type { Kv, KvClient } from "../../../platform/kv.ts";
+import type { Kv, KvClient } from "./kv.ts";
 
 /**
  * Counts by name and day (UTC) that are never worth an error: a write that fails loses its counts and
- * nothing else; a process that ends loses what it had not written yet. Kept 400 days.
+ * nothing else; a process that ends loses what it had not written yet.
  */
 export interface DailyCountsOptions {
   /** The key of a day's hash, name → count. */
@@ -13,6 +13,8 @@ export interface DailyCountsOptions {
    * each other's, so the cap may be passed by as many names as there are writers.
    */
   most?: number;
+  /** How long a day is kept, in days from its last count on; 400 if not given. */
+  keptDays?: number;
 }
 
 export interface DailyCounts {
@@ -30,7 +32,8 @@ export interface DailyCounts {
 
 export const OTHER = "other";
 
-const KEPT_SECONDS = 400 * 24 * 60 * 60;
+const KEPT_DAYS = 400;
+const DAY_SECONDS = 24 * 60 * 60;
 const dayOf = (at: Date) => at.toISOString().slice(0, 10);
 
 /** What waits for the write before it, by day and name. */
@@ -41,7 +44,7 @@ interface Batch {
   readonly written: Promise<void>;
 }
 
-export function createDailyCounts({ key, most }: DailyCountsOptions): DailyCounts {
+export function createDailyCounts({ key, most, keptDays = KEPT_DAYS }: DailyCountsOptions): DailyCounts {
   const queues = new WeakMap<KvClient, { last: Promise<void>; waiting: Batch | undefined }>();
 
   function enqueue(writer: KvClient, name: string, day: string): Batch {
@@ -74,7 +77,7 @@ export function createDailyCounts({ key, most }: DailyCountsOptions): DailyCount
         known?.add(counted);
         tx.hincrby(key(day), counted, n);
       }
-      tx.expire(key(day), KEPT_SECONDS);
+      tx.expire(key(day), keptDays * DAY_SECONDS);
     }
     await tx.exec();
   }

@@ -1,0 +1,371 @@
+/**
+ * What goes wrong is told to Sentry, and to nobody the rest of the time. A copy of the site, built with a
+ * DSN and with a token for source maps, against a server that speaks Sentry's protocol.
+ */
+import { readFileSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync, inflateRawSync } from "node:zlib";
+import type { Page } from "playwright/test";
+import type { BookingDialogElement } from "../../src/booking/browser/booking-intent.ts";
+import { buildIn } from "../fixtures/built-copy.ts";
+import { builtPages, staticOutput } from "../fixtures/built-pages.ts";
+import { copyProject } from "../fixtures/project-copy.ts";
+import { answers, hangs } from "../fixtures/receiver.ts";
+import { startSite } from "../fixtures/running-site.ts";
+import { startSentry, UPLOAD_TOKEN, type SentryServer } from "../fixtures/sentry-server.ts";
+import { becomeAdmin, CALENDAR_PAGE, dialog, expect, expectTimes, heroLink, holdBack, test as onSite } from "./fixtures.ts";
+
+const RELEASE = "abc1234";
+// No browser's and no fetch's forbidden port, and nobody's.
+const STORE_IS_DOWN = { KV_REST_API_URL: "http://127.0.0.1:2", KV_REST_API_TOKEN: "secret-token" };
+
+const test = onSite.extend<{ told: SentryServer }, { sentry: SentryServer; output: string }>({
+  sentry: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs off this pattern.
+    async ({}, use) => {
+      const sentry = await startSentry();
+      await use(sentry);
+      await sentry.close();
+    },
+    { scope: "worker" },
+  ],
+  /** The folder of the copy, built. */
+  output: [
+    async ({ sentry }, use) => {
+      const copy = await copyProject();
+      await buildIn(copy.root, {
+        VERCEL_GIT_COMMIT_SHA: `${RELEASE}0123`,
+        SENTRY_DSN: sentry.dsn,
+        SENTRY_AUTH_TOKEN: UPLOAD_TOKEN,
+        SENTRY_ORG: "o",
+        SENTRY_PROJECT: "p",
+        SENTRY_URL: sentry.origin,
+      });
+      await use(copy.root);
+      await copy.remove();
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+  site: [
+    async ({ sentry, output }, use) => {
+      const site = await startSite({ TEST_SITE_ROOT: output, SENTRY_DSN: sentry.dsn });
+      await fetch(`${site.origin}/api/cal-embed.js`);
+      await use(site);
+      await site.close();
+    },
+    { scope: "worker" },
+  ],
+  /** Nothing has been told yet, and Sentry takes what comes. */
+  told: async ({ sentry }, use) => {
+    sentry.reset();
+    await use(sentry);
+    expect(sentry.refused).toEqual([]);
+  },
+});
+
+/** What this page asks for of what errors are reported with. */
+function reportingRequests(page: Page): string[] {
+  const seen: string[] = [];
+  page.on("request", (request) => {
+    const name = /\/api\/errors$|\/_astro\/BookingFaults/.exec(request.url())?.[0];
+    if (name) seen.push(name);
+  });
+  return seen;
+}
+
+/** Leaves errors where the inline script and the error boundary leave them, and starts what tells of them. */
+async function fail(page: Page, ...messages: string[]): Promise<void> {
+  await page.evaluate((all) => {
+    const element = document.querySelector("dialog") as BookingDialogElement;
+    element.bookingFaults ??= [];
+    for (const message of all) element.bookingFaults.push({ error: new Error(message) });
+    element.begin?.("faults");
+  }, messages);
+}
+
+async function openAndClose(page: Page): Promise<void> {
+  await heroLink(page).click();
+  await expectTimes(page);
+  await page.keyboard.press("Escape");
+  await expect(dialog(page)).not.toBeVisible();
+}
+
+test.describe("in the browser", () => {
+  test("nothing is asked for while nothing goes wrong", async ({ page, told }) => {
+    const requests = reportingRequests(page);
+    await page.goto("/");
+    await openAndClose(page);
+    await page.goto("/services", { waitUntil: "networkidle" });
+    expect(requests).toEqual([]);
+    expect(told.envelopes).toEqual([]);
+  });
+
+  test("an error is told with what helps to find it, and with nothing of who had it", async ({ page, told }) => {
+    const requests = reportingRequests(page);
+    await page.goto("/?email=ada@example.com&name=Ada+Lovelace&notes=zqzqzq#zqzqzq");
+    await openAndClose(page);
+    await fail(page, "Failed for Ada Lovelace <ada@example.com>", `Failed at ${page.url()}`, 'Failed with {"name":"Ada Lovelace","guests":["grace@example.com"]}');
+    await expect.poll(() => told.events.length).toBe(3);
+    expect(requests).toEqual(["/_astro/BookingFaults", "/api/errors", "/api/errors", "/api/errors"]);
+    expect(told.events[0]).toMatchObject({
+      platform: "javascript",
+      level: "error",
+      release: RELEASE,
+      transaction: "/",
+      tags: { page: "/", variant: "optimized", state: "ready", placement: "hero", event: "30min", device: "desktop" },
+      exception: { values: [{ type: "Error", value: "Failed for Ada Lovelace <[…]>", mechanism: { handled: false } }] },
+      sdk: { settings: { infer_ip: "never" } },
+    });
+    expect(told.events[2]).toMatchObject({ exception: { values: [{ value: 'Failed with {"name=[…]' }] } });
+    expect(told.envelopes.slice(1).join()).not.toMatch(/Ada|Lovelace|zqzqzq/);
+    expect(told.envelopes.join()).not.toMatch(/example\.com|grace|[?]email|HeadlessChrome|breadcrumbs|"user"|"request"/);
+  });
+
+  test("an error in our own code leads to its lines, by the source map that belongs to the file", async ({ page, told, sentry }) => {
+    await page.goto("/");
+    await openAndClose(page);
+    await page.evaluate(() => {
+      const element = document.querySelector("dialog") as BookingDialogElement;
+      element.bookingFaults ??= [];
+      try {
+        element.bookingIntents?.push(null as never);
+      } catch (error) {
+        element.bookingFaults.push({ error, componentStack: "\n    at CalModal (https://example.com/a.js?x=1:2:3)" });
+      }
+      element.begin?.("faults");
+    });
+    await expect.poll(() => told.events.length).toBe(1);
+    const [event] = told.events as [{ debug_meta: { images: { debug_id: string; code_file: string }[] } }];
+    expect(event).toMatchObject({ contexts: { react: { componentStack: expect.stringContaining("CalModal") } }, exception: { values: [{ type: "TypeError", mechanism: { handled: true } }] } });
+    const image = event.debug_meta.images.find(({ code_file }) => code_file.includes("BookingCode"));
+    const map = uploaded(sentry).find(({ debugId }) => debugId === image?.debug_id);
+    expect(map?.sources.join()).toContain("booking-dialog.ts");
+  });
+
+  test("what nobody has caught is told by itself, and not before the calendar that somebody waits for is there", async ({ page, told, complaints }) => {
+    const requests = reportingRequests(page);
+    await page.goto("/");
+    const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
+    const isAsked = page.waitForRequest(CALENDAR_PAGE);
+    await heroLink(page).click();
+    await isAsked;
+    await page.evaluate(() => void Promise.reject(new Error("nobody's")));
+    await expect.poll(() => complaints).toEqual(["Error: nobody's"]);
+    expect(requests).toEqual([]);
+    letCalendarCome();
+    await expectTimes(page);
+    await expect.poll(() => told.events.length).toBe(1);
+    expect(told.events[0]).toMatchObject({ exception: { values: [{ value: "nobody's", mechanism: { handled: false } }] } });
+    complaints.length = 0;
+  });
+
+  test("a page view tells of five errors at most, and of the same one once", async ({ page, told }) => {
+    await page.goto("/");
+    await fail(page, "1", "1", "1", "2");
+    await expect.poll(() => told.events.length).toBe(2);
+    await fail(page, "1", "2", "3", "4", "5", "6", "7");
+    await expect.poll(() => told.events.length).toBe(5);
+    // What is over the bound would have gone before this.
+    await page.goto("/services");
+    await fail(page, "8");
+    await expect.poll(() => told.events.length).toBe(6);
+    expect(told.events.map(({ exception }) => (exception as { values: { value: string }[] }).values[0]?.value)).toEqual(["1", "2", "3", "4", "5", "8"]);
+  });
+
+  test("a calendar that did not come is told as a warning, grouped by its class", async ({ page, told, calendar, complaints }) => {
+    await calendar({ frameStatus: 500 });
+    await page.goto("/");
+    await heroLink(page).click();
+    await expect(dialog(page)).toHaveAttribute("data-state", "failed");
+    await expect.poll(() => told.events.length).toBe(1);
+    expect(told.events[0]).toMatchObject({
+      level: "warning",
+      message: expect.stringMatching(/^(frame|link)-[a-z]+: /),
+      tags: { state: "failed", event: "30min", class: expect.stringMatching(/^(frame|link)-[a-z]+$/) },
+    });
+    const { tags, fingerprint } = told.events[0] as { tags: { class: string }; fingerprint: string[] };
+    expect(fingerprint).toEqual(["cal-failure", tags.class]);
+    complaints.length = 0;
+  });
+
+  test("what a browser's extension throws, and what nobody threw, is not ours to tell", async ({ page, told }) => {
+    await page.goto("/");
+    await page.evaluate(() => {
+      const element = document.querySelector("dialog") as BookingDialogElement;
+      const foreign = Object.assign(new Error("foreign"), { stack: "Error: foreign\n    at f (chrome-extension://abc/content.js:1:1)" });
+      element.bookingFaults ??= [];
+      for (const error of [foreign, null, undefined]) element.bookingFaults.push({ error });
+    });
+    await fail(page, "ours");
+    await expect.poll(() => told.events.length).toBe(1);
+    expect(told.events[0]).toMatchObject({ exception: { values: [{ value: "ours" }] } });
+  });
+
+  for (const [name, answer] of [
+    ["refuses", answers(403)],
+    ["breaks", answers(500)],
+    ["asks for a pause", answers(429, { "x-sentry-rate-limits": "60::organization" })],
+    ["hangs", hangs],
+  ] as const) {
+    test(`a Sentry that ${name} is not felt: the tunnel answers, the console is clean, the calendar opens`, async ({ page, told, site }) => {
+      // A new process has no pause in its memory.
+      await site.restart();
+      told.answer = answer;
+      await page.goto("/");
+      const answered = page.waitForResponse("**/api/errors");
+      await fail(page, "1");
+      expect((await answered).status()).toBe(202);
+      await openAndClose(page);
+    });
+  }
+
+  test("a page that was built with a DSN, on a server without one, tells nobody, and the console is clean", async ({ page, told, restartSite }) => {
+    await restartSite({ SENTRY_DSN: "" });
+    await page.goto("/");
+    const answered = page.waitForResponse("**/api/errors");
+    await fail(page, "1");
+    expect((await answered).status()).toBe(204);
+    expect(told.envelopes).toEqual([]);
+    await restartSite({});
+  });
+
+  test("a synthetic run reports nothing", async ({ page, site, told }) => {
+    await becomeAdmin(page, site.origin);
+    await page.goto("/measure");
+    const requests = reportingRequests(page);
+    const isTaken = await page.evaluate(async () => {
+      const element = document.querySelector("dialog") as BookingDialogElement;
+      element.bookingFaults = [{ error: new Error("synthetic") }];
+      element.begin?.("faults");
+      await new Promise((resolve) => element.querySelector("script[src*=BookingFaults]")?.addEventListener("load", resolve));
+      return !Array.isArray(element.bookingFaults);
+    });
+    expect(isTaken).toBe(false);
+    expect(requests).toEqual(["/_astro/BookingFaults"]);
+    expect(told.envelopes).toEqual([]);
+  });
+});
+
+test.describe("on the server", () => {
+  test("what is an operator's problem is told, and Sentry's code is loaded for that and not before", async ({ site, told, output }) => {
+    const list = join(tmpdir(), `loaded-${process.pid}.txt`);
+    const observed = { LOADED_FILES: list, NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, "..", "fixtures", "loaded-files.mjs")).href}` };
+    const loaded = () => readFileSync(list, "utf8").includes(`/${sentryChunk(output)}`);
+    try {
+      await site.restart({ ...observed, ...STORE_IS_DOWN, SENTRY_DSN: "" });
+      expect((await fetch(`${site.origin}/api/health`)).status).toBe(503);
+      expect(loaded()).toBe(false);
+
+      await site.restart({ ...observed, ...STORE_IS_DOWN });
+      expect((await fetch(`${site.origin}/api/cal-embed.js`)).status).toBe(200);
+      expect(loaded()).toBe(false);
+      expect((await fetch(`${site.origin}/api/health`)).status).toBe(503);
+      await expect.poll(() => told.events.length).toBeGreaterThan(0);
+      expect(loaded()).toBe(true);
+    } finally {
+      await rm(list, { force: true });
+      await site.restart();
+    }
+    // The alerts, which look at what has come in, find the store down as well.
+    expect(told.events.find(({ message }) => message === "The metrics store does not answer.")).toMatchObject({
+      platform: "node",
+      level: "error",
+      release: RELEASE,
+      exception: { values: [{ value: expect.stringContaining("ECONNREFUSED") }, { type: "TypeError", value: "fetch failed" }] },
+    });
+    expect(told.envelopes.join()).not.toContain("secret-token");
+  });
+
+  test("a Sentry that hangs delays no answer", async ({ site, told }) => {
+    told.answer = hangs;
+    await site.restart(STORE_IS_DOWN);
+    expect((await fetch(`${site.origin}/api/health`)).status).toBe(503);
+    await expect.poll(() => told.envelopes.length).toBeGreaterThan(0);
+    await site.restart();
+  });
+});
+
+test.describe("the build", () => {
+  test("has sent its source maps under its release: those of the pages' code and of the server's", async ({ sentry, output }) => {
+    expect(output).not.toBe("");
+    expect(new Set(sentry.releases)).toEqual(new Set([RELEASE]));
+    const sources = uploaded(sentry).flatMap((map) => map.sources).join();
+    for (const source of ["booking-dialog.ts", "fault-report.ts", "error-watch.ts", "metrics-store.ts"]) expect(sources).toContain(source);
+  });
+
+  test("serves no source map, and nothing that leads to one", async ({ output }) => {
+    const files = filesUnder(join(output, ".vercel", "output"));
+    expect(files.filter((file) => file.endsWith(".map"))).toEqual([]);
+    const scripts = files.filter((file) => file.includes("/static/") && /\.(js|html|css)$/.test(file));
+    expect(scripts.filter((file) => readFileSync(file, "utf8").includes("sourceMappingURL"))).toEqual([]);
+  });
+
+  test("has Sentry's client in one file for pages, and one for the server", async ({ output }) => {
+    const files = filesUnder(join(output, ".vercel", "output")).filter((file) => /\.(m?js|html)$/.test(file) && !file.includes("/_functions/"));
+    // A method's name of its clients, which no bundler shortens.
+    const clients = files.filter((file) => readFileSync(file, "utf8").includes("_prepareEvent"));
+    expect(clients.map((file) => file.replace(/.*\/([\w-]+\.[\w-]+).*/, "$1")).toSorted()).toEqual(["BookingFaults.astro_astro_type_script_index_0_lang", sentryChunk(output).replace(/(\w+\.\w+).*/, "$1")].toSorted());
+    expect(filesUnder(join(output, ".vercel", "output", "functions")).filter((file) => file.includes("/@sentry/"))).toEqual([]);
+  });
+
+  test("has it in a template on every page with a booking link, at most 19.5 KB, and pages within their budgets", async ({ output }) => {
+    const folder = join(output, ".vercel", "output", "static");
+    for (const { path, html } of builtPages(folder)) {
+      const faults = /<template data-booking-faults><script type="module" src="([^"]+)"><\/script><\/template>/.exec(html)?.[1];
+      expect([path, faults !== undefined]).toEqual([path, html.includes("data-booking-link")]);
+      if (faults) expect(gzipped(readFileSync(join(folder, faults)))).toBeLessThanOrEqual(19_500);
+      expect(gzipped(html)).toBeLessThanOrEqual(path === "/" ? 15_000 : 20_000);
+    }
+  });
+
+  onSite("without a DSN has none of it, and no source map either", () => {
+    expect(builtPages().filter(({ html }) => /data-booking-faults|sentry/i.test(html))).toEqual([]);
+    const files = filesUnder(join(staticOutput, ".."));
+    expect(files.filter((file) => /BookingFaults|\.map$/.test(file))).toEqual([]);
+    const scripts = files.filter((file) => file.includes("/static/") && file.endsWith(".js"));
+    expect(scripts.filter((file) => /sentry|sourceMappingURL/i.test(readFileSync(file, "utf8")))).toEqual([]);
+  });
+});
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).replaceAll("\\", "/"));
+}
+
+/** The name of the function's file that Sentry's client is in. */
+function sentryChunk(output: string): string {
+  const found = filesUnder(join(output, ".vercel", "output", "functions")).filter((file) => file.endsWith(".mjs") && /\bNodeClient = class\b/.test(readFileSync(file, "utf8")));
+  if (found.length !== 1) throw new Error(`Expected one file with Sentry's client, found ${found.length}.`);
+  return found[0]?.split("/").at(-1) ?? "";
+}
+
+function gzipped(content: string | Buffer): number {
+  return gzipSync(content, { level: 9 }).length;
+}
+
+/** The source maps in what was uploaded: zip files behind a mark of Sentry's own. */
+function uploaded({ bundles }: SentryServer): { debugId: string; sources: string[] }[] {
+  return bundles.flatMap((bundle) => unzip(bundle)).flatMap(({ name, text }) => {
+    if (!name.endsWith(".map")) return [];
+    const { debug_id: debugId, sources } = JSON.parse(text) as { debug_id: string; sources: string[] };
+    return [{ debugId, sources }];
+  });
+}
+
+/** By the central directory, which alone knows the sizes of what was written as a stream (APPNOTE.TXT 4.3.12). */
+function unzip(zip: Buffer): { name: string; text: string }[] {
+  const entries: { name: string; text: string }[] = [];
+  const offset = zip.indexOf("PK\u0003\u0004");
+  for (let at = zip.indexOf("PK\u0001\u0002"); at >= 0; at = zip.indexOf("PK\u0001\u0002", at + 1)) {
+    const [method, size, nameLength, local] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20), zip.readUInt16LE(at + 28), zip.readUInt32LE(at + 42)];
+    const start = [local, local + offset].find((place) => zip.readUInt32LE(place) === 0x04_03_4b_50) ?? 0;
+    const from = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
+    const data = zip.subarray(from, from + size);
+    entries.push({ name: zip.toString("utf8", at + 46, at + 46 + nameLength), text: (method === 8 ? inflateRawSync(data) : data).toString() });
+  }
+  return entries;
+}

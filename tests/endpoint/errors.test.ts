@@ -1,0 +1,238 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ALL, POST } from "../../src/pages/api/errors.ts";
+import { environment } from "../../src/platform/environment.ts";
+import { ENVELOPE_BYTES, REPORTS_PER_ADDRESS } from "../../src/platform/error-tunnel.ts";
+import { readFaultCounts } from "../../src/platform/fault-counts.ts";
+import { REPORTS_PER_MINUTE } from "../../src/platform/fault-reports.ts";
+import { connectKv } from "../../src/platform/kv.ts";
+import { browserEnvelope, type EnvelopeParts } from "../fixtures/browser-envelope.ts";
+import { callInProcess } from "../fixtures/in-process.ts";
+import { answers, hangs } from "../fixtures/receiver.ts";
+import { startSentry, type SentryServer } from "../fixtures/sentry-server.ts";
+
+const ENDPOINT = "http://localhost:4321/api/errors";
+const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
+
+let folder: string;
+let sentry: SentryServer;
+let behindTheAnswer: Promise<unknown>[];
+let minutes = 0;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "readyslot-"));
+  sentry = await startSentry();
+  vi.stubEnv("DATA_DIR", folder);
+  vi.stubEnv("SENTRY_DSN", sentry.dsn);
+  vi.stubEnv("VERCEL_ENV", undefined);
+  behindTheAnswer = [];
+  const host = { get: () => ({ waitUntil: (work: Promise<unknown>) => behindTheAnswer.push(work) }) };
+  vi.stubGlobal(Symbol.for("@vercel/request-context") as unknown as string, host);
+  // Each test has a minute, and so a bound, of its own.
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date(Date.UTC(2026, 2, 9, 8, minutes++)) });
+});
+afterEach(async () => {
+  await settled();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  await sentry.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const settled = () => Promise.all(behindTheAnswer);
+
+function post(body: RequestInit["body"] = browserEnvelope(), headers: Record<string, string> = {}) {
+  const init = { method: "POST", headers: { "content-type": "text/plain;charset=UTF-8", ...headers }, body, duplex: "half" };
+  return callInProcess(POST, new Request(ENDPOINT, init));
+}
+
+const from = (address: string) => post(browserEnvelope(), { "x-real-ip": address });
+const send = (parts: EnvelopeParts) => post(browserEnvelope(parts));
+
+/** What Sentry got of an event that a page has sent. */
+async function arrived(parts: EnvelopeParts = {}): Promise<Record<string, unknown> | undefined> {
+  expect((await send(parts)).status).toBe(202);
+  await settled();
+  return sentry.events.at(-1);
+}
+
+describe("an error of a page", () => {
+  test("is taken, and stands at Sentry as the page told it, under the real key", async () => {
+    const event = await arrived();
+    expect(event).toMatchObject({
+      platform: "javascript",
+      level: "error",
+      release: "abc1234",
+      environment: "production",
+      transaction: "/services",
+      tags: { page: "/services", variant: "optimized" },
+      exception: { values: [{ type: "TypeError", value: "x is not a function", stacktrace: { frames: [{ filename: "https://example.com/_astro/a.js", lineno: 1 }] } }] },
+      sdk: { settings: { infer_ip: "never" } },
+    });
+    expect(sentry.refused).toEqual([]);
+  });
+
+  test("comes with the visitor's kind of device and browser, and with nothing else of the request", async () => {
+    await post(browserEnvelope(), { "user-agent": IPHONE, "x-real-ip": "203.0.113.7", cookie: "readyslot-admin=seal", referer: "http://localhost:4321/?email=ada@example.com" });
+    await settled();
+    expect(sentry.events[0]?.tags).toMatchObject({ device: "phone", browser: "Safari", system: "iOS" });
+    expect(sentry.envelopes.join()).not.toMatch(/203\.0\.113\.7|seal|ada|iPhone/);
+  });
+
+  test("is answered before Sentry is asked", async () => {
+    sentry.answer = hangs;
+    const answer = await post();
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(sentry.envelopes).toEqual([]);
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    await sentry.close();
+  });
+
+  test.each([
+    ["refuses", answers(403)],
+    ["breaks", answers(500)],
+    ["asks for a pause", answers(429, { "retry-after": "60" })],
+    ["asks for a pause in its own way", answers(429, { "x-sentry-rate-limits": "60::organization" })],
+  ])("is taken while Sentry %s; that is a line in the log, without a word of the DSN", async (_name, answer) => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    sentry.answer = answer;
+    expect([(await post()).status, (await post()).status]).toEqual([202, 202]);
+    await settled();
+    expect(log.mock.calls.map(([line]) => String(line))).toEqual([expect.stringMatching(/^A fault was not reported\. Sentry /), expect.stringMatching(/^A fault was not reported\. Sentry /)]);
+    expect(log.mock.calls.join()).not.toContain("public");
+  });
+
+  test("is taken while the store is down", async () => {
+    vi.stubEnv("KV_REST_API_URL", "http://127.0.0.1:9");
+    vi.stubEnv("KV_REST_API_TOKEN", "token");
+    expect((await post()).status).toBe(202);
+    await settled();
+    expect(sentry.events).toHaveLength(1);
+  });
+
+  test("is counted in its hour", async () => {
+    await Promise.all([post(), post(), post()]);
+    await settled();
+    expect(await readFaultCounts(connectKv(environment()), [new Date()])).toEqual([3]);
+  });
+});
+
+describe("whatever a stranger writes into it,", () => {
+  const secret = "zqzqzq";
+  test.each<[string, Record<string, unknown>]>([
+    ["a person", { user: { email: secret, ip_address: "{{auto}}" } }],
+    ["a request", { request: { url: `/?${secret}`, headers: { cookie: secret } } }],
+    ["breadcrumbs", { breadcrumbs: [{ message: secret }] }],
+    ["a host name", { server_name: secret }],
+    ["tags of his own", { tags: { [secret]: "x", alert: secret } }],
+    ["figures", { extra: { value: secret, [secret]: 1 } }],
+    ["contexts", { contexts: { runtime: { name: secret }, [secret]: {} } }],
+    ["another's issue", { fingerprint: ["readyslot-alert", secret] }],
+    ["another's issue by a class", { tags: { class: `x ${secret}` }, fingerprint: [secret] }],
+    ["a release of his own", { release: `${secret}/../x` }],
+    ["another environment", { environment: secret }],
+    ["variables of a stack frame", { exception: { values: [{ type: "E", stacktrace: { frames: [{ vars: { [secret]: 1 }, context_line: secret }] } }] } }],
+    ["an attachment's type", { type: "transaction", spans: [{ description: secret }] }],
+    ["a mail address", { message: `${secret}@example.com` }],
+    ["a query", { transaction: `/?q=${secret}`, message: `at https://example.com/#${secret}` }],
+  ])("%s does not reach Sentry", async (_name, event) => {
+    const { fingerprint } = (await arrived({ event })) ?? {};
+    expect(sentry.envelopes.join().replace(/"tags":\{"class":"x zqzqzq"/, "")).not.toContain(secret);
+    expect(fingerprint).toBeUndefined();
+  });
+
+  test("it is of now, and what he says of another time is nothing", async () => {
+    expect(await arrived({ event: { timestamp: 1 } })).toMatchObject({ timestamp: Date.now() / 1_000 });
+  });
+
+  test("calendars that did not come are grouped by the class of their failure", async () => {
+    expect(await arrived({ event: { level: "warning", message: "frame-timeout: 5000 ms", exception: undefined, tags: { class: "frame-timeout" } } })).toMatchObject({
+      level: "warning",
+      message: "frame-timeout: 5000 ms",
+      fingerprint: ["cal-failure", "frame-timeout"],
+    });
+  });
+});
+
+describe("refused, with a reason, is", () => {
+  test.each<[string, number, () => Promise<Response>]>([
+    ["another type", 415, () => post("{}", { "content-type": "application/json" })],
+    ["another site's page", 403, () => post(browserEnvelope(), { origin: "https://evil.example" })],
+    ["another site's page, as its browser says", 403, () => post(browserEnvelope(), { "sec-fetch-site": "cross-site" })],
+    ["one byte too many", 413, () => post("x".repeat(ENVELOPE_BYTES + 1))],
+    ["nothing", 400, () => post("")],
+    ["no JSON", 400, () => post("a\nb\nc")],
+    ["no UTF-8", 400, () => post(new Uint8Array([0xff, 0xfe, 0x0a, 0x0a]))],
+    ["a header without items", 400, () => post(browserEnvelope().split("\n")[0] ?? "")],
+    ["a second item", 400, () => post(`${browserEnvelope()}\n{"type":"event"}\n{}`)],
+    ["an envelope for a DSN of somebody's", 400, () => send({ header: { dsn: "https://public@o1.ingest.sentry.io/2" } })],
+    ["one for our own real DSN", 400, () => send({ header: { dsn: sentry.dsn } })],
+    ["one for none", 400, () => send({ header: { dsn: undefined } })],
+    ["an attachment", 400, () => send({ item: { type: "attachment", length: 3 } })],
+    ["a session", 400, () => send({ item: { type: "session" } })],
+    ["a transaction", 400, () => send({ item: { type: "transaction" } })],
+    ["a replay", 400, () => send({ item: { type: "replay_event" } })],
+    ["feedback", 400, () => send({ item: { type: "feedback" } })],
+    ["an event of a server", 400, () => send({ event: { platform: "node" } })],
+    ["what is no error", 400, () => send({ event: { level: "info" } })],
+    ["an id that is none", 400, () => send({ event: { event_id: "../../x" } })],
+  ])("%s", async (_name, status, call) => {
+    const answer = await call();
+    expect([answer.status, ((await answer.json()) as { message: string }).message]).toEqual([status, expect.stringMatching(/\w.*\.$/)]);
+    await settled();
+    expect(sentry.envelopes).toEqual([]);
+    expect(await readFaultCounts(connectKv(environment()), [new Date()])).toEqual([0]);
+  });
+
+  test("a body that never ends, as soon as it is too long", async () => {
+    let bytes = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        bytes += 1_024;
+        controller.enqueue(new Uint8Array(1_024));
+      },
+    });
+    expect((await post(body)).status).toBe(413);
+    expect(bytes).toBeLessThan(2 * ENVELOPE_BYTES);
+  });
+
+  test("an address that sends too many, until the minute is over; others are heard", async () => {
+    for (let n = 0; n < REPORTS_PER_ADDRESS; n++) expect((await from("203.0.113.7")).status).toBe(202);
+    const refusal = await from("203.0.113.7");
+    expect([refusal.status, refusal.headers.get("retry-after")]).toEqual([429, "60"]);
+    expect((await from("203.0.113.8")).status).toBe(202);
+  });
+
+  test("never with a 5xx and never with what was sent, whatever it is", async () => {
+    const lines = fc.array(fc.oneof(fc.json(), fc.string(), fc.constant('{"type":"event"}'), fc.constant(browserEnvelope().split("\n")[0] ?? "")), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(lines.map((all) => all.join("\n")), fc.uint8Array().map((bytes) => new Uint8Array(bytes))), async (body) => {
+        const { status } = await post(body);
+        expect([400, 415]).toContain(status);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each(["GET", "PUT", "DELETE"])("%s: 405, with what is allowed", async (method) => {
+    const answer = await callInProcess(ALL, new Request(ENDPOINT, { method }));
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
+  });
+});
+
+test("above the bound of a minute nothing goes to Sentry, and everything is counted", async () => {
+  for (let n = 0; n < REPORTS_PER_MINUTE + 5; n++) await post(browserEnvelope(), { "x-real-ip": `203.0.113.${n}` });
+  await settled();
+  expect(sentry.events).toHaveLength(REPORTS_PER_MINUTE);
+  expect(await readFaultCounts(connectKv(environment()), [new Date()])).toEqual([REPORTS_PER_MINUTE + 5]);
+});
+
+test.each([undefined, "", " "])("without a DSN (%j) nothing is read, kept or said: 204", async (dsn) => {
+  vi.stubEnv("SENTRY_DSN", dsn);
+  const answer = await post("x".repeat(ENVELOPE_BYTES + 1), { origin: "https://evil.example" });
+  expect([answer.status, await answer.text()]).toEqual([204, ""]);
+  expect(behindTheAnswer).toEqual([]);
+});
