@@ -26,7 +26,7 @@ export interface Kind {
 }
 
 export const MIX: readonly Kind[] = [
-  { name: "page", perMille: 160, act: browsing.page },
+  { name: "page", perMille: 148, act: browsing.page },
   { name: "asset", perMille: 150, act: browsing.asset },
   { name: "file that the browser has", perMille: 110, act: browsing.knownFile },
   { name: "nothing there", perMille: 70, act: browsing.nothingThere },
@@ -55,6 +55,8 @@ export const MIX: readonly Kind[] = [
   { name: "booking", perMille: 6, act: reporting.booking },
   { name: "booking again", perMille: 3, act: reporting.bookingAgain },
   { name: "webhook", perMille: 2, act: reporting.webhook },
+  { name: "report of the policy", perMille: 8, act: reporting.policyReport },
+  { name: "report of an error", perMille: 4, act: reporting.errorReport },
 
   { name: "garbage", perMille: 50, act: abuse.garbage },
   { name: "oversized", perMille: 8, act: abuse.oversized },

@@ -92,6 +92,17 @@ export function webhookBody(random: () => number): string {
   return JSON.stringify({ triggerEvent: "BOOKING_CREATED", createdAt: new Date().toISOString(), payload: { uid: drawUuid(random), title: "30min", attendees: [{ name: "Ada", email: "ada@example.com" }] } });
 }
 
+/** Of one of many kinds: the outside makes them up, and a day keeps so many of them. */
+export async function policyReport({ ask, origin, random }: Scene): Promise<void> {
+  const report = { "document-uri": `${origin.origin}/`, "effective-directive": "script-src-elem", "blocked-uri": `https://${drawUuid(random)}.example/x.js` };
+  await ask({ method: "POST", path: "/api/policy-reports", headers: { "content-type": "application/csp-report" }, body: JSON.stringify({ "csp-report": report }) }, [204]);
+}
+
+/** Nobody is told of errors here, and the page that tells them is not told so. */
+export async function errorReport({ ask, origin }: Scene): Promise<void> {
+  await ask({ method: "POST", path: "/api/errors", headers: { "content-type": "text/plain", origin: origin.origin }, body: "{}" }, [204]);
+}
+
 /** A request as it goes over the wire, with its body or a part of it. */
 export function rawPost(origin: URL, headers: Record<string, string>, body: string, { sent = body }: { sent?: string } = {}): string {
   const all = { host: origin.host, ...headers, "content-length": String(Buffer.byteLength(body)) };

@@ -19,7 +19,6 @@ const TOOLS: Record<string, string> = {
   node: "bootstrap.mjs goes on under it",
   oxlint: "npm run lint",
   "@astrojs/check": "npm run check: astro asks for it",
-  "@sentry/astro": "error reporting",
 };
 
 const SOURCES = /\.(ts|tsx|mjs|astro|css)$/;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { tellOperator } from "../../platform/fault-reports.ts";
 import { EmbedScriptError, fetchEmbedScript, type EmbedScriptFault } from "./fetch-embed-script.ts";
 
 /**
@@ -60,9 +61,7 @@ export function keepEmbedScript({ url, now = Date.now, timeLimitMs = TIME_LIMIT,
     } catch (error) {
       failure = { at: now(), fault: error instanceof EmbedScriptError ? error.fault : "unreachable" };
       const instead = age() < AGE.kept ? `The copy of ${Math.round(age() / 60_000)} min ago is served.` : "There is no copy to serve.";
-      // The log is where an operator looks first.
-      // oxlint-disable-next-line no-console
-      console.error(`Cal's embed script: ${(error as Error).message} ${instead}`);
+      tellOperator(`Cal's embed script: ${(error as Error).message} ${instead}`);
     }
   }
 

@@ -1,3 +1,4 @@
+import { tellOperator } from "../../platform/fault-reports.ts";
 import { hasCurrent } from "../../platform/if-none-match.ts";
 import { AGE, keepEmbedScript, PAUSE, type EmbedScriptSource } from "./embed-script-copy.ts";
 
@@ -34,8 +35,7 @@ function create(address: string, waitUntil: EmbedScriptSource["waitUntil"]): Emb
     return createEmbedScript({ url: parseEmbedUrl(address), ...(waitUntil && { waitUntil }) });
   } catch (error) {
     // Once per process, and not in the answer: it is the operator's.
-    // oxlint-disable-next-line no-console
-    console.error((error as TypeError).message);
+    tellOperator((error as TypeError).message);
     return { answer: async () => sentence(503, "Cal's embed script is not set up here.") };
   }
 }
