@@ -73,8 +73,36 @@ describe("in Firefox", () => {
     expect(requested("/studio/30min")).toBe(requests);
   });
 
-  async function samples(): Promise<unknown> {
+  for (const [name, knobs, errorClass] of [
+    ["the booking page answers 500", { frameStatus: 500 }, "frame-silent"],
+    ["the booking page does not answer", { frameMode: "hang" }, "frame-timeout"],
+    ["the slots never come", { slotsMode: "never" }, "slots-timeout"],
+    ["Cal reports that the event is gone", { linkFailed: 404 }, "link-failed"],
+  ] as const) {
+    test(`${name}: a message, and Try again has the calendar`, async () => {
+      await setKnobs(knobs);
+      await page.click(HERO);
+      await page.shown("h3", /^Unable to load calendar$/);
+      await expect.poll(async () => (await samples())[0]?.errorClass, { timeout: 15_000 }).toBe(errorClass);
+      await setKnobs();
+      await page.click("[data-booking-retry]");
+      await isReady();
+      await (await calendar()).shown("button", TIME);
+      // What it says of its calendar's errors is what they are for.
+      visit.complaints.length = 0;
+    });
+  }
+
+  /** Without any, as it was. */
+  async function setKnobs(knobs?: Record<string, unknown>): Promise<void> {
+    const control = `${site.demo}/__demo/knobs`;
+    const answer = await (knobs ? fetch(control, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(knobs) }) : fetch(control, { method: "DELETE" }));
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+
+  /** The newest first. */
+  async function samples(): Promise<{ errorClass?: string }[]> {
     const answer = await fetch(`${site.origin}/api/cal-metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
-    return ((await answer.json()) as { metrics: unknown }).metrics;
+    return ((await answer.json()) as { metrics: { errorClass?: string }[] }).metrics;
   }
 });

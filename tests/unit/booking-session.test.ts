@@ -61,7 +61,6 @@ let cal: ReturnType<typeof scriptedCal>;
 let instruments: ReturnType<typeof notebook>;
 let session: BookingSession;
 let isVisible: boolean;
-let isOnline: boolean;
 /** Whoever waits for the next frame, in the order in which they came. */
 let paints: PromiseWithResolvers<void>[];
 const closeDialog = vi.fn();
@@ -72,7 +71,6 @@ beforeEach(() => {
   cal = scriptedCal();
   instruments = notebook();
   isVisible = true;
-  isOnline = true;
   paints = [];
   session = createBookingSession({
     embed: cal.embed,
@@ -84,7 +82,6 @@ beforeEach(() => {
         return next.promise;
       },
       isVisible: () => isVisible,
-      isOnline: () => isOnline,
       closeDialog,
     },
   });
@@ -322,12 +319,9 @@ describe("about to follow a booking link", () => {
   });
 
   test("when there is a network again, what has failed in the open dialog is tried anew, and is no opening of its own", async () => {
-    isOnline = false;
     click();
     await scriptIsMissing();
-    expect(session.getSnapshot()).toMatchObject({ state: "failed" });
-    expect(lastError()).toMatch(/^offline: /);
-    isOnline = true;
+    expect(state()).toBe("failed");
     await pass(60_000);
     session.mount(audit);
     expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: true });
@@ -337,7 +331,7 @@ describe("about to follow a booking link", () => {
     say("alive", "painted", "ready");
     await paint();
     expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 60_000 + LIMITS.patience - 1 });
-    expect(instruments.samples).toMatchObject([{ outcome: "failed", errorClass: "offline" }]);
+    expect(reported()).toEqual(["30min failed"]);
   });
 
   test("a failure is kept to itself, and the click starts over", async () => {
@@ -822,18 +816,6 @@ describe("every failure is told within the visitor's patience", () => {
     expect(reported()).toEqual(["30min failed"]);
     expect(vi.getTimerCount()).toBe(0);
   });
-
-  test("without a network every failure is that, whatever it was", async () => {
-    isOnline = false;
-    click();
-    await scriptArrives();
-    say("loaded");
-    await pass(LIMITS.silent);
-    say("loaded");
-    await pass(LIMITS.silent);
-    expect(lastError()).toBe("offline: frame-silent: loaded");
-    expect(instruments.samples).toMatchObject([{ outcome: "failed", errorClass: "offline" }]);
-  });
 });
 
 describe("one silent retry, of the frame", () => {
@@ -966,13 +948,40 @@ describe("one silent retry, of the frame", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("the new frame's document may be on a slow line, too", async () => {
+  test.each([
+    ["has not loaded", []],
+    ["has loaded, and there is no time left to see it silent", ["loaded"]],
+  ] as const)("a new frame that %s when patience ends has failed for what the first one did", async (_name, said) => {
+    click();
+    await scriptArrives();
+    await pass(2_000);
+    say("loaded");
+    await pass(2_000);
+    expect(cal.mounts).toHaveLength(2);
+    say(...said);
+    await pass(LIMITS.patience - 4_000);
+    expect(state()).toBe("failed");
+    expect(lastError()).toBe("frame-silent: loaded");
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("a frame that loads late and says nothing has failed for that when patience ends", async () => {
+    click();
+    await scriptArrives();
+    await pass(3_000);
+    say("loaded");
+    await pass(LIMITS.patience - 3_000);
+    expect(lastError()).toBe("frame-silent: loaded");
+  });
+
+  test("a new frame that speaks is judged by itself", async () => {
     click();
     await scriptArrives();
     say("loaded");
     await pass(LIMITS.silent);
+    say("alive", "loaded", "painted");
     await pass(LIMITS.patience);
-    expect(state()).toBe("mounting");
+    expect(lastError()).toMatch(/^slots-timeout: /);
   });
 
   test("a calendar that was on the screen is not replaced under its visitor's eyes", async () => {

@@ -45,8 +45,17 @@ describe("every step is a User Timing mark of its event", () => {
   test("with what is known beside the time", () => {
     mark("30min", "booked", undefined, "uid-1");
     expect(newestMark()).toMatchObject({ name: "booking:30min:booked", detail: "uid-1" });
+    vi.stubGlobal("navigator", { onLine: true });
     recordCalError("30min", new Error("script-failed: 404"));
     expect(newestMark()).toMatchObject({ name: "booking:30min:failed", detail: "script-failed: 404" });
+    vi.unstubAllGlobals();
+  });
+
+  test("and a failure without a network is that, whatever it was", () => {
+    vi.stubGlobal("navigator", { onLine: false });
+    recordCalError("30min", new Error("script-failed: 404"));
+    expect(newestMark()).toMatchObject({ name: "booking:30min:failed", detail: "offline: script-failed: 404" });
+    vi.unstubAllGlobals();
   });
 });
 

@@ -86,6 +86,8 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   let mountedAt = 0;
   /** The one silent retry of this calendar's frame is used up. */
   let isRetried = false;
+  /** What speaks against this calendar, as long as nothing speaks for it. */
+  let blame: CalError | undefined;
   /** In ms on the page's clock; of the opening that is on show. */
   let clickedAt = 0;
   /** In ms on the page's clock; infinitely late before it is ready, infinitely early when it is used up. */
@@ -114,8 +116,9 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     waitFor(since + limit - performance.now(), () => {
       const { isPainted, state } = snapshot;
       const step = isPainted ? "slots" : state === "mounting" ? "frame" : "script";
-      if (step === "frame" && limit < LIMITS.slow && !isLoaded && embed.isAnswered()) beginPatience(since, LIMITS.slow);
-      else fail(new CalError(`${step}-timeout`, `${limit} ms`));
+      const isComing = step === "frame" && !blame && !isLoaded && embed.isAnswered();
+      if (isComing && limit < LIMITS.slow) beginPatience(since, LIMITS.slow);
+      else fail(blame ?? new CalError(`${step}-timeout`, `${limit} ms`));
     });
   }
 
@@ -131,9 +134,8 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   function fail(error: CalError): void {
     clearTimeout(timer);
     clearTimeout(check);
-    const why = page.isOnline() ? error : new CalError("offline", error.message);
     update({ state: "failed" });
-    if (snapshot.link) instruments.failed(snapshot.link.event, why);
+    if (snapshot.link) instruments.failed(snapshot.link.event, error);
   }
 
   async function load(event: string): Promise<void> {
@@ -146,6 +148,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     clearTimeout(timer);
     clearTimeout(check);
     isRetried = false;
+    blame = undefined;
     readyAt = Infinity;
     const mine = ++attempt;
     const warmed = warmUp?.event === link.event ? warmUp.load : undefined;
@@ -166,7 +169,8 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
 
   function mount(link: BookingLink): void {
     const mine = attempt;
-    isAlive = isLoaded = false;
+    isAlive = false;
+    isLoaded = false;
     mountedAt = performance.now();
     checkIn(LIMITS.unanswered, () => {
       if (!embed.isAnswered()) mountAgain(link, new CalError("frame-timeout", "unanswered"));
@@ -176,7 +180,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
         if (mine === attempt) hear(link, event);
       });
     } catch (error) {
-      fail(error instanceof CalError ? error : new CalError("script-broken", String(error)));
+      fail(error instanceof CalError ? error : new CalError("script-broken", error));
     }
   }
 
@@ -189,6 +193,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   function mountAgain(link: BookingLink, error: CalError): void {
     if (isRetried || snapshot.state !== "mounting") return fail(error);
     isRetried = true;
+    blame = error;
     update({ isPainted: false });
     mount(link);
   }
@@ -197,8 +202,10 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     if (type === "loaded") {
       isLoaded = true;
       if (isAlive || snapshot.state !== "mounting") return;
-      return checkIn(Math.max(LIMITS.silent, performance.now() - mountedAt), () => mountAgain(link, new CalError("frame-silent", "loaded")));
+      const error = (blame = new CalError("frame-silent", type));
+      return checkIn(Math.max(LIMITS.silent, performance.now() - mountedAt), () => mountAgain(link, error));
     }
+    blame = undefined;
     isAlive = true;
     clearTimeout(check);
     if (type === "painted") {
@@ -211,7 +218,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
       update({ state: "ready", isPainted: true });
       void show();
     } else if (type === "failed") {
-      const error = new CalError("link-failed", String(detail));
+      const error = new CalError("link-failed", detail);
       // A server's bad moment may pass; a page that is gone or closed stays so.
       if (/ 5/.test(error.message)) mountAgain(link, error);
       else fail(error);

@@ -23,8 +23,6 @@ export interface BookingPage {
   nextPaint(): Promise<void>;
   /** Whether anybody can see the page. */
   isVisible(): boolean;
-  /** Whether the browser believes to have a network. */
-  isOnline(): boolean;
   /** The frame asks to be closed. */
   closeDialog(): void;
 }

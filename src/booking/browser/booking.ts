@@ -44,7 +44,6 @@ function provideBooking(dialog: BookingDialogElement): void {
   const page: BookingPage = {
     nextPaint,
     isVisible: () => !document.hidden,
-    isOnline: () => navigator.onLine,
     closeDialog: () => dialog.close(),
   };
 

@@ -61,12 +61,11 @@ export type CalErrorClass =
   | "frame-silent"
   | "frame-timeout"
   | "slots-timeout"
-  | "link-failed"
-  | "offline";
+  | "link-failed";
 
 /** Why a calendar did not open. The message starts with the class, so that it can be grouped by. */
 export class CalError extends Error {
-  constructor(errorClass: CalErrorClass, detail: string) {
+  constructor(errorClass: CalErrorClass, detail: unknown) {
     super(`${errorClass}: ${detail}`);
   }
 }
@@ -132,7 +131,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedO
       config: { layout: "month_view", theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" },
     });
     frame = container.querySelector("iframe");
-    if (!frame) throw new CalError("script-broken", "no frame");
+    if (!frame) throw new CalError("script-broken", "inline");
     frame.addEventListener("load", () => on({ type: "loaded" }));
   }
 

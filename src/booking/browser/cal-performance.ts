@@ -46,9 +46,12 @@ export function endIframeTimer(id: string): void {
   if (import.meta.env.DEV) console.info(`[v0] iframe rendered in ${sinceLast(id, "iframe-start")}ms`);
 }
 
-/** The calendar did not come, or not in time. The message starts with the error's class. */
+/**
+ * The calendar did not come, or not in time. The message starts with the error's class; whatever fails
+ * without a network is of the class "offline".
+ */
 export function recordCalError(id: string, error: Error): void {
-  mark(id, "failed", undefined, error.message);
+  mark(id, "failed", undefined, navigator.onLine ? error.message : `offline: ${error.message}`);
 }
 
 /** In whole ms. */
