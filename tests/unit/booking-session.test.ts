@@ -984,6 +984,41 @@ describe("one silent retry, of the frame", () => {
     expect(lastError()).toMatch(/^slots-timeout: /);
   });
 
+  test("a frame that was mounted late and has not been answered is on no slow line", async () => {
+    click();
+    await pass(LIMITS.patience - 1_000);
+    cal.embed.hangs = true;
+    await scriptArrives();
+    await pass(1_000);
+    expect(lastError()).toBe(`frame-timeout: ${LIMITS.patience} ms`);
+  });
+
+  test("a new frame that hangs has failed for what Cal reported of the first", async () => {
+    click();
+    await scriptArrives();
+    cal.embed.hangs = true;
+    await pass(LIMITS.patience - 1_000);
+    newest(cal.mounts).say({ type: "failed", detail: "500" });
+    await pass(1_000);
+    expect(lastError()).toBe("link-failed: 500");
+  });
+
+  test("what one calendar did is nothing against the next, nor is what it had", async () => {
+    click(audit);
+    await scriptArrives();
+    say("loaded");
+    await pass(2 * LIMITS.patience);
+    session.close();
+    click(chat);
+    await scriptArrives();
+    await pass(LIMITS.patience);
+    expect(state()).toBe("mounting");
+    session.close();
+    click(audit);
+    await pass(LIMITS.patience);
+    expect(lastError()).toMatch(/^script-timeout: /);
+  });
+
   test("a calendar that was on the screen is not replaced under its visitor's eyes", async () => {
     await present();
     newest(cal.mounts).say({ type: "failed", detail: "500" });
