@@ -46,6 +46,21 @@ describe("nothing of a person comes through:", () => {
     )).toBeNull();
   });
 
+  test.each<[string, (value: string) => string]>([
+    ["a token's header", (value) => `Headers.append: "Bearer a\n${value}" is an invalid header value.`],
+    ["a header with its name", (value) => `Authorization: Basic ${value}`],
+    ["a cookie", (value) => `Cookie: session=${value}`],
+    ["a token by its name", (value) => JSON.stringify({ token: value })],
+    ["the store's command, as its client's errors repeat it", (value) => `ERR max requests limit exceeded., command was: [["set","readyslot:v2:salt","${value}"]]`],
+  ])("nothing that gives access, nor what was to be stored: %s", (_name, write) => {
+    expect(leak(secret.map((hidden) => ({ text: write(hidden), secret: hidden })))).toBeNull();
+  });
+
+  test.each(["(/", " (/", "name", "a@", "%25", "://", "token ", "bearer", "command was "])("a hostile text of many %j is read in one go: one pass for each piece would not end in time", (piece) => {
+    const length = 200_000;
+    expect(scrub(piece.repeat(length / piece.length), length).length).toBeLessThanOrEqual(length);
+  });
+
   test("no host of one", () => {
     expect(scrub("to ada@example.com, please", LIMIT)).toBe("to […], please");
   });

@@ -1,6 +1,7 @@
 /**
  * Takes out of a text what may belong to a person, before it goes to an error reporter: the query and
- * the fragment of every URL, mail addresses, and what stands in a form's personal fields. It rather
+ * the fragment of every URL, mail addresses, what stands in a form's personal fields, what gives access,
+ * and the store's commands, which its client's errors repeat with all that was to be kept. It rather
  * takes too much: what is taken wrongly costs a hint, what stays wrongly is somebody's name.
  */
 
@@ -11,17 +12,22 @@ const GONE = "[…]";
 const LOOKED_AT = 8;
 
 /**
- * The name of a personal field, as a form, JSON or an address writes it (`attendeeName`, `"guests":`,
- * `notes%5B0%5D%3D`), and all that follows. Where its value ends nobody can tell: in plain words it may
- * hold every character that would end it.
+ * The name of a personal field or of a secret, as a form, JSON or an address writes it (`attendeeName`,
+ * `"guests":`, `notes%5B0%5D%3D`), and all that follows. Where its value ends nobody can tell: in plain
+ * words it may hold every character that would end it.
  */
 const PERSONAL =
-  /((?:(?<!file|host|class|tag)name(?!space)|mail|phone|(?<![a-z])tel|sms|guest|attendee|invitee|note|comment|address|location|birth|compan|passw|secret)[\w.$[\]%-]{0,40}?)\\*["'`]?\s*(?:[=:]|%(?:25)*3[ad])[^]*/gi;
+  /((?:(?<!file|host|class|tag)name(?!space)|mail|phone|(?<![a-z])tel|sms|guest|attendee|invitee|note|comment|address|location|birth|compan|passw|secret|(?<!unexpected )token|authorization|cookie|command was)[\w.$[\]%-]{0,40}?)\\*["'`]?\s*(?:[=:]|%(?:25)*3[ad])[^]*/gi;
 
+/** What a program signs in with, and all that follows: one that a header refuses may hold any character. */
+const BEARER = /\b(bearer)\s[^]*/gi;
 /** Who signs in to a host with the address itself. */
 const SIGNED_IN = /(:\/\/)[^\s/?#]*@/g;
-/** What follows the path of an address that begins where a word does. */
-const BEHIND_PATH = /((?<![^\s"(<])(?:[a-z][\w+.-]{0,20}:\/)?\/[^\s"<>`?#]*)[?#][^\s"<>`]*/gi;
+/**
+ * What follows the path of an address that begins where a word does. A path ends where another may begin,
+ * or "(/(/(/" would take a square of its length.
+ */
+const BEHIND_PATH = /((?<![^\s"(<])(?:[a-z][\w+.-]{0,20}:\/)?\/[^\s"(<>`?#]*)[?#][^\s"<>`]*/gi;
 /**
  * With every character that needs no quotes in a mail address; a scoped package is none. Looked for from
  * each word's beginning only, or a long one would take a square of its length.
@@ -34,6 +40,7 @@ const QUERY_OR_FRAGMENT = /(?:\?|(?<=\S)#|%(?:25)*(?:3f|23))[^\s"<>`]+/gi;
 export function scrub(text: string, limit: number): string {
   return cutAtWord(text, limit * LOOKED_AT)
     .replaceAll(SIGNED_IN, "$1")
+    .replaceAll(BEARER, `$1 ${GONE}`)
     .replaceAll(PERSONAL, `$1=${GONE}`)
     .replaceAll(BEHIND_PATH, "$1")
     .replaceAll(MAIL, GONE)
