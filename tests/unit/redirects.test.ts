@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createRouter, deployedRoutes } from "../../scripts/deployed-output/routes.ts";
 import { readContent } from "../../src/site/check/content-source.ts";
 import { oldAddresses } from "../../src/site/seo/old-addresses.ts";
-import { redirectRoute, redirects as integration } from "../../src/site/seo/redirects.ts";
+import { HOME_FROM_SLASHES, redirectRoute, redirects as integration } from "../../src/site/seo/redirects.ts";
 
 const NOW = new Date("2027-01-15T12:00:00Z");
 let folder = "";
@@ -122,6 +122,16 @@ describe("a redirect of the deployed routes", () => {
   });
 });
 
+test.each(["//other.example/", "/\\other.example/", "/\t/other.example/", "/\n\r\\other.example/", "/%5Cother.example/", "/%09%2fother.example/"])("%j, which a browser could read as another site, leads home", (path) => {
+  // The adapter's rule takes the slash off the end and sends the rest.
+  expect(new URL(decodeURIComponent(path).slice(0, -1), "https://ours.example").host).toBe("other.example");
+  expect(new RegExp(HOME_FROM_SLASHES.src, "i").test(path)).toBe(true);
+});
+
+test.each(["/", "/about/", "/posts/a", "/a//b", "/ü", "/%C3%BC"])("%s is no such address", (path) => {
+  expect(new RegExp(HOME_FROM_SLASHES.src, "i").test(path)).toBe(false);
+});
+
 /** A hook with the part of Astro's options that it reads; Astro's own type asks for all of them. */
 function run(hook: unknown, options: unknown): unknown {
   return (hook as (part: unknown) => unknown)(options);
@@ -151,7 +161,7 @@ test("a build puts its redirects before all other routes, and leaves out what wo
     version: 3,
     routes: [
       // Whatever begins with two slashes goes home, before anything could send it elsewhere.
-      { src: "^/(/.*)$", headers: { Location: "/" }, status: 308 },
+      HOME_FROM_SLASHES,
       { src: "^(?:/old)/?$", headers: { Location: "/open" }, status: 308 },
       { handle: "filesystem" },
     ],

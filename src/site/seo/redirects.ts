@@ -76,10 +76,11 @@ export function redirects(): AstroIntegration {
 
 /**
  * An address that begins with two slashes leads home: the adapter's redirect, which takes the slash
- * off an address's end, would send "//other.example/" to another site. Here and not in vercel.json,
- * whose redirects come before its headers and so without them.
+ * off an address's end, would send "//other.example/" to another site. So does what browsers read as two
+ * slashes: a backslash is one, and tabs and line breaks are nothing. It may come escaped or not. Here
+ * and not in vercel.json, whose redirects come before its headers and so without them.
  */
-const HOME_FROM_SLASHES: RedirectRoute = { src: "^/(/.*)$", headers: { Location: "/" }, status: 308 };
+export const HOME_FROM_SLASHES: RedirectRoute = { src: "^/((?:[\\t\\n\\r]|%0[9ad])*(?:[/\\\\]|%2f|%5c)[\\s\\S]*)$", headers: { Location: "/" }, status: 308 };
 
 const CONTENT_ROUTES = new Set(["/[...slug]", "/posts/[...slug]"]);
 
