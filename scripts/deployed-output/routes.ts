@@ -74,7 +74,7 @@ export function createRouter(routes: Route[], targets: RouteTargets): (method: s
 }
 
 function add(headers: Headers, { headers: added = {} }: RouteWithSrc, match?: RegExpExecArray): void {
-  for (const [name, value] of Object.entries(added)) headers.set(name, match ? fill(value, match) : value);
+  for (const [name, value] of Object.entries(added)) headers.set(name, match ? fill(value, match, escapePath) : value);
 }
 
 interface CompiledRoute {
@@ -97,8 +97,13 @@ function anchored(src: string): string {
   return `${src.startsWith("^") ? "" : "^"}${src}${src.endsWith("$") ? "" : "$"}`;
 }
 
-function fill(template: string, match: RegExpExecArray): string {
-  return template.replace(/\$(\d+|\w+)/g, (_, key: string) => match[Number(key)] ?? match.groups?.[key] ?? "");
+function fill(template: string, match: RegExpExecArray, write = (part: string) => part): string {
+  return template.replace(/\$(\d+|\w+)/g, (_, key: string) => write(match[Number(key)] ?? match.groups?.[key] ?? ""));
+}
+
+/** A part of a decoded path for a header, which has room for ASCII only. In an address "?" and "#" would end the path. */
+function escapePath(path: string): string {
+  return encodeURI(path).replace(/[?#]/g, encodeURIComponent);
 }
 
 function decodePath(pathname: string): string {

@@ -59,6 +59,8 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1" }: Se
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const method = incoming.method ?? "GET";
     const address = `http://${incoming.headers.host ?? host}${incoming.url ?? "/"}`;
+    // No Request can be made of it. Node never gives CONNECT to this listener.
+    if (method === "TRACE") return void outgoing.writeHead(405, { "content-type": "text/plain" }).end("Method Not Allowed");
     if (!URL.canParse(address)) return void outgoing.writeHead(400, { "content-type": "text/plain" }).end("Bad Request");
     const url = new URL(address);
     const found = findDestination(method, url);

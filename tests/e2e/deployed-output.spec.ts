@@ -132,7 +132,7 @@ test("every script that stands in a page is one that the page's policy names", a
 });
 
 test("no address redirects to another site", async ({ request, site }) => {
-  for (const path of ["//evil.example/", "///evil.example/", "//evil.example/%2f.."]) {
+  for (const path of ["//evil.example/", "///evil.example/", "//evil.example/%2f..", "/%5Cevil.example/", "/%09/evil.example/", "/%0D%0A/evil.example/"]) {
     const answer = await request.get(site.origin + path, { maxRedirects: 0 });
     expect(answer.headers().location).toBe("/");
   }
@@ -151,6 +151,11 @@ test("no picture is made to order", async ({ page, request }) => {
 
 test("a static page takes no POST", async ({ request }) => {
   expect((await request.post("/", { data: "x" })).headers().allow).toBe("GET, HEAD");
+});
+
+test("no method and no letter of an address is a failure of ours", async ({ request, site }) => {
+  expect((await request.fetch("/api/errors", { method: "TRACE" })).status()).toBe(405);
+  expect((await request.get(`${site.origin}/%E2%82%AC/`, { maxRedirects: 0 })).headers().location).toBe("/%E2%82%AC");
 });
 
 test("the 404 page helps on", async ({ page, complaints }) => {

@@ -39,6 +39,10 @@ describe("the deployed routes", () => {
     expect(found.headers.get("location")).toBe("/about?utm_source=x");
   });
 
+  test.each(["/%E2%82%AC/", "/a%3Fb%23c/", "/a%22%20b/", "/%5Cother.example/", "/%09x/", "/%25/"])("%s keeps its escapes where it is redirected", (path) => {
+    expect(walk(path).headers.get("location")).toBe(path.slice(0, -1));
+  });
+
   test("vercel.json's redirects come first", () => {
     const found = walk("/old", { redirects: [{ source: "/old", destination: "/about", permanent: true }] });
     expect(found).toMatchObject({ kind: "redirect", status: 308 });
