@@ -114,6 +114,12 @@ test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/
   },
 );
 
+test.each(["/api/cal-metrics", "/api/cal-embed.js"])("%s says itself how long it may be kept, and no rule says otherwise", (path) => {
+  const matching = deployedRoutes([], vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
+  const names = matching.flatMap((route) => ("headers" in route ? Object.keys(route.headers ?? {}) : []));
+  expect(names.filter((name) => name.endsWith("cache-control"))).toEqual([]);
+});
+
 describe("files with a hash in their name", () => {
   // As the adapter writes them.
   const adapter = [
