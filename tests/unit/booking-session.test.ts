@@ -1044,10 +1044,10 @@ describe("one silent retry, of the frame", () => {
     await scriptArrives();
     say("loaded");
     cal.embed.mount = () => {
-      throw new CalError("script-broken", "no frame");
+      throw new TypeError("no frame");
     };
     await pass(LIMITS.silent);
-    expect(lastError()).toBe("script-broken: no frame");
+    expect(lastError()).toBe("script-broken: TypeError: no frame");
     expect(reported()).toEqual(["30min failed"]);
   });
 });

@@ -180,7 +180,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
         if (mine === attempt) hear(link, event);
       });
     } catch (error) {
-      fail(error instanceof CalError ? error : new CalError("script-broken", error));
+      fail(new CalError("script-broken", error));
     }
   }
 

@@ -19,7 +19,7 @@ export interface CalEmbed {
   /**
    * Puts the event's calendar into the container, in place of any other, and reports what it says.
    *
-   * @throws {CalError} "script-broken" if embed.js does not do it.
+   * @throws whatever embed.js throws, or a TypeError if it leaves no frame there.
    */
   mount(link: BookingLink, on: (event: CalFrameEvent) => void): void;
   /** Whether the mounted frame's document has begun to come, be it an error page. */
@@ -110,13 +110,14 @@ export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedO
         // failure a fresh element has to replay the queue.
         document.head.append(Object.assign(document.createElement("script"), { src: url }));
       }
-      script = document.head.lastElementChild as HTMLScriptElement;
+      const mine = (script = document.head.lastElementChild as HTMLScriptElement);
       try {
-        await settled(script, left > 1 && url.startsWith("/"));
+        await settled(mine, left > 1 && url.startsWith("/"));
         if (!cal().version) throw new CalError("script-broken", url);
         return;
       } catch (error) {
-        if (!--left) throw error;
+        // Asked for again in between: that one goes on, and its script stays.
+        if (mine !== script || !--left) throw error;
       }
     }
   }
@@ -131,8 +132,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedO
       config: { layout: "month_view", theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" },
     });
     frame = container.querySelector("iframe");
-    if (!frame) throw new CalError("script-broken", "inline");
-    frame.addEventListener("load", () => on({ type: "loaded" }));
+    (frame as HTMLIFrameElement).addEventListener("load", () => on({ type: "loaded" }));
   }
 
   // Before embed.js has a listener of its own: what is stopped here does not reach it.
