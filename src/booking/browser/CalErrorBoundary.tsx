@@ -25,11 +25,11 @@ export default class CalErrorBoundary extends Component<Props, State> {
   private isRetried = false;
 
   override componentDidMount(): void {
-    this.props.dialog?.addEventListener("click", this.renderAnew);
+    addEventListener("click", this.renderAnew);
   }
 
   override componentWillUnmount(): void {
-    this.props.dialog?.removeEventListener("click", this.renderAnew);
+    removeEventListener("click", this.renderAnew);
   }
 
   override componentDidCatch(error: unknown, { componentStack }: ErrorInfo): void {
@@ -58,7 +58,7 @@ export default class CalErrorBoundary extends Component<Props, State> {
   }
 
   private readonly renderAnew = ({ target }: Event): void => {
-    if (this.state.fault && (target as Element).closest("[data-booking-retry]")) this.setState({ fault: undefined });
+    if (this.state.fault && (target as Element).closest("[data-booking-retry], [data-booking-link]")) this.setState({ fault: undefined });
   };
 }
 
