@@ -5,16 +5,6 @@ import { UNSENT } from "../../metrics/shared/unsent.ts";
 /** What the inline script reports by itself: what happens before the reporting code has come, or instead of it. */
 
 /**
- * The page goes before the reporting code has come: what is known of the opening goes out from here.
- * Kept as well, in the reporting code's own terms, in case that it does not arrive.
- */
-export function reportLoss(dialog: BookingDialogElement, link: HTMLAnchorElement): void {
-  tell(dialog, link, { outcome: "abandoned" });
-  // Whoever comes back to this page goes on with an opening of its own.
-  performance.clearMarks(`booking:${eventOf(link)}:click`);
-}
-
-/**
  * Sends what this script knows of a link; an opening is kept as well. A synthetic page tells nobody anything.
  *
  * @returns the message's `sampleId`.

@@ -1,6 +1,7 @@
+import type { CalSample } from "../../metrics/shared/sample.ts";
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
 import { collectFaults } from "./faults.ts";
-import { hasUnsent, reportLoss, tell } from "./inline-report.ts";
+import { hasUnsent, tell } from "./inline-report.ts";
 import { fetchAgain, hasFetchedAgain, lose } from "./lost-scripts.ts";
 import { chooseVariant } from "./variant.ts";
 
@@ -31,6 +32,9 @@ const REST = 200;
 
 /** Its class, and what the numbers say of it. */
 const MISSING = "code-missing: the booking code did not come";
+
+/** What becomes of a click whose visitor does not wait for the code that would tell it. */
+const ABANDONED = { outcome: "abandoned" } as const;
 
 /** What shows that a visitor wants something of the link that it happens to. */
 const SIGNS = { pointerover: "warm", focusin: "warm", touchstart: "warm", pointerdown: "mount", keydown: "mount", click: "open" } as const;
@@ -78,14 +82,19 @@ function listenForIntent(dialog: BookingDialogElement): void {
 
   const isWaitingForCode = () => !!opener && dialog.open && Array.isArray(dialog.bookingIntents);
 
-  /** There will be no calendar: says so, and tells what became of the click. `why` begins with the error's class. */
-  const fail = (dialog.fail = (why: string) => {
-    if (!opener || !isWaitingForCode() || dataset.state !== "loading") return;
+  /** Tells what became of the click, once: one that has been told of already has only gone on. */
+  const settle = (what: Partial<CalSample>) => {
+    if (!opener || dataset.state !== "loading") return;
     dataset.state = "failed";
+    if (dialog.told?.at !== clickedAt) dialog.told = { at: clickedAt, sampleId: tell(dialog, opener, what) };
+  };
+
+  /** There will be no calendar: says so, and tells it. `why` begins with the error's class. */
+  const fail = (dialog.fail = (why: string) => {
+    if (!isWaitingForCode()) return;
     const error = navigator.onLine ? why : `offline: ${why}`;
     const errorClass = error.replace(/:.*/, "");
-    const sampleId = tell(dialog, opener, { outcome: errorClass.endsWith("timeout") ? "timed-out" : "failed", errorClass, error });
-    dialog.told = { at: clickedAt, sampleId };
+    settle({ outcome: errorClass.endsWith("timeout") ? "timed-out" : "failed", errorClass, error });
   });
 
   /** To the booking page. What the dialog says stands until it is there, or for good if it cannot be had either. */
@@ -97,19 +106,17 @@ function listenForIntent(dialog: BookingDialogElement): void {
 
   /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
   const waitFor = (link: HTMLAnchorElement, at: number) => {
+    if (!dialog.bookingSession) {
+      // What was wanted before has been told.
+      if (dataset.state === "failed") dialog.bookingIntents = [];
+      dataset.state = "loading";
+    }
     opener = link;
     clickedAt = at;
     clearTimeout(patience);
     patience = setTimeout(() => (navigator.onLine ? leave : fail)(`code-timeout: ${PATIENCE} ms`), PATIENCE);
     fetchAgain();
     want("open", link, at);
-  };
-
-  const tryAgain = (link: HTMLAnchorElement, at: number) => {
-    // What was wanted before has been told.
-    if (Array.isArray(dialog.bookingIntents)) dialog.bookingIntents.length = 0;
-    dataset.state = "loading";
-    waitFor(link, at);
   };
 
   const notice = (event: Partial<PointerEvent & KeyboardEvent> & Event) => {
@@ -122,7 +129,6 @@ function listenForIntent(dialog: BookingDialogElement): void {
     event.preventDefault();
     dataset.placement = link.dataset.bookingPlacement ?? "";
     for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = link.href;
-    if (dataset.state === "idle") dataset.state = "loading";
     dialog.inert = false;
     // It opens from the button's place. In the style sheet's terms, because asking for the layout would cost one.
     const { clientX, clientY } = event as PointerEvent;
@@ -133,7 +139,7 @@ function listenForIntent(dialog: BookingDialogElement): void {
   for (const sign in SIGNS) addEventListener(sign, notice, { passive: sign !== "click" });
 
   dialog.addEventListener("click", ({ target, timeStamp }) => {
-    if (opener && (target as Element).closest("[data-booking-retry]")) tryAgain(opener, timeStamp);
+    if (opener && (target as Element).closest("[data-booking-retry]")) waitFor(opener, timeStamp);
   });
 
   addEventListener("online", () => {
@@ -141,9 +147,9 @@ function listenForIntent(dialog: BookingDialogElement): void {
     if (!opener || !dialog.open || dataset.state !== "failed") return;
     const at = performance.now();
     // No second opening: the click that has failed gets what it was made for.
-    if (!Array.isArray(dialog.bookingIntents)) return want("mount", opener, at);
+    if (dialog.bookingSession) return void dialog.bookingIntents?.push({ kind: "mount", link: opener, at });
     if (dialog.told) dialog.told.at = at;
-    tryAgain(opener, at);
+    waitFor(opener, at);
   });
 
   // `closedby="any"` closes on a click beside the dialog; Safari does not know it yet.
@@ -157,10 +163,12 @@ function listenForIntent(dialog: BookingDialogElement): void {
     dialog.inert = true;
     // Where the click came without focus (Safari, a script), the browser alone would give it to nobody.
     opener?.focus({ preventScroll: true });
+    if (!dialog.bookingSession) settle(ABANDONED);
   });
 
   addEventListener("pagehide", () => {
-    if (opener && dataset.state === "loading" && !dialog.isReported) reportLoss(dialog, opener);
+    // Kept as well, in the reporting code's own terms, in case that it does not arrive.
+    if (!dialog.isReported) settle(ABANDONED);
     // Whoever comes back from the booking page finds no dialog that nobody has filled.
     if (!dialog.bookingSession) dialog.close();
   });
