@@ -1,7 +1,8 @@
 /** Whatever fails, the visitor can still book, and the numbers say what it was: once, under its name. */
 import type { Page, Route } from "playwright/test";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
-import { CALENDAR_PAGE, calendarElement, dialog, expect, expectTimes, heroLink, test, withoutOwnEmbedScript } from "./fixtures.ts";
+import { recordBeacons } from "./beacons.ts";
+import { addOtherEvent, CALENDAR_PAGE, calendarElement, dialog, expect, expectTimes, heroLink, holdBack, test, withoutOwnEmbedScript } from "./fixtures.ts";
 import { pageHolds } from "./page-holds.ts";
 import { samplesOf, visit } from "./samples.ts";
 import { ALWAYS, throwInReact } from "./throw-in-react.ts";
@@ -296,6 +297,35 @@ test.describe("without a network", () => {
     complaints.length = 0;
   });
 
+  test("at the click, and left while it goes on by itself: still one opening", async ({ page, context, site, complaints }) => {
+    const sent = await recordBeacons(page);
+    const release = await visit(page);
+    await context.setOffline(true);
+    await heroLink(page).click();
+    await expectEnd(page, "message");
+    await page.route(BOOKING_CODE, hanging);
+    await context.setOffline(false);
+    await expect(dialog(page)).toHaveAttribute("data-state", "loading");
+    await page.goto("/services");
+    expect((await sent()).map(({ outcome }) => outcome)).toEqual(["failed"]);
+    await expect.poll(() => samplesOf(site, release)).toMatchObject([failed("offline")]);
+    complaints.length = 0;
+  });
+
+  test("in the middle of the baseline: it goes on by itself, too", async ({ page, context, complaints }) => {
+    const letItCome = await holdBack(page, "**/embed/embed.js");
+    await page.goto(BASELINE);
+    const asked = page.waitForRequest("**/embed/embed.js");
+    await heroLink(page).click();
+    await asked;
+    await context.setOffline(true);
+    letItCome();
+    await expectEnd(page, "message");
+    await context.setOffline(false);
+    await expectTimes(page);
+    complaints.length = 0;
+  });
+
   test("a calendar that was ready before is shown all the same", async ({ page, context, complaints }) => {
     await page.goto("/");
     await heroLink(page).hover();
@@ -305,6 +335,83 @@ test.describe("without a network", () => {
     await expectTimes(page);
     complaints.length = 0;
   });
+});
+
+test.describe("a visitor who closes the dialog and clicks again", () => {
+  test("after our own code could not be had: gets the calendar, and each click is a sample", async ({ page, site, complaints }) => {
+    await page.route(BOOKING_CODE, breaking("connectionreset"));
+    const release = await visit(page);
+    await heroLink(page).click();
+    await expectEnd(page, "message");
+    await page.keyboard.press("Escape");
+    await page.unroute(BOOKING_CODE);
+    const letItCome = await holdBack(page, BOOKING_CODE);
+    await heroLink(page).click();
+    await expect(dialog(page)).toHaveAttribute("data-state", "loading");
+    letItCome();
+    await expectTimes(page);
+    await expect.poll(() => samplesOf(site, release)).toMatchObject([READY, failed("code-missing")]);
+    complaints.length = 0;
+  });
+
+  test("before our own code has come: waits from the second click on, and each click is a sample", async ({ page, site }) => {
+    const letItCome = await holdBack(page, BOOKING_CODE);
+    const release = await visit(page);
+    await heroLink(page).click();
+    await page.keyboard.press("Escape");
+    await expect(dialog(page)).not.toBeVisible();
+    await heroLink(page).click();
+    letItCome();
+    await expectTimes(page);
+    await expect.poll(() => samplesOf(site, release)).toMatchObject([READY, { outcome: "abandoned" }]);
+  });
+
+  test("after React has thrown where it brings the calendar: it is rendered anew", async ({ page, complaints }) => {
+    await throwInReact(page, ALWAYS);
+    await page.goto(BASELINE);
+    await heroLink(page).click();
+    await expectEnd(page, "message");
+    await page.keyboard.press("Escape");
+    await page.evaluate(() => Object.assign(window, { throws: 0 }));
+    await heroLink(page).click();
+    await expectTimes(page);
+    complaints.length = 0;
+  });
+});
+
+test("Try again, where our own code is gone and the booking page was not to be had either, tries both again", async ({ page, complaints }) => {
+  await page.route(BOOKING_CODE, answering(404));
+  // The browser stays where it is, as with a visitor who stops it.
+  await page.route(/\/studio\/30min$/, answering(204));
+  await page.goto("/");
+  await heroLink(page).click();
+  await expectEnd(page, "message");
+  const left = page.waitForRequest(/\/studio\/30min$/);
+  await dialog(page).getByRole("button", { name: "Try again" }).click();
+  await left;
+  await expectEnd(page, "message");
+  await page.unroute(BOOKING_CODE);
+  await dialog(page).getByRole("button", { name: "Try again" }).click();
+  await expectTimes(page);
+  complaints.length = 0;
+});
+
+test("a click for another event while embed.js is late everywhere gets its calendar", async ({ page, complaints }) => {
+  await page.clock.install();
+  const letItCome = await holdBack(page, EMBED_SCRIPTS);
+  await page.goto("/");
+  const other = await addOtherEvent(page);
+  const askedUs = page.waitForRequest("**/api/cal-embed.js");
+  await heroLink(page).dispatchEvent("touchstart");
+  await askedUs;
+  await page.waitForFunction(() => "Cal" in window);
+  const askedCal = page.waitForRequest("**/embed/embed.js");
+  await other.click();
+  await askedCal;
+  await page.clock.runFor(2_500);
+  letItCome();
+  await expectTimes(page);
+  complaints.length = 0;
 });
 
 test("a failing calendar opened and closed a hundred times leaves nothing behind", async ({ page, calendar, complaints }) => {
