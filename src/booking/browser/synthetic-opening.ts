@@ -5,12 +5,12 @@ import type { BookingDialogElement } from "./booking-intent.ts";
 export type OpeningResult = { sample: CalSample } | { problem: string } | "closed";
 
 /**
- * In ms. The inline script waits 5 s for the booking code and then leaves for the booking page, which
+ * In ms. The inline script waits 4.9 s for the booking code and then leaves for the booking page, which
  * would be the end of the run; so this gives up a little earlier.
  */
 const CODE_LIMIT = 4_500;
 
-/** In ms. Behind all limits of the session (8 s for embed.js, 12 s for the frame), and some for the reporting code. */
+/** In ms. Behind the longest limit of the session (15 s on a slow line), and some for the reporting code. */
 const LIMIT = 30_000;
 
 const CODE_MISSING = "code-missing: the booking code did not come";
