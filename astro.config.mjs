@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import react from "@astrojs/react";
 import vercel from "@astrojs/vercel";
-import { defineConfig, envField } from "astro/config";
+import { defineConfig } from "astro/config";
 import { loadEnv } from "vite";
 import { bookingScripts } from "./src/booking/booking-scripts.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
+import { envSchema } from "./src/env-schema.ts";
 import { headerRoutes } from "./src/platform/header-routes.ts";
 import { contentCheck } from "./src/site/check/content-check.ts";
 import { publicationStage } from "./src/site/publication-stage.ts";
@@ -12,10 +13,12 @@ import { pictures } from "./src/site/pictures.ts";
 import { redirects } from "./src/site/seo/redirects.ts";
 import { errorReporting } from "./src/platform/error-reporting-build.ts";
 import { siteAddress } from "./src/site/seo/site-address.ts";
+import { requireSettings } from "./src/setting-problems.ts";
 import { contentProblems } from "./src/site/dev/content-problems.ts";
 import { markdownProcessor } from "./src/site/markdown/markdown-processor.ts";
 
 const env = { ...loadEnv(process.env.NODE_ENV ?? "production", process.cwd(), ""), ...process.env };
+requireSettings(env);
 const cal = calSettings(env);
 const headers = headerRoutes(cal);
 
@@ -30,7 +33,6 @@ function release() {
 }
 
 const commit = release();
-const setting = (fallback) => envField.string({ context: "client", access: "public", default: fallback });
 
 export default defineConfig({
   site: siteAddress(env),
@@ -51,12 +53,5 @@ export default defineConfig({
     // in words that name another fault. Ours stands in src/middleware.ts and in the endpoints.
     checkOrigin: false,
   },
-  env: {
-    schema: {
-      PUBLIC_CAL_LINK: setting(cal.link.path),
-      PUBLIC_CAL_ORIGIN: setting(cal.origin),
-      PUBLIC_CAL_SITE: setting(cal.site),
-      PUBLIC_CAL_ROLLOUT: envField.number({ context: "client", access: "public", default: cal.rollout }),
-    },
-  },
+  env: { schema: envSchema(cal) },
 });

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { calSettings } from "../src/booking/cal-settings.ts";
+import { SETTINGS } from "../src/settings.ts";
 import { root } from "./settings.ts";
 
 /** What a build was made from, kept beside it in .vercel. */
@@ -14,15 +15,16 @@ export interface BuildStamp {
 }
 
 const STAMP_FILE = join(root, ".vercel", "readyslot-build.json");
-/** Besides those that reach the browser. */
-const READ = new Set(["SENTRY_AUTH_TOKEN", "SENTRY_DSN", "SENTRY_ORG", "SENTRY_PROJECT", "SENTRY_URL", "SITE_URL", "VERCEL_ENV", "VERCEL_PROJECT_PRODUCTION_URL"]);
+/** Vercel's own that a build reads: src/site/publication.ts, src/site/seo/site-address.ts. */
+const VERCELS = ["VERCEL_ENV", "VERCEL_PROJECT_PRODUCTION_URL"];
+const READ = new Set([...SETTINGS.filter(({ readBy }) => readBy === "build" || readBy === "both").map(({ name }) => name), ...VERCELS]);
 const SOURCES = ["src", "public", "docs/bench.json", "astro.config.mjs", "package-lock.json", "tsconfig.json", "vercel.json"];
 
 /** The stamp that a build made now would carry. */
 export async function currentStamp(): Promise<BuildStamp> {
   const hash = createHash("sha256");
   for (const file of await sourceFiles()) hash.update(`${relative(root, file)}\0`).update(await readFile(file));
-  const settings = Object.entries(process.env).filter(([name]) => name.startsWith("PUBLIC_") || READ.has(name));
+  const settings = Object.entries(process.env).filter(([name]) => READ.has(name));
   const cal = calSettings(process.env);
   hash.update(JSON.stringify([settings.toSorted(), cal]));
   return { fingerprint: hash.digest("hex"), calOrigin: cal.origin, isDemo: cal.isDemo };

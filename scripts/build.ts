@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { builtStamp, currentStamp, writeStamp } from "./build-stamp.ts";
-import { loadDotEnv, root, runScript } from "./settings.ts";
+import { loadSettings, root, runScript } from "./settings.ts";
 
 /**
  * Builds the site. What Astro says goes to the terminal, or with `quiet` into the error.
@@ -45,7 +45,7 @@ function astroBuild(quiet: boolean): Promise<{ code: number | null; output: stri
 
 if (import.meta.main) {
   await runScript(async () => {
-    loadDotEnv();
+    loadSettings();
     await buildSite();
   });
 }

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { calSettings, sitePort } from "../src/booking/cal-settings.ts";
 import { adminPassword, howToSignIn } from "./admin-password.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
-import { loadDotEnv, root, runScript } from "./settings.ts";
+import { loadSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {
-  loadDotEnv();
+  loadSettings();
   const port = sitePort(process.env);
   const password = await adminPassword(join(root, ".data"));
   const cal = calSettings(process.env);

@@ -5,7 +5,7 @@ import { adminPassword, howToSignIn } from "./admin-password.ts";
 import { builtStamp } from "./build-stamp.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
 import { serveDeployedOutput } from "./deployed-output/server.ts";
-import { loadDotEnv, root, runScript } from "./settings.ts";
+import { loadSettings, root, runScript } from "./settings.ts";
 
 /** Starts everything that a laptop needs and says on one screen what is running. */
 export async function serveSite(): Promise<void> {
@@ -48,7 +48,7 @@ function shown(file: string): string {
 
 if (import.meta.main) {
   await runScript(async () => {
-    loadDotEnv();
+    loadSettings();
     await serveSite();
   });
 }

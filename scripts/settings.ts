@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { requireSettings } from "../src/setting-problems.ts";
 
 /** The project's folder: every script works on it, from wherever it was started. */
 export const root = join(import.meta.dirname, "..");
@@ -8,6 +9,12 @@ export const root = join(import.meta.dirname, "..");
 export function loadDotEnv(): void {
   const file = join(root, ".env");
   if (existsSync(file)) process.loadEnvFile(file);
+}
+
+/** The settings of a build or a start: .env and the environment, checked. @throws {SettingsError} with all that is wrong. */
+export function loadSettings(): void {
+  loadDotEnv();
+  requireSettings(process.env);
 }
 
 /** Runs a script's main function; an error ends it with the message alone, which says what to do. */

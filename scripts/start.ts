@@ -1,10 +1,10 @@
 /** npm start: builds when something has changed, then serves. */
 import { buildWhenStale } from "./build.ts";
 import { serveSite } from "./serve.ts";
-import { loadDotEnv, runScript } from "./settings.ts";
+import { loadSettings, runScript } from "./settings.ts";
 
 await runScript(async () => {
-  loadDotEnv();
+  loadSettings();
   await buildWhenStale();
   await serveSite();
 });

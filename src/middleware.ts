@@ -4,6 +4,7 @@ import { isAdmin } from "./platform/admin-session.ts";
 import { environment } from "./platform/environment.ts";
 import { signInPath } from "./platform/return-path.ts";
 import { isForeign } from "./platform/same-origin.ts";
+import { settingsWatch } from "./settings-watch.ts";
 
 const SIGN_IN = "/admin/sign-in";
 /** The admin's too, but it opens Cal's calendar, which nothing under /admin may. */
@@ -54,4 +55,4 @@ function plainText(status: number, text: string): Response {
   return new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
 }
 
-export const onRequest = sequence(errorWatch, ownForms, adminOnly, errorWatch);
+export const onRequest = sequence(settingsWatch, errorWatch, ownForms, adminOnly, errorWatch);

@@ -1,46 +1,34 @@
-/** The server's settings, read when they are needed: a deployed function gets them at run time. */
-export function environment() {
-  const {
-    KV_REST_API_URL,
-    KV_REST_API_TOKEN,
-    METRICS_TOKEN,
-    METRICS_RATE_PER_MINUTE,
-    ADMIN_PASSWORD,
-    ADMIN_PASSWORD_HASH,
-    CAL_EMBED_URL,
-    DATA_DIR,
-    VERCEL,
-    VERCEL_ENV,
-    CAL_WEBHOOK_SECRET,
-    ALERT_WEBHOOK_URL,
-    ALERT_WEBHOOK_SECRET,
-    SENTRY_DSN,
-    SITE_URL,
-  } = process.env;
-  return {
-    KV_REST_API_URL,
-    KV_REST_API_TOKEN,
-    METRICS_TOKEN,
-    /** How many samples one address may hand in per minute, 1–1,000,000. */
-    METRICS_RATE_PER_MINUTE,
-    ADMIN_PASSWORD,
-    /** Instead of the password: what `npm run hash-password` prints. */
-    ADMIN_PASSWORD_HASH,
-    /** Where Cal's embed script is fetched from, if not from PUBLIC_CAL_ORIGIN. */
-    CAL_EMBED_URL,
-    /** What Cal signs its webhook with. */
-    CAL_WEBHOOK_SECRET,
-    /** Where alerts go, beside Sentry; signed with the secret, else with METRICS_TOKEN. */
-    ALERT_WEBHOOK_URL,
-    ALERT_WEBHOOK_SECRET,
-    SENTRY_DSN,
-    /** The site's own address, for the link in an alert. */
-    SITE_URL,
-    /** Where the embedded store keeps its file; a laptop's concern. */
-    DATA_DIR,
-    /** Set by Vercel in every function. */
-    VERCEL,
-    /** Set by Vercel: "production", "preview" or "development". */
-    VERCEL_ENV,
-  };
+/**
+ * What the server reads at run time; src/settings.ts says of each what it is. DATA_DIR and what Vercel
+ * sets beside it.
+ */
+export const SERVER_SETTINGS = [
+  "KV_REST_API_URL",
+  "KV_REST_API_TOKEN",
+  "METRICS_TOKEN",
+  "METRICS_RATE_PER_MINUTE",
+  "ADMIN_PASSWORD",
+  "ADMIN_PASSWORD_HASH",
+  "CAL_EMBED_URL",
+  "CAL_WEBHOOK_SECRET",
+  "ALERT_WEBHOOK_URL",
+  "ALERT_WEBHOOK_SECRET",
+  "SENTRY_DSN",
+  "SITE_URL",
+  "DATA_DIR",
+] as const;
+
+/** Set by Vercel in every build and function; VERCEL_ENV is "production", "preview" or "development". */
+const VERCELS_OWN = ["VERCEL", "VERCEL_ENV"] as const;
+
+export type ServerSetting = (typeof SERVER_SETTINGS)[number];
+export type Environment = Readonly<Record<ServerSetting | (typeof VERCELS_OWN)[number], string | undefined>>;
+
+/**
+ * The server's settings, read when they are needed: a deployed function gets them at run time. From
+ * `process.env`, which is what `astro:env/server` reads as well; the tests and scripts that run this
+ * code without Astro have no such module.
+ */
+export function environment(): Environment {
+  return Object.fromEntries([...SERVER_SETTINGS, ...VERCELS_OWN].map((name) => [name, process.env[name]])) as Environment;
 }

@@ -10,6 +10,7 @@
 import { randomUUID } from "node:crypto";
 import type { NodeClient } from "@sentry/astro";
 import { environment } from "./environment.ts";
+import { checkSentryDsn } from "./sentry-dsn.ts";
 import { errorEvent, type ErrorEvent } from "./shared/error-event.ts";
 
 export interface ErrorReport {
@@ -92,10 +93,7 @@ function clientFor(dsn: string, release: string, timeLimitMs: number): Promise<N
 }
 
 async function connect(dsn: string, release: string, timeLimitMs: number): Promise<NodeClient> {
-  // The library would print what it cannot read.
-  if (!/^https?:\/\/\w+(:\w+)?@[^/]+\/(.+\/)?\d+$/.test(dsn)) {
-    throw new TypeError('SENTRY_DSN is malformed. Copy it from Sentry, Settings › Projects › Client Keys, for example "https://key@o1.ingest.sentry.io/2".');
-  }
+  checkSentryDsn(dsn);
   const { createTransport, defaultStackParser, NodeClient, SDK_VERSION } = await import("@sentry/astro");
   const client = new NodeClient({
     dsn,

@@ -11,7 +11,7 @@ import { root } from "../../scripts/settings.ts";
 import { expect, test } from "./fixtures.ts";
 
 /** Runs a script of npm's, which must fail, and gives what it said. */
-async function failing(script: "start" | "serve", env: Record<string, string>): Promise<string> {
+async function failing(script: "start" | "serve" | "build" | "dev", env: Record<string, string>): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), "readyslot-"));
   const child = spawn(process.execPath, [join(root, `scripts/${script}.ts`)], { env: { ...process.env, DATA_DIR: dataDir, ...env } });
   let said = "";
@@ -30,11 +30,25 @@ test("a taken port is said, with what to do", async () => {
   other.close();
 });
 
-for (const script of ["start", "serve"] as const) {
-  test(`npm ${script === "start" ? "" : "run "}${script} says what is wrong with a PORT`, async () => {
-    expect(await failing(script, { PORT: "abc" })).toBe('\nPORT is "abc". Write a number from 1 to 65534, for example PORT=4321.\n\n');
+for (const script of ["start", "serve", "build", "dev"] as const) {
+  test(`npm ${script === "start" ? "" : "run "}${script} says at once what is wrong with all settings`, async () => {
+    const said = await failing(script, { PORT: "abc", METRICS_TOKEN: "short" });
+    expect(said).toMatch(/^\n2 settings are not right\.\n/);
+    expect(said).toContain('PORT is "abc".\n  Write a number from 1 to 65534, for example PORT=4321.\n');
+    expect(said).toContain("METRICS_TOKEN has 5 characters.");
+    expect(said).not.toContain(" at ");
   });
 }
+
+test("so does a build by Astro's own command, as Vercel would run it", async () => {
+  const astro = join(root, "node_modules", "astro", "bin", "astro.mjs");
+  const child = spawn(process.execPath, [astro, "build"], { cwd: root, env: { ...process.env, VERCEL: "1", VERCEL_ENV: "production" } });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  expect(code).toBe(1);
+  for (const name of ["PUBLIC_CAL_LINK", "KV_REST_API_URL", "KV_REST_API_TOKEN", "ADMIN_PASSWORD"]) expect(said).toContain(`${name}: `);
+});
 
 test("what is built is not built again", async () => {
   expect((await builtStamp())?.fingerprint).toBe((await currentStamp()).fingerprint);

@@ -168,3 +168,29 @@ describe("the policy", () => {
     expect(POLICIES.admin).not.toContain(PUBLIC_CAL_ORIGIN);
   });
 });
+
+/** A new instance of the server with these settings, and what it says to its operator in three requests. */
+async function saidAtFirst(env: Record<string, string>): Promise<string[]> {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const log = vi.spyOn(console, "error").mockImplementation(() => {});
+  vi.resetModules();
+  const { onRequest: fresh } = await import("../../src/middleware.ts");
+  for (let i = 0; i < 3; i++) {
+    const request = new Request("http://localhost:4321/api/health");
+    const response = await fresh({ request, url: new URL(request.url), routePattern: "/api/health", isPrerendered: false } as unknown as APIContext, letThrough);
+    expect(response).toMatchObject({ status: 200 });
+  }
+  return log.mock.calls.map(([text]) => String(text));
+}
+
+describe("an instance's first request", () => {
+  test("is answered, and says once in the log which settings are wrong, and no secret of them", async () => {
+    const said = await saidAtFirst({ METRICS_TOKEN: "hidden", METRICS_RATE_PER_MINUTE: "many" });
+    expect(said).toEqual([expect.stringMatching(/^METRICS_TOKEN has 6 characters\.\n.*16 or more/), expect.stringMatching(/^METRICS_RATE_PER_MINUTE is "many"\./)]);
+    expect(said.join()).not.toContain("hidden");
+  });
+
+  test("says nothing where all is well, nor of what only a build reads", async () => {
+    expect(await saidAtFirst({ METRICS_TOKEN: "kT8sVx0Qm2hYJd5n", PUBLIC_CAL_ROLLOUT: "many" })).toEqual([]);
+  });
+});

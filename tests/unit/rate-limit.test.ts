@@ -134,6 +134,6 @@ describe("METRICS_RATE_PER_MINUTE", () => {
   test.each(["0", "-5", "1000001", "many", "1e3", "12.5"])("%j is the default, with one warning that says what was expected", (setting) => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     expect([parseRate(setting), parseRate(setting)]).toEqual([DEFAULT_RATE, DEFAULT_RATE]);
-    expect(warn.mock.calls).toEqual([[expect.stringContaining(`"${setting}": expected a whole number from 1 to 1000000`)]]);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining(`"${setting}". Write a whole number from 1 to 1000000`)]]);
   });
 });

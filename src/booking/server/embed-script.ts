@@ -1,6 +1,7 @@
 import { tellOperator } from "../../platform/fault-reports.ts";
 import { hasCurrent } from "../../platform/if-none-match.ts";
 import { AGE, keepEmbedScript, PAUSE, type EmbedScriptSource } from "./embed-script-copy.ts";
+import { parseEmbedUrl } from "./embed-url.ts";
 
 /**
  * Cal's embed.js through our own origin: no second host to look up and to connect to, and it outlives
@@ -38,14 +39,6 @@ function create(address: string, waitUntil: EmbedScriptSource["waitUntil"]): Emb
     tellOperator((error as TypeError).message);
     return { answer: async () => sentence(503, "Cal's embed script is not set up here.") };
   }
-}
-
-/** @throws {TypeError} that says what was found and what to write. A password is not repeated. */
-function parseEmbedUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url;
-  const found = text.includes("@") ? "holds a user name or is no web address" : `is "${text}"`;
-  throw new TypeError(`CAL_EMBED_URL ${found}. Write the script's whole address, for example "https://app.cal.com/embed/embed.js".`);
 }
 
 export function createEmbedScript(source: EmbedScriptSource): EmbedScript {

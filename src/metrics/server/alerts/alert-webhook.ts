@@ -21,7 +21,7 @@ const TIME_LIMIT_MS = 3_000;
  * @throws {Error} if neither attempt was answered with 2xx within 3 s, or the address is malformed.
  */
 export async function postToWebhook(body: string, { url: address, secret, now, timeLimitMs = TIME_LIMIT_MS }: AlertWebhook): Promise<void> {
-  const url = parseAddress(address);
+  const url = parseWebhookUrl(address);
   const timestamp = String(Math.floor(now.getTime() / 1_000));
   const headers: Record<string, string> = { "content-type": "application/json", "x-readyslot-timestamp": timestamp };
   if (secret) {
@@ -39,8 +39,12 @@ export async function postToWebhook(body: string, { url: address, secret, now, t
   }
 }
 
-/** fetch refuses a user name in an address with a message that repeats all of it. */
-function parseAddress(address: string): URL {
+/**
+ * Reads ALERT_WEBHOOK_URL. fetch refuses a user name in an address with a message that repeats all of it.
+ *
+ * @throws {TypeError} that repeats nothing of it.
+ */
+export function parseWebhookUrl(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url;
   throw new TypeError('ALERT_WEBHOOK_URL is no http(s) address, or has a user name in it. Write the whole address, for example "https://hooks.slack.com/services/…".');

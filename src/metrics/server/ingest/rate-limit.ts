@@ -8,15 +8,22 @@ const complaints = new Set<string>();
 export function parseRate(setting: string | undefined): number {
   const text = setting?.trim() ?? "";
   if (text === "") return DEFAULT_RATE;
+  try {
+    return checkedRate(text);
+  } catch (error) {
+    if (!complaints.has(text)) {
+      complaints.add(text);
+      // An operator's slip belongs where an operator looks.
+      // oxlint-disable-next-line no-console
+      console.warn(`${(error as TypeError).message} Using ${DEFAULT_RATE}.`);
+    }
+    return DEFAULT_RATE;
+  }
+}
+
+/** @throws {TypeError} if it is no rate. */
+export function checkedRate(text: string): number {
   const rate = /^\d+$/.test(text) ? Number(text) : 0;
   if (rate >= 1 && rate <= HIGHEST_RATE) return rate;
-  if (!complaints.has(text)) {
-    complaints.add(text);
-    // An operator's slip belongs where an operator looks.
-    // oxlint-disable-next-line no-console
-    console.warn(
-      `METRICS_RATE_PER_MINUTE is ${JSON.stringify(text)}: expected a whole number from 1 to ${HIGHEST_RATE}. Using ${DEFAULT_RATE}.`,
-    );
-  }
-  return DEFAULT_RATE;
+  throw new TypeError(`METRICS_RATE_PER_MINUTE is ${JSON.stringify(text)}. Write a whole number from 1 to ${HIGHEST_RATE}, for example ${DEFAULT_RATE}.`);
 }

@@ -1,0 +1,188 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { root } from "../../scripts/settings.ts";
+import { envSchema } from "../../src/env-schema.ts";
+import { calSettings } from "../../src/booking/cal-settings.ts";
+import { placeOf, requireSettings, settingProblems, SettingsError, textOf, type Env } from "../../src/setting-problems.ts";
+import { SETTINGS } from "../../src/settings.ts";
+
+const HASH = `scrypt:32768:8:3:${"c2FsdHNhbHRzYWx0c2FsdA"}:${"aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g"}`;
+
+/** A right value of each, one that is none, and what must be said of it. */
+const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
+  PUBLIC_CAL_LINK: { right: ["you/30min", "team/you/30min"], wrong: [["30min", /not a booking link/], ["https://cal.com/you/30min", /for example "you\/30min"/]] },
+  PUBLIC_CAL_ORIGIN: { right: ["https://cal.example.com"], wrong: [["cal.example.com", /Write an origin only/], ["https://cal.example.com/embed", /Write an origin only/]] },
+  PUBLIC_CAL_SITE: { right: ["https://book.example.com"], wrong: [["book.example.com", /Write an origin only/]] },
+  PUBLIC_CAL_ROLLOUT: { right: ["0", "100"], wrong: [["101", /in whole percent/], ["half", /in whole percent/]] },
+  CAL_EMBED_URL: { right: ["https://cal.example.com/embed.js"], wrong: [["/embed.js", /whole address/]] },
+  SITE_URL: { right: ["https://example.com"], wrong: [["example.com", /SITE_URL=https:\/\/example\.com/]] },
+  PORT: { right: ["4321"], wrong: [["http", /PORT=4321/], ["65535", /65534/]] },
+  DATA_DIR: { right: ["/var/lib/readyslot"], wrong: [] },
+  KV_REST_API_URL: {
+    right: ["https://eu1.upstash.io", "http://127.0.0.1:8079"],
+    wrong: [["redis://default:hidden@eu1.upstash.io:6379", /another protocol/], ["http://eu1.upstash.io", /https/], ["https://user:hidden@eu1.upstash.io", /user name/]],
+  },
+  KV_REST_API_TOKEN: { right: ["AYNgASQgN2Zi"], wrong: [] },
+  ADMIN_PASSWORD: { right: ["correct horse"], wrong: [["hidden", /8 or more/]] },
+  ADMIN_PASSWORD_HASH: { right: [HASH], wrong: [["hidden-password", /npm run hash-password/]] },
+  METRICS_TOKEN: { right: ["kT8sVx0Qm2hYJd5n"], wrong: [["hidden", /16 or more/]] },
+  METRICS_RATE_PER_MINUTE: { right: ["1", "1000000"], wrong: [["0", /from 1 to 1000000/], ["many", /from 1 to 1000000/]] },
+  CAL_WEBHOOK_SECRET: { right: ["Zr4bWq9LfXc1TgAe"], wrong: [["hidden", /16 or more/]] },
+  ALERT_WEBHOOK_URL: { right: ["https://hooks.slack.com/services/a/b/c"], wrong: [["hooks.slack.com/hidden", /whole address/], ["https://a:hidden@hooks.slack.com/", /user name/]] },
+  ALERT_WEBHOOK_SECRET: { right: ["Hn6uPy3DvRk8BsMz"], wrong: [["hidden", /16 or more/]] },
+  SENTRY_DSN: { right: ["https://key@o1.ingest.sentry.io/2"], wrong: [["https://hidden.sentry.io/2", /Client Keys/]] },
+  SENTRY_AUTH_TOKEN: { right: ["sntrys_a"], wrong: [] },
+  SENTRY_ORG: { right: ["studio"], wrong: [] },
+  SENTRY_PROJECT: { right: ["website"], wrong: [] },
+  SENTRY_URL: { right: ["https://sentry.example.com/"], wrong: [["sentry", /whole address/]] },
+};
+
+/** What a deployment needs and no more. */
+const DEPLOYED = { VERCEL: "1", VERCEL_ENV: "production", PUBLIC_CAL_LINK: "you/30min", KV_REST_API_URL: "https://eu1.upstash.io", KV_REST_API_TOKEN: "AYNg", ADMIN_PASSWORD: "correct horse" };
+
+/** Set on a laptop beside its partner, so that only the value itself can be wrong. */
+function alone(name: string, value: string): Env {
+  const partner = name === "KV_REST_API_URL" ? { KV_REST_API_TOKEN: "AYNg" } : name === "KV_REST_API_TOKEN" ? { KV_REST_API_URL: "https://eu1.upstash.io" } : {};
+  return { ...partner, [name]: value };
+}
+
+function saidOf(env: Env): string {
+  return settingProblems(env).map(textOf).join("\n");
+}
+
+describe("the list of settings", () => {
+  test("is tried out in full below", () => {
+    expect(Object.keys(VALUES).toSorted()).toEqual(SETTINGS.map(({ name }) => name).toSorted());
+  });
+
+  test.each(SETTINGS.map((setting) => [setting.name, setting] as const))("%s has a purpose, and an example that is right", (name, { purpose, example }) => {
+    expect(purpose).toMatch(/^[a-zA-Z].{10,}[^.]$/);
+    expect(example.trim()).not.toBe("");
+    // The hash's example is shortened.
+    const exceptShortened = name === "ADMIN_PASSWORD_HASH" ? [{ names: [name] }] : [];
+    expect(settingProblems(alone(name, example))).toMatchObject(exceptShortened);
+  });
+
+  test("is what .env.example offers, and the README's table, both in full", () => {
+    const names = SETTINGS.map(({ name }) => name).toSorted();
+    const example = readFileSync(join(root, ".env.example"), "utf8");
+    expect([...example.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name).toSorted()).toEqual(names);
+    const table = /^## Settings$.*?(?=^## )/ms.exec(readFileSync(join(root, "README.md"), "utf8"))?.[0] ?? "";
+    const rows = table.split("\n").filter((line) => line.startsWith("| `"));
+    expect(rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name)).toSorted()).toEqual(names);
+  });
+
+  test("gives secrets to the server alone", () => {
+    const schema = envSchema(calSettings({ PUBLIC_CAL_LINK: "you/30min" }));
+    const secrets = SETTINGS.filter(({ isSecret }) => isSecret);
+    expect(secrets.filter(({ readBy }) => readBy !== "build").map(({ name }) => [name, schema[name]])).toEqual(
+      secrets.filter(({ readBy }) => readBy !== "build").map(({ name }) => [name, expect.objectContaining({ context: "server", access: "secret" })]),
+    );
+    const forBrowsers = Object.entries(schema).flatMap(([name, { context }]) => (context === "client" ? [name] : []));
+    expect(forBrowsers).toEqual(SETTINGS.map(({ name }) => name).filter((name) => name.startsWith("PUBLIC_")));
+    expect(secrets.map(({ name }) => name).filter((name) => forBrowsers.includes(name))).toEqual([]);
+  });
+});
+
+describe("a value", () => {
+  test.each(Object.entries(VALUES).flatMap(([name, { right }]) => right.map((value) => [name, value])))("%s=%s is right", (name, value) => {
+    expect(saidOf(alone(name, value))).toBe("");
+  });
+
+  test.each(Object.entries(VALUES).flatMap(([name, { wrong }]) => wrong.map(([value, said]) => [name, value, said] as const)))(
+    "%s=%s is wrong: the message says what is wrong, what to do, what it is for, with an example",
+    (name, value, said) => {
+      const [problem, ...others] = settingProblems(alone(name, value));
+      expect(others).toEqual([]);
+      expect(problem).toMatchObject({ names: [name], kind: "malformed", remedy: expect.stringMatching(/./) });
+      const text = problem ? textOf(problem) : "";
+      const { purpose, isSecret } = SETTINGS.find((setting) => setting.name === name) ?? {};
+      const mustNotSay = isSecret ? ["hidden", value] : ["hidden"];
+      expect(text).toMatch(said);
+      expect(text).toContain(`${name}: ${purpose}. Example: ${name}=`);
+      expect(mustNotSay.filter((one) => text.includes(one))).toEqual([]);
+    },
+  );
+
+  test.each(SETTINGS.map(({ name }) => name))("%s with a line break that came along is told", (name) => {
+    const value = VALUES[name]?.right[0] ?? "";
+    expect(saidOf(alone(name, `${value}\n`))).toMatch(new RegExp(`^${name} has a blank or a line break`));
+    expect(saidOf(alone(name, `${value}\n`))).not.toContain(`${value}\n`);
+  });
+
+  test.each(["", " ", "\n"])("%j counts as not set", (value) => {
+    expect(settingProblems(Object.fromEntries(SETTINGS.map(({ name }) => [name, value])), "laptop")).toEqual([]);
+  });
+});
+
+describe("what is missing", () => {
+  test("nothing, on a laptop", () => {
+    expect(settingProblems({})).toEqual([]);
+  });
+
+  test("nothing, where a deployment has what it needs", () => {
+    expect(settingProblems(DEPLOYED)).toEqual([]);
+    const { ADMIN_PASSWORD: _, ...others } = DEPLOYED;
+    expect(settingProblems({ ...others, ADMIN_PASSWORD_HASH: HASH })).toEqual([]);
+  });
+
+  test.each(["PUBLIC_CAL_LINK", "ADMIN_PASSWORD"])("%s, of a deployment for the public", (name) => {
+    const problems = settingProblems({ ...DEPLOYED, [name]: "" });
+    expect(problems).toMatchObject([{ names: [name], kind: "missing", remedy: expect.stringContaining("Vercel's dashboard") }]);
+  });
+
+  test("both of Vercel KV's, with how to have them set", () => {
+    const problems = settingProblems({ ...DEPLOYED, KV_REST_API_URL: "", KV_REST_API_TOKEN: "" });
+    expect(problems.map(({ names }) => names)).toEqual([["KV_REST_API_URL"], ["KV_REST_API_TOKEN"]]);
+    expect(problems[0]?.remedy).toContain("Connect a Redis database");
+  });
+
+  test("the calendar alone, of a preview", () => {
+    expect(settingProblems({ VERCEL: "1", VERCEL_ENV: "preview" }).map(({ names }) => names)).toEqual([["PUBLIC_CAL_LINK"]]);
+  });
+
+  test.each([
+    ["KV_REST_API_URL", "KV_REST_API_TOKEN", "https://eu1.upstash.io"],
+    ["KV_REST_API_TOKEN", "KV_REST_API_URL", "AYNg"],
+  ])("with %s alone the other half is asked for, everywhere", (there, missing, value) => {
+    for (const place of ["laptop", "preview"] as const) {
+      expect(settingProblems({ PUBLIC_CAL_LINK: "you/30min", [there]: value }, place)).toMatchObject([{ names: [missing, there], kind: "conflict" }]);
+    }
+  });
+
+  test.each([
+    [{}, "laptop"],
+    [{ VERCEL: "1", VERCEL_ENV: "production" }, "production"],
+    [{ VERCEL: "1" }, "production"],
+    [{ VERCEL: "1", VERCEL_ENV: "preview" }, "preview"],
+    [{ VERCEL: "1", VERCEL_ENV: "development" }, "preview"],
+  ] as const)("is asked by the place: %j is %s", (env, place) => {
+    expect(placeOf(env)).toBe(place);
+  });
+});
+
+describe("a name that nobody reads", () => {
+  test.each([
+    ["PUBLIC_CAL_LNIK", "PUBLIC_CAL_LINK"],
+    ["KV_REST_API_TOKN", "KV_REST_API_TOKEN"],
+    ["ADMIN_PASWORD", "ADMIN_PASSWORD"],
+    ["SENTRY_DNS", "SENTRY_DSN"],
+  ])("%s: %s was meant", (typed, meant) => {
+    expect(settingProblems({ [typed]: "a value" }, "laptop")).toMatchObject([{ names: [meant], kind: "unknown", message: `${typed} is set, and there is no such setting.` }]);
+  });
+
+  test.each(["KV_REST_API_READ_ONLY_TOKEN", "KV_URL", "SENTRY_RELEASE", "PORTS", "HOSTNAME"])("%s is somebody else's", (name) => {
+    expect(settingProblems({ [name]: "a value" }, "laptop")).toEqual([]);
+  });
+});
+
+describe("a build or a start", () => {
+  test("ends with everything that is wrong at once", () => {
+    const env = { PORT: "http", METRICS_TOKEN: "short", PUBLIC_CAL_LINK: "30min" };
+    expect(() => requireSettings(env)).toThrow(SettingsError);
+    expect(() => requireSettings(env)).toThrow(/^3 settings are not right\.[^]*PUBLIC_CAL_LINK[^]*PORT is "http"[^]*METRICS_TOKEN has 5 characters/);
+    expect(() => requireSettings({ PORT: "http" })).toThrow(/^One setting is not right\./);
+    expect(() => requireSettings({})).not.toThrow();
+  });
+});
