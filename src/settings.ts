@@ -161,6 +161,17 @@ const DESCRIBED: Record<SettingName, Described> = {
     isSecret: true,
     check: leastLength("CAL_WEBHOOK_SECRET", 16),
   },
+  CRON_SECRET: {
+    purpose: "what Vercel shows when its clock calls /api/cron; without it no alert comes of silence, and nothing old is dropped",
+    example: "Wm5tKe8RzQp2XbNj",
+    readBy: "server",
+    isSecret: true,
+    check(value) {
+      leastLength("CRON_SECRET", 16)(value);
+      if (/^[\x21-\x7e]+$/.test(value)) return;
+      throw new TypeError('CRON_SECRET has a blank or a letter that no header may have. Use those that "openssl rand -base64 24" prints.');
+    },
+  },
   ALERT_WEBHOOK_URL: {
     purpose: "where alerts go",
     example: "https://hooks.slack.com/services/…",

@@ -218,6 +218,48 @@ describe.each([
     expect(heard()).toEqual(["error-spike firing"]);
   });
 
+  /** So many openings 18 minutes past the hour before, on each of the days. */
+  async function usualOpenings(count: number, days = [1, 2, 3, 4, 5, 6, 7]): Promise<void> {
+    const end = now;
+    for (const day of days) {
+      now = new Date(end.getTime() - day * 24 * 3_600_000 - 72 * 60_000);
+      await openings(count);
+    }
+    now = end;
+  }
+
+  test("no opening where there always were some is told once, and once when somebody opens a calendar again", async () => {
+    await usualOpenings(12);
+    await evaluate();
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["silence firing"]);
+    expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ alert: { value: 0, threshold: 1, usual: 12, unit: "openings" } });
+
+    await openings(1);
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["silence firing", "silence ok"]);
+  });
+
+  test.each([
+    ["on one of the last 7 days there were fewer", [1, 2, 3, 4, 5, 6], 12],
+    ["there were always fewer", [1, 2, 3, 4, 5, 6, 7], 11],
+  ])("no opening is nothing to tell of where %s", async (_what, days, count) => {
+    await usualOpenings(count, days);
+    await evaluate();
+    expect(heard()).toEqual([]);
+  });
+
+  test("an alert that is over is forgotten 90 days later, and one that is on is not", async () => {
+    const key = "readyslot:v2:alert:error-rate";
+    await openings(30, FAILED);
+    await evaluate();
+    expect(await kvs[0].client.ttl(key)).toBe(-1);
+    hoursLater(3);
+    await openings(30);
+    await evaluateAMinuteLater();
+    expect(await kvs[0].client.ttl(key)).toBeGreaterThan(90 * 24 * 60 * 60 - 60);
+  });
+
   test("a flood of errors costs the store a write at a time, and its days are kept nine", async () => {
     await faults(1_000);
     const key = "readyslot:v2:faults:2026-11-22";

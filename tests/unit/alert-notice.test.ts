@@ -8,6 +8,8 @@ const ERRORS: AlertChange = { rule: "error-rate", state: "firing", since: SINCE,
 const SLOW: AlertChange = { rule: "p95", state: "firing", since: SINCE, value: 3_400, n: 40, threshold: 3_000 };
 const SLOWER: AlertChange = { rule: "regression", state: "firing", since: SINCE, value: 900, n: 40, threshold: 750, usual: 500 };
 const FAULTS: AlertChange = { rule: "error-spike", state: "firing", since: SINCE, value: 1_047, n: 1_047, threshold: 20, usual: 1.5 };
+const SILENT: AlertChange = { rule: "silence", state: "firing", since: SINCE, value: 0, n: 0, threshold: 1, isFloor: true, usual: 14 };
+const HEARD: AlertChange = { ...SILENT, state: "ok", value: 1, n: 1, since: "2026-11-22T16:10:00.000Z", firedAt: SINCE };
 const OVER: AlertChange = { ...ERRORS, state: "ok", value: 0.025, since: "2026-11-22T16:10:00.000Z", firedAt: SINCE };
 
 describe("the text says which rule, what was measured over how many openings, the limit and since when", () => {
@@ -26,6 +28,11 @@ describe("the text says which rule, what was measured over how many openings, th
       "Readyslot alert: error spike. 1,047 errors were reported in this hour and the one before; the limit is 20 errors, against 1.5 errors in the same hours of the last 7 days on average. Since 2026-11-22 15:04 UTC.",
     ],
     [
+      SILENT,
+      "Readyslot alert: silence. No calendar was opened in this hour and the one before; in each of the last 7 days there were 14 openings or more in the earlier of the two. Open the site and click a booking button. Since 2026-11-22 15:04 UTC.",
+    ],
+    [HEARD, "Readyslot, over again: silence. 1 opening in this hour and the one before. There was none from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC."],
+    [
       OVER,
       "Readyslot, over again: error rate. 2.5 % of 40 openings in this hour and the one before failed or timed out; the limit is 5 %. It was above that from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC.",
     ],
@@ -38,7 +45,7 @@ describe("the text says which rule, what was measured over how many openings, th
     expect(alertText(ERRORS, "not an address")).toMatch(/UTC\.$/);
   });
 
-  test.each([ERRORS, SLOW, SLOWER, FAULTS, OVER])("without anything that Slack would read as markup ($rule, $state)", (change) => {
+  test.each([ERRORS, SLOW, SLOWER, FAULTS, SILENT, HEARD, OVER])("without anything that Slack would read as markup ($rule, $state)", (change) => {
     expect(alertText(change, SITE)).not.toMatch(/[<>&*_~`\n]/);
   });
 });
@@ -73,5 +80,6 @@ describe("the body", () => {
     });
     expect(parse(OVER).alert).toMatchObject({ state: "ok", firedAt: SINCE });
     expect(parse(FAULTS).alert).toMatchObject({ value: 1_047, unit: "errors", threshold: 20, usual: 1.5 });
+    expect(parse(SILENT).alert).toEqual({ rule: "silence", state: "firing", value: 0, unit: "openings", n: 0, threshold: 1, usual: 14, since: SINCE, url });
   });
 });

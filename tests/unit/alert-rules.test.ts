@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { alertPeriods, isFiring, measure, type ComparedFigures, type Measurement } from "../../src/metrics/server/alerts/alert-rules.ts";
+import { alertPeriods, isFiring, measure, MIN_EXPECTED_OPENINGS, type ComparedFigures, type Measurement } from "../../src/metrics/server/alerts/alert-rules.ts";
 import { NO_FIGURES, summaryOf } from "../../src/metrics/server/store/figures.ts";
 import type { Summary } from "../../src/metrics/shared/sample.ts";
 
@@ -20,7 +20,7 @@ function openings({ ready, failed = 0, p50 = 500, p95 = 900 }: { ready: number; 
 }
 
 const USUAL = openings({ ready: 500 });
-const compared = (recent: Summary, usual = USUAL, faults = { recent: 0, usual: 0 }): ComparedFigures => ({ recent, usual, faults });
+const compared = (recent: Summary, usual = USUAL, faults = { recent: 0, usual: 0 }, fewestOpenings = 0): ComparedFigures => ({ recent, usual, faults, fewestOpenings });
 
 /** Whether a rule that was quiet fires over these openings. */
 function fires(rule: Parameters<typeof measure>[0], recent: Summary, usual = USUAL): boolean {
@@ -97,6 +97,32 @@ describe("a regression", () => {
   test("is none with fewer than 20 openings now or 50 before", () => {
     expect(measure("regression", compared(openings({ ready: 19, p50: 9_000 })))).toBeNull();
     expect(measure("regression", compared(openings({ ready: 20, p50: 9_000 }), openings({ ready: 49 })))).toBeNull();
+  });
+});
+
+const silence = (total: number, fewest: number) => measure("silence", compared(openings({ ready: total }), USUAL, undefined, fewest));
+
+describe("silence", () => {
+  test("is no opening at all where each of the last 7 days had 12 or more", () => {
+    expect(isFiring(false, silence(0, 12) as Measurement)).toBe(true);
+    expect(silence(0, 12)).toEqual({ value: 0, n: 0, threshold: 1, isFloor: true, usual: 12 });
+    expect(isFiring(false, silence(1, 500) as Measurement)).toBe(false);
+  });
+
+  test("is not known of an hour that had fewer on one of them: what was told of stays", () => {
+    expect(silence(0, 11)).toBeNull();
+  });
+
+  test("is over with the first opening, whatever is usual then", () => {
+    expect(isFiring(true, silence(0, 12) as Measurement)).toBe(true);
+    expect(isFiring(true, silence(1, 12) as Measurement)).toBe(false);
+    expect(isFiring(true, silence(1, 0) as Measurement)).toBe(false);
+  });
+
+  test("is told of in error less than once a year, looked at every five minutes", () => {
+    const evaluations = (365 * 24 * 60) / 5;
+    expect(evaluations * Math.exp(-MIN_EXPECTED_OPENINGS)).toBeLessThan(1);
+    expect(evaluations * Math.exp(-(MIN_EXPECTED_OPENINGS - 1))).toBeGreaterThan(1);
   });
 });
 

@@ -29,6 +29,7 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   METRICS_TOKEN: { right: ["kT8sVx0Qm2hYJd5n"], wrong: [["hidden", /16 or more/]] },
   METRICS_RATE_PER_MINUTE: { right: ["1", "1000000"], wrong: [["0", /from 1 to 1000000/], ["many", /from 1 to 1000000/]] },
   CAL_WEBHOOK_SECRET: { right: ["Zr4bWq9LfXc1TgAe"], wrong: [["hidden", /16 or more/]] },
+  CRON_SECRET: { right: ["Wm5tKe8RzQp2XbNj"], wrong: [["hidden", /16 or more/], ["hidden behind blanks", /no header may have/], ["hidden-behind-ümläuts", /no header may have/]] },
   ALERT_WEBHOOK_URL: { right: ["https://hooks.slack.com/services/a/b/c"], wrong: [["hooks.slack.com/hidden", /whole address/], ["https://a:hidden@hooks.slack.com/", /user name/]] },
   ALERT_WEBHOOK_SECRET: { right: ["Hn6uPy3DvRk8BsMz"], wrong: [["hidden", /16 or more/]] },
   SENTRY_DSN: { right: ["https://key@o1.ingest.sentry.io/2"], wrong: [["https://hidden.sentry.io/2", /Client Keys/]] },

@@ -15,15 +15,17 @@ const NAMES: Record<AlertRule, string> = {
   p95: "95th percentile",
   regression: "regression",
   "error-spike": "error spike",
+  silence: "silence",
 };
 
-const UNITS: Record<AlertRule, string> = { "error-rate": "share", p95: "ms", regression: "ms", "error-spike": "errors" };
+const UNITS: Record<AlertRule, string> = { "error-rate": "share", p95: "ms", regression: "ms", "error-spike": "errors", silence: "openings" };
 
 /** One line without any markup: no angle bracket, no ampersand, nothing that Slack would read as its own. */
 export function alertText(change: AlertChange, siteUrl: string | undefined): string {
   const { rule, state, since, firedAt } = change;
   const head = state === "firing" ? "Readyslot alert" : "Readyslot, over again";
-  const when = state === "firing" ? `Since ${minute(since)}.` : `It was above that from ${minute(firedAt ?? since)} to ${minute(since)}.`;
+  const was = rule === "silence" ? "There was none" : "It was above that";
+  const when = state === "firing" ? `Since ${minute(since)}.` : `${was} from ${minute(firedAt ?? since)} to ${minute(since)}.`;
   const link = metricsPage(siteUrl);
   return `${head}: ${NAMES[rule]}. ${findings(change)} ${when}${link === undefined ? "" : ` ${link}`}`;
 }
@@ -37,8 +39,8 @@ export function alertBody(change: AlertChange, siteUrl: string | undefined): str
   const text = alertText(change, siteUrl);
   const fields = [
     { title: "Measured", value: amount(rule, value), short: true },
-    { title: "Limit", value: amount(rule, threshold), short: true },
-    ...(rule === "error-spike" ? [] : [{ title: "Openings", value: String(n), short: true }]),
+    { title: rule === "silence" ? "At least" : "Limit", value: amount(rule, threshold), short: true },
+    ...(rule === "error-spike" || rule === "silence" ? [] : [{ title: "Openings", value: String(n), short: true }]),
     { title: "Since", value: minute(since), short: true },
   ];
   return JSON.stringify({
@@ -48,7 +50,7 @@ export function alertBody(change: AlertChange, siteUrl: string | undefined): str
   });
 }
 
-function findings({ rule, value, n, threshold, usual }: AlertChange): string {
+function findings({ rule, state, value, n, threshold, usual }: AlertChange): string {
   const [measured, limit] = [amount(rule, value), amount(rule, threshold)];
   const openings = `${n} openings in this hour and the one before`;
   const sameHours = `${amount(rule, usual ?? 0)} in the same hours of the last 7 days`;
@@ -64,12 +66,19 @@ function findings({ rule, value, n, threshold, usual }: AlertChange): string {
       );
     case "error-spike":
       return `${measured} were reported in this hour and the one before; the limit is ${limit}, against ${sameHours} on average.`;
+    case "silence":
+      if (state === "ok") return `${measured} in this hour and the one before.`;
+      return (
+        `No calendar was opened in this hour and the one before; in each of the last 7 days there were ${amount(rule, usual ?? 0)} or more ` +
+        "in the earlier of the two. Open the site and click a booking button."
+      );
   }
 }
 
 function amount(rule: AlertRule, value: number): string {
   if (rule === "error-rate") return `${Number((value * 100).toFixed(1))} %`;
   if (rule === "error-spike") return `${Number(value.toFixed(1)).toLocaleString("en-US")} errors`;
+  if (rule === "silence") return `${value.toLocaleString("en-US")} ${value === 1 ? "opening" : "openings"}`;
   return `${value.toLocaleString("en-US")} ms`;
 }
 

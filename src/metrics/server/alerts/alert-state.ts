@@ -1,7 +1,8 @@
 /**
  * What is known of each alert, in the store, so that any number of instances agree:
  *
- *     readyslot:v2:alert:<rule>   JSON of `AlertState`; not there until the rule first fired
+ *     readyslot:v2:alert:<rule>   JSON of `AlertState`; not there until the rule first fired. For good while it is on,
+ *                                 and for 90 days once it is over
  *     readyslot:v2:alert-lease    there for a minute from each evaluation
  */
 import type { Kv } from "../../../platform/kv.ts";
@@ -22,6 +23,9 @@ type Stores = Pick<Kv, "client" | "writer">;
 
 const LEASE_SECONDS = 60;
 
+/** How long it is known of an alert that it is over. A notice that nobody took in that time is given up with it. */
+const OVER_SECONDS = 90 * 86_400;
+
 const leaseKey = "readyslot:v2:alert-lease";
 const stateKey = (rule: AlertRule) => `readyslot:v2:alert:${rule}`;
 
@@ -36,11 +40,11 @@ export async function readAlertStates({ client }: Stores): Promise<AlertStates> 
   return new Map(ALERT_RULES.flatMap((rule, i) => (isAlertState(values[i]) ? [[rule, values[i]]] : [])));
 }
 
-/** Writes all of them or none. Without expiry: they are four keys, and an alert may stay on for long. */
+/** Writes all of them or none. An alert may stay on for long, so it has no expiry until it is over. */
 export async function writeAlertStates({ writer }: Stores, states: AlertStates): Promise<void> {
   if (states.size === 0) return;
   const tx = writer.multi();
-  for (const [rule, state] of states) tx.set(stateKey(rule), state);
+  for (const [rule, state] of states) tx.set(stateKey(rule), state, state.state === "ok" ? { ex: OVER_SECONDS } : undefined);
   await tx.exec();
 }
 

@@ -4,8 +4,8 @@
  *
  * A change is written down before anybody is told, with who has still to take it, and crossed off
  * after that. A notice that did not get through goes out again with the next evaluation: a receiver
- * may hear of a change twice, and never not at all. Evaluations follow samples and faults, so where no
- * visitor comes, nothing changes and nothing is repeated.
+ * may hear of a change twice, and never not at all. Evaluations follow samples, faults and the host's
+ * clock (`/api/cron/alerts`); without the clock nothing changes and nothing is repeated where no visitor comes.
  *
  * One evaluation is four requests to the store, six in the first minutes of an hour and two more
  * where something changed, at most once a minute over all instances. Every other call costs nothing,
@@ -41,6 +41,17 @@ export interface AlertContext {
   readonly timeLimitMs?: number;
 }
 
+export interface Evaluation {
+  /** Not, where somebody has evaluated within the last minute. */
+  readonly evaluated: boolean;
+  /** The alerts that are on now. */
+  readonly firing: readonly AlertRule[];
+  /** Those that went on or were over with this evaluation. */
+  readonly changed: readonly AlertRule[];
+  /** Those of which somebody has still to take the notice. */
+  readonly undelivered: readonly AlertRule[];
+}
+
 const INTERVAL_MS = 60_000;
 
 /** When each store's next evaluation is due, as far as this instance knows. */
@@ -48,26 +59,47 @@ const due = new WeakMap<KvClient, number>();
 
 /** Evaluates the rules, unless somebody has within the last minute. Never rejects: what fails is logged. */
 export async function evaluateAlerts(context: AlertContext): Promise<void> {
-  const { kv, now } = context;
-  if (now.getTime() < (due.get(kv.client) ?? 0)) return;
-  due.set(kv.client, now.getTime() + INTERVAL_MS);
   try {
-    if (await takeLease(kv)) await evaluate(context);
+    await runAlerts(context);
   } catch (error) {
     tellOperator("The alerts could not be evaluated.", error);
   }
 }
 
-async function evaluate(context: AlertContext): Promise<void> {
+/**
+ * The same, for who wants to know what came of it.
+ *
+ * @throws what the store throws.
+ */
+export async function runAlerts(context: AlertContext): Promise<Evaluation> {
+  const { kv, now } = context;
+  const isDue = now.getTime() >= (due.get(kv.client) ?? 0);
+  if (isDue) due.set(kv.client, now.getTime() + INTERVAL_MS);
+  if (!isDue || !(await takeLease(kv))) return { evaluated: false, firing: [], changed: [], undelivered: [] };
+  return evaluate(context);
+}
+
+async function evaluate(context: AlertContext): Promise<Evaluation> {
   const { kv, env } = context;
   const [measurements, known] = await Promise.all([measureAll(context), readAlertStates(kv)]);
   const changed = changes(measurements, known, context);
   await writeAlertStates(kv, changed);
   for (const [rule, state] of changed) log("warn", alertText({ ...state, rule }, env.SITE_URL));
 
-  const states = [...new Map([...known, ...changed])].filter(([, { undelivered }]) => undelivered.length > 0);
+  const current = new Map([...known, ...changed]);
+  const states = [...current].filter(([, { undelivered }]) => undelivered.length > 0);
   const told = await Promise.all(states.map(async ([rule, state]) => [rule, { ...state, undelivered: await tell(rule, state, context) }] as const));
   await writeAlertStates(kv, new Map(told));
+  return {
+    evaluated: true,
+    firing: rulesOf(current, ({ state }) => state === "firing"),
+    changed: [...changed.keys()],
+    undelivered: rulesOf(told, ({ undelivered }) => undelivered.length > 0),
+  };
+}
+
+function rulesOf(states: Iterable<readonly [AlertRule, AlertState]>, holds: (state: AlertState) => boolean): AlertRule[] {
+  return [...states].filter(([, state]) => holds(state)).map(([rule]) => rule);
 }
 
 async function measureAll({ store, kv, now }: AlertContext): Promise<Map<AlertRule, Measurement | null>> {
@@ -82,8 +114,11 @@ async function measureAll({ store, kv, now }: AlertContext): Promise<Map<AlertRu
   const { length } = periods.recent;
   const recent = summaryOf(mergeFigures(...figures.slice(0, length)), "all");
   const usual = summaryOf(mergeFigures(...figures.slice(length)), "all");
+  // Each day's pair begins with the hour that is full.
+  const fullHours = figures.slice(length).filter((_, i) => i % length === 0);
   const faults = { recent: sum(counts.slice(0, length)), usual: sum(counts.slice(length)) / (periods.usual.length / length) };
-  return new Map(ALERT_RULES.map((rule) => [rule, measure(rule, { recent, usual, faults })]));
+  const fewestOpenings = Math.min(...fullHours.map((one) => summaryOf(one, "all").total));
+  return new Map(ALERT_RULES.map((rule) => [rule, measure(rule, { recent, usual, faults, fewestOpenings })]));
 }
 
 function sum(counts: readonly number[]): number {

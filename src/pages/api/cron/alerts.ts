@@ -1,0 +1,18 @@
+import type { APIRoute } from "astro";
+import { runAlerts } from "../../../metrics/server/alerts/alerts.ts";
+import { connectStore } from "../../../metrics/server/store/connected-store.ts";
+import { cronRefusal } from "../../../platform/cron-access.ts";
+import { environment } from "../../../platform/environment.ts";
+import { json, storeAnswer } from "../../../platform/json-answer.ts";
+
+export const prerender = false;
+
+/** Evaluates the alerts, for the host's clock: they end, and are told again, also where no visitor comes. */
+export const GET: APIRoute = ({ request }) => {
+  const env = environment();
+  const refusal = cronRefusal(request, env);
+  if (refusal) return refusal;
+  return storeAnswer(async () => json(200, { success: true, ...(await runAlerts({ ...connectStore(env), env, now: new Date() })) }));
+};
+
+export const ALL: APIRoute = () => json(405, { success: false, error: "method", message: "Use GET." }, { allow: "GET" });

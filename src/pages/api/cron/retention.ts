@@ -1,0 +1,18 @@
+import type { APIRoute } from "astro";
+import { applyRetention } from "../../../metrics/server/retention/retention.ts";
+import { cronRefusal } from "../../../platform/cron-access.ts";
+import { environment } from "../../../platform/environment.ts";
+import { json, storeAnswer } from "../../../platform/json-answer.ts";
+import { connectKv } from "../../../platform/kv.ts";
+
+export const prerender = false;
+
+/** Drops what is too old and makes what nobody has read yet, for the host's clock. */
+export const GET: APIRoute = ({ request }) => {
+  const env = environment();
+  const refusal = cronRefusal(request, env);
+  if (refusal) return refusal;
+  return storeAnswer(async () => json(200, { success: true, ...(await applyRetention({ kv: connectKv(env), now: new Date() })) }));
+};
+
+export const ALL: APIRoute = () => json(405, { success: false, error: "method", message: "Use GET." }, { allow: "GET" });
