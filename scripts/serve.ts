@@ -1,9 +1,11 @@
 /** npm run serve: serves the build in .vercel/output, and the demo calendar where the build uses it. */
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { sitePort } from "../src/booking/cal-settings.ts";
 import { adminPassword, howToSignIn } from "./admin-password.ts";
 import { builtStamp } from "./build-stamp.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
+import { startClock } from "./deployed-output/clock.ts";
 import { serveDeployedOutput } from "./deployed-output/server.ts";
 import { loadSettings, root, runScript } from "./settings.ts";
 
@@ -15,7 +17,10 @@ export async function serveSite(): Promise<void> {
   if (password.value !== undefined) process.env.ADMIN_PASSWORD = password.value;
 
   const stamp = await builtStamp();
+  // Nobody else need know it here: what is called from outside is called with one that was set.
+  const secret = (process.env.CRON_SECRET ||= randomUUID());
   const site = await serveDeployedOutput({ root, port });
+  await startClock({ root, origin: site.origin, secret });
   if (stamp?.isDemo) await startDemo(Number(new URL(stamp.calOrigin).port));
 
   const address = site.origin.replace("127.0.0.1", "localhost");

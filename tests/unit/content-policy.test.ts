@@ -104,7 +104,7 @@ describe("the rules of the build", () => {
   });
 });
 
-test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/0b0c4308b2f207af.png", "/favicon.svg", "/api", "/api/health", "/api/openapi.json", "/api/cal-embed.js", "/admin", "/admin/", "/admin/metrics", "/measure", "/measure/", "/administrators"])(
+test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/0b0c4308b2f207af.png", "/favicon.svg", "/favicon.ico", "/api", "/api/health", "/api/openapi.json", "/api/cal-embed.js", "/admin", "/admin/", "/admin/metrics", "/measure", "/measure/", "/administrators"])(
   "no two rules of vercel.json name one header for %s, so it does not matter which the host lets win",
   (path) => {
     const matching = deployedRoutes([], vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
