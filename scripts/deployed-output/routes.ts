@@ -15,9 +15,12 @@ export interface RouteTargets {
   isFunction(name: string): boolean;
 }
 
+/** What `vercel build` adds for every framework that writes its pages as files. */
+const VERCELS_OWN: readonly Route[] = [{ handle: "error" }, { src: "^(?!/api).*$", dest: "/404.html", status: 404 }];
+
 /**
  * The routes that Vercel would deploy: the adapter's, merged with vercel.json's by Vercel's own
- * routing library, as `vercel build` does.
+ * routing library, as `vercel build` does; `npm run check:vercel` compares them with what it writes.
  *
  * @throws {Error} with the library's words if vercel.json holds a rule that Vercel would refuse.
  */
@@ -25,7 +28,7 @@ export function deployedRoutes(adapterRoutes: Route[], vercelJson: VercelJson): 
   const { routes, error } = getTransformedRoutes(vercelJson);
   if (error) throw new Error(`vercel.json: ${error.message}`);
   return mergeRoutes({
-    userRoutes: routes,
+    userRoutes: [...(routes ?? []), ...VERCELS_OWN],
     builds: [{ use: "@astrojs/vercel", entrypoint: "package.json", routes: adapterRoutes }],
   });
 }

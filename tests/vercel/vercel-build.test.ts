@@ -1,0 +1,96 @@
+/**
+ * What `vercel build` makes of the project is what `npm run build` makes of it, with the routes that
+ * `scripts/deployed-output` serves, and with all that vercel.json says.
+ */
+import { createHash } from "node:crypto";
+import { cp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import type { Route } from "@vercel/routing-utils";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { deployedRoutes, type VercelJson } from "../../scripts/deployed-output/routes.ts";
+import { root as project } from "../../scripts/settings.ts";
+import vercelJson from "../../vercel.json" with { type: "json" };
+import { buildIn } from "../fixtures/built-copy.ts";
+import { copyProject, type ProjectCopy } from "../fixtures/project-copy.ts";
+import { vercelBuild } from "./vercel-command.ts";
+
+interface Output {
+  config: { version: number; routes: Route[]; crons?: unknown };
+  functions: string[];
+  functionConfig: Record<string, unknown>;
+  /** The static files' hashes, by their paths. */
+  files: Record<string, string>;
+}
+
+/** What a deployment for the public needs, and what Vercel's command sets beside it. */
+const ENV = {
+  VERCEL: "1",
+  VERCEL_ENV: "production",
+  PUBLIC_CAL_LINK: "studio/30min",
+  SITE_URL: "https://readyslot.test",
+  KV_REST_API_URL: "https://store.readyslot.test",
+  KV_REST_API_TOKEN: "no-token-at-all",
+  ADMIN_PASSWORD: "correct horse battery staple",
+};
+
+let copy: ProjectCopy;
+let ours: Output;
+let vercels: Output;
+
+beforeAll(async () => {
+  copy = await copyProject();
+  // By these the project's own `npm run build`, which the command runs, knows that all is installed.
+  await cp(join(project, "package-lock.json"), join(copy.root, "package-lock.json"));
+  await symlink(join(project, "node_modules", ".package-lock.json"), join(copy.root, "node_modules", ".package-lock.json"));
+  await buildIn(copy.root, ENV);
+  ours = await readOutput(copy.root);
+  await rm(join(copy.root, ".vercel"), { recursive: true });
+  await vercelBuild(copy.root, ENV);
+  vercels = await readOutput(copy.root);
+});
+
+afterAll(() => copy.remove());
+
+describe("vercel build", () => {
+  test("deploys the routes that npm run serve walks, in the same order", () => {
+    expect(vercels.config.routes).toEqual(deployedRoutes(ours.config.routes, vercelJson as VercelJson));
+  });
+
+  test("takes the crons over", () => {
+    expect(vercels.config.crons).toEqual(vercelJson.crons);
+  });
+
+  test("leaves the one function its memory, its time and its region", () => {
+    expect(vercels.functions).toEqual(["_render.func"]);
+    expect(vercels.functionConfig).toEqual(ours.functionConfig);
+    expect(vercels.functionConfig).toMatchObject({ runtime: "nodejs24.x", memory: 1_024, maxDuration: 30, regions: vercelJson.regions });
+  });
+
+  test("serves the same static files, byte for byte", () => {
+    expect(Object.keys(vercels.files).length).toBeGreaterThan(50);
+    expect(vercels.files).toEqual(ours.files);
+  });
+
+  test("refuses what vercel.json must not say, so that a fault in it is found here", async () => {
+    const file = join(copy.root, "vercel.json");
+    await writeFile(file, JSON.stringify({ ...vercelJson, functions: { "_render.func": { memory: 512 } } }));
+    await expect(vercelBuild(copy.root, ENV)).rejects.toThrow(/doesn't match any Serverless Functions/);
+  });
+});
+
+async function readOutput(root: string): Promise<Output> {
+  const output = join(root, ".vercel", "output");
+  const readJson = async <T>(...path: string[]) => JSON.parse(await readFile(join(output, ...path), "utf8")) as T;
+  const files: [string, string][] = [];
+  for (const entry of await readdir(join(output, "static"), { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    files.push([relative(join(output, "static"), file).split(sep).join("/"), createHash("sha256").update(await readFile(file)).digest("hex")]);
+  }
+  return {
+    config: await readJson("config.json"),
+    functions: await readdir(join(output, "functions")),
+    functionConfig: await readJson("functions", "_render.func", ".vc-config.json"),
+    files: Object.fromEntries(files.toSorted()),
+  };
+}

@@ -1,0 +1,49 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const command = join(import.meta.dirname, "node_modules", "vercel", "dist", "vc.js");
+
+/**
+ * Installs Vercel's command from the lockfile beside this file, once, without install scripts: none of them
+ * is for building.
+ *
+ * @returns whether it is there; npm has said why not.
+ */
+export function installVercel(): boolean {
+  if (existsSync(command)) return true;
+  const npm = process.env.npm_execpath;
+  const args = ["ci", "--ignore-scripts", "--loglevel=error", "--no-audit", "--no-fund", "--fetch-retries=1"];
+  const options = { cwd: import.meta.dirname, stdio: ["ignore", "inherit", "inherit"] as ["ignore", "inherit", "inherit"] };
+  const { status } = npm
+    ? spawnSync(process.execPath, [npm, ...args], options)
+    : spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
+  return status === 0;
+}
+
+/**
+ * Builds a copy of the project as Vercel would, into its `.vercel/output`. With no login and nobody's
+ * settings: the project is one that there is not, and the home folder is empty.
+ *
+ * @throws {Error} with the command's words if it refuses something or the build fails.
+ */
+export async function vercelBuild(root: string, env: Record<string, string>): Promise<void> {
+  await mkdir(join(root, ".vercel"), { recursive: true });
+  // The packages are there, linked from the project.
+  const settings = { framework: "astro", installCommand: "true", nodeVersion: "24.x" };
+  await writeFile(join(root, ".vercel", "project.json"), JSON.stringify({ projectId: "prj_none", orgId: "team_none", settings }));
+  const home = await mkdtemp(join(tmpdir(), "readyslot-"));
+  const kept = Object.fromEntries(["PATH", "SystemRoot"].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const child = spawn(process.execPath, [command, "build", "--yes"], {
+    cwd: root,
+    env: { ...kept, HOME: home, USERPROFILE: home, VERCEL_TELEMETRY_DISABLED: "1", NO_UPDATE_NOTIFIER: "1", ASTRO_TELEMETRY_DISABLED: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
+  await rm(home, { recursive: true, force: true });
+  if (code !== 0) throw new Error(`vercel build failed.\n${output}`);
+}
