@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startClock } from "../../scripts/deployed-output/clock.ts";
-import { root as project } from "../../scripts/settings.ts";
 import { answers, startReceiver, type Receiver } from "../fixtures/receiver.ts";
 
 let root: string;
@@ -18,11 +17,12 @@ afterEach(async () => {
 });
 
 test("the clock of an own host calls at the times that vercel.json names, by UTC", async () => {
-  const clock = await startClock({ root: project, origin: receiver.origin, secret: "secret" });
+  const crons = [{ path: "/api/cron/alerts", schedule: "*/5 * * * *" }, { path: "/api/cron/retention", schedule: "17 3 * * *" }];
+  await writeFile(join(root, "vercel.json"), JSON.stringify({ crons }));
+  const clock = await startClock({ root, origin: receiver.origin, secret: "secret" });
   const next = clock.next();
   clock.stop();
-  expect([...next.keys()]).toEqual(["/api/cron/alerts", "/api/cron/retention"]);
-  expect(next.get("/api/cron/alerts")?.getUTCMinutes()).toBeOneOf([0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55]);
+  expect((next.get("/api/cron/alerts")?.getUTCMinutes() ?? NaN) % 5).toBe(0);
   expect(next.get("/api/cron/retention")?.toISOString()).toMatch(/T03:17:00\.000Z$/);
 });
 
