@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { calSettings } from "../src/booking/cal-settings.ts";
 import { SETTINGS } from "../src/settings.ts";
@@ -12,9 +12,12 @@ export interface BuildStamp {
   fingerprint: string;
   calOrigin: string;
   isDemo: boolean;
+  /** ISO 8601. */
+  builtAt: string;
 }
 
-const STAMP_FILE = join(root, ".vercel", "readyslot-build.json");
+export const STAMP_NAME = "readyslot-build.json";
+export const STAMP_FILE = join(root, ".vercel", STAMP_NAME);
 /** Vercel's own that a build reads: src/site/publication.ts, src/site/seo/site-address.ts. */
 const VERCELS = ["VERCEL_ENV", "VERCEL_PROJECT_PRODUCTION_URL"];
 const READ = new Set([...SETTINGS.filter(({ readBy }) => readBy === "build" || readBy === "both").map(({ name }) => name), ...VERCELS]);
@@ -27,18 +30,25 @@ export async function currentStamp(): Promise<BuildStamp> {
   const settings = Object.entries(process.env).filter(([name]) => READ.has(name));
   const cal = calSettings(process.env);
   hash.update(JSON.stringify([settings.toSorted(), cal]));
-  return { fingerprint: hash.digest("hex"), calOrigin: cal.origin, isDemo: cal.isDemo };
+  return { fingerprint: hash.digest("hex"), calOrigin: cal.origin, isDemo: cal.isDemo, builtAt: new Date().toISOString() };
 }
 
 /** The stamp of the build in .vercel/output; undefined where there is none. */
 export async function builtStamp(): Promise<BuildStamp | undefined> {
-  if (!existsSync(STAMP_FILE) || !existsSync(join(root, ".vercel", "output", "config.json"))) return undefined;
-  return JSON.parse(await readFile(STAMP_FILE, "utf8")) as BuildStamp;
+  return existsSync(join(root, ".vercel", "output", "config.json")) ? readStamp(dirname(STAMP_FILE)) : undefined;
+}
+
+/** The stamp that lies in a folder; undefined where there is none. */
+export async function readStamp(folder: string): Promise<BuildStamp | undefined> {
+  const file = join(folder, STAMP_NAME);
+  return existsSync(file) ? (JSON.parse(await readFile(file, "utf8")) as BuildStamp) : undefined;
 }
 
 export async function writeStamp(stamp: BuildStamp): Promise<void> {
   await mkdir(dirname(STAMP_FILE), { recursive: true });
-  await writeFile(STAMP_FILE, JSON.stringify(stamp));
+  // In one step: a server that waits for it must not read half of it.
+  await writeFile(`${STAMP_FILE}.new`, JSON.stringify(stamp));
+  await rename(`${STAMP_FILE}.new`, STAMP_FILE);
 }
 
 async function sourceFiles(): Promise<string[]> {

@@ -3,10 +3,12 @@ import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { builtStamp, currentStamp, writeStamp } from "./build-stamp.ts";
+import { bringBuildBack, keepPreviousBuild, setBuildAside } from "./kept-builds.ts";
 import { loadSettings, root, runScript } from "./settings.ts";
 
 /**
- * Builds the site. What Astro says goes to the terminal, or with `quiet` into the error.
+ * Builds the site, and keeps the build that it replaces for `npm run rollback`. What Astro says goes to
+ * the terminal, or with `quiet` into the error. A build that fails leaves the one before where it was.
  *
  * @throws {Error} if a setting is malformed or the build fails.
  */
@@ -14,8 +16,15 @@ export async function buildSite({ quiet = false } = {}): Promise<void> {
   const stamp = await currentStamp();
   // The adapter copies the client build over what lies in dist; leftovers would be deployed with it.
   await rm(join(root, "dist"), { recursive: true, force: true });
-  const { code, output } = await astroBuild(quiet);
-  if (code !== 0) throw new Error(`The build failed.\n${output}`);
+  await setBuildAside();
+  try {
+    const { code, output } = await astroBuild(quiet);
+    if (code !== 0) throw new Error(`The build failed.\n${output}`);
+  } catch (error) {
+    await bringBuildBack();
+    throw error;
+  }
+  await keepPreviousBuild(stamp);
   await writeStamp(stamp);
 }
 

@@ -38,12 +38,7 @@ export function canSoak(): boolean {
  * @throws {Error} that says exactly what to install.
  */
 export function findBrowser(): string {
-  const named = process.env.CHROME_PATH;
-  if (named) {
-    if (existsSync(named)) return named;
-    throw new Error(`CHROME_PATH is "${named}", and there is no such file. Set it to a Chrome or Chromium, or unset it.`);
-  }
-  const found = installedBrowser();
+  const found = lookForBrowser();
   if (found) return found;
   installWithApt("chromium", "a browser");
   const installed = installedBrowser();
@@ -52,6 +47,19 @@ export function findBrowser(): string {
     "The end-to-end tests need Chrome or Chromium. Install it (Debian, Ubuntu: sudo apt-get install chromium; " +
       "macOS: brew install --cask google-chrome), or set CHROME_PATH to its executable.",
   );
+}
+
+/**
+ * The same without installing anything.
+ *
+ * @returns undefined where there is none.
+ * @throws {Error} if `CHROME_PATH` names no file.
+ */
+export function lookForBrowser(): string | undefined {
+  const named = process.env.CHROME_PATH;
+  if (!named) return installedBrowser();
+  if (existsSync(named)) return named;
+  throw new Error(`CHROME_PATH is "${named}", and there is no such file. Set it to a Chrome or Chromium, or unset it.`);
 }
 
 /**

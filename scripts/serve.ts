@@ -3,11 +3,12 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { sitePort } from "../src/booking/cal-settings.ts";
 import { adminPassword, howToSignIn } from "./admin-password.ts";
-import { builtStamp } from "./build-stamp.ts";
+import { builtStamp, type BuildStamp } from "./build-stamp.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
 import { startClock } from "./deployed-output/clock.ts";
-import { serveDeployedOutput } from "./deployed-output/server.ts";
+import { serveDeployedOutput, type DeployedOutput } from "./deployed-output/server.ts";
 import { loadSettings, root, runScript } from "./settings.ts";
+import { ServedCopies, takeOverBuilds } from "./takeover.ts";
 
 /** Starts everything that a laptop needs and says on one screen what is running. */
 export async function serveSite(): Promise<void> {
@@ -19,9 +20,8 @@ export async function serveSite(): Promise<void> {
   const stamp = await builtStamp();
   // Nobody else need know it here: what is called from outside is called with one that was set.
   const secret = (process.env.CRON_SECRET ||= randomUUID());
-  const site = await serveDeployedOutput({ root, port });
+  const site = await serveBuilds(stamp, port);
   await startClock({ root, origin: site.origin, secret });
-  if (stamp?.isDemo) await startDemo(Number(new URL(stamp.calOrigin).port));
 
   const address = site.origin.replace("127.0.0.1", "localhost");
   const rows: [string, string][] = [
@@ -37,6 +37,25 @@ export async function serveSite(): Promise<void> {
   console.log(`\n  Readyslot is running. Stop it with Ctrl+C.\n`);
   for (const [name, text] of rows) console.log(`  ${name.padEnd(10)} ${text}`);
   console.log();
+}
+
+/** Serves the current build, and each that takes its place, with the demo calendar that it was made for. */
+async function serveBuilds(stamp: BuildStamp | undefined, port: number): Promise<DeployedOutput> {
+  const copies = new ServedCopies();
+  // Without a build the server says so, in its own words.
+  const site = await serveDeployedOutput({ root: stamp ? await copies.next() : root, port });
+  const demoOrigins = new Set<string>();
+  const startDemoOf = async ({ isDemo, calOrigin }: BuildStamp) => {
+    if (!isDemo || demoOrigins.has(calOrigin)) return;
+    await startDemo(Number(new URL(calOrigin).port));
+    demoOrigins.add(calOrigin);
+  };
+  if (stamp) await startDemoOf(stamp);
+  takeOverBuilds(site, copies, stamp, async (next) => {
+    await startDemoOf(next);
+    console.log(`  Now serving the build of ${next.builtAt.slice(0, 19).replace("T", " ")} UTC.`);
+  });
+  return site;
 }
 
 async function startDemo(port: number): Promise<void> {

@@ -12,7 +12,22 @@ import { BROTLI, isCompressible, readStaticFiles, type Encoding, type StaticFile
 
 export interface DeployedOutput {
   readonly origin: string;
+  /**
+   * Deploys the build under another root: every request from now on is answered by it, and those on
+   * their way by the one that took them. Modules are loaded once per path, so each build needs a folder
+   * that no build before has been served from.
+   *
+   * @throws {Error} if it cannot be served; then the one before goes on.
+   */
+  deploy(root: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A build, loaded. */
+interface Deployment {
+  files: ReadonlyMap<string, StaticFile>;
+  functions: ReadonlyMap<string, EdgeFunction>;
+  findDestination: ReturnType<typeof createRouter>;
 }
 
 export interface ServeOptions {
@@ -34,17 +49,7 @@ interface EdgeFunction {
  * @throws {Error} that names the remedy if there is no build, or the port is taken.
  */
 export async function serveDeployedOutput({ root, port, host = "127.0.0.1" }: ServeOptions): Promise<DeployedOutput> {
-  const output = join(root, ".vercel", "output");
-  const config = await readJson<{ routes: Route[] }>(join(output, "config.json")).catch(() => {
-    throw new Error('There is no build in .vercel/output. Run "npm run build" first, or "npm start", which builds when it must.');
-  });
-  const vercelJson = await readJson<VercelJson>(join(root, "vercel.json"));
-  const files = await readStaticFiles(join(output, "static"));
-  const functions = new Map([["_render", await loadFunction(join(output, "functions", "_render.func"))]]);
-  const findDestination = createRouter(deployedRoutes(config.routes, vercelJson), {
-    isFile: (path) => files.has(path),
-    isFunction: (name) => functions.has(name),
-  });
+  let deployment = await loadDeployment(root);
 
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing).catch((error: unknown) => {
@@ -63,6 +68,7 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1" }: Se
     if (method === "TRACE") return void outgoing.writeHead(405, { "content-type": "text/plain" }).end("Method Not Allowed");
     if (!URL.canParse(address)) return void outgoing.writeHead(400, { "content-type": "text/plain" }).end("Bad Request");
     const url = new URL(address);
+    const { files, functions, findDestination } = deployment;
     const found = findDestination(method, url);
     if (found.kind === "redirect") return void outgoing.writeHead(found.status, plain(found.headers)).end();
     if (found.kind === "file") {
@@ -79,12 +85,30 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1" }: Se
   await listen(server, port, host);
   return {
     origin: `http://${host}:${(server.address() as AddressInfo).port}`,
+    async deploy(next) {
+      deployment = await loadDeployment(next);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+async function loadDeployment(root: string): Promise<Deployment> {
+  const output = join(root, ".vercel", "output");
+  const config = await readJson<{ routes: Route[] }>(join(output, "config.json")).catch(() => {
+    throw new Error('There is no build in .vercel/output. Run "npm run build" first, or "npm start", which builds when it must.');
+  });
+  const vercelJson = await readJson<VercelJson>(join(root, "vercel.json"));
+  const files = await readStaticFiles(join(output, "static"));
+  const functions = new Map([["_render", await loadFunction(join(output, "functions", "_render.func"))]]);
+  const findDestination = createRouter(deployedRoutes(config.routes, vercelJson), {
+    isFile: (path) => files.has(path),
+    isFunction: (name) => functions.has(name),
+  });
+  return { files, functions, findDestination };
 }
 
 async function readJson<T>(file: string): Promise<T> {

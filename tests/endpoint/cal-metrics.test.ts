@@ -279,3 +279,39 @@ test("a sample that another instance is counting right now: 503, to be sent agai
   const { status, headers, body } = await post({ ...SAMPLE, sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b" });
   expect([status, body.error, headers.get("retry-after")]).toEqual([503, "store-busy", "5"]);
 });
+
+describe("a synthetic sample", () => {
+  const SYNTHETIC = { ...SAMPLE, sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c77", page: "/services", synthetic: true };
+
+  test("is taken, and answered with what the store then has of it", async () => {
+    const { status, body } = await post(SYNTHETIC);
+    expect(status).toBe(201);
+    expect(body).toEqual({ success: true, synthetic: true, metrics: { ...SAMPLE, sampleId: SYNTHETIC.sampleId, page: "/services", outcome: "ready", timestamp: expect.any(String), receivedAt: expect.any(String) } });
+    expect(await connectStore(environment()).store.newestSynthetic()).toEqual(body.metrics);
+  });
+
+  test("is in no figure, list or breakdown, and does not stand in the way of a real one with the same id", async () => {
+    await post(SYNTHETIC);
+    const { store } = connectStore(environment());
+    const day = periodAt("day", new Date());
+    expect(await store.newest({ limit: 10 })).toEqual([]);
+    expect((await store.breakdowns([day]))[0]).toEqual(new Map());
+    const { status, body } = await post({ ...SYNTHETIC, synthetic: undefined });
+    expect(status).toBe(201);
+    expect(body.summary.total).toBe(1);
+    await post(SYNTHETIC);
+    expect((await post({ ...SAMPLE, sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c78" })).body.summary.total).toBe(2);
+  });
+
+  test("is refused for what any other is refused for, and counted as that", async () => {
+    expect((await post({ ...SYNTHETIC, totalDuration: -1 })).status).toBe(400);
+    expect((await post({ ...SYNTHETIC, synthetic: "yes" })).body.errors).toEqual([{ field: "synthetic", reason: "must be true, or left out" }]);
+    expect((await post(SYNTHETIC, { origin: "https://elsewhere.example" })).status).toBe(403);
+  });
+
+  test("wakes no alert", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    await post({ ...SYNTHETIC, totalDuration: 20_000 });
+    expect(warn).not.toHaveBeenCalled();
+  });
+});

@@ -33,6 +33,7 @@ const FULL: Required<CalSample> = {
   errorClass: "x".repeat(50),
   error: "e".repeat(300),
   dropped: 10_000,
+  synthetic: true,
   userAgent: "u".repeat(1_000),
 };
 

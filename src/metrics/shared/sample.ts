@@ -55,6 +55,8 @@ export interface CalSample {
   error?: string;
   /** Samples that this browser had to give up before this one. */
   dropped?: number;
+  /** Of a smoke test: checked like any other, written and read back, kept apart and in no figure. */
+  synthetic?: true;
   /** Accepted from older senders, and not kept. */
   userAgent?: string;
 }
@@ -138,7 +140,7 @@ export const BOUNDS = {
 } as const;
 
 /** A sample as it is kept: times rounded to whole ms, the server's clock beside the visitor's, and no user agent. */
-export interface StoredSample extends Omit<CalSample, "userAgent" | "timestamp" | "outcome"> {
+export interface StoredSample extends Omit<CalSample, "userAgent" | "timestamp" | "outcome" | "synthetic"> {
   outcome: Outcome;
   /** ISO 8601, the visitor's clock where it sent one, else the server's. */
   timestamp: string;

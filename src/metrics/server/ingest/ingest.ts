@@ -23,7 +23,7 @@ import { visitorDevice } from "./visitor-device.ts";
 
 export interface IngestContext {
   /** Asked when it is needed: most of what a sender does wrong can be told without a store. */
-  connect(): { kv: Pick<Kv, "client" | "writer">; store: Pick<MetricsStore, "record" | "recordBooking" | "recordIntent"> };
+  connect(): { kv: Pick<Kv, "client" | "writer">; store: Pick<MetricsStore, "record" | "recordBooking" | "recordIntent" | "keepSynthetic"> };
   /** Posts per address and minute. */
   ratePerMinute: number;
   now: Date;
@@ -33,9 +33,10 @@ export interface IngestContext {
   afterIngest?(now: Date): Promise<unknown>;
 }
 
-/** `counted` is false for what had been counted before. A booking and an intent are answered without figures. */
+/** `counted` is false for what had been counted before, and for what is never counted. A booking and an intent are answered without figures. */
 export type Ingested =
   | { counted: boolean; metrics?: StoredSample; summary?: Summary }
+  | { counted: false; synthetic: true; metrics: StoredSample }
   | { refusal: Refusal; problems?: FieldProblem[] };
 
 /** Takes in one sample, booking or intent, or says why not. */
@@ -65,6 +66,7 @@ async function takeIn(body: unknown, userAgent: string | null, context: IngestCo
 
 async function countSample(sample: CalSample, userAgent: string | null, context: IngestContext): Promise<Ingested> {
   const metrics = storedSample(sample, userAgent, context.now);
+  if (sample.synthetic) return { counted: false, synthetic: true, metrics: await context.connect().store.keepSynthetic(metrics) };
   const { counted, today } = await context.connect().store.record(metrics);
   if (counted) context.waitUntil(afterwards(context, slowOpening(metrics)));
   return { counted, metrics, summary: summaryOf(today, "value") };

@@ -45,6 +45,7 @@ export const sampleSchema = z
       errorClass: token(BOUNDS.errorClassLength).exactOptional(),
       error: text(BOUNDS.errorLength).min(1, "must not be empty").exactOptional(),
       dropped: amount(BOUNDS.dropped).int("must be a whole number").exactOptional(),
+      synthetic: z.literal(true, { error: "must be true, or left out" }).exactOptional(),
       userAgent: text(BOUNDS.userAgentLength).exactOptional(),
     },
     { error: 'must be an object, for example {"id":"30min","calLoadTime":456,"iframeLoadTime":380,"totalDuration":836}' },

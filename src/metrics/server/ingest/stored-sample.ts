@@ -6,7 +6,7 @@ const NAMES = ["placement", "release", "errorClass"] as const;
 
 /** What is kept of a sample: whole ms and pixels, both clocks, families instead of a user agent. */
 export function storedSample(sample: CalSample, userAgent: string | null, now: Date): StoredSample {
-  const { userAgent: _, timestamp, ...kept } = sample;
+  const { userAgent: _, synthetic: __, timestamp, ...kept } = sample;
   const stored: StoredSample = {
     ...kept,
     outcome: outcomeOf(sample),

@@ -55,11 +55,12 @@ export const REPORT_ANSWERS: Answers = {
 
 const sampleTaken = closed({ success: { const: true }, metrics: ref("StoredSample"), summary: ref("Summary") });
 const eventTaken = closed({ success: { const: true } });
-const taken = { oneOf: [sampleTaken, eventTaken], description: "A booking and an intent are answered without figures. The summary is over the day, in UTC." };
+const syntheticTaken = closed({ success: { const: true }, synthetic: { const: true }, metrics: ref("StoredSample") });
+const taken = { oneOf: [sampleTaken, eventTaken, syntheticTaken], description: "A booking and an intent are answered without figures, a synthetic sample with what the store has of it. The summary is over the day, in UTC." };
 
 export const INGEST_ANSWERS: Answers = {
   200: { description: "It had been counted before, under the same sampleId or bookingUid.", content: asJson(taken) },
-  201: { description: "It is kept and counted.", content: asJson(taken) },
+  201: { description: "It is kept and counted; a synthetic sample is kept.", content: asJson(taken) },
   400: invalid("The body is broken, no JSON, or no sample.", ["broken-body", "not-json", "schema"]),
   403: refused("Another site's page, or a crawler.", ["foreign-origin", "bot"]),
   405: refused("Any method but GET, HEAD and POST.", ["method"], { allow: header("The methods that there are.") }),

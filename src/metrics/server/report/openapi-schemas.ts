@@ -18,7 +18,8 @@ const Sample: JsonSchema = {
   ...sample,
   description:
     `An opening. One that got ready (the default outcome) has the times ${WIRE_PHASES.join(", ")}, in ms; a reopened one ` +
-    "needs totalDuration only, and one with an error or another outcome none. Unknown keys are dropped, and userAgent is not kept.",
+    "needs totalDuration only, and one with an error or another outcome none. Unknown keys are dropped, and userAgent is not kept. One that is " +
+    "synthetic is checked, written and read back like any other, and is in no figure, list or alert: for smoke tests.",
   anyOf: [
     { required: WIRE_PHASES },
     { required: ["totalDuration", "openKind"], properties: { openKind: { const: "reopened" } } },
@@ -38,7 +39,7 @@ const IntentEvent: JsonSchema = {
   description: "A page view that ended without an opening although its visitor had shown intent. It counts in the funnel only.",
 };
 
-const { userAgent: _, ...keptFields } = sample.properties;
+const { userAgent: _, synthetic: __, ...keptFields } = sample.properties;
 const storedFields = {
   ...keptFields,
   ...each([...PHASES, "lcp", "inp", "ttfb"], wholeMs),

@@ -12,6 +12,7 @@
  *     claim:<what>:<id>             who is counting it right now
  *     pack:<period>:<scope>         the figures of a period that has ended; a cache, and losing it loses nothing
  *     pack:<period>:values          the same of every value of every dimension: `value-packs.ts`
+ *     synthetic                     the newest sample of a smoke test, for 30 days
  *     demo-data                     that there are made-up openings in here, and since when; for good
  *
  * A period is `h:2026-11-22T15` or `d:2026-11-22`. A scope is what figures are over: `all`, or one
@@ -58,6 +59,7 @@ export const valuesKey = (dimension: Dimension, day: Period) => `${PREFIX}:value
 export const markKey = (what: string, id: string) => `${PREFIX}:mark:${what}:${id}`;
 export const claimKey = (what: string, id: string) => `${PREFIX}:claim:${what}:${id}`;
 
+export const SYNTHETIC_KEY = `${PREFIX}:synthetic`;
 export const DEMO_DATA_KEY = `${PREFIX}:demo-data`;
 
 /** Seconds that are left of a period's keys; below 1 where their time is up. */

@@ -1,0 +1,35 @@
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** Until the whole answer was there. */
+  readonly ms: number;
+}
+
+/** In ms. A function that has to start first has that much. */
+const LIMIT = 10_000;
+
+/**
+ * Asks a running site. A redirect is an answer like any other.
+ *
+ * @throws {Error} that says why there is no answer, without a stack of causes.
+ */
+export async function ask(url: URL, init: RequestInit = {}): Promise<Answer> {
+  const started = performance.now();
+  try {
+    const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(LIMIT), ...init });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, ms: Math.round(performance.now() - started) };
+  } catch (error) {
+    throw new Error(`${url.origin} does not answer: ${innermost(error)}.`, { cause: error });
+  }
+}
+
+/** What lies at the bottom of "fetch failed". */
+export function innermost(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return `nothing within ${LIMIT / 1_000} s`;
+  if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0]);
+  if (error.cause !== undefined) return innermost(error.cause);
+  return error.message || ("code" in error ? String(error.code) : error.name);
+}

@@ -1,0 +1,92 @@
+/** Opens the calendar of a running site as a visitor does, in a browser of this machine, without a trace in its numbers. */
+import { chromium, type Browser, type Page } from "playwright";
+import type { BookingDialogElement } from "../../src/booking/browser/booking-intent.ts";
+import type { CalSample } from "../../src/metrics/shared/sample.ts";
+
+export interface LiveOpening {
+  readonly state: "ready" | "failed" | "timed-out" | "left" | "no-booking-link";
+  /** From the click to the usable calendar, in ms, as the page itself measured it. */
+  readonly readyMs: number | undefined;
+  /** What the page would have posted, had its dialog not been marked as synthetic. */
+  readonly sample: CalSample | undefined;
+  /** Errors and warnings of the console, policy violations among them. */
+  readonly complaints: readonly string[];
+}
+
+export interface OpeningOptions {
+  /** The path of a Chrome or Chromium. */
+  readonly browser: string;
+  /** More switches for it. */
+  readonly browserArgs?: readonly string[];
+  /** What to do in the page once the calendar is decided. */
+  readonly afterwards?: (page: Page, opening: LiveOpening) => Promise<void>;
+}
+
+interface Watched extends Window {
+  liveOpening?: { sample?: CalSample };
+}
+
+/** In ms. The page, and then the opening: the longest limit of the session is 15 s, on a slow line. */
+const PAGE_LIMIT = 20_000;
+const OPENING_LIMIT = 20_000;
+
+const SWITCHES = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/**
+ * Opens the calendar once. The page is a visitor's but for one mark on its dialog, which is set before
+ * there is any intent: then nothing is posted, and what would have been is handed over.
+ *
+ * @throws {Error} if the browser does not start or the page does not come.
+ */
+export async function measureOpening(site: URL, { browser: executablePath, browserArgs = [], afterwards }: OpeningOptions): Promise<LiveOpening> {
+  const browser: Browser = await chromium.launch({ executablePath, args: [...SWITCHES, ...browserArgs] });
+  try {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+    await page.goto(site.href, { waitUntil: "load", timeout: PAGE_LIMIT });
+    const opening = { ...(await open(page)), complaints };
+    await afterwards?.(page, opening);
+    return opening;
+  } finally {
+    await browser.close();
+  }
+}
+
+async function open(page: Page): Promise<Omit<LiveOpening, "complaints">> {
+  const nothing = { readyMs: undefined, sample: undefined };
+  const link = page.locator("a[data-booking-link]:visible").first();
+  if ((await link.count()) === 0 || !(await page.evaluate(takeSamples))) return { state: "no-booking-link", ...nothing };
+  const { pathname } = new URL(page.url());
+  await link.click({ noWaitAfter: true });
+  try {
+    await page.waitForFunction(isDecided, undefined, { timeout: OPENING_LIMIT });
+  } catch {
+    // Where our own code is gone, the page sends its visitor on to the booking page.
+    const hasLeft = new URL(page.url()).pathname !== pathname;
+    return { state: hasLeft ? "left" : "timed-out", ...nothing };
+  }
+  const sample = await page.evaluate(() => (window as Watched).liveOpening?.sample);
+  return { state: sample?.outcome === "ready" ? "ready" : "failed", readyMs: sample?.totalDuration, sample };
+}
+
+/** In the page: marks the dialog and takes what it would have sent. False where there is no dialog. */
+function takeSamples(): boolean {
+  const dialog = document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]");
+  if (!dialog) return false;
+  const seen: { sample?: CalSample } = ((window as Watched).liveOpening = {});
+  dialog.dataset.synthetic = "";
+  dialog.delivery = {
+    keep(message) {
+      if (!("bookingUid" in message)) seen.sample = message;
+    },
+    flush() {},
+  };
+  return true;
+}
+
+/** In the page: the sample comes with the decision, or a little after it. */
+function isDecided(): boolean {
+  return (window as Watched).liveOpening?.sample !== undefined;
+}

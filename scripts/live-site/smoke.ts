@@ -1,0 +1,57 @@
+import type { Page } from "playwright";
+import type { CalSample } from "../../src/metrics/shared/sample.ts";
+import { found, problem, skipped, type Finding } from "../findings.ts";
+import { ask } from "./ask.ts";
+import { calendarFindings } from "./calendar.ts";
+import { embedScriptFinding, healthFinding, pageFinding } from "./checks.ts";
+import { measureOpening } from "./opening.ts";
+import { sampleWithoutTimes, syntheticSampleFinding, type SampleAnswer } from "./synthetic-sample.ts";
+
+export interface SmokeOptions {
+  /** The path of a Chrome or Chromium; "without": nobody wants one; undefined: there is none. */
+  readonly browser: string | "without" | undefined;
+  readonly browserArgs?: readonly string[];
+}
+
+/** Asks everything of a running site that a visitor needs. Nothing of it gets into the site's figures. */
+export async function smoke(site: URL, { browser, browserArgs = [] }: SmokeOptions): Promise<readonly Finding[]> {
+  try {
+    await ask(site);
+  } catch (error) {
+    return [problem("Site", (error as Error).message, "Is the address right, and is the site running?")];
+  }
+  const answers = await Promise.all([found("Page", () => pageFinding(site)), found("Health", () => healthFinding(site)), found("embed.js", () => embedScriptFinding(site))]);
+  return [...answers.flat(), ...(await opened())];
+
+  async function opened(): Promise<readonly Finding[]> {
+    if (browser === "without") return [skipped("Calendar", "Not opened, as asked."), ...(await found("Sample", sampleFromHere))];
+    if (browser === undefined) {
+      const remedy = "Install Chrome or Chromium, set CHROME_PATH to its executable, or go without: --no-browser";
+      return [problem("Calendar", "There is no browser here to open it in.", remedy), ...(await found("Sample", sampleFromHere))];
+    }
+    return found("Calendar", async () => {
+      let taken: SampleAnswer | undefined;
+      const opening = await measureOpening(site, {
+        browser,
+        browserArgs,
+        async afterwards(page, { state, sample }) {
+          if (state === "ready" && sample) taken = await postFrom(page, { ...sample, synthetic: true });
+        },
+      });
+      return [...calendarFindings(opening), taken ? syntheticSampleFinding(taken) : await sampleFromHere()];
+    });
+  }
+
+  async function sampleFromHere(): Promise<Finding> {
+    const body = JSON.stringify(sampleWithoutTimes());
+    return syntheticSampleFinding(await ask(new URL("/api/cal-metrics", site), { method: "POST", headers: { "content-type": "application/json" }, body }));
+  }
+}
+
+/** As the page itself would: from its origin, under its policy. */
+function postFrom(page: Page, sample: CalSample): Promise<SampleAnswer> {
+  return page.evaluate(async (body) => {
+    const response = await fetch("/api/cal-metrics", { method: "POST", headers: { "content-type": "application/json" }, body });
+    return { status: response.status, text: await response.text() };
+  }, JSON.stringify(sample));
+}

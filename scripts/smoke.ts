@@ -1,0 +1,42 @@
+/**
+ * npm run smoke -- URL: whether a deployment works, from outside. Opens its calendar in a browser and has it take
+ * one synthetic sample, which is kept apart from the visitors'. For a pipeline, right after a deployment.
+ */
+import { parseArgs } from "node:util";
+import { exitCode, findingsText } from "./findings.ts";
+import { lookForBrowser } from "./machine.ts";
+import { smoke } from "./live-site/smoke.ts";
+import { siteUrl } from "./live-site/site-url.ts";
+
+const USAGE = `npm run smoke -- URL [options]
+
+  URL            the site, for example https://example.com or http://localhost:4321
+
+  --no-browser   without opening the calendar
+  --json         for programs
+  --help         this
+
+Ends with 0 if all is in order, 1 if not, 2 if it was called wrongly.`;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { "no-browser": { type: "boolean" }, json: { type: "boolean" }, help: { type: "boolean" } },
+    });
+    if (values.help) {
+      console.log(USAGE);
+      return 0;
+    }
+    if (positionals.length !== 1) throw new Error("Give one address.");
+    const site = siteUrl(positionals[0] ?? "");
+    const findings = await smoke(site, { browser: values["no-browser"] ? "without" : lookForBrowser() });
+    console.log(values.json ? JSON.stringify({ site: site.href, findings }, null, 2) : `\n${site.href}\n\n${findingsText(findings, { colour: process.stdout.isTTY })}\n`);
+    return exitCode(findings);
+  } catch (error) {
+    console.error(`\n${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    return 2;
+  }
+}
