@@ -1,29 +1,49 @@
 /** Deploys each new build under a running server: after npm run build, and after npm run rollback. */
-import { mkdtempSync, rmSync, watchFile, unwatchFile } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, rmSync, unwatchFile, watchFile } from "node:fs";
 import { join } from "node:path";
 import { builtStamp, STAMP_FILE, type BuildStamp } from "./build-stamp.ts";
 import type { DeployedOutput } from "./deployed-output/server.ts";
 import { copyCurrentBuild } from "./kept-builds.ts";
+import { root } from "./settings.ts";
 
 /** In ms. How soon a new build is noticed. */
 const LOOK_EVERY = 500;
 
 /** A folder for each build that is served, gone when the process ends: a build beside it empties its own. */
 export class ServedCopies {
-  readonly #folder = mkdtempSync(join(tmpdir(), "readyslot-serve-"));
+  // In the project, so that what a build has not taken along is found where the build found it.
+  readonly #folder = join(root, ".vercel", `serving-${process.pid}`);
   #count = 0;
 
   constructor() {
+    removeAbandoned();
     process.on("exit", () => rmSync(this.#folder, { recursive: true, force: true }));
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(0));
   }
 
   /** @returns the root of the copy, laid out as the project is. */
   async next(): Promise<string> {
-    const root = join(this.#folder, String(++this.#count));
-    await copyCurrentBuild(root);
-    return root;
+    const folder = join(this.#folder, String(++this.#count));
+    await copyCurrentBuild(folder);
+    return folder;
+  }
+}
+
+/** Of servers that were killed. */
+function removeAbandoned(): void {
+  const folder = join(root, ".vercel");
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const pid = /^serving-(\d+)$/.exec(name)?.[1];
+    if (pid && !isRunning(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -1,0 +1,137 @@
+/** One deployment after the other, under running pages: on a host of one's own, with the project's own commands. */
+import { RELEASES, startOwnHost, until, type OwnHost } from "../fixtures/own-host.ts";
+import { becomeAdmin, dialog, expect, expectTimes, heroLink, readMetrics, test as onSite } from "./fixtures.ts";
+import { samplesOf, visit } from "./samples.ts";
+
+const { before, after } = RELEASES;
+
+const test = onSite.extend<object, { host: OwnHost }>({
+  host: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs off this pattern.
+    async ({}, use) => {
+      const host = await startOwnHost();
+      await use(host);
+      await host.close();
+    },
+    { scope: "worker", timeout: 240_000 },
+  ],
+  site: [
+    async ({ host }, use) => {
+      await fetch(`${host.site.origin}/api/cal-embed.js`);
+      await use(host.site);
+    },
+    { scope: "worker" },
+  ],
+});
+
+/** What a page says that asks for a file of a deployment which is gone. */
+const LOST = /404|Failed to load|dynamically imported module|MIME type/;
+
+test("a page of the deployment before, whose scripts are gone: the click leads to the booking page, and is told", async ({ page, host, site, complaints }) => {
+  await host.deploy(before);
+  const release = await visit(page);
+  await host.deploy(after);
+  await heroLink(page).click();
+  await page.waitForURL(/:\d+\/studio\/30min/);
+  await expect(page.getByRole("heading").first()).toBeVisible();
+  await expect.poll(() => samplesOf(site, release)).toMatchObject([{ outcome: "failed", errorClass: "code-missing" }]);
+  expect(complaints.filter((complaint) => !LOST.test(complaint))).toEqual([]);
+  complaints.length = 0;
+});
+
+test("a calendar that was started before the deployment opens after it", async ({ page, host, complaints }) => {
+  await host.deploy(before);
+  await page.goto("/");
+  await heroLink(page).hover();
+  await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+  await host.deploy(after);
+  await heroLink(page).click();
+  await expectTimes(page);
+  expect(complaints.filter((complaint) => !LOST.test(complaint))).toEqual([]);
+  complaints.length = 0;
+});
+
+test("an open calendar stays, and opens again; its openings are counted", async ({ page, host, site }) => {
+  await host.deploy(before);
+  const release = await visit(page);
+  await heroLink(page).click();
+  await expectTimes(page);
+  await expect.poll(() => samplesOf(site, release)).toHaveLength(1);
+  await host.deploy(after);
+  await expectTimes(page);
+  await page.locator("[data-booking-close]").click();
+  await heroLink(page).click();
+  await expectTimes(page);
+  await expect.poll(() => samplesOf(site, release)).toMatchObject([{ outcome: "ready", openKind: "reopened" }, { outcome: "ready" }]);
+});
+
+test("what a page of the deployment before could not send is taken by the next", async ({ page, host, site, context }) => {
+  await host.deploy(before);
+  const release = await visit(page);
+  await page.route("**/api/cal-metrics", (route) => route.abort());
+  await heroLink(page).click();
+  await expectTimes(page);
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("booking-sample:")))).toBe(true);
+  await page.close();
+  expect(await samplesOf(site, release)).toEqual([]);
+  await host.deploy(after);
+  await (await context.newPage()).goto("/");
+  await expect.poll(() => samplesOf(site, release)).toMatchObject([{ outcome: "ready" }]);
+});
+
+test("the admin stays signed in, and the page goes on", async ({ page, host, site }) => {
+  await host.deploy(before);
+  await becomeAdmin(page, site.origin);
+  await page.goto("/admin/metrics");
+  await host.deploy(after);
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(/\/admin\/metrics$/);
+});
+
+test("the rehearsal: a build is taken over under traffic, tested, rolled back in one command, and nobody is refused", async ({ host, site }) => {
+  test.setTimeout(180_000);
+  await host.deploy(before);
+  const { summary } = await readMetrics(site);
+  const answers: string[] = [];
+  const over = new AbortController();
+  const traffic = (async () => {
+    while (!over.signal.aborted) {
+      const [home, signIn, release] = await Promise.all([fetch(`${site.origin}/`), fetch(`${site.origin}/admin/sign-in`), host.release()]);
+      await Promise.all([home.text(), signIn.text()]);
+      answers.push(`${home.status} ${signIn.status} ${release}`);
+    }
+  })();
+
+  // A gradual rollout is a setting of the build: a change of it is a deployment like any other.
+  const built = await host.run("build", [], { VERCEL_GIT_COMMIT_SHA: "ccccccc", PUBLIC_CAL_ROLLOUT: "50" });
+  expect(built).toMatchObject({ code: 0 });
+  await until(async () => (await host.release()) === "ccccccc");
+  expect(await (await fetch(site.origin)).text()).toContain('data-booking-rollout="50"');
+  const good = await host.run("smoke", [site.origin]);
+  expect(good.said).toMatch(/5 in order, 0 wrong\.\s*$/);
+  expect(good.code).toBe(0);
+
+  const { code, said } = await host.run("rollback");
+  expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining("Back at the build of") });
+  await until(async () => (await host.release()) === before);
+  const again = await host.run("smoke", [site.origin]);
+  expect(again.code).toBe(0);
+  expect(again.said).toContain(`Release ${before}`);
+
+  over.abort();
+  await traffic;
+  // The one that was served, the new one, and the first again; and every single answer a good one.
+  const runs = answers.filter((answer, i) => answer !== answers[i - 1]);
+  expect(runs).toEqual([`200 200 ${before}`, "200 200 ccccccc", `200 200 ${before}`]);
+  expect((await readMetrics(site)).summary.total).toBe(summary.total);
+});
+
+test("a build that fails leaves the one before where it was", async ({ host }) => {
+  const served = await host.release();
+  const { code, said } = await host.run("build", [], { PUBLIC_CAL_LINK: "nowhere" });
+  expect(code).toBe(1);
+  expect(said).toContain("PUBLIC_CAL_LINK");
+  expect(await host.release()).toBe(served);
+  expect(await host.run("rollback")).toMatchObject({ code: 0 });
+});
