@@ -65,7 +65,7 @@ test("an open calendar stays, and opens again; its openings are counted", async 
   await expect.poll(() => samplesOf(site, release)).toMatchObject([{ outcome: "ready", openKind: "reopened" }, { outcome: "ready" }]);
 });
 
-test("what a page of the deployment before could not send is taken by the next", async ({ page, host, site, context }) => {
+test("what a page of the deployment before could not send is taken by the next", async ({ page, host, site, context, complaints }) => {
   await host.deploy(before);
   const release = await visit(page);
   await page.route("**/api/cal-metrics", (route) => route.abort());
@@ -77,6 +77,8 @@ test("what a page of the deployment before could not send is taken by the next",
   await host.deploy(after);
   await (await context.newPage()).goto("/");
   await expect.poll(() => samplesOf(site, release)).toMatchObject([{ outcome: "ready" }]);
+  expect(new Set(complaints)).toEqual(new Set(["Failed to load resource: net::ERR_FAILED"]));
+  complaints.length = 0;
 });
 
 test("the admin stays signed in, and the page goes on", async ({ page, host, site }) => {
