@@ -7,6 +7,7 @@ import type { Kv } from "./kv.ts";
  *     readyslot:v2:faults:<day>   hash: hour (UTC, "00" to "23") → count, kept 9 days
  */
 const keyOf = (day: string) => `readyslot:v2:faults:${day}`;
+const dayOf = (at: Date) => at.toISOString().slice(0, 10);
 const hourOf = (at: Date) => at.toISOString().slice(11, 13);
 
 const faults = createDailyCounts({ key: keyOf, keptDays: 9 });
@@ -16,10 +17,13 @@ export async function countFault(connect: () => Pick<Kv, "writer">, now: Date): 
   await faults.count(connect, hourOf(now), now);
 }
 
-/** The faults in the hour of each instant, 0 where there were none. One round trip. */
+/** The faults in the hour of each instant, 0 where there were none. One round trip, and a command for each day among them. */
 export async function readFaultCounts({ client }: Pick<Kv, "client">, hours: readonly Date[]): Promise<number[]> {
   if (hours.length === 0) return [];
+  const ofDays = Map.groupBy(hours, (hour) => keyOf(dayOf(hour)));
   const commands = client.pipeline();
-  for (const hour of hours) commands.hget(keyOf(hour.toISOString().slice(0, 10)), hourOf(hour));
-  return (await commands.exec<unknown[]>()).map((count) => Number(count ?? 0));
+  for (const [key, ofDay] of ofDays) commands.hmget(key, ...ofDay.map(hourOf));
+  const answers = await commands.exec<(Record<string, unknown> | null)[]>();
+  const counts = new Map([...ofDays.keys()].map((key, i) => [key, answers[i]]));
+  return hours.map((hour) => Number(counts.get(keyOf(dayOf(hour)))?.[hourOf(hour)] ?? 0));
 }
