@@ -3,7 +3,8 @@ import type { LiveOpening } from "./opening.ts";
 
 /** What a real opening says about the site. */
 export function calendarFindings({ state, readyMs, sample, complaints }: LiveOpening): readonly Finding[] {
-  const said = complaints.length > 0 ? [warning("Console", complaints.slice(0, 3).join(" · "), "A page has nothing to complain about: open it in a browser and look at the console.")] : [];
+  // A calendar that failed is told of in the console as well.
+  const said = state === "ready" && complaints.length > 0 ? [warning("Console", complaints.slice(0, 3).join(" · "), "A page has nothing to complain about: open it in a browser and look at the console.")] : [];
   return [calendarFinding(), ...said];
 
   function calendarFinding(): Finding {

@@ -46,7 +46,8 @@ export async function measureOpening(site: URL, { browser: executablePath, brows
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
     await page.goto(site.href, { waitUntil: "load", timeout: PAGE_LIMIT });
-    const opening = { ...(await open(page)), complaints };
+    const decided = await open(page);
+    const opening = { ...decided, complaints: [...complaints] };
     await afterwards?.(page, opening);
     return opening;
   } finally {

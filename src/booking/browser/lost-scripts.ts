@@ -20,8 +20,8 @@ export function fetchAgain(): void {
   for (const old of lost.splice(0)) {
     const script = document.createElement("script");
     script.type = "module";
-    // By another address: a browser may remember that a module could not be had.
-    script.src = old.src.replace(/\?.*|$/, `?${++tries}`);
+    // By another address: a browser may remember that a module could not be had. What there is of a query names the deployment.
+    script.src = old.src + (old.src.includes("?") ? "&" : "?") + ++tries;
     old.replaceWith(script);
   }
 }
