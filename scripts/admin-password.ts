@@ -17,7 +17,7 @@ export interface AdminPassword {
 export async function adminPassword(dataDir: string): Promise<AdminPassword> {
   const file = join(dataDir, "admin-password");
   if (process.env.ADMIN_PASSWORD_HASH?.trim()) return { value: undefined, isGenerated: false, file };
-  if (process.env.ADMIN_PASSWORD) return { value: process.env.ADMIN_PASSWORD, isGenerated: false, file };
+  if (process.env.ADMIN_PASSWORD?.trim()) return { value: process.env.ADMIN_PASSWORD, isGenerated: false, file };
   if (existsSync(file)) return { value: (await readFile(file, "utf8")).trim(), isGenerated: true, file };
   // 96 bits: beyond guessing, and short enough to type.
   const value = randomBytes(12).toString("base64url");

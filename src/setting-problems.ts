@@ -18,7 +18,7 @@ export interface SettingProblem {
 }
 
 /** Names that can only be meant for us. Vercel's marketplace sets KV_REST_API_READ_ONLY_TOKEN and KV_URL as well. */
-const OURS = /^(PUBLIC_CAL|KV_REST|ADMIN_|METRICS_|ALERT_|CAL_|SENTRY_|CRON_|SITE_URL)/;
+const OURS = /^(PUBLIC_|KV_REST|ADMIN_|METRICS_|ALERT_|CAL_|SENTRY_|CRON_|SITE_URL)/;
 
 export function placeOf(env: Env): Place {
   if (!isSet(env.VERCEL)) return "laptop";
@@ -61,7 +61,7 @@ export function textOf({ names, message, remedy }: SettingProblem): string {
 function problemOf(setting: Setting, env: Env, place: Place): SettingProblem | undefined {
   const { name } = setting;
   const value = env[name] ?? "";
-  if (!isSet(value)) return isMissing(setting, env, place) ? missing(setting) : undefined;
+  if (!isSet(value)) return isMissing(setting, env, place) ? missing(setting, env) : undefined;
   if (value !== value.trim()) {
     return malformed(name, `${name} has a blank or a line break at its beginning or end.`, "Set it again without; they come along when a value is copied.");
   }
@@ -79,15 +79,24 @@ function isMissing({ neededOn, insteadOf }: Setting, env: Env, place: Place): bo
   return isNeeded && !(insteadOf && isSet(env[insteadOf]));
 }
 
-function missing({ name, insteadOf }: Setting): SettingProblem {
+function missing({ name, insteadOf }: Setting, env: Env): SettingProblem {
+  const other = underAnotherName(name, env);
+  const where = name.startsWith("KV_")
+    ? "Connect a Redis database to the project in Vercel's dashboard (Storage), which sets it, and deploy again."
+    : "Set it in Vercel's dashboard, under Settings and Environment Variables, and deploy again.";
   return {
     names: [name],
     kind: "missing",
     message: insteadOf ? `Neither ${name} nor ${insteadOf} is set.` : `${name} is not set.`,
-    remedy: name.startsWith("KV_")
-      ? "Connect a Redis database to the project in Vercel's dashboard (Storage), which sets it, and deploy again."
-      : "Set it in Vercel's dashboard, under Settings and Environment Variables, and deploy again.",
+    remedy: other ? `${other} is set, which nobody reads: if that is it, set ${name} to the same value in Vercel's dashboard, under Settings and Environment Variables, and deploy again.` : where,
   };
+}
+
+/** What others call it: Upstash itself, another framework, or Vercel where a prefix was chosen for the database. */
+function underAnotherName(name: string, env: Env): string | undefined {
+  if (!/^(KV_REST|PUBLIC_CAL)/.test(name)) return undefined;
+  const others = name.replace(/^KV_REST_API_/, "UPSTASH_REDIS_REST_").replace(/^PUBLIC_/, "");
+  return Object.keys(env).find((one) => isSet(env[one]) && (one === others || one.endsWith(`_${name}`)));
 }
 
 function malformed(name: string, message: string, remedy: string): SettingProblem {

@@ -9,7 +9,9 @@ import { calSettings, sitePort } from "./booking/cal-settings.ts";
 import { parseWebhookUrl } from "./metrics/server/alerts/alert-webhook.ts";
 import { checkedRate } from "./metrics/server/ingest/rate-limit.ts";
 import { adminSecret } from "./platform/admin-secret.ts";
+import { checkBearerToken } from "./platform/bearer-token.ts";
 import type { ServerSetting } from "./platform/environment.ts";
+import { checkKvUrl } from "./platform/kv-url.ts";
 import { checkSentryDsn } from "./platform/sentry-dsn.ts";
 import { siteAddress } from "./site/seo/site-address.ts";
 
@@ -116,10 +118,11 @@ const DESCRIBED: Record<SettingName, Described> = {
   },
   KV_REST_API_TOKEN: {
     purpose: "the token of Vercel KV that may write",
-    example: "AYNgASQgN2Zi…",
+    example: "AYNgASQgN2ZiY2E3",
     readBy: "server",
     isSecret: true,
     neededOn: "production",
+    check: (value) => checkBearerToken("KV_REST_API_TOKEN", value, "Copy it again from the database's page at Vercel."),
   },
   ADMIN_PASSWORD: {
     purpose: "opens /admin/metrics",
@@ -145,7 +148,7 @@ const DESCRIBED: Record<SettingName, Described> = {
     example: "kT8sVx0Qm2hYJd5n",
     readBy: "server",
     isSecret: true,
-    check: leastLength("METRICS_TOKEN", 16),
+    check: (value) => checkMadeToken("METRICS_TOKEN", value),
   },
   METRICS_RATE_PER_MINUTE: {
     purpose: "how many samples one address may post in a minute",
@@ -166,11 +169,8 @@ const DESCRIBED: Record<SettingName, Described> = {
     example: "Wm5tKe8RzQp2XbNj",
     readBy: "server",
     isSecret: true,
-    check(value) {
-      leastLength("CRON_SECRET", 16)(value);
-      if (/^[\x21-\x7e]+$/.test(value)) return;
-      throw new TypeError('CRON_SECRET has a blank or a letter that no header may have. Use those that "openssl rand -base64 24" prints.');
-    },
+    neededOn: "production",
+    check: (value) => checkMadeToken("CRON_SECRET", value),
   },
   ALERT_WEBHOOK_URL: {
     purpose: "where alerts go",
@@ -195,9 +195,10 @@ const DESCRIBED: Record<SettingName, Described> = {
   },
   SENTRY_AUTH_TOKEN: {
     purpose: "lets the build upload its source maps to Sentry",
-    example: "sntrys_…",
+    example: "sntrys_eyJpYXQiOjE3",
     readBy: "build",
     isSecret: true,
+    check: (value) => checkBearerToken("SENTRY_AUTH_TOKEN", value, "Copy it again from Sentry, Settings › Auth Tokens."),
   },
   SENTRY_ORG: { purpose: "whose source maps they are, at Sentry", example: "studio", readBy: "build", isSecret: false },
   SENTRY_PROJECT: { purpose: "of which project, at Sentry", example: "website", readBy: "build", isSecret: false },
@@ -214,15 +215,6 @@ const DESCRIBED: Record<SettingName, Described> = {
 
 export const SETTINGS: readonly Setting[] = Object.entries(DESCRIBED).map(([name, described]) => ({ name, ...described }));
 
-/** Vercel KV's REST address. "redis://…", which the same page at Vercel shows, is another protocol's, with the password in it. */
-function checkKvUrl(value: string): void {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  const isLocal = url?.protocol === "http:" && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  if (url && (url.protocol === "https:" || isLocal) && !url.username && !url.password) return;
-  const found = url?.protocol.startsWith("redis") ? "is the address of another protocol (redis:)" : "is no https address, or has a user name in it";
-  throw new TypeError(`KV_REST_API_URL ${found}. Copy the value of that name from the database's page at Vercel, for example "https://eu1-example-12345.upstash.io".`);
-}
-
 /**
  * For what is guarded by its being unguessable. A token is tried as often as the line allows: 16
  * characters of a generator are 95 bits. A password is tried a hundred times in 15 minutes (sign-in.ts),
@@ -233,4 +225,10 @@ function leastLength(name: string, least: number): (value: string) => void {
     if (value.length >= least) return;
     throw new TypeError(`${name} has ${value.length} characters. Use ${least} or more, for example those that "openssl rand -base64 24" prints.`);
   };
+}
+
+/** Of one that the operator makes and that programs send. */
+function checkMadeToken(name: string, value: string): void {
+  leastLength(name, 16)(value);
+  checkBearerToken(name, value, 'Use those that "openssl rand -base64 24" prints.');
 }

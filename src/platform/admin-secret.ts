@@ -4,7 +4,7 @@ import { isSameSecret } from "./secrets.ts";
 /** What the admin's password is checked against. */
 export type AdminSecret = { setting: string } & ({ kind: "password" } | ({ kind: "hash" } & PasswordHash));
 
-/** What the choice depends on. An empty text counts as not set. */
+/** What the choice depends on. An empty text, or blanks alone, count as not set. */
 export interface AdminSecretEnv {
   readonly ADMIN_PASSWORD?: string | undefined;
   /** Of `npm run hash-password`. Wins over the password. */
@@ -17,7 +17,7 @@ export interface AdminSecretEnv {
  */
 export function adminSecret({ ADMIN_PASSWORD, ADMIN_PASSWORD_HASH }: AdminSecretEnv): AdminSecret | { problem: string } | undefined {
   const setting = ADMIN_PASSWORD_HASH?.trim();
-  if (!setting) return ADMIN_PASSWORD ? { kind: "password", setting: ADMIN_PASSWORD } : undefined;
+  if (!setting) return ADMIN_PASSWORD?.trim() ? { kind: "password", setting: ADMIN_PASSWORD } : undefined;
   const hash = parsePasswordHash(setting);
   // The setting itself is not shown: somebody may have put the password there.
   return hash

@@ -28,8 +28,8 @@ export type Environment = Readonly<Record<ServerSetting | (typeof VERCELS_OWN)[n
 /**
  * The server's settings, read when they are needed: a deployed function gets them at run time. From
  * `process.env`, which is what `astro:env/server` reads as well; the tests and scripts that run this
- * code without Astro have no such module.
+ * code without Astro have no such module. Blanks alone count as not set: they are nobody's password.
  */
 export function environment(): Environment {
-  return Object.fromEntries([...SERVER_SETTINGS, ...VERCELS_OWN].map((name) => [name, process.env[name]])) as Environment;
+  return Object.fromEntries([...SERVER_SETTINGS, ...VERCELS_OWN].map((name) => [name, process.env[name]?.trim() ? process.env[name] : undefined])) as Environment;
 }

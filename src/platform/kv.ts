@@ -5,7 +5,9 @@
  */
 import { join } from "node:path";
 import { createClient, VercelKV } from "@vercel/kv";
+import { checkBearerToken } from "./bearer-token.ts";
 import { openEmbeddedKv } from "./embedded-kv.ts";
+import { checkKvUrl } from "./kv-url.ts";
 
 export type KvClient = VercelKV;
 
@@ -41,7 +43,7 @@ const connections = new Map<string, Kv>();
  * Gives the process' connection for this environment, made on first use. Connecting to Vercel KV
  * sends nothing yet; opening the embedded engine creates its file.
  *
- * @throws {StoreNotConfiguredError} with the names of the variables to set.
+ * @throws {StoreNotConfiguredError} with the names of the variables to set, and none of their values.
  */
 export function connectKv(env: KvEnv): Kv {
   const url = env.KV_REST_API_URL?.trim() ?? "";
@@ -64,6 +66,12 @@ function vercelKv(url: string, token: string): Kv {
     throw new StoreNotConfiguredError(
       `${found} is set but ${missing} is not. Set both to use Vercel KV, or neither to use the embedded store.`,
     );
+  }
+  try {
+    checkKvUrl(url);
+    checkBearerToken("KV_REST_API_TOKEN", token, "Copy it again from the database's page at Vercel.");
+  } catch (error) {
+    throw new StoreNotConfiguredError((error as TypeError).message, { cause: error });
   }
   // The default of five retries holds a dead endpoint's caller for over 4 s; one is for a dropped
   // connection. None is `retries: 0`: the client takes `retry: false` for one.

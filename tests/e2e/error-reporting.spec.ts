@@ -10,12 +10,12 @@ import { pathToFileURL } from "node:url";
 import { gzipSync, inflateRawSync } from "node:zlib";
 import type { Page } from "playwright/test";
 import type { BookingDialogElement } from "../../src/booking/browser/booking-intent.ts";
-import { SETTINGS } from "../../src/settings.ts";
 import { buildIn } from "../fixtures/built-copy.ts";
 import { builtPages, staticOutput } from "../fixtures/built-pages.ts";
 import { copyProject } from "../fixtures/project-copy.ts";
 import { answers, hangs } from "../fixtures/receiver.ts";
 import { startSite } from "../fixtures/running-site.ts";
+import { SECRET_CANARIES, tracesOf } from "../fixtures/secret-canaries.ts";
 import { startSentry, UPLOAD_TOKEN, type SentryServer } from "../fixtures/sentry-server.ts";
 import { becomeAdmin, CALENDAR_PAGE, dialog, expect, expectTimes, heroLink, holdBack, test as onSite } from "./fixtures.ts";
 
@@ -23,19 +23,6 @@ const RELEASE = "abc1234";
 const DEPLOYMENT = "dpl_7Gk2";
 // No browser's and no fetch's forbidden port, and nobody's.
 const STORE_IS_DOWN = { KV_REST_API_URL: "http://127.0.0.1:2", KV_REST_API_TOKEN: "secret-token" };
-
-/** What a build on a host is given beside Sentry's; each a text that occurs nowhere else. */
-const SECRETS = {
-  KV_REST_API_URL: "https://kv-canary-51973.example",
-  KV_REST_API_TOKEN: "kv-token-canary-20481",
-  ADMIN_PASSWORD: "password-canary-77120",
-  ADMIN_PASSWORD_HASH: `scrypt:32768:8:3:${Buffer.from("salt-canary-3316").toString("base64url")}:${Buffer.from("hash-canary-9054-which-is-32-long").toString("base64url")}`,
-  METRICS_TOKEN: "metrics-token-canary-64015",
-  CAL_WEBHOOK_SECRET: "cal-webhook-canary-88142",
-  CRON_SECRET: "cron-secret-canary-55981",
-  ALERT_WEBHOOK_URL: "https://hooks.example/canary-39207",
-  ALERT_WEBHOOK_SECRET: "alert-secret-canary-10776",
-};
 
 const test = onSite.extend<{ told: SentryServer }, { sentry: SentryServer; output: string }>({
   sentry: [
@@ -60,7 +47,7 @@ const test = onSite.extend<{ told: SentryServer }, { sentry: SentryServer; outpu
         SENTRY_ORG: "o",
         SENTRY_PROJECT: "p",
         SENTRY_URL: sentry.origin,
-        ...SECRETS,
+        ...SECRET_CANARIES,
       });
       await use(copy.root);
       await copy.remove();
@@ -388,28 +375,14 @@ function unzip(zip: Buffer): { name: string; text: string }[] {
   return entries;
 }
 
-/** How a text may stand in a file: as it is, escaped for an address, or somewhere inside of base64. */
-function spellings(text: string): string[] {
-  const inBase64 = [0, 1, 2].map((offset) => {
-    const encoded = Buffer.from("\0".repeat(offset) + text).toString("base64");
-    // What is next to it decides about the letters at its ends.
-    return encoded.slice(offset === 0 ? 0 : 4, -4);
-  });
-  return [text, encodeURIComponent(text), ...inBase64];
-}
-
 test("no secret that a build was given is in anything it made, neither for browsers nor in the function", ({ sentry, output }) => {
-  const secrets = { ...SECRETS, SENTRY_DSN: sentry.dsn, SENTRY_AUTH_TOKEN: UPLOAD_TOKEN };
-  const known = SETTINGS.filter(({ isSecret }) => isSecret).map(({ name }) => name);
-  expect(Object.keys(secrets)).toEqual(expect.arrayContaining(known));
-
+  const secrets = { ...SECRET_CANARIES, SENTRY_DSN: sentry.dsn, SENTRY_AUTH_TOKEN: UPLOAD_TOKEN };
   const made = join(output, ".vercel", "output");
-  const files = readdirSync(made, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = filesUnder(made);
   expect(files.length).toBeGreaterThan(50);
-  const found = files.flatMap((entry) => {
-    const file = join(entry.parentPath, entry.name);
+  const found = files.flatMap((file) => {
     const text = readFileSync(file, "latin1");
-    return Object.entries(secrets).flatMap(([name, value]) => (spellings(value).some((one) => text.includes(one)) ? [`${name} in ${relative(made, file)}`] : []));
+    return Object.entries(secrets).flatMap(([name, value]) => (tracesOf(value).some((one) => text.includes(one)) ? [`${name} in ${relative(made, file)}`] : []));
   });
   expect(found).toEqual([]);
 });

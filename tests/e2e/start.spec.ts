@@ -47,7 +47,7 @@ test("so does a build by Astro's own command, as Vercel would run it", async () 
   child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const [code] = (await once(child, "close")) as [number];
   expect(code).toBe(1);
-  for (const name of ["PUBLIC_CAL_LINK", "KV_REST_API_URL", "KV_REST_API_TOKEN", "ADMIN_PASSWORD"]) expect(said).toContain(`${name}: `);
+  for (const name of ["PUBLIC_CAL_LINK", "KV_REST_API_URL", "KV_REST_API_TOKEN", "ADMIN_PASSWORD", "CRON_SECRET"]) expect(said).toContain(`${name}: `);
 });
 
 test("what is built is not built again", async () => {

@@ -34,7 +34,7 @@ describe("what the password is checked against", () => {
     expect(await isAdminPassword("an old password", secret)).toBe(false);
   });
 
-  test.each([{}, { ADMIN_PASSWORD: "" }, { ADMIN_PASSWORD: "", ADMIN_PASSWORD_HASH: " " }])("is nothing where nothing is set (%j)", (env) => {
+  test.each([{}, { ADMIN_PASSWORD: "" }, { ADMIN_PASSWORD: " \n" }, { ADMIN_PASSWORD: "", ADMIN_PASSWORD_HASH: " " }])("is nothing where nothing is set (%j)", (env) => {
     expect(adminSecret(env)).toBeUndefined();
   });
 

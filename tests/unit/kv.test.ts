@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connectKv, StoreNotConfiguredError } from "../../src/platform/kv.ts";
 import type { KvEnv } from "../../src/platform/kv.ts";
@@ -98,6 +99,17 @@ describe("a refusal", () => {
 
   it("never repeats the token", () => {
     expect(refusalOf({ KV_REST_API_TOKEN: TOKEN }).message).not.toContain(TOKEN);
+  });
+
+  it.each([
+    ["KV_REST_API_URL", { KV_REST_API_URL: "redis://default:hidden@eu1.upstash.io:6379", KV_REST_API_TOKEN: TOKEN }],
+    ["KV_REST_API_URL", { KV_REST_API_URL: "hidden.upstash.io", KV_REST_API_TOKEN: TOKEN }],
+    ["KV_REST_API_TOKEN", { KV_REST_API_URL: ADDRESS, KV_REST_API_TOKEN: "hidden\nhidden" }],
+    ["KV_REST_API_TOKEN", { KV_REST_API_URL: ADDRESS, KV_REST_API_TOKEN: "“hidden”" }],
+  ])("is what a malformed %s gets, where the client's own words would repeat it", (name, env) => {
+    const refusal = refusalOf(env);
+    expect(refusal.message).toMatch(new RegExp(`^${name} `));
+    expect(inspect(refusal, { depth: null })).not.toContain("hidden");
   });
 
   it("comes again on the next call, not a half-made connection", () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../../scripts/settings.ts";
@@ -6,6 +6,7 @@ import { envSchema } from "../../src/env-schema.ts";
 import { calSettings } from "../../src/booking/cal-settings.ts";
 import { placeOf, requireSettings, settingProblems, SettingsError, textOf, type Env } from "../../src/setting-problems.ts";
 import { SETTINGS } from "../../src/settings.ts";
+import { SECRET_CANARIES, tracesOf } from "../fixtures/secret-canaries.ts";
 
 const HASH = `scrypt:32768:8:3:${"c2FsdHNhbHRzYWx0c2FsdA"}:${"aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g"}`;
 
@@ -23,24 +24,24 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
     right: ["https://eu1.upstash.io", "http://127.0.0.1:8079"],
     wrong: [["redis://default:hidden@eu1.upstash.io:6379", /another protocol/], ["http://eu1.upstash.io", /https/], ["https://user:hidden@eu1.upstash.io", /user name/]],
   },
-  KV_REST_API_TOKEN: { right: ["AYNgASQgN2Zi"], wrong: [] },
+  KV_REST_API_TOKEN: { right: ["AYNgASQgN2Zi=="], wrong: [["hidden and\nhidden", /no header may have/], ["“hidden”", /database's page/]] },
   ADMIN_PASSWORD: { right: ["correct horse"], wrong: [["hidden", /8 or more/]] },
   ADMIN_PASSWORD_HASH: { right: [HASH], wrong: [["hidden-password", /npm run hash-password/]] },
-  METRICS_TOKEN: { right: ["kT8sVx0Qm2hYJd5n"], wrong: [["hidden", /16 or more/]] },
+  METRICS_TOKEN: { right: ["kT8sVx0Qm2hYJd5n"], wrong: [["hidden", /16 or more/], ["hidden-behind-ümläuts", /no header may have/]] },
   METRICS_RATE_PER_MINUTE: { right: ["1", "1000000"], wrong: [["0", /from 1 to 1000000/], ["many", /from 1 to 1000000/]] },
   CAL_WEBHOOK_SECRET: { right: ["Zr4bWq9LfXc1TgAe"], wrong: [["hidden", /16 or more/]] },
   CRON_SECRET: { right: ["Wm5tKe8RzQp2XbNj"], wrong: [["hidden", /16 or more/], ["hidden behind blanks", /no header may have/], ["hidden-behind-ümläuts", /no header may have/]] },
   ALERT_WEBHOOK_URL: { right: ["https://hooks.slack.com/services/a/b/c"], wrong: [["hooks.slack.com/hidden", /whole address/], ["https://a:hidden@hooks.slack.com/", /user name/]] },
   ALERT_WEBHOOK_SECRET: { right: ["Hn6uPy3DvRk8BsMz"], wrong: [["hidden", /16 or more/]] },
   SENTRY_DSN: { right: ["https://key@o1.ingest.sentry.io/2"], wrong: [["https://hidden.sentry.io/2", /Client Keys/]] },
-  SENTRY_AUTH_TOKEN: { right: ["sntrys_a"], wrong: [] },
+  SENTRY_AUTH_TOKEN: { right: ["sntrys_eyJ.a-b_c="], wrong: [["hidden token", /Auth Tokens/]] },
   SENTRY_ORG: { right: ["studio"], wrong: [] },
   SENTRY_PROJECT: { right: ["website"], wrong: [] },
   SENTRY_URL: { right: ["https://sentry.example.com/"], wrong: [["sentry", /whole address/]] },
 };
 
 /** What a deployment needs and no more. */
-const DEPLOYED = { VERCEL: "1", VERCEL_ENV: "production", PUBLIC_CAL_LINK: "you/30min", KV_REST_API_URL: "https://eu1.upstash.io", KV_REST_API_TOKEN: "AYNg", ADMIN_PASSWORD: "correct horse" };
+const DEPLOYED = { VERCEL: "1", VERCEL_ENV: "production", PUBLIC_CAL_LINK: "you/30min", KV_REST_API_URL: "https://eu1.upstash.io", KV_REST_API_TOKEN: "AYNg", ADMIN_PASSWORD: "correct horse", CRON_SECRET: "Wm5tKe8RzQp2XbNj" };
 
 /** Set on a laptop beside its partner, so that only the value itself can be wrong. */
 function alone(name: string, value: string): Env {
@@ -86,6 +87,30 @@ describe("the list of settings", () => {
   });
 });
 
+describe("what is made a constant by the build", () => {
+  test("is looked for by a canary in every secret, in the form of such a secret", () => {
+    const secrets = SETTINGS.filter(({ isSecret }) => isSecret).map(({ name }) => name);
+    const ofSentrysServer = new Set(["SENTRY_DSN", "SENTRY_AUTH_TOKEN"]);
+    expect(Object.keys(SECRET_CANARIES)).toEqual(expect.arrayContaining(secrets.filter((name) => !ofSentrysServer.has(name))));
+    expect(settingProblems(SECRET_CANARIES, "production").filter(({ kind }) => kind !== "missing")).toEqual([]);
+  });
+
+  test.each(Object.entries(SECRET_CANARIES))("%s would be found in every way to write it", (_name, value) => {
+    const base64 = ["", "-", "--"].map((before) => Buffer.from(`${before}${value} and more`).toString("base64"));
+    for (const text of [value, JSON.stringify({ value }), encodeURIComponent(value), Buffer.from(value).toString("hex"), ...base64]) {
+      expect(tracesOf(value).filter((one) => `before${text}after`.includes(one))).not.toEqual([]);
+    }
+  });
+
+  // Astro writes the value of every name that stands behind import.meta.env into what it makes, also into the function.
+  test("is of no setting but the public ones", () => {
+    const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((file) => /\.(ts|tsx|astro|mjs)$/.test(file));
+    const names = files.flatMap((file) => [...readFileSync(join(root, "src", file), "utf8").matchAll(/import\.meta\.env\b\s*(?:\??\.\s*(\w+)|.)/g)].map(([, name]) => name ?? `all, in ${file}`));
+    expect(names.filter((name) => name !== "DEV" && !name.startsWith("PUBLIC_"))).toEqual([]);
+    expect(names).toContain("DEV");
+  });
+});
+
 describe("a value", () => {
   test.each(Object.entries(VALUES).flatMap(([name, { right }]) => right.map((value) => [name, value])))("%s=%s is right", (name, value) => {
     expect(saidOf(alone(name, value))).toBe("");
@@ -128,7 +153,7 @@ describe("what is missing", () => {
     expect(settingProblems({ ...others, ADMIN_PASSWORD_HASH: HASH })).toEqual([]);
   });
 
-  test.each(["PUBLIC_CAL_LINK", "ADMIN_PASSWORD"])("%s, of a deployment for the public", (name) => {
+  test.each(["PUBLIC_CAL_LINK", "ADMIN_PASSWORD", "CRON_SECRET"])("%s, of a deployment for the public", (name) => {
     const problems = settingProblems({ ...DEPLOYED, [name]: "" });
     expect(problems).toMatchObject([{ names: [name], kind: "missing", remedy: expect.stringContaining("Vercel's dashboard") }]);
   });
@@ -137,6 +162,25 @@ describe("what is missing", () => {
     const problems = settingProblems({ ...DEPLOYED, KV_REST_API_URL: "", KV_REST_API_TOKEN: "" });
     expect(problems.map(({ names }) => names)).toEqual([["KV_REST_API_URL"], ["KV_REST_API_TOKEN"]]);
     expect(problems[0]?.remedy).toContain("Connect a Redis database");
+  });
+
+  test.each([
+    ["KV_REST_API_URL", "STORAGE_KV_REST_API_URL"],
+    ["KV_REST_API_URL", "UPSTASH_REDIS_REST_URL"],
+    ["KV_REST_API_TOKEN", "UPSTASH_REDIS_REST_TOKEN"],
+    ["PUBLIC_CAL_LINK", "NEXT_PUBLIC_CAL_LINK"],
+    ["PUBLIC_CAL_LINK", "CAL_LINK"],
+  ])("%s, which may be the one that is set as %s", (name, other) => {
+    const half = name.startsWith("KV_") ? { KV_REST_API_URL: "", KV_REST_API_TOKEN: "" } : {};
+    const problem = settingProblems({ ...DEPLOYED, ...half, [name]: "", [other]: "hidden" }).find(({ names }) => names.includes(name));
+    expect(problem).toMatchObject({ kind: "missing", remedy: expect.stringMatching(new RegExp(`^${other} is set, which nobody reads.*set ${name} to the same value`)) });
+    expect(problem?.remedy).not.toContain("hidden");
+  });
+
+  test.each(["STORAGE_KV_REST_API_READ_ONLY_TOKEN", "MY_ADMIN_PASSWORD", "KV_URL"])("and not what is another thing: %s", (other) => {
+    const problems = settingProblems({ ...DEPLOYED, KV_REST_API_URL: "", KV_REST_API_TOKEN: "", ADMIN_PASSWORD: "", [other]: "hidden" });
+    expect(problems).toHaveLength(3);
+    expect(problems.map(({ remedy }) => remedy).join()).not.toContain(other);
   });
 
   test("the calendar alone, of a preview", () => {
@@ -167,13 +211,15 @@ describe("a name that nobody reads", () => {
   test.each([
     ["PUBLIC_CAL_LNIK", "PUBLIC_CAL_LINK"],
     ["KV_REST_API_TOKN", "KV_REST_API_TOKEN"],
+    ["KV_REST_URL", "KV_REST_API_URL"],
+    ["PUBLIC_CLA_LINK", "PUBLIC_CAL_LINK"],
     ["ADMIN_PASWORD", "ADMIN_PASSWORD"],
     ["SENTRY_DNS", "SENTRY_DSN"],
   ])("%s: %s was meant", (typed, meant) => {
     expect(settingProblems({ [typed]: "a value" }, "laptop")).toMatchObject([{ names: [meant], kind: "unknown", message: `${typed} is set, and there is no such setting.` }]);
   });
 
-  test.each(["KV_REST_API_READ_ONLY_TOKEN", "KV_URL", "SENTRY_RELEASE", "PORTS", "HOSTNAME"])("%s is somebody else's", (name) => {
+  test.each(["KV_REST_API_READ_ONLY_TOKEN", "KV_URL", "SENTRY_RELEASE", "PUBLIC_URL", "PORTS", "HOSTNAME"])("%s is somebody else's", (name) => {
     expect(settingProblems({ [name]: "a value" }, "laptop")).toEqual([]);
   });
 });

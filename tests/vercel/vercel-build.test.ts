@@ -31,6 +31,7 @@ const ENV = {
   KV_REST_API_URL: "https://store.readyslot.test",
   KV_REST_API_TOKEN: "no-token-at-all",
   ADMIN_PASSWORD: "correct horse battery staple",
+  CRON_SECRET: "no-secret-for-a-clock",
 };
 
 let copy: ProjectCopy;
