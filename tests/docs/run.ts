@@ -1,0 +1,101 @@
+/**
+ * Follows the documents to the letter: makes a new clone with the commands of docs/quick-start.md, and runs in it,
+ * as written and in order, every command of its fences of `sh` and of the others'. Writes tests/.results/docs.json.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { root, runScript } from "../../scripts/settings.ts";
+import { SETTINGS } from "../../src/settings.ts";
+import { documentsOf } from "./documents.ts";
+import { followDocument, type Followed } from "./follow-document.ts";
+import { insteadOf, makeOrigin } from "./fresh-clone.ts";
+import { shellBlocks } from "./shell-blocks.ts";
+import { openShell } from "./shell-session.ts";
+
+/** First the one that makes the clone; last the one that changes it. */
+const ORDER = ["docs/quick-start.md", "README.md", "", "CONTRIBUTING.md"];
+const PORT = 4321;
+
+await runScript(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "readyslot-docs-"));
+  try {
+    const followed = await followAll(folder);
+    await mkdir(join(root, "tests", ".results"), { recursive: true });
+    await writeFile(join(root, "tests", ".results", "docs.json"), JSON.stringify(followed, null, 2));
+    const counts = (verdict: Followed["verdict"]) => followed.filter((one) => one.verdict === verdict).length;
+    console.log(`\n${counts("ran")} commands ran as written, ${counts("failed")} failed; not run: ${counts("excused")}, each named above with its reason.`);
+    process.exitCode = counts("failed") === 0 && counts("ran") > 0 ? 0 : 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+async function followAll(folder: string): Promise<Followed[]> {
+  makeOrigin(root, join(folder, "origin"));
+  const { repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { repository: string };
+  const address = `https://github.com/${repository.replace(/^github:/, "")}`;
+  const port = await freePort();
+  const host = `localhost:${port}`;
+  if (port !== PORT) console.log(`Port ${PORT} or ${PORT + 1} is taken: ${host} stands for localhost:${PORT}.`);
+  const env = { ...newcomersEnv(), ...insteadOf(address, join(folder, "origin")), ...(port === PORT ? {} : { PORT: String(port) }) };
+
+  const clone = join(folder, address.split("/").at(-1) ?? "");
+  const all: Followed[] = [];
+  for (const { path, text } of inOrder(documentsOf(root))) {
+    const commands = shellBlocks(path, text);
+    if (commands.length === 0) continue;
+    console.log(`\n${path}`);
+    const session = openShell({ cwd: path === ORDER[0] ? folder : clone, env });
+    try {
+      all.push(...(await followDocument(commands, { session, host, tell: print })));
+    } finally {
+      await session.close();
+    }
+    if (all.some(({ verdict }) => verdict === "failed")) break;
+  }
+  return all;
+}
+
+function inOrder<T extends { path: string }>(documents: readonly T[]): T[] {
+  const place = (path: string) => (ORDER.includes(path) ? ORDER.indexOf(path) : ORDER.indexOf(""));
+  return documents.toSorted((one, other) => place(one.path) - place(other.path));
+}
+
+function print(one: Followed): void {
+  const where = `${one.document}:${one.line}`;
+  if (one.verdict === "ran") console.log(`  ran      ${where}  ${one.command}`);
+  if (one.verdict === "excused") console.log(`  not run  ${where}  ${one.command}\n           ${one.why}`);
+  if (one.verdict === "failed") console.log(`  FAILED   ${where}  ${one.command}\n           ${one.why}. It printed:\n\n${one.printed}`);
+}
+
+/** What a newcomer has set: none of the settings, nothing of npm's own run, and not this project's Node. */
+function newcomersEnv(): NodeJS.ProcessEnv {
+  const ours = new Set(SETTINGS.map(({ name }) => name));
+  const kept = Object.entries(process.env).filter(([name]) => !ours.has(name) && !/^(?:npm_(?!config_)|VERCEL|NODE_OPTIONS$|NODE$|INIT_CWD$|FORCE_COLOR$)/.test(name));
+  const PATH = (process.env.PATH ?? "").split(delimiter).filter((entry) => !entry.includes("node_modules")).join(delimiter);
+  return { ...Object.fromEntries(kept), PATH, NO_COLOR: "1", CI: "1" };
+}
+
+/** The documents' port where it and the next, the demo calendar's, are free; else another such pair. */
+async function freePort(): Promise<number> {
+  for (const port of [PORT, 14_321, 24_321, 34_321]) {
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
+  }
+  throw new Error(`Port ${PORT} is taken, and so are those that could stand for it. Stop what listens there.`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, "close");
+  return true;
+}

@@ -1,0 +1,48 @@
+import { markdownToMdast, type MdastNode } from "satteri";
+
+/** A command of a document, and what the document shows of its output. */
+export interface DocumentedCommand {
+  readonly document: string;
+  readonly line: number;
+  /** As written, a continued one in one piece. */
+  readonly command: string;
+  /** Lines of the fence of `text` right behind the command's; `…` stands for anything. */
+  readonly output: readonly string[];
+  /** Why it is not run here, from behind `sh` in the fence's first line. */
+  readonly needs?: "account";
+}
+
+/** The commands of a document's fences of `sh`, in order. ```` ```sh needs-account ```` marks what only works for whoever has one. */
+export function shellBlocks(document: string, markdown: string): DocumentedCommand[] {
+  const { children } = markdownToMdast(markdown, { features: { gfm: true, frontmatter: false } }) as MdastNode & { children: MdastNode[] };
+  return children.flatMap((node, index) => {
+    if (node.type !== "code" || node.lang !== "sh") return [];
+    const next = children[index + 1];
+    const output = next?.type === "code" && next.lang === "text" ? next.value.split("\n").filter((text) => text.trim()) : [];
+    const commands = commandsOf(node.value, (node.position?.start.line ?? 1) + 1);
+    return commands.map((one, place) => ({
+      ...one,
+      document,
+      output: place === commands.length - 1 ? output : [],
+      ...needsOf(node.meta ?? "", document),
+    }));
+  });
+}
+
+function needsOf(meta: string, document: string): { needs?: "account" } {
+  if (meta === "") return {};
+  if (meta === "needs-account") return { needs: "account" };
+  throw new TypeError(`${document}: a fence begins with "sh ${meta}". Write "sh", or "sh needs-account" where its commands only work with an account.`);
+}
+
+function commandsOf(block: string, firstLine: number): { line: number; command: string }[] {
+  const commands: { line: number; command: string }[] = [];
+  let continued: { line: number; command: string } | undefined;
+  block.split("\n").forEach((text, index) => {
+    if (!continued && (!text.trim() || text.trim().startsWith("#"))) return;
+    const one = { line: continued?.line ?? firstLine + index, command: continued ? `${continued.command}\n${text}` : text };
+    continued = text.endsWith("\\") ? one : undefined;
+    if (!continued) commands.push(one);
+  });
+  return commands;
+}

@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** The end of what a server of ours says when it can be used: the screen of npm start and serve, Astro's last line. */
+const UP = /is running.*\n\n[\s\S]+?\n\n|watching for file changes/;
+const COMMAND_LIMIT_MS = 240_000;
+
+export class CommandFailed extends Error {
+  readonly output: string;
+  constructor(message: string, output: string) {
+    super(message);
+    this.output = output;
+  }
+}
+
+/** One bash, as a reader's terminal: what a command changes is there for the next. */
+export interface ShellSession {
+  /** Runs it to its end. Gives what it printed. @throws {CommandFailed} */
+  run(command: string): Promise<string>;
+  /** Starts a server in place of the one before, and waits until it says that it is up. @throws {CommandFailed} */
+  serve(command: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export function openShell({ cwd, env }: { cwd: string; env: NodeJS.ProcessEnv }): ShellSession {
+  const shell = spawn("bash", ["--noprofile", "--norc"], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+  const ended = once(shell, "exit");
+  let said = "";
+  let tell = (): void => {};
+  let server: number | undefined;
+  const hear = (chunk: Buffer): void => {
+    said += chunk.toString();
+    tell();
+  };
+  shell.stdout.on("data", hear);
+  shell.stderr.on("data", hear);
+  shell.stdin.on("error", () => {});
+  // Each job is a group of its own, so that a server can be ended with all that it has started.
+  shell.stdin.write("set -m\n");
+  let count = 0;
+
+  /** Writes to the shell and waits for what it will say. */
+  async function until<T>(lines: string, find: (since: string) => T | undefined): Promise<{ found: T; since: string }> {
+    const from = said.length;
+    return new Promise((resolve, reject) => {
+      const fail = (why: string): void => {
+        clearTimeout(limit);
+        tell = () => {};
+        reject(new CommandFailed(why, said.slice(from)));
+      };
+      const limit = setTimeout(() => fail(`was not done after ${COMMAND_LIMIT_MS / 1_000} s`), COMMAND_LIMIT_MS);
+      void ended.then(() => fail("ended the shell"));
+      tell = () => {
+        const since = said.slice(from);
+        const found = find(since);
+        if (found === undefined) return;
+        clearTimeout(limit);
+        tell = () => {};
+        resolve({ found, since });
+      };
+      shell.stdin.write(lines);
+    });
+  }
+
+  async function stopServer(): Promise<void> {
+    if (server === undefined) return;
+    const job = server;
+    server = undefined;
+    const mark = `=stopped-${++count}=`;
+    // The whole group must be gone, or its port is not free for the next one. 10 s at most.
+    const gone = `for _ in {1..100}; do kill -0 -- -${job} 2>/dev/null || break; sleep 0.1; done`;
+    await until(`kill -TERM -- -${job} 2>/dev/null; wait ${job} 2>/dev/null; ${gone}; echo ${mark}\n`, (since) => since.includes(mark) || undefined);
+  }
+
+  return {
+    async run(command) {
+      const mark = `=ended-${++count}=`;
+      const { found, since } = await until(`{ ${command}\n} < /dev/null\necho "${mark}$?"\n`, (text) => new RegExp(`${mark}(\\d+)\\n`).exec(text) ?? undefined);
+      const output = since.replace(found[0], "");
+      if (found[1] !== "0") throw new CommandFailed(`ended with ${found[1]}`, output);
+      return output;
+    },
+    async serve(command) {
+      await stopServer();
+      const mark = `=job-${++count}=`;
+      // The job's end is told as well: a server that stops at once never says that it is up.
+      const lines = `{ ${command}\necho "${mark}ended $?"; } < /dev/null &\necho "${mark}$!"\n`;
+      const job = new RegExp(`${mark}(\\d+)\\n`);
+      const { found, since } = await until(lines, (text) => {
+        const told = job.exec(text);
+        if (told && !server) server = Number(told[1]);
+        const end = new RegExp(`${mark}ended (\\d+)`).exec(text);
+        if (end) return { end: end[1] };
+        return told && UP.test(text) ? { end: undefined } : undefined;
+      });
+      const output = since.replace(job, "");
+      if (found.end !== undefined) throw new CommandFailed(`ended with ${found.end} before it was up`, output);
+      return output;
+    },
+    async close() {
+      if (shell.exitCode === null) await stopServer().catch(() => {});
+      shell.stdin.end("exit\n");
+      await ended;
+    },
+  };
+}
