@@ -1,9 +1,10 @@
 /**
- * npm test: everything that shows that this works. Types, lint, the content, unit, contract and endpoint tests,
- * and against the deployed output real browsers and three minutes of mixed traffic. Ends with one line:
+ * npm test: everything that shows that this works. Types, lint, the content, unit, contract and endpoint tests, the
+ * documents' commands in a new clone, and against the deployed output real browsers and three minutes of mixed traffic. Ends with one line:
  * "N passed, N failed", and how many stages were skipped, if any.
  */
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { installObservatory } from "../tests/observatory/scan.ts";
@@ -35,6 +36,10 @@ await runScript(async () => {
   tallies.push(await single("lint", ["node", "--run", "lint"]));
   tallies.push(await single("content", [process.execPath, join(root, "scripts", "check-content.ts")]));
   tallies.push(await vitest("unit, contract and endpoint tests", "tests/vitest.config.ts"));
+  // A copy without git has nothing to be cloned from.
+  const hasGit = existsSync(join(root, ".git"));
+  if (hasGit) tallies.push(await documents());
+  else console.log("\n── the documents, followed in a new clone: skipped. This folder is no git repository.");
   await buildWhenStale();
   tallies.push(await playwright());
   if (canSoak()) tallies.push(await soak());
@@ -47,7 +52,7 @@ await runScript(async () => {
 
   const passed = tallies.reduce((sum, one) => sum + one.passed, 0);
   const failed = tallies.reduce((sum, one) => sum + one.failed, 0);
-  const skipped = [firefox, observatory, canSoak()].filter((isThere) => !isThere).length;
+  const skipped = [hasGit, firefox, observatory, canSoak()].filter((isThere) => !isThere).length;
   console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
   process.exitCode = failed === 0 ? 0 : 1;
 });
@@ -82,6 +87,15 @@ async function soak(): Promise<Tally> {
   const report = await readReport<{ checks: { isMet: boolean }[] }>(join(results, "soak.json"));
   const passed = report?.checks.filter(({ isMet }) => isMet).length ?? 0;
   return tally(code, report && { passed, failed: report.checks.length - passed });
+}
+
+/** Each command that ran is a test; the run itself names those that it leaves out. */
+async function documents(): Promise<Tally> {
+  console.log("\n── the documents, followed in a new clone");
+  const code = await run([process.execPath, join(root, "tests", "docs", "run.ts")]);
+  const report = await readReport<{ verdict: string }[]>(join(results, "docs.json"));
+  const counted = (verdict: string) => report?.filter((one) => one.verdict === verdict).length ?? 0;
+  return tally(code, report && { passed: counted("ran"), failed: counted("failed") });
 }
 
 /** A runner that broke off, or failed outside of any test, has failed at least once. */

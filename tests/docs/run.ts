@@ -1,6 +1,6 @@
 /**
  * Follows the documents to the letter: makes a new clone with the commands of docs/quick-start.md, and runs in it,
- * as written and in order, every command of its fences of `sh` and of the others'. Writes tests/.results/docs.json.
+ * as written and in order, what stands in its fences of `sh` and in the other documents'. Writes tests/.results/docs.json.
  */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
