@@ -92,7 +92,7 @@ async function soak(): Promise<Tally> {
 /** Each command that ran is a test; the run itself names those that it leaves out. */
 async function documents(): Promise<Tally> {
   console.log("\n── the documents, followed in a new clone");
-  const code = await run([process.execPath, join(root, "tests", "docs", "run.ts")]);
+  const code = await run([process.execPath, join(root, "scripts", "check-docs.ts")]);
   const report = await readReport<{ verdict: string }[]>(join(results, "docs.json"));
   const counted = (verdict: string) => report?.filter((one) => one.verdict === verdict).length ?? 0;
   return tally(code, report && { passed: counted("ran"), failed: counted("failed") });

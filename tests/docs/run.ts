@@ -1,14 +1,10 @@
-/**
- * Follows the documents to the letter: makes a new clone with the commands of docs/quick-start.md, and runs in it,
- * as written and in order, what stands in its fences of `sh` and in the other documents'. Writes tests/.results/docs.json.
- */
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { root, runScript } from "../../scripts/settings.ts";
+import { root } from "../../scripts/settings.ts";
 import { SETTINGS } from "../../src/settings.ts";
 import { documentsOf } from "./documents.ts";
 import { followDocument, type Followed } from "./follow-document.ts";
@@ -20,27 +16,31 @@ import { openShell } from "./shell-session.ts";
 const ORDER = ["docs/quick-start.md", "README.md", "", "CONTRIBUTING.md"];
 const PORT = 4321;
 
-await runScript(async () => {
+export interface Telling {
+  say(text: string): void;
+  tell(followed: Followed): void;
+}
+
+/**
+ * Makes a new clone with the commands of docs/quick-start.md, and runs in it, as written and in order, what stands in its
+ * fences of `sh` and in the other documents', up to the first that fails.
+ */
+export async function followAll(telling: Telling): Promise<Followed[]> {
   const folder = await mkdtemp(join(tmpdir(), "readyslot-docs-"));
   try {
-    const followed = await followAll(folder);
-    await mkdir(join(root, "tests", ".results"), { recursive: true });
-    await writeFile(join(root, "tests", ".results", "docs.json"), JSON.stringify(followed, null, 2));
-    const counts = (verdict: Followed["verdict"]) => followed.filter((one) => one.verdict === verdict).length;
-    console.log(`\n${counts("ran")} commands ran as written, ${counts("failed")} failed; not run: ${counts("excused")}, each named above with its reason.`);
-    process.exitCode = counts("failed") === 0 && counts("ran") > 0 ? 0 : 1;
+    return await followIn(folder, telling);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-});
+}
 
-async function followAll(folder: string): Promise<Followed[]> {
+async function followIn(folder: string, { say, tell }: Telling): Promise<Followed[]> {
   makeOrigin(root, join(folder, "origin"));
   const { repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { repository: string };
   const address = `https://github.com/${repository.replace(/^github:/, "")}`;
   const port = await freePort();
   const host = `localhost:${port}`;
-  if (port !== PORT) console.log(`Port ${PORT} or ${PORT + 1} is taken: ${host} stands for localhost:${PORT}.`);
+  if (port !== PORT) say(`Port ${PORT} or ${PORT + 1} is taken: ${host} stands for localhost:${PORT}.`);
   const env = { ...newcomersEnv(), ...insteadOf(address, join(folder, "origin")), ...(port === PORT ? {} : { PORT: String(port) }) };
 
   const clone = join(folder, address.split("/").at(-1) ?? "");
@@ -48,10 +48,10 @@ async function followAll(folder: string): Promise<Followed[]> {
   for (const { path, text } of inOrder(documentsOf(root))) {
     const commands = shellBlocks(path, text);
     if (commands.length === 0) continue;
-    console.log(`\n${path}`);
+    say(`\n${path}`);
     const session = openShell({ cwd: path === ORDER[0] ? folder : clone, env });
     try {
-      all.push(...(await followDocument(commands, { session, host, tell: print })));
+      all.push(...(await followDocument(commands, { session, host, tell })));
     } finally {
       await session.close();
     }
@@ -61,15 +61,11 @@ async function followAll(folder: string): Promise<Followed[]> {
 }
 
 function inOrder<T extends { path: string }>(documents: readonly T[]): T[] {
-  const place = (path: string) => (ORDER.includes(path) ? ORDER.indexOf(path) : ORDER.indexOf(""));
-  return documents.toSorted((one, other) => place(one.path) - place(other.path));
+  return documents.toSorted((one, other) => placeOf(one.path) - placeOf(other.path));
 }
 
-function print(one: Followed): void {
-  const where = `${one.document}:${one.line}`;
-  if (one.verdict === "ran") console.log(`  ran      ${where}  ${one.command}`);
-  if (one.verdict === "excused") console.log(`  not run  ${where}  ${one.command}\n           ${one.why}`);
-  if (one.verdict === "failed") console.log(`  FAILED   ${where}  ${one.command}\n           ${one.why}. It printed:\n\n${one.printed}`);
+function placeOf(path: string): number {
+  return ORDER.indexOf(ORDER.includes(path) ? path : "");
 }
 
 /** What a newcomer has set: none of the settings, nothing of npm's own run, and not this project's Node. */

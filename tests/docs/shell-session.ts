@@ -26,7 +26,7 @@ export function openShell({ cwd, env }: { cwd: string; env: NodeJS.ProcessEnv })
   const shell = spawn("bash", ["--noprofile", "--norc"], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
   const ended = once(shell, "exit");
   let said = "";
-  let tell = (): void => {};
+  let tell = nothing;
   let server: number | undefined;
   const hear = (chunk: Buffer): void => {
     said += chunk.toString();
@@ -36,7 +36,8 @@ export function openShell({ cwd, env }: { cwd: string; env: NodeJS.ProcessEnv })
   shell.stderr.on("data", hear);
   shell.stdin.on("error", () => {});
   // Each job is a group of its own, so that a server can be ended with all that it has started.
-  shell.stdin.write("set -m\n");
+  // And none is left behind where this process, and with it the shell's input, comes to an end.
+  shell.stdin.write("set -m; trap 'for job in $(jobs -p); do kill -TERM -- -$job 2>/dev/null; done' EXIT\n");
   let count = 0;
 
   /** Writes to the shell and waits for what it will say. */
@@ -45,7 +46,7 @@ export function openShell({ cwd, env }: { cwd: string; env: NodeJS.ProcessEnv })
     return new Promise((resolve, reject) => {
       const fail = (why: string): void => {
         clearTimeout(limit);
-        tell = () => {};
+        tell = nothing;
         reject(new CommandFailed(why, said.slice(from)));
       };
       const limit = setTimeout(() => fail(`was not done after ${COMMAND_LIMIT_MS / 1_000} s`), COMMAND_LIMIT_MS);
@@ -55,7 +56,7 @@ export function openShell({ cwd, env }: { cwd: string; env: NodeJS.ProcessEnv })
         const found = find(since);
         if (found === undefined) return;
         clearTimeout(limit);
-        tell = () => {};
+        tell = nothing;
         resolve({ found, since });
       };
       shell.stdin.write(lines);
@@ -104,3 +105,5 @@ export function openShell({ cwd, env }: { cwd: string; env: NodeJS.ProcessEnv })
     },
   };
 }
+
+function nothing(): void {}
