@@ -20,6 +20,16 @@ export interface SettingProblem {
 /** Names that can only be meant for us. Vercel's marketplace sets KV_REST_API_READ_ONLY_TOKEN and KV_URL as well. */
 const OURS = /^(PUBLIC_|KV_REST|ADMIN_|METRICS_|ALERT_|CAL_|SENTRY_|CRON_|SITE_URL)/;
 
+const BOTH_OF_KV = "Set both to use Vercel KV, or neither to use the embedded store.";
+const BOTH_OF_CAL = "Set both to use your own Cal, or neither to use the demo calendar.";
+/** The first without the second: no store or no calendar at all, where whoever set it believes that there is one. */
+const HALVES = [
+  ["KV_REST_API_URL", "KV_REST_API_TOKEN", BOTH_OF_KV],
+  ["KV_REST_API_TOKEN", "KV_REST_API_URL", BOTH_OF_KV],
+  ["PUBLIC_CAL_ORIGIN", "PUBLIC_CAL_LINK", BOTH_OF_CAL],
+  ["PUBLIC_CAL_SITE", "PUBLIC_CAL_LINK", BOTH_OF_CAL],
+] as const;
+
 export function placeOf(env: Env): Place {
   if (!isSet(env.VERCEL)) return "laptop";
   return env.VERCEL_ENV === "preview" || env.VERCEL_ENV === "development" ? "preview" : "production";
@@ -27,9 +37,10 @@ export function placeOf(env: Env): Place {
 
 /** Everything that is wrong, in the order of the list. */
 export function settingProblems(env: Env, place: Place = placeOf(env)): readonly SettingProblem[] {
-  const half = halfOfKv(env);
-  const others = half ? SETTINGS.filter(({ name }) => !half.names.includes(name)) : SETTINGS;
-  return [...others.flatMap((setting) => problemOf(setting, env, place) ?? []), ...(half ? [half] : []), ...mistyped(env)];
+  const halves = HALVES.flatMap(([there, gone, remedy]) => (isSet(env[there]) && !isSet(env[gone]) ? [half(there, gone, remedy)] : []));
+  const asked = new Set<string>(halves.map(({ names }) => names[0]));
+  const single = SETTINGS.filter(({ name }) => !asked.has(name)).flatMap((setting) => problemOf(setting, env, place) ?? []);
+  return [...single, ...halves, ...mistyped(env)];
 }
 
 /**
@@ -103,16 +114,8 @@ function malformed(name: string, message: string, remedy: string): SettingProble
   return { names: [name], kind: "malformed", message, remedy };
 }
 
-/** One without the other: no store at all, where whoever set it believes that there is one. */
-function halfOfKv(env: Env): SettingProblem | undefined {
-  const [there, gone] = isSet(env.KV_REST_API_URL) ? (["KV_REST_API_URL", "KV_REST_API_TOKEN"] as const) : (["KV_REST_API_TOKEN", "KV_REST_API_URL"] as const);
-  if (!isSet(env[there]) || isSet(env[gone])) return undefined;
-  return {
-    names: [gone, there],
-    kind: "conflict",
-    message: `${there} is set but ${gone} is not.`,
-    remedy: "Set both to use Vercel KV, or neither to use the embedded store.",
-  };
+function half(there: string, gone: string, remedy: string): SettingProblem {
+  return { names: [gone, there], kind: "conflict", message: `${there} is set but ${gone} is not.`, remedy };
 }
 
 function mistyped(env: Env): SettingProblem[] {

@@ -1,5 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { root } from "../../scripts/settings.ts";
 import { envSchema } from "../../src/env-schema.ts";
@@ -43,10 +47,16 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
 /** What a deployment needs and no more. */
 const DEPLOYED = { VERCEL: "1", VERCEL_ENV: "production", PUBLIC_CAL_LINK: "you/30min", KV_REST_API_URL: "https://eu1.upstash.io", KV_REST_API_TOKEN: "AYNg", ADMIN_PASSWORD: "correct horse", CRON_SECRET: "Wm5tKe8RzQp2XbNj" };
 
+const PARTNERS: Record<string, Env> = {
+  KV_REST_API_URL: { KV_REST_API_TOKEN: "AYNg" },
+  KV_REST_API_TOKEN: { KV_REST_API_URL: "https://eu1.upstash.io" },
+  PUBLIC_CAL_ORIGIN: { PUBLIC_CAL_LINK: "you/30min" },
+  PUBLIC_CAL_SITE: { PUBLIC_CAL_LINK: "you/30min" },
+};
+
 /** Set on a laptop beside its partner, so that only the value itself can be wrong. */
 function alone(name: string, value: string): Env {
-  const partner = name === "KV_REST_API_URL" ? { KV_REST_API_TOKEN: "AYNg" } : name === "KV_REST_API_TOKEN" ? { KV_REST_API_URL: "https://eu1.upstash.io" } : {};
-  return { ...partner, [name]: value };
+  return { ...PARTNERS[name], [name]: value };
 }
 
 function saidOf(env: Env): string {
@@ -190,10 +200,17 @@ describe("what is missing", () => {
   test.each([
     ["KV_REST_API_URL", "KV_REST_API_TOKEN", "https://eu1.upstash.io"],
     ["KV_REST_API_TOKEN", "KV_REST_API_URL", "AYNg"],
-  ])("with %s alone the other half is asked for, everywhere", (there, missing, value) => {
-    for (const place of ["laptop", "preview"] as const) {
-      expect(settingProblems({ PUBLIC_CAL_LINK: "you/30min", [there]: value }, place)).toMatchObject([{ names: [missing, there], kind: "conflict" }]);
+    ["PUBLIC_CAL_ORIGIN", "PUBLIC_CAL_LINK", "https://cal.example.com"],
+    ["PUBLIC_CAL_SITE", "PUBLIC_CAL_LINK", "https://cal.example.com"],
+  ])("with %s alone the other half is asked for once, everywhere", (there, missing, value) => {
+    for (const place of ["laptop", "preview", "production"] as const) {
+      const problems = settingProblems({ ...DEPLOYED, KV_REST_API_URL: "", KV_REST_API_TOKEN: "", [missing]: "", [there]: value }, place);
+      expect(problems.filter(({ names }) => names.includes(missing))).toMatchObject([{ names: [missing, there], kind: "conflict", message: `${there} is set but ${missing} is not.` }]);
     }
+  });
+
+  test("and what is wrong with the half that is there, in the same go", () => {
+    expect(settingProblems({ KV_REST_API_URL: "redis://eu1.upstash.io" })).toMatchObject([{ names: ["KV_REST_API_URL"], kind: "malformed" }, { kind: "conflict" }]);
   });
 
   test.each([
@@ -225,6 +242,16 @@ describe("a name that nobody reads", () => {
 });
 
 describe("a build or a start", () => {
+  test("needs little for it, as each instance of the function does with its first request", async () => {
+    const list = join(await mkdtemp(join(tmpdir(), "readyslot-")), "loaded");
+    const before = pathToFileURL(join(root, "tests", "fixtures", "loaded-files.mjs")).href;
+    execFileSync(process.execPath, ["--import", before, join(root, "src", "setting-problems.ts")], { env: { ...process.env, LOADED_FILES: list } });
+    const loaded = readFileSync(list, "utf8").trim().split("\n");
+    await rm(dirname(list), { recursive: true });
+    expect(loaded.some((file) => file.endsWith("/src/settings.ts"))).toBe(true);
+    expect(loaded.filter((file) => file.includes("/node_modules/")).map((file) => file.replace(/.*\/node_modules\/([^/]+).*/, "$1"))).toEqual(["fastest-levenshtein"]);
+  });
+
   test("ends with everything that is wrong at once", () => {
     const env = { PORT: "http", METRICS_TOKEN: "short", PUBLIC_CAL_LINK: "30min" };
     expect(() => requireSettings(env)).toThrow(SettingsError);
