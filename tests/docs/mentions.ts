@@ -66,9 +66,9 @@ function mentionsIn(code: string, line: number): Mention[] {
   return found;
 }
 
-/** Words of a command, without the quotes and the brackets around them; what follows a `#` in a shell is no command. */
+/** Words of a command, without the quotes and the brackets around them. `<name>` stands for any, as `*` does. */
 function wordsOf(code: string): string[] {
-  return code.split(/[\s|;&<>"'`()]+|\bfile=/).map((word) => word.replace(/[.,:]+$/, "")).filter(Boolean);
+  return code.replaceAll(/<\w+>/g, "*").split(/[\s|;&<>"'`()]+/).map((word) => word.replace(/[.,:]+$/, "")).filter(Boolean);
 }
 
 function linkMentions(url: string, line: number): Mention[] {

@@ -68,7 +68,7 @@ describe("a name that does not exist is told with its file, its line and the nea
   test("and what exists is no problem, however it is written", () => {
     const text = [
       "# A guide\n\n`npm run soak -- --minutes 3`, `npm run soak -- --help`, `PORT=5000 npm start`, `KV_REST_API_…`,",
-      "`browser/cal-embed.ts`, `cal-embed.ts`, `scripts/{soak,*}.ts`, `src/booking/`, `GET /api/health?x=1`, `text/plain`, `you/30min`,",
+      "`browser/cal-embed.ts`, `cal-embed.ts`, `scripts/{soak,*}.ts`, `scripts/so<name>.ts`, `src/booking/`, `GET /api/health?x=1`, `text/plain`, `you/30min`,",
       "[here](#a-guide), [it](guide.md#a-guide), [another's](https://example.com/docs/x.md#y), <http://localhost:4321>",
     ];
     expect(saidOf(text.join("\n"))).toEqual([]);
