@@ -26,7 +26,7 @@ export interface ReadDocument {
 
 const FILE_ENDINGS = "astro|cjs|css|csv|db|html|js|json|md|mdx|mjs|png|svg|ts|tsx|txt|xml|yaml|yml";
 const FOLDERS = "src|scripts|tests|docs|public|\\.github|\\.ci|\\.vercel|\\.data";
-const PATH = new RegExp(`^(?:(?:${FOLDERS})/[\\w./{},*\\[\\]…-]*|[\\w./{},*\\[\\]-]+\\.(?:${FILE_ENDINGS}))$`);
+const PATH = new RegExp(`^(?:(?:${FOLDERS})/[\\w./{},*\\[\\]…-]*|[\\w.{][\\w./{},*\\[\\]-]*\\.(?:${FILE_ENDINGS}))$`);
 const VARIABLE = /(?<![\w-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)|(?<![\w-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?=…)|(?<![\w-])[A-Z][A-Z0-9_]*(?==)/g;
 const COMMAND = /\b(?:npm run|node --run) ([\w:-]+)((?: [^\n#;&|]*)?)/g;
 const LOCAL = /^https?:\/\/localhost:4321/;

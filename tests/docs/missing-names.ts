@@ -47,7 +47,7 @@ function problemOf({ kind, text, of = "" }: Mention, { path, read, names }: Plac
       if (text.endsWith("_") && [...variables].some((name) => name.startsWith(text))) return undefined;
       return variables.has(text) ? undefined : missing(`there is no variable ${text}`, text, variables);
     case "address": {
-      const plain = text.replace(/\/(?:…|\*|)$/, "");
+      const plain = text.replace(/\/(?:…|[^/]*\*[^/]*|)$/, "");
       return plain === "" || addresses.has(plain) ? undefined : missing(`the site has no ${text}`, plain, addresses);
     }
     case "path": {
