@@ -76,6 +76,9 @@ function problemOf(setting: Setting, env: Env, place: Place): SettingProblem | u
   if (value !== value.trim()) {
     return malformed(name, `${name} has a blank or a line break at its beginning or end.`, "Set it again without; they come along when a value is copied.");
   }
+  if (setting.isSecret && value === setting.example && place !== "laptop") {
+    return malformed(name, `${name} is the example, which everybody can read.`, 'Make one of your own, for example with "openssl rand -base64 24".');
+  }
   try {
     setting.check?.(value);
     return undefined;

@@ -31,9 +31,9 @@ test("it asks for settings that there are, and says what each is for", () => {
   for (const name of asked) expect(parameters["envDescription"]).toContain(`${name}: `);
 });
 
-/** An example of each. */
+/** A value of each that is like the example; a secret is none that stands anywhere. */
 function examples(names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(SETTINGS.filter(({ name }) => names.includes(name)).map(({ name, example }) => [name, example]));
+  return Object.fromEntries(SETTINGS.filter(({ name }) => names.includes(name)).map(({ name, example, isSecret }) => [name, isSecret ? `${example}7` : example]));
 }
 
 test("with what it asks for, and with what the database brings, a deployment for the public lacks nothing", () => {

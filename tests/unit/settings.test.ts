@@ -45,7 +45,7 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
 };
 
 /** What a deployment needs and no more. */
-const DEPLOYED = { VERCEL: "1", VERCEL_ENV: "production", PUBLIC_CAL_LINK: "you/30min", KV_REST_API_URL: "https://eu1.upstash.io", KV_REST_API_TOKEN: "AYNg", ADMIN_PASSWORD: "correct horse", CRON_SECRET: "Wm5tKe8RzQp2XbNj" };
+const DEPLOYED = { VERCEL: "1", VERCEL_ENV: "production", PUBLIC_CAL_LINK: "you/30min", KV_REST_API_URL: "https://eu1.upstash.io", KV_REST_API_TOKEN: "AYNg", ADMIN_PASSWORD: "correct horse", CRON_SECRET: "Yb3nKc7LtGw9RfDs" };
 
 const PARTNERS: Record<string, Env> = {
   KV_REST_API_URL: { KV_REST_API_TOKEN: "AYNg" },
@@ -145,6 +145,11 @@ describe("a value", () => {
     const value = VALUES[name]?.right[0] ?? "";
     expect(saidOf(alone(name, `${value}\n`))).toMatch(new RegExp(`^${name} has a blank or a line break`));
     expect(saidOf(alone(name, `${value}\n`))).not.toContain(`${value}\n`);
+  });
+
+  test.each(SETTINGS.filter(({ isSecret }) => isSecret).map(({ name, example }) => [name, example]))("%s=%s is no secret on Vercel: it stands in our messages", (name, example) => {
+    const problems = settingProblems({ ...DEPLOYED, [name]: example });
+    expect(problems).toMatchObject([{ names: [name], kind: "malformed", message: `${name} is the example, which everybody can read.` }]);
   });
 
   test.each(["", " ", "\n"])("%j counts as not set", (value) => {

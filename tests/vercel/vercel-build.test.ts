@@ -30,7 +30,7 @@ const ENV = {
   SITE_URL: "https://readyslot.test",
   KV_REST_API_URL: "https://store.readyslot.test",
   KV_REST_API_TOKEN: "no-token-at-all",
-  ADMIN_PASSWORD: "correct horse battery staple",
+  ADMIN_PASSWORD: "no-password-of-anybody",
   CRON_SECRET: "no-secret-for-a-clock",
 };
 
