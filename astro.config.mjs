@@ -7,6 +7,7 @@ import { bookingScripts } from "./src/booking/booking-scripts.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
 import { envSchema } from "./src/env-schema.ts";
 import { functionLimits } from "./src/platform/function-limits.ts";
+import { hostStatistics } from "./src/platform/host-statistics.ts";
 import { headerRoutes } from "./src/platform/header-routes.ts";
 import { contentCheck } from "./src/site/check/content-check.ts";
 import { publicationStage } from "./src/site/publication-stage.ts";
@@ -22,6 +23,7 @@ const env = { ...loadEnv(process.env.NODE_ENV ?? "production", process.cwd(), ""
 requireSettings(env);
 const cal = calSettings(env);
 const headers = headerRoutes(cal);
+const statistics = hostStatistics(env);
 
 /** The commit that is being built; Vercel names it, a checkout knows it, an archive does not. */
 function release() {
@@ -46,7 +48,13 @@ export default defineConfig({
   integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts(headers.allowInlineScript), publicationStage(), redirects(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
-  vite: { define: { RELEASE: JSON.stringify(commit) } },
+  vite: {
+    define: {
+      RELEASE: JSON.stringify(commit),
+      ANALYTICS: JSON.stringify(statistics.analytics),
+      SPEED_INSIGHTS: JSON.stringify(statistics.speedInsights),
+    },
+  },
   // Fields complete and explain themselves in VS Code: see .vscode.
   experimental: { contentIntellisense: true },
   security: {

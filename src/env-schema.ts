@@ -18,8 +18,12 @@ export function envSchema({ link, origin, site, rollout }: CalSettings): EnvSche
     PUBLIC_CAL_ORIGIN: constant(origin),
     PUBLIC_CAL_SITE: constant(site),
     PUBLIC_CAL_ROLLOUT: envField.number({ context: "client", access: "public", default: rollout }),
+    PUBLIC_ANALYTICS: optional,
+    PUBLIC_SPEED_INSIGHTS: optional,
   };
 }
+
+const optional = envField.string({ context: "client", access: "public", optional: true });
 
 function constant(fallback: string) {
   return envField.string({ context: "client", access: "public", default: fallback });

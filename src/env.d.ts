@@ -11,6 +11,10 @@ declare global {
   /** Errors are reported: SENTRY_DSN was set when this was built. From src/platform/error-reporting-build.ts. */
   const ERROR_REPORTING: boolean;
 
+  /** Vercel's Web Analytics and Speed Insights were asked for when this was built. From src/platform/host-statistics.ts. */
+  const ANALYTICS: boolean;
+  const SPEED_INSIGHTS: boolean;
+
   /** What the build is for, from src/site/publication-stage.ts. */
   const STAGE: Stage;
 

@@ -11,6 +11,7 @@ import { checkedRate } from "./metrics/server/ingest/rate-limit.ts";
 import { adminSecret } from "./platform/admin-secret.ts";
 import { checkBearerToken } from "./platform/bearer-token.ts";
 import type { ServerSetting } from "./platform/environment.ts";
+import { AFTER_INTERACTION, hostStatistics } from "./platform/host-statistics.ts";
 import { checkKvUrl } from "./platform/kv-url.ts";
 import { checkSentryDsn } from "./platform/sentry-dsn.ts";
 import { siteAddress } from "./site/seo/site-address.ts";
@@ -42,6 +43,8 @@ type BuildSetting =
   | "PUBLIC_CAL_ORIGIN"
   | "PUBLIC_CAL_SITE"
   | "PUBLIC_CAL_ROLLOUT"
+  | "PUBLIC_ANALYTICS"
+  | "PUBLIC_SPEED_INSIGHTS"
   | "SENTRY_AUTH_TOKEN"
   | "SENTRY_ORG"
   | "SENTRY_PROJECT"
@@ -80,6 +83,20 @@ const DESCRIBED: Record<SettingName, Described> = {
     readBy: "build",
     isSecret: false,
     check: (value) => void calSettings({ PUBLIC_CAL_LINK: "you/30min", PUBLIC_CAL_ROLLOUT: value }),
+  },
+  PUBLIC_ANALYTICS: {
+    purpose: "Vercel's Web Analytics, of visitors who went for the calendar",
+    example: AFTER_INTERACTION,
+    readBy: "build",
+    isSecret: false,
+    check: (value) => void hostStatistics({ PUBLIC_ANALYTICS: value }),
+  },
+  PUBLIC_SPEED_INSIGHTS: {
+    purpose: "Vercel's Speed Insights, of visitors who went for the calendar",
+    example: AFTER_INTERACTION,
+    readBy: "build",
+    isSecret: false,
+    check: (value) => void hostStatistics({ PUBLIC_SPEED_INSIGHTS: value }),
   },
   CAL_EMBED_URL: {
     purpose: "where the server fetches Cal's embed script, if not from PUBLIC_CAL_ORIGIN",

@@ -1,6 +1,7 @@
 /**
  * What goes wrong is told to Sentry, and to nobody the rest of the time. A copy of the site, built with a
- * DSN and with a token for source maps, against a server that speaks Sentry's protocol.
+ * DSN and with a token for source maps, against a server that speaks Sentry's protocol. The same copy has
+ * Vercel's statistics, since a build takes a minute.
  */
 import { readFileSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -8,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync, inflateRawSync } from "node:zlib";
-import type { Page } from "playwright/test";
+import type { Page, Route } from "playwright/test";
 import type { BookingDialogElement } from "../../src/booking/browser/booking-intent.ts";
 import { buildIn } from "../fixtures/built-copy.ts";
 import { builtPages, staticOutput } from "../fixtures/built-pages.ts";
@@ -17,7 +18,7 @@ import { answers, hangs } from "../fixtures/receiver.ts";
 import { startSite } from "../fixtures/running-site.ts";
 import { SECRET_CANARIES, tracesOf } from "../fixtures/secret-canaries.ts";
 import { startSentry, UPLOAD_TOKEN, type SentryServer } from "../fixtures/sentry-server.ts";
-import { becomeAdmin, CALENDAR_PAGE, dialog, expect, expectTimes, heroLink, holdBack, test as onSite } from "./fixtures.ts";
+import { becomeAdmin, book, CALENDAR_PAGE, dialog, expect, expectTimes, heroLink, holdBack, test as onSite } from "./fixtures.ts";
 
 const RELEASE = "abc1234";
 const DEPLOYMENT = "dpl_7Gk2";
@@ -47,6 +48,8 @@ const test = onSite.extend<{ told: SentryServer }, { sentry: SentryServer; outpu
         SENTRY_ORG: "o",
         SENTRY_PROJECT: "p",
         SENTRY_URL: sentry.origin,
+        PUBLIC_ANALYTICS: "after-interaction",
+        PUBLIC_SPEED_INSIGHTS: "after-interaction",
         ...SECRET_CANARIES,
       });
       await use(copy.root);
@@ -63,6 +66,11 @@ const test = onSite.extend<{ told: SentryServer }, { sentry: SentryServer; outpu
     },
     { scope: "worker" },
   ],
+  /** Vercel answers under its own paths, as where both are switched on. */
+  page: async ({ page }, use) => {
+    await page.route("**/_vercel/**", answerAsVercel);
+    await use(page);
+  },
   /** Nothing has been told yet, and Sentry takes what comes. */
   told: async ({ sentry }, use) => {
     sentry.reset();
@@ -90,6 +98,34 @@ async function fail(page: Page, ...messages: string[]): Promise<void> {
     element.begin?.("faults");
   }, messages);
 }
+
+/** Stand-ins for the two scripts: each sends one thing, as the real ones do, through what the packages have put on the window. */
+const VERCEL_SCRIPTS: Readonly<Record<string, string>> = {
+  "/_vercel/insights/script.js": tellingScript("vaq", "pageview", "/_vercel/insights/view"),
+  "/_vercel/speed-insights/script.js": tellingScript("siq", "vital", "/_vercel/speed-insights/vitals"),
+};
+
+function tellingScript(queue: string, type: string, endpoint: string): string {
+  return `const [, clean] = ${queue}.find(([name]) => name === "beforeSend");
+fetch("${endpoint}", { method: "POST", body: JSON.stringify(clean({ type: "${type}", url: location.href })) });`;
+}
+
+async function answerAsVercel(route: Route): Promise<void> {
+  const script = VERCEL_SCRIPTS[new URL(route.request().url()).pathname];
+  await (script ? route.fulfill({ contentType: "text/javascript", body: `{${script}}` }) : route.fulfill({ status: 200, body: "OK" }));
+}
+
+/** What this page asks for of Vercel's statistics, the code that loads them included. */
+function statisticsRequests(page: Page): string[] {
+  const seen: string[] = [];
+  page.on("request", (request) => {
+    const name = /\/_vercel\/.*|\/_astro\/HostStatistics/.exec(request.url())?.[0];
+    if (name) seen.push(name);
+  });
+  return seen;
+}
+
+const STATISTICS = ["/_astro/HostStatistics", "/_vercel/insights/script.js", "/_vercel/insights/view", "/_vercel/speed-insights/script.js", "/_vercel/speed-insights/vitals"];
 
 async function openAndClose(page: Page): Promise<void> {
   await heroLink(page).click();
@@ -251,6 +287,99 @@ test.describe("in the browser", () => {
     expect(isTaken).toBe(false);
     expect(requests).toEqual(["/_astro/BookingFaults"]);
     expect(told.envelopes).toEqual([]);
+  });
+});
+
+test.describe("Vercel's statistics", () => {
+  test("nothing of them is asked for before a visitor goes for the calendar, and each once after it", async ({ page }) => {
+    const requests = statisticsRequests(page);
+    await page.goto("/", { waitUntil: "networkidle" });
+    expect(requests).toEqual([]);
+    await openAndClose(page);
+    await expect.poll(() => requests.toSorted()).toEqual(STATISTICS);
+    await openAndClose(page);
+    await page.goto("/services", { waitUntil: "networkidle" });
+    expect(requests.toSorted()).toEqual(STATISTICS);
+  });
+
+  test("their scripts wait until the calendar is there: of a page whose calendar is on its way they have asked for nothing", async ({ page }) => {
+    const requests = statisticsRequests(page);
+    await page.goto("/");
+    const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
+    const isLoaderHere = page.waitForResponse(/\/_astro\/HostStatistics/);
+    const isAsked = page.waitForRequest(CALENDAR_PAGE);
+    await heroLink(page).click();
+    await isAsked;
+    expect(requests).toEqual([]);
+    await (await isLoaderHere).finished();
+    await expect(dialog(page)).toHaveAttribute("data-state", "loading");
+    expect(requests).toEqual(["/_astro/HostStatistics"]);
+    letCalendarCome();
+    await expectTimes(page);
+    await expect.poll(() => requests.toSorted()).toEqual(STATISTICS);
+  });
+
+  test("of a page's address they are told the path", async ({ page }) => {
+    const bodies: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/_vercel/") && request.method() === "POST") bodies.push(request.postData() ?? "");
+    });
+    await page.goto("/services?name=Ada+Lovelace&email=ada@example.com#zqzqzq");
+    await page.locator("a[data-booking-link]").first().click();
+    await expectTimes(page);
+    await expect.poll(() => bodies.length).toBe(2);
+    const { origin } = new URL(page.url());
+    expect(bodies.map((body) => JSON.parse(body) as unknown)).toEqual(expect.arrayContaining([
+      { type: "pageview", url: `${origin}/services` },
+      { type: "vital", url: `${origin}/services` },
+    ]));
+  });
+
+  test("a calendar that does not come is no reason not to count the visit", async ({ page, calendar, complaints, told }) => {
+    const requests = statisticsRequests(page);
+    await calendar({ frameStatus: 500 });
+    await page.goto("/");
+    await heroLink(page).click();
+    await expect(dialog(page)).toHaveAttribute("data-state", "failed");
+    await expect.poll(() => requests.toSorted()).toEqual(STATISTICS);
+    await expect.poll(() => told.events.length).toBe(1);
+    complaints.length = 0;
+  });
+
+  test("where they are not switched on, the calendar opens, and the console has the browser's own two lines", async ({ page, complaints }) => {
+    await page.route("**/_vercel/**", (route) => route.fulfill({ status: 404, body: "" }));
+    await page.goto("/");
+    await openAndClose(page);
+    await expect.poll(() => complaints).toHaveLength(2);
+    for (const complaint of complaints) expect(complaint).toMatch(/^Failed to load resource: .*404/);
+    complaints.length = 0;
+    await openAndClose(page);
+  });
+
+  test("where they hang, the calendar opens and takes a booking", async ({ page }) => {
+    await page.route("**/_vercel/**", () => {});
+    const isAsked = page.waitForRequest("**/_vercel/speed-insights/script.js");
+    await page.goto("/");
+    await heroLink(page).click();
+    await isAsked;
+    await book(page);
+  });
+
+  test("stand in the reporting code's template on every page with a booking link, and in no page for admins", async ({ page, site, output }) => {
+    const pages = builtPages(join(output, ".vercel", "output", "static"));
+    for (const { path, html } of pages) expect([path, html.includes("HostStatistics")]).toEqual([path, html.includes("data-booking-link")]);
+    await becomeAdmin(page, site.origin);
+    for (const path of ["/measure", "/admin/metrics"]) {
+      const answer = await page.request.get(path);
+      expect([path, answer.status(), (await answer.text()).includes("HostStatistics")]).toEqual([path, 200, false]);
+    }
+  });
+
+  onSite("are not in a build that was not told to have them", () => {
+    const files = filesUnder(join(staticOutput, ".."));
+    expect(files.filter((file) => /HostStatistics/.test(file))).toEqual([]);
+    const texts = files.filter((file) => /\.(m?js|html)$/.test(file) && !file.includes("/node_modules/"));
+    expect(texts.filter((file) => /_vercel\/(speed-)?insights|HostStatistics|whenSettled/.test(readFileSync(file, "utf8")))).toEqual([]);
   });
 });
 

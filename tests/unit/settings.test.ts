@@ -20,6 +20,8 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   PUBLIC_CAL_ORIGIN: { right: ["https://cal.example.com"], wrong: [["cal.example.com", /Write an origin only/], ["https://cal.example.com/embed", /Write an origin only/]] },
   PUBLIC_CAL_SITE: { right: ["https://book.example.com"], wrong: [["book.example.com", /Write an origin only/]] },
   PUBLIC_CAL_ROLLOUT: { right: ["0", "100"], wrong: [["101", /in whole percent/], ["half", /in whole percent/]] },
+  PUBLIC_ANALYTICS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_ANALYTICS is "on"\.\s+Write "after-interaction"/], ["true", /or leave it out/]] },
+  PUBLIC_SPEED_INSIGHTS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_SPEED_INSIGHTS is "on"\.\s+Write "after-interaction"/]] },
   CAL_EMBED_URL: { right: ["https://cal.example.com/embed.js"], wrong: [["/embed.js", /whole address/]] },
   SITE_URL: { right: ["https://example.com"], wrong: [["example.com", /SITE_URL=https:\/\/example\.com/]] },
   PORT: { right: ["4321"], wrong: [["http", /PORT=4321/], ["65535", /65534/]] },
