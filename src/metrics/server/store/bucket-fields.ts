@@ -10,7 +10,10 @@ import type { Measure } from "./figures.ts";
 import { BUCKET_COUNT, type Histogram } from "./histogram.ts";
 import { MEASURE_CODES } from "./metrics-keys.ts";
 
-const UPPER = 2 ** 26;
+/** How many bits of its field a bucket has. */
+export const BUCKET_BITS = 26;
+
+const UPPER = 2 ** BUCKET_BITS;
 
 /** The field of a bucket, and what to increment it by for each sample. */
 export function bucketField(measure: Measure, bucket: number): { field: string; one: number } {
