@@ -12,7 +12,7 @@ export const DEFAULTS = { openings: 2_000, runs: 400, seed: 1 } as const satisfi
 
 export const USAGE = `npm run simulate -- [options]
 What 1, 100 and 10,000 openings a second ask of the store, what sampling, batches and windows save, and
-the error that each adds. Writes docs/simulate.json. About a minute.
+the error that each adds. Writes docs/simulate.json. Half a minute.
   --openings N    go through the store's own code, 1,000 to 20,000 (${DEFAULTS.openings})
   --runs N        repetitions of what chance decides, 100 to 2,000 (${DEFAULTS.runs})
   --seed N        a whole number (${DEFAULTS.seed}); the same one gives the same figures`;
