@@ -24,18 +24,18 @@ const READ = new Set([...SETTINGS.filter(({ readBy }) => readBy === "build" || r
 const SOURCES = ["src", "public", "docs/bench.json", "astro.config.mjs", "package-lock.json", "tsconfig.json", "vercel.json"];
 
 /** The stamp that a build made now would carry. */
-export async function currentStamp(): Promise<BuildStamp> {
+export async function currentStamp(env: Readonly<Record<string, string | undefined>> = process.env, folder = root): Promise<BuildStamp> {
   const hash = createHash("sha256");
-  for (const file of await sourceFiles()) hash.update(`${relative(root, file)}\0`).update(await readFile(file));
-  const settings = Object.entries(process.env).filter(([name]) => READ.has(name));
-  const cal = calSettings(process.env);
+  for (const file of await sourceFiles(folder)) hash.update(`${relative(folder, file)}\0`).update(await readFile(file));
+  const settings = Object.entries(env).filter(([name]) => READ.has(name));
+  const cal = calSettings(env);
   hash.update(JSON.stringify([settings.toSorted(), cal]));
   return { fingerprint: hash.digest("hex"), calOrigin: cal.origin, isDemo: cal.isDemo, builtAt: new Date().toISOString() };
 }
 
 /** The stamp of the build in .vercel/output; undefined where there is none. */
-export async function builtStamp(): Promise<BuildStamp | undefined> {
-  return existsSync(join(root, ".vercel", "output", "config.json")) ? readStamp(dirname(STAMP_FILE)) : undefined;
+export async function builtStamp(folder = root): Promise<BuildStamp | undefined> {
+  return existsSync(join(folder, ".vercel", "output", "config.json")) ? readStamp(join(folder, ".vercel")) : undefined;
 }
 
 /** The stamp that lies in a folder; undefined where there is none. */
@@ -51,10 +51,10 @@ export async function writeStamp(stamp: BuildStamp): Promise<void> {
   await rename(`${STAMP_FILE}.new`, STAMP_FILE);
 }
 
-async function sourceFiles(): Promise<string[]> {
+async function sourceFiles(folder: string): Promise<string[]> {
   const files: string[] = [];
   for (const source of SOURCES) {
-    const path = join(root, source);
+    const path = join(folder, source);
     if (!existsSync(path)) continue;
     if (/\.\w+$/.test(source)) files.push(path);
     else {

@@ -1,0 +1,44 @@
+/** The events that the built pages lead to: all of them, and not only the site's own. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { calSettings } from "../../src/booking/cal-settings.ts";
+import { settingProblems } from "../../src/setting-problems.ts";
+import { ok, problem, type Finding } from "../findings.ts";
+import { ask } from "../live-site/ask.ts";
+import { TIME_LIMIT_MS, type Patient } from "./patient.ts";
+
+/** Nothing where there is only the site's own event, which has a check of its own, or the calendar is the demo. */
+export async function eventFindings({ env, place, root, timeLimitMs = TIME_LIMIT_MS }: Patient): Promise<readonly Finding[]> {
+  if (settingProblems(env, place).some(({ names }) => names.some((name) => name.startsWith("PUBLIC_CAL")))) return [];
+  const { link, site, isDemo } = calSettings(env);
+  const others = isDemo ? [] : linkedEvents(root).filter((path) => path !== link.path);
+  if (others.length === 0) return [];
+  const init = { signal: AbortSignal.timeout(timeLimitMs), redirect: "follow" } as const;
+  const answers = await Promise.all(others.map(async (path) => ({ path, status: await ask(new URL(`/${path}`, site), init).then(({ status }) => status, () => undefined) })));
+  const dead = answers.filter(({ status }) => status !== undefined && status >= 400);
+  if (dead.length === 0) return [ok("Other events", `Cal has all ${others.length} that pages lead to besides.`)];
+  return [
+    problem(
+      "Other events",
+      `Pages lead to events that Cal does not show: ${dead.map(({ path, status }) => `${path} (${status})`).join(", ")}.`,
+      "Change these links in src/content, and the list booking.events in src/content/site.yaml; then build again.",
+    ),
+  ];
+}
+
+function linkedEvents(root: string): string[] {
+  const folder = join(root, ".vercel", "output", "static");
+  const found = new Set<string>();
+  for (const file of filesIn(folder)) {
+    for (const [, path = ""] of readFileSync(join(folder, file), "utf8").matchAll(/\sdata-booking-link="([^"?]+)/g)) found.add(path);
+  }
+  return [...found].toSorted();
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".html"));
+  } catch {
+    return [];
+  }
+}
