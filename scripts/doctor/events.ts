@@ -8,15 +8,15 @@ import { ask } from "../live-site/ask.ts";
 import { TIME_LIMIT_MS, type Patient } from "./patient.ts";
 
 /** Nothing where there is only the site's own event, which has a check of its own, or the calendar is the demo. */
-export async function eventFindings({ env, place, root, timeLimitMs = TIME_LIMIT_MS }: Patient): Promise<readonly Finding[]> {
+export async function eventFindings({ env, place, root, isElsewhere, timeLimitMs = TIME_LIMIT_MS }: Patient): Promise<readonly Finding[]> {
   if (settingProblems(env, place).some(({ names }) => names.some((name) => name.startsWith("PUBLIC_CAL")))) return [];
   const { link, site, isDemo } = calSettings(env);
-  const others = isDemo ? [] : linkedEvents(root).filter((path) => path !== link.path);
+  const others = isDemo || isElsewhere ? [] : linkedEvents(root).filter((path) => path !== link.path);
   if (others.length === 0) return [];
   const init = { signal: AbortSignal.timeout(timeLimitMs), redirect: "follow" } as const;
   const answers = await Promise.all(others.map(async (path) => ({ path, status: await ask(new URL(`/${path}`, site), init).then(({ status }) => status, () => undefined) })));
   const dead = answers.filter(({ status }) => status !== undefined && status >= 400);
-  if (dead.length === 0) return [ok("Other events", `Cal has all ${others.length} that pages lead to besides.`)];
+  if (dead.length === 0) return [ok("Other events", `Cal shows what pages lead to besides: ${others.join(", ")}.`)];
   return [
     problem(
       "Other events",
