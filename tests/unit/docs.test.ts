@@ -26,6 +26,25 @@ describe("the documents", () => {
   });
 });
 
+describe("the technical reference", () => {
+  const reference = documents.find(({ path }) => path === "docs/technical-reference.md")?.text ?? "";
+
+  test("leads to each of its parts from its top", () => {
+    const [top = ""] = reference.split("\n## ");
+    const linked = readDocument(top).mentions.filter(({ kind }) => kind === "anchor").map(({ text }) => text);
+    expect(linked.toSorted()).toEqual(readDocument(reference.replaceAll(/^###+ .*$/gm, "")).anchors.slice(1).toSorted());
+  });
+
+  test("quotes the README as it is, where it says what shows its promises", () => {
+    const plain = (text: string) => text.replaceAll(/[`*]|\[|\]\([^)]*\)/g, "").replaceAll(/\s+/g, " ");
+    const readme = plain(documents.find(({ path }) => path === "README.md")?.text ?? "");
+    const [, table = ""] = /### What the README says\n([\s\S]*?)\n## /.exec(reference) ?? [];
+    const quotes = [...table.matchAll(/^\| (?!in the README|-)(.*?) \| /gm)].map(([, quote = ""]) => plain(quote));
+    expect(quotes.length).toBeGreaterThan(10);
+    expect(quotes.filter((quote) => !readme.includes(quote))).toEqual([]);
+  });
+});
+
 describe("a name that does not exist is told with its file, its line and the nearest that does", () => {
   const names: ExistingNames = {
     files: new Set(["docs", "docs/guide.md", "src", "src/booking", "src/booking/browser/cal-embed.ts", "scripts/soak.ts"]),
