@@ -18,7 +18,7 @@ await runScript(async () => {
   if (options.engines.includes("redis")) findRedis();
   // The run is about this code, not about the store, the calendar or the alerts of whoever starts it.
   for (const name of Object.keys(process.env)) {
-    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|CAL_|SITE_URL$|PORT$|DATA_DIR$|VERCEL$)/.test(name)) delete process.env[name];
+    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|CAL_|SITE_URL$|PORT$|TRUST_PROXY$|DATA_DIR$|VERCEL$)/.test(name)) delete process.env[name];
   }
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 

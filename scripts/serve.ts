@@ -43,7 +43,7 @@ export async function serveSite(): Promise<void> {
 async function serveBuilds(stamp: BuildStamp | undefined, port: number): Promise<DeployedOutput> {
   const copies = new ServedCopies();
   // Without a build the server says so, in its own words.
-  const site = await serveDeployedOutput({ root: stamp ? await copies.next() : root, port });
+  const site = await serveDeployedOutput({ root: stamp ? await copies.next() : root, port, trustsProxy: process.env.TRUST_PROXY?.trim() === "1" });
   const demoOrigins = new Set<string>();
   const startDemoOf = async ({ isDemo, calOrigin }: BuildStamp) => {
     if (!isDemo || demoOrigins.has(calOrigin)) return;

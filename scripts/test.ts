@@ -22,7 +22,7 @@ const results = join(root, "tests", ".results");
 await runScript(async () => {
   // The tests are about this code with its defaults, not about the calendar or store of whoever runs them.
   for (const name of Object.keys(process.env)) {
-    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|CAL_|CRON_|SITE_URL$|PORT$|DATA_DIR$|VERCEL)/.test(name)) delete process.env[name];
+    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|CAL_|CRON_|SITE_URL$|PORT$|TRUST_PROXY$|DATA_DIR$|VERCEL)/.test(name)) delete process.env[name];
   }
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
   process.env.CHROME_PATH = findBrowser();

@@ -50,7 +50,7 @@ type BuildSetting =
   | "SENTRY_PROJECT"
   | "SENTRY_URL";
 
-type SettingName = BuildSetting | ServerSetting | "PORT";
+type SettingName = BuildSetting | ServerSetting | "PORT" | "TRUST_PROXY";
 type Described = Omit<Setting, "name">;
 
 /** An object and not an array, so that a name which environment.ts reads and this leaves out does not compile. */
@@ -118,6 +118,15 @@ const DESCRIBED: Record<SettingName, Described> = {
     readBy: "laptop",
     isSecret: false,
     check: (value) => void sitePort({ PORT: value }),
+  },
+  TRUST_PROXY: {
+    purpose: "for npm run serve behind a proxy of one's own: who the visitor is, and https, are taken from its X-Forwarded headers",
+    example: "1",
+    readBy: "laptop",
+    isSecret: false,
+    check(value) {
+      if (value !== "1") throw new TypeError(`TRUST_PROXY is "${value}". Write 1 if only a proxy can reach the server, or leave it out.`);
+    },
   },
   DATA_DIR: {
     purpose: "the folder of the embedded store and of the admin's password, where there is no Vercel KV",

@@ -36,6 +36,8 @@ export interface ServeOptions {
   port: number;
   /** Loopback unless told otherwise. */
   host?: string;
+  /** A proxy in front of it, and nobody else, can reach it: who the visitor is, and whether by https, is what the proxy says. */
+  trustsProxy?: boolean;
 }
 
 interface EdgeFunction {
@@ -48,7 +50,7 @@ interface EdgeFunction {
  *
  * @throws {Error} that names the remedy if there is no build, or the port is taken.
  */
-export async function serveDeployedOutput({ root, port, host = "127.0.0.1" }: ServeOptions): Promise<DeployedOutput> {
+export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trustsProxy = false }: ServeOptions): Promise<DeployedOutput> {
   let deployment = await loadDeployment(root);
 
   const server = createServer((incoming, outgoing) => {
@@ -76,7 +78,7 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1" }: Se
       if (file) return sendFile(incoming, outgoing, file, found.status, found.headers);
     }
     if (found.kind === "function") {
-      const response = await functions.get(found.name)?.fetch(requestOf(incoming, url));
+      const response = await functions.get(found.name)?.fetch(requestOf(incoming, url, trustsProxy));
       if (response) return sendResponse(incoming, outgoing, response, found.headers);
     }
     outgoing.writeHead(404, { ...plain(found.headers), "content-type": "text/plain" }).end("Not Found");
@@ -134,17 +136,22 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** What the function sees: the same request, with the address headers that Vercel's edge sets itself. */
-function requestOf(incoming: IncomingMessage, url: URL): Request {
+/**
+ * What the function sees: the same request, with the address headers that Vercel's edge sets itself. A
+ * proxy adds the address that it saw as the last of X-Forwarded-For; what stands before is the sender's.
+ */
+function requestOf(incoming: IncomingMessage, url: URL, trustsProxy: boolean): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
     for (const one of [value ?? []].flat()) headers.append(name, one);
   }
-  const address = incoming.socket.remoteAddress ?? "";
+  const proxied = trustsProxy ? headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
+  const address = proxied || (incoming.socket.remoteAddress ?? "");
+  const isHttps = trustsProxy && headers.get("x-forwarded-proto")?.split(",").at(-1)?.trim().toLowerCase() === "https";
   headers.set("x-forwarded-for", address);
   headers.set("x-real-ip", address);
   headers.set("x-forwarded-host", url.host);
-  headers.set("x-forwarded-proto", "http");
+  headers.set("x-forwarded-proto", isHttps ? "https" : "http");
   const method = incoming.method ?? "GET";
   const body = method === "GET" || method === "HEAD" ? null : bodyOf(incoming);
   return new Request(url, { method, headers, body, duplex: "half" } as RequestInit);

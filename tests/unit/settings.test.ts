@@ -24,6 +24,7 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   PUBLIC_SPEED_INSIGHTS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_SPEED_INSIGHTS is "on"\.\s+Write "after-interaction"/]] },
   CAL_EMBED_URL: { right: ["https://cal.example.com/embed.js"], wrong: [["/embed.js", /whole address/]] },
   SITE_URL: { right: ["https://example.com"], wrong: [["example.com", /SITE_URL=https:\/\/example\.com/]] },
+  TRUST_PROXY: { right: ["1"], wrong: [["yes", /Write 1/]] },
   PORT: { right: ["4321"], wrong: [["http", /PORT=4321/], ["65535", /65534/]] },
   DATA_DIR: { right: ["/var/lib/readyslot"], wrong: [] },
   KV_REST_API_URL: {
