@@ -19,7 +19,8 @@ const PARTS = ["output", VERCEL_JSON, STAMP_NAME];
 
 /** Takes the current build out of the way of the next, which empties the folder first. */
 export async function setBuildAside(): Promise<void> {
-  await move(CURRENT, ASIDE);
+  // Where a build was killed there is half of one here, and the one before it is set aside already.
+  if (await readStamp(CURRENT)) await move(CURRENT, ASIDE);
 }
 
 /** Keeps the build that was set aside as the one before; one that was made from the same is not worth it. */
@@ -39,9 +40,10 @@ export async function bringBuildBack(): Promise<void> {
 /**
  * Changes places with the build before; a second time undoes it.
  *
- * @throws {Error} if there is none.
+ * @throws {Error} if there is none, or a build is going on.
  */
 export async function swapWithPrevious(): Promise<BuildStamp> {
+  if (await readStamp(ASIDE)) throw new Error("A build is going on, or one was broken off. Let it end, or run npm run build; then roll back.");
   const stamp = await readStamp(PREVIOUS);
   if (!stamp || !existsSync(join(PREVIOUS, "output", "config.json"))) {
     throw new Error("There is no build before this one to go back to. Each npm run build keeps the one that it replaces. On Vercel: npx vercel rollback");

@@ -25,6 +25,8 @@ export class ServedCopies {
   async next(): Promise<string> {
     const folder = join(this.#folder, String(++this.#count));
     await copyCurrentBuild(folder);
+    // Nobody waits any more for an answer from the one before the one before.
+    rmSync(join(this.#folder, String(this.#count - 2)), { recursive: true, force: true });
     return folder;
   }
 }

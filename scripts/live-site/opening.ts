@@ -45,6 +45,7 @@ export async function measureOpening(site: URL, { browser: executablePath, brows
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+    await page.addInitScript(takeSamples);
     await page.goto(site.href, { waitUntil: "load", timeout: PAGE_LIMIT });
     const decided = await open(page);
     const opening = { ...decided, complaints: [...complaints] };
@@ -58,7 +59,8 @@ export async function measureOpening(site: URL, { browser: executablePath, brows
 async function open(page: Page): Promise<Omit<LiveOpening, "complaints">> {
   const nothing = { readyMs: undefined, sample: undefined };
   const link = page.locator("a[data-booking-link]:visible").first();
-  if ((await link.count()) === 0 || !(await page.evaluate(takeSamples))) return { state: "no-booking-link", ...nothing };
+  const isWatched = await page.evaluate(() => (window as Watched).liveOpening !== undefined);
+  if ((await link.count()) === 0 || !isWatched) return { state: "no-booking-link", ...nothing };
   const { pathname } = new URL(page.url());
   await link.click({ noWaitAfter: true });
   try {
@@ -72,19 +74,21 @@ async function open(page: Page): Promise<Omit<LiveOpening, "complaints">> {
   return { state: sample?.outcome === "ready" ? "ready" : "failed", readyMs: sample?.totalDuration, sample };
 }
 
-/** In the page: marks the dialog and takes what it would have sent. False where there is no dialog. */
-function takeSamples(): boolean {
-  const dialog = document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]");
-  if (!dialog) return false;
-  const seen: { sample?: CalSample } = ((window as Watched).liveOpening = {});
-  dialog.dataset.synthetic = "";
-  dialog.delivery = {
-    keep(message) {
-      if (!("bookingUid" in message)) seen.sample = message;
-    },
-    flush() {},
-  };
-  return true;
+/** In the page, before it is parsed: marks the dialog as soon as it is there, and takes what it would have sent. */
+function takeSamples(): void {
+  new MutationObserver((_, observer) => {
+    const dialog = document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]");
+    if (!dialog) return;
+    observer.disconnect();
+    const seen: { sample?: CalSample } = ((window as Watched).liveOpening = {});
+    dialog.dataset.synthetic = "";
+    dialog.delivery = {
+      keep(message) {
+        if (!("bookingUid" in message)) seen.sample = message;
+      },
+      flush() {},
+    };
+  }).observe(document, { childList: true, subtree: true });
 }
 
 /** In the page: the sample comes with the decision, or a little after it. */

@@ -16,7 +16,9 @@ export interface SmokeOptions {
 /** Asks everything of a running site that a visitor needs. Nothing of it gets into the site's figures. */
 export async function smoke(site: URL, { browser, browserArgs = [] }: SmokeOptions): Promise<readonly Finding[]> {
   try {
-    await ask(site);
+    const { status, headers } = await ask(site);
+    const to = headers.get("location");
+    if (status >= 300 && status < 400 && to) return [problem("Site", `${site.href} leads to ${new URL(to, site).href}.`, `Ask that address: npm run smoke -- ${new URL(to, site).href}`)];
   } catch (error) {
     return [problem("Site", (error as Error).message, "Is the address right, and is the site running?")];
   }

@@ -1,4 +1,6 @@
 /** One deployment after the other, under running pages: on a host of one's own, with the project's own commands. */
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { RELEASES, startOwnHost, until, type OwnHost } from "../fixtures/own-host.ts";
 import { becomeAdmin, dialog, expect, expectTimes, heroLink, readMetrics, test as onSite } from "./fixtures.ts";
 import { samplesOf, visit } from "./samples.ts";
@@ -51,6 +53,18 @@ test("a calendar that was started before the deployment opens after it", async (
   complaints.length = 0;
 });
 
+test("a page that has only its booking code yet opens the calendar without the rest", async ({ page, host, complaints }) => {
+  await host.deploy(before);
+  await page.goto("/");
+  const [code] = await Promise.all([page.waitForEvent("requestfinished", (request) => request.url().includes("/_astro/BookingCode")), heroLink(page).focus()]);
+  expect((await code.response())?.status()).toBe(200);
+  await host.deploy(after);
+  await page.keyboard.press("Enter");
+  await expectTimes(page);
+  expect(complaints.filter((complaint) => !LOST.test(complaint))).toEqual([]);
+  complaints.length = 0;
+});
+
 test("an open calendar stays, and opens again; its openings are counted", async ({ page, host, site }) => {
   await host.deploy(before);
   const release = await visit(page);
@@ -91,7 +105,7 @@ test("the admin stays signed in, and the page goes on", async ({ page, host, sit
   await expect(page).toHaveURL(/\/admin\/metrics$/);
 });
 
-test("the rehearsal: a build is taken over under traffic, tested, rolled back in one command, and nobody is refused", async ({ host, site }) => {
+test("the rehearsal: a build is taken over under traffic, tested, rolled back in one command, and nobody is refused", async ({ page, host, site, complaints }) => {
   test.setTimeout(180_000);
   await host.deploy(before);
   const { summary } = await readMetrics(site);
@@ -114,9 +128,16 @@ test("the rehearsal: a build is taken over under traffic, tested, rolled back in
   expect(good.said).toMatch(/5 in order, 0 wrong\.\s*$/);
   expect(good.code).toBe(0);
 
+  await page.goto("/?cal-variant=optimized");
+
   const { code, said } = await host.run("rollback");
   expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining("Back at the build of") });
   await until(async () => (await host.release()) === before);
+  // A page of the build that was taken back.
+  await heroLink(page).click();
+  await page.waitForURL(/:\d+\/studio\/30min/);
+  expect(complaints.filter((complaint) => !LOST.test(complaint))).toEqual([]);
+  complaints.length = 0;
   const again = await host.run("smoke", [site.origin]);
   expect(again.code).toBe(0);
   expect(again.said).toContain(`Release ${before}`);
@@ -126,14 +147,20 @@ test("the rehearsal: a build is taken over under traffic, tested, rolled back in
   // The one that was served, the new one, and the first again; and every single answer a good one.
   const runs = answers.filter((answer, i) => answer !== answers[i - 1]);
   expect(runs).toEqual([`200 200 ${before}`, "200 200 ccccccc", `200 200 ${before}`]);
-  expect((await readMetrics(site)).summary.total).toBe(summary.total);
+  // The one visitor's, and neither smoke test's.
+  await expect.poll(async () => (await readMetrics(site)).summary.total).toBe(summary.total + 1);
 });
 
-test("a build that fails leaves the one before where it was", async ({ host }) => {
+test("a build that fails, at its beginning or in the middle, leaves the one before where it was", async ({ host }) => {
   const served = await host.release();
-  const { code, said } = await host.run("build", [], { PUBLIC_CAL_LINK: "nowhere" });
-  expect(code).toBe(1);
-  expect(said).toContain("PUBLIC_CAL_LINK");
+  const settings = await host.run("build", [], { PUBLIC_CAL_LINK: "nowhere" });
+  expect(settings).toMatchObject({ code: 1, said: expect.stringContaining("PUBLIC_CAL_LINK") });
+  const broken = join(host.root, "src", "pages", "broken.astro");
+  await writeFile(broken, "---\nthrow new Error(\"not today\");\n---\n");
+  const middle = await host.run("build");
+  await rm(broken);
+  expect(middle).toMatchObject({ code: 1, said: expect.stringContaining("not today") });
   expect(await host.release()).toBe(served);
+  expect(JSON.parse(await readFile(join(host.root, ".vercel", "output", "config.json"), "utf8"))).toMatchObject({ version: 3 });
   expect(await host.run("rollback")).toMatchObject({ code: 0 });
 });

@@ -287,7 +287,7 @@ describe("a synthetic sample", () => {
     const { status, body } = await post(SYNTHETIC);
     expect(status).toBe(201);
     expect(body).toEqual({ success: true, synthetic: true, metrics: { ...SAMPLE, sampleId: SYNTHETIC.sampleId, page: "/services", outcome: "ready", timestamp: expect.any(String), receivedAt: expect.any(String) } });
-    expect(await connectStore(environment()).store.newestSynthetic()).toEqual(body.metrics);
+    expect(await connectStore(environment()).kv.client.get("readyslot:v2:synthetic")).toEqual(body.metrics);
   });
 
   test("is in no figure, list or breakdown, and does not stand in the way of a real one with the same id", async () => {

@@ -25,7 +25,7 @@ import { newestSamples } from "./recent-samples.ts";
 import type { NewestQuery } from "./recent-samples.ts";
 import { createRecorder } from "./recorder.ts";
 import type { Recorder } from "./recorder.ts";
-import { keepSyntheticSample, newestSyntheticSample } from "./synthetic-sample.ts";
+import { keepSyntheticSample } from "./synthetic-sample.ts";
 
 export type { Breakdowns } from "./figures.ts";
 export type { Scope } from "./metrics-keys.ts";
@@ -44,8 +44,6 @@ export interface MetricsStore extends Omit<Recorder, "record"> {
   newest(query: NewestQuery): Promise<StoredSample[]>;
   /** Keeps the sample of a smoke test by itself, in place of the one before, and gives what was then read back. It is in no figure. */
   keepSynthetic(sample: StoredSample): Promise<StoredSample>;
-  /** The newest sample of a smoke test; null where there was none for 30 days. */
-  newestSynthetic(): Promise<StoredSample | null>;
   /** Notes that made-up openings were put in at this instant. The first one stays: from then on no figure is real alone. */
   markDemoData(at: Date): Promise<void>;
   /** Since when there have been made-up openings here; null where there never were any. */
@@ -74,7 +72,6 @@ export function createMetricsStore(
     breakdowns: (periods) => readBreakdowns(client, endedBreakdowns, { periods, now: now() }),
     newest: (query) => newestSamples(client, query),
     keepSynthetic: (sample) => keepSyntheticSample(client, sample),
-    newestSynthetic: () => newestSyntheticSample(client),
     markDemoData: (at) => markDemoData(client, at),
     demoDataSince: () => demoDataSince(client),
   };

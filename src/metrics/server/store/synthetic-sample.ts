@@ -8,14 +8,9 @@ const KEPT_SECONDS = 30 * 86_400;
 /** Writes it, and gives what the store then holds: two requests, so that both directions are tried. */
 export async function keepSyntheticSample(client: KvClient, sample: StoredSample): Promise<StoredSample> {
   await client.set(SYNTHETIC_KEY, sample, { ex: KEPT_SECONDS });
-  const kept = await newestSyntheticSample(client);
-  if (kept === null) throw new Error("The store took a synthetic sample and does not have it.");
-  return kept;
-}
-
-export async function newestSyntheticSample(client: KvClient): Promise<StoredSample | null> {
   const kept: unknown = await client.get(SYNTHETIC_KEY);
-  return isSample(kept) ? kept : null;
+  if (!isSample(kept)) throw new Error("The store took a synthetic sample and does not have it.");
+  return kept;
 }
 
 /** The client has parsed what is JSON. */
