@@ -322,6 +322,18 @@ test.describe("Vercel's statistics", () => {
     await expect.poll(() => requests.toSorted()).toEqual(STATISTICS);
   });
 
+  test("a smoke test's page asks for none of them", async ({ page }) => {
+    const requests = statisticsRequests(page);
+    await page.addInitScript(() => document.addEventListener("DOMContentLoaded", () => document.querySelector("dialog")?.setAttribute("data-synthetic", "")));
+    await page.goto("/");
+    const isLoaderHere = page.waitForResponse(/\/_astro\/HostStatistics/);
+    await heroLink(page).click();
+    await expectTimes(page);
+    await (await isLoaderHere).finished();
+    await page.waitForLoadState("networkidle");
+    expect(requests).toEqual(["/_astro/HostStatistics"]);
+  });
+
   test("of a page's address they are told the path", async ({ page }) => {
     const bodies: string[] = [];
     page.on("request", (request) => {
