@@ -54,6 +54,8 @@ test.describe("on the smallest phone", () => {
 test("opening the dialog moves nothing on the page behind", async ({ page }) => {
   await page.goto("/");
   await page.evaluate(() => document.fonts.ready);
+  // In the fallback typeface it may lie below the fold, and the click would bring it up first.
+  await heroLink(page).scrollIntoViewIfNeeded();
   const before = await heroLink(page).boundingBox();
   await heroLink(page).click();
   await expect(dialog(page)).toBeVisible();
