@@ -81,17 +81,24 @@ test("an open calendar stays, and opens again; its openings are counted", async 
 
 test("what a page of the deployment before could not send is taken by the next", async ({ page, host, site, context, complaints }) => {
   await host.deploy(before);
+  // A beacon that gets lost: no route of the test sees one that is sent while its page is closed.
+  await page.addInitScript(() => (navigator.sendBeacon = () => true));
   const release = await visit(page);
-  await page.route("**/api/cal-metrics", (route) => route.abort());
+  let tries = 0;
+  await page.route("**/api/cal-metrics", (route) => {
+    tries++;
+    return route.abort();
+  });
   await heroLink(page).click();
   await expectTimes(page);
+  await expect.poll(() => tries).toBeGreaterThan(0);
   await expect.poll(() => page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("booking-sample:")))).toBe(true);
   await page.close();
   expect(await samplesOf(site, release)).toEqual([]);
   await host.deploy(after);
   await (await context.newPage()).goto("/");
   await expect.poll(() => samplesOf(site, release)).toMatchObject([{ outcome: "ready" }]);
-  expect(new Set(complaints)).toEqual(new Set(["Failed to load resource: net::ERR_FAILED"]));
+  expect(complaints.filter((complaint) => complaint !== "Failed to load resource: net::ERR_FAILED")).toEqual([]);
   complaints.length = 0;
 });
 
