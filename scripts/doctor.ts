@@ -20,7 +20,7 @@ const USAGE = `npm run doctor -- [URL] [options]
   URL             a running site, for example https://example.com: headers, redirects, health, access,
                   and a real opening in a browser where there is one
 
-  --settings F    the settings of this file in place of the environment's (vercel env pull F)
+  --settings F    the settings of this file in place of the environment's (vercel env pull F --environment=production)
   --as PLACE      look at them as those of a laptop, a preview or production (as VERCEL and VERCEL_ENV say)
   --send-test     really send a test notice to where alerts go
   --no-browser    do not open the calendar

@@ -1,5 +1,7 @@
 /** What a check of a set-up has found, and how it is shown: a line each, the remedy below what is not right. */
 
+import { NoAnswerError } from "./live-site/ask.ts";
+
 export type Verdict = "ok" | "warning" | "problem" | "skipped";
 
 export interface Finding {
@@ -17,11 +19,12 @@ export const skipped = (check: string, says: string): Finding => ({ check, verdi
 export const warning = (check: string, says: string, remedy: string): Finding => ({ check, verdict: "warning", says, remedy });
 export const problem = (check: string, says: string, remedy: string): Finding => ({ check, verdict: "problem", says, remedy });
 
-/** Runs a check that is not expected to throw; one that does is a problem with its own words and no stack. */
+/** Runs a check. That nobody answers is a problem; what else it throws is a fault of its own, told in its words without a stack. */
 export async function found(check: string, look: () => Promise<Finding | readonly Finding[]>): Promise<readonly Finding[]> {
   try {
     return [await look()].flat();
   } catch (error) {
+    if (error instanceof NoAnswerError) return [problem(check, error.message, "Ask again. If it stays so, is the address right, does the server run, and does something in between cut it off?")];
     return [problem(check, `The check itself failed: ${error instanceof Error ? error.message : String(error)}`, "If the rest is in order, this is a fault of the check: report it with this line.")];
   }
 }

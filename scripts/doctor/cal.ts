@@ -15,13 +15,14 @@ import { TIME_LIMIT_MS, type Patient } from "./patient.ts";
 export async function calFindings({ env, place, timeLimitMs = TIME_LIMIT_MS }: Patient): Promise<readonly Finding[]> {
   if (settingProblems(env, place).some(({ names }) => names.some((name) => /^(PUBLIC_)?CAL_(LINK|ORIGIN|SITE|EMBED)|^SITE_URL/.test(name)))) return [skipped("Cal", "Not asked: see Settings.")];
   const { origin, site, link, isDemo } = calSettings(env);
-  const init = { signal: AbortSignal.timeout(timeLimitMs), redirect: "follow" } as const;
-  const page = await reach(() => ask(new URL(bookingPageUrl(link, { origin, site })), init));
+  // Each request has the whole of the limit.
+  const init = () => ({ signal: AbortSignal.timeout(timeLimitMs), redirect: "follow" }) as const;
+  const page = await reach(() => ask(new URL(bookingPageUrl(link, { origin, site })), init()));
   if (isDemo && "why" in page) return [skipped("Cal", "The demo calendar, which runs while npm start does. Set PUBLIC_CAL_LINK for your own.")];
   const [script, embed, version] = await Promise.all([
     scriptFinding(env.CAL_EMBED_URL || `${origin}/embed/embed.js`, timeLimitMs),
-    reach(() => ask(new URL(`/${link.path}/embed?embed=doctor`, origin), init)),
-    versionOf(origin, init),
+    reach(() => ask(new URL(`/${link.path}/embed?embed=doctor`, origin), init())),
+    versionOf(origin, init()),
   ]);
   const event = eventFinding(page, link.path, version);
   // A page that is not there says nothing about its frame.

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { calSettings } from "../../src/booking/cal-settings.ts";
 import { settingProblems } from "../../src/setting-problems.ts";
-import { ok, problem, type Finding } from "../findings.ts";
+import { ok, problem, skipped, type Finding } from "../findings.ts";
 import { ask } from "../live-site/ask.ts";
 import { TIME_LIMIT_MS, type Patient } from "./patient.ts";
 
@@ -13,9 +13,11 @@ export async function eventFindings({ env, place, root, isElsewhere, timeLimitMs
   const { link, site, isDemo } = calSettings(env);
   const others = isDemo || isElsewhere ? [] : linkedEvents(root).filter((path) => path !== link.path);
   if (others.length === 0) return [];
-  const init = { signal: AbortSignal.timeout(timeLimitMs), redirect: "follow" } as const;
-  const answers = await Promise.all(others.map(async (path) => ({ path, status: await ask(new URL(`/${path}`, site), init).then(({ status }) => status, () => undefined) })));
+  const statusOf = (path: string) => ask(new URL(`/${path}`, site), { signal: AbortSignal.timeout(timeLimitMs), redirect: "follow" });
+  const answers = await Promise.all(others.map(async (path) => ({ path, status: await statusOf(path).then(({ status }) => status, () => undefined) })));
   const dead = answers.filter(({ status }) => status !== undefined && status >= 400);
+  const unknown = answers.filter(({ status }) => status === undefined).map(({ path }) => path);
+  if (dead.length === 0 && unknown.length > 0) return [skipped("Other events", `Cal did not answer for what pages lead to besides: ${unknown.join(", ")}.`)];
   if (dead.length === 0) return [ok("Other events", `Cal shows what pages lead to besides: ${others.join(", ")}.`)];
   return [
     problem(

@@ -15,9 +15,10 @@ export function framingRefusal(headers: Headers, page: URL, by: URL): string | u
     const refusing = directives.find(([, ...sources]) => !sources.some((source) => allows(source, page, by)));
     return refusing ? `its policy says “${refusing.join(" ")}”` : undefined;
   }
-  const option = headers.get("x-frame-options")?.trim().toLowerCase();
-  if (option === "deny" || (option === "sameorigin" && page.origin !== by.origin)) return `it says X-Frame-Options: ${option.toUpperCase()}`;
-  return undefined;
+  // Sent twice, they come as a list; values that differ close it as DENY does (HTML, 7.4.6).
+  const options = new Set((headers.get("x-frame-options") ?? "").toLowerCase().split(",").map((one) => one.trim()).filter(Boolean));
+  const isClosed = options.has("deny") || (options.size > 1 && options.has("sameorigin")) || (options.has("sameorigin") && page.origin !== by.origin);
+  return isClosed ? `it says X-Frame-Options: ${[...options].join(", ").toUpperCase()}` : undefined;
 }
 
 function allows(source: string, page: URL, by: URL): boolean {
@@ -31,5 +32,6 @@ function allows(source: string, page: URL, by: URL): boolean {
   const wanted = scheme ?? page.protocol.slice(0, -1);
   const isScheme = by.protocol === `${wanted}:` || (wanted === "http" && by.protocol === "https:");
   const isHost = wildcard ? by.hostname.endsWith(`.${host}`) : by.hostname === host;
-  return isScheme && isHost && (port === "*" || (port ?? "") === by.port);
+  const usual = by.protocol === "https:" ? "443" : "80";
+  return isScheme && isHost && (port === "*" || (port ?? usual) === (by.port || usual));
 }

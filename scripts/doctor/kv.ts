@@ -20,7 +20,7 @@ export async function kvFindings({ env, place }: Patient): Promise<readonly Find
   try {
     return [await tryStore(kv, key)];
   } catch (error) {
-    return [failure(error)];
+    return [kv.kind === "embedded" ? embeddedFailure(error) : failure(error)];
   } finally {
     // It goes by itself as well.
     await kv.client.del(key).catch(() => {});
@@ -49,6 +49,10 @@ async function tryStore({ client, writer, kind }: Kv, key: string): Promise<Find
   }
   if (median > SLOW_MS) return warning("Store", `${name} takes ${median} ms for a round trip.`, "Put the database into the region of the function: vercel.json, regions. Visitors do not wait for it, but each sample takes three of them.");
   return ok("Store", `${name} reads, writes and lets keys expire; a round trip takes ${median} ms (median of ${TRIPS}).`);
+}
+
+function embeddedFailure(error: unknown): Finding {
+  return problem("Store", `The embedded store cannot be used: ${innermost(error)}.`, "May this user write to the folder DATA_DIR (.data), and is there room on the disk?");
 }
 
 function failure(error: unknown): Finding {

@@ -24,6 +24,9 @@ export async function examineSite(site: URL, { env, root }: Patient, { browser, 
   try {
     home = await ask(site);
   } catch (error) {
+    if (/certificate|self.signed|altname|CERT_/i.test((error as Error).message)) {
+      return [problem("Certificate", (error as Error).message, "Browsers refuse it as well. Look at the domain's page at the host: its DNS is wrong, or the certificate was not renewed.")];
+    }
     return [problem("Site", (error as Error).message, "Is the address right, and the domain connected to the project?")];
   }
   if (home.status >= 300 && home.status < 400) {
@@ -54,6 +57,7 @@ async function redirectFinding(site: URL): Promise<Finding> {
     const isLocal = /^(localhost|127\.|\[::1\])/.test(site.hostname);
     return isLocal ? skipped("Redirects", "A site on this machine, without https.") : problem("Redirects", "The site was asked over http, and answered.", "Have the host lead every http address to https, and ask again with https://.");
   }
+  if (site.port) return skipped("Redirects", "Not asked: there is no telling where http is beside another port.");
   const { status, headers } = await ask(new URL(site.href.replace(/^https:/, "http:")));
   const to = headers.get("location");
   if ([301, 308].includes(status) && to && new URL(to, site).href === site.href) return ok("Redirects", "http leads to https, for good and in one step.");
@@ -86,7 +90,8 @@ function headerFindings({ headers, text }: Answer, root: string): readonly Findi
   const wrong = compared.filter(([name, value]) => headers.get(name) !== value).map(([name]) => name);
   const origin = /\sdata-cal-origin="([^"]+)"/.exec(text)?.[1];
   const policy = headers.get("content-security-policy") ?? "";
-  const gaps = origin === undefined ? [] : policyGaps(policy, { origin, site: origin });
+  const booking = bookingAddress(text);
+  const gaps = origin === undefined ? [] : policyGaps(policy, { origin, site: booking ? new URL(booking).origin : origin });
   return [
     wrong.length === 0
       ? ok("Headers", `All ${compared.length} that vercel.json promises.`)
@@ -115,9 +120,15 @@ async function accessFinding(site: URL): Promise<Finding> {
   return ok("Access", "The admin's page and the numbers ask who one is, and are kept by nobody.");
 }
 
-async function linkFinding({ text }: Answer): Promise<Finding> {
-  const link = /<a\b[^>]*\sdata-booking-link=[^>]*>/.exec(text)?.[0] ?? "";
+/** Where the page's first booking link leads. */
+function bookingAddress(html: string): string | undefined {
+  const link = /<a\b[^>]*\sdata-booking-link=[^>]*>/.exec(html)?.[0] ?? "";
   const href = /\shref="([^"]+)"/.exec(link)?.[1]?.replaceAll("&amp;", "&");
+  return href && URL.canParse(href) ? href : undefined;
+}
+
+async function linkFinding({ text }: Answer): Promise<Finding> {
+  const href = bookingAddress(text);
   if (!href) return skipped("Links", "There is no booking link on the page.");
   const { status } = await ask(new URL(href), { redirect: "follow", signal: AbortSignal.timeout(10_000) });
   if (status === 200) return ok("Links", `The plain booking link leads to a page: ${href}`);
@@ -136,7 +147,7 @@ async function cronFinding(site: URL): Promise<Finding> {
 async function sentryFinding(site: URL, { text }: Answer): Promise<Finding> {
   const isBuilt = text.includes("data-booking-faults");
   const { status } = await ask(new URL("/api/errors", site), { method: "POST", body: "" });
-  const isRunning = status !== 204 && status < 500;
+  const isRunning = ![204, 404].includes(status) && status < 500;
   if (isBuilt === isRunning) return isBuilt ? ok("Sentry", "Pages tell of errors, and the site hands them on.") : skipped("Sentry", "SENTRY_DSN is set neither for the build nor at run time.");
   const says = isBuilt ? "Pages tell of errors, and the function has no SENTRY_DSN to hand them on." : "The function has SENTRY_DSN, and the pages were built without: visitors' errors are not told.";
   return problem("Sentry", says, "Set SENTRY_DSN for the build and at run time alike, and deploy again.");
@@ -145,8 +156,12 @@ async function sentryFinding(site: URL, { text }: Answer): Promise<Finding> {
 async function webhookFinding(site: URL, secret: string | undefined): Promise<Finding> {
   if (!secret) return skipped("Cal's webhook", "Not asked: CAL_WEBHOOK_SECRET is not set here. With --settings it can be.");
   const body = JSON.stringify({ triggerEvent: "PING", payload: {} });
-  const headers = { "content-type": "application/json", "x-cal-signature-256": createHmac("sha256", secret).update(body).digest("hex") };
-  const { status } = await ask(new URL("/api/cal-webhook", site), { method: "POST", headers, body });
+  const post = (signature: string) =>
+    ask(new URL("/api/cal-webhook", site), { method: "POST", headers: { "content-type": "application/json", "x-cal-signature-256": signature }, body });
+  const { status } = await post(createHmac("sha256", secret).update(body).digest("hex"));
+  if (status === 200 && (await post("0".repeat(64))).status !== 401) {
+    return problem("Cal's webhook", "The site takes a webhook with a wrong signature.", "Anybody could add bookings: deploy a release that checks it, and look for what answers in its place.");
+  }
   if (status === 200) return ok("Cal's webhook", "The site has the same secret.");
   if (status === 401) return problem("Cal's webhook", "The site has another secret than the one here.", "Set CAL_WEBHOOK_SECRET at the site to the webhook's secret at Cal, and deploy again.");
   if (status === 503) return problem("Cal's webhook", "The site has no secret for it.", "Set CAL_WEBHOOK_SECRET at the site to the webhook's secret at Cal, and deploy again.");

@@ -6,13 +6,18 @@ export interface Answer {
   readonly ms: number;
 }
 
+/** Nobody answered, or not in time. */
+export class NoAnswerError extends Error {
+  override name = "NoAnswerError";
+}
+
 /** In ms. A function that has to start first has that much. */
 const LIMIT = 10_000;
 
 /**
  * Asks a running site. A redirect is an answer like any other.
  *
- * @throws {Error} that says why there is no answer, without a stack of causes.
+ * @throws {NoAnswerError} that says why there is no answer, without a stack of causes.
  */
 export async function ask(url: URL, init: RequestInit = {}): Promise<Answer> {
   const started = performance.now();
@@ -21,14 +26,14 @@ export async function ask(url: URL, init: RequestInit = {}): Promise<Answer> {
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, ms: Math.round(performance.now() - started) };
   } catch (error) {
-    throw new Error(`${url.origin} does not answer: ${innermost(error)}.`, { cause: error });
+    throw new NoAnswerError(`${url.origin} does not answer: ${innermost(error)}.`, { cause: error });
   }
 }
 
 /** What lies at the bottom of "fetch failed". */
 export function innermost(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `nothing within ${LIMIT / 1_000} s`;
+  if (error.name === "TimeoutError") return "nothing came in time";
   if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0]);
   if (error.cause !== undefined) return innermost(error.cause);
   return error.message || ("code" in error ? String(error.code) : error.name);

@@ -62,6 +62,7 @@ const FAULTS: Fault[] = [
   { name: "an admin's page that is kept", tamper: on("/admin/metrics", { headers: { "cache-control": "public, max-age=60" } }), check: "Access", says: /may be cached/, remedy: /no-store/ },
   { name: "numbers that anybody reads", tamper: on("/api/cal-metrics", { status: 200 }), check: "Access", says: /cal-metrics answers 200/, remedy: /401/ },
   { name: "a store that is down", tamper: on("/api/health", { status: 503, body: '{"status":"failing","store":"vercel-kv"}' }), check: "Health", says: /vercel-kv\) does not answer/, remedy: /KV_REST_API_URL/ },
+  { name: "a function that is cut off", tamper: on("/api/health", { cut: true }), check: "Health", says: /does not answer/, remedy: /Ask again/ },
   { name: "a copy of Cal's script that cannot be had", tamper: on("/api/cal-embed.js", { status: 502, headers: { "content-type": "text/plain" } }), check: "embed.js", says: /answers 502/, remedy: /CAL_EMBED_URL/ },
   { name: "a host's clock without its secret", tamper: on("/api/cron/alerts", { status: 503 }), check: "Host's clock", says: /CRON_SECRET is not set/, remedy: /openssl rand/ },
   { name: "a function with SENTRY_DSN, and pages without", tamper: on("/api/errors", { status: 400 }), check: "Sentry", says: /pages were built without/, remedy: /for the build and at run time/ },

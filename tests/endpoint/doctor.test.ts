@@ -187,6 +187,15 @@ describe("a set-up that is right", () => {
     expect(says).toContain("Cal's version: 6.4.2.");
   });
 
+  test("a page that could not be asked is not said to be there", async () => {
+    const patient = await around.patient();
+    await builtAnew(patient, { page: builtPage({ events: ["studio/30min", "studio/slow"] }) });
+    around.cal.tamper = (path) => (path.startsWith("/studio/slow") ? { hang: true } : undefined);
+    const findings = await examine(patient);
+    expect(findings.find(({ check }) => check === "Other events")).toMatchObject({ verdict: "skipped", says: expect.stringContaining("did not answer") });
+    expect(wrong(findings)).toEqual([]);
+  });
+
   test("of a laptop without any setting: the demo, and nothing is wrong", async () => {
     const patient = await around.patient();
     const nobodys = { PORT: "2" };
