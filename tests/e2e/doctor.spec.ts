@@ -29,10 +29,15 @@ interface Look {
 
 /** What the doctor finds of a site behind a proxy that spoils its answers. */
 async function lookAt({ origin, demoPorts: { built, real } }: RunningSite, tamper: Proxy["tamper"], { path = "/", env = { CAL_WEBHOOK_SECRET: SECRET }, browser }: Look = {}): Promise<readonly Finding[]> {
-  // The plain links lead to where the build believes the demo to be; here it is elsewhere.
-  const home = (await (await fetch(origin)).text()).replaceAll(`127.0.0.1:${built}/studio`, `127.0.0.1:${real}/studio`);
+  // The plain links lead to where the build believes the demo to be; here it is elsewhere, and the policy has to know.
+  const page = await fetch(origin);
+  const home = (await page.text()).replaceAll(`127.0.0.1:${built}/studio`, `127.0.0.1:${real}/studio`);
   const proxy = await startProxy(origin);
-  proxy.tamper = (asked) => (asked === "/" ? { body: home, ...tamper(asked) } : tamper(asked));
+  const policy = (page.headers.get("content-security-policy") ?? "").replace("frame-src ", `frame-src http://127.0.0.1:${real} `);
+  proxy.tamper = (asked) => {
+    const changes = tamper(asked);
+    return asked === "/" ? { body: home, ...changes, headers: { "content-security-policy": policy, ...changes?.headers } } : changes;
+  };
   try {
     const browserArgs = [`--host-resolver-rules=MAP 127.0.0.1:${built} 127.0.0.1:${real}`];
     return await examineSite(new URL(path, proxy.origin), { env, place: "production", root }, { browser, browserArgs });
