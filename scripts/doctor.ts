@@ -20,7 +20,8 @@ const USAGE = `npm run doctor -- [URL] [options]
   URL             a running site, for example https://example.com: headers, redirects, health, access,
                   and a real opening in a browser where there is one
 
-  --settings F    the settings of this file in place of the environment's (vercel env pull F --environment=production)
+  --settings F    the settings of this file in place of the environment's (vercel env pull F --environment=production;
+                  not .env.local or .env.production.local: builds read those)
   --as PLACE      look at them as those of a laptop, a preview or production (as VERCEL and VERCEL_ENV say)
   --send-test     really send a test notice to where alerts go
   --no-browser    do not open the calendar
@@ -53,6 +54,7 @@ async function main(): Promise<number> {
     const env = settingsOf(values.settings);
     const patient = { env, place: (values.as as Place | undefined) ?? placeOf(env), root, sendTest: values["send-test"], isElsewhere: values.settings !== undefined };
     const site = positionals[0] === undefined ? undefined : siteUrl(positionals[0]);
+    if (site && values["send-test"]) throw new Error("--send-test is for the set-up here: call it without an address.");
     const findings = site ? await examineSite(site, patient, { browser: values["no-browser"] ? undefined : lookForBrowser() }) : await examine(patient);
     const head = site ? site.href : "This set-up";
     console.log(values.json ? JSON.stringify({ of: head, findings }, null, 2) : `\n${head}\n\n${findingsText(findings, { colour: process.stdout.isTTY })}\n`);

@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { copyFile, cp, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { readStamp, STAMP_NAME, type BuildStamp } from "./build-stamp.ts";
+import { builtStamp, readStamp, STAMP_NAME, type BuildStamp } from "./build-stamp.ts";
 import { root } from "./settings.ts";
 
 /** Where builds lie: the current one in .vercel itself, where Vercel's tools look for it. */
@@ -19,8 +19,9 @@ const PARTS = ["output", VERCEL_JSON, STAMP_NAME];
 
 /** Takes the current build out of the way of the next, which empties the folder first. */
 export async function setBuildAside(): Promise<void> {
-  // Where a build was killed there is half of one here, and the one before it is set aside already.
-  if (await readStamp(CURRENT)) await move(CURRENT, ASIDE);
+  // Where a build was killed there is half of one here, and the one before it is set aside already. An
+  // output that others have taken away (vercel build does) is no build either.
+  if (await builtStamp()) await move(CURRENT, ASIDE);
 }
 
 /** Keeps the build that was set aside as the one before; one that was made from the same is not worth it. */

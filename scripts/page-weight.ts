@@ -31,7 +31,8 @@ export async function measureParts(folder: string): Promise<Partial<Record<Part,
     if (!html.includes("data-booking-link")) continue;
     note("inlineScript", runningScripts(html).filter(({ attributes }) => !/\bsrc=/.test(attributes)).reduce((sum, { text }) => sum + gzipped(text), 0));
     for (const [template, part] of [["hints", "bookingCode"], ["island", "island"], ["report", "reportingCode"]] as const) {
-      const files = await filesOf(folder, html, template);
+      // Behind the reporting code may stand the host's own statistics, for who wants them.
+      const files = (await filesOf(folder, html, template)).filter((file) => !file.includes("/HostStatistics"));
       note(part, files.reduce((sum, file) => sum + gzipped(readFileSync(join(folder, file))), 0));
     }
   }

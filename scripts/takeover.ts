@@ -17,6 +17,8 @@ export class ServedCopies {
 
   constructor() {
     removeAbandoned();
+    // In a container the process before may have had the same number.
+    rmSync(this.#folder, { recursive: true, force: true });
     process.on("exit", () => rmSync(this.#folder, { recursive: true, force: true }));
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(0));
   }
@@ -56,13 +58,15 @@ export function takeOverBuilds(site: DeployedOutput, copies: ServedCopies, serve
   const look = async () => {
     const stamp = await builtStamp();
     if (!stamp || stamp.builtAt === current?.builtAt) return;
-    current = stamp;
     await site.deploy(await copies.next());
+    current = stamp;
     await onTakeover(stamp);
   };
   // One after the other: a build may end while the one before is being taken over.
   const listener = () => void (work = work.then(look).catch(complain));
   watchFile(STAMP_FILE, { interval: LOOK_EVERY }, listener);
+  // It tells of changes only, and there may have been one since the stamp was read.
+  listener();
   return () => unwatchFile(STAMP_FILE, listener);
 }
 

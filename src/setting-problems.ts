@@ -1,4 +1,5 @@
 /** What is wrong with the settings of a build, a start or a deployment: everything at once, in words. */
+import { distance } from "fastest-levenshtein";
 import { SETTINGS, type Setting } from "./settings.ts";
 import { didYouMean } from "./site/check/did-you-mean.ts";
 
@@ -121,11 +122,18 @@ function half(there: string, gone: string, remedy: string): SettingProblem {
   return { names: [gone, there], kind: "conflict", message: `${there} is set but ${gone} is not.`, remedy };
 }
 
+/** Some letters wrong, or a part left out. */
+function isSlip(name: string, meant: string): boolean {
+  const changes = distance(name, meant);
+  return changes <= 3 || changes === Math.abs(name.length - meant.length);
+}
+
 function mistyped(env: Env): SettingProblem[] {
   const names = SETTINGS.map(({ name }) => name);
   return Object.keys(env).flatMap((name) => {
     const meant = OURS.test(name) && !names.includes(name) ? didYouMean(name, names) : undefined;
-    return meant && !isSet(env[meant]) ? [{ names: [meant], kind: "unknown" as const, message: `${name} is set, and there is no such setting.`, remedy: `It is ${meant} that is read: set that instead.` }] : [];
+    // Other programs have names that begin as ours do: METRICS_PORT is no slip of the pen.
+    return meant && !isSet(env[meant]) && isSlip(name, meant) ? [{ names: [meant], kind: "unknown" as const, message: `${name} is set, and there is no such setting.`, remedy: `It is ${meant} that is read: set that instead.` }] : [];
   });
 }
 

@@ -42,10 +42,25 @@ async function policyFinding({ env, root }: Patient): Promise<Finding> {
 
 /** What a policy must name for the calendar, and does not. */
 export function policyGaps(policy: string, { origin, site }: { origin: string; site: string }): string[] {
-  const sources = (name: string) => policy.split(";").map((part) => part.trim().split(/\s+/)).find(([directive]) => directive === name)?.slice(1) ?? [];
-  const frames = [...new Set([origin, site])].filter((one) => !sources("frame-src").includes(one)).map((one) => `frame-src lacks ${one}`);
   const script = `${origin}/embed/embed.js`;
-  return [...frames, ...(sources("script-src").includes(script) ? [] : [`script-src lacks ${script}`])];
+  // Sent twice, they come as a list, and browsers enforce each.
+  const [own = "", ...others] = policy.split(",").map((one) => new Map(one.split(";").map((part) => part.trim().split(/\s+/)).map(([name = "", ...sources]) => [name, sources])));
+  const gapsOf = (directives: ReadonlyMap<string, string[]>, isOurs: boolean) => {
+    const of = (name: string, ...fallbacks: string[]) => [name, ...fallbacks].map((one) => directives.get(one)).find(Boolean);
+    const [frames, scripts] = [of("frame-src", "child-src", "default-src"), of("script-src", "default-src")];
+    return [
+      ...(frames || isOurs ? [...new Set([origin, site])].filter((one) => lacks(frames, one)).map((one) => `frame-src lacks ${one}`) : []),
+      ...((scripts || isOurs) && lacks(scripts, script) ? [`script-src lacks ${script}`] : []),
+    ];
+  };
+  return [...gapsOf(own || new Map(), true), ...others.flatMap((one) => gapsOf(one, false).map((gap) => `a second policy's ${gap}`))];
+}
+
+/** In bytes: with its source map at Sentry a script carries the map's id. */
+const MAP_ID = 250;
+
+function lacks(sources: readonly string[] | undefined, wanted: string): boolean {
+  return !(sources ?? []).some((source) => source === wanted || source === "*" || source === "https:");
 }
 
 const NAMES: Record<Part, string> = {
@@ -57,11 +72,12 @@ const NAMES: Record<Part, string> = {
   reportingCode: "the reporting code",
 };
 
-async function budgetFinding({ root }: Patient): Promise<Finding> {
+async function budgetFinding({ env, root }: Patient): Promise<Finding> {
   const folder = join(root, ".vercel", "output", "static");
   const early = scriptsBeforeIntent(folder);
   const measured = Object.entries(await measureParts(folder)) as [Part, number][];
-  const over = measured.filter(([part, bytes]) => bytes > BYTE_BUDGETS[part]);
+  const allowance = env.SENTRY_AUTH_TOKEN ? MAP_ID : 0;
+  const over = measured.filter(([part, bytes]) => bytes > BYTE_BUDGETS[part] + allowance);
   const wrong = [
     ...over.map(([part, bytes]) => `${NAMES[part]} has ${bytes.toLocaleString("en-US")} bytes of ${BYTE_BUDGETS[part].toLocaleString("en-US")}`),
     ...(early.length > 0 ? [`a script is asked for before anybody shows intent (${early[0]})`] : []),

@@ -15,7 +15,8 @@ const LIFETIME_MS = 400;
 export async function kvFindings({ env, place }: Patient): Promise<readonly Finding[]> {
   if (settingProblems(env, place).some(({ names }) => names.some((name) => name.startsWith("KV_")))) return [skipped("Store", "Not asked: see Settings.")];
   if (place === "preview" && !env.KV_REST_API_URL) return [skipped("Store", "A preview without one: it counts no openings, and booking works.")];
-  const kv = connectKv(env);
+  const kv = connectKvOrFinding(env);
+  if ("verdict" in kv) return [kv];
   const key = `readyslot:doctor:${randomUUID()}`;
   try {
     return [await tryStore(kv, key)];
@@ -51,6 +52,15 @@ async function tryStore({ client, writer, kind }: Kv, key: string): Promise<Find
   return ok("Store", `${name} reads, writes and lets keys expire; a round trip takes ${median} ms (median of ${TRIPS}).`);
 }
 
+/** Opening the embedded store makes its folder. */
+function connectKvOrFinding(env: Patient["env"]): Kv | Finding {
+  try {
+    return connectKv(env);
+  } catch (error) {
+    return embeddedFailure(error);
+  }
+}
+
 function embeddedFailure(error: unknown): Finding {
   return problem("Store", `The embedded store cannot be used: ${innermost(error)}.`, "May this user write to the folder DATA_DIR (.data), and is there room on the disk?");
 }
@@ -63,6 +73,6 @@ function failure(error: unknown): Finding {
   if (/NOPERM|no permissions|read.?only/i.test(said)) {
     return problem("Store", "The token may read and not write.", "KV_REST_API_TOKEN holds the value of KV_REST_API_READ_ONLY_TOKEN: copy the one without READ_ONLY.");
   }
-  if (/timeout|abort/i.test(said)) return problem("Store", "Vercel KV did not answer in time.", "Is the database running, and KV_REST_API_URL its address? Upstash's page shows both.");
+  if (/in time|timeout|abort/i.test(said)) return problem("Store", "Vercel KV did not answer in time.", "Is the database running, and KV_REST_API_URL its address? Upstash's page shows both.");
   return problem("Store", `Vercel KV cannot be used: ${said.replaceAll(/https?:\/\/\S+/g, "its address")}.`, "Check KV_REST_API_URL against the database's page at Vercel, and that the database exists.");
 }

@@ -147,7 +147,8 @@ async function cronFinding(site: URL): Promise<Finding> {
 async function sentryFinding(site: URL, { text }: Answer): Promise<Finding> {
   const isBuilt = text.includes("data-booking-faults");
   const { status } = await ask(new URL("/api/errors", site), { method: "POST", body: "" });
-  const isRunning = ![204, 404].includes(status) && status < 500;
+  if (![204, 400, 415].includes(status)) return skipped("Sentry", `Not told: /api/errors answers ${status}.`);
+  const isRunning = status !== 204;
   if (isBuilt === isRunning) return isBuilt ? ok("Sentry", "Pages tell of errors, and the site hands them on.") : skipped("Sentry", "SENTRY_DSN is set neither for the build nor at run time.");
   const says = isBuilt ? "Pages tell of errors, and the function has no SENTRY_DSN to hand them on." : "The function has SENTRY_DSN, and the pages were built without: visitors' errors are not told.";
   return problem("Sentry", says, "Set SENTRY_DSN for the build and at run time alike, and deploy again.");

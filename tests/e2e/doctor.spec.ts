@@ -36,7 +36,8 @@ async function lookAt({ origin, demoPorts: { built, real } }: RunningSite, tampe
   const policy = (page.headers.get("content-security-policy") ?? "").replace("frame-src ", `frame-src http://127.0.0.1:${real} `);
   proxy.tamper = (asked) => {
     const changes = tamper(asked);
-    return asked === "/" ? { body: home, ...changes, headers: { "content-security-policy": policy, ...changes?.headers } } : changes;
+    const added = changes?.addPolicy ? `, ${changes.addPolicy}` : "";
+    return asked === "/" ? { body: home, ...changes, headers: { "content-security-policy": policy + added, ...changes?.headers } } : changes;
   };
   try {
     const browserArgs = [`--host-resolver-rules=MAP 127.0.0.1:${built} 127.0.0.1:${real}`];
@@ -62,6 +63,7 @@ const FAULTS: Fault[] = [
   { name: "a header that a proxy has taken away", tamper: on("/", { headers: { "strict-transport-security": undefined } }), check: "Headers", says: /different: strict-transport-security/, remedy: /vercel\.json/ },
   { name: "no policy", tamper: on("/", { headers: { "content-security-policy": undefined } }), check: "Policy", says: /no content security policy/, remedy: /config\.json/ },
   { name: "a policy that keeps the calendar out", tamper: on("/", { headers: { "content-security-policy": "frame-src 'none'" } }), check: "Policy", says: /frame-src lacks/, remedy: /PUBLIC_CAL_ORIGIN/ },
+  { name: "a second policy, of a proxy", tamper: on("/", { addPolicy: "frame-src 'none'" }), check: "Policy", says: /a second policy's frame-src lacks/, remedy: /a proxy adds a policy/ },
   { name: "a home page for every address", tamper: on("/doctor-asks-for-what-is-not-there", { status: 200 }), check: "404 page", says: /answers 200/, remedy: /404\.html/ },
   { name: "an admin's page that anybody sees", tamper: on("/admin/metrics", { status: 200 }), check: "Access", says: /answers 200 to a stranger/, remedy: /cache/ },
   { name: "an admin's page that is kept", tamper: on("/admin/metrics", { headers: { "cache-control": "public, max-age=60" } }), check: "Access", says: /may be cached/, remedy: /no-store/ },

@@ -103,3 +103,11 @@ test("there is no rolling back in the middle of a build", async () => {
   await kept.bringBuildBack();
   expect([await current(), await previous()]).toEqual(["b", "a"]);
 });
+
+test("an output that somebody has taken away is no build: the way back stays", async () => {
+  await build("a");
+  await build("b");
+  await rm(place("output"), { recursive: true });
+  await build("c");
+  expect([await current(), await previous()]).toEqual(["c", "a"]);
+});

@@ -17,13 +17,13 @@ const HASH = `scrypt:32768:8:3:${"c2FsdHNhbHRzYWx0c2FsdA"}:${"aGFzaGhhc2hoYXNoaG
 /** A right value of each, one that is none, and what must be said of it. */
 const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   PUBLIC_CAL_LINK: { right: ["you/30min", "team/you/30min"], wrong: [["30min", /not a booking link/], ["https://cal.com/you/30min", /for example "you\/30min"/]] },
-  PUBLIC_CAL_ORIGIN: { right: ["https://cal.example.com"], wrong: [["cal.example.com", /Write an origin only/], ["https://cal.example.com/embed", /Write an origin only/]] },
+  PUBLIC_CAL_ORIGIN: { right: ["https://cal.example.com"], wrong: [["https://me:hidden@cal.example.com", /has a password in it/], ["cal.example.com", /Write an origin only/], ["https://cal.example.com/embed", /Write an origin only/]] },
   PUBLIC_CAL_SITE: { right: ["https://book.example.com"], wrong: [["book.example.com", /Write an origin only/]] },
   PUBLIC_CAL_ROLLOUT: { right: ["0", "100"], wrong: [["101", /in whole percent/], ["half", /in whole percent/]] },
   PUBLIC_ANALYTICS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_ANALYTICS is "on"\.\s+Write "after-interaction"/], ["true", /or leave it out/]] },
   PUBLIC_SPEED_INSIGHTS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_SPEED_INSIGHTS is "on"\.\s+Write "after-interaction"/]] },
   CAL_EMBED_URL: { right: ["https://cal.example.com/embed.js"], wrong: [["/embed.js", /whole address/]] },
-  SITE_URL: { right: ["https://example.com"], wrong: [["example.com", /SITE_URL=https:\/\/example\.com/]] },
+  SITE_URL: { right: ["https://example.com"], wrong: [["https://me:hidden@example.com", /has a password in it/], ["example.com", /SITE_URL=https:\/\/example\.com/]] },
   TRUST_PROXY: { right: ["1"], wrong: [["yes", /Write 1/]] },
   PORT: { right: ["4321"], wrong: [["http", /PORT=4321/], ["65535", /65534/]] },
   DATA_DIR: { right: ["/var/lib/readyslot"], wrong: [] },
@@ -244,7 +244,7 @@ describe("a name that nobody reads", () => {
     expect(settingProblems({ [typed]: "a value" }, "laptop")).toMatchObject([{ names: [meant], kind: "unknown", message: `${typed} is set, and there is no such setting.` }]);
   });
 
-  test.each(["KV_REST_API_READ_ONLY_TOKEN", "KV_URL", "SENTRY_RELEASE", "PUBLIC_URL", "PORTS", "HOSTNAME"])("%s is somebody else's", (name) => {
+  test.each(["KV_REST_API_READ_ONLY_TOKEN", "KV_URL", "SENTRY_RELEASE", "PUBLIC_URL", "PORTS", "HOSTNAME", "METRICS_PORT"])("%s is somebody else's", (name) => {
     expect(settingProblems({ [name]: "a value" }, "laptop")).toEqual([]);
   });
 });

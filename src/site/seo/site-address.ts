@@ -16,7 +16,7 @@ function originOf(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
   if (url && isWeb && url.pathname === "/" && !url.search && !url.hash && !url.username) return url.origin;
-  throw new TypeError(`SITE_URL is "${value}". Write the address of the site's home page, for example SITE_URL=${suggestion(value)}.`);
+  throw new TypeError(`SITE_URL ${url?.password ? "has a password in it" : `is "${value}"`}. Write the address of the site's home page, for example SITE_URL=${suggestion(value)}.`);
 }
 
 /** "www.example.com/blog/" most likely stands for https://www.example.com. */

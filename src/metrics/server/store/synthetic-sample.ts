@@ -9,7 +9,7 @@ const KEPT_SECONDS = 30 * 86_400;
 export async function keepSyntheticSample(client: KvClient, sample: StoredSample): Promise<StoredSample> {
   await client.set(SYNTHETIC_KEY, sample, { ex: KEPT_SECONDS });
   const kept: unknown = await client.get(SYNTHETIC_KEY);
-  if (!isSample(kept)) throw new Error("The store took a synthetic sample and does not have it.");
+  if (!isSample(kept) || kept.receivedAt !== sample.receivedAt || kept.sampleId !== sample.sampleId) throw new Error("The store took a synthetic sample and does not have it.");
   return kept;
 }
 
