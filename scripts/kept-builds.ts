@@ -47,7 +47,7 @@ export async function swapWithPrevious(): Promise<BuildStamp> {
   if (await readStamp(ASIDE)) throw new Error("A build is going on, or one was broken off. Let it end, or run npm run build; then roll back.");
   const stamp = await readStamp(PREVIOUS);
   if (!stamp || !existsSync(join(PREVIOUS, "output", "config.json"))) {
-    throw new Error("There is no build before this one to go back to. Each npm run build keeps the one that it replaces. On Vercel: npx vercel rollback");
+    throw new Error("There is no build before this one to go back to. Each npm run build keeps the one that it replaces. On Vercel: npx vercel rollback ADDRESS");
   }
   await move(CURRENT, ASIDE);
   await move(PREVIOUS, CURRENT);
