@@ -165,13 +165,46 @@ describe.each([
     expect(heard()).toEqual(["error-rate firing", "error-rate ok", "error-rate firing"]);
   });
 
-  test("with too few openings to tell, an alert that is on stays on", async () => {
+  test("half as many openings as it takes to fire are enough to go on, and to end it", async () => {
     await openings(30, FAILED);
     await evaluate();
     hoursLater(3);
-    await openings(19);
+    await openings(10, FAILED);
     await evaluateAMinuteLater();
     expect(heard()).toEqual(["error-rate firing"]);
+    hoursLater(3);
+    await openings(10);
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["error-rate firing", "error-rate ok"]);
+  });
+
+  test.each([0, 9])("with %d openings in two hours nobody can tell: it is over, says so, and the next outage is told of", async (count) => {
+    await openings(30, FAILED);
+    await evaluate();
+    hoursLater(3);
+    await openings(count, FAILED);
+    await evaluateAMinuteLater();
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["error-rate firing", "error-rate ok"]);
+    expect(JSON.parse(receiver.received[1]?.body ?? "")).toMatchObject({ text: expect.stringContaining("not measured any more"), alert: { isUnmeasured: true, firedAt: "2026-11-22T15:30:00.000Z" } });
+
+    hoursLater(3);
+    await openings(30, FAILED);
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["error-rate firing", "error-rate ok", "error-rate firing"]);
+    expect(JSON.parse(receiver.received[2]?.body ?? "")).not.toHaveProperty("alert.isUnmeasured");
+  });
+
+  test("a calendar that is slow stays told of while as many wait for it, and no longer than it is measured", async () => {
+    await openings(20, { totalDuration: 3_500 });
+    await evaluate();
+    hoursLater(3);
+    await openings(10, { totalDuration: 3_500 });
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["p95 firing"]);
+    hoursLater(3);
+    await evaluateAMinuteLater();
+    expect(heard()).toEqual(["p95 firing", "p95 ok"]);
   });
 
   test("slow openings are told of, and what is slower than in the last days", async () => {

@@ -12,6 +12,8 @@ const SILENT: AlertChange = { rule: "silence", state: "firing", since: SINCE, va
 const HEARD: AlertChange = { ...SILENT, state: "ok", value: 1, n: 1, since: "2026-11-22T16:10:00.000Z", firedAt: SINCE };
 const OVER: AlertChange = { ...ERRORS, state: "ok", value: 0.025, since: "2026-11-22T16:10:00.000Z", firedAt: SINCE };
 
+const LOST: AlertChange = { ...ERRORS, state: "ok", isUnmeasured: true, since: "2026-11-22T18:10:00.000Z", firedAt: SINCE };
+
 describe("the text says which rule, what was measured over how many openings, the limit and since when", () => {
   test.each([
     [ERRORS, "Readyslot alert: error rate. 12.5 % of 40 openings in this hour and the one before failed or timed out; the limit is 5 %. Since 2026-11-22 15:04 UTC."],
@@ -33,6 +35,10 @@ describe("the text says which rule, what was measured over how many openings, th
     ],
     [HEARD, "Readyslot, over again: silence. 1 opening in this hour and the one before. There was none from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC."],
     [
+      LOST,
+      "Readyslot, not measured any more: error rate. There are too few openings in this hour and the one before to go on. It fired with 12.5 %; the limit was 5 %. It was above that from 2026-11-22 15:04 UTC to 2026-11-22 18:10 UTC.",
+    ],
+    [
       OVER,
       "Readyslot, over again: error rate. 2.5 % of 40 openings in this hour and the one before failed or timed out; the limit is 5 %. It was above that from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC.",
     ],
@@ -45,7 +51,7 @@ describe("the text says which rule, what was measured over how many openings, th
     expect(alertText(ERRORS, "not an address")).toMatch(/UTC\.$/);
   });
 
-  test.each([ERRORS, SLOW, SLOWER, FAULTS, SILENT, HEARD, OVER])("without anything that Slack would read as markup ($rule, $state)", (change) => {
+  test.each([ERRORS, SLOW, SLOWER, FAULTS, SILENT, HEARD, LOST, OVER])("without anything that Slack would read as markup ($rule, $state)", (change) => {
     expect(alertText(change, SITE)).not.toMatch(/[<>&*_~`\n]/);
   });
 });

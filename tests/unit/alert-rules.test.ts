@@ -109,8 +109,9 @@ describe("silence", () => {
     expect(isFiring(false, silence(1, 500) as Measurement)).toBe(false);
   });
 
-  test("is not known of an hour that had fewer on one of them: what was told of stays", () => {
+  test("is not known of an hour that had fewer on one of them; one that is on goes on into the night", () => {
     expect(silence(0, 11)).toBeNull();
+    expect(isFiring(true, measure("silence", compared(openings({ ready: 0 }), USUAL, undefined, 0), true) as Measurement)).toBe(true);
   });
 
   test("is over with the first opening, whatever is usual then", () => {

@@ -8,6 +8,8 @@ export interface AlertChange extends Measurement {
   readonly since: string;
   /** Of an alert that is over: since when it had been on. */
   readonly firedAt?: string;
+  /** It is over because there is too little to go by; the measurement is that of when it fired. */
+  readonly isUnmeasured?: true;
 }
 
 const NAMES: Record<AlertRule, string> = {
@@ -22,8 +24,8 @@ const UNITS: Record<AlertRule, string> = { "error-rate": "share", p95: "ms", reg
 
 /** One line without any markup: no angle bracket, no ampersand, nothing that Slack would read as its own. */
 export function alertText(change: AlertChange, siteUrl: string | undefined): string {
-  const { rule, state, since, firedAt } = change;
-  const head = state === "firing" ? "Readyslot alert" : "Readyslot, over again";
+  const { rule, state, since, firedAt, isUnmeasured } = change;
+  const head = state === "firing" ? "Readyslot alert" : isUnmeasured ? "Readyslot, not measured any more" : "Readyslot, over again";
   const was = rule === "silence" ? "There was none" : "It was above that";
   const when = state === "firing" ? `Since ${minute(since)}.` : `${was} from ${minute(firedAt ?? since)} to ${minute(since)}.`;
   const link = metricsPage(siteUrl);
@@ -35,7 +37,7 @@ export function alertText(change: AlertChange, siteUrl: string | undefined): str
  * (https://api.slack.com/reference/messaging/attachments), other receivers `alert`.
  */
 export function alertBody(change: AlertChange, siteUrl: string | undefined): string {
-  const { rule, state, since, firedAt, value, n, threshold, usual } = change;
+  const { rule, state, since, firedAt, isUnmeasured, value, n, threshold, usual } = change;
   const text = alertText(change, siteUrl);
   const fields = [
     { title: "Measured", value: amount(rule, value), short: true },
@@ -45,15 +47,16 @@ export function alertBody(change: AlertChange, siteUrl: string | undefined): str
   ];
   return JSON.stringify({
     text,
-    attachments: [{ color: state === "firing" ? "danger" : "good", fallback: text, fields }],
-    alert: { rule, state, value, unit: UNITS[rule], n, threshold, usual, since, firedAt, url: metricsPage(siteUrl) },
+    attachments: [{ color: state === "firing" ? "danger" : isUnmeasured ? "warning" : "good", fallback: text, fields }],
+    alert: { rule, state, value, unit: UNITS[rule], n, threshold, usual, since, firedAt, isUnmeasured, url: metricsPage(siteUrl) },
   });
 }
 
-function findings({ rule, state, value, n, threshold, usual }: AlertChange): string {
+function findings({ rule, state, value, n, threshold, usual, isUnmeasured }: AlertChange): string {
   const [measured, limit] = [amount(rule, value), amount(rule, threshold)];
   const openings = `${n} openings in this hour and the one before`;
   const sameHours = `${amount(rule, usual ?? 0)} in the same hours of the last 7 days`;
+  if (isUnmeasured) return `There are too few openings in this hour and the one before to go on. It fired with ${measured}; the limit was ${limit}.`;
   switch (rule) {
     case "error-rate":
       return `${measured} of ${openings} failed or timed out; the limit is ${limit}.`;

@@ -1,6 +1,7 @@
 /**
  * When the field measurements and the faults are worth waking somebody: rules over the figures of the
- * last full hour and the running one. A rule that has too little to go by says nothing, and its state stays as it is.
+ * last full hour and the running one. A rule that has too little to go by
+ * says nothing, and an alert that is on is over then: one that stayed on would hide the next.
  */
 import { BUDGETS } from "../../shared/ratings.ts";
 import type { Summary } from "../../shared/sample.ts";
@@ -40,6 +41,8 @@ export interface ComparedFigures {
 
 /** With fewer openings than this, one visitor's bad line is 5 % of the measurement or more. */
 export const MIN_OPENINGS = 20;
+/** Enough to go on with an alert that is on. Fewer than to begin one, so that the turn of an hour does not end it and begin it again. */
+const MIN_OPENINGS_ON = 10;
 export const MIN_USUAL_OPENINGS = 50;
 
 const REGRESSION_FACTOR = 1.5;
@@ -65,11 +68,12 @@ export const MIN_EXPECTED_OPENINGS = 12;
 /** Over only when it is this clear of the threshold, so that a value on the line does not flap. */
 const CLEAR_FACTOR = 0.8;
 
-/** What each rule measures; null where there is too little to go by. */
-export function measure(rule: AlertRule, { recent, usual, faults, fewestOpenings }: ComparedFigures): Measurement | null {
+/** What each rule measures, given whether its alert is on; null where there is too little to go by. */
+export function measure(rule: AlertRule, { recent, usual, faults, fewestOpenings }: ComparedFigures, wasFiring = false): Measurement | null {
+  const enough = wasFiring ? MIN_OPENINGS_ON : MIN_OPENINGS;
   if (rule === "silence") {
-    // The first opening ends it, whatever is usual at this hour.
-    if (recent.total === 0 && fewestOpenings < MIN_EXPECTED_OPENINGS) return null;
+    // The first opening ends it and nothing else, whatever is usual at this hour.
+    if (recent.total === 0 && fewestOpenings < MIN_EXPECTED_OPENINGS && !wasFiring) return null;
     return { value: recent.total, n: recent.total, threshold: 1, isFloor: true, usual: fewestOpenings };
   }
   if (rule === "error-spike") {
@@ -77,11 +81,11 @@ export function measure(rule: AlertRule, { recent, usual, faults, fewestOpenings
     return { value: faults.recent, n: faults.recent, threshold, usual: faults.usual };
   }
   if (rule === "error-rate") {
-    if (recent.errorRate === null || recent.total < MIN_OPENINGS) return null;
+    if (recent.errorRate === null || recent.total < enough) return null;
     return { value: recent.errorRate, n: recent.total, threshold: BUDGETS.errorRate };
   }
   const { n, p50LoadTime, p95LoadTime } = recent.phases.totalDuration;
-  if (p50LoadTime === null || p95LoadTime === null || n < MIN_OPENINGS) return null;
+  if (p50LoadTime === null || p95LoadTime === null || n < enough) return null;
   if (rule === "p95") return { value: p95LoadTime, n, threshold: BUDGETS.totalDuration.p95 };
 
   const before = usual.phases.totalDuration;

@@ -16,7 +16,7 @@ import { readFaultCounts } from "../../../platform/fault-counts.ts";
 import { tellOperator } from "../../../platform/fault-reports.ts";
 import type { Kv, KvClient } from "../../../platform/kv.ts";
 import { alertBody, alertText, type AlertChange } from "./alert-notice.ts";
-import { ALERT_RULES, alertPeriods, isFiring, measure, type AlertRule, type Measurement } from "./alert-rules.ts";
+import { ALERT_RULES, alertPeriods, isFiring, measure, type AlertRule, type ComparedFigures } from "./alert-rules.ts";
 import { readAlertStates, takeLease, writeAlertStates, type AlertChannel, type AlertState, type AlertStates } from "./alert-state.ts";
 import { postToWebhook } from "./alert-webhook.ts";
 import { mergeFigures, summaryOf } from "../store/figures.ts";
@@ -81,8 +81,8 @@ export async function runAlerts(context: AlertContext): Promise<Evaluation> {
 
 async function evaluate(context: AlertContext): Promise<Evaluation> {
   const { kv, env } = context;
-  const [measurements, known] = await Promise.all([measureAll(context), readAlertStates(kv)]);
-  const changed = changes(measurements, known, context);
+  const [figures, known] = await Promise.all([readFigures(context), readAlertStates(kv)]);
+  const changed = changes(figures, known, context);
   await writeAlertStates(kv, changed);
   for (const [rule, state] of changed) log("warn", alertText({ ...state, rule }, env.SITE_URL));
 
@@ -102,7 +102,7 @@ function rulesOf(states: Iterable<readonly [AlertRule, AlertState]>, holds: (sta
   return [...states].filter(([, state]) => holds(state)).map(([rule]) => rule);
 }
 
-async function measureAll({ store, kv, now }: AlertContext): Promise<Map<AlertRule, Measurement | null>> {
+async function readFigures({ store, kv, now }: AlertContext): Promise<ComparedFigures> {
   const periods = alertPeriods(now);
   // Yesterday is asked for so that its pack is made here and not while an admin waits.
   const yesterday = periodAt("day", new Date(now.getTime() - 86_400_000));
@@ -118,18 +118,22 @@ async function measureAll({ store, kv, now }: AlertContext): Promise<Map<AlertRu
   const fullHours = figures.slice(length).filter((_, i) => i % length === 0);
   const faults = { recent: sum(counts.slice(0, length)), usual: sum(counts.slice(length)) / (periods.usual.length / length) };
   const fewestOpenings = Math.min(...fullHours.map((one) => summaryOf(one, "all").total));
-  return new Map(ALERT_RULES.map((rule) => [rule, measure(rule, { recent, usual, faults, fewestOpenings })]));
+  return { recent, usual, faults, fewestOpenings };
 }
 
 function sum(counts: readonly number[]): number {
   return counts.reduce((a, b) => a + b, 0);
 }
 
-function changes(measurements: ReadonlyMap<AlertRule, Measurement | null>, known: AlertStates, { env, now }: AlertContext): AlertStates {
+function changes(figures: ComparedFigures, known: AlertStates, { env, now }: AlertContext): AlertStates {
   const changed = new Map<AlertRule, AlertState>();
-  for (const [rule, measurement] of measurements) {
+  for (const rule of ALERT_RULES) {
     const before = known.get(rule);
     const wasFiring = before?.state === "firing";
+    const measurement = measure(rule, figures, wasFiring);
+    if (measurement === null && wasFiring) {
+      changed.set(rule, { ...before, state: "ok", isUnmeasured: true, since: now.toISOString(), firedAt: before.since, undelivered: channels(env) });
+    }
     if (measurement === null || isFiring(wasFiring, measurement) === wasFiring) continue;
     changed.set(rule, {
       ...measurement,
