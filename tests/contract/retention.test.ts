@@ -38,6 +38,29 @@ describe.each(ENGINES)("the nightly retention on $name", { timeout: 30_000 }, ({
     expect((await apply()).samplesDropped).toEqual({ all: 0, errors: 0 });
   });
 
+  it("drops once what two runs at once would drop, and nothing of what is fresh", async () => {
+    for (let n = 0; n < 50; n++) await store.record(failed("404", at(100)));
+    for (let n = 0; n < 80; n++) await store.record(failed("404", at(1)));
+    const reports = await Promise.all([apply(), apply(), apply()]);
+    const dropped = (list: "all" | "errors") => reports.reduce((sum, { samplesDropped }) => sum + samplesDropped[list], 0);
+    expect([dropped("all"), dropped("errors")]).toEqual([50, 50]);
+    expect(await daysListed()).toEqual(Array.from({ length: 80 }, () => 1));
+    expect(await store.newest({ limit: 100, errorOnly: true })).toHaveLength(80);
+  });
+
+  it("that is broken off keeps the next from it for a minute and no longer", async () => {
+    await store.record(sample(at(100)));
+    await engine.client.set(`${RECENT}:lease`, 1, { ex: 60 });
+    expect((await apply()).samplesDropped.all).toBe(0);
+    await engine.client.del(`${RECENT}:lease`);
+    await expect(
+      apply(() => {
+        throw new Error("broken off");
+      }),
+    ).rejects.toThrow("broken off");
+    expect((await apply()).samplesDropped.all).toBe(1);
+  });
+
   it("drops thousands of them, a thousand at a time, and what is no sample with them", async () => {
     const old = JSON.stringify(sample(at(100)));
     await engine.client.lpush(RECENT, ...Array.from({ length: 2_400 }, () => old), "no sample", JSON.stringify({ receivedAt: "never" }));

@@ -2,7 +2,7 @@
  * What the store needs once a day, whoever comes: single samples that are too old go, the packs of ended days and
  * hours that nobody has read are made, and yesterday's keys are looked at whether each has its time.
  *
- * Safe to repeat: each part looks first, and does what is missing. Begins nothing after 7 s, and says what is
+ * Safe to repeat, also at once: each part looks first, and does what is missing. Begins nothing after 7 s, and says what is
  * left; the next run goes on there.
  */
 import type { Kv } from "../../../platform/kv.ts";

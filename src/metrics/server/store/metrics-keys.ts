@@ -3,6 +3,7 @@
  * layout takes a new version and leaves the old keys alone.
  *
  *     recent:all, recent:errors     lists of samples as JSON, newest first, at most 10,000 each
+ *     recent:all:lease …            there while the retention cuts that list's end, a minute at most
  *     <period>:<scope>              hash of integers: outcome or booking → count; per measure, under its
  *                                   one-letter code c, `c:sum` and the buckets' fields (`bucket-fields.ts`)
  *     <period>:all:more             the same, of the measures that only the whole has: what a sample's answer need not read
@@ -58,6 +59,8 @@ export const valuesPackKey = (period: Period) => `${PREFIX}:pack:${period.key}:v
 export const valuesKey = (dimension: Dimension, day: Period) => `${PREFIX}:values:${dimension}:${day.key.slice(2)}`;
 export const markKey = (what: string, id: string) => `${PREFIX}:mark:${what}:${id}`;
 export const claimKey = (what: string, id: string) => `${PREFIX}:claim:${what}:${id}`;
+
+export const trimLeaseKey = (list: "all" | "errors") => `${recentKey(list)}:lease`;
 
 export const SYNTHETIC_KEY = `${PREFIX}:synthetic`;
 export const DEMO_DATA_KEY = `${PREFIX}:demo-data`;
