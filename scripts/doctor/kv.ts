@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { connectKv, type Kv } from "../../src/platform/kv.ts";
 import { settingProblems } from "../../src/setting-problems.ts";
 import { ok, problem, skipped, warning, type Finding } from "../findings.ts";
-import { innermost } from "../live-site/ask.ts";
+import { whyNot } from "../live-site/ask.ts";
 import type { Patient } from "./patient.ts";
 
 /** In ms. A sample takes three round trips, one after the other; from the same region one takes 1–5 ms. */
@@ -62,11 +62,11 @@ function connectKvOrFinding(env: Patient["env"]): Kv | Finding {
 }
 
 function embeddedFailure(error: unknown): Finding {
-  return problem("Store", `The embedded store cannot be used: ${innermost(error)}.`, "May this user write to the folder DATA_DIR (.data), and is there room on the disk?");
+  return problem("Store", `The embedded store cannot be used: ${whyNot(error)}.`, "May this user write to the folder DATA_DIR (.data), and is there room on the disk?");
 }
 
 function failure(error: unknown): Finding {
-  const said = innermost(error);
+  const said = whyNot(error);
   if (/unauthorized|WRONGPASS|invalid or missing auth/i.test(said)) {
     return problem("Store", "Vercel KV does not know the token.", "KV_REST_API_TOKEN is of another database, or was rotated: copy both variables from the same database again.");
   }

@@ -1,3 +1,5 @@
+import { innermostMessage } from "../../src/platform/innermost-error.ts";
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -26,15 +28,11 @@ export async function ask(url: URL, init: RequestInit = {}): Promise<Answer> {
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, ms: Math.round(performance.now() - started) };
   } catch (error) {
-    throw new NoAnswerError(`${url.origin} does not answer: ${innermost(error)}.`, { cause: error });
+    throw new NoAnswerError(`${url.origin} does not answer: ${whyNot(error)}.`, { cause: error });
   }
 }
 
-/** What lies at the bottom of "fetch failed". */
-export function innermost(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return "nothing came in time";
-  if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0]);
-  if (error.cause !== undefined) return innermost(error.cause);
-  return error.message || ("code" in error ? String(error.code) : error.name);
+/** Why nobody answered, in a few words. */
+export function whyNot(error: unknown): string {
+  return error instanceof Error && error.name === "TimeoutError" ? "nothing came in time" : innermostMessage(error);
 }

@@ -1,4 +1,5 @@
 /** Fetches Cal's embed script from where it lies and takes nothing that cannot be it. */
+import { innermostMessage } from "../../platform/innermost-error.ts";
 
 export type EmbedScriptFault = "unreachable" | "timeout" | "redirect" | "status" | "content-type" | "size";
 
@@ -42,7 +43,7 @@ export async function fetchEmbedScript(url: URL, timeLimitMs: number): Promise<B
   } catch (error) {
     if (error instanceof EmbedScriptError) throw error;
     if (limit.aborted) throw new EmbedScriptError("timeout", `${url.href} did not answer within ${timeLimitMs} ms.`);
-    throw new EmbedScriptError("unreachable", `${url.href} could not be read: ${innermost(error)}.`, { cause: error });
+    throw new EmbedScriptError("unreachable", `${url.href} could not be read: ${innermostMessage(error)}.`, { cause: error });
   } finally {
     // The body of an answer that was refused is still on its way.
     done.abort();
@@ -79,11 +80,4 @@ async function readBounded(response: Response): Promise<Buffer<ArrayBuffer>> {
   }
   if (bytes < SIZE.min) throw new EmbedScriptError("size", `${response.url} sent ${bytes} bytes, less than ${SIZE.min}.`);
   return Buffer.concat(chunks);
-}
-
-/** What lies at the bottom of "fetch failed", for example "connect ECONNREFUSED 127.0.0.1:4322". */
-function innermost(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause !== undefined) return innermost(error.cause);
-  return error.message || ("code" in error ? String(error.code) : error.name);
 }
