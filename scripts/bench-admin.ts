@@ -7,16 +7,14 @@ import { join } from "node:path";
 import { parseOptions, USAGE } from "../tests/bench-admin/options.ts";
 import { reportText } from "../tests/bench-admin/report.ts";
 import { runAdminBench } from "../tests/bench-admin/run.ts";
-import { root, runScript } from "./settings.ts";
+import { forgetSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {
   const args = process.argv.slice(2);
   if (args.includes("--help")) return console.log(USAGE);
   const options = parseOptions(args, 1);
   // The run is about this code, not about the store, the calendar or the alerts of whoever starts it.
-  for (const name of Object.keys(process.env)) {
-    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|CAL_|SITE_URL$|PORT$|TRUST_PROXY$|DATA_DIR$|VERCEL$)/.test(name)) delete process.env[name];
-  }
+  forgetSettings();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
   const results = await runAdminBench(options, console.log);

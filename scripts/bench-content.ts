@@ -7,16 +7,14 @@ import { join } from "node:path";
 import { parseOptions, USAGE } from "../tests/bench-content/options.ts";
 import { reportText } from "../tests/bench-content/report.ts";
 import { runContentBench } from "../tests/bench-content/run.ts";
-import { root, runScript } from "./settings.ts";
+import { forgetSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {
   const args = process.argv.slice(2);
   if (args.includes("--help")) return console.log(USAGE);
   const options = parseOptions(args);
   // The run is about this code, not about the settings of whoever starts it.
-  for (const name of Object.keys(process.env)) {
-    if (/^(PUBLIC_|SITE_URL$|PORT$|VERCEL)/.test(name)) delete process.env[name];
-  }
+  forgetSettings();
   const results = await runContentBench(options, console.log);
   console.log(`\n${reportText(results)}\n`);
   const folder = options.save ? "docs" : join("tests", ".results");

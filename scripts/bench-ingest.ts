@@ -9,7 +9,7 @@ import { parseOptions, USAGE } from "../tests/bench-ingest/options.ts";
 import { reportText } from "../tests/bench-ingest/report.ts";
 import { runIngestBench } from "../tests/bench-ingest/run.ts";
 import { findRedis } from "./machine.ts";
-import { root, runScript } from "./settings.ts";
+import { forgetSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {
   const args = process.argv.slice(2);
@@ -17,9 +17,7 @@ await runScript(async () => {
   const options = parseOptions(args, randomInt(1, 1_000_000));
   if (options.engines.includes("redis")) findRedis();
   // The run is about this code, not about the store, the calendar or the alerts of whoever starts it.
-  for (const name of Object.keys(process.env)) {
-    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|CAL_|SITE_URL$|PORT$|TRUST_PROXY$|DATA_DIR$|VERCEL$)/.test(name)) delete process.env[name];
-  }
+  forgetSettings();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
   const results = await runIngestBench(options, console.log);

@@ -10,16 +10,14 @@ import { parseOptions, USAGE } from "../tests/bench/options.ts";
 import { reportText } from "../tests/bench/report.ts";
 import { runBench } from "../tests/bench/run.ts";
 import { findBrowser } from "./machine.ts";
-import { root, runScript } from "./settings.ts";
+import { forgetSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {
   const args = process.argv.slice(2);
   if (args.includes("--help")) return console.log(USAGE);
   const options = parseOptions(args, randomInt(1, 1_000_000));
   // The run is about this code, not about the calendar or store of whoever starts it.
-  for (const name of Object.keys(process.env)) {
-    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|CAL_|SITE_URL$|PORT$|TRUST_PROXY$|DATA_DIR$|VERCEL$)/.test(name)) delete process.env[name];
-  }
+  forgetSettings();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
   const folder = options.save ? "docs" : join("tests", ".results");
 

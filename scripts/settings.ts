@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { requireSettings } from "../src/setting-problems.ts";
+import { SETTINGS } from "../src/settings.ts";
 
 /** The project's folder: every script works on it, from wherever it was started. */
 export const root = join(import.meta.dirname, "..");
@@ -15,6 +16,12 @@ export function loadDotEnv(): void {
 export function loadSettings(): void {
   loadDotEnv();
   requireSettings(process.env);
+}
+
+/** Takes every setting, and Vercel's own, out of this process: for a run that is about the code and not about whoever starts it. */
+export function forgetSettings(): void {
+  const names = new Set(SETTINGS.map(({ name }) => name));
+  for (const name of Object.keys(process.env)) if (names.has(name) || /^(PUBLIC_|VERCEL)/.test(name)) delete process.env[name];
 }
 
 /** Runs a script's main function; an error ends it with the message alone, which says what to do. */

@@ -10,7 +10,7 @@ import { reportText } from "../tests/soak/report.ts";
 import { runSoak } from "../tests/soak/run.ts";
 import { buildWhenStale } from "./build.ts";
 import { canSoak, NO_SOAK } from "./machine.ts";
-import { root, runScript } from "./settings.ts";
+import { forgetSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {
   const args = process.argv.slice(2);
@@ -18,9 +18,7 @@ await runScript(async () => {
   const options = parseOptions(args);
   if (!canSoak()) throw new Error(`There is no soak on this machine. ${NO_SOAK}`);
   // The run is about this code, not about the store, the calendar or the alerts of whoever starts it.
-  for (const name of Object.keys(process.env)) {
-    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|CAL_|SITE_URL$|PORT$|TRUST_PROXY$|DATA_DIR$|VERCEL)/.test(name)) delete process.env[name];
-  }
+  forgetSettings();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
   await buildWhenStale();

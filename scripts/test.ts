@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { installObservatory } from "../tests/observatory/scan.ts";
 import { buildWhenStale } from "./build.ts";
 import { canSoak, findBrowser, findFirefox, findRedis, NO_FIREFOX, NO_SOAK } from "./machine.ts";
-import { root, runScript } from "./settings.ts";
+import { forgetSettings, root, runScript } from "./settings.ts";
 
 interface Tally {
   passed: number;
@@ -21,9 +21,7 @@ const results = join(root, "tests", ".results");
 
 await runScript(async () => {
   // The tests are about this code with its defaults, not about the calendar or store of whoever runs them.
-  for (const name of Object.keys(process.env)) {
-    if (/^(PUBLIC_|KV_REST_|ADMIN_|METRICS_|ALERT_|SENTRY_|CAL_|CRON_|SITE_URL$|PORT$|TRUST_PROXY$|DATA_DIR$|VERCEL)/.test(name)) delete process.env[name];
-  }
+  forgetSettings();
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
   process.env.CHROME_PATH = findBrowser();
   findRedis();
