@@ -56,11 +56,17 @@ export async function swapWithPrevious(): Promise<BuildStamp> {
   return stamp;
 }
 
-/** Copies the current build into a folder where nothing will touch it, laid out as the project is. */
-export async function copyCurrentBuild(to: string): Promise<void> {
+/** The stamp of the build that can be served: the current one, or the one that a build under way, or one that was killed, has set aside. */
+export async function servableStamp(): Promise<BuildStamp | undefined> {
+  return (await builtStamp()) ?? (await readStamp(ASIDE));
+}
+
+/** Copies that build into a folder where nothing will touch it, laid out as the project is. */
+export async function copyServableBuild(to: string): Promise<void> {
+  const from = (await builtStamp()) ? CURRENT : ASIDE;
   await mkdir(to, { recursive: true });
-  await cp(join(CURRENT, "output"), join(to, ".vercel", "output"), { recursive: true });
-  const kept = join(CURRENT, VERCEL_JSON);
+  await cp(join(from, "output"), join(to, ".vercel", "output"), { recursive: true });
+  const kept = join(from, VERCEL_JSON);
   await copyFile(existsSync(kept) ? kept : join(root, "vercel.json"), join(to, "vercel.json"));
 }
 

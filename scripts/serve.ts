@@ -3,10 +3,11 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { sitePort } from "../src/booking/cal-settings.ts";
 import { adminPassword, howToSignIn } from "./admin-password.ts";
-import { builtStamp, type BuildStamp } from "./build-stamp.ts";
+import type { BuildStamp } from "./build-stamp.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
 import { startClock } from "./deployed-output/clock.ts";
 import { serveDeployedOutput, type DeployedOutput } from "./deployed-output/server.ts";
+import { servableStamp } from "./kept-builds.ts";
 import { loadSettings, root, runScript } from "./settings.ts";
 import { ServedCopies, takeOverBuilds } from "./takeover.ts";
 
@@ -17,7 +18,7 @@ export async function serveSite(): Promise<void> {
   const password = await adminPassword(dataDir);
   if (password.value !== undefined) process.env.ADMIN_PASSWORD = password.value;
 
-  const stamp = await builtStamp();
+  const stamp = await servableStamp();
   // Nobody else need know it here: what is called from outside is called with one that was set.
   const secret = (process.env.CRON_SECRET ||= randomUUID());
   const site = await serveBuilds(stamp, port);

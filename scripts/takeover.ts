@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync, unwatchFile, watchFile } from "node:fs
 import { join } from "node:path";
 import { builtStamp, STAMP_FILE, type BuildStamp } from "./build-stamp.ts";
 import type { DeployedOutput } from "./deployed-output/server.ts";
-import { copyCurrentBuild } from "./kept-builds.ts";
+import { copyServableBuild } from "./kept-builds.ts";
 import { root } from "./settings.ts";
 
 /** In ms. How soon a new build is noticed. */
@@ -26,7 +26,7 @@ export class ServedCopies {
   /** @returns the root of the copy, laid out as the project is. */
   async next(): Promise<string> {
     const folder = join(this.#folder, String(++this.#count));
-    await copyCurrentBuild(folder);
+    await copyServableBuild(folder);
     // Nobody waits any more for an answer from the one before the one before.
     rmSync(join(this.#folder, String(this.#count - 2)), { recursive: true, force: true });
     return folder;

@@ -111,3 +111,13 @@ test("an output that somebody has taken away is no build: the way back stays", a
   await build("c");
   expect([await current(), await previous()]).toEqual(["c", "a"]);
 });
+
+test("a server that starts in the middle of a build, or after one that was killed, serves the build before", async () => {
+  await build("a");
+  await kept.setBuildAside();
+  await output("half");
+  expect(await kept.servableStamp()).toMatchObject({ fingerprint: "a" });
+  await kept.copyServableBuild(place("served"));
+  expect(await readFile(place("served", ".vercel", "output", "config.json"), "utf8")).toBe("a");
+  expect(existsSync(place("served", "vercel.json"))).toBe(true);
+});
