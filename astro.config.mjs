@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
 import react from "@astrojs/react";
 import vercel from "@astrojs/vercel";
 import { defineConfig } from "astro/config";
-import { loadEnv } from "vite";
 import { bookingScripts } from "./src/booking/booking-scripts.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
 import { envSchema } from "./src/env-schema.ts";
@@ -19,7 +20,9 @@ import { requireSettings } from "./src/setting-problems.ts";
 import { contentProblems } from "./src/site/dev/content-problems.ts";
 import { markdownProcessor } from "./src/site/markdown/markdown-processor.ts";
 
-const env = { ...loadEnv(process.env.NODE_ENV ?? "production", process.cwd(), ""), ...process.env };
+/** .env and no other file of its kind: what Vite would read besides (.env.local, .env.production.local), the build's stamp would not know of. */
+const dotEnv = new URL(".env", import.meta.url);
+const env = { ...(existsSync(dotEnv) ? parseEnv(readFileSync(dotEnv, "utf8")) : {}), ...process.env };
 requireSettings(env);
 const cal = calSettings(env);
 const headers = headerRoutes(cal);
@@ -49,6 +52,7 @@ export default defineConfig({
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: {
+    envDir: false,
     define: {
       RELEASE: JSON.stringify(commit),
       ANALYTICS: JSON.stringify(statistics.analytics),
