@@ -1,18 +1,21 @@
 import { settingProblems } from "../../src/setting-problems.ts";
 import { SETTINGS } from "../../src/settings.ts";
-import { ok, problem, type Finding } from "../findings.ts";
+import { ok, problem, skipped, type Finding } from "../findings.ts";
 import type { Patient } from "./patient.ts";
 
 /** What is set and what is wrong with it. No value is shown, of a secret or otherwise. */
-export function settingFindings({ env, place }: Patient): readonly Finding[] {
-  const problems = settingProblems(env, place);
+export function settingFindings({ env, place, isElsewhere }: Patient): readonly Finding[] {
+  const all = settingProblems(env, place);
+  const unread = isElsewhere ? all.filter(({ kind, names }) => kind === "missing" && names[0] in env) : [];
+  const problems = all.filter((one) => !unread.includes(one));
   const set = SETTINGS.filter(({ name }) => env[name]?.trim()).map(({ name }) => name);
   const wrong = problems.map(({ names, message, remedy }) => {
     const setting = SETTINGS.find(({ name }) => name === names[0]);
     return problem("Settings", message, `${remedy}${setting ? ` It is for: ${setting.purpose}.` : ""}`);
   });
   const summary = set.length > 0 ? `Set and well-formed, for ${where(place)}: ${set.filter((name) => !problems.some(({ names }) => names.includes(name))).join(", ") || "none"}.` : `None is set: the demo, as it is for ${where(place)}.`;
-  return wrong.length > 0 ? wrong : [ok("Settings", summary)];
+  const unknown = unread.map(({ names: [name] }) => skipped("Settings", `${name} is in the file, and empty: Vercel gives no sensitive value back. The site itself tells, and its build: npm run doctor -- URL`));
+  return [...(wrong.length > 0 ? wrong : [ok("Settings", summary)]), ...unknown];
 }
 
 function where(place: Patient["place"]): string {

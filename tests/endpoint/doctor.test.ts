@@ -251,6 +251,17 @@ describe("the command", () => {
     expect(wrong(findings).map(({ says }) => says)).toEqual(expect.arrayContaining([expect.stringContaining("PUBLIC_CAL_LINK"), expect.stringContaining("ADMIN_PASSWORD")]));
   });
 
+  test("does not call missing what Vercel does not give back", async () => {
+    const { env, root } = await around.patient();
+    const file = join(root, "pulled.env");
+    await writeFile(file, Object.entries({ ...env, VERCEL: "1", VERCEL_ENV: "production", ALERT_WEBHOOK_URL: "", ADMIN_PASSWORD: "", CRON_SECRET: "" }).map(([name, value]) => `${name}="${value}"\n`).join(""));
+    const { code, said } = await doctor(["--settings", file, "--json"]);
+    const { findings } = JSON.parse(said) as { findings: Finding[] };
+    expect(wrong(findings)).toEqual([]);
+    expect(findings.filter(({ check, verdict }) => check === "Settings" && verdict === "skipped").map(({ says }) => says.split(" ")[0])).toEqual(["ADMIN_PASSWORD", "CRON_SECRET"]);
+    expect(code).toBe(0);
+  });
+
   test.each([
     [["--as", "nowhere"], /laptop, preview and production/],
     [["--settings", "/no/such/file"], /ENOENT/],
