@@ -8,7 +8,10 @@ import { dirname, join } from "node:path";
  */
 export function makeOrigin(root: string, folder: string): void {
   git(["clone", "--quiet", "--no-hardlinks", root, folder]);
-  const changed = git(["-C", root, "ls-files", "-z", "--modified", "--deleted", "--others", "--exclude-standard"]).split("\0").filter((name) => name && name !== "node_modules");
+  // Against HEAD and not the index: what is staged is on the disk as well.
+  const tracked = git(["-C", root, "diff", "--name-only", "--no-renames", "-z", "HEAD"]);
+  const others = git(["-C", root, "ls-files", "-z", "--others", "--exclude-standard"]);
+  const changed = (tracked + others).split("\0").filter((name) => name && name !== "node_modules");
   if (changed.length === 0) return;
   for (const name of new Set(changed)) {
     rmSync(join(folder, name), { force: true, recursive: true });

@@ -6,7 +6,7 @@ export interface DocumentedCommand {
   readonly line: number;
   /** As written, a continued one in one piece. */
   readonly command: string;
-  /** Lines of the fence of `text` right behind the command's; `…` stands for anything. */
+  /** Lines of the next fence of `text` before another fence of `sh` or heading; `…` stands for anything. */
   readonly output: readonly string[];
   /** Why it is not run here, from behind `sh` in the fence's first line. */
   readonly needs?: "account";
@@ -15,10 +15,12 @@ export interface DocumentedCommand {
 /** The commands of a document's fences of `sh`, in order. ```` ```sh needs-account ```` marks what only works for whoever has one. */
 export function shellBlocks(document: string, markdown: string): DocumentedCommand[] {
   const { children } = markdownToMdast(markdown, { features: { gfm: true, frontmatter: false } }) as MdastNode & { children: MdastNode[] };
-  return children.flatMap((node, index) => {
-    if (node.type !== "code" || node.lang !== "sh") return [];
-    const next = children[index + 1];
-    const output = next?.type === "code" && next.lang === "text" ? next.value.split("\n").filter((text) => text.trim()) : [];
+  const shown = new Set<MdastNode>();
+  const blocks = children.flatMap((node, index) => {
+    if (!isFence(node, "sh")) return [];
+    const next = children.slice(index + 1).find((one) => one.type === "heading" || isFence(one, "sh") || isFence(one, "text"));
+    if (next && isFence(next, "text")) shown.add(next);
+    const output = next && isFence(next, "text") ? next.value.split("\n").filter((text) => text.trim()) : [];
     const commands = commandsOf(node.value, (node.position?.start.line ?? 1) + 1);
     return commands.map((one, place) => ({
       ...one,
@@ -27,6 +29,13 @@ export function shellBlocks(document: string, markdown: string): DocumentedComma
       ...needsOf(node.meta ?? "", document),
     }));
   });
+  const stray = children.find((node) => isFence(node, "text") && !shown.has(node));
+  if (stray) throw new TypeError(`${document}:${stray.position?.start.line}: a fence of "text" is what a command prints, and there is no fence of "sh" before it. Put one there, or give the fence another name.`);
+  return blocks;
+}
+
+function isFence(node: MdastNode, lang: string): node is Extract<MdastNode, { type: "code" }> {
+  return node.type === "code" && node.lang === lang;
 }
 
 function needsOf(meta: string, document: string): { needs?: "account" } {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 
 /** The end of what a server of ours says when it can be used: the screen of npm start and serve, Astro's last line. */
 const UP = /is running.*\n\n[\s\S]+?\n\n|watching for file changes/;
@@ -22,7 +23,7 @@ export interface ShellSession {
   close(): Promise<void>;
 }
 
-export function openShell({ cwd, env }: { cwd: string; env: NodeJS.ProcessEnv }): ShellSession {
+export function openShell({ cwd, env, limitMs = COMMAND_LIMIT_MS }: { cwd: string; env: NodeJS.ProcessEnv; limitMs?: number }): ShellSession {
   const shell = spawn("bash", ["--noprofile", "--norc"], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
   const ended = once(shell, "exit");
   let said = "";
@@ -49,7 +50,12 @@ export function openShell({ cwd, env }: { cwd: string; env: NodeJS.ProcessEnv })
         tell = nothing;
         reject(new CommandFailed(why, said.slice(from)));
       };
-      const limit = setTimeout(() => fail(`was not done after ${COMMAND_LIMIT_MS / 1_000} s`), COMMAND_LIMIT_MS);
+      const limit = setTimeout(() => {
+        fail(`was not done after ${limitMs / 1_000} s`);
+        // It would never give the shell back, to whatever is written to it.
+        killJobs(shell.pid);
+        shell.kill("SIGKILL");
+      }, limitMs);
       void ended.then(() => fail("ended the shell"));
       tell = () => {
         const since = said.slice(from);
@@ -99,11 +105,24 @@ export function openShell({ cwd, env }: { cwd: string; env: NodeJS.ProcessEnv })
       return output;
     },
     async close() {
-      if (shell.exitCode === null) await stopServer().catch(() => {});
+      if (shell.exitCode === null && shell.signalCode === null) await stopServer().catch(() => {});
       shell.stdin.end("exit\n");
       await ended;
     },
   };
+}
+
+/** Ends the process groups of the shell's jobs, the one in front as well. Where there is no /proc they end with their input. */
+function killJobs(shell: number | undefined): void {
+  const children = `/proc/${shell}/task/${shell}/children`;
+  if (!existsSync(children)) return;
+  for (const pid of readFileSync(children, "utf8").split(" ").filter(Boolean)) {
+    try {
+      process.kill(-Number(pid), "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }
 
 function nothing(): void {}

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +40,12 @@ test("commands are what stands in fences of sh, line by line, with what the docu
   ]);
 });
 
+test("what a document shows may stand behind some words, but not behind another heading, and belongs to a command", () => {
+  const shown = `${fence("sh", "npm start")}\nThen it says:\n\n${fence("text", "It is running.")}`;
+  expect(shellBlocks("docs/x.md", shown)).toMatchObject([{ command: "npm start", output: ["It is running."] }]);
+  expect(() => shellBlocks("docs/x.md", `${fence("sh", "npm start")}\n## Next\n\n${fence("text", "It is running.")}`)).toThrow('docs/x.md:7: a fence of "text" is what a command prints');
+});
+
 test("another word behind sh is a mistake, not a way to skip a command", () => {
   expect(() => shellBlocks("docs/x.md", fence("sh skip", "ls"))).toThrow('docs/x.md: a fence begins with "sh skip". Write "sh", or "sh needs-account"');
 });
@@ -75,6 +82,16 @@ test("a server that does not come up is a failure", async () => {
   expect(verdicts).toEqual(["2 failed: ended with 3 before it was up"]);
 });
 
+test("a command that never ends is a failure, and neither it nor what it has started goes on", async () => {
+  const folder = await temporaryFolder();
+  const session = openShell({ cwd: folder, env: process.env, limitMs: 1_500 });
+  const results = await followDocument(shellBlocks("docs/x.md", fence("sh", "sleep 600 & echo $! > pid; sleep 600")), { session });
+  await session.close();
+  expect(results).toMatchObject([{ verdict: "failed", why: "was not done after 1.5 s" }]);
+  const pid = Number(await readFile(join(folder, "pid"), "utf8"));
+  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
+});
+
 test("where the port is taken another stands for it, in commands and in what they show", async () => {
   const { verdicts } = await followed(fence("sh", "npm start") + "\n" + fence("text", "Site http://localhost:4321") + "\n" + fence("sh", "echo http://localhost:4321/x") + "\n" + fence("text", "http://localhost:4321/x"), "localhost:5000");
   expect(verdicts).toEqual(["2 ran", "10 ran"]);
@@ -85,7 +102,7 @@ test("what is not run is named with its reason", async () => {
   expect(verdicts).toEqual(["2 excused: it is what runs this", "6 excused: needs an account"]);
 });
 
-test("the clone is of HEAD and of what is on the disk, by the repository's public address", async () => {
+test.each(["not staged", "staged"])("the clone is of HEAD and of what is on the disk, %s, by the repository's public address", async (stage) => {
   const [source, folder] = [await temporaryFolder(), await temporaryFolder()];
   const git = (...args: string[]) => execFileSync("git", ["-C", source, "-c", "user.name=test", "-c", "user.email=test@localhost", ...args]);
   for (const name of ["kept", "changed", "gone"]) await writeFile(join(source, name), "before");
@@ -97,6 +114,7 @@ test("the clone is of HEAD and of what is on the disk, by the repository's publi
   await writeFile(join(source, "new"), "after");
   await writeFile(join(source, "ignored"), "after");
   await rm(join(source, "gone"));
+  if (stage === "staged") git("add", "--all");
 
   makeOrigin(source, join(folder, "origin"));
   const env = { ...process.env, ...insteadOf("https://github.com/a/b", join(folder, "origin")) };
