@@ -83,7 +83,7 @@ describe("which calendar a build talks to", () => {
     expect(() => calSettings({ VERCEL: "1" })).toThrow("PUBLIC_CAL_LINK is not set");
   });
 
-  test.each(["app.cal.com", "https://app.cal.com/embed", "ftp://app.cal.com", "https://u:p@app.cal.com"])(
+  test.each(["app.cal.com", "https://app.cal.com/embed", "ftp://app.cal.com"])(
     "%s is no origin, and the message says what is",
     (PUBLIC_CAL_ORIGIN) => {
       expect(() => calSettings({ PUBLIC_CAL_LINK: "ada/intro", PUBLIC_CAL_ORIGIN })).toThrow(
@@ -91,4 +91,10 @@ describe("which calendar a build talks to", () => {
       );
     },
   );
+
+  test("an origin with a password in it is refused, and the password is not repeated", () => {
+    expect(() => calSettings({ PUBLIC_CAL_LINK: "ada/intro", PUBLIC_CAL_ORIGIN: "https://u:hunter2@app.cal.com" })).toThrow(
+      /^PUBLIC_CAL_ORIGIN has a password in it\. Write an origin only, for example "https:\/\/app\.cal\.com"\.$/,
+    );
+  });
 });
