@@ -41,7 +41,7 @@ test.each(["pages/audit.md", "posts/second.md"])("whatever %s holds, the check g
     }),
     { numRuns: 150, examples: [[BRACKET]] },
   );
-}, 60_000);
+});
 
 test("whatever a list holds, only it and those who refer to its entries are named", async () => {
   const problemsWith = await siteWith("people.yaml");
@@ -51,7 +51,7 @@ test("whatever a list holds, only it and those who refer to its entries are name
     }),
     { numRuns: 100 },
   );
-}, 60_000);
+});
 
 test("what the check says to write for YAML can be read", async () => {
   const files = { "pages/audit.md": page("audit", { title: "Speed: what it costs", description: "'It's what there is to know about the audit, and a little more.'" }), "posts/first.md": post("x", { title: "@home" }) };

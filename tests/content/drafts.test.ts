@@ -37,7 +37,7 @@ beforeAll(async () => {
     buildCopy(CONTENT, { ...site, VERCEL_ENV: "", DEV: "1" }),
     buildCopy(CONTENT, { ...site, VERCEL_ENV: "preview" }),
   ]);
-}, 120_000);
+});
 
 describe("what is held back is in a production build nowhere:", () => {
   test("no route", () => {

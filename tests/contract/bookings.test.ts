@@ -14,7 +14,7 @@ const SEEN_BY_BOTH = { ...NONE, total: 1, browser: 1, webhook: 1, both: 1 };
 const browser: BookingReport = { uidHash: "a1", source: "browser", sampleId: ID, at: NOW };
 const webhook: BookingReport = { uidHash: "a1", source: "webhook", at: NOW };
 
-describe.each(ENGINES)("a booking on $name", { timeout: 30_000 }, ({ start }) => {
+describe.each(ENGINES)("a booking on $name", ({ start }) => {
   let engine: Engine;
   let store: MetricsStore;
   beforeAll(async () => {

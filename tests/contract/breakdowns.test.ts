@@ -42,7 +42,7 @@ function generator(seed: number): (below: number) => number {
   };
 }
 
-describe.each(ENGINES)("the breakdowns of periods on $name", { timeout: 30_000 }, ({ start }) => {
+describe.each(ENGINES)("the breakdowns of periods on $name", ({ start }) => {
   let engine: Engine;
   let store: MetricsStore;
   beforeAll(async () => {

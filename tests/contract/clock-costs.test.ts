@@ -8,7 +8,7 @@ import { ago, full, HOUR_MS, NOW, now } from "./store-samples.ts";
 /** Five minutes apart, as the clock calls. */
 const STEP_MS = 5 * 60_000;
 
-describe.each(ENGINES)("what the clock costs on $name", { timeout: 30_000 }, ({ start }) => {
+describe.each(ENGINES)("what the clock costs on $name", ({ start }) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await start();

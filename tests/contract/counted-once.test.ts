@@ -11,7 +11,7 @@ const ID = uuid(1);
 const CLAIM = `readyslot:v2:claim:sample:${ID}`;
 const MARK = `readyslot:v2:mark:sample:${ID}`;
 
-describe.each(ENGINES)("a sample on $name", { timeout: 30_000 }, ({ start }) => {
+describe.each(ENGINES)("a sample on $name", ({ start }) => {
   let engine: Engine;
   let store: MetricsStore;
   beforeAll(async () => {

@@ -12,7 +12,7 @@ const VALUES = { page: "/services", placement: "hero", variant: "optimized", rel
 const INTENT: IntentReport = { sampleId: uuid(1), values: VALUES, at: NOW };
 const THIS_HOUR = periodAt("hour", NOW);
 
-describe.each(ENGINES)("an intent without an opening on $name", { timeout: 30_000 }, ({ start }) => {
+describe.each(ENGINES)("an intent without an opening on $name", ({ start }) => {
   let engine: Engine;
   let store: MetricsStore;
   beforeAll(async () => {

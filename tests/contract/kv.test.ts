@@ -46,7 +46,7 @@ describe.each(ENGINES)("on $name", ({ start }) => {
       await kv.set("o", { a: 1 });
       await kv.hset("h", { f: 1 });
       await kv.set("gone", "x", { px: 1 });
-      await vi.waitFor(async () => expect(await kv.exists("gone")).toBe(0));
+      await expect.poll(() => kv.exists("gone")).toBe(0);
       expect(await kv.mget("s", "none", "o", "h", "gone", "s")).toEqual(["text", null, { a: 1 }, null, null, "text"]);
     });
 
@@ -70,7 +70,7 @@ describe.each(ENGINES)("on $name", ({ start }) => {
       expect(claims.filter((answer) => answer === "OK")).toHaveLength(1);
       expect(await kv.get("claim")).toBe(`w${claims.indexOf("OK")}`);
       await kv.set("claim", "short", { px: 1 });
-      await vi.waitFor(async () => expect(await kv.set("claim", "next", { nx: true, px: 60_000 })).toBe("OK"));
+      await expect.poll(() => kv.set("claim", "next", { nx: true, px: 60_000 })).toBe("OK");
     });
 
     it("SET refuses an expiry that is no positive integer", async () => {
@@ -135,7 +135,7 @@ describe.each(ENGINES)("on $name", ({ start }) => {
     it("a key is gone when its time is up, and its name is free for another type", async () => {
       await kv.hset("k", { old: 1 });
       await kv.set("short", "v", { px: 20 });
-      await vi.waitFor(async () => expect(await kv.get("short")).toBeNull());
+      await expect.poll(() => kv.get("short")).toBeNull();
       expect(await kv.exists("short")).toBe(0);
       expect(await kv.ttl("short")).toBe(-2);
       expect(await kv.lpush("short", "a")).toBe(1);
@@ -475,7 +475,7 @@ describe("the embedded engine alone", () => {
     store.close();
   });
 
-  it("is shared by processes that open it at the same moment and write at once", { timeout: 30_000 }, async () => {
+  it("is shared by processes that open it at the same moment and write at once", async () => {
     const path = join(folder, "store.db");
     const script = `
       import { openEmbeddedKv } from ${JSON.stringify(join(import.meta.dirname, "../../src/platform/embedded-kv.ts"))};

@@ -25,7 +25,7 @@ const timeOf = (i: number) => ((i * 37) % 50) + 100;
 const hoursAgo = (hours: number) => ago(hours * HOUR_MS).toISOString();
 const idsOf = (samples: readonly StoredSample[]) => samples.map(({ id }) => id);
 
-describe.each(ENGINES)("the metrics store on $name", { timeout: 30_000 }, ({ start }) => {
+describe.each(ENGINES)("the metrics store on $name", ({ start }) => {
   let engine: Engine;
   let store: MetricsStore;
   beforeAll(async () => {

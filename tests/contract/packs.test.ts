@@ -24,7 +24,7 @@ const plain = (figures: readonly Figures[]) =>
 
 const commandsOf = (requests: readonly string[][]) => requests.map((commands) => commands.length);
 
-describe.each(ENGINES)("the figures of periods on $name", { timeout: 30_000 }, ({ start }) => {
+describe.each(ENGINES)("the figures of periods on $name", ({ start }) => {
   let engine: Engine;
   let store: MetricsStore;
   beforeAll(async () => {

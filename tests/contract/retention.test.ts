@@ -12,7 +12,7 @@ const YESTERDAY = "readyslot:v2:d:2026-11-21:all";
 /** Received so many days ago. */
 const at = (days: number) => ({ receivedAt: ago(days * DAY_MS).toISOString() });
 
-describe.each(ENGINES)("the nightly retention on $name", { timeout: 30_000 }, ({ start }) => {
+describe.each(ENGINES)("the nightly retention on $name", ({ start }) => {
   let engine: Engine;
   let store: MetricsStore;
   beforeAll(async () => {

@@ -11,7 +11,7 @@ const VALUES = {
   page: "/services", placement: "hero", release: "4fb454d", variant: "optimized", openKind: "cold", connection: "4g", device: "phone",
 } as const;
 
-describe.each(ENGINES)("what a sample costs and leaves on $name", { timeout: 30_000 }, ({ start }) => {
+describe.each(ENGINES)("what a sample costs and leaves on $name", ({ start }) => {
   let engine: Engine;
   let store: MetricsStore;
   let samples = 0;

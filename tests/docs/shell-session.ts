@@ -1,10 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { groupRuns } from "./running.ts";
 
 /** The end of what a server of ours says when it can be used: the screen of npm start and serve, Astro's last line. */
 const UP = /is running.*\n\n[\s\S]+?\n\n|watching for file changes/;
 const COMMAND_LIMIT_MS = 240_000;
+/** How long a stopped server may take to go. */
+const STOP_LIMIT_MS = 10_000;
 
 export class CommandFailed extends Error {
   readonly output: string;
@@ -74,9 +78,9 @@ export function openShell({ cwd, env, limitMs = COMMAND_LIMIT_MS }: { cwd: strin
     const job = server;
     server = undefined;
     const mark = `=stopped-${++count}=`;
-    // The whole group must be gone, or its port is not free for the next one. 10 s at most.
-    const gone = `for _ in {1..100}; do kill -0 -- -${job} 2>/dev/null || break; sleep 0.1; done`;
-    await until(`kill -TERM -- -${job} 2>/dev/null; wait ${job} 2>/dev/null; ${gone}; echo ${mark}\n`, (since) => since.includes(mark) || undefined);
+    await until(`kill -TERM -- -${job} 2>/dev/null; wait ${job} 2>/dev/null; echo ${mark}\n`, (since) => since.includes(mark) || undefined);
+    // The whole group must be gone, or its port is not free for the next one.
+    for (const giveUp = Date.now() + STOP_LIMIT_MS; groupRuns(job) && Date.now() < giveUp; ) await wait(50);
   }
 
   return {

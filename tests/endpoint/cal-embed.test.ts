@@ -243,7 +243,7 @@ describe("what is not the script is not served:", () => {
       endless(request, response);
     });
     await get();
-    await vi.waitFor(() => expect(answering?.destroyed).toBe(true));
+    await expect.poll(() => answering?.destroyed).toBe(true);
   });
 
   test.each<[string, RequestListener]>([

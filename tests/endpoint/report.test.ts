@@ -25,7 +25,7 @@ beforeAll(async () => {
   vi.stubEnv("DATA_DIR", folderOfWeeks);
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });
   await keep(WEEKS);
-}, 60_000);
+});
 afterAll(() => rm(folderOfWeeks, { recursive: true, force: true }));
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "readyslot-"));

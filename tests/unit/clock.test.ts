@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { startClock } from "../../scripts/deployed-output/clock.ts";
 import { answers, startReceiver, type Receiver } from "../fixtures/receiver.ts";
 
@@ -33,7 +33,7 @@ test("it shows the secret, and says what an address answered that did not do its
   const { promise: told, resolve: tell } = Promise.withResolvers<string>();
   const clock = await startClock({ root, origin: receiver.origin, secret: "the clock's", tell });
   // The clock keeps no process alive; this does.
-  await vi.waitFor(() => expect(receiver.received).not.toEqual([]), { timeout: 10_000 });
+  await expect.poll(() => receiver.received).not.toEqual([]);
   clock.stop();
   expect(await told).toMatch(/^\/api\/cron\/alerts answered 503: /);
   expect(receiver.received[0]?.headers["authorization"]).toBe("Bearer the clock's");

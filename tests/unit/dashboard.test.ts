@@ -19,7 +19,7 @@ beforeAll(async () => {
   [engine, empty] = [startEmbedded(() => NOW), startEmbedded(() => NOW)];
   store = createMetricsStore(engine, { now: () => NOW });
   await keepWeek();
-}, 60_000);
+});
 afterAll(() => {
   engine.close();
   empty.close();

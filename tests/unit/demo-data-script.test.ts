@@ -26,7 +26,7 @@ function run(args: readonly string[], env: Record<string, string> = {}) {
 
 const SMALL = ["--days", "2", "--per-day", "15"];
 
-describe("npm run demo:data", { timeout: 60_000 }, () => {
+describe("npm run demo:data", () => {
   test("fills the store in DATA_DIR once, says where and how much, and refuses to mix", () => {
     const first = run(SMALL);
     expect(first).toMatchObject({ status: 0, stderr: "" });

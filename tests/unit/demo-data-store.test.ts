@@ -23,7 +23,7 @@ function countOf(kind: DemoEvent["kind"], is: (event: DemoEvent) => boolean = ()
   return EVENTS.filter((event) => event.kind === kind && is(event)).length;
 }
 
-describe("a filled store", { timeout: 30_000 }, () => {
+describe("a filled store", () => {
   let engine: EmbeddedClient;
   let counts: Record<string, number>;
   let whenFirst: Promise<Date | null> | undefined;
@@ -34,7 +34,7 @@ describe("a filled store", { timeout: 30_000 }, () => {
     const before = await look();
     counts = await fillStore(engine, EVENTS, { now: NOW, tell: () => void (whenFirst ??= newStore(engine).demoDataSince()) });
     looks = { before, after: await look() };
-  }, 60_000);
+  });
   afterAll(() => engine.close());
 
   /** The openings that an instance which has just been started finds in some days, some hours, of a page, and of all pages. */

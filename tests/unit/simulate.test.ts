@@ -11,7 +11,7 @@ import { full, uuid } from "../contract/store-samples.ts";
 
 const missed = (checks: readonly { isMet: boolean; claim: string }[]) => checks.filter(({ isMet }) => !isMet).map(({ claim }) => claim);
 
-describe("what an opening costs", { timeout: 30_000 }, () => {
+describe("what an opening costs", () => {
   test("is what the store's contract says: 2 commands of the rate, 2 of the claim, 166 of a full sample's transaction", async () => {
     const alike = Array.from({ length: 320 }, (_, i) => full({ receivedAt: NOW.toISOString(), sampleId: uuid(i) }));
     const { costs, isSame } = await measureWrites(alike);
@@ -43,7 +43,7 @@ test("the plan is the cost times the month: 170 commands at one a second are $88
   expect(most?.databases).toBe(170);
 });
 
-describe("the errors", { timeout: 30_000 }, () => {
+describe("the errors", () => {
   test("of sampling are none on average, and as large as their formulas, for whole weights and for drawn ones", () => {
     const { checks, errors, histogramError } = measureSampling(madeOpenings(4_000, 1), { runs: 200, seed: 1 });
     expect(missed(checks)).toEqual([]);
