@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { holdingBuild } from "./build-lock.ts";
 import { builtStamp, currentStamp, writeStamp } from "./build-stamp.ts";
 import { bringBuildBack, keepPreviousBuild, setBuildAside } from "./kept-builds.ts";
 import { loadSettings, root, runScript } from "./settings.ts";
@@ -10,9 +11,13 @@ import { loadSettings, root, runScript } from "./settings.ts";
  * Builds the site, and keeps the build that it replaces for `npm run rollback`. What Astro says goes to
  * the terminal, or with `quiet` into the error. A build that fails leaves the one before where it was.
  *
- * @throws {Error} if a setting is malformed or the build fails.
+ * @throws {Error} if a setting is malformed, the build fails, or another is going on in this folder.
  */
-export async function buildSite({ quiet = false } = {}): Promise<void> {
+export function buildSite({ quiet = false } = {}): Promise<void> {
+  return holdingBuild(() => replaceBuild(quiet));
+}
+
+async function replaceBuild(quiet: boolean): Promise<void> {
   const stamp = await currentStamp();
   // The adapter copies the client build over what lies in dist; leftovers would be deployed with it.
   await rm(join(root, "dist"), { recursive: true, force: true });

@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { copyFile, cp, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { holdingBuild } from "./build-lock.ts";
 import { builtStamp, readStamp, STAMP_NAME, type BuildStamp } from "./build-stamp.ts";
 import { root } from "./settings.ts";
 
@@ -43,8 +44,12 @@ export async function bringBuildBack(): Promise<void> {
  *
  * @throws {Error} if there is none, or a build is going on.
  */
-export async function swapWithPrevious(): Promise<BuildStamp> {
-  if (await readStamp(ASIDE)) throw new Error("A build is going on, or one was broken off. Let it end, or run npm run build; then roll back.");
+export function swapWithPrevious(): Promise<BuildStamp> {
+  return holdingBuild(swap);
+}
+
+async function swap(): Promise<BuildStamp> {
+  if (await readStamp(ASIDE)) throw new Error("A build was broken off. Run npm run build, then roll back.");
   const stamp = await readStamp(PREVIOUS);
   if (!stamp || !existsSync(join(PREVIOUS, "output", "config.json"))) {
     throw new Error("There is no build before this one to go back to. Each npm run build keeps the one that it replaces. On Vercel: npx vercel rollback ADDRESS");

@@ -95,11 +95,11 @@ test("a build that was killed loses nothing: the next one keeps what was there b
   expect([await current(), await previous()]).toEqual(["b", "a"]);
 });
 
-test("there is no rolling back in the middle of a build", async () => {
+test("there is no rolling back behind a build that was broken off", async () => {
   await build("a");
   await build("b");
   await kept.setBuildAside();
-  await expect(kept.swapWithPrevious()).rejects.toThrow("A build is going on");
+  await expect(kept.swapWithPrevious()).rejects.toThrow("A build was broken off");
   await kept.bringBuildBack();
   expect([await current(), await previous()]).toEqual(["b", "a"]);
 });
