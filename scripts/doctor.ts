@@ -8,6 +8,7 @@ import { placeOf, type Env, type Place } from "../src/setting-problems.ts";
 import { examine } from "./doctor/local.ts";
 import { examineSite } from "./doctor/remote.ts";
 import { exitCode, findingsText } from "./findings.ts";
+import { LiveSite } from "./live-site/live-site.ts";
 import { siteUrl } from "./live-site/site-url.ts";
 import { lookForBrowser } from "./machine.ts";
 import { loadDotEnv, root } from "./settings.ts";
@@ -18,7 +19,8 @@ const USAGE = `npm run doctor -- [URL] [options]
 
   without URL     the set-up here: Node, settings, build, store, Cal, alerts, policy, budgets, clock
   URL             a running site, for example https://example.com: headers, redirects, health, access,
-                  and a real opening in a browser where there is one
+                  and a real opening in a browser where there is one; behind Vercel's Deployment Protection
+                  with VERCEL_AUTOMATION_BYPASS_SECRET set
 
   --settings F    the settings of this file in place of the environment's (vercel env pull F --environment=production;
                   not .env.local or .env.production.local: builds read those)
@@ -53,10 +55,10 @@ async function main(): Promise<number> {
     if (values.as !== undefined && !PLACES.includes(values.as)) throw new Error(`--as ${values.as}: there is laptop, preview and production.`);
     const env = settingsOf(values.settings);
     const patient = { env, place: (values.as as Place | undefined) ?? placeOf(env), root, sendTest: values["send-test"], isElsewhere: values.settings !== undefined };
-    const site = positionals[0] === undefined ? undefined : siteUrl(positionals[0]);
+    const site = positionals[0] === undefined ? undefined : new LiveSite(siteUrl(positionals[0]), process.env);
     if (site && values["send-test"]) throw new Error("--send-test is for the set-up here: call it without an address.");
     const findings = site ? await examineSite(site, patient, { browser: values["no-browser"] ? undefined : lookForBrowser() }) : await examine(patient);
-    const head = site ? site.href : "This set-up";
+    const head = site ? site.url.href : "This set-up";
     console.log(values.json ? JSON.stringify({ of: head, findings }, null, 2) : `\n${head}\n\n${findingsText(findings, { colour: process.stdout.isTTY })}\n`);
     return exitCode(findings);
   } catch (error) {

@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { exitCode, findingsText } from "./findings.ts";
 import { lookForBrowser } from "./machine.ts";
+import { LiveSite } from "./live-site/live-site.ts";
 import { smoke } from "./live-site/smoke.ts";
 import { siteUrl } from "./live-site/site-url.ts";
 
@@ -16,6 +17,7 @@ const USAGE = `npm run smoke -- URL [options]
   --json         for programs
   --help         this
 
+A site behind Vercel's Deployment Protection is passed with VERCEL_AUTOMATION_BYPASS_SECRET set.
 Ends with 0 if all is in order, 1 if not, 2 if it was called wrongly.`;
 
 process.exitCode = await main();
@@ -31,9 +33,9 @@ async function main(): Promise<number> {
       return 0;
     }
     if (positionals.length !== 1) throw new Error("Give one address.");
-    const site = siteUrl(positionals[0] ?? "");
+    const site = new LiveSite(siteUrl(positionals[0] ?? ""), process.env);
     const findings = await smoke(site, { browser: values["no-browser"] ? "without" : lookForBrowser() });
-    console.log(values.json ? JSON.stringify({ site: site.href, findings }, null, 2) : `\n${site.href}\n\n${findingsText(findings, { colour: process.stdout.isTTY })}\n`);
+    console.log(values.json ? JSON.stringify({ site: site.url.href, findings }, null, 2) : `\n${site.url.href}\n\n${findingsText(findings, { colour: process.stdout.isTTY })}\n`);
     return exitCode(findings);
   } catch (error) {
     console.error(`\n${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);

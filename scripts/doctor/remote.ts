@@ -8,9 +8,11 @@ import { found, ok, problem, skipped, warning, type Finding } from "../findings.
 import { ask, type Answer } from "../live-site/ask.ts";
 import { calendarFindings } from "../live-site/calendar.ts";
 import { embedScriptFinding, healthFinding, pageFinding } from "../live-site/checks.ts";
+import { arrive, isPreview, type LiveSite } from "../live-site/live-site.ts";
 import { measureOpening } from "../live-site/opening.ts";
 import { policyGaps } from "./build.ts";
 import { clockFinding } from "./clock.ts";
+import { otherSpellingFinding } from "./other-spelling.ts";
 import type { Patient } from "./patient.ts";
 
 export interface RemoteOptions {
@@ -19,32 +21,22 @@ export interface RemoteOptions {
   readonly browserArgs?: readonly string[];
 }
 
-export async function examineSite(site: URL, { env, root }: Patient, { browser, browserArgs = [] }: RemoteOptions): Promise<readonly Finding[]> {
-  let home: Answer;
-  try {
-    home = await ask(site);
-  } catch (error) {
-    if (/certificate|self.signed|altname|CERT_/i.test((error as Error).message)) {
-      return [problem("Certificate", (error as Error).message, "Browsers refuse it as well. Look at the domain's page at the host: its DNS is wrong, or the certificate was not renewed.")];
-    }
-    return [problem("Site", (error as Error).message, "Is the address right, and the domain connected to the project?")];
-  }
-  if (home.status >= 300 && home.status < 400) {
-    const to = new URL(home.headers.get("location") ?? "", site);
-    return [problem("Site", `${site.href} leads to ${to.href}.`, `Ask that address: npm run doctor -- ${to.href}`)];
-  }
+export async function examineSite(site: LiveSite, { env, root }: Patient, { browser, browserArgs = [] }: RemoteOptions): Promise<readonly Finding[]> {
+  const home = await arrive(site, "doctor");
+  if ("verdict" in home) return [home];
   const findings = await Promise.all([
     found("Page", () => pageFinding(site)),
-    found("Health", () => healthFinding(site)),
+    found("Health", () => healthFinding(site, { isPreview: isPreview(home) })),
     found("embed.js", () => embedScriptFinding(site)),
     found("Redirects", () => redirectFinding(site)),
+    found("Other spelling", () => otherSpellingFinding(site.url)),
     found("Certificate", () => certificateFinding(site)),
     found("Headers", async () => headerFindings(home, root)),
     found("404 page", () => missingPageFinding(site)),
     found("Access", () => accessFinding(site)),
     found("Links", () => linkFinding(home)),
     found("Clock", async () => clockFinding("the site", home.headers) ?? []),
-    found("Host's clock", () => cronFinding(site)),
+    found("Host's clock", () => cronFinding(site, home)),
     found("Sentry", () => sentryFinding(site, home)),
     found("Cal's webhook", () => webhookFinding(site, env.CAL_WEBHOOK_SECRET)),
   ]);
@@ -52,7 +44,7 @@ export async function examineSite(site: URL, { env, root }: Patient, { browser, 
   return [...findings.flat(), ...opening];
 }
 
-async function redirectFinding(site: URL): Promise<Finding> {
+async function redirectFinding({ url: site }: LiveSite): Promise<Finding> {
   if (site.protocol === "http:") {
     const isLocal = /^(localhost|127\.|\[::1\])/.test(site.hostname);
     return isLocal ? skipped("Redirects", "A site on this machine, without https.") : problem("Redirects", "The site was asked over http, and answered.", "Have the host lead every http address to https, and ask again with https://.");
@@ -66,7 +58,7 @@ async function redirectFinding(site: URL): Promise<Finding> {
 
 const LEAST_DAYS = 14;
 
-async function certificateFinding(site: URL): Promise<readonly Finding[]> {
+async function certificateFinding({ url: site }: LiveSite): Promise<readonly Finding[]> {
   if (site.protocol !== "https:") return [];
   const days = await new Promise<number>((resolve, reject) => {
     const socket = connect({ host: site.hostname, port: Number(site.port || 443), servername: site.hostname, timeout: 5_000 }, () => {
@@ -104,15 +96,15 @@ function headerFindings({ headers, text }: Answer, root: string): readonly Findi
   ];
 }
 
-async function missingPageFinding(site: URL): Promise<Finding> {
-  const { status, headers } = await ask(new URL("/doctor-asks-for-what-is-not-there", site));
+async function missingPageFinding(site: LiveSite): Promise<Finding> {
+  const { status, headers } = await site.ask("/doctor-asks-for-what-is-not-there");
   if (status === 404 && headers.get("content-type")?.includes("html")) return ok("404 page", "What is not there is answered 404, with a page.");
   return problem("404 page", `An address that is not there answers ${status}.`, "The host must serve 404.html with status 404: deploy .vercel/output with its routes.");
 }
 
 /** That strangers see nothing. */
-async function accessFinding(site: URL): Promise<Finding> {
-  const [admin, metrics] = await Promise.all([ask(new URL("/admin/metrics", site)), ask(new URL("/api/cal-metrics", site))]);
+async function accessFinding(site: LiveSite): Promise<Finding> {
+  const [admin, metrics] = await Promise.all([site.ask("/admin/metrics"), site.ask("/api/cal-metrics")]);
   const isGuarded = admin.status === 303 && /\/admin\/sign-in/.test(admin.headers.get("location") ?? "");
   if (!isGuarded) return problem("Access", `/admin/metrics answers ${admin.status} to a stranger.`, "It must lead to the sign-in. Is another site answering here, or a cache in front of it? It must not keep what says no-store.");
   if (!admin.headers.get("cache-control")?.includes("no-store")) return problem("Access", "The admin's pages may be cached.", "Something in front of the site changes Cache-Control: it must let no-store through.");
@@ -136,17 +128,18 @@ async function linkFinding({ text }: Answer): Promise<Finding> {
 }
 
 /** An endpoint for the host's clock that is guarded answers 401; without the secret 503. */
-async function cronFinding(site: URL): Promise<Finding> {
-  const { status } = await ask(new URL("/api/cron/alerts", site));
+async function cronFinding(site: LiveSite, home: Answer): Promise<Finding> {
+  const { status } = await site.ask("/api/cron/alerts");
   if (status === 401) return ok("Host's clock", "/api/cron/alerts is there, and asks for the secret.");
+  if (status === 503 && isPreview(home)) return skipped("Host's clock", "A preview: Vercel has no clock for it.");
   if (status === 503) return problem("Host's clock", "CRON_SECRET is not set at the site: alerts do not end where nobody comes, and nothing old is dropped.", "Set CRON_SECRET (openssl rand -base64 24) and deploy again.");
   return problem("Host's clock", `/api/cron/alerts answers ${status} to a stranger.`, "It must answer 401: deploy a release that has it.");
 }
 
 /** Pages have code for it if the build was given SENTRY_DSN; the endpoint does something if the function is. */
-async function sentryFinding(site: URL, { text }: Answer): Promise<Finding> {
+async function sentryFinding(site: LiveSite, { text }: Answer): Promise<Finding> {
   const isBuilt = text.includes("data-booking-faults");
-  const { status } = await ask(new URL("/api/errors", site), { method: "POST", body: "" });
+  const { status } = await site.ask("/api/errors", { method: "POST", body: "" });
   if (![204, 400, 415].includes(status)) return skipped("Sentry", `Not told: /api/errors answers ${status}.`);
   const isRunning = status !== 204;
   if (isBuilt === isRunning) return isBuilt ? ok("Sentry", "Pages tell of errors, and the site hands them on.") : skipped("Sentry", "SENTRY_DSN is set neither for the build nor at run time.");
@@ -154,11 +147,11 @@ async function sentryFinding(site: URL, { text }: Answer): Promise<Finding> {
   return problem("Sentry", says, "Set SENTRY_DSN for the build and at run time alike, and deploy again.");
 }
 
-async function webhookFinding(site: URL, secret: string | undefined): Promise<Finding> {
+async function webhookFinding(site: LiveSite, secret: string | undefined): Promise<Finding> {
   if (!secret) return skipped("Cal's webhook", "Not asked: CAL_WEBHOOK_SECRET is not set here. With --settings it can be.");
   const body = JSON.stringify({ triggerEvent: "PING", payload: {} });
   const post = (signature: string) =>
-    ask(new URL("/api/cal-webhook", site), { method: "POST", headers: { "content-type": "application/json", "x-cal-signature-256": signature }, body });
+    site.ask("/api/cal-webhook", { method: "POST", headers: { "content-type": "application/json", "x-cal-signature-256": signature }, body });
   const { status } = await post(createHmac("sha256", secret).update(body).digest("hex"));
   if (status === 200 && (await post("0".repeat(64))).status !== 401) {
     return problem("Cal's webhook", "The site takes a webhook with a wrong signature.", "Anybody could add bookings: deploy a release that checks it, and look for what answers in its place.");

@@ -1,15 +1,15 @@
 /** What `npm run smoke` and `npm run doctor -- URL` both ask of a running site. */
 import { bytesText } from "./bytes-text.ts";
-import { ok, problem, type Finding } from "../findings.ts";
-import { ask } from "./ask.ts";
+import { ok, problem, skipped, type Finding } from "../findings.ts";
+import type { LiveSite } from "./live-site.ts";
 
 /** The home page: that it is there, is one of ours, and offers a booking. */
-export async function pageFinding(site: URL): Promise<Finding> {
-  const { status, text, ms } = await ask(site);
-  if (status !== 200) return problem("Page", `${site.href} answers ${status}.`, "Look at the deployment's log, and whether the domain belongs to this project.");
+export async function pageFinding(site: LiveSite): Promise<Finding> {
+  const { status, text, ms } = await site.ask();
+  if (status !== 200) return problem("Page", `${site.url.href} answers ${status}.`, "Look at the deployment's log, and whether the domain belongs to this project.");
   const links = text.match(/\sdata-booking-link=/g)?.length ?? 0;
   if (!text.includes("data-booking-dialog")) {
-    return problem("Page", `${site.href} is no page of this product: it has no booking dialog.`, "Give the address of the site's home page, or one with a booking link.");
+    return problem("Page", `${site.url.href} is no page of this product: it has no booking dialog.`, "Give the address of the site's home page, or one with a booking link.");
   }
   return links > 0
     ? ok("Page", `200 within ${ms} ms, ${links} booking ${links === 1 ? "link" : "links"}.`)
@@ -17,10 +17,11 @@ export async function pageFinding(site: URL): Promise<Finding> {
 }
 
 /** The store behind it, by its own account. */
-export async function healthFinding(site: URL): Promise<Finding> {
-  const { status, text } = await ask(new URL("/api/health", site));
+export async function healthFinding(site: LiveSite, { isPreview = false } = {}): Promise<Finding> {
+  const { status, text } = await site.ask("/api/health");
   const health = parsed(text);
   if (status === 200 && health.status === "ok") return ok("Health", `${health.store} answers within ${health.latencyMs} ms. Release ${health.release}.`);
+  if (status === 503 && health.store === "none" && isPreview) return skipped("Health", "A preview without a store: openings are not counted. Booking goes on.");
   if (status === 503) {
     const store = health.store === "none" ? "No store is configured" : `The store (${health.store}) does not answer`;
     return problem("Health", `${store}: openings are not counted now. Booking goes on.`, "Read the function's log: it names the variable or the error. KV_REST_API_URL and KV_REST_API_TOKEN must belong to a database that runs.");
@@ -29,8 +30,8 @@ export async function healthFinding(site: URL): Promise<Finding> {
 }
 
 /** embed.js through the site's own origin. */
-export async function embedScriptFinding(site: URL): Promise<Finding> {
-  const { status, text, headers } = await ask(new URL("/api/cal-embed.js", site));
+export async function embedScriptFinding(site: LiveSite): Promise<Finding> {
+  const { status, text, headers } = await site.ask("/api/cal-embed.js");
   if (status === 200 && /javascript/.test(headers.get("content-type") ?? "")) return ok("embed.js", `${bytesText(Buffer.byteLength(text))} from the site's own origin.`);
   return problem(
     "embed.js",

@@ -2,6 +2,7 @@
 import { chromium, type Browser, type Page } from "playwright";
 import type { BookingDialogElement } from "../../src/booking/browser/booking-intent.ts";
 import type { CalSample } from "../../src/metrics/shared/sample.ts";
+import type { LiveSite } from "./live-site.ts";
 
 export interface LiveOpening {
   readonly state: "ready" | "failed" | "timed-out" | "left" | "no-booking-link";
@@ -38,15 +39,17 @@ const SWITCHES = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable
  *
  * @throws {Error} if the browser does not start or the page does not come.
  */
-export async function measureOpening(site: URL, { browser: executablePath, browserArgs = [], afterwards }: OpeningOptions): Promise<LiveOpening> {
+export async function measureOpening(site: LiveSite, { browser: executablePath, browserArgs = [], afterwards }: OpeningOptions): Promise<LiveOpening> {
   const browser: Browser = await chromium.launch({ executablePath, args: [...SWITCHES, ...browserArgs] });
   try {
-    const page = await browser.newPage();
+    const context = await browser.newContext();
+    await site.admit(context);
+    const page = await context.newPage();
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
     await page.addInitScript(takeSamples);
-    await page.goto(site.href, { waitUntil: "load", timeout: PAGE_LIMIT });
+    await page.goto(site.url.href, { waitUntil: "load", timeout: PAGE_LIMIT });
     const decided = await open(page);
     const opening = { ...decided, complaints: [...complaints] };
     await afterwards?.(page, opening);

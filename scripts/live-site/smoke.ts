@@ -1,9 +1,9 @@
 import type { Page } from "playwright";
 import type { CalSample } from "../../src/metrics/shared/sample.ts";
 import { found, problem, skipped, type Finding } from "../findings.ts";
-import { ask } from "./ask.ts";
 import { calendarFindings } from "./calendar.ts";
 import { embedScriptFinding, healthFinding, pageFinding } from "./checks.ts";
+import { arrive, isPreview, type LiveSite } from "./live-site.ts";
 import { measureOpening } from "./opening.ts";
 import { sampleWithoutTimes, syntheticSampleFinding, type SampleAnswer } from "./synthetic-sample.ts";
 
@@ -14,15 +14,11 @@ export interface SmokeOptions {
 }
 
 /** Asks everything of a running site that a visitor needs. Nothing of it gets into the site's figures. */
-export async function smoke(site: URL, { browser, browserArgs = [] }: SmokeOptions): Promise<readonly Finding[]> {
-  try {
-    const { status, headers } = await ask(site);
-    const to = headers.get("location");
-    if (status >= 300 && status < 400 && to) return [problem("Site", `${site.href} leads to ${new URL(to, site).href}.`, `Ask that address: npm run smoke -- ${new URL(to, site).href}`)];
-  } catch (error) {
-    return [problem("Site", (error as Error).message, "Is the address right, and is the site running?")];
-  }
-  const answers = await Promise.all([found("Page", () => pageFinding(site)), found("Health", () => healthFinding(site)), found("embed.js", () => embedScriptFinding(site))]);
+export async function smoke(site: LiveSite, { browser, browserArgs = [] }: SmokeOptions): Promise<readonly Finding[]> {
+  const home = await arrive(site, "smoke");
+  if ("verdict" in home) return [home];
+  const kind = { isPreview: isPreview(home) };
+  const answers = await Promise.all([found("Page", () => pageFinding(site)), found("Health", () => healthFinding(site, kind)), found("embed.js", () => embedScriptFinding(site))]);
   return [...answers.flat(), ...(await opened())];
 
   async function opened(): Promise<readonly Finding[]> {
@@ -40,13 +36,13 @@ export async function smoke(site: URL, { browser, browserArgs = [] }: SmokeOptio
           if (state === "ready" && sample) taken = await postFrom(page, { ...sample, synthetic: true });
         },
       });
-      return [...calendarFindings(opening), taken ? syntheticSampleFinding(taken) : await sampleFromHere()];
+      return [...calendarFindings(opening), taken ? syntheticSampleFinding(taken, kind) : await sampleFromHere()];
     });
   }
 
   async function sampleFromHere(): Promise<Finding> {
     const body = JSON.stringify(sampleWithoutTimes());
-    return syntheticSampleFinding(await ask(new URL("/api/cal-metrics", site), { method: "POST", headers: { "content-type": "application/json" }, body }));
+    return syntheticSampleFinding(await site.ask("/api/cal-metrics", { method: "POST", headers: { "content-type": "application/json" }, body }), kind);
   }
 }
 

@@ -18,6 +18,7 @@ const OTHER_VARIABLES: Record<string, string> = {
   VERCEL: "Vercel sets it in builds and functions",
   VERCEL_ENV: "Vercel sets it",
   VERCEL_URL: "Vercel sets it",
+  VERCEL_AUTOMATION_BYPASS_SECRET: "Vercel sets it in builds and functions; smoke and doctor take it to pass its protection",
   VERCEL_DEPLOYMENT_ID: "Vercel sets it",
   VERCEL_GIT_COMMIT_SHA: "Vercel sets it",
   VERCEL_PROJECT_PRODUCTION_URL: "Vercel sets it",

@@ -2,6 +2,7 @@
 import { root } from "../../scripts/settings.ts";
 import { examineSite } from "../../scripts/doctor/remote.ts";
 import { exitCode, findingsText, type Finding } from "../../scripts/findings.ts";
+import { LiveSite } from "../../scripts/live-site/live-site.ts";
 import { siteUrl } from "../../scripts/live-site/site-url.ts";
 import { startProxy, type Proxy, type Tampering } from "../fixtures/patient.ts";
 import { startSite, type RunningSite } from "../fixtures/running-site.ts";
@@ -41,7 +42,7 @@ async function lookAt({ origin, demoPorts: { built, real } }: RunningSite, tampe
   };
   try {
     const browserArgs = [`--host-resolver-rules=MAP 127.0.0.1:${built} 127.0.0.1:${real}`];
-    return await examineSite(new URL(path, proxy.origin), { env, place: "production", root }, { browser, browserArgs });
+    return await examineSite(new LiveSite(new URL(path, proxy.origin)), { env, place: "production", root }, { browser, browserArgs });
   } finally {
     await proxy.close();
   }
@@ -74,6 +75,7 @@ const FAULTS: Fault[] = [
   { name: "a host's clock without its secret", tamper: on("/api/cron/alerts", { status: 503 }), check: "Host's clock", says: /CRON_SECRET is not set/, remedy: /openssl rand/ },
   { name: "a function with SENTRY_DSN, and pages without", tamper: on("/api/errors", { status: 400 }), check: "Sentry", says: /pages were built without/, remedy: /for the build and at run time/ },
   { name: "a site whose clock is wrong", tamper: on("/", { headers: { date: new Date(Date.now() + 600_000).toUTCString() } }), check: "Clock", says: /s behind that of the site/, remedy: /timedatectl/ },
+  { name: "a sign-in of Vercel's in front of it", tamper: on("/", { status: 302, headers: { location: "https://vercel.com/sso-api?url=x" } }), check: "Site", says: /Deployment Protection/, remedy: /VERCEL_AUTOMATION_BYPASS_SECRET=… npm run doctor/ },
   { name: "a page without a booking link", tamper: on("/", { body: "<dialog data-booking-dialog></dialog>" }), check: "Page", says: /no booking link/, remedy: /editing\.md/ },
 ];
 
@@ -95,6 +97,21 @@ for (const { name, tamper, check, says, remedy } of FAULTS) {
   });
 }
 
+const withoutStoreAndClock = (headers: Record<string, string>) => (path: string) =>
+  ({
+    "/": { headers },
+    "/api/health": { status: 503, body: '{"status":"failing","store":"none"}' },
+    "/api/cron/alerts": { status: 503 },
+  })[path];
+
+test("a preview needs neither a store nor the host's clock; a site that visitors find needs both", async ({ site }) => {
+  const preview = await lookAt(site, withoutStoreAndClock({ "x-robots-tag": "noindex" }));
+  expect(wrong(preview)).toEqual([]);
+  expect(preview).toContainEqual({ check: "Health", verdict: "skipped", says: expect.stringContaining("A preview without a store") });
+  expect(preview).toContainEqual({ check: "Host's clock", verdict: "skipped", says: expect.stringContaining("A preview") });
+  expect(wrong(await lookAt(site, withoutStoreAndClock({}))).map(({ check }) => check)).toEqual(["Health", "Host's clock"]);
+});
+
 test("a site with another webhook secret than Cal's", async ({ site }) => {
   const findings = await lookAt(site, () => undefined, { env: { CAL_WEBHOOK_SECRET: "Hn6uPy3DvRk8BsMz" } });
   expect(wrong(findings)).toMatchObject([{ check: "Cal's webhook", says: expect.stringContaining("another secret"), remedy: expect.stringContaining("CAL_WEBHOOK_SECRET") }]);
@@ -103,7 +120,7 @@ test("a site with another webhook secret than Cal's", async ({ site }) => {
 test("an address that only leads to the site, one where nobody answers, and what is no address", async ({ site }) => {
   const moved = await lookAt(site, (path) => (path === "/old" ? { status: 308, headers: { location: "/" } } : undefined), { path: "/old" });
   expect(moved).toMatchObject([{ check: "Site", verdict: "problem", remedy: expect.stringMatching(/^Ask that address: npm run doctor -- http/) }]);
-  const nobody = await examineSite(new URL("http://127.0.0.1:2/"), { env: {}, place: "production", root }, { browser: undefined });
+  const nobody = await examineSite(new LiveSite(new URL("http://127.0.0.1:2/")), { env: {}, place: "production", root }, { browser: undefined });
   expect(nobody).toMatchObject([{ check: "Site", verdict: "problem", says: expect.stringContaining("ECONNREFUSED") }]);
   expect(() => siteUrl("www.example.com/about")).toThrow("Write it in full, for example https://www.example.com/about");
 });
