@@ -423,6 +423,8 @@ test("a click for another event while embed.js is late everywhere gets its calen
 });
 
 test("a failing calendar opened and closed a hundred times leaves nothing behind", async ({ page, calendar, complaints }) => {
+  // A third of a second each on a quiet machine.
+  test.setTimeout(180_000);
   await calendar({ linkFailed: 404 });
   await page.route("**/api/cal-metrics", (route) => route.fulfill({ status: 201, json: {} }));
   await page.goto("/");
