@@ -50,7 +50,7 @@ export async function arrive(site: LiveSite, command: "doctor" | "smoke"): Promi
   }
   const location = home.status >= 300 && home.status < 400 ? home.headers.get("location") : null;
   const to = location === null ? undefined : new URL(location, site.url);
-  if (home.status === 401 || to?.hostname === "vercel.com") return problem("Site", `${site.url.href} is behind Vercel's Deployment Protection: it asks strangers to sign in.`, passRemedy(site, command));
+  if (home.status === 401 || to?.hostname === "vercel.com") return problem("Site", `${site.url.href} asks strangers to sign in: Vercel's Deployment Protection, or a guard of your own in front of it.`, passRemedy(site, command));
   if (to) return problem("Site", `${site.url.href} leads to ${to.href}.`, `Ask that address: npm run ${command} -- ${to.href}`);
   return home;
 }
