@@ -1,8 +1,11 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./settings.ts";
 
 const LOCK = join(root, ".vercel", "readyslot-build.lock");
+
+let isHeldHere = false;
 
 /**
  * Does what replaces the build, one process at a time: two at once would mix their files. The lock of a process that
@@ -12,38 +15,63 @@ const LOCK = join(root, ".vercel", "readyslot-build.lock");
  */
 export async function holdingBuild<T>(work: () => Promise<T>): Promise<T> {
   await mkdir(join(root, ".vercel"), { recursive: true });
-  try {
-    await take();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const holder = await holderOf();
-    if (holder === undefined || runs(holder)) {
-      throw new Error(`Another build or rollback is at work in this folder${holder ? `, process ${holder}` : ""}. Let it end, and call again. If there is none, delete ${LOCK}.`, { cause: error });
+  if (!(await take())) {
+    const holder = await readHolder(LOCK);
+    if (holder === undefined || isAtWork(holder) || !(await removeLockOf(holder)) || !(await take())) {
+      throw new Error(`Another build or rollback is at work in this folder${holder ? `, process ${holder}` : ""}. Let it end, and call again. If there is none, delete ${LOCK}.`);
     }
-    await rm(LOCK, { force: true });
-    await take();
   }
+  isHeldHere = true;
   try {
     return await work();
   } finally {
+    isHeldHere = false;
     await rm(LOCK, { force: true });
   }
 }
 
-/** @throws {NodeJS.ErrnoException} EEXIST if it is taken. */
-function take(): Promise<void> {
-  return writeFile(LOCK, String(process.pid), { flag: "wx" });
+async function take(): Promise<boolean> {
+  try {
+    await writeFile(LOCK, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    // What could not be written to its end would name nobody.
+    await rm(LOCK, { force: true });
+    throw error;
+  }
 }
 
 /** @returns undefined while the other has not written it yet, or has just ended. */
-async function holderOf(): Promise<number | undefined> {
-  return Number(await readFile(LOCK, "utf8").catch(() => "")) || undefined;
+async function readHolder(file: string): Promise<number | undefined> {
+  return Number(await readFile(file, "utf8").catch(() => "")) || undefined;
 }
 
-function runs(pid: number): boolean {
+/** Takes the lock away under a name of its own: if somebody else was faster, and it is theirs by now, it goes back. */
+async function removeLockOf(holder: number): Promise<boolean> {
+  const taken = `${LOCK}.${process.pid}`;
   try {
-    return process.kill(pid, 0);
+    await rename(LOCK, taken);
+  } catch {
+    return true;
+  }
+  const isTheirs = (await readHolder(taken)) !== holder;
+  await (isTheirs ? rename(taken, LOCK) : rm(taken));
+  return !isTheirs;
+}
+
+/** In a container the process before may have had our number; and one that its parent has not asked about gets signals still. */
+function isAtWork(pid: number): boolean {
+  if (pid === process.pid) return isHeldHere;
+  try {
+    process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return !"ZX".includes(stat.charAt(stat.lastIndexOf(")") + 2));
+  } catch {
+    return true;
   }
 }

@@ -22,8 +22,7 @@ const USAGE = `npm run doctor -- [URL] [options]
                   and a real opening in a browser where there is one; behind Vercel's Deployment Protection
                   with VERCEL_AUTOMATION_BYPASS_SECRET set
 
-  --settings F    the settings of this file in place of the environment's (vercel env pull F --environment=production;
-                  not .env.local or .env.production.local: builds read those)
+  --settings F    the settings of this file in place of the environment's (vercel env pull F --environment=production)
   --as PLACE      look at them as those of a laptop, a preview or production (as VERCEL and VERCEL_ENV say)
   --send-test     really send a test notice to where alerts go
   --no-browser    do not open the calendar

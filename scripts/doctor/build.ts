@@ -8,6 +8,7 @@ import { builtStamp, currentStamp } from "../build-stamp.ts";
 import { ok, problem, skipped, type Finding } from "../findings.ts";
 import { bytesText } from "../live-site/bytes-text.ts";
 import { BYTE_BUDGETS, measureParts, scriptsBeforeIntent, type Part } from "../page-weight.ts";
+import { allows } from "./framing.ts";
 import type { Patient } from "./patient.ts";
 
 const BUILD = "npm run build";
@@ -60,7 +61,14 @@ export function policyGaps(policy: string, { origin, site }: { origin: string; s
 const MAP_ID = 250;
 
 function lacks(sources: readonly string[] | undefined, wanted: string): boolean {
-  return !(sources ?? []).some((source) => source === wanted || source === "*" || source === "https:");
+  const url = new URL(wanted);
+  return !(sources ?? []).some((source) => source !== "'self'" && allows(source, url, url) && hasPath(source, url));
+}
+
+/** A source with a path is of that address, or with a slash at its end of all below it (CSP Level 3, 6.7.2.12). */
+function hasPath(source: string, { pathname }: URL): boolean {
+  const [, path = ""] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/:]+(?::[\d*]+)?(\/.*)$/i.exec(source) ?? [];
+  return path === "" || (path.endsWith("/") ? pathname.startsWith(path) : pathname === path);
 }
 
 const NAMES: Record<Part, string> = {

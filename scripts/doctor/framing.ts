@@ -21,7 +21,8 @@ export function framingRefusal(headers: Headers, page: URL, by: URL): string | u
   return isClosed ? `it says X-Frame-Options: ${[...options].join(", ").toUpperCase()}` : undefined;
 }
 
-function allows(source: string, page: URL, by: URL): boolean {
+/** Whether a source of a policy lets a page have an address, but for its path. */
+export function allows(source: string, page: URL, by: URL): boolean {
   const text = source.toLowerCase();
   if (text === "*") return /^https?:$/.test(by.protocol);
   if (text === "'self'") return page.origin === by.origin;

@@ -6,7 +6,7 @@ import type { Patient } from "./patient.ts";
 /** What is set and what is wrong with it. No value is shown, of a secret or otherwise. */
 export function settingFindings({ env, place, isElsewhere }: Patient): readonly Finding[] {
   const all = settingProblems(env, place);
-  const unread = isElsewhere ? all.filter(({ kind, names }) => kind === "missing" && names[0] in env) : [];
+  const unread = isElsewhere ? all.filter(({ kind, names }) => kind === "missing" && names[0] in env && !names[0]?.startsWith("PUBLIC_")) : [];
   const problems = all.filter((one) => !unread.includes(one));
   const set = SETTINGS.filter(({ name }) => env[name]?.trim()).map(({ name }) => name);
   const wrong = problems.map(({ names, message, remedy }) => {

@@ -55,9 +55,9 @@ export async function arrive(site: LiveSite, command: "doctor" | "smoke"): Promi
   return home;
 }
 
-/** Whether it is no production: Vercel keeps those out of search engines. Clock and store need not be there. */
-export function isPreview({ headers }: Answer): boolean {
-  return /\bnoindex\b/.test(headers.get("x-robots-tag") ?? "");
+/** Whether it is no production: Vercel keeps those out of search engines, and so do their own pages. Clock and store need not be there. */
+export function isPreview({ headers, text }: Answer): boolean {
+  return /\bnoindex\b/.test(headers.get("x-robots-tag") ?? "") && /<meta name="robots" content="noindex"/.test(text);
 }
 
 function passRemedy({ hasPass, url }: LiveSite, command: string): string {

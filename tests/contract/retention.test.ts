@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { applyRetention, SAMPLE_DAYS } from "../../src/metrics/server/retention/retention.ts";
 import { createMetricsStore, type MetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
 import { periodsOf, previousPeriods, WINDOWS } from "../../src/metrics/server/store/periods.ts";
@@ -11,6 +11,10 @@ const YESTERDAY = "readyslot:v2:d:2026-11-21:all";
 
 /** Received so many days ago. */
 const at = (days: number) => ({ receivedAt: ago(days * DAY_MS).toISOString() });
+
+const breakOff = () => {
+  throw new Error("broken off");
+};
 
 describe.each(ENGINES)("the nightly retention on $name", ({ start }) => {
   let engine: Engine;
@@ -53,11 +57,15 @@ describe.each(ENGINES)("the nightly retention on $name", ({ start }) => {
     await engine.client.set(`${RECENT}:lease`, 1, { ex: 60 });
     expect((await apply()).samplesDropped.all).toBe(0);
     await engine.client.del(`${RECENT}:lease`);
-    await expect(
-      apply(() => {
-        throw new Error("broken off");
-      }),
-    ).rejects.toThrow("broken off");
+    // One that is killed gives nothing back.
+    const given = vi.spyOn(engine.client, "del").mockResolvedValue(0);
+    await expect(apply(breakOff)).rejects.toThrow("broken off");
+    given.mockRestore();
+    const left = await engine.client.ttl(`${RECENT}:lease`);
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(60);
+    await engine.client.del(`${RECENT}:lease`);
+    await expect(apply(breakOff)).rejects.toThrow("broken off");
     expect((await apply()).samplesDropped.all).toBe(1);
   });
 

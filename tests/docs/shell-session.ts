@@ -116,7 +116,7 @@ export function openShell({ cwd, env, limitMs = COMMAND_LIMIT_MS }: { cwd: strin
   };
 }
 
-/** Ends the process groups of the shell's jobs, the one in front as well. Where there is no /proc they end with their input. */
+/** Ends the process groups of the shell's jobs, the one in front as well. Where there is no /proc they go on. */
 function killJobs(shell: number | undefined): void {
   const children = `/proc/${shell}/task/${shell}/children`;
   if (!existsSync(children)) return;

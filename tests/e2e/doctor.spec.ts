@@ -26,13 +26,15 @@ interface Look {
   path?: string;
   env?: Record<string, string>;
   browser?: string;
+  /** As a preview is built. */
+  isPreview?: boolean;
 }
 
 /** What the doctor finds of a site behind a proxy that spoils its answers. */
-async function lookAt({ origin, demoPorts: { built, real } }: RunningSite, tamper: Proxy["tamper"], { path = "/", env = { CAL_WEBHOOK_SECRET: SECRET }, browser }: Look = {}): Promise<readonly Finding[]> {
+async function lookAt({ origin, demoPorts: { built, real } }: RunningSite, tamper: Proxy["tamper"], { path = "/", env = { CAL_WEBHOOK_SECRET: SECRET }, browser, isPreview = false }: Look = {}): Promise<readonly Finding[]> {
   // The plain links lead to where the build believes the demo to be; here it is elsewhere, and the policy has to know.
   const page = await fetch(origin);
-  const home = (await page.text()).replaceAll(`127.0.0.1:${built}/studio`, `127.0.0.1:${real}/studio`);
+  const home = (await page.text()).replaceAll(`127.0.0.1:${built}/studio`, `127.0.0.1:${real}/studio`).replace("<head>", isPreview ? '<head><meta name="robots" content="noindex">' : "<head>");
   const proxy = await startProxy(origin);
   const policy = (page.headers.get("content-security-policy") ?? "").replace("frame-src ", `frame-src http://127.0.0.1:${real} `);
   proxy.tamper = (asked) => {
@@ -105,7 +107,7 @@ const withoutStoreAndClock = (headers: Record<string, string>) => (path: string)
   })[path];
 
 test("a preview needs neither a store nor the host's clock; a site that visitors find needs both", async ({ site }) => {
-  const preview = await lookAt(site, withoutStoreAndClock({ "x-robots-tag": "noindex" }));
+  const preview = await lookAt(site, withoutStoreAndClock({ "x-robots-tag": "noindex" }), { isPreview: true });
   expect(wrong(preview)).toEqual([]);
   expect(preview).toContainEqual({ check: "Health", verdict: "skipped", says: expect.stringContaining("A preview without a store") });
   expect(preview).toContainEqual({ check: "Host's clock", verdict: "skipped", says: expect.stringContaining("A preview") });

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { examine } from "../../scripts/doctor/local.ts";
 import { nodeFinding } from "../../scripts/doctor/node.ts";
 import type { Patient } from "../../scripts/doctor/patient.ts";
+import { settingFindings } from "../../scripts/doctor/settings.ts";
 import { exitCode, findingsText, type Finding } from "../../scripts/findings.ts";
 import { root as project } from "../../scripts/settings.ts";
 import { builtPage, layOut, startSurroundings, type Surroundings } from "../fixtures/patient.ts";
@@ -249,6 +250,12 @@ describe("the command", () => {
     expect(code).toBe(1);
     const { findings } = JSON.parse(said) as { findings: Finding[] };
     expect(wrong(findings).map(({ says }) => says)).toEqual(expect.arrayContaining([expect.stringContaining("PUBLIC_CAL_LINK"), expect.stringContaining("ADMIN_PASSWORD")]));
+  });
+
+  test("calls missing what is empty and no secret: a pulled file has it, if it is set", () => {
+    const findings = settingFindings({ env: { PUBLIC_CAL_LINK: "", CRON_SECRET: "" }, place: "production", root: "", isElsewhere: true });
+    expect(wrong(findings).map(({ says }) => says.split(" ")[0])).toContain("PUBLIC_CAL_LINK");
+    expect(wrong(findings).map(({ says }) => says.split(" ")[0])).not.toContain("CRON_SECRET");
   });
 
   test("does not call missing what Vercel does not give back", async () => {

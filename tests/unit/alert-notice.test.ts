@@ -36,7 +36,7 @@ describe("the text says which rule, what was measured over how many openings, th
     [HEARD, "Readyslot, over again: silence. 1 opening in this hour and the one before. There was none from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC."],
     [
       LOST,
-      "Readyslot, not measured any more: error rate. There are too few openings in this hour and the one before to go on. It fired with 12.5 %; the limit was 5 %. It was above that from 2026-11-22 15:04 UTC to 2026-11-22 18:10 UTC.",
+      "Readyslot, not measured any more: error rate. Too few openings were measured in this hour and the one before, or in the days before, to go on. It fired with 12.5 %; the limit was 5 %. It was on from 2026-11-22 15:04 UTC to 2026-11-22 18:10 UTC.",
     ],
     [
       OVER,

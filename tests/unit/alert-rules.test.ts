@@ -77,6 +77,8 @@ describe("the 95th percentile", () => {
   });
 });
 
+const goingOn = (usual: number) => measure("regression", compared(openings({ ready: 10, p50: 9_000 }), openings({ ready: usual })), true);
+
 describe("a regression", () => {
   test("is a median of more than one and a half times the usual one", () => {
     const usual = openings({ ready: 50, p50: 400 });
@@ -97,6 +99,11 @@ describe("a regression", () => {
   test("is none with fewer than 20 openings now or 50 before", () => {
     expect(measure("regression", compared(openings({ ready: 19, p50: 9_000 })))).toBeNull();
     expect(measure("regression", compared(openings({ ready: 20, p50: 9_000 }), openings({ ready: 49 })))).toBeNull();
+  });
+
+  test("that is on goes on with half as many, so that an hour's turn does not end it", () => {
+    expect(goingOn(25)).toMatchObject({ value: 9_000, n: 10 });
+    expect(goingOn(24)).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
 /** One build at a time in a folder, and none held up by one that was killed. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -34,9 +35,17 @@ test("while one is at work another is refused, with the process to wait for; the
 
 test("of many at once one gets in", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const all = Array.from({ length: 8 }, () => holdingBuild(() => promise).then(() => "built", () => "refused"));
-  await Promise.any(all);
-  resolve();
+  let refused = 0;
+  const all = Array.from({ length: 8 }, () =>
+    holdingBuild(() => promise).then(
+      () => "built",
+      () => {
+        // The winner stays until all the others have been turned away.
+        if (++refused === 7) resolve();
+        return "refused";
+      },
+    ),
+  );
   expect((await Promise.all(all)).toSorted()).toEqual(["built", ...Array.from({ length: 7 }, () => "refused")]);
 });
 
@@ -49,6 +58,22 @@ test("one that was killed holds nobody up", async () => {
   const { pid } = spawnSync(process.execPath, ["-e", ""]);
   await writeFile(lock, String(pid));
   expect(await holdingBuild(() => readFile(lock, "utf8"))).toBe(String(process.pid));
+});
+
+test("one that had our number, as in a container that was started again, holds nobody up", async () => {
+  await writeFile(lock, String(process.pid));
+  expect(await holdingBuild(async () => "built")).toBe("built");
+  expect(existsSync(lock)).toBe(false);
+});
+
+test.runIf(existsSync("/proc/self/stat"))("one that has ended, and whose parent has not asked about it, holds nobody up", async () => {
+  // The shell becomes a program that never asks about its child.
+  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 600"], { stdio: ["ignore", "pipe", "ignore"] });
+  const [pid] = (await once(parent.stdout, "data")) as [Buffer];
+  await expect.poll(() => readFile(`/proc/${Number(pid)}/stat`, "utf8")).toMatch(/\) Z /);
+  await writeFile(lock, String(Number(pid)));
+  expect(await holdingBuild(async () => "built")).toBe("built");
+  parent.kill();
 });
 
 test("a lock that names nobody is somebody's who has just come: it is said where it lies", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { policyGaps } from "../../scripts/doctor/build.ts";
 import { framingRefusal } from "../../scripts/doctor/framing.ts";
 
 const CAL = new URL("https://app.cal.com/you/30min/embed");
@@ -40,4 +41,18 @@ describe("a page may not be framed by another origin", () => {
   ])("%s", (_, headers) => {
     expect(mayFrame(headers)).toBe(false);
   });
+});
+
+test.each([
+  ["https://app.cal.com/embed/embed.js", "https://app.cal.com https://cal.com", true],
+  ["https://app.cal.com", "https://*.cal.com https://cal.com", true],
+  ["https://app.cal.com/embed/", "https:", true],
+  ["app.cal.com", "*", true],
+  ["https://app.cal.com/other.js", "https://app.cal.com https://cal.com", false],
+  ["'self'", "https://app.cal.com https://cal.com", false],
+  ["https://app.cal.com", "https://*.cal.com", false],
+  ["https://app.cal.com", "https://app.cal.com.example.net https://cal.com", false],
+])("a policy with script-src %s and frame-src %s lets the calendar in as browsers read it: %s", (scripts, frames, isIn) => {
+  const gaps = policyGaps(`script-src ${scripts}; frame-src ${frames}`, { origin: "https://app.cal.com", site: "https://cal.com" });
+  expect(gaps.length === 0).toBe(isIn);
 });

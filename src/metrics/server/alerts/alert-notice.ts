@@ -26,7 +26,7 @@ const UNITS: Record<AlertRule, string> = { "error-rate": "share", p95: "ms", reg
 export function alertText(change: AlertChange, siteUrl: string | undefined): string {
   const { rule, state, since, firedAt, isUnmeasured } = change;
   const head = state === "firing" ? "Readyslot alert" : isUnmeasured ? "Readyslot, not measured any more" : "Readyslot, over again";
-  const was = rule === "silence" ? "There was none" : "It was above that";
+  const was = isUnmeasured ? "It was on" : rule === "silence" ? "There was none" : "It was above that";
   const when = state === "firing" ? `Since ${minute(since)}.` : `${was} from ${minute(firedAt ?? since)} to ${minute(since)}.`;
   const link = metricsPage(siteUrl);
   return `${head}: ${NAMES[rule]}. ${findings(change)} ${when}${link === undefined ? "" : ` ${link}`}`;
@@ -56,7 +56,7 @@ function findings({ rule, state, value, n, threshold, usual, isUnmeasured }: Ale
   const [measured, limit] = [amount(rule, value), amount(rule, threshold)];
   const openings = `${n} openings in this hour and the one before`;
   const sameHours = `${amount(rule, usual ?? 0)} in the same hours of the last 7 days`;
-  if (isUnmeasured) return `There are too few openings in this hour and the one before to go on. It fired with ${measured}; the limit was ${limit}.`;
+  if (isUnmeasured) return `Too few openings were measured in this hour and the one before, or in the days before, to go on. It fired with ${measured}; the limit was ${limit}.`;
   switch (rule) {
     case "error-rate":
       return `${measured} of ${openings} failed or timed out; the limit is ${limit}.`;

@@ -89,7 +89,7 @@ export function measure(rule: AlertRule, { recent, usual, faults, fewestOpenings
   if (rule === "p95") return { value: p95LoadTime, n, threshold: BUDGETS.totalDuration.p95 };
 
   const before = usual.phases.totalDuration;
-  if (before.p50LoadTime === null || before.n < MIN_USUAL_OPENINGS) return null;
+  if (before.p50LoadTime === null || before.n < (wasFiring ? MIN_USUAL_OPENINGS / 2 : MIN_USUAL_OPENINGS)) return null;
   const threshold = Math.max(before.p50LoadTime * REGRESSION_FACTOR, before.p50LoadTime + NOTICEABLE_MS);
   return { value: p50LoadTime, n, threshold: Math.round(threshold), usual: before.p50LoadTime };
 }
