@@ -14,20 +14,29 @@ let isHeldHere = false;
  * @throws {Error} if another process of this machine is at it, naming it; and what `work` throws.
  */
 export async function holdingBuild<T>(work: () => Promise<T>): Promise<T> {
-  await mkdir(join(root, ".vercel"), { recursive: true });
-  if (!(await take())) {
-    const holder = await readHolder(LOCK);
-    if (holder === undefined || isAtWork(holder) || !(await removeLockOf(holder)) || !(await take())) {
-      throw new Error(`Another build or rollback is at work in this folder${holder ? `, process ${holder}` : ""}. Let it end, and call again. If there is none, delete ${LOCK}.`);
-    }
-  }
+  if (isHeldHere) throw refusal(process.pid);
   isHeldHere = true;
   try {
-    return await work();
+    await acquire();
+    try {
+      return await work();
+    } finally {
+      await rm(LOCK, { force: true });
+    }
   } finally {
     isHeldHere = false;
-    await rm(LOCK, { force: true });
   }
+}
+
+async function acquire(): Promise<void> {
+  await mkdir(join(root, ".vercel"), { recursive: true });
+  if (await take()) return;
+  const holder = await readHolder(LOCK);
+  if (holder === undefined || isAtWork(holder) || !(await removeLockOf(holder)) || !(await take())) throw refusal(holder);
+}
+
+function refusal(holder: number | undefined): Error {
+  return new Error(`Another build or rollback is at work in this folder${holder ? `, process ${holder}` : ""}. Let it end, and call again. If there is none, delete ${LOCK}.`);
 }
 
 async function take(): Promise<boolean> {
@@ -62,7 +71,7 @@ async function removeLockOf(holder: number): Promise<boolean> {
 
 /** In a container the process before may have had our number; and one that its parent has not asked about gets signals still. */
 function isAtWork(pid: number): boolean {
-  if (pid === process.pid) return isHeldHere;
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type * as BuildLock from "../../scripts/build-lock.ts";
@@ -35,17 +36,10 @@ test("while one is at work another is refused, with the process to wait for; the
 
 test("of many at once one gets in", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
-  let refused = 0;
-  const all = Array.from({ length: 8 }, () =>
-    holdingBuild(() => promise).then(
-      () => "built",
-      () => {
-        // The winner stays until all the others have been turned away.
-        if (++refused === 7) resolve();
-        return "refused";
-      },
-    ),
-  );
+  const all = Array.from({ length: 8 }, () => holdingBuild(() => promise).then(() => "built", () => "refused"));
+  // The winner stays until all the others have been turned away.
+  await Promise.all(all.slice(1));
+  resolve();
   expect((await Promise.all(all)).toSorted()).toEqual(["built", ...Array.from({ length: 7 }, () => "refused")]);
 });
 
@@ -66,10 +60,23 @@ test("one that had our number, as in a container that was started again, holds n
   expect(existsSync(lock)).toBe(false);
 });
 
+test("another process that is at work is named, and its lock stays", async () => {
+  const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+  await writeFile(lock, String(other.pid));
+  await expect(holdingBuild(async () => "mixed")).rejects.toThrow(`at work in this folder, process ${other.pid}. Let it end`);
+  expect(await readFile(lock, "utf8")).toBe(String(other.pid));
+  const ended = once(other, "exit");
+  other.kill();
+  await ended;
+  expect(await holdingBuild(async () => "next")).toBe("next");
+});
+
 test.runIf(existsSync("/proc/self/stat"))("one that has ended, and whose parent has not asked about it, holds nobody up", async () => {
-  // The shell becomes a program that never asks about its child.
-  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 600"], { stdio: ["ignore", "pipe", "ignore"] });
-  const [pid] = (await once(parent.stdout, "data")) as [Buffer];
+  // The shell becomes a program that never asks about its child; only then is the child let go.
+  const parent = spawn("sh", ["-c", "cat <&3 & echo $!; exec sleep 600"], { stdio: ["ignore", "pipe", "ignore", "pipe"] });
+  const [pid] = (await once(parent.stdio[1] as Readable, "data")) as [Buffer];
+  await expect.poll(() => readFile(`/proc/${parent.pid}/comm`, "utf8")).toBe("sleep\n");
+  (parent.stdio[3] as Writable).end();
   await expect.poll(() => readFile(`/proc/${Number(pid)}/stat`, "utf8")).toMatch(/\) Z /);
   await writeFile(lock, String(Number(pid)));
   expect(await holdingBuild(async () => "built")).toBe("built");
