@@ -13,7 +13,8 @@ import { expect, test } from "./fixtures.ts";
 /** Runs a script of npm's, which must fail, and gives what it said. */
 async function failing(script: "start" | "serve" | "build" | "dev", env: Record<string, string>): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), "readyslot-"));
-  const child = spawn(process.execPath, [join(root, `scripts/${script}.ts`)], { env: { ...process.env, DATA_DIR: dataDir, ...env } });
+  // Playwright asks for colours, and Node warns of that where there shall be none.
+  const child = spawn(process.execPath, [join(root, `scripts/${script}.ts`)], { env: { ...process.env, FORCE_COLOR: undefined, DATA_DIR: dataDir, ...env } });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const [code] = (await once(child, "close")) as [number];
