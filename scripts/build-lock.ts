@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { processRuns } from "./running.ts";
 import { root } from "./settings.ts";
 
 const LOCK = join(root, ".vercel", "readyslot-build.lock");
@@ -32,7 +32,8 @@ async function acquire(): Promise<void> {
   await mkdir(join(root, ".vercel"), { recursive: true });
   if (await take()) return;
   const holder = await readHolder(LOCK);
-  if (holder === undefined || isAtWork(holder) || !(await removeLockOf(holder)) || !(await take())) throw refusal(holder);
+  // In a container the process before may have had our number.
+  if (holder === undefined || (holder !== process.pid && processRuns(holder)) || !(await removeLockOf(holder)) || !(await take())) throw refusal(holder);
 }
 
 function refusal(holder: number | undefined): Error {
@@ -45,8 +46,6 @@ async function take(): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    // What could not be written to its end would name nobody.
-    await rm(LOCK, { force: true });
     throw error;
   }
 }
@@ -67,20 +66,4 @@ async function removeLockOf(holder: number): Promise<boolean> {
   const isTheirs = (await readHolder(taken)) !== holder;
   await (isTheirs ? rename(taken, LOCK) : rm(taken));
   return !isTheirs;
-}
-
-/** In a container the process before may have had our number; and one that its parent has not asked about gets signals still. */
-function isAtWork(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return !"ZX".includes(stat.charAt(stat.lastIndexOf(")") + 2));
-  } catch {
-    return true;
-  }
 }

@@ -29,7 +29,8 @@ function statOf(pid: string): { group: number } | undefined {
 function isReached(target: number): boolean {
   try {
     return process.kill(target, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    // It is there, and another user's.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
