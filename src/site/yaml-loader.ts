@@ -16,13 +16,16 @@ export function yamlFile(path: string, { as }: { as?: string } = {}): Loader {
       const file = fileURLToPath(new URL(path, context.config.root));
       const { watcher, logger } = context;
       if (!watcher) return store(context, await entriesOf(file, path, as));
-      const reload = async () => {
+      const readAgain = async () => {
         try {
           await store(context, await entriesOf(file, path, as), { keepLast: as !== undefined });
         } catch (error) {
           logger.error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
         }
       };
+      // One after the other: of two at once the older could end last, and stay.
+      let turn = Promise.resolve();
+      const reload = () => (turn = turn.then(readAgain));
       watcher.add(file);
       onSettled(watcher, (changed) => void (changed === file && reload()));
       await reload();

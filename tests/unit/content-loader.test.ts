@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as slowness } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { markdownFiles } from "../../src/site/content-loader.ts";
 import { yamlFile } from "../../src/site/yaml-loader.ts";
@@ -123,6 +124,29 @@ describe("a YAML file", () => {
       stage.tell("change", join(root, "src/content/list.yaml"));
       await expect.poll(() => [titles(stage), stage.log.length]).toEqual([expected, complaints]);
     }
+  });
+
+  test("whose older state takes longer to read than its newer one ends in the newer", async () => {
+    await put("list.yaml", GOOD);
+    const stage = loaderStage(root, { isDev: true });
+    const { parseData } = stage.context;
+    const [begun, done]: [unknown[], unknown[]] = [[], []];
+    stage.context.parseData = async (entry) => {
+      begun.push(entry.data.title);
+      if (entry.data.title === "Older") await slowness(400);
+      done.push(entry.data.title);
+      return parseData(entry);
+    };
+    await list.load(stage.context);
+    const change = async (title: string) => {
+      await put("list.yaml", `a: { title: ${title} }`);
+      stage.tell("change", join(root, "src/content/list.yaml"));
+    };
+    await change("Older");
+    await expect.poll(() => begun).toContain("Older");
+    await change("Newer");
+    await expect.poll(() => done).toEqual(expect.arrayContaining(["Older", "Newer"]));
+    await expect.poll(() => titles(stage)).toEqual(["Newer"]);
   });
 
   test("that is one entry keeps its last good state while it is bad", async () => {
