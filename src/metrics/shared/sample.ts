@@ -67,6 +67,8 @@ export interface BookingEvent {
   sampleId: string;
   /** Cal's uid of the booking. Kept as a hash only, so that no number leads back to a person. */
   bookingUid: string;
+  /** Cal still waits for the payment. The booking counts once Cal's webhook reports that it is paid. */
+  paymentPending?: true;
 }
 
 /**
@@ -89,8 +91,12 @@ export type Variant = (typeof VARIANTS)[number];
 export const OPEN_KINDS = ["cold", "warmed", "reopened"] as const;
 export type OpenKind = (typeof OPEN_KINDS)[number];
 
-/** `abandoned`: closed or left before it was decided. */
-export const OUTCOMES = ["ready", "failed", "timed-out", "abandoned"] as const;
+/**
+ * `opened`: Cal's page was on the screen, but Cal did not report free times before the timeout: a page
+ * without a calendar (a routing form, a profile), an old Cal or slow slots. Not an error.
+ * `abandoned`: closed or left before it was decided.
+ */
+export const OUTCOMES = ["ready", "opened", "failed", "timed-out", "abandoned"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 export const CONNECTIONS = ["slow-2g", "2g", "3g", "4g"] as const;
