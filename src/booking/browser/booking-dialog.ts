@@ -24,7 +24,6 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
   });
 
   dialog.addEventListener("close", session.close);
-  document.addEventListener("visibilitychange", session.refresh);
   addEventListener("pageshow", ({ persisted }) => persisted && session.resume());
 
   early.forEach(take);

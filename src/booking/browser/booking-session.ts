@@ -6,15 +6,17 @@ import { CalError, type CalEmbed, type CalFrameEvent } from "./cal-embed.ts";
  * One visitor's way to a calendar, as a state machine without DOM and without React: a store that
  * React and tests subscribe to.
  *
- *     idle ──warm▶ warming ──mount, open▶ mounting ──ready▶ ready ──stale▶ warming
+ *     idle ──warm▶ warming ──mount, open▶ mounting ──usable, or painted and the patience over▶ ready
  *      └───────mount, open──┘│                │
  *                            └─failed, timed out──▶ failed ──mount, open▶ warming
  *
  * Beside the state the dialog is open or closed: a calendar is mounted while it is closed, when a
- * visitor is about to open it, and stays when it is closed again. Whoever has clicked is told within
- * `LIMITS.patience` how it stands: ready, failed or timed out. What can be made good is, once and in
- * silence, before that: by another script (cal-embed.ts) or another frame. A calendar that becomes
- * ready after we gave up on it is shown after all.
+ * visitor is about to open it, and stays when it is closed again.
+ *
+ * Before Cal's page is painted, a failure is repaired once without the visitor noticing: by another
+ * script (cal-embed.ts) or another frame. After that nothing takes the frame away: a page that Cal has
+ * painted works, whether or not Cal reports that its slots have loaded. A page that is painted after
+ * the visitor has been told of a failure is shown after all.
  */
 export type BookingState = "idle" | "warming" | "mounting" | "ready" | "failed";
 
@@ -23,9 +25,9 @@ export interface BookingSnapshot {
   readonly isOpen: boolean;
   /** The event whose calendar is mounted or on its way; undefined before anybody was about to open one. */
   readonly link?: BookingLink;
-  /** The calendar is painted and may be shown, its slots perhaps still on their way. */
+  /** Cal's page is painted and stays on show. Its slots may still be loading. */
   readonly isPainted: boolean;
-  /** From the click until the usable calendar is on the screen, in ms; of the opening that is on show. */
+  /** From the click until the free times were on the screen, in ms; of the opening that is on show. */
   readonly readyAfter?: number | undefined;
 }
 
@@ -39,8 +41,6 @@ export interface BookingSession {
   /** Somebody clicked it, or wants to try again after a failure, at `at` ms on the page's clock. */
   open(link: BookingLink, at: number): void;
   close(): void;
-  /** Replaces a closed, stale calendar, if anybody can see the page. */
-  refresh(): void;
   /** The page is back from the back/forward cache: what was on its way has been cut off. */
   resume(): void;
 }
@@ -48,24 +48,28 @@ export interface BookingSession {
 /** In ms. */
 export const LIMITS = {
   /**
-   * From the click until its visitor is offered other ways: the 5 s that are promised, less what it
-   * takes to paint them. The calendar that is late is still waited for, so this gives up nothing.
+   * From the click until the visitor is offered other ways: the 5 s that are promised, less what it
+   * takes to paint them. A calendar that is late is still waited for, so this gives up nothing.
    */
   patience: 4_900,
-  /** The same while the calendar's document is coming in: what is only slow has not failed. */
-  slow: 15_000,
   /**
-   * From the mount. A server that has not begun to answer by then is asked anew, which costs nothing
-   * that has arrived; what is slow and has begun to come is left alone.
+   * The same while the calendar's server has not begun to answer. Some need up to 5 s for their first
+   * byte; the connection comes on top.
    */
-  unanswered: 3_000,
+  unanswered: 6_500,
+  /** The same once the document is coming in or Cal's script runs: slow, and not failed. */
+  slow: 15_000,
   /**
    * From the end of the document's loading, at least: Cal's script speaks before that or just after.
    * A slow machine gets as long again as it took to load the document.
    */
   silent: 800,
-  /** From ready; then its slots are too old to offer. Cal's own page reloads itself after as long. */
-  stale: 900_000,
+  /**
+   * From Cal's report that the slots have loaded until they can be seen: Cal's booker then mounts the
+   * list of times, which waits 100 ms and fades in for 300 (`fadeInLeft` in packages/features/bookings/
+   * Booker/config.ts). In a frame that is laid out this happens whether the dialog is open or not.
+   */
+  appear: 440,
 } as const;
 
 export const IDLE: BookingSnapshot = { state: "idle", isOpen: false, isPainted: false };
@@ -76,35 +80,29 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   let snapshot = IDLE;
   /** Counts mounts, so that an answer to an earlier one changes nothing. */
   let attempt = 0;
-  /** Of the visitor's patience, and once the calendar is ready, of its age. */
+  /** Of the visitor's patience. */
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Of the frame's sign of life. */
   let check: ReturnType<typeof setTimeout> | undefined;
   let isAlive = false;
-  let isLoaded = false;
-  /** In ms on the page's clock. */
+  /** All times are in ms on the page's clock. */
   let mountedAt = 0;
+  /** When Cal reported the slots; undefined before, and for pages that never do. */
+  let slotsAt: number | undefined;
   /** The one silent retry of this calendar's frame is used up. */
   let isRetried = false;
   /** What speaks against this calendar, as long as nothing speaks for it. */
   let blame: CalError | undefined;
-  /** In ms on the page's clock; of the opening that is on show. */
+  /** Of the opening that is on show. */
   let clickedAt = 0;
-  /** In ms on the page's clock; infinitely late before it is ready, infinitely early when it is used up. */
-  let readyAt = Infinity;
+  /** Shows a booking that was made, and is replaced when the dialog is closed. */
+  let isSpent = false;
   /** The load that a warm-up started; the first calendar of its event takes it, time and all. */
   let warmUp: { event: string; load: Promise<void> } | undefined;
-  /** A page that nobody uses is refreshed once, not for as long as its tab is open. */
-  let mayRefresh = false;
 
   function update(change: Partial<BookingSnapshot>): void {
     snapshot = { ...snapshot, ...change };
     for (const listener of listeners) listener();
-  }
-
-  function waitFor(ms: number, then: () => void): void {
-    clearTimeout(timer);
-    timer = setTimeout(then, ms);
   }
 
   /**
@@ -113,22 +111,19 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
    * @param since in ms on the page's clock.
    */
   function beginPatience(since: number, limit: number = LIMITS.patience): void {
-    waitFor(since + limit - performance.now(), () => {
-      const { isPainted, state } = snapshot;
-      const step = isPainted ? "slots" : state === "mounting" ? "frame" : "script";
-      const isComing = step === "frame" && !blame && !isLoaded && embed.isAnswered();
-      if (isComing && limit < LIMITS.slow) beginPatience(since, LIMITS.slow);
-      else fail(blame ?? new CalError(`${step}-timeout`, `${limit} ms`));
-    });
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (snapshot.isPainted) return opened();
+      const isMounted = snapshot.state === "mounting";
+      const longest = !isMounted || blame ? 0 : isAlive || embed.isAnswered() ? LIMITS.slow : LIMITS.unanswered;
+      if (limit < longest) beginPatience(since, longest);
+      else fail(blame ?? new CalError(isMounted ? "frame-timeout" : "script-timeout", `${limit} ms`));
+    }, since + limit - performance.now());
   }
 
   /** Whether this event's calendar is there or on its way, and worth showing. */
   function isUsable(wanted: BookingLink): boolean {
-    return snapshot.link?.path === wanted.path && snapshot.state !== "failed" && !isStale();
-  }
-
-  function isStale(): boolean {
-    return performance.now() - readyAt >= LIMITS.stale;
+    return snapshot.link?.path === wanted.path && snapshot.state !== "failed" && !isSpent;
   }
 
   function fail(error: CalError): void {
@@ -149,7 +144,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     clearTimeout(check);
     isRetried = false;
     blame = undefined;
-    readyAt = Infinity;
+    isSpent = false;
     const mine = ++attempt;
     const warmed = warmUp?.event === link.event ? warmUp.load : undefined;
     warmUp = undefined;
@@ -170,11 +165,8 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   function mount(link: BookingLink): void {
     const mine = attempt;
     isAlive = false;
-    isLoaded = false;
+    slotsAt = undefined;
     mountedAt = performance.now();
-    checkIn(LIMITS.unanswered, () => {
-      if (!embed.isAnswered()) mountAgain(link, new CalError("frame-timeout", "unanswered"));
-    });
     try {
       embed.mount(link, (event) => {
         if (mine === attempt) hear(link, event);
@@ -184,59 +176,70 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     }
   }
 
-  function checkIn(ms: number, then: () => void): void {
-    clearTimeout(check);
-    check = setTimeout(then, ms);
-  }
-
   /** What a new frame may mend, it mends unseen. */
   function mountAgain(link: BookingLink, error: CalError): void {
     if (isRetried || snapshot.state !== "mounting") return fail(error);
     isRetried = true;
     blame = error;
-    update({ isPainted: false });
     mount(link);
   }
 
   function hear(link: BookingLink, { type, detail }: CalFrameEvent): void {
+    clearTimeout(check);
     if (type === "loaded") {
-      isLoaded = true;
       if (isAlive || snapshot.state !== "mounting") return;
       const error = (blame = new CalError("frame-silent", type));
-      return checkIn(Math.max(LIMITS.silent, performance.now() - mountedAt), () => mountAgain(link, error));
+      check = setTimeout(() => mountAgain(link, error), Math.max(LIMITS.silent, performance.now() - mountedAt));
+      return;
     }
     blame = undefined;
     isAlive = true;
-    clearTimeout(check);
-    if (type === "painted") {
-      instruments.mark(link.event, "painted");
-      update({ isPainted: true });
-    } else if (type === "ready" && snapshot.state !== "ready") {
-      readyAt = performance.now();
-      waitFor(LIMITS.stale, expire);
-      instruments.ready(link.event);
-      update({ state: "ready", isPainted: true });
-      void show();
+    if (type === "painted" && !snapshot.isPainted) {
+      instruments.mark(link.event, type);
+      // Later than the visitor was told: its slots get a patience of their own.
+      if (snapshot.state === "failed" && snapshot.isOpen) beginPatience(performance.now());
+      update({ state: "mounting", isPainted: true });
+      ready(link);
+    } else if (type === "slots" && slotsAt === undefined) {
+      slotsAt = performance.now();
+      ready(link);
     } else if (type === "failed") {
       const error = new CalError("link-failed", detail);
       // A server's bad moment may pass; a page that is gone or closed stays so.
       if (/ 5/.test(error.message)) mountAgain(link, error);
       else fail(error);
-    } else if (type === "booked") {
-      instruments.mark(link.event, "booked", undefined, detail);
-      // It shows the booking from now on.
-      expire();
-    } else if (type === "close") {
-      page.closeDialog();
+    } else if (type === "unpaid" || type === "booked" || type === "rescheduled") {
+      if (snapshot.state !== "ready") opened();
+      if (type !== "rescheduled") instruments.mark(link.event, type, undefined, detail);
+      isSpent = type !== "unpaid";
+      replaceSpent();
     }
   }
 
-  /** Takes the time at which a ready calendar is on the screen. */
+  /** The calendar can be used: in whatever order its page was painted and its slots have come. */
+  function ready({ event }: BookingLink): void {
+    if (!snapshot.isPainted || slotsAt === undefined) return;
+    clearTimeout(timer);
+    instruments.ready(event);
+    update({ state: "ready" });
+    void show();
+  }
+
+  /** Cal's page is on show and works, but Cal does not say that it has slots. Not every page has. */
+  function opened(): void {
+    clearTimeout(timer);
+    if (snapshot.link && snapshot.isOpen) instruments.mark(snapshot.link.event, "opened");
+    update({ state: "ready" });
+  }
+
+  /** Takes the time at which the free times are on the screen. */
   async function show(): Promise<void> {
     const mine = attempt;
+    const hiddenFor = (slotsAt ?? 0) + LIMITS.appear - performance.now();
+    if (hiddenFor > 0) await new Promise((resolve) => setTimeout(resolve, hiddenFor));
     await page.nextPaint();
-    const { link, isOpen, state, readyAfter } = snapshot;
-    if (mine !== attempt || !link || !isOpen || state !== "ready" || readyAfter !== undefined) return;
+    const { link, isOpen, readyAfter } = snapshot;
+    if (mine !== attempt || !link || !isOpen || readyAfter !== undefined) return;
     instruments.mark(link.event, "shown");
     update({ readyAfter: Math.round(performance.now() - clickedAt) });
   }
@@ -249,23 +252,16 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   function begin(link: BookingLink, at: number): void {
     const usable = isUsable(link);
     note(link, at);
-    mayRefresh = true;
     update({ isOpen: true, readyAfter: undefined });
     if (!usable) void start(link, at);
-    else if (snapshot.state === "ready") void show();
-    else beginPatience(at);
+    else if (snapshot.state !== "ready") beginPatience(at);
+    else if (slotsAt === undefined) opened();
+    else void show();
   }
 
-  function expire(): void {
-    readyAt = -Infinity;
-    refresh();
-  }
-
-  function refresh(): void {
-    const { link, isOpen, state } = snapshot;
-    if (!link || isOpen || state !== "ready" || !isStale() || !mayRefresh || !page.isVisible()) return;
-    mayRefresh = false;
-    void start(link);
+  /** What shows a booking that was made gives way to a new calendar, as soon as the dialog is closed. */
+  function replaceSpent(): void {
+    if (isSpent && !snapshot.isOpen && snapshot.link) void start(snapshot.link);
   }
 
   return {
@@ -276,8 +272,6 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     getSnapshot: () => snapshot,
 
     warm({ event }) {
-      mayRefresh = true;
-      refresh();
       if (snapshot.state !== "idle") return;
       update({ state: "warming" });
       warmUp = { event, load: load(event) };
@@ -290,8 +284,9 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     },
 
     mount(link) {
-      if ((snapshot.isOpen && snapshot.state !== "failed") || isUsable(link)) return;
-      mayRefresh = true;
+      const { isOpen, state } = snapshot;
+      // Coming near another event's link takes no half-filled form away; only a click does.
+      if ((state !== "failed" && (isOpen || embed.isTouched())) || isUsable(link)) return;
       void start(link);
     },
 
@@ -301,17 +296,15 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
 
     close() {
       // Nobody waits any more; what is on its way may take its time.
-      if (snapshot.state !== "ready") clearTimeout(timer);
+      clearTimeout(timer);
       update({ isOpen: false });
       if (snapshot.link) instruments.mark(snapshot.link.event, "closed");
-      refresh();
+      replaceSpent();
     },
 
-    refresh,
-
     resume() {
-      const { link, state, isOpen } = snapshot;
-      if (!link || state === "ready" || state === "failed") return refresh();
+      const { link, state, isOpen, isPainted } = snapshot;
+      if (!link || isPainted || state === "failed") return;
       // The time away is not the calendar's.
       if (isOpen) note(link, performance.now());
       void start(link);

@@ -10,19 +10,16 @@ export interface BookingInstruments {
   ready(event: string): void;
   failed(event: string, error: CalError): void;
   /**
-   * What needs nothing but a mark: the calendar is `painted`, its slots perhaps still on their way; the
-   * usable one is on the screen, `shown`; the dialog was `closed`, whatever the calendar was about to do;
-   * a booking was made, with Cal's uid as the detail: `booked`.
+   * Sets a mark and nothing else. `painted`: Cal's page is painted, its slots may still be loading. `shown`: the
+   * usable calendar is on the screen. `opened`: Cal's page is, and its slots were not reported in time.
+   * `closed`: the dialog was closed, whatever the calendar was about to do. `booked` and `unpaid`: a booking was
+   * made, and Cal waits for its payment or not; the detail is Cal's uid.
    */
-  mark(event: string, name: "painted" | "shown" | "closed" | "booked", at?: number, detail?: unknown): void;
+  mark(event: string, name: "painted" | "shown" | "opened" | "closed" | "booked" | "unpaid", at?: number, detail?: unknown): void;
 }
 
 /** The page around the session, in so far as the session depends on it. */
 export interface BookingPage {
   /** Resolves when what has been changed is on the screen. */
   nextPaint(): Promise<void>;
-  /** Whether anybody can see the page. */
-  isVisible(): boolean;
-  /** The frame asks to be closed. */
-  closeDialog(): void;
 }

@@ -24,6 +24,8 @@ export interface CalEmbed {
   mount(link: BookingLink, on: (event: CalFrameEvent) => void): void;
   /** Whether the mounted frame's document has begun to come, be it an error page. */
   isAnswered(): boolean;
+  /** Whether the visitor has clicked or typed in the mounted frame: there may be a half-filled form in it. */
+  isTouched(): boolean;
 }
 
 /**
@@ -32,25 +34,29 @@ export interface CalEmbed {
  */
 const SCRIPT_LIMIT = 2_000;
 
-/** Cal's words for what its frame says, and ours, in the order in which they come. */
+/** Cal's events, and what each of them means to the session. They come in no fixed order. */
 const FRAME_EVENTS = {
-  /** Its own script runs. */
+  /** Cal's script runs in the frame. */
   __iframeReady: "alive",
-  /** The calendar is painted, its slots may still be on their way. */
+  /** Cal's page is painted and can be used; its free times may still be loading. */
   linkReady: "painted",
-  /** The slots are there: what a visitor calls ready. */
-  bookerReady: "ready",
-  /** Cal's page reports that it cannot show the event. */
+  /** The free times have loaded, before or after `linkReady`. Exists since October 2025. */
+  availabilityLoaded: "slots",
+  /** The same, said after `linkReady` if Cal renders again; some pages never say it. Exists since December 2025. */
+  bookerReady: "slots",
+  /** Cal reports that it cannot show the event. */
   linkFailed: "failed",
   bookingSuccessfulV2: "booked",
-  /** The visitor asked, inside the frame, to leave it. */
-  __closeIframe: "close",
+  rescheduleBookingSuccessfulV2: "rescheduled",
 } as const;
 
 export interface CalFrameEvent {
-  /** `loaded` is the document's own DOM event; silence after it means that nothing of Cal's is in the frame. */
-  readonly type: (typeof FRAME_EVENTS)[keyof typeof FRAME_EVENTS] | "loaded";
-  /** Why it `failed`, as what Cal's page would answer, e.g. 404; the uid of what was `booked`. */
+  /**
+   * `loaded` is the document's own DOM event; silence after it means that nothing of Cal's is in the frame.
+   * `unpaid` is a booking whose payment Cal still waits for. `failed` never comes after `painted`.
+   */
+  readonly type: (typeof FRAME_EVENTS)[keyof typeof FRAME_EVENTS] | "loaded" | "unpaid";
+  /** Why it `failed`, as the status that Cal's page would answer with, e.g. 404; the uid of what was `booked`. */
   readonly detail?: unknown;
 }
 
@@ -60,7 +66,6 @@ export type CalErrorClass =
   | "script-timeout"
   | "frame-silent"
   | "frame-timeout"
-  | "slots-timeout"
   | "link-failed";
 
 /** Why a calendar did not open. The message starts with the class, so that it can be grouped by. */
@@ -81,6 +86,13 @@ type Cal = {
   version?: string;
 };
 
+/** What Cal's frame posts to the page. */
+interface CalMessage {
+  originator?: unknown;
+  type?: string;
+  data?: { code?: unknown; uid?: unknown; paymentRequired?: unknown };
+}
+
 export interface CalEmbedOptions {
   /** Cal's origin, which the frame is loaded from and must speak from. */
   origin: string;
@@ -89,13 +101,23 @@ export interface CalEmbedOptions {
   ask: AskForCal;
   /** Where the calendar goes. */
   container: HTMLElement;
+  /** The frame's accessible name, in the page's language. */
+  title: string;
 }
 
-export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedOptions): CalEmbed {
+/**
+ * embed.js brings its own skeleton back over a ready calendar whenever the window crosses 768 px, and leaves it
+ * there. Ours is shown instead, outside of its shadow root.
+ */
+const WITHOUT_CALS_SKELETON = "#skeleton-container{display:none!important}";
+
+export function createCalEmbed({ origin, scriptUrls, ask, container, title }: CalEmbedOptions): CalEmbed {
   let script: HTMLScriptElement | undefined;
   let frame: HTMLIFrameElement | null | undefined;
   let tries = 0;
   let listener: (event: CalFrameEvent) => void;
+  let isPainted = false;
+  let isTouched = false;
 
   async function load(namespace: string): Promise<void> {
     for (let left = scriptUrls.length; ; ) {
@@ -124,28 +146,43 @@ export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedO
 
   function mount(link: BookingLink, on: (event: CalFrameEvent) => void): void {
     listener = on;
+    isPainted = isTouched = false;
     container.replaceChildren();
     cal()("init", link.event, { origin });
+    const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     cal().ns[link.event]?.("inline", {
       elementOrSelector: container,
       calLink: link.path,
-      config: { layout: "month_view", theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" },
+      // The two have to agree: a frame with another colour scheme than the page's gets an opaque background.
+      config: { layout: "month_view", theme, "ui.color-scheme": theme },
     });
     frame = container.querySelector("iframe");
-    (frame as HTMLIFrameElement).addEventListener("load", () => on({ type: "loaded" }));
+    const mounted = frame as HTMLIFrameElement;
+    mounted.title = title;
+    mounted.addEventListener("load", () => on({ type: "loaded" }));
+    const style = document.createElement("style");
+    style.textContent = WITHOUT_CALS_SKELETON;
+    mounted.parentElement?.shadowRoot?.append(style);
   }
 
   // Before embed.js has a listener of its own: what is stopped here does not reach it.
-  addEventListener("message", (message: MessageEvent<{ originator?: unknown; type?: string; data?: { code?: unknown; uid?: unknown } } | null>) => {
+  addEventListener("message", (message: MessageEvent<CalMessage | null>) => {
     const { source, data } = message;
     if (data?.originator !== "CAL") return;
     if (source !== frame?.contentWindow || message.origin !== origin) return message.stopImmediatePropagation();
-    const type = (FRAME_EVENTS as Record<string, CalFrameEvent["type"]>)[data.type as string];
-    if (type) listener({ type, detail: data.data?.code ?? data.data?.uid });
+    const type = FRAME_EVENTS[data.type as keyof typeof FRAME_EVENTS];
+    // embed.js would hide the frame, though it is on the screen and works.
+    if (type === "failed" && isPainted) return message.stopImmediatePropagation();
+    isPainted ||= type === "painted";
+    const { code, uid, paymentRequired } = data.data ?? {};
+    if (type) listener({ type: type === "booked" && paymentRequired ? "unpaid" : type, detail: code ?? uid });
   });
 
+  // The only sign of it that the page gets: the keyboard's focus goes into the frame.
+  addEventListener("blur", () => (isTouched ||= document.activeElement === frame));
+
   // A document from elsewhere is nobody's to look at; before it comes there is an empty one of ours.
-  return { load, mount, isAnswered: () => !frame?.contentDocument };
+  return { load, mount, isAnswered: () => !frame?.contentDocument, isTouched: () => isTouched };
 }
 
 /** Safe once it was asked for: Cal's snippet and getCalApi both leave their queue function there. */
