@@ -1,5 +1,5 @@
 /** What becomes of one click: the sample that the booking code would send, its times as they follow from each other. */
-import { LIMITS } from "../../src/booking/browser/booking-session.ts";
+import * as LIMITS from "../../src/booking/browser/booking-limits.ts";
 import type { CalErrorClass } from "../../src/booking/browser/cal-embed.ts";
 import type { CalSample, Connection } from "../../src/metrics/shared/sample.ts";
 import type { Dice } from "./dice.ts";

@@ -32,7 +32,7 @@ export function bookingScripts(allowInlineScript: (text: string) => void): Astro
         updateConfig({
           vite: {
             define: { INTENT_SCRIPT: JSON.stringify(script) },
-            plugins: [withoutIslandLoader()],
+            plugins: [withoutIslandLoader(), withoutPreloadHelper()],
             // What is fetched later stays out of the page, however small it is.
             build: { assetsInlineLimit: 0, modulePreload: false },
           },
@@ -51,5 +51,18 @@ function withoutIslandLoader(): Plugin {
       // Astro passes a list of names.
       if (Array.isArray(options.input)) options.input = options.input.filter((name) => name !== "@astrojs/react/client.js");
     },
+  };
+}
+
+/**
+ * Vite wraps every import() in 0.6 KB (gzip) of code that preloads what the chunk depends on. Nothing here depends
+ * on anything, and `modulePreload: false` above leaves the wrapper in (Vite 8.3).
+ */
+function withoutPreloadHelper(): Plugin {
+  const helper = "\0vite/preload-helper.js";
+  return {
+    name: "readyslot:without-preload-helper",
+    applyToEnvironment: ({ name }) => name === "client",
+    load: { filter: { id: helper }, handler: () => "export const __vitePreload = (load) => load();" },
   };
 }

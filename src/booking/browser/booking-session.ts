@@ -1,6 +1,7 @@
 import type { BookingLink } from "../booking-link.ts";
-import type { BookingInstruments, BookingPage } from "./booking-surroundings.ts";
-import { CalError, type CalEmbed, type CalFrameEvent } from "./cal-embed.ts";
+import type { BookingInstruments, BookingSurroundings } from "./booking-surroundings.ts";
+import * as LIMITS from "./booking-limits.ts";
+import { calError, type CalFrameEvent } from "./cal-embed.ts";
 
 /**
  * One visitor's way to a calendar, as a state machine without DOM and without React: a store that
@@ -45,37 +46,9 @@ export interface BookingSession {
   resume(): void;
 }
 
-/** In ms. */
-export const LIMITS = {
-  /**
-   * From the click until the visitor is offered other ways: the 5 s that are promised, less what it
-   * takes to paint them. A calendar that is late is still waited for, so this gives up nothing.
-   */
-  patience: 4_900,
-  /**
-   * The same while the calendar's server has not begun to answer. Some need up to 5 s for their first
-   * byte; the connection comes on top.
-   */
-  unanswered: 6_500,
-  /** The same once the document is coming in or Cal's script runs: slow, and not failed. */
-  slow: 15_000,
-  /**
-   * From the end of the document's loading, at least: Cal's script speaks before that or just after.
-   * A slow machine gets as long again as it took to load the document.
-   */
-  silent: 800,
-  /**
-   * From Cal's report that the slots have loaded until they can be seen: Cal's booker then mounts the
-   * list of times, which waits 100 ms and fades in for 300 (`fadeInLeft` in packages/features/bookings/
-   * Booker/config.ts). In a frame that is laid out this happens whether the dialog is open or not.
-   */
-  appear: 440,
-} as const;
-
 export const IDLE: BookingSnapshot = { state: "idle", isOpen: false, isPainted: false };
 
-export function createBookingSession(parts: { embed: CalEmbed; instruments: BookingInstruments; page: BookingPage }): BookingSession {
-  const { embed, instruments, page } = parts;
+export function createBookingSession({ embed, instruments, whenPainted }: BookingSurroundings): BookingSession {
   const listeners = new Set<() => void>();
   let snapshot = IDLE;
   /** Counts mounts, so that an answer to an earlier one changes nothing. */
@@ -87,12 +60,12 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   let isAlive = false;
   /** All times are in ms on the page's clock. */
   let mountedAt = 0;
-  /** When Cal reported the slots; undefined before, and for pages that never do. */
-  let slotsAt: number | undefined;
+  /** From when Cal's times can be seen; 0 before Cal has reported any, and for pages that have none. */
+  let timesAt = 0;
   /** The one silent retry of this calendar's frame is used up. */
   let isRetried = false;
   /** What speaks against this calendar, as long as nothing speaks for it. */
-  let blame: CalError | undefined;
+  let blame: Error | undefined;
   /** Of the opening that is on show. */
   let clickedAt = 0;
   /** Shows a booking that was made, and is replaced when the dialog is closed. */
@@ -105,6 +78,11 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     for (const listener of listeners) listener();
   }
 
+  /** Sets a mark of the calendar that is mounted or on its way; without one there is nothing to tell. */
+  function mark(name: Parameters<BookingInstruments["mark"]>[1], detail?: unknown): void {
+    if (snapshot.link) instruments.mark(snapshot.link.event, name, undefined, detail);
+  }
+
   /**
    * A visitor who has just clicked waits as long as any other, however long the calendar has been on its way.
    *
@@ -113,11 +91,11 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   function beginPatience(since: number, limit: number = LIMITS.patience): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (snapshot.isPainted) return opened();
+      if (snapshot.isPainted) return settle();
       const isMounted = snapshot.state === "mounting";
       const longest = !isMounted || blame ? 0 : isAlive || embed.isAnswered() ? LIMITS.slow : LIMITS.unanswered;
       if (limit < longest) beginPatience(since, longest);
-      else fail(blame ?? new CalError(isMounted ? "frame-timeout" : "script-timeout", `${limit} ms`));
+      else fail(blame ?? calError(isMounted ? "frame-timeout" : "script-timeout", `${limit} ms`));
     }, since + limit - performance.now());
   }
 
@@ -126,11 +104,15 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     return snapshot.link?.path === wanted.path && snapshot.state !== "failed" && !isSpent;
   }
 
-  function fail(error: CalError): void {
+  function stopTimers(): void {
     clearTimeout(timer);
     clearTimeout(check);
+  }
+
+  function fail(error: Error): void {
+    stopTimers();
     update({ state: "failed" });
-    if (snapshot.link) instruments.failed(snapshot.link.event, error);
+    instruments.failed((snapshot.link as BookingLink).event, error);
   }
 
   async function load(event: string): Promise<void> {
@@ -140,107 +122,102 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
   }
 
   async function start(link: BookingLink, since = performance.now()): Promise<void> {
-    clearTimeout(timer);
-    clearTimeout(check);
+    stopTimers();
     isRetried = false;
     blame = undefined;
     isSpent = false;
     const mine = ++attempt;
-    const warmed = warmUp?.event === link.event ? warmUp.load : undefined;
+    const warmed = warmUp?.event === link.event && warmUp.load;
     warmUp = undefined;
     update({ state: "warming", link, isPainted: false });
     if (snapshot.isOpen) beginPatience(since);
     try {
-      await (warmed ?? load(link.event));
+      await (warmed || load(link.event));
       if (mine !== attempt) return;
       // Later than anybody waits: what the visitor is told stands until there is a calendar.
       if (snapshot.state === "warming") update({ state: "mounting" });
       instruments.mountStarted(link.event);
       mount(link);
     } catch (error) {
-      if (mine === attempt) fail(error as CalError);
+      if (mine === attempt) fail(error as Error);
     }
   }
 
   function mount(link: BookingLink): void {
     const mine = attempt;
     isAlive = false;
-    slotsAt = undefined;
+    timesAt = 0;
     mountedAt = performance.now();
     try {
-      embed.mount(link, (event) => {
-        if (mine === attempt) hear(link, event);
-      });
+      embed.mount(link, (event) => mine === attempt && hear(event));
     } catch (error) {
-      fail(new CalError("script-broken", error));
+      fail(calError("script-broken", error));
     }
   }
 
   /** What a new frame may mend, it mends unseen. */
-  function mountAgain(link: BookingLink, error: CalError): void {
+  function mountAgain(error: Error): void {
     if (isRetried || snapshot.state !== "mounting") return fail(error);
     isRetried = true;
     blame = error;
-    mount(link);
+    mount(snapshot.link as BookingLink);
   }
 
-  function hear(link: BookingLink, { type, detail }: CalFrameEvent): void {
+  /** @returns true for what embed.js must not hear of. */
+  function hear({ type, code, uid, paymentRequired }: CalFrameEvent): boolean | void {
     clearTimeout(check);
     if (type === "loaded") {
       if (isAlive || snapshot.state !== "mounting") return;
-      const error = (blame = new CalError("frame-silent", type));
-      check = setTimeout(() => mountAgain(link, error), Math.max(LIMITS.silent, performance.now() - mountedAt));
+      const error = (blame = calError("frame-silent", type));
+      check = setTimeout(() => mountAgain(error), Math.max(LIMITS.silent, performance.now() - mountedAt));
       return;
     }
     blame = undefined;
     isAlive = true;
     if (type === "painted" && !snapshot.isPainted) {
-      instruments.mark(link.event, type);
+      mark(type);
       // Later than the visitor was told: its slots get a patience of their own.
       if (snapshot.state === "failed" && snapshot.isOpen) beginPatience(performance.now());
       update({ state: "mounting", isPainted: true });
-      ready(link);
-    } else if (type === "slots" && slotsAt === undefined) {
-      slotsAt = performance.now();
-      ready(link);
+      settleWhenUsable();
+    } else if (type === "slots" && !timesAt) {
+      timesAt = performance.now() + LIMITS.appear;
+      settleWhenUsable();
     } else if (type === "failed") {
-      const error = new CalError("link-failed", detail);
+      // What is on the screen works. embed.js would hide it.
+      if (snapshot.isPainted) return true;
       // A server's bad moment may pass; a page that is gone or closed stays so.
-      if (/ 5/.test(error.message)) mountAgain(link, error);
-      else fail(error);
-    } else if (type === "unpaid" || type === "booked" || type === "rescheduled") {
-      if (snapshot.state !== "ready") opened();
-      if (type !== "rescheduled") instruments.mark(link.event, type, undefined, detail);
-      isSpent = type !== "unpaid";
+      (/^5/.test(String(code)) ? mountAgain : fail)(calError("link-failed", code));
+    } else if (type === "booked") {
+      if (snapshot.state !== "ready") settle();
+      mark(paymentRequired ? "unpaid" : type, uid);
+      // A payment page is kept for the visitor to come back to.
+      isSpent = !paymentRequired;
       replaceSpent();
     }
   }
 
-  /** The calendar can be used: in whatever order its page was painted and its slots have come. */
-  function ready({ event }: BookingLink): void {
-    if (!snapshot.isPainted || slotsAt === undefined) return;
-    clearTimeout(timer);
-    instruments.ready(event);
-    update({ state: "ready" });
-    void show();
+  /** The calendar can be used once its page is painted and its slots have loaded, in whatever order. */
+  function settleWhenUsable(): void {
+    if (!snapshot.isPainted || !timesAt) return;
+    instruments.ready((snapshot.link as BookingLink).event);
+    settle();
   }
 
-  /** Cal's page is on show and works, but Cal does not say that it has slots. Not every page has. */
-  function opened(): void {
+  /** The wait is over: with free times, or with a page that works and does not report any. Not every page has some. */
+  function settle(): void {
     clearTimeout(timer);
-    if (snapshot.link && snapshot.isOpen) instruments.mark(snapshot.link.event, "opened");
     update({ state: "ready" });
+    if (timesAt) void show(timesAt);
+    else if (snapshot.isOpen) mark("opened");
   }
 
   /** Takes the time at which the free times are on the screen. */
-  async function show(): Promise<void> {
+  async function show(at: number): Promise<void> {
     const mine = attempt;
-    const hiddenFor = (slotsAt ?? 0) + LIMITS.appear - performance.now();
-    if (hiddenFor > 0) await new Promise((resolve) => setTimeout(resolve, hiddenFor));
-    await page.nextPaint();
-    const { link, isOpen, readyAfter } = snapshot;
-    if (mine !== attempt || !link || !isOpen || readyAfter !== undefined) return;
-    instruments.mark(link.event, "shown");
+    await whenPainted(at);
+    if (mine !== attempt || !snapshot.isOpen || snapshot.readyAfter !== undefined) return;
+    mark("shown");
     update({ readyAfter: Math.round(performance.now() - clickedAt) });
   }
 
@@ -254,9 +231,8 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
     note(link, at);
     update({ isOpen: true, readyAfter: undefined });
     if (!usable) void start(link, at);
-    else if (snapshot.state !== "ready") beginPatience(at);
-    else if (slotsAt === undefined) opened();
-    else void show();
+    else if (snapshot.state === "ready") settle();
+    else beginPatience(at);
   }
 
   /** What shows a booking that was made gives way to a new calendar, as soon as the dialog is closed. */
@@ -298,7 +274,7 @@ export function createBookingSession(parts: { embed: CalEmbed; instruments: Book
       // Nobody waits any more; what is on its way may take its time.
       clearTimeout(timer);
       update({ isOpen: false });
-      if (snapshot.link) instruments.mark(snapshot.link.event, "closed");
+      mark("closed");
       replaceSpent();
     },
 

@@ -46,7 +46,7 @@ function provideBooking(dialog: BookingDialogElement): void {
   function start(ask: AskForCal): BookingSession {
     const urls = embedScripts.split(" ");
     const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.toReversed() : urls, ask, container, title });
-    const session = createBookingSession({ embed, instruments, page: { nextPaint } });
+    const session = createBookingSession({ embed, instruments, whenPainted });
     dialog.bookingSession = session;
     connectDialog(dialog, session);
     return session;
@@ -57,11 +57,10 @@ function provideBooking(dialog: BookingDialogElement): void {
   dialog.dispatchEvent(new Event("booking"));
 }
 
-/** Resolves after the next frame has been painted; at once on a page that nobody can see, which paints none. */
-function nextPaint(): Promise<void> {
+/** Resolves after a frame has been painted, at `at` or later; without one on a page that nobody can see, which paints none. */
+function whenPainted(at: number): Promise<void> {
   return new Promise((resolve) => {
-    if (document.hidden) resolve();
-    else requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(() => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))), at - performance.now());
   });
 }
 

@@ -12,16 +12,17 @@ export interface CalEmbed {
    * Loads embed.js, once. From the next address if one fails, or if our own origin hangs; the last one is
    * waited for.
    *
-   * @throws {CalError} "script-failed" if it cannot be fetched, "script-broken" if what came does not run;
+   * @throws {Error} "script-failed" if it cannot be fetched, "script-broken" if what came does not run;
    *   of the address that was tried last.
    */
   load(namespace: string): Promise<void>;
   /**
    * Puts the event's calendar into the container, in place of any other, and reports what it says.
    *
+   * @param on returns true to keep the event from embed.js.
    * @throws whatever embed.js throws, or a TypeError if it leaves no frame there.
    */
-  mount(link: BookingLink, on: (event: CalFrameEvent) => void): void;
+  mount(link: BookingLink, on: (event: CalFrameEvent) => boolean | void): void;
   /** Whether the mounted frame's document has begun to come, be it an error page. */
   isAnswered(): boolean;
   /** Whether the visitor has clicked or typed in the mounted frame: there may be a half-filled form in it. */
@@ -47,17 +48,17 @@ const FRAME_EVENTS = {
   /** Cal reports that it cannot show the event. */
   linkFailed: "failed",
   bookingSuccessfulV2: "booked",
-  rescheduleBookingSuccessfulV2: "rescheduled",
 } as const;
 
 export interface CalFrameEvent {
-  /**
-   * `loaded` is the document's own DOM event; silence after it means that nothing of Cal's is in the frame.
-   * `unpaid` is a booking whose payment Cal still waits for. `failed` never comes after `painted`.
-   */
-  readonly type: (typeof FRAME_EVENTS)[keyof typeof FRAME_EVENTS] | "loaded" | "unpaid";
-  /** Why it `failed`, as the status that Cal's page would answer with, e.g. 404; the uid of what was `booked`. */
-  readonly detail?: unknown;
+  /** `loaded` is the document's own DOM event; silence after it means that nothing of Cal's is in the frame. */
+  readonly type: (typeof FRAME_EVENTS)[keyof typeof FRAME_EVENTS] | "loaded";
+  /** Why it `failed`: the status that Cal's page would answer with, e.g. "404". */
+  readonly code?: unknown;
+  /** Of what was `booked`. */
+  readonly uid?: unknown;
+  /** What was `booked` has to be paid first. */
+  readonly paymentRequired?: unknown;
 }
 
 export type CalErrorClass =
@@ -69,10 +70,8 @@ export type CalErrorClass =
   | "link-failed";
 
 /** Why a calendar did not open. The message starts with the class, so that it can be grouped by. */
-export class CalError extends Error {
-  constructor(errorClass: CalErrorClass, detail: unknown) {
-    super(`${errorClass}: ${detail}`);
-  }
+export function calError(errorClass: CalErrorClass, detail: unknown): Error {
+  return new Error(`${errorClass}: ${detail}`);
 }
 
 /** Leaves Cal's queue function at `window.Cal` and, the first time, adds the script element that answers it. */
@@ -90,7 +89,7 @@ type Cal = {
 interface CalMessage {
   originator?: unknown;
   type?: string;
-  data?: { code?: unknown; uid?: unknown; paymentRequired?: unknown };
+  data?: Omit<CalFrameEvent, "type">;
 }
 
 export interface CalEmbedOptions {
@@ -106,17 +105,16 @@ export interface CalEmbedOptions {
 }
 
 /**
- * embed.js brings its own skeleton back over a ready calendar whenever the window crosses 768 px, and leaves it
- * there. Ours is shown instead, outside of its shadow root.
+ * Goes into embed.js's shadow root. Whenever the window crosses 768 px, embed.js brings its own skeleton back
+ * over a ready calendar and leaves it there. The dialog has a skeleton of its own.
  */
-const WITHOUT_CALS_SKELETON = "#skeleton-container{display:none!important}";
+const WITHOUT_CALS_SKELETON = "<style>#skeleton-container{display:none!important}</style>";
 
 export function createCalEmbed({ origin, scriptUrls, ask, container, title }: CalEmbedOptions): CalEmbed {
   let script: HTMLScriptElement | undefined;
-  let frame: HTMLIFrameElement | null | undefined;
+  let frame: HTMLIFrameElement | undefined;
   let tries = 0;
-  let listener: (event: CalFrameEvent) => void;
-  let isPainted = false;
+  let listener: (event: CalFrameEvent) => boolean | void;
   let isTouched = false;
 
   async function load(namespace: string): Promise<void> {
@@ -135,7 +133,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
       const mine = (script = document.head.lastElementChild as HTMLScriptElement);
       try {
         await settled(mine, left > 1 && url.startsWith("/"));
-        if (!cal().version) throw new CalError("script-broken", url);
+        if (!cal().version) throw calError("script-broken", url);
         return;
       } catch (error) {
         // Asked for again in between: that one goes on, and its script stays.
@@ -144,9 +142,9 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
     }
   }
 
-  function mount(link: BookingLink, on: (event: CalFrameEvent) => void): void {
+  function mount(link: BookingLink, on: typeof listener): void {
     listener = on;
-    isPainted = isTouched = false;
+    isTouched = false;
     container.replaceChildren();
     cal()("init", link.event, { origin });
     const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -156,26 +154,19 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
       // The two have to agree: a frame with another colour scheme than the page's gets an opaque background.
       config: { layout: "month_view", theme, "ui.color-scheme": theme },
     });
-    frame = container.querySelector("iframe");
-    const mounted = frame as HTMLIFrameElement;
-    mounted.title = title;
-    mounted.addEventListener("load", () => on({ type: "loaded" }));
-    const style = document.createElement("style");
-    style.textContent = WITHOUT_CALS_SKELETON;
-    mounted.parentElement?.shadowRoot?.append(style);
+    frame = container.querySelector("iframe") as HTMLIFrameElement;
+    frame.title = title;
+    frame.addEventListener("load", () => on({ type: "loaded" }));
+    frame.parentElement?.shadowRoot?.lastElementChild?.insertAdjacentHTML("afterend", WITHOUT_CALS_SKELETON);
   }
 
   // Before embed.js has a listener of its own: what is stopped here does not reach it.
   addEventListener("message", (message: MessageEvent<CalMessage | null>) => {
     const { source, data } = message;
     if (data?.originator !== "CAL") return;
-    if (source !== frame?.contentWindow || message.origin !== origin) return message.stopImmediatePropagation();
     const type = FRAME_EVENTS[data.type as keyof typeof FRAME_EVENTS];
-    // embed.js would hide the frame, though it is on the screen and works.
-    if (type === "failed" && isPainted) return message.stopImmediatePropagation();
-    isPainted ||= type === "painted";
-    const { code, uid, paymentRequired } = data.data ?? {};
-    if (type) listener({ type: type === "booked" && paymentRequired ? "unpaid" : type, detail: code ?? uid });
+    const isOurs = source === frame?.contentWindow && message.origin === origin;
+    if (!isOurs || (type && listener({ ...data.data, type }))) message.stopImmediatePropagation();
   });
 
   // The only sign of it that the page gets: the keyboard's focus goes into the frame.
@@ -194,7 +185,7 @@ function cal(): Cal {
 function settled(script: HTMLScriptElement, hasLimit: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     script.addEventListener("load", () => resolve());
-    script.addEventListener("error", () => reject(new CalError("script-failed", script.src)));
+    script.addEventListener("error", () => reject(calError("script-failed", script.src)));
     if (hasLimit) setTimeout(reject, SCRIPT_LIMIT);
   });
 }
