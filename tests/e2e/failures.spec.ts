@@ -367,7 +367,7 @@ test.describe("a visitor who closes the dialog and clicks again", () => {
     const release = await visit(page);
     await heroLink(page).click();
     await page.keyboard.press("Escape");
-    await expect(dialog(page)).not.toBeVisible();
+    await expect(dialog(page)).not.toHaveAttribute("open");
     await heroLink(page).click();
     letItCome();
     await expectTimes(page);
@@ -508,7 +508,7 @@ test.describe("what a frame says counts from the calendar's own window only", ()
       }
       await arrived;
       expect(await page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual([]);
-      await expect(dialog(page)).toBeVisible();
+      await expect(dialog(page)).toHaveAttribute("open");
       await expect.poll(() => samplesOf(site, release)).toMatchObject([timedOut("frame-timeout")]);
       complaints.length = 0;
     });

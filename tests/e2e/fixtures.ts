@@ -151,8 +151,13 @@ export const slots = (page: Page) => calendarFrame(page).getByRole("button", { n
 
 /** The calendar is on the screen, and offers times. Seen in its frame is not enough: the frame may be hidden. */
 export async function expectTimes(page: Page): Promise<void> {
-  await expect(calendarElement(page)).toBeVisible();
+  await expectShown(calendarElement(page));
   await expect(slots(page).first()).toBeVisible();
+}
+
+/** On the screen. Playwright's own `toBeVisible` takes what is transparent for visible. */
+export async function expectShown(element: Locator): Promise<void> {
+  await expect.poll(() => element.evaluate((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))).toBe(true);
 }
 
 /** Books the first free time in the open calendar, as far as its confirmation. */

@@ -20,7 +20,7 @@ test.describe("opened again", () => {
       const newest = await newestCalendarRequest(site);
 
       await close(page);
-      await expect(dialog(page)).not.toBeVisible();
+      await expect(dialog(page)).not.toHaveAttribute("open");
       await expect(heroLink(page)).toBeFocused();
 
       const said = await listenToStopwatch(page);
@@ -41,10 +41,10 @@ test.describe("opened again", () => {
     await book(page);
     const confirmation = await calendarElement(page).elementHandle();
     await calendarFrame(page).getByRole("button", { name: "Close" }).click();
-    await expect(dialog(page)).not.toBeVisible();
+    await expect(dialog(page)).not.toHaveAttribute("open");
     await expect.poll(() => confirmation?.evaluate((element) => element.isConnected)).toBe(false);
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
-    await expect(dialog(page)).not.toBeVisible();
+    await expect(dialog(page)).not.toHaveAttribute("open");
     const newest = await newestCalendarRequest(site);
 
     await heroLink(page).click();
@@ -77,7 +77,7 @@ test.describe("a calendar of a quarter of an hour ago", () => {
     await page.clock.runFor(60_000);
     expect(await old?.evaluate((element) => element.isConnected)).toBe(false);
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
-    await expect(dialog(page)).not.toBeVisible();
+    await expect(dialog(page)).not.toHaveAttribute("open");
 
     await heroLink(page).click();
     await expectTimes(page);
@@ -97,7 +97,7 @@ test.describe("a calendar of a quarter of an hour ago", () => {
     await page.keyboard.press("Escape");
     await expect.poll(() => old?.evaluate((element) => element.isConnected)).toBe(false);
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
-    await expect(dialog(page)).not.toBeVisible();
+    await expect(dialog(page)).not.toHaveAttribute("open");
   });
 });
 

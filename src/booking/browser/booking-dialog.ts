@@ -8,6 +8,7 @@ import type { BookingSession } from "./booking-session.ts";
  */
 export function connectDialog(dialog: BookingDialogElement, session: BookingSession): void {
   const take = ({ kind, link, at }: BookingIntent) => session[kind](knownBookingLink(link.dataset.bookingLink + link.search), at);
+  const frame = dialog.querySelector("[data-booking-frame]") as HTMLElement;
   const early = dialog.bookingIntents as BookingIntent[];
   dialog.bookingIntents = { push: take };
 
@@ -17,6 +18,8 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
     // The four states that others rely on.
     dialog.dataset.state = isDecided ? state : isOpen || state === "mounting" ? "loading" : "idle";
     dialog.toggleAttribute("data-painted", isPainted);
+    // A transparent frame takes neither clicks nor the keyboard focus.
+    frame.inert = !isPainted || state === "failed";
     // Behind the frame's own request, while the calendar's server is at work; so it is there when there is something to tell.
     if (isDecided || state === "mounting") setTimeout(() => dialog.begin?.("report"));
     // Its 68 KB come when nobody waits for a calendar, which would share the line with them.
