@@ -59,10 +59,9 @@ function withoutIslandLoader(): Plugin {
  * on anything, and `modulePreload: false` above leaves the wrapper in (Vite 8.3).
  */
 function withoutPreloadHelper(): Plugin {
-  const helper = "\0vite/preload-helper.js";
   return {
     name: "readyslot:without-preload-helper",
     applyToEnvironment: ({ name }) => name === "client",
-    load: { filter: { id: helper }, handler: () => "export const __vitePreload = (load) => load();" },
+    load: { filter: { id: /^\0vite\/preload-helper/ }, handler: () => "export const __vitePreload = (load) => load();" },
   };
 }

@@ -6,9 +6,8 @@ import type { BookingSession } from "./booking-session.ts";
  * Ties the session to the dialog that the page came with: takes over the intents that the inline
  * directive has collected, and writes the state where styles and tests read it.
  */
-export function connectDialog(dialog: BookingDialogElement, session: BookingSession): void {
+export function connectDialog(dialog: BookingDialogElement, session: BookingSession, frame: HTMLElement): void {
   const take = ({ kind, link, at }: BookingIntent) => session[kind](knownBookingLink(link.dataset.bookingLink + link.search), at);
-  const frame = dialog.querySelector("[data-booking-frame]") as HTMLElement;
   const early = dialog.bookingIntents as BookingIntent[];
   dialog.bookingIntents = { push: take };
 

@@ -176,10 +176,10 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
     isAlive = true;
     if (type === "painted" && !snapshot.isPainted) {
       mark(type);
-      // Later than the visitor was told: its slots get a patience of their own.
-      if (snapshot.state === "failed" && snapshot.isOpen) beginPatience(performance.now());
-      update({ state: "mounting", isPainted: true });
-      settleWhenUsable();
+      update({ isPainted: true });
+      // Nobody waits any more where the visitor has been told of a failure.
+      if (snapshot.state === "failed") settle();
+      else settleWhenUsable();
     } else if (type === "slots" && !timesAt) {
       timesAt = performance.now() + LIMITS.appear;
       settleWhenUsable();
@@ -226,18 +226,9 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
     instruments.clicked(link.event, at);
   }
 
-  function begin(link: BookingLink, at: number): void {
-    const usable = isUsable(link);
-    note(link, at);
-    update({ isOpen: true, readyAfter: undefined });
-    if (!usable) void start(link, at);
-    else if (snapshot.state === "ready") settle();
-    else beginPatience(at);
-  }
-
   /** What shows a booking that was made gives way to a new calendar, as soon as the dialog is closed. */
   function replaceSpent(): void {
-    if (isSpent && !snapshot.isOpen && snapshot.link) void start(snapshot.link);
+    if (isSpent && !snapshot.isOpen) void start(snapshot.link as BookingLink);
   }
 
   return {
@@ -267,7 +258,13 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
     },
 
     open(link, at) {
-      if (!snapshot.isOpen || !isUsable(link)) begin(link, at);
+      const usable = isUsable(link);
+      if (snapshot.isOpen && usable) return;
+      note(link, at);
+      update({ isOpen: true, readyAfter: undefined });
+      if (!usable) void start(link, at);
+      else if (snapshot.state === "ready") settle();
+      else beginPatience(at);
     },
 
     close() {

@@ -48,7 +48,7 @@ function provideBooking(dialog: BookingDialogElement): void {
     const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.toReversed() : urls, ask, container, title });
     const session = createBookingSession({ embed, instruments, whenPainted });
     dialog.bookingSession = session;
-    connectDialog(dialog, session);
+    connectDialog(dialog, session, container);
     return session;
   }
 
