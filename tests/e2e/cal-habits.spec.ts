@@ -184,6 +184,23 @@ test.describe("Cal's page looks like ours", () => {
     });
   }
 
+  test("and goes on doing so when the system's theme changes, before the click and after it", async ({ page }) => {
+    const scheme = async () => (await calendarDocument(page)).evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.goto("/");
+    await heroLink(page).hover();
+    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    await expect(page.locator(".booking-stopwatch")).toBeAttached();
+    await expect.poll(scheme).toBe("light");
+    await page.waitForFunction(() => Object.keys(document.querySelector("[data-booking-status]") ?? {}).some((key) => key.startsWith("__reactContainer")));
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expect.poll(scheme).toBe("dark");
+    await heroLink(page).click();
+    await page.emulateMedia({ colorScheme: "light" });
+    await expect.poll(scheme).toBe("light");
+    await expectTimes(page);
+  });
+
   for (const [name, isOpen] of [
     ["before the click", false],
     ["after it", true],
