@@ -31,6 +31,7 @@ describe("knobs", () => {
     [{ redirectUrl: "/thanks" }, "redirectUrl"],
     [{ redirectUrl: "javascript:alert(1)" }, "redirectUrl"],
     [{ redirectUrl: 1 }, "redirectUrl"],
+    [{ movedTo: "acme" }, "movedTo"],
     [{ redirectParams: "some" }, "redirectParams"],
     [{ rescheduling: "never" }, "rescheduling"],
     [{ loadDelayMs: 60_001 }, "loadDelayMs"],
@@ -161,6 +162,13 @@ describe("the booking page", () => {
       expect(config.demoQuery).toEqual([[`demo.${name}`, value]]);
     },
   );
+
+  test("can have moved to another origin, with its query", async () => {
+    demo.setKnobs({ movedTo: "https://acme.cal.example" });
+    for (const path of ["/studio/30min", "/studio/30min/embed?embed=x", "/team/studio"]) {
+      expect(await locationOf(path)).toBe(`https://acme.cal.example${path}`);
+    }
+  });
 
   test("speaks, unless it is to be silent", async () => {
     expect(await configOf("/studio/30min/embed")).toMatchObject({ kind: "booker", isSpeaking: true, eventTypeId: 1 });
