@@ -73,6 +73,12 @@ describe("a page that Cal leads to after a booking", () => {
     expect(replaced).toHaveLength(1);
   });
 
+  test("keeps it for the delivery where a browser sends no beacons", () => {
+    vi.stubGlobal("navigator", {});
+    arrive(BOOKED);
+    expect(JSON.parse(kept[`booking-sample:${UID}`] ?? "")).toMatchObject({ ...OPENING, bookingUid: UID });
+  });
+
   test.each([
     ["a booking that was moved", `${BOOKED}&rescheduleUid=before&formerTime=Tue`],
     ["one that its host has moved", `${BOOKED}&rescheduledBy=host%40example.com`],

@@ -22,9 +22,9 @@ export function tell({ dataset }: BookingDialogElement, link: HTMLAnchorElement,
 /** Sends a message at once, and keeps it under `key`, if there is one, until the reporting code has had an answer for it. */
 export function send(message: object, key: string): void {
   const text = JSON.stringify({ timestamp: new Date().toISOString(), ...message });
-  // Without storage the beacon is all there is.
+  // Either may be switched off in a browser.
   attempt(() => key && (localStorage[UNSENT + key] = text));
-  navigator.sendBeacon("/api/cal-metrics", text);
+  attempt(() => navigator.sendBeacon("/api/cal-metrics", text));
 }
 
 export function hasUnsent(): boolean {
