@@ -216,8 +216,8 @@ describe("breakdowns", () => {
   });
 
   test("by outcome: openings without free times are no errors, and have the bookings that have no time", () => {
-    const made = madeFigures({ ready: times(7, 400), opened: 3, failed: 1, booked: [400, 400] });
-    const figures = { ...made, counts: { ...made.counts, "booked:browser": 4, "booked:elsewhere": 1 } };
+    const some = madeFigures({ ready: times(7, 400), opened: 3, failed: 1, booked: [400, 400] });
+    const figures = { ...some, counts: { ...some.counts, "booked:browser": 4, "booked:elsewhere": 1 } };
     expect(breakdownsOf(figures, new Map()).at(-1)?.rows).toMatchObject([
       { value: "ready", total: 7, n: 7, bookings: 2 },
       { value: "opened", total: 3, share: 3 / 11, n: 0, ready: 0, errors: 0, p75: null, bookings: 1 },

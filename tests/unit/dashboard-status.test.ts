@@ -88,12 +88,13 @@ describe("degraded", () => {
   });
 });
 
-describe("openings without free times", () => {
-  const usual = (usually: { ready: number; opened: number }, ...samples: StoredSample[]) => {
-    const { state, reason } = statusOf(samples, samples[0], usually);
-    return [state, reason];
-  };
+/** The newest first, on a site that had these openings in the last 7 days. */
+function usual(usually: { ready: number; opened: number }, ...samples: StoredSample[]) {
+  const { state, reason } = statusOf(samples, samples[0], usually);
+  return [state, reason];
+}
 
+describe("openings without free times", () => {
   test("are named, and never just working", () => {
     const [state, reason] = usual({ ready: 0, opened: 40 }, ...opened(20));
     expect(state).toBe("working");

@@ -91,8 +91,9 @@ function countsOf(mark: BookingMark): Record<string, number> {
 }
 
 /** Changes are counted over all samples only. */
-function ofValues({ cancelled: _, ...counts }: Record<string, number>): Record<string, number> {
-  return counts;
+function ofValues(counts: Record<string, number>): Record<string, number> {
+  const { cancelled: _, ...others } = counts;
+  return others;
 }
 
 /** In ms; undefined where the booking, or its opening, has no time to count. */
