@@ -78,7 +78,7 @@ for (const [name, { path, status, cache, edge, ...rest }] of Object.entries(KIND
       "strict-transport-security": "max-age=63072000; includeSubDomains; preload",
       "x-content-type-options": "nosniff",
       "x-frame-options": isAdmins && status !== 308 ? "DENY" : "SAMEORIGIN",
-      "referrer-policy": "strict-origin-when-cross-origin",
+      "referrer-policy": "strict-origin",
       "content-security-policy": expect.stringMatching(isAdmins ? /default-src 'none'.*frame-ancestors 'none'/ : /default-src 'none'.*frame-ancestors 'self'/),
       "permissions-policy": expect.stringContaining("camera=(), "),
       "cross-origin-opener-policy": path.startsWith("/admin") ? "same-origin" : "same-origin-allow-popups",
