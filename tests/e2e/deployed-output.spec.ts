@@ -109,7 +109,7 @@ test("the pages may use nothing of the device that the permissions policy can na
   expect(closed.length).toBeGreaterThan(30);
   const allowed = await page.evaluate(() => (document as unknown as { featurePolicy: { allowedFeatures(): string[] } }).featurePolicy.allowedFeatures());
   expect(allowed.filter((name) => closed.includes(name))).toEqual([]);
-  for (const device of ["camera", "microphone", "geolocation", "usb", "serial", "hid", "payment", "clipboard-read", "display-capture"]) expect(allowed).not.toContain(device);
+  for (const device of ["camera", "microphone", "geolocation", "usb", "serial", "hid", "clipboard-read", "display-capture"]) expect(allowed).not.toContain(device);
 });
 
 test("every script that stands in a page is one that the page's policy names", async ({ page, site }) => {
