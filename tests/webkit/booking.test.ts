@@ -1,0 +1,7 @@
+import { bookingPath } from "../engines/booking-path.ts";
+import { testIn } from "../engines/fixtures.ts";
+import { startWebKit } from "./webkit.ts";
+
+const test = testIn(startWebKit);
+
+bookingPath(test);
