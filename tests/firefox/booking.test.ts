@@ -2,6 +2,4 @@ import { bookingPath } from "../engines/booking-path.ts";
 import { testIn } from "../engines/fixtures.ts";
 import { startFirefox } from "./firefox.ts";
 
-const test = testIn(startFirefox);
-
-bookingPath(test);
+bookingPath(testIn(startFirefox));

@@ -2,6 +2,4 @@ import { bookingPath } from "../engines/booking-path.ts";
 import { testIn } from "../engines/fixtures.ts";
 import { startWebKit } from "./webkit.ts";
 
-const test = testIn(startWebKit);
-
-bookingPath(test);
+bookingPath(testIn(startWebKit));

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Readable } from "node:stream";
-import { findWebKit, NO_WEBKIT } from "../../scripts/machine.ts";
+import { findWebKit, NO_WEBKIT, type WebKitPrograms } from "../../scripts/machine.ts";
 import type { Engine, Size, Visit } from "../engines/engine.ts";
 import { TELL_PATH, type Proxy } from "../engines/proxy.ts";
 import { View } from "../engines/view.ts";
@@ -17,46 +17,55 @@ import { openSession, type Session } from "./webdriver.ts";
 const LIMIT = 45_000;
 
 /**
- * Starts WebKitGTK in a screen that is only memory, with its own driver. Each visit is a session of its
- * own, which begins with nothing stored. WebDriver has no word for the console and for requests: the
- * proxy sees the requests, and a script that it puts in front of each page posts the page's complaints.
+ * Starts WebKitGTK in a screen that is only memory. Each visit has a driver, a browser and a profile of its
+ * own. WebDriver reports neither requests nor console messages: the proxy sees the requests, and a script
+ * that it puts in front of each page posts the page's complaints.
  */
 export async function startWebKit(proxy: Proxy): Promise<Engine> {
   const programs = findWebKit();
   if (!programs) throw new Error(NO_WEBKIT);
+  const [command, ...args] = bound(programs.screen, "-displayfd", "3", "-screen", "0", "1400x1000x24", "-nolisten", "tcp");
+  const screen = spawn(command, args, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+  const display = await displayOf(screen);
+  let browser: Awaited<ReturnType<typeof startBrowser>> | undefined;
+  proxy.instrument(`(${instrument})(${JSON.stringify(TELL_PATH)})`);
+
+  return {
+    async visit(url) {
+      await browser?.close();
+      browser = await startBrowser(programs, display, proxy);
+      return visitIn(browser.session, proxy, url);
+    },
+    async close() {
+      await browser?.close();
+      await kill(screen);
+    },
+  };
+}
+
+async function startBrowser({ driver, browser }: WebKitPrograms, display: string, proxy: Proxy): Promise<{ session: Session; close(): Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), "readyslot-webkit-"));
-  const processes: ChildProcess[] = [];
+  const port = await freePort();
+  const env = { ...process.env, ...PLAIN, HOME: home, XDG_CACHE_HOME: home, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home, XDG_RUNTIME_DIR: home, DISPLAY: display };
+  const [command, ...args] = bound(driver, `--port=${port}`);
+  const child = spawn(command, args, { env, stdio: "ignore" });
+  const address = `http://127.0.0.1:${port}`;
   let session: Session | undefined;
 
   async function close(): Promise<void> {
     await session?.end().catch(() => {});
-    for (const child of processes.toReversed()) await kill(child);
+    await kill(child);
     await rm(home, { recursive: true, force: true, maxRetries: 10 });
   }
 
   try {
-    const screen = spawn(programs.screen, ["-displayfd", "3", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
-    processes.push(screen);
-    const env = { ...process.env, ...PLAIN, HOME: home, XDG_CACHE_HOME: home, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home, XDG_RUNTIME_DIR: home, DISPLAY: await displayOf(screen) };
-    const port = await freePort();
-    // With a group of its own: the browser that it starts is in it.
-    const driver = spawn(programs.driver, [`--port=${port}`], { env, stdio: "ignore", detached: true });
-    processes.push(driver);
-    const address = `http://127.0.0.1:${port}`;
-    await untilListening(address, driver);
-    proxy.instrument(`(${instrument})(${JSON.stringify(TELL_PATH)})`);
-
-    return {
-      async visit(url) {
-        await session?.end();
-        session = await openSession(address, {
-          "webkitgtk:browserOptions": { binary: programs.browser, args: ["--automation"] },
-          proxy: { proxyType: "manual", httpProxy: `127.0.0.1:${proxy.port}`, sslProxy: `127.0.0.1:${proxy.port}` },
-        });
-        return visitIn(session, proxy, url);
-      },
-      close,
-    };
+    await untilListening(address, child);
+    const [binary, ...browserArgs] = bound(browser, "--automation");
+    session = await openSession(address, {
+      "webkitgtk:browserOptions": { binary, args: browserArgs },
+      proxy: { proxyType: "manual", httpProxy: `127.0.0.1:${proxy.port}`, sslProxy: `127.0.0.1:${proxy.port}` },
+    });
+    return { session, close };
   } catch (error) {
     await close();
     throw error;
@@ -119,9 +128,14 @@ async function untilListening(address: string, driver: ChildProcess): Promise<vo
   }
 }
 
+/** The command for a process that ends with the one that starts it, however that ends: the driver leaves its browser behind. */
+function bound(...command: string[]): [string, ...string[]] {
+  return ["setpriv", "--pdeathsig", "KILL", ...command];
+}
+
 async function kill(child: ChildProcess): Promise<void> {
   if (!child.pid || child.exitCode !== null || child.signalCode !== null) return;
   const isGone = once(child, "exit");
-  process.kill(child.spawnargs.some((arg) => arg.startsWith("--port=")) ? -child.pid : child.pid, "SIGKILL");
+  child.kill("SIGKILL");
   await isGone;
 }
