@@ -79,6 +79,8 @@ type Cal = {
   ns: Record<string, (instruction: string, ...args: unknown[]) => void>;
   /** embed.js sets it when it has run. */
   version?: string;
+  /** The style sheet of its shadow roots, for its skeleton and its messages. */
+  __css?: string | undefined;
 };
 
 export interface CalEmbedOptions {
@@ -125,6 +127,8 @@ export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedO
   function mount(link: BookingLink, on: (event: CalFrameEvent) => void): void {
     listener = on;
     container.replaceChildren();
+    // WebKit alone loads a font that is named in a shadow root: https://cal.com/cal.ttf, which the policy refuses.
+    cal().__css = cal().__css?.replace(/@font-face.*?}/, "");
     cal()("init", link.event, { origin });
     cal().ns[link.event]?.("inline", {
       elementOrSelector: container,
