@@ -1,6 +1,6 @@
-/** What the tests need of the machine besides npm's packages: a browser, redis-server and, if it can be had, Firefox. */
+/** What the tests need of the machine besides npm's packages: a browser, redis-server and, where they can be had, Firefox and WebKit. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { chromium } from "playwright";
 
 const CHROMES = [
@@ -24,6 +24,21 @@ export const NO_FIREFOX =
   "There is no Firefox that could be driven. Install it (Debian: sudo apt-get install firefox-esr; macOS: brew install --cask firefox; not a snap), " +
   "or set FIREFOX_PATH to its executable.";
 
+/** Debian's MiniBrowser lies in the library's own folder; Fedora and Arch have it in others. */
+const MINI_BROWSERS = ["/usr/lib/*/webkit2gtk-4.*/MiniBrowser", "/usr/lib/webkit2gtk-4.*/MiniBrowser", "/usr/libexec/webkit2gtk-4.*/MiniBrowser"];
+
+export const NO_WEBKIT =
+  "WebKit cannot be driven here: that needs Linux with WebKitWebDriver, MiniBrowser and Xvfb. Install them (Debian, Ubuntu: " +
+  "sudo apt-get install webkit2gtk-driver xvfb).";
+
+/** The programs that together are a WebKit without a screen, by their paths. */
+export interface WebKitPrograms {
+  driver: string;
+  browser: string;
+  /** The X server that draws into memory. */
+  screen: string;
+}
+
 export const NO_SOAK = "It needs Linux: it sends from many addresses of 127.0.0.0/8, and counts a process' descriptors in /proc.";
 
 export function canSoak(): boolean {
@@ -40,7 +55,7 @@ export function canSoak(): boolean {
 export function findBrowser(): string {
   const found = lookForBrowser();
   if (found) return found;
-  installWithApt("chromium", "a browser");
+  installWithApt(["chromium"], "a browser");
   const installed = installedBrowser();
   if (installed) return installed;
   throw new Error(
@@ -76,14 +91,26 @@ export function findFirefox(): string | undefined {
   }
   const found = installedFirefox();
   if (found) return found;
-  installWithApt("firefox-esr", "Firefox");
+  installWithApt(["firefox-esr"], "Firefox");
   return installedFirefox();
+}
+
+/**
+ * Finds WebKitGTK's driver, its browser and Xvfb, and installs what is missing of them.
+ *
+ * @returns undefined where one of them is missing, see `NO_WEBKIT`.
+ */
+export function findWebKit(): WebKitPrograms | undefined {
+  const found = installedWebKit();
+  if (found || process.platform !== "linux") return found;
+  installWithApt(["webkit2gtk-driver", "xvfb"], "WebKit");
+  return installedWebKit();
 }
 
 /** Makes sure that there is a redis-server. @throws {Error} that says exactly what to install. */
 export function findRedis(): void {
   if (which("redis-server")) return;
-  installWithApt("redis-server", "Redis");
+  installWithApt(["redis-server"], "Redis");
   if (which("redis-server")) return;
   throw new Error(
     "The store's tests need redis-server. Install it (Debian, Ubuntu: sudo apt-get install redis-server; macOS: brew install redis).",
@@ -99,6 +126,13 @@ function installedFirefox(): string | undefined {
   return FIREFOXES.map(locate).find((path) => path && !/\/snap\/bin\//.test(path + readFileSync(path, "latin1")));
 }
 
+function installedWebKit(): WebKitPrograms | undefined {
+  const driver = which("WebKitWebDriver");
+  const [browser] = MINI_BROWSERS.flatMap((pattern) => globSync(pattern));
+  const screen = which("Xvfb");
+  return driver && browser && screen ? { driver, browser, screen } : undefined;
+}
+
 function locate(name: string): string | undefined {
   if (name.includes("/") || name.includes("\\")) return existsSync(name) ? name : undefined;
   return which(name);
@@ -110,11 +144,11 @@ function which(name: string): string | undefined {
 }
 
 /** Only as root on a Debian: elsewhere it is not ours to install. */
-function installWithApt(name: string, what: string): void {
+function installWithApt(packages: string[], what: string): void {
   if (process.getuid?.() !== 0 || !which("apt-get")) return;
-  console.log(`Installing ${what} (once): apt-get install ${name} …`);
+  console.log(`Installing ${what} (once): apt-get install ${packages.join(" ")} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  for (const step of [["update"], ["install", "-y", "--no-install-recommends", name]]) {
+  for (const step of [["update"], ["install", "-y", "--no-install-recommends", ...packages]]) {
     spawnSync("apt-get", ["-qq", ...step], { env, stdio: ["ignore", "ignore", "inherit"] });
   }
 }

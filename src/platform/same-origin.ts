@@ -9,7 +9,9 @@ export function isForeign({ headers, url }: Pick<Request, "headers" | "url">): b
   // "none" is the visitor: an address typed, a bookmark.
   if (relation !== null && relation !== "same-origin" && relation !== "none") return true;
   const origin = headers.get("origin");
-  if (origin === null) return false;
+  // WebKit sends policy reports with the origin "null" and says of the same post that it comes from the same origin. A
+  // sandboxed frame's origin is "null", too, but what it sends is "cross-site".
+  if (origin === null || (origin === "null" && relation === "same-origin")) return false;
   const host = headers.get("host") ?? new URL(url).host;
   return !URL.canParse(origin) || new URL(origin).host !== host.toLowerCase();
 }

@@ -6,6 +6,7 @@ import { ALL, GET, POST } from "../../src/pages/api/policy-reports.ts";
 import { environment } from "../../src/platform/environment.ts";
 import { connectKv } from "../../src/platform/kv.ts";
 import { callInProcess } from "../fixtures/in-process.ts";
+import { WEBKIT_HEADERS, WEBKIT_REPORT_TO, WEBKIT_REPORT_URI } from "../fixtures/webkit-policy-reports.ts";
 
 const SITE = "http://localhost:4321";
 const ENDPOINT = `${SITE}/api/policy-reports`;
@@ -73,6 +74,14 @@ describe("a report is counted by its directive and whose content it was", () => 
   });
 
   test.each([
+    ["report-to", WEBKIT_REPORT_TO],
+    ["report-uri", WEBKIT_REPORT_URI],
+  ])("as WebKit writes it for %s", async (_way, body) => {
+    expect(await post(body, OLD, WEBKIT_HEADERS)).toBe(204);
+    expect(await counted()).toEqual({ "script-src-elem https://evil.example": 1 });
+  });
+
+  test.each([
     [{ "effective-directive": undefined, "violated-directive": "script-src 'self'" }, "script-src https://evil.example"],
     [{ "blocked-uri": "inline" }, "script-src-elem inline"],
     [{ "blocked-uri": "" }, "script-src-elem inline"],
@@ -93,6 +102,7 @@ describe("nothing of a visitor is kept or logged", () => {
   test.each([
     [OLD, old()],
     [NEW, JSON.stringify([report()])],
+    [OLD, WEBKIT_REPORT_TO],
   ])("of %s", async (type, body) => {
     await post(body, type);
     const { client } = connectKv(environment());
@@ -127,6 +137,8 @@ describe("what is answered like any other, and counts nothing", () => {
     ["a list of nothing", "[null, 1, [], {}]", NEW],
     ["another type", old(), "application/json"],
     ["another site's post", old(), OLD, { origin: "https://evil.example" }],
+    ["another site's post from a sandboxed frame", old(), OLD, { ...WEBKIT_HEADERS, "sec-fetch-site": "cross-site" }],
+    ["a post from a sandboxed frame in a browser that does not name the relation", old(), OLD, { origin: "null" }],
     ["a body over 32 KB", old({ sample: "x".repeat(33_000) }), OLD],
   ])("%s", async (_name, body, type, headers) => {
     expect(await post(body, type, headers)).toBe(204);

@@ -4,26 +4,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFirefox, NO_FIREFOX } from "../../scripts/machine.ts";
-import { View, type Send } from "./view.ts";
-
-/**
- * Drives a Firefox as its makers ship it, over the protocol that it speaks by itself
- * (https://w3c.github.io/webdriver-bidi/), with the few commands that a visit needs. Playwright 1.65
- * knows the protocol too (channel "moz-firefox"), but asks for commands that Firefox ESR 153 has not got.
- */
-export interface Firefox {
-  /** Opens an address as a new visitor, with nothing cached; the one before leaves. */
-  visit(url: string): Promise<Visit>;
-  close(): Promise<void>;
-}
-
-export interface Visit {
-  page: View;
-  /** What the page and its frames have asked for so far; `destination` is "script" for a preloaded script too. */
-  requests: { url: string; destination: string }[];
-  /** Console errors and warnings, uncaught errors and policy violations, of the page and its frames. */
-  complaints: string[];
-}
+import type { Engine, Visit } from "../engines/engine.ts";
+import type { Proxy } from "../engines/proxy.ts";
+import { View } from "../engines/view.ts";
+import { documentDriver, type Send } from "./documents.ts";
 
 /** ms to start in, and to answer in. */
 const LIMIT = 45_000;
@@ -33,16 +17,22 @@ interface Events {
   "network.beforeRequestSent": { request: Visit["requests"][number] };
 }
 
-/** @param proxyPort the port of a server on 127.0.0.1 that answers for every host but localhost. */
-export async function startFirefox(proxyPort: number): Promise<Firefox> {
+/**
+ * Starts Firefox as Mozilla ships it, and drives it over WebDriver BiDi, which it speaks by itself
+ * (https://w3c.github.io/webdriver-bidi/). Playwright 1.65 speaks it, too (channel "moz-firefox"), but
+ * sends commands that Firefox ESR 153 does not know.
+ */
+export async function startFirefox(proxy: Proxy): Promise<Engine> {
   const path = findFirefox();
   if (!path) throw new Error(NO_FIREFOX);
   const profile = await mkdtemp(join(tmpdir(), "readyslot-firefox-"));
   const settings = {
     "network.proxy.type": 1,
     "network.proxy.http": "127.0.0.1",
-    "network.proxy.http_port": proxyPort,
-    "network.proxy.no_proxies_on": "localhost",
+    "network.proxy.http_port": proxy.port,
+    "network.proxy.ssl": "127.0.0.1",
+    "network.proxy.ssl_port": proxy.port,
+    "network.proxy.no_proxies_on": "",
     "network.proxy.allow_hijacking_localhost": true,
   };
   const lines = Object.entries(settings).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});\n`);
@@ -87,8 +77,8 @@ function addressOf(child: ChildProcess): Promise<string> {
   });
 }
 
-async function drive(address: string): Promise<Firefox["visit"]> {
-  let visit: Omit<Visit, "page"> = { requests: [], complaints: [] };
+async function drive(address: string): Promise<Engine["visit"]> {
+  let visit: Pick<Visit, "requests" | "complaints"> = { requests: [], complaints: [] };
   const send = await connect(address, {
     "log.entryAdded": ({ level, text }) => void (/warn|error/.test(level) && visit.complaints.push(text)),
     "network.beforeRequestSent": ({ request: { url, destination } }) => void visit.requests.push({ url, destination }),
@@ -100,8 +90,15 @@ async function drive(address: string): Promise<Firefox["visit"]> {
     ({ userContext: visitor } = await send<{ userContext: string }>("browser.createUserContext"));
     const { context } = await send<{ context: string }>("browsingContext.create", { type: "tab", userContext: visitor });
     visit = { requests: [], complaints: [] };
-    await send("browsingContext.navigate", { context, url, wait: "complete" });
-    return { ...visit, page: new View(send, context) };
+    const open = async (other: string) => void (await send("browsingContext.navigate", { context, url: other, wait: "complete" }));
+    await open(url);
+    return {
+      ...visit,
+      page: new View(documentDriver(send, context)),
+      open,
+      back: async () => void (await send("browsingContext.traverseHistory", { context, delta: -1 })),
+      resize: async (viewport) => void (await send("browsingContext.setViewport", { context, viewport })),
+    };
   };
 }
 

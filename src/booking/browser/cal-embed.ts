@@ -83,6 +83,8 @@ type Cal = {
   ns: Record<string, (instruction: string, ...args: unknown[]) => void>;
   /** embed.js sets it when it has run. */
   version?: string;
+  /** The style sheet of its shadow roots, for its skeleton and its messages. */
+  __css?: string | undefined;
 };
 
 /** What Cal's frame posts to the page. */
@@ -146,6 +148,8 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
     listener = on;
     isTouched = false;
     container.replaceChildren();
+    // WebKit alone loads a font that is named in a shadow root: https://cal.com/cal.ttf, which the policy refuses.
+    cal().__css = cal().__css?.replace(/@font-face.*?}/, "");
     cal()("init", link.event, { origin });
     const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     cal().ns[link.event]?.("inline", {

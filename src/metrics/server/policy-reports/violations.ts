@@ -1,11 +1,12 @@
 /**
- * What browsers say when our policy has kept something from happening, in the two forms in which they
- * say it: `application/csp-report` (one, from `report-uri`) and `application/reports+json` (a list,
- * from `report-to`). https://www.w3.org/TR/CSP3/#deprecated-serialize-violation and #reporting
+ * Reads what browsers report when our policy has blocked something. There are two forms:
+ * `application/csp-report` (one report, from `report-uri`) and `application/reports+json` (a list, from
+ * `report-to`). https://www.w3.org/TR/CSP3/#deprecated-serialize-violation and #reporting
+ * WebKit mixes them: for `report-to` it posts one report of the newer form under the older type.
  *
- * Of a report stays which directive it was and whose content: no address beyond the origin, no query,
- * no sample of a script. Whatever a browser's extensions put into a page is left out: it is most of
- * what is reported, and nothing that we could mend.
+ * Only the directive and the origin of the blocked content are kept: no path, no query, no sample of a
+ * script. Reports about browser extensions are left out: they are most of what arrives, and nothing
+ * here can fix them.
  */
 export interface Violation {
   /** The directive and whose content it kept out: "script-src-elem https://evil.example". */
@@ -39,7 +40,7 @@ export function violationsIn(contentType: string, body: string, host: string): V
     .flatMap((report) => violationOf(report, host) ?? []);
 }
 
-/** What both forms tell, in one. */
+/** What both forms have in common. */
 interface Report {
   document: string;
   directive: string;
@@ -50,17 +51,22 @@ interface Report {
 function reportsIn(contentType: string, body: string): Report[] {
   const parsed = parse(body);
   if (contentType === "application/csp-report") {
-    const { "csp-report": report } = fieldsOf(parsed);
-    const fields = fieldsOf(report);
-    // Older browsers have only the second, with the directive's sources behind its name.
-    const directive = text(fields["effective-directive"]) || text(fields["violated-directive"]);
-    return [{ document: text(fields["document-uri"]), directive, blocked: text(fields["blocked-uri"]), source: text(fields["source-file"]) }];
+    const fields = fieldsOf(parsed);
+    return "csp-report" in fields ? [olderReport(fieldsOf(fields["csp-report"]))] : newerReports([fields]);
   }
-  if (contentType !== "application/reports+json" || !Array.isArray(parsed)) return [];
-  return parsed
-    .map(fieldsOf)
+  return contentType === "application/reports+json" && Array.isArray(parsed) ? newerReports(parsed.map(fieldsOf)) : [];
+}
+
+function olderReport(fields: Record<string, unknown>): Report {
+  // Older browsers have only the second, with the directive's sources behind its name.
+  const directive = text(fields["effective-directive"]) || text(fields["violated-directive"]);
+  return { document: text(fields["document-uri"]), directive, blocked: text(fields["blocked-uri"]), source: text(fields["source-file"]) };
+}
+
+function newerReports(reports: readonly Record<string, unknown>[]): Report[] {
+  return reports
     .filter(({ type }) => type === "csp-violation")
-    .map(({ body: report }) => fieldsOf(report))
+    .map(({ body }) => fieldsOf(body))
     .map((fields) => ({
       document: text(fields.documentURL),
       directive: text(fields.effectiveDirective),

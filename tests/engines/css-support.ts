@@ -1,0 +1,69 @@
+import { describe, expect } from "vitest";
+import { builtPages } from "../fixtures/built-pages.ts";
+import { ADMIN_PASSWORD, type RunningSite } from "../fixtures/running-site.ts";
+import { cssDemands, type CssDeclaration } from "./built-css.ts";
+import type { EngineTest } from "./fixtures.ts";
+
+/** Declarations that an engine may ignore, and why. */
+const MAY_BE_IGNORED: Record<string, string> = {
+  "text-size-adjust: 100%": "for phones; a desktop engine knows neither spelling",
+  "-webkit-text-size-adjust: 100%": "the spelling of iOS",
+  "text-wrap: pretty": "where it is ignored, lines break as everywhere else",
+};
+
+/** The pages that the site renders on request. */
+const RENDERED = ["/admin/sign-in", "/admin/metrics", "/measure"];
+
+/** Each declaration, selector and at-rule of the site's CSS is one that the engine understands. A made-up one shows that it would be noticed. */
+export function cssSupport(test: EngineTest): void {
+  describe("the engine understands of the site's CSS", () => {
+    test("every declaration", async ({ page, site }) => {
+      const { declarations } = cssDemands(await allPages(site));
+      expect(declarations.length).toBeGreaterThan(300);
+      const ignored = await page.read(
+        (all) => all.filter(({ property, value, conditions }) => conditions.every((condition) => CSS.supports(condition)) && !CSS.supports(property, value)),
+        [...declarations, { property: "color", value: "made-up", conditions: [] }],
+      );
+      const texts = ({ property, value }: CssDeclaration) => `${property}: ${value}`;
+      expect(ignored.map(texts).filter((text) => !(text in MAY_BE_IGNORED))).toEqual(["color: made-up"]);
+      // Each exception is about something that the CSS still says.
+      expect(declarations.map(texts)).toEqual(expect.arrayContaining(Object.keys(MAY_BE_IGNORED)));
+    });
+
+    test("every selector", async ({ page, site }) => {
+      const { selectors } = cssDemands(await allPages(site));
+      const ignored = await page.read((all) => all.filter((selector) => !CSS.supports(`selector(${selector})`)), [...selectors, "a:made-up"]);
+      expect(ignored).toEqual(["a:made-up"]);
+    });
+
+    test("every at-rule", async ({ page, site }) => {
+      const { atRules } = cssDemands(await allPages(site));
+      const ignored = await page.read(
+        (all) =>
+          all.filter((rule) => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(rule);
+            return sheet.cssRules.length === 0;
+          }),
+        [...atRules, "@made-up { a { color: red } }"],
+      );
+      expect(ignored).toEqual(["@made-up { a { color: red } }"]);
+    });
+  });
+}
+
+async function allPages(site: RunningSite): Promise<{ html: string }[]> {
+  const signedIn = await fetch(`${site.origin}/admin/sign-in`, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded", origin: site.origin },
+    body: new URLSearchParams({ password: ADMIN_PASSWORD }),
+    redirect: "manual",
+  });
+  const cookie = signedIn.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
+  const rendered = RENDERED.map(async (path) => {
+    const answer = await fetch(site.origin + path, { headers: path.endsWith("sign-in") ? {} : { cookie } });
+    if (!answer.ok || answer.redirected) throw new Error(`${path}: ${answer.status}, ${answer.url}`);
+    return { html: await answer.text() };
+  });
+  return [...builtPages(), ...(await Promise.all(rendered))];
+}

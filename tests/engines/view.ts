@@ -1,0 +1,116 @@
+import { vi } from "vitest";
+
+/** Keys without a character, as WebDriver names them: https://w3c.github.io/webdriver/#keyboard-actions */
+export const [TAB, ENTER, ESCAPE, SHIFT] = ["\uE004", "\uE007", "\uE00C", "\uE008"];
+
+/** ms until something that is waited for counts as missing. */
+const LIMIT = 15_000;
+
+/** What a protocol can do with one document. */
+export interface DocumentDriver {
+  /** Calls a function, given as its source text, in the document. @returns what it returns, or its promise resolves to. @throws what it throws. */
+  call<Value>(source: string, args: readonly unknown[]): Promise<Value>;
+  /** Runs WebDriver's input actions; positions are the document's own. */
+  perform(source: InputSource): Promise<void>;
+  /** The frame in it whose address matches, if there is one. */
+  frame(address: RegExp): Promise<DocumentDriver | undefined>;
+}
+
+export interface InputSource {
+  type: "pointer" | "key";
+  id: string;
+  actions: readonly ({ type: string } | (Place & { type: string }))[];
+}
+
+interface Place {
+  x: number;
+  y: number;
+}
+
+/** A document in a browser as a visitor sees it and acts on it: the page, or a frame in it. */
+export class View {
+  readonly #driver: DocumentDriver;
+
+  constructor(driver: DocumentDriver) {
+    this.#driver = driver;
+  }
+
+  /** Looks into the document until there is what is looked for. `look` sees nothing but its arguments. */
+  until<Args extends unknown[], Found>(what: string, look: (...args: Args) => Found, ...args: Args): Promise<NonNullable<Awaited<Found>>> {
+    return poll(what, () => this.read(look, ...args));
+  }
+
+  /** Looks once. */
+  read<Args extends unknown[], Found>(look: (...args: Args) => Found, ...args: Args): Promise<Awaited<Found>> {
+    return this.#driver.call(String(look), args);
+  }
+
+  /** The middle of the first element with this selector and text, once nothing of its document covers it. */
+  shown(selector: string, text = /(?:)/): Promise<Place> {
+    return this.until(`"${selector}" with the text ${text}`, placeOf, selector, text.source);
+  }
+
+  async hover(selector: string): Promise<void> {
+    await this.#point(await this.shown(selector));
+  }
+
+  async click(selector: string, text?: RegExp): Promise<void> {
+    await this.#point(await this.shown(selector, text), ...CLICK);
+  }
+
+  /** Clicks this point of the document, whatever is there. */
+  async clickAt(place: Place): Promise<void> {
+    await this.#point(place, ...CLICK);
+  }
+
+  /** Clicks twice at the same place, with `pause` ms from the end of the first click to the beginning of the second. */
+  async clickTwice(selector: string, pause: number): Promise<void> {
+    await this.#point(await this.shown(selector), ...CLICK, { type: "pause", duration: pause }, ...CLICK);
+  }
+
+  /** Presses the key of each character, wherever the focus is. */
+  async press(keys: string): Promise<void> {
+    const actions = [...keys].flatMap((value) => [
+      { type: "keyDown", value },
+      { type: "keyUp", value },
+    ]);
+    await this.#driver.perform({ type: "key", id: "keyboard", actions });
+  }
+
+  /** The frame in it that shows this address. */
+  async frame(address: RegExp): Promise<View> {
+    return new View(await poll(`a frame with ${address}`, () => this.#driver.frame(address)));
+  }
+
+  #point(to: Place, ...actions: { type: string }[]): Promise<void> {
+    return this.#driver.perform({ type: "pointer", id: "mouse", actions: [{ type: "pointerMove", ...to }, ...actions] });
+  }
+}
+
+const CLICK = [
+  { type: "pointerDown", button: 0 },
+  { type: "pointerUp", button: 0 },
+];
+
+function poll<Found>(what: string, look: () => Promise<Found>): Promise<NonNullable<Found>> {
+  return vi.waitFor(
+    async () => {
+      const found = await look();
+      if (!found) throw new Error(`${what} did not come within ${LIMIT / 1000} s`);
+      return found;
+    },
+    { timeout: LIMIT },
+  );
+}
+
+/** Runs in the document. */
+function placeOf(selector: string, text: string): Place | undefined {
+  for (const element of document.querySelectorAll(selector)) {
+    if (!new RegExp(text).test(element.textContent.trim())) continue;
+    element.scrollIntoView({ block: "nearest", behavior: "instant" });
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const middle = { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
+    if (element.contains(document.elementFromPoint(middle.x, middle.y))) return middle;
+  }
+  return undefined;
+}

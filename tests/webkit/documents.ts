@@ -1,0 +1,92 @@
+import type { DocumentDriver } from "../engines/view.ts";
+import type { Session } from "./webdriver.ts";
+
+/** What WebDriver calls an element, to be handed back to it. */
+type Element = object;
+
+/** The session's page. */
+export function pageDriver(session: Session): DocumentDriver {
+  const execute = <Value>(source: string, args: readonly unknown[]) =>
+    session.send<Value>("POST", "/execute/sync", { script: `return (${source})(...arguments)`, args });
+
+  const frameDriver = (frame: Element): DocumentDriver => ({
+    call: (source, args) => execute(String(callInFrame), [frame, source, args]),
+    async perform({ actions, ...source }) {
+      // WebKit takes positions for the page's, whichever frame is switched to.
+      const { x, y } = await execute<{ x: number; y: number }>(String(placeOfContent), [frame]);
+      const moved = actions.map((action) => ("x" in action ? { ...action, x: Math.round(action.x + x), y: Math.round(action.y + y) } : action));
+      await session.send("POST", "/actions", { actions: [{ ...source, actions: moved }] });
+    },
+    frame: () => Promise.resolve(undefined),
+  });
+
+  return {
+    call: execute,
+    perform: async (source) => void (await session.send("POST", "/actions", { actions: [source] })),
+    async frame(address) {
+      for (const frame of await execute<Element[]>("() => [...document.querySelectorAll('iframe')]", [])) {
+        const driver = frameDriver(frame);
+        const url = await driver.call<string>("() => location.href", []).catch(() => "");
+        if (address.test(url)) return driver;
+      }
+      return undefined;
+    },
+  };
+}
+
+/**
+ * Runs in front of each document's own scripts: posts the document's complaints to `tellPath`, in time for
+ * the answer to the next command, and answers `callInFrame`.
+ */
+export function instrument(tellPath: string): void {
+  const tell = (text: string) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", tellPath, false);
+    request.send(text);
+  };
+  for (const level of ["error", "warn"] as const) {
+    const said = console[level];
+    console[level] = (...words: unknown[]) => {
+      tell(words.map(String).join(" "));
+      said.apply(console, words);
+    };
+  }
+  const nameOf = (target: EventTarget | null) => (target as HTMLImageElement).src || (target as HTMLLinkElement).href || String(target);
+  addEventListener("error", ({ message, target }) => tell(message ?? `${nameOf(target)} could not be loaded`), true);
+  addEventListener("unhandledrejection", ({ reason }) => tell(`Unhandled rejection: ${reason}`));
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => tell(`Policy violation: ${effectiveDirective} ${blockedURI}`));
+
+  addEventListener("message", async ({ data, ports: [port] }) => {
+    if (!port || typeof data?.testCall !== "string") return;
+    try {
+      // oxlint-disable-next-line typescript/no-implied-eval -- The test's own function, on its way into a frame of another site.
+      port.postMessage({ value: await new Function("args", `return (${data.testCall})(...args)`)(data.args) });
+    } catch (error) {
+      port.postMessage({ error: String(error) });
+    }
+  });
+}
+
+/**
+ * Runs in the page and calls a function in a frame, which its instrument answers. WebDriver's own way,
+ * to switch to the frame, gives it the focus in WebKit.
+ */
+async function callInFrame(frame: HTMLIFrameElement, source: string, args: unknown[]): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise<{ value?: unknown; error?: string }>((resolve) => {
+    port1.addEventListener("message", ({ data }) => resolve(data as { value?: unknown; error?: string }));
+    port1.start();
+    // A frame without a document of its own never answers.
+    setTimeout(resolve, 2_000, { error: "The frame did not answer" });
+  });
+  frame.contentWindow?.postMessage({ testCall: source, args }, "*", [port2]);
+  const { value, error } = await answer;
+  if (error) throw new Error(error);
+  return value;
+}
+
+/** Runs in the page: where the frame's own document begins. */
+function placeOfContent(frame: HTMLIFrameElement): { x: number; y: number } {
+  const { x, y } = frame.getBoundingClientRect();
+  return { x: x + frame.clientLeft, y: y + frame.clientTop };
+}
