@@ -1,6 +1,7 @@
 import { readBounded } from "../../../platform/bounded-body.ts";
 import type { Kv } from "../../../platform/kv.ts";
-import { isForeign } from "../../../platform/same-origin.ts";
+import { mediaTypeOf } from "../../../platform/media-type.ts";
+import { isForeign, ownHost } from "../../../platform/same-origin.ts";
 import { visitorAddress } from "../../../platform/visitor-address.ts";
 import { createDailyCounts } from "../../../platform/daily-counts.ts";
 import { checkRate } from "../../../platform/rate-limit.ts";
@@ -37,13 +38,13 @@ const reads = createSharedBound({ most: READ_PER_MINUTE, window: MINUTE });
 
 /** Takes in a post of reports. Never rejects. */
 export async function takePolicyReports(request: Request, { connect, now, waitUntil }: PolicyReportsContext): Promise<void> {
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const type = mediaTypeOf(request);
   if (!/^application\/(?:csp-report|reports\+json)$/.test(type) || isForeign(request)) return;
   const address = visitorAddress(request.headers);
   if (!reads.admits(senderOf(address), now)) return;
   const body = await readBounded(request, LARGEST).catch(() => undefined);
   if (!body) return;
-  const violations = violationsIn(type, body.toString("utf8"), hostOf(request));
+  const violations = violationsIn(type, body.toString("utf8"), ownHost(request));
   if (violations.length > 0) waitUntil(count(violations, address, { connect, now }));
 }
 
@@ -67,8 +68,4 @@ async function count(violations: readonly Violation[], address: string | undefin
       if (isNew) console.warn(`Policy violation, the first of its kind today: ${kind}, on ${page}`);
     }),
   );
-}
-
-function hostOf(request: Request): string {
-  return (request.headers.get("host") ?? new URL(request.url).host).toLowerCase();
 }
