@@ -39,8 +39,9 @@ function lockedPackages(file) {
 function install() {
   console.log("Installing packages (once, about a minute) …");
   const npm = process.env.npm_execpath;
+  // The tools are among what NODE_ENV=production would leave out.
   // npm 11.19 then refuses a package whose install script package.json does not decide on; an older npm does not know the word.
-  const args = ["ci", "--loglevel=error", "--no-audit", "--no-fund", "--strict-allow-scripts"];
+  const args = ["ci", "--loglevel=error", "--no-audit", "--no-fund", "--strict-allow-scripts", "--include=dev"];
   // Through a shell only on Windows, where npm is a .cmd file that nothing else can start.
   const { status } = npm
     ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: "inherit" })
@@ -55,12 +56,21 @@ function install() {
 function run(file, args) {
   // What the scripts start in turn (astro, vitest) must find the same Node and the installed binaries.
   const PATH = [join(root, "node_modules", ".bin"), process.env.PATH].join(process.platform === "win32" ? ";" : ":");
-  const child = spawn(nodeBinary, [file, ...args], { cwd: root, stdio: "inherit", env: { ...process.env, PATH } });
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
+  // A server is asked to stop by a message: a signal that is passed on would be its second where it had
+  // the first itself, from the terminal or a service manager, and end it at once.
+  const isServer = ["start", "serve"].includes(script);
+  const child = spawn(nodeBinary, [file, ...args], { cwd: root, stdio: isServer ? ["inherit", "inherit", "inherit", "ipc"] : "inherit", env: { ...process.env, PATH } });
+  /** @param {NodeJS.Signals} signal */
+  const stop = (signal) => (child.connected ? child.send("stop") : child.kill(signal));
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => stop(signal));
   // A SIGTERM to npm ends the shell between npm and us, which passes nothing on: without this, what
   // was started here would go on, nobody's child, and keep its ports.
   const parent = process.ppid;
-  setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 250).unref();
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop("SIGTERM");
+  }, 250).unref();
   child.on("error", (error) => {
     console.error(`Node 24 from node_modules did not start: ${error.message}. Delete node_modules and try again.`);
     process.exit(1);
