@@ -56,9 +56,8 @@ export async function serveSite(): Promise<void> {
     ...(stamp?.isDemo && !isLoopback(host) ? ([["", "it opens in browsers on this machine only"]] as [string, string][]) : []),
     ...(changed.length > 0 ? ([["Settings", `${changed.join(", ")}: changed since the build, which has the old values. Run npm run build`]] as [string, string][]) : []),
   ];
-  console.log(`\n  Readyslot is running. Stop it with Ctrl+C.\n`);
-  for (const [name, text] of rows) console.log(`  ${name.padEnd(10)} ${text}`);
-  console.log();
+  const lines = rows.map(([name, text]) => `  ${name.padEnd(10)} ${text}`);
+  console.log(["", "  Readyslot is running. Stop it with Ctrl+C.", "", ...lines, ""].join("\n"));
 }
 
 /** Serves the current build, and each that takes its place, with the demo calendar that it was made for. */

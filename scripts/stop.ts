@@ -7,15 +7,16 @@ let finishing: Promise<void> | undefined;
 
 /**
  * Ends the process with SIGINT, SIGTERM and SIGHUP, and when bootstrap.mjs asks for it: after `finishFirst`
- * has set what to finish, with 0 when that is done. Another signal meanwhile ends it at once.
+ * has set what to finish, with 0 when that is done. A second signal ends it at once.
  *
- * What bootstrap.mjs passes on is a message and never another signal: Ctrl+C and a service manager reach
- * both processes.
+ * What bootstrap.mjs passes on is a message and no signal: Ctrl+C and a service manager reach both
+ * processes, in any order, and mean one stop.
  */
 export function endWhenAsked(): void {
+  let signals = 0;
   for (const [signal, code] of Object.entries(SIGNALS)) {
     process.on(signal, () => {
-      if (finishing) process.exit(code);
+      if (++signals > 1) process.exit(code);
       end(code);
     });
   }

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { Route } from "@vercel/routing-utils";
-import { parseTrustProxy, type ProxyTrust } from "../../src/platform/trust-proxy.ts";
+import type { TrustedProxies } from "../../src/platform/trust-proxy.ts";
 import { headersOf, plain, sendFile, sendResponse, sendText } from "./answers.ts";
 import { provideWaitUntil, workEnded } from "./host-work.ts";
 import { listen } from "./listen.ts";
 import { requestUrl } from "./request-url.ts";
 import { createRouter, deployedRoutes, type VercelJson } from "./routes.ts";
 import { readStaticFiles, type StaticFile } from "./static-files.ts";
-import { createProxyWatch, visitorOf, type Visitor } from "./visitor.ts";
+import { createProxyWatch, trustOf, visitorOf, type Visitor } from "./visitor.ts";
 
 export interface DeployedOutput {
   /** Where this machine reaches it. */
@@ -48,7 +48,7 @@ export interface ServeOptions {
   /** Loopback unless told otherwise. */
   host?: string;
   /** Which proxies stand in front of it (true: one): who the visitor is, and whether by https, is what they say. */
-  trustsProxy?: ProxyTrust | boolean | undefined;
+  trustsProxy?: TrustedProxies | boolean | undefined;
 }
 
 interface EdgeFunction {
@@ -63,7 +63,7 @@ interface EdgeFunction {
  */
 export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trustsProxy = false }: ServeOptions): Promise<DeployedOutput> {
   let deployment = await loadDeployment(root);
-  const trust = trustsProxy === true ? parseTrustProxy("1") : trustsProxy || undefined;
+  const trust = trustsProxy ? trustOf(trustsProxy === true ? { hops: 1 } : trustsProxy) : undefined;
   let isDraining = false;
   const inFlight = new Set<ServerResponse>();
   const watchProxy = createProxyWatch(trust);

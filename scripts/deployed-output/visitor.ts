@@ -1,7 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import proxyAddr from "@fastify/proxy-addr";
 import { canonicalAddress } from "../../src/platform/ip-address.ts";
-import type { ProxyTrust } from "../../src/platform/trust-proxy.ts";
+import type { TrustedProxies } from "../../src/platform/trust-proxy.ts";
+
+/** Whether an address on the way of a request is one of our proxies'. `hop` is 0 for who has the connection. */
+export type ProxyTrust = (address: string, hop: number) => boolean;
+
+export function trustOf(proxies: TrustedProxies): ProxyTrust {
+  return "hops" in proxies ? (_address, hop) => hop < proxies.hops : proxyAddr.compile([...proxies.addresses]);
+}
 
 export interface Visitor {
   /** In its one spelling; "" where the connection has gone. */

@@ -1,8 +1,7 @@
-import { compile } from "@fastify/proxy-addr";
-import { canonicalAddress } from "./ip-address.ts";
+import { isIP } from "node:net";
 
-/** Whether an address on the way of a request is one of our proxies'. `hop` is 0 for who has the connection. */
-export type ProxyTrust = (address: string, hop: number) => boolean;
+/** The proxies that a server believes: how many stand in a row in front of it, or their addresses, networks and the names of ranges. */
+export type TrustedProxies = { readonly hops: number } | { readonly addresses: readonly string[] };
 
 /** More in a row is a slip. */
 const MOST_HOPS = 9;
@@ -10,31 +9,26 @@ const MOST_HOPS = 9;
 const NAMES = ["loopback", "linklocal", "uniquelocal"];
 
 /**
- * Reads TRUST_PROXY: how many proxies stand in front of the server, or their addresses and networks.
+ * Reads TRUST_PROXY.
  *
  * @returns undefined where it is not set: then no proxy is believed.
  * @throws {TypeError} that says what was found and what to write.
  */
-export function parseTrustProxy(setting: string | undefined): ProxyTrust | undefined {
+export function parseTrustProxy(setting: string | undefined): TrustedProxies | undefined {
   const text = setting?.trim() ?? "";
   if (text === "") return undefined;
-  if (/^\d+$/.test(text)) {
-    const hops = Number(text);
-    if (hops < 1 || hops > MOST_HOPS) throw new TypeError(remedy(text));
-    return (_address, hop) => hop < hops;
-  }
-  const list = text.split(/[\s,]+/).filter(Boolean);
-  if (!list.every(isRange)) throw new TypeError(remedy(text));
-  return compile(list);
+  const hops = /^\d+$/.test(text) ? Number(text) : undefined;
+  const addresses = text.split(/[\s,]+/).filter(Boolean);
+  const isRight = hops === undefined ? addresses.length > 0 && addresses.every(isRange) : hops >= 1 && hops <= MOST_HOPS;
+  if (isRight) return hops === undefined ? { addresses } : { hops };
+  throw new TypeError(
+    `TRUST_PROXY is "${text}". Write 1 for one proxy in front of the server, 2 for two in a row (up to ${MOST_HOPS}), or their addresses, for example "10.0.0.0/8, 203.0.113.4" or "loopback". Leave it out if there is none.`,
+  );
 }
 
 function isRange(entry: string): boolean {
   if (NAMES.includes(entry)) return true;
-  const [, address = "", bits] = /^([\da-f:.]+)(?:\/(\d{1,3}))?$/i.exec(entry) ?? [];
-  const most = address.includes(":") ? 128 : 32;
-  return canonicalAddress(address) !== undefined && (bits === undefined || (Number(bits) >= 1 && Number(bits) <= most));
-}
-
-function remedy(text: string): string {
-  return `TRUST_PROXY is "${text}". Write how many proxies stand in front of the server, from 1 to ${MOST_HOPS}, or their addresses, for example "10.0.0.0/8, 203.0.113.4" or "loopback". Leave it out if there is none.`;
+  const [, address = "", bits = "1"] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+  const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  return Number(bits) >= 1 && Number(bits) <= most;
 }
