@@ -12,7 +12,8 @@ const ENCODINGS = ["br", "gzip"] as const satisfies readonly Encoding[];
 
 export function sendFile(incoming: IncomingMessage, outgoing: ServerResponse, file: StaticFile, status: number, headers: Headers): void {
   const reads = incoming.method === "GET" || incoming.method === "HEAD";
-  if (!reads) return void outgoing.writeHead(405, { ...plain(headers), allow: "GET, HEAD" }).end();
+  // What is not there is not there for any method.
+  if (!reads && status === 200) return void outgoing.writeHead(405, { ...plain(headers), allow: "GET, HEAD" }).end();
   if (!headers.has("cache-control")) headers.set("cache-control", "public, max-age=0, must-revalidate");
   const encoding = encodingFor(incoming, file.contentType, headers);
   headers.set("etag", encoding ? `W/${file.etag}` : file.etag);

@@ -1,6 +1,6 @@
 /** What every answer of the deployed output says of itself, whatever kind of answer it is. */
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtPages, staticOutput } from "../fixtures/built-pages.ts";
 import { becomeAdmin, expect, test } from "./fixtures.ts";
@@ -144,6 +144,36 @@ test("no address redirects to another site", async ({ request, site }) => {
 test("text is compressed", async ({ request }) => {
   expect((await request.get("/", { headers: { "accept-encoding": "br" } })).headers()["content-encoding"]).toBe("br");
 });
+
+test("the function has our own routes, and no other", async () => {
+  const { routes } = JSON.parse(readFileSync(join(staticOutput, "..", "config.json"), "utf8")) as { routes: { src?: string; dest?: string }[] };
+  expect(routes.filter(({ dest }) => dest === "_render").map(({ src }) => src).toSorted()).toEqual([
+    "^/admin$",
+    "^/admin(?:/(.*?))?$",
+    "^/admin/metrics$",
+    "^/admin/sign-in$",
+    "^/api/cal-embed\\.js$",
+    "^/api/cal-metrics$",
+    "^/api/cal-webhook$",
+    "^/api/cron/alerts$",
+    "^/api/cron/retention$",
+    "^/api/errors$",
+    "^/api/health$",
+    "^/api/policy-reports$",
+    "^/measure$",
+  ]);
+});
+
+const INHERITED = ["/_server-islands/x", "/_server-islands/x?e=1&p=2&s=3", "/_image", "/_image?href=/og/logo.png&f=webp", "/_actions/x", "/_render", "/_RENDER", "/_render/", "/_render/admin", "/_isr", "/_astro", "/_astro/", "/_astro/../_server-islands/x"];
+for (const path of INHERITED) {
+  test(`${path} is not there, whatever is sent to it`, async ({ request, site }) => {
+    for (const [method, data] of [["GET"], ["HEAD"], ["POST", "null"], ["POST", "{"], ["PUT", "[]"], ["OPTIONS"]] as const) {
+      const answer = await request.fetch(site.origin + path, { method, ...(data !== undefined && { data, headers: { "content-type": "application/json" } }) });
+      expect([method, answer.status()]).toEqual([method, 404]);
+      expect(answer.headers()["content-security-policy"]).toContain("default-src 'none'");
+    }
+  });
+}
 
 test("no picture is made to order", async ({ page, request }) => {
   const picture = page.waitForResponse(/\/_astro\/.*\.avif$/);
