@@ -5,15 +5,13 @@ const pending = new Set<Promise<unknown>>();
 
 /** Gives the function a `waitUntil`, as Vercel's runtime does. */
 export function provideWaitUntil(): void {
-  const waitUntil = (work: Promise<unknown>) => {
-    const settled = work.then(
-      () => {},
-      () => {},
-    );
-    pending.add(settled);
-    void settled.then(() => pending.delete(settled));
-  };
   (globalThis as { [key: symbol]: unknown })[HOST_CONTEXT] = { get: () => ({ waitUntil }) };
+}
+
+function waitUntil(work: Promise<unknown>): void {
+  const settled = Promise.allSettled([work]);
+  pending.add(settled);
+  void settled.then(() => pending.delete(settled));
 }
 
 /** When everything that goes on behind answers has ended, and what that has begun. */

@@ -6,7 +6,7 @@ export type TrustedProxies = { readonly hops: number } | { readonly addresses: r
 /** More in a row is a slip. */
 const MOST_HOPS = 9;
 /** Ranges that proxy-addr knows by name. */
-const NAMES = ["loopback", "linklocal", "uniquelocal"];
+const NAMES = new Set(["loopback", "linklocal", "uniquelocal"]);
 
 /**
  * Reads TRUST_PROXY.
@@ -27,7 +27,7 @@ export function parseTrustProxy(setting: string | undefined): TrustedProxies | u
 }
 
 function isRange(entry: string): boolean {
-  if (NAMES.includes(entry)) return true;
+  if (NAMES.has(entry)) return true;
   const [, address = "", bits = "1"] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
   const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
   return Number(bits) >= 1 && Number(bits) <= most;

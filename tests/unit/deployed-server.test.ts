@@ -2,16 +2,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
 import { serveDeployedOutput, type DeployedOutput } from "../../scripts/deployed-output/server.ts";
 import { parseTrustProxy } from "../../src/platform/trust-proxy.ts";
 import { layOutBuild } from "../fixtures/laid-out-build.ts";
 
 let folder: string;
 let site: DeployedOutput | undefined;
+let log: MockInstance<typeof console.warn>;
 beforeEach(async () => {
   // It says where a proxy seems to stand in front.
-  vi.spyOn(console, "warn").mockImplementation(() => {});
+  log = vi.spyOn(console, "warn").mockImplementation(() => {});
   folder = await mkdtemp(join(tmpdir(), "readyslot-"));
 });
 afterEach(async () => {
@@ -86,16 +87,16 @@ describe("the log says once", () => {
   ])("%s", async (_name, setting, headers, message) => {
     site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy(setting) });
     for (const _ of [1, 2, 3]) await answer(headers);
-    expect(vi.mocked(console.warn).mock.calls).toEqual([[expect.stringMatching(message)]]);
+    expect(log.mock.calls).toEqual([[expect.stringMatching(message)]]);
     // Visitors' addresses are in no log.
-    expect(vi.mocked(console.warn).mock.calls.join()).not.toContain("203.0.113.7");
+    expect(log.mock.calls.join()).not.toContain("203.0.113.7");
   });
 
   test("nothing where all is as it was set", async () => {
     site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy("1") });
     await answer({ "x-forwarded-for": "203.0.113.7" });
     await answer();
-    expect(console.warn).not.toHaveBeenCalled();
+    expect(log).not.toHaveBeenCalled();
   });
 });
 

@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
+import * as fc from "fast-check";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { serveDeployedOutput, type DeployedOutput } from "../../scripts/deployed-output/server.ts";
 import { layOutBuild } from "../fixtures/laid-out-build.ts";
 import { rawRequest, sendRaw } from "../fixtures/raw-request.ts";
@@ -13,7 +13,6 @@ const ENTRY = 'export default { fetch: async (request) => new Response("asked fo
 
 let folder: string;
 let site: DeployedOutput;
-let log: MockInstance<typeof console.error>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "readyslot-"));
   site = await serveDeployedOutput({ root: await layOutBuild(folder, "a", { entry: ENTRY, files: { "index.html": "home" } }), port: 0 });
@@ -22,10 +21,16 @@ afterAll(async () => {
   await site.close();
   await rm(folder, { recursive: true, force: true });
 });
+const failures: unknown[] = [];
 beforeEach(() => {
-  log = vi.spyOn(console, "error").mockImplementation(() => {});
+  failures.length = 0;
+  vi.spyOn(console, "error").mockImplementation((error) => failures.push(error));
+  // A request may seem to come through a proxy.
+  vi.spyOn(console, "warn").mockImplementation(() => {});
 });
-afterEach(() => expect(log).not.toHaveBeenCalled());
+afterEach(() => {
+  if (failures.length > 0) throw failures[0];
+});
 
 const get = (target: string, headers?: readonly string[]) => sendRaw(site.origin, rawRequest(`GET ${target} HTTP/1.1`, headers));
 
@@ -116,16 +121,17 @@ describe("a target is refused", () => {
 
   test.each([
     ["/page?a=100%&b=\\x", "/page?a=100%&b=\\x"],
-    ["/page?x=#".slice(0, -1), "/page?x="],
     ["/%C3%BC?q=%zz", "/%C3%BC?q=%zz"],
     ["//evil.example/x", "//evil.example/x"],
     ["/a/../b", "/b"],
     ["http://localhost/page?x=1", "/page?x=1"],
     ["HTTP://LOCALHOST/page", "/page"],
-    ["http://localhost?x=1", "/?x=1"],
   ])("but not %s", async (target, asked) => {
-    expect(await get(target)).toMatchObject({ status: 200 });
-    if (!asked.startsWith("/?")) expect((await get(target)).text).toContain(`asked for http://localhost${asked} of localhost`);
+    expect(await get(target)).toMatchObject({ status: 200, text: expect.stringContaining(`asked for http://localhost${asked} of localhost`) });
+  });
+
+  test("nor a whole address without a path", async () => {
+    expect(await get("http://localhost?x=1")).toMatchObject({ status: 200, text: expect.stringContaining("home") });
   });
 });
 

@@ -1,5 +1,5 @@
 /** Request headers are read by their grammar: generated spellings of one value are the same value. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bearerToken } from "../../src/platform/bearer-token.ts";
 import { hasCurrent } from "../../src/platform/if-none-match.ts";
@@ -67,7 +67,11 @@ describe("Content-Type", () => {
   });
 
   test("makes nothing throw", () => {
-    fc.assert(fc.property(fc.stringMatching(/^[\t -~]*$/), (value) => void mediaTypeOf(requestWith({ "content-type": value }))));
+    fc.assert(
+      fc.property(fc.stringMatching(/^[\t -~]*$/), (value) => {
+        expect(mediaTypeOf(requestWith({ "content-type": value }))).toMatch(/^$|\//);
+      }),
+    );
   });
 });
 

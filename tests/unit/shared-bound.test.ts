@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createSharedBound, MINUTE, senderOf, type SharedBound } from "../../src/platform/shared-bound.ts";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveDeployedOutput, type DeployedOutput } from "../../scripts/deployed-output/server.ts";
 import { layOutBuild } from "../fixtures/laid-out-build.ts";
@@ -90,13 +90,13 @@ describe("a file that its reader has", () => {
   });
 });
 
+const weightOf = (text: string) => Number(/q=([\d.]+)/i.exec(text)?.[1] ?? 1);
+
 describe("a coding", () => {
   const CODINGS = ["br", "gzip", "identity"] as const;
   const quality = fc.constantFrom("", ";q=1", ";q=1.0", "; q=0.5", ";q=0.001", ";Q=0.9", ";q=0", ";q=0.000");
   const name = fc.constantFrom("br", "BR", "gzip", "GZip", "identity", "*", "deflate", "zstd");
   const accepted = fc.uniqueArray(fc.tuple(name, quality), { selector: ([coding]) => coding.toLowerCase(), maxLength: 6 });
-
-  const weightOf = (text: string) => Number(/q=([\d.]+)/i.exec(text)?.[1] ?? 1);
 
   /** RFC 9110, 12.5.3, and the better compression among equals. */
   function best(list: readonly (readonly [string, string])[]): string {
