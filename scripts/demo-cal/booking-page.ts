@@ -1,19 +1,17 @@
 import { EVENT_TITLE, EVENT_TYPE_ID, STUDIO_NAME } from "./bookings.ts";
-import type { Knobs } from "./knobs.ts";
-import { errorBody, escapeHtml, pageShell, studioLine, studioTime } from "./page-shell.ts";
+import type { Booking } from "./bookings.ts";
+import { calPage } from "./cal-page.ts";
+import type { CalPage } from "./cal-page.ts";
+import { escapeHtml, studioLine, studioTime } from "./page-shell.ts";
+import { kindOfPath } from "./paths.ts";
 import { bookableMonths, durationOf, slotsOfMonth, splitMonth, studioDate, TIME_ZONE } from "./slots.ts";
 import type { Slot } from "./slots.ts";
 
-export interface BookingPage {
-  /** The booking link's path, "studio/30min". */
-  readonly path: string;
-  /** The page is a frame in somebody's page. */
-  readonly isEmbed: boolean;
-  readonly query: URLSearchParams;
-  readonly knobs: Knobs;
+export interface BookingPage extends CalPage {
   readonly now: Date;
   readonly isTaken: (start: string) => boolean;
-  readonly assets: string;
+  /** The booking that a new one replaces. */
+  readonly rescheduled?: Booking | undefined;
   /** What a form without scripts got wrong, and what was written in it. */
   readonly refused?: { readonly fields: Readonly<Record<string, string>>; readonly values: URLSearchParams };
 }
@@ -27,19 +25,30 @@ const NO_SCRIPT_TIMES_A_DAY = 3;
 /** The booking page: month grid at once, availability filled in by the script, a plain form without. */
 export function bookingPage(page: BookingPage): string {
   const months = bookableMonths(page.now);
-  const month = months.find((candidate) => freeSlots(page, candidate).length > 0) ?? months[0] ?? "";
-  return pageShell({
+  const asked = page.query.get("month") ?? page.query.get("date")?.slice(0, 7) ?? "";
+  const firstFree = months.find((candidate) => freeSlots(page, candidate).length > 0) ?? months[0] ?? "";
+  const month = months.includes(asked) ? asked : firstFree;
+  return calPage(page, {
+    kind: "booker",
     title: `${EVENT_TITLE} | ${STUDIO_NAME}`,
-    theme: page.query.get("theme"),
-    isEmbed: page.isEmbed,
-    assets: page.assets,
-    head: scripts(page, { months, month, today: studioDate(page.now) }),
+    data: {
+      months,
+      month,
+      today: studioDate(page.now),
+      path: page.path,
+      duration: durationOf(page.path),
+      timeZone: TIME_ZONE,
+      // The event of a dynamic group is made up on the way and has no id.
+      eventTypeId: kindOfPath(page.path) === "dynamic-group" ? 0 : EVENT_TYPE_ID,
+      rescheduleUid: page.rescheduled?.uid ?? "",
+      formerTime: page.rescheduled?.startTime ?? "",
+    },
     body: `<div class="booker" data-step="choose">
 ${about(page)}
 ${monthGrid(month)}
 <section class="times" aria-labelledby="day-name">
 <h2 id="day-name" aria-live="polite">Times</h2>
-<div class="list" aria-busy="true">${'<span class="blank"></span>'.repeat(8)}</div>
+<div class="list" aria-busy="true"></div>
 </section>
 <form class="details" novalidate hidden>
 <h2>Your details</h2>
@@ -47,48 +56,9 @@ ${formFields(page)}
 <p class="error" role="alert" id="form-error"></p>
 <div class="actions"><button type="button" class="plain" data-back>Back</button><button class="accent">Confirm booking</button></div>
 </form>
-<section class="booked" hidden></section>
 </div>
 <noscript>${plainForm(page, months)}</noscript>`,
   });
-}
-
-/** An error page; with `embed` it speaks to the page around it and reports `linkFailed`. */
-export function errorPage(status: number, options: { assets: string; detail?: string; embed?: BookingPage }): string {
-  const { assets, detail, embed } = options;
-  return pageShell({
-    ...errorBody(status, detail),
-    assets,
-    theme: embed?.query.get("theme") ?? null,
-    isEmbed: embed !== undefined,
-    head: embed ? scripts(embed, { months: [], month: "", today: "" }) : "",
-  });
-}
-
-function scripts(page: BookingPage, calendar: { months: string[]; month: string; today: string }): string {
-  const { knobs, query, assets } = page;
-  const config = {
-    ...calendar,
-    path: page.path,
-    duration: durationOf(page.path),
-    timeZone: TIME_ZONE,
-    eventTypeId: EVENT_TYPE_ID,
-    speaks: page.isEmbed && knobs.frameMode !== "silent",
-    namespace: (query.get("embed") ?? "").slice(0, 100),
-    theme: query.get("theme"),
-    colorScheme: query.get("ui.color-scheme"),
-    linkFailed: knobs.linkFailed,
-    linkReadyDelayMs: knobs.linkReadyDelayMs,
-    isPrerendering: query.get("prerender") === "true",
-    connectDelayMs: knobs.connectDelayMs,
-    demoQuery: [...query].filter(([key]) => key.startsWith("demo.")),
-  };
-  const weight = knobs.scriptWeightKb > 0 ? `<script defer src="/assets/weight.js?kb=${knobs.scriptWeightKb}"></script>\n` : "";
-  // Listed here so that the browser need not read booker.js to find what it imports.
-  const preloads = ["cal-frame.js", "month-grid.js", "details-form.js", "date-text.js"];
-  return `${preloads.map((file) => `<link rel="modulepreload" href="${assets}/${file}">\n`).join("")}${weight}<script type="application/json" id="booker-config">${JSON.stringify(config).replaceAll("<", "\\u003c")}</script>
-<script type="module" src="${assets}/booker.js"></script>
-`;
 }
 
 function about(page: BookingPage): string {
@@ -127,7 +97,9 @@ function arrow(path: string): string {
 
 /** Fields of both forms. The plain form has ids of its own: the two live in one document. */
 function formFields(page: BookingPage, prefix = ""): string {
-  const value = (field: string) => escapeHtml((page.refused?.values.get(field) ?? page.query.get(field) ?? "").slice(0, 1000));
+  const former: Record<string, string | undefined> = { name: page.rescheduled?.name, email: page.rescheduled?.email };
+  const value = (field: string) =>
+    escapeHtml((page.refused?.values.get(field) ?? page.query.get(field) ?? former[field] ?? "").slice(0, 1000));
   const error = (field: string) =>
     `<span class="error" id="${prefix}${field}-error">${escapeHtml(page.refused?.fields[field] ?? "")}</span>`;
   const attributes = (field: string) => `id="${prefix}${field}" name="${field}" aria-describedby="${prefix}${field}-error"`;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isBookable } from "./paths.ts";
 import { durationOf, slotsOfMonth, studioDate } from "./slots.ts";
 
 /** A booking as the demo keeps and answers it. */
@@ -13,7 +14,11 @@ export interface Booking {
   readonly name: string;
   readonly email: string;
   readonly notes: string;
-  readonly status: "ACCEPTED";
+  /** `PENDING` until it is paid for. */
+  readonly status: "ACCEPTED" | "PENDING";
+  readonly paymentRequired: boolean;
+  /** Where it is paid for, `/payment/<paymentUid>`. */
+  readonly paymentUid?: string;
 }
 
 export type BookingResult =
@@ -23,10 +28,23 @@ export type BookingResult =
 
 export const EVENT_TITLE = "Free website audit";
 export const STUDIO_NAME = "Lapwing";
+/** What a paid event costs, and what its payment page asks for. */
+export const PRICE = "€49.00";
 /** What Cal calls `eventTypeId` and `eventId`. The demo has one type of event. */
 export const EVENT_TYPE_ID = 1;
-/** A booking link's path: "studio/30min", "team/studio/30min". */
-export const PATH_PATTERN = /^[a-z0-9][a-z0-9._~+-]{0,63}(?:\/[a-z0-9][a-z0-9._~+-]{0,63}){1,2}$/i;
+/** A booking that every demo has and that is over, so that a reschedule link to it leads to its page. */
+export const PAST_BOOKING: Booking = {
+  uid: "past-booking",
+  event: "studio/30min",
+  title: `${EVENT_TITLE} between ${STUDIO_NAME} and Grace Hopper`,
+  startTime: "2024-05-13T08:00:00.000Z",
+  endTime: "2024-05-13T08:30:00.000Z",
+  name: "Grace Hopper",
+  email: "grace@example.org",
+  notes: "",
+  status: "ACCEPTED",
+  paymentRequired: false,
+};
 
 const MAX_BOOKINGS = 1000;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00\.000Z$/;
@@ -40,15 +58,22 @@ export class BookingList {
   }
 
   find(uid: string): Booking | undefined {
-    return this.#byUid.get(uid);
+    return uid === PAST_BOOKING.uid ? PAST_BOOKING : this.#byUid.get(uid);
+  }
+
+  findByPayment(paymentUid: string): Booking | undefined {
+    return this.all().find((booking) => booking.paymentUid === paymentUid);
   }
 
   isTaken(path: string, start: string): boolean {
     return this.all().some((booking) => booking.event === path && booking.startTime === start);
   }
 
-  /** Books a slot once. `input` is whatever was sent: `{event, start, name, email, notes?}`. */
-  book(input: unknown, now: Date): BookingResult {
+  /**
+   * Books a slot once. `input` is whatever was sent: `{event, start, name, email, notes?, rescheduleUid?}`.
+   * A new booking replaces the one it reschedules.
+   */
+  book(input: unknown, now: Date, { isPaid = false } = {}): BookingResult {
     const request = isRecord(input) ? input : {};
     const fields = fieldErrors(request);
     const [event, start] = [textOf(request, "event"), textOf(request, "start")];
@@ -60,7 +85,7 @@ export class BookingList {
 
     const name = textOf(request, "name");
     const booking: Booking = {
-      uid: randomUUID().replaceAll("-", "").slice(0, 22),
+      uid: newUid(),
       event,
       title: `${EVENT_TITLE} between ${STUDIO_NAME} and ${name}`,
       startTime: start,
@@ -68,19 +93,35 @@ export class BookingList {
       name,
       email: textOf(request, "email"),
       notes: textOf(request, "notes"),
-      status: "ACCEPTED",
+      status: isPaid ? "PENDING" : "ACCEPTED",
+      paymentRequired: isPaid,
+      ...(isPaid && { paymentUid: newUid() }),
     };
+    this.#byUid.delete(textOf(request, "rescheduleUid"));
     this.#byUid.set(booking.uid, booking);
     const [oldest] = this.#byUid.keys();
     if (this.#byUid.size > MAX_BOOKINGS && oldest) this.#byUid.delete(oldest);
     return { kind: "booked", booking };
   }
+
+  /** Marks the booking that belongs to a payment as paid and returns it; undefined if there is none. */
+  pay(paymentUid: string): Booking | undefined {
+    const booking = this.findByPayment(paymentUid);
+    if (!booking) return undefined;
+    const paid: Booking = { ...booking, status: "ACCEPTED" };
+    this.#byUid.set(paid.uid, paid);
+    return paid;
+  }
+}
+
+function newUid(): string {
+  return randomUUID().replaceAll("-", "").slice(0, 22);
 }
 
 function fieldErrors(request: Record<string, unknown>): Record<string, string> {
   const fields: Record<string, string> = {};
   const [name, email] = [textOf(request, "name"), textOf(request, "email")];
-  if (!PATH_PATTERN.test(textOf(request, "event"))) fields.event = "This event does not exist.";
+  if (!isBookable(textOf(request, "event"))) fields.event = "This event does not exist.";
   if (!INSTANT.test(textOf(request, "start"))) fields.start = "Choose a time.";
   if (name === "") fields.name = "Please write your name.";
   else if (name.length > 100) fields.name = "Please use at most 100 characters for your name.";

@@ -1,6 +1,7 @@
 /**
- * What the demo calendar can be told to do wrong or slowly. Every knob is off by default; all are
- * set together over the control endpoint, or for one page load by `demo.<knob>` in its address.
+ * How the demo calendar can be made slow, broken, older or differently configured. By default it behaves
+ * like Cal's own page on a good day. Knobs are set for all pages over the control endpoint, or for one
+ * page load by `demo.<knob>` in its address.
  */
 export interface Knobs {
   /** ms before embed.js is answered. */
@@ -10,20 +11,38 @@ export interface Knobs {
   readonly frameDelayMs: number;
   /** A raw HTTP status: an error page that never speaks to the page around it. */
   readonly frameStatus: 200 | 403 | 404 | 500;
-  /** `silent` loads and never speaks; `hang` never answers. */
-  readonly frameMode: "ok" | "hang" | "silent";
+  /**
+   * `silent` loads and never speaks; `hang` never answers; `not-found` is a missing event as Cal reported
+   * it before 2026: a page that says so to its reader and sends `linkReady` like any other.
+   */
+  readonly frameMode: "ok" | "hang" | "silent" | "not-found";
   /** An error page that does speak: it reports `linkFailed` with this code. */
   readonly linkFailed: 0 | 403 | 404 | 500;
-  /** ms between the parent's hello and `linkReady`. */
+  /** ms for which a subresource holds back the document's load event, and with it `linkReady`. The script runs. */
+  readonly loadDelayMs: number;
+  /** ms added to the time that Cal's page takes to `linkReady`. */
   readonly linkReadyDelayMs: number;
-  /** ms between the parent's `connect` to a prerendered frame and `linkReady`. */
-  readonly connectDelayMs: number;
+  /**
+   * Which events report the slots: `availabilityLoaded` exists since 2025-10-27, `bookerReady` since
+   * 2025-12-11, so an older Cal sends one or `none` of them.
+   */
+  readonly slotsEvents: "both" | "availabilityLoaded" | "bookerReady" | "none";
+  /** `animated`: the times fade in by animation frames, as framer-motion does it for Cal. */
+  readonly timesAppear: "animated" | "at-once";
   readonly slotsDelayMs: number;
   readonly slotsMode: "ok" | "never" | "error" | "empty";
   /** KB of script that does not compress, loaded before the booker starts. */
   readonly scriptWeightKb: number;
   readonly bookDelayMs: number;
   readonly bookMode: "ok" | "error" | "taken";
+  /** `required`: a booking is reported at once and paid for afterwards, on a page in the same frame. */
+  readonly payment: "none" | "required";
+  /** Where the top window goes after a booking: an absolute http or https address, or nothing. */
+  readonly redirectUrl: string;
+  /** Whether the redirect's address carries the booking: uid, email, times and more. */
+  readonly redirectParams: "forwarded" | "dropped";
+  /** Where a reschedule link leads: to the event's booker, or to the page of the booking. */
+  readonly rescheduling: "allowed" | "disabled";
 }
 
 /** A knob that does not exist or a value it does not take. `field` names the knob. */
@@ -38,22 +57,28 @@ export class KnobError extends Error {
 
 const MAX_DELAY_MS = 60_000;
 
-type Rule = { readonly max: number } | { readonly oneOf: readonly (string | number)[] };
+type Rule = { readonly max: number } | { readonly oneOf: readonly (string | number)[] } | { readonly isUrl: true };
 
 const RULES: { readonly [K in keyof Knobs]: Rule } = {
   embedJsDelayMs: { max: MAX_DELAY_MS },
   embedJsMode: { oneOf: ["ok", "missing", "error", "hang", "broken", "html"] },
   frameDelayMs: { max: MAX_DELAY_MS },
   frameStatus: { oneOf: [200, 403, 404, 500] },
-  frameMode: { oneOf: ["ok", "hang", "silent"] },
+  frameMode: { oneOf: ["ok", "hang", "silent", "not-found"] },
   linkFailed: { oneOf: [0, 403, 404, 500] },
+  loadDelayMs: { max: MAX_DELAY_MS },
   linkReadyDelayMs: { max: MAX_DELAY_MS },
-  connectDelayMs: { max: MAX_DELAY_MS },
+  slotsEvents: { oneOf: ["both", "availabilityLoaded", "bookerReady", "none"] },
+  timesAppear: { oneOf: ["animated", "at-once"] },
   slotsDelayMs: { max: MAX_DELAY_MS },
   slotsMode: { oneOf: ["ok", "never", "error", "empty"] },
   scriptWeightKb: { max: 2000 },
   bookDelayMs: { max: MAX_DELAY_MS },
   bookMode: { oneOf: ["ok", "error", "taken"] },
+  payment: { oneOf: ["none", "required"] },
+  redirectUrl: { isUrl: true },
+  redirectParams: { oneOf: ["forwarded", "dropped"] },
+  rescheduling: { oneOf: ["allowed", "disabled"] },
 };
 
 export const DEFAULT_KNOBS: Knobs = {
@@ -63,15 +88,19 @@ export const DEFAULT_KNOBS: Knobs = {
   frameStatus: 200,
   frameMode: "ok",
   linkFailed: 0,
-  // Cal's own page waits about this long, in fixed timers.
-  linkReadyDelayMs: 200,
-  // Three of the 50 ms steps in which it looks whether a connected page has settled.
-  connectDelayMs: 150,
+  loadDelayMs: 0,
+  linkReadyDelayMs: 0,
+  slotsEvents: "both",
+  timesAppear: "animated",
   slotsDelayMs: 0,
   slotsMode: "ok",
   scriptWeightKb: 0,
   bookDelayMs: 0,
   bookMode: "ok",
+  payment: "none",
+  redirectUrl: "",
+  redirectParams: "forwarded",
+  rescheduling: "allowed",
 };
 
 /**
@@ -106,13 +135,21 @@ function check(name: string, value: unknown): void {
     throw new KnobError(name, `"${name}" is not a knob. Known: ${Object.keys(RULES).join(", ")}.`);
   }
   const rule: Rule = RULES[name];
-  if ("oneOf" in rule) {
+  if ("isUrl" in rule) {
+    if (typeof value !== "string" || (value !== "" && !isWebAddress(value))) {
+      throw new KnobError(name, `${name} takes an address like "https://example.org/thanks" or "" for none, not ${shown(value)}.`);
+    }
+  } else if ("oneOf" in rule) {
     if (!rule.oneOf.some((allowed) => allowed === value)) {
       throw new KnobError(name, `${name} takes one of ${rule.oneOf.join(", ")}, not ${shown(value)}.`);
     }
   } else if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > rule.max) {
     throw new KnobError(name, `${name} takes a whole number from 0 to ${rule.max}, not ${shown(value)}.`);
   }
+}
+
+function isWebAddress(text: string): boolean {
+  return text.length <= 2000 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 function isKnob(name: string): name is keyof Knobs {

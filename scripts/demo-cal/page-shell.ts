@@ -1,5 +1,4 @@
-import { EVENT_TITLE, STUDIO_NAME } from "./bookings.ts";
-import type { Booking } from "./bookings.ts";
+import { STUDIO_NAME } from "./bookings.ts";
 import { TIME_ZONE } from "./slots.ts";
 
 export interface PageShell {
@@ -8,17 +7,21 @@ export interface PageShell {
   readonly body: string;
   /** Markup for the end of the head: scripts and what they read. */
   readonly head?: string;
+  /** Markup behind the card. */
+  readonly afterMain?: string;
   readonly theme?: string | null;
+  /** What `ui.color-scheme` asks for: the colour scheme of the document itself, and so of the canvas beside the card. */
+  readonly colorScheme?: string | null;
   readonly isEmbed?: boolean;
   /** The folder of the frame's scripts and styles, "/assets/<version>". */
   readonly assets: string;
 }
 
 /** A whole HTML document in the demo's design. */
-export function pageShell({ title, body, head = "", theme, isEmbed = false, assets }: PageShell): string {
-  const fixedTheme = theme === "light" || theme === "dark" ? theme : "auto";
+export function pageShell({ title, body, head = "", afterMain = "", theme, colorScheme, isEmbed = false, assets }: PageShell): string {
+  const scheme = isFixed(colorScheme) ? ` data-color-scheme="${colorScheme}"` : "";
   return `<!doctype html>
-<html lang="en" data-theme="${fixedTheme}"${isEmbed ? " data-embed" : ""}>
+<html lang="en" data-theme="${isFixed(theme) ? theme : "auto"}"${scheme}${isEmbed ? " data-embed" : ""}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
@@ -32,9 +35,13 @@ ${head}</head>
 <p class="strip">Demo calendar: nothing here is really booked</p>
 ${body}
 </main>
-</body>
+${afterMain}</body>
 </html>
 `;
+}
+
+function isFixed(look: string | null | undefined): look is "light" | "dark" {
+  return look === "light" || look === "dark";
 }
 
 const ERRORS: Readonly<Record<number, readonly [title: string, text: string]>> = {
@@ -44,26 +51,17 @@ const ERRORS: Readonly<Record<number, readonly [title: string, text: string]>> =
   500: ["The calendar has a problem", "It could not be shown. Please try again in a moment."],
 };
 
+/** An error page that says nothing to the page around it. */
+export function silentErrorPage(status: number, { assets, detail }: { assets: string; detail?: string }): string {
+  return pageShell({ ...errorBody(status, detail), assets });
+}
+
 /** What an error page says; `detail` replaces the general sentence. */
 export function errorBody(status: number, detail?: string): { title: string; body: string } {
   const [title, text] = ERRORS[status] ?? ["Something went wrong", "Please try again in a moment."];
   return {
     title: `${title} · Demo calendar`,
     body: `<section class="message"><p class="code">${status}</p><h1>${title}</h1><p>${escapeHtml(detail ?? text)}</p></section>`,
-  };
-}
-
-/** The confirmation a visitor without scripts lands on. */
-export function confirmationBody(booking: Booking): { title: string; body: string } {
-  return {
-    title: `You're booked · ${EVENT_TITLE}`,
-    body: `<section class="message">
-<h1>You're booked</h1>
-<p class="when">${escapeHtml(studioTime(booking.startTime))} (${TIME_ZONE})</p>
-<p>${escapeHtml(booking.title)}</p>
-<p class="quiet">Reference <code>${escapeHtml(booking.uid)}</code>. Nothing was really booked: this is a demo.</p>
-<p><a href="/${escapeHtml(booking.event)}">Book another time</a></p>
-</section>`,
   };
 }
 

@@ -18,7 +18,7 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 
 /** A page of ours: it loads from its own origin only, and anybody may frame it. */
 export function sendHtml(response: ServerResponse, status: number, html: string): void {
-  response.setHeader("content-security-policy", "default-src 'self'; img-src data:; base-uri 'none'; form-action 'self'");
+  response.setHeader("content-security-policy", "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'");
   send(response, status, "text/html; charset=utf-8", html);
 }
 

@@ -2,13 +2,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Assets } from "./assets.ts";
 import { weightScript } from "./assets.ts";
-import { bookingPage, errorPage } from "./booking-page.ts";
+import { bookingPage } from "./booking-page.ts";
 import type { BookingPage } from "./booking-page.ts";
-import type { BookingList } from "./bookings.ts";
-import { PATH_PATTERN } from "./bookings.ts";
+import type { Booking, BookingList } from "./bookings.ts";
+import { demoQuery, speakingErrorPage } from "./cal-page.ts";
+import type { CalPage } from "./cal-page.ts";
 import { KnobError, knobsFromQuery, parseKnobs } from "./knobs.ts";
 import type { Knobs } from "./knobs.ts";
-import { confirmationBody, pageShell } from "./page-shell.ts";
+import { confirmationPage, notFoundPage, paymentPage, profilePage, routingFormPage } from "./other-pages.ts";
+import { silentErrorPage } from "./page-shell.ts";
+import { isBookable, kindOfPath } from "./paths.ts";
+import type { PageKind } from "./paths.ts";
 import { readForm, readJson, RequestRefused, send, sendHtml, sendJson } from "./replies.ts";
 import { bookableMonths, slotsOfMonth } from "./slots.ts";
 
@@ -59,20 +63,27 @@ async function route(exchange: Exchange): Promise<void> {
     only("POST", method);
     return book(exchange);
   }
-  const page = /^\/(.+?)(\/embed)?\/?$/.exec(path);
-  const isReserved = /^\/(api|assets|booking|embed)\//.test(path);
-  const isBookingPage = !isReserved && PATH_PATTERN.test(page?.[1] ?? "");
-  if (isBookingPage && method === "POST") return plainBooking(exchange, page?.[1] ?? "");
+  if (path === "/api/pay") {
+    only("POST", method);
+    return pay(exchange);
+  }
+  const [, pagePath = "", embed] = /^\/(.+?)(\/embed)?\/?$/.exec(path) ?? [];
+  const [isEmbed, kind] = [embed !== undefined, kindOfPath(pagePath)];
+  if (isBookable(pagePath) && method === "POST") return plainBooking(exchange, pagePath);
   only("GET", method);
 
-  if (isBookingPage) return showBookingPage(exchange, page?.[1] ?? "", page?.[2] !== undefined);
+  if (kind) return showPage(exchange, { path: pagePath, isEmbed, kind });
+  const [first, uid = ""] = pagePath.split("/");
+  if (first === "booking") return confirmation(exchange, uid, isEmbed);
+  if (first === "payment") return payment(exchange, uid, isEmbed);
+  if (first === "reschedule") return reschedule(exchange, uid, isEmbed);
   if (path === "/embed/embed.js") return embedJs(exchange);
   if (path === "/api/slots") return slots(exchange);
-  if (path.startsWith("/booking/")) return confirmation(exchange, path.slice("/booking/".length));
   if (path === "/favicon.ico") return sendForEver(response, "image/svg+xml", FAVICON);
   const asset = assets.find(path);
   if (asset) return sendForEver(response, asset.type, asset.body);
   if (path === "/assets/weight.js") return sendForEver(response, SCRIPT, weightScript(weightOf(url)), ", no-transform");
+  if (path === "/assets/late.svg") return lateImage(exchange);
   throw new RequestRefused(404, "There is no page at this address.");
 }
 
@@ -103,23 +114,32 @@ async function embedJs({ response, knobs, assets, closing }: Exchange): Promise<
   }
 }
 
-async function showBookingPage(exchange: Exchange, path: string, isEmbed: boolean): Promise<void> {
+async function showPage(exchange: Exchange, { path, isEmbed, kind }: { path: string; isEmbed: boolean; kind: PageKind }): Promise<void> {
   const { response, knobs, closing, assets } = exchange;
   await wait(knobs.frameDelayMs, response, closing);
   if (knobs.frameMode === "hang") return;
-  const page = pageFor(exchange, path, isEmbed);
+  const page = calPageOf(exchange, path, isEmbed);
+  // Cal has no `/embed` page for private links.
+  const failure = kind === "private" && isEmbed ? 404 : knobs.linkFailed;
   if (knobs.frameStatus !== 200) {
-    sendHtml(response, knobs.frameStatus, errorPage(knobs.frameStatus, { assets: assets.folder }));
-  } else if (knobs.linkFailed !== 0) {
-    sendHtml(response, knobs.linkFailed, errorPage(knobs.linkFailed, { assets: assets.folder, embed: page }));
-  } else {
-    sendHtml(response, 200, bookingPage(page));
-  }
+    sendHtml(response, knobs.frameStatus, silentErrorPage(knobs.frameStatus, { assets: assets.folder }));
+  } else if (failure !== 0) sendHtml(response, failure, speakingErrorPage(page, failure));
+  else if (knobs.frameMode === "not-found") sendHtml(response, 404, notFoundPage(page));
+  else if (kind === "routing-form") sendHtml(response, 200, routingFormPage(page));
+  else if (kind === "profile") sendHtml(response, 200, profilePage(page));
+  else sendHtml(response, 200, bookingPage(bookingPageOf(exchange, page)));
+}
+
+/** Holds back the load event of the page that it is in. */
+async function lateImage({ url, response, closing }: Exchange): Promise<void> {
+  const { loadDelayMs = 0 } = parseKnobs({ loadDelayMs: Number(url.searchParams.get("ms") ?? 0) });
+  await wait(loadDelayMs, response, closing);
+  send(response, 200, "image/svg+xml", FAVICON);
 }
 
 async function slots({ url, response, knobs, closing, bookings, now }: Exchange): Promise<void> {
   const [path, month] = [url.searchParams.get("event") ?? "", url.searchParams.get("month") ?? ""];
-  if (!PATH_PATTERN.test(path)) throw new RequestRefused(400, "event is not a booking link.");
+  if (!isBookable(path)) throw new RequestRefused(400, "event is not a booking link.");
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw new RequestRefused(400, 'month is not a month like "2030-01".');
   await wait(knobs.slotsDelayMs, response, closing);
   if (knobs.slotsMode === "never") return;
@@ -129,37 +149,77 @@ async function slots({ url, response, knobs, closing, bookings, now }: Exchange)
   sendJson(response, 200, { month, months: bookableMonths(now()), days });
 }
 
-async function book({ request, response, knobs, closing, bookings, now }: Exchange): Promise<void> {
+async function book(exchange: Exchange): Promise<void> {
+  const { request, response, knobs, closing } = exchange;
   const input = await readJson(request);
   await wait(knobs.bookDelayMs, response, closing);
-  if (knobs.bookMode === "error") throw new RequestRefused(500, "The booking did not go through.");
-  const result = knobs.bookMode === "taken" ? { kind: "taken" as const } : bookings.book(input, now());
+  const result = bookOnce(exchange, input);
   if (result.kind === "taken") sendJson(response, 409, { message: "This time has just been taken." });
   else if (result.kind === "invalid") sendJson(response, 400, { message: "Some details are missing.", fields: result.fields });
   else sendJson(response, 201, result.booking);
 }
 
+function bookOnce({ knobs, bookings, now }: Exchange, input: unknown) {
+  if (knobs.bookMode === "error") throw new RequestRefused(500, "The booking did not go through.");
+  if (knobs.bookMode === "taken") return { kind: "taken" as const };
+  return bookings.book(input, now(), { isPaid: knobs.payment === "required" });
+}
+
+async function pay({ request, response, bookings }: Exchange): Promise<void> {
+  const input = await readJson(request);
+  const paymentUid = typeof input === "object" && input !== null && "paymentUid" in input ? input.paymentUid : undefined;
+  const booking = typeof paymentUid === "string" ? bookings.pay(paymentUid) : undefined;
+  if (!booking) return sendJson(response, 404, { message: "There is no such payment." });
+  sendJson(response, 200, booking);
+}
+
 /** A booking without scripts: a form in, and a page that can be reloaded out. */
 async function plainBooking(exchange: Exchange, path: string): Promise<void> {
-  const { request, response, bookings, now, knobs, closing } = exchange;
+  const { request, response, knobs, closing } = exchange;
   const values = await readForm(request);
   await wait(knobs.bookDelayMs, response, closing);
-  if (knobs.bookMode === "error") throw new RequestRefused(500, "The booking did not go through.");
-  const input = { ...Object.fromEntries(values), event: path };
-  const result = knobs.bookMode === "taken" ? { kind: "taken" as const } : bookings.book(input, now());
+  const result = bookOnce(exchange, { ...Object.fromEntries(values), event: path });
   if (result.kind === "booked") {
-    response.setHeader("location", `/booking/${result.booking.uid}`);
-    return sendHtml(response, 303, "");
+    const { uid, paymentUid } = result.booking;
+    return redirect(response, 303, paymentUid ? `/payment/${paymentUid}` : `/booking/${uid}`);
   }
   const isTaken = result.kind === "taken";
   const fields = isTaken ? { start: "This time has just been taken. Choose another one." } : result.fields;
-  sendHtml(response, isTaken ? 409 : 400, bookingPage({ ...pageFor(exchange, path, false), refused: { fields, values } }));
+  const page = bookingPageOf(exchange, calPageOf(exchange, path, false));
+  sendHtml(response, isTaken ? 409 : 400, bookingPage({ ...page, refused: { fields, values } }));
 }
 
-function confirmation({ response, bookings, assets }: Exchange, uid: string): void {
-  const booking = bookings.find(uid);
+function confirmation(exchange: Exchange, uid: string, isEmbed: boolean): void {
+  const booking = knownBooking(exchange.bookings.find(uid));
+  sendHtml(exchange.response, 200, confirmationPage(calPageOf(exchange, `booking/${uid}`, isEmbed), booking));
+}
+
+function payment(exchange: Exchange, paymentUid: string, isEmbed: boolean): void {
+  const booking = knownBooking(exchange.bookings.findByPayment(paymentUid));
+  sendHtml(exchange.response, 200, paymentPage(calPageOf(exchange, `payment/${paymentUid}`, isEmbed), booking));
+}
+
+/**
+ * Leads to the event's booker, or to the booking's page if it can no longer be moved. As with Cal, a
+ * frame's address keeps `layout` and `embed` on the way and loses the rest.
+ */
+function reschedule({ response, url, bookings, knobs, now }: Exchange, uid: string, isEmbed: boolean): void {
+  const booking = knownBooking(bookings.find(uid));
+  const canMove = knobs.rescheduling === "allowed" && Date.parse(booking.endTime) > now().getTime();
+  const query = new URLSearchParams(canMove ? { rescheduleUid: uid } : {});
+  if (isEmbed) for (const key of ["layout", "embed"]) query.append(key, url.searchParams.get(key) ?? "undefined");
+  for (const [key, value] of demoQuery(url.searchParams)) query.append(key, value);
+  redirect(response, 307, `/${canMove ? booking.event : `booking/${uid}`}${isEmbed ? "/embed" : ""}?${query}`);
+}
+
+function knownBooking(booking: Booking | undefined): Booking {
   if (!booking) throw new RequestRefused(404, "There is no such booking. The demo forgets them when it ends.");
-  sendHtml(response, 200, pageShell({ ...confirmationBody(booking), assets: assets.folder }));
+  return booking;
+}
+
+function redirect(response: ServerResponse, status: 303 | 307, address: string): void {
+  response.setHeader("location", address);
+  sendHtml(response, status, "");
 }
 
 async function control({ request, response, url, method, control: controls }: Exchange): Promise<void> {
@@ -172,9 +232,13 @@ async function control({ request, response, url, method, control: controls }: Ex
   sendJson(response, 200, controls.knobs());
 }
 
-function pageFor({ url, knobs, now, bookings, assets }: Exchange, path: string, isEmbed: boolean): BookingPage {
-  const isTaken = (start: string) => bookings.isTaken(path, start);
-  return { path, isEmbed, query: url.searchParams, knobs, now: now(), isTaken, assets: assets.folder };
+function calPageOf({ url, knobs, assets }: Exchange, path: string, isEmbed: boolean): CalPage {
+  return { path, isEmbed, query: url.searchParams, knobs, assets: assets.folder };
+}
+
+function bookingPageOf({ url, now, bookings }: Exchange, page: CalPage): BookingPage {
+  const isTaken = (start: string) => bookings.isTaken(page.path, start);
+  return { ...page, now: now(), isTaken, rescheduled: bookings.find(url.searchParams.get("rescheduleUid") ?? "") };
 }
 
 /** Thinks for `ms`; rejects when the demo ends or the visitor leaves. */
@@ -198,5 +262,5 @@ function refuse(response: ServerResponse, url: string, assets: string, error: un
   const message = error instanceof Error ? error.message : "Something went wrong.";
   if (/^\/(api|__demo)\//.test(url)) {
     sendJson(response, status, { message, ...(error instanceof KnobError && { fields: { [error.field]: message } }) });
-  } else sendHtml(response, status, errorPage(status, { assets, detail: message }));
+  } else sendHtml(response, status, silentErrorPage(status, { assets, detail: message }));
 }

@@ -1,13 +1,15 @@
 // @ts-check
-import { applyTheme, openCalFrame } from "./cal-frame.js";
+import { leaveAfterBooking } from "./after-booking.js";
+import { appear, conceal } from "./appear.js";
 import { clock, dayName, visitorTime } from "./date-text.js";
 import { detailsForm } from "./details-form.js";
 import { monthGrid } from "./month-grid.js";
+import { queryOf, setQuery } from "./query.js";
 
 /**
  * @typedef {Record<string, {time: string, start: string}[]>} SlotsByDay
- * @typedef {{uid: string, title: string, startTime: string, endTime: string, email: string}} Booking
- * @typedef {object} BookerConfig
+ * @typedef {{uid: string, event: string, title: string, startTime: string, endTime: string, name: string, email: string, notes: string, status: string, paymentRequired: boolean, paymentUid?: string}} Booking
+ * @typedef {object} BookerOwnConfig
  * @property {string} path
  * @property {string} month
  * @property {string[]} months
@@ -15,43 +17,41 @@ import { monthGrid } from "./month-grid.js";
  * @property {number} duration minutes
  * @property {string} timeZone
  * @property {number} eventTypeId
- * @property {boolean} speaks
- * @property {string} namespace
- * @property {string | null} theme
- * @property {string | null} colorScheme
- * @property {number} linkFailed
- * @property {number} linkReadyDelayMs
- * @property {boolean} isPrerendering loaded ahead, to be shown when the page around it says `connect`
- * @property {number} connectDelayMs
- * @property {[string, string][]} demoQuery this page's own knobs, passed on with every request
+ * @property {string} rescheduleUid the booking that a new one replaces
+ * @property {string} formerTime when that one is
+ *
+ * @typedef {BookerOwnConfig & import("./page.js").PageConfig} BookerConfig
  */
 
-/** @type {BookerConfig} */
-const config = JSON.parse(document.querySelector("#booker-config")?.textContent ?? "{}");
+/** How long Cal's page keeps its slots before it fetches them again. */
+const REFETCH_MS = 5 * 60_000;
 
-applyTheme(config);
-const frame = openCalFrame(config);
-const booker = document.querySelector(".booker");
-if (booker instanceof HTMLElement) startBooker(booker);
-
-/** @param {HTMLElement} root */
-function startBooker(root) {
+/**
+ * @param {HTMLElement} main
+ * @param {{config: BookerConfig, frame: import("./cal-frame.js").CalFrame, goTo: (address: string) => Promise<void>}} options
+ * @returns {() => void} ends it, for another page to take its place
+ */
+export function startBooker(main, { config, frame, goTo }) {
+  const root = /** @type {HTMLElement} */ (main.querySelector(".booker"));
+  const times = part(".times");
   const list = part(".list");
   const dayHeading = part("#day-name");
   const chosen = part(".chosen");
   const turns = [...root.querySelectorAll("[data-turn]")].filter((turn) => turn instanceof HTMLButtonElement);
-  const grid = monthGrid(part(".month"), { today: config.today, onSelect: (date) => showDay(date, true) });
+  const grid = monthGrid(part(".month"), { today: config.today, onSelect: selectDay });
   const form = /** @type {HTMLFormElement} */ (part(".details"));
   const details = detailsForm(form, {
     event: config.path,
+    rescheduleUid: config.rescheduleUid,
     request: () => address("/api/book", {}),
     onBack() {
-      showStep("choose");
-      chosenButton?.focus();
+      changeAddress("slot", "", { isEntry: true });
+      backToTimes();
     },
     onOutcome(outcome) {
-      if (outcome.kind === "booked") showBooked(outcome.booking);
+      if (outcome.kind === "booked") void leaveWith(outcome.booking);
       if (outcome.kind === "taken") {
+        changeAddress("slot", "", { isEntry: true });
         showStep("choose");
         void load("That time has just been taken. Please choose another one.");
       }
@@ -59,8 +59,8 @@ function startBooker(root) {
   });
 
   let { month } = config;
-  let isFirstLoad = true;
   let loads = 0;
+  let hasTimes = false;
   /** @type {HTMLButtonElement | undefined} */
   let chosenButton;
   /** @type {SlotsByDay} */
@@ -69,35 +69,73 @@ function startBooker(root) {
   for (const turn of turns) {
     turn.addEventListener("click", () => {
       month = config.months[config.months.indexOf(month) + Number(turn.dataset.turn)] ?? month;
+      changeAddress("date", "");
+      changeAddress("month", month);
       void load();
       // At the first and the last month the button goes dead, and would take the focus with it.
       if (turn.disabled) turns.find((other) => other !== turn)?.focus();
     });
   }
-  void load();
+
+  const ending = new AbortController();
+  addEventListener("popstate", openWhatIsAsked, { signal: ending.signal });
+  document.addEventListener("visibilitychange", refresh, { signal: ending.signal });
+  const refetching = setInterval(refresh, REFETCH_MS);
+  const slug = config.path.slice(config.path.lastIndexOf("/") + 1);
+  conceal(times);
+  frame.bookerMounted({ id: config.eventTypeId, slug }, () => void load());
+  openWhatIsAsked();
+  if (queryOf("cal.skipSlotsFetch") !== "true") void load();
+  return () => {
+    ending.abort();
+    clearInterval(refetching);
+    loads++;
+    frame.bookerUnmounted();
+  };
 
   /** @param {string} [notice] said above the times */
   async function load(notice = "") {
-    const thisLoad = ++loads;
     grid.show(month);
     showTurns();
     dayHeading.textContent = "Times";
     list.ariaBusy = "true";
     list.replaceChildren(...Array.from({ length: 8 }, () => element("span", { className: "blank" })));
+    frame.slots("loading");
+    const result = await fetchSlots();
+    if (result === "outdated") return;
+    if (result === "failed") {
+      showProblem();
+      return frame.slots("failed");
+    }
+    grid.fill(days);
+    const asked = queryOf("date");
+    showDay(days[asked] ? asked : (Object.keys(days).toSorted()[0] ?? ""), notice);
+    frame.slots("loaded");
+  }
+
+  /** What is on the screen stays there while the slots are fetched again. */
+  async function refresh() {
+    if (document.visibilityState === "hidden" || list.ariaBusy === "true") return;
+    frame.rendered();
+    if ((await fetchSlots()) !== "loaded") return;
+    grid.fill(days);
+    frame.slots("loaded");
+  }
+
+  /** @returns {Promise<"loaded" | "failed" | "outdated">} */
+  async function fetchSlots() {
+    const thisLoad = ++loads;
+    /** @type {SlotsByDay | undefined} */
+    let found;
     try {
       const response = await fetch(address("/api/slots", { event: config.path, month }));
-      if (!response.ok) throw new Error(`slots: ${response.status}`);
-      ({ days } = await response.json());
-    } catch {
-      if (thisLoad === loads) showProblem();
-      return;
-    }
+      if (response.ok) ({ days: found } = await response.json());
+    } catch {}
     // Somebody who turns the page quickly gets the month shown last, not the one answered last.
-    if (thisLoad !== loads) return;
-    grid.fill(days);
-    showDay(Object.keys(days).toSorted()[0] ?? "", false, notice);
-    if (isFirstLoad) frame.bookerReady();
-    isFirstLoad = false;
+    if (thisLoad !== loads) return "outdated";
+    if (!found) return "failed";
+    days = found;
+    return "loaded";
   }
 
   function showTurns() {
@@ -105,71 +143,119 @@ function startBooker(root) {
     for (const turn of turns) turn.disabled = !config.months[index + Number(turn.dataset.turn)];
   }
 
-  /** @param {string} date @param {boolean} isChoice @param {string} [notice] */
-  function showDay(date, isChoice, notice = "") {
+  /** @param {string} date */
+  function selectDay(date) {
+    changeAddress("date", date);
+    showDay(date);
+    times.scrollIntoView({ block: "nearest" });
+    frame.rendered();
+  }
+
+  /** @param {string} date @param {string} [notice] */
+  function showDay(date, notice = "") {
     grid.select(date);
-    list.ariaBusy = "false";
     dayHeading.textContent = date ? dayName(date, "short") : "No free times";
     const buttons = (days[date] ?? []).map((slot) => {
       const button = element("button", { type: "button", textContent: slot.time });
       button.addEventListener("click", () => {
         chosenButton = button;
-        choose(slot, date);
+        changeAddress("slot", slot.start, { isEntry: true });
+        choose(slot.start);
       });
       return button;
     });
     const nothing = element("p", { className: "notice", textContent: "Nothing is free this month. Try the next one." });
     const said = notice ? [element("p", { className: "notice", role: "status", textContent: notice })] : [];
-    list.replaceChildren(...said, ...(date ? buttons : [nothing]));
-    list.scrollTop = 0;
-    if (isChoice) list.parentElement?.scrollIntoView({ block: "nearest" });
+    showTimes([...said, ...(date ? buttons : [nothing])]);
   }
 
   function showProblem() {
     dayHeading.textContent = "Times";
-    list.ariaBusy = "false";
     const text = element("p", { className: "notice", role: "alert", textContent: "The free times could not be loaded." });
     const retry = element("button", { type: "button", textContent: "Retry" });
     retry.addEventListener("click", () => void load());
-    list.replaceChildren(text, retry);
+    showTimes([text, retry]);
   }
 
-  /** @param {{time: string, start: string}} slot @param {string} date */
-  function choose(slot, date) {
-    const end = new Date(Date.parse(slot.start) + config.duration * 60_000).toISOString();
-    const time = `${slot.time}–${clock(end, config.timeZone)}`;
-    chosen.textContent = `${dayName(date)}, ${time}${visitorTime(slot.start, config.timeZone)}`;
+  /** Cal's column of times comes with the first of them, and slides in. @param {Element[]} content */
+  function showTimes(content) {
+    list.ariaBusy = "false";
+    list.replaceChildren(...content);
+    list.scrollTop = 0;
+    if (!hasTimes) appear(times, config.timesAppear);
+    hasTimes = true;
+  }
+
+  /** A `slot` in the address opens the form for it, whether it is free or not. */
+  function openWhatIsAsked() {
+    const asked = new Date(queryOf("slot"));
+    if (!Number.isNaN(asked.getTime())) choose(asked.toISOString());
+    else if (root.dataset.step === "details") backToTimes();
+  }
+
+  /** @param {string} start */
+  function choose(start) {
+    const zone = config.timeZone;
+    const end = new Date(Date.parse(start) + config.duration * 60_000).toISOString();
+    const date = new Date(start).toLocaleDateString("sv-SE", { timeZone: zone });
+    chosen.textContent = `${dayName(date)}, ${clock(start, zone)}–${clock(end, zone)}${visitorTime(start, zone)}`;
     showStep("details");
-    details.open(slot.start);
+    appear(form, config.timesAppear);
+    details.open(start);
+    frame.rendered();
+  }
+
+  function backToTimes() {
+    showStep("choose");
+    if (hasTimes) appear(times, config.timesAppear);
+    chosenButton?.focus();
+    frame.rendered();
   }
 
   /** @param {Booking} booking */
-  function showBooked(booking) {
-    const day = dayName(new Date(booking.startTime).toLocaleDateString("sv-SE", { timeZone: config.timeZone }));
-    const time = `${clock(booking.startTime, config.timeZone)}–${clock(booking.endTime, config.timeZone)} (${config.timeZone})`;
-    const heading = element("h2", { textContent: "You're booked", tabIndex: -1 });
-    const close = element("button", { type: "button", className: "accent", textContent: "Close" });
-    close.addEventListener("click", () => frame.close());
-    part(".booked").replaceChildren(
-      heading,
-      element("p", { className: "when", textContent: `${day}, ${time}${visitorTime(booking.startTime, config.timeZone)}` }),
-      element("p", { textContent: `A calendar would now write to ${booking.email}.` }),
-      element("p", { className: "quiet", textContent: `Reference ${booking.uid}. Nothing was really booked: this is a demo.` }),
-      ...(config.speaks && window.parent !== window ? [close] : []),
-    );
-    document.title = `You're booked · ${document.title}`;
-    showStep("booked");
-    heading.focus();
-    frame.booked(booking);
+  async function leaveWith(booking) {
+    tellOfBooking(booking);
+    if (booking.paymentUid) {
+      const query = new URLSearchParams([["date", booking.startTime], ["name", booking.name], ["email", booking.email], ...config.demoQuery]);
+      return goTo(`/payment/${booking.paymentUid}?${query}`);
+    }
+    const query = {
+      isSuccessBookingPage: "true",
+      email: booking.email,
+      eventTypeSlug: slug,
+      ...(config.formerTime && { formerTime: new Date(config.formerTime).toUTCString() }),
+    };
+    await leaveAfterBooking({ booking, query, config, isEmbed: frame.isEmbed, goTo });
   }
 
-  /** @param {"choose" | "details" | "booked"} step */
+  /** @param {Booking} booking */
+  function tellOfBooking(booking) {
+    const { uid, title, startTime, endTime, status, paymentRequired } = booking;
+    const type = config.rescheduleUid ? "rescheduleBookingSuccessful" : "bookingSuccessful";
+    const eventType = { id: config.eventTypeId, slug, title };
+    const organizer = { name: "Lapwing", email: "studio@example.org", timeZone: config.timeZone };
+    // The older of the two events carries the visitor's details as well.
+    frame.tell(type, { booking, eventType, date: startTime, duration: config.duration, organizer, confirmed: true });
+    const eventTypeId = config.eventTypeId;
+    frame.tell(`${type}V2`, { uid, title, startTime, endTime, eventTypeId, status, paymentRequired, isRecurring: false });
+  }
+
+  /** @param {"choose" | "details"} step */
   function showStep(step) {
     root.dataset.step = step;
-    part(".month").hidden = part(".times").hidden = step !== "choose";
+    part(".month").hidden = times.hidden = step !== "choose";
     form.hidden = step !== "details";
-    part(".booked").hidden = step !== "booked";
     if (step !== "details") chosen.textContent = "";
+  }
+
+  /** @param {string} name @param {string} value @param {{isEntry?: boolean}} [options] */
+  function changeAddress(name, value, options) {
+    if (setQuery(name, value, options)) frame.routeChanged();
+  }
+
+  /** @param {string} path @param {Record<string, string>} query */
+  function address(path, query) {
+    return `${path}?${new URLSearchParams([...Object.entries(query), ...config.demoQuery])}`;
   }
 
   /** @param {string} selector @returns {HTMLElement} */
@@ -178,11 +264,6 @@ function startBooker(root) {
     if (!(found instanceof HTMLElement)) throw new Error(`The booking page has no ${selector}.`);
     return found;
   }
-}
-
-/** @param {string} path @param {Record<string, string>} query */
-function address(path, query) {
-  return `${path}?${new URLSearchParams([...Object.entries(query), ...config.demoQuery])}`;
 }
 
 /**

@@ -1,129 +1,256 @@
 // @ts-check
-/** The frame's half of Cal's embed protocol: what is told to the page around it, and in which order. */
+/**
+ * The frame's half of Cal's embed protocol: which events are sent, in which order and under which
+ * conditions. Cal's own code is `packages/embeds/embed-core/src/embed-iframe.ts` and the hooks beside it.
+ */
 
-/** What a prerendered frame says before the page around it has connected it: nothing that anybody may count. */
-const SAID_WHILE_PRERENDERING = new Set(["__iframeReady", "__dimensionChanged"]);
+/** The pause between two looks at the page, ms. A timer, because a hidden frame gets no animation frames. */
+const STEP_MS = 50;
+const AFTER_LOAD_MS = 100;
+/**
+ * When the booker renders again after it started and after its slots came, ms. Cal's page settles for
+ * about a second. After that it renders only when the visitor does something or the slots are fetched again.
+ */
+const SETTLING_MS = [50, 150, 400, 1000];
+
+/** All that a prerendered frame says before the page around it connects it. */
+const SAID_WHILE_PRERENDERING = new Set(["__iframeReady", "__dimensionChanged", "__connectInitiated", "linkPrerendered"]);
 
 /**
+ * @typedef {object} FrameConfig
+ * @property {boolean} isSpeaking
+ * @property {number} linkFailed
+ * @property {number} linkReadyDelayMs
+ * @property {"both" | "availabilityLoaded" | "bookerReady" | "none"} slotsEvents
+ *
+ * @typedef {{id: number, slug: string}} BookedEvent
+ *
  * @typedef {object} CalFrame
- * @property {() => void} bookerReady the slots are painted; told after `linkReady`, however late that is
- * @property {(booking: import("./booker.js").Booking) => void} booked
- * @property {() => void} close asks the page to put the frame away
+ * @property {boolean} isEmbed whether a page around this one embeds it
+ * @property {(event: BookedEvent, onRefetch: () => void) => void} bookerMounted `onRefetch` is called when the slots are to be fetched again
+ * @property {() => void} bookerUnmounted
+ * @property {(state: "loading" | "loaded" | "failed") => void} slots where the slots request stands
+ * @property {() => void} rendered the booker has changed on the screen
+ * @property {() => void} routeChanged
+ * @property {(type: string, data: object) => void} tell sends any other event
  */
 
 /**
- * Starts speaking, if there is anybody to speak to.
+ * Starts speaking, if there is a page around this one.
  *
- * @param {import("./booker.js").BookerConfig} config
+ * @param {FrameConfig} config
  * @returns {CalFrame}
  */
 export function openCalFrame(config) {
-  if (!config.speaks || window.parent === window) return { bookerReady() {}, booked() {}, close() {} };
+  const namespace = embedNamespace();
+  const isEmbed = namespace !== null && window.parent !== window;
+  const isSpeaking = isEmbed && config.isSpeaking;
 
-  let { isPrerendering } = config;
+  /** @type {BookedEvent | undefined} */
+  let event;
+  let refetch = () => {};
+  /** @type {"loading" | "loaded" | "failed"} */
+  let slots = "loading";
+  /** How often the frame was shown to somebody, as Cal counts it. */
+  let views = 0;
+  /** What the booker has already told of this view. */
+  let told = new Set();
+  /** @type {ReturnType<typeof setTimeout>[]} */
+  let settling = [];
+  let hasGivenHeight = false;
+  let isRendered = false;
 
   /** @param {string} type @param {object} [data] */
-  const tell = (type, data = {}) => {
-    if (isPrerendering && !SAID_WHILE_PRERENDERING.has(type)) return;
-    const { namespace } = config;
+  function tell(type, data = {}) {
+    if (!isSpeaking || (isPrerendering() && !SAID_WHILE_PRERENDERING.has(type))) return;
     // The page may live anywhere, so the message has no target; nothing in it is secret.
     window.parent.postMessage({ originator: "CAL", type, namespace, fullType: `CAL:${namespace}:${type}`, data }, "*");
-  };
-
-  /** @type {PromiseWithResolvers<void>} */
-  const parentKnows = Promise.withResolvers();
-  /** @type {PromiseWithResolvers<void>} */
-  const connected = Promise.withResolvers();
-  window.addEventListener("message", ({ data, source }) => {
-    if (source !== window.parent || data?.originator !== "CAL") return;
-    if (data.method === "parentKnowsIframeReady") parentKnows.resolve();
-    if (data.method === "ui") applyTheme(data.arg);
-    if (data.method === "connect") {
-      applyTheme({ theme: data.arg?.theme, colorScheme: data.arg?.["ui.color-scheme"] });
-      connected.resolve();
-    }
-  });
-
-  tell("__iframeReady", { isPrerendering });
-  if (config.linkFailed !== 0) {
-    const data = { url: document.URL };
-    tell("linkFailed", { code: String(config.linkFailed), msg: "Problem loading the link", data });
-    return { bookerReady() {}, booked() {}, close() {} };
   }
 
-  const linkReady = parentKnows.promise.then(async () => {
-    tell("__windowLoadComplete");
-    // Like Cal's page: in a frame without a size (a display: none dialog) it never becomes ready.
-    while (window.innerHeight === 0) await new Promise((resolve) => addEventListener("resize", resolve, { once: true }));
-    reportSize(tell);
-    await delay(config.linkReadyDelayMs);
-    if (isPrerendering) {
-      await connected.promise;
-      await delay(config.connectDelayMs);
-      isPrerendering = false;
+  /** Cal's booker sends its events while it renders: where nothing renders, nothing is sent. */
+  function render() {
+    if (!event) return;
+    const { slotsEvents } = config;
+    const ids = { eventId: event.id, eventSlug: event.slug };
+    const isKnown = Boolean(event.id && event.slug);
+    if (slots === "loaded" && isKnown && ["both", "availabilityLoaded"].includes(slotsEvents)) tell("availabilityLoaded", ids);
+    if (views === 0 || isPrerendering() || !["both", "bookerReady"].includes(slotsEvents)) return;
+    const viewed = views === 1 ? "bookerViewed" : "bookerReopened";
+    if (slots !== "loaded") tellOnce(viewed, { eventId: null, eventSlug: null, slotsLoaded: false });
+    else if (isKnown) {
+      tellOnce(viewed, { ...ids, slotsLoaded: true });
+      tellOnce("bookerReady", ids);
     }
-    tell("linkReady");
-    tell("bookerViewed", { eventId: config.eventTypeId, eventSlug: slugOf(config) });
-  });
+  }
 
-  document.addEventListener("click", ({ target }) => {
-    const main = document.querySelector("main");
-    if (target instanceof Node && target.isConnected && !main?.contains(target)) tell("__closeIframe");
-  });
+  /** @param {string} type @param {object} data */
+  function tellOnce(type, data) {
+    if (told.has(type)) return;
+    told.add(type);
+    tell(type, data);
+  }
+
+  function renderUntilSettled() {
+    for (const timer of settling) clearTimeout(timer);
+    settling = SETTLING_MS.map((ms) => setTimeout(render, ms));
+    render();
+  }
+
+  async function informOfSize() {
+    do await delay(STEP_MS);
+    while (document.readyState !== "complete");
+    await delay(AFTER_LOAD_MS);
+    tell("__windowLoadComplete");
+    let known = "";
+    let isFirstTime = true;
+    for (; ; await delay(STEP_MS)) {
+      const size = isFirstTime ? documentSize() : mainSize();
+      // A frame in a closed `display: none` dialog has no size and goes no further.
+      if (!size.iframeHeight || !size.iframeWidth) continue;
+      if (known !== JSON.stringify(size) || !hasGivenHeight) tell("__dimensionChanged", { ...size, isFirstTime });
+      known = JSON.stringify(size);
+      // The page around the frame resizes it after the first report, so the second one is the right one.
+      if (!isFirstTime) hasGivenHeight = true;
+      isFirstTime = false;
+    }
+  }
+
+  async function informOfReadiness() {
+    await delay(config.linkReadyDelayMs);
+    await untilLinkReady();
+    if (config.linkFailed !== 0) {
+      const data = { url: document.URL };
+      return tell("linkFailed", { code: String(config.linkFailed), msg: "Problem loading the link", data });
+    }
+    document.body.style.visibility = "visible";
+    isRendered = true;
+    if (isPrerendering()) tell("linkPrerendered");
+    else linkReady();
+  }
+
+  async function untilLinkReady() {
+    do await delay(STEP_MS);
+    while (!hasGivenHeight || (event && awaitsSlots() && slots !== "loaded"));
+  }
+
+  function linkReady() {
+    views++;
+    told = new Set();
+    tell("linkReady");
+  }
+
+  /**
+   * Takes a prerendered frame over. embed.js sends either the configuration or `{config, params}`.
+   *
+   * @param {Record<string, any>} arg
+   */
+  async function connect({ config: settings, params = {}, ...plain }) {
+    tell("__connectInitiated");
+    hasGivenHeight = false;
+    const { iframeAttrs: _, "cal.embed.noSlotsFetchOnConnect": keepsSlots, ...asked } = settings ?? plain;
+    while (!isRendered) await delay(STEP_MS);
+    const url = new URL(document.URL);
+    for (const key of ["preload", "prerender", "cal.skipSlotsFetch"]) url.searchParams.delete(key);
+    for (const [key, value] of Object.entries({ ...params, ...asked })) url.searchParams.set(key, String(value));
+    history.replaceState(history.state, "", url);
+    applyLook({ theme: url.searchParams.get("theme"), colorScheme: url.searchParams.get("ui.color-scheme") });
+    if (keepsSlots !== "true") refetch();
+    // Two more looks, in which the booker may turn to loading its slots.
+    if (event) await delay(2 * STEP_MS);
+    await untilLinkReady();
+    tell("__connectCompleted");
+    linkReady();
+  }
+
+  if (isEmbed) {
+    document.documentElement.dataset.embed = "";
+    const url = new URL(document.URL);
+    applyLook({ theme: url.searchParams.get("theme"), colorScheme: url.searchParams.get("ui.color-scheme") });
+    window.addEventListener("message", ({ data, source }) => {
+      if (source !== window.parent || data?.originator !== "CAL") return;
+      if (data.method === "ui") applyLook(data.arg);
+      if (data.method === "parentKnowsIframeReady") void informOfReadiness();
+      if (data.method === "connect") void connect(data.arg ?? {});
+    });
+    document.addEventListener("click", ({ target }) => {
+      const main = document.querySelector("main") ?? document.documentElement;
+      // Whatever is beside the card counts as a backdrop, also where there is none.
+      if (target instanceof Node && target.contains(main)) tell("__closeIframe");
+    });
+    tell("__iframeReady", { isPrerendering: isPrerendering() });
+    void informOfSize();
+  }
 
   return {
-    bookerReady() {
-      void linkReady.then(() => tell("bookerReady", { eventId: config.eventTypeId, eventSlug: slugOf(config) }));
+    isEmbed,
+    bookerMounted(mounted, onRefetch) {
+      event = mounted;
+      refetch = onRefetch;
+      slots = "loading";
+      tell("navigatedToBooker");
+      renderUntilSettled();
     },
-    booked({ uid, title, startTime, endTime }) {
-      tell("bookingSuccessfulV2", {
-        uid,
-        title,
-        startTime,
-        endTime,
-        eventTypeId: config.eventTypeId,
-        status: "ACCEPTED",
-        paymentRequired: false,
-        isRecurring: false,
-      });
+    bookerUnmounted() {
+      event = undefined;
+      refetch = () => {};
     },
-    close() {
-      tell("__closeIframe");
+    slots(state) {
+      slots = state;
+      if (state === "loading") render();
+      else renderUntilSettled();
     },
+    rendered: render,
+    routeChanged: () => tell("__routeChanged"),
+    tell,
   };
+}
+
+/** The namespace that embed.js gave this frame; null for a page that nobody embeds. The frame's name outlives navigations. */
+function embedNamespace() {
+  const { searchParams, pathname } = new URL(document.URL);
+  const named = /cal-embed=(.*)/.exec(window.name)?.[1]?.trim();
+  return searchParams.get("embed") ?? named ?? (pathname.endsWith("/embed") ? "" : null);
+}
+
+/** A page that is loaded ahead stays one until `connect` takes the parameter out of its address. */
+function isPrerendering() {
+  return new URL(document.URL).searchParams.get("prerender") === "true";
+}
+
+/** With a skeleton of the page's own kind, embed.js keeps it up until the slots are there. */
+function awaitsSlots() {
+  return Boolean(new URL(document.URL).searchParams.get("cal.embed.pageType"));
 }
 
 /**
- * `theme` wins over `colorScheme`, which is what the page around the frame looks like.
+ * The theme changes the card; the colour scheme belongs to the document, and so to the canvas that the
+ * browser paints behind it where it differs from the page around the frame.
  *
  * @param {{theme?: string | null, colorScheme?: string | null} | undefined} look
  */
-export function applyTheme(look) {
-  const wanted = [look?.theme, look?.colorScheme].find((theme) => theme === "light" || theme === "dark" || theme === "auto");
-  if (wanted) document.documentElement.dataset.theme = wanted;
+function applyLook(look) {
+  const root = document.documentElement;
+  if (look?.theme && ["light", "dark", "auto"].includes(look.theme)) root.dataset.theme = look.theme;
+  if (look?.colorScheme) root.style.colorScheme = look.colorScheme;
 }
 
-/** A timer, because a hidden frame gets next to no animation frames. @param {number} ms */
+function documentSize() {
+  const { scrollHeight, scrollWidth } = document.documentElement;
+  return { iframeHeight: scrollHeight, iframeWidth: scrollWidth };
+}
+
+function mainSize() {
+  const main = document.querySelector("main") ?? document.documentElement;
+  const style = getComputedStyle(main);
+  /** @param {...string} lengths */
+  const sum = (...lengths) => Math.ceil(lengths.reduce((total, length) => total + Number.parseFloat(length), 0));
+  return {
+    iframeHeight: sum(style.height, style.marginTop, style.marginBottom),
+    iframeWidth: sum(style.width, style.marginLeft, style.marginRight),
+  };
+}
+
+/** @param {number} ms */
 function delay(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** @param {(type: string, data: object) => void} tell */
-function reportSize(tell) {
-  let last = "";
-  const report = () => {
-    const { width, height } = document.body.getBoundingClientRect();
-    const size = { iframeWidth: Math.ceil(width), iframeHeight: Math.ceil(height) };
-    // The page resizes the frame in answer: the same size twice would never end.
-    if (last === JSON.stringify(size)) return;
-    tell("__dimensionChanged", { ...size, isFirstTime: last === "" });
-    last = JSON.stringify(size);
-  };
-  report();
-  new ResizeObserver(report).observe(document.body);
-}
-
-/** @param {import("./booker.js").BookerConfig} config */
-function slugOf({ path }) {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -14,10 +14,10 @@ const ASKED_FOR = {
 
 /**
  * @param {HTMLFormElement} form
- * @param {{request: (start: string) => string, event: string, onOutcome: (outcome: Outcome) => void, onBack: () => void}} options
+ * @param {{request: (start: string) => string, event: string, rescheduleUid: string, onOutcome: (outcome: Outcome) => void, onBack: () => void}} options
  * @returns {{open: (start: string) => void}} `open` shows the form for one slot
  */
-export function detailsForm(form, { request, event, onOutcome, onBack }) {
+export function detailsForm(form, { request, event, rescheduleUid, onOutcome, onBack }) {
   let start = "";
   const submit = /** @type {HTMLButtonElement} */ (form.querySelector("button.accent"));
   const label = submit.textContent;
@@ -45,7 +45,7 @@ export function detailsForm(form, { request, event, onOutcome, onBack }) {
     if (missing.length > 0) return { kind: "refused" };
 
     const values = new FormData(form);
-    const body = JSON.stringify({ ...Object.fromEntries(values), event, start });
+    const body = JSON.stringify({ ...Object.fromEntries(values), event, start, rescheduleUid });
     try {
       const response = await fetch(request(start), { method: "POST", headers: { "content-type": "application/json" }, body });
       if (response.ok) return { kind: "booked", booking: await response.json() };
