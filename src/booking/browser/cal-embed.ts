@@ -107,10 +107,11 @@ export interface CalEmbedOptions {
 }
 
 /**
- * Goes into embed.js's shadow root. Whenever the window crosses 768 px, embed.js brings its own skeleton back
- * over a ready calendar and leaves it there. The dialog has a skeleton of its own.
+ * In place of the font in the style sheet of embed.js's shadow roots. The font is loaded by WebKit alone, from
+ * https://cal.com/cal.ttf, which the policy refuses. And some versions of embed.js bring their own skeleton back over
+ * a ready calendar whenever the window crosses 768 px, and leave it there; the dialog has a skeleton of its own.
  */
-const WITHOUT_CALS_SKELETON = "<style>#skeleton-container{display:none!important}</style>";
+const WITHOUT_CALS_SKELETON = "#skeleton-container{display:none!important}";
 
 export function createCalEmbed({ origin, scriptUrls, ask, container, title }: CalEmbedOptions): CalEmbed {
   let script: HTMLScriptElement | undefined;
@@ -148,8 +149,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
     listener = on;
     isTouched = false;
     container.replaceChildren();
-    // WebKit alone loads a font that is named in a shadow root: https://cal.com/cal.ttf, which the policy refuses.
-    cal().__css = cal().__css?.replace(/@font-face.*?}/, "");
+    cal().__css = cal().__css?.replace(/@font-face.*?}/, WITHOUT_CALS_SKELETON);
     cal()("init", link.event, { origin });
     const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     cal().ns[link.event]?.("inline", {
@@ -161,7 +161,6 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
     frame = container.querySelector("iframe") as HTMLIFrameElement;
     frame.title = title;
     frame.addEventListener("load", () => on({ type: "loaded" }));
-    frame.parentElement?.shadowRoot?.lastElementChild?.insertAdjacentHTML("afterend", WITHOUT_CALS_SKELETON);
   }
 
   // Before embed.js has a listener of its own: what is stopped here does not reach it.
