@@ -51,7 +51,7 @@ test.describe("a booking that ends on a page of this site", () => {
       if (isLost) await withoutMessage(page);
       await page.goto("/");
       await sendForm(page);
-      await expect(page).toHaveURL(`${site.origin}/services`);
+      await expect(page).toHaveURL(`${site.origin}/services#main`);
       await expect.poll(() => bookings(site)).toEqual(more(before, { total: 1, browser: 1 }));
       await expect.poll(() => unsent(page)).toEqual([]);
       expect(await bookings(site)).toEqual(more(before, { total: 1, browser: 1 }));
