@@ -168,6 +168,21 @@ test.describe("in the browser", () => {
     expect(told.envelopes.join()).not.toMatch(/example\.com|grace|[?]email|HeadlessChrome|breadcrumbs|"user"|"request"/);
   });
 
+  test("an error on a page that Cal leads to after a booking tells nothing of Cal's address, not where it was thrown either", async ({ page, told, complaints }) => {
+    await page.goto("/services?isSuccessBookingPage=true&uid=zqzqzq&email=ada%40example.com&attendeeName=Ada+Lovelace&isEmbed=true");
+    // The inline script throws: what a browser calls its file is the address that it came with.
+    await page.evaluate(() => {
+      HTMLDialogElement.prototype.showModal = () => {
+        throw new Error("no dialog today");
+      };
+    });
+    await page.locator("a[data-booking-link]").first().click();
+    await expect.poll(() => told.events.length).toBe(1);
+    expect(told.envelopes.join()).toContain("/services");
+    expect(told.envelopes.join()).not.toMatch(/ada\b|Lovelace|zqzqzq|isEmbed|example\.com/i);
+    complaints.length = 0;
+  });
+
   test("an error in our own code leads to its lines, by the source map that belongs to the file", async ({ page, told, sentry }) => {
     await page.goto("/");
     await openAndClose(page);

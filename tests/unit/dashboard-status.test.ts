@@ -100,7 +100,7 @@ describe("openings without free times", () => {
     expect(state).toBe("working");
     expect(reason).toBe(
       "The last 20 openings: 0 ready, 20 opened without times. Cal's page was on the screen, but Cal reported no free times: usual for a routing form, a profile, " +
-        "a dynamic group or a Cal older than December 2025. With any other event, open the site, click a booking button and check that the calendar shows times.",
+        "a dynamic group or a Cal older than November 2025. With any other event, open the site, click a booking button and check that the calendar shows times.",
     );
     expect(status(...ready(9), ...opened(2))).toEqual(["working", "The last 11 openings: 9 ready, 2 opened without times; too few loaded anew to tell how fast (9 of 10)."]);
   });

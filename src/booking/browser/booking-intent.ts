@@ -40,6 +40,8 @@ export interface BookingDialogElement extends HTMLDialogElement {
   startBooking?: (ask: AskForCal) => BookingSession;
   /** There once it has started. */
   bookingSession?: BookingSession;
+  /** The query with which Cal has sent a visitor here, which is gone from the address; see success-page.ts. Until the reporting code takes it. */
+  calQuery?: string;
   /** The reporting code watches: what is left undecided when the page goes is its concern. */
   isReported?: boolean;
   /** Where the samples of a synthetic page (`data-synthetic`) go. Those of any other page go to the server. */

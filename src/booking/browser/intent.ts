@@ -3,7 +3,7 @@ import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
 import { collectFaults } from "./faults.ts";
 import { hasUnsent, tell } from "./inline-report.ts";
 import { fetchAgain, lose, tries } from "./lost-scripts.ts";
-import { takeBooking } from "./success-page.ts";
+import { takeCalQuery } from "./success-page.ts";
 import { chooseVariant } from "./variant.ts";
 
 /**
@@ -181,6 +181,7 @@ function listenForIntent(dialog: BookingDialogElement): void {
     if (!dialog.bookingSession) dialog.close();
   });
 
+  if (dialog.calQuery) begin("report");
   // What an earlier page view could not send goes out when this one has loaded.
   addEventListener("load", () => hasUnsent() && begin("report"));
 
@@ -225,11 +226,11 @@ function listenForIntent(dialog: BookingDialogElement): void {
 /** The visitor pays by the byte, or the line is so slow that guessing wrong would cost more than it saves. */
 function isFrugal(): boolean {
   const { connection } = navigator as { connection?: { saveData: boolean; effectiveType: string } };
-  return !!connection && (connection.saveData || /2g/.test(connection.effectiveType));
+  return connection?.saveData || /2g/.test(connection?.effectiveType as string);
 }
 
-takeBooking();
 const dialog = document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]");
+if (dialog) takeCalQuery(dialog);
 if (dialog?.showModal) listenForIntent(dialog);
 else if (dialog) {
   // An old browser: the link is a link, and the numbers say so.

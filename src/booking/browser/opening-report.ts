@@ -1,4 +1,4 @@
-import { createDelivery } from "../../metrics/browser/delivery.ts";
+import { createDelivery, type Delivery } from "../../metrics/browser/delivery.ts";
 import { observeVitals } from "../../metrics/browser/page-vitals.ts";
 import { MAX_PAGE_LENGTH, MAX_TIME_MS, type CalSample, type Connection } from "../../metrics/shared/sample.ts";
 import { LAST_OPENING } from "../../metrics/shared/unsent.ts";
@@ -6,6 +6,7 @@ import { attempt } from "./attempt.ts";
 import type { BookingDialogElement } from "./booking-intent.ts";
 import type { CODE_MEASURE } from "./cal-performance.ts";
 import { createOpeningReader } from "./openings.ts";
+import { bookedUid } from "./success-page.ts";
 import type { Variant } from "./variant.ts";
 
 // By its type: a value of both files would become a third, a round trip further away from the click.
@@ -27,9 +28,8 @@ export function reportOpenings(dialog: BookingDialogElement): void {
     newId: () => crypto.randomUUID(),
     toldId: (click) => (dialog.told?.at === click ? dialog.told.sampleId : undefined),
     onSample(sample) {
-      const { id, sampleId } = sample;
-      // For a thank-you page of ours that Cal may send this tab to.
-      attempt(() => (sessionStorage[LAST_OPENING] = JSON.stringify({ id, sampleId })));
+      // For a page of ours that Cal may send this tab to.
+      attempt(() => (sessionStorage[LAST_OPENING] = JSON.stringify(sample)));
       if (sample.error) console.error(`[v0] Cal.com error: ${sample.error}`);
       // Kept at once and again with the vitals, which may still be on their way.
       keep(sample);
@@ -55,7 +55,16 @@ export function reportOpenings(dialog: BookingDialogElement): void {
     },
     true,
   );
+  reportArrival(dialog, delivery);
   delivery?.flush();
+}
+
+/** Keeps the booking after which Cal has sent its visitor to this page. Its opening is known in the same tab only; without it the booking counts all the same. */
+function reportArrival(dialog: BookingDialogElement, delivery: Delivery | undefined): void {
+  const bookingUid = bookedUid(dialog.calQuery ?? "");
+  delete dialog.calQuery;
+  const { id, sampleId } = attempt(() => JSON.parse(sessionStorage[LAST_OPENING]) as CalSample) ?? {};
+  if (bookingUid) delivery?.keep({ ...(id && { id }), ...(sampleId && { sampleId }), bookingUid });
 }
 
 /** What a sample tells about its page and browser. */

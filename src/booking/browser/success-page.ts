@@ -1,27 +1,33 @@
 import type { BookingEvent } from "../../metrics/shared/sample.ts";
-import { LAST_OPENING } from "../../metrics/shared/unsent.ts";
-import { attempt } from "./attempt.ts";
-import { send } from "./inline-report.ts";
+import type { BookingDialogElement } from "./booking-intent.ts";
 
 /**
  * Cal can send a visitor who has booked to a page of this site (the event's "Redirect on booking"). It
  * navigates the top window there, which often cuts off its own message that a booking was made. So the
- * booking is reported here as well; the server counts it once.
+ * page reports the booking as well; the server counts it once.
  *
  * The address that Cal makes (`bookingSuccessRedirect.ts`) carries the visitor's name, mail address,
- * phone number and more, so the whole query goes, before anything else on the page can read it.
+ * phone number and more:
  *
  *     isSuccessBookingPage=true                     of a booking without a payment
  *     isEmbed                                       of each, true or false
- *     uid                                           the booking's; behind a payment, Cal puts the payment's own uid in front of it
+ *     uid                                           the booking's; behind a payment, the payment's own uid stands in front of it
  *     rescheduleUid, formerTime, rescheduledBy      the booking was moved: it is not a new one
  *     redirect_status=processing                    the payment is not through; Cal's webhook reports the end of it
  */
-export function takeBooking(): void {
-  const { search, pathname } = location;
-  if (!/\bis(SuccessB|Embed=)/.test(search)) return;
-  history.replaceState(0, "", pathname);
-  const uid = /^(?!.*\b(resc|formerT)|.*_status=[^s]).*\buid=([\w-]+)/.exec(search)?.[2];
-  // Without the opening, which only this tab knows, the booking counts all the same.
-  if (uid) send({ ...attempt((): Partial<BookingEvent> => JSON.parse(sessionStorage[LAST_OPENING])), bookingUid: uid }, uid);
+
+/** Takes Cal's query out of the page's address. To be called before anything else of the page can read it. */
+export function takeCalQuery(dialog: BookingDialogElement): void {
+  const { search } = location;
+  if (!/[?&]is(SuccessB|Embed=)/.test(search)) return;
+  history.replaceState(0, "", location.pathname + location.hash);
+  dialog.calQuery = search;
+}
+
+/** The uid of the new booking that a query of Cal's tells of; undefined where it tells of none. */
+export function bookedUid(query: string): BookingEvent["bookingUid"] | undefined {
+  const parameters = new URLSearchParams(query);
+  const isMoved = ["rescheduleUid", "rescheduledBy", "formerTime"].some((name) => parameters.has(name));
+  const isUnpaid = (parameters.get("redirect_status") ?? "succeeded") !== "succeeded";
+  return isMoved || isUnpaid ? undefined : parameters.getAll("uid").at(-1);
 }

@@ -5,5 +5,5 @@
  */
 export const UNSENT = "booking-sample:";
 
-/** Where a tab keeps, in `sessionStorage`, its last opening's `id` and `sampleId` as JSON: a booking that ends on another page of ours belongs to it. */
+/** Where a tab keeps its last opening's sample, in `sessionStorage`, as JSON: a booking that ends on another page of ours belongs to it. */
 export const LAST_OPENING = "booking-opening";

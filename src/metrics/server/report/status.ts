@@ -86,7 +86,7 @@ export function statusOf(decided: readonly StoredSample[], newest: StoredSample 
 
 const NO_TIMES =
   "Cal's page was on the screen, but Cal reported no free times: usual for a routing form, a profile, a dynamic group or a Cal older than " +
-  "December 2025. With any other event, open the site, click a booking button and check that the calendar shows times.";
+  "November 2025. With any other event, open the site, click a booking button and check that the calendar shows times.";
 
 /** Why the newest openings should have had free times, if they should; by how likely a row of so many without is by chance. */
 function missingTimes(decided: readonly StoredSample[], { ready, opened }: UsualOpenings): string | undefined {
