@@ -6,6 +6,7 @@ import vercel from "@astrojs/vercel";
 import { defineConfig } from "astro/config";
 import { bookingScripts } from "./src/booking/booking-scripts.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
+import { calendarNotices } from "./src/booking/calendar-notices.ts";
 import { envSchema } from "./src/env-schema.ts";
 import { functionLimits } from "./src/platform/function-limits.ts";
 import { hostStatistics } from "./src/platform/host-statistics.ts";
@@ -25,6 +26,8 @@ const dotEnv = new URL(".env", import.meta.url);
 const env = { ...(existsSync(dotEnv) ? parseEnv(readFileSync(dotEnv, "utf8")) : {}), ...process.env };
 requireSettings(env);
 const cal = calSettings(env);
+// As they were understood: Astro takes a variable's own value before the one in the schema.
+if (!cal.isDemo) Object.assign(process.env, { PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site });
 const headers = headerRoutes(cal);
 const statistics = hostStatistics(env);
 
@@ -48,7 +51,7 @@ export default defineConfig({
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts(headers.allowInlineScript), publicationStage(), redirects(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit)],
+  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts(headers.allowInlineScript), publicationStage(), redirects(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: {

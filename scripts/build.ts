@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { CALENDAR_NOTICES } from "../src/booking/calendar-notices.ts";
 import { holdingBuild } from "./build-lock.ts";
 import { builtStamp, currentStamp, writeStamp } from "./build-stamp.ts";
 import { bringBuildBack, keepPreviousBuild, setBuildAside } from "./kept-builds.ts";
@@ -25,6 +26,7 @@ async function replaceBuild(quiet: boolean): Promise<void> {
   try {
     const { code, output } = await astroBuild(quiet);
     if (code !== 0) throw new Error(`The build failed.\n${output}`);
+    for (const notice of calendarNotices(output)) console.warn(`\n${notice}`);
   } catch (error) {
     await bringBuildBack();
     throw error;
@@ -55,6 +57,12 @@ function astroBuild(quiet: boolean): Promise<{ code: number | null; output: stri
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, output }));
   });
+}
+
+/** What the calendar's integration said, in the output of a quiet build. */
+function calendarNotices(output: string): string[] {
+  const label = `[${CALENDAR_NOTICES}] `;
+  return output.split("\n").flatMap((line) => (line.includes(label) ? [line.slice(line.indexOf(label) + label.length)] : []));
 }
 
 if (import.meta.main) {

@@ -2,6 +2,7 @@
 import { annotation } from "../src/site/check/annotations.ts";
 import { checkContent, checkOptions } from "../src/site/check/check-content.ts";
 import { readContent } from "../src/site/check/content-source.ts";
+import { privateLinks, privateLinksText } from "../src/site/check/private-links.ts";
 import { problemCount, problemText } from "../src/site/check/problem-text.ts";
 import { loadDotEnv, root as project, runScript } from "./settings.ts";
 
@@ -9,7 +10,9 @@ await runScript(async () => {
   loadDotEnv();
   // Another folder only for the tests of this command.
   const root = process.env.CONTENT_ROOT ?? project;
-  const problems = await checkContent(root, checkOptions(process.env));
+  const options = checkOptions(process.env);
+  const [problems, unembeddable] = await Promise.all([checkContent(root, options), privateLinks(root, options.cal)]);
+  if (unembeddable.length > 0) console.log(`\n${privateLinksText(unembeddable)}\n`);
   if (problems.length > 0) console.log(`\n${problemText(problems)}\n`);
   if (process.env.GITHUB_ACTIONS === "true") for (const problem of problems) console.log(annotation(problem));
   console.log(problemCount(problems, (await readContent(root)).length));

@@ -115,9 +115,10 @@ async function embedJs({ response, knobs, assets, closing }: Exchange): Promise<
 }
 
 async function showPage(exchange: Exchange, { path, isEmbed, kind }: { path: string; isEmbed: boolean; kind: PageKind }): Promise<void> {
-  const { response, knobs, closing, assets } = exchange;
+  const { url, response, knobs, closing, assets } = exchange;
   await wait(knobs.frameDelayMs, response, closing);
   if (knobs.frameMode === "hang") return;
+  if (knobs.movedTo) return redirect(response, 307, new URL(url.pathname + url.search, knobs.movedTo).href);
   const page = calPageOf(exchange, path, isEmbed);
   // Cal has no `/embed` page for private links.
   const failure = kind === "private" && isEmbed ? 404 : knobs.linkFailed;

@@ -31,6 +31,9 @@ interface Scene {
 
 const EVENT = "30min";
 
+/** When free times come after all that Cal had not reported in time, from the click. */
+const LATE_TIMES_MS = 6_500;
+
 /** Page views with a sign of intent and without an opening, for every one with an opening. */
 const INTENTS_PER_VISIT = 0.8;
 
@@ -81,7 +84,7 @@ function visit(scene: Scene, at: Date): number {
   const first = openCalendar(visitor, { ...how(at), isFirst: true }, dice);
   const isBooked = report(first, at);
   const later = new Date(at.getTime() + dice.between(20_000, 240_000));
-  if (first.outcome === "ready" && !isBooked && dice.chance(0.26)) {
+  if ((first.outcome === "ready" || first.outcome === "opened") && !isBooked && dice.chance(0.26)) {
     report(reopenCalendar(dice), later);
     return 2;
   }
@@ -102,7 +105,8 @@ function tell({ dice, events }: Scene, { visitor, release, vitals }: { visitor: 
   events.push({ kind: "opening", at, userAgent, sample: { id: EVENT, sampleId, timestamp, ...about, ...vitals, ...went, ...dropped } });
 
   // Whoever waits longer books less often.
-  const isBooked = went.totalDuration !== undefined && dice.chance(0.34 * Math.exp(-went.totalDuration / 3_500));
+  const waited = went.totalDuration ?? (went.outcome === "opened" ? LATE_TIMES_MS : undefined);
+  const isBooked = waited !== undefined && dice.chance(0.34 * Math.exp(-waited / 3_500));
   if (isBooked) book(events, { sampleId, at, dice });
   return isBooked;
 }

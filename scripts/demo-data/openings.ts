@@ -1,5 +1,5 @@
 /** What becomes of one click: the sample that the booking code would send, its times as they follow from each other. */
-import { LIMITS } from "../../src/booking/browser/booking-session.ts";
+import * as LIMITS from "../../src/booking/browser/booking-limits.ts";
 import type { CalErrorClass } from "../../src/booking/browser/cal-embed.ts";
 import type { CalSample, Connection } from "../../src/metrics/shared/sample.ts";
 import type { Dice } from "./dice.ts";
@@ -18,6 +18,9 @@ export type Went = Pick<
   CalSample,
   "openKind" | "outcome" | "error" | "errorClass" | "leadTime" | "codeTime" | "calLoadTime" | "frameTime" | "slotsTime" | "iframeLoadTime" | "totalDuration"
 >;
+
+/** The calendar is on the screen, and its free times are late: no error. */
+const NO_TIMES = "no-times";
 
 /** How many times longer a request takes than on a good line. */
 const LINE_FACTORS: Readonly<Record<Connection, number>> = { "4g": 1, "3g": 2.4, "2g": 5, "slow-2g": 8 };
@@ -55,6 +58,7 @@ export function openCalendar(visitor: Visitor, how: Circumstances, dice: Dice): 
   };
   if (isAbandoned) return { ...known, outcome: "abandoned" };
   if (failure === undefined) return { ...known, outcome: "ready", totalDuration: Math.round(shown - course.click) };
+  if (failure.class === NO_TIMES) return { ...known, outcome: "opened" };
   const isTimedOut = /timeout|silent/.test(failure.class);
   return { ...known, outcome: isTimedOut ? "timed-out" : "failed", errorClass: failure.class, error: `${failure.class}: ${failure.detail}` };
 }
@@ -92,7 +96,7 @@ function leadOf({ line, viewportWidth }: Visitor, dice: Dice): number {
 }
 
 interface Failure {
-  readonly class: CalErrorClass;
+  readonly class: CalErrorClass | typeof NO_TIMES;
   readonly detail: string;
   readonly at: number;
   /** What never ends. */
@@ -119,7 +123,7 @@ function failureOf(visitor: Visitor, course: Course, { isOut }: Circumstances, d
   }
   if (mount > tooLate) return timedOut("script-timeout", tooLate);
   if (mount + frame > tooLate) return frameTimeout;
-  if (mount + frame + slots > tooLate) return timedOut("slots-timeout", tooLate);
+  if (mount + frame + slots > tooLate) return timedOut(NO_TIMES, tooLate);
   if (!dice.chance(0.009)) return undefined;
   return dice.pick<Failure>([
     [scriptFailed, 5],
@@ -128,7 +132,7 @@ function failureOf(visitor: Visitor, course: Course, { isOut }: Circumstances, d
   ]);
 }
 
-function timedOut(errorClass: CalErrorClass, at: number): Failure {
+function timedOut(errorClass: Failure["class"], at: number): Failure {
   return { class: errorClass, detail: `${LIMITS.patience} ms`, at };
 }
 

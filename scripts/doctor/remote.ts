@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:tls";
+import { permissionsPolicy } from "../../src/platform/permissions-policy.ts";
 import { createRouter, deployedRoutes, type VercelJson } from "../deployed-output/routes.ts";
 import { found, ok, problem, skipped, warning, type Finding } from "../findings.ts";
 import { ask, type Answer } from "../live-site/ask.ts";
@@ -72,22 +73,23 @@ async function certificateFinding({ url: site }: LiveSite): Promise<readonly Fin
   return [problem("Certificate", `It ends in ${days} days.`, "Hosts renew it weeks before: look at the domain's page at the host, most often its DNS is wrong.")];
 }
 
-/** What vercel.json promises for the home page, and the policy that the page's own calendar needs. */
+/** The headers that vercel.json and the build promise for the home page, and the policy that the page's own calendar needs. */
 function headerFindings({ headers, text }: Answer, root: string): readonly Finding[] {
   const vercelJson = JSON.parse(readFileSync(join(root, "vercel.json"), "utf8")) as VercelJson;
   const nothing = { isFile: () => false, isFunction: () => false };
   const promised = createRouter(deployedRoutes([], vercelJson), nothing)("GET", new URL("http://site/")).headers;
+  const origin = /\sdata-cal-origin="([^"]+)"/.exec(text)?.[1];
+  if (origin !== undefined) promised.set("permissions-policy", permissionsPolicy(origin));
   // Hosts and the edge in front of them write their own times.
   const compared = [...promised].filter(([name]) => !name.endsWith("cache-control"));
   const wrong = compared.filter(([name, value]) => headers.get(name) !== value).map(([name]) => name);
-  const origin = /\sdata-cal-origin="([^"]+)"/.exec(text)?.[1];
   const policy = headers.get("content-security-policy") ?? "";
   const booking = bookingAddress(text);
   const gaps = origin === undefined ? [] : policyGaps(policy, { origin, site: booking ? new URL(booking).origin : origin });
   return [
     wrong.length === 0
-      ? ok("Headers", `All ${compared.length} that vercel.json promises.`)
-      : problem("Headers", `Missing or different: ${wrong.join(", ")}.`, "Deploy with this vercel.json; on another host set these headers as it has them. A proxy in front may take some away."),
+      ? ok("Headers", `All ${compared.length} that vercel.json and the build promise.`)
+      : problem("Headers", `Missing or different: ${wrong.join(", ")}.`, "Deploy this build with its routes and this vercel.json; on another host set the same headers. A proxy in front of the site may remove some."),
     policy === ""
       ? problem("Policy", "The home page has no content security policy.", "The build writes it into .vercel/output/config.json: deploy that output with its routes.")
       : gaps.length > 0

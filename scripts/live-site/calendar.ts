@@ -12,6 +12,12 @@ export function calendarFindings({ state, readyMs, sample, complaints }: LiveOpe
     switch (state) {
       case "ready":
         return ok("Calendar", `Opened in a browser: usable ${Math.round(readyMs ?? 0)} ms after the click (${sample?.openKind ?? "cold"}, ${sample?.variant ?? "optimized"}).`);
+      case "opened":
+        return warning(
+          "Calendar",
+          "Cal's page opened in the dialog, but Cal reported no free times.",
+          "That is normal for a routing form, a profile, a dynamic group and a Cal older than December 2025. With any other event, open the page and check that the calendar shows times.",
+        );
       case "no-booking-link":
         return problem("Calendar", "The page has no booking link that can be seen.", "Give the address of a page that has one.");
       case "left":

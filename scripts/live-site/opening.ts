@@ -5,7 +5,7 @@ import type { CalSample } from "../../src/metrics/shared/sample.ts";
 import type { LiveSite } from "./live-site.ts";
 
 export interface LiveOpening {
-  readonly state: "ready" | "failed" | "timed-out" | "left" | "no-booking-link";
+  readonly state: "ready" | "opened" | "failed" | "timed-out" | "left" | "no-booking-link";
   /** From the click to the usable calendar, in ms, as the page itself measured it. */
   readonly readyMs: number | undefined;
   /** What the page would have posted, had its dialog not been marked as synthetic. */
@@ -74,7 +74,8 @@ async function open(page: Page): Promise<Omit<LiveOpening, "complaints">> {
     return { state: hasLeft ? "left" : "timed-out", ...nothing };
   }
   const sample = await page.evaluate(() => (window as Watched).liveOpening?.sample);
-  return { state: sample?.outcome === "ready" ? "ready" : "failed", readyMs: sample?.totalDuration, sample };
+  const state = sample?.outcome === "ready" || sample?.outcome === "opened" ? sample.outcome : "failed";
+  return { state, readyMs: sample?.totalDuration, sample };
 }
 
 /** In the page, before it is parsed: marks the dialog as soon as it is there, and takes what it would have sent. */

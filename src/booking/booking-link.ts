@@ -1,8 +1,8 @@
-/** A Cal.com event as an editor writes it: "studio/30min" or "team/studio/30min". */
+/** A page of Cal.com as an editor writes it: "studio/30min" or "team/studio/30min". */
 export interface BookingLink {
   /** The path under Cal's host, without slashes at its ends; of a link in a page with its query, which fills in Cal's form. */
   readonly path: string;
-  /** The last segment. It names the event in our numbers and is the embed's namespace. */
+  /** The event's name in our statistics, and the embed's namespace: the last segment, or the kind of page where that would be one visitor's. */
   readonly event: string;
 }
 
@@ -12,7 +12,21 @@ export interface CalHosts {
   readonly site: string;
 }
 
+/**
+ * What a booking link opens. Only an `event` is sure to report its free times; the other kinds open in the dialog as
+ * well, but Cal never reports any for them. A `private` link has no version for embedding: Cal answers 404.
+ */
+export type BookingKind = "event" | "group" | "profile" | "form" | "existing-booking" | "private";
+
 const SEGMENT = /^[a-z0-9][a-z0-9._~+-]*$/i;
+
+/** The first segments of Cal's own pages, of which none can be booked or embedded. No user can have such a name. */
+const OTHER_PAGES = new Set(
+  "api apps auth availability bookings connect-and-join embed enterprise error event-types getting-started insights instant-meeting maintenance more onboarding payment router routing routing-forms settings signup upgrade video workflows".split(" "),
+);
+
+/** One visitor's own booking, by its id. */
+const EXISTING_BOOKING = /^(?:reschedule|booking)(?=\/)/;
 
 /**
  * Parses a booking link.
@@ -20,22 +34,40 @@ const SEGMENT = /^[a-z0-9][a-z0-9._~+-]*$/i;
  * @throws {TypeError} that says what was found and what to write instead.
  */
 export function parseBookingLink(text: string): BookingLink {
-  const path = text.trim().replace(/^\/+|\/+$/g, "");
+  const link = linkOf(text.trim().replace(/^\/+|\/+$/g, ""));
+  if (link) return link;
+  throw new TypeError(
+    `"${text}" is not a booking link. Write the path of the Cal.com event, for example ` +
+      `"${suggestion(text) ?? "studio/30min"}".`,
+  );
+}
+
+function linkOf(path: string): BookingLink | undefined {
   const segments = path.split("/");
-  const event = segments.at(-1);
-  const fits = segments.length >= 2 && segments.length <= 3 && segments.every((s) => SEGMENT.test(s));
-  if (!fits || event === undefined) {
-    throw new TypeError(
-      `"${text}" is not a booking link. Write the path of the Cal.com event, for example ` +
-        `"${suggestion(text) ?? "studio/30min"}".`,
-    );
-  }
-  return { path, event };
+  const event = EXISTING_BOOKING.exec(path)?.[0] ?? segments.at(-1);
+  const fits = segments.every((one) => SEGMENT.test(one)) && hasFittingLength(segments) && !isOtherPage(path) && !/^(?:\w+\.)?cal\.com\//.test(path);
+  return fits && event !== undefined && event !== "embed" ? { path, event } : undefined;
 }
 
 /** The booking link of a path that `parseBookingLink` has checked when the page was built. */
 export function knownBookingLink(path: string): BookingLink {
-  return { path, event: /[^/?]+(?=\?|$)/.exec(path)?.[0] as string };
+  return { path, event: /^(?:reschedule|booking)(?=\/)|[^/?]+(?=\?|$)/.exec(path)?.[0] as string };
+}
+
+/** What the link opens, as far as its path tells. */
+export function bookingKind({ path }: BookingLink): BookingKind {
+  const [first = "", ...others] = path.split("/");
+  if (first === "d") return "private";
+  if (first === "forms") return "form";
+  if (EXISTING_BOOKING.test(path)) return "existing-booking";
+  if (first === "team" && others.length === 1) return "profile";
+  if (first === "org" && (others.length < 3 || (others.length === 3 && others[1] === "team"))) return "profile";
+  return first.includes("+") ? "group" : "event";
+}
+
+/** Whether a path leads to a page of Cal's that is not for booking: "settings/profile". */
+export function isOtherPage(path: string): boolean {
+  return OTHER_PAGES.has(path.split("/")[0] as string);
 }
 
 /** The address a visitor reaches without any of our code: the booking page itself. */
@@ -43,8 +75,15 @@ export function bookingPageUrl(link: BookingLink, hosts: CalHosts): string {
   return `${hosts.site}/${link.path}`;
 }
 
+/** "studio/30min", "team/studio/30min", "org/acme/ada/30min", "org/acme/team/studio/30min", "d/<hash>/30min", "forms/<id>". */
+function hasFittingLength([first, ...others]: readonly string[]): boolean {
+  if (first === "d") return others.length === 2;
+  if (first === "forms" || first === "reschedule" || first === "booking") return others.length === 1;
+  return others.length >= 1 && others.length <= (first === "org" ? 4 : first === "team" ? 2 : 1);
+}
+
 /** What somebody who pasted a whole address most likely meant. */
 function suggestion(text: string): string | undefined {
-  const path = /^https?:\/\/[^/]+\/([^?#]+)/i.exec(text.trim())?.[1]?.replace(/\/+$/, "");
-  return path?.includes("/") ? path : undefined;
+  const path = /^(?:https?:\/\/[^/]+\/|[\w-]+(?:\.[\w-]+)+\/(?=[^/]+\/))?([^?#]+)/i.exec(text.trim())?.[1]?.replace(/^\/+|\/+$|\/embed\/*$/g, "");
+  return path === undefined ? undefined : linkOf(path)?.path;
 }

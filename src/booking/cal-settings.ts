@@ -1,4 +1,4 @@
-import { parseBookingLink, type BookingLink, type CalHosts } from "./booking-link.ts";
+import { bookingKind, parseBookingLink, type BookingLink, type CalHosts } from "./booking-link.ts";
 
 export interface CalSettings extends CalHosts {
   readonly link: BookingLink;
@@ -9,6 +9,10 @@ export interface CalSettings extends CalHosts {
 }
 
 const DEMO_LINK = "studio/30min";
+
+/** Cal.com's own. */
+const EMBED_ORIGIN = "https://app.cal.com";
+const SITE_ORIGIN = "https://cal.com";
 
 /**
  * The address of the demo calendar. 127.0.0.1 and not localhost: the two are different sites to a
@@ -45,8 +49,8 @@ export function calSettings(env: Readonly<Record<string, string | undefined>>): 
     return {
       rollout,
       link: linkOf("PUBLIC_CAL_LINK", env.PUBLIC_CAL_LINK),
-      origin: originOf("PUBLIC_CAL_ORIGIN", env.PUBLIC_CAL_ORIGIN || "https://app.cal.com"),
-      site: originOf("PUBLIC_CAL_SITE", env.PUBLIC_CAL_SITE || "https://cal.com"),
+      origin: embedOrigin(originOf("PUBLIC_CAL_ORIGIN", env.PUBLIC_CAL_ORIGIN || EMBED_ORIGIN)),
+      site: siteOrigin(originOf("PUBLIC_CAL_SITE", env.PUBLIC_CAL_SITE || SITE_ORIGIN)),
       isDemo: false,
     };
   }
@@ -59,12 +63,45 @@ export function calSettings(env: Readonly<Record<string, string | undefined>>): 
   return { link: parseBookingLink(DEMO_LINK), origin: demo, site: demo, isDemo: true, rollout };
 }
 
+/** What was set differently from what the build uses, a sentence each; empty if nothing was. */
+export function calCorrections(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const cal = calSettings(env);
+  const corrected = (name: "PUBLIC_CAL_ORIGIN" | "PUBLIC_CAL_SITE", used: string, why: string) => {
+    const set = env[name];
+    return cal.isDemo || !set || new URL(set).origin === used ? [] : [`${name} is "${set}"; ${used} is used instead. ${why} Set ${name}=${used}, or remove it.`];
+  };
+  return [
+    ...corrected("PUBLIC_CAL_ORIGIN", cal.origin, "Cal's embed script loads Cal.com's calendars from there whatever it is told."),
+    ...corrected("PUBLIC_CAL_SITE", cal.site, "Cal.com's booking pages are there."),
+  ];
+}
+
+/**
+ * embed.js replaces the text "https://cal.com" in every origin by "https://app.cal.com", so a frame's messages would
+ * never come from the origin that was set.
+ */
+function embedOrigin(origin: string): string {
+  if (/^https?:\/\/(?:(?:www|app)\.)?cal\.com$/.test(origin)) return EMBED_ORIGIN;
+  if (!origin.startsWith(SITE_ORIGIN)) return origin;
+  throw new TypeError(
+    `PUBLIC_CAL_ORIGIN is "${origin}". Give this Cal another host name, for example "https://booking.example.com": Cal's embed script turns every address that begins with "${SITE_ORIGIN}" into one that begins with "${EMBED_ORIGIN}".`,
+  );
+}
+
+function siteOrigin(origin: string): string {
+  if (/^https?:\/\/(?:www\.)?cal\.com$/.test(origin)) return SITE_ORIGIN;
+  return origin === "http://app.cal.com" ? EMBED_ORIGIN : origin;
+}
+
 function linkOf(name: string, value: string): BookingLink {
+  let link: BookingLink;
   try {
-    return parseBookingLink(value);
+    link = parseBookingLink(value);
   } catch (error) {
     throw new TypeError(`${name}: ${(error as TypeError).message}`, { cause: error });
   }
+  if (bookingKind(link) !== "private") return link;
+  throw new TypeError(`${name} is "${value}", a private link. Write the path of a public event, for example "studio/30min": Cal has no version of private links that a site can embed, so the booking buttons would have nothing to open.`);
 }
 
 function rolloutOf(value: string): number {

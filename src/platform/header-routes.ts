@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { isHandler, type Route } from "@vercel/routing-utils";
 import type { AstroIntegration } from "astro";
 import { contentPolicies, type Policies, type PolicyNeeds } from "./content-policy.ts";
+import { permissionsPolicy } from "./permissions-policy.ts";
 
 export interface HeaderRoutes {
   /** Lets the pages carry this inline script. To be called while the configuration is made. */
@@ -36,7 +37,7 @@ export function headerRoutes(cal: PolicyNeeds["cal"]): HeaderRoutes {
         "astro:build:done": async () => {
           const file = new URL(".vercel/output/config.json", root);
           const config = JSON.parse(await readFile(file, "utf8")) as { routes?: Route[] };
-          const routes = [...policyRoutes(policies()), ...withLastingFiles(config.routes ?? [])];
+          const routes = [...policyRoutes(policies(), cal.origin), ...withLastingFiles(config.routes ?? [])];
           await writeFile(file, JSON.stringify({ ...config, routes }, null, 2));
         },
       },
@@ -45,16 +46,21 @@ export function headerRoutes(cal: PolicyNeeds["cal"]): HeaderRoutes {
 }
 
 /**
- * One rule for each policy, and for every address exactly one of them. Where the function answers
- * (/admin, /measure) the rule has the text that the middleware sends: which of the two headers the
- * host lets stand, or whether it sends both, then makes no difference.
+ * One rule for each content security policy, and for every address exactly one of them; the permissions policy goes
+ * along. Where the function answers (/admin, /measure) the rule has the text that the middleware sends: which of the
+ * two headers the host lets stand, or whether it sends both, then makes no difference.
  */
-export function policyRoutes({ site, measure, admin }: Policies): Route[] {
-  return [policyRoute("^(?!/(?:admin|measure)(?:/|$)).*$", site), policyRoute("^/measure(?:/.*)?$", measure), policyRoute("^/admin(?:/.*)?$", admin)];
+export function policyRoutes({ site, measure, admin }: Policies, calOrigin: string): Route[] {
+  const permissions = permissionsPolicy(calOrigin);
+  return [
+    policyRoute("^(?!/(?:admin|measure)(?:/|$)).*$", site, permissions),
+    policyRoute("^/measure(?:/.*)?$", measure, permissions),
+    policyRoute("^/admin(?:/.*)?$", admin, permissionsPolicy()),
+  ];
 }
 
-function policyRoute(src: string, policy: string): Route {
-  return { src, headers: { "content-security-policy": policy }, continue: true };
+function policyRoute(src: string, policy: string, permissions: string): Route {
+  return { src, headers: { "content-security-policy": policy, "permissions-policy": permissions }, continue: true };
 }
 
 /**

@@ -20,7 +20,7 @@ export interface BenchPage {
   linkReadyAt(): number | undefined;
   /** The iframe that is shown. */
   frame(): HTMLIFrameElement | undefined;
-  /** In the calendar: when slots had been painted in a frame that began at `since` or later. */
+  /** In the calendar: when slots had been painted, fully opaque, in a frame that began at `since` or later. */
   paintedSince(since: number): Promise<number>;
 }
 
@@ -61,7 +61,9 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
     const waiting = new Set<() => void>();
     const look = () => {
       const began = wall(performance.now());
-      if (document.querySelector(slot)) {
+      const first = document.querySelector(slot);
+      // Cal's times fade in. What is still faint cannot be read yet.
+      if (first && opacityOf(first) > 0.99) {
         afterPaint(() => {
           frames.push({ began, painted: wall(performance.now()) });
           for (const check of waiting) check();

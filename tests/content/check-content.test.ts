@@ -52,6 +52,24 @@ test("without problems it says how many files it has read, and ends with 0", asy
   expect(status).toBe(0);
 });
 
+test("explains why private links do not open the dialog, names them, and lets them pass", async () => {
+  const { status, stdout } = command(
+    await writtenSite({
+      "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: Look.\n  cta:\n    label: Book\n    event: d/aHash123/30min" }, "[Book](https://cal.com/d/aHash123/15min?name=x)"),
+    }),
+  );
+  expect(stdout).toBe(`
+Private links open Cal's booking page instead of the dialog, and are not counted: Cal has no version of them that a site can embed.
+To open the dialog, link to a public event.
+
+  src/content/pages/audit.md:9  hero.cta.event  "d/aHash123/30min"
+  src/content/pages/audit.md:11  text  "[Book](https://cal.com/d/aHash123/15min?name=x)"
+
+9 files, no problems
+`);
+  expect(status).toBe(0);
+});
+
 test("on GitHub each problem is an annotation as well", async () => {
   const root = await writtenSite({ "pages/b.md": page("b", { title: undefined }) });
   expect(command(root, { GITHUB_ACTIONS: "true" }).stdout.split("\n").at(-3)).toBe(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { percentileOf } from "../../src/metrics/server/store/figures.ts";
+import { mergeFigures, percentileOf, summaryOf } from "../../src/metrics/server/store/figures.ts";
+import { periodAt } from "../../src/metrics/server/store/periods.ts";
 import { createMetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
 import type { BookingReport, MetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
 import { ENGINES } from "../fixtures/kv-engines.ts";
@@ -8,11 +9,24 @@ import { ago, full, HOUR_MS, NOW, now, sample, TODAY, todayOf, uuid } from "./st
 
 const ID = uuid(1);
 const SCOPE = { dimension: "page", value: "/services" } as const;
-const NONE = { total: 0, browser: 0, webhook: 0, both: 0, rescheduled: 0, cancelled: 0 };
+const NONE = { total: 0, browser: 0, webhook: 0, both: 0, elsewhere: 0, pending: 0, rescheduled: 0, cancelled: 0 };
+const SEEN_BY_BROWSER = { ...NONE, total: 1, browser: 1 };
 const SEEN_BY_BOTH = { ...NONE, total: 1, browser: 1, webhook: 1, both: 1 };
 
 const browser: BookingReport = { uidHash: "a1", source: "browser", sampleId: ID, at: NOW };
 const webhook: BookingReport = { uidHash: "a1", source: "webhook", at: NOW };
+
+/** What a visitor's browser and Cal's webhook report of a booking that has to be paid. */
+const REPORTS = {
+  "pending in the browser": { ...browser, state: "pending" },
+  "payment initiated": { ...webhook, state: "pending" },
+  "requested": { ...webhook, state: "requested" },
+  "created": webhook,
+  "paid": webhook,
+  "thank-you page": browser,
+  "thank-you page in a new tab": { uidHash: "a1", source: "browser", at: NOW },
+} as const satisfies Record<string, BookingReport>;
+type Report = keyof typeof REPORTS | "cancelled";
 
 describe.each(ENGINES)("a booking on $name", ({ start }) => {
   let engine: Engine;
@@ -38,6 +52,7 @@ describe.each(ENGINES)("a booking on $name", ({ start }) => {
   };
 
   it("is counted as seen by the one source that reported it", async () => {
+    await store.record(full({ sampleId: ID }));
     expect(await store.recordBooking({ ...browser, uidHash: "b" })).toEqual({ counted: true });
     expect(await store.recordBooking({ ...webhook, uidHash: "w" })).toEqual({ counted: true });
     expect(await bookings()).toEqual({ ...NONE, total: 2, browser: 1, webhook: 1 });
@@ -76,8 +91,111 @@ describe.each(ENGINES)("a booking on $name", ({ start }) => {
 
   it("whose opening is not known is counted over all and nowhere else", async () => {
     await store.recordBooking({ ...browser, sampleId: uuid(9) });
-    expect(await bookings()).toEqual({ ...NONE, total: 1, browser: 1 });
+    expect(await bookings()).toEqual({ ...SEEN_BY_BROWSER, elsewhere: 1 });
     expect([await bookings(SCOPE), await timed()]).toEqual([NONE, 0]);
+  });
+
+  it("whose opening the browser knows with its second report only is tied to it then", async () => {
+    await store.record(full({ sampleId: ID }));
+    await store.recordBooking(REPORTS["thank-you page in a new tab"]);
+    expect(await bookings()).toEqual({ ...SEEN_BY_BROWSER, elsewhere: 1 });
+    expect(await store.recordBooking(browser)).toEqual({ counted: true });
+    expect([await bookings(), await bookings(SCOPE), await timed(SCOPE)]).toEqual([SEEN_BY_BROWSER, SEEN_BY_BROWSER, 1]);
+    expect(await store.recordBooking(browser)).toEqual({ counted: false });
+  });
+
+  describe("that has to be paid", () => {
+    const report = async (...reports: readonly Report[]) => {
+      const counted = [];
+      for (const name of reports) {
+        const done = name === "cancelled" ? store.recordBookingChange({ uidHash: "a1", kind: "cancelled", at: NOW }) : store.recordBooking(REPORTS[name]);
+        counted.push((await done).counted);
+      }
+      return counted;
+    };
+    beforeEach(() => store.record(full({ sampleId: ID })));
+
+    it.each<[string, Report[]]>([
+      ["the browser", ["pending in the browser"]],
+      ["the browser twice", ["pending in the browser", "pending in the browser"]],
+      ["the browser, then Cal", ["pending in the browser", "payment initiated"]],
+      ["Cal, then the browser", ["payment initiated", "pending in the browser", "payment initiated"]],
+    ])("is pending once and no booking, in its opening's scopes too: reported by %s", async (_who, reports) => {
+      expect((await report(...reports))[0]).toBe(true);
+      expect([await bookings(), await bookings(SCOPE)]).toEqual([{ ...NONE, pending: 1 }, { ...NONE, pending: 1 }]);
+      expect([await timed(), await timed(SCOPE)]).toEqual([0, 0]);
+    });
+
+    it("is pending over all where only Cal's webhook reported it", async () => {
+      expect(await report("payment initiated", "payment initiated")).toEqual([true, false]);
+      expect([await bookings(), await bookings(SCOPE)]).toEqual([{ ...NONE, pending: 1 }, NONE]);
+    });
+
+    it.each<Report[][]>([
+      [["pending in the browser", "paid"]],
+      [["paid", "pending in the browser"]],
+      [["pending in the browser", "pending in the browser", "paid", "paid"]],
+      [["pending in the browser", "payment initiated", "created", "paid"]],
+      [["pending in the browser", "payment initiated", "paid", "created"]],
+      [["created", "pending in the browser", "paid"]],
+      [["paid", "created", "payment initiated", "pending in the browser"]],
+      [["payment initiated", "created", "paid", "pending in the browser"]],
+      [["payment initiated", "thank-you page", "paid"]],
+      [["paid", "thank-you page in a new tab", "pending in the browser"]],
+      [["pending in the browser", "payment initiated", "requested"]],
+      [["requested", "payment initiated", "pending in the browser"]],
+      [["pending in the browser", "requested", "created"]],
+    ])("is one booking of its opening once it is paid, and not pending any more: %j", async (reports) => {
+      await report(...reports);
+      expect([await bookings(), await bookings(SCOPE)]).toEqual([SEEN_BY_BOTH, SEEN_BY_BOTH]);
+      expect([await timed(), await timed(SCOPE)]).toEqual([1, 1]);
+    });
+
+    it("is a booking that the browser saw, with the thank-you page that Cal leads to after the payment", async () => {
+      expect(await report("pending in the browser", "thank-you page", "thank-you page")).toEqual([true, true, false]);
+      expect([await bookings(), await bookings(SCOPE)]).toEqual([SEEN_BY_BROWSER, SEEN_BY_BROWSER]);
+    });
+
+    it.each<Report[][]>([
+      [["pending in the browser", "cancelled"]],
+      [["cancelled", "pending in the browser"]],
+      [["payment initiated", "cancelled", "pending in the browser", "cancelled"]],
+    ])("is neither pending nor a cancelled booking if it is cancelled before: %j", async (reports) => {
+      await report(...reports);
+      expect([await bookings(), await bookings(SCOPE)]).toEqual([NONE, NONE]);
+    });
+
+    it.each<Report[][]>([
+      [["pending in the browser", "paid", "cancelled"]],
+      [["pending in the browser", "cancelled", "paid"]],
+      [["cancelled", "paid", "pending in the browser"]],
+    ])("is one booking that was cancelled if it is cancelled after the payment, in whatever order that arrives: %j", async (reports) => {
+      await report(...reports);
+      expect([await bookings(), await bookings(SCOPE)]).toEqual([{ ...SEEN_BY_BOTH, cancelled: 1 }, SEEN_BY_BOTH]);
+    });
+
+    it("is not counted where the host is only asked to confirm it", async () => {
+      expect(await report("requested", "requested")).toEqual([false, false]);
+      expect(await bookings()).toEqual(NONE);
+      expect(await report("cancelled")).toEqual([false]);
+      expect(await bookings()).toEqual(NONE);
+    });
+
+    it("leaves pending on the day on which it is paid, and no day's number is below 0", async () => {
+      await store.recordBooking({ ...REPORTS["pending in the browser"], at: ago(24 * HOUR_MS) });
+      await store.recordBooking(webhook);
+      expect(await bookings()).toEqual(SEEN_BY_BOTH);
+      const [yesterday, today] = await store.figures([periodAt("day", ago(24 * HOUR_MS)), TODAY]);
+      expect(yesterday && summaryOf(yesterday, "all").bookings).toEqual({ ...NONE, pending: 1 });
+      expect(yesterday && today && summaryOf(mergeFigures(yesterday, today), "all").bookings).toEqual(SEEN_BY_BOTH);
+    });
+
+    it("is counted once while all of it is reported at once, through two connections", async () => {
+      const other = createMetricsStore(engine.another(), { now });
+      const { "pending in the browser": pending, "payment initiated": initiated } = REPORTS;
+      await Promise.all([store.recordBooking(pending), other.recordBooking(webhook), other.recordBooking(initiated), store.recordBooking(webhook)]);
+      expect([await bookings(), await bookings(SCOPE)]).toEqual([SEEN_BY_BOTH, SEEN_BY_BOTH]);
+    });
   });
 
   it("of a minimal sample counts its time, and no value that it did not have", async () => {
@@ -108,9 +226,10 @@ describe.each(ENGINES)("a booking on $name", ({ start }) => {
     await store.recordBooking(browser);
     await store.recordBooking(browser);
     await store.recordBookingChange({ uidHash: "a1", kind: "cancelled", at: NOW });
-    for (const key of ["readyslot:v2:mark:booking:a1", "readyslot:v2:mark:cancelled:a1"]) {
+    await store.recordBookingChange({ uidHash: "a1", kind: "rescheduled", at: NOW });
+    for (const key of ["readyslot:v2:mark:booking:a1", "readyslot:v2:mark:rescheduled:a1"]) {
       expect(Math.ceil((await engine.client.ttl(key)) / 86_400)).toBe(400);
     }
-    expect(await engine.client.exists("readyslot:v2:claim:booking:a1", "readyslot:v2:claim:cancelled:a1")).toBe(0);
+    expect(await engine.client.exists("readyslot:v2:claim:booking:a1", "readyslot:v2:claim:rescheduled:a1")).toBe(0);
   });
 });

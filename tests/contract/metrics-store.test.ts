@@ -121,10 +121,11 @@ describe.each(ENGINES)("the metrics store on $name", ({ start }) => {
     await store.record(sample());
     await store.record(failed("blocked", { calLoadTime: 1, totalDuration: 119_999, lcp: 900 }));
     await store.record(failed("slow", { outcome: "timed-out", totalDuration: 20_000 }));
+    await store.record(sample({ outcome: "opened", calLoadTime: 2, totalDuration: 4_900, lcp: 900 }));
     const summary = await record(failed("closed", { outcome: "abandoned", calLoadTime: 3, lcp: 900 }));
     expect(summary).toMatchObject({
-      total: 4, errors: 2, errorRate: 0.5, outcomes: { ready: 1, failed: 1, "timed-out": 1, abandoned: 1 },
-      phases: { calLoadTime: allOf(400), totalDuration: allOf(1_300) }, vitals: { lcp: { n: 2, p75: 900 } },
+      total: 5, errors: 2, errorRate: 0.4, outcomes: { ready: 1, opened: 1, failed: 1, "timed-out": 1, abandoned: 1 },
+      phases: { calLoadTime: allOf(400), totalDuration: allOf(1_300) }, vitals: { lcp: { n: 3, p75: 900 } },
     });
   });
 

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { root } from "../../scripts/settings.ts";
-import { SETTINGS } from "../../src/settings.ts";
+import { newcomersEnv } from "../fixtures/newcomers-env.ts";
 import { documentsOf } from "./documents.ts";
 import { followDocument, type Followed } from "./follow-document.ts";
 import { insteadOf, makeOrigin } from "./fresh-clone.ts";
@@ -66,14 +66,6 @@ function inOrder<T extends { path: string }>(documents: readonly T[]): T[] {
 
 function placeOf(path: string): number {
   return ORDER.indexOf(ORDER.includes(path) ? path : "");
-}
-
-/** What a newcomer has set: none of the settings, nothing of npm's own run, and not this project's Node. */
-function newcomersEnv(): NodeJS.ProcessEnv {
-  const ours = new Set(SETTINGS.map(({ name }) => name));
-  const kept = Object.entries(process.env).filter(([name]) => !ours.has(name) && !/^(?:npm_(?!config_)|VERCEL|NODE_OPTIONS$|NODE$|INIT_CWD$|FORCE_COLOR$)/.test(name));
-  const PATH = (process.env.PATH ?? "").split(delimiter).filter((entry) => !entry.includes("node_modules")).join(delimiter);
-  return { ...Object.fromEntries(kept), PATH, NO_COLOR: "1", CI: "1" };
 }
 
 /** The documents' port where it and the next, the demo calendar's, are free; else another such pair. */

@@ -58,6 +58,6 @@ test("opening the dialog moves nothing on the page behind", async ({ page }) => 
   await heroLink(page).scrollIntoViewIfNeeded();
   const before = await heroLink(page).boundingBox();
   await heroLink(page).click();
-  await expect(dialog(page)).toBeVisible();
+  await expect(dialog(page)).toHaveAttribute("open");
   expect(await heroLink(page).boundingBox()).toEqual(before);
 });

@@ -162,7 +162,7 @@ test.describe("a part of ours is gone after a deployment", () => {
     await heroLink(page).click();
     await book(page);
     await dialog(page).locator("[data-booking-close]").click();
-    await expect(dialog(page)).not.toBeVisible();
+    await expect(dialog(page)).not.toHaveAttribute("open");
     await expect(heroLink(page)).toBeFocused();
     await heroLink(page).click();
     await expectTimes(page);
@@ -205,7 +205,7 @@ test("our own script hangs: the visitor lands on the booking page, and not while
   await page.clock.pauseAt(60_000);
   await heroLink(page).click();
   await page.clock.runFor(4_800);
-  await expect(dialog(page)).toBeVisible();
+  await expect(dialog(page)).toHaveAttribute("open");
   await expect(dialog(page)).toHaveAttribute("data-state", "loading");
   await page.clock.runFor(200);
   await expect(page).toHaveURL(/\/studio\/30min$/);
@@ -261,7 +261,7 @@ test.describe("impatience", () => {
     await expect(calendarElement(page)).toHaveCount(1);
     const frame = await calendarElement(page).elementHandle();
     await page.keyboard.press("Escape");
-    await expect(dialog(page)).not.toBeVisible();
+    await expect(dialog(page)).not.toHaveAttribute("open");
     await heroLink(page).click();
     letCalendarCome();
     await expectTimes(page);

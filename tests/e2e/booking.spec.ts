@@ -74,7 +74,7 @@ test.describe("the dialog", () => {
   test("one click is enough when nothing was loaded before", async ({ page }) => {
     await page.goto("/");
     await heroLink(page).evaluate((link: HTMLElement) => link.click());
-    await expect(dialog(page)).toBeVisible();
+    await expect(dialog(page)).toHaveAttribute("open");
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
     await expectTimes(page);
 
@@ -131,7 +131,7 @@ test.describe("the dialog", () => {
       const newest = await newestCalendarRequest(site);
 
       await close(page);
-      await expect(dialog(page)).not.toBeVisible();
+      await expect(dialog(page)).not.toHaveAttribute("open");
       await expect(heroLink(page)).toBeFocused();
 
       await heroLink(page).click();
@@ -148,14 +148,14 @@ test.describe("the dialog", () => {
     await heroLink(page).click();
     await page.keyboard.press("Escape");
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
-    await expect(dialog(page)).not.toBeVisible();
+    await expect(dialog(page)).not.toHaveAttribute("open");
   });
 
   test("leaves a click that asks for a new tab to the browser", async ({ page, context }) => {
     await page.goto("/");
     const [tab] = await Promise.all([context.waitForEvent("page"), heroLink(page).click({ modifiers: ["ControlOrMeta"] })]);
     await expect(tab).toHaveURL(/\/studio\/30min$/);
-    await expect(dialog(page)).not.toBeVisible();
+    await expect(dialog(page)).not.toHaveAttribute("open");
   });
 
   test("works by keyboard alone, and keeps the page behind out of reach", async ({ page }) => {
@@ -182,7 +182,7 @@ test.describe("the dialog", () => {
       }
     });
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
-    await expect(dialog(page)).toBeVisible();
+    await expect(dialog(page)).toHaveAttribute("open");
     await expect(dialog(page)).toHaveAttribute("data-state", "loading");
   });
 });

@@ -13,7 +13,7 @@ async function openAndClose(page: Page): Promise<void> {
   await heroLink(page).click();
   await expect(dialog(page)).toContainText(/Ready \d+ ms/);
   await page.keyboard.press("Escape");
-  await expect(dialog(page)).not.toBeVisible();
+  await expect(dialog(page)).not.toHaveAttribute("open");
 }
 
 test.describe("a sample", () => {

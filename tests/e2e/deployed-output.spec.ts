@@ -78,7 +78,7 @@ for (const [name, { path, status, cache, edge, ...rest }] of Object.entries(KIND
       "strict-transport-security": "max-age=63072000; includeSubDomains; preload",
       "x-content-type-options": "nosniff",
       "x-frame-options": isAdmins && status !== 308 ? "DENY" : "SAMEORIGIN",
-      "referrer-policy": "strict-origin-when-cross-origin",
+      "referrer-policy": "strict-origin",
       "content-security-policy": expect.stringMatching(isAdmins ? /default-src 'none'.*frame-ancestors 'none'/ : /default-src 'none'.*frame-ancestors 'self'/),
       "permissions-policy": expect.stringContaining("camera=(), "),
       "cross-origin-opener-policy": path.startsWith("/admin") ? "same-origin" : "same-origin-allow-popups",
@@ -109,7 +109,7 @@ test("the pages may use nothing of the device that the permissions policy can na
   expect(closed.length).toBeGreaterThan(30);
   const allowed = await page.evaluate(() => (document as unknown as { featurePolicy: { allowedFeatures(): string[] } }).featurePolicy.allowedFeatures());
   expect(allowed.filter((name) => closed.includes(name))).toEqual([]);
-  for (const device of ["camera", "microphone", "geolocation", "usb", "serial", "hid", "payment", "clipboard-read", "display-capture"]) expect(allowed).not.toContain(device);
+  for (const device of ["camera", "microphone", "geolocation", "usb", "serial", "hid", "clipboard-read", "display-capture"]) expect(allowed).not.toContain(device);
 });
 
 test("every script that stands in a page is one that the page's policy names", async ({ page, site }) => {

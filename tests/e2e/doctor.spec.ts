@@ -64,6 +64,7 @@ const on = (where: string, changes: Tampering) => (path: string) => (path === wh
 
 const FAULTS: Fault[] = [
   { name: "a header that a proxy has taken away", tamper: on("/", { headers: { "strict-transport-security": undefined } }), check: "Headers", says: /different: strict-transport-security/, remedy: /vercel\.json/ },
+  { name: "a permissions policy that keeps payments from the calendar", tamper: on("/", { headers: { "permissions-policy": "payment=()" } }), check: "Headers", says: /different: permissions-policy/, remedy: /this build with its routes/ },
   { name: "no policy", tamper: on("/", { headers: { "content-security-policy": undefined } }), check: "Policy", says: /no content security policy/, remedy: /config\.json/ },
   { name: "a policy that keeps the calendar out", tamper: on("/", { headers: { "content-security-policy": "frame-src 'none'" } }), check: "Policy", says: /frame-src lacks/, remedy: /PUBLIC_CAL_ORIGIN/ },
   { name: "a second policy, of a proxy", tamper: on("/", { addPolicy: "frame-src 'none'" }), check: "Policy", says: /a second policy's frame-src lacks/, remedy: /a proxy adds a policy/ },

@@ -131,7 +131,7 @@ async function openAndClose(page: Page): Promise<void> {
   await heroLink(page).click();
   await expectTimes(page);
   await page.keyboard.press("Escape");
-  await expect(dialog(page)).not.toBeVisible();
+  await expect(dialog(page)).not.toHaveAttribute("open");
 }
 
 test.describe("in the browser", () => {

@@ -151,8 +151,13 @@ export const slots = (page: Page) => calendarFrame(page).getByRole("button", { n
 
 /** The calendar is on the screen, and offers times. Seen in its frame is not enough: the frame may be hidden. */
 export async function expectTimes(page: Page): Promise<void> {
-  await expect(calendarElement(page)).toBeVisible();
+  await expectShown(calendarElement(page));
   await expect(slots(page).first()).toBeVisible();
+}
+
+/** On the screen. Playwright's own `toBeVisible` takes what is transparent for visible. */
+export async function expectShown(element: Locator): Promise<void> {
+  await expect.poll(() => element.evaluate((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))).toBe(true);
 }
 
 /** Books the first free time in the open calendar, as far as its confirmation. */
@@ -166,15 +171,15 @@ export async function book(page: Page): Promise<void> {
   await expect(calendar.getByText(/you.re booked/i)).toBeVisible();
 }
 
-/** A second link in the page, next to the hero's, to an event of 15 minutes. */
-export async function addOtherEvent(page: Page): Promise<Locator> {
-  await heroLink(page).evaluate((link: HTMLAnchorElement) => {
+/** A second link in the page, next to the hero's, to another event. */
+export async function addOtherEvent(page: Page, path = "studio/15min"): Promise<Locator> {
+  await heroLink(page).evaluate((link: HTMLAnchorElement, otherPath) => {
     const other = link.cloneNode(true) as HTMLAnchorElement;
-    other.dataset.bookingLink = "studio/15min";
+    other.dataset.bookingLink = otherPath;
     other.dataset.bookingPlacement = "other";
-    other.href = link.href.replace("30min", "15min");
+    other.href = link.href.replace("studio/30min", otherPath);
     link.after(other);
-  });
+  }, path);
   return bookingLink(page, "other");
 }
 

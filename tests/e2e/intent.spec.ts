@@ -81,7 +81,7 @@ test.describe("about to follow a booking link", () => {
       await page.goto("/");
       await give(page);
       await expect(dialog(page)).toHaveAttribute("data-state", "ready");
-      await expect(dialog(page)).not.toBeVisible();
+      await expect(dialog(page)).not.toHaveAttribute("open");
       await expect(page.locator("iframe")).toHaveCount(1);
       await expect(calendarElement(page)).toHaveAttribute("src", /\/studio\/30min\/embed/);
       const newest = await newestCalendarRequest(site);
@@ -277,7 +277,7 @@ test("a click on the first button that is painted is not lost, though the page i
   try {
     await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`, { waitUntil: "commit" });
     await heroLink(page).click();
-    await expect(dialog(page)).toBeVisible();
+    await expect(dialog(page)).toHaveAttribute("open");
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
     expect(await page.evaluate(() => document.readyState)).toBe("loading");
     await expect(bookingLink(page, "closing")).toHaveCount(0);

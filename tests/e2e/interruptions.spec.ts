@@ -73,7 +73,7 @@ test.describe("back from another page, out of the browser's cache", () => {
     await heroLink(page).click();
     await page.waitForURL("**/studio/30min");
     await leaveAndComeBack(page);
-    await expect(dialog(page)).not.toBeVisible();
+    await expect(dialog(page)).not.toHaveAttribute("open");
     await heroLink(page).click();
     await expect(page).toHaveURL(/\/studio\/30min$/);
     complaints.length = 0;
@@ -116,6 +116,6 @@ async function setVisibility(page: Page, state: "hidden" | "visible"): Promise<v
       hidden: { configurable: true, value: value === "hidden" },
       visibilityState: { configurable: true, value },
     });
-    document.dispatchEvent(new Event("visibilitychange"));
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
   }, state);
 }

@@ -71,7 +71,7 @@ test("a run opens cold in page views of their own, then the same calendar again,
   await expect(page.getByText("Synthetic: measured on this device, not among the field numbers")).toBeVisible();
   await expect(page.getByText("1280 × 720 px")).toBeVisible();
   await expect(page.locator("[data-run-circumstances]")).toContainText("optimized");
-  await expect(dialog(page)).not.toBeVisible();
+  await expect(dialog(page)).not.toHaveAttribute("open");
 });
 
 test("the files are the visitors' own, the reporting code with them", async ({ page, site }) => {
@@ -285,7 +285,7 @@ test("a run during which the tab was out of sight says that it is not valid, and
   await expect(page.locator("[data-run-warning]")).toBeEmpty();
   await page.evaluate(() => {
     Object.defineProperty(document, "hidden", { value: true, configurable: true });
-    document.dispatchEvent(new Event("visibilitychange"));
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
   });
   letCalendarCome();
   await expect(progress(page)).toHaveText(FINISHED, LONG);

@@ -5,7 +5,7 @@ import type { Page } from "playwright/test";
 export async function focusables(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("a[href], button, summary, input, select, textarea, [tabindex='0']")]
-      .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.matches(":disabled"))
+      .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.matches(":disabled"))
       .map((element) => `${element.tagName} ${element.textContent.trim().replaceAll(/\s+/g, " ")} ${element.getAttribute("href") ?? ""}`.trim()),
   );
 }
@@ -73,7 +73,7 @@ export async function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(
     (least) =>
       [...document.querySelectorAll("nav a, header a, footer a, button, summary, .button, input, select")]
-        .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+        .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
         .map((element) => ({ element, height: element.getBoundingClientRect().height }))
         .filter(({ height }) => height < least - 0.01)
         .map(({ element, height }) => `${Math.round(height)} px: ${element.outerHTML.slice(0, 120)}`),

@@ -1,5 +1,5 @@
 /** The served policy against what an attacker would plant in a page, were there a hole to plant it through. */
-import type { Page } from "playwright/test";
+import type { Frame, Page } from "playwright/test";
 import { makeCertificate } from "../bench/wire/certificate.ts";
 import type { RunningSite } from "../fixtures/running-site.ts";
 import { startTlsFront } from "../fixtures/tls-front.ts";
@@ -134,6 +134,48 @@ test("a script in the booking's own template is kept out, though our inline scri
   await heroLink(page).hover();
   await expect(page.locator('script[src*="evil.example"]')).toBeAttached();
   await expect.poll(() => page.evaluate(() => (window as Attacked).violations)).toContain("script-src-elem https://evil.example/steal.js");
+  complaints.length = 0;
+});
+
+/** As Cal's embed.js makes its frame since July 2025; the package's is older. */
+async function frameWithPayment(from: Page | Frame, url: string): Promise<Frame> {
+  await from.evaluate((src) => document.body.append(Object.assign(document.createElement("iframe"), { src, allow: "payment", title: "Framed" })), url);
+  const frames = "frames" in from ? () => from.frames() : () => from.childFrames();
+  await expect.poll(() => frames().some((frame) => frame.url() === url)).toBe(true);
+  const frame = frames().find((one) => one.url() === url);
+  if (!frame) throw new Error(`There is no frame at ${url}.`);
+  await frame.waitForLoadState();
+  return frame;
+}
+
+/** Whether a document may ask for a payment (Apple Pay, Google Pay): "allowed", or the browser's error. */
+function mayAskForPayment(frame: Frame): Promise<string> {
+  return frame.evaluate(() => {
+    try {
+      new PaymentRequest([{ supportedMethods: "https://pay.example/" }], { total: { label: "Audit", amount: { currency: "EUR", value: "90" } } });
+      return "allowed";
+    } catch (error) {
+      return String(error);
+    }
+  });
+}
+
+test("the calendar may ask for a payment, and so may the payment page that it frames", async ({ page }) => {
+  // Stripe's frames stand inside of Cal's.
+  await page.route("https://payments.example/", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Payment</title>" }));
+  await page.goto("/");
+  const origin = await page.locator("dialog[data-booking-dialog]").getAttribute("data-cal-origin");
+  const calendar = await frameWithPayment(page, `${origin}/studio/30min/embed?embed=30min`);
+  expect(await mayAskForPayment(calendar)).toBe("allowed");
+  expect(await mayAskForPayment(await frameWithPayment(calendar, "https://payments.example/"))).toBe("allowed");
+});
+
+test("a frame from elsewhere may not, even where it may be framed", async ({ page, complaints }) => {
+  const permissions = (await page.request.get("/")).headers()["permissions-policy"] ?? "";
+  await page.route("**/without-a-content-policy", (route) => route.fulfill({ contentType: "text/html", headers: { "permissions-policy": permissions }, body: "<!doctype html><title>Ours</title>" }));
+  await page.route("https://stranger.example/", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Stranger</title>" }));
+  await page.goto("/without-a-content-policy");
+  expect(await mayAskForPayment(await frameWithPayment(page, "https://stranger.example/"))).toMatch(/SecurityError/);
   complaints.length = 0;
 });
 

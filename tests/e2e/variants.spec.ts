@@ -92,7 +92,7 @@ for (const name of VARIANTS) {
       const frame = await calendarElement(page).elementHandle();
       const newest = await newestCalendarRequest(site);
       await page.keyboard.press("Escape");
-      await expect(dialog(page)).not.toBeVisible();
+      await expect(dialog(page)).not.toHaveAttribute("open");
       await heroLink(page).click();
       await expect(dialog(page)).toContainText(STOPWATCH);
       await expectTimes(page);
@@ -110,7 +110,7 @@ for (const name of VARIANTS) {
         link.click();
       });
       await page.keyboard.press("Escape");
-      await expect(dialog(page)).not.toBeVisible();
+      await expect(dialog(page)).not.toHaveAttribute("open");
       await expect(dialog(page)).toHaveAttribute("data-state", "ready");
       await expect(page.locator("iframe")).toHaveCount(1);
       await heroLink(page).click();

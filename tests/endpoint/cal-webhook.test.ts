@@ -51,7 +51,7 @@ async function bookings(): Promise<BookingCounts> {
   return summaryOf(today, "all").bookings;
 }
 
-const NONE: BookingCounts = { total: 0, browser: 0, webhook: 0, both: 0, rescheduled: 0, cancelled: 0 };
+const NONE: BookingCounts = { total: 0, browser: 0, webhook: 0, both: 0, elsewhere: 0, pending: 0, rescheduled: 0, cancelled: 0 };
 
 describe("a booking that Cal tells of", () => {
   test("is counted, also if no browser reported it", async () => {
@@ -75,7 +75,7 @@ describe("a booking that Cal tells of", () => {
     if (order === "before") await fromBrowser();
     await post(message("BOOKING_CREATED"));
     if (order === "after") await fromBrowser();
-    expect(await bookings()).toEqual({ ...NONE, total: 1, browser: 1, webhook: 1, both: 1 });
+    expect(await bookings()).toEqual({ ...NONE, total: 1, browser: 1, webhook: 1, both: 1, elsewhere: 1 });
   });
 
   test("and that is moved or cancelled is no second one", async () => {
@@ -88,6 +88,42 @@ describe("a booking that Cal tells of", () => {
     await post(cancelled);
     expect((await post(cancelled)).body).toMatchObject({ counted: false });
     expect(await bookings()).toEqual({ ...NONE, total: 1, webhook: 1, rescheduled: 2, cancelled: 1 });
+  });
+
+  test.each([
+    ["initiated, created, paid", ["BOOKING_PAYMENT_INITIATED", "BOOKING_CREATED", "BOOKING_PAID"]],
+    ["paid before created", ["BOOKING_PAYMENT_INITIATED", "BOOKING_PAID", "BOOKING_CREATED"]],
+    ["initiated last", ["BOOKING_PAID", "BOOKING_CREATED", "BOOKING_PAYMENT_INITIATED"]],
+    ["each sent twice", ["BOOKING_PAYMENT_INITIATED", "BOOKING_PAYMENT_INITIATED", "BOOKING_PAID", "BOOKING_PAID", "BOOKING_CREATED", "BOOKING_CREATED"]],
+    ["confirmed by the host after the payment", ["BOOKING_PAYMENT_INITIATED", "BOOKING_REQUESTED", "BOOKING_CREATED"]],
+    ["still to be confirmed after the payment", ["BOOKING_PAYMENT_INITIATED", "BOOKING_REQUESTED"]],
+  ])("and that was paid is one: %s", async (_order, triggers) => {
+    for (const trigger of triggers) await post(message(trigger));
+    expect(await bookings()).toEqual({ ...NONE, total: 1, webhook: 1 });
+  });
+
+  test("is pending until it is paid, and counted once however often that is reported", async () => {
+    expect((await post(message("BOOKING_PAYMENT_INITIATED"))).body).toEqual({ success: true, counted: true });
+    expect((await post(message("BOOKING_PAYMENT_INITIATED"))).body).toEqual({ success: true, counted: false });
+    expect(await bookings()).toEqual({ ...NONE, pending: 1 });
+    expect((await post(message("BOOKING_PAID"))).body).toEqual({ success: true, counted: true });
+    expect(await bookings()).toEqual({ ...NONE, total: 1, webhook: 1 });
+  });
+
+  test.each(["BOOKING_CANCELLED", "BOOKING_REJECTED"])("is neither pending nor booked if %s comes before the payment", async (trigger) => {
+    await post(message("BOOKING_PAYMENT_INITIATED"));
+    expect((await post(message(trigger))).body).toEqual({ success: true, counted: true });
+    expect(await bookings()).toEqual(NONE);
+  });
+
+  test("is not counted while the host has not confirmed it, and is cancelled if the host declines after all", async () => {
+    expect((await post(message("BOOKING_REQUESTED"))).body).toEqual({ success: true, counted: false });
+    expect(await bookings()).toEqual(NONE);
+    await post(message("BOOKING_REJECTED"));
+    expect(await bookings()).toEqual(NONE);
+    await post(message("BOOKING_CREATED", { uid: "another" }));
+    await post(message("BOOKING_REJECTED", { uid: "another" }));
+    expect(await bookings()).toEqual({ ...NONE, total: 1, webhook: 1, cancelled: 1 });
   });
 
   test("leaves neither its uid nor a person in the store or the log", async () => {
@@ -125,7 +161,7 @@ describe("only Cal is heard: 401 for", () => {
 });
 
 describe("a signed message is answered well", () => {
-  test.each(["PING", "MEETING_ENDED", "FORM_SUBMITTED", "BOOKING_REQUESTED", "booking_created", "", "__proto__"])("if it is %j, and not counted", async (trigger) => {
+  test.each(["PING", "MEETING_ENDED", "FORM_SUBMITTED", "BOOKING_NO_SHOW_UPDATED", "booking_created", "", "__proto__"])("if it is %j, and not counted", async (trigger) => {
     const { status, body } = await post(message(trigger));
     expect(status).toBe(200);
     expect(body).toEqual({ success: true, counted: false, ignored: trigger });

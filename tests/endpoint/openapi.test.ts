@@ -49,6 +49,7 @@ const FULL_SAMPLE = {
 };
 const INTENT = { id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3c", intent: true, page: "/services", placement: "hero", variant: "baseline", release: "5aa99df" };
 const BOOKING = { id: "30min", sampleId: SAMPLE_ID, bookingUid: "qWeRtY123" };
+const PENDING = { id: "30min", bookingUid: "aSdFgH456", paymentPending: true };
 const FIREFOX = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0" };
 
 interface Operation {
@@ -145,7 +146,7 @@ describe("GET /api/cal-metrics answers as documented", () => {
 
   async function keepSomething(): Promise<void> {
     const error = { id: "30min", error: "blocked", errorClass: "frame-silent" };
-    for (const body of [SAMPLE, FULL_SAMPLE, error, { id: "30min", outcome: "abandoned" }, BOOKING, INTENT]) {
+    for (const body of [SAMPLE, FULL_SAMPLE, error, { id: "30min", outcome: "abandoned" }, { id: "forms/x", outcome: "opened" }, BOOKING, PENDING, INTENT]) {
       await callInProcess(metrics.POST, postOf(PATH, body, FIREFOX));
     }
   }
@@ -162,7 +163,7 @@ describe("GET /api/cal-metrics answers as documented", () => {
     "a store with all that samples can be, %s",
     async (query) => {
       await keepSomething();
-      expect((await (await ask()).json()) as Report).toMatchObject({ summary: { total: 4, bookings: { total: 1 } } });
+      expect((await (await ask()).json()) as Report).toMatchObject({ summary: { total: 5, outcomes: { opened: 1 }, bookings: { total: 1, pending: 1 } } });
       expect(await undocumented(PATH, "get", await ask(query))).toEqual(documented(200));
     },
   );
@@ -241,6 +242,8 @@ describe("POST /api/cal-metrics answers as documented", () => {
     ["all that a sample can have", FULL_SAMPLE],
     ["an error", { id: "30min", error: "blocked", errorClass: "frame-silent" }],
     ["a booking", BOOKING],
+    ["a booking that has to be paid, made in no known opening", PENDING],
+    ["an opening without free times", { id: "forms/x", outcome: "opened" }],
     ["an intent", INTENT],
     ["an intent that says no more", { id: "30min", sampleId: SAMPLE_ID, intent: true }],
   ])("%s: 201", async (_name, body) => {
@@ -248,7 +251,7 @@ describe("POST /api/cal-metrics answers as documented", () => {
     expect(await undocumented(PATH, "post", await send(body))).toEqual(documented(201));
   });
 
-  test.each([["a sample", FULL_SAMPLE], ["a booking", BOOKING], ["an intent", INTENT]])("%s that came before: 200", async (_name, body) => {
+  test.each([["a sample", FULL_SAMPLE], ["a booking", BOOKING], ["a pending booking", PENDING], ["an intent", INTENT]])("%s that came before: 200", async (_name, body) => {
     await send(body);
     expect(await undocumented(PATH, "post", await send(body))).toEqual(documented(200));
   });
@@ -295,6 +298,8 @@ describe("POST /api/cal-metrics answers as documented", () => {
     { id: "30min", totalDuration, openKind: "reopened" },
     { id: "30min", totalDuration, openKind: "cold" },
     { id: "30min", outcome: "abandoned" },
+    { id: "30min", outcome: "opened" },
+    { id: "30min", error: "blocked", outcome: "opened" },
     { id: "30min", outcome: "ready" },
     { id: "30min", error: "blocked" },
     { id: "30min", error: "blocked", outcome: "timed-out" },

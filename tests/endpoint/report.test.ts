@@ -196,6 +196,7 @@ describe("GET reports", () => {
         p75: near(exact(ofPeriodTimes, 75)),
         p95: near(exact(ofPeriodTimes, 95)),
         bookings: 0,
+        pending: 0,
       });
     }
   });
@@ -219,9 +220,11 @@ describe("GET reports", () => {
     await store.recordBooking({ uidHash: "a", source: "browser", at: NOW });
     await store.recordBooking({ uidHash: "a", source: "webhook", at: NOW });
     await store.recordBooking({ uidHash: "b", source: "webhook", at: new Date(NOW.getTime() - DAY_MS) });
+    await store.recordBooking({ uidHash: "c", source: "webhook", state: "pending", at: NOW });
     const { summary, series } = await report("?window=7d");
-    expect(summary.bookings).toEqual({ total: 2, browser: 1, webhook: 2, both: 1, rescheduled: 0, cancelled: 0 });
+    expect(summary.bookings).toEqual({ total: 2, browser: 1, webhook: 2, both: 1, elsewhere: 1, pending: 1, rescheduled: 0, cancelled: 0 });
     expect(series.map(({ bookings }) => bookings)).toEqual([0, 0, 0, 0, 0, 1, 1]);
+    expect(series.map(({ pending }) => pending)).toEqual([0, 0, 0, 0, 0, 0, 1]);
   });
 });
 
@@ -353,7 +356,7 @@ describe("GET in full", () => {
 
 describe("GET a table as CSV", () => {
   const TABLES = [
-    ["series", "start,total,errors,errorRate,n,p50,p75,p95,bookings"],
+    ["series", "start,total,errors,errorRate,n,p50,p75,p95,bookings,pending"],
     ["breakdowns", "dimension,value,total,share,n,ready,errors,p50,p75,p95,bookings"],
     ["errors", "errorClass,outcome,count,firstSeen,lastSeen,message"],
     ["histogram", "from,to,count"],

@@ -73,6 +73,26 @@ describe("the cards", () => {
     expect(cards(figuresOf(same(95, 800), { failed: 5 })).Success?.rating?.rating).toBe("good");
   });
 
+  it("leave openings without free times out of the success too, and say how many there were", () => {
+    const { Success, Openings, Conversion } = cards(figuresOf(same(20, 800), { opened: 30, "booked:browser": 10 }));
+    expect(Success).toMatchObject({ value: "100 %", basis: "20 of 20 decided openings" });
+    expect(Openings).toMatchObject({ value: "50", basis: "20 ready, 30 without times, 0 abandoned" });
+    expect(Conversion).toMatchObject({ value: "20 %", basis: "10 of 50 openings" });
+    expect(cards(figuresOf([], { opened: 30 }))).toMatchObject({ Success: { value: "—", basis: "no decided openings" }, Median: { value: "—" } });
+  });
+
+  it("say how many bookings wait for their payment, and count none of them", () => {
+    const { Bookings, Conversion } = cards(figuresOf(same(40, 800), { booked: 1, "booked:browser": 1, pending: 3 }));
+    expect(Bookings).toMatchObject({ value: "1", basis: "seen by the browser 1, by Cal 0, by both 0; payment pending 3" });
+    expect(Conversion).toMatchObject({ basis: "1 of 40 openings" });
+  });
+
+  it("count no booking as converted that was made in no known opening", () => {
+    const { Bookings, Conversion } = cards(figuresOf(same(40, 800), { booked: 12, "booked:browser": 12, "booked:elsewhere": 2 }));
+    expect(Bookings).toMatchObject({ value: "12", basis: "seen by the browser 12, by Cal 0, by both 0" });
+    expect(Conversion).toMatchObject({ value: "25 %", basis: "10 of 40 openings" });
+  });
+
   it("count as converted what the browser saw, and tell who saw the bookings", () => {
     const { Bookings, Conversion } = cards(figuresOf(same(40, 800), { booked: 12, "booked:browser": 10, "booked:webhook": 9, "booked:both": 7 }));
     expect(Bookings).toMatchObject({ value: "12", basis: "seen by the browser 10, by Cal 9, by both 7" });

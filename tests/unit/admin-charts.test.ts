@@ -8,7 +8,7 @@ import { waterfallOf } from "../../src/metrics/ui/charts/waterfall.ts";
 
 const day = (i: number) => new Date(Date.UTC(2026, 10, 1 + i)).toISOString();
 const point = (i: number, fields: Partial<SeriesPoint> = {}): SeriesPoint => ({
-  start: day(i), total: 100, errors: 0, errorRate: 0, n: 100, p50: 500, p75: 1_000, p95: 2_000, bookings: 0, ...fields,
+  start: day(i), total: 100, errors: 0, errorRate: 0, n: 100, p50: 500, p75: 1_000, p95: 2_000, bookings: 0, pending: 0, ...fields,
 });
 const nothing = { total: 0, errorRate: null, n: 0, p50: null, p75: null, p95: null } as const;
 

@@ -6,6 +6,7 @@ const SINCE = "2026-11-22T15:04:09.000Z";
 
 const ERRORS: AlertChange = { rule: "error-rate", state: "firing", since: SINCE, value: 0.125, n: 40, threshold: 0.05 };
 const SLOW: AlertChange = { rule: "p95", state: "firing", since: SINCE, value: 3_400, n: 40, threshold: 3_000 };
+const NO_TIMES: AlertChange = { rule: "no-times", state: "firing", since: SINCE, value: 0.75, n: 40, threshold: 0.25, usual: 0.05 };
 const SLOWER: AlertChange = { rule: "regression", state: "firing", since: SINCE, value: 900, n: 40, threshold: 750, usual: 500 };
 const FAULTS: AlertChange = { rule: "error-spike", state: "firing", since: SINCE, value: 1_047, n: 1_047, threshold: 20, usual: 1.5 };
 const SILENT: AlertChange = { rule: "silence", state: "firing", since: SINCE, value: 0, n: 0, threshold: 1, isFloor: true, usual: 14 };
@@ -20,6 +21,10 @@ describe("the text says which rule, what was measured over how many openings, th
     [
       SLOW,
       "Readyslot alert: 95th percentile. The slowest 5 % of 40 openings in this hour and the one before took 3,400 ms or longer from the click to the usable calendar; the budget is 3,000 ms. Since 2026-11-22 15:04 UTC.",
+    ],
+    [
+      NO_TIMES,
+      "Readyslot alert: no free times. 75 % of 40 openings in this hour and the one before showed Cal's page, but Cal reported no free times; the limit is 25 %, from 5 % in the same hours of the last 7 days. Open the site, click a booking button and check that the calendar shows times. Since 2026-11-22 15:04 UTC.",
     ],
     [
       SLOWER,
@@ -51,7 +56,7 @@ describe("the text says which rule, what was measured over how many openings, th
     expect(alertText(ERRORS, "not an address")).toMatch(/UTC\.$/);
   });
 
-  test.each([ERRORS, SLOW, SLOWER, FAULTS, SILENT, HEARD, LOST, OVER])("without anything that Slack would read as markup ($rule, $state)", (change) => {
+  test.each([ERRORS, SLOW, NO_TIMES, SLOWER, FAULTS, SILENT, HEARD, LOST, OVER])("without anything that Slack would read as markup ($rule, $state)", (change) => {
     expect(alertText(change, SITE)).not.toMatch(/[<>&*_~`\n]/);
   });
 });
@@ -85,6 +90,7 @@ describe("the body", () => {
       rule: "regression", state: "firing", value: 900, unit: "ms", n: 40, threshold: 750, usual: 500, since: SINCE, url,
     });
     expect(parse(OVER).alert).toMatchObject({ state: "ok", firedAt: SINCE });
+    expect(parse(NO_TIMES).alert).toMatchObject({ value: 0.75, unit: "share", n: 40, threshold: 0.25, usual: 0.05 });
     expect(parse(FAULTS).alert).toMatchObject({ value: 1_047, unit: "errors", threshold: 20, usual: 1.5 });
     expect(parse(SILENT).alert).toEqual({ rule: "silence", state: "firing", value: 0, unit: "openings", n: 0, threshold: 1, usual: 14, since: SINCE, url });
   });

@@ -4,12 +4,13 @@ import { NO_FIGURES, summaryOf } from "../../src/metrics/server/store/figures.ts
 import type { Summary } from "../../src/metrics/shared/sample.ts";
 
 /** Openings as the report sums them up: how many, how many failed, and two percentiles of those that were ready. */
-function openings({ ready, failed = 0, p50 = 500, p95 = 900 }: { ready: number; failed?: number; p50?: number; p95?: number }): Summary {
+function openings({ ready, opened = 0, failed = 0, p50 = 500, p95 = 900 }: { ready: number; opened?: number; failed?: number; p50?: number; p95?: number }): Summary {
   const none = summaryOf(NO_FIGURES, "all");
-  const total = ready + failed;
+  const total = ready + opened + failed;
   return {
     ...none,
     total,
+    outcomes: { ...none.outcomes, ready, opened, failed },
     errors: failed,
     errorRate: total === 0 ? null : failed / total,
     phases: {
@@ -43,6 +44,50 @@ describe("the error rate", () => {
     expect(fires("error-rate", openings({ ready: 0, failed: 20 }))).toBe(true);
   });
 });
+
+describe("openings without free times", () => {
+  test("are no errors", () => {
+    expect(measure("error-rate", compared(openings({ ready: 10, opened: 10 })))).toMatchObject({ value: 0, n: 20 });
+  });
+
+  test("may be 20 percentage points more than usual, and not more", () => {
+    expect(fires("no-times", openings({ ready: 80, opened: 20 }))).toBe(false);
+    expect(fires("no-times", openings({ ready: 79, opened: 21 }))).toBe(true);
+    expect(fires("no-times", openings({ ready: 0, opened: 20 }))).toBe(true);
+  });
+
+  test("are no alert on a site that has no others, whose share cannot rise", () => {
+    expect(fires("no-times", openings({ ready: 0, opened: 100 }), openings({ ready: 0, opened: 500 }))).toBe(false);
+    expect(fires("no-times", openings({ ready: 0, opened: 100 }), openings({ ready: 30, opened: 470 }))).toBe(false);
+  });
+
+  test("may swing by three standard errors where they are half of the openings: false alarms less than once in 700 looks", () => {
+    const usual = openings({ ready: 250, opened: 250 });
+    expect(fires("no-times", openings({ ready: 4, opened: 16 }), usual)).toBe(false);
+    expect(fires("no-times", openings({ ready: 3, opened: 17 }), usual)).toBe(true);
+    expect(binomialTail(20, 17, 0.5)).toBeLessThan(1 / 700);
+  });
+
+  test("are not judged with fewer than 20 openings now or 50 before; an alert that is on goes on with half as many", () => {
+    expect(measure("no-times", compared(openings({ ready: 0, opened: 19 })))).toBeNull();
+    expect(measure("no-times", compared(openings({ ready: 0, opened: 20 }), openings({ ready: 49 })))).toBeNull();
+    expect(measure("no-times", compared(openings({ ready: 0, opened: 10 }), openings({ ready: 25 })), true)).toMatchObject({ value: 1, n: 10, usual: 0 });
+  });
+
+  test("say what is usual", () => {
+    expect(measure("no-times", compared(openings({ ready: 10, opened: 30 }), openings({ ready: 95, opened: 5 })))).toEqual({ value: 0.75, n: 40, threshold: 0.25, usual: 0.05 });
+  });
+});
+
+/** How likely at least `least` of `n` are when each is with the probability `p`. */
+function binomialTail(n: number, least: number, p: number): number {
+  let [tail, term] = [0, (1 - p) ** n];
+  for (let k = 0; k <= n; k++) {
+    if (k >= least) tail += term;
+    term *= ((n - k) / (k + 1)) * (p / (1 - p));
+  }
+  return tail;
+}
 
 const spike = (recent: number, usual: number) => measure("error-spike", compared(USUAL, USUAL, { recent, usual }));
 const isSpike = (recent: number, usual: number) => isFiring(false, spike(recent, usual) as Measurement);

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseBookingLink } from "../../src/booking/booking-link.ts";
-import { createBookingSession, IDLE, LIMITS, type BookingSession } from "../../src/booking/browser/booking-session.ts";
-import { CalError, type CalEmbed, type CalErrorClass, type CalFrameEvent } from "../../src/booking/browser/cal-embed.ts";
+import * as LIMITS from "../../src/booking/browser/booking-limits.ts";
+import { createBookingSession, IDLE, type BookingSession } from "../../src/booking/browser/booking-session.ts";
+import { calError, type CalEmbed, type CalErrorClass, type CalFrameEvent } from "../../src/booking/browser/cal-embed.ts";
 import type { Mark } from "../../src/booking/browser/cal-performance.ts";
 import { createOpeningReader } from "../../src/booking/browser/openings.ts";
 import type { BookingEvent, CalSample } from "../../src/metrics/shared/sample.ts";
@@ -12,7 +13,7 @@ const chat = parseBookingLink("studio/15min");
 /** A Cal that does what the test says, when the test says it. */
 function scriptedCal() {
   const loads: PromiseWithResolvers<void>[] = [];
-  const mounts: { event: string; say: (event: CalFrameEvent) => void; isAnswered: boolean }[] = [];
+  const mounts: { event: string; say: (event: CalFrameEvent) => boolean | void; isAnswered: boolean; isTouched: boolean }[] = [];
   const embed: CalEmbed & { hangs?: boolean } = {
     load() {
       const load = Promise.withResolvers<void>();
@@ -20,9 +21,10 @@ function scriptedCal() {
       return load.promise;
     },
     mount({ event }, hear) {
-      mounts.push({ event, say: hear, isAnswered: !embed.hangs });
+      mounts.push({ event, say: hear, isAnswered: !embed.hangs, isTouched: false });
     },
     isAnswered: () => mounts.at(-1)?.isAnswered ?? false,
+    isTouched: () => mounts.at(-1)?.isTouched ?? false,
   };
   return { embed, loads, mounts };
 }
@@ -42,7 +44,7 @@ function notebook() {
       const startTime = name === "click" ? Number(detail) : performance.now();
       reader.read([{ name: `booking:${event}:${name}`, startTime, detail: detail instanceof Error ? detail.message : detail }]);
     });
-  const simple = { painted: marks("painted"), shown: marks("shown"), closed: marks("closed"), booked: marks("booked") };
+  const simple = { painted: marks("painted"), shown: marks("shown"), opened: marks("opened"), closed: marks("closed"), booked: marks("booked"), unpaid: marks("unpaid") };
   return {
     clicked: marks("click"),
     loadStarted: marks("load-start"),
@@ -60,29 +62,21 @@ function notebook() {
 let cal: ReturnType<typeof scriptedCal>;
 let instruments: ReturnType<typeof notebook>;
 let session: BookingSession;
-let isVisible: boolean;
-/** Whoever waits for the next frame, in the order in which they came. */
-let paints: PromiseWithResolvers<void>[];
-const closeDialog = vi.fn();
+/** What waits for a painted frame, in the order in which it began to wait, and the earliest time at which it may go on. */
+let paints: (PromiseWithResolvers<void> & { at: number })[];
 
 beforeEach(() => {
   vi.useFakeTimers();
-  closeDialog.mockClear();
   cal = scriptedCal();
   instruments = notebook();
-  isVisible = true;
   paints = [];
   session = createBookingSession({
     embed: cal.embed,
     instruments,
-    page: {
-      nextPaint() {
-        const next = Promise.withResolvers<void>();
-        paints.push(next);
-        return next.promise;
-      },
-      isVisible: () => isVisible,
-      closeDialog,
+    whenPainted(at) {
+      const next = { ...Promise.withResolvers<void>(), at };
+      paints.push(next);
+      return next.promise;
     },
   });
 });
@@ -98,7 +92,7 @@ const click = (link = audit) => session.open(link, performance.now());
 /** What has been reported so far, an opening each: its event and how it went. */
 const reported = () => instruments.samples.map(({ id, outcome }) => `${id} ${outcome}`);
 
-/** What is on show is painted: everybody who has waited for it goes on. */
+/** What is on show is painted, at whatever time that should be. */
 async function paint() {
   for (const { resolve } of paints.splice(0)) resolve();
   await settleSteps();
@@ -116,16 +110,16 @@ async function scriptArrives() {
 }
 
 async function scriptIsMissing() {
-  newest(cal.loads).reject(new CalError("script-failed", "404"));
+  newest(cal.loads).reject(calError("script-failed", "404"));
   await settleSteps();
 }
 
 /** What the newest failure is said to be. */
 const lastError = () => String((instruments.failed.mock.lastCall?.[1] as Error | undefined)?.message);
 
-/** What the newest mounted frame says. */
-function say(...types: CalFrameEvent["type"][]) {
-  for (const type of types) newest(cal.mounts).say({ type });
+/** What the newest mounted frame says; `ready` is short for all that it takes. */
+function say(...types: (CalFrameEvent["type"] | "ready")[]) {
+  for (const type of types.flatMap((one) => (one === "ready" ? (["painted", "slots"] as const) : [one]))) newest(cal.mounts).say({ type });
 }
 
 /** A ready calendar in the closed dialog. */
@@ -235,7 +229,7 @@ describe("coming near a booking link", () => {
   test("a load that fails after another event's calendar has started leaves that one alone", async () => {
     session.warm(audit);
     click(chat);
-    cal.loads[0]?.reject(new CalError("script-failed", "404"));
+    cal.loads[0]?.reject(calError("script-failed", "404"));
     await settleSteps();
     expect(session.getSnapshot()).toMatchObject({ state: "warming", link: chat });
   });
@@ -285,9 +279,8 @@ describe("about to follow a booking link", () => {
     session.mount(chat);
     await scriptArrives();
     expect(cal.mounts.map(({ event }) => event)).toEqual(["30min", "15min"]);
-    for (const type of ["alive", "painted", "ready", "failed", "close"] as const) cal.mounts[0]?.say({ type });
+    for (const type of ["alive", "painted", "slots", "failed"] as const) cal.mounts[0]?.say({ type });
     expect(session.getSnapshot()).toMatchObject({ state: "mounting", link: chat, isPainted: false });
-    expect(closeDialog).not.toHaveBeenCalled();
     say("ready");
     expect(session.getSnapshot()).toMatchObject({ state: "ready", link: chat });
   });
@@ -306,7 +299,7 @@ describe("about to follow a booking link", () => {
   test("a load of the old event that fails late fails nothing", async () => {
     session.mount(audit);
     session.mount(chat);
-    cal.loads[0]?.reject(new CalError("script-failed", "404"));
+    cal.loads[0]?.reject(calError("script-failed", "404"));
     await settleSteps();
     expect(session.getSnapshot()).toMatchObject({ state: "warming", link: chat });
   });
@@ -431,7 +424,7 @@ describe("a click", () => {
     click(chat);
     await scriptArrives();
     expect(cal.mounts.map(({ event }) => event)).toEqual(["30min", "15min"]);
-    for (const type of ["alive", "painted", "ready", "failed", "close"] as const) cal.mounts[0]?.say({ type });
+    for (const type of ["alive", "painted", "slots", "failed"] as const) cal.mounts[0]?.say({ type });
     await paint();
     expect(session.getSnapshot()).toMatchObject({ state: "mounting", link: chat, isPainted: false });
     say("ready");
@@ -474,15 +467,53 @@ describe("a click", () => {
   });
 });
 
-describe("ready", () => {
-  test("is painted, whether or not the frame has said so", async () => {
-    session.mount(audit);
+describe("a calendar is ready", () => {
+  test.each([
+    ["its page is painted, then its slots are reported", ["painted", "slots"]],
+    ["its slots are reported, then its page is painted", ["slots", "painted"]],
+    ["the slots are reported twice", ["slots", "painted", "slots"]],
+    ["the page is painted twice", ["painted", "slots", "painted"]],
+  ] as const)("when %s", async (_name, said) => {
+    click();
     await scriptArrives();
-    say("ready");
+    say("alive");
+    for (const type of said) {
+      await pass(100);
+      say(type);
+    }
+    await paint();
     expect(session.getSnapshot()).toMatchObject({ state: "ready", isPainted: true });
+    expect(instruments.ready).toHaveBeenCalledOnce();
+    expect(reported()).toEqual(["30min ready"]);
   });
 
-  test("said again is nothing new: neither a time, nor an opening, nor fresh slots", async () => {
+  test.each(["painted", "slots"] as const)("not with %s alone", async (type) => {
+    session.mount(audit);
+    await scriptArrives();
+    say("alive", type);
+    await pass(60_000);
+    expect(session.getSnapshot()).toMatchObject({ state: "mounting", isPainted: type === "painted" });
+    expect(instruments.ready).not.toHaveBeenCalled();
+  });
+
+  test("and seen once Cal's times have faded in, which begins with the report of the slots", async () => {
+    click();
+    await scriptArrives();
+    await pass(700);
+    say("slots");
+    await pass(100);
+    say("painted");
+    expect(paints.map(({ at }) => at)).toEqual([700 + LIMITS.appear]);
+  });
+
+  test("and seen at the next frame where they have faded in before the click", async () => {
+    await prepare();
+    await pass(LIMITS.appear);
+    click();
+    expect(paints.at(-1)?.at).toBeLessThanOrEqual(performance.now());
+  });
+
+  test("again is nothing new: neither a time nor an opening", async () => {
     await present();
     await pass(60_000);
     say("ready");
@@ -490,19 +521,139 @@ describe("ready", () => {
     expect(instruments.ready).toHaveBeenCalledOnce();
     expect(instruments.shown).toHaveBeenCalledOnce();
     expect(reported()).toHaveLength(1);
-    session.close();
-    await pass(LIMITS.stale - 60_000);
-    expect(state()).toBe("warming");
   });
 
-  test("and failed before it is on the screen: it was never shown, and the opening failed", async () => {
+  test("with the slots of its own frame: those that a replaced frame reported do not count", async () => {
     click();
     await scriptArrives();
-    say("ready", "failed");
+    say("alive", "slots");
+    newest(cal.mounts).say({ type: "failed", code: "500" });
+    say("alive", "painted");
+    expect(state()).toBe("mounting");
+    say("slots");
+    expect(state()).toBe("ready");
+  });
+});
+
+describe("a page that Cal has painted and that reports no slots", () => {
+  /** A page without a calendar, e.g. a routing form, in the open dialog. */
+  async function openForm() {
+    click();
+    await scriptArrives();
+    say("alive", "loaded", "painted");
+  }
+
+  test("stays on the screen when the patience ends, and counts as opened", async () => {
+    await openForm();
+    await pass(LIMITS.patience - 1);
+    expect(session.getSnapshot()).toMatchObject({ state: "mounting", isPainted: true });
+    await pass(1);
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", isPainted: true, isOpen: true });
+    expect(session.getSnapshot().readyAfter).toBeUndefined();
+    expect(reported()).toEqual(["30min opened"]);
+    expect(instruments.failed).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+    await pass(60 * 60_000);
+    expect(cal.mounts).toHaveLength(1);
+  });
+
+  test("stays for good, whatever comes after it", async () => {
+    await openForm();
+    await pass(LIMITS.patience);
+    for (const code of ["404", "500"]) expect(newest(cal.mounts).say({ type: "failed", code })).toBe(true);
+    say("loaded", "alive", "painted");
+    session.resume();
+    await pass(60_000);
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", isPainted: true });
+    expect(cal.mounts).toHaveLength(1);
+  });
+
+  test("is opened again at once", async () => {
+    await openForm();
+    await pass(LIMITS.patience);
+    session.close();
+    click();
+    expect(state()).toBe("ready");
+    expect(instruments.samples).toMatchObject([
+      { outcome: "opened", openKind: "cold" },
+      { outcome: "opened", openKind: "reopened" },
+    ]);
+  });
+
+  test("has no time, and is not ready", async () => {
+    await openForm();
+    await pass(LIMITS.patience);
+    expect(instruments.samples[0]).not.toHaveProperty("totalDuration");
+    expect(instruments.ready).not.toHaveBeenCalled();
+  });
+
+  test("and then does is ready after all: the visitor sees the time, and the opening stays what it was", async () => {
+    await openForm();
+    await pass(20_000);
+    say("slots");
     await paint();
-    expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: true });
-    expect(instruments.shown).not.toHaveBeenCalled();
-    expect(reported()).toEqual(["30min failed"]);
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 20_000 });
+    expect(reported()).toEqual(["30min opened"]);
+  });
+
+  test("is abandoned when it is closed before the patience ends", async () => {
+    await openForm();
+    session.close();
+    await pass(60_000);
+    expect(reported()).toEqual(["30min abandoned"]);
+  });
+
+  test("is opened as soon as something is booked in it", async () => {
+    await openForm();
+    newest(cal.mounts).say({ type: "booked", uid: "uid-1" });
+    expect(state()).toBe("ready");
+    expect(reported()).toEqual(["30min opened"]);
+    expect(instruments.bookings).toHaveLength(1);
+  });
+});
+
+describe("what the visitor has begun is kept", () => {
+  test("coming near another event's link leaves a frame alone that has been used; a click on it does not", async () => {
+    await present();
+    newest(cal.mounts).isTouched = true;
+    session.close();
+    session.warm(chat);
+    session.mount(chat);
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", link: audit });
+    click(chat);
+    expect(session.getSnapshot()).toMatchObject({ state: "warming", link: chat });
+  });
+
+  test("hours later a closed calendar is the same one", async () => {
+    await present();
+    session.close();
+    await pass(12 * 60 * 60_000);
+    session.warm(audit);
+    session.mount(audit);
+    session.resume();
+    click();
+    await paint();
+    expect(cal.mounts).toHaveLength(1);
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 0 });
+  });
+
+  test("a payment page stays: closed and opened again it is the same frame, and the booking is pending", async () => {
+    await present();
+    newest(cal.mounts).say({ type: "booked", uid: "uid-1", paymentRequired: true });
+    say("alive", "loaded", "painted");
+    session.close();
+    click();
+    await paint();
+    expect(cal.mounts).toHaveLength(1);
+    expect(instruments.bookings).toEqual([{ id: "30min", sampleId: "opening 1", bookingUid: "uid-1", paymentPending: true }]);
+  });
+
+  test("once it is paid, the calendar is replaced when the dialog is closed", async () => {
+    await present();
+    newest(cal.mounts).say({ type: "booked", uid: "uid-1", paymentRequired: true });
+    newest(cal.mounts).say({ type: "booked", uid: "uid-1", paymentRequired: false });
+    session.close();
+    expect(begun()).toBe(2);
   });
 });
 
@@ -569,12 +720,6 @@ describe("closing", () => {
     ]);
   });
 
-  test("may be asked for by the frame", async () => {
-    await present();
-    say("close");
-    expect(closeDialog).toHaveBeenCalledOnce();
-  });
-
   test("an opening that was closed undecided takes no blame for another event's calendar", async () => {
     click(audit);
     await scriptArrives();
@@ -582,18 +727,6 @@ describe("closing", () => {
     session.mount(chat);
     await scriptIsMissing();
     expect(session.getSnapshot()).toMatchObject({ state: "failed", link: chat, isOpen: false });
-    expect(reported()).toEqual(["30min abandoned"]);
-  });
-
-  test("an opening that was closed undecided takes no blame for the calendar's replacement", async () => {
-    click();
-    await scriptArrives();
-    session.close();
-    say("ready");
-    await pass(LIMITS.stale);
-    expect(state()).toBe("warming");
-    await scriptIsMissing();
-    expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: false });
     expect(reported()).toEqual(["30min abandoned"]);
   });
 });
@@ -639,8 +772,8 @@ describe("what the samples say", () => {
 
   test("a calendar that was replaced while the dialog was closed is warmed, not reopened", async () => {
     await present();
+    say("booked");
     session.close();
-    await pass(LIMITS.stale);
     await replaced();
     await pass(1_000);
     click();
@@ -650,7 +783,7 @@ describe("what the samples say", () => {
 
   test("a booking belongs to the opening that it was made in", async () => {
     await present();
-    newest(cal.mounts).say({ type: "booked", detail: "uid-1" });
+    newest(cal.mounts).say({ type: "booked", uid: "uid-1" });
     expect(instruments.bookings).toEqual([{ id: "30min", sampleId: "opening 1", bookingUid: "uid-1" }]);
   });
 });
@@ -667,32 +800,6 @@ describe("every failure is told within the visitor's patience", () => {
 
   test.each<[string, CalErrorClass, () => Promise<void> | void]>([
     ["embed.js hangs", "script-timeout", () => {}],
-    [
-      "the frame hangs",
-      "frame-timeout",
-      async () => {
-        await scriptArrives();
-        newest(cal.mounts).isAnswered = false;
-        // Nor is the one that takes its place.
-        cal.embed.hangs = true;
-      },
-    ],
-    [
-      "the frame's script speaks and paints nothing",
-      "frame-timeout",
-      async () => {
-        await scriptArrives();
-        say("alive", "loaded");
-      },
-    ],
-    [
-      "the slots never come",
-      "slots-timeout",
-      async () => {
-        await scriptArrives();
-        say("alive", "loaded", "painted");
-      },
-    ],
   ])("%s", async (_name, errorClass, happens) => {
     click();
     await happens();
@@ -724,6 +831,41 @@ describe("every failure is told within the visitor's patience", () => {
     expect(state()).toBe("failed");
   });
 
+  test("a server that does not answer is given longer for its first byte, and is asked once", async () => {
+    click();
+    await scriptArrives();
+    newest(cal.mounts).isAnswered = false;
+    await pass(LIMITS.unanswered - 1);
+    expect(state()).toBe("mounting");
+    await pass(1);
+    expect(lastError()).toBe(`frame-timeout: ${LIMITS.unanswered} ms`);
+    expect(cal.mounts).toHaveLength(1);
+    expect(reported()).toEqual(["30min timed-out"]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("a first byte after 5 s is slow, and not a failure", async () => {
+    click();
+    await scriptArrives();
+    newest(cal.mounts).isAnswered = false;
+    await pass(5_000);
+    newest(cal.mounts).isAnswered = true;
+    await pass(2_000);
+    say("alive", "loaded", "painted", "slots");
+    await paint();
+    expect(reported()).toEqual(["30min ready"]);
+    expect(cal.mounts).toHaveLength(1);
+  });
+
+  test("a frame whose script runs is coming, though its document goes on loading", async () => {
+    click();
+    await scriptArrives();
+    newest(cal.mounts).isAnswered = false;
+    say("alive");
+    await pass(LIMITS.slow - 1);
+    expect(state()).toBe("mounting");
+  });
+
   test("on a slow line, where the document is on its way, it is longer", async () => {
     click();
     await scriptArrives();
@@ -747,7 +889,10 @@ describe("every failure is told within the visitor's patience", () => {
     expect(instruments.samples).toMatchObject([{ outcome: "ready", totalDuration: 10_000 }]);
   });
 
-  test.each(["warming", "mounting"] as const)("a click on a calendar that is %s in the closed dialog begins it anew", async (underWay) => {
+  test.each([
+    ["warming", LIMITS.patience],
+    ["mounting", LIMITS.slow],
+  ] as const)("a click on a calendar that is %s in the closed dialog waits for it as long as any other", async (underWay, limit) => {
     session.mount(audit);
     if (underWay === "mounting") {
       await scriptArrives();
@@ -756,7 +901,7 @@ describe("every failure is told within the visitor's patience", () => {
     await pass(10 * LIMITS.patience);
     expect(state()).toBe(underWay);
     click();
-    await pass(LIMITS.patience - 1);
+    await pass(limit - 1);
     expect(state()).toBe(underWay);
     await pass(1);
     expect(state()).toBe("failed");
@@ -776,13 +921,6 @@ describe("every failure is told within the visitor's patience", () => {
     expect(reported()).toEqual(["30min abandoned"]);
   });
 
-  test("closing a ready calendar leaves it its age", async () => {
-    await present();
-    session.close();
-    await pass(LIMITS.stale);
-    expect(state()).toBe("warming");
-  });
-
   test("the patience for a calendar that was given up for another does not end the other", async () => {
     click(audit);
     await scriptArrives();
@@ -798,11 +936,12 @@ describe("every failure is told within the visitor's patience", () => {
     expect(state()).toBe("mounting");
   });
 
-  test("Cal says after the calendar was on the screen that it cannot show it: a failure to see, and none to count", async () => {
+  test("Cal says after the calendar was on the screen that it cannot show it: the calendar stays", async () => {
     await present();
-    say("failed");
-    expect(state()).toBe("failed");
+    expect(newest(cal.mounts).say({ type: "failed", code: "500" })).toBe(true);
+    expect(state()).toBe("ready");
     expect(reported()).toEqual(["30min ready"]);
+    expect(cal.mounts).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -891,48 +1030,14 @@ describe("one silent retry, of the frame", () => {
     expect(cal.mounts).toHaveLength(1);
   });
 
-  test("a server that has not begun to answer is asked anew", async () => {
-    click();
-    await scriptArrives();
-    newest(cal.mounts).isAnswered = false;
-    await pass(LIMITS.unanswered - 1);
-    expect(cal.mounts).toHaveLength(1);
-    await pass(1);
-    expect(cal.mounts).toHaveLength(2);
-    say("alive", "painted", "ready");
-    await paint();
-    expect(reported()).toEqual(["30min ready"]);
-  });
-
-  test("what is slow and has begun to come is left alone", async () => {
-    click();
-    await scriptArrives();
-    await pass(LIMITS.unanswered + 1);
-    expect(cal.mounts).toHaveLength(1);
-  });
-
-  test("a server that does not answer in the background, twice, has failed, and the click starts over", async () => {
-    session.mount(audit);
-    await scriptArrives();
-    newest(cal.mounts).isAnswered = false;
-    await pass(LIMITS.unanswered);
-    newest(cal.mounts).isAnswered = false;
-    await pass(LIMITS.unanswered);
-    expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: false });
-    expect(lastError()).toMatch(/^frame-timeout: /);
-    expect(reported()).toEqual([]);
-    await present();
-    expect(reported()).toEqual(["30min ready"]);
-  });
-
   test.each(["500", "503"])("Cal reports %s: a bad moment may pass", async (code) => {
     click();
     await scriptArrives();
-    say("alive", "painted");
-    newest(cal.mounts).say({ type: "failed", detail: code });
+    say("alive");
+    newest(cal.mounts).say({ type: "failed", code });
     expect(cal.mounts).toHaveLength(2);
     expect(session.getSnapshot()).toMatchObject({ state: "mounting", isPainted: false });
-    newest(cal.mounts).say({ type: "failed", detail: code });
+    newest(cal.mounts).say({ type: "failed", code });
     expect(lastError()).toBe(`link-failed: ${code}`);
     expect(reported()).toEqual(["30min failed"]);
     expect(vi.getTimerCount()).toBe(0);
@@ -941,7 +1046,7 @@ describe("one silent retry, of the frame", () => {
   test.each(["403", "404", undefined])("Cal reports %s: the page is closed or gone, and stays so", async (code) => {
     click();
     await scriptArrives();
-    newest(cal.mounts).say({ type: "failed", detail: code });
+    newest(cal.mounts).say({ type: "failed", code });
     expect(lastError()).toBe(`link-failed: ${code}`);
     expect(cal.mounts).toHaveLength(1);
     expect(reported()).toEqual(["30min failed"]);
@@ -979,18 +1084,9 @@ describe("one silent retry, of the frame", () => {
     await scriptArrives();
     say("loaded");
     await pass(LIMITS.silent);
-    say("alive", "loaded", "painted");
-    await pass(LIMITS.patience);
-    expect(lastError()).toMatch(/^slots-timeout: /);
-  });
-
-  test("a frame that was mounted late and has not been answered is on no slow line", async () => {
-    click();
-    await pass(LIMITS.patience - 1_000);
-    cal.embed.hangs = true;
-    await scriptArrives();
-    await pass(1_000);
-    expect(lastError()).toBe(`frame-timeout: ${LIMITS.patience} ms`);
+    say("alive", "loaded");
+    await pass(LIMITS.slow);
+    expect(lastError()).toMatch(/^frame-timeout: /);
   });
 
   test("a new frame that hangs has failed for what Cal reported of the first", async () => {
@@ -998,7 +1094,7 @@ describe("one silent retry, of the frame", () => {
     await scriptArrives();
     cal.embed.hangs = true;
     await pass(LIMITS.patience - 1_000);
-    newest(cal.mounts).say({ type: "failed", detail: "500" });
+    newest(cal.mounts).say({ type: "failed", code: "500" });
     await pass(1_000);
     expect(lastError()).toBe("link-failed: 500");
   });
@@ -1017,13 +1113,6 @@ describe("one silent retry, of the frame", () => {
     click(audit);
     await pass(LIMITS.patience);
     expect(lastError()).toMatch(/^script-timeout: /);
-  });
-
-  test("a calendar that was on the screen is not replaced under its visitor's eyes", async () => {
-    await present();
-    newest(cal.mounts).say({ type: "failed", detail: "500" });
-    expect(state()).toBe("failed");
-    expect(cal.mounts).toHaveLength(1);
   });
 
   test("each calendar has its own", async () => {
@@ -1057,7 +1146,7 @@ describe("later than anybody waits", () => {
     click();
     await pass(LIMITS.patience);
     await scriptArrives();
-    say("alive", "painted");
+    say("alive");
     expect(state()).toBe("failed");
     say("ready");
     await paint();
@@ -1078,24 +1167,26 @@ describe("later than anybody waits", () => {
     expect(reported()).toHaveLength(1);
   });
 
-  test("the frame: its calendar is shown", async () => {
+  test("the frame: its page is shown as soon as it is painted, and stays", async () => {
     click();
     await scriptArrives();
     say("alive", "loaded");
-    await pass(LIMITS.patience + 500);
-    say("painted", "ready");
+    await pass(LIMITS.slow);
+    expect(state()).toBe("failed");
+    say("painted");
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", isPainted: true });
+    await pass(1_000);
+    say("slots");
     await paint();
-    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: LIMITS.patience + 500 });
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: LIMITS.slow + 1_000 });
     expect(reported()).toEqual(["30min timed-out"]);
-    await pass(10 * LIMITS.patience);
-    expect(state()).toBe("ready");
   });
 
   test("opened again it is a good opening, beside the one that timed out", async () => {
     click();
     await scriptArrives();
     say("alive", "loaded");
-    await pass(LIMITS.patience);
+    await pass(LIMITS.slow);
     say("ready");
     await paint();
     session.close();
@@ -1124,9 +1215,9 @@ describe("trying again", () => {
     click();
     await scriptArrives();
     say("alive", "loaded");
-    await pass(LIMITS.patience);
+    await pass(LIMITS.slow);
     click();
-    cal.mounts[0]?.say({ type: "ready" });
+    for (const type of ["painted", "slots"] as const) cal.mounts[0]?.say({ type });
     expect(state()).toBe("warming");
   });
 
@@ -1143,7 +1234,7 @@ describe("trying again", () => {
     for (let time = 0; time < 100; time++) {
       click();
       await scriptArrives();
-      newest(cal.mounts).say({ type: "failed", detail: "404" });
+      newest(cal.mounts).say({ type: "failed", code: "404" });
       session.close();
     }
     expect(vi.getTimerCount()).toBe(0);
@@ -1156,7 +1247,6 @@ describe("a calendar that somebody has booked in", () => {
     await present();
     say("booked");
     await pass(60_000);
-    session.refresh();
     expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: true, isPainted: true });
     expect(cal.loads).toHaveLength(1);
 
@@ -1167,6 +1257,13 @@ describe("a calendar that somebody has booked in", () => {
     say("ready");
     expect(state()).toBe("ready");
     expect(reported()).toHaveLength(1);
+  });
+
+  test("is replaced at once where the message comes after the dialog was closed", async () => {
+    await present();
+    session.close();
+    say("booked");
+    expect(begun()).toBe(2);
   });
 
   test("is not shown again: a click shows its replacement, and counts", async () => {
@@ -1182,141 +1279,6 @@ describe("a calendar that somebody has booked in", () => {
   });
 });
 
-describe("a calendar whose slots are 15 minutes old", () => {
-  const stale = 15 * 60_000;
-
-  test("is replaced, when it is closed and the page is seen", async () => {
-    session.mount(audit);
-    await scriptArrives();
-    await pass(5_000);
-    say("ready");
-    await pass(stale - 1);
-    expect(begun()).toBe(1);
-    await pass(1);
-    expect(begun()).toBe(2);
-    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: false, link: audit, isPainted: false });
-    await replaced();
-    expect(cal.mounts).toHaveLength(2);
-    expect(instruments.clicked).not.toHaveBeenCalled();
-  });
-
-  test("is not replaced before", async () => {
-    await prepare();
-    await pass(stale - 1);
-    session.warm(audit);
-    session.mount(audit);
-    session.refresh();
-    session.resume();
-    click();
-    session.close();
-    expect(begun()).toBe(1);
-  });
-
-  test("is not replaced under the eyes of a visitor, but when the dialog is closed", async () => {
-    await present();
-    await pass(2 * stale);
-    session.refresh();
-    session.warm(audit);
-    expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: true });
-    expect(begun()).toBe(1);
-    session.close();
-    expect(begun()).toBe(2);
-    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: false });
-  });
-
-  test("is not replaced while nobody can see the page, but when somebody does", async () => {
-    await prepare();
-    isVisible = false;
-    await pass(2 * stale);
-    session.refresh();
-    expect(begun()).toBe(1);
-    isVisible = true;
-    session.refresh();
-    expect(begun()).toBe(2);
-  });
-
-  test("is replaced once, not for as long as the tab is open", async () => {
-    await prepare();
-    await pass(stale);
-    await replaced();
-    await pass(10 * stale);
-    session.refresh();
-    session.resume();
-    expect(begun()).toBe(2);
-  });
-
-  test.each([
-    ["comes near its link", () => session.warm(audit)],
-    ["is about to follow its link", () => session.mount(audit)],
-    ["clicks", () => click()],
-  ] as const)("is replaced at once when somebody %s", async (_name, intent) => {
-    await prepare();
-    await pass(stale);
-    await replaced();
-    await pass(stale);
-    expect(begun()).toBe(2);
-    intent();
-    expect(begun()).toBe(3);
-    expect(session.getSnapshot()).toMatchObject({ state: "warming", link: audit, isPainted: false });
-  });
-
-  test("is replaced once, however many want its replacement", async () => {
-    await prepare();
-    await pass(stale);
-    session.warm(audit);
-    session.mount(audit);
-    click();
-    expect(begun()).toBe(2);
-    await replaced();
-    await paint();
-    expect(session.getSnapshot()).toMatchObject({ state: "ready", isOpen: true, readyAfter: 0 });
-  });
-
-  test("that had failed is left to the visitor", async () => {
-    await present();
-    say("failed");
-    session.close();
-    await pass(stale);
-    session.refresh();
-    expect(state()).toBe("failed");
-    expect(begun()).toBe(1);
-  });
-
-  test.each([
-    ["came near the link", () => session.warm(audit)],
-    [
-      "opened it",
-      async () => {
-        click();
-        await paint();
-        session.close();
-      },
-    ],
-  ] as const)("is replaced once more after somebody %s", async (_name, intent) => {
-    await prepare();
-    await pass(stale);
-    await replaced();
-    await intent();
-    await pass(stale);
-    expect(begun()).toBe(3);
-  });
-
-  test("is not what a click shows: the new one is waited for, and the opening counts", async () => {
-    await present();
-    session.close();
-    isVisible = false;
-    await pass(stale);
-    isVisible = true;
-    click();
-    expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: true });
-    await pass(600);
-    await replaced();
-    await paint();
-    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 600 });
-    expect(reported()).toHaveLength(2);
-  });
-});
-
 describe("back from the back/forward cache", () => {
   test.each(["warming", "mounting"] as const)("a calendar that was %s is started again", async (underWay) => {
     session.mount(audit);
@@ -1325,7 +1287,7 @@ describe("back from the back/forward cache", () => {
     expect(cal.loads).toHaveLength(2);
     expect(session.getSnapshot()).toMatchObject({ state: "warming", link: audit, isOpen: false });
     cal.loads[0]?.resolve();
-    cal.mounts[0]?.say({ type: "ready" });
+    for (const type of ["painted", "slots"] as const) cal.mounts[0]?.say({ type });
     await settleSteps();
     expect(state()).toBe("warming");
     await scriptArrives();
@@ -1359,20 +1321,17 @@ describe("back from the back/forward cache", () => {
     expect(reported()).toEqual([]);
   });
 
-  test("a stale calendar is replaced, a fresh one is not", async () => {
-    await prepare();
+  test.each([["painted"], ["painted", "slots"]] as const)("a calendar that has said %s is the same one", async (...said) => {
+    session.mount(audit);
+    await scriptArrives();
+    say("alive", ...said);
     session.resume();
     expect(cal.loads).toHaveLength(1);
-    isVisible = false;
-    await pass(LIMITS.stale);
-    isVisible = true;
-    session.resume();
-    expect(cal.loads).toHaveLength(2);
+    expect(session.getSnapshot().isPainted).toBe(true);
   });
 
   test("nothing starts where nothing was wanted", () => {
     session.resume();
-    session.refresh();
     expect(session.getSnapshot()).toBe(IDLE);
     expect(cal.loads).toHaveLength(0);
   });

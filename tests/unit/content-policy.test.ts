@@ -8,6 +8,7 @@ import { createRouter, deployedRoutes } from "../../scripts/deployed-output/rout
 import { contentPolicies } from "../../src/platform/content-policy.ts";
 import vercelJson from "../../vercel.json" with { type: "json" };
 import { policyRoutes, withLastingFiles } from "../../src/platform/header-routes.ts";
+import { permissionsPolicy } from "../../src/platform/permissions-policy.ts";
 
 const CAL = { origin: "https://app.cal.com", site: "https://cal.com" };
 const SCRIPT = "document.title = 'ours'";
@@ -78,7 +79,7 @@ test("under /admin there are no third parties, inline scripts or style attribute
 });
 
 describe("the rules of the build", () => {
-  const rules = policyRoutes(policies);
+  const rules = policyRoutes(policies, CAL.origin);
 
   test.each([
     ["/", "site"],
@@ -105,14 +106,38 @@ describe("the rules of the build", () => {
 });
 
 test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/0b0c4308b2f207af.png", "/favicon.svg", "/favicon.ico", "/api", "/api/health", "/api/openapi.json", "/api/cal-embed.js", "/admin", "/admin/", "/admin/metrics", "/measure", "/measure/", "/administrators"])(
-  "no two rules of vercel.json name one header for %s, so it does not matter which the host lets win",
+  "no two rules of vercel.json and the build name one header for %s, so it does not matter which the host lets win",
   (path) => {
-    const matching = deployedRoutes([], vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
+    const matching = deployedRoutes(policyRoutes(policies, CAL.origin), vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
     const names = matching.flatMap((route) => ("headers" in route ? Object.keys(route.headers ?? {}) : []));
-    expect(names).toContain("permissions-policy");
+    expect(names).toEqual(expect.arrayContaining(["content-security-policy", "permissions-policy", "x-content-type-options"]));
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   },
 );
+
+describe("the permissions policy", () => {
+  const route = createRouter(deployedRoutes(policyRoutes(policies, CAL.origin), vercelJson), { isFile: () => true, isFunction: () => false });
+  const permissionsOf = (path: string) => (route("GET", new URL(path, "http://localhost")).headers.get("permissions-policy") ?? "").split(", ");
+
+  test.each(["/", "/about", "/measure"])("of %s lets the page and the calendar that it frames ask for a payment", (path) => {
+    expect(permissionsOf(path)).toContain('payment=(self "https://app.cal.com")');
+  });
+
+  test("names the origin of a self-hosted Cal instead", () => {
+    expect(permissionsPolicy("http://cal.example.org:3000")).toContain('payment=(self "http://cal.example.org:3000")');
+    expect(permissionsPolicy("https://cal.example.org")).not.toContain("cal.com");
+  });
+
+  test.each(["/admin", "/admin/metrics"])("of %s lets nobody ask for a payment", (path) => {
+    expect(permissionsOf(path)).toContain("payment=()");
+  });
+
+  test("closes everything else but writing to the clipboard", () => {
+    const open = permissionsOf("/").filter((one) => !one.endsWith("=()"));
+    expect(open).toEqual(["clipboard-write=(self)", 'payment=(self "https://app.cal.com")']);
+    expect(permissionsOf("/").length).toBeGreaterThan(35);
+  });
+});
 
 test.each(["/api/cal-metrics", "/api/cal-embed.js"])("%s says itself how long it may be kept, and no rule says otherwise", (path) => {
   const matching = deployedRoutes([], vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));

@@ -39,6 +39,18 @@ describe("the funnel", () => {
     ]);
   });
 
+  test("bookings are a share of all openings with Cal's page on the screen, with or without free times", () => {
+    expect(funnel({ ready: times(10, 400), opened: 30, booked: times(4, 400) })).toMatchObject([
+      {},
+      { step: "opened", count: 40 },
+      { step: "ready", count: 10, share: 0.25 },
+      { step: "booked", count: 4, share: 0.1 },
+    ]);
+    const onForms = madeFigures({ opened: 20 });
+    const figures = { ...onForms, counts: { ...onForms.counts, booked: 5, "booked:browser": 5, "booked:elsewhere": 1 } };
+    expect(funnelOf(figures, summaryOf(figures, "all"), undefined).at(-1)).toEqual({ step: "booked", count: 4, share: 0.2 });
+  });
+
   test("after nothing there is no share", () => {
     expect(funnel({}).map(({ count, share }) => [count, share])).toEqual([[0, null], [0, null], [0, null], [0, null]]);
     expect(funnel({ intent: 3 }).map(({ share }) => share)).toEqual([null, 0, null, null]);
@@ -200,6 +212,16 @@ describe("breakdowns", () => {
       { value: "failed", total: 2, share: 2 / 12, n: 0, ready: 0, errors: 2, p50: null, p75: null, p95: null, bookings: 0 },
       { value: "timed-out", total: 2, share: 2 / 12, n: 0, ready: 0, errors: 2, p50: null, p75: null, p95: null, bookings: 0 },
       { value: "abandoned", total: 1, share: 1 / 12, n: 0, ready: 0, errors: 0, p50: null, p75: null, p95: null, bookings: 0 },
+    ]);
+  });
+
+  test("by outcome: openings without free times are no errors, and have the bookings that have no time", () => {
+    const some = madeFigures({ ready: times(7, 400), opened: 3, failed: 1, booked: [400, 400] });
+    const figures = { ...some, counts: { ...some.counts, "booked:browser": 4, "booked:elsewhere": 1 } };
+    expect(breakdownsOf(figures, new Map()).at(-1)?.rows).toMatchObject([
+      { value: "ready", total: 7, n: 7, bookings: 2 },
+      { value: "opened", total: 3, share: 3 / 11, n: 0, ready: 0, errors: 0, p75: null, bookings: 1 },
+      { value: "failed", total: 1, errors: 1, bookings: 0 },
     ]);
   });
 

@@ -7,6 +7,7 @@ const base: StoredSample = { id: "30min", outcome: "ready", timestamp: AT, recei
 
 const ready = (count: number, totalDuration = 1_020, fields: Partial<StoredSample> = {}) =>
   Array.from({ length: count }, (): StoredSample => ({ ...base, openKind: "cold", totalDuration, ...fields }));
+const opened = (count: number) => Array.from({ length: count }, (): StoredSample => ({ ...base, id: "forms/x", outcome: "opened" }));
 const failed = (count: number, outcome: "failed" | "timed-out" = "failed") => Array.from({ length: count }, (): StoredSample => ({ ...base, outcome, error: "blocked" }));
 
 /** The newest first. */
@@ -84,6 +85,55 @@ describe("degraded", () => {
   test("when the few that there are failed: never green, and no alarm either", () => {
     expect(status(...failed(1))).toEqual(["degraded", "The last opening failed or timed out: too few to be sure that it is more than bad luck."]);
     expect(status(...failed(2), ...ready(2))[0]).toBe("degraded");
+  });
+});
+
+/** The newest first, on a site that had these openings in the last 7 days. */
+function usual(usually: { ready: number; opened: number }, ...samples: StoredSample[]) {
+  const { state, reason } = statusOf(samples, samples[0], usually);
+  return [state, reason];
+}
+
+describe("openings without free times", () => {
+  test("are named, and never just working", () => {
+    const [state, reason] = usual({ ready: 0, opened: 40 }, ...opened(20));
+    expect(state).toBe("working");
+    expect(reason).toBe(
+      "The last 20 openings: 0 ready, 20 opened without times. Cal's page was on the screen, but Cal reported no free times: usual for a routing form, a profile, " +
+        "a dynamic group or a Cal older than December 2025. With any other event, open the site, click a booking button and check that the calendar shows times.",
+    );
+    expect(status(...ready(9), ...opened(2))).toEqual(["working", "The last 11 openings: 9 ready, 2 opened without times; too few loaded anew to tell how fast (9 of 10)."]);
+  });
+
+  test("are no errors", () => {
+    expect(status(...opened(19), ...failed(1))[0]).toBe("working");
+    expect(status(...ready(2), ...failed(2))[0]).toBe("degraded");
+    expect(status(...opened(3), ...failed(2))[0]).toBe("working");
+  });
+
+  test("are a fault of the calendar where they are not usual: three in a row where nearly all had times", () => {
+    expect(usual({ ready: 99, opened: 1 }, ...opened(3), ...ready(47))).toEqual([
+      "degraded",
+      "Cal's page was on the screen in the last 3 openings, but Cal reported no free times; in the last 7 days it did in 99 % of the openings. " +
+        "Open the site, click a booking button and check that the calendar shows times.",
+    ]);
+    expect(usual({ ready: 99, opened: 1 }, ...opened(2), ...ready(48))[0]).toBe("working");
+    expect(usual({ ready: 99, opened: 1 }, ...opened(50))[0]).toBe("degraded");
+  });
+
+  test("are still one on the sixth day of it", () => {
+    expect(usual({ ready: 100, opened: 600 }, ...opened(50))[0]).toBe("degraded");
+  });
+
+  test("are none where half of the pages lead to a routing form, unless it is ten in a row", () => {
+    const half = { ready: 500, opened: 500 };
+    expect(usual(half, ...opened(9), ...ready(41))[0]).toBe("working");
+    expect(usual(half, ...opened(10), ...ready(40))[0]).toBe("degraded");
+  });
+
+  test("on a site with little to compare with are named only", () => {
+    expect(usual({ ready: 2, opened: 3 }, ...opened(3), ...ready(2))[0]).toBe("working");
+    expect(usual({ ready: 0, opened: 0 }, ...opened(3))[0]).toBe("working");
   });
 });
 

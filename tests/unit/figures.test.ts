@@ -126,15 +126,15 @@ describe("a summary", () => {
     expect(Object.keys(summary.phases)).toHaveLength(7);
   });
 
-  it("counts failed and timed-out openings as errors, and abandoned ones in the total only", () => {
-    const counts = { ready: 6, failed: 1, "timed-out": 2, abandoned: 1 };
-    expect(summaryOf({ counts, measures: new Map() }, "all")).toMatchObject({ total: 10, errors: 3, errorRate: 0.3, outcomes: counts });
+  it("counts failed and timed-out openings as errors, and opened and abandoned ones in the total only", () => {
+    const counts = { ready: 6, opened: 5, failed: 1, "timed-out": 2, abandoned: 1 };
+    expect(summaryOf({ counts, measures: new Map() }, "all")).toMatchObject({ total: 15, errors: 3, errorRate: 0.2, outcomes: counts });
   });
 
   it("tells bookings and who saw them", () => {
-    const counts = { booked: 3, "booked:browser": 2, "booked:webhook": 2, "booked:both": 1, rescheduled: 4, cancelled: 5 };
+    const counts = { booked: 3, "booked:browser": 2, "booked:webhook": 2, "booked:both": 1, "booked:elsewhere": 1, pending: 6, rescheduled: 4, cancelled: 5 };
     const summary = summaryOf({ counts, measures: new Map() }, "value");
-    expect(summary.bookings).toEqual({ total: 3, browser: 2, webhook: 2, both: 1, rescheduled: 4, cancelled: 5 });
+    expect(summary.bookings).toEqual({ total: 3, browser: 2, webhook: 2, both: 1, elsewhere: 1, pending: 6, rescheduled: 4, cancelled: 5 });
     expect(summary.total).toBe(0);
   });
 

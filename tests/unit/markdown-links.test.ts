@@ -43,8 +43,28 @@ describe("a link to the booking site", () => {
   });
 });
 
+describe("a private link, which Cal has no version of to embed", () => {
+  test.each(["https://cal.com/d/aHash123/30min", "https://book.example/d/aHash123/30min?name=Ada"])("stays a link to the booking page: %s", async (href) => {
+    expect(await rendered(`Book [here](${href}) today.`)).toBe(`<p>Book <a href="${href}">here</a> today.</p>`);
+  });
+
+  test("looks like any other booking link: alone in its paragraph it is a button", async () => {
+    expect(await rendered("[Book](https://cal.com/d/aHash123/30min)")).toBe('<p><a href="https://cal.com/d/aHash123/30min" class="button">Book</a></p>');
+  });
+
+  test("does not count among the booking links of a text", async () => {
+    expect(await rendered("[a](https://cal.com/d/aHash123/30min) or [b](https://cal.com/studio/30min)")).toContain('data-booking-link="studio/30min" data-booking-placement="text-1"');
+  });
+});
+
+describe("a link to another kind of booking page opens in the dialog, too", () => {
+  test.each(["forms/948ae412-d995", "team/studio", "team/studio/30min", "org/acme/ada/30min", "ada+grace/30min", "reschedule/b1aC2"])("%s", async (path) => {
+    expect(await rendered(`A [link](https://cal.com/${path}) here.`)).toContain(`href="https://book.example/${path}" data-booking-link="${path}" data-booking-placement="text-1"`);
+  });
+});
+
 describe("any other link", () => {
-  test.each(["https://cal.com/privacy", "https://cal.com", "https://example.com/studio/30min", "/studio/30min", "mailto:a@cal.com", "https://cal.com/a/b/c/d", "#cal.com/a/b"])(
+  test.each(["https://cal.com/privacy", "https://cal.com", "https://example.com/studio/30min", "/studio/30min", "mailto:a@cal.com", "https://cal.com/a/b/c/d", "https://cal.com/settings/profile", "https://cal.com/video/b1aC2", "https://cal.com/d/aHash123", "#cal.com/a/b"])(
     "is left as it was written: %s",
     async (href) => {
       expect(await rendered(`A [link](${href}) here.`)).toBe(`<p>A <a href="${href}">link</a> here.</p>`);

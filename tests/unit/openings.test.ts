@@ -96,6 +96,24 @@ describe("an opening", () => {
     });
   });
 
+  test("of a page that reported no free times is opened, with the times it has and without a total", () => {
+    read(...COLD.slice(0, 5), ["opened", 5_900]);
+    expect(samples).toMatchObject([{ outcome: "opened", calLoadTime: 100, frameTime: 599 }]);
+    expect(samples[0]).not.toHaveProperty("totalDuration");
+    expect(samples[0]).not.toHaveProperty("slotsTime");
+    expect(parseSample(samples[0])).toHaveProperty("sample");
+  });
+
+  test("of such a page that was opened before is reopened", () => {
+    read(...COLD.slice(0, 5), ["opened", 5_900], ["closed", 6_000], ["click", 7_000], ["opened", 7_001]);
+    expect(samples.map(({ openKind }) => openKind)).toEqual(["cold", "reopened"]);
+  });
+
+  test("whose slots came before the calendar was painted has waited for none of them", () => {
+    read(["click", 1_000], ["load-start", 1_000], ["iframe-start", 1_100], ["painted", 1_700], ["iframe-end", 1_700], ["shown", 1_716]);
+    expect(samples).toMatchObject([{ outcome: "ready", slotsTime: 0, iframeLoadTime: 600 }]);
+  });
+
   test.each([
     ["script-timeout: 8000 ms", "script-timeout", "timed-out"],
     ["frame-timeout: 12000 ms", "frame-timeout", "timed-out"],
@@ -185,6 +203,11 @@ describe("a booking", () => {
   test("belongs to the opening that it was made in", () => {
     read(...COLD, ["closed", 3_000], ["click", 4_000], ["shown", 4_030], ["booked", 60_000, "uid-1"]);
     expect(bookings).toEqual([{ id: "30min", sampleId: samples[1]?.sampleId, bookingUid: "uid-1" }]);
+  });
+
+  test("that has to be paid first is pending", () => {
+    read(...COLD, ["unpaid", 60_000, "uid-1"]);
+    expect(bookings).toEqual([{ id: "30min", sampleId: samples[0]?.sampleId, bookingUid: "uid-1", paymentPending: true }]);
   });
 
   test.each([undefined, null, 7, { uid: "x" }])("without a uid (%j) is none", (detail) => {

@@ -97,15 +97,15 @@ describe("samples as CSV", () => {
 });
 
 describe("the page's other tables as CSV", () => {
-  const point = { start: TIME, total: 3, errors: 1, errorRate: 0.5, n: 2, p50: 400, p75: 500, p95: 600, bookings: 1 };
-  const empty = { ...point, total: 0, errors: 0, errorRate: null, n: 0, p50: null, p75: null, p95: null, bookings: 0 };
+  const point = { start: TIME, total: 3, errors: 1, errorRate: 0.5, n: 2, p50: 400, p75: 500, p95: 600, bookings: 1, pending: 2 };
+  const empty = { ...point, total: 0, errors: 0, errorRate: null, n: 0, p50: null, p75: null, p95: null, bookings: 0, pending: 0 };
   const row = { value: "/", total: 3, share: 0.75, n: 2, ready: 2, errors: 1, p50: 400, p75: 500, p95: 600, bookings: 1 };
 
   test("over time: what was not measured is an empty cell, and 0 is 0", () => {
     expect(parseCsv(seriesCsv({ series: [point, empty] }))).toEqual([
-      ["start", "total", "errors", "errorRate", "n", "p50", "p75", "p95", "bookings"],
-      [TIME, "3", "1", "0.5", "2", "400", "500", "600", "1"],
-      [TIME, "0", "0", "", "0", "", "", "", "0"],
+      ["start", "total", "errors", "errorRate", "n", "p50", "p75", "p95", "bookings", "pending"],
+      [TIME, "3", "1", "0.5", "2", "400", "500", "600", "1", "2"],
+      [TIME, "0", "0", "", "0", "", "", "", "0", "0"],
     ]);
   });
 

@@ -59,7 +59,7 @@ describe("a wrong parameter is told with what was found and what is possible", (
     ["window=90", "window", 'must be one of 24h, 7d, 28d, 90d; found "90". Did you mean "90d"?'],
     ["window=decade", "window", 'must be one of 24h, 7d, 28d, 90d; found "decade"'],
     ["window=", "window", 'must be one of 24h, 7d, 28d, 90d; found ""'],
-    ["outcome=timed_out", "outcome", 'must be one of ready, failed, timed-out, abandoned; found "timed_out". Did you mean "timed-out"?'],
+    ["outcome=timed_out", "outcome", 'must be one of ready, opened, failed, timed-out, abandoned; found "timed_out". Did you mean "timed-out"?'],
     ["openKind=Cold", "openKind", 'must be one of cold, warmed, reopened; found "Cold". Did you mean "cold"?'],
     ["variant=optimised", "variant", 'must be one of optimized, baseline; found "optimised". Did you mean "optimized"?'],
     ["device=mobile", "device", 'must be one of desktop, phone, tablet, other; found "mobile"'],

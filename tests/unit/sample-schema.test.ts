@@ -118,6 +118,7 @@ describe("which times are required", () => {
     ["those that are missing", { calLoadTime: 1 }, ["iframeLoadTime", "totalDuration"]],
     ["the total only of a calendar shown again", { openKind: "reopened" }, ["totalDuration"]],
     ["none of an error", { error: "script-failed: 404" }, []],
+    ["none of one whose calendar reported no free times", { outcome: "opened" }, []],
     ["none of an opening that failed", { outcome: "failed" }, []],
     ["none of one that timed out", { outcome: "timed-out" }, []],
     ["none of one that was abandoned", { outcome: "abandoned" }, []],
@@ -125,9 +126,9 @@ describe("which times are required", () => {
     expect(fieldsRefused({ id: "30min", ...fields })).toEqual(missing);
   });
 
-  test("an opening that was ready has no error", () => {
-    expect(parseSample({ ...MINIMAL, outcome: "ready", error: "no" })).toEqual({
-      problems: [{ field: "outcome", reason: "must not be ready where there is an error" }],
+  test.each(["ready", "opened"])("an opening that was %s has no error", (outcome) => {
+    expect(parseSample({ ...MINIMAL, outcome, error: "no" })).toEqual({
+      problems: [{ field: "outcome", reason: `must not be ${outcome} where there is an error` }],
     });
   });
 });
@@ -139,7 +140,15 @@ describe("a booking", () => {
     expect(parseBookingEvent({ ...BOOKING, attendee: "somebody@example.com" })).toEqual({ booking: BOOKING });
   });
 
+  test("may wait for its payment, and may have been made in no opening that is known", () => {
+    expect(parseBookingEvent({ ...BOOKING, paymentPending: true })).toEqual({ booking: { ...BOOKING, paymentPending: true } });
+    const { bookingUid } = BOOKING;
+    expect(parseBookingEvent({ bookingUid })).toEqual({ booking: { bookingUid } });
+  });
+
   test.each([
+    [{ paymentPending: false }, "paymentPending"],
+    [{ paymentPending: "true" }, "paymentPending"],
     [{ bookingUid: "" }, "bookingUid"],
     [{ bookingUid: "x".repeat(101) }, "bookingUid"],
     [{ bookingUid: 7 }, "bookingUid"],

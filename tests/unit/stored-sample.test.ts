@@ -42,6 +42,12 @@ describe("what is kept of a sample", () => {
   });
 });
 
+test("an opening whose calendar reported no free times has no time from the click to a usable calendar", () => {
+  expect(storedSample({ id: "30min", outcome: "opened", frameTime: 700, totalDuration: 5_000 }, null, NOW)).toEqual({
+    id: "30min", outcome: "opened", frameTime: 700, timestamp: NOW.toISOString(), receivedAt: NOW.toISOString(),
+  });
+});
+
 describe("how an opening went, where its sender does not say", () => {
   test.each([
     [{}, "ready"],

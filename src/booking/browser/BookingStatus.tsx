@@ -1,5 +1,6 @@
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import type { BookingSession } from "./booking-session.ts";
+import { followColourScheme } from "./cal-theme.ts";
 
 interface Props {
   session: BookingSession | undefined;
@@ -14,6 +15,7 @@ export default function BookingStatus({ session, text }: Props) {
     () => session?.getSnapshot().readyAfter,
     () => undefined,
   );
+  useEffect(() => followColourScheme(() => session?.getSnapshot().link?.event), [session]);
   return (
     <p className="booking-stopwatch" role="status">
       {readyAfter !== undefined && text?.replace("{ms}", String(readyAfter))}

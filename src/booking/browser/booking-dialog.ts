@@ -6,7 +6,7 @@ import type { BookingSession } from "./booking-session.ts";
  * Ties the session to the dialog that the page came with: takes over the intents that the inline
  * directive has collected, and writes the state where styles and tests read it.
  */
-export function connectDialog(dialog: BookingDialogElement, session: BookingSession): void {
+export function connectDialog(dialog: BookingDialogElement, session: BookingSession, frame: HTMLElement): void {
   const take = ({ kind, link, at }: BookingIntent) => session[kind](knownBookingLink(link.dataset.bookingLink + link.search), at);
   const early = dialog.bookingIntents as BookingIntent[];
   dialog.bookingIntents = { push: take };
@@ -17,6 +17,8 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
     // The four states that others rely on.
     dialog.dataset.state = isDecided ? state : isOpen || state === "mounting" ? "loading" : "idle";
     dialog.toggleAttribute("data-painted", isPainted);
+    // A transparent frame takes neither clicks nor the keyboard focus.
+    frame.inert = !isPainted || state === "failed";
     // Behind the frame's own request, while the calendar's server is at work; so it is there when there is something to tell.
     if (isDecided || state === "mounting") setTimeout(() => dialog.begin?.("report"));
     // Its 68 KB come when nobody waits for a calendar, which would share the line with them.
@@ -24,7 +26,6 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
   });
 
   dialog.addEventListener("close", session.close);
-  document.addEventListener("visibilitychange", session.refresh);
   addEventListener("pageshow", ({ persisted }) => persisted && session.resume());
 
   early.forEach(take);

@@ -1,4 +1,4 @@
-import type { CalError } from "./cal-embed.ts";
+import type { CalEmbed } from "./cal-embed.ts";
 
 /** What the session tells the instruments about the calendar of an event. All times are theirs to take. */
 export interface BookingInstruments {
@@ -8,21 +8,20 @@ export interface BookingInstruments {
   mountStarted(event: string): void;
   /** The calendar could be used, if it were shown. */
   ready(event: string): void;
-  failed(event: string, error: CalError): void;
+  failed(event: string, error: Error): void;
   /**
-   * What needs nothing but a mark: the calendar is `painted`, its slots perhaps still on their way; the
-   * usable one is on the screen, `shown`; the dialog was `closed`, whatever the calendar was about to do;
-   * a booking was made, with Cal's uid as the detail: `booked`.
+   * Sets a mark and nothing else. `painted`: Cal's page is painted, its slots may still be loading. `shown`: the
+   * usable calendar is on the screen. `opened`: Cal's page is, and its slots were not reported in time.
+   * `closed`: the dialog was closed, whatever the calendar was about to do. `booked` and `unpaid`: a booking
+   * was made, and has to be paid first or not; the detail is Cal's uid.
    */
-  mark(event: string, name: "painted" | "shown" | "closed" | "booked", at?: number, detail?: unknown): void;
+  mark(event: string, name: "painted" | "shown" | "opened" | "closed" | "booked" | "unpaid", at?: number, detail?: unknown): void;
 }
 
-/** The page around the session, in so far as the session depends on it. */
-export interface BookingPage {
-  /** Resolves when what has been changed is on the screen. */
-  nextPaint(): Promise<void>;
-  /** Whether anybody can see the page. */
-  isVisible(): boolean;
-  /** The frame asks to be closed. */
-  closeDialog(): void;
+/** What the session works with. */
+export interface BookingSurroundings {
+  readonly embed: CalEmbed;
+  readonly instruments: BookingInstruments;
+  /** Resolves when what has been changed is on the screen, at `at` ms on the page's clock or later. */
+  whenPainted(at: number): Promise<void>;
 }

@@ -2,7 +2,7 @@ import embedSnippet from "@calcom/embed-snippet";
 import { connectDialog } from "./booking-dialog.ts";
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
 import { createBookingSession, type BookingSession } from "./booking-session.ts";
-import type { BookingInstruments, BookingPage } from "./booking-surroundings.ts";
+import type { BookingInstruments } from "./booking-surroundings.ts";
 import { createCalEmbed, type AskForCal } from "./cal-embed.ts";
 import { CODE_MEASURE, endCalLoadTimer, endIframeTimer, mark, recordCalError, startCalLoadTimer, startIframeTimer } from "./cal-performance.ts";
 
@@ -15,6 +15,7 @@ function provideBooking(dialog: BookingDialogElement): void {
   // Safe: BookingDialog.astro writes both.
   const { calOrigin, embedScripts } = dialog.dataset as { calOrigin: string; embedScripts: string };
   const container = dialog.querySelector("[data-booking-frame]") as HTMLElement;
+  const title = dialog.querySelector("h2")?.textContent ?? "";
   const isBaseline = dialog.dataset.variant === "baseline";
   /** The inline script asks for this code, and for embed.js, with the first intent; in ms on the page's clock. */
   const [first] = dialog.bookingIntents as [BookingIntent];
@@ -41,18 +42,13 @@ function provideBooking(dialog: BookingDialogElement): void {
     failed: recordCalError,
     mark,
   };
-  const page: BookingPage = {
-    nextPaint,
-    isVisible: () => !document.hidden,
-    closeDialog: () => dialog.close(),
-  };
 
   function start(ask: AskForCal): BookingSession {
     const urls = embedScripts.split(" ");
-    const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.toReversed() : urls, ask, container });
-    const session = createBookingSession({ embed, instruments, page });
+    const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.toReversed() : urls, ask, container, title });
+    const session = createBookingSession({ embed, instruments, whenPainted });
     dialog.bookingSession = session;
-    connectDialog(dialog, session);
+    connectDialog(dialog, session, container);
     return session;
   }
 
@@ -61,11 +57,10 @@ function provideBooking(dialog: BookingDialogElement): void {
   dialog.dispatchEvent(new Event("booking"));
 }
 
-/** Resolves after the next frame has been painted; at once on a page that nobody can see, which paints none. */
-function nextPaint(): Promise<void> {
+/** Resolves after a frame has been painted, at `at` or later; without one on a page that nobody can see, which paints none. */
+function whenPainted(at: number): Promise<void> {
   return new Promise((resolve) => {
-    if (document.hidden) resolve();
-    else requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(() => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))), at - performance.now());
   });
 }
 

@@ -12,18 +12,21 @@ export interface CalEmbed {
    * Loads embed.js, once. From the next address if one fails, or if our own origin hangs; the last one is
    * waited for.
    *
-   * @throws {CalError} "script-failed" if it cannot be fetched, "script-broken" if what came does not run;
+   * @throws {Error} "script-failed" if it cannot be fetched, "script-broken" if what came does not run;
    *   of the address that was tried last.
    */
   load(namespace: string): Promise<void>;
   /**
    * Puts the event's calendar into the container, in place of any other, and reports what it says.
    *
+   * @param on returns true to keep the event from embed.js.
    * @throws whatever embed.js throws, or a TypeError if it leaves no frame there.
    */
-  mount(link: BookingLink, on: (event: CalFrameEvent) => void): void;
+  mount(link: BookingLink, on: (event: CalFrameEvent) => boolean | void): void;
   /** Whether the mounted frame's document has begun to come, be it an error page. */
   isAnswered(): boolean;
+  /** Whether the visitor has clicked or typed in the mounted frame: there may be a half-filled form in it. */
+  isTouched(): boolean;
 }
 
 /**
@@ -32,26 +35,30 @@ export interface CalEmbed {
  */
 const SCRIPT_LIMIT = 2_000;
 
-/** Cal's words for what its frame says, and ours, in the order in which they come. */
+/** Cal's events, and what each of them means to the session. They come in no fixed order. */
 const FRAME_EVENTS = {
-  /** Its own script runs. */
+  /** Cal's script runs in the frame. */
   __iframeReady: "alive",
-  /** The calendar is painted, its slots may still be on their way. */
+  /** Cal's page is painted and can be used; its free times may still be loading. */
   linkReady: "painted",
-  /** The slots are there: what a visitor calls ready. */
-  bookerReady: "ready",
-  /** Cal's page reports that it cannot show the event. */
+  /** The free times have loaded, before or after `linkReady`. Exists since October 2025. */
+  availabilityLoaded: "slots",
+  /** The same, said after `linkReady` if Cal renders again; some pages never say it. Exists since December 2025. */
+  bookerReady: "slots",
+  /** Cal reports that it cannot show the event. */
   linkFailed: "failed",
   bookingSuccessfulV2: "booked",
-  /** The visitor asked, inside the frame, to leave it. */
-  __closeIframe: "close",
 } as const;
 
 export interface CalFrameEvent {
   /** `loaded` is the document's own DOM event; silence after it means that nothing of Cal's is in the frame. */
   readonly type: (typeof FRAME_EVENTS)[keyof typeof FRAME_EVENTS] | "loaded";
-  /** Why it `failed`, as what Cal's page would answer, e.g. 404; the uid of what was `booked`. */
-  readonly detail?: unknown;
+  /** Why it `failed`: the status that Cal's page would answer with, e.g. "404". */
+  readonly code?: unknown;
+  /** Of what was `booked`. */
+  readonly uid?: unknown;
+  /** What was `booked` has to be paid first. */
+  readonly paymentRequired?: unknown;
 }
 
 export type CalErrorClass =
@@ -60,14 +67,11 @@ export type CalErrorClass =
   | "script-timeout"
   | "frame-silent"
   | "frame-timeout"
-  | "slots-timeout"
   | "link-failed";
 
 /** Why a calendar did not open. The message starts with the class, so that it can be grouped by. */
-export class CalError extends Error {
-  constructor(errorClass: CalErrorClass, detail: unknown) {
-    super(`${errorClass}: ${detail}`);
-  }
+export function calError(errorClass: CalErrorClass, detail: unknown): Error {
+  return new Error(`${errorClass}: ${detail}`);
 }
 
 /** Leaves Cal's queue function at `window.Cal` and, the first time, adds the script element that answers it. */
@@ -83,6 +87,13 @@ type Cal = {
   __css?: string | undefined;
 };
 
+/** What Cal's frame posts to the page. */
+interface CalMessage {
+  originator?: unknown;
+  type?: string;
+  data?: Omit<CalFrameEvent, "type">;
+}
+
 export interface CalEmbedOptions {
   /** Cal's origin, which the frame is loaded from and must speak from. */
   origin: string;
@@ -91,13 +102,22 @@ export interface CalEmbedOptions {
   ask: AskForCal;
   /** Where the calendar goes. */
   container: HTMLElement;
+  /** The frame's accessible name, in the page's language. */
+  title: string;
 }
 
-export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedOptions): CalEmbed {
+/**
+ * Goes into embed.js's shadow root. Whenever the window crosses 768 px, embed.js brings its own skeleton back
+ * over a ready calendar and leaves it there. The dialog has a skeleton of its own.
+ */
+const WITHOUT_CALS_SKELETON = "<style>#skeleton-container{display:none!important}</style>";
+
+export function createCalEmbed({ origin, scriptUrls, ask, container, title }: CalEmbedOptions): CalEmbed {
   let script: HTMLScriptElement | undefined;
-  let frame: HTMLIFrameElement | null | undefined;
+  let frame: HTMLIFrameElement | undefined;
   let tries = 0;
-  let listener: (event: CalFrameEvent) => void;
+  let listener: (event: CalFrameEvent) => boolean | void;
+  let isTouched = false;
 
   async function load(namespace: string): Promise<void> {
     for (let left = scriptUrls.length; ; ) {
@@ -115,7 +135,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedO
       const mine = (script = document.head.lastElementChild as HTMLScriptElement);
       try {
         await settled(mine, left > 1 && url.startsWith("/"));
-        if (!cal().version) throw new CalError("script-broken", url);
+        if (!cal().version) throw calError("script-broken", url);
         return;
       } catch (error) {
         // Asked for again in between: that one goes on, and its script stays.
@@ -124,32 +144,40 @@ export function createCalEmbed({ origin, scriptUrls, ask, container }: CalEmbedO
     }
   }
 
-  function mount(link: BookingLink, on: (event: CalFrameEvent) => void): void {
+  function mount(link: BookingLink, on: typeof listener): void {
     listener = on;
+    isTouched = false;
     container.replaceChildren();
     // WebKit alone loads a font that is named in a shadow root: https://cal.com/cal.ttf, which the policy refuses.
     cal().__css = cal().__css?.replace(/@font-face.*?}/, "");
     cal()("init", link.event, { origin });
+    const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     cal().ns[link.event]?.("inline", {
       elementOrSelector: container,
       calLink: link.path,
-      config: { layout: "month_view", theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" },
+      // The two have to agree: a frame with another colour scheme than the page's gets an opaque background.
+      config: { layout: "month_view", theme, "ui.color-scheme": theme },
     });
-    frame = container.querySelector("iframe");
-    (frame as HTMLIFrameElement).addEventListener("load", () => on({ type: "loaded" }));
+    frame = container.querySelector("iframe") as HTMLIFrameElement;
+    frame.title = title;
+    frame.addEventListener("load", () => on({ type: "loaded" }));
+    frame.parentElement?.shadowRoot?.lastElementChild?.insertAdjacentHTML("afterend", WITHOUT_CALS_SKELETON);
   }
 
   // Before embed.js has a listener of its own: what is stopped here does not reach it.
-  addEventListener("message", (message: MessageEvent<{ originator?: unknown; type?: string; data?: { code?: unknown; uid?: unknown } } | null>) => {
+  addEventListener("message", (message: MessageEvent<CalMessage | null>) => {
     const { source, data } = message;
     if (data?.originator !== "CAL") return;
-    if (source !== frame?.contentWindow || message.origin !== origin) return message.stopImmediatePropagation();
-    const type = (FRAME_EVENTS as Record<string, CalFrameEvent["type"]>)[data.type as string];
-    if (type) listener({ type, detail: data.data?.code ?? data.data?.uid });
+    const type = FRAME_EVENTS[data.type as keyof typeof FRAME_EVENTS];
+    const isOurs = source === frame?.contentWindow && message.origin === origin;
+    if (!isOurs || (type && listener({ ...data.data, type }))) message.stopImmediatePropagation();
   });
 
+  // The only sign of it that the page gets: the keyboard's focus goes into the frame.
+  addEventListener("blur", () => (isTouched ||= document.activeElement === frame));
+
   // A document from elsewhere is nobody's to look at; before it comes there is an empty one of ours.
-  return { load, mount, isAnswered: () => !frame?.contentDocument };
+  return { load, mount, isAnswered: () => !frame?.contentDocument, isTouched: () => isTouched };
 }
 
 /** Safe once it was asked for: Cal's snippet and getCalApi both leave their queue function there. */
@@ -161,7 +189,7 @@ function cal(): Cal {
 function settled(script: HTMLScriptElement, hasLimit: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     script.addEventListener("load", () => resolve());
-    script.addEventListener("error", () => reject(new CalError("script-failed", script.src)));
+    script.addEventListener("error", () => reject(calError("script-failed", script.src)));
     if (hasLimit) setTimeout(reject, SCRIPT_LIMIT);
   });
 }

@@ -15,9 +15,11 @@ export type Mark =
   | "painted"
   | "iframe-end"
   | "shown"
+  | "opened"
   | "failed"
   | "closed"
-  | "booked";
+  | "booked"
+  | "unpaid";
 
 /** Sets a mark of event `id`, at `at` ms on the page's clock; `detail` goes with it. */
 export function mark(id: string, name: Mark, at: number = performance.now(), detail?: unknown): void {

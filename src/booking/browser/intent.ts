@@ -2,7 +2,8 @@ import type { CalSample } from "../../metrics/shared/sample.ts";
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
 import { collectFaults } from "./faults.ts";
 import { hasUnsent, tell } from "./inline-report.ts";
-import { fetchAgain, hasFetchedAgain, lose } from "./lost-scripts.ts";
+import { fetchAgain, lose, tries } from "./lost-scripts.ts";
+import { takeBooking } from "./success-page.ts";
 import { chooseVariant } from "./variant.ts";
 
 /**
@@ -31,7 +32,7 @@ const DWELL = 80;
 const REST = 200;
 
 /** Its class, and what the numbers say of it. */
-const MISSING = "code-missing: the booking code did not come";
+const MISSING = "code-missing";
 
 /** What becomes of a click whose visitor does not wait for the code that would tell it. */
 const ABANDONED = { outcome: "abandoned" } as const;
@@ -93,8 +94,7 @@ function listenForIntent(dialog: BookingDialogElement): void {
   const fail = (dialog.fail = (why: string) => {
     if (!isWaitingForCode()) return;
     const error = navigator.onLine ? why : `offline: ${why}`;
-    const errorClass = error.replace(/:.*/, "");
-    settle({ outcome: errorClass.endsWith("timeout") ? "timed-out" : "failed", errorClass, error });
+    settle({ errorClass: error.replace(/:.*/, ""), error });
   });
 
   /** To the booking page. What the dialog says stands until it is there, or for good if it cannot be had either. */
@@ -199,7 +199,7 @@ function listenForIntent(dialog: BookingDialogElement): void {
       // Once the booking code runs, it is one that only tells how it went, and can wait.
       if (!Array.isArray(dialog.bookingIntents)) return;
       // No answer, or a browser that does not tell: once more, unseen.
-      if (!status && !hasFetchedAgain()) return fetchAgain();
+      if (!status && !tries) return fetchAgain();
       if (!navigator.onLine || status === 0) return fail(MISSING);
       // It is gone, with a new deployment most likely: from now on a link is a link.
       leave(MISSING);
@@ -215,12 +215,13 @@ function isFrugal(): boolean {
   return !!connection && (connection.saveData || /2g/.test(connection.effectiveType));
 }
 
+takeBooking();
 const dialog = document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]");
 if (dialog?.showModal) listenForIntent(dialog);
 else if (dialog) {
   // An old browser: the link is a link, and the numbers say so.
   addEventListener("click", ({ target }) => {
     const link = (target as Element).closest<HTMLAnchorElement>(BOOKING_LINK);
-    if (link) tell(dialog, link, { outcome: "failed", errorClass: "dialog-missing", error: "dialog-missing" });
+    if (link) tell(dialog, link, { errorClass: "dialog-missing", error: "dialog-missing" });
   });
 }

@@ -3,17 +3,13 @@
  * or with the next click.
  */
 const lost: HTMLScriptElement[] = [];
-let tries = 0;
+export let tries = 0;
 
 /** @returns the status that the server answered, 0 where there was no answer; undefined in a browser that does not tell. */
 export function lose(script: HTMLScriptElement): number | undefined {
   lost.push(script);
   const [answer] = performance.getEntriesByName(script.src) as PerformanceResourceTiming[];
   return answer?.responseStatus;
-}
-
-export function hasFetchedAgain(): boolean {
-  return tries > 0;
 }
 
 export function fetchAgain(): void {

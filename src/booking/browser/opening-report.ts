@@ -1,6 +1,8 @@
 import { createDelivery } from "../../metrics/browser/delivery.ts";
 import { observeVitals } from "../../metrics/browser/page-vitals.ts";
 import { MAX_PAGE_LENGTH, MAX_TIME_MS, type CalSample, type Connection } from "../../metrics/shared/sample.ts";
+import { LAST_OPENING } from "../../metrics/shared/unsent.ts";
+import { attempt } from "./attempt.ts";
 import type { BookingDialogElement } from "./booking-intent.ts";
 import type { CODE_MEASURE } from "./cal-performance.ts";
 import { createOpeningReader } from "./openings.ts";
@@ -25,6 +27,9 @@ export function reportOpenings(dialog: BookingDialogElement): void {
     newId: () => crypto.randomUUID(),
     toldId: (click) => (dialog.told?.at === click ? dialog.told.sampleId : undefined),
     onSample(sample) {
+      const { id, sampleId } = sample;
+      // For a thank-you page of ours that Cal may send this tab to.
+      attempt(() => (sessionStorage[LAST_OPENING] = JSON.stringify({ id, sampleId })));
       if (sample.error) console.error(`[v0] Cal.com error: ${sample.error}`);
       // Kept at once and again with the vitals, which may still be on their way.
       keep(sample);

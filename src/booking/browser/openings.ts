@@ -7,6 +7,7 @@ import type { Mark } from "./cal-performance.ts";
  * gives nothing: an unmeasured time is never a 0.
  *
  *     click ──shown▶ ready        click ──closed, page left▶ abandoned
+ *       ├─────opened▶ opened
  *       └─────failed▶ failed, or timed-out
  */
 export interface OpeningReader {
@@ -81,15 +82,16 @@ export function createOpeningReader({ facts, newId, toldId, onSample, onBooking 
       const told = toldId?.(at);
       isDecided = told !== undefined;
       const placement = typeof detail === "string" && detail ? { placement: detail } : {};
-      opening = { click: at, isReopening: calendar?.shown !== undefined, sample: { ...facts(), ...placement, id, sampleId: told ?? newId() } };
+      opening = { click: at, isReopening: (calendar?.shown ?? calendar?.opened) !== undefined, sample: { ...facts(), ...placement, id, sampleId: told ?? newId() } };
       return;
     }
     if (calendar) calendar[mark] = at;
     if (mark === "shown") decide({ outcome: "ready" });
+    if (mark === "opened") decide({ outcome: "opened" });
     if (mark === "closed") decide(ABANDONED);
     if (mark === "failed") decide(failure(reportable(detail)));
-    if (mark === "booked" && opening?.sample.id === id && typeof detail === "string") {
-      onBooking({ id, sampleId: opening.sample.sampleId, bookingUid: detail });
+    if ((mark === "booked" || mark === "unpaid") && opening?.sample.id === id && typeof detail === "string") {
+      onBooking({ id, sampleId: opening.sample.sampleId, bookingUid: detail, ...(mark === "unpaid" && { paymentPending: true }) });
     }
   }
 

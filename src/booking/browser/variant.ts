@@ -1,3 +1,5 @@
+import { attempt } from "./attempt.ts";
+
 /** How a visitor gets the calendar: started by intent, or loaded the usual way, on the click. */
 export type Variant = "optimized" | "baseline";
 
@@ -17,9 +19,5 @@ export function chooseVariant(rollout = "100"): Variant {
 /** 0–99. Without storage it is drawn anew for each page: the shares hold, only the stickiness is lost. */
 function visitorBucket(): number {
   const drawn = Math.floor(Math.random() * 100);
-  try {
-    return Number((localStorage["booking-bucket"] ??= drawn));
-  } catch {
-    return drawn;
-  }
+  return +(attempt(() => (localStorage["booking-bucket"] ??= drawn)) ?? drawn);
 }

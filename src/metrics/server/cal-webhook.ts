@@ -3,6 +3,15 @@
  * The signature is checked over the raw body before anything in it is looked at. Of a booking its uid
  * is used and no more, and that is hashed at once: names and addresses are neither kept nor logged.
  *
+ * Cal sends for a booking
+ *
+ *     without a payment         BOOKING_CREATED
+ *     that the host confirms    BOOKING_REQUESTED, then BOOKING_CREATED or BOOKING_REJECTED
+ *     that has to be paid       BOOKING_PAYMENT_INITIATED, and once it is paid BOOKING_CREATED and BOOKING_PAID
+ *     that is both              BOOKING_PAYMENT_INITIATED, once it is paid BOOKING_REQUESTED, then BOOKING_CREATED and never BOOKING_PAID
+ *
+ * It sends each in a request of its own and does not wait for the answer, so they may arrive in any order.
+ *
  * A trigger that is of no use here is answered well: an error would show up at Cal as a broken webhook.
  */
 import { createHash, createHmac } from "node:crypto";
@@ -21,7 +30,7 @@ const BODY_LIMIT = 256 * 1024;
  * in one slot share a uid, and count as one booking.
  */
 export interface CalBooking {
-  trigger: "BOOKING_CREATED" | "BOOKING_RESCHEDULED" | "BOOKING_CANCELLED";
+  news: (typeof NEWS)[Trigger];
   /** SHA-256 of Cal's uid, in hex. */
   uidHash: string;
 }
@@ -34,12 +43,24 @@ export interface WebhookRefusal {
 
 export type CalWebhook = { booking: CalBooking } | { ignored: string } | { refusal: WebhookRefusal; problems?: FieldProblem[] };
 
+/** What each trigger says of the booking. */
+const NEWS = {
+  BOOKING_CREATED: "booked",
+  BOOKING_PAID: "booked",
+  BOOKING_PAYMENT_INITIATED: "pending",
+  BOOKING_REQUESTED: "requested",
+  BOOKING_RESCHEDULED: "rescheduled",
+  BOOKING_CANCELLED: "cancelled",
+  BOOKING_REJECTED: "cancelled",
+} as const;
+type Trigger = keyof typeof NEWS;
+
 const notDefault = "is missing: take the custom payload template out of the webhook at Cal";
 
 const triggered = z.object({ triggerEvent: z.string({ error: notDefault }) }, { error: "must be an object, as Cal sends it" });
 
 const booked = z.object({
-  triggerEvent: z.enum(["BOOKING_CREATED", "BOOKING_RESCHEDULED", "BOOKING_CANCELLED"]),
+  triggerEvent: z.enum(Object.keys(NEWS) as Trigger[]),
   payload: z.object({ uid: text(BOUNDS.bookingUidLength).min(1, "must not be empty") }, { error: notDefault }),
 });
 
@@ -65,14 +86,14 @@ export async function readCalWebhook(request: Request, secret: string): Promise<
   return bookingOf(message);
 }
 
-/** Counts what Cal told, once per uid and kind. Says whether it was the first time. */
+/** Counts what Cal reports, once per uid and state. `counted` is false where no number changes. */
 export async function countCalBooking(
-  { trigger, uidHash }: CalBooking,
+  { news, uidHash }: CalBooking,
   store: Pick<MetricsStore, "recordBooking" | "recordBookingChange">,
   at: Date,
 ): Promise<{ counted: boolean }> {
-  if (trigger === "BOOKING_CREATED") return store.recordBooking({ uidHash, source: "webhook", at });
-  return store.recordBookingChange({ uidHash, kind: trigger === "BOOKING_RESCHEDULED" ? "rescheduled" : "cancelled", at });
+  if (news === "rescheduled" || news === "cancelled") return store.recordBookingChange({ uidHash, kind: news, at });
+  return store.recordBooking({ uidHash, source: "webhook", state: news, at });
 }
 
 function bookingOf(message: unknown): CalWebhook {
@@ -82,7 +103,7 @@ function bookingOf(message: unknown): CalWebhook {
   if (!isBookingTrigger(triggerEvent)) return { ignored: triggerEvent.slice(0, 100) };
   const parsed = booked.safeParse(message);
   if (!parsed.success) return invalid(parsed.error);
-  return { booking: { trigger: parsed.data.triggerEvent, uidHash: createHash("sha256").update(parsed.data.payload.uid).digest("hex") } };
+  return { booking: { news: NEWS[parsed.data.triggerEvent], uidHash: createHash("sha256").update(parsed.data.payload.uid).digest("hex") } };
 }
 
 function isBookingTrigger(name: string): boolean {

@@ -61,10 +61,11 @@ export interface CalSample {
   userAgent?: string;
 }
 
-/** A booking that the browser saw being made, in the opening `sampleId`. */
+/** A booking that the browser saw being made. */
 export interface BookingEvent {
-  id: string;
-  sampleId: string;
+  /** The event, and the opening that the booking was made in. Not known on a thank-you page that is reached without an opening in the same tab. */
+  id?: string;
+  sampleId?: string;
   /** Cal's uid of the booking. Kept as a hash only, so that no number leads back to a person. */
   bookingUid: string;
   /** Cal still waits for the payment. The booking counts once Cal's webhook reports that it is paid. */
@@ -178,15 +179,19 @@ export interface BookingCounts {
   browser: number;
   webhook: number;
   both: number;
+  /** Of those that the browser saw: made in no opening that is known, such as on Cal's own page. */
+  elsewhere: number;
+  /** Not among the total: the visitor has still to pay. */
+  pending: number;
   rescheduled: number;
   cancelled: number;
 }
 
 /** The answer's summary: its own figures are those of `calLoadTime`; those of each phase beside them. */
 export interface Summary extends PhaseSummary {
-  /** All samples, failed and abandoned ones included. */
+  /** All openings, whatever their outcome. */
   total: number;
-  /** Failed and timed-out ones. */
+  /** Failed and timed-out openings. */
   errors: number;
   /** `errors` / `total`, 0–1; null where there is no sample. */
   errorRate: number | null;

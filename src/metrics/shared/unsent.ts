@@ -4,3 +4,6 @@
  * what two tabs write at once.
  */
 export const UNSENT = "booking-sample:";
+
+/** Where a tab keeps, in `sessionStorage`, its last opening's `id` and `sampleId` as JSON: a booking that ends on another page of ours belongs to it. */
+export const LAST_OPENING = "booking-opening";

@@ -81,14 +81,14 @@ interface Share {
   what: string;
 }
 
-/** Of the openings that were decided: one that was abandoned neither worked nor failed. */
+/** Of the openings that were decided: one that was abandoned, or reported no free times, neither worked nor failed. */
 function success({ outcomes, errors }: Summary): Share {
   return { part: outcomes.ready, of: outcomes.ready + errors, what: "decided openings" };
 }
 
-/** By the browser's own account, so that a booking made elsewhere counts for no opening. */
-function conversion({ bookings: { browser }, total }: Summary): Share {
-  return { part: browser, of: total, what: "openings" };
+/** Bookings that the browser saw being made in an opening. One made elsewhere is the merit of none. */
+function conversion({ bookings: { browser, elsewhere }, total }: Summary): Share {
+  return { part: browser - elsewhere, of: total, what: "openings" };
 }
 
 function shareCard(name: string, share: (summary: Summary) => Share, summary: Summary, now: Summary, before: Summary): Card {
@@ -116,12 +116,13 @@ interface Amount {
   basis: string;
 }
 
-function openings({ total, outcomes }: Summary): Amount {
-  return { n: total, basis: `${count(outcomes.ready)} ready, ${count(outcomes.abandoned)} abandoned` };
+function openings({ total, outcomes: { ready, opened, abandoned } }: Summary): Amount {
+  return { n: total, basis: `${count(ready)} ready, ${opened > 0 ? `${count(opened)} without times, ` : ""}${count(abandoned)} abandoned` };
 }
 
-function bookings({ bookings: { total, browser, webhook, both } }: Summary): Amount {
-  return { n: total, basis: `seen by the browser ${count(browser)}, by Cal ${count(webhook)}, by both ${count(both)}` };
+function bookings({ bookings: { total, browser, webhook, both, pending } }: Summary): Amount {
+  const seen = `seen by the browser ${count(browser)}, by Cal ${count(webhook)}, by both ${count(both)}`;
+  return { n: total, basis: pending > 0 ? `${seen}; payment pending ${count(pending)}` : seen };
 }
 
 function amountCard(name: string, amount: (summary: Summary) => Amount, now: Summary, before: Summary, summary: Summary): Card {

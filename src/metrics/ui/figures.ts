@@ -52,6 +52,7 @@ export function ago(iso: string, now: Date): string {
 
 export const OUTCOME_NAMES: Record<Outcome, string> = {
   ready: "Ready",
+  opened: "Opened, no times reported",
   failed: "Failed",
   "timed-out": "Timed out",
   abandoned: "Abandoned",

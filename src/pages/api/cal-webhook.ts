@@ -6,7 +6,7 @@ import { json, storeAnswer } from "../../platform/json-answer.ts";
 
 export const prerender = false;
 
-/** Takes Cal's own webhook: 200 with whether it was counted, or why not. */
+/** Takes Cal's own webhook: 200 with whether it changed a number, or why it was refused. */
 export const POST: APIRoute = ({ request }) =>
   storeAnswer(async () => {
     const env = environment();

@@ -1,4 +1,4 @@
-import { parseBookingLink } from "../../booking/booking-link.ts";
+import { bookingKind, isOtherPage, parseBookingLink } from "../../booking/booking-link.ts";
 import type { Words } from "./content-problem.ts";
 import type { ContentIndex } from "./content-index.ts";
 import { didYouMean } from "./did-you-mean.ts";
@@ -16,7 +16,7 @@ export function eventWords(value: string, { events, bookingOrigins }: Booking): 
     const meant = bookingPath(value, bookingOrigins) ?? (events && didYouMean(value, events));
     return { found, expected: 'The event\'s path at the booking site, two or three names with slashes between them: "studio/30min".', write: meant ?? example(events) };
   }
-  if (!events || events.has(path)) return undefined;
+  if (!events || events.has(path) || isUnlisted(path)) return undefined;
   const meant = didYouMean(path, events) ?? byLastName(path, events);
   return {
     found,
@@ -32,7 +32,7 @@ export function eventWords(value: string, { events, bookingOrigins }: Booking): 
 export function bookingLinkWords(url: string, booking: Booking): Words | undefined {
   const { origin, pathname, search, hash } = new URL(url);
   const segments = pathname.split("/").filter(Boolean);
-  if (segments.length < 2 || segments.length > 3) return undefined;
+  if (segments.length < 2 || (segments.length > 3 && segments[0] !== "org") || isOtherPage(segments.join("/"))) return undefined;
   const address = (path: string) => `${origin}/${path}${search}${hash}`;
   if (eventPath(pathname) === undefined || pathname.includes("//")) {
     const path = segments.map((part) => part.replace(/%20|[^a-z0-9._~+-]+/gi, "-")).join("/");
@@ -41,6 +41,11 @@ export function bookingLinkWords(url: string, booking: Booking): Words | undefin
   }
   const words = eventWords(segments.join("/"), booking);
   return words && { ...words, found: quoted(excerpt(url)), write: address(words.write) };
+}
+
+/** What nobody lists as an event: a visitor's own booking, and a private link, which may be used once. */
+function isUnlisted(path: string): boolean {
+  return ["private", "existing-booking"].includes(bookingKind(parseBookingLink(path)));
 }
 
 function eventPath(text: string): string | undefined {

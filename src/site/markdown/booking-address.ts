@@ -13,8 +13,8 @@ export interface BookingAddress {
 const CALS_OWN = ["https://cal.com", "https://app.cal.com"];
 
 /**
- * Reads the address of a booking off a link: on the booking site, with an event's path of two or three
- * segments. Any other link, also one to another page of the booking site, is undefined.
+ * Reads the address of a booking off a link: on the booking site, with the path of something that can be
+ * booked. Any other link, also one to another page of the booking site, is undefined.
  */
 export function bookingAddress(href: string, hosts: CalHosts): BookingAddress | undefined {
   if (!URL.canParse(href)) return undefined;

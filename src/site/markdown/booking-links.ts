@@ -1,5 +1,5 @@
 import type { HastPluginDefinition } from "satteri";
-import { bookingPageUrl, type CalHosts } from "../../booking/booking-link.ts";
+import { bookingKind, bookingPageUrl, type CalHosts } from "../../booking/booking-link.ts";
 import { bookingAddress } from "./booking-address.ts";
 
 /**
@@ -17,10 +17,13 @@ export function bookingLinks(hosts: CalHosts): () => HastPluginDefinition {
         visit(node, context) {
           const address = bookingAddress(String(node.properties.href ?? ""), hosts);
           if (!address) return;
-          count += 1;
-          context.setProperty(node, "href", bookingPageUrl(address.link, hosts) + address.search + address.hash);
-          context.setProperty(node, "data-booking-link", address.link.path);
-          context.setProperty(node, "data-booking-placement", `text-${count}`);
+          // Cal has no version of a private link that can be embedded: it stays a link to the booking page, at the Cal that made it.
+          if (bookingKind(address.link) !== "private") {
+            count += 1;
+            context.setProperty(node, "href", bookingPageUrl(address.link, hosts) + address.search + address.hash);
+            context.setProperty(node, "data-booking-link", address.link.path);
+            context.setProperty(node, "data-booking-placement", `text-${count}`);
+          }
           const parent = context.parent(node);
           const isAlone = parent.type === "element" && parent.tagName === "p" && parent.children.length === 1;
           if (isAlone) context.setProperty(node, "className", ["button"]);

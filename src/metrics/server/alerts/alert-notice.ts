@@ -14,13 +14,14 @@ export interface AlertChange extends Measurement {
 
 const NAMES: Record<AlertRule, string> = {
   "error-rate": "error rate",
+  "no-times": "no free times",
   p95: "95th percentile",
   regression: "regression",
   "error-spike": "error spike",
   silence: "silence",
 };
 
-const UNITS: Record<AlertRule, string> = { "error-rate": "share", p95: "ms", regression: "ms", "error-spike": "errors", silence: "openings" };
+const UNITS: Record<AlertRule, string> = { "error-rate": "share", "no-times": "share", p95: "ms", regression: "ms", "error-spike": "errors", silence: "openings" };
 
 /** One line without any markup: no angle bracket, no ampersand, nothing that Slack would read as its own. */
 export function alertText(change: AlertChange, siteUrl: string | undefined): string {
@@ -60,6 +61,11 @@ function findings({ rule, state, value, n, threshold, usual, isUnmeasured }: Ale
   switch (rule) {
     case "error-rate":
       return `${measured} of ${openings} failed or timed out; the limit is ${limit}.`;
+    case "no-times":
+      return (
+        `${measured} of ${openings} showed Cal's page, but Cal reported no free times; the limit is ${limit}, from ${sameHours}. ` +
+        "Open the site, click a booking button and check that the calendar shows times."
+      );
     case "p95":
       return `The slowest 5 % of ${openings} took ${measured} or longer from the click to the usable calendar; the budget is ${limit}.`;
     case "regression":
@@ -79,7 +85,7 @@ function findings({ rule, state, value, n, threshold, usual, isUnmeasured }: Ale
 }
 
 function amount(rule: AlertRule, value: number): string {
-  if (rule === "error-rate") return `${Number((value * 100).toFixed(1))} %`;
+  if (rule === "error-rate" || rule === "no-times") return `${Number((value * 100).toFixed(1))} %`;
   if (rule === "error-spike") return `${Number(value.toFixed(1)).toLocaleString("en-US")} errors`;
   if (rule === "silence") return `${value.toLocaleString("en-US")} ${value === 1 ? "opening" : "openings"}`;
   return `${value.toLocaleString("en-US")} ms`;

@@ -8,14 +8,15 @@ import type { Summary } from "../../shared/sample.ts";
 import { periodAt, type Period } from "../store/periods.ts";
 
 /**
- * `p95`: the slowest of twenty openings. `regression` and `error-spike` (of faults): against the same hours of
- * the last 7 days. `silence`: no opening at all, where there always were some.
+ * `p95`: the slowest of twenty openings. `regression`, `no-times` (openings that show Cal's page without
+ * free times) and `error-spike` (of faults): against the same hours of the last 7 days. `silence`: no
+ * opening at all, where there always were some.
  */
-export const ALERT_RULES = ["error-rate", "p95", "regression", "error-spike", "silence"] as const;
+export const ALERT_RULES = ["error-rate", "no-times", "p95", "regression", "error-spike", "silence"] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];
 
 export interface Measurement {
-  /** A share (0–1) for the error rate, faults for the error spike, openings for silence, else ms. */
+  /** A share (0–1) for the error rate and for openings without free times, faults for the error spike, openings for silence, else ms. */
   readonly value: number;
   /** Openings that the value stands on; for the error spike the faults themselves. */
   readonly n: number;
@@ -23,8 +24,8 @@ export interface Measurement {
   readonly threshold: number;
   readonly isFloor?: true;
   /**
-   * What the threshold was made from, where it is not fixed: the median of the days before, in ms, or their faults per
-   * day; for silence the openings of the one that had the fewest.
+   * What the threshold was made from, where it is not fixed: the median of the days before, in ms, their share of
+   * openings without free times, or their faults per day; for silence the openings of the one that had the fewest.
    */
   readonly usual?: number;
 }
@@ -52,6 +53,12 @@ const REGRESSION_FACTOR = 1.5;
  */
 const NOTICEABLE_MS = 100;
 
+/**
+ * So much more of all openings than usual, 0–1, have to lack free times, and so many standard errors: a site
+ * whose pages lead to calendars and to routing forms has a share that swings with what its visitors choose.
+ */
+const NO_TIMES = { more: 0.2, standardErrors: 3 } as const;
+
 /** More than one visitor's bad extension or one bad minute makes: each page view reports five at most. */
 export const MIN_FAULTS = 20;
 const SPIKE_FACTOR = 3;
@@ -71,6 +78,7 @@ const CLEAR_FACTOR = 0.8;
 /** What each rule measures, given whether its alert is on; null where there is too little to go by. */
 export function measure(rule: AlertRule, { recent, usual, faults, fewestOpenings }: ComparedFigures, wasFiring = false): Measurement | null {
   const enough = wasFiring ? MIN_OPENINGS_ON : MIN_OPENINGS;
+  const enoughBefore = wasFiring ? MIN_USUAL_OPENINGS / 2 : MIN_USUAL_OPENINGS;
   if (rule === "silence") {
     // The first opening ends it and nothing else, whatever is usual at this hour.
     if (recent.total === 0 && fewestOpenings < MIN_EXPECTED_OPENINGS && !wasFiring) return null;
@@ -84,12 +92,18 @@ export function measure(rule: AlertRule, { recent, usual, faults, fewestOpenings
     if (recent.errorRate === null || recent.total < enough) return null;
     return { value: recent.errorRate, n: recent.total, threshold: BUDGETS.errorRate };
   }
+  if (rule === "no-times") {
+    if (recent.total < enough || usual.total < enoughBefore) return null;
+    const share = usual.outcomes.opened / usual.total;
+    const swing = NO_TIMES.standardErrors * Math.sqrt((share * (1 - share)) / recent.total);
+    return { value: recent.outcomes.opened / recent.total, n: recent.total, threshold: share + Math.max(NO_TIMES.more, swing), usual: share };
+  }
   const { n, p50LoadTime, p95LoadTime } = recent.phases.totalDuration;
   if (p50LoadTime === null || p95LoadTime === null || n < enough) return null;
   if (rule === "p95") return { value: p95LoadTime, n, threshold: BUDGETS.totalDuration.p95 };
 
   const before = usual.phases.totalDuration;
-  if (before.p50LoadTime === null || before.n < (wasFiring ? MIN_USUAL_OPENINGS / 2 : MIN_USUAL_OPENINGS)) return null;
+  if (before.p50LoadTime === null || before.n < enoughBefore) return null;
   const threshold = Math.max(before.p50LoadTime * REGRESSION_FACTOR, before.p50LoadTime + NOTICEABLE_MS);
   return { value: p50LoadTime, n, threshold: Math.round(threshold), usual: before.p50LoadTime };
 }

@@ -4,9 +4,10 @@ import { eventId, problemsOf, sampleId, text, type FieldProblem } from "./field-
 
 /** What `/api/cal-metrics` takes for a booking. */
 export const bookingEventSchema = z.object({
-  id: eventId,
-  sampleId,
+  id: eventId.exactOptional(),
+  sampleId: sampleId.exactOptional(),
   bookingUid: text(BOUNDS.bookingUidLength).min(1, "must not be empty"),
+  paymentPending: z.literal(true, { error: "must be true, or left out" }).exactOptional(),
 }) satisfies z.ZodType<BookingEvent>;
 
 /** Whether a message means to be a booking: samples have no `bookingUid`. */

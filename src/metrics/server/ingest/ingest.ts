@@ -72,9 +72,15 @@ async function countSample(sample: CalSample, userAgent: string | null, context:
   return { counted, metrics, summary: summaryOf(today, "value") };
 }
 
-async function countBooking({ sampleId, bookingUid }: BookingEvent, context: IngestContext): Promise<Ingested> {
+async function countBooking({ sampleId, bookingUid, paymentPending }: BookingEvent, context: IngestContext): Promise<Ingested> {
   const uidHash = createHash("sha256").update(bookingUid).digest("hex");
-  const { counted } = await context.connect().store.recordBooking({ uidHash, source: "browser", sampleId, at: context.now });
+  const { counted } = await context.connect().store.recordBooking({
+    uidHash,
+    source: "browser",
+    state: paymentPending ? "pending" : "booked",
+    at: context.now,
+    ...(sampleId !== undefined && { sampleId }),
+  });
   if (counted) context.waitUntil(afterwards(context));
   return { counted };
 }

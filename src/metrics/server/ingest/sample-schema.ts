@@ -55,8 +55,8 @@ export const sampleSchema = z
       for (const name of missingTimes(sample)) {
         context.addIssue({ code: "custom", path: [name], message: "is required, in milliseconds, unless the sample has an error" });
       }
-      if (sample.outcome === "ready" && sample.error !== undefined) {
-        context.addIssue({ code: "custom", path: ["outcome"], message: "must not be ready where there is an error" });
+      if ((sample.outcome === "ready" || sample.outcome === "opened") && sample.error !== undefined) {
+        context.addIssue({ code: "custom", path: ["outcome"], message: `must not be ${sample.outcome} where there is an error` });
       }
     },
     // Asked even if a field is wrong already, so that one answer names all that is.

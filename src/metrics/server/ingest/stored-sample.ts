@@ -20,6 +20,8 @@ export function storedSample(sample: CalSample, userAgent: string | null, now: D
   }
   if (stored.cls !== undefined) stored.cls = Math.round(stored.cls * 1_000) / 1_000;
   for (const name of NAMES) if (stored[name] === "") delete stored[name];
+  // Nothing says when its calendar could be used.
+  if (stored.outcome === "opened") delete stored.totalDuration;
   return stored;
 }
 

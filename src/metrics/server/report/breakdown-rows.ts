@@ -1,5 +1,5 @@
 /** A window's openings by the values of each dimension, and by what became of them. */
-import { DIMENSIONS, OUTCOMES, type Dimension } from "../../shared/sample.ts";
+import { DIMENSIONS, OUTCOMES, type Dimension, type Outcome } from "../../shared/sample.ts";
 import { mergeFigures, NO_FIGURES, percentileOf, type Figures } from "../store/figures.ts";
 import type { Breakdowns } from "../store/metrics-store.ts";
 import type { Breakdown, BreakdownRow } from "./dashboard-types.ts";
@@ -40,13 +40,15 @@ function dimensionRows(values: ReadonlyMap<string, Figures>, all: OpeningCounts)
   return sorted(rows);
 }
 
-/** A booking needs a calendar that got ready, so the openings that were ready have them. */
+/** A booking needs a calendar that got ready, or a page of Cal's without free times: those have no time that was counted. */
 function outcomeRows(whole: Figures, all: OpeningCounts): BreakdownRow[] {
+  const withoutTimes = (whole.counts["opened"] ?? 0) > 0 ? Math.max(0, all.bookings - (whole.measures.get("booked")?.n ?? 0)) : 0;
+  const bookings: Partial<Record<Outcome, number>> = { ready: all.bookings - withoutTimes, opened: withoutTimes };
   const rows = OUTCOMES.map((outcome) => {
     const total = whole.counts[outcome] ?? 0;
     const isReady = outcome === "ready";
     const errors = outcome === "failed" || outcome === "timed-out" ? total : 0;
-    const counts = { total, ready: isReady ? total : 0, errors, bookings: isReady ? all.bookings : 0 };
+    const counts = { total, ready: isReady ? total : 0, errors, bookings: bookings[outcome] ?? 0 };
     return rowOf(outcome, { ...counts, figures: isReady ? whole : NO_FIGURES }, all);
   });
   return sorted(rows);

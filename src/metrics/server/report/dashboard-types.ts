@@ -66,7 +66,7 @@ export interface BreakdownRow {
   p50: number | null;
   p75: number | null;
   p95: number | null;
-  /** Made in the dialog, by the browser's own account. */
+  /** Made in these openings, by the browser's own account. */
   bookings: number;
 }
 
@@ -103,7 +103,7 @@ export interface Difference {
 export interface FunnelStep {
   step: "intent" | "opened" | "ready" | "booked";
   count: number;
-  /** Of the step before, 0–1; null for the first and after nothing. */
+  /** Of the step before, 0–1; null for the first and after nothing. Of the bookings: of the openings whose outcome is ready or opened. */
   share: number | null;
 }
 

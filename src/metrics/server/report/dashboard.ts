@@ -5,7 +5,7 @@
  */
 import { readDrops } from "../ingest/drops.ts";
 import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../store/figures.ts";
-import type { MetricsStore } from "../store/metrics-store.ts";
+import type { MetricsStore, Scope } from "../store/metrics-store.ts";
 import { periodsOf, previousPeriods, type Period } from "../store/periods.ts";
 import { breakdownsOf, mergeBreakdowns } from "./breakdown-rows.ts";
 import type { ComparedSide, Dashboard } from "./dashboard-types.ts";
@@ -29,10 +29,10 @@ const ERRORS = 1_000;
 /** Reads all that the page shows. What the store throws reaches the caller. */
 export async function readDashboard({ store, kv }: DashboardSources, query: ReportQuestion, now: Date): Promise<Dashboard> {
   const scope = scopeOf(query);
-  const [periods, earlier] = [periodsOf(query.window, now), previousPeriods(query.window, now)];
+  const [periods, earlier, week] = [periodsOf(query.window, now), previousPeriods(query.window, now), periodsOf("7d", now)];
   const [read, unfiltered, breakdowns, metrics, errors, decided, [newest], refusedToday, demoDataSince] = await Promise.all([
-    store.figures([...earlier, ...periods], scope),
-    scope === undefined ? undefined : store.figures(periods),
+    readFigures(store, [...earlier, ...periods, ...(scope === undefined ? week : [])], scope),
+    scope === undefined ? undefined : readFigures(store, [...periods, ...week]),
     store.breakdowns(periods),
     readListed(store, query, now),
     store.newest({ limit: ERRORS, errorOnly: true, since: spanStart(periods) }),
@@ -41,10 +41,11 @@ export async function readDashboard({ store, kv }: DashboardSources, query: Repo
     readDrops(kv, now),
     store.demoDataSince(),
   ]);
-  const [before, inside] = [read.slice(0, earlier.length), read.slice(earlier.length)];
-  const everything = unfiltered ?? inside;
+  const [before, inside] = [read(earlier), read(periods)];
+  const readUnfiltered = unfiltered ?? read;
+  const everything = readUnfiltered(periods);
   const asked = mergeFigures(...inside);
-  const whole = unfiltered === undefined ? asked : mergeFigures(...unfiltered);
+  const whole = unfiltered === undefined ? asked : mergeFigures(...everything);
   const values = mergeBreakdowns(breakdowns);
   const previous = query.compare === undefined ? undefined : { periods: earlier, figures: before };
   const report = reportOf(query, { periods, figures: inside, previous, metrics, refusedToday });
@@ -52,7 +53,7 @@ export async function readDashboard({ store, kv }: DashboardSources, query: Repo
 
   return {
     ...report,
-    status: statusOf(decided, newest),
+    status: statusOf(decided, newest, summaryOf(mergeFigures(...readUnfiltered(week)), "value").outcomes),
     demoDataSince: demoDataSince?.toISOString() ?? null,
     compared: { now: endedSide(periods, inside, kind), before: endedSide(earlier, before, kind) },
     releases: releaseChanges(periods.map((period, i) => ({ period, figures: everything[i] ?? NO_FIGURES, breakdowns: breakdowns[i] ?? new Map() }))),
@@ -62,6 +63,14 @@ export async function readDashboard({ store, kv }: DashboardSources, query: Repo
     bands: loadTimeBands(asked),
     errorGroups: groupErrors(errors, openingCounts(whole).errors),
   };
+}
+
+/** Reads each period once, however often it is named, and gives the figures of any of them. */
+async function readFigures(store: Pick<MetricsStore, "figures">, periods: readonly Period[], scope?: Scope): Promise<(some: readonly Period[]) => Figures[]> {
+  const distinct = [...new Map(periods.map((period) => [period.key, period])).values()];
+  const figures = await store.figures(distinct, scope);
+  const byKey = new Map(distinct.map(({ key }, i) => [key, figures[i]]));
+  return (some) => some.map(({ key }) => byKey.get(key) ?? NO_FIGURES);
 }
 
 /** The last period is the running one, and the last one before its counterpart. */

@@ -8,7 +8,8 @@ const UNKNOWN_TO_INTENTS: ReadonlySet<Dimension> = new Set(["openKind", "connect
 
 /**
  * From intent to a booking. Where the filter is one that intents without an opening know nothing of,
- * the first step is left out: it would be the second once more.
+ * the first step is left out: it would be the second once more. Whoever has Cal's page on the screen can
+ * book, so bookings are a share of the openings that were ready or showed a page without free times.
  */
 export function funnelOf(figures: Figures, summary: Summary, scope: Scope | undefined): FunnelStep[] {
   const opened = summary.total;
@@ -17,9 +18,10 @@ export function funnelOf(figures: Figures, summary: Summary, scope: Scope | unde
     ...(knowsIntents ? [{ step: "intent", count: opened + intentCount(figures) } as const] : []),
     { step: "opened", count: opened },
     { step: "ready", count: summary.outcomes.ready },
-    { step: "booked", count: summary.bookings.browser },
+    { step: "booked", count: summary.bookings.browser - summary.bookings.elsewhere },
   ];
-  return steps.map(({ step, count }, i) => ({ step, count, share: shareOf(count, steps[i - 1]?.count) }));
+  const shown = summary.outcomes.ready + summary.outcomes.opened;
+  return steps.map(({ step, count }, i) => ({ step, count, share: shareOf(count, step === "booked" ? shown : steps[i - 1]?.count) }));
 }
 
 /** A booking counts when it is made, so the first of a window may outnumber the openings that are still in it. */

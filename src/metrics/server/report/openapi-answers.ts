@@ -80,7 +80,7 @@ const webhookTaken = closed(
 );
 
 export const WEBHOOK_ANSWERS: Answers = {
-  200: { description: "Taken; counted says whether for the first time.", content: asJson(webhookTaken) },
+  200: { description: "Taken; counted says whether it changed a number.", content: asJson(webhookTaken) },
   400: invalid("The body is broken, no JSON, or not what Cal sends.", ["broken-body", "not-json", "payload"]),
   401: refused("The signature is missing or wrong.", ["signature"]),
   405: refused("Any method but POST.", ["method"], { allow: header("The methods that there are.") }),

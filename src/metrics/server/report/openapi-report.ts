@@ -26,6 +26,7 @@ const reportFields = {
       n: count,
       ...each(["p50", "p75", "p95"], measured),
       bookings: count,
+      pending: { ...count, description: "Bookings that wait for their payment." },
     }),
     description: "One point per hour or day, the oldest first; n and the percentiles are those of totalDuration.",
   },
@@ -63,7 +64,7 @@ const BreakdownRow: JsonSchema = {
     ready: count,
     errors: count,
     ...each(["p50", "p75", "p95"], measured),
-    bookings: { ...count, description: "Made in the dialog, by the browser's own account." },
+    bookings: { ...count, description: "Made in these openings, by the browser's own account." },
   }),
   description: "The percentiles are those of totalDuration, over n ready openings.",
 };
@@ -89,7 +90,7 @@ const Experiment: JsonSchema = closed({
 const FunnelStep: JsonSchema = closed({
   step: { enum: ["intent", "opened", "ready", "booked"] },
   count,
-  share: { ...share, description: "Of the step before; null for the first and after nothing." },
+  share: { ...share, description: "Of the step before; null for the first and after nothing. Of booked: of the openings whose outcome is ready or opened." },
 });
 
 const LoadTimeBand: JsonSchema = closed({

@@ -18,7 +18,8 @@ const Sample: JsonSchema = {
   ...sample,
   description:
     `An opening. One that got ready (the default outcome) has the times ${WIRE_PHASES.join(", ")}, in ms; a reopened one ` +
-    "needs totalDuration only, and one with an error or another outcome none. Unknown keys are dropped, and userAgent is not kept. One that is " +
+    "needs totalDuration only, and one with an error or another outcome none. opened: Cal's page was on the screen, but Cal reported no free " +
+    "times before the timeout (a routing form, a profile, an old or slow Cal). Unknown keys are dropped, and userAgent is not kept. One that is " +
     "synthetic is checked, written and read back like any other, and is in no figure, list or alert: for smoke tests.",
   anyOf: [
     { required: WIRE_PHASES },
@@ -26,12 +27,14 @@ const Sample: JsonSchema = {
     { required: ["outcome"], properties: { outcome: { not: { const: "ready" } } } },
     { required: ["error"] },
   ],
-  not: { required: ["error", "outcome"], properties: { outcome: { const: "ready" } } },
+  not: { required: ["error", "outcome"], properties: { outcome: { enum: ["ready", "opened"] } } },
 };
 
 const BookingEvent: JsonSchema = {
   ...jsonSchemaOf(bookingEventSchema, "input"),
-  description: "A booking made in the opening sampleId. Cal's uid is kept as a hash only.",
+  description:
+    "A booking, made in the opening sampleId if that is known. With paymentPending it is counted as pending until Cal's webhook reports " +
+    "that it is paid. Cal's uid is kept as a hash only.",
 };
 
 const IntentEvent: JsonSchema = {
@@ -59,8 +62,8 @@ const phaseFields = {
 };
 
 const summaryFields = {
-  total: { ...count, description: "All samples, failed and abandoned ones included." },
-  errors: { ...count, description: "Failed and timed-out ones." },
+  total: { ...count, description: "All openings, whatever their outcome." },
+  errors: { ...count, description: "Failed and timed-out openings. opened is not an error." },
   errorRate: { ...share, description: "errors / total; null where there is no sample." },
   outcomes: closed(each(OUTCOMES, count)),
   bookings: ref("BookingCounts"),
@@ -83,7 +86,12 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     description: "In whole ms; cls without a unit, to three decimals.",
   },
   BookingCounts: {
-    ...closed(each(["total", "browser", "webhook", "both", "rescheduled", "cancelled"], count)),
+    ...closed({
+      ...each(["total", "browser", "webhook", "both"], count),
+      elsewhere: { ...count, description: "Of those that the browser saw: made in no opening that is known." },
+      pending: { ...count, description: "Not among the total: the visitor has still to pay." },
+      ...each(["rescheduled", "cancelled"], count),
+    }),
     description: "Who saw the bookings: browser + webhook − both = total.",
   },
   Summary: {

@@ -77,7 +77,9 @@ const takeSample: Operation = {
 const takeWebhook: Operation = {
   operationId: "takeWebhook",
   summary: "Takes Cal's own webhook",
-  description: "Counts BOOKING_CREATED, BOOKING_RESCHEDULED and BOOKING_CANCELLED once per uid, and answers every other trigger well.",
+  description:
+    "Counts BOOKING_CREATED, BOOKING_RESCHEDULED, BOOKING_CANCELLED and BOOKING_REJECTED once per uid. BOOKING_PAYMENT_INITIATED makes a booking " +
+    "pending; BOOKING_PAID, BOOKING_CREATED or BOOKING_REQUESTED settles it. Every other trigger is answered well and ignored.",
   security: [{ signature: [] }],
   requestBody: {
     required: true,

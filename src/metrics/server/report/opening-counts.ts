@@ -7,7 +7,7 @@ export interface OpeningCounts {
   ready: number;
   /** Failed and timed-out ones. */
   errors: number;
-  /** Bookings that the browser saw: those whose opening is known. */
+  /** Bookings that the browser saw being made in an opening. */
   bookings: number;
 }
 
@@ -17,6 +17,6 @@ export function openingCounts({ counts }: Figures): OpeningCounts {
     total: OUTCOMES.reduce((sum, outcome) => sum + of(outcome), 0),
     ready: of("ready"),
     errors: of("failed") + of("timed-out"),
-    bookings: of("booked:browser"),
+    bookings: Math.max(0, of("booked:browser") - of("booked:elsewhere")),
   };
 }

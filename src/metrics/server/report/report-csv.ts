@@ -41,7 +41,7 @@ const PHASE_COLUMNS = [
   "n", "avgLoadTime", "minLoadTime", "maxLoadTime", "p50LoadTime", "p75LoadTime", "p90LoadTime", "p95LoadTime", "p99LoadTime",
 ] as const satisfies readonly (keyof PhaseSummary)[];
 const ROW_COLUMNS = ["n", "ready", "errors", "p50", "p75", "p95", "bookings"] as const satisfies readonly (keyof BreakdownRow)[];
-const SERIES_COLUMNS = ["start", "total", "errors", "errorRate", "n", "p50", "p75", "p95", "bookings"] as const satisfies readonly (keyof SeriesPoint)[];
+const SERIES_COLUMNS = ["start", "total", "errors", "errorRate", "n", "p50", "p75", "p95", "bookings", "pending"] as const satisfies readonly (keyof SeriesPoint)[];
 const ERROR_COLUMNS = ["errorClass", "outcome", "count", "firstSeen", "lastSeen", "message"] as const satisfies readonly (keyof ErrorGroup)[];
 const BAR_COLUMNS = ["from", "to", "count"] as const satisfies readonly (keyof HistogramBar)[];
 

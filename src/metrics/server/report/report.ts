@@ -46,6 +46,8 @@ export interface SeriesPoint extends Pick<Summary, "total" | "errors" | "errorRa
   p75: number | null;
   p95: number | null;
   bookings: number;
+  /** Bookings that wait for their payment. */
+  pending: number;
 }
 
 export interface ReportSources {
@@ -112,7 +114,7 @@ export function readListed(store: Pick<MetricsStore, "newest">, query: ReportQue
 function seriesPoint(period: Period, figures: Figures): SeriesPoint {
   const { total, errors, errorRate, phases, bookings } = summaryOf(figures, "value");
   const { n, p50LoadTime: p50, p75LoadTime: p75, p95LoadTime: p95 } = phases.totalDuration;
-  return { start: period.start.toISOString(), total, errors, errorRate, n, p50, p75, p95, bookings: bookings.total };
+  return { start: period.start.toISOString(), total, errors, errorRate, n, p50, p75, p95, bookings: bookings.total, pending: bookings.pending };
 }
 
 function histogramOf(figures: Figures): HistogramBar[] {

@@ -19,7 +19,10 @@ export interface MeasureFigures {
 }
 
 export interface Figures {
-  /** Samples by outcome; bookings as "booked", "booked:browser", …, "rescheduled" and "cancelled"; "intent". No entry means 0. */
+  /**
+   * Samples by outcome; bookings as "booked", "booked:browser", …, "pending", "rescheduled" and "cancelled"; "intent". No entry
+   * means 0. Below 0 in a period that saw the end of more than it saw begin: a booking is pending on one day and paid on the next.
+   */
   readonly counts: Readonly<Record<string, number>>;
   /** A measure that nothing was counted in has no entry. */
   readonly measures: ReadonlyMap<Measure, MeasureFigures>;
@@ -133,13 +136,15 @@ function bookingCounts(figures: Figures): BookingCounts {
     browser: countOf(figures, "booked:browser"),
     webhook: countOf(figures, "booked:webhook"),
     both: countOf(figures, "booked:both"),
+    elsewhere: countOf(figures, "booked:elsewhere"),
+    pending: countOf(figures, "pending"),
     rescheduled: countOf(figures, "rescheduled"),
     cancelled: countOf(figures, "cancelled"),
   };
 }
 
 function countOf(figures: Figures, name: string): number {
-  return figures.counts[name] ?? 0;
+  return Math.max(0, figures.counts[name] ?? 0);
 }
 
 /** `Object.fromEntries` forgets the keys' type; here every key of the list gets its value. */

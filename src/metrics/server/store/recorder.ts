@@ -5,7 +5,7 @@
 import type { Kv } from "../../../platform/kv.ts";
 import type { StoredSample } from "../../shared/sample.ts";
 import { tallyBooking, toBookingMark, toOpening } from "./booking-counts.ts";
-import type { BookingSource, Opening } from "./booking-counts.ts";
+import type { BookingNews, BookingSource, BookingState, Opening } from "./booking-counts.ts";
 import { countOnce } from "./counted-once.ts";
 import type { Batch } from "./counted-once.ts";
 import { createCountedValues } from "./counted-values.ts";
@@ -36,6 +36,8 @@ export interface BookingReport {
   /** SHA-256 of Cal's uid, so that nothing kept leads back to a person. */
   readonly uidHash: string;
   readonly source: BookingSource;
+  /** "booked" if not given. */
+  readonly state?: Exclude<BookingState, "cancelled">;
   /** The opening that led to it, where the source knows. */
   readonly sampleId?: string;
   /** By the server's clock. */
@@ -54,7 +56,7 @@ export interface Recorder {
   record(sample: StoredSample): Promise<{ counted: true; today: Figures } | { counted: false }>;
   /** Counts a page view with intent and without an opening, once per `sampleId`. It is no sample: no outcome, and not among the newest. */
   recordIntent(intent: IntentReport): Promise<{ counted: boolean }>;
-  /** Counts what one source saw of a booking, once per source and uid. */
+  /** Counts what one source saw of a booking, once per source, state and uid. `counted` is false where no number changes. */
   recordBooking(booking: BookingReport): Promise<{ counted: boolean }>;
   /** Counts a change of a booking, once per uid and kind. */
   recordBookingChange(change: BookingChange): Promise<{ counted: boolean }>;
@@ -161,36 +163,47 @@ export function createRecorder(kv: Pick<Kv, "client" | "writer">, now: () => Dat
     return { counted };
   };
 
+  const countBooking = async (
+    { uidHash, source, state, opening, at }: BookingNews & { uidHash: string; at: Date },
+  ): Promise<{ counted: boolean }> => {
+    const novelties = firstWrites.begin();
+    let isNumber = false;
+    const { counted } = await countOnce(kv, {
+      what: "booking",
+      id: uidHash,
+      keptSeconds: BOOKING_MARK_SECONDS,
+      async decide(mark) {
+        const tally = tallyBooking(toBookingMark(mark), { source, state, opening });
+        if (tally === undefined) return undefined;
+        isNumber = Object.keys({ ...tally.all.counts, ...tally.value.counts }).length > 0;
+        const values = tally.mark.opening?.values ?? {};
+        await learn(values, periodAt("day", at));
+        return {
+          fill(tx) {
+            add(tx, novelties, at, values, tally);
+            return tally.mark;
+          },
+        };
+      },
+    }, now);
+    if (counted) novelties.kept();
+    return { counted: counted && isNumber };
+  };
+
   return {
     record,
 
     recordIntent: ({ sampleId, values, at }) => countUp(INTENT, { what: "intent", id: sampleId, keptSeconds: SAMPLE_MARK_SECONDS, values, at }),
 
-    async recordBooking({ uidHash, source, sampleId, at }) {
+    async recordBooking({ uidHash, source, state = "booked", sampleId, at }) {
       const opening = sampleId === undefined ? undefined : toOpening(await client.get(markKey("sample", sampleId)));
-      const novelties = firstWrites.begin();
-      const { counted } = await countOnce(kv, {
-        what: "booking",
-        id: uidHash,
-        keptSeconds: BOOKING_MARK_SECONDS,
-        async decide(mark) {
-          const tally = tallyBooking(toBookingMark(mark), { source, opening });
-          if (tally === undefined) return undefined;
-          const values = tally.mark.opening?.values ?? {};
-          await learn(values, periodAt("day", at));
-          return {
-            fill(tx) {
-              add(tx, novelties, at, values, tally);
-              return tally.mark;
-            },
-          };
-        },
-      }, now);
-      if (counted) novelties.kept();
-      return { counted };
+      return countBooking({ uidHash, source, state, opening, at });
     },
 
-    recordBookingChange: ({ uidHash, kind, at }) => countUp(kind, { what: kind, id: uidHash, keptSeconds: BOOKING_MARK_SECONDS, values: {}, at }),
+    recordBookingChange: ({ uidHash, kind, at }) =>
+      kind === "cancelled"
+        ? countBooking({ uidHash, source: "webhook", state: kind, opening: undefined, at })
+        : countUp(kind, { what: kind, id: uidHash, keptSeconds: BOOKING_MARK_SECONDS, values: {}, at }),
   };
 }
 

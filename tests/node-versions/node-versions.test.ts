@@ -1,0 +1,70 @@
+/** `npm start` in a new clone, on every Node that README.md names, with the npm of its time. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { missingPackages } from "../../scripts/bootstrap/missing-packages.mjs";
+import { root } from "../../scripts/settings.ts";
+import { makeOrigin } from "../docs/fresh-clone.ts";
+import { openShell } from "../docs/shell-session.ts";
+import { freePorts } from "../fixtures/own-host.ts";
+import { machineWith } from "./machine.ts";
+
+/** Debian 12 has the first. Node 20.10 and 22.12 are older than what some packages ask for. */
+const SUPPORTED = [
+  { node: "18.19.1", npm: "9.2.0" },
+  { node: "18.20.8", npm: "10.8.2" },
+  { node: "20.10.0", npm: "10.2.3" },
+  { node: "22.12.0", npm: "10.9.0" },
+  { node: "24.8.0", npm: "11.6.0" },
+];
+
+const TOO_OLD = ["16.20.2", "12.22.12"];
+
+let folder: string;
+let clone: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "readyslot-"));
+  clone = join(folder, "readyslot");
+  makeOrigin(root, clone);
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+describe("npm start in a new clone", () => {
+  test.each(SUPPORTED)("on Node $node with npm $npm: installs everything, builds and serves, and starts again without either", async ({ node, npm }) => {
+    const env = await machineWith(join(folder, "machine"), { node, npm });
+    const port = await freePorts();
+    const shell = openShell({ cwd: clone, env: { ...env, PORT: String(port) }, limitMs: 800_000 });
+    try {
+      expect(await shell.run("node --version; npm --version 2> /dev/null")).toBe(`v${node}\n${npm}\n`);
+
+      expect(await shell.serve("npm start")).toContain("Installing packages");
+      expect(missingPackages(clone)).toEqual([]);
+      const home = await fetch(`http://localhost:${port}/`);
+      expect(home.status).toBe(200);
+      expect(await home.text()).toContain("data-booking-dialog");
+      // What the install needed is gone, and git sees nothing new.
+      expect(existsSync(join(clone, ".install"))).toBe(false);
+      expect(await shell.run("git status --short")).toBe("");
+
+      const again = await shell.serve("npm start");
+      expect(again).not.toMatch(/Installing|Building/);
+      expect((await fetch(`http://localhost:${port}/api/health`)).status).toBe(200);
+    } finally {
+      await shell.close();
+    }
+  });
+
+  test.each(TOO_OLD)("on Node %s: one sentence that says which Node to install, before anything is installed", async (node) => {
+    const env = await machineWith(join(folder, "machine"), { node });
+    // Not by npm: the machine's own may not run on so old a Node.
+    const { status, stdout, stderr } = spawnSync("node", ["scripts/bootstrap.mjs", "start"], { cwd: clone, env, encoding: "utf8" });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toBe(`\nThis is Node ${node}, but Readyslot needs Node 18 or newer. Install one from https://nodejs.org and run the same command again.\n\n`);
+    expect(existsSync(join(clone, "node_modules"))).toBe(false);
+  });
+});
