@@ -83,8 +83,8 @@ type Cal = {
   ns: Record<string, (instruction: string, ...args: unknown[]) => void>;
   /** embed.js sets it when it has run. */
   version?: string;
-  /** The style sheet of its shadow roots, for its skeleton and its messages. */
-  __css?: string | undefined;
+  /** What it puts into the style element of each of its shadow roots. */
+  __css?: string;
 };
 
 /** What Cal's frame posts to the page. */
@@ -107,10 +107,13 @@ export interface CalEmbedOptions {
 }
 
 /**
- * Goes into embed.js's shadow root. Whenever the window crosses 768 px, embed.js brings its own skeleton back
- * over a ready calendar and leaves it there. The dialog has a skeleton of its own.
+ * Goes in front of embed.js's style sheet. Whenever the window crosses 768 px, embed.js brings its own skeleton
+ * back over a ready calendar and leaves it there. The dialog has a skeleton of its own.
+ *
+ * The sheet's font goes out of it: WebKit alone loads a font that is named in a shadow root, this one from
+ * https://cal.com/cal.ttf, which the policy refuses; nothing that is shown uses it.
  */
-const WITHOUT_CALS_SKELETON = "<style>#skeleton-container{display:none!important}</style>";
+const WITHOUT_SKELETON = "#skeleton-container{display:none!important}";
 
 export function createCalEmbed({ origin, scriptUrls, ask, container, title }: CalEmbedOptions): CalEmbed {
   let script: HTMLScriptElement | undefined;
@@ -136,6 +139,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
       try {
         await settled(mine, left > 1 && url.startsWith("/"));
         if (!cal().version) throw calError("script-broken", url);
+        cal().__css = WITHOUT_SKELETON + cal().__css?.replace(/@font-face.*?}/, "");
         return;
       } catch (error) {
         // Asked for again in between: that one goes on, and its script stays.
@@ -148,8 +152,6 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
     listener = on;
     isTouched = false;
     container.replaceChildren();
-    // WebKit alone loads a font that is named in a shadow root: https://cal.com/cal.ttf, which the policy refuses.
-    cal().__css = cal().__css?.replace(/@font-face.*?}/, "");
     cal()("init", link.event, { origin });
     const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     cal().ns[link.event]?.("inline", {
@@ -161,7 +163,6 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
     frame = container.querySelector("iframe") as HTMLIFrameElement;
     frame.title = title;
     frame.addEventListener("load", () => on({ type: "loaded" }));
-    frame.parentElement?.shadowRoot?.lastElementChild?.insertAdjacentHTML("afterend", WITHOUT_CALS_SKELETON);
   }
 
   // Before embed.js has a listener of its own: what is stopped here does not reach it.
