@@ -57,9 +57,9 @@ await runScript(async () => {
   if (options.all) stages.push({ name: "the first command, on every Node", run: () => vitest("tests/node-versions/vitest.config.ts"), missing: noGit });
 
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const { name, run, missing } of stages) {
+  for (const { name, missing, ...stage } of stages) {
     console.log(`\n── ${name}${missing ? `: skipped. ${missing}` : ""}`);
-    const { passed, failed, skipped = 0 } = missing ? { passed: 0, failed: 0, skipped: 1 } : await run();
+    const { passed, failed, skipped = 0 } = missing ? { passed: 0, failed: 0, skipped: 1 } : await stage.run();
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;
