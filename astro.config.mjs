@@ -9,6 +9,7 @@ import { calSettings } from "./src/booking/cal-settings.ts";
 import { calendarNotices } from "./src/booking/calendar-notices.ts";
 import { envSchema } from "./src/env-schema.ts";
 import { functionLimits } from "./src/platform/function-limits.ts";
+import { functionRoutes } from "./src/platform/function-routes.ts";
 import { hostStatistics } from "./src/platform/host-statistics.ts";
 import { headerRoutes } from "./src/platform/header-routes.ts";
 import { contentCheck } from "./src/site/check/content-check.ts";
@@ -51,7 +52,7 @@ export default defineConfig({
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts(headers.allowInlineScript), publicationStage(), redirects(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
+  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts(headers.allowInlineScript), publicationStage(), functionRoutes(), redirects(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: {

@@ -14,6 +14,8 @@ export interface BuildStamp {
   isDemo: boolean;
   /** ISO 8601. */
   builtAt: string;
+  /** What the build's settings were, without secrets. Builds before this have none. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 export const STAMP_NAME = "readyslot-build.json";
@@ -21,6 +23,8 @@ export const STAMP_FILE = join(root, ".vercel", STAMP_NAME);
 /** Vercel's own that a build reads: src/site/publication.ts, src/site/seo/site-address.ts. */
 const VERCELS = ["VERCEL_ENV", "VERCEL_PROJECT_PRODUCTION_URL"];
 const READ = new Set([...SETTINGS.filter(({ readBy }) => readBy === "build" || readBy === "both").map(({ name }) => name), ...VERCELS]);
+/** Of these a stamp keeps the values, to be compared at a start. */
+const SHOWN = SETTINGS.filter(({ name, isSecret }) => READ.has(name) && !isSecret).map(({ name }) => name);
 const SOURCES = ["src", "public", "docs/bench.json", "astro.config.mjs", "package-lock.json", "tsconfig.json", "vercel.json"];
 
 /** The stamp that a build made now would carry. */
@@ -30,7 +34,18 @@ export async function currentStamp(env: Readonly<Record<string, string | undefin
   const settings = Object.entries(env).filter(([name]) => READ.has(name));
   const cal = calSettings(env);
   hash.update(JSON.stringify([settings.toSorted(), cal]));
-  return { fingerprint: hash.digest("hex"), calOrigin: cal.origin, isDemo: cal.isDemo, builtAt: new Date().toISOString() };
+  return { fingerprint: hash.digest("hex"), calOrigin: cal.origin, isDemo: cal.isDemo, builtAt: new Date().toISOString(), settings: shownSettings(env) };
+}
+
+/** The settings that are in a build and are others now. Who serves it believes the new ones, and its pages have the old. */
+export function changedSince({ settings }: BuildStamp, env: Readonly<Record<string, string | undefined>>): string[] {
+  if (!settings) return [];
+  const now = shownSettings(env);
+  return SHOWN.filter((name) => settings[name] !== now[name]);
+}
+
+function shownSettings(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(SHOWN.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])));
 }
 
 /** The stamp of the build in .vercel/output; undefined where there is none. */

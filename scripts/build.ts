@@ -47,9 +47,12 @@ function astroBuild(quiet: boolean): Promise<{ code: number | null; output: stri
   const astro = join(root, "node_modules", "astro", "bin", "astro.mjs");
   const child = spawn(process.execPath, [astro, "build"], {
     cwd: root,
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: "1" },
+    // Whatever NODE_ENV the machine has: React's and Vite's development code is for no visitor.
+    env: { ...process.env, NODE_ENV: "production", ASTRO_TELEMETRY_DISABLED: "1" },
     stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
   });
+  // Nobody waits for it any more.
+  process.once("exit", () => child.kill());
   let output = "";
   child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));

@@ -2,14 +2,17 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { calSettings, sitePort } from "../src/booking/cal-settings.ts";
+import { listeningHost } from "../src/platform/listening-host.ts";
 import { adminPassword, howToSignIn } from "./admin-password.ts";
+import { dataFolder } from "./data-folder.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
 import { loadSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {
   loadSettings();
   const port = sitePort(process.env);
-  const password = await adminPassword(join(root, ".data"));
+  const host = listeningHost(process.env);
+  const password = await adminPassword(await dataFolder());
   const cal = calSettings(process.env);
   if (cal.isDemo) {
     await startDemoCal({ port: Number(new URL(cal.origin).port) });
@@ -18,7 +21,7 @@ await runScript(async () => {
   console.log(`Admin: ${howToSignIn(password)}`);
 
   const astro = join(root, "node_modules", "astro", "bin", "astro.mjs");
-  const child = spawn(process.execPath, [astro, "dev", "--port", String(port), "--host", "127.0.0.1"], {
+  const child = spawn(process.execPath, [astro, "dev", "--port", String(port), "--host", host], {
     cwd: root,
     env: { ...process.env, ...(password.value !== undefined && { ADMIN_PASSWORD: password.value }), ASTRO_TELEMETRY_DISABLED: "1" },
     stdio: "inherit",

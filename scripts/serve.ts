@@ -2,31 +2,50 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { sitePort } from "../src/booking/cal-settings.ts";
+import { listeningHost } from "../src/platform/listening-host.ts";
+import { parseTrustProxy } from "../src/platform/trust-proxy.ts";
 import { adminPassword, howToSignIn } from "./admin-password.ts";
-import type { BuildStamp } from "./build-stamp.ts";
+import { changedSince, type BuildStamp } from "./build-stamp.ts";
+import { dataFolder } from "./data-folder.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
 import { startClock } from "./deployed-output/clock.ts";
 import { serveDeployedOutput, type DeployedOutput } from "./deployed-output/server.ts";
 import { servableStamp } from "./kept-builds.ts";
 import { loadSettings, root, runScript } from "./settings.ts";
+import { endWhenAsked, finishFirst } from "./stop.ts";
 import { ServedCopies, takeOverBuilds } from "./takeover.ts";
+
+/** In ms. Answers take less, and Docker kills what has not ended after 10 s. */
+const DRAIN_LIMIT = 8_000;
 
 /** Starts everything that a laptop needs and says on one screen what is running. */
 export async function serveSite(): Promise<void> {
+  // What is built for production runs so, as in Vercel's functions.
+  process.env.NODE_ENV = "production";
   const port = sitePort(process.env);
-  const dataDir = (process.env.DATA_DIR ??= join(root, ".data"));
+  const host = listeningHost(process.env);
+  const dataDir = await dataFolder();
   const password = await adminPassword(dataDir);
   if (password.value !== undefined) process.env.ADMIN_PASSWORD = password.value;
 
   const stamp = await servableStamp();
   // Nobody else need know it here: what is called from outside is called with one that was set.
   const secret = (process.env.CRON_SECRET ||= randomUUID());
-  const site = await serveBuilds(stamp, port);
-  await startClock({ root, origin: site.origin, secret });
+  const { site, stopTakeovers } = await serveBuilds(stamp, { port, host });
+  const clock = await startClock({ root, origin: site.origin, secret });
+  finishFirst(async () => {
+    clock.stop();
+    stopTakeovers();
+    console.log("Stopping: answers on their way are finished first. Another signal stops at once.");
+    const cutOff = await site.drain(DRAIN_LIMIT);
+    if (cutOff > 0) console.warn(`${cutOff} answers took longer than ${DRAIN_LIMIT / 1_000} s and were cut off.`);
+  });
 
-  const address = site.origin.replace("127.0.0.1", "localhost");
+  const address = site.origin.replace(/127\.0\.0\.1|\[::1\]/, "localhost");
+  const everywhere = ["0.0.0.0", "::"].includes(host) ? ", and every other address of this machine" : "";
+  const changed = stamp ? changedSince(stamp, process.env) : [];
   const rows: [string, string][] = [
-    ["Site", address],
+    ["Site", address + everywhere],
     ["Admin", `${address}/admin/metrics`],
     ["", howToSignIn(password) + (password.isGenerated ? `  (kept in ${shown(password.file)})` : "")],
     ["Numbers", process.env.KV_REST_API_URL ? "kept in Vercel KV" : `kept in ${shown(join(dataDir, "metrics.db"))}`],
@@ -34,37 +53,53 @@ export async function serveSite(): Promise<void> {
       ? ["Calendar", `a DEMO on ${stamp.calOrigin}: nothing is really booked`]
       : ["Calendar", stamp?.calOrigin ?? "unknown: built by other means than npm run build"],
     ...(stamp?.isDemo ? ([["", 'for your own calendar: PUBLIC_CAL_LINK="you/30min" npm start']] as [string, string][]) : []),
+    ...(stamp?.isDemo && !isLoopback(host) ? ([["", "it opens in browsers on this machine only"]] as [string, string][]) : []),
+    ...(changed.length > 0 ? ([["Settings", `${changed.join(", ")}: changed since the build, which has the old values. Run npm run build`]] as [string, string][]) : []),
   ];
-  console.log(`\n  Readyslot is running. Stop it with Ctrl+C.\n`);
-  for (const [name, text] of rows) console.log(`  ${name.padEnd(10)} ${text}`);
-  console.log();
+  const lines = rows.map(([name, text]) => `  ${name.padEnd(10)} ${text}`);
+  console.log(["", "  Readyslot is running. Stop it with Ctrl+C.", "", ...lines, ""].join("\n"));
 }
 
 /** Serves the current build, and each that takes its place, with the demo calendar that it was made for. */
-async function serveBuilds(stamp: BuildStamp | undefined, port: number): Promise<DeployedOutput> {
+async function serveBuilds(stamp: BuildStamp | undefined, { port, host }: { port: number; host: string }): Promise<{ site: DeployedOutput; stopTakeovers: () => void }> {
+  if (stamp?.isDemo && demoPort(stamp) === port) {
+    throw new Error(`PORT is ${port}, where the demo calendar of this build is. Choose another port for the site, or build for this one: PORT=${port} npm start`);
+  }
   const copies = new ServedCopies();
   // Without a build the server says so, in its own words.
-  const site = await serveDeployedOutput({ root: stamp ? await copies.next() : root, port, trustsProxy: process.env.TRUST_PROXY?.trim() === "1" });
+  const site = await serveDeployedOutput({ root: stamp ? await copies.next() : root, port, host, trustsProxy: parseTrustProxy(process.env.TRUST_PROXY) });
   const demoOrigins = new Set<string>();
-  const startDemoOf = async ({ isDemo, calOrigin }: BuildStamp) => {
-    if (!isDemo || demoOrigins.has(calOrigin)) return;
-    await startDemo(Number(new URL(calOrigin).port));
-    demoOrigins.add(calOrigin);
+  const startDemoOf = async (build: BuildStamp) => {
+    if (!build.isDemo || demoOrigins.has(build.calOrigin)) return;
+    await startDemo(demoPort(build));
+    demoOrigins.add(build.calOrigin);
   };
   if (stamp) await startDemoOf(stamp);
-  takeOverBuilds(site, copies, stamp, async (next) => {
+  const stopTakeovers = takeOverBuilds(site, copies, stamp, async (next) => {
     await startDemoOf(next);
     console.log(`  Now serving the build of ${next.builtAt.slice(0, 19).replace("T", " ")} UTC.`);
   });
-  return site;
+  return { site, stopTakeovers };
 }
 
+function demoPort({ calOrigin }: BuildStamp): number {
+  return Number(new URL(calOrigin).port);
+}
+
+/**
+ * On 127.0.0.1 alone, whatever HOST says: anybody who reaches it can change how it behaves, and what
+ * visitors would write into it is read by nobody.
+ */
 async function startDemo(port: number): Promise<void> {
   try {
     await startDemoCal({ port });
   } catch (error) {
-    throw new Error(`${(error as Error).message} It stands one above the site's: PORT=${port + 9} npm start`, { cause: error });
+    throw new Error(`${(error as Error).message} This build has its demo calendar there. Stop what uses that port, or build for another one: PORT=${port + 9} npm start`, { cause: error });
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 function shown(file: string): string {
@@ -73,6 +108,7 @@ function shown(file: string): string {
 
 if (import.meta.main) {
   await runScript(async () => {
+    endWhenAsked();
     loadSettings();
     await serveSite();
   });

@@ -20,7 +20,6 @@ export class ServedCopies {
     // In a container the process before may have had the same number.
     rmSync(this.#folder, { recursive: true, force: true });
     process.on("exit", () => rmSync(this.#folder, { recursive: true, force: true }));
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(0));
   }
 
   /** @returns the root of the copy, laid out as the project is. */

@@ -1,6 +1,6 @@
 import { defineMiddleware, sequence } from "astro:middleware";
 import { errorWatch } from "./error-watch.ts";
-import { isAdmin } from "./platform/admin-session.ts";
+import { isAdmin, rememberDevice } from "./platform/admin-session.ts";
 import { environment } from "./platform/environment.ts";
 import { signInPath } from "./platform/return-path.ts";
 import { isForeign } from "./platform/same-origin.ts";
@@ -30,7 +30,10 @@ const adminOnly = defineMiddleware(async (context, next) => {
   const isUnderAdmin = /^\/admin(\/|$)/.test(routePattern);
   if (isPrerendered || !(isUnderAdmin || routePattern === MEASURE)) return next();
 
-  const isWelcome = routePattern === SIGN_IN || (await isAdmin(context, environment()));
+  const env = environment();
+  const isSignedIn = routePattern !== SIGN_IN && (await isAdmin(context, env));
+  if (isSignedIn) await rememberDevice(context, env);
+  const isWelcome = isSignedIn || routePattern === SIGN_IN;
   const response = isWelcome ? await answerOf(next) : context.redirect(signInPath(SIGN_IN, routePattern + url.search), 303);
   response.headers.set("cache-control", "no-store");
   response.headers.set("x-robots-tag", "noindex, nofollow");

@@ -13,7 +13,9 @@ import { checkBearerToken } from "./platform/bearer-token.ts";
 import type { ServerSetting } from "./platform/environment.ts";
 import { AFTER_INTERACTION, hostStatistics } from "./platform/host-statistics.ts";
 import { checkKvUrl } from "./platform/kv-url.ts";
+import { listeningHost } from "./platform/listening-host.ts";
 import { checkSentryDsn } from "./platform/sentry-dsn.ts";
+import { parseTrustProxy } from "./platform/trust-proxy.ts";
 import { siteAddress } from "./site/seo/site-address.ts";
 
 export interface Setting {
@@ -50,7 +52,7 @@ type BuildSetting =
   | "SENTRY_PROJECT"
   | "SENTRY_URL";
 
-type SettingName = BuildSetting | ServerSetting | "PORT" | "TRUST_PROXY";
+type SettingName = BuildSetting | ServerSetting | "PORT" | "HOST" | "TRUST_PROXY";
 type Described = Omit<Setting, "name">;
 
 /** An object and not an array, so that a name which environment.ts reads and this leaves out does not compile. */
@@ -119,14 +121,19 @@ const DESCRIBED: Record<SettingName, Described> = {
     isSecret: false,
     check: (value) => void sitePort({ PORT: value }),
   },
+  HOST: {
+    purpose: "the address at which npm start, serve and dev listen; the demo calendar stays at 127.0.0.1",
+    example: "0.0.0.0",
+    readBy: "laptop",
+    isSecret: false,
+    check: (value) => void listeningHost({ HOST: value }),
+  },
   TRUST_PROXY: {
-    purpose: "for npm run serve behind a proxy of one's own: who the visitor is, and https, are taken from its X-Forwarded headers",
+    purpose: "for npm start and serve behind proxies: how many there are in a row, or their addresses. The visitor's address, and https, are then taken from X-Forwarded-For and X-Forwarded-Proto",
     example: "1",
     readBy: "laptop",
     isSecret: false,
-    check(value) {
-      if (value !== "1") throw new TypeError(`TRUST_PROXY is "${value}". Write 1 if only a proxy can reach the server, or leave it out.`);
-    },
+    check: (value) => void parseTrustProxy(value),
   },
   DATA_DIR: {
     purpose: "the folder of the embedded store and of the admin's password, where there is no Vercel KV",

@@ -11,23 +11,36 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export function runScript(name, args) {
   try {
     if (missingPackages(root).length > 0) installPackages(root);
-    run(join(root, "scripts", `${name}.ts`), args);
+    run(name, args);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     fail(error.message);
   }
 }
 
-/** @param {string} file @param {string[]} args */
-function run(file, args) {
+/** @param {string} name @param {string[]} args */
+function run(name, args) {
   // What the scripts start in turn (astro, vitest) must find the same Node and the installed binaries.
   const PATH = [join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
-  const child = spawn(nodeBinary(root), [file, ...args], { cwd: root, stdio: "inherit", env: { ...process.env, PATH } });
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
+  // A server is asked to stop by a message. A signal that is passed on would be its second one where the terminal or
+  // a service manager has sent it the first, and would end it at once.
+  const isServer = ["start", "serve"].includes(name);
+  const child = spawn(nodeBinary(root), [join(root, "scripts", `${name}.ts`), ...args], {
+    cwd: root,
+    stdio: isServer ? ["inherit", "inherit", "inherit", "ipc"] : "inherit",
+    env: { ...process.env, PATH },
+  });
+  /** @param {NodeJS.Signals} signal */
+  const stop = (signal) => (child.connected ? child.send("stop") : child.kill(signal));
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => stop(signal));
   // A SIGTERM to npm ends the shell between npm and us, which passes nothing on: without this, the child would go
   // on without a parent and keep its ports.
   const parent = process.ppid;
-  setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 250).unref();
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop("SIGTERM");
+  }, 250).unref();
   child.on("error", (error) => fail(nodeNotStarted(error)));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 }

@@ -1,16 +1,20 @@
 import { readFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
-import { createBrotliCompress, createGzip } from "node:zlib";
 import type { Route } from "@vercel/routing-utils";
+import type { TrustedProxies } from "../../src/platform/trust-proxy.ts";
+import { headersOf, plain, sendFile, sendResponse, sendText } from "./answers.ts";
+import { provideWaitUntil, workEnded } from "./host-work.ts";
+import { listen } from "./listen.ts";
+import { requestUrl } from "./request-url.ts";
 import { createRouter, deployedRoutes, type VercelJson } from "./routes.ts";
-import { BROTLI, isCompressible, readStaticFiles, type Encoding, type StaticFile } from "./static-files.ts";
+import { readStaticFiles, type StaticFile } from "./static-files.ts";
+import { createProxyWatch, trustOf, visitorOf, type Visitor } from "./visitor.ts";
 
 export interface DeployedOutput {
+  /** Where this machine reaches it. */
   readonly origin: string;
   /**
    * Deploys the build under another root: every request from now on is answered by it, and those on
@@ -20,6 +24,13 @@ export interface DeployedOutput {
    * @throws {Error} if it cannot be served; then the one before goes on.
    */
   deploy(root: string): Promise<void>;
+  /**
+   * Takes no more connections, and waits for the answers on their way and the work behind them.
+   *
+   * @returns how many answers had to be cut off after `limitMs`.
+   */
+  drain(limitMs: number): Promise<number>;
+  /** Ends at once. */
   close(): Promise<void>;
 }
 
@@ -36,8 +47,8 @@ export interface ServeOptions {
   port: number;
   /** Loopback unless told otherwise. */
   host?: string;
-  /** A proxy in front of it, and nobody else, can reach it: who the visitor is, and whether by https, is what the proxy says. */
-  trustsProxy?: boolean;
+  /** Which proxies stand in front of it (true: one): who the visitor is, and whether by https, is what they say. */
+  trustsProxy?: TrustedProxies | boolean | undefined;
 }
 
 interface EdgeFunction {
@@ -48,28 +59,42 @@ interface EdgeFunction {
  * Serves `.vercel/output` as Vercel would: static files, the merged routes with vercel.json's
  * headers, redirects and rewrites, and the function, compressed like at Vercel's edge.
  *
- * @throws {Error} that names the remedy if there is no build, or the port is taken.
+ * @throws {Error} that names the remedy if there is no build, or it cannot listen there.
  */
 export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trustsProxy = false }: ServeOptions): Promise<DeployedOutput> {
   let deployment = await loadDeployment(root);
+  const trust = trustsProxy ? trustOf(trustsProxy === true ? { hops: 1 } : trustsProxy) : undefined;
+  let isDraining = false;
+  const inFlight = new Set<ServerResponse>();
+  const watchProxy = createProxyWatch(trust);
+  provideWaitUntil();
 
   const server = createServer((incoming, outgoing) => {
+    inFlight.add(outgoing);
+    if (isDraining) outgoing.shouldKeepAlive = false;
+    outgoing.once("close", () => {
+      inFlight.delete(outgoing);
+      // Its connection may stay open, and nobody will come to close it.
+      if (isDraining) setImmediate(() => server.closeIdleConnections());
+    });
     answer(incoming, outgoing).catch((error: unknown) => {
       // Somebody who leaves before the end of an answer is no error.
       if (outgoing.destroyed) return;
       console.error(error);
-      if (!outgoing.headersSent) outgoing.writeHead(500, { "content-type": "text/plain" });
-      outgoing.end("Internal Server Error");
+      if (outgoing.headersSent) outgoing.destroy();
+      else sendText(outgoing, 500, "Internal Server Error");
     });
   });
+  // Node would drop the connection without a word.
+  server.on("connect", (_request, socket) => socket.end("HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"));
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const method = incoming.method ?? "GET";
-    const address = `http://${incoming.headers.host ?? host}${incoming.url ?? "/"}`;
-    // No Request can be made of it. Node never gives CONNECT to this listener.
-    if (method === "TRACE") return void outgoing.writeHead(405, { "content-type": "text/plain" }).end("Method Not Allowed");
-    if (!URL.canParse(address)) return void outgoing.writeHead(400, { "content-type": "text/plain" }).end("Bad Request");
-    const url = new URL(address);
+    // No Request can be made of it.
+    if (method === "TRACE") return sendText(outgoing, 405, "Method Not Allowed");
+    const url = requestUrl(incoming, listening.host);
+    if (!url) return sendText(outgoing, 400, "Bad Request");
+    watchProxy(incoming);
     const { files, functions, findDestination } = deployment;
     const found = findDestination(method, url);
     if (found.kind === "redirect") return void outgoing.writeHead(found.status, plain(found.headers)).end();
@@ -78,17 +103,31 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trus
       if (file) return sendFile(incoming, outgoing, file, found.status, found.headers);
     }
     if (found.kind === "function") {
-      const response = await functions.get(found.name)?.fetch(requestOf(incoming, url, trustsProxy));
+      const response = await functions.get(found.name)?.fetch(requestOf(incoming, url, visitorOf(incoming, trust)));
       if (response) return sendResponse(incoming, outgoing, response, found.headers);
     }
-    outgoing.writeHead(404, { ...plain(found.headers), "content-type": "text/plain" }).end("Not Found");
+    sendText(outgoing, 404, "Not Found", found.headers);
   }
 
-  await listen(server, port, host);
+  const listening = await listen(server, port, host);
+
   return {
-    origin: `http://${host}:${(server.address() as AddressInfo).port}`,
+    origin: `http://${listening.host}:${listening.port}`,
     async deploy(next) {
       deployment = await loadDeployment(next);
+    },
+    async drain(limitMs) {
+      isDraining = true;
+      for (const outgoing of inFlight) outgoing.shouldKeepAlive = false;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const ended = closed.then(workEnded).then(() => true);
+      const isTooLate = Promise.withResolvers<false>();
+      const timer = setTimeout(() => isTooLate.resolve(false), limitMs);
+      const isInTime = await Promise.race([ended, isTooLate.promise]);
+      clearTimeout(timer);
+      const cutOff = isInTime ? 0 : inFlight.size;
+      server.closeAllConnections();
+      return cutOff;
     },
     close: () =>
       new Promise((resolve) => {
@@ -123,31 +162,9 @@ async function loadFunction(folder: string): Promise<EdgeFunction> {
   return module.default;
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === "EADDRINUSE"
-          ? new Error(`Port ${port} is taken by another program. Stop that program, or choose another port: PORT=${port + 10} npm start`)
-          : error,
-      );
-    });
-    server.listen(port, host, resolve);
-  });
-}
-
-/**
- * What the function sees: the same request, with the address headers that Vercel's edge sets itself. A
- * proxy adds the address that it saw as the last of X-Forwarded-For; what stands before is the sender's.
- */
-function requestOf(incoming: IncomingMessage, url: URL, trustsProxy: boolean): Request {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    for (const one of [value ?? []].flat()) headers.append(name, one);
-  }
-  const proxied = trustsProxy ? headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
-  const address = proxied || (incoming.socket.remoteAddress ?? "");
-  const isHttps = trustsProxy && headers.get("x-forwarded-proto")?.split(",").at(-1)?.trim().toLowerCase() === "https";
+/** What the function sees: the same request, with the headers that Vercel's edge sets itself. */
+function requestOf(incoming: IncomingMessage, url: URL, { address, isHttps }: Visitor): Request {
+  const headers = headersOf(incoming);
   headers.set("x-forwarded-for", address);
   headers.set("x-real-ip", address);
   headers.set("x-forwarded-host", url.host);
@@ -163,44 +180,4 @@ function requestOf(incoming: IncomingMessage, url: URL, trustsProxy: boolean): R
  */
 function bodyOf(incoming: IncomingMessage): ReadableStream {
   return Readable.toWeb(Readable.from(incoming.iterator({ destroyOnReturn: false }))) as ReadableStream;
-}
-
-function sendFile(incoming: IncomingMessage, outgoing: ServerResponse, file: StaticFile, status: number, headers: Headers): void {
-  const reads = incoming.method === "GET" || incoming.method === "HEAD";
-  if (!reads) return void outgoing.writeHead(405, { ...plain(headers), allow: "GET, HEAD" }).end();
-  if (!headers.has("cache-control")) headers.set("cache-control", "public, max-age=0, must-revalidate");
-  headers.set("etag", file.etag);
-  if (status === 200 && incoming.headers["if-none-match"] === file.etag) return void outgoing.writeHead(304, plain(headers)).end();
-  headers.set("content-type", file.contentType);
-  const encoding = encodingFor(incoming, file.contentType, headers);
-  const body = (encoding && file.encoded[encoding]) ?? file.body;
-  headers.set("content-length", String(body.length));
-  outgoing.writeHead(status, plain(headers)).end(incoming.method === "HEAD" ? undefined : body);
-}
-
-async function sendResponse(incoming: IncomingMessage, outgoing: ServerResponse, response: Response, routed: Headers): Promise<void> {
-  const headers = new Headers(routed);
-  for (const [name, value] of response.headers) if (name !== "set-cookie") headers.set(name, value);
-  const cookies = response.headers.getSetCookie();
-  const encoding = response.body ? encodingFor(incoming, headers.get("content-type") ?? "", headers) : undefined;
-  if (encoding) headers.delete("content-length");
-  outgoing.writeHead(response.status, { ...plain(headers), ...(cookies.length > 0 && { "set-cookie": cookies }) });
-  if (!response.body || incoming.method === "HEAD") return void outgoing.end();
-  const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
-  if (encoding === "br") return pipeline(body, createBrotliCompress(BROTLI), outgoing);
-  if (encoding === "gzip") return pipeline(body, createGzip(), outgoing);
-  return pipeline(body, outgoing);
-}
-
-function encodingFor(incoming: IncomingMessage, contentType: string, headers: Headers): Encoding | undefined {
-  if (!isCompressible(contentType) || headers.has("content-encoding")) return undefined;
-  headers.append("vary", "accept-encoding");
-  const accepted = String(incoming.headers["accept-encoding"] ?? "");
-  const encoding = /\bbr\b/.test(accepted) ? "br" : /\bgzip\b/.test(accepted) ? "gzip" : undefined;
-  if (encoding) headers.set("content-encoding", encoding);
-  return encoding;
-}
-
-function plain(headers: Headers): Record<string, string> {
-  return Object.fromEntries(headers);
 }

@@ -21,9 +21,8 @@ export type BookingKind = "event" | "group" | "profile" | "form" | "existing-boo
 const SEGMENT = /^[a-z0-9][a-z0-9._~+-]*$/i;
 
 /** The first segments of Cal's own pages, of which none can be booked or embedded. No user can have such a name. */
-const OTHER_PAGES = new Set(
-  "api apps auth availability bookings connect-and-join embed enterprise error event-types getting-started insights instant-meeting maintenance more onboarding payment router routing routing-forms settings signup upgrade video workflows".split(" "),
-);
+const OTHER_PAGES =
+  /^(?:api|apps|auth|availability|bookings|connect-and-join|embed|enterprise|error|event-types|getting-started|insights|instant-meeting|maintenance|more|onboarding|payment|router|routing|routing-forms|settings|signup|upgrade|video|workflows)(?=\/|$)/;
 
 /** One visitor's own booking, by its id. */
 const EXISTING_BOOKING = /^(?:reschedule|booking)(?=\/)/;
@@ -67,7 +66,7 @@ export function bookingKind({ path }: BookingLink): BookingKind {
 
 /** Whether a path leads to a page of Cal's that is not for booking: "settings/profile". */
 export function isOtherPage(path: string): boolean {
-  return OTHER_PAGES.has(path.split("/")[0] as string);
+  return OTHER_PAGES.test(path);
 }
 
 /** The address a visitor reaches without any of our code: the booking page itself. */

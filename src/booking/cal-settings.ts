@@ -28,8 +28,9 @@ function demoCalOrigin(port: number): string {
  * @throws {TypeError} if it is not a port that leaves room for the demo calendar one above it.
  */
 export function sitePort(env: Readonly<Record<string, string | undefined>>): number {
-  const port = Number(env.PORT || 4321);
-  if (!Number.isInteger(port) || port < 1 || port > 65_534) {
+  const text = env.PORT || "4321";
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_534) {
     throw new TypeError(`PORT is "${env.PORT}". Write a number from 1 to 65534, for example PORT=4321.`);
   }
   return port;

@@ -1,66 +1,54 @@
-import type { AstroCookies } from "astro";
-import { sealData, unsealData } from "iron-session";
+import { randomUUID } from "node:crypto";
 import { adminSecret, type AdminSecret, type AdminSecretEnv } from "./admin-secret.ts";
-import { stretch } from "./password-hash.ts";
+import { deleteSealed, readSealed, writeSealed, type AdminRequest, type SealedCookie } from "./sealed-cookie.ts";
 
-/** Twelve hours, in seconds: a working day. */
-const TTL = 12 * 60 * 60;
-/** The library lets a seal live this many seconds longer than it says, for clocks that differ. */
-const SKEW = 60;
-const COOKIE = "readyslot-admin";
+export type { AdminRequest } from "./sealed-cookie.ts";
 
-export interface AdminRequest {
-  cookies: Pick<AstroCookies, "get" | "set" | "delete">;
-  url: URL;
-  request: Request;
-}
+/** Twelve hours: a working day. */
+const SESSION: SealedCookie = { name: "readyslot-admin", path: "/", ttl: 12 * 60 * 60 };
+
+/**
+ * A device that has signed in. It opens nothing, but its wrong passwords are counted on their own, so
+ * that strangers' cannot lock it out
+ * (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies). Signing out
+ * leaves it; a changed password ends it. 400 days is what browsers keep a cookie at most (RFC 6265bis, 5.5).
+ */
+const DEVICE: SealedCookie = { name: "readyslot-device", path: "/admin", ttl: 400 * 24 * 60 * 60 };
+
+type WithCookies = Pick<AdminRequest, "cookies">;
 
 /** Whether the request comes from someone who signed in with the password that is set now. */
-export async function isAdmin({ cookies }: Pick<AdminRequest, "cookies">, env: AdminSecretEnv): Promise<boolean> {
-  const seal = cookies.get(COOKIE)?.value;
-  const secret = adminSecret(env);
-  if (!seal || !secret || "problem" in secret) return false;
-  // A seal that is broken, too old or another key's holds nothing.
-  const session = await unsealData<{ isAdmin?: unknown }>(seal, { password: await sealingKey(secret) });
-  return session.isAdmin === true;
+export async function isAdmin(request: WithCookies, env: AdminSecretEnv): Promise<boolean> {
+  const secret = usableSecret(env);
+  return secret !== undefined && (await readSealed(SESSION, request, secret)).isAdmin === true;
 }
 
 /** Opens a session. The cookie is a new one each time, whatever the browser had before. */
 export async function openSession(request: AdminRequest, secret: AdminSecret): Promise<void> {
-  const seal = await sealData({ isAdmin: true }, { password: await sealingKey(secret), ttl: TTL - SKEW });
-  request.cookies.set(COOKIE, seal, { ...attributes(request), maxAge: TTL });
+  await writeSealed(SESSION, request, secret, { isAdmin: true, device: (await knownDevice(request, secret)) ?? randomUUID() });
 }
 
 export function signOut(request: AdminRequest): void {
-  request.cookies.delete(COOKIE, attributes(request));
+  deleteSealed(SESSION, request);
 }
 
-function attributes(request: AdminRequest) {
-  return { httpOnly: true, sameSite: "strict", secure: isHttps(request), path: "/" } as const;
+/** The random id of a device that has signed in with the password that is set now; undefined of any other. Copies of a cookie have the same. */
+export async function knownDevice(request: WithCookies, secret: AdminSecret): Promise<string | undefined> {
+  for (const cookie of [DEVICE, SESSION]) {
+    const { device } = await readSealed(cookie, request, secret);
+    if (typeof device === "string") return device;
+  }
+  return undefined;
 }
 
-/**
- * Whether the browser speaks https. Vercel's edge does, whatever it speaks to the function, and says
- * so itself (https://vercel.com/docs/headers/request-headers); so does the server of `npm start`.
- */
-function isHttps({ url, request }: AdminRequest): boolean {
-  const forwarded = request.headers.get("x-forwarded-proto")?.split(",")[0]?.trim().toLowerCase();
-  return url.protocol === "https:" || forwarded === "https";
+/** Remembers the device of a session beyond its end. To be called for the admin alone. */
+export async function rememberDevice(request: AdminRequest, env: AdminSecretEnv): Promise<void> {
+  const secret = usableSecret(env);
+  if (!secret || (await readSealed(DEVICE, request, secret)).device) return;
+  await writeSealed(DEVICE, request, secret, { device: (await knownDevice(request, secret)) ?? randomUUID() });
 }
 
-/** Cheaper than for a password that is kept: each new instance pays it while the admin waits, some 50 ms. */
-const SEALING_COST = { N: 2 ** 14, r: 8, p: 1 };
-
-const sealingKeys = new Map<string, Promise<string>>();
-
-/**
- * The key that seals the cookie, derived from the password or the hash that is set: one secret to
- * set, and a changed one ends every session. scrypt (RFC 7914) makes a stolen cookie a poor way to
- * guess the password; once per process. Whoever reads the hash cannot type the password, but can
- * make this key: the hash is a secret too.
- */
-function sealingKey({ setting }: AdminSecret): Promise<string> {
-  const known = sealingKeys.get(setting) ?? stretch(setting, "readyslot admin session", 32, SEALING_COST).then((key) => key.toString("base64url"));
-  sealingKeys.set(setting, known);
-  return known;
+function usableSecret(env: AdminSecretEnv): AdminSecret | undefined {
+  const secret = adminSecret(env);
+  return secret && !("problem" in secret) ? secret : undefined;
 }

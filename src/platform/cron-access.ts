@@ -1,3 +1,4 @@
+import { bearerToken } from "./bearer-token.ts";
 import { json } from "./json-answer.ts";
 import { isSameSecret } from "./secrets.ts";
 
@@ -14,7 +15,7 @@ export function cronRefusal(request: Request, { CRON_SECRET: secret }: { readonl
     console.error(`${new URL(request.url).pathname} did nothing. ${message}`);
     return json(503, { success: false, error: "not-configured", message });
   }
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  const bearer = bearerToken(request);
   if (bearer !== undefined && isSameSecret(bearer, secret)) return undefined;
   const message = "This is for the host's clock: send Authorization: Bearer with the CRON_SECRET.";
   return json(401, { success: false, error: "not-the-clock", message }, { "www-authenticate": 'Bearer realm="cron"' });

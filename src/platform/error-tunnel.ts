@@ -4,6 +4,7 @@
  */
 import { readBounded } from "./bounded-body.ts";
 import { readEnvelope } from "./error-envelope.ts";
+import { mediaTypeOf } from "./media-type.ts";
 import { isForeign } from "./same-origin.ts";
 import type { ErrorEvent } from "./shared/error-event.ts";
 
@@ -27,7 +28,7 @@ export interface TunnelRefusal {
  */
 export async function admitReport(request: Request, waitOf: () => Promise<number | undefined>): Promise<{ event: ErrorEvent } | { refusal: TunnelRefusal }> {
   // What a browser says of a text that a page posts, and what Sentry's own documents name.
-  if (!/^(text\/plain|application\/x-sentry-envelope)\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) {
+  if (!["text/plain", "application/x-sentry-envelope"].includes(mediaTypeOf(request))) {
     return refuse(415, "Send an envelope as text/plain.");
   }
   if (isForeign(request)) return refuse(403, "Errors are taken from this site's own pages only.");

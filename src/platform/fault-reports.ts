@@ -4,21 +4,24 @@
  * for it and no failure of it is felt. Without SENTRY_DSN nothing happens and nothing is loaded.
  *
  * Bounded per instance and minute, so that a flood (a store that is down fails every request) is a
- * number at Sentry and not a bill. What is above the bound is counted all the same.
+ * number at Sentry and not a bill. The bound is divided: a browser's faults by their sender, the server's
+ * by their message, so that one of them cannot silence the others. What is above it is counted all the same.
  */
 import { environment } from "./environment.ts";
 import { reportToSentry, type ErrorReport } from "./error-reporting-server.ts";
 import { countFault } from "./fault-counts.ts";
 import { connectKv } from "./kv.ts";
+import { createSharedBound, MINUTE, senderOf } from "./shared-bound.ts";
 import type { ErrorEvent } from "./shared/error-event.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** Faults that go to Sentry per minute, of the server and of browsers apart: neither can silence the other. */
 export const REPORTS_PER_MINUTE = 30;
 
-const MINUTE_MS = 60_000;
-
-const sent = { server: { minute: 0, count: 0 }, browser: { minute: 0, count: 0 } };
+const bounds = {
+  server: createSharedBound({ most: REPORTS_PER_MINUTE, window: MINUTE }),
+  browser: createSharedBound({ most: REPORTS_PER_MINUTE, window: MINUTE }),
+};
 
 /** What follows a fault once it has been counted. */
 let follow: () => Promise<unknown> = () => Promise.resolve();
@@ -38,22 +41,16 @@ export function tellOperator(message: string, error?: unknown, more: Pick<ErrorR
   takeFault({ message, level: "error", ...(error !== undefined && { error }), ...more }, "server");
 }
 
-/** Counts a fault and hands it to Sentry, both behind the answer. */
-export function takeFault(fault: ErrorReport | ErrorEvent, from: keyof typeof sent): void {
+/** Counts a fault and hands it to Sentry, both behind the answer. `address` is the one that a browser's came from. */
+export function takeFault(fault: ErrorReport | ErrorEvent, from: keyof typeof bounds, address?: string): void {
   const env = environment();
   const dsn = env.SENTRY_DSN?.trim();
   if (!dsn) return;
   const now = new Date();
-  const isWithinBound = countWithin(sent[from], now);
+  const what = fault.message ?? "";
+  const isWithinBound = bounds[from].admits(from === "browser" ? senderOf(address) : { group: what, name: fault.transaction ?? "" }, now);
   const counted = countFault(() => connectKv(env), now).then(() => follow());
   waitUntil(Promise.allSettled([counted, ...(isWithinBound ? [send(fault, dsn)] : [])]));
-}
-
-function countWithin(bound: { minute: number; count: number }, now: Date): boolean {
-  const minute = Math.floor(now.getTime() / MINUTE_MS);
-  if (bound.minute !== minute) Object.assign(bound, { minute, count: 0 });
-  bound.count++;
-  return bound.count <= REPORTS_PER_MINUTE;
 }
 
 async function send(fault: ErrorReport | ErrorEvent, dsn: string): Promise<void> {

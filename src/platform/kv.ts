@@ -96,6 +96,20 @@ function remote(url: string, token: string, retries: number): KvClient {
   });
 }
 
+/** Of the process, which may have loaded several builds, and each of them this module. */
+const OPEN_ENGINES = Symbol.for("readyslot.open-engines");
+
+/** What is closed has its log written back into the file, which can then be copied alone. */
+function closeAtExit(engine: { close(): void }): void {
+  const shared = globalThis as { [key: symbol]: { close(): void }[] | undefined };
+  const others = shared[OPEN_ENGINES];
+  if (others) return void others.push(engine);
+  const engines = (shared[OPEN_ENGINES] = [engine]);
+  process.once("exit", () => {
+    for (const open of engines) open.close();
+  });
+}
+
 function embedded(folder: string, onVercel: boolean): Kv {
   if (onVercel) {
     throw new StoreNotConfiguredError(
@@ -103,7 +117,9 @@ function embedded(folder: string, onVercel: boolean): Kv {
         "to the project in Vercel's dashboard (Storage), which sets both, and deploy again.",
     );
   }
+  const engine = openEmbeddedKv(join(folder, "metrics.db"));
+  closeAtExit(engine);
   // Within one process no reply is lost, so there is nothing to repeat.
-  const client = new VercelKV(openEmbeddedKv(join(folder, "metrics.db")));
+  const client = new VercelKV(engine);
   return { client, writer: client, kind: "embedded" };
 }

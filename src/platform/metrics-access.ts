@@ -1,11 +1,12 @@
 import type { AdminSecretEnv } from "./admin-secret.ts";
 import { isAdmin, type AdminRequest } from "./admin-session.ts";
+import { bearerToken } from "./bearer-token.ts";
 import { json } from "./json-answer.ts";
 import { isSameSecret } from "./secrets.ts";
 
 /** Whether the request may read the numbers: the admin's session, or `Authorization: Bearer $METRICS_TOKEN`. */
 export async function mayReadMetrics(request: AdminRequest, env: AdminSecretEnv & { readonly METRICS_TOKEN?: string | undefined }): Promise<boolean> {
-  const bearer = /^Bearer (.+)$/i.exec(request.request.headers.get("authorization") ?? "")?.[1];
+  const bearer = bearerToken(request.request);
   if (bearer && env.METRICS_TOKEN) return isSameSecret(bearer, env.METRICS_TOKEN);
   return isAdmin(request, env);
 }

@@ -1,7 +1,7 @@
 import { adminSecret, isAdminPassword, type AdminSecretEnv } from "./admin-secret.ts";
-import { openSession, type AdminRequest } from "./admin-session.ts";
+import { knownDevice, openSession, type AdminRequest } from "./admin-session.ts";
 import type { KvClient } from "./kv.ts";
-import { countTry, type CountedTry } from "./sign-in-throttle.ts";
+import { countTry, type CountedTry, type Guesser } from "./sign-in-throttle.ts";
 import { storeFailure } from "./store-failure.ts";
 import { visitorAddress } from "./visitor-address.ts";
 
@@ -26,7 +26,7 @@ export interface SignInSurroundings {
 }
 
 /**
- * Opens a session if the guess is right and the address may guess. A store that does not answer lets
+ * Opens a session if the guess is right and the sender may guess. A store that does not answer lets
  * nobody in: without its counts anybody could try for as long as the outage lasts.
  */
 export async function signIn(request: AdminRequest, guess: string, { env, writer, now }: SignInSurroundings): Promise<SignInOutcome> {
@@ -34,7 +34,8 @@ export async function signIn(request: AdminRequest, guess: string, { env, writer
   if (!secret) return { kind: "no-password" };
   if ("problem" in secret) return { kind: "no-password", problem: secret.problem };
   if (guess.length > LONGEST_PASSWORD) return { kind: "too-long" };
-  const attempt = await countOrFail(writer, visitorAddress(request.request.headers), now);
+  const device = await knownDevice(request, secret);
+  const attempt = await countOrFail(writer, device === undefined ? { address: visitorAddress(request.request.headers) } : { device }, now);
   if (attempt.kind !== "allowed") return attempt;
   if (!(await isAdminPassword(guess, secret))) return { kind: "wrong", triesLeft: attempt.triesLeft };
   // Who knows the password is let in even if the store has gone away meanwhile; the log has it then.
@@ -43,9 +44,9 @@ export async function signIn(request: AdminRequest, guess: string, { env, writer
   return { kind: "signed-in" };
 }
 
-async function countOrFail(writer: () => KvClient, address: string | undefined, now: Date): Promise<CountedTry | { kind: "no-store"; message: string; retryAfter: number }> {
+async function countOrFail(writer: () => KvClient, guesser: Guesser, now: Date): Promise<CountedTry | { kind: "no-store"; message: string; retryAfter: number }> {
   try {
-    return await countTry(writer(), address, now);
+    return await countTry(writer(), guesser, now);
   } catch (error) {
     const { message, retryAfter } = storeFailure(error);
     return { kind: "no-store", message, retryAfter };

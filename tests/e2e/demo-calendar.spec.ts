@@ -38,7 +38,7 @@ const test = base.extend<{
   embed: async ({ page, host, site }, use) => {
     await use(async (embedded = {}) => {
       const html = pageWithEmbed(`http://127.0.0.1:${site.demoPorts.built}`, embedded);
-      await page.goto(`${host}/?${new URLSearchParams({ html })}`);
+      await page.goto(`${host}/?${new URLSearchParams({ html })}`, { waitUntil: "domcontentloaded" });
       return page.frameLocator("iframe");
     });
   },
@@ -53,7 +53,7 @@ test.describe("the demo calendar's times", () => {
     await expect(calendar.locator(`${TIMES}[data-appeared]`)).toHaveCSS("opacity", "1");
   });
 
-  test("come in a transparent frame", async ({ page, embed }) => {
+  test("come in a transparent frame", async ({ embed }) => {
     const calendar = await embed({ containerStyle: "opacity: 0; pointer-events: none" });
     await expect(calendar.locator(`${TIMES}[data-appeared]`)).toHaveCSS("opacity", "1");
   });
@@ -101,7 +101,7 @@ test.describe("the demo calendar's frame", () => {
     await expect.poll(async () => (await heard(page)).filter((type) => type === "__closeIframe")).toEqual(["__closeIframe"]);
   });
 
-  test("has the document's colour scheme by ui.color-scheme alone", async ({ page, embed }) => {
+  test("has the document's colour scheme by ui.color-scheme alone", async ({ embed }) => {
     const dark = await embed({ config: { theme: "dark" } });
     await expect(dark.locator("main")).toHaveCSS("color-scheme", "dark");
     await expect(dark.locator("html")).toHaveCSS("color-scheme", "normal");
@@ -130,8 +130,8 @@ test.describe("a booking in the demo calendar", () => {
     expect(page.frames()[1]?.url()).toMatch(/\/payment\/\w+\?/);
 
     await page.locator("iframe").evaluate((frame: HTMLIFrameElement) => frame.replaceWith(frame.cloneNode()));
-    await expect(calendar.locator(TIMES)).toBeVisible();
-    await expect(calendar.getByRole("button", { name: "Pay now" })).toHaveCount(0);
+    await expect(calendar.locator(TIMES)).toBeAttached();
+    await expect(calendar.getByText("Pay now")).toHaveCount(0);
   });
 
   test("is paid for in the frame, and confirmed there", async ({ page, embed, calendar: knobs }) => {

@@ -1,8 +1,11 @@
 /** What every answer of the deployed output says of itself, whatever kind of answer it is. */
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as fc from "fast-check";
 import { builtPages, staticOutput } from "../fixtures/built-pages.ts";
+import { sendRaw } from "../fixtures/raw-request.ts";
+import { startSite } from "../fixtures/running-site.ts";
 import { becomeAdmin, expect, test } from "./fixtures.ts";
 
 const REVALIDATED = "public, max-age=0, must-revalidate";
@@ -143,6 +146,61 @@ test("no address redirects to another site", async ({ request, site }) => {
 
 test("text is compressed", async ({ request }) => {
   expect((await request.get("/", { headers: { "accept-encoding": "br" } })).headers()["content-encoding"]).toBe("br");
+});
+
+test("the function has our own routes, and no other", async () => {
+  const { routes } = JSON.parse(readFileSync(join(staticOutput, "..", "config.json"), "utf8")) as { routes: { src?: string; dest?: string }[] };
+  expect(routes.filter(({ dest }) => dest === "_render").map(({ src }) => src).toSorted()).toEqual([
+    "^/admin$",
+    "^/admin(?:/(.*?))?$",
+    "^/admin/metrics$",
+    "^/admin/sign-in$",
+    "^/api/cal-embed\\.js$",
+    "^/api/cal-metrics$",
+    "^/api/cal-webhook$",
+    "^/api/cron/alerts$",
+    "^/api/cron/retention$",
+    "^/api/errors$",
+    "^/api/health$",
+    "^/api/policy-reports$",
+    "^/measure$",
+  ]);
+});
+
+const INHERITED = ["/_server-islands/x", "/_server-islands/x?e=1&p=2&s=3", "/_image", "/_image?href=/og/logo.png&f=webp", "/_actions/x", "/_render", "/_RENDER", "/_render/", "/_render/admin", "/_isr", "/_astro", "/_astro/", "/_astro/../_server-islands/x"];
+for (const path of INHERITED) {
+  test(`${path} is not there, whatever is sent to it`, async ({ request, site }) => {
+    for (const [method, data] of [["GET"], ["HEAD"], ["POST", "null"], ["POST", "{"], ["PUT", "[]"], ["OPTIONS"]] as const) {
+      const answer = await request.fetch(site.origin + path, { method, ...(data !== undefined && { data, headers: { "content-type": "application/json" } }) });
+      expect([method, answer.status()]).toEqual([method, 404]);
+      expect(answer.headers()["content-security-policy"]).toContain("default-src 'none'");
+    }
+  });
+}
+
+test("nothing that is sent to the function is a failure of ours", async () => {
+  // Of its own: what is tried here would lock the sign-in for the other tests.
+  const ownSite = await startSite();
+  const paths = fc.constantFrom("/admin", "/admin/metrics", "/admin/sign-in", "/admin/%3Cx%3E/y", "/measure", "/api/cal-metrics", "/api/cal-webhook", "/api/errors", "/api/health", "/api/policy-reports", "/api/cal-embed.js", "/_server-islands/x");
+  const queries = fc.oneof(fc.constantFrom("", "?window=%", "?next=%E0%A4%A", "?window=1y&limit=-1", "?x_astro_path=/admin&x_astro_path_token="), fc.webQueryParameters().map((query) => `?${query}`));
+  const values = fc.stringMatching(/^[!-~][ -~]{0,30}$/);
+  const headers = fc.oneof(
+    fc.tuple(fc.constantFrom("Cookie", "Origin", "Authorization", "If-None-Match", "User-Agent", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Astro-Path", "Content-Encoding"), values).map((parts) => parts.join(": ")),
+    fc.constantFrom("Cookie: readyslot-admin=%E0%A4%A", "Cookie: readyslot-device=Fe26.2*1*a*b*c*d*e*f", "Cookie: __proto__=1", "X-Astro-Locals: {}"),
+  );
+  const types = fc.constantFrom("application/json", "text/plain", "application/csp-report", "application/reports+json", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x", "nonsense");
+  const bodies = fc.oneof(fc.json(), fc.constantFrom("null", "", "--x\r\n\r\n--x--", "password=%", "intent=sign-out"), values);
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom("GET", "HEAD", "POST", "PUT", "OPTIONS", "PROPFIND"), paths, queries, fc.array(headers, { maxLength: 3 }), types, bodies, async (method, path, query, more, type, body) => {
+      const head = [`${method} ${path}${query} HTTP/1.1`, "Host: localhost", ...more, `Content-Type: ${type}`, `Content-Length: ${Buffer.byteLength(body)}`, "Connection: close"];
+      const { status, text } = await sendRaw(ownSite.origin, Buffer.from([...head, "", body].join("\r\n")));
+      expect(text).not.toMatch(/node:internal|\.mjs:\d+| {4}at /);
+      // What is not set up here, or cannot be fetched, says so.
+      expect(status < 500 || [502, 503, 504].includes(status)).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+  await ownSite.close();
 });
 
 test("no picture is made to order", async ({ page, request }) => {

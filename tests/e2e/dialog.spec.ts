@@ -1,5 +1,5 @@
 import type { Page } from "playwright/test";
-import { calendarElement, dialog, expect, expectTimes, heroLink, slots, test } from "./fixtures.ts";
+import { calendarElement, dialog, expect, heroLink, slots, test } from "./fixtures.ts";
 
 test.describe("the closed dialog", () => {
   test("renders its calendar: the frame gets animation frames", async ({ page }) => {

@@ -63,6 +63,23 @@ test("a thousand guesses let no one in, and whoever is in stays in", async ({ pa
   expect((await request.post(SIGN_IN, post(ADMIN_PASSWORD))).status()).toBe(429);
 });
 
+test("strangers' wrong passwords lock out neither a device that has signed in before nor its next visit", async ({ page, request, complaints }) => {
+  const signIn = async () => {
+    await page.goto(SIGN_IN);
+    await page.getByLabel("Password").fill(ADMIN_PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  };
+  await signIn();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/admin\/sign-in$/);
+  for (let n = 0; n < 6; n += 1) await request.post(SIGN_IN, post("guess"));
+  // The same address without the cookie.
+  expect((await request.post(SIGN_IN, post(ADMIN_PASSWORD))).status()).toBe(429);
+  await signIn();
+  await expect(page).toHaveURL(/\/admin\/metrics$/);
+  complaints.length = 0;
+});
+
 test("each sign-in has a cookie of its own, and signing out takes it away as it was set", async ({ request }) => {
   const cookies = [];
   for (const _ of [1, 2]) {

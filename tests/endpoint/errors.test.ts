@@ -230,6 +230,17 @@ test("above the bound of a minute nothing goes to Sentry, and everything is coun
   expect(await readFaultCounts(connectKv(environment()), [new Date()])).toEqual([REPORTS_PER_MINUTE + 5]);
 });
 
+test.each([
+  ["an address", (_n: number) => "198.51.100.1"],
+  ["a network", (n: number) => `198.51.100.${n}`],
+])("the junk of %s does not keep the others' errors from Sentry", async (_name, addressOf) => {
+  for (let n = 0; n < 2 * REPORTS_PER_MINUTE; n++) await post(browserEnvelope({ event: { message: "junk" } }), { "x-real-ip": addressOf(n) });
+  await from("203.0.113.7");
+  await settled();
+  expect(sentry.events).toHaveLength(REPORTS_PER_MINUTE + 1);
+  expect(sentry.events.filter(({ message }) => message !== "junk")).toHaveLength(1);
+});
+
 test.each([undefined, "", " "])("without a DSN (%j) nothing is read, kept or said: 204", async (dsn) => {
   vi.stubEnv("SENTRY_DSN", dsn);
   const answer = await post("x".repeat(ENVELOPE_BYTES + 1), { origin: "https://evil.example" });

@@ -186,6 +186,12 @@ describe("what an operator is told", () => {
   });
 });
 
+test("a fault that comes with every request does not keep another one from Sentry", async () => {
+  for (let n = 0; n < 2 * REPORTS_PER_MINUTE; n++) tellOperator("The metrics store does not answer.");
+  tellOperator("Another fault.");
+  expect((await events()).map(({ message }) => message)).toContain("Another fault.");
+});
+
 async function flood(count: number): Promise<void> {
   for (let n = 0; n < count; n++) tellOperator("down");
   await Promise.all(behindTheAnswer);

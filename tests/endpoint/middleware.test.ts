@@ -119,6 +119,18 @@ describe("the admin's pages", () => {
     expect(await visit({ method: "GET", routePattern, jar: await signedIn() })).toMatchObject({ status: 200, text: "let through" });
   });
 
+  test("remember a device that is signed in, once, and no other", async () => {
+    const jar = await signedIn();
+    await visit({ method: "GET", routePattern: "/admin/metrics", jar });
+    const cookie = jar.said.get("readyslot-device");
+    expect(cookie).toMatchObject({ value: expect.stringMatching(/^Fe26/), path: "/admin" });
+    await visit({ method: "GET", routePattern: "/measure", jar });
+    expect(jar.said.get("readyslot-device")).toBe(cookie);
+    const strangers = cookieJar();
+    for (const routePattern of ["/admin/metrics", "/admin/sign-in"]) await visit({ method: "GET", routePattern, jar: strangers });
+    expect(strangers.said.size).toBe(0);
+  });
+
   test("open to nobody once the password has changed, or is gone", async () => {
     const jar = await signedIn();
     for (const password of ["another", undefined]) {

@@ -181,6 +181,24 @@ describe("a flood", () => {
     expect(log).toHaveBeenCalledTimes(50);
   });
 
+  test.each([
+    ["an address", (_i: number) => "198.51.100.1"],
+    ["a network", (i: number) => `198.51.100.${i % 256}`],
+  ])("of junk from %s does not silence the others", async (_name, addressOf) => {
+    for (let i = 0; i < 500; i++) await post("junk", OLD, { "x-real-ip": addressOf(i) });
+    await post(old());
+    expect(await counted()).toEqual({ "script-src-elem https://evil.example": 1 });
+  });
+
+  test("of kinds from one address leaves the others theirs", async () => {
+    // Twenty to a post.
+    for (let i = 0; i < 200; i += 20) await post(JSON.stringify(Array.from({ length: 20 }, (_, n) => report({ blockedURL: `https://${i + n}.example` }))), NEW, { "x-real-ip": "198.51.100.1" });
+    expect(Object.keys(await counted())).toHaveLength(51);
+    await post(old());
+    expect(await counted()).toMatchObject({ "script-src-elem https://evil.example": 1 });
+    expect(log).toHaveBeenLastCalledWith("Policy violation, the first of its kind today: script-src-elem https://evil.example, on /about");
+  });
+
   test("does not use up what the address may post of samples", async () => {
     for (let i = 0; i < 30; i++) await post(old());
     const { client } = connectKv(environment());

@@ -13,7 +13,7 @@ describe("after a booking", () => {
   beforeEach(() => {
     top = { location: { href: "https://site.example/" } };
     vi.stubGlobal("window", { top });
-    vi.stubGlobal("location", new URL("http://demo/studio/30min/embed?embed=30min&theme=dark&ui.color-scheme=dark&slot=x"));
+    vi.stubGlobal("location", new URL("http://demo/studio/30min/embed?embed=30min&theme=dark&ui.color-scheme=dark&slot=x&demo.redirectUrl=y"));
   });
 
   afterEach(() => {

@@ -149,6 +149,8 @@ describe("the booking page", () => {
 
   test("an unknown address and a wrong method are refused", async () => {
     expect((await get("/nothing")).status).toBe(404);
+    expect(await configOf("/nothing/embed?embed=x")).toMatchObject({ kind: "error", linkFailed: 404 });
+    expect(await configOf("/reschedule/unknown/embed")).toMatchObject({ kind: "error", linkFailed: 404 });
     expect((await get("/api/nothing")).status).toBe(404);
     expect((await fetch(`${demo.origin}/api/book`)).status).toBe(405);
   });

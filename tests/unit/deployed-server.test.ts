@@ -1,26 +1,18 @@
 /** What the server of a host of one's own tells the function about who asks, and what it does with the next deployment. */
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
 import { serveDeployedOutput, type DeployedOutput } from "../../scripts/deployed-output/server.ts";
-
-/** A build whose function answers with its release and with what it was told. */
-async function layOutBuild(root: string, release: string): Promise<string> {
-  const render = join(root, ".vercel", "output", "functions", "_render.func");
-  await mkdir(render, { recursive: true });
-  await mkdir(join(root, ".vercel", "output", "static"), { recursive: true });
-  await writeFile(join(root, "vercel.json"), "{}");
-  await writeFile(join(root, ".vercel", "output", "config.json"), JSON.stringify({ version: 3, routes: [{ src: "^/.*$", dest: "_render" }] }));
-  await writeFile(join(render, ".vc-config.json"), JSON.stringify({ handler: "entry.mjs" }));
-  const told = '["x-real-ip", "x-forwarded-for", "x-forwarded-proto"].map((name) => request.headers.get(name))';
-  await writeFile(join(render, "entry.mjs"), `export default { fetch: async (request) => Response.json({ release: ${JSON.stringify(release)}, told: ${told} }) };\n`);
-  return root;
-}
+import { parseTrustProxy } from "../../src/platform/trust-proxy.ts";
+import { layOutBuild } from "../fixtures/laid-out-build.ts";
 
 let folder: string;
 let site: DeployedOutput | undefined;
+let log: MockInstance<typeof console.warn>;
 beforeEach(async () => {
+  // It says where a proxy seems to stand in front.
+  log = vi.spyOn(console, "warn").mockImplementation(() => {});
   folder = await mkdtemp(join(tmpdir(), "readyslot-"));
 });
 afterEach(async () => {
@@ -46,6 +38,65 @@ describe("who asks", () => {
     expect(await answer(FORWARDED)).toMatchObject({ told: ["203.0.113.7", "203.0.113.7", "https"] });
     expect(await answer({ ...FORWARDED, "x-forwarded-proto": "http" })).toMatchObject({ told: ["203.0.113.7", "203.0.113.7", "http"] });
     expect(await answer()).toMatchObject({ told: HERE });
+  });
+
+  test.each([
+    ["1", "198.51.100.1, 203.0.113.7", "203.0.113.7"],
+    ["1", "203.0.113.9:50001", "203.0.113.9"],
+    ["1", "203.0.113.9:50002", "203.0.113.9"],
+    ["1", "[2001:DB8::1]:443", "2001:db8::1"],
+    ["1", "::ffff:203.0.113.9", "203.0.113.9"],
+    ["1", "fe80::1%eth0", "fe80::1"],
+    ["1", "198.51.100.1, unknown", "127.0.0.1"],
+    ["1", " , ,", "127.0.0.1"],
+    ["2", "198.51.100.1, 203.0.113.7, 10.0.0.2", "203.0.113.7"],
+    ["2", "198.51.100.1, 203.0.113.7:40000, 10.0.0.2:80", "203.0.113.7"],
+    ["2", "203.0.113.7", "203.0.113.7"],
+    ["3", "203.0.113.7, 10.0.0.3, 10.0.0.2", "203.0.113.7"],
+    ["loopback", "198.51.100.1, 203.0.113.7", "203.0.113.7"],
+    ["loopback, 10.0.0.0/8", "198.51.100.1, 203.0.113.7, 10.1.2.3, 10.0.0.2:80", "203.0.113.7"],
+    ["127.0.0.1 ::1, 10.0.0.2", "198.51.100.1, 10.0.0.3, 10.0.0.2", "10.0.0.3"],
+    ["127.0.0.1 2001:db8::/32", "198.51.100.1, [2001:db8:1::2]:80", "198.51.100.1"],
+    ["10.0.0.0/8", "198.51.100.1, 10.0.0.2", "127.0.0.1"],
+  ])("with TRUST_PROXY=%s and X-Forwarded-For: %s is %s", async (setting, forwarded, address) => {
+    site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy(setting) });
+    expect(await answer({ "x-forwarded-for": forwarded })).toMatchObject({ told: [address, address, "http"] });
+  });
+
+  test.each([
+    ["1", "https", "https"],
+    ["1", "HTTPS", "https"],
+    ["1", "https, http", "http"],
+    ["2", "https, http", "https"],
+    ["2", "https", "https"],
+    ["2", "http, https, http", "https"],
+    ["10.0.0.0/8", "https", "http"],
+  ])("with TRUST_PROXY=%s and X-Forwarded-Proto: %s comes by %s", async (setting, protocol, scheme) => {
+    site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy(setting) });
+    const told = await answer({ "x-forwarded-for": "203.0.113.7, 10.0.0.2", "x-forwarded-proto": protocol });
+    expect(told).toMatchObject({ told: [expect.anything(), expect.anything(), scheme] });
+  });
+});
+
+describe("the log says once", () => {
+  test.each<[string, string | undefined, Record<string, string>, RegExp]>([
+    ["that a proxy seems to stand in front", undefined, { "x-forwarded-for": "203.0.113.7" }, /x-forwarded-for.*TRUST_PROXY is not set.*Set TRUST_PROXY=1/],
+    ["so, however the proxy tells of itself", undefined, { forwarded: "for=203.0.113.7" }, /forwarded.*TRUST_PROXY is not set/],
+    ["that a proxy is not among those that are trusted", "10.0.0.0/8", { "x-forwarded-for": "203.0.113.7" }, /TRUST_PROXY does not name/],
+    ["that a proxy names visitors in another header", "1", { "x-real-ip": "203.0.113.7" }, /Let the proxy set X-Forwarded-For/],
+  ])("%s", async (_name, setting, headers, message) => {
+    site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy(setting) });
+    for (const _ of [1, 2, 3]) await answer(headers);
+    expect(log.mock.calls).toEqual([[expect.stringMatching(message)]]);
+    // Visitors' addresses are in no log.
+    expect(log.mock.calls.join()).not.toContain("203.0.113.7");
+  });
+
+  test("nothing where all is as it was set", async () => {
+    site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy("1") });
+    await answer({ "x-forwarded-for": "203.0.113.7" });
+    await answer();
+    expect(log).not.toHaveBeenCalled();
   });
 });
 

@@ -1,10 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { root } from "../../scripts/settings.ts";
 import { connectKv, StoreNotConfiguredError } from "../../src/platform/kv.ts";
 import type { KvEnv } from "../../src/platform/kv.ts";
 
@@ -149,5 +152,25 @@ describe("a Vercel KV that does not answer", () => {
       await expect(writer.multi().incr("n").exec()).rejects.toThrow("The time is up.");
     });
     expect(timeout.mock.calls).toEqual([[2_000], [2_000]]);
+  });
+});
+
+describe("the embedded store", () => {
+  it("is closed when its process ends, so that the file alone is a whole copy", () => {
+    const store = mkdtempSync(join(tmpdir(), "readyslot-"));
+    const kv = pathToFileURL(join(root, "src", "platform", "kv.ts")).href;
+    // Two builds of the site under one server have a module each.
+    const program = `
+      for (const build of ["?1", "?2"]) {
+        const { connectKv } = await import("${kv}" + build);
+        await connectKv({ DATA_DIR: ${JSON.stringify(store)} }).writer.incr("counted");
+      }
+      console.log(JSON.stringify((await import("node:fs")).readdirSync(${JSON.stringify(store)})));
+      process.exit(0);
+    `;
+    const said = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8", cwd: root });
+    expect(JSON.parse(said)).toContain("metrics.db-wal");
+    expect(readdirSync(store)).toEqual(["metrics.db"]);
+    rmSync(store, { recursive: true });
   });
 });

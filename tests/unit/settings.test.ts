@@ -24,8 +24,15 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   PUBLIC_SPEED_INSIGHTS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_SPEED_INSIGHTS is "on"\.\s+Write "after-interaction"/]] },
   CAL_EMBED_URL: { right: ["https://cal.example.com/embed.js"], wrong: [["/embed.js", /whole address/]] },
   SITE_URL: { right: ["https://example.com"], wrong: [["https://me:hidden@example.com", /has a password in it/], ["example.com", /SITE_URL=https:\/\/example\.com/]] },
-  TRUST_PROXY: { right: ["1"], wrong: [["yes", /Write 1/]] },
-  PORT: { right: ["4321"], wrong: [["http", /PORT=4321/], ["65535", /65534/]] },
+  HOST: {
+    right: ["127.0.0.1", "0.0.0.0", "::", "::1", "2001:db8::1", "localhost", "web-1.internal"],
+    wrong: ["http://0.0.0.0", "0.0.0.0:4321", "[::]", "*", "0.0.0", "256.0.0.1", "a b", "-host", "::1%"].map((value) => [value, /Write 127\.0\.0\.1 for this machine alone, 0\.0\.0\.0/]),
+  },
+  TRUST_PROXY: {
+    right: ["1", "2", "9", "loopback", "10.0.0.0/8, 203.0.113.4", "uniquelocal 2001:db8::/32"],
+    wrong: ["yes", "true", "0", "10", "-1", "10.0.0.0/33", "10.0.0.0/0", "10.0.0", "proxy.example", "1, 2"].map((value) => [value, /Write 1 for one proxy/]),
+  },
+  PORT: { right: ["4321", "80"], wrong: [["http", /PORT=4321/], ["65535", /65534/], ...["0", "-1", "4321.5", "0x10e1", "1e3"].map((value): [string, RegExp] => [value, /PORT=4321/])] },
   DATA_DIR: { right: ["/var/lib/readyslot"], wrong: [] },
   KV_REST_API_URL: {
     right: ["https://eu1.upstash.io", "http://127.0.0.1:8079"],

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { isAdmin } from "../../src/platform/admin-session.ts";
+import { isAdmin, rememberDevice, signOut } from "../../src/platform/admin-session.ts";
 import { StoreNotConfiguredError, type KvClient } from "../../src/platform/kv.ts";
 import { signIn, type SignInOutcome } from "../../src/platform/sign-in.ts";
 import { cookieJar } from "../fixtures/cookie-jar.ts";
@@ -29,7 +29,8 @@ function attempt(writer: KvClient, { guess = PASSWORD, address = HOME, now = STA
   return signIn({ cookies: jar.cookies, url: new URL(request.url), request }, guess, { env, writer: () => writer, now });
 }
 
-const addressOf = (n: number) => `198.51.${Math.floor(n / 250)}.${(n % 250) + 1}`;
+/** Each in a network of its own. */
+const addressOf = (n: number) => `198.${Math.floor(n / 250)}.${n % 250}.7`;
 const after = (seconds: number) => new Date(START.getTime() + seconds * 1_000);
 const numbers = (n: number) => Array.from({ length: n }, (_, i) => i);
 
@@ -48,6 +49,11 @@ async function guessAtOnce(client: KvClient, width: number, addressFor: (n: numb
   }
   return outcomes;
 }
+
+beforeEach(() => {
+  // It says who is locked out.
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+});
 
 describe.each(ENGINES)("a thousand guesses let no one in ($name)", ({ start }) => {
   let engine: Engine;
@@ -105,8 +111,8 @@ describe.each(ENGINES)("a thousand guesses let no one in ($name)", ({ start }) =
 
   test("each count goes 15 minutes after its first try, and no later one prolongs it", async () => {
     await attempt(engine.client, { guess: "wrong" });
-    const keys = new Set(engine.sent().flat().map(([, key]) => String(key)).filter((key) => key.includes(":sign-in:")));
-    expect(keys.size).toBe(2);
+    const keys = new Set(engine.sent().flat().map(([, key]) => String(key)).filter((key) => key.includes(":sign-in")));
+    expect(keys.size).toBe(3);
     for (const key of keys) {
       expect(await engine.client.ttl(key)).toBeGreaterThan(890);
       await engine.client.expire(key, 100);
@@ -173,11 +179,121 @@ describe("the windows", () => {
     expect(await tryAt(START, { address: "2001:db8:1:3::1" })).toEqual({ kind: "signed-in" });
   });
 
+  test("a home line has ten tries, with as many of its addresses as it likes", async () => {
+    const outcomes = [];
+    for (const i of numbers(100)) outcomes.push(await tryAt(START, { guess: "guess", address: `2001:db8:1:2${i.toString(16).padStart(2, "0")}::1` }));
+    expect(tally(outcomes)).toEqual({ wrong: 10, locked: 90 });
+    expect(await tryAt(START, { address: "2001:db8:1:300::1" })).toEqual({ kind: "signed-in" });
+  });
+
+  test.each([
+    ["an IPv4 /24", (n: number) => `203.0.113.${n + 1}`, "203.0.114.1"],
+    ["an IPv6 /48", (n: number) => `2001:db8:1:${n.toString(16)}00::1`, "2001:db8:2::1"],
+  ])("%s has 25 tries, a quarter of everybody's", async (_name, inside, outside) => {
+    const outcomes = [];
+    for (const i of numbers(100)) outcomes.push(await tryAt(START, { guess: "guess", address: inside(i) }));
+    expect(tally(outcomes)).toEqual({ wrong: 25, locked: 75 });
+    expect(await tryAt(START, { address: outside })).toEqual({ kind: "signed-in" });
+  });
+
+  test("a try that a network's limit refuses is not held against its address", async () => {
+    for (const i of numbers(25)) await tryAt(START, { guess: "guess", address: `203.0.113.${i + 10}` });
+    for (const _ of numbers(10)) expect(await tryAt(START)).toMatchObject({ kind: "locked" });
+    expect(await tryAt(after(900), { guess: "wrong" })).toEqual({ kind: "wrong", triesLeft: 4 });
+  });
+
+  test("the log says once that somebody is locked out, and names no address", async () => {
+    const log = vi.spyOn(console, "warn").mockImplementation(() => {});
+    for (const _ of numbers(20)) await tryAt(START, { guess: "guess" });
+    expect(log.mock.calls).toEqual([[expect.stringMatching(/^Sign-in: 5 wrong passwords from one address\. More are refused for 900 s\./)]]);
+    for (const i of numbers(200)) await tryAt(START, { guess: "guess", address: addressOf(i) });
+    expect(log.mock.calls.slice(1)).toEqual([[expect.stringMatching(/^Sign-in: 100 wrong passwords from all devices that have not signed in before\./)]]);
+    expect(log.mock.calls.join()).not.toMatch(/\d+\.\d+\.\d+\.\d+/);
+  });
+
   test("the store learns neither the address nor the guess", async () => {
     await tryAt(START, { guess: "a guess of mine" });
     const sent = JSON.stringify(kv.requests);
     for (const secret of [HOME, "a guess of mine", createHash("sha256").update(HOME).digest("hex").slice(0, 16)]) expect(sent).not.toContain(secret);
     expect(sent).toMatch(/readyslot:v2:sign-in:[0-9a-f]{16}"/);
+  });
+});
+
+/** The browser of an admin who has signed in and opened a page. */
+async function knownDevice(client: KvClient): Promise<ReturnType<typeof cookieJar>> {
+  const jar = cookieJar();
+  await attempt(client, { jar });
+  const request = new Request("http://localhost:4321/admin/metrics");
+  await rememberDevice({ cookies: jar.cookies, url: new URL(request.url), request }, ENV);
+  return jar;
+}
+
+describe("a device that has signed in before", () => {
+  let kv: EmbeddedClient;
+  beforeEach(() => {
+    kv = startEmbedded(() => START);
+  });
+  afterEach(() => kv.close());
+
+  /** Everybody's tries are used up, and those of the admin's own address. */
+  const besiege = async () => {
+    for (const i of numbers(300)) await attempt(kv.writer, { guess: "guess", address: i < 10 ? HOME : addressOf(i) });
+    expect(await attempt(kv.writer)).toMatchObject({ kind: "locked" });
+    expect(await attempt(kv.writer, { address: "192.0.2.1" })).toMatchObject({ kind: "locked" });
+  };
+
+  test("gets in from any address, whatever strangers have tried", async () => {
+    const jar = await knownDevice(kv.writer);
+    await besiege();
+    expect(await attempt(kv.writer, { jar })).toEqual({ kind: "signed-in" });
+    expect(await attempt(kv.writer, { jar, address: "192.0.2.1" })).toEqual({ kind: "signed-in" });
+  });
+
+  test("is remembered over a sign-out, in a cookie that scripts and other sites cannot use", async () => {
+    const jar = await knownDevice(kv.writer);
+    expect(jar.said.get("readyslot-device")).toMatchObject({ httpOnly: true, sameSite: "strict", path: "/admin", maxAge: 400 * 24 * 60 * 60 });
+    const request = new Request("http://localhost:4321/admin/sign-in");
+    signOut({ cookies: jar.cookies, url: new URL(request.url), request });
+    expect(await isAdmin(jar, ENV)).toBe(false);
+    await besiege();
+    expect(await attempt(kv.writer, { jar })).toEqual({ kind: "signed-in" });
+  });
+
+  test("has five tries of its own, which all copies of its cookie share", async () => {
+    const jar = await knownDevice(kv.writer);
+    const copy = cookieJar({ "readyslot-device": String(jar.said.get("readyslot-device")?.value) });
+    for (const left of [4, 3]) expect(await attempt(kv.writer, { guess: "wrong", jar })).toEqual({ kind: "wrong", triesLeft: left });
+    for (const left of [2, 1, 0]) expect(await attempt(kv.writer, { guess: "wrong", jar: copy, address: "192.0.2.1" })).toEqual({ kind: "wrong", triesLeft: left });
+    expect(await attempt(kv.writer, { jar })).toEqual({ kind: "locked", retryAfter: 900 });
+    // Its wrong ones cost nobody else a try.
+    expect(await attempt(kv.writer, { guess: "wrong" })).toEqual({ kind: "wrong", triesLeft: 4 });
+  });
+
+  test("is not let in without the password", async () => {
+    const jar = await knownDevice(kv.writer);
+    const device = cookieJar({ "readyslot-device": String(jar.said.get("readyslot-device")?.value) });
+    expect(await isAdmin(device, ENV)).toBe(false);
+    const renamed = cookieJar({ "readyslot-admin": String(jar.said.get("readyslot-device")?.value) });
+    expect(await isAdmin(renamed, ENV)).toBe(false);
+  });
+
+  test("is one while its session is open, before it has opened a page", async () => {
+    const jar = cookieJar();
+    await attempt(kv.writer, { jar });
+    await besiege();
+    expect(await attempt(kv.writer, { jar })).toEqual({ kind: "signed-in" });
+  });
+
+  test.each(["", "made up", "Fe26.2*1*a*b*c*d*e*f"])("is none with a cookie that is made up: %j", async (cookie) => {
+    await besiege();
+    expect(await attempt(kv.writer, { jar: cookieJar({ "readyslot-device": cookie, "readyslot-admin": cookie }) })).toMatchObject({ kind: "locked" });
+  });
+
+  test("is forgotten when the password changes", async () => {
+    const jar = await knownDevice(kv.writer);
+    await besiege();
+    const env = { ADMIN_PASSWORD: "another password" };
+    expect(await attempt(kv.writer, { jar, env, guess: env.ADMIN_PASSWORD })).toMatchObject({ kind: "locked" });
   });
 });
 
@@ -207,8 +323,8 @@ describe("without counting nobody is let in", () => {
   });
 
   test("a store that fails once the password was right lets its owner in", async () => {
-    // Salt, the address' count, the common count; then what takes them back.
-    kv.before = () => (kv.requests.length < 3 ? Promise.resolve() : Promise.reject(new Error("no answer")));
+    // Salt, the counts of the address, its network and all; then what takes them back.
+    kv.before = () => (kv.requests.length < 4 ? Promise.resolve() : Promise.reject(new Error("no answer")));
     expect(await attempt(kv.writer)).toEqual({ kind: "signed-in" });
   });
 });

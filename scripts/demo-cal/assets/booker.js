@@ -26,6 +26,9 @@ import { queryOf, setQuery } from "./query.js";
 /** How long Cal's page keeps its slots before it fetches them again. */
 const REFETCH_MS = 5 * 60_000;
 
+/** Cal's page asks for slots that it did not get three times more, as React Query does by default. */
+const RETRY_AFTER_MS = [1_000, 2_000, 4_000];
+
 /**
  * @param {HTMLElement} main
  * @param {{config: BookerConfig, frame: import("./cal-frame.js").CalFrame, goTo: (address: string) => Promise<void>}} options
@@ -130,12 +133,17 @@ export function startBooker(main, { config, frame, goTo }) {
     const thisLoad = ++loads;
     /** @type {SlotsByDay | undefined} */
     let found;
-    try {
-      const response = await fetch(address("/api/slots", { event: config.path, month }));
-      if (response.ok) ({ days: found } = await response.json());
-    } catch {}
-    // Somebody who turns the page quickly gets the month shown last, not the one answered last.
-    if (thisLoad !== loads) return "outdated";
+    for (const wait of [...RETRY_AFTER_MS, 0]) {
+      try {
+        const response = await fetch(address("/api/slots", { event: config.path, month }));
+        if (response.ok) ({ days: found } = await response.json());
+      } catch {}
+      // Somebody who turns the page quickly gets the month shown last, not the one answered last.
+      if (thisLoad !== loads) return "outdated";
+      if (found) break;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      if (thisLoad !== loads) return "outdated";
+    }
     if (!found) return "failed";
     days = found;
     return "loaded";

@@ -83,8 +83,8 @@ type Cal = {
   ns: Record<string, (instruction: string, ...args: unknown[]) => void>;
   /** embed.js sets it when it has run. */
   version?: string;
-  /** What it puts into the style element of each of its shadow roots. */
-  __css?: string;
+  /** The style sheet of its shadow roots, for its skeleton and its messages. */
+  __css?: string | undefined;
 };
 
 /** What Cal's frame posts to the page. */
@@ -107,13 +107,11 @@ export interface CalEmbedOptions {
 }
 
 /**
- * Goes in front of embed.js's style sheet. Whenever the window crosses 768 px, embed.js brings its own skeleton
- * back over a ready calendar and leaves it there. The dialog has a skeleton of its own.
- *
- * The sheet's font goes out of it: WebKit alone loads a font that is named in a shadow root, this one from
- * https://cal.com/cal.ttf, which the policy refuses; nothing that is shown uses it.
+ * In place of the font in the style sheet of embed.js's shadow roots. The font is loaded by WebKit alone, from
+ * https://cal.com/cal.ttf, which the policy refuses. And some versions of embed.js bring their own skeleton back over
+ * a ready calendar whenever the window crosses 768 px, and leave it there; the dialog has a skeleton of its own.
  */
-const WITHOUT_SKELETON = "#skeleton-container{display:none!important}";
+const WITHOUT_CALS_SKELETON = "#skeleton-container{display:none!important}";
 
 export function createCalEmbed({ origin, scriptUrls, ask, container, title }: CalEmbedOptions): CalEmbed {
   let script: HTMLScriptElement | undefined;
@@ -139,7 +137,6 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
       try {
         await settled(mine, left > 1 && url.startsWith("/"));
         if (!cal().version) throw calError("script-broken", url);
-        cal().__css = WITHOUT_SKELETON + cal().__css?.replace(/@font-face.*?}/, "");
         return;
       } catch (error) {
         // Asked for again in between: that one goes on, and its script stays.
@@ -152,6 +149,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
     listener = on;
     isTouched = false;
     container.replaceChildren();
+    cal().__css = cal().__css?.replace(/@font-face.*?}/, WITHOUT_CALS_SKELETON);
     cal()("init", link.event, { origin });
     const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     cal().ns[link.event]?.("inline", {

@@ -17,6 +17,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { z } from "zod";
 import { readBounded } from "../../platform/bounded-body.ts";
+import { mediaTypeOf } from "../../platform/media-type.ts";
 import { isSameSecret } from "../../platform/secrets.ts";
 import { BOUNDS } from "../shared/sample.ts";
 import { problemsOf, text, type FieldProblem } from "./ingest/field-rules.ts";
@@ -66,7 +67,7 @@ const booked = z.object({
 
 /** Reads what was sent in Cal's name, or says why it cannot be taken. Throws for no input. */
 export async function readCalWebhook(request: Request, secret: string): Promise<CalWebhook> {
-  if (request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
+  if (mediaTypeOf(request) !== "application/json") {
     return refuse(415, "content-type", "Send application/json. Cal sends something else for a custom payload template that is not JSON.");
   }
   const body = await readBounded(request, BODY_LIMIT).catch(() => "broken" as const);

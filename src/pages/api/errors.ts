@@ -15,10 +15,11 @@ export const POST: APIRoute = async ({ request }) => {
   const env = environment();
   // Not an error: a page that was built with a DSN would complain of it in its visitor's console.
   if (!env.SENTRY_DSN?.trim()) return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
+  const address = visitorAddress(request.headers);
   const admission = await admitReport(request, async () => {
     const limit = { perMinute: REPORTS_PER_ADDRESS, now: new Date(), what: "errors" };
     // A store that is down is worth hearing of; each instance has its own bound beside this one.
-    return rateOf(() => checkRate(connectKv(env).client, visitorAddress(request.headers), limit));
+    return rateOf(() => checkRate(connectKv(env).client, address, limit));
   });
   if ("refusal" in admission) {
     const { status, message, retryAfter } = admission.refusal;
@@ -26,7 +27,7 @@ export const POST: APIRoute = async ({ request }) => {
   }
   const { event } = admission;
   const tags = Object.fromEntries(Object.entries({ ...event.tags, ...visitorDevice(request.headers.get("user-agent")) }).filter(([, value]) => value));
-  takeFault({ ...event, tags }, "browser");
+  takeFault({ ...event, tags }, "browser", address);
   return json(202, { success: true });
 };
 

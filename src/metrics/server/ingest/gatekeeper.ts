@@ -1,4 +1,5 @@
 import { readBounded } from "../../../platform/bounded-body.ts";
+import { mediaTypeOf } from "../../../platform/media-type.ts";
 import { isForeign } from "../../../platform/same-origin.ts";
 import { BOUNDS } from "../../shared/sample.ts";
 import { isBot } from "./bots.ts";
@@ -54,6 +55,5 @@ function refuse(status: Refusal["status"], reason: DropReason, message: string):
 }
 
 function hasReadableType(request: Request): boolean {
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  return type === "application/json" || type === "text/plain";
+  return ["application/json", "text/plain"].includes(mediaTypeOf(request));
 }

@@ -1,9 +1,11 @@
 import { readBounded } from "../../../platform/bounded-body.ts";
 import type { Kv } from "../../../platform/kv.ts";
-import { isForeign } from "../../../platform/same-origin.ts";
+import { mediaTypeOf } from "../../../platform/media-type.ts";
+import { isForeign, ownHost } from "../../../platform/same-origin.ts";
 import { visitorAddress } from "../../../platform/visitor-address.ts";
 import { createDailyCounts } from "../../../platform/daily-counts.ts";
 import { checkRate } from "../../../platform/rate-limit.ts";
+import { createSharedBound, MINUTE, senderOf } from "../../../platform/shared-bound.ts";
 import { violationsIn, type Violation } from "./violations.ts";
 
 /**
@@ -24,24 +26,26 @@ export interface PolicyReportsContext {
 
 /** In bytes. A report is about 1 KB, and 20 of them are all that is looked at. */
 const LARGEST = 32_768;
-/** Posts that an instance reads in a minute of the clock: two a second tell what is wrong, and cost little. */
+/** Posts that an instance reads in a minute of the clock, divided by sender: two a second tell what is wrong, and cost little. */
 const READ_PER_MINUTE = 120;
 /** Posts per address and minute. A browser reports each violation of a page view, a loop more. */
 const RATE_PER_MINUTE = 20;
-/** Kinds a day. Ours are a handful; the rest is what visitors' machines put into pages. */
+/** Kinds a day, divided by sender. Ours are a handful; the rest is what visitors' machines put into pages. */
 const MOST_KINDS = 50;
 
 const counts = createDailyCounts({ key: (day) => `readyslot:v2:policy-reports:${day}`, most: MOST_KINDS });
-let minute = { at: 0, read: 0 };
+const reads = createSharedBound({ most: READ_PER_MINUTE, window: MINUTE });
 
 /** Takes in a post of reports. Never rejects. */
 export async function takePolicyReports(request: Request, { connect, now, waitUntil }: PolicyReportsContext): Promise<void> {
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (!/^application\/(?:csp-report|reports\+json)$/.test(type) || isForeign(request) || !isInSample(now)) return;
+  const type = mediaTypeOf(request);
+  if (!/^application\/(?:csp-report|reports\+json)$/.test(type) || isForeign(request)) return;
+  const address = visitorAddress(request.headers);
+  if (!reads.admits(senderOf(address), now)) return;
   const body = await readBounded(request, LARGEST).catch(() => undefined);
   if (!body) return;
-  const violations = violationsIn(type, body.toString("utf8"), hostOf(request));
-  if (violations.length > 0) waitUntil(count(violations, visitorAddress(request.headers), { connect, now }));
+  const violations = violationsIn(type, body.toString("utf8"), ownHost(request));
+  if (violations.length > 0) waitUntil(count(violations, address, { connect, now }));
 }
 
 /** How often each kind came on the day (UTC) of `now`. One command. */
@@ -58,20 +62,10 @@ async function count(violations: readonly Violation[], address: string | undefin
   }
   await Promise.all(
     violations.map(async ({ kind, page }) => {
-      const isNew = await counts.count(connect, kind, now);
+      const isNew = await counts.count(connect, kind, now, senderOf(address));
       // The log is where an operator looks first.
       // oxlint-disable-next-line no-console
       if (isNew) console.warn(`Policy violation, the first of its kind today: ${kind}, on ${page}`);
     }),
   );
-}
-
-function isInSample(now: Date): boolean {
-  const at = Math.floor(now.getTime() / 60_000);
-  if (at !== minute.at) minute = { at, read: 0 };
-  return ++minute.read <= READ_PER_MINUTE;
-}
-
-function hostOf(request: Request): string {
-  return (request.headers.get("host") ?? new URL(request.url).host).toLowerCase();
 }

@@ -1,0 +1,20 @@
+/** Where @vercel/functions and our own src/platform/wait-until.ts look for the host. */
+const HOST_CONTEXT = Symbol.for("@vercel/request-context");
+
+const pending = new Set<Promise<unknown>>();
+
+/** Gives the function a `waitUntil`, as Vercel's runtime does. */
+export function provideWaitUntil(): void {
+  (globalThis as { [key: symbol]: unknown })[HOST_CONTEXT] = { get: () => ({ waitUntil }) };
+}
+
+function waitUntil(work: Promise<unknown>): void {
+  const settled = Promise.allSettled([work]);
+  pending.add(settled);
+  void settled.then(() => pending.delete(settled));
+}
+
+/** When everything that goes on behind answers has ended, and what that has begun. */
+export async function workEnded(): Promise<void> {
+  while (pending.size > 0) await Promise.all(pending);
+}
