@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import postcss, { type AtRule, type Declaration, type Rule } from "postcss";
+import { parse, type AtRule, type Declaration, type Rule } from "postcss";
 import { staticOutput } from "../fixtures/built-pages.ts";
 
 /** What style sheets ask of a browser, each entry once. */
@@ -25,7 +25,7 @@ const DESCRIPTORS = /^(?:font-face|property|counter-style|font-palette-values|pa
 /** What the CSS of these pages asks for: of their style elements, their style sheets and their style attributes. */
 export function cssDemands(pages: readonly { html: string }[]): CssDemands {
   const sheets = new Set(pages.flatMap(({ html }) => [...styleElements(html), ...styleSheets(html), ...styleAttributes(html)]));
-  const roots = [...sheets].map((css) => postcss.parse(css));
+  const roots = [...sheets].map((css) => parse(css));
   const declared: Declaration[] = [];
   const selectors = new Set<string>();
   const atRules = new Set<string>();

@@ -66,7 +66,7 @@ function forward(incoming: IncomingMessage, response: ServerResponse, url: URL, 
   const headers = { ...incoming.headers, ...(script && { "accept-encoding": "identity" }) };
   const outgoing = ask({ host: "127.0.0.1", port, path: url.pathname + url.search, method: incoming.method, headers }, (answer) => {
     const { "content-length": _, ...rest } = answer.headers;
-    if (!script || !/^text\/html/.test(rest["content-type"] ?? "")) {
+    if (!script || !rest["content-type"]?.startsWith("text/html")) {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       return answer.pipe(response);
     }

@@ -19,8 +19,10 @@ export interface DocumentDriver {
 export interface InputSource {
   type: "pointer" | "key";
   id: string;
-  actions: readonly ({ type: string } | (Place & { type: string }))[];
+  actions: readonly Action[];
 }
+
+type Action = { type: string; value?: string; button?: number; duration?: number } & Partial<Place>;
 
 interface Place {
   x: number;
@@ -82,7 +84,7 @@ export class View {
     return new View(await poll(`a frame with ${address}`, () => this.#driver.frame(address)));
   }
 
-  #point(to: Place, ...actions: { type: string }[]): Promise<void> {
+  #point(to: Place, ...actions: Action[]): Promise<void> {
     return this.#driver.perform({ type: "pointer", id: "mouse", actions: [{ type: "pointerMove", ...to }, ...actions] });
   }
 }

@@ -14,7 +14,7 @@ export function pageDriver(session: Session): DocumentDriver {
     async perform({ actions, ...source }) {
       // WebKit takes positions for the page's, whichever frame is switched to.
       const { x, y } = await execute<{ x: number; y: number }>(String(placeOfContent), [frame]);
-      const moved = actions.map((action) => ("x" in action ? { ...action, x: Math.round(action.x + x), y: Math.round(action.y + y) } : action));
+      const moved = actions.map((action) => ({ ...action, ...(action.x !== undefined && action.y !== undefined && { x: Math.round(action.x + x), y: Math.round(action.y + y) }) }));
       await session.send("POST", "/actions", { actions: [{ ...source, actions: moved }] });
     },
     frame: () => Promise.resolve(undefined),
@@ -51,8 +51,7 @@ export function instrument(tellPath: string): void {
       said.apply(console, words);
     };
   }
-  const nameOf = (target: EventTarget | null) => (target as HTMLImageElement).src || (target as HTMLLinkElement).href || String(target);
-  addEventListener("error", ({ message, target }) => tell(message ?? `${nameOf(target)} could not be loaded`), true);
+  addEventListener("error", ({ message, target }) => tell(message ?? `${(target as HTMLImageElement).src || (target as HTMLLinkElement).href} could not be loaded`), true);
   addEventListener("unhandledrejection", ({ reason }) => tell(`Unhandled rejection: ${reason}`));
   document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => tell(`Policy violation: ${effectiveDirective} ${blockedURI}`));
 
