@@ -2,7 +2,7 @@
 export interface BookingLink {
   /** The path under Cal's host, without slashes at its ends; of a link in a page with its query, which fills in Cal's form. */
   readonly path: string;
-  /** The event's name in our statistics, and the embed's namespace: the last segment, or the kind of page where that would be one visitor's. */
+  /** The event's name in our statistics, and the embed's namespace: the last segment. */
   readonly event: string;
 }
 
@@ -16,16 +16,16 @@ export interface CalHosts {
  * What a booking link opens. Only an `event` is sure to report its free times; the other kinds open in the dialog as
  * well, but Cal never reports any for them. A `private` link has no version for embedding: Cal answers 404.
  */
-export type BookingKind = "event" | "group" | "profile" | "form" | "existing-booking" | "private";
+export type BookingKind = "event" | "group" | "profile" | "form" | "reschedule" | "private";
 
 const SEGMENT = /^[a-z0-9][a-z0-9._~+-]*$/i;
 
 /** The first segments of Cal's own pages, of which none can be booked or embedded. No user can have such a name. */
 const OTHER_PAGES =
-  /^(?:api|apps|auth|availability|bookings|connect-and-join|embed|enterprise|error|event-types|getting-started|insights|instant-meeting|maintenance|more|onboarding|payment|router|routing|routing-forms|settings|signup|upgrade|video|workflows)(?=\/|$)/;
+  /^(?:api|apps|auth|availability|booking|bookings|connect-and-join|embed|enterprise|error|event-types|getting-started|insights|instant-meeting|maintenance|more|onboarding|payment|router|routing|routing-forms|settings|signup|upgrade|video|workflows)(?=\/|$)/;
 
-/** One visitor's own booking, by its id. */
-const EXISTING_BOOKING = /^(?:reschedule|booking)(?=\/)/;
+/** The event's name in a path. A booking that is rescheduled has an id, which is one visitor's; the word before it is the name. */
+const EVENT = /^reschedule|[^/?]+(?=\?|$)/;
 
 /**
  * Parses a booking link.
@@ -43,14 +43,14 @@ export function parseBookingLink(text: string): BookingLink {
 
 function linkOf(path: string): BookingLink | undefined {
   const segments = path.split("/");
-  const event = EXISTING_BOOKING.exec(path)?.[0] ?? segments.at(-1);
+  const event = EVENT.exec(path)?.[0];
   const fits = segments.every((one) => SEGMENT.test(one)) && hasFittingLength(segments) && !isOtherPage(path) && !/^(?:\w+\.)?cal\.com\//.test(path);
   return fits && event !== undefined && event !== "embed" ? { path, event } : undefined;
 }
 
 /** The booking link of a path that `parseBookingLink` has checked when the page was built. */
 export function knownBookingLink(path: string): BookingLink {
-  return { path, event: /^(?:reschedule|booking)(?=\/)|[^/?]+(?=\?|$)/.exec(path)?.[0] as string };
+  return { path, event: EVENT.exec(path)?.[0] as string };
 }
 
 /** What the link opens, as far as its path tells. */
@@ -58,7 +58,7 @@ export function bookingKind({ path }: BookingLink): BookingKind {
   const [first = "", ...others] = path.split("/");
   if (first === "d") return "private";
   if (first === "forms") return "form";
-  if (EXISTING_BOOKING.test(path)) return "existing-booking";
+  if (first === "reschedule") return "reschedule";
   if (first === "team" && others.length === 1) return "profile";
   if (first === "org" && (others.length < 3 || (others.length === 3 && others[1] === "team"))) return "profile";
   return first.includes("+") ? "group" : "event";
@@ -74,10 +74,10 @@ export function bookingPageUrl(link: BookingLink, hosts: CalHosts): string {
   return `${hosts.site}/${link.path}`;
 }
 
-/** "studio/30min", "team/studio/30min", "org/acme/ada/30min", "org/acme/team/studio/30min", "d/<hash>/30min", "forms/<id>". */
+/** "studio/30min", "team/studio/30min", "org/acme/ada/30min", "org/acme/team/studio/30min", "d/<hash>/30min", "forms/<id>", "reschedule/<uid>". */
 function hasFittingLength([first, ...others]: readonly string[]): boolean {
   if (first === "d") return others.length === 2;
-  if (first === "forms" || first === "reschedule" || first === "booking") return others.length === 1;
+  if (first === "forms" || first === "reschedule") return others.length === 1;
   return others.length >= 1 && others.length <= (first === "org" ? 4 : first === "team" ? 2 : 1);
 }
 

@@ -148,35 +148,27 @@ async function frameWithPayment(from: Page | Frame, url: string): Promise<Frame>
   return frame;
 }
 
-/** Whether a document may ask for a payment (Apple Pay, Google Pay): "allowed", or the browser's error. */
-function mayAskForPayment(frame: Frame): Promise<string> {
-  return frame.evaluate(() => {
-    try {
-      new PaymentRequest([{ supportedMethods: "https://pay.example/" }], { total: { label: "Audit", amount: { currency: "EUR", value: "90" } } });
-      return "allowed";
-    } catch (error) {
-      return String(error);
-    }
-  });
+/** Whether a document may ask for a payment (Apple Pay, Google Pay), as the browser sees it. */
+function mayAskForPayment(frame: Frame): Promise<boolean> {
+  return frame.evaluate(() => (document as unknown as { featurePolicy: { allowsFeature(name: string): boolean } }).featurePolicy.allowsFeature("payment"));
 }
 
 test("the calendar may ask for a payment, and so may the payment page that it frames", async ({ page }) => {
-  // Stripe's frames stand inside of Cal's.
-  await page.route("https://payments.example/", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Payment</title>" }));
+  // Stripe's frames stand inside of Cal's. (The demo's own policy would keep them out.)
+  for (const address of ["**/studio/30min/embed?*", "https://payments.example/"]) await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Framed</title>" }));
   await page.goto("/");
   const origin = await page.locator("dialog[data-booking-dialog]").getAttribute("data-cal-origin");
   const calendar = await frameWithPayment(page, `${origin}/studio/30min/embed?embed=30min`);
-  expect(await mayAskForPayment(calendar)).toBe("allowed");
-  expect(await mayAskForPayment(await frameWithPayment(calendar, "https://payments.example/"))).toBe("allowed");
+  expect(await mayAskForPayment(calendar)).toBe(true);
+  expect(await mayAskForPayment(await frameWithPayment(calendar, "https://payments.example/"))).toBe(true);
 });
 
-test("a frame from elsewhere may not, even where it may be framed", async ({ page, complaints }) => {
+test("a frame from elsewhere may not, even where it may be framed", async ({ page }) => {
   const permissions = (await page.request.get("/")).headers()["permissions-policy"] ?? "";
   await page.route("**/without-a-content-policy", (route) => route.fulfill({ contentType: "text/html", headers: { "permissions-policy": permissions }, body: "<!doctype html><title>Ours</title>" }));
   await page.route("https://stranger.example/", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Stranger</title>" }));
   await page.goto("/without-a-content-policy");
-  expect(await mayAskForPayment(await frameWithPayment(page, "https://stranger.example/"))).toMatch(/SecurityError/);
-  complaints.length = 0;
+  expect(await mayAskForPayment(await frameWithPayment(page, "https://stranger.example/"))).toBe(false);
 });
 
 test("a browser that knows the newer way of reporting uses it, and is counted", async ({ site, pageInBrowserWith, complaints }) => {

@@ -45,7 +45,7 @@ export function bookingLinkWords(url: string, booking: Booking): Words | undefin
 
 /** What nobody lists as an event: a visitor's own booking, and a private link, which may be used once. */
 function isUnlisted(path: string): boolean {
-  return ["private", "existing-booking"].includes(bookingKind(parseBookingLink(path)));
+  return ["private", "reschedule"].includes(bookingKind(parseBookingLink(path)));
 }
 
 function eventPath(text: string): string | undefined {
