@@ -25,7 +25,7 @@ const OTHER_PAGES =
   /^(?:api|apps|auth|availability|booking|bookings|connect-and-join|embed|enterprise|error|event-types|getting-started|insights|instant-meeting|maintenance|more|onboarding|payment|router|routing|routing-forms|settings|signup|upgrade|video|workflows)(?=\/|$)/;
 
 /** The event's name in a path. A booking that is rescheduled has an id, which is one visitor's; the word before it is the name. */
-const EVENT = /^reschedule|[^/?]+(?=\?|$)/;
+const EVENT = /^reschedule(?=\/)|[^/?]+(?=\?|$)/;
 
 /**
  * Parses a booking link.
