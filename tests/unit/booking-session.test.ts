@@ -137,6 +137,13 @@ async function present(link = audit) {
   await paint();
 }
 
+/** A page without a calendar, e.g. a routing form, in the open dialog. */
+async function openForm() {
+  click();
+  await scriptArrives();
+  say("alive", "loaded", "painted");
+}
+
 /** How many calendars were begun; each asks for embed.js, which is there for all but the first. */
 const begun = () => cal.loads.length;
 
@@ -536,13 +543,6 @@ describe("a calendar is ready", () => {
 });
 
 describe("a page that Cal has painted and that reports no slots", () => {
-  /** A page without a calendar, e.g. a routing form, in the open dialog. */
-  async function openForm() {
-    click();
-    await scriptArrives();
-    say("alive", "loaded", "painted");
-  }
-
   test("stays on the screen when the patience ends, and counts as opened", async () => {
     await openForm();
     await pass(LIMITS.patience - 1);

@@ -187,7 +187,7 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
       // What is on the screen works. embed.js would hide it.
       if (snapshot.isPainted) return true;
       // A server's bad moment may pass; a page that is gone or closed stays so.
-      (/^5/.test(String(code)) ? mountAgain : fail)(calError("link-failed", code));
+      (String(code).startsWith("5") ? mountAgain : fail)(calError("link-failed", code));
     } else if (type === "booked") {
       if (snapshot.state !== "ready") settle();
       mark(paymentRequired ? "unpaid" : type, uid);

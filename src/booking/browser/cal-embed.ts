@@ -149,6 +149,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
     listener = on;
     isTouched = false;
     container.replaceChildren();
+    // oxlint-disable-next-line no-underscore-dangle -- The name is embed.js's.
     cal().__css = cal().__css?.replace(/@font-face.*?}/, WITHOUT_CALS_SKELETON);
     cal()("init", link.event, { origin });
     const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
