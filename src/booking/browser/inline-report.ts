@@ -11,14 +11,16 @@ import { attempt } from "./attempt.ts";
  * @returns the message's `sampleId`.
  */
 export function tell({ dataset }: BookingDialogElement, link: HTMLAnchorElement, what: Partial<CalSample> | Pick<IntentEvent, "intent">): string {
-  // No UUID, which browsers make on https only.
-  const sampleId = `${Date.now()}-${Math.random()}`;
+  // It is there on https only, and in no browser that has no dialog.
+  const sampleId = crypto.randomUUID?.() ?? `at-${Date.now()}-${Math.random()}`;
   if ("synthetic" in dataset) return sampleId;
   const { variant, release } = dataset;
   const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
-  const message = JSON.stringify({ id: link.dataset.bookingLink?.replace(/.*\//, ""), sampleId, timestamp: new Date().toISOString(), page, placement: link.dataset.bookingPlacement, variant, release, ...what });
+  const timestamp = "intent" in what ? undefined : new Date().toISOString();
+  const { bookingLink, bookingPlacement: placement } = link.dataset;
+  const message = JSON.stringify({ id: bookingLink?.replace(/.*\//, ""), sampleId, timestamp, page, placement, variant, release, ...what });
   // Without storage the beacon is all there is.
-  attempt(() => "intent" in what || (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
+  attempt(() => timestamp && (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
   navigator.sendBeacon("/api/cal-metrics", message);
   return sampleId;
 }
