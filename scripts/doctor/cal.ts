@@ -1,6 +1,7 @@
-/** Cal: its script, the event's page, whether our site may frame it, which version it is, what time it has. */
+/** Cal: its script, the event's page and what kind it is, whether our site may frame it, which version it is, what time it has. */
 import { calSettings } from "../../src/booking/cal-settings.ts";
-import { bookingPageUrl } from "../../src/booking/booking-link.ts";
+import { bookingPageUrl, type BookingLink } from "../../src/booking/booking-link.ts";
+import { checkForMoves } from "../../src/booking/moved-events.ts";
 import { EmbedScriptError, fetchEmbedScript, type EmbedScriptFault } from "../../src/booking/server/fetch-embed-script.ts";
 import { parseEmbedUrl } from "../../src/booking/server/embed-url.ts";
 import { settingProblems } from "../../src/setting-problems.ts";
@@ -8,27 +9,34 @@ import { siteAddress } from "../../src/site/seo/site-address.ts";
 import { ok, problem, skipped, type Finding } from "../findings.ts";
 import { ask, type Answer } from "../live-site/ask.ts";
 import { bytesText } from "../live-site/bytes-text.ts";
+import { kindWithoutTimes } from "../live-site/page-kind.ts";
 import { clockFinding } from "./clock.ts";
 import { framingRefusal } from "./framing.ts";
 import { TIME_LIMIT_MS, type Patient } from "./patient.ts";
 
 export async function calFindings({ env, place, timeLimitMs = TIME_LIMIT_MS }: Patient): Promise<readonly Finding[]> {
   if (settingProblems(env, place).some(({ names }) => names.some((name) => /^(PUBLIC_)?CAL_(LINK|ORIGIN|SITE|EMBED)|^SITE_URL/.test(name)))) return [skipped("Cal", "Not asked: see Settings.")];
-  const { origin, site, link, isDemo } = calSettings(env);
+  const cal = calSettings(env);
+  const { origin, site, link, isDemo } = cal;
   // Each request has the whole of the limit.
   const init = () => ({ signal: AbortSignal.timeout(timeLimitMs), redirect: "follow" }) as const;
   const page = await reach(() => ask(new URL(bookingPageUrl(link, { origin, site })), init()));
   if (isDemo && "why" in page) return [skipped("Cal", "The demo calendar, which runs while npm start does. Set PUBLIC_CAL_LINK for your own.")];
-  const [script, embed, version] = await Promise.all([
+  const [script, embed, version, moves] = await Promise.all([
     scriptFinding(env.CAL_EMBED_URL || `${origin}/embed/embed.js`, timeLimitMs),
     reach(() => ask(new URL(`/${link.path}/embed?embed=doctor`, origin), init())),
     versionOf(origin, init()),
+    checkForMoves([link.path], cal, { timeLimitMs }),
   ]);
-  const event = eventFinding(page, link.path, version);
-  // A page that is not there says nothing about its frame.
-  const frame = event.verdict === "ok" ? frameFinding(embed, new URL(origin), new URL(siteAddress(env))) : undefined;
+  const event = eventFinding(page, link, version);
   const clock = "headers" in page ? clockFinding("Cal", page.headers) : undefined;
-  return [script, event, ...(frame ? [frame] : []), ...(clock ? [clock] : [])];
+  return [script, event, ...(event.verdict === "ok" ? [framed()] : []), ...(clock ? [clock] : [])];
+
+  /** A page that is not there says nothing about its frame. */
+  function framed(): Finding {
+    const [move] = moves.reports;
+    return move ? problem("Cal's origin", move.says, move.remedy) : frameFinding(embed, new URL(origin), new URL(siteAddress(env)));
+  }
 }
 
 const SCRIPT_REMEDIES: Record<EmbedScriptFault, string> = {
@@ -50,11 +58,12 @@ async function scriptFinding(address: string, timeLimitMs: number): Promise<Find
   }
 }
 
-function eventFinding(page: Answer | Unreached, path: string, version: string): Finding {
+function eventFinding(page: Answer | Unreached, link: BookingLink, version: string): Finding {
+  const { path } = link;
   if ("why" in page) return problem("Cal's event", `The booking page cannot be reached: ${page.why}`, "Is PUBLIC_CAL_SITE right, and Cal running?");
   switch (page.status) {
     case 200:
-      return ok("Cal's event", `The page of ${path} answers 200 within ${page.ms} ms. Cal's version: ${version}.`);
+      return ok("Cal's event", `The page of ${path} answers 200 within ${page.ms} ms. Cal's version: ${version}.${kindText(link)}`);
     case 404:
       return problem("Cal's event", `Cal has no event at ${path}.`, "Copy the event's link from Cal and set PUBLIC_CAL_LINK to its path, for example you/30min; then build again.");
     case 401:
@@ -63,6 +72,11 @@ function eventFinding(page: Answer | Unreached, path: string, version: string): 
     default:
       return problem("Cal's event", `The page of ${path} answers ${page.status}.`, page.status >= 500 ? "Cal has a fault: ask again, and look at its status page." : "Open the page in a browser, and compare its address with PUBLIC_CAL_LINK and PUBLIC_CAL_SITE.");
   }
+}
+
+function kindText(link: BookingLink): string {
+  const kind = kindWithoutTimes(link);
+  return kind ? ` ${kind}: it opens in the dialog, and its openings are counted as opened, not ready.` : "";
 }
 
 function frameFinding(embed: Answer | Unreached, origin: URL, by: URL): Finding {

@@ -1,6 +1,7 @@
+import { calCorrections } from "../../src/booking/cal-settings.ts";
 import { settingProblems } from "../../src/setting-problems.ts";
 import { SETTINGS } from "../../src/settings.ts";
-import { ok, problem, skipped, type Finding } from "../findings.ts";
+import { ok, problem, skipped, warning, type Finding } from "../findings.ts";
 import type { Patient } from "./patient.ts";
 
 /** What is set and what is wrong with it. No value is shown, of a secret or otherwise. */
@@ -15,7 +16,8 @@ export function settingFindings({ env, place, isElsewhere }: Patient): readonly 
   });
   const summary = set.length > 0 ? `Set and well-formed, for ${where(place)}: ${set.filter((name) => !problems.some(({ names }) => names.includes(name))).join(", ") || "none"}.` : `None is set: the demo, as it is for ${where(place)}.`;
   const unknown = unread.map(({ names: [name] }) => skipped("Settings", `${name} is in the file, and empty: Vercel gives no sensitive value back. The site itself tells, and its build: npm run doctor -- URL`));
-  return [...(wrong.length > 0 ? wrong : [ok("Settings", summary)]), ...unknown];
+  const corrected = problems.some(({ names }) => names.some((name) => name.startsWith("PUBLIC_CAL"))) ? [] : calCorrections(env).map(({ says, remedy }) => warning("Settings", says, remedy));
+  return [...(wrong.length > 0 ? wrong : [ok("Settings", summary)]), ...corrected, ...unknown];
 }
 
 function where(place: Patient["place"]): string {

@@ -1,10 +1,12 @@
+import { knownBookingLink } from "../../src/booking/booking-link.ts";
 import { ok, problem, warning, type Finding } from "../findings.ts";
 import type { LiveOpening } from "./opening.ts";
+import { kindWithoutTimes, NO_TIMES_REMEDY } from "./page-kind.ts";
 
 /** What a real opening says about the site. */
-export function calendarFindings({ state, readyMs, sample, complaints }: LiveOpening): readonly Finding[] {
+export function calendarFindings({ state, path, readyMs, sample, complaints }: LiveOpening): readonly Finding[] {
   // A calendar that failed is told of in the console as well.
-  const said = state === "ready" && complaints.length > 0 ? [warning("Console", complaints.slice(0, 3).join(" · "), "A page has nothing to complain about: open it in a browser and look at the console.")] : [];
+  const said = (state === "ready" || state === "opened") && complaints.length > 0 ? [warning("Console", complaints.slice(0, 3).join(" · "), "The page must not log console errors. Open it and check the console.")] : [];
   return [calendarFinding(), ...said];
 
   function calendarFinding(): Finding {
@@ -13,11 +15,7 @@ export function calendarFindings({ state, readyMs, sample, complaints }: LiveOpe
       case "ready":
         return ok("Calendar", `Opened in a browser: usable ${Math.round(readyMs ?? 0)} ms after the click (${sample?.openKind ?? "cold"}, ${sample?.variant ?? "optimized"}).`);
       case "opened":
-        return warning(
-          "Calendar",
-          "Cal's page opened in the dialog, but Cal reported no free times.",
-          "That is normal for a routing form, a profile, a dynamic group and a Cal older than November 2025. With any other event, open the page and check that the calendar shows times.",
-        );
+        return openedFinding();
       case "no-booking-link":
         return problem("Calendar", "The page has no booking link that can be seen.", "Give the address of a page that has one.");
       case "left":
@@ -27,6 +25,13 @@ export function calendarFindings({ state, readyMs, sample, complaints }: LiveOpe
       case "failed":
         return problem("Calendar", `It did not open: ${why}.`, remedyFor(sample?.errorClass ?? ""));
     }
+  }
+
+  /** Cal's page is on the screen and works. Whether it should have reported free times depends on its kind. */
+  function openedFinding(): Finding {
+    const kind = path && kindWithoutTimes(knownBookingLink(path));
+    if (kind) return ok("Calendar", `Opened in a browser. ${kind} has no free times that Cal reports, so openings are counted as opened, not ready.`);
+    return warning("Calendar", "Opened in a browser, but Cal did not report any free times: openings are counted as opened, not ready, and have no time.", NO_TIMES_REMEDY);
   }
 }
 

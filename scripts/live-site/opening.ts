@@ -5,7 +5,10 @@ import type { CalSample } from "../../src/metrics/shared/sample.ts";
 import type { LiveSite } from "./live-site.ts";
 
 export interface LiveOpening {
+  /** `opened`: Cal's page is on the screen and can be used, but has not reported any free times. */
   readonly state: "ready" | "opened" | "failed" | "timed-out" | "left" | "no-booking-link";
+  /** The path at Cal that was opened, without its query. */
+  readonly path: string | undefined;
   /** From the click to the usable calendar, in ms, as the page itself measured it. */
   readonly readyMs: number | undefined;
   /** What the page would have posted, had its dialog not been marked as synthetic. */
@@ -60,22 +63,23 @@ export async function measureOpening(site: LiveSite, { browser: executablePath, 
 }
 
 async function open(page: Page): Promise<Omit<LiveOpening, "complaints">> {
-  const nothing = { readyMs: undefined, sample: undefined };
+  const nothing = { path: undefined, readyMs: undefined, sample: undefined };
   const link = page.locator("a[data-booking-link]:visible").first();
   const isWatched = await page.evaluate(() => (window as Watched).liveOpening !== undefined);
   if ((await link.count()) === 0 || !isWatched) return { state: "no-booking-link", ...nothing };
   const { pathname } = new URL(page.url());
+  const path = (await link.getAttribute("data-booking-link"))?.replace(/\?.*/, "");
   await link.click({ noWaitAfter: true });
   try {
     await page.waitForFunction(isDecided, undefined, { timeout: OPENING_LIMIT });
   } catch {
     // Where our own code is gone, the page sends its visitor on to the booking page.
     const hasLeft = new URL(page.url()).pathname !== pathname;
-    return { state: hasLeft ? "left" : "timed-out", ...nothing };
+    return { ...nothing, state: hasLeft ? "left" : "timed-out", path };
   }
   const sample = await page.evaluate(() => (window as Watched).liveOpening?.sample);
   const state = sample?.outcome === "ready" || sample?.outcome === "opened" ? sample.outcome : "failed";
-  return { state, readyMs: sample?.totalDuration, sample };
+  return { state, path, readyMs: sample?.totalDuration, sample };
 }
 
 /** In the page, before it is parsed: marks the dialog as soon as it is there, and takes what it would have sent. */

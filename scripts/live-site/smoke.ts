@@ -33,7 +33,7 @@ export async function smoke(site: LiveSite, { browser, browserArgs = [] }: Smoke
         browser,
         browserArgs,
         async afterwards(page, { state, sample }) {
-          if (state === "ready" && sample) taken = await postFrom(page, { ...sample, synthetic: true });
+          if ((state === "ready" || state === "opened") && sample) taken = await postFrom(page, { ...sample, synthetic: true });
         },
       });
       return [...calendarFindings(opening), taken ? syntheticSampleFinding(taken, kind) : await sampleFromHere()];

@@ -64,17 +64,27 @@ export function calSettings(env: Readonly<Record<string, string | undefined>>): 
   return { link: parseBookingLink(DEMO_LINK), origin: demo, site: demo, isDemo: true, rollout };
 }
 
-/** What was set differently from what the build uses, a sentence each; empty if nothing was. */
-export function calCorrections(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const cal = calSettings(env);
-  const corrected = (name: "PUBLIC_CAL_ORIGIN" | "PUBLIC_CAL_SITE", used: string, why: string) => {
-    const set = env[name];
-    return cal.isDemo || !set || new URL(set).origin === used ? [] : [`${name} is "${set}"; ${used} is used instead. ${why} Set ${name}=${used}, or remove it.`];
-  };
+export interface CalNotice {
+  /** What was found. */
+  readonly says: string;
+  /** What to set or write. */
+  readonly remedy: string;
+}
+
+/** The addresses that a build uses in place of those that were set. */
+export function calCorrections(env: Readonly<Record<string, string | undefined>>): readonly CalNotice[] {
+  // The demo calendar's are set by nobody.
+  if (!env.PUBLIC_CAL_LINK) return [];
+  const { origin, site } = calSettings(env);
   return [
-    ...corrected("PUBLIC_CAL_ORIGIN", cal.origin, "Cal's embed script loads Cal.com's calendars from there whatever it is told."),
-    ...corrected("PUBLIC_CAL_SITE", cal.site, "Cal.com's booking pages are there."),
+    ...corrected("PUBLIC_CAL_ORIGIN", env.PUBLIC_CAL_ORIGIN, origin, "Cal's embed script loads Cal.com's calendars from there whatever it is told."),
+    ...corrected("PUBLIC_CAL_SITE", env.PUBLIC_CAL_SITE, site, "Cal.com's booking pages are there."),
   ];
+}
+
+function corrected(name: string, set: string | undefined, used: string, why: string): CalNotice[] {
+  if (!set || new URL(set).origin === used) return [];
+  return [{ says: `${name} is "${set}"; ${used} is used instead. ${why}`, remedy: `Set ${name}=${used}, or remove it.` }];
 }
 
 /**

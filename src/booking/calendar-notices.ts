@@ -23,7 +23,7 @@ export function calendarNotices(env: Readonly<Record<string, string | undefined>
     name: CALENDAR_NOTICES,
     hooks: {
       "astro:config:setup": ({ command, logger }) => {
-        if (command === "build" || command === "dev") for (const correction of calCorrections(env)) logger.warn(correction);
+        if (command === "build" || command === "dev") for (const { says, remedy } of calCorrections(env)) logger.warn(`${says} ${remedy}`);
       },
       "astro:build:done": async ({ dir, logger }) => {
         if (cal.isDemo) return;

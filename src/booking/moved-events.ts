@@ -1,11 +1,8 @@
 /** Whether Cal has moved events to another origin, as it does with the events of users who join an organisation. */
-import type { CalSettings } from "./cal-settings.ts";
+import type { CalNotice, CalSettings } from "./cal-settings.ts";
 
-export interface MoveReport {
-  /** What Cal does, and why that keeps the calendar from opening. */
-  readonly says: string;
-  /** What to set or write. */
-  readonly remedy: string;
+export interface MoveReport extends CalNotice {
+  readonly paths: readonly string[];
 }
 
 export interface MoveCheck {
@@ -43,20 +40,21 @@ interface Move {
 }
 
 function moveReport(origin: string, moves: readonly Move[], { link, origin: before }: Pick<CalSettings, "link" | "origin">, areAll: boolean): MoveReport {
-  const names = moves.map(({ path }) => path).join(", ");
+  const paths = moves.map(({ path }) => path);
   const lost = moves.find(({ path, address }) => !isSameEvent(path, address));
   if (lost) {
     return {
+      paths,
       says: `Cal redirects ${lost.path} to ${lost.address.origin}${lost.address.pathname}, which is not its calendar.`,
       remedy: "Look at what stands in front of this Cal: its calendars must open without a sign-in.",
     };
   }
-  const says = `Cal redirects ${names} from ${before} to ${origin}, so the calendar cannot open in the dialog; the links lead to the booking page.`;
-  if (!areAll) return { says, remedy: `A site can open the calendars of one origin only. Move all of its events to the same organisation at Cal, then set PUBLIC_CAL_ORIGIN and PUBLIC_CAL_SITE to ${origin}.` };
+  const says = `Cal redirects ${paths.join(", ")} from ${before} to ${origin}, so the calendar cannot open in the dialog; the links lead to the booking page.`;
+  if (!areAll) return { paths, says, remedy: `A site can open the calendars of one origin only. Move all of its events to the same organisation at Cal, then set PUBLIC_CAL_ORIGIN and PUBLIC_CAL_SITE to ${origin}.` };
   const renamed = moves.flatMap(({ path, address }) => (pathOf(address) === path ? [] : [{ path, to: pathOf(address) }]));
   const settings = [`PUBLIC_CAL_ORIGIN=${origin}`, `PUBLIC_CAL_SITE=${origin}`, ...renamed.filter(({ path }) => path === link.path).map(({ to }) => `PUBLIC_CAL_LINK=${to}`)];
   const others = renamed.filter(({ path }) => path !== link.path).map(({ path, to }) => `${to} instead of ${path}`);
-  return { says, remedy: `Set ${settings.join(" and ")}${others.length > 0 ? `, write ${others.join(", ")} in src/content` : ""}, and build again.` };
+  return { paths, says, remedy: `Set ${settings.join(" and ")}${others.length > 0 ? `, write ${others.join(", ")} in src/content` : ""}, and build again.` };
 }
 
 /** Whether the redirect leads to the event, and not to a sign-in. Its last segment stays when its owner gets another name. */

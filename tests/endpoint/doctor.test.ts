@@ -87,6 +87,25 @@ const MISCONFIGURATIONS: Misconfiguration[] = [
     says: /does not let https:\/\/example\.com frame its calendar: it says X-Frame-Options: DENY/,
     remedy: /headers of its host/,
   },
+  {
+    name: "an event that Cal has moved to an organisation's origin",
+    spoil: () => (around.cal.tamper = (path) => (path.startsWith("/studio/30min/embed") ? { status: 307, headers: { location: around.demo.origin + path } } : undefined)),
+    check: "Cal's origin",
+    says: /Cal redirects studio\/30min from http:\/\/127\.0\.0\.1:\d+ to http:\/\/127\.0\.0\.1:\d+, so the calendar cannot open/,
+    remedy: /^Set PUBLIC_CAL_ORIGIN=http:\/\/127\.0\.0\.1:\d+ and PUBLIC_CAL_SITE=http:\/\/127\.0\.0\.1:\d+, and build again/,
+  },
+  {
+    name: "another event that Cal has moved",
+    async spoil(patient) {
+      await builtAnew(patient, { page: builtPage({ events: ["studio/30min", "studio/15min"] }) });
+      around.cal.tamper = (path) => (path.startsWith("/studio/15min/embed") ? { status: 307, headers: { location: around.demo.origin + path } } : undefined);
+    },
+    check: "Other events",
+    says: /Cal redirects studio\/15min from/,
+    remedy: /calendars of one origin only/,
+  },
+  { name: "a private link as the event", spoil: ({ env }) => (env.PUBLIC_CAL_LINK = "d/aHash123/30min"), check: "Settings", says: /a private link/, remedy: /the path of a public event/ },
+  { name: "a Cal at an address that embed.js would change", spoil: ({ env }) => (env.PUBLIC_CAL_ORIGIN = "https://cal.company.example"), check: "Settings", says: /PUBLIC_CAL_ORIGIN is "https:\/\/cal\.company\.example"/, remedy: /another host name/ },
   { name: "a Cal without embed.js", spoil: () => around.demo.setKnobs({ embedJsMode: "missing" }), check: "Cal's script", says: /answered 404/, remedy: /CAL_EMBED_URL/ },
   {
     name: "a CAL_EMBED_URL that leads to a page",
@@ -180,6 +199,26 @@ describe("a set-up that is right", () => {
     const findings = await examine({ ...patient, sendTest: true });
     expect(findings.find(({ check }) => check === "Alerts")).toMatchObject({ verdict: "ok", says: expect.stringContaining("took a test notice, signed") });
     expect(around.receiver.received).toMatchObject([{ method: "POST", path: "/hook", body: expect.stringContaining("a test notice") }]);
+  });
+
+  test("has https://cal.com as PUBLIC_CAL_ORIGIN corrected, and says so without calling it wrong", () => {
+    const env = { PUBLIC_CAL_LINK: "studio/30min", PUBLIC_CAL_ORIGIN: "https://cal.com" };
+    expect(settingFindings({ env, place: "laptop", root: "" }).filter(({ verdict }) => verdict !== "ok")).toEqual([
+      { check: "Settings", verdict: "warning", says: expect.stringContaining("https://app.cal.com is used instead"), remedy: "Set PUBLIC_CAL_ORIGIN=https://app.cal.com, or remove it." },
+    ]);
+  });
+
+  test.each([
+    ["forms/948ae412", "A routing form"],
+    ["team/studio", "A profile"],
+    ["ada+grace/30min", "A dynamic group"],
+  ])("with %s as its event: says that this is %s, and what that means for the statistics", async (path, kind) => {
+    const patient = await around.patient();
+    patient.env.PUBLIC_CAL_LINK = path;
+    await builtAnew(patient, { page: builtPage({ events: [path] }) });
+    const findings = await examine(patient);
+    expect(wrong(findings)).toEqual([]);
+    expect(findings.find(({ check }) => check === "Cal's event")?.says).toContain(`${kind}: it opens in the dialog, and its openings are counted as opened, not ready.`);
   });
 
   test("tells Cal's version where Cal does", async () => {

@@ -99,14 +99,17 @@ describe("which calendar a build talks to", () => {
     const env = { PUBLIC_CAL_LINK: "ada/intro", PUBLIC_CAL_ORIGIN };
     expect(calSettings(env)).toMatchObject({ origin: "https://app.cal.com", site: "https://cal.com" });
     expect(calCorrections(env)).toEqual([
-      `PUBLIC_CAL_ORIGIN is "${PUBLIC_CAL_ORIGIN}"; https://app.cal.com is used instead. Cal's embed script loads Cal.com's calendars from there whatever it is told. Set PUBLIC_CAL_ORIGIN=https://app.cal.com, or remove it.`,
+      {
+        says: `PUBLIC_CAL_ORIGIN is "${PUBLIC_CAL_ORIGIN}"; https://app.cal.com is used instead. Cal's embed script loads Cal.com's calendars from there whatever it is told.`,
+        remedy: "Set PUBLIC_CAL_ORIGIN=https://app.cal.com, or remove it.",
+      },
     ]);
   });
 
   test.each(["http://cal.com", "https://www.cal.com"])("%s as PUBLIC_CAL_SITE means https://cal.com, and that is said", (PUBLIC_CAL_SITE) => {
     const env = { PUBLIC_CAL_LINK: "ada/intro", PUBLIC_CAL_SITE };
     expect(calSettings(env).site).toBe("https://cal.com");
-    expect(calCorrections(env)).toEqual([expect.stringMatching(/^PUBLIC_CAL_SITE is .*; https:\/\/cal\.com is used instead\./)]);
+    expect(calCorrections(env)).toMatchObject([{ says: expect.stringMatching(/^PUBLIC_CAL_SITE is .*; https:\/\/cal\.com is used instead\./), remedy: "Set PUBLIC_CAL_SITE=https://cal.com, or remove it." }]);
   });
 
   test.each([{}, { PUBLIC_CAL_ORIGIN: "https://app.cal.com/" }, { PUBLIC_CAL_ORIGIN: "https://CAL.example.com", PUBLIC_CAL_SITE: "https://cal.example.com/" }, { PUBLIC_CAL_SITE: "https://app.cal.com" }, { PUBLIC_CAL_ORIGIN: "https://acme.cal.com", PUBLIC_CAL_SITE: "https://acme.cal.com" }])(
@@ -117,7 +120,7 @@ describe("which calendar a build talks to", () => {
   );
 
   test("the demo has nothing to correct", () => {
-    expect(calCorrections({})).toEqual([]);
+    expect(calCorrections({ PORT: "no port" })).toEqual([]);
   });
 
   test.each(["https://cal.company.com", "https://cal.com.example.org", "https://cal.com:8443"])("%s is refused: embed.js would turn it into another address", (PUBLIC_CAL_ORIGIN) => {

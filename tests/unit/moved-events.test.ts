@@ -57,6 +57,7 @@ describe("an event that has moved", () => {
     redirects = { "/ada/intro/embed": `${elsewhere}/ada/intro/embed?embed=check` };
     expect((await check(["ada/intro"])).reports).toEqual([
       {
+        paths: ["ada/intro"],
         says: `Cal redirects ada/intro from ${origin} to ${elsewhere}, so the calendar cannot open in the dialog; the links lead to the booking page.`,
         remedy: `Set PUBLIC_CAL_ORIGIN=${elsewhere} and PUBLIC_CAL_SITE=${elsewhere}, and build again.`,
       },
@@ -88,7 +89,7 @@ describe("an event that has moved", () => {
   test("behind a sign-in is not an event that has moved", async () => {
     redirects = { "/ada/intro/embed": `${elsewhere}/login?next=/ada/intro` };
     expect((await check(["ada/intro"])).reports).toEqual([
-      { says: `Cal redirects ada/intro to ${elsewhere}/login, which is not its calendar.`, remedy: "Look at what stands in front of this Cal: its calendars must open without a sign-in." },
+      { paths: ["ada/intro"], says: `Cal redirects ada/intro to ${elsewhere}/login, which is not its calendar.`, remedy: "Look at what stands in front of this Cal: its calendars must open without a sign-in." },
     ]);
   });
 });
