@@ -31,7 +31,7 @@ export function calPage(page: CalPage, content: PageContent): string {
   const config = {
     kind: content.kind,
     isSpeaking: knobs.frameMode !== "silent",
-    linkFailed: content.kind === "error" ? knobs.linkFailed || 404 : 0,
+    linkFailed: 0,
     linkReadyDelayMs: knobs.linkReadyDelayMs,
     slotsEvents: knobs.slotsEvents,
     timesAppear: knobs.timesAppear,
@@ -59,7 +59,7 @@ export function calPage(page: CalPage, content: PageContent): string {
 
 /** An error page that speaks: it reports `linkFailed` to the page around it. */
 export function speakingErrorPage(page: CalPage, status: number): string {
-  return calPage(page, { kind: "error", ...errorBody(status) });
+  return calPage(page, { kind: "error", ...errorBody(status), data: { linkFailed: status } });
 }
 
 /** The page's own knobs, which every request it makes passes on. */

@@ -11,6 +11,8 @@ export interface Knobs {
   readonly frameDelayMs: number;
   /** A raw HTTP status: an error page that never speaks to the page around it. */
   readonly frameStatus: 200 | 403 | 404 | 500;
+  /** The origin that the event has moved to, as with a user who joined an organisation: every page redirects there. */
+  readonly movedTo: string;
   /**
    * `silent` loads and never speaks; `hang` never answers; `not-found` is a missing event as Cal reported
    * it before 2026: a page that says so to its reader and sends `linkReady` like any other.
@@ -64,6 +66,7 @@ const RULES: { readonly [K in keyof Knobs]: Rule } = {
   embedJsMode: { oneOf: ["ok", "missing", "error", "hang", "broken", "html"] },
   frameDelayMs: { max: MAX_DELAY_MS },
   frameStatus: { oneOf: [200, 403, 404, 500] },
+  movedTo: { isUrl: true },
   frameMode: { oneOf: ["ok", "hang", "silent", "not-found"] },
   linkFailed: { oneOf: [0, 403, 404, 500] },
   loadDelayMs: { max: MAX_DELAY_MS },
@@ -86,6 +89,7 @@ export const DEFAULT_KNOBS: Knobs = {
   embedJsMode: "ok",
   frameDelayMs: 0,
   frameStatus: 200,
+  movedTo: "",
   frameMode: "ok",
   linkFailed: 0,
   loadDelayMs: 0,

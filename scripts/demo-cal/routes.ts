@@ -51,7 +51,7 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
     const knobs = { ...state.control.knobs(), ...knobsFromQuery(url.searchParams) };
     await route({ ...state, request, response, method, url, knobs });
   } catch (error) {
-    if (!state.closing.aborted) refuse(response, request.url ?? "", state.assets.folder, error);
+    if (!state.closing.aborted) refuse(response, request.url ?? "", state, error);
   }
 }
 
@@ -115,9 +115,10 @@ async function embedJs({ response, knobs, assets, closing }: Exchange): Promise<
 }
 
 async function showPage(exchange: Exchange, { path, isEmbed, kind }: { path: string; isEmbed: boolean; kind: PageKind }): Promise<void> {
-  const { response, knobs, closing, assets } = exchange;
+  const { url, response, knobs, closing, assets } = exchange;
   await wait(knobs.frameDelayMs, response, closing);
   if (knobs.frameMode === "hang") return;
+  if (knobs.movedTo) return redirect(response, 307, new URL(url.pathname + url.search, knobs.movedTo).href);
   const page = calPageOf(exchange, path, isEmbed);
   // Cal has no `/embed` page for private links.
   const failure = kind === "private" && isEmbed ? 404 : knobs.linkFailed;
@@ -257,10 +258,15 @@ function only(allowed: string, method: string): void {
   if (method !== allowed) throw new RequestRefused(405, `Only ${allowed} is answered here.`);
 }
 
-function refuse(response: ServerResponse, url: string, assets: string, error: unknown): void {
+function refuse(response: ServerResponse, address: string, state: DemoState, error: unknown): void {
   const status = error instanceof RequestRefused ? error.status : error instanceof KnobError ? 400 : 500;
   const message = error instanceof Error ? error.message : "Something went wrong.";
-  if (/^\/(api|__demo)\//.test(url)) {
+  const frame = /^\/(.+)\/embed\/?(?:\?(.*))?$/.exec(address);
+  if (/^\/(api|__demo)\//.test(address)) {
     sendJson(response, status, { message, ...(error instanceof KnobError && { fields: { [error.field]: message } }) });
-  } else sendHtml(response, status, silentErrorPage(status, { assets, detail: message }));
+  } else if (frame && status === 404) {
+    const [, path = "", query = ""] = frame;
+    const page = { path, isEmbed: true, query: new URLSearchParams(query), knobs: state.control.knobs(), assets: state.assets.folder };
+    sendHtml(response, 404, speakingErrorPage(page, 404));
+  } else sendHtml(response, status, silentErrorPage(status, { assets: state.assets.folder, detail: message }));
 }

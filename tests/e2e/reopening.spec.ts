@@ -40,7 +40,7 @@ test.describe("opened again", () => {
     await heroLink(page).click();
     await book(page);
     const confirmation = await calendarElement(page).elementHandle();
-    await calendarFrame(page).getByRole("button", { name: "Close" }).click();
+    await dialog(page).getByRole("button", { name: "Close" }).click();
     await expect(dialog(page)).not.toHaveAttribute("open");
     await expect.poll(() => confirmation?.evaluate((element) => element.isConnected)).toBe(false);
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");

@@ -48,7 +48,7 @@ describe("in Firefox", () => {
     await frame.click("button", TIME);
     await frame.until("the focus in the field for the name", () => document.activeElement?.matches("[name=name]"));
     await frame.press(`Ada Lovelace${TAB}ada@example.com${ENTER}`);
-    await frame.shown("h2", /^You.re booked$/);
+    await frame.shown("h1", /^You.re booked$/);
 
     const time = expect.any(Number);
     await expect.poll(samples, { timeout: 15_000 }).toMatchObject([{ id: "30min", calLoadTime: time, iframeLoadTime: time, totalDuration: time }]);

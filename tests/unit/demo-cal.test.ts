@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { KnobError, knobsFromQuery, parseKnobs } from "../../scripts/demo-cal/knobs.ts";
+import { kindOfPath } from "../../scripts/demo-cal/paths.ts";
 import { startDemoCal } from "../../scripts/demo-cal/server.ts";
 import type { DemoCal, Knobs } from "../../scripts/demo-cal/server.ts";
 import { bookableMonths, slotsOfMonth, studioDate } from "../../scripts/demo-cal/slots.ts";
@@ -24,6 +25,16 @@ describe("knobs", () => {
     [{ scriptWeightKb: 2001 }, "scriptWeightKb"],
     [{ frameStatus: 418 }, "frameStatus"],
     [{ embedJsMode: "slow" }, "embedJsMode"],
+    [{ slotsEvents: "neither" }, "slotsEvents"],
+    [{ timesAppear: "css" }, "timesAppear"],
+    [{ payment: true }, "payment"],
+    [{ redirectUrl: "/thanks" }, "redirectUrl"],
+    [{ redirectUrl: "javascript:alert(1)" }, "redirectUrl"],
+    [{ redirectUrl: 1 }, "redirectUrl"],
+    [{ movedTo: "acme" }, "movedTo"],
+    [{ redirectParams: "some" }, "redirectParams"],
+    [{ rescheduling: "never" }, "rescheduling"],
+    [{ loadDelayMs: 60_001 }, "loadDelayMs"],
     [{ toString: 1 }, "toString"],
     [null, "knobs"],
   ])("%j is refused by the name of what is wrong", (knobs, field) => {
@@ -41,7 +52,7 @@ describe("knobs", () => {
     expect(await (await post(url, { frameStatus: 403, slotsDelayMs: 20 })).json()).toMatchObject({ frameStatus: 403 });
     const refused = await post(url, { slotsDelayMs: 30, frameMode: "odd" });
     expect(refused.status).toBe(400);
-    expect(await refused.json()).toMatchObject({ fields: { frameMode: expect.stringContaining("ok, hang, silent") } });
+    expect(await refused.json()).toMatchObject({ fields: { frameMode: expect.stringContaining("ok, hang, silent, not-found") } });
     expect(await (await fetch(url)).json()).toMatchObject({ slotsDelayMs: 20 });
     await fetch(url, { method: "DELETE" });
     expect(await (await fetch(url)).json()).toMatchObject({ slotsDelayMs: 0, frameStatus: 200 });
@@ -138,14 +149,56 @@ describe("the booking page", () => {
 
   test("an unknown address and a wrong method are refused", async () => {
     expect((await get("/nothing")).status).toBe(404);
+    expect(await configOf("/nothing/embed?embed=x")).toMatchObject({ kind: "error", linkFailed: 404 });
+    expect(await configOf("/reschedule/unknown/embed")).toMatchObject({ kind: "error", linkFailed: 404 });
     expect((await get("/api/nothing")).status).toBe(404);
     expect((await fetch(`${demo.origin}/api/book`)).status).toBe(405);
   });
 
-  test("is told when it is prerendered, to be connected later", async () => {
-    for (const [query, isPrerendering] of [["prerender=true", true], ["prerender=false", false], ["embed=x", false]] as const) {
-      expect(await (await get(`/studio/30min/embed?${query}`)).text()).toContain(`"isPrerendering":${isPrerendering}`);
+  test.each(["linkReadyDelayMs=1500", "slotsEvents=none", "timesAppear=at-once", "redirectParams=dropped", "redirectUrl=https%3A%2F%2Fsite.example%2F"])(
+    "hands %s to its script",
+    async (knob) => {
+      const [name = "", value = ""] = decodeURIComponent(knob).split("=");
+      const config = await configOf(`/studio/30min/embed?demo.${knob}`);
+      expect(String(config[name])).toBe(value);
+      expect(config.demoQuery).toEqual([[`demo.${name}`, value]]);
+    },
+  );
+
+  test("can have moved to another origin, with its query", async () => {
+    demo.setKnobs({ movedTo: "https://acme.cal.example" });
+    for (const path of ["/studio/30min", "/studio/30min/embed?embed=x", "/team/studio"]) {
+      expect(await locationOf(path)).toBe(`https://acme.cal.example${path}`);
     }
+  });
+
+  test("speaks, unless it is to be silent", async () => {
+    expect(await configOf("/studio/30min/embed")).toMatchObject({ kind: "booker", isSpeaking: true, eventTypeId: 1 });
+    expect(await configOf("/studio/30min/embed?demo.frameMode=silent")).toMatchObject({ isSpeaking: false });
+  });
+
+  test("can have its load event held back by an image, for as long as it is asked", async () => {
+    const late = /src="(\/assets\/late\.svg\?ms=60000)"/.exec(await textOf("/studio/30min/embed?demo.loadDelayMs=60000"))?.[1] ?? "";
+    const answer = get(late).then(
+      () => "answered",
+      () => "cut off",
+    );
+    await expect.poll(() => demo.requests().length).toBe(2);
+    expect((await get("/assets/late.svg?ms=0")).status).toBe(200);
+    await demo.close();
+    expect(await answer).toBe("cut off");
+  });
+
+  test("begins at the month or the date of its address, if there is one to begin at", async () => {
+    for (const [query, month] of [["", "2030-03"], ["month=2030-05", "2030-05"], ["date=2030-04-10", "2030-04"], ["month=2031-01", "2030-03"]]) {
+      expect(await configOf(`/studio/30min/embed?${query}`)).toMatchObject({ month });
+    }
+  });
+
+  test("has the colour scheme that is asked for, whatever its theme", async () => {
+    expect(await textOf("/studio/30min/embed?theme=dark")).toContain('<html lang="en" data-theme="dark" data-embed>');
+    expect(await textOf("/studio/30min/embed?theme=dark&ui.color-scheme=dark")).toContain('data-color-scheme="dark" data-embed');
+    expect(await textOf('/studio/30min/embed?ui.color-scheme="><b>')).not.toContain("<b>");
   });
 
   test("can be made heavy with script that parses", async () => {
@@ -159,6 +212,57 @@ describe("the booking page", () => {
     const response = await get("/assets/weight.js?kb=50");
     expect(response.headers.get("cache-control")).toBe("public, max-age=31536000, immutable, no-transform");
     expect((await get("/assets/weight.js?kb=9999")).headers.get("cache-control")).toBe("no-store");
+  });
+});
+
+describe("paths", () => {
+  test.each([
+    ["studio/30min", "event"],
+    ["team/studio/30min", "event"],
+    ["org/acme/ada/30min", "event"],
+    ["org/acme/team/audit/30min", "event"],
+    ["ada+bob/30min", "dynamic-group"],
+    ["d/4f9a/30min", "private"],
+    ["forms/2c1f-9", "routing-form"],
+    ["team/studio", "profile"],
+    ["org/acme", "profile"],
+    ["org/acme/ada", "profile"],
+    ["studio", "profile"],
+    ["nobody", undefined],
+    ["forms", undefined],
+    ["forms/a/b", undefined],
+    ["d/4f9a", undefined],
+    ["org/org/acme", undefined],
+    ["studio/30min/more", undefined],
+    ["booking/b1", undefined],
+    ["embed/embed.js", undefined],
+    ["studio/../etc", undefined],
+  ])("%s: %s", (path, kind) => {
+    expect(kindOfPath(path)).toBe(kind);
+  });
+
+  test("a routing form and a profile are pages without a booker, which lead to one", async () => {
+    expect(await configOf("/forms/2c1f/embed?embed=x")).toMatchObject({ kind: "routing-form", leadsTo: "/studio/30min/embed?embed=x" });
+    for (const path of ["/team/studio", "/org/acme", "/studio"]) {
+      expect(await configOf(`${path}/embed?embed=x`)).toMatchObject({ kind: "profile" });
+      expect(await textOf(path)).toContain('href="/studio/30min"');
+    }
+  });
+
+  test("a dynamic group's event has no id", async () => {
+    expect(await configOf("/ada+bob/30min/embed")).toMatchObject({ kind: "booker", eventTypeId: 0, path: "ada+bob/30min" });
+  });
+
+  test("a private link works as a page and is a 404 as a frame, which says so", async () => {
+    expect((await get("/d/4f9a/30min")).status).toBe(200);
+    expect((await get("/d/4f9a/30min/embed")).status).toBe(404);
+    expect(await configOf("/d/4f9a/30min/embed")).toMatchObject({ kind: "error", linkFailed: 404 });
+  });
+
+  test("a missing event can answer as before 2026, when it did not report linkFailed", async () => {
+    const answer = await get("/studio/30min/embed?demo.frameMode=not-found");
+    expect([answer.status, (await answer.text()).includes("This page does not exist")]).toEqual([404, true]);
+    expect(await configOf("/studio/30min/embed?demo.frameMode=not-found")).toMatchObject({ kind: "profile", linkFailed: 0 });
   });
 });
 
@@ -237,6 +341,45 @@ describe("a booking", () => {
     expect(demo.bookings()).toEqual([]);
   });
 
+  test("that must be paid for is pending until it is", async () => {
+    const { start } = await firstFree();
+    const answer = await post(`${demo.origin}/api/book?demo.payment=required`, { event: PATH, start, ...visitor });
+    const booking = (await answer.json()) as Record<string, string>;
+    expect(booking).toMatchObject({ status: "PENDING", paymentRequired: true, paymentUid: expect.any(String) });
+    const page = `/payment/${booking.paymentUid}`;
+    expect(await configOf(page)).toMatchObject({ kind: "payment", booking: { uid: booking.uid } });
+    expect(await textOf(page)).toContain("Pay now");
+    expect((await post(`${demo.origin}/api/pay`, { paymentUid: "wrong" })).status).toBe(404);
+    expect((await post(`${demo.origin}/api/pay`, null)).status).toBe(404);
+    expect(demo.bookings()).toMatchObject([{ status: "PENDING" }]);
+    expect(await (await post(`${demo.origin}/api/pay`, { paymentUid: booking.paymentUid })).json()).toMatchObject({ status: "ACCEPTED" });
+    expect(demo.bookings()).toMatchObject([{ uid: booking.uid, status: "ACCEPTED" }]);
+    expect(await textOf(page)).not.toContain("Pay now");
+    expect((await get("/payment/unknown")).status).toBe(404);
+  });
+
+  test("is moved by a reschedule link, which a frame keeps its name on", async () => {
+    const { start } = await firstFree();
+    const { uid } = (await (await post(`${demo.origin}/api/book`, { event: PATH, start, ...visitor })).json()) as { uid: string };
+    expect(await locationOf(`/reschedule/${uid}`)).toBe(`/studio/30min?rescheduleUid=${uid}`);
+    const frame = await locationOf(`/reschedule/${uid}/embed?embed=x&theme=dark`);
+    expect(frame).toBe(`/studio/30min/embed?rescheduleUid=${uid}&layout=undefined&embed=x`);
+    expect(await configOf(frame)).toMatchObject({ kind: "booker", rescheduleUid: uid, formerTime: start });
+    expect(await textOf(frame)).toContain('value="ada@example.org"');
+    const later = (await firstFree()).start;
+    await post(`${demo.origin}/api/book`, { event: PATH, start: later, ...visitor, rescheduleUid: uid });
+    expect(demo.bookings()).toMatchObject([{ startTime: later }]);
+  });
+
+  test("that is over or cannot be moved leads from its reschedule link to its own page", async () => {
+    expect(await locationOf("/reschedule/past-booking/embed?embed=x&layout=month_view")).toBe("/booking/past-booking/embed?layout=month_view&embed=x");
+    expect(await configOf("/booking/past-booking/embed")).toMatchObject({ kind: "booking" });
+    const { start } = await firstFree();
+    const { uid } = (await (await post(`${demo.origin}/api/book`, { event: PATH, start, ...visitor })).json()) as { uid: string };
+    expect(await locationOf(`/reschedule/${uid}?demo.rescheduling=disabled`)).toBe(`/booking/${uid}?demo.rescheduling=disabled`);
+    expect((await get("/reschedule/unknown")).status).toBe(404);
+  });
+
   test("works without scripts: a form, then a page that can be reloaded", async () => {
     const { start } = await firstFree();
     const send = (name: string) =>
@@ -254,6 +397,20 @@ describe("a booking", () => {
 
 function get(path: string): Promise<Response> {
   return fetch(`${demo.origin}${path}`);
+}
+
+async function textOf(path: string): Promise<string> {
+  return (await get(path)).text();
+}
+
+/** What the page's script is given. */
+async function configOf(path: string): Promise<Record<string, unknown>> {
+  const json = /<script type="application\/json" id="page-config">(.*?)<\/script>/.exec(await textOf(path))?.[1];
+  return JSON.parse(json ?? "null");
+}
+
+async function locationOf(path: string): Promise<string> {
+  return (await fetch(`${demo.origin}${path}`, { redirect: "manual" })).headers.get("location") ?? "";
 }
 
 function post(url: string, body: unknown): Promise<Response> {

@@ -20,7 +20,7 @@ export async function leaveAfterBooking({ booking, query, config, isEmbed, goTo 
   const url = new URL(config.redirectUrl);
   if (config.redirectParams === "forwarded") {
     const all = [...ownParameters(), ...Object.entries({ ...query, ...bookingParameters(booking), isEmbed: String(isEmbed) })];
-    for (const [key, value] of all) if (!INTERNAL.has(key)) url.searchParams.append(key, value);
+    for (const [key, value] of all) if (!INTERNAL.has(key) && !key.startsWith("demo.")) url.searchParams.append(key, value);
   }
   (window.top ?? window).location.href = url.href;
 }

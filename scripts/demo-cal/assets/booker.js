@@ -61,6 +61,7 @@ export function startBooker(main, { config, frame, goTo }) {
   let { month } = config;
   let loads = 0;
   let hasTimes = false;
+  let shownDate = "";
   /** @type {HTMLButtonElement | undefined} */
   let chosenButton;
   /** @type {SlotsByDay} */
@@ -117,8 +118,10 @@ export function startBooker(main, { config, frame, goTo }) {
   async function refresh() {
     if (document.visibilityState === "hidden" || list.ariaBusy === "true") return;
     frame.rendered();
+    const before = JSON.stringify(days[shownDate]);
     if ((await fetchSlots()) !== "loaded") return;
     grid.fill(days);
+    if (JSON.stringify(days[shownDate]) !== before) showDay(shownDate);
     frame.slots("loaded");
   }
 
@@ -153,6 +156,7 @@ export function startBooker(main, { config, frame, goTo }) {
 
   /** @param {string} date @param {string} [notice] */
   function showDay(date, notice = "") {
+    shownDate = date;
     grid.select(date);
     dayHeading.textContent = date ? dayName(date, "short") : "No free times";
     const buttons = (days[date] ?? []).map((slot) => {
@@ -161,6 +165,7 @@ export function startBooker(main, { config, frame, goTo }) {
         chosenButton = button;
         changeAddress("slot", slot.start, { isEntry: true });
         choose(slot.start);
+        details.focus();
       });
       return button;
     });
@@ -186,7 +191,7 @@ export function startBooker(main, { config, frame, goTo }) {
     hasTimes = true;
   }
 
-  /** A `slot` in the address opens the form for it, whether it is free or not. */
+  /** A `slot` in the address opens the form for it, whether it is free or not, and leaves the focus where it is. */
   function openWhatIsAsked() {
     const asked = new Date(queryOf("slot"));
     if (!Number.isNaN(asked.getTime())) choose(asked.toISOString());

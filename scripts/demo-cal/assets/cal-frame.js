@@ -46,19 +46,21 @@ export function openCalFrame(config) {
   const isEmbed = namespace !== null && window.parent !== window;
   const isSpeaking = isEmbed && config.isSpeaking;
 
-  /** @type {BookedEvent | undefined} */
-  let event;
-  let refetch = () => {};
-  /** @type {"loading" | "loaded" | "failed"} */
-  let slots = "loading";
-  /** How often the frame was shown to somebody, as Cal counts it. */
-  let views = 0;
-  /** What the booker has already told of this view. */
-  let told = new Set();
-  /** @type {ReturnType<typeof setTimeout>[]} */
-  let settling = [];
-  let hasGivenHeight = false;
-  let isRendered = false;
+  const state = {
+    /** @type {BookedEvent | undefined} */
+    event: undefined,
+    refetch() {},
+    /** @type {"loading" | "loaded" | "failed"} */
+    slots: "loading",
+    /** How often the frame was shown to somebody, as Cal counts it. */
+    views: 0,
+    /** What the booker has already reported of this view. */
+    told: new Set(),
+    /** @type {ReturnType<typeof setTimeout>[]} */
+    settling: [],
+    hasGivenHeight: false,
+    isRendered: false,
+  };
 
   /** @param {string} type @param {object} [data] */
   function tell(type, data = {}) {
@@ -69,6 +71,7 @@ export function openCalFrame(config) {
 
   /** Cal's booker sends its events while it renders: where nothing renders, nothing is sent. */
   function render() {
+    const { event, slots, views } = state;
     if (!event) return;
     const { slotsEvents } = config;
     const ids = { eventId: event.id, eventSlug: event.slug };
@@ -85,14 +88,14 @@ export function openCalFrame(config) {
 
   /** @param {string} type @param {object} data */
   function tellOnce(type, data) {
-    if (told.has(type)) return;
-    told.add(type);
+    if (state.told.has(type)) return;
+    state.told.add(type);
     tell(type, data);
   }
 
   function renderUntilSettled() {
-    for (const timer of settling) clearTimeout(timer);
-    settling = SETTLING_MS.map((ms) => setTimeout(render, ms));
+    for (const timer of state.settling) clearTimeout(timer);
+    state.settling = SETTLING_MS.map((ms) => setTimeout(render, ms));
     render();
   }
 
@@ -107,10 +110,10 @@ export function openCalFrame(config) {
       const size = isFirstTime ? documentSize() : mainSize();
       // A frame in a closed `display: none` dialog has no size and goes no further.
       if (!size.iframeHeight || !size.iframeWidth) continue;
-      if (known !== JSON.stringify(size) || !hasGivenHeight) tell("__dimensionChanged", { ...size, isFirstTime });
+      if (known !== JSON.stringify(size) || !state.hasGivenHeight) tell("__dimensionChanged", { ...size, isFirstTime });
       known = JSON.stringify(size);
       // The page around the frame resizes it after the first report, so the second one is the right one.
-      if (!isFirstTime) hasGivenHeight = true;
+      if (!isFirstTime) state.hasGivenHeight = true;
       isFirstTime = false;
     }
   }
@@ -123,19 +126,19 @@ export function openCalFrame(config) {
       return tell("linkFailed", { code: String(config.linkFailed), msg: "Problem loading the link", data });
     }
     document.body.style.visibility = "visible";
-    isRendered = true;
+    state.isRendered = true;
     if (isPrerendering()) tell("linkPrerendered");
     else linkReady();
   }
 
   async function untilLinkReady() {
     do await delay(STEP_MS);
-    while (!hasGivenHeight || (event && awaitsSlots() && slots !== "loaded"));
+    while (!state.hasGivenHeight || (state.event && awaitsSlots() && state.slots !== "loaded"));
   }
 
   function linkReady() {
-    views++;
-    told = new Set();
+    state.views++;
+    state.told = new Set();
     tell("linkReady");
   }
 
@@ -146,17 +149,17 @@ export function openCalFrame(config) {
    */
   async function connect({ config: settings, params = {}, ...plain }) {
     tell("__connectInitiated");
-    hasGivenHeight = false;
+    state.hasGivenHeight = false;
     const { iframeAttrs: _, "cal.embed.noSlotsFetchOnConnect": keepsSlots, ...asked } = settings ?? plain;
-    while (!isRendered) await delay(STEP_MS);
+    while (!state.isRendered) await delay(STEP_MS);
     const url = new URL(document.URL);
     for (const key of ["preload", "prerender", "cal.skipSlotsFetch"]) url.searchParams.delete(key);
     for (const [key, value] of Object.entries({ ...params, ...asked })) url.searchParams.set(key, String(value));
     history.replaceState(history.state, "", url);
     applyLook({ theme: url.searchParams.get("theme"), colorScheme: url.searchParams.get("ui.color-scheme") });
-    if (keepsSlots !== "true") refetch();
+    if (keepsSlots !== "true") state.refetch();
     // Two more looks, in which the booker may turn to loading its slots.
-    if (event) await delay(2 * STEP_MS);
+    if (state.event) await delay(2 * STEP_MS);
     await untilLinkReady();
     tell("__connectCompleted");
     linkReady();
@@ -184,19 +187,16 @@ export function openCalFrame(config) {
   return {
     isEmbed,
     bookerMounted(mounted, onRefetch) {
-      event = mounted;
-      refetch = onRefetch;
-      slots = "loading";
+      Object.assign(state, { event: mounted, refetch: onRefetch, slots: "loading" });
       tell("navigatedToBooker");
       renderUntilSettled();
     },
     bookerUnmounted() {
-      event = undefined;
-      refetch = () => {};
+      state.event = undefined;
     },
-    slots(state) {
-      slots = state;
-      if (state === "loading") render();
+    slots(where) {
+      state.slots = where;
+      if (where === "loading") render();
       else renderUntilSettled();
     },
     rendered: render,
@@ -242,12 +242,15 @@ function documentSize() {
 function mainSize() {
   const main = document.querySelector("main") ?? document.documentElement;
   const style = getComputedStyle(main);
-  /** @param {...string} lengths */
-  const sum = (...lengths) => Math.ceil(lengths.reduce((total, length) => total + Number.parseFloat(length), 0));
   return {
-    iframeHeight: sum(style.height, style.marginTop, style.marginBottom),
-    iframeWidth: sum(style.width, style.marginLeft, style.marginRight),
+    iframeHeight: sumOf(style.height, style.marginTop, style.marginBottom),
+    iframeWidth: sumOf(style.width, style.marginLeft, style.marginRight),
   };
+}
+
+/** @param {...string} lengths in px @returns {number} rounded up */
+function sumOf(...lengths) {
+  return Math.ceil(lengths.reduce((total, length) => total + Number.parseFloat(length), 0));
 }
 
 /** @param {number} ms */

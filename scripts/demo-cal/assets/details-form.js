@@ -15,7 +15,7 @@ const ASKED_FOR = {
 /**
  * @param {HTMLFormElement} form
  * @param {{request: (start: string) => string, event: string, rescheduleUid: string, onOutcome: (outcome: Outcome) => void, onBack: () => void}} options
- * @returns {{open: (start: string) => void}} `open` shows the form for one slot
+ * @returns {{open: (start: string) => void, focus: () => void}} `open` prepares the form for one slot, `focus` goes to the first empty field
  */
 export function detailsForm(form, { request, event, rescheduleUid, onOutcome, onBack }) {
   let start = "";
@@ -83,6 +83,8 @@ export function detailsForm(form, { request, event, rescheduleUid, onOutcome, on
     open(slot) {
       start = slot;
       showErrors({});
+    },
+    focus() {
       const values = new FormData(form);
       focusField(["name", "email"].find((field) => !values.get(field)) ?? "notes");
     },
