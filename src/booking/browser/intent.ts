@@ -30,6 +30,12 @@ const DWELL = 80;
 /** How long a booking link has to stay in view after scrolling before its calendar is mounted, in ms. */
 const REST = 200;
 
+/** Where there is no `scrollend`: without a scroll event for this long, in ms, scrolling has ended. */
+const STILL = 100;
+
+/** How long after a click the second one of a double click may begin, in ms: Windows allows 500 ms from press to press. */
+const DOUBLE_CLICK = 450;
+
 /** Its class, and what the numbers say of it. */
 const MISSING = "code-missing: the booking code did not come";
 
@@ -80,6 +86,8 @@ function listenForIntent(dialog: BookingDialogElement): void {
     setTimeout(() => link.matches(":hover") && dialog.bookingIntents?.push({ kind: "mount", link, at }), DWELL);
   };
 
+  const focus = (element?: HTMLElement | null) => element?.focus({ preventScroll: true });
+
   const isWaitingForCode = () => !!opener && dialog.open && Array.isArray(dialog.bookingIntents);
 
   /** Tells what became of the click, once: one that has been told of already has only gone on. */
@@ -115,13 +123,18 @@ function listenForIntent(dialog: BookingDialogElement): void {
     clickedAt = at;
     clearTimeout(patience);
     patience = setTimeout(() => (navigator.onLine ? leave : fail)(`code-timeout: ${PATIENCE} ms`), PATIENCE);
+    // The close button is the first. WebKit leaves the focus where it was, and "Try again" goes away with its message.
+    focus(dialog.querySelector("button"));
     fetchAgain();
     want("open", link, at);
   };
 
   const notice = (event: Partial<PointerEvent & KeyboardEvent> & Event) => {
-    const link = event.target instanceof Element && event.target.closest<HTMLAnchorElement>(BOOKING_LINK);
-    if (!link || !dialog.bookingIntents || !/^(Enter| )$/.test(event.key ?? " ")) return;
+    const link = (event.target as Partial<Element>).closest?.<HTMLAnchorElement>(BOOKING_LINK);
+    if (!/^(Enter| )$/.test(event.key ?? " ")) return;
+    // Held down, Enter would press what the dialog has just given the focus to, by opening or by closing.
+    if (event.repeat && (link || dialog.open)) return event.preventDefault();
+    if (!link || !dialog.bookingIntents) return;
     // Another tab, the context menu: the browser's. (A pointer that only moves has the button -1.)
     if (event.defaultPrevented || (event.button ?? 0) > 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const kind = SIGNS[event.type as keyof typeof SIGNS];
@@ -130,13 +143,15 @@ function listenForIntent(dialog: BookingDialogElement): void {
     dataset.placement = link.dataset.bookingPlacement ?? "";
     for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = link.href;
     dialog.inert = false;
-    // It opens from the button's place. In the style sheet's terms, because asking for the layout would cost one.
+    // It opens from the button's place, and until the time for a double click is over it takes nothing there.
     const { clientX, clientY } = event as PointerEvent;
-    if (clientX) dialog.style.transformOrigin = `calc(${clientX}px - 50vw + 50%) calc(${clientY}px - 50vh + 50%)`;
+    if (clientX) dialog.style.cssText = `--x:${clientX}px;--y:${clientY}px`;
+    setTimeout(() => (dialog.style.cssText = ""), DOUBLE_CLICK);
     if (!dialog.open) dialog.showModal();
     waitFor(link, event.timeStamp);
   };
-  for (const sign in SIGNS) addEventListener(sign, notice, { passive: sign !== "click" });
+  // What could hold up scrolling is passive on the window already.
+  for (const sign in SIGNS) addEventListener(sign, notice);
 
   dialog.addEventListener("click", ({ target, timeStamp }) => {
     if (opener && (target as Element).closest("[data-booking-retry]")) waitFor(opener, timeStamp);
@@ -152,17 +167,10 @@ function listenForIntent(dialog: BookingDialogElement): void {
     waitFor(opener, at);
   });
 
-  // `closedby="any"` closes on a click beside the dialog; Safari does not know it yet.
-  if (!("closedBy" in HTMLDialogElement.prototype)) {
-    dialog.addEventListener("click", ({ target }) => {
-      if (target === dialog) dialog.close();
-    });
-  }
-
   dialog.addEventListener("close", () => {
     dialog.inert = true;
     // Where the click came without focus (Safari, a script), the browser alone would give it to nobody.
-    opener?.focus({ preventScroll: true });
+    focus(opener);
     if (!dialog.bookingSession) settle(ABANDONED);
   });
 
@@ -184,11 +192,16 @@ function listenForIntent(dialog: BookingDialogElement): void {
       }
     };
     let rest: ReturnType<typeof setTimeout>;
-    addEventListener("scroll", () => clearTimeout(rest), { passive: true });
-    addEventListener("scrollend", () => {
+    const pause = () => {
       look("warm");
       if (!isFrugal()) rest = setTimeout(look, REST, "mount");
+    };
+    addEventListener("scroll", () => {
+      clearTimeout(rest);
+      // Safari before 26.2.
+      if (!("onscrollend" in window)) rest = setTimeout(pause, STILL);
     });
+    addEventListener("scrollend", pause);
   }
 
   dialog.addEventListener(
