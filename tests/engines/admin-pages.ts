@@ -23,7 +23,7 @@ export function adminPages(test: EngineTest): void {
       await page.press(ADMIN_PASSWORD + ENTER);
       await page.until("the statistics", () => location.pathname === "/admin/metrics" && document.readyState === "complete");
       // Not `shown`: the table's own scrollbar lies over its last row.
-      await page.until("the opening's row", () => [...document.querySelectorAll("tbody tr")].some((row) => /30min.*Ready/.test(row.textContent) && row.checkVisibility()));
+      await page.until("the opening's row", () => [...document.querySelectorAll("tbody tr")].some((row) => /30min[\s\S]*Ready/.test(row.textContent) && row.checkVisibility()));
     });
 
     test("a measurement run opens the calendar cold and again, and shows its times", async ({ visit, page, site }) => {

@@ -22,8 +22,12 @@ export interface CssDeclaration {
 /** In these blocks stand descriptors, which are no properties. */
 const DESCRIPTORS = /^(?:font-face|property|counter-style|font-palette-values|page|view-transition)$/;
 
-/** What the CSS of these pages asks for: of their style elements, their style sheets and their style attributes. */
-export function cssDemands(pages: readonly { html: string }[]): CssDemands {
+/**
+ * What the CSS of these pages asks for: of their style elements, their style sheets and their style attributes.
+ *
+ * @param setByScripts values of custom properties that no CSS sets.
+ */
+export function cssDemands(pages: readonly { html: string }[], setByScripts: Readonly<Record<string, string>> = {}): CssDemands {
   const sheets = new Set(pages.flatMap(({ html }) => [...styleElements(html), ...styleSheets(html), ...styleAttributes(html)]));
   const roots = [...sheets].map((css) => parse(css));
   const declared: Declaration[] = [];
@@ -37,7 +41,7 @@ export function cssDemands(pages: readonly { html: string }[]): CssDemands {
     root.walkAtRules((rule) => void atRules.add(String(rule)));
   }
 
-  const custom = new Map<string, string>();
+  const custom = new Map(Object.entries(setByScripts));
   for (const { prop, value } of declared) if (prop.startsWith("--") && !custom.has(prop)) custom.set(prop, value);
   const declarations = declared
     .filter((one) => !one.prop.startsWith("--") && !isInside(one, DESCRIPTORS))

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import type { EngineTest } from "./fixtures.ts";
-import { CALENDAR, calendar, HEADER, HERO, isClosed, isReady, TIME } from "./sights.ts";
+import { CALENDAR, calendar, HEADER, HERO, isClosed, isComplete, isReady, TIME } from "./sights.ts";
 import { ESCAPE, TAB, type View } from "./view.ts";
 
 /** What the dialog does where engines differ. */
@@ -22,7 +22,8 @@ export function dialogBehaviour(test: EngineTest): void {
 
     test("is over after a while: a later click beside the dialog closes it", async ({ page }) => {
       await page.click(HERO);
-      await isReady(page);
+      await isComplete(page);
+      await page.until("the end of the time for a double click", () => !document.querySelector("dialog")?.getAttribute("style"));
       await page.clickAt({ x: 3, y: 300 });
       await isClosed(page);
     });
@@ -53,8 +54,10 @@ export function dialogBehaviour(test: EngineTest): void {
 
   describe("Back", () => {
     test("closes the dialog and stays on the page", async ({ visit, page, site }) => {
+      const entries = await page.read(() => history.length);
       await page.click(HERO);
-      await isReady(page);
+      await isComplete(page);
+      await page.until("a history entry of the dialog's own", (before) => history.length > before, entries);
       await visit.back();
       await isClosed(page);
       expect(await page.read(() => location.href)).toBe(`${site.origin}/`);
@@ -65,9 +68,10 @@ export function dialogBehaviour(test: EngineTest): void {
       await visit.open(`${site.origin}/about`);
       await visit.open(`${site.origin}/`);
       await page.click(HERO);
-      await isReady(page);
+      await isComplete(page);
       await page.click("[data-booking-close]");
       await isClosed(page);
+      await page.until("the page's own history entry", () => !(history.state as { bookingOpen?: boolean } | null)?.bookingOpen);
       await page.read(() => history.back());
       await page.until("the page before", () => location.pathname === "/about" && document.readyState === "complete");
     });

@@ -12,6 +12,12 @@ export function isReady(page: View): Promise<unknown> {
   return page.until("an open dialog that is ready", () => document.querySelector("dialog[open][data-state=ready]") !== null);
 }
 
+/** The stopwatch has spoken: the island is there, too, which completes the dialog where the engine leaves something out. */
+export async function isComplete(page: View): Promise<void> {
+  await isReady(page);
+  await page.shown(".booking-stopwatch", /^Ready \d+ ms after your click$/);
+}
+
 export function isClosed(page: View): Promise<unknown> {
   return page.until("a closed dialog", () => document.querySelector("dialog:not([open])") !== null);
 }
