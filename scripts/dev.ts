@@ -23,7 +23,8 @@ await runScript(async () => {
   const astro = join(root, "node_modules", "astro", "bin", "astro.mjs");
   const child = spawn(process.execPath, [astro, "dev", "--port", String(port), "--host", host], {
     cwd: root,
-    env: { ...process.env, ...(password.value !== undefined && { ADMIN_PASSWORD: password.value }), ASTRO_TELEMETRY_DISABLED: "1" },
+    // Whatever NODE_ENV the machine has: React's code for production has no error messages and no Fast Refresh.
+    env: { ...process.env, NODE_ENV: "development", ...(password.value !== undefined && { ADMIN_PASSWORD: password.value }), ASTRO_TELEMETRY_DISABLED: "1" },
     stdio: "inherit",
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));

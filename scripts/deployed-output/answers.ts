@@ -17,7 +17,8 @@ export function sendFile(incoming: IncomingMessage, outgoing: ServerResponse, fi
   if (!headers.has("cache-control")) headers.set("cache-control", "public, max-age=0, must-revalidate");
   const encoding = encodingFor(incoming, file.contentType, headers);
   headers.set("etag", encoding ? `W/${file.etag}` : file.etag);
-  if (status === 200 && hasCurrent({ headers: headersOf(incoming) }, file.etag)) return void outgoing.writeHead(304, plain(headers)).end();
+  const tags = incoming.headers["if-none-match"];
+  if (status === 200 && tags !== undefined && hasCurrent({ headers: new Headers({ "if-none-match": tags }) }, file.etag)) return void outgoing.writeHead(304, plain(headers)).end();
   headers.set("content-type", file.contentType);
   if (encoding) headers.set("content-encoding", encoding);
   const body = (encoding && file.encoded[encoding]) ?? file.body;
