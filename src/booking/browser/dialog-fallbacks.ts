@@ -11,6 +11,9 @@ export function completeDialog(dialog: HTMLDialogElement): void {
 /** In the state of the history entry that the open dialog has. */
 const OPEN = "bookingOpen";
 
+/** Whether the history's entry is the open dialog's. */
+const hasEntry = () => (history.state as Record<string, unknown> | null)?.[OPEN] === true;
+
 /**
  * Back closes the dialog: it has a history entry of its own while it is open. A close watcher does this
  * without one (Chrome on Android).
@@ -19,8 +22,6 @@ function closeOnBack(dialog: HTMLDialogElement): void {
   let length = history.length;
   /** The dialog has been closed, and its entry is being left. */
   let isLeaving = false;
-
-  const hasEntry = () => (history.state as Record<string, unknown> | null)?.[OPEN] === true;
 
   function enter(): void {
     if (isLeaving) return;

@@ -46,6 +46,8 @@ const ABANDONED = { outcome: "abandoned" } as const;
 /** What shows that a visitor wants something of the link that it happens to. */
 const SIGNS = { pointerover: "warm", focusin: "warm", touchstart: "warm", pointerdown: "mount", keydown: "mount", click: "open" } as const;
 
+const focus = (element?: HTMLElement | null) => element?.focus({ preventScroll: true });
+
 function listenForIntent(dialog: BookingDialogElement): void {
   const { dataset } = dialog;
   const isBaseline = (dataset.variant = chooseVariant(dataset.bookingRollout)) === "baseline";
@@ -86,8 +88,6 @@ function listenForIntent(dialog: BookingDialogElement): void {
     beginHints();
     setTimeout(() => link.matches(":hover") && dialog.bookingIntents?.push({ kind: "mount", link, at }), DWELL);
   };
-
-  const focus = (element?: HTMLElement | null) => element?.focus({ preventScroll: true });
 
   const isWaitingForCode = () => !!opener && dialog.open && Array.isArray(dialog.bookingIntents);
 
