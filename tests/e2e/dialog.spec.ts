@@ -535,17 +535,19 @@ async function rgb(page: Page, colour: string): Promise<number[]> {
     if (!pixel) throw new Error("There is no canvas to read a colour with.");
     pixel.fillStyle = css;
     pixel.fillRect(0, 0, 1, 1);
-    return [...pixel.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+    return Array.from(pixel.getImageData(0, 0, 1, 1).data.slice(0, 3));
   }, colour);
 }
 
+/** WCAG 2's relative luminance, 0–1. */
+const luminance = (colour: number[]) =>
+  colour
+    .map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, index) => sum + part * ([0.2126, 0.7152, 0.0722][index] ?? 0), 0);
+
 /** WCAG 2's contrast of two colours, 1–21. */
 function contrast(one: number[], other: number[]): number {
-  const luminance = (colour: number[]) =>
-    colour
-      .map((part) => part / 255)
-      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-      .reduce((sum, part, index) => sum + part * ([0.2126, 0.7152, 0.0722][index] ?? 0), 0);
   const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
   return (lighter + 0.05) / (darker + 0.05);
 }
