@@ -34,7 +34,7 @@ function placeWords(name: string): Pick<ContentProblem, "found" | "expected" | "
       return { found, expected: `${meant ? `Did you mean ${meant}.yaml? ` : ""}One of the lists that pages refer to: ${Object.keys(LISTS).map((list) => `${list}.yaml`).join(", ")}.`, write: meant ? `Rename it to ${CONTENT}/${meant}.yaml` : "Remove it, or put its entries into one of them." };
     }
     case undefined:
-      return IMAGE_FILE.test(name) ? undefined : unreadWords(name);
+      return IMAGE_FILE.test(name) ? pictureNameWords(name) : unreadWords(name);
   }
 }
 
@@ -53,6 +53,15 @@ function addressWords(name: string): Pick<ContentProblem, "found" | "expected" |
     return { found, expected: "An article, in the folder of the articles: addresses that begin with /posts/ are theirs.", write: `Move it to ${CONTENT}/${parts.slice(1).join("/")}.md` };
   }
   return { found, expected: `Another address: /${first} is taken by the site itself.`, write: `Rename it to ${CONTENT}/pages/${[`${first}-page`, ...parts.slice(2)].join("/")}.md` };
+}
+
+/** Signs that mean something in an address or to the build, and those that not every system has in a file's name. */
+const NO_NAME = /[%?#"\\|<>*:]/g;
+
+function pictureNameWords(name: string): Pick<ContentProblem, "found" | "expected" | "write"> | undefined {
+  const signs = name.match(NO_NAME);
+  if (!signs) return undefined;
+  return { found: `the file name ${name}`, expected: `A picture whose name has no ${oneOf([...new Set(signs)])}`, write: `Rename it to ${CONTENT}/${name.replace(NO_NAME, "-")}, also where it is used.` };
 }
 
 /** A file that nothing reads. */

@@ -3,7 +3,7 @@ import type { Words } from "./content-problem.ts";
 import type { Addressed, ContentIndex } from "./content-index.ts";
 import { CONTENT } from "./content-source.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { imageFile } from "./image-files.ts";
+import { picturePath } from "../picture-path.ts";
 import { excerpt, quoted } from "./quoted.ts";
 
 /**
@@ -83,7 +83,7 @@ function anchorWords(target: Addressed, anchor: string, { url, from }: { url: st
 /** What somebody meant who linked to a file, or left out the slash or the https://. */
 function addressFor(url: string, file: string, { addressed }: ContentIndex): string {
   const [, path = "", rest = ""] = /^([^?#]*)(.*)$/.exec(url) ?? [];
-  const target = imageFile(file, decoded(path));
+  const target = picturePath(file, decoded(path));
   const byFile = [...addressed.values()].find((page) => page.file === target || page.file === `${target}.md`);
   if (byFile) return byFile.path + rest;
   if (/^(www\.)?[\w-]+(\.[\w-]+)*\.[a-z]{2,}(\/|$)/i.test(path) && !path.endsWith(".md")) return `https://${url}`;
