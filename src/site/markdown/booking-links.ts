@@ -1,6 +1,7 @@
 import type { HastPluginDefinition } from "satteri";
 import { bookingPageUrl, type CalHosts } from "../../booking/booking-link.ts";
 import { bookingAddress } from "./booking-address.ts";
+import { withPluses } from "./pluses.ts";
 
 /**
  * Makes booking links of a text's links to the booking site, with what BookingLink.astro gives its own.
@@ -18,7 +19,7 @@ export function bookingLinks(hosts: CalHosts): () => HastPluginDefinition {
           const address = bookingAddress(String(node.properties.href ?? ""), hosts);
           if (!address) return;
           count += 1;
-          context.setProperty(node, "href", bookingPageUrl(address.link, hosts) + address.search + address.hash);
+          context.setProperty(node, "href", bookingPageUrl(address.link, hosts) + withPluses(address.search) + address.hash);
           context.setProperty(node, "data-booking-link", address.link.path);
           context.setProperty(node, "data-booking-placement", `text-${count}`);
           const parent = context.parent(node);
