@@ -6,6 +6,7 @@ import { root } from "../../scripts/settings.ts";
 import { checkContent } from "../../src/site/check/check-content.ts";
 import { readContent } from "../../src/site/check/content-source.ts";
 import { PICTURE_LIMITS } from "../../src/site/check/image-files.ts";
+import { TEXT_LIMITS } from "../../src/site/check/text-bounds.ts";
 import { section } from "../../src/site/schema/sections.ts";
 import { OPTIONS } from "./written-site.ts";
 
@@ -25,6 +26,12 @@ test("the guide states the limits of a picture that the check goes by", () => {
   const { megabytes, side, megapixels } = PICTURE_LIMITS;
   const text = guide.replace(/\s+/g, " ");
   expect(text).toContain(`up to ${megabytes} MB, ${side.toLocaleString("en")} pixels on the longer side and ${megapixels} million pixels in all`);
+});
+
+test("the guide states the limits of a text that the check goes by", () => {
+  const { kilobytes, links, pictures, levels } = TEXT_LIMITS;
+  const text = guide.replace(/\s+/g, " ");
+  expect(text).toContain(`at most ${kilobytes} KB of text, with ${links.toLocaleString("en")} links, ${pictures} pictures, and quotes and lists at most ${levels} levels deep`);
 });
 
 test("the guide shows every section, the page's top among them, with a picture", async () => {

@@ -54,12 +54,13 @@ test("a list that cannot be read has one problem, and those who refer to it none
   expect(await problemsIn({ "people.yaml": "mara: {name: Mara\n? [" })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields written as "name: text", each on a line of its own, two spaces further in for each level.",
-        "field": "file",
+        "column": 7,
+        "expected": "A } for the { that stands here.",
+        "field": "mara",
         "file": "src/content/people.yaml",
-        "found": "? [",
-        "line": 2,
-        "write": "Put a text with signs in it in quotation marks, e.g. title: "Speed: what it costs"",
+        "found": "mara: {name: Mara",
+        "line": 1,
+        "write": "Write the } where it ends, or put quotation marks around the whole if it is a text.",
       },
     ]
   `);
@@ -74,7 +75,7 @@ test("an event that is not listed", async () => {
         "file": "src/content/pages/audit.md",
         "found": ""studio/30mins"",
         "line": 9,
-        "write": "event: studio/30min",
+        "write": "event: studio/30min or, if it is another event, add it to booking.events in src/content/site.yaml: - studio/30mins",
       },
     ]
   `);
@@ -104,7 +105,7 @@ test("an event without its owner", async () => {
         "file": "src/content/pages/audit.md",
         "found": ""30min"",
         "line": 9,
-        "write": "event: studio/30min",
+        "write": "Copy the path from the address of the event's page: what follows https://cal.com/, up to a ? or a #.",
       },
     ]
   `);
@@ -119,7 +120,7 @@ test("an event that can be booked but not be read in site.yaml", async () => {
         "file": "src/content/site.yaml",
         "found": ""15 min"",
         "line": 8,
-        "write": "- studio/30min",
+        "write": "Copy the path from the address of the event's page: what follows https://cal.com/, up to a ? or a #.",
       },
     ]
   `);
@@ -278,8 +279,8 @@ test("a picture that no page shows stops a build as well", async () => {
 });
 
 test("a picture that moves", async () => {
-  const frame = (background: string) => sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer();
-  const moving = await sharp(await Promise.all(["#f00", "#00f"].map(frame)), { join: { animated: true } }).webp().toBuffer();
+  const frames = ["#f00", "#00f"].map((background) => sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer());
+  const moving = await sharp(await Promise.all(frames), { join: { animated: true } }).webp().toBuffer();
   expect(await problemsIn({ "pages/audit.md": page("audit", {}, "![Red and blue](../images/moving.webp)"), "images/moving.webp": moving })).toMatchInlineSnapshot(`
     [
       {
@@ -315,12 +316,13 @@ function pngOf(width: number, height: number): Uint8Array {
   size.writeUInt32BE(width, 0);
   size.writeUInt32BE(height, 4);
   size.set([8, 0], 8);
-  const chunk = (type: string, content: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), content]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(content.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
   return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", size), chunk("IDAT", deflateSync(Buffer.alloc(0))), chunk("IEND", Buffer.alloc(0))]);
+}
+
+function chunk(type: string, content: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type), content]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
 }

@@ -1,4 +1,5 @@
 import { ADDRESS_PART, addressPart } from "./address-part.ts";
+import { refusedCharacter, withoutRefused } from "./characters.ts";
 import type { ContentProblem } from "./content-problem.ts";
 import { CONTENT, kindOf } from "./content-source.ts";
 import { didYouMean } from "./did-you-mean.ts";
@@ -8,6 +9,10 @@ import { oneOf } from "./quoted.ts";
 
 /** Addresses that something else answers: none of them, and nothing under them, can be a page. */
 const RESERVED = new Set(["admin", "api", "measure", "404", "500", "og", "posts", "rss", "sitemap", "robots"]);
+
+/** A page's file is named after its address, and file systems end at 255. */
+const LONGEST_PART = 200;
+const LONGEST_NAME = 400;
 
 /** What is wrong with the names and places of the files in src/content, given by their names in it. */
 export function fileProblems(names: readonly string[]): ContentProblem[] {
@@ -21,6 +26,8 @@ export function fileProblems(names: readonly string[]): ContentProblem[] {
 
 function placeWords(name: string): Pick<ContentProblem, "found" | "expected" | "write"> | undefined {
   const found = `the file name ${name}`;
+  const character = refusedCharacter(name);
+  if (character) return { found, expected: `A file name without ${character.name}.`, write: `Rename it to ${CONTENT}/${withoutRefused(name).replaceAll(" ", "-")}` };
   switch (kindOf(name)) {
     case "page":
     case "post":
@@ -44,6 +51,9 @@ function addressWords(name: string): Pick<ContentProblem, "found" | "expected" |
   if (!parts.every((part) => ADDRESS_PART.test(part))) {
     const right = parts.map((part, i) => addressPart(part) || (i === 0 ? part : "page")).join("/");
     return { found, expected: "Small letters a to z, digits and single hyphens: the name becomes the address.", write: `Rename it to ${CONTENT}/${right}.md` };
+  }
+  if (name.length > LONGEST_NAME || parts.some((part) => part.length > LONGEST_PART)) {
+    return { found, expected: `A name of at most ${LONGEST_PART} characters, and ${LONGEST_NAME} with its folders: it becomes the address.`, write: "Rename it to something shorter." };
   }
   if (name === "posts/index.md") return { found, expected: "An article. The list of the articles is an ordinary page.", write: `Move it to ${CONTENT}/pages/posts.md` };
   const first = parts[1] ?? "";

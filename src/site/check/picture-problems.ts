@@ -3,6 +3,7 @@ import type { ContentProblem } from "./content-problem.ts";
 import { fieldPath } from "./field-path.ts";
 import { picturePath } from "../picture-path.ts";
 import { imageFault } from "./image-files.ts";
+import { inTurn } from "./in-turn.ts";
 import type { JudgedFile } from "./judged-file.ts";
 
 /** What is wrong with the pictures' files themselves, each named once: where it is used first, or by itself, for a build reads it all the same. */
@@ -12,12 +13,10 @@ export async function pictureProblems({ files, images }: ContentIndex): Promise<
     if (images.names.has(image) && !first.has(image)) first.set(image, at);
   }
   for (const image of images.names) if (!first.has(image)) first.set(image, { file: image, line: 1, field: "file" });
-  const problems = await Promise.all(
-    [...first].map(async ([image, at]) => {
-      const words = await imageFault(images, image);
-      return words ? [{ ...at, ...words, found: at.file === image ? words.found : `${image}: ${words.found}` }] : [];
-    }),
-  );
+  const problems = await inTurn([...first], async ([image, at]) => {
+    const words = await imageFault(images, image);
+    return words ? [{ ...at, ...words, found: at.file === image ? words.found : `${image}: ${words.found}` }] : [];
+  });
   return problems.flat();
 }
 
