@@ -1,5 +1,5 @@
 import { defineCollection } from "astro:content";
-import { markdownFiles } from "./site/content-loader.ts";
+import { markdownFiles, readAsChecked } from "./site/content-loader.ts";
 import { faqSchema, logoSchema, personSchema, testimonialSchema } from "./site/schema/lists.ts";
 import { pageSchema } from "./site/schema/page.ts";
 import { postSchema } from "./site/schema/post.ts";
@@ -9,8 +9,8 @@ import { yamlFile } from "./site/yaml-loader.ts";
 const content = "src/content";
 
 export const collections = {
-  pages: defineCollection({ loader: markdownFiles(`${content}/pages`), schema: pageSchema }),
-  posts: defineCollection({ loader: markdownFiles(`${content}/posts`), schema: postSchema }),
+  pages: defineCollection({ loader: readAsChecked(markdownFiles(`${content}/pages`)), schema: pageSchema }),
+  posts: defineCollection({ loader: readAsChecked(markdownFiles(`${content}/posts`)), schema: postSchema }),
   people: defineCollection({ loader: yamlFile(`${content}/people.yaml`), schema: personSchema }),
   testimonials: defineCollection({ loader: yamlFile(`${content}/testimonials.yaml`), schema: testimonialSchema }),
   faqs: defineCollection({ loader: yamlFile(`${content}/faqs.yaml`), schema: faqSchema }),

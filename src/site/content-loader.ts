@@ -1,4 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { glob, type Loader, type LoaderContext } from "astro/loaders";
+import { partsOf } from "./check/content-source.ts";
+import { readYaml } from "./check/yaml-text.ts";
 import { renderingDigest } from "./markdown/rendering-digest.ts";
 import { onSettled } from "./settled-changes.ts";
 
@@ -28,6 +31,23 @@ export function markdownFiles(base: string): Loader {
     },
   };
 }
+
+/**
+ * Has a loader read a file's fields and its text as the check reads them. Astro's own reader takes other days and
+ * numbers for such, and ends the fields elsewhere: what the one accepts, the other may refuse or misread.
+ */
+export function readAsChecked(loader: Loader): Loader {
+  return { ...loader, load: (context) => loader.load(Object.assign({ ...context }, { entryTypes: new Map([...entryTypesOf(context)].map(([ending, type]) => [ending, { ...type, getEntryInfo: readEntry }])) })) };
+}
+
+/** @throws {Error} if the fields cannot be read. */
+const readEntry: EntryType["getEntryInfo"] = async ({ contents, fileUrl }) => {
+  const { frontmatter, yaml, yamlLine, body } = partsOf(contents.replace(/^\uFEFF/, ""), "page");
+  const { data, errors } = readYaml(yaml, yamlLine);
+  const [error] = errors;
+  if (frontmatter !== "closed" || error) throw new Error(`${fileURLToPath(fileUrl)}:${error?.line ?? 1}: ${error?.message ?? "There are no fields between two lines of three dashes at the top."}`);
+  return { data: typeof data === "object" && data !== null ? { ...data } : {}, body };
+};
 
 /** A context in which a file that cannot be read or is against the schema is passed over, with a line in the log. */
 function forgiving(context: LoaderContext): LoaderContext {

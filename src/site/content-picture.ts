@@ -1,6 +1,7 @@
-import { join } from "node:path/posix";
+import sharp from "sharp";
 import { getImage } from "astro:assets";
 import type { ImageMetadata } from "astro";
+import { picturePath } from "./picture-path.ts";
 
 /** A picture of an editor's as it is deployed. */
 export interface ContentPicture {
@@ -29,8 +30,8 @@ export const ACROSS_THE_PAGE = "(min-width: 92rem) 84rem, 90vw";
  */
 export async function contentPicture(from: string, src: string): Promise<ContentPicture | undefined> {
   // Each in a module of its own: a file that is no picture is only missed where it is shown.
-  const pictures = import.meta.glob<ImageMetadata>("/src/content/**/*.{png,jpg,jpeg,webp,avif,svg,PNG,JPG,JPEG,WEBP,AVIF,SVG}", { import: "default" });
-  const path = join(from, "..", src);
+  const pictures = import.meta.glob<ImageMetadata>("/src/content/**/*.{[pP][nN][gG],[jJ][pP][gG],[jJ][pP][eE][gG],[wW][eE][bB][pP],[aA][vV][iI][fF],[sS][vV][gG]}", { import: "default" });
+  const path = picturePath(from, src);
   const picture = await pictures[`/${path}`]?.().catch((error: unknown) => {
     if (STAGE !== "development") throw error;
   });
@@ -40,12 +41,12 @@ export async function contentPicture(from: string, src: string): Promise<Content
   }
   if (/\.svg$/i.test(src)) return { width: picture.width, height: picture.height, src: picture.src };
 
-  // Asked of Astro: it deploys the original of a picture whose own properties are looked at.
-  const { width, height } = (await getImage({ src: picture, format: "webp" })).attributes as { width: number; height: number };
+  const upright = await uprightPicture(picture, path);
+  const { width, height } = upright;
   const most = Math.min(width, WIDTHS.at(-1) ?? width);
   // One that is nearly as wide as the last would be made for nothing.
   const widths = [...WIDTHS.filter((one) => one < 0.9 * most), most];
-  const [avif, webp] = await Promise.all((["avif", "webp"] as const).map((format) => getImage({ src: picture, format, widths })));
+  const [avif, webp] = await Promise.all((["avif", "webp"] as const).map((format) => getImage({ src: upright, format, widths })));
   return {
     width,
     height,
@@ -53,4 +54,18 @@ export async function contentPicture(from: string, src: string): Promise<Content
     src: webp?.srcSet.values.at(Math.min(1, widths.length - 1))?.url ?? "",
     srcset: { avif: avif?.srcSet.attribute ?? "", webp: webp?.srcSet.attribute ?? "" },
   };
+}
+
+/**
+ * The picture with the size that it has when it is shown. Cameras note in a file how it has to be turned.
+ * Whatever shows it does so, but Astro reads that note from JPEG files only, so that others would be
+ * squeezed into a size that lies on its side.
+ */
+async function uprightPicture(picture: ImageMetadata, path: string): Promise<ImageMetadata> {
+  const { autoOrient } = await sharp(path).metadata();
+  // A copy: Astro deploys the original of a picture whose own properties are looked at.
+  const { clone, fsPath } = picture as ImageMetadata & { clone?: ImageMetadata; fsPath: string };
+  const upright = { ...(clone ?? picture), width: autoOrient.width, height: autoOrient.height };
+  // Not enumerable, as Astro has it: the names of the files that are made must not depend on where the project is.
+  return Object.defineProperty(upright, "fsPath", { value: fsPath, enumerable: false });
 }

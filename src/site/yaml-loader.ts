@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Loader, LoaderContext } from "astro/loaders";
-import { parse } from "yaml";
+import { readYaml } from "./check/yaml-text.ts";
 import { onSettled } from "./settled-changes.ts";
 
 /**
@@ -33,12 +33,16 @@ export function yamlFile(path: string, { as }: { as?: string } = {}): Loader {
   };
 }
 
-/** @throws {Error} if there is no such file, or it is no map of names. */
+/** @throws {Error} if there is no such file, or it cannot be read, or it is no map of names. */
 async function entriesOf(file: string, path: string, as: string | undefined): Promise<[string, Record<string, unknown>][]> {
-  const content: unknown = parse(await readFile(file, "utf8")) ?? {};
+  // As the check reads it.
+  const { data, errors } = readYaml((await readFile(file, "utf8")).replace(/^\uFEFF/, ""), 1);
+  const [error] = errors;
+  if (error) throw new TypeError(`${path}:${error.line}: ${error.message}`);
+  const content = data ?? {};
   if (!isMap(content)) throw new TypeError(`${path} has to be a list of names, each with its fields under it.`);
   if (as !== undefined) return [[as, content]];
-  return Object.entries(content).map(([id, data]) => [id, isMap(data) ? data : {}]);
+  return Object.entries(content).map(([id, entry]) => [id, isMap(entry) ? entry : {}]);
 }
 
 /** @throws {Error} if an entry is against the schema; not with a watcher, which is told of in the log. */

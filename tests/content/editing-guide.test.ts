@@ -5,6 +5,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { root } from "../../scripts/settings.ts";
 import { checkContent } from "../../src/site/check/check-content.ts";
 import { readContent } from "../../src/site/check/content-source.ts";
+import { PICTURE_LIMITS } from "../../src/site/check/image-files.ts";
+import { TEXT_LIMITS } from "../../src/site/check/text-bounds.ts";
 import { section } from "../../src/site/schema/sections.ts";
 import { OPTIONS } from "./written-site.ts";
 
@@ -18,6 +20,18 @@ test("the guide's whole page is one that could go out as it stands", async () =>
   for (const folder of ["src/content", "public"]) await cp(join(root, folder), join(copy, folder), { recursive: true });
   await writeFile(join(copy, "src/content/pages/services/audit.md"), example ?? "");
   expect(await checkContent(copy, OPTIONS)).toEqual([]);
+});
+
+test("the guide states the limits of a picture that the check goes by", () => {
+  const { megabytes, side, megapixels } = PICTURE_LIMITS;
+  const text = guide.replace(/\s+/g, " ");
+  expect(text).toContain(`up to ${megabytes} MB, ${side.toLocaleString("en")} pixels on the longer side and ${megapixels} million pixels in all`);
+});
+
+test("the guide states the limits of a text that the check goes by", () => {
+  const { kilobytes, links, pictures, levels } = TEXT_LIMITS;
+  const text = guide.replace(/\s+/g, " ");
+  expect(text).toContain(`at most ${kilobytes} KB of text, with ${links.toLocaleString("en")} links, ${pictures} pictures, and quotes and lists at most ${levels} levels deep`);
 });
 
 test("the guide shows every section, the page's top among them, with a picture", async () => {

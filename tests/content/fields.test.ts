@@ -232,7 +232,7 @@ test("half a number, and one that is too large", async () => {
         "file": "src/content/pages/audit.md",
         "found": "1.5",
         "line": 9,
-        "write": "order: 2",
+        "write": "Choose a whole number.",
       },
       {
         "expected": "A whole number from 0 to 999.",
@@ -240,7 +240,7 @@ test("half a number, and one that is too large", async () => {
         "file": "src/content/pages/b.md",
         "found": "1000",
         "line": 9,
-        "write": "order: 999",
+        "write": "Choose a number from 0 to 999.",
       },
     ]
   `);
@@ -300,13 +300,8 @@ test("a section that is only a word", async () => {
         "file": "src/content/pages/audit.md",
         "found": ""quote"",
         "line": 8,
-        "write": "- type: features
-      heading: "What this is about"
-      items:
-        - heading: "What this is about"
-          text: "A sentence or two."
-        - heading: "What this is about"
-          text: "A sentence or two."",
+        "write": "- type: quote
+      text: "A sentence or two."",
       },
     ]
   `);
@@ -339,7 +334,7 @@ test("a text where a list belongs", async () => {
         "found": ""/old"",
         "line": 7,
         "write": "redirectFrom:
-      - "/old"",
+      - /old",
       },
     ]
   `);
@@ -409,7 +404,7 @@ test("a day that does not exist", async () => {
         "file": "src/content/pages/audit.md",
         "found": ""2026-02-31"",
         "line": 7,
-        "write": "publishDate: 2026-02-28",
+        "write": "Choose a day that exists.",
       },
     ]
   `);
@@ -507,7 +502,7 @@ test("a mail address that is none", async () => {
         "file": "src/content/site.yaml",
         "found": ""lapwing.example"",
         "line": 3,
-        "write": "email: "hello@example.com"",
+        "write": "Write it in this form: email: "hello@example.com"",
       },
     ]
   `);
@@ -522,7 +517,7 @@ test("a word of the site without its mark", async () => {
         "file": "src/content/site.yaml",
         "found": ""Somebody"",
         "line": 25,
-        "write": "by: "By {name}"",
+        "write": "Add it to your text: by: Somebody",
       },
     ]
   `);
@@ -556,4 +551,29 @@ test("an entry of a list without one of its fields", async () => {
       },
     ]
   `);
+});
+
+test("a site in another language has all its words in it; one in English need not", async () => {
+  const german = writtenText("site.yaml").replace("language: en\n", "language: de\n");
+  expect(await problemsIn({ "site.yaml": german })).toMatchInlineSnapshot(`
+    [
+      {
+        "expected": "Words in the site's language, de. Without them its visitors get "Back to reference {reference}".",
+        "field": "words.backToReference",
+        "file": "src/content/site.yaml",
+        "found": "no "backToReference"",
+        "line": 19,
+        "write": "backToReference: "…"",
+      },
+      {
+        "expected": "Words in the site's language, de. Without them its visitors get "Footnotes".",
+        "field": "words.footnotes",
+        "file": "src/content/site.yaml",
+        "found": "no "footnotes"",
+        "line": 19,
+        "write": "footnotes: "…"",
+      },
+    ]
+  `);
+  expect(await problemsIn({ "site.yaml": german.replace("words:\n", 'words:\n  footnotes: Fußnoten\n  backToReference: Zurück zu {reference}\n') })).toEqual([]);
 });

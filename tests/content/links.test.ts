@@ -154,7 +154,7 @@ test("a link to something that is no page", async () => {
         "file": "src/content/pages/audit.md",
         "found": "[Run](javascript:alert(1))",
         "line": 8,
-        "write": "[Run](https://example.com/the-page)",
+        "write": "Link to a page that says how, or remove the link.",
       },
       {
         "expected": "A whole mail address after mailto:",
@@ -162,7 +162,7 @@ test("a link to something that is no page", async () => {
         "file": "src/content/pages/audit.md",
         "found": "[mail](mailto:hello)",
         "line": 8,
-        "write": "[mail](mailto:hello@example.com)",
+        "write": "Write the whole address: mailto:somebody@example.com",
       },
     ]
   `);
@@ -193,7 +193,7 @@ test("a heading that does not exist, here and elsewhere", async () => {
         "file": "src/content/pages/audit.md",
         "found": "[prices](/#prices)",
         "line": 10,
-        "write": "[prices](/)",
+        "write": "Link to one of these headings, or to the page without # and what follows.",
       },
     ]
   `);
@@ -203,12 +203,12 @@ test("the heading of a section is one", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: posts\n    heading: Where" }, "## Where\n\n[Text](#where), [articles](#where-1), [none](#where-2).") })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Did you mean "#where-1"? The headings on this page: #where, #where-1.",
+        "expected": "The headings on this page: #where, #where-1.",
         "field": "text",
         "file": "src/content/pages/audit.md",
         "found": "[none](#where-2)",
         "line": 13,
-        "write": "[none](#where-1)",
+        "write": "Link to one of these headings, or to the page without # and what follows.",
       },
     ]
   `);
@@ -313,12 +313,12 @@ test("an event that is not listed", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", {}, `[Book](https://cal.com/studio/45min) or [book](https://app.cal.com/studio/3Omin?name=x).`) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Did you mean "studio/15min"? An event that exists: studio/30min, studio/15min. New events are listed under booking.events in src/content/site.yaml.",
+        "expected": "An event that exists: studio/30min, studio/15min. New events are listed under booking.events in src/content/site.yaml.",
         "field": "text",
         "file": "src/content/pages/audit.md",
         "found": "[Book](https://cal.com/studio/45min)",
         "line": 8,
-        "write": "[Book](https://cal.com/studio/15min)",
+        "write": "If it is a new event, add it to booking.events in src/content/site.yaml: - studio/45min",
       },
       {
         "expected": "Did you mean "studio/30min"? An event that exists: studio/30min, studio/15min. New events are listed under booking.events in src/content/site.yaml.",
@@ -326,7 +326,7 @@ test("an event that is not listed", async () => {
         "file": "src/content/pages/audit.md",
         "found": "[book](https://app.cal.com/studio/3Omin?name=x)",
         "line": 8,
-        "write": "[book](https://app.cal.com/studio/30min?name=x)",
+        "write": "[book](https://app.cal.com/studio/30min?name=x) or, if it is another event, add it to booking.events in src/content/site.yaml: - studio/3Omin",
       },
     ]
   `);
@@ -365,4 +365,20 @@ test("a booking link that is not secure", async () => {
 test("capitals in an address are a typing mistake like any other", async () => {
   const problems = await problemsIn({ "pages/audit.md": page("audit", {}, "[Services](/SERVICES)") });
   expect(problems.map(({ write }) => write)).toEqual(["[Services](/services)"]);
+});
+
+test("a plus in what a booking link fills in, which may be one or a space", async () => {
+  const text = "[Book](https://cal.com/studio/30min?notes=C%2B%2B+and+C++) [Call](https://cal.com/studio/30min?email=ada+test@example.com&name=Ada+Lovelace&phone=+49170)";
+  expect(await problemsIn({ "pages/audit.md": page("audit", {}, text) })).toMatchInlineSnapshot(`
+    [
+      {
+        "expected": "No + in what a link fills in, because it is read as a space there.",
+        "field": "text",
+        "file": "src/content/pages/audit.md",
+        "found": "[Book](https://cal.com/studio/30min?notes=C%2B%2B+and+C++)",
+        "line": 8,
+        "write": "Write %2B for a plus, and %20 for a space.",
+      },
+    ]
+  `);
 });

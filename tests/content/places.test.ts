@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { page, post, problemsIn } from "./written-site.ts";
+import { DOT, page, post, problemsIn } from "./written-site.ts";
 
 /** Files with wrong names and in wrong places: what is said, and where. */
 
@@ -256,6 +256,30 @@ test("no site.yaml", async () => {
         "found": "no such file",
         "line": 1,
         "write": "Bring the file back from an earlier version of the project.",
+      },
+    ]
+  `);
+});
+
+test("a picture's name with signs that mean something in an address", async () => {
+  const files = { "images/50%25.png": DOT, "images/what?.png": DOT, "images/IMG_0042 (1), Köln & 'Bonn'.png": DOT };
+  expect(await problemsIn(files)).toMatchInlineSnapshot(`
+    [
+      {
+        "expected": "A picture whose name has no %",
+        "field": "file",
+        "file": "src/content/images/50%25.png",
+        "found": "the file name images/50%25.png",
+        "line": 1,
+        "write": "Rename it to src/content/images/50-25.png, also where it is used.",
+      },
+      {
+        "expected": "A picture whose name has no ?",
+        "field": "file",
+        "file": "src/content/images/what?.png",
+        "found": "the file name images/what?.png",
+        "line": 1,
+        "write": "Rename it to src/content/images/what-.png, also where it is used.",
       },
     ]
   `);

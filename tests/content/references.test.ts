@@ -1,3 +1,4 @@
+import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { page, post, problemsIn, writtenText } from "./written-site.ts";
@@ -53,12 +54,13 @@ test("a list that cannot be read has one problem, and those who refer to it none
   expect(await problemsIn({ "people.yaml": "mara: {name: Mara\n? [" })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields written as "name: text", each on a line of its own, two spaces further in for each level.",
-        "field": "file",
+        "column": 7,
+        "expected": "A } for the { that stands here.",
+        "field": "mara",
         "file": "src/content/people.yaml",
-        "found": "? [",
-        "line": 2,
-        "write": "Put a text with signs in it in quotation marks, e.g. title: "Speed: what it costs"",
+        "found": "mara: {name: Mara",
+        "line": 1,
+        "write": "Write the } where it ends, or put quotation marks around the whole if it is a text.",
       },
     ]
   `);
@@ -73,7 +75,7 @@ test("an event that is not listed", async () => {
         "file": "src/content/pages/audit.md",
         "found": ""studio/30mins"",
         "line": 9,
-        "write": "event: studio/30min",
+        "write": "event: studio/30min or, if it is another event, add it to booking.events in src/content/site.yaml: - studio/30mins",
       },
     ]
   `);
@@ -103,7 +105,7 @@ test("an event without its owner", async () => {
         "file": "src/content/pages/audit.md",
         "found": ""30min"",
         "line": 9,
-        "write": "event: studio/30min",
+        "write": "Copy the path from the address of the event's page: what follows https://cal.com/, up to a ? or a #.",
       },
     ]
   `);
@@ -118,7 +120,7 @@ test("an event that can be booked but not be read in site.yaml", async () => {
         "file": "src/content/site.yaml",
         "found": ""15 min"",
         "line": 8,
-        "write": "- studio/30min",
+        "write": "Copy the path from the address of the event's page: what follows https://cal.com/, up to a ? or a #.",
       },
     ]
   `);
@@ -222,32 +224,105 @@ test("a link in a field", async () => {
   `);
 });
 
-test("a picture that is wider than any page shows, and one that is too heavy", async () => {
-  const wide = await sharp({ create: { width: 4001, height: 10, channels: 3, background: "#fff" } }).png().toBuffer();
-  const text = "![Wide](../images/wide.png)\n\n![Wide again](../images/wide.png)\n\n![Heavy](../images/heavy.png)";
-  expect(await problemsIn({ "pages/audit.md": page("audit", {}, text), "images/wide.png": wide, "images/heavy.png": new Uint8Array(6_000_000) })).toMatchInlineSnapshot(`
+test("a picture with more pixels than a build can unpack, and one that is too heavy", async () => {
+  const text = "![Wide](../images/wide.png)\n\n![Wide again](../images/wide.png)\n\n![Huge](../images/huge.png)\n\n![Heavy](../images/heavy.png)";
+  const files = { "images/wide.png": pngOf(16_001, 10), "images/huge.png": pngOf(30_000, 30_000), "images/heavy.png": new Uint8Array(6_000_000) };
+  expect(await problemsIn({ "pages/audit.md": page("audit", {}, text), ...files })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "4,000 px at most: no page shows more.",
+        "expected": "At most 16,000 px on the longer side, and 100 million pixels in all.",
         "field": "text",
         "file": "src/content/pages/audit.md",
-        "found": "src/content/images/wide.png: 4,001 px wide",
+        "found": "src/content/images/wide.png: 16,001 × 10 px",
         "line": 8,
-        "write": "Save the picture 2,400 px wide.",
+        "write": "Save the picture smaller, e.g. 2,400 px wide.",
+      },
+      {
+        "expected": "At most 16,000 px on the longer side, and 100 million pixels in all.",
+        "field": "text",
+        "file": "src/content/pages/audit.md",
+        "found": "src/content/images/huge.png: 30,000 × 30,000 px",
+        "line": 12,
+        "write": "Save the picture smaller, e.g. 2,400 px wide.",
       },
       {
         "expected": "5 MB at most.",
         "field": "text",
         "file": "src/content/pages/audit.md",
         "found": "src/content/images/heavy.png: a file of 5.7 MB",
-        "line": 12,
+        "line": 14,
         "write": "Save the picture smaller, e.g. 2,400 px wide, as .jpg or .webp.",
       },
     ]
   `);
 });
 
+test("a photo from a phone, upright or a panorama, is as large as it is", async () => {
+  const photo = await sharp({ create: { width: 4032, height: 3024, channels: 3, background: "#77aa88" } }).jpeg().withMetadata({ orientation: 6 }).toBuffer();
+  const text = "![Upright](../images/IMG_0042.JPG)\n\n![A panorama](../images/panorama.png)";
+  expect(await problemsIn({ "pages/audit.md": page("audit", {}, text), "images/IMG_0042.JPG": photo, "images/panorama.png": pngOf(16_000, 4_000) })).toEqual([]);
+});
+
+test("a picture that no page shows stops a build as well", async () => {
+  expect(await problemsIn({ "images/text.png": "no picture" })).toMatchInlineSnapshot(`
+    [
+      {
+        "expected": "A picture that can be opened.",
+        "field": "file",
+        "file": "src/content/images/text.png",
+        "found": "a file that is no picture, whatever its name says",
+        "line": 1,
+        "write": "Save the picture again, as .png, .jpg, .webp, .avif or .svg.",
+      },
+    ]
+  `);
+});
+
+test("a picture that moves", async () => {
+  const frames = ["#f00", "#00f"].map((background) => sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer());
+  const moving = await sharp(await Promise.all(frames), { join: { animated: true } }).webp().toBuffer();
+  expect(await problemsIn({ "pages/audit.md": page("audit", {}, "![Red and blue](../images/moving.webp)"), "images/moving.webp": moving })).toMatchInlineSnapshot(`
+    [
+      {
+        "expected": "A picture that does not move.",
+        "field": "text",
+        "file": "src/content/pages/audit.md",
+        "found": "src/content/images/moving.webp: a moving picture",
+        "line": 8,
+        "write": "Save one of its frames as a picture of its own.",
+      },
+    ]
+  `);
+});
+
+test.each([
+  ["whose tags do not match", '<svg viewBox="0 0 10 10"><g></svg>', "an SVG file that is not well-formed"],
+  ["with text after its end", '<svg viewBox="0 0 10 10"></svg> and more', "an SVG file without a drawing in it"],
+  ["whose size is a share of something", '<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%"></svg>', "an SVG without a size"],
+  ["whose size is not told with spaces", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0,0,10,10"></svg>', "an SVG without a size"],
+  ["which begins with a long comment", `<!-- ${"x".repeat(1200)} --><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"></svg>`, "an SVG without a size"],
+])("an SVG %s, which no build could show", async (_name, svg, found) => {
+  expect((await problemsIn({ "images/tern.svg": svg })).map((problem) => problem.found)).toEqual([`src/content/images/tern.svg: ${found}`]);
+});
+
 test("the site's own event need not be listed", async () => {
   const site = writtenText("site.yaml").replace("[studio/30min, studio/15min]", "[]");
   expect(await problemsIn({ "site.yaml": site, "pages/audit.md": page("audit", {}, "[Book](https://cal.com/studio/30min)") })).toEqual([]);
 });
+
+/** A PNG that says it is as large as this, with nothing in it. */
+function pngOf(width: number, height: number): Uint8Array {
+  const size = Buffer.alloc(13);
+  size.writeUInt32BE(width, 0);
+  size.writeUInt32BE(height, 4);
+  size.set([8, 0], 8);
+  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", size), chunk("IDAT", deflateSync(Buffer.alloc(0))), chunk("IEND", Buffer.alloc(0))]);
+}
+
+function chunk(type: string, content: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type), content]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}

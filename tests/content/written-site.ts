@@ -16,7 +16,8 @@ export const OPTIONS: CheckOptions = {
   siteUrl: "https://lapwing.example",
 };
 
-const DOT = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#38bdf8" } }).png().toBuffer();
+/** A picture. */
+export const DOT = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#38bdf8" } }).png().toBuffer();
 
 /** The text of a page that is right in every way. What is given replaces a field, in YAML, or leaves it out. */
 export function page(name: string, fields: Record<string, string | undefined> = {}, body = ""): string {

@@ -7,6 +7,7 @@ test("a colon in a text without quotation marks", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "Speed: what it costs" }) })).toMatchInlineSnapshot(`
     [
       {
+        "column": 13,
         "expected": "Quotation marks around a text that has a colon in it.",
         "field": "title",
         "file": "src/content/pages/audit.md",
@@ -22,21 +23,23 @@ test("a colon in the second line of a text", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { description: "What there is to know about the audit, in as many\n  words as it takes: not many." }) })).toMatchInlineSnapshot(`
     [
       {
+        "column": 14,
         "expected": "Quotation marks around a text that has a colon in it.",
         "field": "description",
         "file": "src/content/pages/audit.md",
         "found": "description: What there is to know about the audit, in as many",
         "line": 3,
-        "write": "description: "What there is to know about the audit, in as many words as it takes: not many."",
+        "write": "Put quotation marks around the text as a whole, from its first line to its last: description: "…"",
       },
     ]
   `);
 });
 
-test("two such texts are two problems, and a later one is found as well", async () => {
+test("two such texts are two problems; what can be read is looked at when all can be read", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "Speed: what it costs", description: "Fast: it is as fast as a page can be, which is quite fast.", draft: "yes" }) })).toMatchInlineSnapshot(`
     [
       {
+        "column": 13,
         "expected": "Quotation marks around a text that has a colon in it.",
         "field": "title",
         "file": "src/content/pages/audit.md",
@@ -45,20 +48,13 @@ test("two such texts are two problems, and a later one is found as well", async 
         "write": "title: "Speed: what it costs"",
       },
       {
+        "column": 18,
         "expected": "Quotation marks around a text that has a colon in it.",
         "field": "description",
         "file": "src/content/pages/audit.md",
         "found": "description: Fast: it is as fast as a page can be, which is quite fast.",
         "line": 3,
         "write": "description: "Fast: it is as fast as a page can be, which is quite fast."",
-      },
-      {
-        "expected": "true or false, without quotation marks.",
-        "field": "draft",
-        "file": "src/content/pages/audit.md",
-        "found": ""yes"",
-        "line": 7,
-        "write": "draft: true",
       },
     ]
   `);
@@ -68,6 +64,7 @@ test("a tab at the beginning of a line", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n\theading: All about it\n\ttext: It is worth a look." }) })).toMatchInlineSnapshot(`
     [
       {
+        "column": 1,
         "expected": "Spaces at the beginning of a line, two for each level. This line and 1 more begin with a tab.",
         "field": "heading",
         "file": "src/content/pages/audit.md",
@@ -83,6 +80,7 @@ test("a closing quotation mark is missing", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: '"The audit' }) })).toMatchInlineSnapshot(`
     [
       {
+        "column": 8,
         "expected": "A closing " at the end of a text that begins with one.",
         "field": "title",
         "file": "src/content/pages/audit.md",
@@ -98,7 +96,8 @@ test("a text with more after its quotation marks", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "'It's fast'" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Quotation marks around a text as a whole: double ones, and \\" for one inside.",
+        "column": 12,
+        "expected": "Quotation marks around a text as a whole, and none of the same kind in it.",
         "field": "title",
         "file": "src/content/pages/audit.md",
         "found": "title: 'It's fast'",
@@ -128,6 +127,7 @@ test("a text that begins with a mark of YAML", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "@home with us" }) })).toMatchInlineSnapshot(`
     [
       {
+        "column": 8,
         "expected": "Quotation marks around a text that begins with @.",
         "field": "title",
         "file": "src/content/pages/audit.md",
@@ -143,6 +143,7 @@ test("a text that begins with a star", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "*The* audit" }) })).toMatchInlineSnapshot(`
     [
       {
+        "column": 8,
         "expected": "Quotation marks around a text that begins with *.",
         "field": "title",
         "file": "src/content/pages/audit.md",
@@ -158,6 +159,7 @@ test("a text that begins with a brace", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "{ms} and counting" }) })).toMatchInlineSnapshot(`
     [
       {
+        "column": 8,
         "expected": "Quotation marks around a text that begins with {.",
         "field": "title",
         "file": "src/content/pages/audit.md",
@@ -173,6 +175,7 @@ test("no space after a colon", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { draft: undefined, title: undefined, "title:The audit\nwarmOnView": "true" }) })).toMatchInlineSnapshot(`
     [
       {
+        "column": 7,
         "expected": "A space after the colon.",
         "field": "title",
         "file": "src/content/pages/audit.md",
@@ -203,12 +206,13 @@ test("a line that is not as far in as the ones that it belongs with", async () =
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n text: It is worth a look." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "As many spaces at the beginning as the lines it belongs with: 2, not 1.",
+        "column": 1,
+        "expected": "As many spaces at the beginning of a line as the lines it belongs with, two for each level; and every field as a name, a colon, a space and its text.",
         "field": "text",
         "file": "src/content/pages/audit.md",
         "found": "text: It is worth a look.",
         "line": 6,
-        "write": "  text: It is worth a look.",
+        "write": "Compare the line with the ones above and below it.",
       },
     ]
   `);
@@ -320,12 +324,13 @@ test("something that cannot be mended by one line", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "The audit", "? [": "{" }) })).toMatchInlineSnapshot(`
     [
       {
+        "column": 3,
         "expected": "Fields written as "name: text", each on a line of its own, two spaces further in for each level.",
         "field": "file",
         "file": "src/content/pages/audit.md",
         "found": "? [: {",
         "line": 7,
-        "write": "Put a text with signs in it in quotation marks, e.g. title: "Speed: what it costs"",
+        "write": "Put a text with signs in it in quotation marks: title: "…"",
       },
     ]
   `);
@@ -352,12 +357,13 @@ test("a list file with a colon in a text", async () => {
   expect(await problemsIn({ "faqs.yaml": "why-free:\n  question: Why: really?\n  answer: So that you try it.\n" })).toMatchInlineSnapshot(`
     [
       {
+        "column": 16,
         "expected": "Quotation marks around a text that has a colon in it.",
         "field": "question",
         "file": "src/content/faqs.yaml",
         "found": "question: Why: really?",
         "line": 2,
-        "write": "  question: "Why: really?"",
+        "write": "question: "Why: really?"",
       },
     ]
   `);

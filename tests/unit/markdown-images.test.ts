@@ -40,6 +40,12 @@ describe("a picture in a text", () => {
     expect(await parts("![x](https://example.com/a.png)\n\n![y](50%.png)")).toEqual(["", { src: "https://example.com/a.png", alt: "x" }, "\n", { src: "50%.png", alt: "y" }, ""]);
   });
 
+  test("keeps every sign of its words and of its name", async () => {
+    const alt = `It's "red" & <blue>, 100 %`;
+    const text = String.raw`![It\'s \"red\" & \<blue>, 100 %](<../images/it's (1) & more.png>)`;
+    expect(await parts(text)).toEqual(["", { src: "../images/it's (1) & more.png", alt }, ""]);
+  });
+
   test("each of several has its own place", async () => {
     const cut = await parts("![a](./1.png)\n![b](./2.png)\n\n![c](./1.png)");
     expect(cut.filter((part) => typeof part !== "string").map(({ alt, src }) => [alt, src])).toEqual([["a", "./1.png"], ["b", "./2.png"], ["c", "./1.png"]]);

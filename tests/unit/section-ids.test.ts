@@ -1,4 +1,8 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { root } from "../../scripts/settings.ts";
+import { PAGE_IDS } from "../../src/site/markdown/heading-ids.ts";
 import { section, type Section } from "../../src/site/schema/sections.ts";
 import { sectionIds } from "../../src/site/section-ids.ts";
 
@@ -14,4 +18,12 @@ test("no id is there twice: the Markdown's headings come first, then the section
 
 test("a section without a heading has none", () => {
   expect(sectionIds([section.parse({ type: "body" }), section.parse({ type: "quote", text: "A thought." })], [])).toEqual([undefined, undefined]);
+});
+
+test("no heading takes an id that every page has around its text", async () => {
+  const around = await Promise.all(["src/site/Layout.astro", "src/booking/BookingDialog.astro"].map((file) => readFile(join(root, file), "utf8")));
+  const ids = around.flatMap((text) => [...text.matchAll(/ id="([^"]+)"/g)].map(([, id = ""]) => id));
+  expect(ids.length).toBeGreaterThan(1);
+  expect(PAGE_IDS).toEqual(expect.arrayContaining(ids));
+  expect(sectionIds(ids.map(posts), [])).toEqual(ids.map((id) => `${id}-1`));
 });

@@ -8,6 +8,7 @@ import { keptFile } from "../../src/site/seo/kept-file.ts";
 import { logoImage } from "../../src/site/seo/logo-image.ts";
 import { socialImage } from "../../src/site/seo/social-image.ts";
 import { tokenColours } from "../../src/site/seo/token-colours.ts";
+import { ORIENTATIONS, seenFromTop, turnedPicture, type PictureFormat } from "../fixtures/turned-picture.ts";
 
 const SITE = { siteName: "Lapwing", language: "en" };
 const COLOURS = { paper: "#ffffff", ink: "#000000", edge: "#888888", accent: "#38bdf8" };
@@ -109,6 +110,29 @@ describe("a picture's address", () => {
     expect(red).toMatchObject({ type: "image/jpeg", alt: "A red square", file: expect.stringMatching(/^[0-9a-f]{16}\.jpg$/) as string });
     expect(blue.file).not.toBe(red.file);
     expect(await sharp(await red.make()).metadata()).toMatchObject({ format: "jpeg", width: 1200, height: 630 });
+  });
+});
+
+describe("an editor's own picture", () => {
+  const FORMATS: PictureFormat[] = ["jpeg", "png", "webp", "avif"];
+
+  test.each(FORMATS.flatMap((format) => ORIENTATIONS.map((orientation) => [format, orientation] as const)))("is upright, whichever way the camera stored it: %s, orientation %i", async (format, orientation) => {
+    await writeFile(join(folder, "own"), await turnedPicture(format, orientation));
+    const { make } = await socialImage({ ...SITE, title: "Services", from: join(folder, "page.md"), picture: { src: "./own", alt: "Red above blue" } });
+    expect(await seenFromTop(await make())).toEqual(["red", "blue"]);
+  });
+
+  test("is found under the name that its address means", async () => {
+    await writeFile(join(folder, "büro.png"), await square("#f00"));
+    const { make } = await socialImage({ ...SITE, title: "Services", from: join(folder, "page.md"), picture: { src: "./b%C3%BCro.png", alt: "Red" } });
+    expect((await make()).length).toBeGreaterThan(0);
+  });
+
+  test("that was cut off on its way is made as far as it goes, as on the page itself", async () => {
+    const whole = await turnedPicture("jpeg", 1);
+    await writeFile(join(folder, "own.jpg"), whole.subarray(0, whole.length - 200));
+    const { make } = await socialImage({ ...SITE, title: "Services", from: join(folder, "page.md"), picture: { src: "./own.jpg", alt: "Red" } });
+    expect(await sharp(await make()).metadata()).toMatchObject({ width: 1200, height: 630 });
   });
 });
 

@@ -5,9 +5,9 @@ import type { ContentProblem } from "./content-problem.ts";
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
-export function annotation({ file, line, field, found, expected, write }: ContentProblem): string {
+export function annotation({ file, line, column, field, found, expected, write }: ContentProblem): string {
   const message = `Found: ${found}\nExpected: ${expected}\nWrite: ${write}`;
-  return `::error file=${property(file)},line=${line},title=${property(field)}::${escaped(message)}`;
+  return `::error file=${property(file)},line=${line}${column === undefined ? "" : `,col=${column}`},title=${property(field)}::${escaped(message)}`;
 }
 
 function escaped(text: string): string {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { calSettings } from "../../booking/cal-settings.ts";
 import { siteAddress } from "../seo/site-address.ts";
+import { visible } from "./characters.ts";
 import { contentIndex, type CheckOptions, type ContentIndex } from "./content-index.ts";
 import type { ContentProblem } from "./content-problem.ts";
 import { CONTENT, fileNames, readContent } from "./content-source.ts";
@@ -35,7 +36,25 @@ export async function checkContent(root: string, options: CheckOptions): Promise
     ...redirectProblems(files, ownerOf(index)),
     ...missingSite(files.some(({ source }) => source.kind === "site")),
   ];
-  return problems.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.field, b.field));
+  const sorted = problems.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.field, b.field));
+  return [...Map.groupBy(sorted, ({ file }) => file).values()].flatMap(atMost).map(shownSafely);
+}
+
+/** Problems of one file that somebody reads. */
+const MOST_PROBLEMS = 100;
+
+/** The first problems of a file, and how many more there are. */
+function atMost(problems: ContentProblem[]): ContentProblem[] {
+  const next = problems[MOST_PROBLEMS];
+  if (!next) return problems;
+  const more = { file: next.file, line: next.line, field: "file", found: `${problems.length - MOST_PROBLEMS} more problems from here on`, expected: `These are the first ${MOST_PROBLEMS} of the file.`, write: "Mend them first, and check once more." };
+  return [...problems.slice(0, MOST_PROBLEMS), more];
+}
+
+/** A problem without the characters that it may be about: a terminal obeys some of them. */
+function shownSafely(problem: ContentProblem): ContentProblem {
+  const { file, field, found, expected, write } = problem;
+  return { ...problem, file: visible(file), field: visible(field), found: visible(found), expected: visible(expected), write: visible(write) };
 }
 
 /** Says whose an address is, in small letters: a file's, the site's own, or nobody's. */

@@ -2,6 +2,7 @@ import { parseBookingLink } from "../../booking/booking-link.ts";
 import type { CalSettings } from "../../booking/cal-settings.ts";
 import { publicationOf, type Publication } from "../publication.ts";
 import { addressPart } from "./address-part.ts";
+import { refusedCharacter } from "./characters.ts";
 import { CONTENT } from "./content-source.ts";
 import { valueAt } from "./field-path.ts";
 import { LISTS } from "./field-schema.ts";
@@ -84,7 +85,7 @@ export function contentIndex({ root, files, names, publicNames, options: { now, 
     events: eventsOf(site?.data, cal.link.path),
     bookingOrigins: new Set(["https://cal.com", "https://app.cal.com", cal.site, cal.origin]),
     siteOrigin: siteUrl && URL.canParse(siteUrl) ? new URL(siteUrl).origin : undefined,
-    images: { root, names: new Set(names.filter((name) => IMAGE_FILE.test(name)).map((name) => `${CONTENT}/${name}`)) },
+    images: { root, names: new Set(names.filter((name) => IMAGE_FILE.test(name) && !refusedCharacter(name)).map((name) => `${CONTENT}/${name}`)) },
   };
 }
 

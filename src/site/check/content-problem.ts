@@ -4,6 +4,8 @@ export interface ContentProblem {
   file: string;
   /** From 1. */
   line: number;
+  /** From 1, where the line alone does not say it. */
+  column?: number;
   /** Where in the file: "hero.cta.label", "sections[2].items[0]"; "text" for the Markdown, "file" for the whole. */
   field: string;
   /** What stands there. */
@@ -16,3 +18,9 @@ export interface ContentProblem {
 
 /** What is said about a problem, apart from where it is. */
 export type Words = Pick<ContentProblem, "found" | "expected" | "write">;
+
+/** What is said about something that refers to something else. `write` is its address or name, or a sentence with a step to take. */
+export interface ReferenceWords extends Words {
+  /** The step to take if what is there was meant. */
+  otherwise?: string;
+}

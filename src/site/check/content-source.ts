@@ -1,5 +1,8 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { inTurn } from "./in-turn.ts";
+import { bracketBound, encodingBound, nestingBound, sizeBound } from "./text-bounds.ts";
+import type { ContentProblem, Words } from "./content-problem.ts";
 import { readYaml, type YamlText } from "./yaml-text.ts";
 
 /** What a content file is, told from where it stands. */
@@ -14,8 +17,8 @@ export interface ContentSource {
   path?: string;
   /** The YAML's value; undefined where it could not be read. Days are strings. */
   data: unknown;
-  /** What the YAML reader stumbled over, with lines of the file. */
-  syntaxErrors: { line: number; message: string }[];
+  /** What keeps the file from being read at all: it is too large, too deep, or no text. Then nothing else is known of it. */
+  bound?: Pick<ContentProblem, "line"> & Words;
   /** The whole file. */
   text: string;
   /** Whether the frontmatter has both its lines of three dashes; "closed" for a YAML file. */
@@ -59,7 +62,7 @@ export async function fileNames(folder: string): Promise<string[]> {
  */
 export async function readContent(root: string): Promise<ContentSource[]> {
   const folder = join(root, CONTENT);
-  const sources = await Promise.all((await fileNames(folder)).map((name) => contentSource(folder, name)));
+  const sources = await inTurn(await fileNames(folder), (name) => contentSource(folder, name));
   return sources.filter((source) => source !== undefined);
 }
 
@@ -75,7 +78,7 @@ async function contentSource(folder: string, name: string): Promise<ContentSourc
     const { mtimeMs, size } = await stat(path);
     const known = readings.get(path);
     if (known?.mtimeMs === mtimeMs && known.size === size) return known.source;
-    const source = sourceOf(name, kind, (await readFile(path, "utf8")).replace(/^\uFEFF/, ""));
+    const source = await readSource(path, { name, kind, size });
     readings.set(path, { mtimeMs, size, source });
     return source;
   } catch (error) {
@@ -84,23 +87,37 @@ async function contentSource(folder: string, name: string): Promise<ContentSourc
   }
 }
 
+async function readSource(path: string, { name, kind, size }: { name: string; kind: ContentKind; size: number }): Promise<ContentSource> {
+  const tooLarge = sizeBound(size);
+  if (tooLarge) return unreadSource(name, kind, tooLarge);
+  const content = await readFile(path);
+  const encoding = encodingBound(content);
+  if (encoding) return unreadSource(name, kind, encoding);
+  const text = content.toString("utf8").replace(/^\uFEFF/, "");
+  const parts = partsOf(text, kind);
+  const bound = nestingBound(text.split("\n")) ?? bracketIn(parts);
+  return bound ? unreadSource(name, kind, bound) : sourceOf(name, kind, text);
+}
+
+function bracketIn({ yaml, yamlLine }: Pick<ContentSource, "yaml" | "yamlLine">): ContentSource["bound"] {
+  const bound = bracketBound(yaml);
+  return bound && { ...bound, line: bound.line + yamlLine - 1 };
+}
+
+function unreadSource(name: string, kind: ContentKind, bound: NonNullable<ContentSource["bound"]>): ContentSource {
+  return { ...sourceOf(name, kind, ""), frontmatter: "closed", data: undefined, bound };
+}
+
+/** A Markdown file's fields and its text; of a YAML file, all is fields. */
+export function partsOf(text: string, kind: ContentKind): Pick<ContentSource, "frontmatter" | "yaml" | "yamlLine" | "body" | "bodyLine"> {
+  return kind === "page" || kind === "post" ? splitFrontmatter(text) : { frontmatter: "closed", yaml: text, yamlLine: 1, body: "", bodyLine: 1 };
+}
+
 function sourceOf(name: string, kind: ContentKind, text: string): ContentSource {
-  const isMarkdown = kind === "page" || kind === "post";
-  const parts = isMarkdown ? splitFrontmatter(text) : { frontmatter: "closed" as const, yaml: text, yamlLine: 1, body: "", bodyLine: 1 };
+  const parts = partsOf(text, kind);
   const reading = readYaml(parts.yaml, parts.yamlLine);
-  const { data, errors, lineOf } = reading;
   const path = pathOf(name, kind);
-  return {
-    file: `${CONTENT}/${name}`,
-    kind,
-    ...(path !== undefined && { path }),
-    data,
-    syntaxErrors: errors.map(({ line, message }) => ({ line, message })),
-    text,
-    ...parts,
-    lineOf,
-    reading,
-  };
+  return { file: `${CONTENT}/${name}`, kind, ...(path !== undefined && { path }), data: reading.data, text, ...parts, lineOf: reading.lineOf, reading };
 }
 
 /** What the file of this name in src/content is to the site; undefined for what it does not read as text. */

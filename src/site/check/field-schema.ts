@@ -84,6 +84,11 @@ export function valuesWithRole(schema: FieldSchema, data: unknown, path: Propert
   });
 }
 
+/** Whether a field holds a text that is free: no address, no name from a list, no choice. */
+export function isFreeText(schema: FieldSchema | undefined): boolean {
+  return schema?.type === "string" && !schema.role && !schema.enum && schema.const === undefined && !schema.pattern && !schema.format;
+}
+
 /** Whether a field holds a calendar day. */
 export function isDay(schema: FieldSchema | undefined): boolean {
   return schema?.anyOf?.some(({ format }) => format === "date") ?? false;

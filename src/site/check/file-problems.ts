@@ -1,4 +1,5 @@
 import { ADDRESS_PART, addressPart } from "./address-part.ts";
+import { refusedCharacter, withoutRefused } from "./characters.ts";
 import type { ContentProblem } from "./content-problem.ts";
 import { CONTENT, kindOf } from "./content-source.ts";
 import { didYouMean } from "./did-you-mean.ts";
@@ -8,6 +9,10 @@ import { oneOf } from "./quoted.ts";
 
 /** Addresses that something else answers: none of them, and nothing under them, can be a page. */
 const RESERVED = new Set(["admin", "api", "measure", "404", "500", "og", "posts", "rss", "sitemap", "robots"]);
+
+/** A page's file is named after its address, and file systems end at 255. */
+const LONGEST_PART = 200;
+const LONGEST_NAME = 400;
 
 /** What is wrong with the names and places of the files in src/content, given by their names in it. */
 export function fileProblems(names: readonly string[]): ContentProblem[] {
@@ -21,6 +26,8 @@ export function fileProblems(names: readonly string[]): ContentProblem[] {
 
 function placeWords(name: string): Pick<ContentProblem, "found" | "expected" | "write"> | undefined {
   const found = `the file name ${name}`;
+  const character = refusedCharacter(name);
+  if (character) return { found, expected: `A file name without ${character.name}.`, write: `Rename it to ${CONTENT}/${withoutRefused(name).replaceAll(" ", "-")}` };
   switch (kindOf(name)) {
     case "page":
     case "post":
@@ -34,7 +41,7 @@ function placeWords(name: string): Pick<ContentProblem, "found" | "expected" | "
       return { found, expected: `${meant ? `Did you mean ${meant}.yaml? ` : ""}One of the lists that pages refer to: ${Object.keys(LISTS).map((list) => `${list}.yaml`).join(", ")}.`, write: meant ? `Rename it to ${CONTENT}/${meant}.yaml` : "Remove it, or put its entries into one of them." };
     }
     case undefined:
-      return IMAGE_FILE.test(name) ? undefined : unreadWords(name);
+      return IMAGE_FILE.test(name) ? pictureNameWords(name) : unreadWords(name);
   }
 }
 
@@ -45,6 +52,9 @@ function addressWords(name: string): Pick<ContentProblem, "found" | "expected" |
     const right = parts.map((part, i) => addressPart(part) || (i === 0 ? part : "page")).join("/");
     return { found, expected: "Small letters a to z, digits and single hyphens: the name becomes the address.", write: `Rename it to ${CONTENT}/${right}.md` };
   }
+  if (name.length > LONGEST_NAME || parts.some((part) => part.length > LONGEST_PART)) {
+    return { found, expected: `A name of at most ${LONGEST_PART} characters, and ${LONGEST_NAME} with its folders: it becomes the address.`, write: "Rename it to something shorter." };
+  }
   if (name === "posts/index.md") return { found, expected: "An article. The list of the articles is an ordinary page.", write: `Move it to ${CONTENT}/pages/posts.md` };
   const first = parts[1] ?? "";
   if (parts[0] !== "pages" || !RESERVED.has(first)) return undefined;
@@ -53,6 +63,15 @@ function addressWords(name: string): Pick<ContentProblem, "found" | "expected" |
     return { found, expected: "An article, in the folder of the articles: addresses that begin with /posts/ are theirs.", write: `Move it to ${CONTENT}/${parts.slice(1).join("/")}.md` };
   }
   return { found, expected: `Another address: /${first} is taken by the site itself.`, write: `Rename it to ${CONTENT}/pages/${[`${first}-page`, ...parts.slice(2)].join("/")}.md` };
+}
+
+/** Signs that mean something in an address or to the build, and those that not every system has in a file's name. */
+const NO_NAME = /[%?#"\\|<>*:]/g;
+
+function pictureNameWords(name: string): Pick<ContentProblem, "found" | "expected" | "write"> | undefined {
+  const signs = name.match(NO_NAME);
+  if (!signs) return undefined;
+  return { found: `the file name ${name}`, expected: `A picture whose name has no ${oneOf([...new Set(signs)])}`, write: `Rename it to ${CONTENT}/${name.replace(NO_NAME, "-")}, also where it is used.` };
 }
 
 /** A file that nothing reads. */

@@ -1,6 +1,7 @@
 import type { Words } from "./content-problem.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { IMAGE_FILE, imageFile, imageSource, isInContent, type ImageFiles } from "./image-files.ts";
+import { picturePath } from "../picture-path.ts";
+import { IMAGE_FILE, imageSource, isInContent, type ImageFiles } from "./image-files.ts";
 import { excerpt, quoted } from "./quoted.ts";
 
 /** What is wrong with a picture's address. `file` is the one that names it. */
@@ -10,7 +11,7 @@ export function imageWords(src: string, file: string, images: ImageFiles): Words
   if (/^([a-z][a-z\d+.-]*:|\/\/)/i.test(src)) {
     return { found, expected: "A picture of this site's own: pages load nothing from anywhere else.", write: `Save the picture in src/content/images and write ${local}${src.split(/[?#]/)[0]?.split("/").at(-1) || "picture.png"}` };
   }
-  const image = imageFile(file, src);
+  const image = picturePath(file, src);
   const isThere = images.names.has(image) && /^\.{1,2}\/\S+$/.test(src) && !src.includes("%20");
   // Looking for the nearest name among all pictures is for those that are missing.
   if (isThere) return undefined;

@@ -5,13 +5,13 @@ import { didYouMean } from "./did-you-mean.ts";
 import { valueAt } from "./field-path.ts";
 import { isDay, type FieldSchema } from "./field-schema.ts";
 import { formatWords } from "./format-words.ts";
-import { excerpt, quoted } from "./quoted.ts";
+import { excerpt, inQuotes, quoted } from "./quoted.ts";
 import { itemLines, sampleValue, sampleYaml } from "./sample-value.ts";
 
 export interface IssuePlace {
   data: unknown;
   schema: FieldSchema | undefined;
-  /** The line of the file on which it stands, without the spaces around it. */
+  /** The value as it stands in the file; empty where there is none. */
   text: string;
 }
 
@@ -19,9 +19,10 @@ export interface IssuePlace {
 export function issueWords(issue: z.core.$ZodIssue, place: IssuePlace): Words {
   const value = valueAt(place.data, issue.path);
   const key = issue.path.at(-1) ?? "";
-  const { schema } = place;
+  const { schema, text } = place;
   if (issue.code === "invalid_union" && "discriminator" in issue) return kindWords(value, "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : []);
-  if (value === undefined || value === null) return missingWords(key, value, place);
+  if (value === undefined && issue.code === "custom") return { found: `no "${String(key)}"`, expected: issue.message, write: `${head(key)}"…"` };
+  if (value === undefined || (value === null && (text === "" || schema?.type !== "string"))) return missingWords(key, value, place);
   if (isDay(schema)) return dayWords(key, value);
   switch (issue.code) {
     case "too_big":
@@ -36,7 +37,7 @@ export function issueWords(issue: z.core.$ZodIssue, place: IssuePlace): Words {
     case "invalid_type":
       return typeWords(key, value, issue.expected, place);
     default:
-      return { found: shown(value), expected: issue.message, write: `${head(key)}${inOrder(value) ?? sampleValue(String(key), schema)}` };
+      return { found: shown(value), expected: issue.message, write: instead(key, value, text) };
   }
 }
 
@@ -53,9 +54,10 @@ export function shown(value: unknown): string {
   return String(value);
 }
 
-/** Numbers the other way round: the earlier first. */
-function inOrder(value: unknown): string | undefined {
-  return Array.isArray(value) && value.every((item) => typeof item === "number") ? `[${value.toSorted((a, b) => a - b).join(", ")}]` : undefined;
+/** What to write in place of a value that breaks a rule of its own: the smaller number first, or a mark that a text has to have. */
+function instead(key: PropertyKey, value: unknown, text: string): string {
+  if (Array.isArray(value) && value.every((item) => typeof item === "number")) return `${head(key)}[${value.toSorted((a, b) => a - b).join(", ")}]`;
+  return `Add it to your text: ${head(key)}${text}`;
 }
 
 function missingWords(key: PropertyKey, value: unknown, { schema }: IssuePlace): Words {
@@ -72,14 +74,14 @@ function kindWords(value: unknown, kinds: string[]): Words {
   return {
     found: value === undefined ? 'no "type"' : shown(value),
     expected: `${meant ? `Did you mean "${meant}"? ` : ""}One of: ${kinds.join(", ")}.`,
-    write: `type: ${meant ?? kinds[0] ?? "features"}`,
+    write: meant !== undefined || value === undefined ? `type: ${meant ?? kinds[0] ?? ""}` : "Choose one of them.",
   };
 }
 
 function sizeWords(key: PropertyKey, value: unknown, schema: FieldSchema | undefined): Words {
   if (typeof value === "number") {
     const [least = 0, most = least] = [schema?.minimum, schema?.maximum];
-    return { found: String(value), expected: `A whole number from ${least} to ${most}.`, write: `${head(key)}${Math.round(Math.min(most, Math.max(least, value)))}` };
+    return { found: String(value), expected: `A whole number from ${least} to ${most}.`, write: `Choose a number from ${least} to ${most}.` };
   }
   if (Array.isArray(value)) return listSizeWords(key, value, schema);
   const text = String(value).trim();
@@ -102,7 +104,7 @@ function listSizeWords(key: PropertyKey, value: unknown[], schema: FieldSchema |
 
 function choiceWords(key: PropertyKey, value: unknown, choices: string[]): Words {
   const meant = typeof value === "string" ? didYouMean(value, choices) : undefined;
-  return { found: shown(value), expected: `${meant ? `Did you mean "${meant}"? ` : ""}One of: ${choices.join(", ")}.`, write: `${head(key)}${meant ?? choices[0] ?? ""}` };
+  return { found: shown(value), expected: `${meant ? `Did you mean "${meant}"? ` : ""}One of: ${choices.join(", ")}.`, write: meant ? `${head(key)}${meant}` : "Choose one of them." };
 }
 
 /** The name of an entry in a shared list. */
@@ -112,20 +114,22 @@ function nameWords(name: string): Words {
 }
 
 function dayWords(key: PropertyKey, value: unknown): Words {
-  return { found: shown(value), expected: "A day that exists, as year-month-day, e.g. 2027-01-15.", write: `${head(key)}${nearestDay(String(value)) ?? "2027-01-15"}` };
+  const day = dayOf(String(value));
+  const other = /^\d+[-/.]\d+[-/.]\d+/.test(String(value)) ? "Choose a day that exists." : "Write the day as year-month-day: 15 January 2027 is 2027-01-15.";
+  return { found: shown(value), expected: "A day that exists, as year-month-day, e.g. 2027-01-15.", write: day ? `${head(key)}${day}` : other };
 }
 
-/** 2026-02-31 becomes the last day of that month, 15.1.2027 and 2027-1-15 are written out. */
-function nearestDay(text: string): string | undefined {
-  const [, year, month, date] = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/.exec(text) ?? [];
-  const [, germanDate, germanMonth, germanYear] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text) ?? [];
-  const [y, m, d] = [Number(year ?? germanYear), Number(month ?? germanMonth), Number(date ?? germanDate)];
-  if (!(m >= 1 && m <= 12 && d >= 1)) return undefined;
-  const last = new Date(Date.UTC(y, m, 0)).getUTCDate();
-  return new Date(Date.UTC(y, m - 1, Math.min(d, last))).toISOString().slice(0, 10);
+/** The day that is written another way: 15.1.2027 and 2027/1/15 are 2027-01-15. */
+function dayOf(text: string): string | undefined {
+  const [, year, month, date] = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/.exec(text) ?? [];
+  const [, germanDate, germanMonth, germanYear] = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(text) ?? [];
+  const iso = `${year ?? germanYear}-${(month ?? germanMonth)?.padStart(2, "0")}-${(date ?? germanDate)?.padStart(2, "0")}`;
+  const day = new Date(`${iso}T00:00:00Z`);
+  // 31 February is the third of March to a Date.
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(iso) ? iso : undefined;
 }
 
-const KINDS: Record<string, string> = {
+const KINDS: Readonly<Record<string, string>> = {
   string: "A text.",
   boolean: "true or false, without quotation marks.",
   int: "A whole number, without quotation marks.",
@@ -137,18 +141,36 @@ const KINDS: Record<string, string> = {
 
 function typeWords(key: PropertyKey, value: unknown, expected: string, { schema, text }: IssuePlace): Words {
   const limits = schema?.type === "integer" ? `A whole number from ${schema.minimum ?? 0} to ${schema.maximum ?? "any"}, without quotation marks.` : undefined;
-  return { found: shown(value), expected: limits ?? KINDS[expected] ?? sentence(schema?.description ?? expected), write: written(key, value, expected, { schema, text }) };
+  // As the editor wrote it: 1.10 is to YAML the number 1.1.
+  const found = typeof value === "object" && value !== null ? shown(value) : typeof value === "string" ? shown(value) : excerpt(text);
+  return { found, expected: limits ?? KINDS[expected] ?? sentence(schema?.description ?? expected), write: written(key, value, expected, { schema, text }) };
 }
 
+/** What to write for a value of another kind, in the editor's own characters. */
 function written(key: PropertyKey, value: unknown, expected: string, { schema, text }: Omit<IssuePlace, "data">): string {
-  if (expected === "string" && typeof value !== "object") return `${head(key)}${quoted(String(value))}`;
+  const isOneLine = text !== "" && !text.includes("\n");
+  if (expected === "string" && isOneLine && (typeof value !== "object" || value === null)) return head(key) + inQuotes(text);
   // An item such as "- Speed: what it costs" is a field to YAML.
-  if (expected === "string" && typeof key === "number" && text.startsWith("- ")) return `- ${quoted(text.slice(2))}`;
-  if (expected === "boolean" && typeof value === "string") return `${head(key)}${/^(yes|y|on|true|1|ja)$/i.test(value.trim()) ? "true" : "false"}`;
-  if ((expected === "int" || expected === "number") && Number.isFinite(Number(value)) && value !== "") return `${head(key)}${Math.round(Number(value))}`;
-  if (expected === "array" && !schema?.prefixItems && typeof value === "string") return `${String(key)}:\n  - ${quoted(value)}`;
-  if (typeof key === "number") return itemLines(schema).map((line, i) => (i === 0 ? `- ${line}` : `  ${line}`)).join("\n");
+  if (expected === "string" && isOneLine && typeof key === "number" && !/^[{[]/.test(text)) return head(key) + inQuotes(text);
+  if (expected === "boolean" && typeof value === "string") return yesOrNo(key, value.trim());
+  if (expected === "int" || expected === "number") {
+    const bare = /^["']?\s*(\d+)\s*["']?$/.exec(text)?.[1];
+    return bare === undefined ? "Choose a whole number." : head(key) + bare;
+  }
+  if (expected === "array" && !schema?.prefixItems && typeof value === "string" && isOneLine) return `${String(key)}:\n  - ${text}`;
+  if (typeof key === "number") return itemLines(namedKind(schema, value)).map((line, i) => (i === 0 ? `- ${line}` : `  ${line}`)).join("\n");
   return key === "" ? "Write the fields at the beginning of their lines." : sampleYaml(key, schema);
+}
+
+/** Of the kinds that an item can be, the one that the editor has named instead of writing it: "- quote". */
+function namedKind(schema: FieldSchema | undefined, value: unknown): FieldSchema | undefined {
+  return schema?.oneOf?.find((option) => option.properties?.type?.const === value) ?? schema;
+}
+
+function yesOrNo(key: PropertyKey, word: string): string {
+  if (/^(yes|y|on|true|1|ja|oui|si|sí)$/i.test(word)) return `${head(key)}true`;
+  if (/^(no|n|off|false|0|nein|non)$/i.test(word)) return `${head(key)}false`;
+  return `${head(key)}true, or ${head(key)}false`;
 }
 
 function count(n: number, noun: string): string {

@@ -1,21 +1,22 @@
 import { dirname, basename } from "node:path/posix";
-import Slugger from "github-slugger";
+import { idsFor } from "../markdown/heading-ids.ts";
 import { sectionIds } from "../section-ids.ts";
 import type { Section } from "../schema/sections.ts";
+import { characterProblems } from "./character-problems.ts";
 import type { ContentProblem } from "./content-problem.ts";
 import type { ContentSource } from "./content-source.ts";
 import { fieldPath, valueAt } from "./field-path.ts";
-import { fieldSchemaAt, fieldSchemaOf, isDay, schemaOf, valuesWithRole, type FieldSchema } from "./field-schema.ts";
+import { fieldSchemaAt, fieldSchemaOf, schemaOf, valuesWithRole, type FieldSchema } from "./field-schema.ts";
 import { markdownProblems } from "./markdown-problems.ts";
 import { readMarkdown, type MarkdownText } from "./markdown-text.ts";
 import { itemLines } from "./sample-value.ts";
 import { schemaProblems, type SchemaProblem } from "./schema-problems.ts";
-import { judgeYaml, misreadTexts } from "./yaml-problems.ts";
+import { misreadTexts, yamlProblems } from "./yaml-problems.ts";
 
 /** A content file with everything that can be said about it alone. */
 export interface JudgedFile {
   source: ContentSource;
-  /** As it was most likely meant, where its YAML had to be mended; undefined where that failed. */
+  /** The value of its YAML; undefined where it could not be read. */
   data: unknown;
   lineOf: ContentSource["lineOf"];
   markdown: MarkdownText;
@@ -39,27 +40,25 @@ export function judgeFile(source: ContentSource): JudgedFile {
 }
 
 function judge(source: ContentSource): JudgedFile {
-  const { file, kind, body, bodyLine, text } = source;
-  const { reading, problems } = judgeYaml(source);
+  const { file, kind, body, bodyLine, bound, reading } = source;
   const { data: read, lineOf } = reading;
   const markdown = readMarkdown(source.frontmatter === "closed" ? body : "", bodyLine);
+  const unreadable = { source, data: undefined, lineOf, markdown, anchors: anchorsOf(undefined, markdown), schemaProblems: [], values: [] };
+  if (bound) return { ...unreadable, otherProblems: [{ file, field: "file", ...bound }] };
+  const problems = [...characterProblems(source, markdown), ...yamlProblems(source), ...markdownProblems(markdown, file)];
   const schema = schemaOf(source);
-  const others = [...problems, ...markdownProblems(markdown, file)];
-  const unreadable = reading.errors.length > 0 || source.frontmatter !== "closed";
-  if (!schema || unreadable) {
-    return { source, data: undefined, lineOf, markdown, anchors: anchorsOf(undefined, markdown), schemaProblems: [], otherProblems: others, values: [] };
-  }
+  if (!schema || reading.errors.length > 0 || source.frontmatter !== "closed") return { ...unreadable, otherProblems: problems };
   const fields = fieldSchemaOf(schema);
   const data = read === null && kind !== "list" ? {} : read;
   const at = { source, data, lineOf, markdown, anchors: anchorsOf(data, markdown) };
-  if (kind === "list" && data === null) return { ...at, schemaProblems: [], otherProblems: [...others, emptyList(file, fields)], values: [] };
-  const misread = misreadTexts(reading, file, (path) => isDay(fieldSchemaAt(fields, data, path)));
+  if (kind === "list" && data === null) return { ...at, schemaProblems: [], otherProblems: [...problems, emptyList(file, fields)], values: [] };
+  const misread = misreadTexts(reading, file, (path) => fieldSchemaAt(fields, data, path));
   const misreadFields = new Set(misread.map(({ field }) => field));
   const issues = schema.safeParse(data).error?.issues ?? [];
   return {
     ...at,
-    schemaProblems: schemaProblems({ file, data, lineOf, lines: text.split(/\r?\n/) }, fields, issues).filter(({ path }) => !misreadFields.has(fieldPath(path))),
-    otherProblems: [...others, ...misread],
+    schemaProblems: schemaProblems({ file, data, reading }, fields, issues).filter(({ path }) => !misreadFields.has(fieldPath(path))),
+    otherProblems: [...problems, ...misread],
     values: valuesWithRole(fields, data),
   };
 }
@@ -77,11 +76,10 @@ function emptyList(file: string, fields: FieldSchema): ContentProblem {
 }
 
 function anchorsOf(data: unknown, { headings }: MarkdownText): Set<string> {
-  const texts = headings.map(({ text }) => text);
-  const slugger = new Slugger();
+  const textIds = headings.map(({ text }) => text).map(idsFor());
   const sections = valueAt(data, ["sections"]);
-  const ids = sectionIds(Array.isArray(sections) ? withHeadings(sections) : [], texts);
-  return new Set([...texts.map((text) => slugger.slug(text)), ...ids.filter((id) => id !== undefined)]);
+  const ids = sectionIds(Array.isArray(sections) ? withHeadings(sections) : [], textIds);
+  return new Set([...textIds, ...ids.filter((id) => id !== undefined)]);
 }
 
 /** Sections as far as their ids need them. A section with a mistake elsewhere still has its heading, and nothing else is read. */

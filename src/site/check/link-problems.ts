@@ -1,10 +1,12 @@
 import { bookingLinkWords } from "./booking-problems.ts";
-import type { Words } from "./content-problem.ts";
+import type { ReferenceWords, Words } from "./content-problem.ts";
 import type { Addressed, ContentIndex } from "./content-index.ts";
 import { CONTENT } from "./content-source.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { imageFile } from "./image-files.ts";
+import { picturePath } from "../picture-path.ts";
+import { refusedCharacter, WITHOUT_REFUSED } from "./characters.ts";
 import { excerpt, quoted } from "./quoted.ts";
+import { TEXT_LIMITS } from "./text-bounds.ts";
 
 /**
  * What is wrong with where a link leads; `write` is the address to write instead, or a whole sentence
@@ -12,12 +14,14 @@ import { excerpt, quoted } from "./quoted.ts";
  *
  * @param from the page that it stands on; undefined in a shared list, which any page may show
  */
-export function linkWords(url: string, { file, from }: { file: string; from?: Addressed | undefined }, index: ContentIndex): Words | undefined {
+export function linkWords(url: string, { file, from }: { file: string; from?: Addressed | undefined }, index: ContentIndex): ReferenceWords | undefined {
   const found = quoted(excerpt(url));
   if (url.trim() === "") return { found: "a link that leads nowhere", expected: "An address between the brackets.", write: "/the-page" };
+  if (url.length > TEXT_LIMITS.address) return { found: `an address of ${url.length.toLocaleString("en")} characters: ${excerpt(url, 40)}`, expected: `At most ${TEXT_LIMITS.address.toLocaleString("en")} characters.`, write: "Shorten the address." };
+  if (refusedCharacter(decoded(url))) return { found, expected: WITHOUT_REFUSED, write: "Write the address without the character that is written with %." };
   if (url === "#" || url === "#top") return undefined;
   if (/^mailto:/i.test(url)) {
-    return /^mailto:[^\s@]+@[^\s@]+\.[^\s@]+$/i.test(url) ? undefined : { found, expected: "A whole mail address after mailto:", write: "mailto:hello@example.com" };
+    return /^mailto:[^\s@?]+@[^\s@?]+\.[^\s@?]+(\?\S*)?$/i.test(url) ? undefined : { found, expected: "A whole mail address after mailto:", write: "Write the whole address: mailto:somebody@example.com" };
   }
   if (/^tel:\+?[\d().-]+$/i.test(url)) return undefined;
   if (url.startsWith("//")) return { found, expected: "An address that begins with https://", write: `https:${url}` };
@@ -27,8 +31,8 @@ export function linkWords(url: string, { file, from }: { file: string; from?: Ad
   return siteWords(url, from, index);
 }
 
-function elsewhereWords(url: string, found: string, { from }: { file: string; from?: Addressed | undefined }, index: ContentIndex): Words | undefined {
-  if (!URL.canParse(url)) return { found, expected: "An address that can be opened.", write: "https://example.com/the-page" };
+function elsewhereWords(url: string, found: string, { from }: { file: string; from?: Addressed | undefined }, index: ContentIndex): ReferenceWords | undefined {
+  if (!URL.canParse(url)) return { found, expected: "An address that can be opened.", write: "Open the page in a browser, and copy its address from there." };
   const { origin, protocol, pathname, search, hash, host } = new URL(url);
   if (origin === index.siteOrigin) {
     const path = withoutSlash(pathname) + search + hash;
@@ -37,7 +41,7 @@ function elsewhereWords(url: string, found: string, { from }: { file: string; fr
   if (index.bookingOrigins.has(origin)) return bookingLinkWords(url, index);
   const secure = `https://${host}${pathname === "/" && !url.endsWith("/") ? "" : pathname}${search}${hash}`;
   if (protocol === "http:") return { found, expected: "An address that begins with https://", write: secure };
-  return protocol === "https:" ? undefined : { found, expected: "An address that begins with /, #, https:// or mailto:", write: "https://example.com/the-page" };
+  return protocol === "https:" ? undefined : { found, expected: "An address that begins with /, #, https:// or mailto:", write: "Link to a page that says how, or remove the link." };
 }
 
 /** A link to this site, from the first slash on. */
@@ -76,14 +80,14 @@ function anchorWords(target: Addressed, anchor: string, { url, from }: { url: st
   return {
     found: quoted(excerpt(url)),
     expected: `${meant ? `Did you mean ${quoted(`#${meant}`)}? ` : ""}${all ? `The headings on ${where}: ${all}.` : `A page with headings: ${where} has none.`}`,
-    write: url.replace(/#.*$/, meant ? `#${meant}` : "") || "/the-page",
+    write: meant ? url.replace(/#.*$/, `#${meant}`) : "Link to one of these headings, or to the page without # and what follows.",
   };
 }
 
 /** What somebody meant who linked to a file, or left out the slash or the https://. */
 function addressFor(url: string, file: string, { addressed }: ContentIndex): string {
   const [, path = "", rest = ""] = /^([^?#]*)(.*)$/.exec(url) ?? [];
-  const target = imageFile(file, decoded(path));
+  const target = picturePath(file, decoded(path));
   const byFile = [...addressed.values()].find((page) => page.file === target || page.file === `${target}.md`);
   if (byFile) return byFile.path + rest;
   if (/^(www\.)?[\w-]+(\.[\w-]+)*\.[a-z]{2,}(\/|$)/i.test(path) && !path.endsWith(".md")) return `https://${url}`;

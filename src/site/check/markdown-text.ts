@@ -1,27 +1,36 @@
 import { markdownToMdast, type MdastNode } from "satteri";
+import { headingText } from "../markdown/heading-ids.ts";
+import { MARKDOWN_FEATURES } from "../markdown/markdown-features.ts";
 
-export interface MarkdownHeading {
-  depth: number;
-  text: string;
-  /** From 1, in the file; so are the other lines. */
+/** A place in a text. */
+export interface MarkdownPlace {
+  /** From 1, in the file. */
   line: number;
   /** As it stands in the file. */
   source: string;
 }
 
-export interface MarkdownLink {
+export interface MarkdownHeading extends MarkdownPlace {
+  depth: number;
+  text: string;
+}
+
+export interface MarkdownLink extends MarkdownPlace {
   url: string;
   /** What a reader reads. */
   text: string;
-  line: number;
-  source: string;
 }
 
-export interface MarkdownImage {
+export interface MarkdownImage extends MarkdownPlace {
   url: string;
   alt: string;
-  line: number;
-  source: string;
+}
+
+/** A part of a text with everything in it that is text. */
+export interface MarkdownPart extends MarkdownPlace {
+  node: MdastNode;
+  /** The quotes and lists around it. */
+  levels: number;
 }
 
 /** What of a Markdown text can be wrong. */
@@ -29,67 +38,59 @@ export interface MarkdownText {
   headings: MarkdownHeading[];
   links: MarkdownLink[];
   images: MarkdownImage[];
-  html: { source: string; line: number }[];
+  html: MarkdownPlace[];
+  /** All of its parts, each before those in it. */
+  parts: MarkdownPart[];
+  /** What the parser, or the way through what it made, could not take: a text that no editor writes. */
+  unreadable?: MarkdownPlace;
 }
 
-type Ancestor = MdastNode & { children?: MdastNode[] };
+/** Deeper than any text: the way through the parts goes no further. */
+const DEEPEST = 100;
 
 /** Reads Markdown with the site's own parser, so that it sees what the page will show. `firstLine` is its first line's in the file. */
 export function readMarkdown(markdown: string, firstLine: number): MarkdownText {
-  const found: MarkdownText = { headings: [], links: [], images: [], html: [] };
+  const found: MarkdownText = { headings: [], links: [], images: [], html: [], parts: [] };
   if (!markdown.trim()) return found;
-  const tree = markdownToMdast(markdown, { features: { gfm: true, smartPunctuation: true, frontmatter: false } });
+  try {
+    const tree = markdownToMdast(markdown, { features: MARKDOWN_FEATURES });
+    collect(tree, { markdown, firstLine, found }, { depth: 0, levels: 0 });
+  } catch {
+    found.unreadable = { line: firstLine, source: markdown.slice(0, 80) };
+  }
   const addresses = new Map<string, string>();
-  const walk = (node: MdastNode): void => {
-    if (node.type === "definition") addresses.set(node.identifier, node.url);
-    for (const child of childrenOf(node)) walk(child);
-  };
-  walk(tree);
-  collect(tree, { markdown, firstLine, addresses, found });
+  for (const { node } of found.parts) if (node.type === "definition" && !addresses.has(node.identifier)) addresses.set(node.identifier, node.url);
+  for (const { node, levels: _, ...at } of found.parts) {
+    if (node.type === "heading") found.headings.push({ ...at, depth: node.depth, text: headingText(node) });
+    else if (node.type === "link") found.links.push({ ...at, url: node.url, text: linkText(node) });
+    else if (node.type === "linkReference") found.links.push({ ...at, url: addresses.get(node.identifier) ?? "", text: linkText(node) });
+    else if (node.type === "image") found.images.push({ ...at, url: node.url, alt: node.alt ?? "" });
+    else if (node.type === "imageReference") found.images.push({ ...at, url: addresses.get(node.identifier) ?? "", alt: node.alt ?? "" });
+    else if (node.type === "html") found.html.push(at);
+  }
   return found;
 }
 
 interface Reading {
   markdown: string;
   firstLine: number;
-  addresses: ReadonlyMap<string, string>;
   found: MarkdownText;
 }
 
-function collect(node: MdastNode, reading: Reading): void {
-  const { found, firstLine, markdown, addresses } = reading;
+function collect(node: MdastNode, reading: Reading, { depth, levels }: { depth: number; levels: number }): void {
+  const { found, firstLine, markdown } = reading;
   const at = { line: (node.position?.start.line ?? 1) + firstLine - 1, source: markdown.slice(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0) };
-  switch (node.type) {
-    case "heading":
-      found.headings.push({ ...at, depth: node.depth, text: textOf(node) });
-      break;
-    case "link":
-      found.links.push({ ...at, url: node.url, text: linkText(node) });
-      break;
-    case "linkReference":
-      found.links.push({ ...at, url: addresses.get(node.identifier) ?? "", text: linkText(node) });
-      break;
-    case "image":
-      found.images.push({ ...at, url: node.url, alt: node.alt ?? "" });
-      break;
-    case "imageReference":
-      found.images.push({ ...at, url: addresses.get(node.identifier) ?? "", alt: node.alt ?? "" });
-      break;
-    case "html":
-      found.html.push(at);
-      break;
+  if (depth > DEEPEST) {
+    found.unreadable ??= at;
+    return;
   }
-  for (const child of childrenOf(node)) collect(child, reading);
+  found.parts.push({ ...at, node, levels });
+  const inside = { depth: depth + 1, levels: levels + (node.type === "blockquote" || node.type === "list" ? 1 : 0) };
+  for (const child of childrenOf(node)) collect(child, reading, inside);
 }
 
-function childrenOf(node: Ancestor): readonly MdastNode[] {
-  return node.children ?? [];
-}
-
-/** What stands on the page as text: an id is made from it. */
-function textOf(node: MdastNode): string {
-  if (node.type === "text" || node.type === "inlineCode") return node.value;
-  return childrenOf(node).map(textOf).join("");
+function childrenOf(node: MdastNode): readonly MdastNode[] {
+  return "children" in node ? node.children : [];
 }
 
 /** What a link says, a picture in it included. */

@@ -13,8 +13,8 @@ export function problemCount(problems: readonly ContentProblem[], files: number)
   return `${count(problems.length, "problem")} in ${count(new Set(problems.map(({ file }) => file)).size, "file")}`;
 }
 
-function oneProblem({ file, line, field, found, expected, write }: ContentProblem): string {
-  return [`  ${file}:${line}  ${field}`, labelled("Found", found), labelled("Expected", expected), labelled("Write", write)].join("\n");
+function oneProblem({ file, line, column, field, found, expected, write }: ContentProblem): string {
+  return [`  ${file}:${line}${column === undefined ? "" : `:${column}`}  ${field}`, labelled("Found", found), labelled("Expected", expected), labelled("Write", write)].join("\n");
 }
 
 function labelled(label: string, text: string): string {

@@ -1,3 +1,5 @@
+import { plainPath } from "../seo/old-addresses.ts";
+import { refusedCharacter, WITHOUT_REFUSED } from "./characters.ts";
 import type { ContentProblem } from "./content-problem.ts";
 import { fieldPath, valueAt } from "./field-path.ts";
 import type { JudgedFile } from "./judged-file.ts";
@@ -27,6 +29,7 @@ export function redirectProblems(files: readonly JudgedFile[], owner: (path: str
   return files.flatMap(oldAddresses).flatMap(({ judged: { source, data, lineOf }, path, address }) => {
     const { file } = source;
     const at = { file, line: lineOf(path), field: fieldPath(path), found: quoted(String(valueAt(data, path))), write: "Remove it." };
+    if (refusedCharacter(plainPath(address))) return [{ ...at, expected: WITHOUT_REFUSED }];
     const there = owner(address);
     if (there === file) return [{ ...at, expected: "An address that the page had before: this is the one that it has." }];
     if (there !== undefined) return [{ ...at, expected: `An address where nothing is any more: this is ${there}.` }];

@@ -1,6 +1,6 @@
 import { eventWords } from "./booking-problems.ts";
 import type { ContentIndex } from "./content-index.ts";
-import type { ContentProblem, Words } from "./content-problem.ts";
+import type { ContentProblem, ReferenceWords, Words } from "./content-problem.ts";
 import { CONTENT } from "./content-source.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { fieldPath } from "./field-path.ts";
@@ -24,18 +24,19 @@ function fieldProblems(judged: JudgedFile, index: ContentIndex): ContentProblem[
   const found = new Map<string, ContentProblem>();
   for (const { path, value, schema } of judged.values) {
     if (value.trim() === "") continue;
-    const words = roleWords(value, schema, judged, index);
-    if (!words) continue;
+    const referred = roleWords(value, schema, judged, index);
+    if (!referred) continue;
+    const { otherwise, ...words } = referred;
     const field = fieldPath(path);
     const start = head(path.at(-1) ?? "");
     // An instruction is a sentence; what is to stand in the file follows the field's name.
     const write = /\s/.test(words.write) ? words.write : start + (needsQuotes(words.write) ? quoted(words.write) : words.write);
-    found.set(field, { file, line: judged.lineOf(path), field, ...words, write });
+    found.set(field, { file, line: judged.lineOf(path), field, ...words, write: otherwise ? `${write} or, ${otherwise}` : write });
   }
   return [...judged.schemaProblems.filter(({ path }) => !found.has(fieldPath(path))).map(({ problem }) => problem), ...found.values()];
 }
 
-function roleWords(value: string, schema: FieldSchema, judged: JudgedFile, index: ContentIndex): Words | undefined {
+function roleWords(value: string, schema: FieldSchema, judged: JudgedFile, index: ContentIndex): ReferenceWords | undefined {
   const { file, kind } = judged.source;
   switch (schema.role) {
     case "href":

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from "yaml";
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair, type YAMLMap } from "yaml";
 
 /** What keeps a YAML text from being read. */
 export interface YamlError {
@@ -7,6 +7,8 @@ export interface YamlError {
   message: string;
   /** From 1, in the file. */
   line: number;
+  /** From 1. */
+  column: number;
 }
 
 /** A plain value with its place. */
@@ -16,32 +18,58 @@ export interface YamlScalar {
   /** As it stands in the file. */
   text: string;
   isQuoted: boolean;
-  /** What follows a # on the same line. */
+  /** What follows a # on the same line, with the spaces before it. */
   comment?: string;
+}
+
+/** A field that stands twice. */
+export interface YamlDuplicate {
+  path: PropertyKey[];
+  /** From 1, in the file; so is the other. */
+  line: number;
+  firstLine: number;
 }
 
 export interface YamlText {
   /** undefined where it could not be read. Days are strings. */
   data: unknown;
   errors: YamlError[];
+  duplicates: YamlDuplicate[];
   /** The line of the file on which a value, or its key, stands. What is not there has the line of the nearest that is. */
   lineOf(path: readonly PropertyKey[]): number;
+  /** A value as it stands in the file; empty where there is none. */
+  textOf(path: readonly PropertyKey[]): string;
+  /** The line on which a field stands, with another name for it and without the spaces at the beginning. */
+  renamed(path: readonly PropertyKey[], name: string): string;
   scalars(): YamlScalar[];
 }
 
 /** Reads a YAML text that begins on line `firstLine` of its file. Nothing in it makes this throw. */
-export function readYaml(text: string, firstLine: number, { allowsDuplicates = false } = {}): YamlText {
+export function readYaml(text: string, firstLine: number): YamlText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: "error", uniqueKeys: !allowsDuplicates });
-  const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: "error", uniqueKeys: false });
+  const placeOf = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: line + firstLine - 1, column: col };
+  };
   const errors = [
-    ...document.errors.map(({ code, message, pos }) => ({ code: code as string, message, line: lineAt(pos[0]) })),
-    ...strayMarks(document).map((offset) => ({ code: "UNQUOTED_SIGN", message: "A plain value begins with a mark of YAML's own.", line: lineAt(offset) })),
-  ];
+    ...document.errors.map(({ code, message, pos }) => ({ code: code as string, message, ...placeOf(pos[0]) })),
+    ...strayMarks(document).map((offset) => ({ code: "UNQUOTED_SIGN", message: "A plain value begins with a mark of YAML's own.", ...placeOf(offset) })),
+  ].toSorted((a, b) => a.line - b.line || a.column - b.column);
   return {
     data: errors.length > 0 ? undefined : (document.toJS() as unknown),
-    errors: errors.toSorted((a, b) => a.line - b.line),
-    lineOf: (path) => lineAt(offsetOf(document, path)),
+    errors,
+    duplicates: errors.length > 0 ? [] : duplicatesIn(document, (offset) => placeOf(offset).line),
+    lineOf: (path) => placeOf(placeIn(document, path).start).line,
+    textOf: (path) => {
+      const { value } = placeIn(document, path);
+      return value ? text.slice(...value).trimEnd() : "";
+    },
+    renamed: (path, name) => {
+      const [start, end] = placeIn(document, path).name ?? [0, 0];
+      const newline = text.indexOf("\n", end);
+      return `${text.slice(text.lastIndexOf("\n", start) + 1, start)}${name}${text.slice(end, newline < 0 ? undefined : newline)}`.trim();
+    },
     scalars: () => (isNode(document.contents) ? scalarsIn(document.contents, [], text) : []),
   };
 }
@@ -58,27 +86,70 @@ function strayMarks(document: Document): number[] {
   return offsets;
 }
 
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+/** Not the parser's own search, which compares every field of a list with every other. */
+function duplicatesIn(document: Document, lineAt: (offset: number) => number): YamlDuplicate[] {
+  const found: YamlDuplicate[] = [];
+  const look = (node: unknown, path: PropertyKey[]): void => {
+    if (isSeq(node)) node.items.forEach((item, i) => look(item, [...path, i]));
+    if (!isMap(node)) return;
+    const first = new Map<string, number>();
+    for (const { key, value } of node.items) {
+      if (!isScalar(key)) continue;
+      const name = String(key.value);
+      const line = lineAt(key.range?.[0] ?? 0);
+      const firstLine = first.get(name);
+      if (firstLine === undefined) first.set(name, line);
+      else found.push({ path: [...path, name], line, firstLine });
+      look(value, [...path, name]);
+    }
+  };
+  look(document.contents, []);
+  return found;
+}
+
+type Range = [start: number, end: number];
+
+interface Place {
+  /** Where the field's name or the item begins; of what is not there, the nearest that is. */
+  start: number;
+  name?: Range;
+  value?: Range;
+}
+
+function placeIn(document: Document, path: readonly PropertyKey[]): Place {
   let node: unknown = document.contents;
-  let offset = 0;
+  let place: Place = { start: 0 };
   for (const key of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
-      if (!pair) break;
-      offset = startOf(pair.key) ?? offset;
+      const pair = pairsOf(node).get(String(key));
+      if (!pair) return { start: place.start };
+      const [name, value] = [rangeOf(pair.key), rangeOf(pair.value)];
+      place = { start: name?.[0] ?? place.start, ...(name && { name }), ...(value && { value }) };
       node = pair.value;
     } else if (isSeq(node)) {
       const item = node.items[Number(key)];
-      if (item === undefined) break;
-      offset = startOf(item) ?? offset;
+      if (item === undefined) return { start: place.start };
+      const value = rangeOf(item);
+      place = { start: value?.[0] ?? place.start, ...(value && { value }) };
       node = item;
-    } else break;
+    } else return { start: place.start };
   }
-  return offset;
+  return place;
 }
 
-function startOf(node: unknown): number | undefined {
-  return isNode(node) ? node.range?.[0] : undefined;
+/** The fields of a map by their names: many are asked about, one after the other. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = pairs.get(map);
+  if (known) return known;
+  const made = new Map(map.items.flatMap((item) => (isScalar(item.key) ? [[String(item.key.value), item] as const] : [])).toReversed());
+  pairs.set(map, made);
+  return made;
+}
+
+const pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+function rangeOf(node: unknown): Range | undefined {
+  return isNode(node) && node.range ? [node.range[0], node.range[1]] : undefined;
 }
 
 function scalarsIn(node: Node, path: PropertyKey[], text: string): YamlScalar[] {
@@ -88,6 +159,8 @@ function scalarsIn(node: Node, path: PropertyKey[], text: string): YamlScalar[] 
   if (isSeq(node)) return node.items.flatMap((item, i) => (isNode(item) ? scalarsIn(item, [...path, i], text) : []));
   if (!isScalar(node)) return [];
   const [start, end] = node.range ?? [0, 0];
-  const comment = /^[ \t]+#(.*)/.exec(text.slice(end))?.[1];
-  return [{ path, value: node.value, text: text.slice(start, end), isQuoted: node.type !== "PLAIN", ...(comment !== undefined && { comment }) }];
+  const comment = /[ \t]+#.*/y;
+  comment.lastIndex = end;
+  const [note] = comment.exec(text) ?? [];
+  return [{ path, value: node.value, text: text.slice(start, end), isQuoted: node.type !== "PLAIN", ...(note !== undefined && { comment: note.trimEnd() }) }];
 }

@@ -37,9 +37,9 @@ function list(problems: readonly ContentProblem[]): string {
   return `<ol>${problems.map(item).join("")}</ol>`;
 }
 
-function item({ file, line, field, found, expected, write }: ContentProblem): string {
+function item({ file, line, column, field, found, expected, write }: ContentProblem): string {
   const rows = [
-    ["Where", `${file}:${line}`],
+    ["Where", `${file}:${line}${column === undefined ? "" : `:${column}`}`],
     ["Field", field],
     ["Found", found],
     ["Expected", expected],

@@ -1,6 +1,7 @@
 import type { HastPluginDefinition } from "satteri";
 import { bookingKind, bookingPageUrl, type CalHosts } from "../../booking/booking-link.ts";
 import { bookingAddress } from "./booking-address.ts";
+import { withPluses } from "./pluses.ts";
 
 /**
  * Makes booking links of a text's links to the booking site, with what BookingLink.astro gives its own.
@@ -20,7 +21,7 @@ export function bookingLinks(hosts: CalHosts): () => HastPluginDefinition {
           // Cal has no version of a private link that can be embedded: it stays a link to the booking page, at the Cal that made it.
           if (bookingKind(address.link) !== "private") {
             count += 1;
-            context.setProperty(node, "href", bookingPageUrl(address.link, hosts) + address.search + address.hash);
+            context.setProperty(node, "href", bookingPageUrl(address.link, hosts) + withPluses(address.search) + address.hash);
             context.setProperty(node, "data-booking-link", address.link.path);
             context.setProperty(node, "data-booking-placement", `text-${count}`);
           }

@@ -12,7 +12,8 @@ const WRITTEN = new RegExp(`<${PLACEHOLDER} data-image="([^"]*)"></${PLACEHOLDER
 
 /** The placeholder's attribute. Nothing in it needs to be escaped in HTML. */
 export function placeholderText(image: TextImage): string {
-  return encodeURIComponent(JSON.stringify(image));
+  // An apostrophe is the one sign that encodeURIComponent leaves and HTML does not.
+  return encodeURIComponent(JSON.stringify(image)).replaceAll("'", "%27");
 }
 
 /** The HTML of a text, cut at its pictures, which are made when the page is. */

@@ -1,15 +1,20 @@
 import { satteri } from "@astrojs/markdown-satteri";
 import type { CalHosts } from "../../booking/booking-link.ts";
 import { bookingLinks } from "./booking-links.ts";
+import { footnotePlaceholders, numberedFootnotes } from "./footnotes.ts";
+import { headingIds } from "./heading-ids.ts";
 import { hiddenImages, imagePlaceholders } from "./images.ts";
+import { MARKDOWN_FEATURES } from "./markdown-features.ts";
+import { safeHtml } from "./safe-html.ts";
 import { scrollers } from "./scrollers.ts";
+import { taskLists } from "./task-lists.ts";
 
 /** How this site reads Markdown. @param hosts where links become booking links, and where those lead. */
 export function markdownProcessor(hosts: CalHosts) {
   return satteri({
-    mdastPlugins: [hiddenImages],
-    hastPlugins: [bookingLinks(hosts), imagePlaceholders, scrollers],
-    // On, it would take the colon out of "10:30am".
-    features: { directive: false },
+    mdastPlugins: [hiddenImages, headingIds, numberedFootnotes, taskLists],
+    // First of all, so that the others see what will be on the page.
+    hastPlugins: [safeHtml, bookingLinks(hosts), imagePlaceholders, footnotePlaceholders, scrollers],
+    features: MARKDOWN_FEATURES,
   });
 }

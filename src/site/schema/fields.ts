@@ -9,7 +9,7 @@ import { parseBookingLink } from "../../booking/booking-link.ts";
 /** One line of text of at most `max` characters, without spaces at its ends. */
 export const line = (max: number) => z.string().trim().min(1).max(max);
 
-/** A calendar day: a string from our own reader of YAML, a date from Astro's. It begins at midnight UTC. */
+/** A calendar day. It begins at midnight UTC. */
 export const day = z.union([z.iso.date(), z.date()]).transform((value) => new Date(value));
 
 /** The id of an entry in one of the shared lists, e.g. people.yaml. */

@@ -5,8 +5,10 @@ import { event, line } from "./fields.ts";
 const lineWith = (max: number, ...marks: string[]) =>
   line(max).refine((text) => marks.every((mark) => text.includes(mark)), `Keep ${marks.join(" and ")} in it: that is where it is filled in.`);
 
-/** The site's own name and words: src/content/site.yaml. */
-export const siteSchema = z.strictObject({
+/** Words that a site in English need not write. */
+const ENGLISH = { footnotes: "Footnotes", backToReference: "Back to reference {reference}" };
+
+const fields = z.strictObject({
   name: line(30).describe("The studio's name, beside the logo and after every page title."),
   tagline: line(80).describe("One line in the footer, and under the articles' feed."),
   email: z.email().describe("Where visitors can write."),
@@ -48,6 +50,10 @@ export const siteSchema = z.strictObject({
       by: lineWith(40, "{name}").describe('Under an article\'s heading: "By {name}".'),
       updated: lineWith(40, "{date}").describe('Beside its date: "updated on {date}".'),
       benchmarked: lineWith(120, "{date}").describe('Under the benchmark: "Medians of a run on {date}."'),
+      footnotes: line(40).default(ENGLISH.footnotes).describe('What screen readers call the notes under a text: "Footnotes".'),
+      backToReference: lineWith(80, "{reference}")
+        .default(ENGLISH.backToReference)
+        .describe('What they call the link from a note back to the text: "Back to reference {reference}".'),
       draft: line(160).describe("The notice on a draft, which the public does not see."),
       scheduled: lineWith(160, "{date}").describe("The notice on a page whose day has not come."),
     })
@@ -56,4 +62,12 @@ export const siteSchema = z.strictObject({
   notFound: z
     .strictObject({ title: line(60), heading: line(60), text: line(260), back: line(40).describe("The link to the home page.") })
     .describe("What a visitor sees at an address that does not exist."),
+});
+
+/** The site's own name and words: src/content/site.yaml. A site in another language writes all of them. */
+export const siteSchema = fields.superRefine(({ language, words }, context) => {
+  if (/^en\b/.test(language)) return;
+  for (const [name, english] of Object.entries(ENGLISH)) {
+    if (words[name as keyof typeof ENGLISH] === english) context.addIssue({ code: "custom", path: ["words", name], message: `Words in the site's language, ${language}. Without them its visitors get "${english}".` });
+  }
 });

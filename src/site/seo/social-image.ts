@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import sharp from "sharp";
-import { drawSocialImage, SOCIAL_IMAGE, type SocialImageText } from "./draw-social-image.ts";
+import { picturePath } from "../picture-path.ts";
+import { cropSocialImage } from "./draw-cropped-image.ts";
+import { drawSocialImage, type SocialImageText } from "./draw-social-image.ts";
 import { siteColours } from "./token-colours.ts";
 
 /** What the picture of a shared link is made from. */
@@ -38,10 +38,9 @@ export async function socialImage({ picture, from = "", ...words }: SocialImageS
     const name = nameOf(JSON.stringify([words, colours, CODE]));
     return { file: `${name}.png`, type: "image/png", alt: words.title, isKept: true, make: () => drawSocialImage(words, colours) };
   }
-  const original = await readFile(join(dirname(from), picture.src));
-  // JPEG, because not every reader of shared links knows a younger format, and a photograph as PNG weighs megabytes.
-  const make = () => sharp(original).resize({ ...SOCIAL_IMAGE, fit: "cover" }).flatten({ background: colours.paper }).jpeg({ quality: 80, mozjpeg: true }).toBuffer();
-  return { file: `${nameOf(original)}.jpg`, type: "image/jpeg", alt: picture.alt, isKept: true, make };
+  const original = await readFile(picturePath(from, picture.src));
+  const name = nameOf(Buffer.concat([original, Buffer.from(JSON.stringify([colours, CODE]))]));
+  return { file: `${name}.jpg`, type: "image/jpeg", alt: picture.alt, isKept: true, make: () => cropSocialImage(original, colours) };
 }
 
 function nameOf(content: string | Buffer): string {

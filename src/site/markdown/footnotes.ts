@@ -1,0 +1,63 @@
+import type { HastPluginDefinition, MdastPluginDefinition } from "satteri";
+
+/** The site's own words around the notes under a text. */
+export interface FootnoteWords {
+  /** The heading of the notes. */
+  footnotes: string;
+  /** What the link from a note back to the text is called, with "{reference}" for its number. */
+  backToReference: string;
+}
+
+const HEADING = "content-notes-heading";
+const BACK = "content-note-back";
+
+/** Numbers the notes, whatever they are called in the text: ids are made of their names. */
+export function numberedFootnotes(): MdastPluginDefinition {
+  const numbers = new Map<string, string>();
+  const numberOf = (name: string) => {
+    const known = numbers.get(name) ?? String(numbers.size + 1);
+    numbers.set(name, known);
+    return known;
+  };
+  return {
+    name: "numbered-footnotes",
+    footnoteReference: (node, context) => context.setProperty(node, "identifier", numberOf(node.identifier)),
+    footnoteDefinition: (node, context) => context.setProperty(node, "identifier", numberOf(node.identifier)),
+  };
+}
+
+/** Puts placeholders where the parser has words of its own, in English. `withFootnoteWords` fills them in. */
+export const footnotePlaceholders: HastPluginDefinition = {
+  name: "footnote-placeholders",
+  element: [
+    {
+      filter: ["h2"],
+      visit(node, context) {
+        if (node.properties.id === "footnote-label") context.replaceNode(node, { type: "element", tagName: HEADING, properties: {}, children: [] });
+      },
+    },
+    {
+      filter: ["a"],
+      visit(node, context) {
+        const { href, ariaLabel } = node.properties;
+        if (!("dataFootnoteBackref" in node.properties)) return;
+        const reference = /[\d-]+$/.exec(String(ariaLabel))?.[0] ?? "";
+        context.replaceNode(node, { type: "element", tagName: BACK, properties: { dataHref: href, dataReference: reference }, children: [] });
+      },
+    },
+  ],
+};
+
+/** The HTML of a text with the site's words for its notes. */
+export function withFootnoteWords(html: string, { footnotes, backToReference }: FootnoteWords): string {
+  return html
+    .replace(`<${HEADING}></${HEADING}>`, () => `<h2 id="footnote-label" class="visually-hidden">${escaped(footnotes)}</h2>`)
+    .replace(new RegExp(`<${BACK} data-href="([^"]*)" data-reference="([^"]*)"></${BACK}>`, "g"), (_, href: string, reference: string) => {
+      const again = /-(\d+)$/.exec(reference)?.[1];
+      return `<a href="${href}" class="note-back" aria-label="${escaped(backToReference.replace("{reference}", reference))}">↩${again ? `<sup>${again}</sup>` : ""}</a>`;
+    });
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}
