@@ -4,7 +4,7 @@
  * calendar does all of it on request.
  */
 import type { Frame, Page } from "playwright/test";
-import { addOtherEvent, book, calendarElement, calendarFrame, dialog, expect, expectShown, expectTimes, heroLink, readMetrics, slots, test } from "./fixtures.ts";
+import { addOtherEvent, book, calendarElement, calendarFrame, dialog, expect, expectShown, expectTimes, heroLink, opacityOnScreen, readMetrics, slots, test } from "./fixtures.ts";
 import { outcomesOf, samplesOf, visit } from "./samples.ts";
 
 const STOPWATCH = /Ready \d+ ms after your click/;
@@ -63,7 +63,24 @@ test.describe("a calendar is ready", () => {
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
     await expect(opaqueTimes(page)).toHaveCount(1);
     await expect(dialog(page)).not.toHaveAttribute("open");
-    expect(await dialog(page).evaluate((element) => getComputedStyle(element).opacity)).toBe("0");
+    expect(await calendarElement(page).evaluate(opacityOnScreen)).toBeLessThan(1 / 255);
+  });
+
+  test("in the closed dialog gets as many animation frames as the page", async ({ page }) => {
+    await page.goto("/");
+    await heroLink(page).hover();
+    await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    const frame = await calendarDocument(page);
+    await frame.evaluate(() => {
+      const counter = Object.assign(window, { animationFrames: 0 });
+      const count = () => requestAnimationFrame(() => ((counter.animationFrames += 1), count()));
+      count();
+    });
+    // A frame that is not drawn gets a few of them a second.
+    await page.evaluate(async () => {
+      for (let left = 90; left > 0; left--) await new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+    expect(await frame.evaluate(() => (window as unknown as { animationFrames: number }).animationFrames)).toBeGreaterThan(45);
   });
 });
 

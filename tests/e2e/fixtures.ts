@@ -157,7 +157,14 @@ export async function expectTimes(page: Page): Promise<void> {
 
 /** On the screen. Playwright's own `toBeVisible` takes what is transparent for visible. */
 export async function expectShown(element: Locator): Promise<void> {
-  await expect.poll(() => element.evaluate((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))).toBe(true);
+  await expect.poll(() => element.evaluate(opacityOnScreen)).toBeGreaterThan(0.99);
+}
+
+/** In the page: how opaque an element is with all that it stands in, 0–1; 0 where it is not rendered. */
+export function opacityOnScreen(element: Element): number {
+  let opacity = element.checkVisibility({ visibilityProperty: true }) ? 1 : 0;
+  for (let one: Element | null = element; one; one = one.parentElement) opacity *= Number(getComputedStyle(one).opacity);
+  return opacity;
 }
 
 /** Books the first free time in the open calendar, as far as its confirmation. */
