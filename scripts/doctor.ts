@@ -17,7 +17,8 @@ const PLACES: readonly string[] = ["laptop", "preview", "production"] satisfies 
 
 const USAGE = `npm run doctor -- [URL] [options]
 
-  without URL     the set-up here: Node, settings, build, store, Cal, alerts, policy, budgets, clock
+  without URL     the set-up here: Node, settings, build, store, Cal, alerts, policy, budgets, clock, and the event
+                  opened in a browser where there is one
   URL             a running site, for example https://example.com: headers, redirects, health, access,
                   and a real opening in a browser where there is one; behind Vercel's Deployment Protection
                   with VERCEL_AUTOMATION_BYPASS_SECRET set
@@ -53,10 +54,10 @@ async function main(): Promise<number> {
     if (positionals.length > 1) throw new Error("Give one address at most.");
     if (values.as !== undefined && !PLACES.includes(values.as)) throw new Error(`--as ${values.as}: there is laptop, preview and production.`);
     const env = settingsOf(values.settings);
-    const patient = { env, place: (values.as as Place | undefined) ?? placeOf(env), root, sendTest: values["send-test"], isElsewhere: values.settings !== undefined };
+    const patient = { env, place: (values.as as Place | undefined) ?? placeOf(env), root, sendTest: values["send-test"], isElsewhere: values.settings !== undefined, browser: values["no-browser"] ? undefined : lookForBrowser() };
     const site = positionals[0] === undefined ? undefined : new LiveSite(siteUrl(positionals[0]), process.env);
     if (site && values["send-test"]) throw new Error("--send-test is for the set-up here: call it without an address.");
-    const findings = site ? await examineSite(site, patient, { browser: values["no-browser"] ? undefined : lookForBrowser() }) : await examine(patient);
+    const findings = site ? await examineSite(site, patient, { browser: patient.browser }) : await examine(patient);
     const head = site ? site.url.href : "This set-up";
     console.log(values.json ? JSON.stringify({ of: head, findings }, null, 2) : `\n${head}\n\n${findingsText(findings, { colour: process.stdout.isTTY })}\n`);
     return exitCode(findings);

@@ -6,36 +6,44 @@ import { EmbedScriptError, fetchEmbedScript, type EmbedScriptFault } from "../..
 import { parseEmbedUrl } from "../../src/booking/server/embed-url.ts";
 import { settingProblems } from "../../src/setting-problems.ts";
 import { siteAddress } from "../../src/site/seo/site-address.ts";
-import { ok, problem, skipped, type Finding } from "../findings.ts";
+import { found, ok, problem, skipped, type Finding } from "../findings.ts";
 import { ask, type Answer } from "../live-site/ask.ts";
 import { bytesText } from "../live-site/bytes-text.ts";
 import { kindWithoutTimes } from "../live-site/page-kind.ts";
 import { clockFinding } from "./clock.ts";
 import { framingRefusal } from "./framing.ts";
+import { openEvent } from "./open-event.ts";
+import { openingFinding } from "./opening.ts";
 import { TIME_LIMIT_MS, type Patient } from "./patient.ts";
 
-export async function calFindings({ env, place, timeLimitMs = TIME_LIMIT_MS }: Patient): Promise<readonly Finding[]> {
+export async function calFindings({ env, place, browser, browserArgs = [], timeLimitMs = TIME_LIMIT_MS }: Patient): Promise<readonly Finding[]> {
   if (settingProblems(env, place).some(({ names }) => names.some((name) => /^(PUBLIC_)?CAL_(LINK|ORIGIN|SITE|EMBED)|^SITE_URL/.test(name)))) return [skipped("Cal", "Not asked: see Settings.")];
   const cal = calSettings(env);
   const { origin, site, link, isDemo } = cal;
+  const address = env.CAL_EMBED_URL || `${origin}/embed/embed.js`;
   // Each request has the whole of the limit.
   const init = () => ({ signal: AbortSignal.timeout(timeLimitMs), redirect: "follow" }) as const;
   const page = await reach(() => ask(new URL(bookingPageUrl(link, { origin, site })), init()));
   if (isDemo && "why" in page) return [skipped("Cal", "The demo calendar, which runs while npm start does. Set PUBLIC_CAL_LINK for your own.")];
   const [script, embed, version, moves] = await Promise.all([
-    scriptFinding(env.CAL_EMBED_URL || `${origin}/embed/embed.js`, timeLimitMs),
+    scriptFinding(address, timeLimitMs),
     reach(() => ask(new URL(`/${link.path}/embed?embed=doctor`, origin), init())),
     versionOf(origin, init()),
     checkForMoves([link.path], cal, { timeLimitMs }),
   ]);
   const event = eventFinding(page, link, version);
   const clock = "headers" in page ? clockFinding("Cal", page.headers) : undefined;
-  return [script, event, ...(event.verdict === "ok" ? [framed()] : []), ...(clock ? [clock] : [])];
+  return [script, event, ...(event.verdict === "ok" ? await framed() : []), ...(clock ? [clock] : [])];
 
-  /** A page that is not there says nothing about its frame. */
-  function framed(): Finding {
+  /** A page that is not there says nothing about its frame, and one that may not be framed opens in no browser. */
+  async function framed(): Promise<readonly Finding[]> {
     const [move] = moves.reports;
-    return move ? problem("Cal's origin", move.says, move.remedy) : frameFinding(embed, new URL(origin), new URL(siteAddress(env)));
+    if (move) return [problem("Cal's origin", move.says, move.remedy)];
+    const frame = frameFinding(embed, new URL(origin), new URL(siteAddress(env)));
+    if (frame.verdict !== "ok" || script.verdict !== "ok") return [frame];
+    if (browser === undefined) return [frame, skipped("Calendar", "Not opened: there is no Chrome or Chromium here (CHROME_PATH), or none was wanted.")];
+    const opening = await found("Calendar", async () => openingFinding(await openEvent({ browser, browserArgs, link, origin, script: address, site: siteAddress(env), hasTimes: !kindWithoutTimes(link) }), link));
+    return [frame, ...opening];
   }
 }
 

@@ -11,6 +11,10 @@ export interface Patient {
   readonly isElsewhere?: boolean;
   /** Whether a test notice is really sent to where alerts go. */
   readonly sendTest?: boolean;
+  /** The path of a Chrome or Chromium; undefined: the calendar is not opened. */
+  readonly browser?: string | undefined;
+  /** More switches for it. */
+  readonly browserArgs?: readonly string[];
   /** In ms, for each answer from elsewhere. */
   readonly timeLimitMs?: number;
 }

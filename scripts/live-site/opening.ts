@@ -34,7 +34,8 @@ interface Watched extends Window {
 const PAGE_LIMIT = 20_000;
 const OPENING_LIMIT = 20_000;
 
-const SWITCHES = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+/** For a Chrome that a check starts. */
+export const SWITCHES = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /**
  * Opens the calendar once. The page is a visitor's but for one mark on its dialog, which is set before

@@ -1,0 +1,79 @@
+/** Opens an event's calendar in a browser of this machine as Cal's embed does, and listens to what Cal says. */
+import { EmbedSnippetString } from "@calcom/embed-snippet";
+import { chromium, type Page } from "playwright";
+import type { BookingLink } from "../../src/booking/booking-link.ts";
+import { SWITCHES } from "../live-site/opening.ts";
+
+export interface EventOpening {
+  /** Cal's messages by their types, in the order in which they first came. */
+  readonly said: readonly string[];
+  /** The status that came with `linkFailed`. */
+  readonly failedWith: string | undefined;
+}
+
+export interface EventToOpen {
+  /** The path of a Chrome or Chromium. */
+  readonly browser: string;
+  readonly browserArgs?: readonly string[];
+  readonly link: BookingLink;
+  /** Cal's origin. */
+  readonly origin: string;
+  /** Where embed.js is. */
+  readonly script: string;
+  /** The address of the site that frames the calendar. */
+  readonly site: string;
+  /** Whether Cal is expected to report free times. */
+  readonly hasTimes: boolean;
+}
+
+interface Listening {
+  Cal: ((instruction: string, ...args: unknown[]) => void) & { ns: Record<string, (instruction: string, ...args: unknown[]) => void> };
+  heard: { said: string[]; failedWith: string | undefined };
+}
+
+/** In ms: until Cal's page is painted, and after that until its free times are there. */
+export const PAINT_LIMIT = 20_000;
+export const TIMES_LIMIT = 10_000;
+
+/** @throws {Error} if the browser does not start. */
+export async function openEvent({ browser: executablePath, browserArgs = [], link, origin, script, site, hasTimes }: EventToOpen): Promise<EventOpening> {
+  const browser = await chromium.launch({ executablePath, args: [...SWITCHES, ...browserArgs] });
+  try {
+    const page = await browser.newPage();
+    const address = new URL("/readyslot-doctor", site).href;
+    // A page at the site's address, without asking the site: whether Cal may be framed depends on the address.
+    await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: '<!doctype html><title>Doctor</title><div id="calendar"></div>' }));
+    await page.addInitScript(listen, origin);
+    await page.goto(address);
+    await page.evaluate(`(${EmbedSnippetString})(${JSON.stringify(script)})`);
+    await page.evaluate(mount, { path: link.path, event: link.event, origin });
+    const isPainted = await hears(page, ["linkReady", "linkFailed"], PAINT_LIMIT);
+    if (isPainted && hasTimes) await hears(page, ["availabilityLoaded", "bookerReady", "linkFailed"], TIMES_LIMIT);
+    return await page.evaluate(() => (window as unknown as Listening).heard);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Waits until one of these messages has come. @returns whether it has */
+async function hears(page: Page, types: readonly string[], timeout: number): Promise<boolean> {
+  const came = page.waitForFunction((wanted) => (window as unknown as Listening).heard.said.some((type) => wanted.includes(type)), types, { timeout });
+  return came.then(() => true, () => false);
+}
+
+/** In the page. */
+function listen(from: string): void {
+  const heard: Listening["heard"] = ((window as unknown as Listening).heard = { said: [], failedWith: undefined });
+  addEventListener("message", ({ origin, data }: MessageEvent<{ originator?: string; type?: string; data?: { code?: unknown } } | null>) => {
+    if (origin !== from || data?.originator !== "CAL" || data.type === undefined) return;
+    if (!heard.said.includes(data.type)) heard.said.push(data.type);
+    if (data.type === "linkFailed") heard.failedWith = String(data.data?.code);
+  });
+}
+
+/** In the page. */
+function mount({ path, event, origin }: { path: string; event: string; origin: string }): void {
+  const { Cal } = window as unknown as Listening;
+  Cal("init", event, { origin });
+  Cal.ns[event]?.("inline", { elementOrSelector: "#calendar", calLink: path, config: { layout: "month_view" } });
+}
