@@ -1,5 +1,5 @@
 /** Opens an event's calendar in a browser of this machine as Cal's embed does, and listens to what Cal says. */
-import { EmbedSnippetString } from "@calcom/embed-snippet";
+import { createRequire } from "node:module";
 import { chromium, type Page } from "playwright";
 import type { BookingLink } from "../../src/booking/booking-link.ts";
 import { SWITCHES } from "../live-site/opening.ts";
@@ -31,13 +31,19 @@ interface Listening {
   heard: { said: string[]; failedWith: string | undefined };
 }
 
+/** What Node gets of the package is CommonJS whose named exports it cannot see. */
+const { EmbedSnippetString } = createRequire(import.meta.url)("@calcom/embed-snippet") as typeof import("@calcom/embed-snippet");
+
+/** The page is made up, so Chromium takes it for one from the internet and would keep it from a Cal on this machine. */
+const NO_NETWORK_CHECKS = "--disable-features=LocalNetworkAccessChecks";
+
 /** In ms: until Cal's page is painted, and after that until its free times are there. */
 export const PAINT_LIMIT = 20_000;
 export const TIMES_LIMIT = 10_000;
 
 /** @throws {Error} if the browser does not start. */
 export async function openEvent({ browser: executablePath, browserArgs = [], link, origin, script, site, hasTimes }: EventToOpen): Promise<EventOpening> {
-  const browser = await chromium.launch({ executablePath, args: [...SWITCHES, ...browserArgs] });
+  const browser = await chromium.launch({ executablePath, args: [...SWITCHES, NO_NETWORK_CHECKS, ...browserArgs] });
   try {
     const page = await browser.newPage();
     const address = new URL("/readyslot-doctor", site).href;
