@@ -151,10 +151,10 @@ describe("POST refuses and says why", () => {
     expect(await connectStore(environment()).store.newest({ limit: 1 })).toEqual([]);
   });
 
-  test("a booking without its opening, with the reason", async () => {
-    const { status, body } = await post({ id: "30min", bookingUid: "qWeRtY123" });
+  test("a booking and a sample in one, with the reason", async () => {
+    const { status, body } = await post({ ...SAMPLE, bookingUid: "qWeRtY123" });
     expect(status).toBe(400);
-    expect(body).toMatchObject({ success: false, error: "schema", errors: [{ field: "sampleId", reason: "must be text" }] });
+    expect(body).toMatchObject({ success: false, error: "schema", errors: [{ reason: "must not come with a booking: send the sample by itself" }] });
   });
 
   test.each([

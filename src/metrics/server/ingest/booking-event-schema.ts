@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BOUNDS, type BookingEvent } from "../../shared/sample.ts";
+import { BOUNDS, PHASES, type BookingEvent } from "../../shared/sample.ts";
 import { eventId, problemsOf, sampleId, text, type FieldProblem } from "./field-rules.ts";
 
 /** What `/api/cal-metrics` takes for a booking. */
@@ -17,6 +17,9 @@ export function isBookingEvent(value: unknown): boolean {
 
 /** Checks what a sender sent: the booking, or every field that is wrong with its reason. */
 export function parseBookingEvent(value: unknown): { booking: BookingEvent } | { problems: FieldProblem[] } {
+  // The sample in it would be lost without a word.
+  const measured = PHASES.find((phase) => typeof value === "object" && value !== null && Object.hasOwn(value, phase));
+  if (measured) return { problems: [{ field: measured, reason: "must not come with a booking: send the sample by itself" }] };
   const result = bookingEventSchema.safeParse(value);
   return result.success ? { booking: result.data } : { problems: problemsOf(result.error) };
 }
