@@ -331,7 +331,7 @@ test.describe("without a network", () => {
     await context.setOffline(false);
     await expect(dialog(page)).toHaveAttribute("data-state", "loading");
     await page.goto("/services");
-    expect((await sent()).map(({ outcome }) => outcome)).toEqual(["failed"]);
+    expect((await sent()).map(({ errorClass }) => errorClass)).toEqual(["offline"]);
     await expect.poll(() => samplesOf(site, release)).toMatchObject([failed("offline")]);
     complaints.length = 0;
   });

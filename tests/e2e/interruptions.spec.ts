@@ -53,11 +53,10 @@ test.describe("back from another page, out of the browser's cache", () => {
     test(`a calendar that was being mounted ${name} becomes ready`, async ({ pageInBrowserWith, calendar }) => {
       const page = await pageInBrowserWith(WITH_CACHE);
       await recordReturns(page);
-      await calendar({ slotsDelayMs: 60_000 });
+      await calendar({ slotsDelayMs: 5_000 });
       await page.goto("/");
       await begin(page);
       await expect(dialog(page)).toHaveAttribute("data-painted");
-      await calendar({ slotsDelayMs: 0 });
       await leaveAndComeBack(page);
       await expect(dialog(page)).toHaveAttribute("data-state", "ready");
       await expect.poll(() => slotsInCalendar(page)).toBeGreaterThan(0);
