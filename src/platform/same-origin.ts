@@ -10,9 +10,7 @@ export function isForeign(request: Pick<Request, "headers" | "url">): boolean {
   // "none" is the visitor: an address typed, a bookmark.
   if (relation !== null && relation !== "same-origin" && relation !== "none") return true;
   const origin = headers.get("origin");
-  // WebKit sends policy reports with the origin "null" and says of the same post that it comes from the same origin. A
-  // sandboxed frame's origin is "null", too, but what it sends is "cross-site".
-  if (origin === null || (origin === "null" && relation === "same-origin")) return false;
+  if (origin === null) return false;
   if (!URL.canParse(origin)) return true;
   const { protocol, host } = new URL(origin);
   return host !== ownHost(request, protocol);

@@ -11,6 +11,7 @@ describe("a request is another site's", () => {
     { origin: "no address" },
     { origin: "null", "sec-fetch-site": "cross-site" },
     { origin: "null", "sec-fetch-site": "none" },
+    { origin: "null", "sec-fetch-site": "same-origin" },
     { "sec-fetch-site": "cross-site" },
     { "sec-fetch-site": "same-site" },
     { "sec-fetch-site": "what comes next" },
@@ -27,7 +28,6 @@ describe("a request is our own", () => {
     { origin: "http://localhost:4321" },
     { origin: "https://shop.example", host: "shop.example" },
     { origin: "https://shop.example", host: "Shop.Example", "sec-fetch-site": "same-origin" },
-    { origin: "null", "sec-fetch-site": "same-origin" },
     { "sec-fetch-site": "none" },
   ])("with %j", (headers) => {
     expect(isForeign(request(headers))).toBe(false);

@@ -39,7 +39,7 @@ const reads = createSharedBound({ most: READ_PER_MINUTE, window: MINUTE });
 /** Takes in a post of reports. Never rejects. */
 export async function takePolicyReports(request: Request, { connect, now, waitUntil }: PolicyReportsContext): Promise<void> {
   const type = mediaTypeOf(request);
-  if (!/^application\/(?:csp-report|reports\+json)$/.test(type) || isForeign(request)) return;
+  if (!/^application\/(?:csp-report|reports\+json)$/.test(type) || (isForeign(request) && !isWebKitsReport(request))) return;
   const address = visitorAddress(request.headers);
   if (!reads.admits(senderOf(address), now)) return;
   const body = await readBounded(request, LARGEST).catch(() => undefined);
@@ -68,4 +68,12 @@ async function count(violations: readonly Violation[], address: string | undefin
       if (isNew) console.warn(`Policy violation, the first of its kind today: ${kind}, on ${page}`);
     }),
   );
+}
+
+/**
+ * WebKit sends policy reports with the origin "null" and says of the same post that it comes from the same origin. A
+ * sandboxed frame's origin is "null", too, but what it sends is "cross-site".
+ */
+function isWebKitsReport({ headers }: Request): boolean {
+  return headers.get("origin") === "null" && headers.get("sec-fetch-site") === "same-origin";
 }
