@@ -7,19 +7,19 @@ import { defineConfig } from "astro/config";
 import { bookingScripts } from "./src/booking/booking-scripts.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
 import { calendarNotices } from "./src/booking/calendar-notices.ts";
-import { envSchema } from "./src/env-schema.ts";
-import { functionLimits } from "./src/platform/function-limits.ts";
-import { functionRoutes } from "./src/platform/function-routes.ts";
-import { hostStatistics } from "./src/platform/host-statistics.ts";
-import { headerRoutes } from "./src/platform/header-routes.ts";
-import { contentCheck } from "./src/site/check/content-check.ts";
+import { envSchema } from "./src/host/settings/env-schema.ts";
+import { functionLimits } from "./src/host/http/function-limits.ts";
+import { functionRoutes } from "./src/host/http/function-routes.ts";
+import { hostStatistics } from "./src/host/analytics/host-statistics.ts";
+import { headerRoutes } from "./src/host/headers/header-routes.ts";
+import { contentCheck } from "./src/content-check/content-check.ts";
 import { publicationStage } from "./src/site/publication-stage.ts";
 import { pictures } from "./src/site/pictures.ts";
 import { redirects } from "./src/site/seo/redirects.ts";
-import { errorReporting } from "./src/platform/error-reporting-build.ts";
+import { errorReporting } from "./src/host/errors/error-reporting-build.ts";
 import { siteAddress } from "./src/site/seo/site-address.ts";
-import { requireSettings } from "./src/setting-problems.ts";
-import { contentProblems } from "./src/site/dev/content-problems.ts";
+import { requireSettings } from "./src/host/settings/setting-problems.ts";
+import { contentProblems } from "./src/content-check/overlay/content-problems.ts";
 import { markdownProcessor } from "./src/site/markdown/markdown-processor.ts";
 
 /** .env and no other file of its kind: what Vite would read besides (.env.local, .env.production.local), the build's stamp would not know of. */

@@ -4,9 +4,9 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseOptions, USAGE } from "../tests/bench-admin/options.ts";
-import { reportText } from "../tests/bench-admin/report.ts";
-import { runAdminBench } from "../tests/bench-admin/run.ts";
+import { parseOptions, USAGE } from "../tests/lab/bench-admin/options.ts";
+import { reportText } from "../tests/lab/bench-admin/report.ts";
+import { runAdminBench } from "../tests/lab/bench-admin/run.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {

@@ -4,9 +4,9 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseOptions, USAGE } from "../tests/bench-content/options.ts";
-import { reportText } from "../tests/bench-content/report.ts";
-import { runContentBench } from "../tests/bench-content/run.ts";
+import { parseOptions, USAGE } from "../tests/lab/bench-content/options.ts";
+import { reportText } from "../tests/lab/bench-content/report.ts";
+import { runContentBench } from "../tests/lab/bench-content/run.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {

@@ -5,9 +5,9 @@
 import { randomInt } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseOptions, USAGE } from "../tests/bench-ingest/options.ts";
-import { reportText } from "../tests/bench-ingest/report.ts";
-import { runIngestBench } from "../tests/bench-ingest/run.ts";
+import { parseOptions, USAGE } from "../tests/lab/bench-ingest/options.ts";
+import { reportText } from "../tests/lab/bench-ingest/report.ts";
+import { runIngestBench } from "../tests/lab/bench-ingest/run.ts";
 import { findRedis } from "./machine.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";
 

@@ -5,10 +5,10 @@
 import { randomInt } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { chartSvg } from "../tests/bench/chart.ts";
-import { parseOptions, USAGE } from "../tests/bench/options.ts";
-import { reportText } from "../tests/bench/report.ts";
-import { runBench } from "../tests/bench/run.ts";
+import { chartSvg } from "../tests/lab/bench/chart.ts";
+import { parseOptions, USAGE } from "../tests/lab/bench/options.ts";
+import { reportText } from "../tests/lab/bench/report.ts";
+import { runBench } from "../tests/lab/bench/run.ts";
 import { findBrowser } from "./machine.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";
 

@@ -4,11 +4,11 @@
  */
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { demoMonth, incidentsOf } from "./demo-data/demo-month.ts";
-import { fillStore } from "./demo-data/fill-store.ts";
-import { openToFill } from "./demo-data/grouped-requests.ts";
-import { parseOptions, USAGE } from "./demo-data/options.ts";
-import { refuseFilledStore, refuseVercel } from "./demo-data/refusals.ts";
+import { demoMonth, incidentsOf } from "../tests/lab/demo-data/demo-month.ts";
+import { fillStore } from "../tests/lab/demo-data/fill-store.ts";
+import { openToFill } from "../tests/lab/demo-data/grouped-requests.ts";
+import { parseOptions, USAGE } from "../tests/lab/demo-data/options.ts";
+import { refuseFilledStore, refuseVercel } from "../tests/lab/demo-data/refusals.ts";
 import { loadDotEnv, root, runScript } from "./settings.ts";
 
 await runScript(async () => {

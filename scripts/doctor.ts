@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs, parseEnv } from "node:util";
-import { placeOf, type Env, type Place } from "../src/setting-problems.ts";
+import { placeOf, type Env, type Place } from "../src/host/settings/setting-problems.ts";
 import { examine } from "./doctor/local.ts";
 import { examineSite } from "./doctor/remote.ts";
 import { exitCode, findingsText } from "./findings.ts";

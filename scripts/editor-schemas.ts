@@ -1,7 +1,7 @@
 /** node scripts/editor-schemas.ts: writes the schemas in .vscode/schemas anew, after a change to src/site/schema. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { editorSchemas } from "../src/site/check/editor-schemas.ts";
+import { editorSchemas } from "../src/content-check/yaml/editor-schemas.ts";
 import { root, runScript } from "./settings.ts";
 
 await runScript(async () => {

@@ -2,8 +2,8 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { hashPassword } from "../src/platform/password-hash.ts";
-import { LONGEST_PASSWORD } from "../src/platform/sign-in.ts";
+import { hashPassword } from "../src/host/auth/password-hash.ts";
+import { LONGEST_PASSWORD } from "../src/host/auth/sign-in.ts";
 import { runScript } from "./settings.ts";
 
 /** In characters. OWASP's least for a password that stands alone. */

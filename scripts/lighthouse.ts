@@ -4,10 +4,10 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { parseOptions, USAGE } from "../tests/lighthouse/options.ts";
-import { reportText } from "../tests/lighthouse/report.ts";
-import { missesOf } from "../tests/lighthouse/results.ts";
-import { runLighthouse } from "../tests/lighthouse/run.ts";
+import { parseOptions, USAGE } from "../tests/lab/lighthouse/options.ts";
+import { reportText } from "../tests/lab/lighthouse/report.ts";
+import { missesOf } from "../tests/lab/lighthouse/results.ts";
+import { runLighthouse } from "../tests/lab/lighthouse/run.ts";
 import { buildWhenStale } from "./build.ts";
 import { findBrowser } from "./machine.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";

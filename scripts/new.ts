@@ -4,10 +4,10 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { CONTENT, readContent } from "../src/site/check/content-source.ts";
-import { didYouMean } from "../src/site/check/did-you-mean.ts";
-import { fileProblems } from "../src/site/check/file-problems.ts";
-import { starterContent } from "../src/site/check/starter-content.ts";
+import { CONTENT, readContent } from "../src/content-check/content-source.ts";
+import { didYouMean } from "../src/host/settings/did-you-mean.ts";
+import { fileProblems } from "../src/content-check/file-problems.ts";
+import { starterContent } from "../src/content-check/starter-content.ts";
 import { loadDotEnv, root as project, runScript } from "./settings.ts";
 
 const USAGE = "Write what is new and its name: npm run new page services/audit, or npm run new post my-first-article";

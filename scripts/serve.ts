@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { sitePort } from "../src/booking/cal-settings.ts";
-import { listeningHost } from "../src/platform/listening-host.ts";
-import { parseTrustProxy } from "../src/platform/trust-proxy.ts";
+import { listeningHost } from "../src/host/http/listening-host.ts";
+import { parseTrustProxy } from "../src/host/http/trust-proxy.ts";
 import { adminPassword, howToSignIn } from "./admin-password.ts";
 import { changedSince, type BuildStamp } from "./build-stamp.ts";
 import { dataFolder } from "./data-folder.ts";

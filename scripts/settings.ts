@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { requireSettings } from "../src/setting-problems.ts";
-import { SETTINGS } from "../src/settings.ts";
+import { requireSettings } from "../src/host/settings/setting-problems.ts";
+import { SETTINGS } from "../src/host/settings/settings.ts";
 
 /** The project's folder: every script works on it, from wherever it was started. */
 export const root = join(import.meta.dirname, "..");

@@ -5,9 +5,9 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseOptions, USAGE } from "../tests/soak/options.ts";
-import { reportText } from "../tests/soak/report.ts";
-import { runSoak } from "../tests/soak/run.ts";
+import { parseOptions, USAGE } from "../tests/lab/soak/options.ts";
+import { reportText } from "../tests/lab/soak/report.ts";
+import { runSoak } from "../tests/lab/soak/run.ts";
 import { buildWhenStale } from "./build.ts";
 import { canSoak, NO_SOAK } from "./machine.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";

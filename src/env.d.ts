@@ -1,4 +1,4 @@
-import type { Policies } from "./platform/content-policy.ts";
+import type { Policies } from "./host/headers/content-policy.ts";
 import type { Stage } from "./site/publication.ts";
 
 declare global {
@@ -8,16 +8,16 @@ declare global {
   /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
   const RELEASE: string;
 
-  /** Errors are reported: SENTRY_DSN was set when this was built. From src/platform/error-reporting-build.ts. */
+  /** Errors are reported: SENTRY_DSN was set when this was built. From src/host/errors/error-reporting-build.ts. */
   const ERROR_REPORTING: boolean;
 
-  /** Vercel's Web Analytics and Speed Insights were asked for when this was built. From src/platform/host-statistics.ts. */
+  /** Vercel's Web Analytics and Speed Insights were asked for when this was built. From src/host/analytics/host-statistics.ts. */
   const ANALYTICS: boolean;
   const SPEED_INSIGHTS: boolean;
 
   /** What the build is for, from src/site/publication-stage.ts. */
   const STAGE: Stage;
 
-  /** The content security policies, from src/platform/header-routes.ts. */
+  /** The content security policies, from src/host/headers/header-routes.ts. */
   const POLICIES: Policies;
 }

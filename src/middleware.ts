@@ -1,10 +1,10 @@
 import { defineMiddleware, sequence } from "astro:middleware";
-import { errorWatch } from "./error-watch.ts";
-import { isAdmin, rememberDevice } from "./platform/admin-session.ts";
-import { environment } from "./platform/environment.ts";
-import { signInPath } from "./platform/return-path.ts";
-import { isForeign } from "./platform/same-origin.ts";
-import { settingsWatch } from "./settings-watch.ts";
+import { errorWatch } from "./host/errors/error-watch.ts";
+import { isAdmin, rememberDevice } from "./host/auth/admin-session.ts";
+import { environment } from "./host/settings/environment.ts";
+import { signInPath } from "./host/auth/return-path.ts";
+import { isForeign } from "./host/http/same-origin.ts";
+import { settingsWatch } from "./host/settings/settings-watch.ts";
 
 const SIGN_IN = "/admin/sign-in";
 /** The admin's too, but it opens Cal's calendar, which nothing under /admin may. */

@@ -1,4 +1,4 @@
-/** Where @vercel/functions and our own src/platform/wait-until.ts look for the host. */
+/** Where @vercel/functions and our own src/host/http/wait-until.ts look for the host. */
 const HOST_CONTEXT = Symbol.for("@vercel/request-context");
 
 const pending = new Set<Promise<unknown>>();

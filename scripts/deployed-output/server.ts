@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { Route } from "@vercel/routing-utils";
-import type { TrustedProxies } from "../../src/platform/trust-proxy.ts";
+import type { TrustedProxies } from "../../src/host/http/trust-proxy.ts";
 import { headersOf, plain, sendFile, sendResponse, sendText } from "./answers.ts";
 import { provideWaitUntil, workEnded } from "./host-work.ts";
 import { listen } from "./listen.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import proxyAddr from "@fastify/proxy-addr";
-import { canonicalAddress } from "../../src/platform/ip-address.ts";
-import type { TrustedProxies } from "../../src/platform/trust-proxy.ts";
+import { canonicalAddress } from "../../src/host/http/ip-address.ts";
+import type { TrustedProxies } from "../../src/host/http/trust-proxy.ts";
 
 /** Whether an address on the way of a request is one of our proxies'. `hop` is 0 for who has the connection. */
 export type ProxyTrust = (address: string, hop: number) => boolean;

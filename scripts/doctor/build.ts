@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isHandler, type Route } from "@vercel/routing-utils";
 import { calSettings } from "../../src/booking/cal-settings.ts";
-import { settingProblems } from "../../src/setting-problems.ts";
-import { permissionsPolicy } from "../../src/platform/permissions-policy.ts";
+import { settingProblems } from "../../src/host/settings/setting-problems.ts";
+import { permissionsPolicy } from "../../src/host/headers/permissions-policy.ts";
 import { builtStamp, currentStamp } from "../build-stamp.ts";
 import { ok, problem, skipped, type Finding } from "../findings.ts";
 import { bytesText } from "../live-site/bytes-text.ts";
@@ -34,13 +34,13 @@ async function policyFinding({ env, root }: Patient): Promise<Finding> {
   const rule = routes.find((route) => !isHandler(route) && route.headers?.["content-security-policy"] && new RegExp(route.src).test("/"));
   const policy = rule && !isHandler(rule) ? (rule.headers?.["content-security-policy"] ?? "") : "";
   const missing = policyGaps(policy, { origin, site });
-  if (policy === "") return problem("Policy", "The build sends no content security policy for the home page.", `Run ${BUILD}. If that changes nothing, look at src/platform/header-routes.ts.`);
+  if (policy === "") return problem("Policy", "The build sends no content security policy for the home page.", `Run ${BUILD}. If that changes nothing, look at src/host/headers/header-routes.ts.`);
   if (missing.length > 0) return problem("Policy", `The build's policy keeps the calendar out: ${missing.join(" and ")}.`, `Run ${BUILD} with the same PUBLIC_CAL_ORIGIN and PUBLIC_CAL_SITE as now.`);
   const permissions = rule && !isHandler(rule) ? rule.headers?.["permissions-policy"] : undefined;
   if (permissions !== permissionsPolicy(origin)) return problem("Policy", `The build's permissions policy does not let the calendar at ${origin} ask for a payment.`, `Run ${BUILD} with the same PUBLIC_CAL_ORIGIN as now.`);
   const { headers = [] } = JSON.parse(await readFile(join(root, "vercel.json"), "utf8")) as { headers?: { source: string; headers: { key: string }[] }[] };
   const second = headers.find((one) => one.headers.some(({ key }) => key.toLowerCase() === "content-security-policy"));
-  if (second) return problem("Policy", `vercel.json sends a second policy for ${second.source}; browsers enforce both.`, "Take it out of vercel.json: src/platform/content-policy.ts is the one place.");
+  if (second) return problem("Policy", `vercel.json sends a second policy for ${second.source}; browsers enforce both.`, "Take it out of vercel.json: src/host/headers/content-policy.ts is the one place.");
   return ok("Policy", `Lets in the calendar at ${[...new Set([origin, site])].join(" and ")}.`);
 }
 

@@ -4,7 +4,7 @@ import { bookingPageUrl, type BookingLink } from "../../src/booking/booking-link
 import { checkForMoves } from "../../src/booking/moved-events.ts";
 import { EmbedScriptError, fetchEmbedScript, type EmbedScriptFault } from "../../src/booking/server/fetch-embed-script.ts";
 import { parseEmbedUrl } from "../../src/booking/server/embed-url.ts";
-import { settingProblems } from "../../src/setting-problems.ts";
+import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { siteAddress } from "../../src/site/seo/site-address.ts";
 import { found, ok, problem, skipped, type Finding } from "../findings.ts";
 import { ask, type Answer } from "../live-site/ask.ts";

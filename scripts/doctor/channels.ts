@@ -1,6 +1,6 @@
 /** Who is told, and who tells: the alerts' receivers and Cal's webhook. */
-import { parseWebhookUrl, postToWebhook } from "../../src/metrics/server/alerts/alert-webhook.ts";
-import { settingProblems } from "../../src/setting-problems.ts";
+import { parseWebhookUrl, postToWebhook } from "../../src/metrics/alerts/alert-webhook.ts";
+import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { ok, problem, skipped, warning, type Finding } from "../findings.ts";
 import type { Patient } from "./patient.ts";
 
@@ -37,7 +37,7 @@ async function sentryFinding({ env, place, sendTest, timeLimitMs }: Patient): Pr
   if (!dsn || settingProblems(env, place).some(({ names }) => names.includes("SENTRY_DSN"))) return [];
   if (!sendTest) return [ok("Sentry", "Set. Nothing was sent: --send-test sends a test notice.")];
   try {
-    const { reportToSentry } = await import("../../src/platform/error-reporting-server.ts");
+    const { reportToSentry } = await import("../../src/host/errors/error-reporting-server.ts");
     await reportToSentry({ message: TEST_TEXT, level: "info", tags: { test: "doctor" } }, { dsn, release: "doctor", ...(timeLimitMs !== undefined && { timeLimitMs }) });
     return [ok("Sentry", "Took a test notice.")];
   } catch (error) {

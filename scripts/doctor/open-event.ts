@@ -32,7 +32,7 @@ interface Listening {
 }
 
 /** What Node gets of the package is CommonJS whose named exports it cannot see. */
-const { EmbedSnippetString } = createRequire(import.meta.url)("@calcom/embed-snippet") as typeof import("@calcom/embed-snippet");
+const { EmbedSnippetString } = createRequire(import.meta.url)("@calcom/embed-snippet") as { EmbedSnippetString: string };
 
 /** The page is made up, so Chromium takes it for one from the internet and would keep it from a Cal on this machine. */
 const NO_NETWORK_CHECKS = "--disable-features=LocalNetworkAccessChecks";

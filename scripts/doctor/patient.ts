@@ -1,4 +1,4 @@
-import type { Env, Place } from "../../src/setting-problems.ts";
+import type { Env, Place } from "../../src/host/settings/setting-problems.ts";
 
 /** What is looked at. */
 export interface Patient {

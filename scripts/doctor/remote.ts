@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:tls";
-import { permissionsPolicy } from "../../src/platform/permissions-policy.ts";
+import { permissionsPolicy } from "../../src/host/headers/permissions-policy.ts";
 import { createRouter, deployedRoutes, type VercelJson } from "../deployed-output/routes.ts";
 import { found, ok, problem, skipped, warning, type Finding } from "../findings.ts";
 import { ask, type Answer } from "../live-site/ask.ts";

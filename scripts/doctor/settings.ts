@@ -1,6 +1,6 @@
 import { calCorrections } from "../../src/booking/cal-settings.ts";
-import { settingProblems } from "../../src/setting-problems.ts";
-import { SETTINGS } from "../../src/settings.ts";
+import { settingProblems } from "../../src/host/settings/setting-problems.ts";
+import { SETTINGS } from "../../src/host/settings/settings.ts";
 import { ok, problem, skipped, warning, type Finding } from "../findings.ts";
 import type { Patient } from "./patient.ts";
 

@@ -1,4 +1,4 @@
-import { innermostMessage } from "../../src/platform/innermost-error.ts";
+import { innermostMessage } from "../../src/host/errors/innermost-error.ts";
 
 export interface Answer {
   readonly status: number;

@@ -1,5 +1,5 @@
 /** What is lost when an instance dies that answers first and writes later, over many such deaths. */
-import { createDice } from "../demo-data/dice.ts";
+import { createDice } from "../../tests/lab/demo-data/dice.ts";
 import { check, Z, type Check } from "./check.ts";
 
 export interface CrashPlan {

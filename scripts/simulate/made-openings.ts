@@ -1,6 +1,6 @@
-import { storedSample } from "../../src/metrics/server/ingest/stored-sample.ts";
+import { storedSample } from "../../src/metrics/ingest/stored-sample.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
-import { demoMonth } from "../demo-data/demo-month.ts";
+import { demoMonth } from "../../tests/lab/demo-data/demo-month.ts";
 
 /** A full hour's middle, so that no period ends while openings are put in. */
 export const NOW = new Date("2026-11-22T15:30:00.000Z");

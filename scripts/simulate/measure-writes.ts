@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { mergeFigures, summaryOf } from "../../src/metrics/server/store/figures.ts";
-import { createMetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
-import { periodAt } from "../../src/metrics/server/store/periods.ts";
+import { mergeFigures, summaryOf } from "../../src/metrics/store/figures.ts";
+import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
+import { periodAt } from "../../src/metrics/store/periods.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
-import { checkRate } from "../../src/platform/rate-limit.ts";
+import { checkRate } from "../../src/host/http/rate-limit.ts";
 import { NOW } from "./made-openings.ts";
 import { mergeWrites } from "./merge-writes.ts";
 import { openMeteredStore, type Command, type KeptIn, type MeteredStore, type Sent } from "./metered-store.ts";

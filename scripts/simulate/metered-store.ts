@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { UpstashRequest } from "@upstash/redis";
 import { VercelKV } from "@vercel/kv";
-import { openEmbeddedKv } from "../../src/platform/embedded-kv.ts";
-import type { Kv } from "../../src/platform/kv.ts";
+import { openEmbeddedKv } from "../../src/host/kv/embedded-kv.ts";
+import type { Kv } from "../../src/host/kv/kv.ts";
 
 export type Command = readonly (string | number)[];
 

@@ -1,5 +1,5 @@
 /** What each rate costs with each step: the measured cost of an opening, times the openings of a month. */
-import { PRICE } from "../../tests/bench-ingest/price.ts";
+import { PRICE } from "../../tests/lab/bench-ingest/price.ts";
 import { varianceOf } from "./sampling.ts";
 import type { WriteCost, Writes } from "./measure-writes.ts";
 

@@ -1,4 +1,4 @@
-import { PRICE } from "../../tests/bench-ingest/price.ts";
+import { PRICE } from "../../tests/lab/bench-ingest/price.ts";
 import { LIMITS } from "./plan.ts";
 import type { Simulation } from "./run.ts";
 

@@ -10,11 +10,11 @@
  *     of the error rate                       √(r(1 − r)·V / N), and r·√((1 − r)·V / N) where failures are all sent
  *     of a percentile, in its rank q          √(q(1 − q)·V / N)
  */
-import { percentileOf, summaryOf, type Figures, type Measure, type MeasureFigures } from "../../src/metrics/server/store/figures.ts";
-import { Histogram, RELATIVE_ACCURACY } from "../../src/metrics/server/store/histogram.ts";
-import { tallySample, type Tally } from "../../src/metrics/server/store/tally.ts";
+import { percentileOf, summaryOf, type Figures, type Measure, type MeasureFigures } from "../../src/metrics/store/figures.ts";
+import { Histogram, RELATIVE_ACCURACY } from "../../src/metrics/store/histogram.ts";
+import { tallySample, type Tally } from "../../src/metrics/store/tally.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
-import { createDice, type Dice } from "../demo-data/dice.ts";
+import { createDice, type Dice } from "../../tests/lab/demo-data/dice.ts";
 import { check, Z, type Check } from "./check.ts";
 
 /** 0.3 has no whole 1/p: its weights are 3 or 4, by chance. */

@@ -1,9 +1,9 @@
 /** What whole hours and days cost in truth, and up to which rate their fields can hold what is counted. */
-import { BUCKET_BITS } from "../../src/metrics/server/store/bucket-fields.ts";
-import { periodsOf, WINDOWS, type PeriodUnit, type Window } from "../../src/metrics/server/store/periods.ts";
-import { tallySample } from "../../src/metrics/server/store/tally.ts";
+import { BUCKET_BITS } from "../../src/metrics/store/bucket-fields.ts";
+import { periodsOf, WINDOWS, type PeriodUnit, type Window } from "../../src/metrics/store/periods.ts";
+import { tallySample } from "../../src/metrics/store/tally.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
-import { createDice } from "../demo-data/dice.ts";
+import { createDice } from "../../tests/lab/demo-data/dice.ts";
 import { check, Z, type Check } from "./check.ts";
 import { NOW } from "./made-openings.ts";
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { glob, type Loader, type LoaderContext } from "astro/loaders";
-import { partsOf } from "./check/content-source.ts";
-import { readYaml } from "./check/yaml-text.ts";
+import { partsOf } from "../content-check/content-source.ts";
+import { readYaml } from "../content-check/yaml/yaml-text.ts";
 import { renderingDigest } from "./markdown/rendering-digest.ts";
 import { onSettled } from "./settled-changes.ts";
 
@@ -15,7 +15,7 @@ interface EntryType {
 /**
  * Astro's glob(), of the Markdown files under `base`. In a build a bad file is an error. The development
  * server, which one used to take down, goes on without it: no list, no navigation and no other page
- * needs it, and src/site/dev shows what is wrong with it at its own address.
+ * needs it, and src/content-check/overlay shows what is wrong with it at its own address.
  */
 export function markdownFiles(base: string): Loader {
   const files = glob({ base, pattern: "**/*.md" });

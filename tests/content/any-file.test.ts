@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { array, assert, asyncProperty, constantFrom, json, nat, oneof, string, tuple } from "fast-check";
 import { expect, test } from "vitest";
-import { checkContent } from "../../src/site/check/check-content.ts";
+import { checkContent } from "../../src/content-check/check-content.ts";
 import { OPTIONS, page, post, writeFiles, writtenSite } from "./written-site.ts";
 
 /** Anything at all, and things that are nearly right: parts of YAML and Markdown in any order. */

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { root } from "../../scripts/settings.ts";
-import { checkContent } from "../../src/site/check/check-content.ts";
-import { readContent } from "../../src/site/check/content-source.ts";
-import { PICTURE_LIMITS } from "../../src/site/check/image-files.ts";
-import { TEXT_LIMITS } from "../../src/site/check/text-bounds.ts";
+import { checkContent } from "../../src/content-check/check-content.ts";
+import { readContent } from "../../src/content-check/content-source.ts";
+import { PICTURE_LIMITS } from "../../src/content-check/pictures/image-files.ts";
+import { TEXT_LIMITS } from "../../src/content-check/yaml/text-bounds.ts";
 import { section } from "../../src/site/schema/sections.ts";
 import { OPTIONS } from "./written-site.ts";
 

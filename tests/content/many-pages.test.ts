@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkContent, problemsOf } from "../../src/site/check/check-content.ts";
+import { checkContent, problemsOf } from "../../src/content-check/check-content.ts";
 import { manyPages } from "./many-pages.ts";
 import { OPTIONS, page, problemsIn, writeFiles, writtenSite } from "./written-site.ts";
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkContent } from "../../src/site/check/check-content.ts";
+import { checkContent } from "../../src/content-check/check-content.ts";
 import { OPTIONS, writtenSite } from "./written-site.ts";
 
 const script = join(import.meta.dirname, "../../scripts/new.ts");

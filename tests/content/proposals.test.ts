@@ -1,8 +1,8 @@
 import { assert, asyncProperty, constantFrom, oneof, stringMatching } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkContent } from "../../src/site/check/check-content.ts";
-import { readContent } from "../../src/site/check/content-source.ts";
-import { valueAt } from "../../src/site/check/field-path.ts";
+import { checkContent } from "../../src/content-check/check-content.ts";
+import { readContent } from "../../src/content-check/content-source.ts";
+import { valueAt } from "../../src/content-check/yaml/field-path.ts";
 import { OPTIONS, page, post, problemsIn, writeFiles, writtenSite } from "./written-site.ts";
 
 /** What the check proposes to write: the editor's own characters, and never something else than was meant. */

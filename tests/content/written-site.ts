@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { onTestFinished } from "vitest";
-import { checkContent } from "../../src/site/check/check-content.ts";
-import type { CheckOptions } from "../../src/site/check/content-index.ts";
-import type { ContentProblem } from "../../src/site/check/content-problem.ts";
+import { checkContent } from "../../src/content-check/check-content.ts";
+import type { CheckOptions } from "../../src/content-check/content-index.ts";
+import type { ContentProblem } from "../../src/content-check/content-problem.ts";
 
 /** Files by their paths under src/content, or from the root where a path begins with a slash. undefined leaves one out. */
 export type Files = Record<string, string | Uint8Array | undefined>;

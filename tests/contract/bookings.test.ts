@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { mergeFigures, percentileOf, summaryOf } from "../../src/metrics/server/store/figures.ts";
-import { periodAt } from "../../src/metrics/server/store/periods.ts";
-import { createMetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
-import type { BookingReport, MetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
+import { mergeFigures, percentileOf, summaryOf } from "../../src/metrics/store/figures.ts";
+import { periodAt } from "../../src/metrics/store/periods.ts";
+import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
+import type { BookingReport, MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { ENGINES } from "../fixtures/kv-engines.ts";
 import type { Engine } from "../fixtures/kv-engines.ts";
 import { ago, full, HOUR_MS, NOW, now, sample, TODAY, todayOf, uuid } from "./store-samples.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { runAlerts } from "../../src/metrics/server/alerts/alerts.ts";
-import { applyRetention } from "../../src/metrics/server/retention/retention.ts";
-import { createMetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
+import { runAlerts } from "../../src/metrics/alerts/alerts.ts";
+import { applyRetention } from "../../src/metrics/store/retention/retention.ts";
+import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { ENGINES, type Engine } from "../fixtures/kv-engines.ts";
 import { ago, full, HOUR_MS, NOW, now } from "./store-samples.ts";
 

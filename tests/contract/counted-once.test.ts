@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { BusyError } from "../../src/metrics/server/store/counted-once.ts";
-import { summaryOf } from "../../src/metrics/server/store/figures.ts";
-import { createMetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
-import type { MetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
+import { BusyError } from "../../src/metrics/store/counted-once.ts";
+import { summaryOf } from "../../src/metrics/store/figures.ts";
+import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
+import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { ENGINES } from "../fixtures/kv-engines.ts";
 import type { Engine } from "../fixtures/kv-engines.ts";
 import { ago, failed, full, HOUR_MS, NOW, now, sample, todayOf, uuid } from "./store-samples.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { VercelKV } from "@vercel/kv";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { openEmbeddedKv } from "../../src/platform/embedded-kv.ts";
+import { openEmbeddedKv } from "../../src/host/kv/embedded-kv.ts";
 import { ENGINES } from "../fixtures/kv-engines.ts";
 import type { Engine } from "../fixtures/kv-engines.ts";
 import { startRedisRest } from "../fixtures/redis-rest.ts";
@@ -478,7 +478,7 @@ describe("the embedded engine alone", () => {
   it("is shared by processes that open it at the same moment and write at once", async () => {
     const path = join(folder, "store.db");
     const script = `
-      import { openEmbeddedKv } from ${JSON.stringify(join(import.meta.dirname, "../../src/platform/embedded-kv.ts"))};
+      import { openEmbeddedKv } from ${JSON.stringify(join(import.meta.dirname, "../../src/host/kv/embedded-kv.ts"))};
       const store = openEmbeddedKv(${JSON.stringify(path)});
       for (let i = 0; i < 200; i++) {
         await store.request({ path: ["multi-exec"], body: [["HINCRBY", "h", "n", 1], ["LPUSH", "l", "x"]] });

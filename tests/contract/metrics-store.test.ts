@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { mergeFigures, NO_FIGURES, summaryOf } from "../../src/metrics/server/store/figures.ts";
-import { createMetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
-import type { MetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
-import { periodAt, periodsOf } from "../../src/metrics/server/store/periods.ts";
-import { RECENT_LIMIT } from "../../src/metrics/server/store/recent-samples.ts";
+import { mergeFigures, NO_FIGURES, summaryOf } from "../../src/metrics/store/figures.ts";
+import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
+import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
+import { periodAt, periodsOf } from "../../src/metrics/store/periods.ts";
+import { RECENT_LIMIT } from "../../src/metrics/store/recent-samples.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import { ENGINES } from "../fixtures/kv-engines.ts";
 import type { Engine } from "../fixtures/kv-engines.ts";

@@ -1,7 +1,7 @@
 /** Samples and readings that the store's tests share. */
-import { mergeFigures, summaryOf } from "../../src/metrics/server/store/figures.ts";
-import type { MetricsStore, Scope } from "../../src/metrics/server/store/metrics-store.ts";
-import { periodAt, periodsOf } from "../../src/metrics/server/store/periods.ts";
+import { mergeFigures, summaryOf } from "../../src/metrics/store/figures.ts";
+import type { MetricsStore, Scope } from "../../src/metrics/store/metrics-store.ts";
+import { periodAt, periodsOf } from "../../src/metrics/store/periods.ts";
 import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
 
 /** A Sunday afternoon: the running hour has begun, and so has the running day. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
-import { SETTINGS } from "../../src/settings.ts";
+import { SETTINGS } from "../../src/host/settings/settings.ts";
 
 /** What a document may name. */
 export interface ExistingNames {

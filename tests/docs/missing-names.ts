@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { didYouMean } from "../../src/site/check/did-you-mean.ts";
+import { didYouMean } from "../../src/host/settings/did-you-mean.ts";
 import type { ExistingNames } from "./existing-names.ts";
 import { readDocument, type Mention, type ReadDocument } from "./mentions.ts";
 

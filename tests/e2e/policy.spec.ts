@@ -1,6 +1,6 @@
 /** The served policy against what an attacker would plant in a page, were there a hole to plant it through. */
 import type { Frame, Page } from "playwright/test";
-import { makeCertificate } from "../bench/wire/certificate.ts";
+import { makeCertificate } from "../lab/bench/wire/certificate.ts";
 import type { RunningSite } from "../fixtures/running-site.ts";
 import { startTlsFront } from "../fixtures/tls-front.ts";
 import { expect, heroLink, METRICS_TOKEN, test } from "./fixtures.ts";

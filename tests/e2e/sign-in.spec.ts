@@ -1,4 +1,4 @@
-import { hashPassword } from "../../src/platform/password-hash.ts";
+import { hashPassword } from "../../src/host/auth/password-hash.ts";
 import { ADMIN_PASSWORD, startSite, type RunningSite } from "../fixtures/running-site.ts";
 import { expect, test as base } from "./fixtures.ts";
 

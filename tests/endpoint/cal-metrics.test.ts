@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { APIContext } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
-import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
-import { periodAt } from "../../src/metrics/server/store/periods.ts";
-import { environment } from "../../src/platform/environment.ts";
+import { connectStore } from "../../src/metrics/store/connected-store.ts";
+import { periodAt } from "../../src/metrics/store/periods.ts";
+import { environment } from "../../src/host/settings/environment.ts";
 import { ALL, POST } from "../../src/pages/api/cal-metrics.ts";
 
 const ENDPOINT = "http://localhost:4321/api/cal-metrics";

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { APIContext, APIRoute } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
-import { summaryOf } from "../../src/metrics/server/store/figures.ts";
-import { periodAt } from "../../src/metrics/server/store/periods.ts";
+import { connectStore } from "../../src/metrics/store/connected-store.ts";
+import { summaryOf } from "../../src/metrics/store/figures.ts";
+import { periodAt } from "../../src/metrics/store/periods.ts";
 import type { BookingCounts } from "../../src/metrics/shared/sample.ts";
 import { ALL, POST } from "../../src/pages/api/cal-webhook.ts";
 

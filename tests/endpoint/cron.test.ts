@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { APIRoute } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
-import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
+import { connectStore } from "../../src/metrics/store/connected-store.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import * as alerts from "../../src/pages/api/cron/alerts.ts";
 import * as retention from "../../src/pages/api/cron/retention.ts";

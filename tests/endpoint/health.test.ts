@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { APIContext, APIRoute } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
-import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
+import { connectStore } from "../../src/metrics/store/connected-store.ts";
 import { ALL, GET, HEAD } from "../../src/pages/api/health.ts";
-import { connectKv } from "../../src/platform/kv.ts";
+import { connectKv } from "../../src/host/kv/kv.ts";
 import { startRedisRest } from "../fixtures/redis-rest.ts";
 
 const ENDPOINT = "http://localhost:4321/api/health";

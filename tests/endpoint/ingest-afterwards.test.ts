@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { readDrops } from "../../src/metrics/server/ingest/drops.ts";
-import { ingest, type IngestContext } from "../../src/metrics/server/ingest/ingest.ts";
-import { createMetricsStore } from "../../src/metrics/server/store/metrics-store.ts";
+import { readDrops } from "../../src/metrics/ingest/drops.ts";
+import { ingest, type IngestContext } from "../../src/metrics/ingest/ingest.ts";
+import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { startEmbedded, type EmbeddedClient } from "../fixtures/embedded-client.ts";
 
 const NOW = new Date("2026-03-09T08:30:00Z");

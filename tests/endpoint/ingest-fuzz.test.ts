@@ -4,13 +4,13 @@ import { join } from "node:path";
 import type { APIContext } from "astro";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
-import { DROP_REASONS, readDrops } from "../../src/metrics/server/ingest/drops.ts";
-import { intentCount, summaryOf } from "../../src/metrics/server/store/figures.ts";
-import { periodAt } from "../../src/metrics/server/store/periods.ts";
+import { connectStore } from "../../src/metrics/store/connected-store.ts";
+import { DROP_REASONS, readDrops } from "../../src/metrics/ingest/drops.ts";
+import { intentCount, summaryOf } from "../../src/metrics/store/figures.ts";
+import { periodAt } from "../../src/metrics/store/periods.ts";
 import { CONNECTIONS, DEVICES, OPEN_KINDS, OUTCOMES, VARIANTS, type CalSample, type IntentEvent, type Summary } from "../../src/metrics/shared/sample.ts";
 import { POST } from "../../src/pages/api/cal-metrics.ts";
-import { environment } from "../../src/platform/environment.ts";
+import { environment } from "../../src/host/settings/environment.ts";
 import { HOSTILE_BODIES, HOSTILE_TEXTS } from "../fixtures/hostile-bodies.ts";
 
 const RUNS = 20_000;

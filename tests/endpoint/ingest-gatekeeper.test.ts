@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { APIContext } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
-import { readDrops, type DropReason } from "../../src/metrics/server/ingest/drops.ts";
-import { periodAt } from "../../src/metrics/server/store/periods.ts";
+import { connectStore } from "../../src/metrics/store/connected-store.ts";
+import { readDrops, type DropReason } from "../../src/metrics/ingest/drops.ts";
+import { periodAt } from "../../src/metrics/store/periods.ts";
 import { ALL, POST } from "../../src/pages/api/cal-metrics.ts";
-import { environment } from "../../src/platform/environment.ts";
+import { environment } from "../../src/host/settings/environment.ts";
 
 const ENDPOINT = "http://localhost:4321/api/cal-metrics";
 const SAMPLE = JSON.stringify({ id: "30min", calLoadTime: 456, iframeLoadTime: 380, totalDuration: 836 });

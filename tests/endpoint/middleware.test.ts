@@ -2,8 +2,8 @@ import type { APIContext } from "astro";
 import { PUBLIC_CAL_ORIGIN } from "astro:env/client";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { onRequest } from "../../src/middleware.ts";
-import { adminSecret } from "../../src/platform/admin-secret.ts";
-import { openSession } from "../../src/platform/admin-session.ts";
+import { adminSecret } from "../../src/host/auth/admin-secret.ts";
+import { openSession } from "../../src/host/auth/admin-session.ts";
 import { cookieJar, type CookieJar } from "../fixtures/cookie-jar.ts";
 
 /** What nobody under /admin may have, whoever set it. */

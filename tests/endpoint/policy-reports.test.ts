@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
 import { ALL, GET, POST } from "../../src/pages/api/policy-reports.ts";
-import { environment } from "../../src/platform/environment.ts";
-import { connectKv } from "../../src/platform/kv.ts";
+import { environment } from "../../src/host/settings/environment.ts";
+import { connectKv } from "../../src/host/kv/kv.ts";
 import { callInProcess } from "../fixtures/in-process.ts";
 import { WEBKIT_HEADERS, WEBKIT_REPORT_TO, WEBKIT_REPORT_URI } from "../fixtures/webkit-policy-reports.ts";
 
@@ -209,7 +209,7 @@ describe("a flood", () => {
 
 /** The posts that are counted in this minute for the test's address. */
 async function rateKeys(client: ReturnType<typeof connectKv>["client"], what: string): Promise<number> {
-  const { hashAddress } = await import("../../src/platform/address-hash.ts");
+  const { hashAddress } = await import("../../src/host/http/address-hash.ts");
   const hash = await hashAddress(client, "203.0.113.7", new Date());
   return Number((await client.get(`readyslot:v2:rate:${what}${hash}:${Math.floor(Date.now() / 60_000)}`)) ?? 0);
 }

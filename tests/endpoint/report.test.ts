@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { connectStore } from "../../src/metrics/server/store/connected-store.ts";
-import { countDrop } from "../../src/metrics/server/ingest/drops.ts";
-import type { Dashboard } from "../../src/metrics/server/report/dashboard-types.ts";
-import type { Report } from "../../src/metrics/server/report/report.ts";
+import { connectStore } from "../../src/metrics/store/connected-store.ts";
+import { countDrop } from "../../src/metrics/ingest/drops.ts";
+import type { Dashboard } from "../../src/metrics/report/dashboard/dashboard-types.ts";
+import type { Report } from "../../src/metrics/report/report.ts";
 import { OUTCOMES, type Dimension, type StoredSample } from "../../src/metrics/shared/sample.ts";
 import { GET, HEAD } from "../../src/pages/api/cal-metrics.ts";
-import { environment } from "../../src/platform/environment.ts";
+import { environment } from "../../src/host/settings/environment.ts";
 import { callInProcess } from "../fixtures/in-process.ts";
 
 const ENDPOINT = "http://localhost:4321/api/cal-metrics";

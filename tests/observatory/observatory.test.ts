@@ -8,7 +8,7 @@ import { CspEvaluator } from "csp_evaluator/dist/evaluator.js";
 import { Severity } from "csp_evaluator/dist/finding.js";
 import { CspParser } from "csp_evaluator/dist/parser.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeCertificate } from "../bench/wire/certificate.ts";
+import { makeCertificate } from "../lab/bench/wire/certificate.ts";
 import { buildIn } from "../fixtures/built-copy.ts";
 import { copyProject } from "../fixtures/project-copy.ts";
 import { startSite, type RunningSite } from "../fixtures/running-site.ts";

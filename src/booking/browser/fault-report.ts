@@ -1,4 +1,4 @@
-import { createErrorReporting, type ErrorFacts } from "../../platform/error-reporting-browser.ts";
+import { createErrorReporting, type ErrorFacts } from "../../host/errors/error-reporting-browser.ts";
 import type { BookingDialogElement, BookingFault } from "./booking-intent.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { tellOperator } from "../../platform/fault-reports.ts";
+import { tellOperator } from "../../host/errors/fault-reports.ts";
 import { EmbedScriptError, fetchEmbedScript, type EmbedScriptFault } from "./fetch-embed-script.ts";
 
 /**

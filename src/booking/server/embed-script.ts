@@ -1,5 +1,5 @@
-import { tellOperator } from "../../platform/fault-reports.ts";
-import { hasCurrent } from "../../platform/if-none-match.ts";
+import { tellOperator } from "../../host/errors/fault-reports.ts";
+import { hasCurrent } from "../../host/http/if-none-match.ts";
 import { AGE, keepEmbedScript, PAUSE, type EmbedScriptSource } from "./embed-script-copy.ts";
 import { parseEmbedUrl } from "./embed-url.ts";
 

@@ -1,5 +1,5 @@
 /** Fetches Cal's embed script from where it lies and takes nothing that cannot be it. */
-import { innermostMessage } from "../../platform/innermost-error.ts";
+import { innermostMessage } from "../../host/errors/innermost-error.ts";
 
 export type EmbedScriptFault = "unreachable" | "timeout" | "redirect" | "status" | "content-type" | "size";
 

@@ -1,8 +1,8 @@
 import type { APIRoute } from "astro";
 import { PUBLIC_CAL_ORIGIN } from "astro:env/client";
 import { embedScript } from "../../booking/server/embed-script.ts";
-import { environment } from "../../platform/environment.ts";
-import { waitUntil } from "../../platform/wait-until.ts";
+import { environment } from "../../host/settings/environment.ts";
+import { waitUntil } from "../../host/http/wait-until.ts";
 
 export const prerender = false;
 

@@ -1,19 +1,19 @@
 import type { APIRoute } from "astro";
-import { evaluateAlerts } from "../../metrics/server/alerts/alerts.ts";
-import { connectStore } from "../../metrics/server/store/connected-store.ts";
-import { countDrop } from "../../metrics/server/ingest/drops.ts";
-import { ingest } from "../../metrics/server/ingest/ingest.ts";
-import { parseRate } from "../../metrics/server/ingest/rate-limit.ts";
-import { readDashboard } from "../../metrics/server/report/dashboard.ts";
-import { parseReportQuery } from "../../metrics/server/report/report-query.ts";
-import { readTable } from "../../metrics/server/report/report-table.ts";
-import { readReport } from "../../metrics/server/report/report.ts";
-import { environment } from "../../platform/environment.ts";
-import { json, storeAnswer } from "../../platform/json-answer.ts";
-import { connectKv } from "../../platform/kv.ts";
-import { mayReadMetrics, readersOnly } from "../../platform/metrics-access.ts";
-import { revalidated } from "../../platform/revalidated-answer.ts";
-import { waitUntil } from "../../platform/wait-until.ts";
+import { evaluateAlerts } from "../../metrics/alerts/alerts.ts";
+import { connectStore } from "../../metrics/store/connected-store.ts";
+import { countDrop } from "../../metrics/ingest/drops.ts";
+import { ingest } from "../../metrics/ingest/ingest.ts";
+import { parseRate } from "../../metrics/ingest/rate-limit.ts";
+import { readDashboard } from "../../metrics/report/dashboard/dashboard.ts";
+import { parseReportQuery } from "../../metrics/report/report-query.ts";
+import { readTable } from "../../metrics/report/report-table.ts";
+import { readReport } from "../../metrics/report/report.ts";
+import { environment } from "../../host/settings/environment.ts";
+import { json, storeAnswer } from "../../host/http/json-answer.ts";
+import { connectKv } from "../../host/kv/kv.ts";
+import { mayReadMetrics, readersOnly } from "../../host/auth/metrics-access.ts";
+import { revalidated } from "../../host/http/revalidated-answer.ts";
+import { waitUntil } from "../../host/http/wait-until.ts";
 
 export const prerender = false;
 

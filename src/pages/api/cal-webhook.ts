@@ -1,8 +1,8 @@
 import type { APIRoute } from "astro";
-import { countCalBooking, readCalWebhook } from "../../metrics/server/cal-webhook.ts";
-import { connectStore } from "../../metrics/server/store/connected-store.ts";
-import { environment } from "../../platform/environment.ts";
-import { json, storeAnswer } from "../../platform/json-answer.ts";
+import { countCalBooking, readCalWebhook } from "../../metrics/ingest/cal-webhook.ts";
+import { connectStore } from "../../metrics/store/connected-store.ts";
+import { environment } from "../../host/settings/environment.ts";
+import { json, storeAnswer } from "../../host/http/json-answer.ts";
 
 export const prerender = false;
 

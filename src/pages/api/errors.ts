@@ -1,12 +1,12 @@
 import type { APIRoute } from "astro";
-import { visitorDevice } from "../../metrics/server/ingest/visitor-device.ts";
-import { environment } from "../../platform/environment.ts";
-import { admitReport, REPORTS_PER_ADDRESS } from "../../platform/error-tunnel.ts";
-import { takeFault } from "../../platform/fault-reports.ts";
-import { json } from "../../platform/json-answer.ts";
-import { connectKv } from "../../platform/kv.ts";
-import { checkRate } from "../../platform/rate-limit.ts";
-import { visitorAddress } from "../../platform/visitor-address.ts";
+import { visitorDevice } from "../../metrics/ingest/visitor-device.ts";
+import { environment } from "../../host/settings/environment.ts";
+import { admitReport, REPORTS_PER_ADDRESS } from "../../host/errors/error-tunnel.ts";
+import { takeFault } from "../../host/errors/fault-reports.ts";
+import { json } from "../../host/http/json-answer.ts";
+import { connectKv } from "../../host/kv/kv.ts";
+import { checkRate } from "../../host/http/rate-limit.ts";
+import { visitorAddress } from "../../host/http/visitor-address.ts";
 
 export const prerender = false;
 

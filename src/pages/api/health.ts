@@ -1,9 +1,9 @@
 import type { APIRoute } from "astro";
-import { connectStore } from "../../metrics/server/store/connected-store.ts";
-import { environment } from "../../platform/environment.ts";
-import { tellOperator } from "../../platform/fault-reports.ts";
-import { json } from "../../platform/json-answer.ts";
-import { storeFailure } from "../../platform/store-failure.ts";
+import { connectStore } from "../../metrics/store/connected-store.ts";
+import { environment } from "../../host/settings/environment.ts";
+import { tellOperator } from "../../host/errors/fault-reports.ts";
+import { json } from "../../host/http/json-answer.ts";
+import { storeFailure } from "../../host/kv/store-failure.ts";
 
 export const prerender = false;
 

@@ -1,5 +1,5 @@
 import type { APIRoute } from "astro";
-import { openApiDocument } from "../../metrics/server/report/openapi.ts";
+import { openApiDocument } from "../../metrics/report/openapi/openapi.ts";
 
 export const prerender = true;
 

@@ -1,10 +1,10 @@
 import type { APIRoute } from "astro";
-import { readPolicyReports, takePolicyReports } from "../../metrics/server/policy-reports/take-policy-reports.ts";
-import { environment } from "../../platform/environment.ts";
-import { json, storeAnswer } from "../../platform/json-answer.ts";
-import { connectKv } from "../../platform/kv.ts";
-import { mayReadMetrics, readersOnly } from "../../platform/metrics-access.ts";
-import { waitUntil } from "../../platform/wait-until.ts";
+import { readPolicyReports, takePolicyReports } from "../../host/headers/policy-reports/take-policy-reports.ts";
+import { environment } from "../../host/settings/environment.ts";
+import { json, storeAnswer } from "../../host/http/json-answer.ts";
+import { connectKv } from "../../host/kv/kv.ts";
+import { mayReadMetrics, readersOnly } from "../../host/auth/metrics-access.ts";
+import { waitUntil } from "../../host/http/wait-until.ts";
 
 export const prerender = false;
 

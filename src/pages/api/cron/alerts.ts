@@ -1,9 +1,9 @@
 import type { APIRoute } from "astro";
-import { runAlerts } from "../../../metrics/server/alerts/alerts.ts";
-import { connectStore } from "../../../metrics/server/store/connected-store.ts";
-import { cronRefusal } from "../../../platform/cron-access.ts";
-import { environment } from "../../../platform/environment.ts";
-import { json, storeAnswer } from "../../../platform/json-answer.ts";
+import { runAlerts } from "../../../metrics/alerts/alerts.ts";
+import { connectStore } from "../../../metrics/store/connected-store.ts";
+import { cronRefusal } from "../../../host/auth/cron-access.ts";
+import { environment } from "../../../host/settings/environment.ts";
+import { json, storeAnswer } from "../../../host/http/json-answer.ts";
 
 export const prerender = false;
 

@@ -1,9 +1,9 @@
 import type { APIRoute } from "astro";
-import { applyRetention } from "../../../metrics/server/retention/retention.ts";
-import { cronRefusal } from "../../../platform/cron-access.ts";
-import { environment } from "../../../platform/environment.ts";
-import { json, storeAnswer } from "../../../platform/json-answer.ts";
-import { connectKv } from "../../../platform/kv.ts";
+import { applyRetention } from "../../../metrics/store/retention/retention.ts";
+import { cronRefusal } from "../../../host/auth/cron-access.ts";
+import { environment } from "../../../host/settings/environment.ts";
+import { json, storeAnswer } from "../../../host/http/json-answer.ts";
+import { connectKv } from "../../../host/kv/kv.ts";
 
 export const prerender = false;
 

@@ -1,0 +1,120 @@
+import { parseBookingLink } from "../booking/booking-link.ts";
+import type { CalSettings } from "../booking/cal-settings.ts";
+import { publicationOf, type Publication } from "../site/publication.ts";
+import { addressPart } from "./markdown/address-part.ts";
+import { refusedCharacter } from "./markdown/characters.ts";
+import { CONTENT } from "./content-source.ts";
+import { valueAt } from "./yaml/field-path.ts";
+import { LISTS } from "./yaml/field-schema.ts";
+import { IMAGE_FILE, type ImageFiles } from "./pictures/image-files.ts";
+import type { JudgedFile } from "./judged-file.ts";
+import { oldAddresses } from "./redirect-problems.ts";
+
+export interface CheckOptions {
+  /** What counts as published, and what is still to come. */
+  now: Date;
+  /** The booking site and the site's own event. */
+  cal: Pick<CalSettings, "link" | "origin" | "site">;
+  /** The site's own address, if it is known: links to it are links to pages. */
+  siteUrl?: string | undefined;
+}
+
+/** A page or an article, as far as others can refer to it. */
+export interface Addressed {
+  file: string;
+  path: string;
+  heldBack?: Publication["heldBack"];
+  /** The ids of its headings; undefined where its fields could not be read. */
+  anchors: ReadonlySet<string> | undefined;
+}
+
+/** Everything that a content file can refer to. */
+export interface ContentIndex {
+  files: readonly JudgedFile[];
+  /** Pages and articles by address. */
+  addressed: ReadonlyMap<string, Addressed>;
+  /** The address of a file, as it is once its name is right. */
+  pathOf(file: JudgedFile): string;
+  /** Old addresses, each with the one that it leads to. */
+  redirects: ReadonlyMap<string, string>;
+  /** What else answers at an address: "/rss.xml", "/favicon.svg". */
+  otherPaths: ReadonlySet<string>;
+  /** The names in each shared list; undefined for a list that could not be read. */
+  lists: ReadonlyMap<string, ReadonlySet<string> | undefined>;
+  /** The bookable events; undefined where site.yaml, which lists them, could not be read. */
+  events: ReadonlySet<string> | undefined;
+  /** The origins of the booking site. */
+  bookingOrigins: ReadonlySet<string>;
+  /** The site's own origin, where it is known. */
+  siteOrigin: string | undefined;
+  images: ImageFiles;
+}
+
+/** What the site answers besides pages and files. Its endpoints under /api/ are not listed. */
+const OWN_PATHS = ["/rss.xml", "/sitemap.xml", "/robots.txt", "/admin", "/admin/metrics", "/admin/sign-in", "/measure"];
+
+export interface IndexSources {
+  root: string;
+  files: readonly JudgedFile[];
+  /** The files in src/content, by their names in it. */
+  names: readonly string[];
+  /** The files in public. */
+  publicNames: readonly string[];
+  options: CheckOptions;
+}
+
+/** Collects what the files can refer to. */
+export function contentIndex({ root, files, names, publicNames, options: { now, cal, siteUrl } }: IndexSources): ContentIndex {
+  const addressed = new Map<string, Addressed>();
+  const redirects = new Map<string, string>();
+  for (const judged of files) {
+    const { file, path: written } = judged.source;
+    if (written === undefined) continue;
+    const path = rightPath(written);
+    if (!addressed.has(path)) addressed.set(path, { file, path, anchors: judged.data === undefined ? undefined : judged.anchors, ...heldBackOf(judged.data, now) });
+    for (const { address } of oldAddresses(judged)) redirects.set(address, path);
+  }
+  const site = files.find(({ source }) => source.kind === "site");
+  return {
+    files,
+    addressed,
+    pathOf: ({ source }) => rightPath(source.path ?? ""),
+    redirects,
+    otherPaths: new Set([...OWN_PATHS, ...publicNames.map((name) => `/${name}`)]),
+    lists: new Map(Object.keys(LISTS).map((list) => [list, namesIn(files, list)])),
+    events: eventsOf(site?.data, cal.link.path),
+    bookingOrigins: new Set(["https://cal.com", "https://app.cal.com", cal.site, cal.origin]),
+    siteOrigin: siteUrl && URL.canParse(siteUrl) ? new URL(siteUrl).origin : undefined,
+    images: { root, names: new Set(names.filter((name) => IMAGE_FILE.test(name) && !refusedCharacter(name)).map((name) => `${CONTENT}/${name}`)) },
+  };
+}
+
+function rightPath(path: string): string {
+  return path === "/" ? path : path.split("/").map((part) => addressPart(part)).join("/");
+}
+
+function heldBackOf(data: unknown, now: Date): Pick<Addressed, "heldBack"> {
+  const day = valueAt(data, ["publishDate"]);
+  const date = typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(day) : undefined;
+  const { heldBack } = publicationOf({ draft: valueAt(data, ["draft"]) === true, publishDate: date }, { stage: "production", now });
+  return heldBack ? { heldBack } : {};
+}
+
+function namesIn(files: readonly JudgedFile[], list: string): Set<string> | undefined {
+  const file = files.find(({ source }) => source.file === `${CONTENT}/${list}.yaml`);
+  if (!file) return new Set();
+  return typeof file.data === "object" && file.data !== null ? new Set(Object.keys(file.data)) : undefined;
+}
+
+function eventsOf(site: unknown, own: string): Set<string> | undefined {
+  if (typeof site !== "object" || site === null) return undefined;
+  const listed = valueAt(site, ["booking", "events"]);
+  const paths = (Array.isArray(listed) ? listed : []).flatMap((value: unknown) => {
+    try {
+      return typeof value === "string" ? [parseBookingLink(value).path] : [];
+    } catch {
+      return [];
+    }
+  });
+  return new Set([own, ...paths]);
+}

@@ -1,0 +1,94 @@
+import { dirname, basename } from "node:path/posix";
+import { idsFor } from "../site/markdown/heading-ids.ts";
+import { sectionIds } from "../site/section-ids.ts";
+import type { Section } from "../site/schema/sections.ts";
+import { characterProblems } from "./markdown/character-problems.ts";
+import type { ContentProblem } from "./content-problem.ts";
+import type { ContentSource } from "./content-source.ts";
+import { fieldPath, valueAt } from "./yaml/field-path.ts";
+import { fieldSchemaAt, fieldSchemaOf, schemaOf, valuesWithRole, type FieldSchema } from "./yaml/field-schema.ts";
+import { markdownProblems } from "./markdown/markdown-problems.ts";
+import { readMarkdown, type MarkdownText } from "./markdown/markdown-text.ts";
+import { itemLines } from "./yaml/sample-value.ts";
+import { schemaProblems, type SchemaProblem } from "./yaml/schema-problems.ts";
+import { misreadTexts, yamlProblems } from "./yaml/yaml-problems.ts";
+
+/** A content file with everything that can be said about it alone. */
+export interface JudgedFile {
+  source: ContentSource;
+  /** The value of its YAML; undefined where it could not be read. */
+  data: unknown;
+  lineOf: ContentSource["lineOf"];
+  markdown: MarkdownText;
+  /** The ids of its headings. */
+  anchors: ReadonlySet<string>;
+  /** What its schema says. Where a value has a role, those who know its role may say it better. */
+  schemaProblems: SchemaProblem[];
+  otherProblems: ContentProblem[];
+  values: { path: PropertyKey[]; value: string; schema: FieldSchema }[];
+}
+
+const judged = new WeakMap<ContentSource, JudgedFile>();
+
+/** Judges a file by itself. What was judged once is not judged again while the file stays as it is. */
+export function judgeFile(source: ContentSource): JudgedFile {
+  const known = judged.get(source);
+  if (known) return known;
+  const made = judge(source);
+  judged.set(source, made);
+  return made;
+}
+
+function judge(source: ContentSource): JudgedFile {
+  const { file, kind, body, bodyLine, bound, reading } = source;
+  const { data: read, lineOf } = reading;
+  const markdown = readMarkdown(source.frontmatter === "closed" ? body : "", bodyLine);
+  const unreadable = { source, data: undefined, lineOf, markdown, anchors: anchorsOf(undefined, markdown), schemaProblems: [], values: [] };
+  if (bound) return { ...unreadable, otherProblems: [{ file, field: "file", ...bound }] };
+  const problems = [...characterProblems(source, markdown), ...yamlProblems(source), ...markdownProblems(markdown, file)];
+  const schema = schemaOf(source);
+  if (!schema || reading.errors.length > 0 || source.frontmatter !== "closed") return { ...unreadable, otherProblems: problems };
+  const fields = fieldSchemaOf(schema);
+  const data = read === null && kind !== "list" ? {} : read;
+  const at = { source, data, lineOf, markdown, anchors: anchorsOf(data, markdown) };
+  if (kind === "list" && data === null) return { ...at, schemaProblems: [], otherProblems: [...problems, emptyList(file, fields)], values: [] };
+  const misread = misreadTexts(reading, file, (path) => fieldSchemaAt(fields, data, path));
+  const misreadFields = new Set(misread.map(({ field }) => field));
+  const issues = schema.safeParse(data).error?.issues ?? [];
+  return {
+    ...at,
+    schemaProblems: schemaProblems({ file, data, reading }, fields, issues).filter(({ path }) => !misreadFields.has(fieldPath(path))),
+    otherProblems: [...problems, ...misread],
+    values: valuesWithRole(fields, data),
+  };
+}
+
+function emptyList(file: string, fields: FieldSchema): ContentProblem {
+  const entry = typeof fields.additionalProperties === "object" ? fields.additionalProperties : undefined;
+  return {
+    file,
+    line: 1,
+    field: "file",
+    found: "no entry",
+    expected: "Entries, each with its name, a colon, and its fields two spaces further in.",
+    write: ["the-name:", ...itemLines(entry).map((line) => `  ${line}`)].join("\n"),
+  };
+}
+
+function anchorsOf(data: unknown, { headings }: MarkdownText): Set<string> {
+  const textIds = headings.map(({ text }) => text).map(idsFor());
+  const sections = valueAt(data, ["sections"]);
+  const ids = sectionIds(Array.isArray(sections) ? withHeadings(sections) : [], textIds);
+  return new Set([...textIds, ...ids.filter((id) => id !== undefined)]);
+}
+
+/** Sections as far as their ids need them. A section with a mistake elsewhere still has its heading, and nothing else is read. */
+function withHeadings(sections: unknown[]): Section[] {
+  return sections.filter((section) => typeof valueAt(section, ["heading"]) === "string") as Section[];
+}
+
+/** The file's name in its folder, as a title would have it: "audit" for services/audit.md. */
+export function nameOf({ file }: ContentSource): string {
+  const name = basename(file).replace(/\.\w+$/, "");
+  return name === "index" ? basename(dirname(file)) : name;
+}

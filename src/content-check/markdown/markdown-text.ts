@@ -1,0 +1,101 @@
+import { markdownToMdast, type MdastNode } from "satteri";
+import { headingText } from "../../site/markdown/heading-ids.ts";
+import { MARKDOWN_FEATURES } from "../../site/markdown/markdown-features.ts";
+
+/** A place in a text. */
+export interface MarkdownPlace {
+  /** From 1, in the file. */
+  line: number;
+  /** As it stands in the file. */
+  source: string;
+}
+
+export interface MarkdownHeading extends MarkdownPlace {
+  depth: number;
+  text: string;
+}
+
+export interface MarkdownLink extends MarkdownPlace {
+  url: string;
+  /** What a reader reads. */
+  text: string;
+}
+
+export interface MarkdownImage extends MarkdownPlace {
+  url: string;
+  alt: string;
+}
+
+/** A part of a text with everything in it that is text. */
+export interface MarkdownPart extends MarkdownPlace {
+  node: MdastNode;
+  /** The quotes and lists around it. */
+  levels: number;
+}
+
+/** What of a Markdown text can be wrong. */
+export interface MarkdownText {
+  headings: MarkdownHeading[];
+  links: MarkdownLink[];
+  images: MarkdownImage[];
+  html: MarkdownPlace[];
+  /** All of its parts, each before those in it. */
+  parts: MarkdownPart[];
+  /** What the parser, or the way through what it made, could not take: a text that no editor writes. */
+  unreadable?: MarkdownPlace;
+}
+
+/** Deeper than any text: the way through the parts goes no further. */
+const DEEPEST = 100;
+
+/** Reads Markdown with the site's own parser, so that it sees what the page will show. `firstLine` is its first line's in the file. */
+export function readMarkdown(markdown: string, firstLine: number): MarkdownText {
+  const found: MarkdownText = { headings: [], links: [], images: [], html: [], parts: [] };
+  if (!markdown.trim()) return found;
+  try {
+    const tree = markdownToMdast(markdown, { features: MARKDOWN_FEATURES });
+    collect(tree, { markdown, firstLine, found }, { depth: 0, levels: 0 });
+  } catch {
+    found.unreadable = { line: firstLine, source: markdown.slice(0, 80) };
+  }
+  const addresses = new Map<string, string>();
+  for (const { node } of found.parts) if (node.type === "definition" && !addresses.has(node.identifier)) addresses.set(node.identifier, node.url);
+  for (const { node, levels: _, ...at } of found.parts) {
+    if (node.type === "heading") found.headings.push({ ...at, depth: node.depth, text: headingText(node) });
+    else if (node.type === "link") found.links.push({ ...at, url: node.url, text: linkText(node) });
+    else if (node.type === "linkReference") found.links.push({ ...at, url: addresses.get(node.identifier) ?? "", text: linkText(node) });
+    else if (node.type === "image") found.images.push({ ...at, url: node.url, alt: node.alt ?? "" });
+    else if (node.type === "imageReference") found.images.push({ ...at, url: addresses.get(node.identifier) ?? "", alt: node.alt ?? "" });
+    else if (node.type === "html") found.html.push(at);
+  }
+  return found;
+}
+
+interface Reading {
+  markdown: string;
+  firstLine: number;
+  found: MarkdownText;
+}
+
+function collect(node: MdastNode, reading: Reading, { depth, levels }: { depth: number; levels: number }): void {
+  const { found, firstLine, markdown } = reading;
+  const at = { line: (node.position?.start.line ?? 1) + firstLine - 1, source: markdown.slice(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0) };
+  if (depth > DEEPEST) {
+    found.unreadable ??= at;
+    return;
+  }
+  found.parts.push({ ...at, node, levels });
+  const inside = { depth: depth + 1, levels: levels + (node.type === "blockquote" || node.type === "list" ? 1 : 0) };
+  for (const child of childrenOf(node)) collect(child, reading, inside);
+}
+
+function childrenOf(node: MdastNode): readonly MdastNode[] {
+  return "children" in node ? node.children : [];
+}
+
+/** What a link says, a picture in it included. */
+function linkText(node: MdastNode): string {
+  if (node.type === "image" || node.type === "imageReference") return node.alt ?? "";
+  if (node.type === "text" || node.type === "inlineCode") return node.value;
+  return childrenOf(node).map(linkText).join("");
+}

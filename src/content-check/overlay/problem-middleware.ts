@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { CollectionEntry } from "astro:content";
+import { defineMiddleware } from "astro:middleware";
+import { problemsOf } from "../check-content.ts";
+import type { ContentProblem } from "../content-problem.ts";
+import { contentFileAt } from "./content-file.ts";
+import { listsOf } from "./lists-used.ts";
+import { problemNotice, problemPage } from "./problem-html.ts";
+
+/** Astro runs its servers in the project's folder. */
+const root = process.cwd();
+const SITE = "src/content/site.yaml";
+
+/**
+ * Puts a notice over a page whose content has problems, and answers in place of one that cannot be made
+ * because of them. Without a site.yaml that was ever right, that is every page.
+ */
+export const onRequest = defineMiddleware(async ({ url: { pathname } }, next) => {
+  if (!isPage(pathname)) return next();
+  if (!(await hasSite())) return problemPage("No page can be shown", SITE, await problemsIn([SITE]));
+
+  const entry = await entryAt(pathname);
+  const file = entry?.filePath ?? contentFileAt(pathname, (path) => existsSync(join(root, path)));
+  if (file && !entry) return problemPage("This page cannot be shown", file, await problemsIn([file]));
+
+  const problems = await problemsIn([...(file ? [file] : []), ...(entry ? listsOf(entry) : []), SITE]);
+  if (problems.length === 0) return next();
+  try {
+    const response = await next();
+    if (!response.headers.get("content-type")?.startsWith("text/html")) return response;
+    const html = (await response.text()).replace(/<body[^>]*>/, (body) => body + problemNotice(problems));
+    return new Response(html, response);
+  } catch {
+    return problemPage("This page cannot be shown", file ?? SITE, problems);
+  }
+});
+
+/** A check that fails, on a file that has just gone or may not be opened, is itself what is told. */
+async function problemsIn(files: string[]): Promise<ContentProblem[]> {
+  const all = await Promise.allSettled(files.map((file) => problemsOf(file, root)));
+  const problems = all.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+  const failed = all.find((one) => one.status === "rejected");
+  if (!failed) return problems;
+  const found = failed.reason instanceof Error ? failed.reason.message : String(failed.reason);
+  return [...problems, { file: files[0] ?? SITE, line: 1, field: "file", found, expected: "content that can be read", write: "Save the file once more, or start the development server anew." }];
+}
+
+// Astro keeps a middleware's modules when the content changes: imported once, they would have the old one.
+
+async function hasSite(): Promise<boolean> {
+  const { getEntry } = await import("astro:content");
+  return (await getEntry("site", "site")) !== undefined;
+}
+
+async function entryAt(path: string): Promise<CollectionEntry<"pages" | "posts"> | undefined> {
+  const { publishedPages, publishedPosts } = await import("../../site/published-pages.ts");
+  const published = [...(await publishedPages()), ...(await publishedPosts())];
+  return published.find((page) => page.path === path)?.entry;
+}
+
+/** Neither the admin's, nor the API, nor Astro's and Vite's own addresses, nor a file. */
+function isPage(path: string): boolean {
+  return !/^\/(admin|api|_|@)|\.[^/]*$/.test(path);
+}

@@ -1,0 +1,67 @@
+import { eventWords } from "./markdown/booking-problems.ts";
+import type { ContentIndex } from "./content-index.ts";
+import type { ContentProblem, ReferenceWords, Words } from "./content-problem.ts";
+import { CONTENT } from "./content-source.ts";
+import { didYouMean } from "../host/settings/did-you-mean.ts";
+import { fieldPath } from "./yaml/field-path.ts";
+import type { FieldSchema } from "./yaml/field-schema.ts";
+import { imageWords } from "./pictures/image-problems.ts";
+import { head } from "./yaml/issue-words.ts";
+import type { JudgedFile } from "./judged-file.ts";
+import { linkWords } from "./markdown/link-problems.ts";
+import { excerpt, quoted } from "./yaml/quoted.ts";
+
+/**
+ * What is wrong with the fields: what their schemas say, and for values with a role whether what they
+ * refer to is there. Of the two, the second knows better what to write.
+ */
+export function referenceProblems(index: ContentIndex): ContentProblem[] {
+  return index.files.flatMap((file) => fieldProblems(file, index));
+}
+
+function fieldProblems(judged: JudgedFile, index: ContentIndex): ContentProblem[] {
+  const { file } = judged.source;
+  const found = new Map<string, ContentProblem>();
+  for (const { path, value, schema } of judged.values) {
+    if (value.trim() === "") continue;
+    const referred = roleWords(value, schema, judged, index);
+    if (!referred) continue;
+    const { otherwise, ...words } = referred;
+    const field = fieldPath(path);
+    const start = head(path.at(-1) ?? "");
+    // An instruction is a sentence; what is to stand in the file follows the field's name.
+    const write = /\s/.test(words.write) ? words.write : start + (needsQuotes(words.write) ? quoted(words.write) : words.write);
+    found.set(field, { file, line: judged.lineOf(path), field, ...words, write: otherwise ? `${write} or, ${otherwise}` : write });
+  }
+  return [...judged.schemaProblems.filter(({ path }) => !found.has(fieldPath(path))).map(({ problem }) => problem), ...found.values()];
+}
+
+function roleWords(value: string, schema: FieldSchema, judged: JudgedFile, index: ContentIndex): ReferenceWords | undefined {
+  const { file, kind } = judged.source;
+  switch (schema.role) {
+    case "href":
+      return linkWords(value, { file, from: index.addressed.get(index.pathOf(judged)) }, index);
+    case "picture":
+      return imageWords(value, file, index.images);
+    case "event":
+      // site.yaml is where events become known.
+      return eventWords(value, kind === "site" ? { ...index, events: undefined } : index);
+    case "reference":
+      return entryWords(value, schema.list ?? "", index);
+    default:
+      return undefined;
+  }
+}
+
+function entryWords(name: string, list: string, { lists }: ContentIndex): Words | undefined {
+  const names = lists.get(list);
+  // A list that cannot be read has its own problem.
+  if (!names || names.has(name)) return undefined;
+  const meant = didYouMean(name, names);
+  const all = names.size > 0 ? `An entry of ${CONTENT}/${list}.yaml: ${[...names].join(", ")}.` : `An entry of ${CONTENT}/${list}.yaml, which has none.`;
+  return { found: quoted(excerpt(name)), expected: `${meant ? `Did you mean ${quoted(meant)}? ` : ""}${all}`, write: meant ?? `Name one of them, or add "${excerpt(name, 40)}" to ${CONTENT}/${list}.yaml.` };
+}
+
+function needsQuotes(text: string): boolean {
+  return /^[#@&*!|>%{[`"'-]|: |:$/.test(text);
+}

@@ -1,0 +1,70 @@
+import type { ContentProblem } from "./content-problem.ts";
+import type { Addressed } from "./content-index.ts";
+import { fieldPath, valueAt } from "./yaml/field-path.ts";
+import type { JudgedFile } from "./judged-file.ts";
+import { excerpt, quoted } from "./yaml/quoted.ts";
+
+/** What is wrong with the pages and articles among each other: two with one title, one address or one place. */
+export function siteProblems(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined): ContentProblem[] {
+  const documents = files.filter(({ source }) => source.path !== undefined);
+  return [
+    ...sameText(documents, "title", "A title of its own", "title: say what only this page is about"),
+    ...sameText(documents, "description", "A description of its own", "description: say what the reader finds only here"),
+    ...sameAddress(documents, pageOf),
+    ...sameOrder(documents),
+    ...homePage(documents, pageOf),
+  ];
+}
+
+function sameText(files: readonly JudgedFile[], key: string, expected: string, write: string): ContentProblem[] {
+  const first = new Map<string, string>();
+  return files.flatMap(({ source: { file }, data, lineOf }) => {
+    const text = valueAt(data, [key]);
+    if (typeof text !== "string" || !text.trim()) return [];
+    const same = text.replace(/\s+/g, " ").trim().toLowerCase();
+    const other = first.get(same);
+    if (other === undefined) first.set(same, file);
+    return other === undefined ? [] : [{ file, line: lineOf([key]), field: key, found: quoted(excerpt(text)), expected: `${expected}: ${other} has the same.`, write }];
+  });
+}
+
+function sameAddress(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined): ContentProblem[] {
+  const first = new Map<string, string>();
+  return files.flatMap((judged) => {
+    const { file } = judged.source;
+    const path = pageOf(judged)?.path ?? judged.source.path ?? "";
+    const other = first.get(path);
+    if (other === undefined) first.set(path, file);
+    return other === undefined ? [] : [{ file, line: 1, field: "file", found: `the address ${path}`, expected: `An address of its own: ${other} has this one.`, write: "Rename one of the two, or put the text of both into one." }];
+  });
+}
+
+function sameOrder(files: readonly JudgedFile[]): ContentProblem[] {
+  const taken = new Map<string, string>();
+  const placed = files.flatMap((judged) => {
+    const nav = valueAt(judged.data, ["nav"]);
+    const order = valueAt(nav, ["order"]);
+    return judged.source.kind === "page" && typeof order === "number" ? [{ judged, order, place: String(valueAt(nav, ["place"]) ?? "header") }] : [];
+  });
+  const orders = (place: string) => new Set(placed.filter((one) => one.place === place).map(({ order }) => order));
+  return placed.flatMap(({ judged: { source, lineOf }, order, place }) => {
+    const other = taken.get(`${place} ${order}`);
+    if (other === undefined) taken.set(`${place} ${order}`, source.file);
+    if (other === undefined) return [];
+    const used = orders(place);
+    let free = order + 1;
+    while (used.has(free)) free++;
+    const path = ["nav", "order"];
+    return [{ file: source.file, line: lineOf(path), field: fieldPath(path), found: String(order), expected: `A number of its own in the ${place}: ${other} has this one.`, write: `order: ${free}` }];
+  });
+}
+
+function homePage(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined): ContentProblem[] {
+  const file = "src/content/pages/index.md";
+  const home = files.find(({ source }) => source.file === file);
+  if (!home) return [{ file, line: 1, field: "file", found: "no such file", expected: "A home page: it is what stands at the address itself.", write: "npm run new page index" }];
+  const heldBack = pageOf(home)?.heldBack;
+  if (!heldBack) return [];
+  const key = heldBack === "draft" ? "draft" : "publishDate";
+  return [{ file, line: home.lineOf([key]), field: key, found: `${key}: ${String(valueAt(home.data, [key]))}`, expected: "A home page that the public can see.", write: `Remove the line with ${key}.` }];
+}

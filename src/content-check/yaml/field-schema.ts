@@ -1,0 +1,110 @@
+import { z } from "astro/zod";
+import { faqSchema, logoSchema, personSchema, testimonialSchema } from "../../site/schema/lists.ts";
+import { pageSchema } from "../../site/schema/page.ts";
+import { postSchema } from "../../site/schema/post.ts";
+import { siteSchema } from "../../site/schema/site.ts";
+import type { ContentSource } from "../content-source.ts";
+
+/** What zod's schema says about a field, as JSON Schema: the part of it that messages are made from. */
+export interface FieldSchema {
+  type?: string;
+  description?: string;
+  properties?: Record<string, FieldSchema>;
+  required?: string[];
+  additionalProperties?: FieldSchema | boolean;
+  items?: FieldSchema | boolean;
+  prefixItems?: FieldSchema[];
+  oneOf?: FieldSchema[];
+  anyOf?: FieldSchema[];
+  const?: unknown;
+  enum?: unknown[];
+  format?: string;
+  pattern?: string;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  minimum?: number;
+  maximum?: number;
+  role?: "href" | "picture" | "event" | "reference";
+  /** The shared list of a reference. */
+  list?: string;
+}
+
+/** A list's name may be anything that the names of its entries may be. */
+const entries = <T extends z.ZodType>(entry: T) => z.record(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60), entry);
+
+/** The shared lists by their files' names. */
+export const LISTS = {
+  people: entries(personSchema),
+  testimonials: entries(testimonialSchema),
+  faqs: entries(faqSchema),
+  logos: entries(logoSchema),
+};
+
+const described = new Map<z.ZodType, FieldSchema>();
+
+/** The schema of a content file; undefined for a list that the site does not have. */
+export function schemaOf({ kind, file }: Pick<ContentSource, "kind" | "file">): z.ZodType | undefined {
+  if (kind === "page") return pageSchema;
+  if (kind === "post") return postSchema;
+  if (kind === "site") return siteSchema;
+  const list = /([^/]+)\.yaml$/.exec(file)?.[1] ?? "";
+  return Object.entries(LISTS).find(([name]) => name === list)?.[1];
+}
+
+/** The same schema as JSON Schema. */
+export function fieldSchemaOf(schema: z.ZodType): FieldSchema {
+  const known = described.get(schema);
+  if (known) return known;
+  // zod's type of a JSON schema says of every key that it may be anything; what is read here is what zod writes.
+  const made = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as FieldSchema;
+  described.set(schema, made);
+  return made;
+}
+
+/** What the schema says about one place in `data`; where it offers kinds, about the kind that `data` names. */
+export function fieldSchemaAt(schema: FieldSchema, data: unknown, path: readonly PropertyKey[]): FieldSchema | undefined {
+  const here = chosen(schema, data);
+  const [key, ...rest] = path;
+  if (key === undefined) return here;
+  const next = childSchema(here, key);
+  return next && fieldSchemaAt(next, childOf(data, key), rest);
+}
+
+/** Every value in `data` that has a role, with its place. */
+export function valuesWithRole(schema: FieldSchema, data: unknown, path: PropertyKey[] = []): { path: PropertyKey[]; value: string; schema: FieldSchema }[] {
+  const here = chosen(schema, data);
+  if (here.role) return typeof data === "string" ? [{ path, value: data, schema: here }] : [];
+  if (typeof data !== "object" || data === null) return [];
+  const keys: PropertyKey[] = Array.isArray(data) ? [...data.keys()] : Object.keys(data);
+  return keys.flatMap((key) => {
+    const next = childSchema(here, key);
+    return next ? valuesWithRole(next, childOf(data, key), [...path, key]) : [];
+  });
+}
+
+/** Whether a field holds a text that is free: no address, no name from a list, no choice. */
+export function isFreeText(schema: FieldSchema | undefined): boolean {
+  return schema?.type === "string" && !schema.role && !schema.enum && schema.const === undefined && !schema.pattern && !schema.format;
+}
+
+/** Whether a field holds a calendar day. */
+export function isDay(schema: FieldSchema | undefined): boolean {
+  return schema?.anyOf?.some(({ format }) => format === "date") ?? false;
+}
+
+function chosen(schema: FieldSchema, data: unknown): FieldSchema {
+  const kind = childOf(data, "type");
+  return schema.oneOf?.find((option) => option.properties?.type?.const === kind) ?? schema;
+}
+
+function childSchema(schema: FieldSchema, key: PropertyKey): FieldSchema | undefined {
+  if (typeof key === "number") return schema.prefixItems?.[key] ?? (typeof schema.items === "object" ? schema.items : undefined);
+  const own = schema.properties && Object.hasOwn(schema.properties, key) ? schema.properties[String(key)] : undefined;
+  return own ?? (typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined);
+}
+
+function childOf(data: unknown, key: PropertyKey): unknown {
+  return typeof data === "object" && data !== null && Object.hasOwn(data, key) ? (data as Record<PropertyKey, unknown>)[key] : undefined;
+}

@@ -1,0 +1,125 @@
+/**
+ * Reports to Sentry from the server. A client of its own and not the SDK's `init`, which hooks into
+ * every module, request and rejection of the process: nothing is sent but what is reported here, and
+ * of that what `errorEvent` lets through.
+ *
+ * It is not loaded before there is something to report, and of @sentry/astro, whose server entry comes
+ * with its build tools (34 MB and 0.4 s), the build takes the client alone: see
+ * error-reporting-build.ts.
+ */
+import { randomUUID } from "node:crypto";
+import type { NodeClient } from "@sentry/astro";
+import { environment } from "../settings/environment.ts";
+import { checkSentryDsn } from "./sentry-dsn.ts";
+import { errorEvent, type ErrorEvent } from "./shared/error-event.ts";
+
+export interface ErrorReport {
+  /** What is wrong, for who reads it. */
+  readonly message: string;
+  /** What was thrown. */
+  readonly error?: unknown;
+  readonly level: "error" | "warning" | "info";
+  readonly transaction?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly extra?: Readonly<Record<string, string | number>>;
+  /** Reports with the same group are one issue at Sentry, whatever their messages say. */
+  readonly group?: readonly string[];
+}
+
+export interface ErrorReporting {
+  /** SENTRY_DSN. */
+  readonly dsn: string;
+  readonly release: string;
+  readonly timeLimitMs?: number;
+}
+
+const TIME_LIMIT_MS = 2_000;
+
+/** Of an error, how many of those that caused one another are looked at: as many as an event may have. */
+const CAUSES = 5;
+
+const clients = new Map<string, Promise<NodeClient>>();
+
+/**
+ * Hands a report, or an event that a browser has made, to Sentry and waits until it was taken.
+ *
+ * @throws {Error} if it was not within the time limit of 2 s. The message does not repeat the DSN.
+ */
+export async function reportToSentry(report: ErrorReport | ErrorEvent, { dsn, release, timeLimitMs = TIME_LIMIT_MS }: ErrorReporting): Promise<void> {
+  const client = await clientFor(dsn, release, timeLimitMs);
+  const event = "event_id" in report ? report : await eventOf(report, client);
+  const { promise: status, resolve } = Promise.withResolvers<number | undefined>();
+  // It is told of every event, with an empty answer where there was none.
+  const stop = client.on("afterSendEvent", (sent, answer) => {
+    if (sent.event_id === event.event_id) resolve(answer.statusCode);
+  });
+  client.captureEvent(event);
+  const answered = await status;
+  stop();
+  if (answered === undefined) throw new Error(`Sentry did not answer within ${timeLimitMs} ms, or has asked for a pause.`);
+  if (answered >= 300) throw new Error(`Sentry answered ${answered}.`);
+}
+
+async function eventOf({ message, error, level, transaction, tags, extra, group }: ErrorReport, client: NodeClient) {
+  return {
+    event_id: randomUUID().replaceAll("-", ""),
+    message,
+    level,
+    ...(error !== undefined && { exception: { values: await thrown(error, client) } }),
+    ...(transaction !== undefined && { transaction }),
+    tags: { ...tags },
+    extra: { ...extra },
+    ...(group && { fingerprint: [...group] }),
+  };
+}
+
+/** What was thrown and what caused it, the first cause first. */
+async function thrown(error: unknown, client: NodeClient) {
+  const values = [];
+  for (let cause = error; cause !== undefined && values.length < CAUSES; cause = cause instanceof Error ? cause.cause : undefined) {
+    const { exception } = await client.eventFromException(cause);
+    values.unshift(...(exception?.values ?? []));
+  }
+  return values;
+}
+
+function clientFor(dsn: string, release: string, timeLimitMs: number): Promise<NodeClient> {
+  const id = JSON.stringify([dsn, release, timeLimitMs]);
+  const client = clients.get(id) ?? connect(dsn, release, timeLimitMs);
+  clients.set(id, client);
+  // What could not be loaded may be loadable the next time.
+  client.catch(() => clients.delete(id));
+  return client;
+}
+
+async function connect(dsn: string, release: string, timeLimitMs: number): Promise<NodeClient> {
+  checkSentryDsn(dsn);
+  const { createTransport, defaultStackParser, NodeClient, SDK_VERSION } = await import("@sentry/astro");
+  const client = new NodeClient({
+    dsn,
+    release,
+    environment: environment().VERCEL_ENV || "production",
+    includeServerName: false,
+    integrations: [],
+    stackParser: defaultStackParser,
+    sendClientReports: false,
+    // Without it Sentry takes the address that a report comes from for the visitor's.
+    _metadata: { sdk: { name: "sentry.javascript.astro", version: SDK_VERSION, settings: { infer_ip: "never" } } },
+    beforeSend: (event) => errorEvent(event) as typeof event,
+    transport: (options) =>
+      createTransport(options, async ({ body }) => {
+        const answer = await fetch(options.url, {
+          method: "POST",
+          headers: { ...options.headers },
+          body: Buffer.from(body),
+          redirect: "manual",
+          signal: AbortSignal.timeout(timeLimitMs),
+        });
+        await answer.body?.cancel();
+        const [limits, after] = ["x-sentry-rate-limits", "retry-after"].map((name) => answer.headers.get(name));
+        return { statusCode: answer.status, headers: { "x-sentry-rate-limits": limits ?? null, "retry-after": after ?? null } };
+      }),
+  });
+  client.init();
+  return client;
+}

@@ -1,0 +1,125 @@
+/**
+ * The one way to the store: Vercel KV where it is configured, else the embedded engine in a file.
+ * Both stand behind the same client, so the code above cannot tell them apart. Half a
+ * configuration, or none on Vercel, is refused: a serverless function's own disk forgets.
+ */
+import { join } from "node:path";
+import { createClient, VercelKV } from "@vercel/kv";
+import { checkBearerToken } from "../auth/bearer-token.ts";
+import { openEmbeddedKv } from "./embedded-kv.ts";
+import { checkKvUrl } from "./kv-url.ts";
+
+export type KvClient = VercelKV;
+
+export interface Kv {
+  /** For reads, and for writes that may be repeated: asks once more when the connection is dropped. */
+  readonly client: KvClient;
+  /** For writes that must not be: says everything once. Where the reply is lost, it may have happened. */
+  readonly writer: KvClient;
+  readonly kind: "vercel-kv" | "embedded";
+}
+
+/** What the choice depends on. An empty text counts as not set. */
+export interface KvEnv {
+  readonly KV_REST_API_URL?: string | undefined;
+  readonly KV_REST_API_TOKEN?: string | undefined;
+  /** Set by Vercel, in builds and in functions. */
+  readonly VERCEL?: string | undefined;
+  /** Folder of the embedded engine's file; ".data" in the working directory where not set. */
+  readonly DATA_DIR?: string | undefined;
+}
+
+export class StoreNotConfiguredError extends Error {
+  override name = "StoreNotConfiguredError";
+}
+
+/** For one request together with its retry. The store's claims are made to outlive it: `counted-once.ts`. */
+const REQUEST_TIMEOUT_MS = 2_000;
+const RETRY_AFTER_MS = 100;
+
+const connections = new Map<string, Kv>();
+
+/**
+ * Gives the process' connection for this environment, made on first use. Connecting to Vercel KV
+ * sends nothing yet; opening the embedded engine creates its file.
+ *
+ * @throws {StoreNotConfiguredError} with the names of the variables to set, and none of their values.
+ */
+export function connectKv(env: KvEnv): Kv {
+  const url = env.KV_REST_API_URL?.trim() ?? "";
+  const token = env.KV_REST_API_TOKEN?.trim() ?? "";
+  const onVercel = (env.VERCEL ?? "") !== "";
+  const folder = env.DATA_DIR?.trim() || ".data";
+
+  const id = JSON.stringify([url, token, onVercel, folder]);
+  const known = connections.get(id);
+  if (known !== undefined) return known;
+  const made = url === "" && token === "" ? embedded(folder, onVercel) : vercelKv(url, token);
+  connections.set(id, made);
+  return made;
+}
+
+function vercelKv(url: string, token: string): Kv {
+  const missing = url === "" ? "KV_REST_API_URL" : token === "" ? "KV_REST_API_TOKEN" : undefined;
+  if (missing !== undefined) {
+    const found = missing === "KV_REST_API_URL" ? "KV_REST_API_TOKEN" : "KV_REST_API_URL";
+    throw new StoreNotConfiguredError(
+      `${found} is set but ${missing} is not. Set both to use Vercel KV, or neither to use the embedded store.`,
+    );
+  }
+  try {
+    checkKvUrl(url);
+    checkBearerToken("KV_REST_API_TOKEN", token, "Copy it again from the database's page at Vercel.");
+  } catch (error) {
+    throw new StoreNotConfiguredError((error as TypeError).message, { cause: error });
+  }
+  // The default of five retries holds a dead endpoint's caller for over 4 s; one is for a dropped
+  // connection. None is `retries: 0`: the client takes `retry: false` for one.
+  return { client: remote(url, token, 1), writer: remote(url, token, 0), kind: "vercel-kv" };
+}
+
+function remote(url: string, token: string, retries: number): KvClient {
+  return createClient({
+    url,
+    token,
+    retry: { retries, backoff: () => RETRY_AFTER_MS },
+    // Base64 is for values that are no UTF-8, which we have none of, and a histogram read from a
+    // hash is thousands of strings that the client would decode one by one.
+    responseEncoding: false,
+    // A function, asked once per request: a plain signal would expire once and for all, and the
+    // client would then pass its reason off as a result.
+    signal: () => AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    // The client cannot turn this off over an in-process transport, and both must read alike.
+    automaticDeserialization: true,
+    // Batches are explicit (`multi`, `pipeline`), so that a call is the same request on both engines.
+    enableAutoPipelining: false,
+  });
+}
+
+/** Of the process, which may have loaded several builds, and each of them this module. */
+const OPEN_ENGINES = Symbol.for("readyslot.open-engines");
+
+/** What is closed has its log written back into the file, which can then be copied alone. */
+function closeAtExit(engine: { close(): void }): void {
+  const shared = globalThis as { [key: symbol]: { close(): void }[] | undefined };
+  const others = shared[OPEN_ENGINES];
+  if (others) return void others.push(engine);
+  const engines = (shared[OPEN_ENGINES] = [engine]);
+  process.once("exit", () => {
+    for (const open of engines) open.close();
+  });
+}
+
+function embedded(folder: string, onVercel: boolean): Kv {
+  if (onVercel) {
+    throw new StoreNotConfiguredError(
+      "No store is configured: KV_REST_API_URL and KV_REST_API_TOKEN are not set. Connect a Redis database " +
+        "to the project in Vercel's dashboard (Storage), which sets both, and deploy again.",
+    );
+  }
+  const engine = openEmbeddedKv(join(folder, "metrics.db"));
+  closeAtExit(engine);
+  // Within one process no reply is lost, so there is nothing to repeat.
+  const client = new VercelKV(engine);
+  return { client, writer: client, kind: "embedded" };
+}

@@ -1,0 +1,159 @@
+/** What the cards say: each value with its n, its rating and its change, or a dash and the reason for it. */
+import { BUDGETS, rate, type Rating } from "../shared/ratings.ts";
+import type { Summary } from "../shared/sample.ts";
+import type { Dashboard } from "../report/dashboard/dashboard-types.ts";
+import { count, milliseconds, NOTHING, percent } from "./figures.ts";
+
+export interface Card {
+  name: string;
+  value: string;
+  /** What the value stands on, or why there is none. */
+  basis: string;
+  rating?: { rating: Rating; budget: string };
+  /** Where nothing says what is good. */
+  note?: string;
+  /** Against the periods before. */
+  change?: { text: string; before: string; tone: "better" | "worse" | "same" };
+}
+
+/** With fewer than ten values a percentile is somebody's time and no figure. */
+const LEAST = 10;
+
+/** How many values it takes for the share `q` (0–1) of them to mean anything: below, the largest one is all there is above it. */
+export function leastFor(q: number): number {
+  // A hair less, since 1 / (1 − 0.95) comes out above 20.
+  return Math.max(LEAST, Math.ceil(1 / (1 - q) - 1e-9));
+}
+
+const PERCENTILES = [
+  { name: "Median", q: 0.5, field: "p50LoadTime" },
+  { name: "p75", q: 0.75, field: "p75LoadTime" },
+  { name: "p95", q: 0.95, field: "p95LoadTime" },
+  { name: "p99", q: 0.99, field: "p99LoadTime" },
+] as const;
+
+export function cardsOf({ summary, compared }: Pick<Dashboard, "summary" | "compared">): Card[] {
+  const { now, before } = compared;
+  return [
+    ...PERCENTILES.map((percentile) => timeCard(percentile, summary, now.summary, before.summary)),
+    shareCard("Success", success, summary, now.summary, before.summary),
+    amountCard("Openings", openings, now.summary, before.summary, summary),
+    amountCard("Bookings", bookings, now.summary, before.summary, summary),
+    shareCard("Conversion", conversion, summary, now.summary, before.summary),
+  ];
+}
+
+type Percentile = (typeof PERCENTILES)[number];
+
+function timeCard({ name, q, field }: Percentile, summary: Summary, now: Summary, before: Summary): Card {
+  const { n, [field]: value } = summary.phases.totalDuration;
+  const least = leastFor(q);
+  if (value === null || n < least) return { name, value: NOTHING, basis: tooFew(n, least, "ready openings") };
+  const rating = ratingOf(q, value);
+  return {
+    name,
+    value: milliseconds(value),
+    basis: `n = ${count(n)}`,
+    ...(rating ? { rating } : { note: "no budget" }),
+    ...change(timeOf(now, field, least), timeOf(before, field, least), (a, b) => {
+      const share = (a - b) / b;
+      return { text: Math.abs(share) < 0.005 ? "as before" : `${percent(Math.abs(share))} ${share < 0 ? "faster" : "slower"}`, gain: -share, from: milliseconds(b) };
+    }),
+  };
+}
+
+/** The median and p75 are held to the same budget; p95 has its own, and p99 none. */
+function ratingOf(q: number, value: number): Card["rating"] {
+  const { p75, p95 } = BUDGETS.totalDuration;
+  if (q <= 0.75) return { rating: rate(value, p75), budget: `budget ${milliseconds(p75.good)}` };
+  if (q <= 0.95) return { rating: rate(value, { good: p95, poor: p95 }), budget: `budget ${milliseconds(p95)}` };
+  return undefined;
+}
+
+function timeOf({ phases }: Summary, field: Percentile["field"], least: number): number | null {
+  const { n, [field]: value } = phases.totalDuration;
+  return n < least ? null : value;
+}
+
+interface Share {
+  part: number;
+  of: number;
+  what: string;
+}
+
+/** Of the openings that were decided: one that was abandoned, or reported no free times, neither worked nor failed. */
+function success({ outcomes, errors }: Summary): Share {
+  return { part: outcomes.ready, of: outcomes.ready + errors, what: "decided openings" };
+}
+
+/** Bookings that the browser saw being made in an opening. One made elsewhere is the merit of none. */
+function conversion({ bookings: { browser, elsewhere }, total }: Summary): Share {
+  return { part: browser - elsewhere, of: total, what: "openings" };
+}
+
+function shareCard(name: string, share: (summary: Summary) => Share, summary: Summary, now: Summary, before: Summary): Card {
+  const { part, of, what } = share(summary);
+  if (of < LEAST) return { name, value: NOTHING, basis: tooFew(of, LEAST, what) };
+  const valueOf = (one: Summary) => (share(one).of < LEAST ? null : share(one).part / share(one).of);
+  // Not 1 − part / of: 5 of 100 would come out above 5 %.
+  const errorShare = (of - part) / of;
+  return {
+    name,
+    value: percent(part / of),
+    basis: `${count(part)} of ${count(of)} ${what}`,
+    ...(share === success && {
+      rating: { rating: rate(errorShare, { good: BUDGETS.errorRate, poor: BUDGETS.errorRate }), budget: `budget ${percent(1 - BUDGETS.errorRate)}` },
+    }),
+    ...change(valueOf(now), valueOf(before), (a, b) => {
+      const points = Math.round((a - b) * 1_000) / 10;
+      return { text: points === 0 ? "as before" : `${signed(points)} points`, gain: points, from: percent(b) };
+    }),
+  };
+}
+
+interface Amount {
+  n: number;
+  basis: string;
+}
+
+function openings({ total, outcomes: { ready, opened, abandoned } }: Summary): Amount {
+  return { n: total, basis: `${count(ready)} ready, ${opened > 0 ? `${count(opened)} without times, ` : ""}${count(abandoned)} abandoned` };
+}
+
+function bookings({ bookings: { total, browser, webhook, both, pending } }: Summary): Amount {
+  const seen = `seen by the browser ${count(browser)}, by Cal ${count(webhook)}, by both ${count(both)}`;
+  return { n: total, basis: pending > 0 ? `${seen}; payment pending ${count(pending)}` : seen };
+}
+
+function amountCard(name: string, amount: (summary: Summary) => Amount, now: Summary, before: Summary, summary: Summary): Card {
+  const { n, basis } = amount(summary);
+  return {
+    name,
+    value: count(n),
+    basis,
+    // Nothing before is no base for a share.
+    ...change(amount(now).n, amount(before).n || null, (a, b) => {
+      const share = (a - b) / b;
+      return { text: Math.abs(share) < 0.005 ? "as before" : `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`, gain: share, from: count(b) };
+    }),
+  };
+}
+
+function change(
+  now: number | null,
+  before: number | null,
+  tell: (now: number, before: number) => { text: string; gain: number; from: string },
+): Pick<Card, "change"> {
+  if (now === null || before === null || before === 0) return {};
+  const { text, gain, from } = tell(now, before);
+  const tone = text === "as before" ? "same" : gain > 0 ? "better" : "worse";
+  return { change: { text, before: `${from} before`, tone } };
+}
+
+function tooFew(n: number, least: number, what: string): string {
+  return n === 0 ? `no ${what}` : `${count(n)} of the ${least} ${what} it takes`;
+}
+
+function signed(points: number): string {
+  return `${points < 0 ? "−" : "+"}${Math.abs(points).toLocaleString("en")}`;
+}

@@ -1,0 +1,137 @@
+/** What the rollout tells: openings of the optimized variant against those of the usual way. */
+import { VARIANTS, type Variant } from "../../shared/sample.ts";
+import { NO_FIGURES, percentileOf, type Figures, type MeasureFigures } from "../../store/figures.ts";
+import type { Breakdowns } from "../../store/metrics-store.ts";
+import type { Difference, Experiment, ExperimentArm } from "./dashboard-types.ts";
+import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";
+import { openingCounts } from "./opening-counts.ts";
+import { proportionDifference, type Estimate, type Proportion } from "./proportions.ts";
+
+/** Openings that an arm takes before anything is said about it. */
+export const MIN_ARM = MIN_MEDIAN_N;
+
+/**
+ * The smallest difference that would change what one does. Of medians, in ms: half of the tenth of a
+ * second that feels like at once (Nielsen, "Usability Engineering", 1993, chapter 5). Of the shares that
+ * are booked: one in a hundred openings.
+ */
+export const MATTERS = { speedMs: 50, conversion: 0.01 } as const;
+
+/** What the estimate would be with so many times the openings, if they were like those that are there. */
+type EstimateAt = (times: number) => Estimate;
+
+/** Beyond, the number of openings says nothing but "never". */
+const MOST_TIMES = 1e6;
+
+export function experimentOf(values: Breakdowns): Experiment {
+  const variants = values.get("variant") ?? new Map<string, Figures>();
+  const [optimized, baseline] = [variants.get("optimized") ?? NO_FIGURES, variants.get("baseline") ?? NO_FIGURES];
+  const arms = { optimized: armOf(optimized), baseline: armOf(baseline) };
+  const openings = arms.optimized.openings + arms.baseline.openings;
+
+  const speed = arms.optimized.n < MIN_ARM || arms.baseline.n < MIN_ARM ? null : differenceOf(speedAt(optimized, baseline), MATTERS.speedMs, openings);
+  const conversion = arms.optimized.openings < MIN_ARM || arms.baseline.openings < MIN_ARM
+    ? null
+    : differenceOf(conversionAt(arms), MATTERS.conversion, openings);
+
+  return {
+    arms,
+    speed,
+    conversion,
+    speedVerdict: speed === null
+      ? notComparable(arms, "n", "ready openings")
+      : verdictOf(speed, MATTERS.speedMs, {
+          matters: `${MATTERS.speedMs} ms`,
+          of: ({ value, low, high }) => `Optimized is ${ms(Math.abs(value))} ms ${value > 0 ? "faster" : "slower"} at the median (95 % sure of ${ms(low)} to ${ms(high)} ms).`,
+        }),
+    conversionVerdict: conversion === null
+      ? notComparable(arms, "openings", "openings")
+      : verdictOf(conversion, MATTERS.conversion, {
+          matters: `${MATTERS.conversion * 100} percentage point`,
+          of: ({ value, low, high }) =>
+            `Of optimized openings ${points(Math.abs(value))} percentage points ${value > 0 ? "more" : "fewer"} are booked (95 % sure of ${points(low)} to ${points(high)}).`,
+        }),
+  };
+}
+
+function armOf(figures: Figures): ExperimentArm {
+  const { total: openings, bookings } = openingCounts(figures);
+  return {
+    openings,
+    n: figures.measures.get("totalDuration")?.n ?? 0,
+    p50: percentileOf(figures, "totalDuration", 0.5),
+    bookings,
+    conversion: openings === 0 ? null : Math.min(1, bookings / openings),
+  };
+}
+
+/** A median's interval shrinks with the square root of the openings. */
+function speedAt(optimized: Figures, baseline: Figures): EstimateAt {
+  const { value, low, high } = medianDifference(timesOf(baseline), timesOf(optimized));
+  return (times) => ({ value, low: value - (value - low) / Math.sqrt(times), high: value + (high - value) / Math.sqrt(times) });
+}
+
+function conversionAt({ optimized, baseline }: Record<Variant, ExperimentArm>): EstimateAt {
+  return (times) => proportionDifference(bookedOf(optimized, times), bookedOf(baseline, times));
+}
+
+/** @throws {RangeError} where nothing was measured. */
+function timesOf(figures: Figures): MeasureFigures {
+  const times = figures.measures.get("totalDuration");
+  if (times === undefined) throw new RangeError("An arm without times has no median.");
+  return times;
+}
+
+/** A booking counts when it is made: its opening may lie before the window. */
+function bookedOf({ bookings, openings }: ExperimentArm, times: number): Proportion {
+  return { count: Math.min(bookings, openings) * times, of: openings * times };
+}
+
+/** It is decided where the interval leaves out 0, or all that would matter. */
+function differenceOf(estimateAt: EstimateAt, matters: number, openings: number): Difference {
+  const { value, low, high } = estimateAt(1);
+  const isDecidedAt = (times: number) => {
+    const estimate = estimateAt(times);
+    return estimate.low > 0 || estimate.high < 0 || isWithin(estimate, matters);
+  };
+  if (isDecidedAt(1)) return { value, low, high, openingsNeeded: 0 };
+  let [tooFew, enough] = [1, 2];
+  while (!isDecidedAt(enough) && enough < MOST_TIMES) [tooFew, enough] = [enough, enough * 2];
+  while (enough / tooFew > 1.001) {
+    const middle = Math.sqrt(tooFew * enough);
+    if (isDecidedAt(middle)) enough = middle;
+    else tooFew = middle;
+  }
+  // Two digits are what a guess is worth.
+  return { value, low, high, openingsNeeded: Math.max(1, Number((openings * (enough - 1)).toPrecision(2))) };
+}
+
+function isWithin({ low, high }: Estimate, matters: number): boolean {
+  return low >= -matters && high <= matters;
+}
+
+function verdictOf(difference: Difference, matters: number, words: { matters: string; of: (size: Estimate) => string }): string {
+  const { value, low, high, openingsNeeded } = difference;
+  if (isWithin(difference, matters)) return `No difference that matters: within ${words.matters} either way.`;
+  if (openingsNeeded > 0) return `No verdict yet: about ${openingsNeeded.toLocaleString("en")} more opening${openingsNeeded === 1 ? "" : "s"} needed.`;
+  const [near, far] = low > 0 ? [low, high] : [-high, -low];
+  return words.of({ value, low: near, high: far });
+}
+
+/** Why nothing can be compared yet. */
+function notComparable(arms: Record<Variant, ExperimentArm>, field: "n" | "openings", what: string): string {
+  if (arms.optimized.openings + arms.baseline.openings === 0) return "No openings to compare yet.";
+  if (arms.baseline.openings === 0) return "No experiment is running: every opening was optimized. Set PUBLIC_CAL_ROLLOUT below 100 to compare.";
+  if (arms.optimized.openings === 0) return "No experiment is running: every opening was baseline. Set PUBLIC_CAL_ROLLOUT above 0 to compare.";
+  const short = VARIANTS.filter((variant) => arms[variant][field] < MIN_ARM).map((variant) => `${variant} has ${arms[variant][field]}`);
+  return `No verdict yet: ${short.join(" and ")} of the ${MIN_ARM} ${what} it takes.`;
+}
+
+function ms(time: number): string {
+  return time.toLocaleString("en");
+}
+
+/** A share, 0–1, as percentage points. */
+function points(share: number): string {
+  return (share * 100).toFixed(1);
+}

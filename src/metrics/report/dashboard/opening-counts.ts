@@ -1,0 +1,22 @@
+import { OUTCOMES } from "../../shared/sample.ts";
+import type { Figures } from "../../store/figures.ts";
+
+/** The counters behind a table's line; `summaryOf` would compute the percentiles of every phase with them. */
+export interface OpeningCounts {
+  total: number;
+  ready: number;
+  /** Failed and timed-out ones. */
+  errors: number;
+  /** Bookings that the browser saw being made in an opening. */
+  bookings: number;
+}
+
+export function openingCounts({ counts }: Figures): OpeningCounts {
+  const of = (name: string) => counts[name] ?? 0;
+  return {
+    total: OUTCOMES.reduce((sum, outcome) => sum + of(outcome), 0),
+    ready: of("ready"),
+    errors: of("failed") + of("timed-out"),
+    bookings: Math.max(0, of("booked:browser") - of("booked:elsewhere")),
+  };
+}

@@ -1,0 +1,32 @@
+import { OTHER } from "../../store/counted-values.ts";
+import type { Figures } from "../../store/figures.ts";
+import type { Breakdowns } from "../../store/metrics-store.ts";
+import type { Period } from "../../store/periods.ts";
+import type { ReleaseChange } from "./dashboard-types.ts";
+import { openingCounts } from "./opening-counts.ts";
+
+/** A period of the window, with its figures over everything and by value. */
+export interface BrokenDownPeriod {
+  readonly period: Period;
+  readonly figures: Figures;
+  readonly breakdowns: Breakdowns;
+}
+
+/**
+ * The releases that were first seen inside the window, the oldest first. What was there in the first
+ * period that has any openings may have been there for long.
+ */
+export function releaseChanges(periods: readonly BrokenDownPeriod[]): ReleaseChange[] {
+  const first = periods.findIndex(({ figures }) => openingCounts(figures).total > 0);
+  const seen = new Set<string>([OTHER]);
+  const changes: ReleaseChange[] = [];
+  for (const [i, { period, breakdowns }] of periods.entries()) {
+    const values = [...(breakdowns.get("release") ?? [])].filter(([, figures]) => openingCounts(figures).total > 0);
+    for (const release of values.map(([value]) => value).toSorted()) {
+      if (seen.has(release)) continue;
+      seen.add(release);
+      if (i > first) changes.push({ release, start: period.start.toISOString() });
+    }
+  }
+  return changes;
+}

@@ -1,0 +1,115 @@
+import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { demoMonth } from "../demo-data/demo-month.ts";
+import { fillStore } from "../demo-data/fill-store.ts";
+import { openToFill } from "../demo-data/grouped-requests.ts";
+import { seededRandom, shuffled } from "../bench/plan.ts";
+import { rounded } from "../bench/results.ts";
+import { buildSiteCopy } from "../bench/site-copy.ts";
+import { startBenchSite, type BenchSite } from "../bench-ingest/bench-site.ts";
+import { startBenchStore } from "../bench-ingest/bench-store.ts";
+import type { AdminBenchOptions } from "./options.ts";
+import { targetsOf, viewResults, type AdminResults, type Measured } from "./results.ts";
+import { REPORT, SIGN_IN, VIEWS, WHOLE_PAGE, type View } from "./views.ts";
+import { connectVisitor, PASSWORD, signIn, type Visitor } from "./visitor.ts";
+
+/** Rounds before the first that counts, until the function runs about as it will. */
+const WARM_UP_ROUNDS = 5;
+
+type Collected = { -readonly [K in keyof Measured]: Measured[K] extends readonly number[] ? number[] : Measured[K] };
+
+/** Measures the page over made-up openings on the embedded engine. `tell` says how it goes. */
+export async function runAdminBench(options: AdminBenchOptions, tell: (text: string) => void): Promise<AdminResults> {
+  // Before our own work is in it; the average of the last minute.
+  const loadAverage = loadavg()[0] ?? 0;
+  tell("Building the site …");
+  const copy = await buildSiteCopy();
+  const store = await startBenchStore("embedded");
+  const env = { ...store.env, ADMIN_PASSWORD: PASSWORD };
+  try {
+    const { days, perDay, seed, rounds } = options;
+    tell(`Making up ${days} days …`);
+    const now = new Date();
+    const counts = await fillStore(openToFill(join(store.env["DATA_DIR"] ?? "", "metrics.db")), demoMonth({ days, perDay, seed, now }), { now, tell: () => {} });
+
+    const site = await startBenchSite(copy.folder, env);
+    const cookie = await signIn(site);
+    const visitor = connectVisitor(site, cookie);
+    const random = seededRandom(seed);
+    try {
+      const { ms: unpackedMs } = await visitor.visit(WHOLE_PAGE);
+      tell(`${rounds} rounds of ${VIEWS.length} views …`);
+      const views = await measureRounds(site, visitor, { rounds, random });
+      tell(`${options.fresh} fresh processes for each of two pages …`);
+      const fresh = await measureFresh(() => startBenchSite(copy.folder, env), cookie, { processes: options.fresh, random });
+      const results = viewResults(views, { signIn: SIGN_IN, report: REPORT });
+      return rounded({
+        takenAt: now.toISOString(),
+        environment: {
+          node: process.version,
+          platform: `${process.platform} ${process.arch}`,
+          cpus: cpus().length,
+          cpuModel: cpus()[0]?.model.trim() ?? "",
+          loadAverage,
+          loadAverageAfter: loadavg()[0] ?? 0,
+        },
+        seed,
+        days,
+        openings: counts.opening,
+        rounds,
+        views: results,
+        fresh: viewResults(fresh, { signIn: SIGN_IN, report: REPORT }),
+        unpackedMs,
+        targets: targetsOf(results, WHOLE_PAGE),
+      });
+    } finally {
+      visitor.close();
+      await site.stop();
+    }
+  } finally {
+    await store.remove();
+    await copy.remove();
+  }
+}
+
+async function measureRounds(site: BenchSite, visitor: Visitor, { rounds, random }: { rounds: number; random: () => number }): Promise<Measured[]> {
+  const collected = VIEWS.map(nothingYet);
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
+    for (const one of shuffled(collected, random)) await take(one, site, visitor, round >= 0);
+  }
+  return collected;
+}
+
+/** A process for every request: what it loads and reads for its first answer is in the time, its start is not. */
+async function measureFresh(start: () => Promise<BenchSite>, cookie: string, { processes, random }: { processes: number; random: () => number }): Promise<Measured[]> {
+  const collected = [WHOLE_PAGE, SIGN_IN].map(nothingYet);
+  for (let i = 0; i < processes; i++) {
+    for (const one of shuffled(collected, random)) {
+      const site = await start();
+      const visitor = connectVisitor(site, cookie);
+      try {
+        await take(one, site, visitor, true);
+      } finally {
+        visitor.close();
+        await site.stop();
+      }
+    }
+  }
+  return collected;
+}
+
+async function take(one: Collected, site: BenchSite, visitor: Visitor, isCounted: boolean): Promise<void> {
+  const before = await site.cpu();
+  const { ms, body } = await visitor.visit(one.view);
+  const cpu = (await site.cpu()) - before;
+  if (!isCounted) return;
+  one.ms.push(ms);
+  one.cpu.push(cpu);
+  one.bytes = body.length;
+  one.gzipBytes ||= gzipSync(body, { level: 9 }).length;
+}
+
+function nothingYet(view: View): Collected {
+  return { view, ms: [], cpu: [], bytes: 0, gzipBytes: 0 };
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import type { CalSample } from "../../../src/metrics/shared/sample.ts";
+import { summarize } from "../bench/statistics.ts";
+import { startBenchSite, type BenchSite } from "./bench-site.ts";
+import { startBenchStore } from "./bench-store.ts";
+import { startKvMeter, type KvMeter, type KvTraffic } from "./kv-meter.ts";
+import { errorSample, fullSample, minimalSample } from "./posts.ts";
+import { connectReader } from "./reader.ts";
+import { READ_KINDS, type Cost, type ReadKind } from "./results.ts";
+import { dropPacks, seedFigures } from "./seed-figures.ts";
+
+export const FULL = "full sample, ready";
+const MEASURED = 15;
+const READS: Readonly<Record<ReadKind, string>> = {
+  unpacked: "28 days, no day packed",
+  fresh: "28 days, from the packs",
+  warm: "28 days, read before",
+};
+/** The steady state: what an instance need not ask or say again, it has asked and said. */
+const UNMEASURED = 3;
+
+export interface CostPlan {
+  /** Where the build lies. */
+  folder: string;
+  /** How many have been counted before. */
+  samples: number;
+  random: () => number;
+}
+
+/** What the function asks of the store: counted between it and a Redis, one request at a time. */
+export async function measureCosts({ folder, samples, random }: CostPlan): Promise<Cost[]> {
+  const store = await startBenchStore("redis");
+  await seedFigures(store.connect().client, samples, { now: new Date(), random });
+  const meter = await startKvMeter(store.env.KV_REST_API_URL ?? "");
+  const start = () => startBenchSite(folder, { ...store.env, KV_REST_API_URL: meter.url });
+  let site = await start();
+  let reader = connectReader(site);
+  const another = async () => {
+    reader.close();
+    await site.stop();
+    site = await start();
+    return connectReader(site);
+  };
+  try {
+    const full = fullSample(random);
+    const kinds: [string, () => CalSample][] = [
+      [FULL, () => ({ ...fullSample(random), ...valuesOf(full), sampleId: randomUUID() })],
+      ["minimal sample", () => minimalSample(random)],
+      ["full sample, failed", () => ({ ...errorSample(random), ...valuesOf(full), sampleId: randomUUID() })],
+      ["full sample, sent again", () => full],
+    ];
+    const costs = [costOf("full sample, an instance's first", [await post(site, meter, full)])];
+    for (const [what, make] of kinds) {
+      for (let i = 0; i < UNMEASURED; i++) await post(site, meter, make());
+      const taken: KvTraffic[] = [];
+      for (let i = 0; i < MEASURED; i++) taken.push(await post(site, meter, make()));
+      costs.push(costOf(what, taken));
+    }
+    for (const kind of READ_KINDS) {
+      if (kind === "unpacked") await dropPacks(store.connect().client, new Date());
+      if (kind === "fresh") reader = await another();
+      meter.take();
+      await reader.read();
+      costs.push(costOf(READS[kind], [meter.take()]));
+    }
+    return costs;
+  } finally {
+    reader.close();
+    await site.stop();
+    meter.close();
+    await store.remove();
+  }
+}
+
+async function post(site: BenchSite, meter: KvMeter, sample: CalSample): Promise<KvTraffic> {
+  meter.take();
+  const headers = { "content-type": "application/json", "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0" };
+  const answer = await fetch(`${site.origin}/api/cal-metrics`, { method: "POST", headers, body: JSON.stringify(sample) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`A post was answered with ${answer.status} ${text.slice(0, 500)}\n${site.lastWords()}`);
+  return meter.take();
+}
+
+/** The dimensions' values, which decide under how many scopes a sample is counted. */
+function valuesOf({ page, placement, release, variant, openKind, connection }: CalSample): Partial<CalSample> {
+  return Object.fromEntries(Object.entries({ page, placement, release, variant, openKind, connection }));
+}
+
+function costOf(what: string, taken: readonly KvTraffic[]): Cost {
+  const of = (name: keyof KvTraffic) => summarize(taken.map((traffic) => traffic[name]));
+  const median = (name: keyof KvTraffic) => Math.round(of(name)?.median ?? 0);
+  return {
+    what,
+    roundTrips: median("roundTrips"),
+    commands: median("commands"),
+    leastCommands: of("commands")?.min ?? 0,
+    mostCommands: of("commands")?.max ?? 0,
+    bytesUp: median("bytesUp"),
+    bytesDown: median("bytesDown"),
+  };
+}

@@ -1,0 +1,120 @@
+import type { Kv } from "../../../src/host/kv/kv.ts";
+import { shuffled } from "../bench/plan.ts";
+import { summarize } from "../bench/statistics.ts";
+import { startBenchSite, type BenchSite } from "./bench-site.ts";
+import { startBenchStore, type BenchStore } from "./bench-store.ts";
+import type { EngineName, IngestBenchOptions } from "./options.ts";
+import { createPosts, type Post } from "./posts.ts";
+import { connectReader, type Reader, type Reading } from "./reader.ts";
+import { READ_KINDS, type ReadKind, type ReadLeg } from "./results.ts";
+import { dropPacks, seedFigures } from "./seed-figures.ts";
+
+const SIZES = [1_000, 100_000, 10_000_000] as const;
+/** Of the samples as many as the answer lists are posted; the others are figures alone. */
+const POSTED = 100;
+/** Reads before the first that counts, until the function runs about as it will. */
+const WARM_UP_READS = 30;
+/** Of another window, before the first by a new instance. */
+const FIRST_READS = 10;
+
+interface Rig {
+  samples: number;
+  store: BenchStore;
+  kv: Kv;
+  site: BenchSite;
+  reader: Reader;
+  /** In ms. */
+  taken: Record<ReadKind, number[]>;
+  cpu: Record<ReadKind, number[]>;
+  bytes: number;
+}
+
+export interface ReadPlan extends Pick<IngestBenchOptions, "rounds"> {
+  engine: EngineName;
+  /** Where the build lies. */
+  folder: string;
+  random: () => number;
+}
+
+/**
+ * Reads 28 days over each number of samples, each in a running site of its own, in rounds of an order
+ * of their own. @throws {Error} if an answer counts other samples than were put in.
+ */
+export async function measureReads(plan: ReadPlan): Promise<ReadLeg[]> {
+  const rigs: Rig[] = [];
+  try {
+    for (const samples of SIZES) rigs.push(await startRig(samples, plan));
+    const works = rigs.flatMap((rig) => READ_KINDS.map((kind) => ({ rig, kind })));
+    for (let i = 0; i < WARM_UP_READS; i++) for (const rig of rigs) await timed(rig, rig);
+    for (let round = 0; round < plan.rounds; round++) {
+      for (const { rig, kind } of shuffled(works, plan.random)) {
+        const { ms, cpu, bytes } = kind === "warm" ? await timed(rig, rig) : await readAnew(rig, kind, plan.folder);
+        rig.taken[kind].push(ms);
+        rig.cpu[kind].push(cpu);
+        rig.bytes = bytes;
+      }
+    }
+    return rigs.flatMap(({ samples, taken, cpu: cpuTimes, bytes }): ReadLeg[] => {
+      const [unpacked, fresh, warm] = READ_KINDS.map((kind) => summarize(taken[kind]));
+      const cpuOf = (kind: ReadKind) => summarize(cpuTimes[kind])?.median ?? NaN;
+      const cpu = { unpacked: cpuOf("unpacked"), fresh: cpuOf("fresh"), warm: cpuOf("warm") };
+      return unpacked && fresh && warm ? [{ engine: plan.engine, samples, unpacked, fresh, warm, cpu, bytes }] : [];
+    });
+  } finally {
+    for (const { reader, site, store } of rigs) {
+      reader.close();
+      await site.stop();
+      await store.remove();
+    }
+  }
+}
+
+async function startRig(samples: number, { engine, folder, random }: ReadPlan): Promise<Rig> {
+  const store = await startBenchStore(engine);
+  const kv = store.connect();
+  await seedFigures(kv.client, samples - POSTED, { now: new Date(), random });
+  const site = await startBenchSite(folder, store.env);
+  const next = createPosts(random);
+  for (let i = 0; i < POSTED; i++) await post(site, next());
+  return { samples, store, kv, site, reader: connectReader(site), taken: noReadings(), cpu: noReadings(), bytes: 0 };
+}
+
+function noReadings(): Record<ReadKind, number[]> {
+  return { unpacked: [], fresh: [], warm: [] };
+}
+
+/** Another process on the same store, which has answered before, though about no day that has ended. */
+async function readAnew(rig: Rig, kind: ReadKind, folder: string): Promise<Timed> {
+  const site = await startBenchSite(folder, rig.store.env);
+  const reader = connectReader(site);
+  try {
+    for (let i = 0; i < FIRST_READS; i++) await reader.read("24h");
+    if (kind === "unpacked") await dropPacks(rig.kv.client, new Date());
+    return await timed(rig, { site, reader });
+  } finally {
+    reader.close();
+    await site.stop();
+  }
+}
+
+type Timed = Omit<Reading, "report"> & { cpu: number };
+
+async function timed({ samples }: Rig, { site, reader }: Pick<Rig, "site" | "reader">): Promise<Timed> {
+  const cpuBefore = await site.cpu();
+  const { ms, bytes, report } = await reader.read();
+  const cpu = (await site.cpu()) - cpuBefore;
+  const { total, phases } = report.summary;
+  const { length } = report.metrics;
+  if (total !== samples || length !== POSTED || (phases.totalDuration?.n ?? 0) < 0.9 * samples) {
+    const found = `${total} samples, ${phases.totalDuration?.n} of them timed, and lists ${length}`;
+    throw new Error(`The answer counts ${found}: expected ${samples} and ${POSTED}. Has a day (UTC) ended during the run? Then start it again.`);
+  }
+  return { ms, bytes, cpu };
+}
+
+async function post(site: BenchSite, { body, userAgent }: Post): Promise<void> {
+  const headers = { "content-type": "application/json", "user-agent": userAgent };
+  const answer = await fetch(`${site.origin}/api/cal-metrics`, { method: "POST", headers, body });
+  const text = await answer.text();
+  if (answer.status !== 201) throw new Error(`A post was not answered with 201 but with ${answer.status} ${text.slice(0, 500)}\n${site.lastWords()}`);
+}

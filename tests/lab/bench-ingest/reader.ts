@@ -1,0 +1,43 @@
+import { Agent, request } from "node:http";
+import type { Window } from "../../../src/metrics/store/periods.ts";
+import type { Report } from "../../../src/metrics/report/report.ts";
+import { READER_TOKEN, type BenchSite } from "./bench-site.ts";
+
+export interface Reading {
+  /** From the request to the last byte of its answer. */
+  ms: number;
+  bytes: number;
+  report: Report;
+}
+
+export interface Reader {
+  /** Reads the report over a window, 28 days if not told, as the function makes it: compressing is the edge's work. */
+  read(window?: Window): Promise<Reading>;
+  close(): void;
+}
+
+/** One connection to a site. Its reads throw an {Error} with the answer if that is not 200. */
+export function connectReader(site: BenchSite): Reader {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const read = (window: Window = "28d") =>
+    new Promise<Reading>((resolve, reject) => {
+      const started = performance.now();
+      const asked = request(`${site.origin}/api/cal-metrics?window=${window}`, { agent, headers: { authorization: `Bearer ${READER_TOKEN}` } }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", reject);
+        response.on("end", () => {
+          const ms = performance.now() - started;
+          const body = Buffer.concat(chunks);
+          if (response.statusCode !== 200) {
+            return reject(new Error(`A read was not answered with 200 but with ${response.statusCode} ${body.toString().slice(0, 500)}\n${site.lastWords()}`));
+          }
+          // A report is what the endpoint answers with, and its n are looked at by whoever asked.
+          resolve({ ms, bytes: body.length, report: JSON.parse(body.toString()) as Report });
+        });
+      });
+      asked.on("error", reject);
+      asked.end();
+    });
+  return { read, close: () => agent.destroy() };
+}

@@ -1,0 +1,106 @@
+import { storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
+import { visitorDevice } from "../../../src/metrics/ingest/visitor-device.ts";
+import { packKey, valuesPackKey, type Scope } from "../../../src/metrics/store/metrics-keys.ts";
+import { createMetricsStore, type MetricsStore } from "../../../src/metrics/store/metrics-store.ts";
+import { periodAt, type Period } from "../../../src/metrics/store/periods.ts";
+import { dimensionValues, scopesOf } from "../../../src/metrics/store/tally.ts";
+import type { Kv } from "../../../src/host/kv/kv.ts";
+import type { DemoEvent } from "./demo-month.ts";
+import { DAY_MS } from "./rhythm.ts";
+
+/** No pack of an older hour is made. */
+const HOUR_PACKS_BACK_MS = 9 * DAY_MS;
+const KEYS_AT_ONCE = 1_000;
+/** So many are on their way at once; beyond that nothing gets faster. */
+const EVENTS_AT_ONCE = 32;
+
+/**
+ * Puts the events in, oldest first, as if each had come in its own time, by the way that real ones
+ * take; the store is marked before the first. `tell` hears how many are in.
+ *
+ * An instance of the site that is running keeps what it remembers of the days before: restart it.
+ *
+ * @returns how many of each kind were counted.
+ */
+export async function fillStore(
+  kv: Pick<Kv, "client" | "writer">,
+  events: readonly DemoEvent[],
+  { now, tell }: { now: Date; tell: (done: number) => void },
+): Promise<Record<DemoEvent["kind"], number>> {
+  // By the events' clock every key gets the time to live that it would have got, an hour that is long over too.
+  let clock = now;
+  const store = createMetricsStore(kv, { now: () => clock });
+  await store.markDemoData(now);
+
+  const counts = { opening: 0, intent: 0, booking: 0, rescheduled: 0, cancelled: 0 };
+  const touched = { periods: new Map<string, Period>(), scopes: new Map<string, Scope>() };
+  for (let i = 0; i < events.length; i += EVENTS_AT_ONCE) {
+    const group = events.slice(i, i + EVENTS_AT_ONCE);
+    clock = group[0]?.at ?? now;
+    // A booking finds its opening only when that has been counted.
+    const [openings, others] = [group.filter(({ kind }) => kind === "opening"), group.filter(({ kind }) => kind !== "opening")];
+    for (const part of [openings, ...inTurns(others)]) {
+      await Promise.all(part.map(async (event) => {
+        if (await put(store, event)) counts[event.kind]++;
+      }));
+    }
+    for (const event of group) touch(touched, event, now);
+    tell(i + group.length);
+  }
+  await dropPacks(kv, touched);
+  return counts;
+}
+
+/** Two reports of one booking would wait for each other: the second goes in a turn of its own. */
+function inTurns(events: readonly DemoEvent[]): DemoEvent[][] {
+  const turns: { events: DemoEvent[]; uids: Set<string> }[] = [];
+  for (const event of events) {
+    const uid = "uidHash" in event ? event.uidHash : undefined;
+    let turn = turns.find(({ uids }) => uid === undefined || !uids.has(uid));
+    if (turn === undefined) turns.push((turn = { events: [], uids: new Set() }));
+    turn.events.push(event);
+    if (uid !== undefined) turn.uids.add(uid);
+  }
+  return turns.map((turn) => turn.events);
+}
+
+async function put(store: MetricsStore, event: DemoEvent): Promise<boolean> {
+  const { at } = event;
+  switch (event.kind) {
+    case "opening":
+      return (await store.record(storedSample(event.sample, event.userAgent, at))).counted;
+    case "booking": {
+      const { uidHash, source, sampleId } = event;
+      return (await store.recordBooking({ uidHash, source, at, ...(sampleId !== undefined && { sampleId }) })).counted;
+    }
+    case "intent": {
+      const { sampleId, page, placement, variant, release } = event.intent;
+      const { device } = visitorDevice(event.userAgent);
+      const known = Object.entries({ page, placement, variant, release, device }).filter(([, value]) => value !== undefined);
+      return (await store.recordIntent({ sampleId, values: Object.fromEntries(known), at })).counted;
+    }
+    default:
+      return (await store.recordBookingChange({ uidHash: event.uidHash, kind: event.kind, at })).counted;
+  }
+}
+
+type Touched = { periods: Map<string, Period>; scopes: Map<string, Scope> };
+
+function touch({ periods, scopes }: Touched, event: DemoEvent, now: Date): void {
+  const hour = now.getTime() - event.at.getTime() < HOUR_PACKS_BACK_MS ? [periodAt("hour", event.at)] : [];
+  for (const period of [periodAt("day", event.at), ...hour]) periods.set(period.key, period);
+  if (event.kind !== "opening") return;
+  for (const scope of scopesOf(dimensionValues(storedSample(event.sample, event.userAgent, event.at)))) {
+    scopes.set(`${scope.dimension}=${scope.value}`, scope);
+  }
+}
+
+/** Whoever looked at the empty store has packed its days as empty. */
+async function dropPacks({ writer }: Pick<Kv, "writer">, { periods, scopes }: Touched): Promise<void> {
+  const keys = [...periods.values()].flatMap((period) => [
+    packKey(period),
+    valuesPackKey(period),
+    ...[...scopes.values()].map((scope) => packKey(period, scope)),
+  ]);
+  for (let i = 0; i < keys.length; i += KEYS_AT_ONCE) await writer.del(...keys.slice(i, i + KEYS_AT_ONCE));
+}

@@ -1,0 +1,17 @@
+import type { BuiltPage } from "../../fixtures/built-pages.ts";
+
+/** Those that are asked for, or all but the 404 page, which has no address of its own. */
+export function pagesToMeasure(built: readonly BuiltPage[], asked: readonly string[]): BuiltPage[] {
+  const all = built.filter(({ path }) => path !== "/404");
+  if (asked.length === 0) return all;
+  return asked.map((path) => {
+    const found = all.find((page) => page.path === path);
+    if (!found) throw new Error(`--page ${path}: the build has no such page. It has ${all.map((page) => page.path).join(", ")}.`);
+    return found;
+  });
+}
+
+/** Whether the page asks search engines to leave it out. */
+export function isNoindex({ html }: BuiltPage): boolean {
+  return /<meta name="robots" content="[^"]*\bnoindex\b/.test(html);
+}

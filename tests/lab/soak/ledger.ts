@@ -1,0 +1,91 @@
+import { DROP_REASONS, type DropReason } from "../../../src/metrics/ingest/drops.ts";
+import { OUTCOMES, type Outcome, type StoredSample } from "../../../src/metrics/shared/sample.ts";
+
+/** What became of one kind of traffic. */
+export interface KindTally {
+  sent: number;
+  /** How often each status was answered. */
+  statuses: Record<number, number>;
+  /** Connections that were meant to be dropped, and were. */
+  dropped: number;
+  /** Answers with a status that this kind should not get, and requests without an answer. */
+  wrong: number;
+  /** Some of them, in words. */
+  examples: string[];
+  /** Of the answers, in ms. */
+  times: number[];
+}
+
+/** What the server has said that it took and what it refused. The store must say the same at the end. */
+export interface Ledger {
+  readonly kinds: ReadonlyMap<string, KindTally>;
+  readonly samples: {
+    total: number;
+    /** With an id of its own; of the others every one counts. */
+    withId: number;
+    outcomes: Record<Outcome, number>;
+    /** Of the ready ones, as they were kept: in ms. */
+    totalDuration: number;
+  };
+  readonly bookings: { browser: number; webhook: number };
+  readonly intents: { total: number };
+  readonly refusals: Record<DropReason, number>;
+
+  sent(kind: string): void;
+  answered(kind: string, status: number, about: { expected: readonly number[]; ms: number; path: string; body: string }): void;
+  unanswered(kind: string, why: string): void;
+  droppedOnPurpose(kind: string): void;
+  /** A sample that is counted, as the answer told it. */
+  sampleKept(kept: StoredSample): void;
+  refused(reason: string): void;
+}
+
+const EXAMPLES = 3;
+/** Times of each kind: enough for a percentile, and no more memory than a run needs. */
+const TIMES = 50_000;
+
+export function createLedger(): Ledger {
+  const kinds = new Map<string, KindTally>();
+  const tallyOf = (kind: string): KindTally => {
+    const known = kinds.get(kind) ?? { sent: 0, statuses: {}, dropped: 0, wrong: 0, examples: [], times: [] };
+    kinds.set(kind, known);
+    return known;
+  };
+  const complain = (tally: KindTally, what: string) => {
+    tally.wrong += 1;
+    if (tally.examples.length < EXAMPLES) tally.examples.push(what);
+  };
+  const ledger: Ledger = {
+    kinds,
+    samples: { total: 0, withId: 0, outcomes: zeros(OUTCOMES), totalDuration: 0 },
+    bookings: { browser: 0, webhook: 0 },
+    intents: { total: 0 },
+    refusals: zeros(DROP_REASONS),
+
+    sent: (kind) => void (tallyOf(kind).sent += 1),
+    answered(kind, status, { expected, ms, path, body }) {
+      const tally = tallyOf(kind);
+      tally.statuses[status] = (tally.statuses[status] ?? 0) + 1;
+      if (tally.times.length < TIMES) tally.times.push(ms);
+      if (!expected.includes(status)) complain(tally, `${status} instead of ${expected.join(" or ")} for ${path.slice(0, 80)}: ${body.slice(0, 200)}`);
+    },
+    unanswered: (kind, why) => complain(tallyOf(kind), why),
+    droppedOnPurpose: (kind) => void (tallyOf(kind).dropped += 1),
+    sampleKept({ sampleId, outcome, totalDuration = 0 }) {
+      ledger.samples.total += 1;
+      if (sampleId !== undefined) ledger.samples.withId += 1;
+      ledger.samples.outcomes[outcome] += 1;
+      if (outcome === "ready") ledger.samples.totalDuration += totalDuration;
+    },
+    refused(reason) {
+      const known = DROP_REASONS.find((one) => one === reason);
+      if (known) ledger.refusals[known] += 1;
+    },
+  };
+  return ledger;
+}
+
+/** `Object.fromEntries` forgets the keys' type; here every name gets its zero. */
+function zeros<K extends string>(names: readonly K[]): Record<K, number> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Record<K, number>;
+}

@@ -1,0 +1,107 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { isDeepStrictEqual } from "node:util";
+import { ALERT_RULES } from "../../../src/metrics/alerts/alert-rules.ts";
+import { readDrops, type DropReason } from "../../../src/metrics/ingest/drops.ts";
+import { intentCount, mergeFigures, summaryOf, type Breakdowns, type Figures } from "../../../src/metrics/store/figures.ts";
+import { recentKey } from "../../../src/metrics/store/metrics-keys.ts";
+import { createMetricsStore } from "../../../src/metrics/store/metrics-store.ts";
+import { periodAt, type Period, type PeriodUnit } from "../../../src/metrics/store/periods.ts";
+import { DIMENSIONS, type BookingCounts, type Outcome } from "../../../src/metrics/shared/sample.ts";
+import { connectKv } from "../../../src/host/kv/kv.ts";
+
+/** What a store holds once nobody writes to it any more. */
+export interface StoreFacts {
+  /** Over all days of the run; the hours must agree. */
+  outcomes: Record<Outcome, number>;
+  /** Of the ready samples. */
+  totalDuration: { n: number; sum: number };
+  bookings: BookingCounts;
+  intents: number;
+  drops: Record<DropReason, number>;
+  /** What has been counted once and is known by its id. */
+  marks: { sample: number; intent: number; booking: number };
+  /** Samples in the list of the newest. */
+  recent: number;
+  /** Scopes whose hours and days differ. */
+  disagreeing: string[];
+  /** Keys that are kept for good and are not meant to be: the lists of the newest and the alerts' few states are. */
+  withoutExpiry: string[];
+  keys: number;
+  /** Keys whose time is up, and whose rows are still there. */
+  expired: number;
+  /** Of the database, its log included. */
+  bytes: number;
+}
+
+const KEPT_FOR_GOOD = new Set([recentKey("all"), recentKey("errors"), ...ALERT_RULES.map((rule) => `readyslot:v2:alert:${rule}`)]);
+
+export interface StoreSpan {
+  /** Where metrics.db lies. */
+  folder: string;
+  /** The run's first and last moment. */
+  from: Date;
+  to: Date;
+}
+
+/** Reads them from the file and, where figures are concerned, with the product's own code. */
+export async function readStoreFacts({ folder, from, to }: StoreSpan): Promise<StoreFacts> {
+  const raw = readRows(join(folder, "metrics.db"), to);
+  const bytes = await fileBytes(folder);
+  const kv = connectKv({ DATA_DIR: folder });
+  const store = createMetricsStore(kv, { now: () => to });
+  const [days, hours] = [periodsBetween("day", from, to), periodsBetween("hour", from, to)];
+  const [daily, hourly] = [mergeFigures(...(await store.figures(days))), mergeFigures(...(await store.figures(hours)))];
+  const disagreeing = isDeepStrictEqual(daily, hourly) ? [] : ["all"];
+  disagreeing.push(...disagreements(await store.breakdowns(days), await store.breakdowns(hours)));
+
+  const { outcomes, bookings } = summaryOf(daily, "all");
+  const total = daily.measures.get("totalDuration");
+  const perDay = await Promise.all(days.map(({ start }) => readDrops(kv, start)));
+  const drops = Object.fromEntries(
+    Object.keys(perDay[0] ?? {}).map((reason) => [reason, perDay.reduce((sum, one) => sum + one[reason as DropReason], 0)]),
+  ) as Record<DropReason, number>;
+  return { outcomes, totalDuration: { n: total?.n ?? 0, sum: total?.sum ?? 0 }, bookings, intents: intentCount(daily), drops, disagreeing, bytes, ...raw };
+}
+
+function readRows(file: string, now: Date) {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    const count = (sql: string, ...values: string[]) => Number(db.prepare(sql).get(...values)?.["n"]);
+    const marks = (what: string) => count("SELECT count(*) AS n FROM keys WHERE key GLOB ?", `readyslot:v2:mark:${what}:*`);
+    return {
+      marks: { sample: marks("sample"), intent: marks("intent"), booking: marks("booking") },
+      recent: count("SELECT count(*) AS n FROM items WHERE key = ?", recentKey("all")),
+      withoutExpiry: db
+        .prepare("SELECT key FROM keys WHERE expires_at IS NULL ORDER BY key LIMIT 100")
+        .all()
+        .map((row) => String(row["key"]))
+        .filter((key) => !KEPT_FOR_GOOD.has(key)),
+      keys: count("SELECT count(*) AS n FROM keys"),
+      expired: count("SELECT count(*) AS n FROM keys WHERE expires_at <= CAST(? AS INTEGER)", String(now.getTime())),
+    };
+  } finally {
+    db.close();
+  }
+}
+
+async function fileBytes(folder: string): Promise<number> {
+  const sizes = await Promise.all(["metrics.db", "metrics.db-wal"].map((name) => stat(join(folder, name)).catch(() => ({ size: 0 }))));
+  return sizes.reduce((sum, { size }) => sum + size, 0);
+}
+
+function periodsBetween(unit: PeriodUnit, from: Date, to: Date): Period[] {
+  const periods = [periodAt(unit, from)];
+  for (let last = periods[0]; last && last.end <= to; last = periods.at(-1)) periods.push(periodAt(unit, last.end));
+  return periods;
+}
+
+function disagreements(days: readonly Breakdowns[], hours: readonly Breakdowns[]): string[] {
+  return DIMENSIONS.flatMap((dimension) => {
+    const names = new Set([...days, ...hours].flatMap((one) => [...(one.get(dimension)?.keys() ?? [])]));
+    const merged = (periods: readonly Breakdowns[], name: string): Figures =>
+      mergeFigures(...periods.flatMap((one) => one.get(dimension)?.get(name) ?? []));
+    return [...names].filter((name) => !isDeepStrictEqual(merged(days, name), merged(hours, name))).map((name) => `${dimension}=${name}`);
+  });
+}

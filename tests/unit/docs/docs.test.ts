@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import { root } from "../../../scripts/settings.ts";
+import { claimsOf } from "../../docs/claims.ts";
+import { documentsOf } from "../../docs/documents.ts";
+import { existingNames, type ExistingNames } from "../../docs/existing-names.ts";
+import { readDocument } from "../../docs/mentions.ts";
+import { missingNames, type Example } from "../../docs/missing-names.ts";
+
+/** What a document names as an example, or as somebody else's. */
+const EXAMPLES: Example[] = [
+  { in: "docs/editing.md", text: "/old-name" },
+  { in: "docs/editing.md", text: "../images/desk.png" },
+  { in: "docs/technical-reference.md", text: "/about/index.html" },
+  { in: "docs/technical-reference.md", text: "/proc" },
+];
+
+const documents = documentsOf(root);
+
+describe("the documents", () => {
+  test("name nothing that does not exist", () => {
+    expect(missingNames(documents, existingNames(root), EXAMPLES)).toEqual([]);
+  });
+
+  test("still have each of the examples", () => {
+    const mentioned = new Map(documents.map(({ path, text }) => [path, readDocument(text).mentions.map((mention) => mention.text)]));
+    expect(EXAMPLES.filter(({ in: path, text }) => !mentioned.get(path)?.includes(text))).toEqual([]);
+  });
+});
+
+/** As a reader reads it. */
+function plain(markdown: string): string {
+  return markdown.replaceAll(/[`*]|\[|\]\([^)]*\)/g, "").replaceAll(/\s+/g, " ");
+}
+
+/** A quote may be of two sentences. */
+function unquoted(claims: readonly string[], quotes: readonly string[]): string[] {
+  return claims.filter((claim) => !quotes.some((quote) => claim.includes(quote) || quote.includes(claim)));
+}
+
+describe("the technical reference", () => {
+  const reference = documents.find(({ path }) => path === "docs/technical-reference.md")?.text ?? "";
+
+  test("leads to each of its parts from its top", () => {
+    const [top = ""] = reference.split("\n## ");
+    const linked = new Set(readDocument(top).mentions.filter(({ kind }) => kind === "anchor").map(({ text }) => text));
+    const [, ...parts] = readDocument(reference.replaceAll(/^###+ .*$/gm, "")).anchors;
+    expect(parts.filter((part) => !linked.has(part))).toEqual([]);
+  });
+
+  describe("where it says what shows the README's promises", () => {
+    const readme = documents.find(({ path }) => path === "README.md")?.text ?? "";
+    const [, table = ""] = /### What the README says\n([\s\S]*?)\n## /.exec(reference) ?? [];
+    const quotes = [...table.matchAll(/^\| (?!in the README|-)(.*?) \| /gm)].map(([, quote = ""]) => plain(quote));
+
+    test("quotes it as it is", () => {
+      expect(quotes.length).toBeGreaterThan(10);
+      expect(quotes.filter((quote) => !plain(readme).includes(quote))).toEqual([]);
+    });
+
+    test("quotes something of every sentence and of every row", () => {
+      expect(unquoted(claimsOf(readme), quotes)).toEqual([]);
+    });
+
+    test("misses a new promise", () => {
+      for (const promise of ["It never fails.", "`npm run fly` goes to the moon.", "24 hours a day."]) {
+        expect(unquoted(claimsOf(`${readme.trimEnd()} ${promise}\n`), quotes)).toEqual([plain(promise)]);
+      }
+      expect(unquoted(claimsOf(readme.replace("| `npm run audit` |", "| `npm run fly` | to the moon |\n$&")), quotes)).toEqual(["npm run fly | to the moon"]);
+    });
+  });
+});
+
+describe("a name that does not exist is told with its file, its line and the nearest that does", () => {
+  const names: ExistingNames = {
+    files: new Set(["docs", "docs/guide.md", "src", "src/booking", "src/booking/browser/cal-embed.ts", "scripts/soak.ts"]),
+    commands: new Map([["soak", new Set(["--minutes", "--help"])], ["serve", new Set<string>()]]),
+    variables: new Set(["PUBLIC_CAL_LINK", "KV_REST_API_URL", "PORT"]),
+    addresses: new Set(["/", "/admin/metrics", "/api/health"]),
+  };
+  const saidOf = (text: string) => missingNames([{ path: "docs/guide.md", text }], names);
+
+  test.each([
+    ["a command", "`npm run sok`", 'there is no "npm run sok". Did you mean "soak"?'],
+    ["an option", "`npm run soak -- --minuts 3`", '"npm run soak" has no option --minuts. Did you mean "--minutes"?'],
+    ["a variable", "`PUBLIC_CAL_LNIK`", 'there is no variable PUBLIC_CAL_LNIK. Did you mean "PUBLIC_CAL_LINK"?'],
+    ["a variable in front of a command", "`PORTS=5000 npm start`", 'there is no variable PORTS. Did you mean "PORT"?'],
+    ["variables by their beginning", "`KV_RSET_API_…`", "there is no variable KV_RSET_API_."],
+    ["a path", "`src/booking/browser/cal-embd.ts`", 'there is no src/booking/browser/cal-embd.ts. Did you mean "src/booking/browser/cal-embed.ts"?'],
+    ["a path in the wrong folder", "`src/metrics/cal-embed.ts`", 'there is no src/metrics/cal-embed.ts. Did you mean "src/booking/browser/cal-embed.ts"?'],
+    ["a file's name alone", "`cal-embd.ts`", 'there is no cal-embd.ts. Did you mean "src/booking/browser/cal-embed.ts"?'],
+    ["one of several paths", "`scripts/{soak,sock}.ts`", 'there is no scripts/sock.ts. Did you mean "scripts/soak.ts"?'],
+    ["a folder", "`src/bookings`", 'there is no src/bookings. Did you mean "src/booking"?'],
+    ["an address", "`GET /api/heath`", 'the site has no /api/heath. Did you mean "/api/health"?'],
+    ["an address on this machine", "<http://localhost:4321/admin/metric>", 'the site has no /admin/metric. Did you mean "/admin/metrics"?'],
+    ["a link", "[the guide](gide.md)", 'the link leads to docs/gide.md, which does not exist. Did you mean "docs/guide.md"?'],
+    ["a picture", "![](guide.png)", "the link leads to docs/guide.png, which does not exist. Did you mean \"docs/guide.md\"?"],
+    ["an anchor", "## The store\n\n[above](#the-stroe)", 'docs/guide.md has no heading #the-stroe. Did you mean "the-store"?'],
+    ["an anchor in a table", "## The store\n\n| a |\n|---|\n| [above](#the-stroe) |", 'docs/guide.md has no heading #the-stroe. Did you mean "the-store"?'],
+  ])("%s", (_, text, problem) => {
+    const line = text.split("\n").length;
+    expect(saidOf(text)).toEqual([`docs/guide.md:${line}: ${problem}`]);
+  });
+
+  test("also in a shell's lines, each with its own line", () => {
+    expect(saidOf("Text.\n\n```sh\nnpm run soak\ncat scripts/sook.ts\nPUBLIC_CAL_LINC=you/30min npm run srve\n```")).toEqual([
+      'docs/guide.md:5: there is no scripts/sook.ts. Did you mean "scripts/soak.ts"?',
+      'docs/guide.md:6: there is no "npm run srve". Did you mean "serve"?',
+      'docs/guide.md:6: there is no variable PUBLIC_CAL_LINC. Did you mean "PUBLIC_CAL_LINK"?',
+    ]);
+  });
+
+  test("and what exists is no problem, however it is written", () => {
+    const text = [
+      "# A guide\n\n`npm run soak -- --minutes 3`, `npm run soak -- --help`, `PORT=5000 npm start`, `KV_REST_API_…`,",
+      "`browser/cal-embed.ts`, `cal-embed.ts`, `scripts/{soak,*}.ts`, `scripts/so<name>.ts`, `src/booking/`, `GET /api/health?x=1`, `text/plain`, `you/30min`,",
+      "[here](#a-guide), [it](guide.md#a-guide), [another's](https://example.com/docs/x.md#y), <http://localhost:4321>",
+    ];
+    expect(saidOf(text.join("\n"))).toEqual([]);
+  });
+});

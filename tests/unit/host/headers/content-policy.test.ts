@@ -1,0 +1,169 @@
+import { createHash } from "node:crypto";
+import { CspEvaluator } from "csp_evaluator/dist/evaluator.js";
+import { Severity } from "csp_evaluator/dist/finding.js";
+import { CspParser } from "csp_evaluator/dist/parser.js";
+import { isHandler } from "@vercel/routing-utils";
+import { describe, expect, test } from "vitest";
+import { createRouter, deployedRoutes } from "../../../../scripts/deployed-output/routes.ts";
+import { contentPolicies } from "../../../../src/host/headers/content-policy.ts";
+import vercelJson from "../../../../vercel.json" with { type: "json" };
+import { policyRoutes, withLastingFiles } from "../../../../src/host/headers/header-routes.ts";
+import { permissionsPolicy } from "../../../../src/host/headers/permissions-policy.ts";
+
+const CAL = { origin: "https://app.cal.com", site: "https://cal.com" };
+const SCRIPT = "document.title = 'ours'";
+const HASH = `'sha256-${createHash("sha256").update(SCRIPT).digest("base64")}'`;
+const policies = contentPolicies({ cal: CAL, inlineScripts: [SCRIPT] });
+
+/** The sources of each directive. */
+function read(policy: string): Record<string, string> {
+  const directives = policy.split("; ").map((text) => text.split(/ (.*)/));
+  expect(new Set(directives.map(([name]) => name)).size, "no directive twice: browsers read the first").toBe(directives.length);
+  return Object.fromEntries(directives.map(([name = "", sources = ""]) => [name, sources]));
+}
+
+describe("the site's policy", () => {
+  const site = read(policies.site);
+
+  test("allows what is listed and nothing else", () => {
+    expect(site["default-src"]).toBe("'none'");
+  });
+
+  test("runs our own files, our inline script by its hash, and Cal's script by its whole address", () => {
+    expect(site["script-src"]).toBe(`'self' ${HASH} https://app.cal.com/embed/embed.js`);
+  });
+
+  test("frames Cal alone, and asks Cal for one picture", () => {
+    expect(site["frame-src"]).toBe("https://app.cal.com https://cal.com");
+    expect(site["img-src"]).toBe("'self' https://app.cal.com/favicon.ico");
+  });
+
+  test("closes what has no fallback", () => {
+    expect(site).toMatchObject({ "base-uri": "'none'", "form-action": "'self'", "frame-ancestors": "'self'", "object-src": "'none'", "worker-src": "'none'" });
+  });
+
+  test("is reported on, in both ways", () => {
+    expect(site).toMatchObject({ "report-uri": "/api/policy-reports", "report-to": "policy" });
+  });
+});
+
+test("no policy of ours has a word that would let markup become a script", () => {
+  const lists = Object.values(policies).flatMap((policy) => Object.entries(read(policy)));
+  expect(lists.filter(([, sources]) => /unsafe-eval|unsafe-hashes|strict-dynamic|\*|https?:(?:\s|$)/.test(sources))).toEqual([]);
+  expect(lists.filter(([name, sources]) => sources.includes("unsafe-inline") && name !== "style-src")).toEqual([]);
+});
+
+test.each(Object.entries(policies))("Google's evaluator has no more than remarks on the policy for: %s", (_name, policy) => {
+  const findings = new CspEvaluator(new CspParser(policy).csp).evaluate();
+  expect(findings.filter(({ severity }) => severity < Severity.MEDIUM_MAYBE)).toEqual([]);
+});
+
+test("a Cal of one's own takes the place of Cal.com in all of it", () => {
+  const own = contentPolicies({ cal: { origin: "https://cal.example.org", site: "https://cal.example.org" }, inlineScripts: [SCRIPT] });
+  expect(Object.values(own).join()).not.toContain("cal.com");
+  expect(read(own.site)).toMatchObject({
+    "script-src": `'self' ${HASH} https://cal.example.org/embed/embed.js`,
+    "img-src": "'self' https://cal.example.org/favicon.ico",
+    "frame-src": "https://cal.example.org",
+  });
+});
+
+test("the measuring page has the site's policy, and is framed by nobody", () => {
+  expect(read(policies.measure)).toEqual({ ...read(policies.site), "frame-ancestors": "'none'" });
+});
+
+test("under /admin there are no third parties, inline scripts or style attributes", () => {
+  const { "report-uri": _uri, "report-to": _name, ...admin } = read(policies.admin);
+  expect(new Set(Object.values(admin))).toEqual(new Set(["'none'", "'self'", "'unsafe-inline'"]));
+  expect(admin).toMatchObject({ "script-src": "'self'", "style-src-attr": "'none'", "frame-src": "'none'", "frame-ancestors": "'none'" });
+});
+
+describe("the rules of the build", () => {
+  const rules = policyRoutes(policies, CAL.origin);
+
+  test.each([
+    ["/", "site"],
+    ["/about", "site"],
+    ["/about/index.html", "site"],
+    ["/index.html", "site"],
+    ["/404.html", "site"],
+    ["/no/such/page", "site"],
+    ["/favicon.svg", "site"],
+    ["/api/cal-metrics", "site"],
+    ["//evil.example/", "site"],
+    ["/administrators", "site"],
+    ["/measured", "site"],
+    ["/admin", "admin"],
+    ["/admin/", "admin"],
+    ["/ADMIN/metrics", "admin"],
+    ["/admin/no/such/page", "admin"],
+    ["/measure", "measure"],
+    ["/measure/", "measure"],
+  ] as const)("%s has exactly one policy, the one for: %s", (path, name) => {
+    const matching = rules.filter((rule) => "src" in rule && rule.src && new RegExp(rule.src, "i").test(path));
+    expect(matching.map((rule) => "headers" in rule && rule.headers?.["content-security-policy"])).toEqual([policies[name]]);
+  });
+});
+
+test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/0b0c4308b2f207af.png", "/favicon.svg", "/favicon.ico", "/api", "/api/health", "/api/openapi.json", "/api/cal-embed.js", "/admin", "/admin/", "/admin/metrics", "/measure", "/measure/", "/administrators"])(
+  "no two rules of vercel.json and the build name one header for %s, so it does not matter which the host lets win",
+  (path) => {
+    const matching = deployedRoutes(policyRoutes(policies, CAL.origin), vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
+    const names = matching.flatMap((route) => ("headers" in route ? Object.keys(route.headers ?? {}) : []));
+    expect(names).toEqual(expect.arrayContaining(["content-security-policy", "permissions-policy", "x-content-type-options"]));
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  },
+);
+
+describe("the permissions policy", () => {
+  const route = createRouter(deployedRoutes(policyRoutes(policies, CAL.origin), vercelJson), { isFile: () => true, isFunction: () => false });
+  const permissionsOf = (path: string) => (route("GET", new URL(path, "http://localhost")).headers.get("permissions-policy") ?? "").split(", ");
+
+  test.each(["/", "/about", "/measure"])("of %s lets the page and the calendar that it frames ask for a payment", (path) => {
+    expect(permissionsOf(path)).toContain('payment=(self "https://app.cal.com")');
+  });
+
+  test("names the origin of a self-hosted Cal instead", () => {
+    expect(permissionsPolicy("http://cal.example.org:3000")).toContain('payment=(self "http://cal.example.org:3000")');
+    expect(permissionsPolicy("https://cal.example.org")).not.toContain("cal.com");
+  });
+
+  test.each(["/admin", "/admin/metrics"])("of %s lets nobody ask for a payment", (path) => {
+    expect(permissionsOf(path)).toContain("payment=()");
+  });
+
+  test("closes everything else but writing to the clipboard", () => {
+    const open = permissionsOf("/").filter((one) => !one.endsWith("=()"));
+    expect(open).toEqual(["clipboard-write=(self)", 'payment=(self "https://app.cal.com")']);
+    expect(permissionsOf("/").length).toBeGreaterThan(35);
+  });
+});
+
+test.each(["/api/cal-metrics", "/api/cal-embed.js"])("%s says itself how long it may be kept, and no rule says otherwise", (path) => {
+  const matching = deployedRoutes([], vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
+  const names = matching.flatMap((route) => ("headers" in route ? Object.keys(route.headers ?? {}) : []));
+  expect(names.filter((name) => name.endsWith("cache-control"))).toEqual([]);
+});
+
+describe("files with a hash in their name", () => {
+  // As the adapter writes them.
+  const adapter = [
+    { src: "^/_astro(?:/(.*))$", headers: { "cache-control": "public, max-age=31536000, immutable" }, continue: true },
+    { handle: "filesystem" as const },
+    { src: "^/.*$", dest: "/404.html", status: 404 },
+  ];
+  const files = new Set(["/_astro/a.Bc1.js", "/og/0b0c4308b2f207af.png", "/og/logo.png", "/404.html"]);
+  const router = createRouter(deployedRoutes(withLastingFiles(adapter), {}), { isFile: (path) => files.has(path), isFunction: () => false });
+  const lifetime = (path: string) => router("GET", new URL(path, "http://localhost")).headers.get("cache-control");
+
+  test("are kept for a year", () => {
+    expect(lifetime("/_astro/a.Bc1.js")).toBe("public, max-age=31536000, immutable");
+    expect(lifetime("/og/0b0c4308b2f207af.png")).toBe("public, max-age=31536000, immutable");
+  });
+
+  test("and nothing else is: not what has gone with an older deployment, not what keeps its name", () => {
+    expect(lifetime("/_astro/old.Xy2.js")).toBeNull();
+    expect(lifetime("/og/ffffffffffffffff.png")).toBeNull();
+    expect(lifetime("/og/logo.png")).toBeNull();
+  });
+});

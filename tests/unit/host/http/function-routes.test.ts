@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { createRouter } from "../../../../scripts/deployed-output/routes.ts";
+import { ownRoutes } from "../../../../src/host/http/function-routes.ts";
+
+const ADAPTERS = [
+  { src: "^/(.*)/$", headers: { Location: "/$1" }, status: 308 },
+  { handle: "filesystem" as const },
+  { src: "^/_server-islands/([^/]+?)$", dest: "_render" },
+  { src: "^/_image$", dest: "_render" },
+  { src: "^/api/health$", dest: "_render" },
+  { src: "^/.*$", dest: "/404.html", status: 404 },
+];
+const INHERITED = new Set(["^/_server-islands/([^/]+?)$", "^/_image$", "^/of-an-integration$"]);
+
+describe("the function's routes", () => {
+  const routes = ownRoutes(ADAPTERS, INHERITED);
+
+  test("are ours; all others stay as they were", () => {
+    expect(routes.slice(1)).toEqual([ADAPTERS[0], ADAPTERS[1], ADAPTERS[4], ADAPTERS[5]]);
+  });
+
+  test.each([
+    ["/_server-islands/x", "404"],
+    ["/_image", "404"],
+    ["/_render", "404"],
+    ["/_render/", "404"],
+    ["/_render/x", "404"],
+    ["/api/health", "_render"],
+  ])("lead %s to %s", (path, answer) => {
+    const find = createRouter(routes, { isFile: (file) => file === "/404.html", isFunction: (name) => name === "_render" });
+    const found = find("POST", new URL(path, "http://localhost"));
+    expect(found.kind === "function" ? found.name : "status" in found && String(found.status)).toBe(answer);
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { bucketOf, bucketValue, Histogram, percentile } from "../../../src/metrics/store/histogram.ts";
+import { parseSample } from "../../../src/metrics/ingest/sample-schema.ts";
+import { PHASES, VITALS } from "../../../src/metrics/shared/sample.ts";
+import { drawBuckets, drawTime, FIELD_TIMES, type Measured } from "../../lab/bench-ingest/field-times.ts";
+import { parseOptions } from "../../lab/bench-ingest/options.ts";
+import { createPosts, errorSample, fullSample, minimalSample } from "../../lab/bench-ingest/posts.ts";
+import { priceOf } from "../../lab/bench-ingest/price.ts";
+import { seededRandom } from "../../lab/bench/plan.ts";
+
+describe("the benchmark's times", () => {
+  test("are counted without drawing each: every one of them, in the buckets that they would fill", () => {
+    const [drawn, counted] = [new Histogram(), new Histogram()];
+    const random = seededRandom(1);
+    for (let i = 0; i < 20_000; i++) drawn.add(bucketOf(drawTime("totalDuration", random)));
+    for (const [bucket, count] of drawBuckets("totalDuration", 20_000, random)) counted.add(bucket, count);
+    expect(counted.n).toBe(20_000);
+    for (const q of [0.05, 0.5, 0.75, 0.95]) {
+      const [one, other] = [drawn, counted].map((histogram) => percentile(histogram, q, { min: 0, max: 120_000 }));
+      expect(Math.abs((other ?? 0) / (one ?? 0) - 1)).toBeLessThan(0.06);
+    }
+  });
+
+  test("have the median that they are said to have", () => {
+    for (const [measure, { median }] of Object.entries(FIELD_TIMES) as [Measured, { median: number }][]) {
+      const histogram = new Histogram();
+      for (const [bucket, count] of drawBuckets(measure, 100_001, seededRandom(2))) histogram.add(bucket, count);
+      expect(Math.abs((percentile(histogram, 0.5, { min: 0, max: 120_000 }) ?? 0) / median - 1)).toBeLessThan(0.03);
+    }
+  });
+
+  test("fill more buckets the more there are, and none that no whole number falls into", () => {
+    const filled = [36, 3_600, 360_000].map((n) => drawBuckets("frameTime", n, seededRandom(3)).length);
+    expect(filled).toEqual(filled.toSorted((a, b) => a - b));
+    expect(new Set(filled).size).toBe(3);
+    for (const [bucket] of drawBuckets("codeTime", 1_000_000, seededRandom(4))) {
+      const around = [Math.floor(bucketValue(bucket)), Math.ceil(bucketValue(bucket))];
+      expect(bucket === 0 || around.some((whole) => bucketOf(whole) === bucket)).toBe(true);
+    }
+  });
+});
+
+describe("the benchmark's posts", () => {
+  test("are samples that the endpoint takes", () => {
+    const random = seededRandom(5);
+    for (const make of [fullSample, minimalSample, errorSample]) {
+      for (let i = 0; i < 200; i++) expect(parseSample(make(random))).toHaveProperty("sample");
+    }
+  });
+
+  test("have every time and vital, and each an id of its own", () => {
+    const next = createPosts(seededRandom(6));
+    const ids = new Set<unknown>();
+    for (let i = 0; i < 5_000; i++) {
+      const sample = JSON.parse(next().body) as Record<string, unknown>;
+      for (const name of [...PHASES, ...VITALS]) expect(sample[name]).toEqual(expect.any(Number));
+      ids.add(sample.sampleId);
+    }
+    expect(ids.size).toBe(5_000);
+  });
+
+  test("spread over several values of each dimension", () => {
+    const next = createPosts(seededRandom(7));
+    const samples = Array.from({ length: 500 }, () => JSON.parse(next().body) as Record<string, unknown>);
+    for (const name of ["page", "placement", "variant", "release", "openKind", "connection"]) {
+      expect(new Set(samples.map((sample) => sample[name])).size).toBeGreaterThan(1);
+    }
+  });
+});
+
+describe("options of npm run bench:ingest", () => {
+  test("are read, and have defaults", () => {
+    expect(parseOptions([], 9)).toEqual({ engines: ["embedded", "redis"], seconds: 10, rounds: 40, save: false, seed: 9 });
+    expect(parseOptions(["--engine", "redis", "--seconds", "3", "--rounds", "5", "--seed", "8", "--save"], 9)).toEqual({
+      engines: ["redis"], seconds: 3, rounds: 5, save: true, seed: 8,
+    });
+  });
+
+  test("that are wrong are named", () => {
+    expect(() => parseOptions(["--engine", "mongo"], 9)).toThrow('--engine mongo: "mongo" is none of embedded, redis.');
+    expect(() => parseOptions(["--rounds", "0"], 9)).toThrow('--rounds takes a whole number from 1, not "0".');
+    expect(() => parseOptions(["--round", "3"], 9)).toThrow("npm run bench:ingest -- [options]");
+  });
+});
+
+test("an opening of 100 commands costs $200 a million, and $50 a month pay a quarter of a million", () => {
+  const { dollarsPerMillion, free, budgets } = priceOf(100);
+  expect(dollarsPerMillion).toBeCloseTo(200);
+  expect(free).toBe(5_000);
+  expect(budgets).toContainEqual({ dollars: 50, openings: 250_000 });
+});

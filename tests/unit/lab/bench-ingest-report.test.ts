@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { PRICE, priceOf } from "../../lab/bench-ingest/price.ts";
+import { reportText } from "../../lab/bench-ingest/report.ts";
+import { ratiosOf, type IngestResults, type ReadLeg } from "../../lab/bench-ingest/results.ts";
+
+function times(median: number) {
+  return { n: 3, median, min: median - 2, max: median + 2, q1: median - 1, q3: median + 1 };
+}
+
+function leg(samples: number, { unpacked, fresh, warm }: Record<"unpacked" | "fresh" | "warm", number>): ReadLeg {
+  return { engine: "redis", samples, unpacked: times(unpacked), fresh: times(fresh), warm: times(warm), cpu: { unpacked, fresh, warm: warm / 2 }, bytes: 70_000 };
+}
+
+const READS = [leg(10_000_000, { unpacked: 100, fresh: 26, warm: 13 }), leg(1_000, { unpacked: 25, fresh: 20, warm: 10 }), leg(100_000, { unpacked: 1, fresh: 1, warm: 1 })];
+
+const RESULTS: IngestResults = {
+  takenAt: "2026-11-22T15:00:00.000Z",
+  environment: { node: "v24.0.0", platform: "linux x64", cpus: 2, cpuModel: "CPU", loadAverage: 0.1 },
+  seconds: 10,
+  rounds: 3,
+  postedOnTopOf: 1_000_000,
+  seed: 1,
+  posts: [{ engine: "redis", connections: 64, posts: 4_321, postsPerSecond: 432.1, p50: 140, p99: 210, max: 300, cpuPerPost: 2.5 }],
+  reads: READS,
+  ratios: ratiosOf(READS),
+  costs: [{ what: "full sample, ready", roundTrips: 3, commands: 170, leastCommands: 170, mostCommands: 183, bytesUp: 13_598, bytesDown: 50_000 }],
+};
+
+describe("the ratio of reads", () => {
+  test("is that of the most samples to the fewest, in whatever order they were measured", () => {
+    expect(ratiosOf(READS)).toEqual([
+      { engine: "redis", kind: "unpacked", ratio: 4, cpuRatio: 4, isMet: false },
+      { engine: "redis", kind: "fresh", ratio: 1.3, cpuRatio: 1.3, isMet: true },
+      { engine: "redis", kind: "warm", ratio: 1.3, cpuRatio: 1.3, isMet: true },
+    ]);
+  });
+
+  test("takes two numbers of samples", () => {
+    expect(ratiosOf(READS.slice(0, 1))).toEqual([]);
+  });
+});
+
+describe("the report", () => {
+  test("says which target was missed, and by how much", () => {
+    expect(reportText(RESULTS)).toMatch(/MISSED redis, unpacked: .* 4\.00 × the fewest \(> 1\.3\)/);
+    expect(reportText(RESULTS)).toMatch(/met {4}redis, warm: .* 1\.30 × the fewest \(≤ 1\.3\)/);
+  });
+
+  test("shows where commands differed from one request to the next", () => {
+    expect(reportText(RESULTS)).toContain("170 (170–183)");
+  });
+
+  test("warns of a machine that was busy", () => {
+    expect(reportText(RESULTS)).not.toContain("busy");
+    expect(reportText({ ...RESULTS, environment: { ...RESULTS.environment, loadAverage: 0.6 } })).toContain("take no time for true");
+  });
+
+  test("fits a terminal of 110 columns", () => {
+    const price = { ...PRICE, commandsPerOpening: 170, ...priceOf(170) };
+    const widest = Math.max(...reportText({ ...RESULTS, price }).split("\n").map((line) => line.length));
+    expect(widest).toBeLessThanOrEqual(110);
+  });
+});

@@ -1,0 +1,76 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { once } from "node:events";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { mergeFigures, summaryOf } from "../../../src/metrics/store/figures.ts";
+import { createMetricsStore } from "../../../src/metrics/store/metrics-store.ts";
+import { periodsOf } from "../../../src/metrics/store/periods.ts";
+import { startBenchStore, type BenchStore } from "../../lab/bench-ingest/bench-store.ts";
+import { startKvMeter, type KvMeter } from "../../lab/bench-ingest/kv-meter.ts";
+import { dropPacks, seedFigures } from "../../lab/bench-ingest/seed-figures.ts";
+import { seededRandom } from "../../lab/bench/plan.ts";
+
+const NOW = new Date("2026-11-22T15:30:00Z");
+
+describe("a seeded store", () => {
+  let store: BenchStore;
+  beforeEach(async () => void (store = await startBenchStore("embedded")));
+  afterEach(() => store.remove());
+
+  test.each([1_000, 10_000_000])("is read as one that has counted %i samples, as many each day", async (samples) => {
+    const kv = store.connect();
+    await seedFigures(kv.client, samples, { now: NOW, random: seededRandom(1) });
+    const days = await createMetricsStore(kv, { now: () => NOW }).figures(periodsOf("28d", NOW));
+    const summary = summaryOf(mergeFigures(...days), "all");
+    expect(summary.total).toBe(samples);
+    expect(summary.phases.totalDuration.n).toBe(summary.outcomes.ready);
+    expect(summary.vitals?.lcp.n).toBe(samples);
+    const totals = days.map((day) => summaryOf(day, "all").total);
+    expect(Math.max(...totals) - Math.min(...totals)).toBeLessThanOrEqual(1);
+  });
+
+  test("loses the packs that a read shall not find", async () => {
+    const kv = store.connect();
+    await seedFigures(kv.client, 1_000, { now: NOW, random: seededRandom(1) });
+    const packs = async () => (await Promise.all(periodsOf("28d", NOW).map(({ key }) => kv.client.exists(`readyslot:v2:pack:${key}:all`)))).join("");
+    await createMetricsStore(kv, { now: () => NOW }).figures(periodsOf("28d", NOW));
+    expect(await packs()).toBe(`${"1".repeat(27)}0`);
+    await dropPacks(kv.client, NOW);
+    expect(await packs()).toBe("0".repeat(28));
+  });
+});
+
+describe("the meter", () => {
+  let bridge: Server;
+  let meter: KvMeter;
+  beforeEach(async () => {
+    bridge = createServer((request, response) => {
+      response.writeHead(request.headers.authorization === "Bearer key" ? 200 : 401);
+      response.end('[{"result":"ä"}]');
+    });
+    bridge.listen(0, "127.0.0.1");
+    await once(bridge, "listening");
+    meter = await startKvMeter(`http://127.0.0.1:${(bridge.address() as AddressInfo).port}`);
+  });
+  afterEach(() => {
+    meter.close();
+    bridge.closeAllConnections();
+    bridge.close();
+  });
+
+  const send = (path: string, body: unknown) =>
+    fetch(`${meter.url}${path}`, { method: "POST", headers: { authorization: "Bearer key" }, body: JSON.stringify(body) });
+
+  test("passes on what it is sent, and counts round trips, commands and bytes", async () => {
+    const answer = await send("/multi-exec", [["SET", "a", "ü"], ["DEL", "b"]]);
+    expect([answer.status, await answer.text()]).toEqual([200, '[{"result":"ä"}]']);
+    await send("/", ["GET", "a"]);
+    expect(meter.take()).toEqual({ roundTrips: 2, commands: 3, bytesUp: 30 + 11, bytesDown: 2 * 17 });
+  });
+
+  test("counts anew after each look", async () => {
+    await send("/pipeline", [["GET", "a"]]);
+    meter.take();
+    expect(meter.take()).toEqual({ roundTrips: 0, commands: 0, bytesUp: 0, bytesDown: 0 });
+  });
+});

@@ -1,0 +1,55 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import type { SiteVitals } from "../../lab/bench-ingest/bench-site.ts";
+import { growthOf } from "../../lab/soak/growth.ts";
+import { untilQuiet } from "../../lab/soak/watch.ts";
+
+let child: ChildProcess;
+afterEach(() => void child.kill());
+
+/** A process that keeps something, or nothing, each time it is looked at. */
+function startProcess(leak: "memory" | "descriptors" | "handles" | "nothing") {
+  child = fork(join(import.meta.dirname, "..", "..", "fixtures", "leaking-process.ts"), [leak], { execArgv: ["--expose-gc"] });
+  return {
+    pid: child.pid ?? 0,
+    async vitals() {
+      child.send("vitals");
+      return ((await once(child, "message")) as [SiteVitals])[0];
+    },
+  };
+}
+
+/** As many looks as a soak takes, each after a hundred things were made. */
+async function growthIn(leak: "memory" | "nothing"): Promise<number> {
+  const site = startProcess(leak);
+  const looks = [];
+  for (let n = 0; n < 36; n++) looks.push({ ms: n * 1_000, bytes: (await site.vitals()).heap });
+  return growthOf(looks);
+}
+
+describe("a process", () => {
+  test("that keeps what it makes grows by it, collected or not", async () => {
+    // 17 times a hundred texts of 1.1 KB.
+    expect(await growthIn("memory")).toBeGreaterThan(1_500_000);
+  });
+
+  test("that keeps nothing does not", async () => {
+    expect(await growthIn("nothing")).toBeLessThan(100_000);
+  });
+
+  test.runIf(process.platform === "linux")("that leaves a file open has a descriptor more", async () => {
+    const site = startProcess("descriptors");
+    const before = await untilQuiet(site);
+    const after = await untilQuiet(site);
+    expect(after.descriptors).toBe(before.descriptors + 1);
+  });
+
+  test.runIf(process.platform === "linux")("that leaves a server open has a handle more", async () => {
+    const site = startProcess("handles");
+    const [before, after] = [await untilQuiet(site), await untilQuiet(site)];
+    const servers = (quiet: typeof before) => quiet.handles.filter((kind) => kind === "TCPServerWrap").length;
+    expect(servers(after)).toBe(servers(before) + 1);
+  });
+});

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { countDrop } from "../../../src/metrics/ingest/drops.ts";
+import { createMetricsStore } from "../../../src/metrics/store/metrics-store.ts";
+import { connectKv } from "../../../src/host/kv/kv.ts";
+import { readStoreFacts } from "../../lab/soak/store-facts.ts";
+
+// Two hours and two days: the run goes over midnight.
+const FROM = new Date("2026-11-22T23:59:00.000Z");
+const TO = new Date("2026-11-23T00:01:00.000Z");
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "readyslot-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function fill() {
+  const kv = connectKv({ DATA_DIR: folder });
+  let now = FROM;
+  const store = createMetricsStore(kv, { now: () => now });
+  for (const [at, totalDuration] of [[FROM, 800], [FROM, 900], [TO, 1_000]] as const) {
+    now = at;
+    const sample = { id: "30min", sampleId: randomUUID(), outcome: "ready", totalDuration, page: "/pricing", timestamp: at.toISOString(), receivedAt: at.toISOString() } as const;
+    await store.record(sample);
+    await store.record(sample);
+  }
+  await store.recordBooking({ uidHash: "one", source: "browser", at: TO });
+  await store.recordIntent({ sampleId: "two", values: { page: "/pricing" }, at: TO });
+  await countDrop(() => kv, "bot", FROM);
+  await countDrop(() => kv, "bot", TO);
+  return kv;
+}
+
+/** What lies under the product's feet. */
+function change(sql: string): void {
+  const db = new DatabaseSync(join(folder, "metrics.db"));
+  expect(db.prepare(sql).run().changes).toBeGreaterThan(0);
+  db.close();
+}
+
+const facts = () => readStoreFacts({ folder, from: FROM, to: TO });
+
+describe("the facts of a store", () => {
+  test("are what was counted, over midnight too", async () => {
+    await fill();
+    expect(await facts()).toMatchObject({
+      outcomes: { ready: 3, failed: 0 },
+      totalDuration: { n: 3, sum: 2_700 },
+      bookings: { total: 1, browser: 1 },
+      intents: 1,
+      drops: { bot: 2, rate: 0 },
+      marks: { sample: 3, intent: 1, booking: 1 },
+      recent: 3,
+      disagreeing: [],
+      withoutExpiry: [],
+    });
+  });
+
+  test("name the scope whose day has what no hour has", async () => {
+    await fill();
+    change("UPDATE members SET value = CAST(value + 1 AS TEXT) WHERE key = 'readyslot:v2:d:2026-11-23:page=/pricing' AND member = 'ready'");
+    change("UPDATE members SET value = CAST(value - 1 AS TEXT) WHERE key = 'readyslot:v2:h:2026-11-23T00:all' AND member = 'ready'");
+    expect((await facts()).disagreeing).toEqual(["all", "page=/pricing"]);
+  });
+
+  test("name a key that would be kept for good", async () => {
+    await fill();
+    change("UPDATE keys SET expires_at = NULL WHERE key = 'readyslot:v2:h:2026-11-23T00:all'");
+    expect((await facts()).withoutExpiry).toEqual(["readyslot:v2:h:2026-11-23T00:all"]);
+  });
+
+  test("do not name the alerts' states and the lists of the newest, which are few and stay", async () => {
+    const kv = await fill();
+    await kv.writer.set("readyslot:v2:alert:p95", { state: "firing" });
+    expect((await facts()).withoutExpiry).toEqual([]);
+  });
+
+  test("have the keys whose rows outlive them", async () => {
+    await fill();
+    const { expired } = await facts();
+    change("UPDATE keys SET expires_at = 1 WHERE key GLOB 'readyslot:v2:mark:sample:*'");
+    expect((await facts()).expired).toBe(expired + 3);
+  });
+
+  test("have the size of the file and of its log", async () => {
+    await fill();
+    expect((await facts()).bytes).toBeGreaterThan(50_000);
+  });
+});

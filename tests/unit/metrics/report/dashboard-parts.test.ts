@@ -1,0 +1,238 @@
+import { describe, expect, test } from "vitest";
+import { breakdownsOf, mergeBreakdowns } from "../../../../src/metrics/report/dashboard/breakdown-rows.ts";
+import { groupErrors } from "../../../../src/metrics/report/dashboard/error-groups.ts";
+import { funnelOf } from "../../../../src/metrics/report/dashboard/funnel.ts";
+import { loadTimeBands } from "../../../../src/metrics/report/dashboard/load-time-bands.ts";
+import { releaseChanges } from "../../../../src/metrics/report/dashboard/releases.ts";
+import { mergeFigures, NO_FIGURES, summaryOf } from "../../../../src/metrics/store/figures.ts";
+import type { Breakdowns, Scope } from "../../../../src/metrics/store/metrics-store.ts";
+import { periodsOf } from "../../../../src/metrics/store/periods.ts";
+import { DIMENSIONS, type Dimension, type StoredSample } from "../../../../src/metrics/shared/sample.ts";
+import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
+
+const NOW = new Date("2026-11-25T15:20:00.000Z");
+
+const valuesOf = (values: Record<string, MadeOpenings>) => new Map(Object.entries(values).map(([value, openings]) => [value, madeFigures(openings)]));
+
+/** By dimension and value. */
+function made(breakdowns: Partial<Record<Dimension, Record<string, MadeOpenings>>>): Breakdowns {
+  return new Map(DIMENSIONS.flatMap((dimension) => {
+    const values = breakdowns[dimension];
+    return values === undefined ? [] : [[dimension, valuesOf(values)]];
+  }));
+}
+
+function funnel(openings: MadeOpenings, scope?: Scope) {
+  const figures = madeFigures(openings);
+  return funnelOf(figures, summaryOf(figures, "all"), scope);
+}
+
+describe("the funnel", () => {
+  const some: MadeOpenings = { intent: 25, ready: times(60, 400), failed: 5, "timed-out": 5, abandoned: 5, booked: times(12, 400) };
+
+  test("from intent to a booking, each step as a share of the one before", () => {
+    expect(funnel(some)).toEqual([
+      { step: "intent", count: 100, share: null },
+      { step: "opened", count: 75, share: 0.75 },
+      { step: "ready", count: 60, share: 0.8 },
+      { step: "booked", count: 12, share: 0.2 },
+    ]);
+  });
+
+  test("bookings are a share of all openings with Cal's page on the screen, with or without free times", () => {
+    expect(funnel({ ready: times(10, 400), opened: 30, booked: times(4, 400) })).toMatchObject([
+      {},
+      { step: "opened", count: 40 },
+      { step: "ready", count: 10, share: 0.25 },
+      { step: "booked", count: 4, share: 0.1 },
+    ]);
+    const onForms = madeFigures({ opened: 20 });
+    const figures = { ...onForms, counts: { ...onForms.counts, booked: 5, "booked:browser": 5, "booked:elsewhere": 1 } };
+    expect(funnelOf(figures, summaryOf(figures, "all"), undefined).at(-1)).toEqual({ step: "booked", count: 4, share: 0.2 });
+  });
+
+  test("after nothing there is no share", () => {
+    expect(funnel({}).map(({ count, share }) => [count, share])).toEqual([[0, null], [0, null], [0, null], [0, null]]);
+    expect(funnel({ intent: 3 }).map(({ share }) => share)).toEqual([null, 0, null, null]);
+  });
+
+  test("a booking of an opening before the window makes no share above 1", () => {
+    expect(funnel({ ready: [400], booked: [400, 500] }).at(-1)).toEqual({ step: "booked", count: 2, share: 1 });
+  });
+
+  test.each<[Dimension, string[]]>([
+    ["page", ["intent", "opened", "ready", "booked"]],
+    ["device", ["intent", "opened", "ready", "booked"]],
+    ["openKind", ["opened", "ready", "booked"]],
+    ["connection", ["opened", "ready", "booked"]],
+  ])("by %s: %j, since only openings have a kind and a connection", (dimension, steps) => {
+    const found = funnel(some, { dimension, value: "x" });
+    expect(found.map(({ step }) => step)).toEqual(steps);
+    expect(found[0]?.share).toBeNull();
+  });
+});
+
+describe("load-time bands", () => {
+  test("lie between at once, hardly a wait, the budget and poor; each bucket in one", () => {
+    const ready = [0, 40, 95, 110, 290, 310, 1_000, 1_180, 1_230, 2_900, 3_100, 120_000];
+    const bands = loadTimeBands(madeFigures({ ready, booked: [40, 1_000, 1_000, 120_000] }));
+    expect(bands.map(({ from, to, openings, bookings }) => [from, to, openings, bookings])).toEqual([
+      [0, 100, 3, 1],
+      [100, 300, 2, 0],
+      [300, 1_200, 3, 2],
+      [1_200, 3_000, 2, 0],
+      [3_000, null, 2, 1],
+    ]);
+  });
+
+  test("with the share that was booked and how sure it is; null where nothing was opened", () => {
+    const bands = loadTimeBands(madeFigures({ ready: times(20, 50), booked: [] }));
+    // Wilson's upper end of 0 of 20, as published.
+    expect(bands[0]?.conversion).toEqual({ value: 0, low: 0, high: expect.closeTo(0.1611, 4) });
+    expect(bands[1]).toEqual({ from: 100, to: 300, openings: 0, bookings: 0, conversion: null });
+  });
+
+  test("a booking of an opening before the window makes no share above 1", () => {
+    expect(loadTimeBands(madeFigures({ ready: [50], booked: [50, 50] }))[0]).toMatchObject({ openings: 1, bookings: 2, conversion: { value: 1, high: 1 } });
+  });
+});
+
+/** So many minutes ago. */
+const at = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000).toISOString();
+const error = (minutes: number, fields: Partial<StoredSample>): StoredSample => ({
+  id: "30min",
+  outcome: "failed",
+  timestamp: at(minutes),
+  receivedAt: at(minutes),
+  ...fields,
+});
+
+describe("error groups", () => {
+  test("by class and outcome, the most frequent first, with the newest one's message", () => {
+    const found = groupErrors([
+      error(1, { errorClass: "frame-silent", error: "no word" }),
+      error(2, { errorClass: "script-failed", error: "404" }),
+      error(3, { errorClass: "script-failed", error: "500" }),
+      error(4, { errorClass: "script-failed", outcome: "timed-out" }),
+      error(5, { error: "of its own" }),
+    ], 5);
+    expect(found).toEqual({
+      groups: [
+        { errorClass: "script-failed", outcome: "failed", count: 2, firstSeen: at(3), lastSeen: at(2), message: "404" },
+        { errorClass: "frame-silent", outcome: "failed", count: 1, firstSeen: at(1), lastSeen: at(1), message: "no word" },
+        { errorClass: "script-failed", outcome: "timed-out", count: 1, firstSeen: at(4), lastSeen: at(4), message: null },
+        { errorClass: "unclassified", outcome: "failed", count: 1, firstSeen: at(5), lastSeen: at(5), message: "of its own" },
+      ],
+      looked: 5,
+      isCut: false,
+    });
+  });
+
+  test("by the times themselves where the list is out of order", () => {
+    const shuffled = [error(3, { errorClass: "a", error: "middle" }), error(2, { errorClass: "a", error: "newest" }), error(9, { errorClass: "a", error: "oldest" })];
+    expect(groupErrors(shuffled, 3).groups).toEqual([{ errorClass: "a", outcome: "failed", count: 3, firstSeen: at(9), lastSeen: at(2), message: "newest" }]);
+  });
+
+  test("say when there are more than were looked at", () => {
+    expect(groupErrors([error(1, {})], 2)).toMatchObject({ looked: 1, isCut: true });
+    expect(groupErrors([], 0)).toEqual({ groups: [], looked: 0, isCut: false });
+  });
+});
+
+describe("releases", () => {
+  const periods = periodsOf("7d", NOW);
+  /** The releases of each day, the oldest first. */
+  const changes = (...days: Record<string, MadeOpenings>[]) =>
+    releaseChanges(periods.map((period, i) => {
+      const breakdowns = made({ release: days[i] ?? {} });
+      return { period, breakdowns, figures: mergeFigures(...(breakdowns.get("release")?.values() ?? [])) };
+    }));
+  const one: MadeOpenings = { ready: [400] };
+  const day = (i: number) => periods[i]?.start.toISOString();
+
+  test("that came after the first day with openings, the oldest first, each once", () => {
+    expect(changes({}, { a1: one }, { a1: one, c3: one, b2: { failed: 1 } }, {}, { c3: one, d4: one }, { a1: one })).toEqual([
+      { release: "b2", start: day(2) },
+      { release: "c3", start: day(2) },
+      { release: "d4", start: day(4) },
+    ]);
+  });
+
+  test("that nothing was opened with are none, nor are the values beyond the cap", () => {
+    expect(changes({ a1: one }, { other: one, b2: { intent: 4 } }, { b2: one })).toEqual([{ release: "b2", start: day(2) }]);
+    expect(changes()).toEqual([]);
+  });
+
+  test("count from the first day with any opening, also one that did not say its release", () => {
+    const figures = madeFigures(one);
+    const [first, second] = periods;
+    if (first === undefined || second === undefined) throw new Error("A week has seven days.");
+    expect(releaseChanges([{ period: first, figures, breakdowns: new Map() }, { period: second, figures, breakdowns: made({ release: { a1: one } }) }])).toEqual([
+      { release: "a1", start: second.start.toISOString() },
+    ]);
+  });
+});
+
+describe("breakdowns", () => {
+  const phone: MadeOpenings = { ready: [400, 500, 600, 700], failed: 1, booked: [400] };
+  const desktop: MadeOpenings = { ready: [200, 200], "timed-out": 2, abandoned: 1 };
+  const unsaid: MadeOpenings = { ready: [300], failed: 1, booked: [300] };
+  const whole = mergeFigures(...[phone, desktop, unsaid].map((openings) => madeFigures(openings)));
+  const rowsOf = (dimension: string, values: Breakdowns = made({ device: { desktop, phone } })) =>
+    breakdownsOf(whole, values).find((one) => one.dimension === dimension)?.rows ?? [];
+
+  test("there is one for every dimension and one for what became of the openings", () => {
+    expect(breakdownsOf(whole, new Map()).map(({ dimension }) => dimension)).toEqual([...DIMENSIONS, "outcome"]);
+  });
+
+  test("by value, the most openings first, with those that did not say last among equals", () => {
+    expect(rowsOf("device")).toEqual([
+      { value: "desktop", total: 5, share: 5 / 12, n: 2, ready: 2, errors: 2, p50: 200, p75: 200, p95: 200, bookings: 0 },
+      { value: "phone", total: 5, share: 5 / 12, n: 4, ready: 4, errors: 1, p50: expect.closeTo(500, -1), p75: expect.closeTo(600, -1.1), p95: 700, bookings: 1 },
+      { value: null, total: 2, share: 2 / 12, n: 0, ready: 1, errors: 1, p50: null, p75: null, p95: null, bookings: 1 },
+    ]);
+    expect(rowsOf("page")).toMatchObject([{ value: null, total: 12, share: 1, bookings: 2 }]);
+    const equals = rowsOf("page", made({ page: { "/b": { ready: times(6, 400) } } }));
+    expect(equals.map(({ value }) => value)).toEqual(["/b", null]);
+  });
+
+  test("where all said so there is no row for the others, nor for values with intents only", () => {
+    const values = made({ device: { phone: { ready: times(12, 400) }, tablet: { intent: 2 } } });
+    expect(rowsOf("device", values).map(({ value }) => value)).toEqual(["phone"]);
+  });
+
+  test("a sample that was counted between two reads makes no row of less than nothing", () => {
+    expect(rowsOf("device", made({ device: { phone: { ready: times(13, 400) } } }))).toMatchObject([{ value: "phone", total: 13, share: 1 }]);
+    expect(rowsOf("device", made({ device: { phone: { ready: times(11, 400) } } }))[1]).toMatchObject({ value: null, total: 1, ready: 0, errors: 4, bookings: 2 });
+  });
+
+  test("by outcome: times and bookings for the ready ones only", () => {
+    expect(rowsOf("outcome")).toEqual([
+      { value: "ready", total: 7, share: 7 / 12, n: 7, ready: 7, errors: 0, p50: expect.closeTo(400, -1), p75: expect.closeTo(600, -1.1), p95: 700, bookings: 2 },
+      { value: "failed", total: 2, share: 2 / 12, n: 0, ready: 0, errors: 2, p50: null, p75: null, p95: null, bookings: 0 },
+      { value: "timed-out", total: 2, share: 2 / 12, n: 0, ready: 0, errors: 2, p50: null, p75: null, p95: null, bookings: 0 },
+      { value: "abandoned", total: 1, share: 1 / 12, n: 0, ready: 0, errors: 0, p50: null, p75: null, p95: null, bookings: 0 },
+    ]);
+  });
+
+  test("by outcome: openings without free times are no errors, and have the bookings that have no time", () => {
+    const some = madeFigures({ ready: times(7, 400), opened: 3, failed: 1, booked: [400, 400] });
+    const figures = { ...some, counts: { ...some.counts, "booked:browser": 4, "booked:elsewhere": 1 } };
+    expect(breakdownsOf(figures, new Map()).at(-1)?.rows).toMatchObject([
+      { value: "ready", total: 7, n: 7, bookings: 2 },
+      { value: "opened", total: 3, share: 3 / 11, n: 0, ready: 0, errors: 0, p75: null, bookings: 1 },
+      { value: "failed", total: 1, errors: 1, bookings: 0 },
+    ]);
+  });
+
+  test("of nothing have no rows", () => {
+    expect(breakdownsOf(NO_FIGURES, new Map()).every(({ rows }) => rows.length === 0)).toBe(true);
+  });
+
+  test("of several periods are summed by value", () => {
+    const merged = mergeBreakdowns([made({ device: { phone } }), made({ device: { phone: { ready: [800] }, desktop }, page: { "/": desktop } }), new Map()]);
+    expect([...merged.keys()]).toEqual(["device", "page"]);
+    expect(merged.get("device")?.get("phone")).toEqual(mergeFigures(madeFigures(phone), madeFigures({ ready: [800] })));
+    expect(merged.get("device")?.get("desktop")).toEqual(mergeFigures(madeFigures(desktop)));
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { dashboardSearch, parseDashboardQuery, type DashboardQuery } from "../../../../src/metrics/report/report-query.ts";
+
+function parsed(search: string) {
+  return parseDashboardQuery(new URLSearchParams(search));
+}
+
+function accepted(search: string): DashboardQuery {
+  const result = parsed(search);
+  if ("problems" in result) throw new Error(JSON.stringify(result.problems));
+  return result.query;
+}
+
+const DEFAULT = { window: "28d", percentile: 75, limit: 50, errorOnly: false } as const;
+
+describe("the page's parameters", () => {
+  test("are all optional", () => {
+    expect(accepted("")).toEqual(DEFAULT);
+  });
+
+  test("may be all there but for the other dimensions", () => {
+    expect(accepted("window=90d&percentile=95&limit=1000&errorOnly=true&outcome=failed&page=/a%26b")).toEqual({
+      window: "90d", percentile: 95, limit: 1_000, errorOnly: true, outcome: "failed", page: "/a&b",
+    });
+  });
+
+  test.each([50, 75, 90, 95, 99])("percentile=%i", (percentile) => {
+    expect(accepted(`percentile=${percentile}`).percentile).toBe(percentile);
+  });
+
+  test.each([
+    ["percentile=80", "percentile", 'must be one of 50, 75, 90, 95, 99; found "80"'],
+    ["percentile=p75", "percentile", 'must be one of 50, 75, 90, 95, 99; found "p75"'],
+    ["window=7", "window", 'must be one of 24h, 7d, 28d, 90d; found "7"'],
+    ["windw=7d", "windw", expect.stringMatching(/^is no parameter: .*\. Did you mean "window"\?$/)],
+    ["limit=5&limit=7", "limit", "is given 2 times: give it once"],
+  ])("%s is told as for a report", (search, field, reason) => {
+    expect(parsed(search)).toEqual({ problems: [{ field, reason }] });
+  });
+
+  test("two dimensions at once are refused", () => {
+    expect(parsed("page=/&device=phone")).toMatchObject({ problems: [{ field: "page" }, { field: "device" }] });
+  });
+
+  test.each(["format=csv", "compare=previous", "detail=full", "table=series", "since=1"])("%s is none of them", (search) => {
+    const reason = "is no parameter: possible are window, outcome, openKind, variant, page, placement, device, connection, release, percentile, limit, errorOnly";
+    expect(parsed(search)).toEqual({ problems: [{ field: search.split("=")[0], reason: expect.stringContaining(reason) }] });
+  });
+});
+
+describe("a link's search", () => {
+  test.each([
+    ["", {}, ""],
+    ["", { window: "7d" }, "?window=7d"],
+    ["window=7d", { window: "28d" }, ""],
+    ["window=7d", { window: undefined }, ""],
+    ["errorOnly=true&limit=1000", { percentile: 95 }, "?percentile=95&limit=1000&errorOnly=true"],
+    ["errorOnly=true", { errorOnly: false }, ""],
+    ["percentile=50", { percentile: 75 }, ""],
+    ["page=/services&window=24h", { device: "phone" }, "?window=24h&device=phone"],
+    ["page=/services", { page: "/" }, "?page=%2F"],
+    ["page=/services&outcome=failed", { page: undefined }, "?outcome=failed"],
+    ["page=/services", { outcome: "ready" }, "?outcome=ready&page=%2Fservices"],
+    ["page=/services", { device: undefined }, "?page=%2Fservices"],
+    ["", { page: '/a b&c=d?#"ü' }, "?page=%2Fa+b%26c%3Dd%3F%23%22%C3%BC"],
+  ] as const)("%j with %j is %j", (search, changes, expected) => {
+    expect(dashboardSearch(accepted(search), changes)).toBe(expected);
+  });
+
+  test("is the same however the parameters stood, and asks for the same view", () => {
+    const searches = ["limit=7&release=4fb454d&window=90d&errorOnly=true&percentile=99&outcome=ready", "outcome=ready&percentile=99&errorOnly=true&window=90d&release=4fb454d&limit=7"];
+    const [first = "", second] = searches.map((search) => dashboardSearch(accepted(search)));
+    expect(first).toBe(second);
+    expect(accepted(first)).toEqual(accepted(searches[0] ?? ""));
+  });
+});

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { root } from "../../../scripts/settings.ts";
+
+interface Declared {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+}
+
+interface Source {
+  path: string;
+  text: string;
+}
+
+/** What no file names, and what it is there for. */
+const TOOLS: Record<string, string> = {
+  node: "bootstrap.mjs goes on under it",
+  oxlint: "npm run lint",
+  "@astrojs/check": "npm run check: astro asks for it",
+};
+
+const SOURCES = /\.(ts|tsx|mjs|astro|css)$/;
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Declared;
+
+function sources(): Source[] {
+  const files = ["src", "scripts", "tests"].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)));
+  return ["astro.config.mjs", ...files].filter((path) => SOURCES.test(path) && !/\.results|node_modules/.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+}
+
+/** The packages that a file imports, types and `import()` included; told by TypeScript's own scanner. */
+function importedPackages({ path, text }: Source): string[] {
+  if (path.endsWith(".css")) return [];
+  const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(text, true, true);
+  const names = [...importedFiles, ...typeReferenceDirectives].map(({ fileName }) => fileName).filter((name) => !/^(?:[./]|node:|astro:|virtual:)/.test(name));
+  return names.map((name) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/"));
+}
+
+/** What is imported and stands nowhere in package.json. @types/x is x's. */
+function undeclared(files: readonly Source[], { dependencies, devDependencies }: Declared): string[] {
+  const declared = new Set(Object.keys({ ...dependencies, ...devDependencies }).flatMap((name) => [name, name.replace(/^@types\//, "")]));
+  return files.flatMap((file) => importedPackages(file).filter((name) => !declared.has(name)).map((name) => `${file.path} imports ${name}`));
+}
+
+/** What stands in package.json and is neither imported nor named by its path or its name in quotes. */
+function unused(files: readonly Source[], { dependencies, devDependencies }: Declared, tools: Readonly<Record<string, string>>): string[] {
+  const imported = new Set(files.flatMap(importedPackages));
+  const isNamed = (name: string) => files.some(({ text }) => ['"', "'", "`"].some((quote) => text.includes(`${quote}${name}${quote}`) || text.includes(`${quote}${name}/`)));
+  return Object.keys({ ...dependencies, ...devDependencies }).filter((name) => {
+    const typed = name.replace(/^@types\//, "");
+    return !(name in tools) && !imported.has(typed) && typed !== "node" && !isNamed(typed);
+  });
+}
+
+describe("package.json", () => {
+  const files = sources();
+
+  test("names everything that is imported, and nothing is there by chance", () => {
+    expect(undeclared(files, manifest)).toEqual([]);
+  });
+
+  test("names nothing that nobody uses", () => {
+    expect(unused(files, manifest, TOOLS)).toEqual([]);
+  });
+
+  test("has what the pages and the build import among what is deployed", () => {
+    const deployed = { dependencies: manifest.dependencies, devDependencies: {} };
+    const built = files.filter(({ path }) => path.startsWith("src") || path === "astro.config.mjs");
+    // These two give types only, which are gone by then.
+    const types = ["imports schema-dts", "imports hast"];
+    expect(undeclared(built, deployed).filter((problem) => !types.some((one) => problem.endsWith(one)))).toEqual([]);
+  });
+
+  test.each([
+    ['import { a } from "left-pad";', "left-pad"],
+    ['import type { A } from "@scope/types/deep";', "@scope/types"],
+    ['const a = await import("lazy");', "lazy"],
+    ['export * from "again";', "again"],
+    ['---\nimport A from "astro-thing/A.astro";\n---\n<A />', "astro-thing"],
+  ])("is found wanting for %j", (text, name) => {
+    expect(undeclared([{ path: "src/a.ts", text }], { dependencies: {}, devDependencies: {} })).toEqual([`src/a.ts imports ${name}`]);
+  });
+
+  test("is found to name too much", () => {
+    const declared = { dependencies: { react: "19.3.1", "left-pad": "1.3.0", font: "1.0.0", tool: "1.0.0" }, devDependencies: { "@types/react": "19.3.0", "@types/d3": "1.0.0" } };
+    const some = [
+      { path: "src/a.ts", text: 'import React from "react"; // left-pad would do' },
+      { path: "src/a.css", text: 'src: url("font/a.woff2")' },
+    ];
+    expect(unused(some, declared, { tool: "npm run tool" })).toEqual(["left-pad", "@types/d3"]);
+  });
+});

@@ -1,0 +1,116 @@
+/** What the server of a host of one's own tells the function about who asks, and what it does with the next deployment. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
+import { serveDeployedOutput, type DeployedOutput } from "../../../../scripts/deployed-output/server.ts";
+import { parseTrustProxy } from "../../../../src/host/http/trust-proxy.ts";
+import { layOutBuild } from "../../../fixtures/laid-out-build.ts";
+
+let folder: string;
+let site: DeployedOutput | undefined;
+let log: MockInstance<typeof console.warn>;
+beforeEach(async () => {
+  // It says where a proxy seems to stand in front.
+  log = vi.spyOn(console, "warn").mockImplementation(() => {});
+  folder = await mkdtemp(join(tmpdir(), "readyslot-"));
+});
+afterEach(async () => {
+  await site?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function answer(headers: Record<string, string> = {}): Promise<unknown> {
+  return (await fetch(site?.origin ?? "", { headers })).json();
+}
+
+const FORWARDED = { "x-forwarded-for": "198.51.100.1, 203.0.113.7", "x-forwarded-proto": "https", "x-real-ip": "198.51.100.9" };
+const HERE = ["127.0.0.1", "127.0.0.1", "http"];
+
+describe("who asks", () => {
+  test("is who has the connection, whatever the request says", async () => {
+    site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0 });
+    expect(await answer(FORWARDED)).toMatchObject({ told: HERE });
+  });
+
+  test("is who the proxy saw, behind one that is trusted: the last of its list, and https if it says so", async () => {
+    site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: true });
+    expect(await answer(FORWARDED)).toMatchObject({ told: ["203.0.113.7", "203.0.113.7", "https"] });
+    expect(await answer({ ...FORWARDED, "x-forwarded-proto": "http" })).toMatchObject({ told: ["203.0.113.7", "203.0.113.7", "http"] });
+    expect(await answer()).toMatchObject({ told: HERE });
+  });
+
+  test.each([
+    ["1", "198.51.100.1, 203.0.113.7", "203.0.113.7"],
+    ["1", "203.0.113.9:50001", "203.0.113.9"],
+    ["1", "203.0.113.9:50002", "203.0.113.9"],
+    ["1", "[2001:DB8::1]:443", "2001:db8::1"],
+    ["1", "::ffff:203.0.113.9", "203.0.113.9"],
+    ["1", "fe80::1%eth0", "fe80::1"],
+    ["1", "198.51.100.1, unknown", "127.0.0.1"],
+    ["1", " , ,", "127.0.0.1"],
+    ["2", "198.51.100.1, 203.0.113.7, 10.0.0.2", "203.0.113.7"],
+    ["2", "198.51.100.1, 203.0.113.7:40000, 10.0.0.2:80", "203.0.113.7"],
+    ["2", "203.0.113.7", "203.0.113.7"],
+    ["3", "203.0.113.7, 10.0.0.3, 10.0.0.2", "203.0.113.7"],
+    ["loopback", "198.51.100.1, 203.0.113.7", "203.0.113.7"],
+    ["loopback, 10.0.0.0/8", "198.51.100.1, 203.0.113.7, 10.1.2.3, 10.0.0.2:80", "203.0.113.7"],
+    ["127.0.0.1 ::1, 10.0.0.2", "198.51.100.1, 10.0.0.3, 10.0.0.2", "10.0.0.3"],
+    ["127.0.0.1 2001:db8::/32", "198.51.100.1, [2001:db8:1::2]:80", "198.51.100.1"],
+    ["10.0.0.0/8", "198.51.100.1, 10.0.0.2", "127.0.0.1"],
+  ])("with TRUST_PROXY=%s and X-Forwarded-For: %s is %s", async (setting, forwarded, address) => {
+    site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy(setting) });
+    expect(await answer({ "x-forwarded-for": forwarded })).toMatchObject({ told: [address, address, "http"] });
+  });
+
+  test.each([
+    ["1", "https", "https"],
+    ["1", "HTTPS", "https"],
+    ["1", "https, http", "http"],
+    ["2", "https, http", "https"],
+    ["2", "https", "https"],
+    ["2", "http, https, http", "https"],
+    ["10.0.0.0/8", "https", "http"],
+  ])("with TRUST_PROXY=%s and X-Forwarded-Proto: %s comes by %s", async (setting, protocol, scheme) => {
+    site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy(setting) });
+    const told = await answer({ "x-forwarded-for": "203.0.113.7, 10.0.0.2", "x-forwarded-proto": protocol });
+    expect(told).toMatchObject({ told: [expect.anything(), expect.anything(), scheme] });
+  });
+});
+
+describe("the log says once", () => {
+  test.each<[string, string | undefined, Record<string, string>, RegExp]>([
+    ["that a proxy seems to stand in front", undefined, { "x-forwarded-for": "203.0.113.7" }, /x-forwarded-for.*TRUST_PROXY is not set.*Set TRUST_PROXY=1/],
+    ["so, however the proxy tells of itself", undefined, { forwarded: "for=203.0.113.7" }, /forwarded.*TRUST_PROXY is not set/],
+    ["that a proxy is not among those that are trusted", "10.0.0.0/8", { "x-forwarded-for": "203.0.113.7" }, /TRUST_PROXY does not name/],
+    ["that a proxy names visitors in another header", "1", { "x-real-ip": "203.0.113.7" }, /Let the proxy set X-Forwarded-For/],
+  ])("%s", async (_name, setting, headers, message) => {
+    site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy(setting) });
+    for (const _ of [1, 2, 3]) await answer(headers);
+    expect(log.mock.calls).toEqual([[expect.stringMatching(message)]]);
+    // Visitors' addresses are in no log.
+    expect(log.mock.calls.join()).not.toContain("203.0.113.7");
+  });
+
+  test("nothing where all is as it was set", async () => {
+    site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy("1") });
+    await answer({ "x-forwarded-for": "203.0.113.7" });
+    await answer();
+    expect(log).not.toHaveBeenCalled();
+  });
+});
+
+describe("the next deployment", () => {
+  test("answers every request from then on", async () => {
+    site = await serveDeployedOutput({ root: await layOutBuild(join(folder, "1"), "a"), port: 0 });
+    expect(await answer()).toMatchObject({ release: "a" });
+    await site.deploy(await layOutBuild(join(folder, "2"), "b"));
+    expect(await answer()).toMatchObject({ release: "b" });
+  });
+
+  test("that is broken changes nothing", async () => {
+    site = await serveDeployedOutput({ root: await layOutBuild(join(folder, "1"), "a"), port: 0 });
+    await expect(site.deploy(join(folder, "nothing"))).rejects.toThrow("There is no build");
+    expect(await answer()).toMatchObject({ release: "a" });
+  });
+});

@@ -1,0 +1,244 @@
+/** npm run serve as a host runs it: where it listens, what it refuses, and how it stops. */
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { copyForServing, freePort, type Running, type ServedCopy } from "../../fixtures/served-copy.ts";
+
+/** Answers /slow and ends the work behind /work when there is a file "go"; tells its NODE_ENV. */
+const ENTRY = `
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const go = async () => {
+  while (!existsSync(join(process.cwd(), "go"))) await new Promise((resolve) => setTimeout(resolve, 10));
+};
+
+export default {
+  async fetch(request) {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/slow") {
+      console.log("asked for slow");
+      await go();
+    }
+    if (pathname === "/work") {
+      const { waitUntil } = globalThis[Symbol.for("@vercel/request-context")].get();
+      waitUntil(go().then(() => writeFileSync(join(process.cwd(), "worked"), "")));
+    }
+    return new Response("answered in " + process.env.NODE_ENV);
+  },
+};
+`;
+
+let copy: ServedCopy;
+let port: number;
+beforeAll(async () => {
+  copy = await copyForServing(ENTRY);
+});
+afterAll(() => copy.remove());
+beforeEach(async () => {
+  port = await freePort();
+});
+afterEach(async () => {
+  await copy.stopAll();
+  await copy.stamp({});
+  for (const name of ["go", "worked"]) await rm(join(copy.root, name), { force: true });
+});
+
+const go = () => writeFile(join(copy.root, "go"), "");
+const ask = (path: string, host = "127.0.0.1", at = port) => fetch(`http://${host}:${at}${path}`);
+const isRefused = (host: string, at = port) => ask("/", host, at).then(() => false, () => true);
+
+async function serving(env: Record<string, string> = {}, script: "serve" | "bootstrap" = "serve"): Promise<Running> {
+  const running = copy.start(script, { PORT: String(port), ...env });
+  await running.says("Readyslot is running");
+  return running;
+}
+
+/** Why it does not start, in its own words. */
+async function refusal(env: Record<string, string>): Promise<string> {
+  const running = copy.start("serve", { PORT: String(port), ...env });
+  expect(await running.ended).toBe(1);
+  expect(running.said()).not.toMatch(/ {4}at /);
+  return running.said();
+}
+
+/** An address of this machine that is not 127.0.0.1. */
+const ANOTHER = Object.values(networkInterfaces()).flat().find((one) => one?.family === "IPv4" && !one.internal)?.address ?? "127.0.0.2";
+
+describe("a stop", () => {
+  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("by %s takes no more connections, and finishes what it has begun", async (signal) => {
+    const running = await serving();
+    const slow = ask("/slow");
+    await running.says("asked for slow");
+    running.child.kill(signal);
+    await running.says("Stopping");
+    await expect.poll(() => isRefused("127.0.0.1")).toBe(true);
+    expect(running.child.exitCode).toBeNull();
+    await go();
+    expect([(await slow).status, await (await slow).text()]).toEqual([200, "answered in production"]);
+    expect(await running.ended).toBe(0);
+    expect(running.said()).not.toContain("cut off");
+  });
+
+  test("finishes the work behind answers", async () => {
+    const running = await serving();
+    await ask("/work");
+    running.child.kill("SIGTERM");
+    await running.says("Stopping");
+    expect(existsSync(join(copy.root, "worked"))).toBe(false);
+    await go();
+    expect(await running.ended).toBe(0);
+    expect(existsSync(join(copy.root, "worked"))).toBe(true);
+  });
+
+  test("closes connections that are kept open, also one that has still an answer to get", async () => {
+    const running = await serving();
+    const sockets: Socket[] = [];
+    for (const path of ["/", "/slow"]) {
+      const socket = connect(port, "127.0.0.1");
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n`);
+      sockets.push(socket);
+      await (path === "/slow" ? running.says("asked for slow") : once(socket, "data"));
+    }
+    const closed = Promise.all(sockets.map((socket) => once(socket.resume(), "close")));
+    running.child.kill("SIGTERM");
+    await running.says("Stopping");
+    await go();
+    await closed;
+    expect(await running.ended).toBe(0);
+  });
+
+  test("is at once with a second signal", async () => {
+    const running = await serving();
+    const slow = ask("/slow").catch((error: unknown) => error);
+    await running.says("asked for slow");
+    running.child.kill("SIGTERM");
+    await running.says("Stopping");
+    running.child.kill("SIGTERM");
+    expect(await running.ended).toBe(143);
+    expect(await slow).toBeInstanceOf(Error);
+  });
+
+  test.each([
+    ["npm's process alone", (pid: number) => process.kill(pid, "SIGTERM")],
+    ["all of its processes, as Ctrl+C and a service manager send it", (pid: number) => process.kill(-pid, "SIGTERM")],
+  ])("finishes as well where the signal reaches %s", async (_name, send) => {
+    const running = await serving({}, "bootstrap");
+    const slow = ask("/slow");
+    await running.says("asked for slow");
+    send(running.child.pid ?? 0);
+    await running.says("Stopping");
+    await go();
+    expect((await slow).status).toBe(200);
+    expect(await running.ended).toBe(0);
+  });
+
+  test("leaves no copy of the build behind", async () => {
+    const running = await serving();
+    const folder = join(copy.root, ".vercel", `serving-${running.child.pid}`);
+    expect(existsSync(folder)).toBe(true);
+    running.child.kill("SIGTERM");
+    await running.ended;
+    expect(existsSync(folder)).toBe(false);
+  });
+});
+
+describe("the server listens", () => {
+  test("at 127.0.0.1 alone where nothing is set", async () => {
+    const running = await serving();
+    expect([(await ask("/")).status, await isRefused(ANOTHER)]).toEqual([200, true]);
+    expect(running.said()).toContain(`http://localhost:${port}\n`);
+  });
+
+  test("at every address with HOST=0.0.0.0", async () => {
+    const running = await serving({ HOST: "0.0.0.0" });
+    expect([(await ask("/")).status, (await ask("/", ANOTHER)).status]).toEqual([200, 200]);
+    expect(running.said()).toContain(`http://localhost:${port}, and every other address of this machine`);
+  });
+
+  test.runIf(Object.values(networkInterfaces()).flat().some((one) => one?.family === "IPv6"))("at every address of both kinds with HOST=::", async () => {
+    await serving({ HOST: "::" });
+    expect([(await ask("/")).status, (await ask("/", "[::1]")).status, (await ask("/", ANOTHER)).status]).toEqual([200, 200, 200]);
+  });
+
+  test("at the one that HOST names", async () => {
+    const running = await serving({ HOST: ANOTHER });
+    expect([(await ask("/", ANOTHER)).status, await isRefused("127.0.0.1")]).toEqual([200, true]);
+    expect(running.said()).toContain(`http://${ANOTHER}:${port}`);
+  });
+
+  test("but not at what is no address, and says so of all settings at once", async () => {
+    const said = await refusal({ HOST: "http://0.0.0.0", PORT: "http", TRUST_PROXY: "yes" });
+    for (const name of ["HOST", "PORT", "TRUST_PROXY"]) expect(said).toMatch(new RegExp(`^${name} is ".*"\\.\\n  Write `, "m"));
+  });
+
+  test.each(["203.0.113.77", "no-such-host.invalid"])("nor at HOST=%s, which is another machine's", async (host) => {
+    expect(await refusal({ HOST: host })).toMatch(new RegExp(`HOST is "${host}", which is no address of this machine\\. Write 127\\.0\\.0\\.1`));
+  });
+
+  test("nor at a port that is taken", async () => {
+    const other = createServer().listen(port, "127.0.0.1");
+    await once(other, "listening");
+    expect(await refusal({})).toMatch(new RegExp(`Port ${port} is taken by another program\\. .*PORT=\\d+ npm start`));
+    other.close();
+  });
+});
+
+describe("the demo calendar of a build", () => {
+  let demo: number;
+  beforeEach(async () => {
+    demo = await freePort();
+    await copy.stamp({ isDemo: true, calOrigin: `http://127.0.0.1:${demo}` });
+  });
+
+  test("is where the build says, whatever PORT says, and reachable from this machine alone", async () => {
+    const running = await serving({ HOST: "0.0.0.0" });
+    expect((await ask("/studio/30min", "127.0.0.1", demo)).status).toBe(200);
+    expect(await isRefused(ANOTHER, demo)).toBe(true);
+    expect(running.said()).toContain("it opens in browsers on this machine only");
+  });
+
+  test("keeps the site from its own port", async () => {
+    expect(await refusal({ PORT: String(demo) })).toContain(`PORT is ${demo}, where the demo calendar of this build is. Choose another port for the site, or build for this one: PORT=${demo} npm start`);
+  });
+
+  test("says which port it needs where another program has it", async () => {
+    const other = createServer().listen(demo, "127.0.0.1");
+    await once(other, "listening");
+    expect(await refusal({})).toMatch(new RegExp(`port ${demo} on 127\\.0\\.0\\.1 is in use\\. This build has its demo calendar there\\. .*PORT=\\d+ npm start`));
+    other.close();
+  });
+});
+
+describe("of the other settings of a host", () => {
+  test("NODE_ENV is production, whatever it was: a build is for nothing else", async () => {
+    await serving({ NODE_ENV: "development" });
+    expect(await (await ask("/")).text()).toBe("answered in production");
+  });
+
+  test("a DATA_DIR that is a file is refused", async () => {
+    const file = join(copy.root, "package.json");
+    expect(await refusal({ DATA_DIR: file })).toContain(`DATA_DIR is "${file}", and nothing can be written there`);
+  });
+
+  test("those that have changed since the build are named", async () => {
+    await copy.stamp({ settings: { PUBLIC_CAL_LINK: "you/30min", SITE_URL: "https://example.com" } });
+    const running = await serving({ PUBLIC_CAL_LINK: "you/30min", SITE_URL: "https://other.example" });
+    expect(running.said()).toMatch(/Settings +SITE_URL: changed since the build, which has the old values\. Run npm run build/);
+    expect(running.said()).not.toContain("PUBLIC_CAL_LINK:");
+  });
+});
+
+test("without a build it says how to make one", async () => {
+  const output = join(copy.root, ".vercel", "output");
+  await rename(output, `${output}-away`);
+  try {
+    expect(await refusal({})).toContain('Run "npm run build" first');
+  } finally {
+    await rename(`${output}-away`, output);
+  }
+});

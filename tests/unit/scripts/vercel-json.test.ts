@@ -1,0 +1,87 @@
+/** What of vercel.json can be held without Vercel's command. */
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { headersSchema, rewritesSchema } from "@vercel/routing-utils";
+import { Ajv } from "ajv";
+import { describe, expect, test } from "vitest";
+import { createRouter, deployedRoutes } from "../../../scripts/deployed-output/routes.ts";
+import { root } from "../../../scripts/settings.ts";
+import { FUNCTION_LIMITS, functionLimits } from "../../../src/host/http/function-limits.ts";
+import vercelJson from "../../../vercel.json" with { type: "json" };
+
+const isFile = (path: string) => existsSync(join(root, "public", path));
+
+test.each([
+  ["headers", headersSchema, vercelJson.headers],
+  ["rewrites", rewritesSchema, vercelJson.rewrites],
+] as const)("the %s are as Vercel's own schema has them", (_name, schema, rules) => {
+  const ajv = new Ajv({ strict: false });
+  ajv.validate(schema, rules);
+  expect(ajv.errors ?? []).toEqual([]);
+});
+
+test("there is nothing in it that `vercel build` refuses or leaves out", () => {
+  expect(Object.keys(vercelJson)).toEqual(["$schema", "framework", "regions", "crons", "rewrites", "headers"]);
+});
+
+test("the function runs in one region, beside the store", () => {
+  expect(vercelJson.regions).toEqual([expect.stringMatching(/^[a-z]{3}\d$/)]);
+});
+
+describe("the crons", () => {
+  test("call every endpoint that is made for them, and no other", () => {
+    const endpoints = readdirSync(join(root, "src", "pages", "api", "cron")).map((name) => `/api/cron/${name.replace(/\.ts$/, "")}`);
+    expect(vercelJson.crons.map(({ path }) => path).toSorted()).toEqual(endpoints.toSorted());
+  });
+
+  test("have five fields, and only numbers where Vercel knows no names", () => {
+    for (const { schedule } of vercelJson.crons) expect(schedule).toMatch(/^(?:[\d*/,-]+ ){4}[\d*/,-]+$/);
+  });
+});
+
+describe("the rewrites", () => {
+  const walk = createRouter(deployedRoutes([{ handle: "filesystem" }, { src: "^/.*$", dest: "/404.html", status: 404 }], vercelJson as Parameters<typeof deployedRoutes>[1]), {
+    isFile,
+    isFunction: () => false,
+  });
+
+  test.each(vercelJson.rewrites)("$source is answered with $destination", ({ source, destination }) => {
+    expect(walk("GET", new URL(source, "http://localhost"))).toMatchObject({ kind: "file", path: destination, status: 200 });
+    expect(isFile(source)).toBe(false);
+  });
+
+  test("an icon may be shown by other sites, under either name", () => {
+    for (const name of ["/favicon.svg", "/favicon.ico"]) {
+      expect(walk("GET", new URL(name, "http://localhost")).headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    }
+  });
+});
+
+/** Runs the integration as Astro does, on a build that the adapter has just written. */
+async function configured(regions: readonly string[] | undefined): Promise<unknown> {
+  const folder = await mkdtemp(join(tmpdir(), "readyslot-"));
+  const file = join(folder, ".vercel", "output", "functions", "_render.func", ".vc-config.json");
+  await mkdir(join(file, ".."), { recursive: true });
+  await writeFile(file, JSON.stringify({ runtime: "nodejs24.x", handler: "entry.mjs" }));
+  await writeFile(join(folder, "vercel.json"), JSON.stringify({ regions }));
+  // It looks at no more of what Astro gives it.
+  const hooks = functionLimits().hooks as unknown as Record<string, (options: object) => unknown>;
+  await hooks["astro:config:done"]?.({ config: { root: pathToFileURL(`${folder}/`) } });
+  await hooks["astro:build:done"]?.({});
+  const config: unknown = JSON.parse(await readFile(file, "utf8"));
+  await rm(folder, { recursive: true });
+  return config;
+}
+
+describe("the built function", () => {
+  test("has its memory, its time and vercel.json's region, and what the adapter said of it", async () => {
+    expect(await configured(["fra1"])).toEqual({ runtime: "nodejs24.x", handler: "entry.mjs", memory: 1_024, maxDuration: 30, regions: ["fra1"] });
+  });
+
+  test("runs where Vercel has it run, if no region is named", async () => {
+    expect(await configured(undefined)).toEqual({ runtime: "nodejs24.x", handler: "entry.mjs", ...FUNCTION_LIMITS });
+  });
+});

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { root } from "../../../scripts/settings.ts";
+
+interface Workflow {
+  permissions?: Record<string, string>;
+  jobs: Record<string, { "timeout-minutes"?: number; permissions?: unknown; steps: { uses?: string; run?: string; with?: Record<string, unknown> }[] }>;
+}
+
+const folder = join(root, ".github", "workflows");
+const workflows = readdirSync(folder).map((name) => ({ name, workflow: parse(readFileSync(join(folder, name), "utf8")) as Workflow }));
+
+/** In minutes. Nobody waits for what runs at night. */
+const LONGEST = 40;
+const LONGEST_AT_NIGHT = 90;
+
+describe.each(workflows)("the workflow $name", ({ name, workflow }) => {
+  const jobs = Object.values(workflow.jobs);
+  const steps = jobs.flatMap((job) => job.steps);
+
+  test("may read the sources at most", () => {
+    expect([{}, { contents: "read" }]).toContainEqual(workflow.permissions);
+    expect(jobs.map(({ permissions }) => permissions)).toEqual(jobs.map(() => undefined));
+  });
+
+  test("ends by itself, soon", () => {
+    for (const job of jobs) expect(job["timeout-minutes"]).toBeLessThanOrEqual(name === "nightly.yml" ? LONGEST_AT_NIGHT : LONGEST);
+  });
+
+  test("names actions by their commit, and leaves no credentials behind", () => {
+    for (const { uses } of steps.filter((step) => step.uses)) expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+    for (const { with: settings } of checkouts) expect(settings).toMatchObject({ "persist-credentials": false });
+  });
+
+  test("puts nothing that others may write into a shell", () => {
+    for (const { run = "" } of steps) expect(run).not.toContain("${{");
+  });
+});
+
+describe("Dependabot", () => {
+  test("looks after the packages and the actions", () => {
+    const { updates } = parse(readFileSync(join(root, ".github", "dependabot.yml"), "utf8")) as { updates: { "package-ecosystem": string; schedule: { interval: string } }[] };
+    expect(updates.map((one) => `${one["package-ecosystem"]} ${one.schedule.interval}`)).toEqual(["npm weekly", "github-actions weekly"]);
+  });
+});

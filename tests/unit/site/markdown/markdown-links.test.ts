@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { bookingAddress } from "../../../../src/site/markdown/booking-address.ts";
+import { rendered } from "../../../fixtures/rendered-markdown.ts";
+
+const hosts = { origin: "https://embed.example", site: "https://book.example" };
+
+describe("a link to the booking site", () => {
+  test("in a sentence becomes a booking link that stays a text link", async () => {
+    expect(await rendered("See [the audit](https://cal.com/studio/30min) first.")).toBe(
+      '<p>See <a href="https://book.example/studio/30min" data-booking-link="studio/30min" data-booking-placement="text-1">the audit</a> first.</p>',
+    );
+  });
+
+  test("alone in its paragraph becomes a button", async () => {
+    expect(await rendered("[Book Free Audit](https://cal.com/studio/30min)")).toBe(
+      '<p><a href="https://book.example/studio/30min" data-booking-link="studio/30min" data-booking-placement="text-1" class="button">Book Free Audit</a></p>',
+    );
+  });
+
+  test("alone in a list item stays a text link", async () => {
+    expect(await rendered("- [Book](https://cal.com/studio/30min)")).not.toContain("button");
+  });
+
+  test("keeps its query and its fragment for those without JavaScript, and gives the calendar neither", async () => {
+    const html = await rendered("A [day](https://cal.com/studio/30min?month=2027-01&date=2027-01-15#times) that suits.");
+    expect(html).toContain('href="https://book.example/studio/30min?month=2027-01&amp;date=2027-01-15#times"');
+    expect(html).toContain('data-booking-link="studio/30min"');
+  });
+
+  test("is named by its place in the text, from 1 in each text, and other links do not count", async () => {
+    const text = "[a](https://cal.com/studio/30min) [b](/services) [c](https://app.cal.com/team/studio/15min)";
+    for (const html of [await rendered(text), await rendered(text)]) {
+      expect([...html.matchAll(/data-booking-link="([^"]+)" data-booking-placement="([^"]+)"/g)].map(([, link, placement]) => [link, placement])).toEqual([
+        ["studio/30min", "text-1"],
+        ["team/studio/15min", "text-2"],
+      ]);
+    }
+  });
+
+  test("written by reference or bare is one as well", async () => {
+    expect(await rendered("A [call][c].\n\n[c]: https://cal.com/studio/30min")).toContain('data-booking-placement="text-1"');
+    expect(await rendered("At https://cal.com/studio/30min then.")).toContain('data-booking-placement="text-1"');
+  });
+});
+
+describe("a private link, which Cal has no version of to embed", () => {
+  test.each(["https://cal.com/d/aHash123/30min", "https://book.example/d/aHash123/30min?name=Ada"])("stays a link to the booking page: %s", async (href) => {
+    expect(await rendered(`Book [here](${href}) today.`)).toBe(`<p>Book <a href="${href}">here</a> today.</p>`);
+  });
+
+  test("looks like any other booking link: alone in its paragraph it is a button", async () => {
+    expect(await rendered("[Book](https://cal.com/d/aHash123/30min)")).toBe('<p><a href="https://cal.com/d/aHash123/30min" class="button">Book</a></p>');
+  });
+
+  test("does not count among the booking links of a text", async () => {
+    expect(await rendered("[a](https://cal.com/d/aHash123/30min) or [b](https://cal.com/studio/30min)")).toContain('data-booking-link="studio/30min" data-booking-placement="text-1"');
+  });
+});
+
+describe("a link to another kind of booking page opens in the dialog, too", () => {
+  test.each(["forms/948ae412-d995", "team/studio", "team/studio/30min", "org/acme/ada/30min", "ada+grace/30min", "reschedule/b1aC2"])("%s", async (path) => {
+    expect(await rendered(`A [link](https://cal.com/${path}) here.`)).toContain(`href="https://book.example/${path}" data-booking-link="${path}" data-booking-placement="text-1"`);
+  });
+});
+
+describe("any other link", () => {
+  test.each(["https://cal.com/privacy", "https://cal.com", "https://example.com/studio/30min", "/studio/30min", "mailto:a@cal.com", "https://cal.com/a/b/c/d", "https://cal.com/settings/profile", "https://cal.com/video/b1aC2", "https://cal.com/d/aHash123", "#cal.com/a/b"])(
+    "is left as it was written: %s",
+    async (href) => {
+      expect(await rendered(`A [link](${href}) here.`)).toBe(`<p>A <a href="${href}">link</a> here.</p>`);
+    },
+  );
+});
+
+describe("bookingAddress", () => {
+  test.each(["https://cal.com", "https://app.cal.com", "https://embed.example", "https://book.example", "HTTPS://CAL.COM"])("knows %s", (host) => {
+    expect(bookingAddress(`${host}/studio/30min/`, hosts)).toEqual({ link: { path: "studio/30min", event: "30min" }, search: "", hash: "" });
+  });
+
+  test.each(["http://cal.com/studio/30min", "https://cal.com.example/studio/30min", "https://x.cal.com/studio/30min", "//cal.com/studio/30min", "studio/30min", ""])(
+    "does not know %s",
+    (href) => {
+      expect(bookingAddress(href, hosts)).toBeUndefined();
+    },
+  );
+});

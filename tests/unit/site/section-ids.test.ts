@@ -1,0 +1,29 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../../../scripts/settings.ts";
+import { PAGE_IDS } from "../../../src/site/markdown/heading-ids.ts";
+import { section, type Section } from "../../../src/site/schema/sections.ts";
+import { sectionIds } from "../../../src/site/section-ids.ts";
+
+const posts = (heading: string): Section => section.parse({ type: "posts", heading });
+
+test("a section's id is its heading as an address", () => {
+  expect(sectionIds([posts("What we do & how"), posts("Prices")], [])).toEqual(["what-we-do--how", "prices"]);
+});
+
+test("no id is there twice: the Markdown's headings come first, then the sections in their order", () => {
+  expect(sectionIds([posts("Prices"), posts("Prices")], ["Prices"])).toEqual(["prices-1", "prices-2"]);
+});
+
+test("a section without a heading has none", () => {
+  expect(sectionIds([section.parse({ type: "body" }), section.parse({ type: "quote", text: "A thought." })], [])).toEqual([undefined, undefined]);
+});
+
+test("no heading takes an id that every page has around its text", async () => {
+  const around = await Promise.all(["src/site/Layout.astro", "src/booking/ui/BookingDialog.astro"].map((file) => readFile(join(root, file), "utf8")));
+  const ids = around.flatMap((text) => [...text.matchAll(/ id="([^"]+)"/g)].map(([, id = ""]) => id));
+  expect(ids.length).toBeGreaterThan(1);
+  expect(PAGE_IDS).toEqual(expect.arrayContaining(ids));
+  expect(sectionIds(ids.map(posts), [])).toEqual(ids.map((id) => `${id}-1`));
+});

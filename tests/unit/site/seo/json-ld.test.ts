@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import { jsonLdText, structuredData, type DescribedPage } from "../../../../src/site/seo/json-ld.ts";
+import { structuredDataFaults } from "../../../fixtures/structured-data.ts";
+
+const PAGE: DescribedPage = {
+  site: "https://example.com/",
+  path: "/services",
+  title: "Services",
+  description: "What we do, and what it costs.",
+  language: "en",
+  organization: { name: "Lapwing", email: "hello@example.com", profiles: ["https://social.example/lapwing"] },
+  home: "Home",
+  breadcrumb: [],
+  faq: [],
+};
+const ARTICLE = { publishDate: new Date("2026-11-02"), author: "Mara Lindqvist", image: "https://example.com/og/a.png" };
+
+/** The things of the page's graph, by type, as a reader of the page's text gets them. */
+function read(changes: Partial<DescribedPage>) {
+  const { "@graph": things } = JSON.parse(jsonLdText(structuredData({ ...PAGE, ...changes }))) as { "@graph": Record<string, unknown>[] };
+  return { types: things.map((thing) => thing["@type"]), of: (type: string) => things.find((thing) => thing["@type"] === type) };
+}
+
+describe("what search engines are told", () => {
+  test("the home page says whose site it is", () => {
+    const { types, of } = read({ path: "/" });
+    expect(types).toEqual(["Organization", "WebSite", "WebPage"]);
+    expect(of("Organization")).toEqual({
+      "@type": "Organization",
+      "@id": "https://example.com/#organization",
+      name: "Lapwing",
+      url: "https://example.com/",
+      logo: "https://example.com/og/logo.png",
+      email: "hello@example.com",
+      sameAs: ["https://social.example/lapwing"],
+    });
+    expect(of("WebSite")).toMatchObject({ name: "Lapwing", url: "https://example.com/", publisher: { "@id": "https://example.com/#organization" } });
+  });
+
+  test("without profiles nothing is said of them", () => {
+    expect(read({ path: "/", organization: { ...PAGE.organization, profiles: [] } }).of("Organization")).not.toHaveProperty("sameAs");
+  });
+
+  test("a page at the top has no path above it", () => {
+    expect(read({}).types).toEqual(["WebPage"]);
+    expect(read({}).of("WebPage")).not.toHaveProperty("breadcrumb");
+  });
+
+  test("a nested page has its path, from the home page down to itself", () => {
+    const { of } = read({ path: "/services/audit", title: "The audit", breadcrumb: [{ label: "Services", path: "/services" }] });
+    expect(of("BreadcrumbList")).toMatchObject({
+      itemListElement: [
+        { position: 1, name: "Home", item: "https://example.com/" },
+        { position: 2, name: "Services", item: "https://example.com/services" },
+        { position: 3, name: "The audit" },
+      ],
+    });
+    expect(of("WebPage")).toMatchObject({ breadcrumb: { "@id": of("BreadcrumbList")?.["@id"] } });
+  });
+
+  test("a nested page has its path also where nothing stands above it", () => {
+    expect(read({ path: "/work/tern" }).types).toContain("BreadcrumbList");
+  });
+
+  test("a page with questions says them and their answers, each question once", () => {
+    const entry = { question: "Why is it free?", answer: "Because." };
+    const { types, of } = read({ faq: [entry, { question: "Who?", answer: "We." }, entry] });
+    expect(types).toEqual(["FAQPage"]);
+    expect(of("FAQPage")?.mainEntity).toEqual([
+      { "@type": "Question", name: "Why is it free?", acceptedAnswer: { "@type": "Answer", text: "Because." } },
+      { "@type": "Question", name: "Who?", acceptedAnswer: { "@type": "Answer", text: "We." } },
+    ]);
+  });
+
+  test("an article says who wrote it, when, and what picture goes with it", () => {
+    const { types, of } = read({ path: "/posts/first", title: "First", article: { ...ARTICLE, updated: new Date("2026-11-05") } });
+    expect(types).toEqual(["WebPage", "BreadcrumbList", "BlogPosting"]);
+    expect(of("BlogPosting")).toMatchObject({
+      headline: "First",
+      datePublished: "2026-11-02T00:00:00.000Z",
+      dateModified: "2026-11-05T00:00:00.000Z",
+      author: { "@type": "Person", name: "Mara Lindqvist" },
+      image: "https://example.com/og/a.png",
+      publisher: { "@type": "Organization", name: "Lapwing" },
+      mainEntityOfPage: { "@id": "https://example.com/posts/first" },
+    });
+  });
+
+  test("an article that was never changed was last changed when it came out", () => {
+    expect(read({ path: "/posts/first", article: ARTICLE }).of("BlogPosting")).toMatchObject({ dateModified: "2026-11-02T00:00:00.000Z" });
+  });
+});
+
+test("no text can end the script element or open a comment in it", () => {
+  const title = "</script><script>alert(1)</script><!-- <script";
+  const text = jsonLdText(structuredData({ ...PAGE, title, faq: [{ question: "<!--", answer: "</SCRIPT >" }] }));
+  expect(text).not.toContain("<");
+  expect((JSON.parse(text) as { "@graph": unknown[] })["@graph"][0]).toMatchObject({ name: title });
+});
+
+describe("it validates", () => {
+  test.each([
+    ["the home page", { path: "/" }],
+    ["a nested page", { path: "/services/audit", breadcrumb: [{ label: "Services", path: "/services" }] }],
+    ["a page with questions", { faq: [{ question: "Why?", answer: "Because." }] }],
+    ["an article", { path: "/posts/first", article: ARTICLE }],
+  ])("%s", async (_name, changes) => {
+    expect(await structuredDataFaults(jsonLdText(structuredData({ ...PAGE, ...changes })))).toEqual([]);
+  });
+
+  test.each([
+    ["an organization without a name", { "@type": "Organization", url: "https://example.com" }],
+    ["a path with a gap", { "@type": "BreadcrumbList", itemListElement: [{ "@type": "ListItem", position: 1, item: "https://example.com" }] }],
+    ["a question without an answer", { "@type": "FAQPage", mainEntity: [{ "@type": "Question", name: "Why?" }] }],
+    ["an FAQ page without questions", { "@type": "FAQPage", mainEntity: [] }],
+    ["an article without a headline", { ...structured("BlogPosting"), headline: "" }],
+    ["an article with a relative picture", { ...structured("BlogPosting"), image: "/a.png" }],
+    ["an article without a day", { ...structured("BlogPosting"), datePublished: "yesterday" }],
+  ])("and %s would not", async (_name, thing) => {
+    expect(await structuredDataFaults(JSON.stringify({ "@context": "https://schema.org", "@graph": [thing] }))).not.toEqual([]);
+  });
+});
+
+function structured(type: string): Record<string, unknown> {
+  return read({ path: "/posts/first", article: ARTICLE }).of(type) ?? {};
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { feedXml } from "../../../../src/site/seo/feed.ts";
+import { robotsText } from "../../../../src/site/seo/robots.ts";
+import { searchable, sitemapXml } from "../../../../src/site/seo/sitemap.ts";
+
+const SITE = new URL("https://example.com");
+
+const page = (path: string, data: { publishDate?: Date; updated?: Date; seo?: { noindex?: boolean; canonical?: string } } = {}) => ({
+  path,
+  entry: { data: { ...data, seo: { noindex: false, ...data.seo } } },
+});
+
+describe("the sitemap", () => {
+  test("has every page that search engines should find", () => {
+    const paths = searchable([
+      page("/"),
+      page("/hidden", { seo: { noindex: true } }),
+      page("/copied", { seo: { canonical: "https://elsewhere.example/original" } }),
+      page("/posts/first"),
+    ]).map(({ path }) => path);
+    expect(paths).toEqual(["/", "/posts/first"]);
+  });
+
+  test("says when a page changed, where that is known", () => {
+    const [first, second, third] = searchable([
+      page("/a", { publishDate: new Date("2026-11-02"), updated: new Date("2026-11-05") }),
+      page("/b", { publishDate: new Date("2026-11-02") }),
+      page("/c"),
+    ]);
+    expect([first?.changed, second?.changed, third?.changed]).toEqual([new Date("2026-11-05"), new Date("2026-11-02"), undefined]);
+  });
+
+  test("has absolute addresses, and days without a time", async () => {
+    const xml = await sitemapXml(SITE, [{ path: "/" }, { path: "/posts/a&b", changed: new Date("2026-11-02") }]);
+    expect(xml).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">' +
+        "<url><loc>https://example.com/</loc></url>" +
+        "<url><loc>https://example.com/posts/a&amp;b</loc><lastmod>2026-11-02</lastmod></url></urlset>",
+    );
+  });
+});
+
+describe("robots.txt", () => {
+  test("names the sitemap, and keeps search engines out of what is not for them", () => {
+    expect(robotsText({ site: SITE, stage: "production" })).toBe(
+      "User-agent: *\nDisallow: /admin/\nDisallow: /api/\nDisallow: /measure$\n\nSitemap: https://example.com/sitemap.xml\n",
+    );
+  });
+
+  test("keeps them out of a preview altogether", () => {
+    expect(robotsText({ site: SITE, stage: "preview" })).toBe("User-agent: *\nDisallow: /\n");
+  });
+});
+
+const feed = (article: { title?: string; author?: string } = {}) =>
+  feedXml({
+    site: SITE,
+    path: "/rss.xml",
+    name: "Lapwing & Co",
+    tagline: "Fast sites.",
+    language: "pt-BR",
+    articles: [{ path: "/posts/first", title: "First", description: "What it is.", author: "Mara", publishDate: new Date("2026-11-02"), ...article }],
+  });
+
+describe("the feed", () => {
+  test("is RSS 2.0 with the site's name, language and its own address", async () => {
+    const xml = await feed();
+    expect(xml).toContain('<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/">');
+    expect(xml).toContain(
+      "<channel><title>Lapwing &amp; Co</title><description>Fast sites.</description><link>https://example.com</link><language>pt-BR</language>" +
+        '<atom:link href="https://example.com/rss.xml" rel="self" type="application/rss+xml"/>',
+    );
+  });
+
+  test("has the articles with their address, day and author", async () => {
+    expect(await feed()).toContain(
+      '<item><title>First</title><link>https://example.com/posts/first</link><guid isPermaLink="true">https://example.com/posts/first</guid>' +
+        "<description>What it is.</description><pubDate>Mon, 02 Nov 2026 00:00:00 GMT</pubDate><dc:creator>Mara</dc:creator></item>",
+    );
+  });
+
+  test("is well-formed, whatever an editor writes", async () => {
+    const xml = await feed({ title: "Fish & <chips>", author: "A & <b>" });
+    expect(xml).toContain("<title>Fish &amp; &lt;chips&gt;</title>");
+    expect(xml).toContain("<dc:creator>A &amp; &lt;b&gt;</dc:creator>");
+  });
+
+  test("is there before the first article", async () => {
+    expect(await feedXml({ site: SITE, path: "/rss.xml", name: "L", tagline: "T", language: "en", articles: [] })).toContain("</channel></rss>");
+  });
+});
