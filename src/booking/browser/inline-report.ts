@@ -1,5 +1,6 @@
 import type { BookingDialogElement } from "./booking-intent.ts";
-import { MAX_PAGE_LENGTH, type CalSample, type IntentEvent } from "../../metrics/shared/sample.ts";
+import { MAX_PAGE_LENGTH } from "../../metrics/fields.ts";
+import type { CalSample, IntentEvent } from "../../metrics/shared/sample.ts";
 import { LAST_OPENING, UNSENT } from "../../metrics/shared/unsent.ts";
 import { attempt } from "./attempt.ts";
 

@@ -1,6 +1,7 @@
 import { createDelivery, type Delivery } from "./delivery.ts";
 import { observeVitals } from "./page-vitals.ts";
-import { MAX_PAGE_LENGTH, MAX_TIME_MS, type CalSample, type Connection } from "../shared/sample.ts";
+import { MAX_PAGE_LENGTH, MAX_TIME_MS } from "../fields.ts";
+import type { CalSample, Connection } from "../shared/sample.ts";
 import { LAST_OPENING } from "../shared/unsent.ts";
 import { attempt } from "../../booking/browser/attempt.ts";
 import type { BookingDialogElement } from "../../booking/browser/booking-intent.ts";

@@ -1,4 +1,5 @@
-import { MAX_ERROR_LENGTH, MAX_TIME_MS, type BookingEvent, type CalSample } from "../shared/sample.ts";
+import { MAX_ERROR_LENGTH, MAX_TIME_MS } from "../fields.ts";
+import type { BookingEvent, CalSample } from "../shared/sample.ts";
 import type { Mark } from "../../booking/browser/cal-performance.ts";
 
 /**

@@ -1,10 +1,8 @@
-import { PHASES, type CalSample, type Outcome, type StoredSample } from "../shared/sample.ts";
+import { FIELDS, type Field, type FieldName } from "../fields.ts";
+import type { CalSample, Outcome, StoredSample } from "../shared/sample.ts";
 import { visitorDevice } from "./visitor-device.ts";
 
-const WHOLE = [...PHASES, "lcp", "inp", "ttfb", "viewportWidth", "viewportHeight"] as const;
-const NAMES = ["placement", "release", "errorClass"] as const;
-
-/** What is kept of a sample: whole ms and pixels, both clocks, families instead of a user agent. */
+/** The sample as it is stored: whole ms and pixels, both clocks, families instead of a user agent. */
 export function storedSample(sample: CalSample, userAgent: string | null, now: Date): StoredSample {
   const { userAgent: _, synthetic: __, timestamp, ...kept } = sample;
   const stored: StoredSample = {
@@ -14,18 +12,20 @@ export function storedSample(sample: CalSample, userAgent: string | null, now: D
     receivedAt: now.toISOString(),
     ...visitorDevice(userAgent),
   };
-  for (const name of WHOLE) {
-    const value = stored[name];
-    if (value !== undefined) stored[name] = Math.round(value);
-  }
-  if (stored.cls !== undefined) stored.cls = Math.round(stored.cls * 1_000) / 1_000;
-  for (const name of NAMES) if (stored[name] === "") delete stored[name];
-  // Nothing says when its calendar could be used.
+  // Without free times, nothing says when the calendar could be used.
   if (stored.outcome === "opened") delete stored.totalDuration;
-  return stored;
+  const values = Object.entries(stored).map(([name, value]) => [name, storedValue(FIELDS[name as FieldName], value)]);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as StoredSample;
 }
 
-/** Senders of the minimal payload know no outcomes: what has an error failed, or waited in vain. */
+/** The value as it is stored; undefined for an empty name, which is the same as none. */
+function storedValue({ kind }: Field, value: unknown): unknown {
+  if (kind === "token" && value === "") return undefined;
+  if (typeof value !== "number") return value;
+  return kind === "score" ? Math.round(value * 1_000) / 1_000 : Math.round(value);
+}
+
+/** Senders of the minimal payload send no outcome: a sample with an error failed or timed out. */
 function outcomeOf({ outcome, error, errorClass = "" }: CalSample): Outcome {
   if (outcome !== undefined) return outcome;
   if (error === undefined) return "ready";
