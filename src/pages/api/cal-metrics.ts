@@ -6,7 +6,7 @@ import { ingest } from "../../metrics/ingest/ingest.ts";
 import { parseRate } from "../../metrics/ingest/rate-limit.ts";
 import { readDashboard } from "../../metrics/report/dashboard/dashboard.ts";
 import { parseReportQuery } from "../../metrics/report/report-query.ts";
-import { readTable } from "../../metrics/report/report-table.ts";
+import { readTable } from "../../metrics/report/report-csv.ts";
 import { readReport } from "../../metrics/report/report.ts";
 import { environment } from "../../host/settings/environment.ts";
 import { json, storeAnswer } from "../../host/http/json-answer.ts";

@@ -2,7 +2,7 @@
 import { DIMENSIONS, OUTCOMES, type Dimension, type Outcome } from "../../shared/sample.ts";
 import { mergeFigures, NO_FIGURES, percentileOf, type Figures } from "../../store/figures.ts";
 import type { Breakdowns } from "../../store/metrics-store.ts";
-import type { Breakdown, BreakdownRow } from "./dashboard-types.ts";
+import type { Breakdown, BreakdownRow } from "../report-model.ts";
 import { openingCounts, type OpeningCounts } from "./opening-counts.ts";
 
 /** One breakdown over all of the periods. */

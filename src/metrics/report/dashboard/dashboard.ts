@@ -8,7 +8,7 @@ import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../../store/f
 import type { MetricsStore, Scope } from "../../store/metrics-store.ts";
 import { periodsOf, previousPeriods, type Period } from "../../store/periods.ts";
 import { breakdownsOf, mergeBreakdowns } from "./breakdown-rows.ts";
-import type { ComparedSide, Dashboard } from "./dashboard-types.ts";
+import type { ComparedSide, Dashboard } from "../report-model.ts";
 import { groupErrors } from "./error-groups.ts";
 import { experimentOf } from "./experiment.ts";
 import { funnelOf } from "./funnel.ts";

@@ -1,5 +1,5 @@
 import type { StoredSample } from "../../shared/sample.ts";
-import type { ErrorGroup, ErrorGroups } from "./dashboard-types.ts";
+import type { ErrorGroup, ErrorGroups } from "../report-model.ts";
 
 /** Of an error that came without a class, as from a sender of one's own. */
 const UNCLASSIFIED = "unclassified";

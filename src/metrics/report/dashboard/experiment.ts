@@ -2,7 +2,7 @@
 import { VARIANTS, type Variant } from "../../shared/sample.ts";
 import { NO_FIGURES, percentileOf, type Figures, type MeasureFigures } from "../../store/figures.ts";
 import type { Breakdowns } from "../../store/metrics-store.ts";
-import type { Difference, Experiment, ExperimentArm } from "./dashboard-types.ts";
+import type { Difference, Experiment, ExperimentArm } from "../report-model.ts";
 import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";
 import { openingCounts } from "./opening-counts.ts";
 import { proportionDifference, type Estimate, type Proportion } from "./proportions.ts";

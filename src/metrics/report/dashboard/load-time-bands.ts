@@ -1,7 +1,7 @@
 import { BUDGETS } from "../../shared/ratings.ts";
 import type { Figures } from "../../store/figures.ts";
 import { bucketValue, type Histogram } from "../../store/histogram.ts";
-import type { LoadTimeBand } from "./dashboard-types.ts";
+import type { LoadTimeBand } from "../report-model.ts";
 import { wilson } from "./proportions.ts";
 
 const { good, poor } = BUDGETS.totalDuration.p75;

@@ -2,7 +2,7 @@ import { OTHER } from "../../store/counted-values.ts";
 import type { Figures } from "../../store/figures.ts";
 import type { Breakdowns } from "../../store/metrics-store.ts";
 import type { Period } from "../../store/periods.ts";
-import type { ReleaseChange } from "./dashboard-types.ts";
+import type { ReleaseChange } from "../report-model.ts";
 import { openingCounts } from "./opening-counts.ts";
 
 /** A period of the window, with its figures over everything and by value. */

@@ -8,7 +8,7 @@ import { BUDGETS } from "../../shared/ratings.ts";
 import type { StoredSample, Summary } from "../../shared/sample.ts";
 import { MIN_OPENINGS } from "../../alerts/alert-rules.ts";
 import { periodAt } from "../../store/periods.ts";
-import type { Status } from "./dashboard-types.ts";
+import type { Status } from "../report-model.ts";
 
 /** How many openings it is judged by, at most. */
 export const NEWEST = 50;

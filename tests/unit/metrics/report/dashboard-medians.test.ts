@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { medianDifference, MIN_MEDIAN_N } from "../../../../src/metrics/report/dashboard/medians.ts";
-import { rankDeviate } from "../../../../src/metrics/report/dashboard/rank-deviate.ts";
+import { medianDifference, MIN_MEDIAN_N, rankDeviate } from "../../../../src/metrics/report/dashboard/medians.ts";
 import { logNormal, madeTimes, randomNumbers, times } from "../../../fixtures/made-figures.ts";
 
 /** The share of the normal distribution above z, by Simpson's rule up to where nothing is left. */

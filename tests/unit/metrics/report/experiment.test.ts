@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { experimentOf } from "../../../../src/metrics/report/dashboard/experiment.ts";
-import type { Experiment } from "../../../../src/metrics/report/dashboard/dashboard-types.ts";
+import type { Experiment } from "../../../../src/metrics/report/report-model.ts";
 import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
 
 function experiment(arms: { optimized?: MadeOpenings; baseline?: MadeOpenings }): Experiment {
