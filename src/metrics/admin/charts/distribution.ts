@@ -1,9 +1,9 @@
 /** The histogram's geometry: bars over a logarithmic scale, since a reopened calendar takes 30 ms and a cold one may take 3 s. */
 import { scaleLog } from "d3-scale";
-import type { HistogramBar } from "../../report/report.ts";
+import type { HistogramBar } from "../../report/report-model.ts";
 import { bucketEnd, bucketOf } from "../../store/histogram.ts";
 import { BUDGETS } from "../../shared/ratings.ts";
-import { rounded } from "./rounded.ts";
+import { rounded } from "../format.ts";
 
 /** In px. */
 export const DISTRIBUTION_HEIGHT = 200;

@@ -5,9 +5,9 @@
  */
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
-import type { SeriesPoint } from "../../report/report.ts";
+import type { SeriesPoint } from "../../report/report-model.ts";
 import { BUDGETS } from "../../shared/ratings.ts";
-import { rounded } from "./rounded.ts";
+import { rounded } from "../format.ts";
 
 /** In px. */
 export const TREND_HEIGHT = 240;

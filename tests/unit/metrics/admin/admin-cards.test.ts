@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mergeFigures, summaryOf } from "../../../../src/metrics/store/figures.ts";
 import type { Figures } from "../../../../src/metrics/store/figures.ts";
 import { Histogram } from "../../../../src/metrics/store/histogram.ts";
-import type { Dashboard } from "../../../../src/metrics/report/dashboard/dashboard-types.ts";
+import type { Dashboard } from "../../../../src/metrics/report/report-model.ts";
 import { cardsOf, leastFor } from "../../../../src/metrics/admin/cards.ts";
 
 /** The figures of openings that took these times, and what else was counted. */
@@ -42,11 +42,11 @@ describe("the cards", () => {
     expect(Openings).toEqual({ name: "Openings", value: "0", basis: "0 ready, 0 abandoned" });
   });
 
-  it("with too few say how many it takes", () => {
+  it("with too few say how many are needed", () => {
     const { Median, p95, p99 } = cards(figuresOf(same(19, 800)));
     expect(Median).toMatchObject({ value: "800 ms", basis: "n = 19" });
-    expect(p95).toEqual({ name: "p95", value: "—", basis: "19 of the 20 ready openings it takes" });
-    expect(p99).toEqual({ name: "p99", value: "—", basis: "19 of the 100 ready openings it takes" });
+    expect(p95).toEqual({ name: "p95", value: "—", basis: "19 of the 20 ready openings needed" });
+    expect(p99).toEqual({ name: "p99", value: "—", basis: "19 of the 100 ready openings needed" });
     expect(cards(figuresOf(same(9, 800)))).toMatchObject({ Median: { value: "—" }, Success: { value: "—" } });
   });
 

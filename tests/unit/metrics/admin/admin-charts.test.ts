@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HistogramBar, SeriesPoint } from "../../../../src/metrics/report/report.ts";
+import type { HistogramBar, SeriesPoint } from "../../../../src/metrics/report/report-model.ts";
 import { mergeFigures, summaryOf, type Figures, type Measure } from "../../../../src/metrics/store/figures.ts";
 import { bucketOf, bucketValue, Histogram, RELATIVE_ACCURACY } from "../../../../src/metrics/store/histogram.ts";
 import { DISTRIBUTION_HEIGHT, distributionOf } from "../../../../src/metrics/admin/charts/distribution.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, count, milliseconds, percent, periodName, utcTime } from "../../../../src/metrics/admin/figures.ts";
+import { ago, count, milliseconds, percent, periodName, utcTime } from "../../../../src/metrics/admin/format.ts";
 
 describe("how the admin's page writes numbers", () => {
   it("a time has its unit, and what was not measured is a dash and never 0", () => {
