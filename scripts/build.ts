@@ -3,35 +3,23 @@ import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CALENDAR_NOTICES } from "../src/booking/calendar-notices.ts";
-import { holdingBuild } from "./build-lock.ts";
-import { builtStamp, currentStamp, writeStamp } from "./build-stamp.ts";
-import { bringBuildBack, keepPreviousBuild, setBuildAside } from "./kept-builds.ts";
+import { builtStamp, currentStamp, STAMP_FILE, writeStamp } from "./build-stamp.ts";
 import { loadSettings, root, runScript } from "./settings.ts";
 
 /**
- * Builds the site, and keeps the build that it replaces for `npm run rollback`. What Astro says goes to
- * the terminal, or with `quiet` into the error. A build that fails leaves the one before where it was.
+ * Builds the site. Astro's output goes to the terminal, or with `quiet` into the error.
  *
- * @throws {Error} if a setting is malformed, the build fails, or another is going on in this folder.
+ * @throws {Error} if a setting is malformed or the build fails.
  */
-export function buildSite({ quiet = false } = {}): Promise<void> {
-  return holdingBuild(() => replaceBuild(quiet));
-}
-
-async function replaceBuild(quiet: boolean): Promise<void> {
+export async function buildSite({ quiet = false } = {}): Promise<void> {
   const stamp = await currentStamp();
+  // Without a stamp the next npm start builds again, whatever a failed build leaves in .vercel/output.
+  await rm(STAMP_FILE, { force: true });
   // The adapter copies the client build over what lies in dist; leftovers would be deployed with it.
   await rm(join(root, "dist"), { recursive: true, force: true });
-  await setBuildAside();
-  try {
-    const { code, output } = await astroBuild(quiet);
-    if (code !== 0) throw new Error(`The build failed.\n${output}`);
-    for (const notice of calendarNotices(output)) console.warn(`\n${notice}`);
-  } catch (error) {
-    await bringBuildBack();
-    throw error;
-  }
-  await keepPreviousBuild(stamp);
+  const { code, output } = await astroBuild(quiet);
+  if (code !== 0) throw new Error(`The build failed.\n${output}`);
+  for (const notice of calendarNotices(output)) console.warn(`\n${notice}`);
   await writeStamp(stamp);
 }
 

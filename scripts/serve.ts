@@ -5,15 +5,13 @@ import { sitePort } from "../src/booking/cal-settings.ts";
 import { listeningHost } from "../src/host/http/listening-host.ts";
 import { parseTrustProxy } from "../src/host/http/trust-proxy.ts";
 import { adminPassword, howToSignIn } from "./admin-password.ts";
-import { changedSince, type BuildStamp } from "./build-stamp.ts";
+import { builtStamp, changedSince, type BuildStamp } from "./build-stamp.ts";
 import { dataFolder } from "./data-folder.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
 import { startClock } from "./deployed-output/clock.ts";
-import { serveDeployedOutput, type DeployedOutput } from "./deployed-output/server.ts";
-import { servableStamp } from "./kept-builds.ts";
+import { serveDeployedOutput } from "./deployed-output/server.ts";
 import { loadSettings, root, runScript } from "./settings.ts";
 import { endWhenAsked, finishFirst } from "./stop.ts";
-import { ServedCopies, takeOverBuilds } from "./takeover.ts";
 
 /** In ms. Answers take less, and Docker kills what has not ended after 10 s. */
 const DRAIN_LIMIT = 8_000;
@@ -28,14 +26,17 @@ export async function serveSite(): Promise<void> {
   const password = await adminPassword(dataDir);
   if (password.value !== undefined) process.env.ADMIN_PASSWORD = password.value;
 
-  const stamp = await servableStamp();
+  const stamp = await builtStamp();
+  if (stamp?.isDemo && demoPort(stamp) === port) {
+    throw new Error(`PORT is ${port}, where the demo calendar of this build is. Choose another port for the site, or build for this one: PORT=${port} npm start`);
+  }
   // Nobody else need know it here: what is called from outside is called with one that was set.
   const secret = (process.env.CRON_SECRET ||= randomUUID());
-  const { site, stopTakeovers } = await serveBuilds(stamp, { port, host });
+  const site = await serveDeployedOutput({ root, port, host, trustsProxy: parseTrustProxy(process.env.TRUST_PROXY) });
+  if (stamp?.isDemo) await startDemo(demoPort(stamp));
   const clock = await startClock({ root, origin: site.origin, secret });
   finishFirst(async () => {
     clock.stop();
-    stopTakeovers();
     console.log("Stopping: answers on their way are finished first. Another signal stops at once.");
     const cutOff = await site.drain(DRAIN_LIMIT);
     if (cutOff > 0) console.warn(`${cutOff} answers took longer than ${DRAIN_LIMIT / 1_000} s and were cut off.`);
@@ -58,28 +59,6 @@ export async function serveSite(): Promise<void> {
   ];
   const lines = rows.map(([name, text]) => `  ${name.padEnd(10)} ${text}`);
   console.log(["", "  Readyslot is running. Stop it with Ctrl+C.", "", ...lines, ""].join("\n"));
-}
-
-/** Serves the current build, and each that takes its place, with the demo calendar that it was made for. */
-async function serveBuilds(stamp: BuildStamp | undefined, { port, host }: { port: number; host: string }): Promise<{ site: DeployedOutput; stopTakeovers: () => void }> {
-  if (stamp?.isDemo && demoPort(stamp) === port) {
-    throw new Error(`PORT is ${port}, where the demo calendar of this build is. Choose another port for the site, or build for this one: PORT=${port} npm start`);
-  }
-  const copies = new ServedCopies();
-  // Without a build the server says so, in its own words.
-  const site = await serveDeployedOutput({ root: stamp ? await copies.next() : root, port, host, trustsProxy: parseTrustProxy(process.env.TRUST_PROXY) });
-  const demoOrigins = new Set<string>();
-  const startDemoOf = async (build: BuildStamp) => {
-    if (!build.isDemo || demoOrigins.has(build.calOrigin)) return;
-    await startDemo(demoPort(build));
-    demoOrigins.add(build.calOrigin);
-  };
-  if (stamp) await startDemoOf(stamp);
-  const stopTakeovers = takeOverBuilds(site, copies, stamp, async (next) => {
-    await startDemoOf(next);
-    console.log(`  Now serving the build of ${next.builtAt.slice(0, 19).replace("T", " ")} UTC.`);
-  });
-  return { site, stopTakeovers };
 }
 
 function demoPort({ calOrigin }: BuildStamp): number {
