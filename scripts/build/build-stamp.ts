@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { calSettings } from "../src/booking/cal-settings.ts";
-import { SETTINGS } from "../src/host/settings/settings.ts";
-import { root } from "./settings.ts";
+import { calSettings } from "../../src/booking/cal-settings.ts";
+import { SETTINGS } from "../../src/host/settings/settings.ts";
+import { root } from "../settings.ts";
 
 /** What a build was made from, kept beside it in .vercel. */
 export interface BuildStamp {
