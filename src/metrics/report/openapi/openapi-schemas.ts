@@ -72,7 +72,13 @@ function componentsOf(named: Readonly<Record<string, z.ZodType>>): Record<string
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { io: "input", uri: (id) => `#/components/schemas/${id}`, override });
-  return Object.fromEntries(Object.entries(schemas).map(([name, { $id: _, $schema: __, ...schema }]) => [name, schema as JsonSchema]));
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, bare(schema)]));
+}
+
+/** The schema without the words that say where it is. */
+function bare(schema: object): JsonSchema {
+  const { $id: _, $schema: __, ...rest } = schema as Record<string, unknown>;
+  return rest;
 }
 
 function override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
