@@ -110,7 +110,7 @@ function filterRule(field: Field, name: string): z.ZodType {
 function parse<T extends z.ZodRawShape>(schema: z.ZodObject<T>, parameters: URLSearchParams): { query: z.infer<z.ZodObject<T>> } | { problems: FieldProblem[] } {
   const names = Object.keys(schema.shape);
   const problems = [...new Set(parameters.keys())].flatMap((name) => {
-    if (!names.includes(name)) return [{ field: shown(name), reason: `is not a parameter; the parameters are ${names.join(", ")}${suggestion(name, names)}` }];
+    if (!names.includes(name)) return [{ field: shown(name), reason: `is an unknown parameter${suggestion(name, names) || "."} The parameters are ${names.join(", ")}.` }];
     const times = parameters.getAll(name).length;
     return times === 1 ? [] : [{ field: name, reason: `is given ${times} times; give it once` }];
   });

@@ -1,5 +1,5 @@
 /**
- * How far a median of openings can be trusted, from order statistics: no shape is assumed, and load
+ * The confidence interval of the difference of two medians, from order statistics: they assume no distribution, and load
  * times have a long tail. D. G. Bonett, R. M. Price, "Statistical inference for a linear function of
  * medians", Psychological Methods 7(3), 2002; the variance is their (2001) "Estimating the variance of
  * the sample median", Journal of Statistical Computation and Simulation 68.
@@ -8,7 +8,7 @@ import type { MeasureFigures } from "../../store/figures.ts";
 import { FLOOR_MS, percentile, RELATIVE_ACCURACY } from "../../store/histogram.ts";
 import { Z_95, type Estimate } from "./proportions.ts";
 
-/** Below, the order statistics that the variance is told from lie near the ends. */
+/** With fewer values, the order statistics behind the variance are too close to the ends. */
 export const MIN_MEDIAN_N = 20;
 
 /**
@@ -22,17 +22,17 @@ export function medianDifference(a: MeasureFigures, b: MeasureFigures): Estimate
   return { value, low: Math.round(value - half), high: Math.round(value + half) };
 }
 
-/** As it is reported everywhere. */
+/** Rounded as in every report. */
 function medianOf(figures: MeasureFigures): number {
   return Math.round(atRank(figures, Math.ceil(figures.n / 2)));
 }
 
 function varianceOf(figures: MeasureFigures): number {
   const { n } = figures;
-  if (n < MIN_MEDIAN_N) throw new RangeError(`A median of ${n} says too little: expected ${MIN_MEDIAN_N} or more.`);
+  if (n < MIN_MEDIAN_N) throw new RangeError(`The median needs at least ${MIN_MEDIAN_N} values; there are ${n}.`);
   const c = Math.round((n + 1) / 2 - Math.sqrt(n));
   const standardError = (atRank(figures, n - c + 1) - atRank(figures, c)) / (2 * rankDeviate(c, n));
-  // The histogram adds an error of its own, of up to so much either way, and any of it as likely.
+  // The histogram adds an error, equally distributed up to this size in both directions.
   const median = medianOf(figures);
   const resolution = median <= FLOOR_MS ? FLOOR_MS : RELATIVE_ACCURACY * median;
   return standardError ** 2 + resolution ** 2 / 3;
@@ -48,9 +48,9 @@ function atRank({ buckets, n, min, max }: MeasureFigures, rank: number): number 
  * of the probability that fewer than `c` of them lie below it, each with the chance of one half.
  */
 export function rankDeviate(c: number, n: number): number {
-  // Here the normal distribution itself, half a value further out, is right to a thousandth.
+  // For large n the normal distribution, half a value further out, is exact to a thousandth.
   if (n > 1_000) return (n + 1 - 2 * c) / Math.sqrt(n);
-  // (n over i) / 2^n for i = c − 1, halved on the way so that it stays in range; then each one below it.
+  // (n over i) / 2^n for i = c − 1, halved repeatedly to stay in range; then for each smaller i.
   let term = 1;
   let halvings = n;
   for (let i = 1; i < c; i++) {

@@ -33,7 +33,7 @@ describe("the page's parameters", () => {
     ["percentile=80", "percentile", 'must be one of 50, 75, 90, 95, 99; found "80"'],
     ["percentile=p75", "percentile", 'must be one of 50, 75, 90, 95, 99; found "p75"'],
     ["window=7", "window", 'must be one of 24h, 7d, 28d, 90d; found "7"'],
-    ["windw=7d", "windw", expect.stringMatching(/^is not a parameter; .*\. Did you mean "window"\?$/)],
+    ["windw=7d", "windw", expect.stringMatching(/^is an unknown parameter\. Did you mean "window"\? The parameters are .*$/)],
     ["limit=5&limit=7", "limit", "is given 2 times; give it once"],
   ])("%s is reported as for a report", (search, field, reason) => {
     expect(parsed(search)).toEqual({ problems: [{ field, reason }] });
@@ -44,7 +44,7 @@ describe("the page's parameters", () => {
   });
 
   test.each(["format=csv", "compare=previous", "detail=full", "table=series", "since=1"])("%s is not one of them", (search) => {
-    const reason = "is not a parameter; the parameters are window, outcome, openKind, variant, page, placement, device, connection, release, percentile, limit, errorOnly";
+    const reason = "is an unknown parameter. The parameters are window, outcome, openKind, variant, page, placement, device, connection, release, percentile, limit, errorOnly";
     expect(parsed(search)).toEqual({ problems: [{ field: search.split("=")[0], reason: expect.stringContaining(reason) }] });
   });
 });
