@@ -8,18 +8,16 @@ import { tellOperator } from "../../host/errors/fault-reports.ts";
 import type { Kv } from "../../host/kv/kv.ts";
 import { checkRate } from "../../host/http/rate-limit.ts";
 import { visitorAddress } from "../../host/http/visitor-address.ts";
-import { INTENT_FIELDS, type BookingEvent, type CalSample, type IntentEvent, type StoredSample, type Summary } from "../shared/sample.ts";
+import type { BookingEvent, CalSample, IntentEvent, StoredSample, Summary } from "../shared/sample.ts";
 import { countDrop } from "./drops.ts";
 import type { FieldProblem } from "./field-rules.ts";
 import { isBookingEvent, isIntentEvent, parseBookingEvent, parseIntentEvent } from "./event-schemas.ts";
-import type { DimensionValues } from "../store/counted-values.ts";
 import { summaryOf } from "../store/figures.ts";
 import { admit, type Refusal } from "./gatekeeper.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 import { parseSample } from "./sample-schema.ts";
 import { slowOpening } from "./slow-opening.ts";
-import { storedSample } from "./stored-sample.ts";
-import { visitorDevice } from "./visitor-device.ts";
+import { intentValues, storedSample } from "./stored-sample.ts";
 
 export interface IngestContext {
   /** Called when the store is needed: most invalid posts are refused without it. */
@@ -86,10 +84,7 @@ async function countBooking({ sampleId, bookingUid, paymentPending }: BookingEve
 }
 
 async function countIntent(intent: IntentEvent, userAgent: string | null, context: IngestContext): Promise<Ingested> {
-  const { device } = visitorDevice(userAgent);
-  const named = [...INTENT_FIELDS.map((name) => [name, intent[name]]), ["device", device]];
-  const values = Object.fromEntries(named.filter(([, value]) => value)) as DimensionValues;
-  return context.connect().store.recordIntent({ sampleId: intent.sampleId, values, at: context.now });
+  return context.connect().store.recordIntent({ sampleId: intent.sampleId, values: intentValues(intent, userAgent), at: context.now });
 }
 
 function invalid(what: string, problems: FieldProblem[]): Ingested {

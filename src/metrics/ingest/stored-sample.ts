@@ -1,5 +1,6 @@
 import { FIELDS, type Field, type FieldName } from "../fields.ts";
-import type { CalSample, Outcome, StoredSample } from "../shared/sample.ts";
+import { DIMENSIONS, type CalSample, type IntentEvent, type Outcome, type StoredSample } from "../shared/sample.ts";
+import type { DimensionValues } from "../store/counted-values.ts";
 import { visitorDevice } from "./visitor-device.ts";
 
 /** The sample as it is stored: whole ms and pixels, both clocks, families instead of a user agent. */
@@ -23,6 +24,13 @@ function storedValue({ kind }: Field, value: unknown): unknown {
   if (kind === "token" && value === "") return undefined;
   if (typeof value !== "number") return value;
   return kind === "score" ? Math.round(value * 1_000) / 1_000 : Math.round(value);
+}
+
+/** The dimensions by which an intent without an opening is counted. */
+export function intentValues(intent: IntentEvent, userAgent: string | null): DimensionValues {
+  const known: Partial<StoredSample> = { ...intent, ...visitorDevice(userAgent) };
+  const names = DIMENSIONS.filter((name) => (FIELDS[name] as Field).isIntent === true && known[name]);
+  return Object.fromEntries(names.map((name) => [name, known[name]]));
 }
 
 /** Senders of the minimal payload send no outcome: a sample with an error failed or timed out. */

@@ -31,7 +31,7 @@ export async function runAdminBench(options: AdminBenchOptions, tell: (text: str
     const { days, perDay, seed, rounds } = options;
     tell(`Making up ${days} days …`);
     const now = new Date();
-    const counts = await fillStore(openToFill(join(store.env["DATA_DIR"] ?? "", "metrics.db")), demoMonth({ days, perDay, seed, now }), { now, tell: () => {} });
+    const counts = await fillStore(openToFill(join(store.env["DATA_DIR"] ?? "", "metrics.db")), demoMonth({ days, perDay, seed, now }), { now, onProgress: () => {} });
 
     const site = await startBenchSite(copy.folder, env);
     const cookie = await signIn(site);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { CalSample } from "../../../src/metrics/shared/sample.ts";
+import { DIMENSIONS, type CalSample } from "../../../src/metrics/shared/sample.ts";
 import { summarize } from "../bench/statistics.ts";
 import { startBenchSite, type BenchSite } from "./bench-site.ts";
 import { startBenchStore } from "./bench-store.ts";
@@ -81,9 +81,10 @@ async function post(site: BenchSite, meter: KvMeter, sample: CalSample): Promise
   return meter.take();
 }
 
-/** The dimensions' values, which decide under how many scopes a sample is counted. */
-function valuesOf({ page, placement, release, variant, openKind, connection }: CalSample): Partial<CalSample> {
-  return Object.fromEntries(Object.entries({ page, placement, release, variant, openKind, connection }));
+/** The values of the dimensions, which decide under how many scopes a sample is counted. */
+function valuesOf(sample: CalSample): Partial<CalSample> {
+  const values: Readonly<Record<string, unknown>> = { ...sample };
+  return Object.fromEntries(DIMENSIONS.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
 }
 
 function costOf(what: string, taken: readonly KvTraffic[]): Cost {

@@ -1,10 +1,10 @@
-/** A made-up month of a site like this one, event by event, as its visitors and Cal would have sent them. */
+/** A made-up month of a site like this one: the events that its visitors and Cal would have sent. */
 import type { BookingSource } from "../../../src/metrics/store/booking-counts.ts";
-import type { CalSample, IntentEvent } from "../../../src/metrics/shared/sample.ts";
+import { INTENT_FIELDS, type CalSample, type IntentEvent } from "../../../src/metrics/shared/sample.ts";
 import { createDice, type Dice } from "./dice.ts";
-import { openCalendar, reopenCalendar, type Went } from "./openings.ts";
+import { openCalendar, reopenCalendar, type OpeningResult } from "./openings.ts";
 import { DAY_MS, instantOn, openingsOn, startOfDay } from "./rhythm.ts";
-import { isWithin, tellStory, type Story } from "./story.ts";
+import { isWithin, makeScenario, type Scenario } from "./scenario.ts";
 import { newVisitor, type Visitor } from "./visitors.ts";
 
 export type DemoEvent = { readonly at: Date } & (
@@ -23,38 +23,38 @@ export interface DemoPlan {
   readonly now: Date;
 }
 
-interface Scene {
+interface Month {
   readonly dice: Dice;
-  readonly story: Story;
+  readonly scenario: Scenario;
   readonly events: DemoEvent[];
 }
 
 const EVENT = "30min";
 
-/** When free times come after all that Cal had not reported in time, from the click. */
+/** When free times appear that Cal did not report in time, from the click. */
 const LATE_TIMES_MS = 6_500;
 
-/** Page views with a sign of intent and without an opening, for every one with an opening. */
+/** Page views with intent but without an opening, for each one with an opening. */
 const INTENTS_PER_VISIT = 0.8;
 
-/** What has happened up to `now`, oldest first. On the same day (UTC) the same plan gives the same; later in the day, more of it. */
+/** The events up to `now`, oldest first. On the same day (UTC) the same plan gives the same events; later in the day, more of them. */
 export function demoMonth({ days, perDay, seed, now }: DemoPlan): DemoEvent[] {
   const today = startOfDay(now);
-  const { dice, story } = beginMonth({ days, seed, now });
-  const scene: Scene = { dice, story, events: [] };
+  const { dice, scenario } = beginMonth({ days, seed, now });
+  const month: Month = { dice, scenario, events: [] };
   for (let i = days - 1; i >= 0; i--) {
     const day = new Date(today.getTime() - i * DAY_MS);
     for (let left = openingsOn(day, perDay, dice); left > 0; ) {
-      left -= visit(scene, instantOn(day, dice));
-      if (dice.chance(INTENTS_PER_VISIT)) onlyIntend(scene, instantOn(day, dice));
+      left -= visit(month, instantOn(day, dice));
+      if (dice.chance(INTENTS_PER_VISIT)) onlyIntend(month, instantOn(day, dice));
     }
   }
-  return scene.events.filter(({ at }) => at <= now).toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  return month.events.filter(({ at }) => at <= now).toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** What happens to the site in it, as far as it lies within the days: so that one knows where to look. */
+/** The incidents of the scenario within the days. */
 export function incidentsOf(plan: DemoPlan): { what: string; from: Date; to: Date }[] {
-  const { outage, slow } = beginMonth(plan).story;
+  const { outage, slow } = beginMonth(plan).scenario;
   const first = new Date(startOfDay(plan.now).getTime() - (plan.days - 1) * DAY_MS);
   return [
     { what: `the slow release ${slow.release}`, from: slow.from, to: slow.to },
@@ -62,24 +62,24 @@ export function incidentsOf(plan: DemoPlan): { what: string; from: Date; to: Dat
   ].filter(({ from }) => from >= first);
 }
 
-/** The story is told first, so that the same throws of the dice tell it. */
-function beginMonth({ days, seed, now }: Pick<DemoPlan, "days" | "seed" | "now">): { dice: Dice; story: Story } {
+/** The scenario is made first, so that the same seed gives the same one. */
+function beginMonth({ days, seed, now }: Pick<DemoPlan, "days" | "seed" | "now">): { dice: Dice; scenario: Scenario } {
   const today = startOfDay(now);
   const dice = createDice(seed ^ Math.floor(today.getTime() / DAY_MS));
-  return { dice, story: tellStory({ days, today, dice }) };
+  return { dice, scenario: makeScenario({ days, today, dice }) };
 }
 
-/** The facts of a page view's vitals that its browser can tell. */
+/** The vitals that the browser of a page view can measure. */
 type Vitals = Pick<CalSample, "lcp" | "inp" | "ttfb" | "cls">;
 
-/** One page view with at least one opening. @returns how many it had. */
-function visit(scene: Scene, at: Date): number {
-  const { dice, story } = scene;
+/** One page view with at least one opening. @returns the number of openings. */
+function visit(month: Month, at: Date): number {
+  const { dice, scenario } = month;
   const visitor = newVisitor(dice);
-  const release = story.releaseAt(at);
+  const release = scenario.releaseAt(at);
   const vitals = vitalsOf(visitor, dice);
-  const how = (instant: Date) => ({ isOut: isWithin(instant, story.outage), isSlowRelease: release === story.slow.release });
-  const report = (went: Went, instant: Date) => tell(scene, { visitor, release, vitals }, went, instant);
+  const how = (instant: Date) => ({ isOut: isWithin(instant, scenario.outage), isSlowRelease: release === scenario.slow.release });
+  const report = (result: OpeningResult, instant: Date) => addOpening(month, { visitor, release, vitals }, result, instant);
 
   const first = openCalendar(visitor, { ...how(at), isFirst: true }, dice);
   const isBooked = report(first, at);
@@ -95,17 +95,16 @@ function visit(scene: Scene, at: Date): number {
   return 1;
 }
 
-/** Adds the opening and what follows from it. @returns whether a booking was made in it. */
-function tell({ dice, events }: Scene, { visitor, release, vitals }: { visitor: Visitor; release: string; vitals: Vitals }, went: Went, at: Date): boolean {
-  const { page, placement, variant, connection, viewportWidth, viewportHeight, userAgent } = visitor;
+/** Adds the opening and its booking. @returns whether there was one. */
+function addOpening({ dice, events }: Month, { visitor, release, vitals }: { visitor: Visitor; release: string; vitals: Vitals }, result: OpeningResult, at: Date): boolean {
+  const { facts, userAgent } = visitor;
   const sampleId = dice.uuid();
   const timestamp = new Date(at.getTime() - dice.between(80, 900)).toISOString();
-  const about = { page, placement, variant, release, ...(connection && { connection }), viewportWidth, viewportHeight };
   const dropped = dice.chance(0.003) ? { dropped: 1 } : {};
-  events.push({ kind: "opening", at, userAgent, sample: { id: EVENT, sampleId, timestamp, ...about, ...vitals, ...went, ...dropped } });
+  events.push({ kind: "opening", at, userAgent, sample: { id: EVENT, sampleId, timestamp, ...facts, release, ...vitals, ...result, ...dropped } });
 
-  // Whoever waits longer books less often.
-  const waited = went.totalDuration ?? (went.outcome === "opened" ? LATE_TIMES_MS : undefined);
+  // Visitors who wait longer book less often.
+  const waited = result.totalDuration ?? (result.outcome === "opened" ? LATE_TIMES_MS : undefined);
   const isBooked = waited !== undefined && dice.chance(0.34 * Math.exp(-waited / 3_500));
   if (isBooked) book(events, { sampleId, at, dice });
   return isBooked;
@@ -126,14 +125,16 @@ function secondsAfter(at: Date, seconds: number): Date {
   return new Date(at.getTime() + seconds * 1_000);
 }
 
-function onlyIntend({ dice, story, events }: Scene, at: Date): void {
-  const { page, placement, variant, userAgent } = newVisitor(dice);
-  const intent: IntentEvent = { id: EVENT, sampleId: dice.uuid(), intent: true, page, placement, variant, release: story.releaseAt(at) };
+function onlyIntend({ dice, scenario, events }: Month, at: Date): void {
+  const { facts, userAgent } = newVisitor(dice);
+  const known: Partial<CalSample> = { ...facts, release: scenario.releaseAt(at) };
+  const values = Object.fromEntries(INTENT_FIELDS.map((name) => [name, known[name]]));
+  const intent: IntentEvent = { id: EVENT, sampleId: dice.uuid(), intent: true, ...values };
   events.push({ kind: "intent", at, userAgent, intent });
 }
 
-/** Only Chromium knows all of them; Firefox has no layout shift, and Safari of these versions the first byte only. */
-function vitalsOf({ connection, line, slowness, userAgent }: Visitor, dice: Dice): Vitals {
+/** Only Chromium measures all of them; Firefox has no layout shift, and these versions of Safari only the first byte. */
+function vitalsOf({ facts: { connection }, line, slowness, userAgent }: Visitor, dice: Dice): Vitals {
   const far = { "4g": 1, "3g": 2.2, "2g": 4.5, "slow-2g": 7 }[line];
   const ttfb = dice.logNormal(85, 0.55) * far;
   const lcp = ttfb + dice.logNormal(520, 0.4) * (0.5 * far + 0.5 * slowness);

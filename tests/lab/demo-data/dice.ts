@@ -1,17 +1,17 @@
-/** Chance that can be repeated: the same seed gives the same throws, in the same order. */
+/** Random numbers that can be repeated: the same seed gives the same numbers in the same order. */
 export interface Dice {
   /** 0 to 1, never 1. */
   next(): number;
-  /** Whether something of this probability (0–1) happens. */
+  /** True with this probability (0–1). */
   chance(probability: number): boolean;
-  /** One of the values, each as likely as its weight among all. @throws {RangeError} where there are none. */
+  /** One of the values, by weight. @throws {RangeError} without values. */
   pick<T>(weighted: readonly (readonly [value: T, weight: number])[]): T;
   /** At least `from`, below `to`. */
   between(from: number, to: number): number;
-  /** Log-normal, as times in the field are: its median, and the standard deviation of its logarithm. */
+  /** Log-normal, as measured times are: from the median and the standard deviation of the logarithm. */
   logNormal(median: number, sigma: number): number;
   hex(digits: number): string;
-  /** A version 4 UUID by its looks. Anybody with the seed can tell it: no secret. */
+  /** In the format of a version 4 UUID. It follows from the seed, so it is not a secret. */
   uuid(): string;
 }
 
@@ -29,7 +29,7 @@ export function createDice(seed: number): Dice {
         left -= weight;
         if (left < 0) return value;
       }
-      throw new RangeError("There is nothing to pick from.");
+      throw new RangeError("There are no values to pick from.");
     },
     logNormal(median, sigma) {
       // Box and Muller, 1958. 1 − next() is never 0.

@@ -1,5 +1,4 @@
-import { storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
-import { visitorDevice } from "../../../src/metrics/ingest/visitor-device.ts";
+import { intentValues, storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
 import { packKey, valuesPackKey, type Scope } from "../../../src/metrics/store/metrics-keys.ts";
 import { createMetricsStore, type MetricsStore } from "../../../src/metrics/store/metrics-store.ts";
 import { periodAt, type Period } from "../../../src/metrics/store/periods.ts";
@@ -8,26 +7,26 @@ import type { Kv } from "../../../src/host/kv/kv.ts";
 import type { DemoEvent } from "./demo-month.ts";
 import { DAY_MS } from "./rhythm.ts";
 
-/** No pack of an older hour is made. */
+/** Older hours have no rollup. */
 const HOUR_PACKS_BACK_MS = 9 * DAY_MS;
 const KEYS_AT_ONCE = 1_000;
-/** So many are on their way at once; beyond that nothing gets faster. */
+/** This many events are written at once; more are not faster. */
 const EVENTS_AT_ONCE = 32;
 
 /**
- * Puts the events in, oldest first, as if each had come in its own time, by the way that real ones
- * take; the store is marked before the first. `tell` hears how many are in.
+ * Records the events, oldest first, through the same code as real ones, as if each had arrived at its own
+ * time. The store is marked as demo data before the first. `onProgress` gets the number of recorded events.
  *
- * An instance of the site that is running keeps what it remembers of the days before: restart it.
+ * A running instance of the site remembers the days before: restart it.
  *
- * @returns how many of each kind were counted.
+ * @returns how many events of each kind were counted.
  */
 export async function fillStore(
   kv: Pick<Kv, "client" | "writer">,
   events: readonly DemoEvent[],
-  { now, tell }: { now: Date; tell: (done: number) => void },
+  { now, onProgress }: { now: Date; onProgress: (done: number) => void },
 ): Promise<Record<DemoEvent["kind"], number>> {
-  // By the events' clock every key gets the time to live that it would have got, an hour that is long over too.
+  // With the events' own time, every key gets the expiry that it would have got.
   let clock = now;
   const store = createMetricsStore(kv, { now: () => clock });
   await store.markDemoData(now);
@@ -37,7 +36,7 @@ export async function fillStore(
   for (let i = 0; i < events.length; i += EVENTS_AT_ONCE) {
     const group = events.slice(i, i + EVENTS_AT_ONCE);
     clock = group[0]?.at ?? now;
-    // A booking finds its opening only when that has been counted.
+    // A booking finds its opening only after the opening was counted.
     const [openings, others] = [group.filter(({ kind }) => kind === "opening"), group.filter(({ kind }) => kind !== "opening")];
     for (const part of [openings, ...inTurns(others)]) {
       await Promise.all(part.map(async (event) => {
@@ -45,13 +44,13 @@ export async function fillStore(
       }));
     }
     for (const event of group) touch(touched, event, now);
-    tell(i + group.length);
+    onProgress(i + group.length);
   }
   await dropPacks(kv, touched);
   return counts;
 }
 
-/** Two reports of one booking would wait for each other: the second goes in a turn of its own. */
+/** Two reports of one booking would wait for each other, so the second is recorded in a later turn. */
 function inTurns(events: readonly DemoEvent[]): DemoEvent[][] {
   const turns: { events: DemoEvent[]; uids: Set<string> }[] = [];
   for (const event of events) {
@@ -73,12 +72,8 @@ async function put(store: MetricsStore, event: DemoEvent): Promise<boolean> {
       const { uidHash, source, sampleId } = event;
       return (await store.recordBooking({ uidHash, source, at, ...(sampleId !== undefined && { sampleId }) })).counted;
     }
-    case "intent": {
-      const { sampleId, page, placement, variant, release } = event.intent;
-      const { device } = visitorDevice(event.userAgent);
-      const known = Object.entries({ page, placement, variant, release, device }).filter(([, value]) => value !== undefined);
-      return (await store.recordIntent({ sampleId, values: Object.fromEntries(known), at })).counted;
-    }
+    case "intent":
+      return (await store.recordIntent({ sampleId: event.intent.sampleId, values: intentValues(event.intent, event.userAgent), at })).counted;
     default:
       return (await store.recordBookingChange({ uidHash: event.uidHash, kind: event.kind, at })).counted;
   }
@@ -95,7 +90,7 @@ function touch({ periods, scopes }: Touched, event: DemoEvent, now: Date): void 
   }
 }
 
-/** Whoever looked at the empty store has packed its days as empty. */
+/** A view of the empty store has made empty rollups of its days. */
 async function dropPacks({ writer }: Pick<Kv, "writer">, { periods, scopes }: Touched): Promise<void> {
   const keys = [...periods.values()].flatMap((period) => [
     packKey(period),

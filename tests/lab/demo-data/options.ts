@@ -8,16 +8,16 @@ export interface DemoOptions {
   seed: number;
 }
 
-/** A month to look at, and the one before to compare it with. */
+/** A month, and the one before to compare it with. */
 export const DEFAULTS = { days: 56, perDay: 120, seed: 1 } as const satisfies DemoOptions;
 
 export const USAGE = `npm run demo:data -- [options]
-Fills the local store with made-up openings, so that the admin's page can be seen alive.
+Fills the local store with made-up openings, to see the admin page with data.
   --days N        1 to 90 (${DEFAULTS.days}), today among them
   --per-day N     openings on an average day, 1 to 2,000 (${DEFAULTS.perDay})
-  --seed N        a whole number (${DEFAULTS.seed}); the same one gives the same month on the same day (UTC)`;
+  --seed N        a whole number (${DEFAULTS.seed}); the same seed gives the same month on the same day (UTC)`;
 
-/** @throws {TypeError} that says which option is wrong, and how it is written. */
+/** @throws {TypeError} with the option that is not valid and the usage. */
 export function parseOptions(args: readonly string[]): DemoOptions {
   const texts = parse(args);
   const number = (name: "days" | "per-day" | "seed", otherwise: number, [least, most]: readonly [number, number]) => {
@@ -25,7 +25,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
     if (text === undefined) return otherwise;
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
     if (!(value >= least && value <= most)) {
-      throw new TypeError(`--${name} takes a whole number from ${least} to ${most}, not "${text}".\n\n${USAGE}`);
+      throw new TypeError(`--${name} must be a whole number from ${least} to ${most}; found "${text}".\n\n${USAGE}`);
     }
     return value;
   };

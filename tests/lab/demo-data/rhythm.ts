@@ -16,7 +16,7 @@ export function isWorkday(day: Date): boolean {
   return day.getUTCDay() % 6 !== 0;
 }
 
-/** How many openings that day has: around the average for its weekday, never quite the same. */
+/** The number of openings on a day: around the average of its weekday, with some variation. */
 export function openingsOn(day: Date, perDay: number, dice: Dice): number {
   return Math.round(perDay * (WEEKDAYS[day.getUTCDay()] ?? 1) * dice.logNormal(1, 0.08));
 }

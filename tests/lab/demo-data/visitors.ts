@@ -1,20 +1,15 @@
-/** Who visits: a browser on a device on some line, on a page of the site, in one of the variants. */
-import type { Connection, Variant } from "../../../src/metrics/shared/sample.ts";
+/** Made-up visitors: a browser on a device with a connection, on a page of the site, in one of the variants. */
+import type { CalSample, Connection, Variant } from "../../../src/metrics/shared/sample.ts";
 import type { Dice } from "./dice.ts";
 
 export interface Visitor {
   readonly userAgent: string;
-  /** What the line is like; `connection` is what the browser says about it. */
+  /** The real connection; Chromium's browsers report it as a fact, others do not. */
   readonly line: Connection;
-  /** Only Chromium's browsers say. */
-  readonly connection?: Connection;
   /** How much longer the processor takes than a usual laptop's. */
   readonly slowness: number;
-  readonly viewportWidth: number;
-  readonly viewportHeight: number;
-  readonly page: string;
-  readonly placement: string;
-  readonly variant: Variant;
+  /** What the visitor's samples say about browser and page. */
+  readonly facts: Pick<CalSample, "connection"> & Required<Pick<CalSample, "viewportWidth" | "viewportHeight" | "page" | "placement" | "variant">>;
 }
 
 interface Browser {
@@ -49,12 +44,12 @@ const PHONE_LINES: readonly (readonly [Connection, number])[] = [["4g", 86], ["3
 const WIRED_LINES: readonly (readonly [Connection, number])[] = [["4g", 97], ["3g", 3]];
 
 const PAGES: readonly (readonly [string, number])[] = [["/", 7], ["/services", 3]];
-/** Where the site's pages have booking links. */
+/** The booking links of the pages. */
 const PLACEMENTS: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
   "/": [["hero", 46], ["header", 22], ["section-1", 14], ["closing", 18]],
   "/services": [["hero", 40], ["header", 26], ["closing", 34]],
 };
-/** What `PUBLIC_CAL_ROLLOUT=80` does. */
+/** As with `PUBLIC_CAL_ROLLOUT=80`. */
 const VARIANTS: readonly (readonly [Variant, number])[] = [["optimized", 80], ["baseline", 20]];
 
 export function newVisitor(dice: Dice): Visitor {
@@ -65,12 +60,14 @@ export function newVisitor(dice: Dice): Visitor {
   return {
     userAgent: browser.userAgent,
     line,
-    ...(browser.isChromium && { connection: line }),
     slowness: (browser.isPhone ? 1.5 : 1) * dice.logNormal(1, 0.25),
-    viewportWidth,
-    viewportHeight,
-    page,
-    placement: dice.pick(PLACEMENTS[page] ?? []),
-    variant: dice.pick(VARIANTS),
+    facts: {
+      ...(browser.isChromium && { connection: line }),
+      viewportWidth,
+      viewportHeight,
+      page,
+      placement: dice.pick(PLACEMENTS[page] ?? []),
+      variant: dice.pick(VARIANTS),
+    },
   };
 }

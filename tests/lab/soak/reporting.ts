@@ -1,6 +1,6 @@
 /** What browsers and Cal tell in good faith, once and more than once. */
 import { createHmac } from "node:crypto";
-import type { BookingEvent, IntentEvent, StoredSample } from "../../../src/metrics/shared/sample.ts";
+import { INTENT_FIELDS, type BookingEvent, type IntentEvent, type StoredSample } from "../../../src/metrics/shared/sample.ts";
 import { errorSample, fullSample, minimalSample } from "../bench-ingest/posts.ts";
 import { USER_AGENTS } from "../../fixtures/requests/user-agents.ts";
 import { oneOf, remember, type Kept, type Scene } from "./scene.ts";
@@ -35,8 +35,9 @@ export const minimal = (scene: Scene) => once(scene, JSON.stringify(minimalSampl
 export const sampleAgain = (scene: Scene) => again(scene, scene.memory.samples, full);
 
 export async function intent(scene: Scene): Promise<void> {
-  const { id, page, placement, variant, release, sampleId } = withId(fullSample(scene.random), scene);
-  const event = { id, sampleId, intent: true, page, placement, variant, release } as IntentEvent;
+  const sample = withId(fullSample(scene.random), scene);
+  const known = Object.fromEntries(INTENT_FIELDS.map((name) => [name, sample[name]]));
+  const event = { ...known, id: sample.id, sampleId: sample.sampleId, intent: true } as IntentEvent;
   if (await once(scene, JSON.stringify(event), scene.memory.intents)) scene.ledger.intents.total += 1;
 }
 export const intentAgain = (scene: Scene) => again(scene, scene.memory.intents, intent);

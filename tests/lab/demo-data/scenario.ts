@@ -1,4 +1,4 @@
-/** What happens to the site meanwhile: releases, one of them slow, and an outage. */
+/** The scenario of the made-up month: releases, one of them slow, and an outage. */
 import type { Dice } from "./dice.ts";
 import { DAY_MS, isWorkday, startOfDay } from "./rhythm.ts";
 
@@ -8,25 +8,25 @@ export interface Span {
   readonly to: Date;
 }
 
-export interface Story {
-  /** Neither embed.js from Cal's host nor the calendar answers. */
+export interface Scenario {
+  /** Neither Cal's embed.js nor the calendar responds. */
   readonly outage: Span;
-  /** While a release is out whose booking code is fetched late. */
+  /** The time of a release that fetches its booking code late. */
   readonly slow: Span & { readonly release: string };
-  /** The release that visitors get at this instant. */
+  /** The release that visitors get at this time. */
   releaseAt(at: Date): string;
 }
 
-/** What the slow release adds before our code runs, in ms. */
+/** How much later the booking code runs in the slow release, in ms. */
 export const SLOWER_BY_MS = 700;
 
 const OUTAGE_MS = 2.5 * 3_600_000;
-/** Within the week that is looked at first, and over long enough that no alert is about it. */
+/** Within the last week, and long enough ago that no alert is on. */
 const OUTAGE_DAYS_AGO = 4;
 const SLOW_DAYS_AGO = 11;
 
-/** The story of the days up to and including today. It tells the same at any time of the day. */
-export function tellStory({ days, today, dice }: { days: number; today: Date; dice: Dice }): Story {
+/** The scenario of the days up to and including today. It is the same at any time of the day. */
+export function makeScenario({ days, today, dice }: { days: number; today: Date; dice: Dice }): Scenario {
   const slowFrom = at(lastDay(today, SLOW_DAYS_AGO, isTuesday), 10.4);
   const slow = { from: slowFrom, to: new Date(slowFrom.getTime() + 2.05 * DAY_MS), release: commit(dice) };
   const outageFrom = at(lastDay(today, OUTAGE_DAYS_AGO, isWorkday), 13.2);
@@ -58,7 +58,7 @@ export function isWithin(instant: Date, { from, to }: Span): boolean {
   return instant >= from && instant < to;
 }
 
-/** The newest such day that lies at least `daysAgo` back. */
+/** The newest such day at least `daysAgo` days ago. */
 function lastDay(today: Date, daysAgo: number, isRight: (day: Date) => boolean): Date {
   let day = new Date(startOfDay(today).getTime() - daysAgo * DAY_MS);
   while (!isRight(day)) day = new Date(day.getTime() - DAY_MS);
