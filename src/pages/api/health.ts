@@ -8,8 +8,8 @@ import { storeFailure } from "../../host/kv/store-failure.ts";
 export const prerender = false;
 
 /**
- * For a probe, every 10 s if it likes: 200 if the store answers, else 503. One round trip; what is
- * wrong goes to the log, and strangers learn that something is.
+ * For a probe, as often as every 10 s: 200 if the store responds, otherwise 503. One round trip. The reason
+ * is logged and not part of the public answer.
  */
 export const GET: APIRoute = async () => {
   const now = new Date();
@@ -23,7 +23,7 @@ export const GET: APIRoute = async () => {
     return json(200, { ...health, status: "ok", latencyMs, newestSampleAgeSeconds: newest ? ageInSeconds(newest.receivedAt, now) : null });
   } catch (error) {
     const { code, message } = storeFailure(error);
-    // What does not answer has been logged with its reason.
+    // A store that does not respond was already logged with the reason.
     if (code === "store-not-configured") tellOperator(message);
     return json(503, health);
   }
@@ -34,7 +34,7 @@ export const HEAD = GET;
 
 export const ALL: APIRoute = () => json(405, { error: "method", message: "Use GET or HEAD." }, { allow: "GET, HEAD" });
 
-/** Never below zero: another instance's clock may be a little ahead. */
+/** Never below zero: the clock of another instance may be slightly ahead. */
 function ageInSeconds(receivedAt: string, now: Date): number {
   return Math.max(0, Math.floor((now.getTime() - Date.parse(receivedAt)) / 1_000));
 }

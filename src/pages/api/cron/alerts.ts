@@ -7,7 +7,7 @@ import { json, storeAnswer } from "../../../host/http/json-answer.ts";
 
 export const prerender = false;
 
-/** Evaluates the alerts, for the host's clock: they end, and are told again, also where no visitor comes. */
+/** Evaluates the alert rules, for the host's cron job: alerts end, and notices are retried, even without visitors. */
 export const GET: APIRoute = ({ request }) => {
   const env = environment();
   const refusal = cronRefusal(request, env);

@@ -7,7 +7,7 @@ import { connectKv } from "../../../host/kv/kv.ts";
 
 export const prerender = false;
 
-/** Drops what is too old and makes what nobody has read yet, for the host's clock. */
+/** Deletes old samples and makes missing rollups, for the host's cron job. */
 export const GET: APIRoute = ({ request }) => {
   const env = environment();
   const refusal = cronRefusal(request, env);
