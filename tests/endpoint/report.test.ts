@@ -122,6 +122,16 @@ function near(time: number | null): unknown {
   return expect.closeTo(time, -Math.log10(2 * tolerance));
 }
 
+const FILTERS: [Dimension, string][] = [
+  ["variant", "baseline"],
+  ["openKind", "warmed"],
+  ["page", "/services"],
+  ["placement", "hero"],
+  ["device", "phone"],
+  ["connection", "3g"],
+  ["release", "5aa99df"],
+];
+
 describe("GET reports", () => {
   test("the newest first, up to the limit, errors only on request", async () => {
     await keep([100, 200, 300].map((calLoadTime) => sample({ calLoadTime })));
@@ -228,16 +238,6 @@ describe("GET reports", () => {
 });
 
 describe("a report can be filtered by one value of one dimension", () => {
-  const FILTERS: [Dimension, string][] = [
-    ["variant", "baseline"],
-    ["openKind", "warmed"],
-    ["page", "/services"],
-    ["placement", "hero"],
-    ["device", "phone"],
-    ["connection", "3g"],
-    ["release", "5aa99df"],
-  ];
-
   test.each(FILTERS)("%s=%s: statistics and list", async (dimension, value) => {
     readWeeks();
     const found = await report(`?${dimension}=${encodeURIComponent(value)}&limit=1000`);
@@ -335,9 +335,9 @@ describe("GET in full", () => {
     readWeeks();
     const { breakdowns, summary } = await full("?window=90d");
     for (const { dimension, rows } of breakdowns.filter((one) => one.dimension !== "outcome")) {
-      expect(rows.length).toBeGreaterThan(1);
+      if (FILTERS.some(([name]) => name === dimension)) expect(rows.length).toBeGreaterThan(1);
       expect(rows.reduce((sum, { total }) => sum + total, 0)).toBe(summary.total);
-      for (const { value, ...row } of rows) {
+      for (const { value, ...row } of rows.filter((one) => one.value !== null)) {
         const one = (await report(`?window=90d&${dimension}=${encodeURIComponent(String(value))}`)).summary;
         const { n, p50LoadTime: p50, p75LoadTime: p75, p95LoadTime: p95 } = one.phases.totalDuration;
         expect(row).toMatchObject({ total: one.total, errors: one.errors, ready: one.outcomes.ready, n, p50, p75, p95 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dashboardSearch } from "../../../../src/metrics/admin/view-address.ts";
+import { DIMENSIONS } from "../../../../src/metrics/shared/sample.ts";
 import { parseDashboardQuery, type DashboardQuery } from "../../../../src/metrics/report/report-query.ts";
 
 function parsed(search: string) {
@@ -44,7 +45,7 @@ describe("the page's parameters", () => {
   });
 
   test.each(["format=csv", "compare=previous", "detail=full", "table=series", "since=1"])("%s is not one of them", (search) => {
-    const reason = "is an unknown parameter. The parameters are window, outcome, openKind, variant, page, placement, device, connection, release, percentile, limit, errorOnly";
+    const reason = `is an unknown parameter. The parameters are window, outcome, ${DIMENSIONS.join(", ")}, percentile, limit, errorOnly.`;
     expect(parsed(search)).toEqual({ problems: [{ field: search.split("=")[0], reason: expect.stringContaining(reason) }] });
   });
 });
