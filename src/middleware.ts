@@ -1,4 +1,5 @@
 import { defineMiddleware, sequence } from "astro:middleware";
+import { afterErrors } from "./host/errors/error-log.ts";
 import { errorWatch } from "./host/errors/error-watch.ts";
 import { isAdmin, rememberDevice } from "./host/auth/admin-session.ts";
 import { environment } from "./host/settings/environment.ts";
@@ -9,6 +10,13 @@ import { settingsWatch } from "./host/settings/settings-watch.ts";
 const SIGN_IN = "/admin/sign-in";
 /** The admin's too, but it opens Cal's calendar, which nothing under /admin may. */
 const MEASURE = "/measure";
+
+// The alerts' code is loaded with the first error.
+afterErrors(async () => {
+  const [{ evaluateAlerts }, { connectStore }] = await Promise.all([import("./metrics/alerts/alerts.ts"), import("./metrics/store/connected-store.ts")]);
+  const env = environment();
+  await evaluateAlerts({ ...connectStore(env), env, now: new Date() });
+});
 
 /**
  * No other site may make a visitor's browser change something here. The API's endpoints ask for

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ALL, POST } from "../../src/pages/api/errors.ts";
 import { environment } from "../../src/host/settings/environment.ts";
 import { ENVELOPE_BYTES, REPORTS_PER_ADDRESS } from "../../src/host/errors/error-tunnel.ts";
-import { readFaultCounts } from "../../src/host/errors/fault-counts.ts";
-import { REPORTS_PER_MINUTE } from "../../src/host/errors/fault-reports.ts";
+import { readErrorCounts } from "../../src/host/errors/error-counts.ts";
+import { REPORTS_PER_MINUTE } from "../../src/host/errors/error-log.ts";
 import { connectKv } from "../../src/host/kv/kv.ts";
 import { browserEnvelope, type EnvelopeParts } from "../fixtures/browser-envelope.ts";
 import { callInProcess } from "../fixtures/in-process.ts";
@@ -101,7 +101,7 @@ describe("an error of a page", () => {
     sentry.answer = answer;
     expect([(await post()).status, (await post()).status]).toEqual([202, 202]);
     await settled();
-    expect(log.mock.calls.map(([line]) => String(line))).toEqual([expect.stringMatching(/^A fault was not reported\. Sentry /), expect.stringMatching(/^A fault was not reported\. Sentry /)]);
+    expect(log.mock.calls.map(([line]) => String(line))).toEqual([expect.stringMatching(/^An error could not be reported\. Sentry /), expect.stringMatching(/^An error could not be reported\. Sentry /)]);
     expect(log.mock.calls.join()).not.toContain("public");
   });
 
@@ -116,7 +116,7 @@ describe("an error of a page", () => {
   test("is counted in its hour", async () => {
     await Promise.all([post(), post(), post()]);
     await settled();
-    expect(await readFaultCounts(connectKv(environment()), [new Date()])).toEqual([3]);
+    expect(await readErrorCounts(connectKv(environment()), [new Date()])).toEqual([3]);
   });
 });
 
@@ -184,7 +184,7 @@ describe("refused, with a reason, is", () => {
     expect([answer.status, ((await answer.json()) as { message: string }).message]).toEqual([status, expect.stringMatching(/\w.*\.$/)]);
     await settled();
     expect(sentry.envelopes).toEqual([]);
-    expect(await readFaultCounts(connectKv(environment()), [new Date()])).toEqual([0]);
+    expect(await readErrorCounts(connectKv(environment()), [new Date()])).toEqual([0]);
   });
 
   test("a body that never ends, as soon as it is too long", async () => {
@@ -227,7 +227,7 @@ test("above the bound of a minute nothing goes to Sentry, and everything is coun
   for (let n = 0; n < REPORTS_PER_MINUTE + 5; n++) await post(browserEnvelope(), { "x-real-ip": `203.0.113.${n}` });
   await settled();
   expect(sentry.events).toHaveLength(REPORTS_PER_MINUTE);
-  expect(await readFaultCounts(connectKv(environment()), [new Date()])).toEqual([REPORTS_PER_MINUTE + 5]);
+  expect(await readErrorCounts(connectKv(environment()), [new Date()])).toEqual([REPORTS_PER_MINUTE + 5]);
 });
 
 test.each([

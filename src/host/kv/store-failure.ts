@@ -1,4 +1,4 @@
-import { tellOperator } from "../errors/fault-reports.ts";
+import { logError } from "../errors/error-log.ts";
 import { StoreNotConfiguredError } from "./kv.ts";
 
 export interface StoreFailure {
@@ -18,7 +18,7 @@ export function storeFailure(error: unknown): StoreFailure {
     const message = "The same is being counted right now. Send it again in a few seconds.";
     return { code: "store-busy", message, retryAfter: error.retryAfterSeconds };
   }
-  tellOperator("The metrics store does not answer.", error);
+  logError("The metrics store does not answer.", error);
   return { code: "store-unavailable", message: "The metrics store does not answer. Try again in a minute.", retryAfter: 30 };
 }
 

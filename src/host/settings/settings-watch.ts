@@ -1,5 +1,5 @@
 import { defineMiddleware } from "astro:middleware";
-import { tellOperator } from "../errors/fault-reports.ts";
+import { logError } from "../errors/error-log.ts";
 import { settingProblems, textOf } from "./setting-problems.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -16,7 +16,7 @@ export const settingsWatch = defineMiddleware(({ isPrerendered }, next) => {
   if (!isPrerendered && !isChecked) {
     isChecked = true;
     const problems = settingProblems(process.env).filter(({ names }) => READ_HERE.has(names[0]));
-    for (const problem of problems) tellOperator(textOf(problem));
+    for (const problem of problems) logError(textOf(problem));
   }
   return next();
 });

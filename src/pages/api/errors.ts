@@ -2,7 +2,7 @@ import type { APIRoute } from "astro";
 import { visitorDevice } from "../../metrics/ingest/visitor-device.ts";
 import { environment } from "../../host/settings/environment.ts";
 import { admitReport, REPORTS_PER_ADDRESS } from "../../host/errors/error-tunnel.ts";
-import { takeFault } from "../../host/errors/fault-reports.ts";
+import { recordError } from "../../host/errors/error-log.ts";
 import { json } from "../../host/http/json-answer.ts";
 import { connectKv } from "../../host/kv/kv.ts";
 import { checkRate } from "../../host/http/rate-limit.ts";
@@ -27,7 +27,7 @@ export const POST: APIRoute = async ({ request }) => {
   }
   const { event } = admission;
   const tags = Object.fromEntries(Object.entries({ ...event.tags, ...visitorDevice(request.headers.get("user-agent")) }).filter(([, value]) => value));
-  takeFault({ ...event, tags }, "browser", address);
+  recordError({ ...event, tags }, "browser", address);
   return json(202, { success: true });
 };
 

@@ -1,7 +1,7 @@
 import type { APIRoute } from "astro";
 import { connectStore } from "../../metrics/store/connected-store.ts";
 import { environment } from "../../host/settings/environment.ts";
-import { tellOperator } from "../../host/errors/fault-reports.ts";
+import { logError } from "../../host/errors/error-log.ts";
 import { json } from "../../host/http/json-answer.ts";
 import { storeFailure } from "../../host/kv/store-failure.ts";
 
@@ -24,7 +24,7 @@ export const GET: APIRoute = async () => {
   } catch (error) {
     const { code, message } = storeFailure(error);
     // What does not answer has been logged with its reason.
-    if (code === "store-not-configured") tellOperator(message);
+    if (code === "store-not-configured") logError(message);
     return json(503, health);
   }
 };

@@ -2,7 +2,7 @@ import { scrub } from "./scrub.ts";
 
 /**
  * What may be said of an error, and no more: Sentry's event (https://develop.sentry.dev/sdk/foundations/transport/event-payloads/)
- * cut down to what helps to find a fault. Whatever leaves for Sentry is made by `errorEvent`, in the
+ * cut down to what helps to find an error. Whatever leaves for Sentry is made by `errorEvent`, in the
  * browser, in the tunnel and on the server: no header, cookie, user, address, host name or breadcrumb
  * has a place in it, and every text has been scrubbed.
  */

@@ -99,7 +99,7 @@ test.each([
   "Cannot find package '@vercel/kv' imported from /var/task/node_modules/@astrojs/vercel/dist/index.js",
   "Failed to fetch dynamically imported module: https://example.com/_astro/BookingCode.abc.js",
   "Is it there? It is not.",
-])("a fault's own words come through: %s", (words) => {
+])("an error's own text is kept: %s", (words) => {
   expect(scrub(words, LIMIT)).toBe(words);
 });
 
@@ -134,7 +134,7 @@ const EVENT = (hidden: string) => ({
 });
 
 describe("an event", () => {
-  test("has the facts of the fault, and nothing of a visitor", () => {
+  test("has the facts of the error, and nothing about a visitor", () => {
     const event = errorEvent(EVENT("zqzqzq"));
     expect(JSON.stringify(event)).not.toContain("zqzqzq");
     expect(event).toEqual({

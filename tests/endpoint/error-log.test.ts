@@ -7,8 +7,8 @@ import { errorWatch } from "../../src/host/errors/error-watch.ts";
 import { onRequest } from "../../src/middleware.ts";
 import { GET as health } from "../../src/pages/api/health.ts";
 import { environment } from "../../src/host/settings/environment.ts";
-import { readFaultCounts } from "../../src/host/errors/fault-counts.ts";
-import { REPORTS_PER_MINUTE, takeFault, tellOperator } from "../../src/host/errors/fault-reports.ts";
+import { readErrorCounts } from "../../src/host/errors/error-counts.ts";
+import { REPORTS_PER_MINUTE, recordError, logError } from "../../src/host/errors/error-log.ts";
 import { connectKv } from "../../src/host/kv/kv.ts";
 import { callInProcess } from "../fixtures/in-process.ts";
 import { hangs, startReceiver } from "../fixtures/receiver.ts";
@@ -81,7 +81,7 @@ describe("an endpoint or a page that throws", () => {
       transaction: "GET /api/cal-metrics",
       exception: { values: [{ type: "Error", value: "ECONNREFUSED" }, { type: "TypeError", value: "broken" }] },
     });
-    expect(JSON.stringify(sentry.events[0]?.exception)).toContain("fault-reports.test.ts");
+    expect(JSON.stringify(sentry.events[0]?.exception)).toContain("error-log.test.ts");
     expect(sentry.envelopes.join()).not.toMatch(/ada|seal|localhost/);
     expect(sentry.refused).toEqual([]);
   });
@@ -120,7 +120,7 @@ describe("an endpoint or a page that throws", () => {
   });
 });
 
-test("an answer without a fault goes through as it is", async () => {
+test("a response without an error passes through unchanged", async () => {
   const page = html("<p>Hello</p>", { "set-cookie": "a=b", etag: '"1"' });
   const answer = await visit(onRequest, () => Promise.resolve(page));
   expect([answer.status, await answer.text(), Object.fromEntries(answer.headers)]).toEqual([200, "<p>Hello</p>", Object.fromEntries(page.headers)]);
@@ -129,7 +129,7 @@ test("an answer without a fault goes through as it is", async () => {
   expect(await events()).toEqual([]);
 });
 
-test("a page that a visitor leaves while it is sent is no fault, and is not rendered on", async () => {
+test("a visitor leaving while the page is sent is not an error, and rendering stops", async () => {
   const cancel = vi.fn<() => void>();
   const answer = await visit(onRequest, () => Promise.resolve(html(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(8)), cancel }))));
   await answer.body?.cancel();
@@ -140,7 +140,7 @@ test("a page that a visitor leaves while it is sent is no fault, and is not rend
 describe("what an operator is told", () => {
   test("stands in the log and at Sentry", async () => {
     const reason = new Error("down");
-    tellOperator("The metrics store does not answer.", reason);
+    logError("The metrics store does not answer.", reason);
     expect(log.mock.calls).toEqual([["The metrics store does not answer.", reason]]);
     expect(await events()).toMatchObject([{ message: "The metrics store does not answer.", exception: { values: [{ value: "down" }] } }]);
   });
@@ -161,39 +161,39 @@ describe("what an operator is told", () => {
 
   test("is in the log alone without a DSN: nothing is counted, and nobody is asked", async () => {
     vi.stubEnv("SENTRY_DSN", undefined);
-    tellOperator("down", new Error("down"));
+    logError("down", new Error("down"));
     await expect(visit(onRequest, () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
     expect(behindTheAnswer).toEqual([]);
     expect(log).toHaveBeenCalledTimes(1);
   });
 
-  test("with a DSN that is malformed is said in the log, once per fault, without the DSN", async () => {
+  test("a malformed DSN is logged once per error, without its value", async () => {
     vi.stubEnv("SENTRY_DSN", "hunter2");
-    tellOperator("down");
+    logError("down");
     await Promise.all(behindTheAnswer);
-    expect(log.mock.calls).toEqual([["down"], [expect.stringMatching(/^A fault was not reported\. SENTRY_DSN is malformed\./)]]);
+    expect(log.mock.calls).toEqual([["down"], [expect.stringMatching(/^An error could not be reported\. SENTRY_DSN is malformed\./)]]);
     expect(log.mock.calls.join()).not.toContain("hunter2");
   });
 
   test("goes to Sentry as often as its bound allows, whatever browsers report, and is counted as often as it was", async () => {
     vi.spyOn(console, "warn").mockImplementation(() => {});
-    for (let n = 0; n < REPORTS_PER_MINUTE + 10; n++) takeFault({ message: "of a browser", level: "error" }, "browser");
-    for (let n = 0; n < REPORTS_PER_MINUTE + 10; n++) tellOperator(`down ${n}`);
+    for (let n = 0; n < REPORTS_PER_MINUTE + 10; n++) recordError({ message: "of a browser", level: "error" }, "browser");
+    for (let n = 0; n < REPORTS_PER_MINUTE + 10; n++) logError(`down ${n}`);
     const told = (await events()).map(({ message }) => String(message));
     expect(told.filter((message) => message === "of a browser")).toHaveLength(REPORTS_PER_MINUTE);
     expect(told.filter((message) => message.startsWith("down"))).toHaveLength(REPORTS_PER_MINUTE);
-    expect(await readFaultCounts(connectKv(environment()), [new Date()])).toEqual([2 * REPORTS_PER_MINUTE + 20]);
+    expect(await readErrorCounts(connectKv(environment()), [new Date()])).toEqual([2 * REPORTS_PER_MINUTE + 20]);
   });
 });
 
-test("a fault that comes with every request does not keep another one from Sentry", async () => {
-  for (let n = 0; n < 2 * REPORTS_PER_MINUTE; n++) tellOperator("The metrics store does not answer.");
-  tellOperator("Another fault.");
-  expect((await events()).map(({ message }) => message)).toContain("Another fault.");
+test("an error that every request causes does not keep another one from Sentry", async () => {
+  for (let n = 0; n < 2 * REPORTS_PER_MINUTE; n++) logError("The metrics store does not answer.");
+  logError("Another error.");
+  expect((await events()).map(({ message }) => message)).toContain("Another error.");
 });
 
 async function flood(count: number): Promise<void> {
-  for (let n = 0; n < count; n++) tellOperator("down");
+  for (let n = 0; n < count; n++) logError("down");
   await Promise.all(behindTheAnswer);
 }
 
