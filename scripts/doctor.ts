@@ -13,7 +13,7 @@ import { siteUrl } from "./live-site/site-url.ts";
 import { lookForBrowser } from "./machine.ts";
 import { loadDotEnv, root } from "./settings.ts";
 
-const PLACES: readonly string[] = ["laptop", "preview", "production"] satisfies Place[];
+const PLACES: readonly string[] = ["local", "preview", "production"] satisfies Place[];
 
 const USAGE = `npm run doctor -- [URL] [options]
 
@@ -52,7 +52,7 @@ async function main(): Promise<number> {
       return 0;
     }
     if (positionals.length > 1) throw new Error("Give one address at most.");
-    if (values.as !== undefined && !PLACES.includes(values.as)) throw new Error(`--as ${values.as}: there is laptop, preview and production.`);
+    if (values.as !== undefined && !PLACES.includes(values.as)) throw new Error(`--as ${values.as}: there is local, preview and production.`);
     const env = settingsOf(values.settings);
     const patient = { env, place: (values.as as Place | undefined) ?? placeOf(env), root, sendTest: values["send-test"], isElsewhere: values.settings !== undefined, browser: values["no-browser"] ? undefined : lookForBrowser() };
     const site = positionals[0] === undefined ? undefined : new LiveSite(siteUrl(positionals[0]), process.env);

@@ -11,7 +11,7 @@ declare global {
   /** Errors are reported: SENTRY_DSN was set when this was built. From src/host/errors/error-reporting-build.ts. */
   const ERROR_REPORTING: boolean;
 
-  /** Vercel's Web Analytics and Speed Insights were asked for when this was built. From src/host/analytics/host-statistics.ts. */
+  /** Vercel's Web Analytics and Speed Insights were asked for when this was built. From src/host/analytics/analytics-settings.ts. */
   const ANALYTICS: boolean;
   const SPEED_INSIGHTS: boolean;
 

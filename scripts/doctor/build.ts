@@ -19,7 +19,7 @@ export async function buildFindings(patient: Patient): Promise<readonly Finding[
   const stamp = await builtStamp(root);
   if (isElsewhere) return [skipped("Build", "What lies here is of the settings here. Of a deployment's, ask its address: npm run doctor -- URL")];
   // What is malformed is told already, and cannot be compared.
-  if (settingProblems(env, "laptop").length > 0) return [skipped("Build", "Not compared: see Settings.")];
+  if (settingProblems(env, "local").length > 0) return [skipped("Build", "Not compared: see Settings.")];
   if (!stamp) return [problem("Build", "There is no build.", `Run ${BUILD}, or npm start, which builds when it must.`)];
   if (stamp.fingerprint !== (await currentStamp(env, root)).fingerprint) {
     return [problem("Build", `The build of ${stamp.builtAt.slice(0, 16).replace("T", " ")} UTC is of other sources or settings.`, `Run ${BUILD}: what begins with PUBLIC_, SITE_URL and SENTRY_DSN are parts of a build.`)];

@@ -21,7 +21,7 @@ async function alertFinding({ env, place, sendTest, timeLimitMs }: Patient): Pro
     return place === "production" ? warning("Alerts", says, "Set ALERT_WEBHOOK_URL to a Slack incoming webhook or anything that takes its JSON, or SENTRY_DSN.") : ok("Alerts", says);
   }
   const url = parseWebhookUrl(address);
-  if (url.protocol === "http:" && place !== "laptop") return problem("Alerts", "ALERT_WEBHOOK_URL is not https: notices and their signature go over the line in the clear.", "Write https://, or take a receiver that has it.");
+  if (url.protocol === "http:" && place !== "local") return problem("Alerts", "ALERT_WEBHOOK_URL is not https: notices and their signature go over the line in the clear.", "Write https://, or take a receiver that has it.");
   if (!sendTest) return ok("Alerts", `To ${url.host}. Nothing was sent: --send-test sends a test notice.`);
   try {
     const secret = env.ALERT_WEBHOOK_SECRET || env.METRICS_TOKEN;

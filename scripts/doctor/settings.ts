@@ -21,5 +21,5 @@ export function settingFindings({ env, place, isElsewhere }: Patient): readonly 
 }
 
 function where(place: Patient["place"]): string {
-  return place === "laptop" ? "a host of one's own" : place === "preview" ? "a preview on Vercel" : "production on Vercel";
+  return place === "local" ? "a host of one's own" : place === "preview" ? "a preview on Vercel" : "production on Vercel";
 }

@@ -204,7 +204,7 @@ describe("a set-up that is right", () => {
 
   test("has https://cal.com as PUBLIC_CAL_ORIGIN corrected, and says so without calling it wrong", () => {
     const env = { PUBLIC_CAL_LINK: "studio/30min", PUBLIC_CAL_ORIGIN: "https://cal.com" };
-    expect(settingFindings({ env, place: "laptop", root: "" }).filter(({ verdict }) => verdict !== "ok")).toEqual([
+    expect(settingFindings({ env, place: "local", root: "" }).filter(({ verdict }) => verdict !== "ok")).toEqual([
       { check: "Settings", verdict: "warning", says: expect.stringContaining("https://app.cal.com is used instead"), remedy: "Set PUBLIC_CAL_ORIGIN=https://app.cal.com, or remove it." },
     ]);
   });
@@ -310,7 +310,7 @@ describe("the command", () => {
   });
 
   test.each([
-    [["--as", "nowhere"], /laptop, preview and production/],
+    [["--as", "nowhere"], /local, preview and production/],
     [["--settings", "/no/such/file"], /ENOENT/],
     [["example.com"], /Write it in full, for example https:\/\/example\.com/],
     [["--fast"], /Unknown option/],

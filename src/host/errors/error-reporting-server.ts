@@ -10,7 +10,7 @@
 import { randomUUID } from "node:crypto";
 import type { NodeClient } from "@sentry/astro";
 import { environment } from "../settings/environment.ts";
-import { checkSentryDsn } from "./sentry-dsn.ts";
+import { checkSentryDsn } from "./error-settings.ts";
 import { errorEvent, type ErrorEvent } from "./shared/error-event.ts";
 
 export interface ErrorReport {

@@ -5,9 +5,8 @@
  */
 import { join } from "node:path";
 import { createClient, VercelKV } from "@vercel/kv";
-import { checkBearerToken } from "../auth/bearer-token.ts";
 import { openEmbeddedKv } from "./embedded-kv.ts";
-import { checkKvUrl } from "./kv-url.ts";
+import { checkKvToken, checkKvUrl } from "./kv-settings.ts";
 
 export type KvClient = VercelKV;
 
@@ -69,7 +68,7 @@ function vercelKv(url: string, token: string): Kv {
   }
   try {
     checkKvUrl(url);
-    checkBearerToken("KV_REST_API_TOKEN", token, "Copy it again from the database's page at Vercel.");
+    checkKvToken(token);
   } catch (error) {
     throw new StoreNotConfiguredError((error as TypeError).message, { cause: error });
   }
