@@ -1,4 +1,4 @@
-import { innermostMessage } from "../../src/host/errors/innermost-error.ts";
+import { innermostMessage } from "../../src/booking/server/fetch-embed-script.ts";
 
 export interface Answer {
   readonly status: number;

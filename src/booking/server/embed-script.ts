@@ -1,5 +1,5 @@
 import { logError } from "../../host/errors/error-log.ts";
-import { hasCurrent } from "../../host/http/if-none-match.ts";
+import { hasCurrent } from "../../host/http/revalidation.ts";
 import { AGE, keepEmbedScript, PAUSE, type EmbedScriptSource } from "./embed-script-copy.ts";
 import { parseEmbedUrl } from "./embed-url.ts";
 

@@ -1,5 +1,4 @@
-import { ERROR_TUNNEL_DSN } from "./shared/error-tunnel.ts";
-import { errorEvent, type ErrorEvent } from "./shared/error-event.ts";
+import { errorEvent, ERROR_TUNNEL_DSN, type ErrorEvent } from "./shared/error-event.ts";
 
 /** A commit, a failure's class: names of ours. */
 const NAME = /^[\w-]{1,40}$/;

@@ -4,8 +4,7 @@
  * handed goes out, as far as `errorEvent` lets it.
  */
 import { BrowserClient, createTransport, defaultStackParser } from "@sentry/astro";
-import { errorEvent, type ErrorEvent } from "./shared/error-event.ts";
-import { ERROR_TUNNEL, ERROR_TUNNEL_DSN } from "./shared/error-tunnel.ts";
+import { errorEvent, ERROR_TUNNEL, ERROR_TUNNEL_DSN, type ErrorEvent } from "./shared/error-event.ts";
 
 /** An error's circumstances, in the names that an event has for them. */
 export type ErrorFacts = Pick<ErrorEvent, "level" | "tags" | "transaction" | "contexts">;

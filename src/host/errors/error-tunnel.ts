@@ -2,9 +2,8 @@
  * Who may report an error of a browser: our own pages, in bounds, and nothing but an error. Checks what
  * costs nothing first; each refusal is a sentence for its sender. Throws for no input.
  */
-import { readBounded } from "../http/bounded-body.ts";
+import { mediaTypeOf, readBounded } from "../http/request-body.ts";
 import { readEnvelope } from "./error-envelope.ts";
-import { mediaTypeOf } from "../http/media-type.ts";
 import { isForeign } from "../http/same-origin.ts";
 import type { ErrorEvent } from "./shared/error-event.ts";
 

@@ -1,5 +1,15 @@
 import { scrub } from "./scrub.ts";
 
+/** The endpoint that pages post their errors to, on this site's own origin. It sends them on to Sentry. */
+export const ERROR_TUNNEL = "/api/errors";
+
+/**
+ * The DSN in browsers' code, a placeholder. With the real one anybody could post to Sentry, past all
+ * limits, and a page built before a change of the DSN could not report. `.invalid` never resolves
+ * (RFC 2606).
+ */
+export const ERROR_TUNNEL_DSN = "https://page@errors.invalid/1";
+
 /**
  * What may be said of an error, and no more: Sentry's event (https://develop.sentry.dev/sdk/foundations/transport/event-payloads/)
  * cut down to what helps to find an error. Whatever leaves for Sentry is made by `errorEvent`, in the

@@ -1,6 +1,5 @@
-import { readBounded } from "../../http/bounded-body.ts";
+import { mediaTypeOf, readBounded } from "../../http/request-body.ts";
 import type { Kv } from "../../kv/kv.ts";
-import { mediaTypeOf } from "../../http/media-type.ts";
 import { isForeign, ownHost } from "../../http/same-origin.ts";
 import { visitorAddress } from "../../http/visitor-address.ts";
 import { createDailyCounts } from "../../kv/daily-counts.ts";

@@ -2,7 +2,7 @@ import { sealData } from "iron-session";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { adminSecret, type AdminSecretEnv } from "../../../../src/host/auth/admin-secret.ts";
 import { isAdmin, openSession, signOut } from "../../../../src/host/auth/admin-session.ts";
-import { mayReadMetrics } from "../../../../src/host/auth/metrics-access.ts";
+import { mayReadMetrics } from "../../../../src/host/auth/api-access.ts";
 import { cookieJar } from "../../../fixtures/cookie-jar.ts";
 
 const COOKIE = "readyslot-admin";

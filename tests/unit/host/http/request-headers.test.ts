@@ -1,9 +1,9 @@
 /** Request headers are read by their grammar: generated spellings of one value are the same value. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bearerToken } from "../../../../src/host/auth/bearer-token.ts";
-import { hasCurrent } from "../../../../src/host/http/if-none-match.ts";
-import { mediaTypeOf } from "../../../../src/host/http/media-type.ts";
+import { bearerToken } from "../../../../src/host/auth/secrets.ts";
+import { hasCurrent } from "../../../../src/host/http/revalidation.ts";
+import { mediaTypeOf } from "../../../../src/host/http/request-body.ts";
 import { isForeign } from "../../../../src/host/http/same-origin.ts";
 
 const requestWith = (headers: Record<string, string>) => ({ url: "http://localhost:4321/", headers: new Headers(headers) });

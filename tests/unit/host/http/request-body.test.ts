@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { postedForm } from "../../../../src/host/http/posted-form.ts";
+import { postedForm } from "../../../../src/host/http/request-body.ts";
 
 const post = (body: BodyInit, headers: Record<string, string> = {}) => postedForm(new Request("http://localhost/", { method: "POST", body, headers }));
 const URLENCODED = { "content-type": "application/x-www-form-urlencoded" };
