@@ -117,8 +117,8 @@ test("only the first of a kind on a day is logged, with the page", async () => {
   await post(old());
   await post(old({ "blocked-uri": "inline" }));
   expect(log.mock.calls).toEqual([
-    ["Policy violation, the first of its kind today: script-src-elem https://evil.example, on /about"],
-    ["Policy violation, the first of its kind today: script-src-elem inline, on /about"],
+    ["Content security policy violation, the first of its kind today: script-src-elem https://evil.example, on /about"],
+    ["Content security policy violation, the first of its kind today: script-src-elem inline, on /about"],
   ]);
 });
 
@@ -196,7 +196,7 @@ describe("a flood", () => {
     expect(Object.keys(await counted())).toHaveLength(51);
     await post(old());
     expect(await counted()).toMatchObject({ "script-src-elem https://evil.example": 1 });
-    expect(log).toHaveBeenLastCalledWith("Policy violation, the first of its kind today: script-src-elem https://evil.example, on /about");
+    expect(log).toHaveBeenLastCalledWith("Content security policy violation, the first of its kind today: script-src-elem https://evil.example, on /about");
   });
 
   test("does not count against the address's limit of samples", async () => {
