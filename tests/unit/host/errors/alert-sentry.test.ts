@@ -60,7 +60,7 @@ test.each([
     (error: unknown) => (error instanceof Error ? error.message : "no error"),
   );
   expect(said).toBe(first);
-  await expect(report()).rejects.toThrow("has asked for a pause");
+  await expect(report()).rejects.toThrow("is limiting the rate");
   expect(receiver.received).toHaveLength(1);
 });
 

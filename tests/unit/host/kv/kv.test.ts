@@ -158,7 +158,7 @@ describe("a Vercel KV that does not answer", () => {
 describe("the embedded store", () => {
   it("is closed when its process ends, so that the file alone is a complete copy", () => {
     const store = mkdtempSync(join(tmpdir(), "readyslot-"));
-    const kv = pathToFileURL(join(root, "src", "platform", "kv.ts")).href;
+    const kv = pathToFileURL(join(root, "src", "host", "kv", "kv.ts")).href;
     // Two builds of the site in one server have a module each.
     const program = `
       for (const build of ["?1", "?2"]) {
