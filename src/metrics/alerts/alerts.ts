@@ -12,8 +12,8 @@
  * or one request a minute to find that another instance was first.
  */
 import { reportToSentry } from "../../host/errors/error-reporting-server.ts";
-import { readFaultCounts } from "../../host/errors/fault-counts.ts";
-import { tellOperator } from "../../host/errors/fault-reports.ts";
+import { readErrorCounts } from "../../host/errors/error-counts.ts";
+import { logError } from "../../host/errors/error-log.ts";
 import type { Kv, KvClient } from "../../host/kv/kv.ts";
 import { alertBody, alertText, type AlertChange } from "./alert-notice.ts";
 import { ALERT_RULES, alertPeriods, isFiring, type AlertName, type ComparedStatistics } from "./alert-rules.ts";
@@ -62,7 +62,7 @@ export async function evaluateAlerts(context: AlertContext): Promise<void> {
   try {
     await runAlerts(context);
   } catch (error) {
-    tellOperator("The alert rules could not be evaluated.", error);
+    logError("The alert rules could not be evaluated.", error);
   }
 }
 
@@ -109,7 +109,7 @@ async function readStatistics({ store, kv, now }: AlertContext): Promise<Compare
   const hours = [...periods.recent, ...periods.usual];
   const [[, ...figures], counts] = await Promise.all([
     store.figures([yesterday, ...hours]),
-    readFaultCounts(kv, hours.map(({ start }) => start)),
+    readErrorCounts(kv, hours.map(({ start }) => start)),
   ]);
   const { length } = periods.recent;
   const recent = summaryOf(mergeFigures(...figures.slice(0, length)), "all");

@@ -4,7 +4,7 @@
  * either nothing was stored, or everything was and the sender's retry is not counted again.
  */
 import { createHash } from "node:crypto";
-import { tellOperator } from "../../host/errors/fault-reports.ts";
+import { logError } from "../../host/errors/error-log.ts";
 import type { Kv } from "../../host/kv/kv.ts";
 import { checkRate } from "../../host/http/rate-limit.ts";
 import { visitorAddress } from "../../host/http/visitor-address.ts";
@@ -98,6 +98,6 @@ async function afterAnswer({ now, afterIngest }: IngestContext, warning?: string
   try {
     await afterIngest?.(now);
   } catch (error) {
-    tellOperator("The sample was stored, but the work after the answer failed.", error);
+    logError("The sample was stored, but the work after the answer failed.", error);
   }
 }

@@ -1,14 +1,15 @@
-/** A made-up month of a site like this one: the events that its visitors and Cal would have sent. */
+/** A made-up month of a site like this one, event by event, as its visitors and Cal would have sent them. */
 import type { BookingSource } from "../../../src/metrics/store/booking-counts.ts";
-import { INTENT_FIELDS, type CalSample, type IntentEvent } from "../../../src/metrics/shared/sample.ts";
-import { createDice, type Dice } from "./dice.ts";
-import { openCalendar, reopenCalendar, type OpeningResult } from "./openings.ts";
+import type { IntentEvent } from "../../../src/metrics/shared/sample.ts";
+import { createDice, type Dice } from "../openings/dice.ts";
+import { openCalendar, reopenCalendar, type Went } from "../openings/open-calendar.ts";
 import { DAY_MS, instantOn, openingsOn, startOfDay } from "./rhythm.ts";
-import { isWithin, makeScenario, type Scenario } from "./scenario.ts";
-import { newVisitor, type Visitor } from "./visitors.ts";
+import { isWithin, planScenario, type Scenario } from "./scenario.ts";
+import { intentOf, sampleOf, type Sample } from "../openings/samples.ts";
+import { newVisitor, vitalsOf, type Visitor, type Vitals } from "../openings/visitors.ts";
 
 export type DemoEvent = { readonly at: Date } & (
-  | { readonly kind: "opening"; readonly sample: CalSample & { sampleId: string }; readonly userAgent: string }
+  | { readonly kind: "opening"; readonly sample: Sample; readonly userAgent: string }
   | { readonly kind: "intent"; readonly intent: IntentEvent; readonly userAgent: string }
   | { readonly kind: "booking"; readonly uidHash: string; readonly source: BookingSource; readonly sampleId?: string }
   | { readonly kind: "rescheduled" | "cancelled"; readonly uidHash: string }
@@ -29,15 +30,13 @@ interface Month {
   readonly events: DemoEvent[];
 }
 
-const EVENT = "30min";
-
-/** When free times appear that Cal did not report in time, from the click. */
+/** When free times come after all that Cal had not reported in time, from the click. */
 const LATE_TIMES_MS = 6_500;
 
-/** Page views with intent but without an opening, for each one with an opening. */
+/** Page views with a sign of intent and without an opening, for every one with an opening. */
 const INTENTS_PER_VISIT = 0.8;
 
-/** The events up to `now`, oldest first. On the same day (UTC) the same plan gives the same events; later in the day, more of them. */
+/** What has happened up to `now`, oldest first. On the same day (UTC) the same plan gives the same; later in the day, more of it. */
 export function demoMonth({ days, perDay, seed, now }: DemoPlan): DemoEvent[] {
   const today = startOfDay(now);
   const { dice, scenario } = beginMonth({ days, seed, now });
@@ -52,7 +51,7 @@ export function demoMonth({ days, perDay, seed, now }: DemoPlan): DemoEvent[] {
   return month.events.filter(({ at }) => at <= now).toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** The incidents of the scenario within the days. */
+/** What happens to the site in it, as far as it lies within the days: so that one knows where to look. */
 export function incidentsOf(plan: DemoPlan): { what: string; from: Date; to: Date }[] {
   const { outage, slow } = beginMonth(plan).scenario;
   const first = new Date(startOfDay(plan.now).getTime() - (plan.days - 1) * DAY_MS);
@@ -62,51 +61,45 @@ export function incidentsOf(plan: DemoPlan): { what: string; from: Date; to: Dat
   ].filter(({ from }) => from >= first);
 }
 
-/** The scenario is made first, so that the same seed gives the same one. */
+/** The scenario is told first, so that the same throws of the dice tell it. */
 function beginMonth({ days, seed, now }: Pick<DemoPlan, "days" | "seed" | "now">): { dice: Dice; scenario: Scenario } {
   const today = startOfDay(now);
   const dice = createDice(seed ^ Math.floor(today.getTime() / DAY_MS));
-  return { dice, scenario: makeScenario({ days, today, dice }) };
+  return { dice, scenario: planScenario({ days, today, dice }) };
 }
 
-/** The vitals that the browser of a page view can measure. */
-type Vitals = Pick<CalSample, "lcp" | "inp" | "ttfb" | "cls">;
-
-/** One page view with at least one opening. @returns the number of openings. */
+/** One page view with at least one opening. @returns how many it had. */
 function visit(month: Month, at: Date): number {
   const { dice, scenario } = month;
   const visitor = newVisitor(dice);
   const release = scenario.releaseAt(at);
   const vitals = vitalsOf(visitor, dice);
   const how = (instant: Date) => ({ isOut: isWithin(instant, scenario.outage), isSlowRelease: release === scenario.slow.release });
-  const report = (result: OpeningResult, instant: Date) => addOpening(month, { visitor, release, vitals }, result, instant);
+  const add = (went: Went, instant: Date) => report(month, { visitor, release, vitals }, went, instant);
 
   const first = openCalendar(visitor, { ...how(at), isFirst: true }, dice);
-  const isBooked = report(first, at);
+  const isBooked = add(first, at);
   const later = new Date(at.getTime() + dice.between(20_000, 240_000));
   if ((first.outcome === "ready" || first.outcome === "opened") && !isBooked && dice.chance(0.26)) {
-    report(reopenCalendar(dice), later);
+    add(reopenCalendar(dice), later);
     return 2;
   }
   if (first.error !== undefined && dice.chance(0.35)) {
-    report(openCalendar(visitor, { ...how(later), isFirst: false }, dice), later);
+    add(openCalendar(visitor, { ...how(later), isFirst: false }, dice), later);
     return 2;
   }
   return 1;
 }
 
-/** Adds the opening and its booking. @returns whether there was one. */
-function addOpening({ dice, events }: Month, { visitor, release, vitals }: { visitor: Visitor; release: string; vitals: Vitals }, result: OpeningResult, at: Date): boolean {
-  const { facts, userAgent } = visitor;
-  const sampleId = dice.uuid();
-  const timestamp = new Date(at.getTime() - dice.between(80, 900)).toISOString();
-  const dropped = dice.chance(0.003) ? { dropped: 1 } : {};
-  events.push({ kind: "opening", at, userAgent, sample: { id: EVENT, sampleId, timestamp, ...facts, release, ...vitals, ...result, ...dropped } });
+/** Adds the opening and its booking, if there is one. @returns whether a booking was made in it. */
+function report({ dice, events }: Month, { visitor, release, vitals }: { visitor: Visitor; release: string; vitals: Vitals }, went: Went, at: Date): boolean {
+  const sample = { ...sampleOf({ visitor, release, vitals, went, at }, dice), ...(dice.chance(0.003) && { dropped: 1 }) };
+  events.push({ kind: "opening", at, userAgent: visitor.userAgent, sample });
 
-  // Visitors who wait longer book less often.
-  const waited = result.totalDuration ?? (result.outcome === "opened" ? LATE_TIMES_MS : undefined);
+  // The longer a visitor waits, the fewer bookings.
+  const waited = went.totalDuration ?? (went.outcome === "opened" ? LATE_TIMES_MS : undefined);
   const isBooked = waited !== undefined && dice.chance(0.34 * Math.exp(-waited / 3_500));
-  if (isBooked) book(events, { sampleId, at, dice });
+  if (isBooked) book(events, { sampleId: sample.sampleId, at, dice });
   return isBooked;
 }
 
@@ -126,22 +119,6 @@ function secondsAfter(at: Date, seconds: number): Date {
 }
 
 function onlyIntend({ dice, scenario, events }: Month, at: Date): void {
-  const { facts, userAgent } = newVisitor(dice);
-  const known: Partial<CalSample> = { ...facts, release: scenario.releaseAt(at) };
-  const values = Object.fromEntries(INTENT_FIELDS.map((name) => [name, known[name]]));
-  const intent: IntentEvent = { id: EVENT, sampleId: dice.uuid(), intent: true, ...values };
-  events.push({ kind: "intent", at, userAgent, intent });
-}
-
-/** Only Chromium measures all of them; Firefox has no layout shift, and these versions of Safari only the first byte. */
-function vitalsOf({ facts: { connection }, line, slowness, userAgent }: Visitor, dice: Dice): Vitals {
-  const far = { "4g": 1, "3g": 2.2, "2g": 4.5, "slow-2g": 7 }[line];
-  const ttfb = dice.logNormal(85, 0.55) * far;
-  const lcp = ttfb + dice.logNormal(520, 0.4) * (0.5 * far + 0.5 * slowness);
-  const [inp, cls] = [dice.logNormal(55, 0.5) * slowness, Math.min(dice.logNormal(0.012, 1.2), 1)];
-  return {
-    ttfb: Math.round(ttfb),
-    ...((connection ?? /Firefox/.test(userAgent)) && { lcp: Math.round(lcp) }),
-    ...(connection && { inp: Math.round(inp), cls: Math.round(cls * 1_000) / 1_000 }),
-  };
+  const visitor = newVisitor(dice);
+  events.push({ kind: "intent", at, userAgent: visitor.userAgent, intent: intentOf(visitor, scenario.releaseAt(at), dice) });
 }

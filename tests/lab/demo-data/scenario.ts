@@ -1,5 +1,5 @@
-/** The scenario of the made-up month: releases, one of them slow, and an outage. */
-import type { Dice } from "./dice.ts";
+/** Incidents of a made-up month: releases, one of them slow, and an outage. */
+import type { Dice } from "../openings/dice.ts";
 import { DAY_MS, isWorkday, startOfDay } from "./rhythm.ts";
 
 export interface Span {
@@ -9,24 +9,21 @@ export interface Span {
 }
 
 export interface Scenario {
-  /** Neither Cal's embed.js nor the calendar responds. */
+  /** Neither embed.js from Cal's host nor the calendar answers. */
   readonly outage: Span;
-  /** The time of a release that fetches its booking code late. */
+  /** While a release is out whose booking code is fetched late. */
   readonly slow: Span & { readonly release: string };
-  /** The release that visitors get at this time. */
+  /** The release that visitors get at this instant. */
   releaseAt(at: Date): string;
 }
 
-/** How much later the booking code runs in the slow release, in ms. */
-export const SLOWER_BY_MS = 700;
-
 const OUTAGE_MS = 2.5 * 3_600_000;
-/** Within the last week, and long enough ago that no alert is on. */
+/** Within the week that is looked at first, and over long enough that no alert is about it. */
 const OUTAGE_DAYS_AGO = 4;
 const SLOW_DAYS_AGO = 11;
 
-/** The scenario of the days up to and including today. It is the same at any time of the day. */
-export function makeScenario({ days, today, dice }: { days: number; today: Date; dice: Dice }): Scenario {
+/** The scenario of the days up to and including today; the same at any time of the day. */
+export function planScenario({ days, today, dice }: { days: number; today: Date; dice: Dice }): Scenario {
   const slowFrom = at(lastDay(today, SLOW_DAYS_AGO, isTuesday), 10.4);
   const slow = { from: slowFrom, to: new Date(slowFrom.getTime() + 2.05 * DAY_MS), release: commit(dice) };
   const outageFrom = at(lastDay(today, OUTAGE_DAYS_AGO, isWorkday), 13.2);
@@ -58,7 +55,7 @@ export function isWithin(instant: Date, { from, to }: Span): boolean {
   return instant >= from && instant < to;
 }
 
-/** The newest such day at least `daysAgo` days ago. */
+/** The newest such day that lies at least `daysAgo` back. */
 function lastDay(today: Date, daysAgo: number, isRight: (day: Date) => boolean): Date {
   let day = new Date(startOfDay(today).getTime() - daysAgo * DAY_MS);
   while (!isRight(day)) day = new Date(day.getTime() - DAY_MS);

@@ -49,7 +49,7 @@ describe("npm run demo:data", () => {
   test("an invalid option prints the usage, and fills nothing", () => {
     const { status, stderr } = run(["--days", "91"]);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/--days must be a whole number from 1 to 90; found "91"\.[^]*--per-day N/);
+    expect(stderr).toMatch(/--days takes a whole number from 1 to 90, not "91"\.[^]*--per-day N/);
     expect(existsSync(join(folder, "data"))).toBe(false);
   });
 
