@@ -7,7 +7,7 @@
  * The order of the fields is the order of the CSV's columns; the phases are in the order in which they happen.
  */
 
-/** The bounds that the browser applies as well. Constants of their own, so that the browser does not receive the table. */
+/** The bounds that the browser applies as well. Separate constants, so that the browser does not receive the table. */
 export const MAX_TIME_MS = 120_000;
 export const MAX_ERROR_LENGTH = 300;
 export const MAX_PAGE_LENGTH = 200;
