@@ -35,7 +35,7 @@ describe("npm run demo:data", () => {
 
     const second = run(SMALL);
     expect(second.status).toBe(1);
-    expect(second.stderr).toMatch(/holds made-up openings already/);
+    expect(second.stderr).toMatch(/already has made-up openings/);
     expect(second.stderr).not.toMatch(/^\s+at /m);
   });
 

@@ -13,7 +13,7 @@ import { startEmbedded, type EmbeddedClient } from "../../fixtures/kv/embedded-c
 const NOW = new Date("2026-03-12T15:30:00.000Z");
 const now = () => NOW;
 const EVENTS = demoMonth({ days: 10, perDay: 8, seed: 1, now: NOW });
-const QUIET = { now: NOW, tell: () => {} };
+const QUIET = { now: NOW, onProgress: () => {} };
 
 function newStore(engine: EmbeddedClient): MetricsStore {
   return createMetricsStore({ client: engine.another(), writer: engine.another() }, { now });
@@ -32,7 +32,7 @@ describe("a filled store", () => {
   beforeAll(async () => {
     engine = startEmbedded(now);
     const before = await look();
-    counts = await fillStore(engine, EVENTS, { now: NOW, tell: () => void (whenFirst ??= newStore(engine).demoDataSince()) });
+    counts = await fillStore(engine, EVENTS, { now: NOW, onProgress: () => void (whenFirst ??= newStore(engine).demoDataSince()) });
     looks = { before, after: await look() };
   });
   afterAll(() => engine.close());
@@ -151,12 +151,12 @@ describe("made-up openings are refused", () => {
 
   test("by a store with a real opening, which is named with the way out", async () => {
     await newStore(engine).record({ id: "30min", outcome: "abandoned", timestamp: NOW.toISOString(), receivedAt: "2025-01-01T00:00:00.000Z" });
-    await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow(/^\.data\/metrics\.db holds openings already\.[^]*DATA_DIR=\.data\/demo npm run demo:data/);
+    await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow(/^\.data\/metrics\.db already has openings\.[^]*DATA_DIR=\.data\/demo npm run demo:data/);
   });
 
   test("by a store that knows of a booking alone", async () => {
     await newStore(engine).recordBooking({ uidHash: "a".repeat(64), source: "webhook", at: new Date("2026-01-20T10:00:00.000Z") });
-    await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow("holds openings already");
+    await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow("already has openings");
   });
 
   test("by a store that holds made-up ones, which is said", async () => {

@@ -38,7 +38,7 @@ describe("the growth of an amount", () => {
   });
 
   test("takes enough looks to mean something", () => {
-    expect(() => growthOf(looks(() => 1).slice(0, 14))).toThrow("A slope takes 8 looks or more, and there are 7.");
+    expect(() => growthOf(looks(() => 1).slice(0, 14))).toThrow("A slope needs at least 8 measurements, but there are 7.");
   });
 });
 
