@@ -12,14 +12,14 @@ const SHORTEST = 12;
 await runScript(async () => {
   const password = process.stdin.isTTY ? await askTwice() : ((await text(process.stdin)).split(/\r?\n/, 1)[0] ?? "");
   const length = [...password].length;
-  if (length < SHORTEST) throw new Error(`The password has ${length} characters. Choose one with ${SHORTEST} or more.`);
-  if (password.length > LONGEST_PASSWORD) throw new Error(`The password has ${length} characters. The sign-in form accepts at most ${LONGEST_PASSWORD}.`);
+  if (length < SHORTEST) throw new Error(`The password has ${length} characters. Choose one with at least ${SHORTEST}.`);
+  if (password.length > LONGEST_PASSWORD) throw new Error(`The password has ${length} characters. The sign-in accepts at most ${LONGEST_PASSWORD}.`);
   // Only the setting goes to standard output, so that it can be redirected into a file.
   console.log(`ADMIN_PASSWORD_HASH=${await hashPassword(password)}`);
   console.error(`
-On your own machine, put this line into .env and start again. On Vercel, set it under Settings → Environment
-Variables, and deploy again. It replaces ADMIN_PASSWORD, which you can remove, and signs out every admin.
-Keep it as secret as a password.`);
+Locally, add this line to .env and restart. On Vercel, set it under Settings › Environment Variables and
+deploy again. It replaces ADMIN_PASSWORD, which can be removed, and ends all sessions. Keep the hash as
+secret as a password.`);
 });
 
 async function askTwice(): Promise<string> {
@@ -33,8 +33,8 @@ async function askTwice(): Promise<string> {
     return answer;
   };
   try {
-    const password = await ask(`The admin's password, ${SHORTEST} characters or more (it is not shown): `);
-    if ((await ask("The same again: ")) !== password) throw new Error("The two passwords are different. Start again.");
+    const password = await ask(`New admin password, at least ${SHORTEST} characters (not shown): `);
+    if ((await ask("Repeat the password: ")) !== password) throw new Error("The passwords differ. Run the command again.");
     return password;
   } finally {
     terminal.close();

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import { isIPv6, type AddressInfo } from "node:net";
-import { LISTENING_HOSTS } from "../../src/host/http/listening-host.ts";
+import { LISTENING_HOSTS } from "../../src/host/settings/listening.ts";
 
 /** The address and port of a listening server. */
 export interface Listening {

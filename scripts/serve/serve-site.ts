@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { sitePort } from "../../src/booking/cal-settings.ts";
-import { listeningHost } from "../../src/host/http/listening-host.ts";
+import { listeningHost, sitePort } from "../../src/host/settings/listening.ts";
 import { parseTrustProxy } from "../../src/host/http/trust-proxy.ts";
 import { adminPassword, howToSignIn } from "./admin-password.ts";
 import { builtStamp, changedSince, type BuildStamp } from "../build/build-stamp.ts";
