@@ -117,7 +117,7 @@ describe("the soak's checks", () => {
   test.each([
     ["lost", -1],
     ["counted twice", 1],
-  ])("see a sample that was %s, wherever it shows", (_what, by) => {
+  ])("see a sample that was %s, in every affected check", (_what, by) => {
     const run = soundRun();
     run.store.outcomes.ready += by;
     expect(checksOf(run).filter(({ isMet }) => !isMet).map(({ name }) => name)).toEqual([

@@ -74,7 +74,7 @@ describe("a Host is refused", () => {
     expect(await get("/", [`Host: ${host}`])).toMatchObject({ status: 200, text: expect.stringContaining("home") });
   });
 
-  test("HTTP/1.0 may leave it out", async () => {
+  test("but HTTP/1.0 may omit it", async () => {
     expect((await sendRaw(site.origin, "GET / HTTP/1.0\r\n\r\n")).status).toBe(200);
   });
 });
@@ -130,7 +130,7 @@ describe("a target is refused", () => {
     expect(await get(target)).toMatchObject({ status: 200, text: expect.stringContaining(`asked for http://localhost${asked} of localhost`) });
   });
 
-  test("nor a whole address without a path", async () => {
+  test("nor an absolute URL without a path", async () => {
     expect(await get("http://localhost?x=1")).toMatchObject({ status: 200, text: expect.stringContaining("home") });
   });
 });
@@ -160,7 +160,7 @@ describe("a request line or a header is refused", () => {
   });
 });
 
-test("whatever is sent, the answer is none of ours that failed, and shows nothing of the inside", async () => {
+test("no answer is a 5xx or shows internals", async () => {
   const text = fc.stringMatching(/^[ -~]{0,30}$/);
   const bytes = fc.uint8Array({ maxLength: 30 }).map((all) => Buffer.from(all).toString("latin1"));
   const method = fc.oneof(fc.constantFrom("GET", "HEAD", "POST", "OPTIONS", "PROPFIND", "TRACE"), text);
