@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What the environment and .env of whoever runs the tests say is not asked. */
+/** Overrides the settings of the developer who runs the tests. */
 const NOWHERE = { KV_REST_API_URL: "", KV_REST_API_TOKEN: "", VERCEL: "" };
 
 function run(args: readonly string[], env: Record<string, string> = {}) {

@@ -194,7 +194,7 @@ describe("each opening", () => {
     const wrong = OPENINGS.filter(({ sample: { openKind, leadTime, variant, outcome } }) => {
       if (openKind === "warmed" && variant === "baseline") return true;
       if (leadTime !== undefined) return openKind !== (leadTime >= 200 ? "warmed" : "cold");
-      // Whoever left before the code was there has told no lead.
+      // A visitor who left before the code had loaded reports no lead.
       return openKind !== "reopened" && outcome !== "abandoned";
     });
     expect(wrong).toEqual([]);

@@ -8,7 +8,7 @@ import { createVisitors, drawAddress } from "../../lab/soak/visitors.ts";
 
 const looks = (bytesAt: (n: number) => number) => Array.from({ length: 36 }, (_, n) => ({ ms: n * 5_000, bytes: bytesAt(n) }));
 
-/** A clock that goes only where somebody waits, and at one moment stands still for a while. */
+/** A clock that only advances while something waits, and once stops for a while. */
 function heldUpClock({ atMs = Infinity, forMs = 0 } = {}) {
   let [time, isHeldUp] = [0, false];
   return {

@@ -9,7 +9,7 @@ import { untilQuiet } from "../../lab/soak/watch.ts";
 let child: ChildProcess;
 afterEach(() => void child.kill());
 
-/** A process that keeps something, or nothing, each time it is looked at. */
+/** A process that leaks something, or nothing, with each measurement. */
 function startProcess(leak: "memory" | "descriptors" | "handles" | "nothing") {
   child = fork(join(import.meta.dirname, "..", "..", "fixtures", "leaking-process.ts"), [leak], { execArgv: ["--expose-gc"] });
   return {
@@ -21,7 +21,7 @@ function startProcess(leak: "memory" | "descriptors" | "handles" | "nothing") {
   };
 }
 
-/** As many looks as a soak takes, each after a hundred things were made. */
+/** As many measurements as in a soak, each after a hundred new objects. */
 async function growthIn(leak: "memory" | "nothing"): Promise<number> {
   const site = startProcess(leak);
   const looks = [];

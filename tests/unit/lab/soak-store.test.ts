@@ -36,7 +36,7 @@ async function fill() {
   return kv;
 }
 
-/** What lies under the product's feet. */
+/** The rows of the database, below the product's code. */
 function change(sql: string): void {
   const db = new DatabaseSync(join(folder, "metrics.db"));
   expect(db.prepare(sql).run().changes).toBeGreaterThan(0);

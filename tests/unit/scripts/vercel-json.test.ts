@@ -1,4 +1,4 @@
-/** What of vercel.json can be held without Vercel's command. */
+/** The checks of vercel.json that do not need Vercel's command. */
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

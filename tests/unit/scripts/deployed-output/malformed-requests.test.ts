@@ -1,4 +1,4 @@
-/** What no client of HTTP would send ends in 4xx, never in a failure of ours, and never reaches the function. */
+/** Requests that no HTTP client would send get a 4xx, never a 5xx, and never reach the function. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -140,7 +140,7 @@ describe("a request line or a header is refused", () => {
     ["nonsense", "nonsense\r\n\r\n", 400],
     ["no version", "GET /\r\nHost: localhost\r\n\r\n", 400],
     ["a version to come", "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n", 400],
-    ["a method that there is not", rawRequest("GEET / HTTP/1.1"), 400],
+    ["an unknown method", rawRequest("GEET / HTTP/1.1"), 400],
     ["a method in small letters", rawRequest("get / HTTP/1.1"), 400],
     ["TRACE", rawRequest("TRACE / HTTP/1.1"), 405],
     ["CONNECT", rawRequest("CONNECT localhost:443 HTTP/1.1"), 405],

@@ -1,4 +1,4 @@
-/** How files and the function's answers go over the wire: what a reader has is not sent again, and what is sent is in a coding that it takes. */
+/** Conditional requests and content codings of files and of the function's answers. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { request, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
@@ -55,7 +55,7 @@ describe("a file that the client has cached", () => {
     const first = await get("/", { "accept-encoding": coding });
     const again = await get("/", { "accept-encoding": coding, "if-none-match": String(first.headers.etag) });
     expect([first.status, again.status, again.body.length]).toEqual([200, 304, 0]);
-    // A cache needs them to tell which copy is meant (RFC 9110, 15.4.5).
+    // A cache needs them to identify its copy (RFC 9110, 15.4.5).
     for (const name of ["etag", "cache-control", "vary"]) expect(again.headers[name]).toBe(first.headers[name]);
   });
 
