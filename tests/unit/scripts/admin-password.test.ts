@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe("the password on a laptop", () => {
+describe("the local password", () => {
   test("is made, kept and told where none is set", async () => {
     const made = await adminPassword(folder);
     expect(howToSignIn(made)).toBe(`sign in with the password ${made.value}`);
