@@ -2,7 +2,7 @@
 import { calSettings } from "../../src/booking/cal-settings.ts";
 import { bookingPageUrl, type BookingLink } from "../../src/booking/booking-link.ts";
 import { checkForMoves } from "../../src/booking/moved-events.ts";
-import { EmbedScriptError, fetchEmbedScript, type EmbedScriptFault } from "../../src/booking/server/fetch-embed-script.ts";
+import { EmbedScriptError, fetchEmbedScript, type EmbedScriptErrorKind } from "../../src/booking/server/fetch-embed-script.ts";
 import { parseEmbedUrl } from "../../src/booking/server/embed-url.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { siteAddress } from "../../src/site/seo/site-address.ts";
@@ -47,7 +47,7 @@ export async function calFindings({ env, place, browser, browserArgs = [], timeL
   }
 }
 
-const SCRIPT_REMEDIES: Record<EmbedScriptFault, string> = {
+const SCRIPT_REMEDIES: Record<EmbedScriptErrorKind, string> = {
   unreachable: "Is PUBLIC_CAL_ORIGIN (or CAL_EMBED_URL) right, and Cal running? status.cal.com tells of Cal's own.",
   timeout: "Ask again. If it stays so, Cal is slow or the line to it is.",
   redirect: "Set CAL_EMBED_URL to where it leads in the end.",
@@ -62,7 +62,7 @@ async function scriptFinding(address: string, timeLimitMs: number): Promise<Find
     return ok("Cal's script", `${bytesText(script.length)} from ${new URL(address).host}.`);
   } catch (error) {
     if (!(error instanceof EmbedScriptError)) throw error;
-    return problem("Cal's script", error.message, SCRIPT_REMEDIES[error.fault]);
+    return problem("Cal's script", error.message, SCRIPT_REMEDIES[error.kind]);
   }
 }
 
@@ -78,7 +78,7 @@ function eventFinding(page: Answer | Unreached, link: BookingLink, version: stri
     case 403:
       return problem("Cal's event", `The event ${path} is not public (${page.status}).`, "Make it public in Cal (the event's settings: not hidden, no private link), or choose another for PUBLIC_CAL_LINK.");
     default:
-      return problem("Cal's event", `The page of ${path} answers ${page.status}.`, page.status >= 500 ? "Cal has a fault: ask again, and look at its status page." : "Open the page in a browser, and compare its address with PUBLIC_CAL_LINK and PUBLIC_CAL_SITE.");
+      return problem("Cal's event", `The page of ${path} answers ${page.status}.`, page.status >= 500 ? "Cal has an error: ask again, and look at its status page." : "Open the page in a browser, and compare its address with PUBLIC_CAL_LINK and PUBLIC_CAL_SITE.");
   }
 }
 

@@ -140,7 +140,7 @@ async function cronFinding(site: LiveSite, home: Answer): Promise<Finding> {
 
 /** Pages have code for it if the build was given SENTRY_DSN; the endpoint does something if the function is. */
 async function sentryFinding(site: LiveSite, { text }: Answer): Promise<Finding> {
-  const isBuilt = text.includes("data-booking-faults");
+  const isBuilt = text.includes("data-booking-errors");
   const { status } = await site.ask("/api/errors", { method: "POST", body: "" });
   if (![204, 400, 415].includes(status)) return skipped("Sentry", `Not told: /api/errors answers ${status}.`);
   const isRunning = status !== 204;

@@ -248,7 +248,7 @@ test.describe("an error boundary", () => {
     await page.evaluate(() => Object.assign(window, { isSamePage: true }));
     await heroLink(page).click();
     await expectEnd(page, "message");
-    await expect(page.locator(".booking-fault")).toHaveCount(0);
+    await expect(page.locator(".booking-error")).toHaveCount(0);
 
     await page.evaluate(() => Object.assign(window, { throws: 0 }));
     await dialog(page).getByRole("button", { name: "Try again" }).click();
@@ -264,7 +264,7 @@ test.describe("an error boundary", () => {
     await page.goto("/");
     await heroLink(page).click();
     await expectTimes(page);
-    const faults = () => page.evaluate(() => (document.querySelector("dialog") as unknown as { bookingFaults: { error: Error; componentStack: string }[] }).bookingFaults.map(({ error, componentStack }) => `${error.message} ${componentStack}`));
+    const faults = () => page.evaluate(() => (document.querySelector("dialog") as unknown as { bookingErrors: { error: Error; componentStack: string }[] }).bookingErrors.map(({ error, componentStack }) => `${error.message} ${componentStack}`));
     await expect.poll(faults).not.toEqual([]);
     for (const fault of await faults()) expect(fault).toMatch(/^rendering has failed\s+at /);
     complaints.length = 0;

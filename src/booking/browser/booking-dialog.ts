@@ -1,6 +1,6 @@
 import { knownBookingLink } from "../booking-link.ts";
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
-import type { BookingSession } from "./booking-session.ts";
+import type { BookingSession } from "./booking-session-types.ts";
 
 /**
  * Ties the session to the dialog that the page came with: takes over the intents that the inline

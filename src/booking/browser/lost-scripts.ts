@@ -8,8 +8,7 @@ export let tries = 0;
 /** @returns the status that the server answered, 0 where there was no answer; undefined in a browser that does not tell. */
 export function lose(script: HTMLScriptElement): number | undefined {
   lost.push(script);
-  const [answer] = performance.getEntriesByName(script.src) as PerformanceResourceTiming[];
-  return answer?.responseStatus;
+  return (performance.getEntriesByName(script.src) as PerformanceResourceTiming[])[0]?.responseStatus;
 }
 
 export function fetchAgain(): void {

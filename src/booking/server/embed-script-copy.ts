@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { tellOperator } from "../../host/errors/fault-reports.ts";
-import { EmbedScriptError, fetchEmbedScript, type EmbedScriptFault } from "./fetch-embed-script.ts";
+import { EmbedScriptError, fetchEmbedScript, type EmbedScriptErrorKind } from "./fetch-embed-script.ts";
 
 /**
  * A copy lives by its age, in ms since it was fetched, in memory and at the edge alike. Up to `fresh`
@@ -42,7 +42,7 @@ export interface EmbedScriptCopy {
  */
 export function keepEmbedScript({ url, now = Date.now, timeLimitMs = TIME_LIMIT, waitUntil }: EmbedScriptSource) {
   let copy: EmbedScriptCopy | undefined;
-  let failure: { at: number; fault: EmbedScriptFault } | undefined;
+  let failure: { at: number; kind: EmbedScriptErrorKind } | undefined;
   let replacing: Promise<void> | undefined;
 
   const age = () => (copy ? now() - copy.fetchedAt : Infinity);
@@ -59,20 +59,20 @@ export function keepEmbedScript({ url, now = Date.now, timeLimitMs = TIME_LIMIT,
       const body = await fetchEmbedScript(url, timeLimitMs);
       copy = { body, etag: etagOf(body), fetchedAt: now() };
     } catch (error) {
-      failure = { at: now(), fault: error instanceof EmbedScriptError ? error.fault : "unreachable" };
+      failure = { at: now(), kind: error instanceof EmbedScriptError ? error.kind : "unreachable" };
       const instead = age() < AGE.kept ? `The copy of ${Math.round(age() / 60_000)} min ago is served.` : "There is no copy to serve.";
       tellOperator(`Cal's embed script: ${(error as Error).message} ${instead}`);
     }
   }
 
-  return async (): Promise<{ copy: EmbedScriptCopy; age: number } | { fault: EmbedScriptFault }> => {
+  return async (): Promise<{ copy: EmbedScriptCopy; age: number } | { kind: EmbedScriptErrorKind }> => {
     if (age() >= AGE.fresh) {
       const refreshed = refresh();
       if (age() < AGE.stale) waitUntil?.(refreshed);
       else await refreshed;
     }
     if (copy && age() < AGE.kept) return { copy, age: age() };
-    return { fault: failure?.fault ?? "unreachable" };
+    return { kind: failure?.kind ?? "unreachable" };
   };
 }
 

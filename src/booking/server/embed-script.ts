@@ -46,8 +46,8 @@ export function createEmbedScript(source: EmbedScriptSource): EmbedScript {
   return {
     async answer(request) {
       const found = await read();
-      if ("fault" in found) {
-        return sentence(found.fault === "timeout" ? 504 : 502, "Cal's embed script cannot be had from here just now.");
+      if ("kind" in found) {
+        return sentence(found.kind === "timeout" ? 504 : 502, "Cal's embed script cannot be had from here just now.");
       }
       const { etag, body } = found.copy;
       const headers = {

@@ -1,5 +1,5 @@
+import type { Mark } from "../../booking/events.ts";
 import { MAX_ERROR_LENGTH, MAX_TIME_MS, type BookingEvent, type CalSample } from "../shared/sample.ts";
-import type { Mark } from "../../booking/browser/cal-performance.ts";
 
 /**
  * Reads the stopwatch's marks and tells what became of each opening: one sample for every click that
@@ -21,7 +21,7 @@ export interface OpeningReaderOptions {
   /** The opening's facts that no mark holds: the page, the variant and so on. */
   facts: () => Partial<CalSample>;
   newId: () => string;
-  /** The `sampleId` of an opening that has been told of already, by the time of its click in ms on the page's clock. */
+  /** The `sampleId` of an opening that has been reported already, by the time of its click in ms on the page's clock. */
   toldId?: (click: number) => string | undefined;
   onSample: (sample: CalSample) => void;
   onBooking: (event: BookingEvent) => void;

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseBookingLink } from "../../../../src/booking/booking-link.ts";
 import * as LIMITS from "../../../../src/booking/browser/booking-limits.ts";
-import { createBookingSession, IDLE, type BookingSession } from "../../../../src/booking/browser/booking-session.ts";
+import type { BookingSession, BookingSurroundings } from "../../../../src/booking/browser/booking-session-types.ts";
+import { createBookingSession, IDLE } from "../../../../src/booking/browser/booking-session.ts";
 import { calError, type CalEmbed, type CalErrorClass, type CalFrameEvent } from "../../../../src/booking/browser/cal-embed.ts";
-import type { Mark } from "../../../../src/booking/browser/cal-performance.ts";
+import type { Mark } from "../../../../src/booking/events.ts";
 import { createOpeningReader } from "../../../../src/metrics/browser/openings.ts";
 import type { BookingEvent, CalSample } from "../../../../src/metrics/shared/sample.ts";
 
@@ -29,7 +30,7 @@ function scriptedCal() {
   return { embed, loads, mounts };
 }
 
-/** Instruments that note what they are told, and the samples that come of it. */
+/** Notes the marks that are set, by their names, and the samples that come of them. */
 function notebook() {
   const samples: CalSample[] = [];
   const bookings: BookingEvent[] = [];
@@ -44,16 +45,35 @@ function notebook() {
       const startTime = name === "click" ? Number(detail) : performance.now();
       reader.read([{ name: `booking:${event}:${name}`, startTime, detail: detail instanceof Error ? detail.message : detail }]);
     });
-  const simple = { painted: marks("painted"), shown: marks("shown"), opened: marks("opened"), closed: marks("closed"), booked: marks("booked"), unpaid: marks("unpaid") };
-  return {
-    clicked: marks("click"),
-    loadStarted: marks("load-start"),
-    loadEnded: marks("load-end"),
-    mountStarted: marks("iframe-start"),
-    ready: marks("iframe-end"),
+  const byName = {
+    click: marks("click"),
+    "load-start": marks("load-start"),
+    "load-end": marks("load-end"),
+    "iframe-start": marks("iframe-start"),
+    painted: marks("painted"),
+    "iframe-end": marks("iframe-end"),
+    shown: marks("shown"),
+    opened: marks("opened"),
     failed: marks("failed"),
-    ...simple,
-    mark: (event: string, name: keyof typeof simple, _at?: number, detail?: unknown) => void (detail === undefined ? simple[name](event) : simple[name](event, detail)),
+    closed: marks("closed"),
+    booked: marks("booked"),
+    unpaid: marks("unpaid"),
+  } satisfies Record<Mark, unknown>;
+  const mark: BookingSurroundings["mark"] = (event, name, at, detail) => {
+    const what = name === "click" ? at : detail;
+    if (what === undefined) byName[name](event);
+    else byName[name](event, what);
+  };
+  return {
+    clicked: byName.click,
+    loadStarted: byName["load-start"],
+    loadEnded: byName["load-end"],
+    mountStarted: byName["iframe-start"],
+    ready: byName["iframe-end"],
+    failed: byName.failed,
+    shown: byName.shown,
+    opened: byName.opened,
+    mark,
     samples,
     bookings,
   };
@@ -62,6 +82,8 @@ function notebook() {
 let cal: ReturnType<typeof scriptedCal>;
 let instruments: ReturnType<typeof notebook>;
 let session: BookingSession;
+/** The events that were dispatched, each as its type and what it says beside its opening. */
+let emitted: unknown[][];
 /** What waits for a painted frame, in the order in which it began to wait, and the earliest time at which it may go on. */
 let paints: (PromiseWithResolvers<void> & { at: number })[];
 
@@ -70,9 +92,11 @@ beforeEach(() => {
   cal = scriptedCal();
   instruments = notebook();
   paints = [];
+  emitted = [];
   session = createBookingSession({
     embed: cal.embed,
-    instruments,
+    mark: instruments.mark,
+    emit: (...event) => void emitted.push(event),
     whenPainted(at) {
       const next = { ...Promise.withResolvers<void>(), at };
       paints.push(next);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Mark } from "../../../../src/booking/browser/cal-performance.ts";
+import type { Mark } from "../../../../src/booking/events.ts";
 import { createOpeningReader, type OpeningReader } from "../../../../src/metrics/browser/openings.ts";
 import { parseSample } from "../../../../src/metrics/ingest/sample-schema.ts";
 import type { BookingEvent, CalSample } from "../../../../src/metrics/shared/sample.ts";
