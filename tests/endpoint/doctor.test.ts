@@ -8,7 +8,7 @@ import { examine } from "../../scripts/doctor/local.ts";
 import { nodeFinding } from "../../scripts/doctor/node.ts";
 import type { Patient } from "../../scripts/doctor/patient.ts";
 import { settingFindings } from "../../scripts/doctor/settings.ts";
-import { exitCode, findingsText, type Finding } from "../../scripts/findings.ts";
+import { exitCode, findingsText, type Finding } from "../../scripts/doctor/findings.ts";
 import { root as project } from "../../scripts/settings.ts";
 import { builtPage, layOut, startSurroundings, type Surroundings } from "../fixtures/patient.ts";
 import { answers } from "../fixtures/receiver.ts";
@@ -168,14 +168,14 @@ const MISCONFIGURATIONS: Misconfiguration[] = [
 
 /** Sources have changed, and were built since. */
 async function restamp({ root, env }: Ill): Promise<void> {
-  const { currentStamp } = await import("../../scripts/build-stamp.ts");
+  const { currentStamp } = await import("../../scripts/build/build-stamp.ts");
   await writeFile(join(root, ".vercel", "readyslot-build.json"), JSON.stringify(await currentStamp(env, root)));
 }
 
 describe("a set-up that is right", () => {
   test("has nothing wrong, nothing to look at, and nothing that was not asked", async () => {
     const findings = await examine(await around.patient());
-    // The event is opened in a browser by tests/e2e/doctor.spec.ts.
+    // The event is opened in a browser by tests/e2e/deployment/doctor.full.spec.ts.
     expect(findings.filter(({ verdict }) => verdict !== "ok")).toMatchObject([{ check: "Calendar", verdict: "skipped", says: expect.stringContaining("there is no Chrome") }]);
     const checks = ["Node", "Settings", "Build", "Policy", "Budgets", "Store", "Cal's script", "Cal's event", "Cal's frame", "Calendar", "Clock", "Alerts", "Cal's webhook"];
     expect(findings.map(({ check }) => check)).toEqual(checks);

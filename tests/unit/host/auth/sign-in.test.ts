@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isAdmin, rememberDevice, signOut } from "../../../../src/host/auth/admin-session.ts";
 import { StoreNotConfiguredError, type KvClient } from "../../../../src/host/kv/kv.ts";
 import { signIn, type SignInOutcome } from "../../../../src/host/auth/sign-in.ts";
-import { cookieJar } from "../../../fixtures/cookie-jar.ts";
-import { startEmbedded, type EmbeddedClient } from "../../../fixtures/embedded-client.ts";
-import { ENGINES, type Engine } from "../../../fixtures/kv-engines.ts";
+import { cookieJar } from "../../../fixtures/requests/cookie-jar.ts";
+import { startEmbedded, type EmbeddedClient } from "../../../fixtures/kv/embedded-client.ts";
+import { ENGINES, type Engine } from "../../../fixtures/kv/kv-engines.ts";
 
 // Thousands of requests to a real store take their time where other tests run beside them.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -79,14 +79,14 @@ describe.each(ENGINES)("a thousand guesses let no one in ($name)", ({ start }) =
     expect(tally(await guessAtOnce(engine.client, 50, () => HOME))).toEqual({ wrong: 5, locked: 995 });
   });
 
-  test("one after the other from as many addresses: a hundred are looked at, and then not even the right one from a fresh address", async () => {
+  test("one after the other from as many addresses: a hundred are looked at, and then not even the right one from a fresh address", { tags: ["full"] }, async () => {
     const outcomes = [];
     for (const i of numbers(1_000)) outcomes.push(await attempt(engine.client, { guess: i === 500 ? PASSWORD : `guess ${i}`, address: addressOf(i) }));
     expect(tally(outcomes)).toEqual({ wrong: 100, locked: 900 });
     expect(await attempt(engine.client, { address: "192.0.2.1" })).toMatchObject({ kind: "locked" });
   });
 
-  test("fifty at once from as many addresses: a hundred are looked at", async () => {
+  test("fifty at once from as many addresses: a hundred are looked at", { tags: ["full"] }, async () => {
     expect(tally(await guessAtOnce(engine.client, 50, addressOf))).toEqual({ wrong: 100, locked: 900 });
   });
 
