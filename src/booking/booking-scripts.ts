@@ -32,7 +32,7 @@ export function bookingScripts({ allowInlineScript, listeners }: BookingScriptsO
           vite: {
             define: { INTENT_SCRIPT: JSON.stringify(script) },
             plugins: [withoutIslandLoader(), withoutPreloadHelper()],
-            // What is fetched later stays out of the page, however small it is.
+            // Scripts that are fetched later stay out of the page, however small they are.
             build: { assetsInlineLimit: 0, modulePreload: false },
           },
         });
@@ -62,14 +62,17 @@ async function inlineScript(modules: readonly string[]): Promise<{ script: strin
   return { script: again.code.trim(), files: moduleIds.filter((id) => id !== ENTRY) };
 }
 
-/** Astro's loader of React islands is never asked for; built beside ours, it would cut it in two, a round trip apart. */
+/**
+ * Leaves Astro's loader of React islands out, unless a page hydrates a component with a `client:` directive, which makes
+ * the component an input of its own. Built beside our island, it would cut that in two, a round trip apart.
+ */
 function withoutIslandLoader(): Plugin {
   return {
     name: "readyslot:without-island-loader",
     applyToEnvironment: ({ name }) => name === "client",
     options(options) {
       // Astro passes a list of names.
-      if (Array.isArray(options.input)) options.input = options.input.filter((name) => name !== "@astrojs/react/client.js");
+      if (Array.isArray(options.input) && !options.input.some((name) => /\.[jt]sx$/.test(name))) options.input = options.input.filter((name) => name !== "@astrojs/react/client.js");
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
  * The public contract of the booking room: the DOM events, the User Timing marks and the few properties of the dialog
- * that a page, an analytics script or our own metrics may rely on. The booking room knows none of its listeners. This
+ * that a page, an analytics script or the metrics may rely on. The booking room knows none of its listeners. This
  * file imports nothing, so that any listener can share its types.
  *
  * The events are dispatched on the dialog and bubble, so listen on `document`:
@@ -17,7 +17,7 @@
 /** How a visitor gets the calendar: started by intent, or loaded the usual way, on the click. */
 export type Variant = "optimized" | "baseline";
 
-/** What each event says about the booking link that it is about. */
+/** The opening that an event is about: each event has these keys in its `detail`. */
 export interface Opening {
   /** The link's path at Cal as the editor wrote it, without its query: "studio/30min". */
   readonly path: string;
@@ -29,7 +29,7 @@ export interface Opening {
   readonly at: number;
 }
 
-/** What an event says beside its opening. */
+/** The keys that an event has beside those of its opening. */
 export interface BookingEventExtras {
   /** The first sign on this page view that a visitor wants to book: the pointer on a booking link, its focus, a touch, a click. Once. */
   intent: object;
@@ -121,8 +121,8 @@ export interface BookingDialog extends HTMLDialogElement {
    */
   begin?: (template?: "island" | "report" | "errors") => void;
   /**
-   * There once the booking code has taken over. From then on the marks tell how each opening goes; what happened before
-   * is in the events alone.
+   * There once the booking code has taken over. From then on the marks record how each opening goes; before that, only
+   * the events do.
    */
   bookingSession?: object;
   readonly dataset: DOMStringMap & {

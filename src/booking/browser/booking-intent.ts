@@ -2,7 +2,7 @@ import type { BookingDialog, Opening } from "../events.ts";
 import type { BookingSession, EmitBookingEvent } from "./booking-session-types.ts";
 import type { AskForCal } from "./cal-embed.ts";
 
-/** What a visitor wants, on its way from the inline script to the session. Types only: it costs no bytes. */
+/** A visitor's wish, on its way from the inline script to the session. Types only: it costs no bytes. */
 export interface BookingIntent {
   /** `warm`: came near a booking link. `mount`: is about to follow it. `open`: clicked it. */
   readonly kind: "warm" | "mount" | "open";
@@ -23,14 +23,14 @@ export interface BookingError {
  * The one that comes first leaves its part here, and nothing is lost. What other rooms may use is in `BookingDialog`.
  */
 export interface BookingDialogElement extends BookingDialog {
-  /** What was wanted. A plain array until the booking code takes over its `push`; undefined where booking links are plain links. */
+  /** The wishes so far. A plain array until the booking code takes over its `push`; undefined where booking links are plain links. */
   bookingIntents?: BookingIntent[] | { push(intent: BookingIntent): unknown } | undefined;
   /** The inline script's, as are `emit` and `fail`: the newest opening; before the first one, the first intent. */
   opening?: Opening;
   emit?: EmitBookingEvent;
   /** The open dialog has no calendar to show, for a reason that begins with the error's class: says so, and dispatches it. */
   fail?: (why: string) => void;
-  /** What has gone wrong. A plain array until the code that reports it takes over its `push`. */
+  /** The errors so far. A plain array until the code that reports it takes over its `push`. */
   bookingErrors?: { push(error: BookingError): unknown };
   /** The booking code's for the baseline, announced by the event "booking": starts the session with a way to ask for embed.js. */
   startBooking?: (ask: AskForCal) => BookingSession;

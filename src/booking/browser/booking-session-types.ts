@@ -7,7 +7,7 @@ export type BookingState = "idle" | "warming" | "mounting" | "ready" | "failed";
 export interface BookingSnapshot {
   readonly state: BookingState;
   readonly isOpen: boolean;
-  /** The event whose calendar is mounted or on its way; undefined before anybody was about to open one. */
+  /** The event whose calendar is mounted or on its way; undefined before a visitor was about to open one. */
   readonly link?: BookingLink;
   /** Cal's page is painted and stays on show. Its slots may still be loading. */
   readonly isPainted: boolean;
@@ -32,7 +32,7 @@ export interface BookingSession {
 /** Dispatches an event of the public contract about the newest opening. */
 export type EmitBookingEvent = <Type extends BookingEventType>(type: Type, extras?: BookingEventExtras[Type]) => void;
 
-/** What the session works with. */
+/** The session's dependencies. */
 export interface BookingSurroundings {
   readonly embed: CalEmbed;
   /** Sets a mark for an event, at `at` ms on the page's clock or now. The detail of `failed` is the error itself. */

@@ -8,7 +8,7 @@ import { calError, type CalFrameEvent } from "./cal-embed.ts";
  * One visitor's way to a calendar, as a state machine without DOM and without React: a store that
  * React and tests subscribe to.
  *
- *     idle ──warm▶ warming ──mount, open▶ mounting ──usable, or painted and the patience over▶ ready
+ *     idle ──warm▶ warming ──mount, open▶ mounting ──usable, or painted and timed out▶ ready
  *      └───────mount, open──┘│                │
  *                            └─failed, timed out──▶ failed ──mount, open▶ warming
  *
@@ -18,7 +18,7 @@ import { calError, type CalFrameEvent } from "./cal-embed.ts";
  * Before Cal's page is painted, a failure is repaired once without the visitor noticing: by another
  * script (cal-embed.ts) or another frame. After that nothing takes the frame away: a page that Cal has
  * painted works, whether or not Cal reports that its slots have loaded. A page that is painted after
- * the visitor has been told of a failure is shown after all.
+ * the dialog has reported a failure is shown after all.
  */
 export const IDLE: BookingSnapshot = { state: "idle", isOpen: false, isPainted: false };
 
@@ -27,7 +27,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
   let snapshot = IDLE;
   /** Counts mounts, so that an answer to an earlier one changes nothing. */
   let attempt = 0;
-  /** Of the visitor's patience. */
+  /** Of the timeout after the click. */
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Of the frame's sign of life. */
   let check: ReturnType<typeof setTimeout> | undefined;
@@ -38,7 +38,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
   let timesAt = 0;
   /** The one silent retry of this calendar's frame is used up. */
   let isRetried = false;
-  /** What speaks against this calendar, as long as nothing speaks for it. */
+  /** The reason to give this calendar up, until there is a sign of life. */
   let blame: Error | undefined;
   /** Of the opening that is on show. */
   let clickedAt = 0;
@@ -108,7 +108,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     try {
       await (warmed || load(link.event));
       if (mine !== attempt) return;
-      // Later than anybody waits: what the visitor is told stands until there is a calendar.
+      // After the timeout the dialog goes on showing the failure until there is a calendar.
       if (snapshot.state === "warming") update({ state: "mounting" });
       mark(link.event, "iframe-start");
       mount(link);
@@ -129,7 +129,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     }
   }
 
-  /** What a new frame may mend, it mends unseen. */
+  /** Tries a new frame, once and unseen, for a failure that it may repair. */
   function mountAgain(error: Error): void {
     if (isRetried || snapshot.state !== "mounting") return fail(error);
     isRetried = true;
@@ -151,14 +151,14 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     if (type === "painted" && !snapshot.isPainted) {
       note(type);
       update({ isPainted: true });
-      // Nobody waits any more where the visitor has been told of a failure.
+      // After a reported failure no visitor waits for the free times.
       if (snapshot.state === "failed") settle();
       else settleWhenUsable();
     } else if (type === "slots" && !timesAt) {
       timesAt = performance.now() + LIMITS.appear;
       settleWhenUsable();
     } else if (type === "failed") {
-      // What is on the screen works. embed.js would hide it.
+      // The page on the screen works. embed.js would hide it.
       if (snapshot.isPainted) return true;
       // A server's bad moment may pass; a page that is gone or closed stays so.
       (String(code).startsWith("5") ? mountAgain : fail)(calError("link-failed", code));
@@ -206,7 +206,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     mark(event, "click", at);
   }
 
-  /** What shows a booking that was made gives way to a new calendar, as soon as the dialog is closed. */
+  /** Replaces a calendar that shows a finished booking by a new one, as soon as the dialog is closed. */
   function replaceSpent(): void {
     if (isSpent && !snapshot.isOpen) void start(snapshot.link as BookingLink);
   }
@@ -248,7 +248,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     },
 
     close() {
-      // Nobody waits any more; what is on its way may take its time.
+      // No visitor waits any more; a calendar that is on its way may take its time.
       clearTimeout(timer);
       update({ isOpen: false });
       note("closed");

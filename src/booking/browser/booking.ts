@@ -32,7 +32,7 @@ function provideBooking(dialog: BookingDialogElement): void {
     // It has opened the connection, or has begun to: the calendar's own request takes over.
     if (name === "iframe-start") dialog.querySelector("iframe[srcdoc]")?.remove();
     mark(event, name, at, detail);
-    // Nobody is about to open a calendar: the line is free for the island.
+    // No visitor is about to open a calendar: the line is free for the island.
     if (name === "load-end" && !dialog.bookingSession?.getSnapshot().link) dialog.begin?.("island");
   };
 
@@ -50,12 +50,12 @@ function provideBooking(dialog: BookingDialogElement): void {
   dialog.dispatchEvent(new Event("booking"));
 }
 
-/** Resolves after a frame has been painted, at `at` or later; without one on a page that nobody can see, which paints none. */
+/** Resolves after a frame has been painted, at `at` or later; at once on a hidden page, which paints no frame. */
 function whenPainted(at: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(() => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))), at - performance.now());
   });
 }
 
-// Safe: this script's own element stands in that dialog.
+// Safe: this script's own element is in that dialog.
 provideBooking(document.querySelector("dialog[data-booking-dialog]") as BookingDialogElement);

@@ -1,12 +1,12 @@
 import type { BookingError } from "./booking-intent.ts";
 import { begin, dataset, dialog } from "./page-dialog.ts";
 
-/** What has gone wrong is kept until the code that reports it has come, and no more of it than this. */
+/** The most errors that are kept for the code that reports them. */
 const MOST = 10;
 
 /**
  * Keeps the errors of our scripts that no code expected, from the first moment of the page. The code that reports them
- * is begun when nobody waits for a calendar: together with whatever is begun next.
+ * is begun when no visitor waits for a calendar: at once, or together with the part of the dialog that is begun next.
  */
 export function collectErrors(): void {
   const errors: BookingError[] = (dialog.bookingErrors = []);

@@ -2,7 +2,7 @@ import { createErrorReporting, type ErrorFacts } from "../../host/errors/error-r
 import type { BookingDialogElement, BookingError } from "./booking-intent.ts";
 
 /**
- * The error-reporting code: fetched when there is an error to report, and nobody waits for a calendar. It reports the
+ * The error-reporting code: fetched when there is an error to report, and no visitor waits for a calendar. It reports the
  * errors that the inline script and the error boundary have left in `dialog.bookingErrors` and add to it, and the
  * calendars that did not come, which the stopwatch has marked.
  */

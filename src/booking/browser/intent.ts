@@ -8,8 +8,8 @@ import { want } from "./want.ts";
 import { warmOnView } from "./warm-on-view.ts";
 
 /**
- * The script that is inline in each page with a booking link: starts what a visitor is about to
- * want, and opens the dialog in the very task of the click, whatever has loaded by then. What it
+ * The script that is inline in each page with a booking link: starts a calendar that a visitor is
+ * about to want, and opens the dialog in the very task of the click, whatever has loaded by then. What it
  * starts is written as HTML in the dialog's templates: the frame's connection, embed.js and the
  * booking code, which takes over from here; later the island.
  *
@@ -34,7 +34,7 @@ const DOUBLE_CLICK = 700;
 
 type Cause = BookingEventExtras["open"]["cause"];
 
-/** What shows that a visitor wants something of the link that it happens to. */
+/** The events on a booking link that show what its visitor wants. */
 const SIGNS = { pointerover: "warm", focusin: "warm", touchstart: "warm", pointerdown: "mount", keydown: "mount", click: "open" } as const;
 
 const focus = (element?: HTMLElement | null) => element?.focus({ preventScroll: true });
@@ -61,7 +61,7 @@ function listenForIntent(): void {
   /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
   const waitFor = (link: HTMLAnchorElement, at: number, cause: Cause) => {
     if (!dialog.bookingSession) {
-      // What was wanted before has been told.
+      // The wishes before it have failed, and were reported.
       if (dataset.state === "failed") dialog.bookingIntents = [];
       dataset.state = "loading";
     }
@@ -111,15 +111,15 @@ function listenForIntent(): void {
 
   dialog.addEventListener("close", () => {
     dialog.inert = true;
-    // Where the click came without focus (Safari, a script), the browser alone would give it to nobody.
+    // Where the click came without focus (Safari, a script), the browser alone would leave the page without one.
     focus(opener);
     emit("close");
-    // What was wanted is forgotten with the next click.
+    // The next click starts anew.
     if (!dialog.bookingSession) dataset.state = "failed";
   });
 
   addEventListener("pagehide", () => {
-    // Whoever comes back from the booking page finds no dialog that nobody has filled.
+    // A visitor who comes back from the booking page finds no empty dialog.
     if (!dialog.bookingSession) dialog.close();
   });
 
@@ -132,9 +132,9 @@ function listenForIntent(): void {
     ({ target }) => {
       if ((target as Element).localName !== "script") return;
       const status = lose(target as HTMLScriptElement);
-      // Once the booking code runs, it is one that only tells how it went, and can wait.
+      // Once the booking code runs, it is a script that only reports, and can wait.
       if (dialog.bookingSession) return;
-      // No answer, or a browser that does not tell: once more, unseen.
+      // No answer, or a browser without `responseStatus`: once more, unseen.
       if (!status && !tries) return fetchAgain();
       // With an answer it is gone, with a new deployment most likely: from now on a link is a link.
       const isGone = navigator.onLine && status !== 0;

@@ -10,8 +10,8 @@ import type { BookingDialogElement } from "./booking-intent.ts";
  * phone number and more:
  *
  *     isSuccessBookingPage=true                     of a booking without a payment
- *     isEmbed                                       of each, true or false
- *     uid                                           the booking's; behind a payment, the payment's own uid stands in front of it
+ *     isEmbed                                       of every booking, true or false
+ *     uid                                           the booking's; behind a payment, the payment's own uid comes before it
  *     rescheduleUid, formerTime, rescheduledBy      the booking was moved: it is not a new one
  *     redirect_status=processing                    the payment is not through; Cal's webhook reports the end of it
  */

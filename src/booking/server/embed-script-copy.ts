@@ -11,7 +11,7 @@ import { EmbedScriptError, fetchEmbedScript, type EmbedScriptErrorKind } from ".
  */
 export const AGE = { fresh: 5 * 60_000, stale: 24 * 60 * 60_000, kept: 7 * 24 * 60 * 60_000 };
 
-/** ms without another attempt after a failure: nobody waits in vain twice, and it is back soon. */
+/** The pause after a failed attempt, in ms: short, and no visitor waits in vain twice. */
 export const PAUSE = 10_000;
 
 /** ms. The browser gives our origin 2 s before it asks Cal's own; this leaves some for the way. */
@@ -38,7 +38,7 @@ export interface EmbedScriptCopy {
  * answers all of their first requests with one fetch, keeps invented query strings away from Cal, and
  * is the only one on a server without an edge.
  *
- * @returns what gives the copy with its age in ms, or why there is none. It never rejects.
+ * @returns a function that resolves to the copy and its age in ms, or to the reason why there is none. It never rejects.
  */
 export function keepEmbedScript({ url, now = Date.now, timeLimitMs = TIME_LIMIT, waitUntil }: EmbedScriptSource) {
   let copy: EmbedScriptCopy | undefined;

@@ -2,7 +2,7 @@ import { inject } from "@vercel/analytics";
 import { injectSpeedInsights } from "@vercel/speed-insights";
 
 /**
- * Asks for Vercel's scripts, those of them that the build was told to have, once the page's first calendar is there or is
+ * Asks for Vercel's scripts, those that were switched on for this build, once the page's first calendar is there or is
  * known not to come: they take nothing of its line. The scripts come from our own origin, where Vercel serves them, and
  * send to it; elsewhere they are a 404 and a line in the console.
  *
@@ -10,7 +10,7 @@ import { injectSpeedInsights } from "@vercel/speed-insights";
  * addresses.
  *
  * @param dialog whose `data-state` says how far the calendar is. The events `readyslot:ready` and `readyslot:failed` are
- *   about open dialogs only, and a calendar that is prepared for nobody's click is interaction, too.
+ *   about open dialogs only, and preparing a calendar in the closed one is interaction, too.
  */
 export function loadHostStatistics(dialog: HTMLElement): void {
   const observer = new MutationObserver(loadWhenSettled);

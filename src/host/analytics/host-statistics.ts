@@ -1,4 +1,4 @@
-/** Vercel's own statistics, which a deployment may have beside ours. Nothing of them is in a page that is not told to. */
+/** Vercel's own statistics, which a deployment may have beside the built-in ones. A page has no code for them unless they are switched on. */
 export interface HostStatistics {
   /** Web Analytics: page views. */
   readonly analytics: boolean;
@@ -6,7 +6,7 @@ export interface HostStatistics {
   readonly speedInsights: boolean;
 }
 
-/** The one way there is to have them: they cost nothing before somebody wants the calendar, and nothing of its time. */
+/** The only accepted value: they cost nothing before a visitor wants the calendar, and nothing of its time. */
 export const AFTER_INTERACTION = "after-interaction";
 
 /**
@@ -26,6 +26,6 @@ function isWanted(name: string, value = ""): boolean {
   if (word === "") return false;
   if (word === AFTER_INTERACTION) return true;
   throw new TypeError(
-    `${name} is "${word}". Write "${AFTER_INTERACTION}" to load it once a visitor has gone for the calendar, or leave it out: a page asks for nothing before that.`,
+    `${name} is "${word}". Write "${AFTER_INTERACTION}" to load it once a visitor has gone for the calendar, or leave it out. Nothing is requested before that.`,
   );
 }

@@ -3,7 +3,7 @@ import { MAX_PAGE_LENGTH, type CalSample, type IntentEvent } from "../shared/sam
 import { attempt, LAST_OPENING, UNSENT } from "../shared/unsent.ts";
 import type { MeasuredDialog } from "./opening-report.ts";
 
-/** What all the events say that this listens to. */
+/** The details of the events that this listens to. */
 type Heard = Opening & Partial<BookingEventExtras["open"]>;
 
 // Safe: this script is part of BookingDialog.astro.
@@ -12,18 +12,18 @@ const { dataset } = dialog;
 
 /**
  * The metrics' part of the inline script: reports what happens before the reporting code has come, or instead of it. It
- * stands in front of the booking's part, so that its `pagehide` listener finds the dialog as the visitor leaves it.
+ * comes before the booking's part, so that its `pagehide` listener finds the dialog as the visitor leaves it.
  */
 function reportEarly(): void {
   /** By the time of the click. */
-  const told: Record<number, string | undefined> = (dialog.told = {});
+  const reported: Record<number, string | undefined> = (dialog.reported = {});
   /** The newest opening; before the first one, the intent. */
   let last: Heard | undefined;
 
   /** Sends what is known of an opening or an intent, once; an opening is kept as well, for a later try. */
-  function tell({ path, at, cause: _cause, ...facts }: Heard, what: Partial<CalSample> | Pick<IntentEvent, "intent">): void {
-    if (told[at]) return;
-    const sampleId = (told[at] = `${Date.now()}-${Math.random()}`);
+  function send({ path, at, cause: _cause, ...facts }: Heard, what: Partial<CalSample> | Pick<IntentEvent, "intent">): void {
+    if (reported[at]) return;
+    const sampleId = (reported[at] = `${Date.now()}-${Math.random()}`);
     const timestamp = "intent" in what ? undefined : new Date();
     const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
     const message = JSON.stringify({ id: path.replace(/.*\//, ""), sampleId, timestamp, page, release: dataset.release, ...facts, ...what });
@@ -35,17 +35,17 @@ function reportEarly(): void {
   for (const type of ["intent", "open", "failed", "close"] as const) {
     dialog.addEventListener(`readyslot:${type}`, ({ detail }: CustomEvent<Heard>) => {
       // No second opening: the click that has failed gets what it was made for.
-      if (detail.cause === "online") told[detail.at] = told[(last as Opening).at];
+      if (detail.cause === "online") reported[detail.at] = reported[(last as Opening).at];
       if (/intent|open/.test(type)) last = detail;
       // With a session the reporting code reads the marks.
-      else if (!dialog.bookingSession) tell(detail, type === "close" ? { outcome: "abandoned" } : {});
+      else if (!dialog.bookingSession) send(detail, type === "close" ? { outcome: "abandoned" } : {});
     });
   }
 
   addEventListener("pagehide", () => {
     if (!last) return;
-    if (!last.cause) tell(last, { intent: true });
-    else if (!dialog.isReported && dataset.state === "loading") tell(last, { outcome: "abandoned" });
+    if (!last.cause) send(last, { intent: true });
+    else if (!dialog.isReported && dataset.state === "loading") send(last, { outcome: "abandoned" });
   });
 
   // What an earlier page view could not send goes out when this one has loaded.

@@ -12,7 +12,7 @@ const ARRIVAL: ArrivalMark = "booking:booked";
 /** The dialog with what the parts of the metrics leave there for each other. */
 export interface MeasuredDialog extends BookingDialog {
   /** The `sampleId` of openings that the inline script has reported, by the time of their click in ms on the page's clock. */
-  told?: Record<number, string | undefined>;
+  reported?: Record<number, string | undefined>;
   /** The reporting code observes the marks: from then on it reports what is undecided when the page is left. */
   isReported?: boolean;
   /** Takes the samples of a synthetic page (`data-synthetic`). Those of any other page go to the server. */
@@ -24,7 +24,7 @@ export interface MeasuredDialog extends BookingDialog {
  * It is fetched when a calendar is mounted, so that it is there before there is anything to report.
  */
 export function reportOpenings(dialog: MeasuredDialog): void {
-  // A synthetic page that has nobody to take its samples has none.
+  // On a synthetic page, samples go to what the page has left here, if anything.
   const delivery = "synthetic" in dialog.dataset ? dialog.delivery : createDelivery();
   const vitals = observeVitals();
   dialog.isReported = true;
@@ -33,9 +33,9 @@ export function reportOpenings(dialog: MeasuredDialog): void {
   const reader = createOpeningReader({
     facts: () => pageFacts(dialog),
     newId: () => crypto.randomUUID(),
-    toldId: (click) => dialog.told?.[click],
+    reportedId: (click) => dialog.reported?.[click],
     onSample(sample) {
-      // For a page of ours that Cal may send this tab to.
+      // For a page of this site to which Cal may send this tab.
       attempt(() => (sessionStorage[LAST_OPENING] = JSON.stringify(sample)));
       if (sample.error) console.error(`[v0] Cal.com error: ${sample.error}`);
       // Kept at once and again with the vitals, which may still be on their way.

@@ -100,7 +100,7 @@ describe("which calendar a build talks to", () => {
     expect(calSettings(env)).toMatchObject({ origin: "https://app.cal.com", site: "https://cal.com" });
     expect(calCorrections(env)).toEqual([
       {
-        says: `PUBLIC_CAL_ORIGIN is "${PUBLIC_CAL_ORIGIN}"; https://app.cal.com is used instead. Cal's embed script loads Cal.com's calendars from there whatever it is told.`,
+        says: `PUBLIC_CAL_ORIGIN is "${PUBLIC_CAL_ORIGIN}"; https://app.cal.com is used instead. Cal's embed script always loads Cal.com's calendars from there.`,
         remedy: "Set PUBLIC_CAL_ORIGIN=https://app.cal.com, or remove it.",
       },
     ]);

@@ -89,7 +89,7 @@ describe("an event that has moved", () => {
   test("behind a sign-in is not an event that has moved", async () => {
     redirects = { "/ada/intro/embed": `${elsewhere}/login?next=/ada/intro` };
     expect((await check(["ada/intro"])).reports).toEqual([
-      { paths: ["ada/intro"], says: `Cal redirects ada/intro to ${elsewhere}/login, which is not its calendar.`, remedy: "Look at what stands in front of this Cal: its calendars must open without a sign-in." },
+      { paths: ["ada/intro"], says: `Cal redirects ada/intro to ${elsewhere}/login, which is not its calendar.`, remedy: "Check the proxy or sign-in page in front of this Cal: its calendars must open without a sign-in." },
     ]);
   });
 });

@@ -41,7 +41,7 @@ export function measureFromHere(page: HTMLElement, dialog: MeasuredDialog, link:
 
   async function proceed(): Promise<void> {
     let hasOpened = false;
-    // Whoever came back to the run may have come by another address, which would load in another way.
+    // The page of a resumed run may have another address, which would load in another way.
     if (run?.state === "running" && location.search !== searchOf(run.plan)) return leaveFor(searchOf(run.plan));
     while (run?.state === "running") {
       const step = nextStep(run);

@@ -1,7 +1,7 @@
 import type { CalSample } from "../../shared/sample.ts";
 import type { MeasuredDialog } from "../opening-report.ts";
 
-/** What became of an opening; `closed`: somebody closed the dialog before it was decided. */
+/** The result of an opening; `closed`: the dialog was closed before it was decided. */
 export type OpeningResult = { sample: CalSample } | { problem: string } | "closed";
 
 /**

@@ -1408,3 +1408,57 @@ describe("as a store", () => {
     expect(other).toHaveBeenCalledTimes(2);
   });
 });
+
+describe("the events that are dispatched", () => {
+  test("of an opening whose free times are shown: ready, with the time from the click in whole ms", async () => {
+    click();
+    await pass(120);
+    await scriptArrives();
+    say("alive", "painted", "slots");
+    expect(emitted).toEqual([]);
+    await paint();
+    expect(emitted).toEqual([["ready", { duration: session.getSnapshot().readyAfter }]]);
+    expect(session.getSnapshot().readyAfter).toBe(120);
+  });
+
+  test("of a page that reports no free times: ready, without a time", async () => {
+    click();
+    await scriptArrives();
+    say("alive", "painted");
+    await pass(LIMITS.patience);
+    expect(emitted).toEqual([["ready"]]);
+  });
+
+  test("of a calendar that nobody has opened: none", async () => {
+    await prepare();
+    await paint();
+    expect(emitted).toEqual([]);
+  });
+
+  test("of a reopened calendar: ready once more", async () => {
+    await present();
+    session.close();
+    click();
+    await paint();
+    expect(emitted.map(([type]) => type)).toEqual(["ready", "ready"]);
+  });
+
+  test.each([
+    [undefined, false],
+    [false, false],
+    [true, true],
+  ])("of a booking: Cal's uid, and whether it has to be paid (%j)", async (paymentRequired, isPending) => {
+    await present();
+    newest(cal.mounts).say({ type: "booked", uid: "uid-1", paymentRequired });
+    expect(emitted.at(-1)).toEqual(["booked", { uid: "uid-1", paymentRequired: isPending }]);
+  });
+
+  test("have the documented keys and no others, whatever Cal's frame sends beside them", async () => {
+    await present();
+    newest(cal.mounts).say({ type: "booked", uid: "uid-1", title: "30min between Grace and Ada", email: "ada@example.com" } as CalFrameEvent);
+    expect(emitted.map(([type, extras]) => [type, Object.keys(extras as object)])).toEqual([
+      ["ready", ["duration"]],
+      ["booked", ["uid", "paymentRequired"]],
+    ]);
+  });
+});

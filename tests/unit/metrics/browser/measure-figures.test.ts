@@ -126,6 +126,6 @@ describe("the text to hand on", () => {
     const changed = { ...run, openings: [...run.openings, ready("cold", 1, { release: "def5678" })] };
     expect(circumstances(changed)).toContainEqual(["Release", "abc1234, def5678"]);
     expect(circumstances({ ...run, openings: [] })).toContainEqual(["Release", "abc1234"]);
-    expect(circumstances(run)).toContainEqual(["Connection", "not told by this browser"]);
+    expect(circumstances(run)).toContainEqual(["Connection", "not available in this browser"]);
   });
 });
