@@ -62,13 +62,13 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
    *
    * @param since in ms on the page's clock.
    */
-  function beginPatience(since: number, limit: number = LIMITS.patience): void {
+  function startTimeout(since: number, limit: number = LIMITS.timeout): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (snapshot.isPainted) return settle();
       const isMounted = snapshot.state === "mounting";
       const longest = !isMounted || blame ? 0 : isAlive || embed.isAnswered() ? LIMITS.slow : LIMITS.unanswered;
-      if (limit < longest) beginPatience(since, longest);
+      if (limit < longest) startTimeout(since, longest);
       else fail(blame ?? calError(isMounted ? "frame-timeout" : "script-timeout", `${limit} ms`));
     }, since + limit - performance.now());
   }
@@ -104,7 +104,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     const warmed = warmUp?.event === link.event && warmUp.load;
     warmUp = undefined;
     update({ state: "warming", link, isPainted: false });
-    if (snapshot.isOpen) beginPatience(since);
+    if (snapshot.isOpen) startTimeout(since);
     try {
       await (warmed || load(link.event));
       if (mine !== attempt) return;
@@ -244,7 +244,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
       update({ isOpen: true, readyAfter: undefined });
       if (!usable) void start(link, at);
       else if (snapshot.state === "ready") settle();
-      else beginPatience(at);
+      else startTimeout(at);
     },
 
     close() {

@@ -24,7 +24,7 @@ const BOOKING_LINK = "a[data-booking-link]";
  * in ms: as long as for the calendar. Its 3 KB need two round trips at most, 1 s over a slow 3G line
  * (400 ms, 400 kbit/s).
  */
-const PATIENCE = 4_900;
+const TIMEOUT = 4_900;
 
 /**
  * How long after a click the second one of a double click may come, in ms: Windows allows 500 ms from press to press,
@@ -40,7 +40,7 @@ const SIGNS = { pointerover: "warm", focusin: "warm", touchstart: "warm", pointe
 const focus = (element?: HTMLElement | null) => element?.focus({ preventScroll: true });
 
 function listenForIntent(): void {
-  let patience: ReturnType<typeof setTimeout>;
+  let timeout: ReturnType<typeof setTimeout>;
 
   if (!dialog.showModal) {
     // An old browser: the link is a link, and the event says so.
@@ -65,8 +65,8 @@ function listenForIntent(): void {
       if (dataset.state === "failed") dialog.bookingIntents = [];
       dataset.state = "loading";
     }
-    clearTimeout(patience);
-    patience = setTimeout(() => giveUp(`code-timeout: ${PATIENCE} ms`), PATIENCE);
+    clearTimeout(timeout);
+    timeout = setTimeout(() => giveUp(`code-timeout: ${TIMEOUT} ms`), TIMEOUT);
     // The close button is the first. WebKit leaves the focus where it was, and "Try again" goes away with its message.
     focus(dialog.querySelector("button"));
     fetchAgain();

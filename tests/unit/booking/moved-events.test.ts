@@ -81,7 +81,7 @@ describe("an event that has moved", () => {
     ]);
   });
 
-  test("while others stay is reported for what it is: one site has one origin", async () => {
+  test("while others stay is reported as that: one site has one origin", async () => {
     redirects = { "/ada/intro/embed": `${elsewhere}/ada/intro/embed` };
     expect(await remedies(["ada/intro", "bob/call"])).toEqual([expect.stringMatching(/^A site can open the calendars of one origin only\. Move all of its events/)]);
   });
@@ -94,7 +94,7 @@ describe("an event that has moved", () => {
   });
 });
 
-test("an answer that does not come is no report, and holds nobody up", async () => {
+test("an answer that does not come is no report, and delays no build", async () => {
   redirects = { "/ada/intro/embed": "" };
   expect(await check(["ada/intro", "ada/call"], 300)).toEqual({ reports: [], unanswered: ["ada/intro"] });
 });

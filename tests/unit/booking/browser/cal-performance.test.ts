@@ -35,7 +35,7 @@ describe("every step is a User Timing mark of its event", () => {
     expect(newestMark().startTime).toBeLessThanOrEqual(performance.now());
   });
 
-  test("with what is known beside the time", () => {
+  test("with a detail beside the time", () => {
     mark("30min", "booked", undefined, "uid-1");
     expect(newestMark()).toMatchObject({ name: "booking:30min:booked", detail: "uid-1" });
     vi.stubGlobal("navigator", { onLine: true });

@@ -59,7 +59,7 @@ describe("an event", () => {
     expect(dispatched[0]?.detail).toEqual({ path: "studio/15min", placement: "closing", variant: "optimized", at: 2, cause: "click" });
   });
 
-  test("says nothing of what a visitor's address or form holds", () => {
+  test("contains nothing of the link's query and of its other data attributes", () => {
     page.turnTo(LINK, 1);
     page.emit("intent");
     expect(JSON.stringify(dispatched[0]?.detail)).not.toMatch(/ada|name|mail/i);

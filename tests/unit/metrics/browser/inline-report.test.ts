@@ -136,7 +136,7 @@ describe("an intent", () => {
   });
 });
 
-test("a page without intent sends nothing, and starts the reporting code only for what an earlier page has left", () => {
+test("a page without intent sends nothing, and starts the reporting code only for messages that an earlier page could not send", () => {
   page.dispatchEvent(new Event("load"));
   leave();
   expect(beacons).toEqual([]);

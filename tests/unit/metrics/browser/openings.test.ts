@@ -149,7 +149,7 @@ describe("an opening", () => {
     expect(samples).toHaveLength(1);
   });
 
-  test("is none where nobody clicked", () => {
+  test("is none without a click", () => {
     read(...COLD.slice(1), ["closed", 3_000]);
     reader.leave();
     expect(samples).toEqual([]);
