@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { rolldown } from "rolldown";
@@ -59,7 +60,7 @@ async function inlineScript(modules: readonly string[]): Promise<{ script: strin
   const [{ code, moduleIds }] = output;
   // Once more, which finds another 18 of 2,500 bytes.
   const again = await minify("inline.js", code, { compress: true, mangle: true, codegen: true });
-  return { script: again.code.trim(), files: moduleIds.filter((id) => id !== ENTRY) };
+  return { script: again.code.trim(), files: moduleIds.filter((id) => isAbsolute(id)) };
 }
 
 /**
