@@ -123,7 +123,10 @@ function listenForIntent(): void {
     if (!dialog.bookingSession) dialog.close();
   });
 
-  if (dialog.calQuery) begin("arrival");
+  if (dialog.calQuery) {
+    begin("arrival");
+    begin("report");
+  }
 
   if ("bookingWarmOnView" in dataset) warmOnView(BOOKING_LINK);
 
