@@ -1,8 +1,8 @@
 /** npm run dev: Astro's development server, with the demo calendar where no calendar is set. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { calSettings, sitePort } from "../src/booking/cal-settings.ts";
-import { listeningHost } from "../src/host/http/listening-host.ts";
+import { calSettings } from "../src/booking/cal-settings.ts";
+import { listeningHost, sitePort } from "../src/host/settings/listening.ts";
 import { adminPassword, howToSignIn } from "./serve/admin-password.ts";
 import { dataFolder } from "./serve/data-folder.ts";
 import { startDemoCal } from "./demo-cal/server.ts";

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createBrotliCompress, createGzip } from "node:zlib";
 import Negotiator from "negotiator";
-import { hasCurrent } from "../../src/host/http/if-none-match.ts";
+import { hasCurrent } from "../../src/host/http/revalidation.ts";
 import { BROTLI, isCompressible, type Encoding, type StaticFile } from "./static-files.ts";
 
 /** The best first. */

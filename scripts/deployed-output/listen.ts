@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import { isIPv6, type AddressInfo } from "node:net";
-import { LISTENING_HOSTS } from "../../src/host/http/listening-host.ts";
+import { LISTENING_HOSTS } from "../../src/host/settings/listening.ts";
 
 /** Where a server listens. */
 export interface Listening {

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { sitePort } from "../../src/booking/cal-settings.ts";
-import { listeningHost } from "../../src/host/http/listening-host.ts";
+import { listeningHost, sitePort } from "../../src/host/settings/listening.ts";
 import { parseTrustProxy } from "../../src/host/http/trust-proxy.ts";
 import { adminPassword, howToSignIn } from "./admin-password.ts";
 import { builtStamp, changedSince, type BuildStamp } from "../build/build-stamp.ts";
@@ -15,7 +14,7 @@ import { finishFirst } from "./end-when-asked.ts";
 /** In ms. Answers take less, and Docker kills what has not ended after 10 s. */
 const DRAIN_LIMIT = 8_000;
 
-/** Starts everything that a laptop needs and says on one screen what is running. */
+/** Starts everything that a local site needs and prints on one screen what is running. */
 export async function serveSite(): Promise<void> {
   // What is built for production runs so, as in Vercel's functions.
   process.env.NODE_ENV = "production";
