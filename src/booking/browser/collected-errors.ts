@@ -10,7 +10,7 @@ const MOST = 10;
  */
 export function collectErrors(): void {
   const errors: BookingError[] = (dialog.bookingErrors = []);
-  const beginAll = (dialog.begin = (template) => {
+  const beginAll = (dialog.begin = (template?: string) => {
     begin(template);
     if (dataset.state !== "loading" && (errors.length || dataset.state === "failed")) begin("errors");
   });

@@ -1,4 +1,5 @@
 import type { BookingEventExtras } from "../events.ts";
+import { timeout } from "./booking-limits.ts";
 import { collectErrors } from "./collected-errors.ts";
 import { begin, dataset, dialog, emit, fail, opener, turnTo } from "./page-dialog.ts";
 import { fetchAgain, lose, tries } from "./lost-scripts.ts";
@@ -20,13 +21,6 @@ import { warmOnView } from "./warm-on-view.ts";
 const BOOKING_LINK = "a[data-booking-link]";
 
 /**
- * How long a click waits for the booking code before the visitor goes to the booking page instead,
- * in ms: as long as for the calendar. Its 3 KB need two round trips at most, 1 s over a slow 3G line
- * (400 ms, 400 kbit/s).
- */
-const TIMEOUT = 4_900;
-
-/**
  * How long after a click the second one of a double click may come, in ms: Windows allows 500 ms from press to press,
  * and a busy browser delivers it later.
  */
@@ -40,7 +34,7 @@ const SIGNS = { pointerover: "warm", focusin: "warm", touchstart: "warm", pointe
 const focus = (element?: HTMLElement | null) => element?.focus({ preventScroll: true });
 
 function listenForIntent(): void {
-  let timeout: ReturnType<typeof setTimeout>;
+  let timer: ReturnType<typeof setTimeout>;
 
   if (!dialog.showModal) {
     // An old browser: the link is a link, and the event says so.
@@ -65,8 +59,9 @@ function listenForIntent(): void {
       if (dataset.state === "failed") dialog.bookingIntents = [];
       dataset.state = "loading";
     }
-    clearTimeout(timeout);
-    timeout = setTimeout(() => giveUp(`code-timeout: ${TIMEOUT} ms`), TIMEOUT);
+    clearTimeout(timer);
+    // As long as for the calendar. The 3 KB of code need two round trips at most, 1 s over a slow 3G line (400 ms, 400 kbit/s).
+    timer = setTimeout(() => giveUp(`code-timeout: ${timeout} ms`), timeout);
     // The close button is the first. WebKit leaves the focus where it was, and "Try again" goes away with its message.
     focus(dialog.querySelector("button"));
     fetchAgain();
@@ -104,9 +99,8 @@ function listenForIntent(): void {
     fetchAgain();
     if (!dialog.open || dataset.state !== "failed") return;
     const at = performance.now();
-    const link = opener as HTMLAnchorElement;
-    if (dialog.bookingSession) return void dialog.bookingIntents?.push({ kind: "mount", link, at });
-    waitFor(link, at, "online");
+    if (dialog.bookingSession) return void dialog.bookingIntents?.push({ kind: "mount", link: opener as HTMLAnchorElement, at });
+    waitFor(opener as HTMLAnchorElement, at, "online");
   });
 
   dialog.addEventListener("close", () => {

@@ -21,10 +21,11 @@ function reportEarly(): void {
   let last: Heard | undefined;
 
   /** Sends what is known of an opening or an intent, once; an opening is kept as well, for a later try. */
-  function send({ path, at, cause: _cause, ...facts }: Heard, what: Partial<CalSample> | Pick<IntentEvent, "intent">): void {
+  function send({ path, at, cause: _cause, ...facts }: Heard, what: Partial<CalSample & IntentEvent> | false): void {
     if (reported[at]) return;
-    const sampleId = (reported[at] = `${Date.now()}-${Math.random()}`);
-    const timestamp = "intent" in what ? undefined : new Date();
+    const sampleId = (reported[at] = crypto.randomUUID?.() ?? String(Math.random()));
+    // An intent has none. (`false.intent` is undefined.)
+    const timestamp = (what as Partial<IntentEvent>).intent ? undefined : new Date();
     const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
     const message = JSON.stringify({ id: path.replace(/.*\//, ""), sampleId, timestamp, page, release: dataset.release, ...facts, ...what });
     // Without storage the beacon is all there is.
@@ -38,7 +39,7 @@ function reportEarly(): void {
       if (detail.cause === "online") reported[detail.at] = reported[(last as Opening).at];
       if (/intent|open/.test(type)) last = detail;
       // With a session the reporting code reads the marks.
-      else if (!dialog.bookingSession) send(detail, type === "close" ? { outcome: "abandoned" } : {});
+      else if (!dialog.bookingSession) send(detail, type === "close" && { outcome: "abandoned" });
     });
   }
 
