@@ -7,26 +7,26 @@ import type { Kv } from "../../../src/host/kv/kv.ts";
 import type { DemoEvent } from "./demo-month.ts";
 import { DAY_MS } from "./rhythm.ts";
 
-/** Older hours have no rollup. */
+/** Older hours are never packed. */
 const HOUR_PACKS_BACK_MS = 9 * DAY_MS;
 const KEYS_AT_ONCE = 1_000;
-/** This many events are written at once; more are not faster. */
+/** Events in progress at once; with more it does not get faster. */
 const EVENTS_AT_ONCE = 32;
 
 /**
- * Records the events, oldest first, through the same code as real ones, as if each had arrived at its own
- * time. The store is marked as demo data before the first. `onProgress` gets the number of recorded events.
+ * Records the events, oldest first, with the product's own code and at their own times. The store is marked as demo
+ * data before the first one. `onProgress` receives the number of recorded events.
  *
- * A running instance of the site remembers the days before: restart it.
+ * A running instance of the site has cached past days: restart it.
  *
- * @returns how many events of each kind were counted.
+ * @returns the number of counted events of each kind.
  */
 export async function fillStore(
   kv: Pick<Kv, "client" | "writer">,
   events: readonly DemoEvent[],
   { now, onProgress }: { now: Date; onProgress: (done: number) => void },
 ): Promise<Record<DemoEvent["kind"], number>> {
-  // With the events' own time, every key gets the expiry that it would have got.
+  // With the events' times as the current time, every key gets its usual time to live, even for past hours.
   let clock = now;
   const store = createMetricsStore(kv, { now: () => clock });
   await store.markDemoData(now);
@@ -36,7 +36,7 @@ export async function fillStore(
   for (let i = 0; i < events.length; i += EVENTS_AT_ONCE) {
     const group = events.slice(i, i + EVENTS_AT_ONCE);
     clock = group[0]?.at ?? now;
-    // A booking finds its opening only after the opening was counted.
+    // A booking is only connected to an opening that has been counted before.
     const [openings, others] = [group.filter(({ kind }) => kind === "opening"), group.filter(({ kind }) => kind !== "opening")];
     for (const part of [openings, ...inTurns(others)]) {
       await Promise.all(part.map(async (event) => {
@@ -50,7 +50,7 @@ export async function fillStore(
   return counts;
 }
 
-/** Two reports of one booking would wait for each other, so the second is recorded in a later turn. */
+/** Two reports of one booking would wait for each other, so the second one goes into another turn. */
 function inTurns(events: readonly DemoEvent[]): DemoEvent[][] {
   const turns: { events: DemoEvent[]; uids: Set<string> }[] = [];
   for (const event of events) {
@@ -90,7 +90,7 @@ function touch({ periods, scopes }: Touched, event: DemoEvent, now: Date): void 
   }
 }
 
-/** A view of the empty store has made empty rollups of its days. */
+/** Reading the empty store has packed its days as empty. */
 async function dropPacks({ writer }: Pick<Kv, "writer">, { periods, scopes }: Touched): Promise<void> {
   const keys = [...periods.values()].flatMap((period) => [
     packKey(period),

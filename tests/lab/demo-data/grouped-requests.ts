@@ -5,23 +5,22 @@ import type { Kv } from "../../../src/host/kv/kv.ts";
 
 interface Waiting {
   readonly commands: readonly unknown[];
-  /** Whether the answer is one reply instead of a list. */
+  /** Whether the answer is one reply and not a list. */
   readonly isSingle: boolean;
   resolve(reply: unknown): void;
   reject(reason: unknown): void;
 }
 
-/** The embedded engine with the file at `path`, for many writes at once. Creates the file and its folder if they are missing. */
+/** Opens the embedded engine in the file at `path` for many writes at once. Creates the file and its folder if they are missing. */
 export function openToFill(path: string): Pick<Kv, "client" | "writer"> {
   const client = new VercelKV(groupRequests(openEmbeddedKv(path)));
   return { client, writer: client };
 }
 
 /**
- * Sends simultaneous requests as one, which the embedded engine runs in one
- * transaction: most of the cost of a write are the transaction's own pages and checkpoints.
- * All of them are stored or none is. A command that fails in a `multi` does not undo the others in it,
- * so the writer must stop at the first error.
+ * Sends simultaneous requests as one, which the embedded engine runs in one transaction: most of the cost of a
+ * write there is the transaction's own pages and checkpoints. All are kept or none. A command that fails in a
+ * `multi` does not undo the others, so this is for writers that stop at the first error.
  */
 export function groupRequests(requester: Requester): Requester {
   let waiting: Waiting[] = [];
@@ -45,7 +44,7 @@ export function groupRequests(requester: Requester): Requester {
     request: <TResult>({ path: [endpoint = ""] = [], body }: UpstashRequest) =>
       new Promise<UpstashResponse<TResult>>((resolve, reject) => {
         const isSingle = endpoint === "";
-        // After everything that is ready to run, so that its requests are included.
+        // Runs after all pending callbacks, so that their requests are included.
         if (waiting.length === 0) setImmediate(() => void send());
         waiting.push({ commands: isSingle ? [body] : listOf(body), isSingle, resolve: (reply) => resolve(reply as UpstashResponse<TResult>), reject });
       }),

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What the environment and .env of whoever runs the tests say is not asked. */
+/** Overrides the settings of the developer who runs the tests. */
 const NOWHERE = { KV_REST_API_URL: "", KV_REST_API_TOKEN: "", VERCEL: "" };
 
 function run(args: readonly string[], env: Record<string, string> = {}) {
@@ -27,7 +27,7 @@ function run(args: readonly string[], env: Record<string, string> = {}) {
 const SMALL = ["--days", "2", "--per-day", "15"];
 
 describe("npm run demo:data", () => {
-  test("fills the store in DATA_DIR once, prints where and how much, and refuses a filled store", () => {
+  test("fills the store in DATA_DIR once, prints its path and the numbers, and refuses a second time", () => {
     const first = run(SMALL);
     expect(first).toMatchObject({ status: 0, stderr: "" });
     expect(first.stdout).toMatch(/\d+ made-up openings of 2 days are in .*metrics\.db/);
@@ -39,14 +39,14 @@ describe("npm run demo:data", () => {
     expect(second.stderr).not.toMatch(/^\s+at /m);
   });
 
-  test.each(["KV_REST_API_URL", "KV_REST_API_TOKEN", "VERCEL"])("with %s set it ends with an error and opens nothing", (name) => {
+  test.each(["KV_REST_API_URL", "KV_REST_API_TOKEN", "VERCEL"])("fails with %s set, and opens nothing", (name) => {
     const { status, stderr } = run(SMALL, { [name]: "https://kv.example" });
     expect(status).toBe(1);
     expect(stderr).toContain(`${name} is set`);
     expect(existsSync(join(folder, "data"))).toBe(false);
   });
 
-  test("an invalid option prints the usage, and fills nothing", () => {
+  test("prints the usage for a wrong option, and fills nothing", () => {
     const { status, stderr } = run(["--days", "91"]);
     expect(status).toBe(1);
     expect(stderr).toMatch(/--days takes a whole number from 1 to 90, not "91"\.[^]*--per-day N/);
@@ -66,7 +66,7 @@ describe("its options", () => {
   });
 
   test.each([["--days", "0"], ["--days", "1.5"], ["--days", ""], ["--per-day", "2001"], ["--per-day", "-1"], ["--seed", "x"], ["--mix"], ["28"]])(
-    "are refused: %s %s",
+    "refuse wrong values: %s %s",
     (...args) => {
       expect(() => parseOptions(args.filter((arg) => arg !== undefined))).toThrow(TypeError);
       expect(() => parseOptions(args.filter((arg) => arg !== undefined))).toThrow("npm run demo:data");

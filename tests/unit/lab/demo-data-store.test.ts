@@ -46,7 +46,7 @@ describe("a filled store", () => {
     return [...figures, values].map((parts) => summaryOf(mergeFigures(...parts), "value").total);
   }
 
-  test("counts every event once", async () => {
+  test("counts every event exactly once", async () => {
     const whole = mergeFigures(...(await newStore(engine).figures(periodsOf("28d", NOW))));
     const { total, outcomes, bookings, phases } = summaryOf(whole, "all");
 
@@ -85,7 +85,7 @@ describe("a filled store", () => {
     expect(await whenFirst).toEqual(NOW);
   });
 
-  test("shows its days to a new instance even if they were viewed while they were empty", () => {
+  test("shows its days to a new instance, even if they were read while they were empty", () => {
     const openings = EVENTS.flatMap((event) => (event.kind === "opening" ? [event] : []));
     const inHours = openings.filter(({ at }) => at >= (periodsOf("24h", NOW)[0]?.start ?? NOW));
     const onPage = openings.filter(({ sample }) => sample.page === "/");
@@ -93,7 +93,7 @@ describe("a filled store", () => {
     expect(looks).toEqual({ before: [0, 0, 0, 0], after: [openings.length, inHours.length, onPage.length, openings.length] });
   });
 
-  test("lets an hour expire as if it had been counted then", async () => {
+  test("keeps an hour as long as if it had been counted at its time", async () => {
     const first = EVENTS.find(({ kind }) => kind === "opening")?.at ?? NOW;
     const left = await engine.client.ttl(`readyslot:v2:h:${first.toISOString().slice(0, 13)}:all`);
     expect(left).toBeGreaterThan(8 * 86_400 - 1);
@@ -101,7 +101,7 @@ describe("a filled store", () => {
   });
 });
 
-describe("simultaneous requests", () => {
+describe("requests that come at the same time", () => {
   test("are sent as one, and each gets its own answer", async () => {
     const client = new VercelKV(groupRequests({ request: async (request) => (await engineRequest(request)) as never }));
     const sent: unknown[] = [];
@@ -135,11 +135,11 @@ describe("made-up openings are refused", () => {
     { KV_REST_API_URL: "https://kv.example" },
     { KV_REST_API_TOKEN: "token" },
     { VERCEL: "1" },
-  ])("where the store is not on this machine: %o", (env) => {
+  ])("if the store is not on this machine: %o", (env) => {
     expect(() => refuseVercel(env)).toThrow(Object.keys(env)[0]);
   });
 
-  test("not if the variables are empty", () => {
+  test("not if these settings are empty", () => {
     expect(() => refuseVercel({ KV_REST_API_URL: "", KV_REST_API_TOKEN: " ", VERCEL: "" })).not.toThrow();
   });
 
@@ -149,7 +149,7 @@ describe("made-up openings are refused", () => {
     await expect(refuseFilledStore(engine, { file, now: NOW })).resolves.toBeUndefined();
   });
 
-  test("by a store with a real opening, with the command for another store", async () => {
+  test("by a store with a real opening, with a command to use another one", async () => {
     await newStore(engine).record({ id: "30min", outcome: "abandoned", timestamp: NOW.toISOString(), receivedAt: "2025-01-01T00:00:00.000Z" });
     await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow(/^\.data\/metrics\.db already has openings\.[^]*DATA_DIR=\.data\/demo npm run demo:data/);
   });
@@ -159,8 +159,8 @@ describe("made-up openings are refused", () => {
     await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow("already has openings");
   });
 
-  test("by a store with made-up openings", async () => {
+  test("by a store with made-up openings, with the way to replace them", async () => {
     await fillStore(engine, EVENTS.slice(0, 20), QUIET);
-    await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow(/already has made-up openings, written at 2026-03-12 15:30 UTC\.\n.*delete \.data\/metrics\.db,/);
+    await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow(/already has made-up openings, added at 2026-03-12 15:30 UTC\.\n.*delete \.data\/metrics\.db,/);
   });
 });

@@ -50,12 +50,12 @@ function share<T>(all: readonly T[], is: (one: T) => boolean): number {
 }
 
 describe("the made-up month", () => {
-  test("is the same for the same seed on the same day, and another for another", () => {
+  test("depends only on the seed and the day", () => {
     expect(JSON.stringify(demoMonth(PLAN))).toBe(JSON.stringify(MONTH));
     expect(JSON.stringify(demoMonth({ ...PLAN, seed: 2 }))).not.toBe(JSON.stringify(MONTH));
   });
 
-  test("is the same at noon and in the evening, up to noon", () => {
+  test("has the same events at noon as later that day", () => {
     const noon = new Date("2026-03-12T12:00:00.000Z");
     const untilNoon = MONTH.filter(({ at }) => at <= noon);
     expect(untilNoon.length).toBeLessThan(MONTH.length);
@@ -70,7 +70,7 @@ describe("the made-up month", () => {
     expect(MONTH[0]?.at.toISOString()).toMatch(/^2026-02-13/);
   });
 
-  test("has the requested number of openings a day, on average", () => {
+  test("has the requested average number of openings per day", () => {
     expect(OPENINGS.length / 28).toBeGreaterThan(108);
     expect(OPENINGS.length / 28).toBeLessThan(132);
     expect(openingsOf(demoMonth({ ...PLAN, perDay: 10 })).length / 28).toBeLessThan(13);
@@ -94,16 +94,16 @@ describe("the made-up month", () => {
   });
 });
 
-describe("its incidents", () => {
+describe("the scenario", () => {
   const [slow, outage] = incidentsOf(PLAN).map(({ from, to }) => ({ from, to, isIn: ({ at }: Opening) => at >= from && at < to }));
   if (slow === undefined || outage === undefined) throw new Error("Both incidents lie within 28 days.");
 
-  test("are listed only within the days", () => {
+  test("has only incidents within the days", () => {
     expect(incidentsOf({ ...PLAN, days: 8 }).map(({ what }) => what)).toEqual(["an outage of the calendar"]);
     expect(incidentsOf({ ...PLAN, days: 2 })).toEqual([]);
   });
 
-  test("during an outage of two and a half hours on a working day, nearly every opening fails", () => {
+  test("in an outage of two and a half hours on a working day almost every opening fails, and none elsewhere", () => {
     expect(isWorkday(outage.from)).toBe(true);
     expect(outage.to.getTime() - outage.from.getTime()).toBe(9_000_000);
     const inOutage = OPENINGS.filter(outage.isIn);
@@ -112,7 +112,7 @@ describe("its incidents", () => {
     expect(share(OPENINGS.filter((opening) => !outage.isIn(opening)), isError)).toBeLessThan(0.02);
   });
 
-  test("one release delays the booking code by about 700 ms, and the next one fixes it", () => {
+  test("one release delays the booking code by some 700 ms, and the next one does not", () => {
     const counts = Map.groupBy(FIRST_TRIES, ({ sample }) => sample.release);
     const ours = (release: string | undefined) => (counts.get(release) ?? []).filter(({ sample }) => sample.variant === "optimized");
     const codeTimes = [...counts.keys()].map((release) => ({ release, ms: median(ours(release).map(({ sample }) => sample.codeTime ?? NaN)) }));
@@ -125,7 +125,7 @@ describe("its incidents", () => {
     expect(ours(slowest?.release).every(slow.isIn)).toBe(true);
   });
 
-  test("a few calendars show no free times in time, most of them on slow connections", () => {
+  test("a few calendars are on the screen without their free times for too long, most of them on slow lines", () => {
     const opened = OPENINGS.filter(({ sample }) => sample.outcome === "opened");
     expect(opened.length).toBeGreaterThan(2);
     expect(share(OPENINGS, ({ sample }) => sample.outcome === "opened")).toBeLessThan(0.02);
@@ -139,7 +139,7 @@ describe("its incidents", () => {
     for (const release of releases) expect(release).toMatch(/^[\da-f]{7}$/);
   });
 
-  test("one in five visitors gets the baseline, which is about a second slower", () => {
+  test("one in five gets the baseline, which is about a second slower without a lead", () => {
     const [baseline, optimized] = byVariant();
     expect(baseline.length / FIRST_TRIES.length).toBeCloseTo(0.2, 1);
     const slower = coldMedian(baseline) - coldMedian(optimized);
@@ -172,7 +172,7 @@ describe("its incidents", () => {
     expect(share([...sources.values()], ({ length }) => length === 1)).toBeGreaterThan(0.08);
   });
 
-  test("most page views with intent have an opening, and many do not", () => {
+  test("most visitors with intent open the calendar, and many do not", () => {
     const intents = MONTH.filter(({ kind }) => kind === "intent").length;
     expect(intents / OPENINGS.length).toBeGreaterThan(0.4);
     expect(intents / OPENINGS.length).toBeLessThan(1);
@@ -194,13 +194,13 @@ describe("each opening", () => {
     const wrong = OPENINGS.filter(({ sample: { openKind, leadTime, variant, outcome } }) => {
       if (openKind === "warmed" && variant === "baseline") return true;
       if (leadTime !== undefined) return openKind !== (leadTime >= 200 ? "warmed" : "cold");
-      // Whoever left before the code was there has told no lead.
+      // A visitor who left before the code had loaded reports no lead.
       return openKind !== "reopened" && outcome !== "abandoned";
     });
     expect(wrong).toEqual([]);
   });
 
-  test("fails with an error of the booking code", () => {
+  test("has an error of the booking code if it failed", () => {
     for (const { sample: { error, errorClass, outcome } } of OPENINGS) {
       expect(error !== undefined).toBe(outcome === "failed" || outcome === "timed-out");
       if (error === undefined) continue;
@@ -210,7 +210,7 @@ describe("each opening", () => {
     }
   });
 
-  test("has a device, six in ten a phone, and a connection only if the browser reports it", () => {
+  test("comes from a device, a phone in six of ten cases, and has a connection only if the browser reports it", () => {
     const stored = OPENINGS.map(({ sample, userAgent, at }) => storedSample(sample, userAgent, at));
     expect(share(stored, ({ device }) => device === "phone")).toBeCloseTo(0.6, 1);
     for (const { device, browser, system, connection } of stored) {
@@ -219,7 +219,7 @@ describe("each opening", () => {
     }
   });
 
-  test("has a page and a placement of the site", () => {
+  test("comes from a page and a button that the site has", () => {
     for (const place of new Set(OPENINGS.map(({ sample: { page, placement } }) => `${page} ${placement}`))) {
       const [page = "", placement] = place.split(" ");
       const file = join(import.meta.dirname, "../../../src/content/pages", `${page === "/" ? "index" : page.slice(1)}.md`);
