@@ -16,8 +16,7 @@ import { summaryOf } from "../store/figures.ts";
 import { admit, type Refusal } from "./gatekeeper.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 import { parseSample } from "./sample-schema.ts";
-import { slowOpening } from "./slow-opening.ts";
-import { intentValues, storedSample } from "./stored-sample.ts";
+import { intentValues, slowOpening, storedSample } from "./stored-sample.ts";
 
 export interface IngestContext {
   /** Called when the store is needed: most invalid posts are refused without it. */

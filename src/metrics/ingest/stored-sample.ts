@@ -1,7 +1,11 @@
 import { FIELDS, type Field, type FieldName } from "../fields.ts";
+import { BUDGETS } from "../shared/ratings.ts";
 import { DIMENSIONS, type CalSample, type IntentEvent, type Outcome, type StoredSample } from "../shared/sample.ts";
 import type { DimensionValues } from "../store/counted-values.ts";
 import { visitorDevice } from "./visitor-device.ts";
+
+/** An opening that took longer is slow, in ms. */
+const SLOW_MS = BUDGETS.totalDuration.p75.poor;
 
 /** The sample as it is stored: whole ms and pixels, both clocks, families instead of a user agent. */
 export function storedSample(sample: CalSample, userAgent: string | null, now: Date): StoredSample {
@@ -31,6 +35,18 @@ export function intentValues(intent: IntentEvent, userAgent: string | null): Dim
   const known: Partial<StoredSample> = { ...intent, ...visitorDevice(userAgent) };
   const names = DIMENSIONS.filter((name) => (FIELDS[name] as Field).isIntent === true && known[name]);
   return Object.fromEntries(names.map((name) => [name, known[name]]));
+}
+
+/**
+ * One line about an opening that took longer than `SLOW_MS`, for the log: its time and its dimensions,
+ * nothing that leads to a person. Undefined for any other sample.
+ *
+ * @example "Slow opening: 3421 ms (openKind=cold page=/services placement=hero device=phone connection=4g)"
+ */
+export function slowOpening(sample: StoredSample): string | undefined {
+  if (sample.totalDuration === undefined || sample.totalDuration <= SLOW_MS) return undefined;
+  const known = DIMENSIONS.flatMap((dimension) => (sample[dimension] === undefined ? [] : [`${dimension}=${sample[dimension]}`]));
+  return `Slow opening: ${sample.totalDuration} ms${known.length > 0 ? ` (${known.join(" ")})` : ""}`;
 }
 
 /** Senders of the minimal payload send no outcome: a sample with an error failed or timed out. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { slowOpening } from "../../../../src/metrics/ingest/slow-opening.ts";
-import { storedSample } from "../../../../src/metrics/ingest/stored-sample.ts";
+import { slowOpening, storedSample } from "../../../../src/metrics/ingest/stored-sample.ts";
 import type { StoredSample } from "../../../../src/metrics/shared/sample.ts";
 
 const NOW = new Date("2026-03-09T08:30:00.500Z");
