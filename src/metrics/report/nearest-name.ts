@@ -1,5 +1,5 @@
 /**
- * The name that a mistyped one probably stands for: the one with the smallest Levenshtein
+ * The name that was probably meant by a mistyped one: the one with the smallest Levenshtein
  * distance (letters changed, added or missing), ignoring case.
  *
  * @returns undefined if more than a third of the letters would have to change.

@@ -75,15 +75,15 @@ function componentsOf(named: Readonly<Record<string, z.ZodType>>): Record<string
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, bare(schema)]));
 }
 
-/** The schema without the words that say where it is. */
+/** The schema without its own identification. */
 function bare(schema: object): JsonSchema {
   const { $id: _, $schema: __, ...rest } = schema as Record<string, unknown>;
   return rest;
 }
 
 function override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  // The format says it already; the calendar as a regular expression helps nobody.
+  // The format is enough; a regular expression for dates is hard to read.
   if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
-  // zod's bounds of an integer that has none of its own.
+  // The bound that zod gives to an integer without one.
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 }
