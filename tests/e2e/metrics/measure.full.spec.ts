@@ -309,7 +309,7 @@ test("a run copies as text that says what it is", async ({ page, context, site }
 test("the form takes 1 to 10 openings of each kind, from the address too", async ({ page, site }) => {
   await visit(page, site, "?cold=3&reopened=11");
   await expect(page.getByLabel("Cold openings")).toHaveValue("3");
-  await expect(page.getByLabel("Reopened ones")).toHaveValue("5");
+  await expect(page.getByLabel("Reopened openings")).toHaveValue("5");
   await page.getByLabel("Cold openings").fill("0");
   await measure(page).click();
   await expect(page.getByLabel("Cold openings")).toHaveJSProperty("validity.valid", false);
