@@ -4,8 +4,10 @@ import type { Breakdowns, Figures } from "../../src/metrics/store/figures.ts";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { periodAt, periodsOf } from "../../src/metrics/store/periods.ts";
+import { FIELDS, type Field } from "../../src/metrics/fields.ts";
 import { CONNECTIONS, DEVICES, DIMENSIONS, OPEN_KINDS, OUTCOMES, VARIANTS } from "../../src/metrics/shared/sample.ts";
 import type { Dimension, StoredSample } from "../../src/metrics/shared/sample.ts";
+import { exampleFields } from "../fixtures/example-fields.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, failed, full, HOUR_MS, NOW, now, sample, TODAY, uuid } from "./store-samples.ts";
@@ -16,8 +18,8 @@ const PACK = `readyslot:v2:pack:${YESTERDAY.key}:values`;
 /** The reads that tell which values a period has, and those of one value's figures. */
 const WHICH = ["exists", "smembers", "smembers", "smembers"];
 const FIGURES = ["hgetall", "zmscore"];
-/** What the closed lists have: two variants, three kinds, four devices and four connections. */
-const CLOSED = 13;
+/** The number of values of all dimensions that are closed lists. */
+const CLOSED = DIMENSIONS.map((dimension): Field => FIELDS[dimension]).reduce((sum, field) => sum + (field.kind === "choice" ? field.values.length : 0), 0);
 const readsOf = (values: number) => Array.from({ length: values }, () => FIGURES).flat();
 
 const plainFigures = ({ counts, measures }: Figures) => ({
@@ -73,7 +75,7 @@ describe.each(ENGINES)("the breakdowns of periods on $name", ({ start }) => {
     for (let i = 0; i < 40; i++) {
       const at = ago(random(3) * DAY_MS + random(3) * HOUR_MS);
       const values: Partial<StoredSample> = {
-        page: `/${random(4)}`, placement: pick(["hero", "footer"]), release: pick(["4fb454d", "5aa99df"]), variant: pick(VARIANTS),
+        ...exampleFields(DIMENSIONS), page: `/${random(4)}`, placement: pick(["hero", "footer"]), release: pick(["4fb454d", "5aa99df"]), variant: pick(VARIANTS),
         openKind: pick(OPEN_KINDS), device: pick(DEVICES), connection: pick(CONNECTIONS), sampleId: uuid(i), receivedAt: at.toISOString(),
       };
       await store.record(sample({ ...values, outcome: pick([...OUTCOMES, "ready", "ready"]), totalDuration: 100 + random(5_000) }));

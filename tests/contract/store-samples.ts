@@ -2,7 +2,8 @@
 import { mergeFigures, summaryOf } from "../../src/metrics/store/figures.ts";
 import type { MetricsStore, Scope } from "../../src/metrics/store/metrics-store.ts";
 import { periodAt, periodsOf } from "../../src/metrics/store/periods.ts";
-import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
+import { DIMENSIONS, type StoredSample, type Summary } from "../../src/metrics/shared/sample.ts";
+import { exampleFields } from "../fixtures/example-fields.ts";
 
 /** A Sunday afternoon: the running hour has begun, and so has the running day. */
 export const NOW = new Date("2026-11-22T15:30:00.000Z");
@@ -30,9 +31,10 @@ export function failed(error: string, fields: Partial<StoredSample> = {}): Store
   return { ...rest, outcome: "failed", errorClass: "script-failed", error, ...fields };
 }
 
-/** One that has all there is to count: every phase, every vital and a value for each dimension. */
+/** A sample with every phase, every vital and a value for each dimension. */
 export function full(fields: Partial<StoredSample> = {}): StoredSample {
   return sample({
+    ...exampleFields(DIMENSIONS),
     leadTime: 350, codeTime: 40, frameTime: 700, slotsTime: 200,
     lcp: 1_200, inp: 80, ttfb: 120, cls: 0.042,
     page: "/services", placement: "hero", release: "4fb454d", variant: "optimized", openKind: "warmed", connection: "4g", device: "phone",

@@ -109,23 +109,23 @@ describe.each([
     now = new Date(now.getTime() + hours * 3_600_000);
   }
 
-  /** What the receiver heard, oldest first: "error-rate firing". */
-  function heard(): string[] {
+  /** The notices that the receiver got, oldest first: "error-rate firing". */
+  function notices(): string[] {
     return receiver.received.map(({ body }) => {
       const { alert } = JSON.parse(body) as { alert: { rule: string; state: string } };
       return `${alert.rule} ${alert.state}`;
     });
   }
 
-  test("while all is well, nobody hears anything", async () => {
+  test("no notice is sent while everything works", async () => {
     await openings(30);
     await evaluate();
-    expect(heard()).toEqual([]);
+    expect(notices()).toEqual([]);
     expect(warnings).not.toHaveBeenCalled();
     expect(errors).not.toHaveBeenCalled();
   });
 
-  test("yesterday's figures are packed in passing, for whoever reads them next", async () => {
+  test("an evaluation makes yesterday's rollup for the next reader", async () => {
     const { client } = connectKv({ DATA_DIR: await mkdtemp(join(figures, "store-")) });
     store = createMetricsStore({ client, writer: client }, { now: () => now });
     await openings(1);
@@ -136,106 +136,106 @@ describe.each([
     expect(await client.get("readyslot:v2:pack:d:2026-11-22:all")).toMatchObject({ counts: { ready: 1 } });
   });
 
-  test("an alert is told once, however often it is evaluated", async () => {
+  test("an alert sends one notice, however often it is evaluated", async () => {
     await openings(30, FAILED);
     await evaluate();
     await evaluateAMinuteLater();
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["error-rate firing"]);
+    expect(notices()).toEqual(["error-rate firing"]);
     expect(warnings.mock.calls).toEqual([[expect.stringContaining("100 % of 30 openings")]]);
   });
 
-  test("its end is told once, with when it began", async () => {
+  test("its end sends one notice, with the time when it began", async () => {
     await openings(30, FAILED);
     await evaluate();
     hoursLater(3);
     await openings(30);
     await evaluateAMinuteLater();
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["error-rate firing", "error-rate ok"]);
+    expect(notices()).toEqual(["error-rate firing", "error-rate ok"]);
     expect(JSON.parse(receiver.received[1]?.body ?? "")).toMatchObject({ alert: { value: 0, firedAt: "2026-11-22T15:30:00.000Z", since: "2026-11-22T18:31:00.000Z" } });
   });
 
-  test("it can come again after that", async () => {
+  test("it can fire again after that", async () => {
     for (const sample of [FAILED, {}, FAILED]) {
       await openings(30, sample);
       await evaluateAMinuteLater();
       hoursLater(3);
     }
-    expect(heard()).toEqual(["error-rate firing", "error-rate ok", "error-rate firing"]);
+    expect(notices()).toEqual(["error-rate firing", "error-rate ok", "error-rate firing"]);
   });
 
-  test("half as many openings as it takes to fire are enough to go on, and to end it", async () => {
+  test("half of the openings needed to fire are enough to keep it on, and to end it", async () => {
     await openings(30, FAILED);
     await evaluate();
     hoursLater(3);
     await openings(10, FAILED);
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["error-rate firing"]);
+    expect(notices()).toEqual(["error-rate firing"]);
     hoursLater(3);
     await openings(10);
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["error-rate firing", "error-rate ok"]);
+    expect(notices()).toEqual(["error-rate firing", "error-rate ok"]);
   });
 
-  test.each([0, 9])("with %d openings in two hours nobody can tell: it is over, says so, and the next outage is told of", async (count) => {
+  test.each([0, 9])("with %d openings in two hours it is no longer measured and ends, and the next outage sends a notice", async (count) => {
     await openings(30, FAILED);
     await evaluate();
     hoursLater(3);
     await openings(count, FAILED);
     await evaluateAMinuteLater();
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["error-rate firing", "error-rate ok"]);
-    expect(JSON.parse(receiver.received[1]?.body ?? "")).toMatchObject({ text: expect.stringContaining("not measured any more"), alert: { isUnmeasured: true, firedAt: "2026-11-22T15:30:00.000Z" } });
+    expect(notices()).toEqual(["error-rate firing", "error-rate ok"]);
+    expect(JSON.parse(receiver.received[1]?.body ?? "")).toMatchObject({ text: expect.stringContaining("No longer measured"), alert: { isUnmeasured: true, firedAt: "2026-11-22T15:30:00.000Z" } });
 
     hoursLater(3);
     await openings(30, FAILED);
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["error-rate firing", "error-rate ok", "error-rate firing"]);
+    expect(notices()).toEqual(["error-rate firing", "error-rate ok", "error-rate firing"]);
     expect(JSON.parse(receiver.received[2]?.body ?? "")).not.toHaveProperty("alert.isUnmeasured");
   });
 
-  test("a calendar that is slow stays told of while as many wait for it, and no longer than it is measured", async () => {
+  test("the alert for slow openings stays on as long as enough openings are measured", async () => {
     await openings(20, { totalDuration: 3_500 });
     await evaluate();
     hoursLater(3);
     await openings(10, { totalDuration: 3_500 });
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["p95 firing"]);
+    expect(notices()).toEqual(["p95 firing"]);
     hoursLater(3);
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["p95 firing", "p95 ok"]);
+    expect(notices()).toEqual(["p95 firing", "p95 ok"]);
   });
 
-  test("slow openings are told of, and what is slower than in the last days", async () => {
+  test("slow openings send a notice, and so do openings that are slower than in the last days", async () => {
     const end = now;
     now = new Date(end.getTime() - 24 * 3_600_000);
     await openings(50, { totalDuration: 1_000 });
     now = end;
     await openings(20, { totalDuration: 3_500 });
     await evaluate();
-    expect(heard().toSorted()).toEqual(["p95 firing", "regression firing"]);
+    expect(notices().toSorted()).toEqual(["p95 firing", "regression firing"]);
     const { alert } = JSON.parse(receiver.received.find(({ body }) => body.includes("regression"))?.body ?? "") as { alert: { usual: number } };
     expect(Math.abs(alert.usual - 1_000)).toBeLessThanOrEqual(10);
   });
 
-  test("a spike of errors is told once, without any opening, and once when it is over", async () => {
+  test("an error spike sends one notice without any opening, and one when it is over", async () => {
     await recordErrors(21);
     await evaluate();
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["error-spike firing"]);
+    expect(notices()).toEqual(["error-spike firing"]);
     expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ alert: { value: 21, threshold: 20, usual: 0, unit: "errors" } });
 
     hoursLater(1);
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["error-spike firing"]);
+    expect(notices()).toEqual(["error-spike firing"]);
     hoursLater(1);
     await evaluateAMinuteLater();
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["error-spike firing", "error-spike ok"]);
+    expect(notices()).toEqual(["error-spike firing", "error-spike ok"]);
   });
 
-  test("as many errors as usual at this time of the day are no spike, and at another time they are", async () => {
+  test("the usual number of errors at this time of day is not a spike; at another time it is", async () => {
     const end = now;
     for (let days = 1; days <= 7; days++) {
       now = new Date(end.getTime() - days * 24 * 3_600_000);
@@ -244,14 +244,14 @@ describe.each([
     now = end;
     await recordErrors(100);
     await evaluate();
-    expect(heard()).toEqual([]);
+    expect(notices()).toEqual([]);
     hoursLater(5);
     await recordErrors(100);
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["error-spike firing"]);
+    expect(notices()).toEqual(["error-spike firing"]);
   });
 
-  /** So many openings 18 minutes past the hour before, on each of the days. */
+  /** Records this many openings on each of the days, 18 minutes past the hour before. */
   async function usualOpenings(count: number, days = [1, 2, 3, 4, 5, 6, 7]): Promise<void> {
     const end = now;
     for (const day of days) {
@@ -261,28 +261,28 @@ describe.each([
     now = end;
   }
 
-  test("no opening where there always were some is told once, and once when somebody opens a calendar again", async () => {
+  test("silence sends one notice, and one when a calendar is opened again", async () => {
     await usualOpenings(12);
     await evaluate();
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["silence firing"]);
+    expect(notices()).toEqual(["silence firing"]);
     expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ alert: { value: 0, threshold: 1, usual: 12, unit: "openings" } });
 
     await openings(1);
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["silence firing", "silence ok"]);
+    expect(notices()).toEqual(["silence firing", "silence ok"]);
   });
 
   test.each([
-    ["on one of the last 7 days there were fewer", [1, 2, 3, 4, 5, 6], 12],
-    ["there were always fewer", [1, 2, 3, 4, 5, 6, 7], 11],
-  ])("no opening is nothing to tell of where %s", async (_what, days, count) => {
+    ["one of the last 7 days had fewer openings", [1, 2, 3, 4, 5, 6], 12],
+    ["every day had fewer", [1, 2, 3, 4, 5, 6, 7], 11],
+  ])("silence does not fire if %s", async (_what, days, count) => {
     await usualOpenings(count, days);
     await evaluate();
-    expect(heard()).toEqual([]);
+    expect(notices()).toEqual([]);
   });
 
-  test("an alert that is over is forgotten 90 days later, and one that is on is not", async () => {
+  test("the state of an alert that is over is kept for 90 days, and of one that is on without expiry", async () => {
     const key = "readyslot:v2:alert:error-rate";
     await openings(30, FAILED);
     await evaluate();
@@ -293,7 +293,7 @@ describe.each([
     expect(await kvs[0].client.ttl(key)).toBeGreaterThan(90 * 24 * 60 * 60 - 60);
   });
 
-  test("a flood of errors costs the store a write at a time, and its days are kept nine", async () => {
+  test("a flood of errors causes one write at a time, and its counts are kept for nine days", async () => {
     await recordErrors(1_000);
     const key = "readyslot:v2:errors:2026-11-22";
     expect(await kvs[0].client.hgetall(key)).toEqual({ "15": 1_000 });
@@ -303,41 +303,41 @@ describe.each([
   test.each([
     [1, ["error-rate firing"]],
     [2, []],
-  ])("%i h after the openings, %j is heard: the hour before counts, older ones do not", async (hours, told) => {
+  ])("%i h after the openings the notices are %j: the hour before counts, older ones do not", async (hours, told) => {
     await openings(30, FAILED);
     hoursLater(hours);
     await evaluate();
-    expect(heard()).toEqual(told);
+    expect(notices()).toEqual(told);
   });
 
-  test("two instances at once tell it once", async () => {
+  test("two instances at once send one notice", async () => {
     await openings(30, FAILED);
     await Promise.all([evaluate(kvs[0]), evaluate(kvs[1])]);
-    expect(heard()).toEqual(["error-rate firing"]);
+    expect(notices()).toEqual(["error-rate firing"]);
   });
 
-  test("within a minute there is one evaluation, whoever asks", async () => {
+  test("there is one evaluation a minute over all instances", async () => {
     await openings(30);
     await evaluate(kvs[0]);
     await openings(30, FAILED);
     await evaluate(kvs[0]);
     await evaluate(kvs[1]);
-    expect(heard()).toEqual([]);
+    expect(notices()).toEqual([]);
     await aMinuteLater();
     await evaluate(kvs[1]);
-    expect(heard()).toEqual(["error-rate firing"]);
+    expect(notices()).toEqual(["error-rate firing"]);
   });
 
-  test("an instance that has looked does not ask the store again for a minute", async () => {
+  test("an instance that has evaluated does not ask the store again for a minute", async () => {
     await openings(30);
     await evaluate();
     await openings(30, FAILED);
     await kvs[0].client.del("readyslot:v2:alert-lease");
     await evaluate();
-    expect(heard()).toEqual([]);
+    expect(notices()).toEqual([]);
   });
 
-  test("what could not be delivered is told a minute later, and once it was, not again", async () => {
+  test("a notice that could not be delivered is sent again a minute later, and not after that", async () => {
     await openings(30, FAILED);
     receiver.answer = answers(500);
     await evaluate();
@@ -354,7 +354,7 @@ describe.each([
     expect(warnings).toHaveBeenCalledTimes(1);
   });
 
-  test("an alert that nobody could be told of before it was over is told of then", async () => {
+  test("if the notice of an alert was never delivered, its end is still sent", async () => {
     await openings(30, FAILED);
     receiver.answer = answers(500);
     await evaluate();
@@ -362,11 +362,11 @@ describe.each([
     hoursLater(3);
     await openings(30);
     await evaluateAMinuteLater();
-    expect(heard().at(-1)).toBe("error-rate ok");
+    expect(notices().at(-1)).toBe("error-rate ok");
     expect(JSON.parse(receiver.received.at(-1)?.body ?? "")).toMatchObject({ text: expect.stringContaining("from 2026-11-22 15:30 UTC to 2026-11-22 18:31 UTC") });
   });
 
-  test("a receiver that hangs holds nothing up beyond its time, and rejects nothing", async () => {
+  test("a receiver that hangs delays nothing beyond the timeout, and nothing rejects", async () => {
     await openings(30, FAILED);
     receiver.answer = hangs;
     await evaluateAlerts({ store, kv: kvs[0], env, now, timeLimitMs: 50 });
@@ -375,7 +375,7 @@ describe.each([
 
   test.each([
     ["the webhook's own secret", { ALERT_WEBHOOK_SECRET: "shared", METRICS_TOKEN: "reader" }, "shared"],
-    ["the token where there is none", { ALERT_WEBHOOK_SECRET: "", METRICS_TOKEN: "reader" }, "reader"],
+    ["METRICS_TOKEN without one", { ALERT_WEBHOOK_SECRET: "", METRICS_TOKEN: "reader" }, "reader"],
   ])("the notice is signed with %s", async (_name, secrets, key) => {
     env = { ...env, ...secrets };
     await openings(30, FAILED);
@@ -385,7 +385,7 @@ describe.each([
     expect(notice?.headers["x-readyslot-signature-256"]).toBe(`sha256=${signature}`);
   });
 
-  test("Sentry hears of it as well, and each of them alone is told again", async () => {
+  test("Sentry gets the notice too, and each channel is retried on its own", async () => {
     const sentry = await startReceiver();
     env = { ...env, SENTRY_DSN: `${sentry.origin.replace("://", "://public@")}/7` };
     sentry.answer = answers(500);
@@ -394,7 +394,7 @@ describe.each([
     sentry.answer = answers(200);
     await evaluateAMinuteLater();
     await evaluateAMinuteLater();
-    expect(heard()).toEqual(["error-rate firing"]);
+    expect(notices()).toEqual(["error-rate firing"]);
     expect(sentry.received).toHaveLength(2);
     expect(JSON.parse(sentry.received[1]?.body.split("\n")[2] ?? "")).toMatchObject({
       message: expect.stringContaining("100 % of 30 openings"),
@@ -405,7 +405,7 @@ describe.each([
     await sentry.close();
   });
 
-  test("where nobody is set up to be told, it stands in the log, once", async () => {
+  test("without a channel it is logged, once", async () => {
     env = {};
     await openings(30, FAILED);
     await evaluate();
@@ -414,25 +414,25 @@ describe.each([
     expect(errors).not.toHaveBeenCalled();
   });
 
-  test("an address that cannot be right is named in the log, without a word of it", async () => {
+  test("an invalid address is logged without its text", async () => {
     env = { ALERT_WEBHOOK_URL: "hooks.example/hunter2" };
     await openings(30, FAILED);
     await evaluate();
-    expect(errors.mock.calls).toEqual([[expect.stringContaining("ALERT_WEBHOOK_URL is no http(s) address")]]);
+    expect(errors.mock.calls).toEqual([[expect.stringContaining("ALERT_WEBHOOK_URL must be an http(s) address")]]);
     expect(errors.mock.calls.join()).not.toContain("hunter2");
   });
 
-  test("what lies in the store and is no state of ours is no alert that is on", async () => {
+  test("a value of another shape in the store counts as an alert that is off", async () => {
     await kvs[0].client.set("readyslot:v2:alert:error-rate", '{"state":"on fire"}');
     await openings(30, FAILED);
     await evaluate();
-    expect(heard()).toEqual(["error-rate firing"]);
+    expect(notices()).toEqual(["error-rate firing"]);
   });
 });
 
-test("a store that does not answer is logged and rejects nothing", async () => {
+test("a store that does not respond is logged, and nothing rejects", async () => {
   const errors = vi.spyOn(console, "error").mockImplementation(() => {});
   const kv = connectKv({ KV_REST_API_URL: "http://127.0.0.1:9", KV_REST_API_TOKEN: "secret-token" });
   await evaluateAlerts({ store: createMetricsStore(kv), kv, env: {}, now: new Date() });
-  expect(errors.mock.calls).toEqual([["The alerts could not be evaluated.", expect.anything()]]);
+  expect(errors.mock.calls).toEqual([["The alert rules could not be evaluated.", expect.anything()]]);
 });

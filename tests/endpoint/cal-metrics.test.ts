@@ -46,7 +46,7 @@ function post(body: unknown, headers: Record<string, string> = {}) {
   return call(POST, new Request(ENDPOINT, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: text }));
 }
 
-describe("POST takes a sample", () => {
+describe("POST accepts a sample", () => {
   test("the minimal one: 201, as it is stored, with the summary", async () => {
     const { status, body } = await post(SAMPLE);
     expect(status).toBe(201);
@@ -60,14 +60,14 @@ describe("POST takes a sample", () => {
     expect(Date.parse(body.metrics.timestamp)).not.toBeNaN();
   });
 
-  test("with everything it may carry; the user agent and unknown keys are not kept", async () => {
+  test("with every field; the user agent and unknown keys are not stored", async () => {
     const timestamp = "2026-03-09T09:30:00+01:00";
     const { status, body } = await post({ ...SAMPLE, calLoadTime: 456.4, timestamp, userAgent: "Mozilla/5.0", surprise: "<b>" });
     expect(status).toBe(201);
     expect(body.metrics).toEqual({ ...SAMPLE, outcome: "ready", timestamp: "2026-03-09T08:30:00.000Z", receivedAt: expect.any(String) });
   });
 
-  test("with the families of its browser, and neither its user agent nor its address anywhere in the store", async () => {
+  test("and stores the families of browser and system, but neither the user agent nor the address", async () => {
     const headers = { "user-agent": IPHONE, "x-real-ip": "203.0.113.77", "x-forwarded-for": "203.0.113.77" };
     const { body } = await post({ ...SAMPLE, sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b" }, headers);
     expect(body.metrics).toMatchObject({ device: "phone", browser: "Safari", system: "iOS" });
@@ -76,7 +76,7 @@ describe("POST takes a sample", () => {
     expect(files.join("")).not.toMatch(/203\.0\.113\.77|AppleWebKit/);
   });
 
-  test("once, however often it arrives: 200 with the same figures", async () => {
+  test("once, however often it arrives: 200 with the same statistics", async () => {
     const sample = { ...SAMPLE, sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b" };
     const first = await post(sample);
     const again = await post(sample);
@@ -90,7 +90,7 @@ describe("POST takes a sample", () => {
     expect([(await post(sample)).status, (await post(sample)).status]).toEqual([201, 200]);
   });
 
-  test("with an id that anybody may use: every time", async () => {
+  test("with an event name as its id: every time", async () => {
     await post(SAMPLE);
     const { status, body } = await post(SAMPLE);
     expect([status, body.summary.total]).toEqual([201, 2]);
@@ -108,7 +108,7 @@ describe("POST takes a sample", () => {
     expect(files.join("")).not.toContain("qWeRtY123");
   });
 
-  test("and an intent that led to none: 201, then 200, counted once, by the device that the user agent tells, and no sample", async () => {
+  test("and an intent without an opening: 201, then 200, counted once, with the device from the user agent, and without a sample", async () => {
     const intent = { id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", intent: true, page: "/services", placement: "", release: "4fb454d" };
     const asBeacon = { "content-type": "text/plain;charset=UTF-8", "user-agent": IPHONE };
     expect(await post(intent, asBeacon)).toMatchObject({ status: 201, body: { success: true } });
@@ -129,7 +129,7 @@ describe("POST takes a sample", () => {
     expect([status, body.summary.total]).toEqual([201, 1]);
   });
 
-  test("an error needs no times, and is no time", async () => {
+  test("an error needs no times, and adds none", async () => {
     const { status, body } = await post({ id: "30min", error: "script-failed: 404" });
     expect(status).toBe(201);
     expect(body.summary).toMatchObject({ total: 1, errors: 1, avgLoadTime: null, p50LoadTime: null });
@@ -144,8 +144,8 @@ describe("POST takes a sample", () => {
   });
 });
 
-describe("POST refuses and says why", () => {
-  test("and keeps nothing", async () => {
+describe("POST refuses with the reason", () => {
+  test("and stores nothing", async () => {
     await post({ id: "30min", calLoadTime: 456 });
     await post(SAMPLE, { origin: "https://evil.example" });
     expect(await connectStore(environment()).store.newest({ limit: 1 })).toEqual([]);
@@ -154,7 +154,7 @@ describe("POST refuses and says why", () => {
   test("a booking and a sample in one, with the reason", async () => {
     const { status, body } = await post({ ...SAMPLE, bookingUid: "qWeRtY123" });
     expect(status).toBe(400);
-    expect(body).toMatchObject({ success: false, error: "schema", errors: [{ reason: "must not come with a booking: send the sample by itself" }] });
+    expect(body).toMatchObject({ success: false, error: "schema", errors: [{ reason: "must not come with a booking: send the sample separately" }] });
   });
 
   test.each([
@@ -172,7 +172,7 @@ describe("POST refuses and says why", () => {
     expect(figures?.counts).toEqual({});
   });
 
-  test("each field that is wrong, with its reason", async () => {
+  test("every field that is not valid", async () => {
     const { status, body } = await post({ id: "", calLoadTime: -1, iframeLoadTime: "fast", totalDuration: 120_001, timestamp: "yesterday" });
     expect(status).toBe(400);
     expect(body.success).toBe(false);
@@ -191,23 +191,23 @@ describe("POST refuses and says why", () => {
     expect(body.errors.map((e) => e.field)).toEqual(["iframeLoadTime", "totalDuration"]);
   });
 
-  test("everything that is wrong in one answer, what is missing beside what is malformed", async () => {
+  test("with all problems in one answer, missing and malformed fields", async () => {
     const { body } = await post({ calLoadTime: "fast" });
     expect(body.errors.map((e) => e.field)).toEqual(["id", "calLoadTime", "iframeLoadTime", "totalDuration"]);
   });
 
-  test.each(["null", "[]", '"30min"', "7"])("%s is answered with what a sample looks like", async (text) => {
+  test.each(["null", "[]", '"30min"', "7"])("%s, with an example of a sample", async (text) => {
     const { body } = await post(text);
     expect(body.errors).toEqual([{ field: "(body)", reason: expect.stringContaining('must be an object, for example {"id":"30min"') }]);
   });
 
   test.each([
-    ["nothing", ""],
-    ["half of it", '{"id":"30min"'],
+    ["an empty body", ""],
+    ["half of a sample", '{"id":"30min"'],
     ["NaN", '{"id":"30min","calLoadTime":NaN}'],
     ["an array", "[]"],
     ["null", "null"],
-    ["a number beyond numbers", '{"id":"30min","calLoadTime":1e999,"iframeLoadTime":1,"totalDuration":1}'],
+    ["a number that is too large", '{"id":"30min","calLoadTime":1e999,"iframeLoadTime":1,"totalDuration":1}'],
     ["a control character", JSON.stringify({ ...SAMPLE, id: "30min\u0000" })],
     ["half a character", '{"id":"\\ud800","error":"x"}'],
     ["a long id", JSON.stringify({ ...SAMPLE, id: "x".repeat(101) })],
@@ -219,7 +219,7 @@ describe("POST refuses and says why", () => {
     expect(body.success).toBe(false);
   });
 
-  test("an own __proto__ changes nobody's prototype", async () => {
+  test("a key __proto__ changes no prototype", async () => {
     await post('{"__proto__":{"polluted":true},"id":"30min"}');
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
@@ -256,7 +256,7 @@ describe("without a store", () => {
     expect(body.message).toContain("KV_REST_API_TOKEN");
   });
 
-  test("that does not answer: 503, and no word about what is inside", async () => {
+  test("that does not respond: 503 without internal details", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     vi.stubEnv("KV_REST_API_URL", "http://127.0.0.1:9");
     vi.stubEnv("KV_REST_API_TOKEN", "secret-token");
@@ -266,14 +266,14 @@ describe("without a store", () => {
     expect(JSON.stringify(body)).not.toMatch(/secret-token|127\.0\.0\.1|ECONN|fetch/);
   });
 
-  test("what a sender did wrong is still told", async () => {
+  test("invalid messages are still refused with the reason", async () => {
     vi.stubEnv("VERCEL", "1");
     expect((await post(SAMPLE, { "content-type": "text/html" })).status).toBe(415);
     expect((await call(ALL, new Request(ENDPOINT, { method: "PUT" }))).status).toBe(405);
   });
 });
 
-test("a sample that another instance is counting right now: 503, to be sent again", async () => {
+test("a sample that another instance is counting right now: 503, to be retried", async () => {
   const { kv } = connectStore(environment());
   await kv.writer.set("readyslot:v2:claim:sample:0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", "another", { px: 5_000 });
   const { status, headers, body } = await post({ ...SAMPLE, sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b" });
@@ -283,14 +283,14 @@ test("a sample that another instance is counting right now: 503, to be sent agai
 describe("a synthetic sample", () => {
   const SYNTHETIC = { ...SAMPLE, sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c77", page: "/services", synthetic: true };
 
-  test("is taken, and answered with what the store then has of it", async () => {
+  test("is accepted, and answered with the sample that was read back", async () => {
     const { status, body } = await post(SYNTHETIC);
     expect(status).toBe(201);
     expect(body).toEqual({ success: true, synthetic: true, metrics: { ...SAMPLE, sampleId: SYNTHETIC.sampleId, page: "/services", outcome: "ready", timestamp: expect.any(String), receivedAt: expect.any(String) } });
     expect(await connectStore(environment()).kv.client.get("readyslot:v2:synthetic")).toEqual(body.metrics);
   });
 
-  test("is in no figure, list or breakdown, and does not stand in the way of a real one with the same id", async () => {
+  test("is in no statistic, list or breakdown, and does not block a real one with the same id", async () => {
     await post(SYNTHETIC);
     const { store } = connectStore(environment());
     const day = periodAt("day", new Date());
@@ -303,13 +303,13 @@ describe("a synthetic sample", () => {
     expect((await post({ ...SAMPLE, sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c78" })).body.summary.total).toBe(2);
   });
 
-  test("is refused for what any other is refused for, and counted as that", async () => {
+  test("is refused for the same reasons as any other, and counted as refused", async () => {
     expect((await post({ ...SYNTHETIC, totalDuration: -1 })).status).toBe(400);
     expect((await post({ ...SYNTHETIC, synthetic: "yes" })).body.errors).toEqual([{ field: "synthetic", reason: "must be true, or left out" }]);
     expect((await post(SYNTHETIC, { origin: "https://elsewhere.example" })).status).toBe(403);
   });
 
-  test("wakes no alert", async () => {
+  test("triggers no alert", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     await post({ ...SYNTHETIC, totalDuration: 20_000 });
     expect(warn).not.toHaveBeenCalled();

@@ -47,13 +47,13 @@ function post(body: unknown, headers: Record<string, string> = {}) {
 
 async function bookings(): Promise<BookingCounts> {
   const [today] = await connectStore({ DATA_DIR: folder }).store.figures([periodAt("day", new Date())]);
-  if (today === undefined) throw new Error("There are no figures for today.");
+  if (today === undefined) throw new Error("There are no statistics for today.");
   return summaryOf(today, "all").bookings;
 }
 
 const NONE: BookingCounts = { total: 0, browser: 0, webhook: 0, both: 0, elsewhere: 0, pending: 0, rescheduled: 0, cancelled: 0 };
 
-describe("a booking that Cal tells of", () => {
+describe("a booking that Cal reports", () => {
   test("is counted, also if no browser reported it", async () => {
     const { status, headers, body } = await post(message("BOOKING_CREATED"));
     expect(status).toBe(200);
@@ -78,7 +78,7 @@ describe("a booking that Cal tells of", () => {
     expect(await bookings()).toEqual({ ...NONE, total: 1, browser: 1, webhook: 1, both: 1, elsewhere: 1 });
   });
 
-  test("and that is moved or cancelled is no second one", async () => {
+  test("that is rescheduled or cancelled is not counted again", async () => {
     await post(message("BOOKING_CREATED"));
     const moved = message("BOOKING_RESCHEDULED", { uid: "the second", rescheduleUid: "bFJeNb2uX8ANpT3JL5EfXw" });
     await post(moved);
@@ -97,12 +97,12 @@ describe("a booking that Cal tells of", () => {
     ["each sent twice", ["BOOKING_PAYMENT_INITIATED", "BOOKING_PAYMENT_INITIATED", "BOOKING_PAID", "BOOKING_PAID", "BOOKING_CREATED", "BOOKING_CREATED"]],
     ["confirmed by the host after the payment", ["BOOKING_PAYMENT_INITIATED", "BOOKING_REQUESTED", "BOOKING_CREATED"]],
     ["still to be confirmed after the payment", ["BOOKING_PAYMENT_INITIATED", "BOOKING_REQUESTED"]],
-  ])("and that was paid is one: %s", async (_order, triggers) => {
+  ])("that was paid is counted once: %s", async (_order, triggers) => {
     for (const trigger of triggers) await post(message(trigger));
     expect(await bookings()).toEqual({ ...NONE, total: 1, webhook: 1 });
   });
 
-  test("is pending until it is paid, and counted once however often that is reported", async () => {
+  test("is pending until it is paid, and counted once however often the payment is reported", async () => {
     expect((await post(message("BOOKING_PAYMENT_INITIATED"))).body).toEqual({ success: true, counted: true });
     expect((await post(message("BOOKING_PAYMENT_INITIATED"))).body).toEqual({ success: true, counted: false });
     expect(await bookings()).toEqual({ ...NONE, pending: 1 });
@@ -137,12 +137,12 @@ describe("a booking that Cal tells of", () => {
   });
 });
 
-describe("only Cal is heard: 401 for", () => {
+describe("only Cal is accepted: 401 for", () => {
   const body = JSON.stringify(message("BOOKING_CREATED"));
   test.each([
     ["no signature", undefined],
     ["an empty one", ""],
-    ["what Cal sends without a secret", "no-secret-provided"],
+    ["Cal's header without a secret", "no-secret-provided"],
     ["one with another secret", sign(body, "guess")],
     ["one of another body", sign(`${body} `)],
     ["half of the right one", sign(body).slice(0, 32)],
@@ -155,12 +155,12 @@ describe("only Cal is heard: 401 for", () => {
     expect(await bookings()).toEqual(NONE);
   });
 
-  test("what is no JSON, told no more than anybody", async () => {
+  test("a body that is not JSON, with the same message", async () => {
     expect((await post("{", { "x-cal-signature-256": "wrong" })).status).toBe(401);
   });
 });
 
-describe("a signed message is answered well", () => {
+describe("a signed message is answered with 200", () => {
   test.each(["PING", "MEETING_ENDED", "FORM_SUBMITTED", "BOOKING_NO_SHOW_UPDATED", "booking_created", "", "__proto__"])("if it is %j, and not counted", async (trigger) => {
     const { status, body } = await post(message(trigger));
     expect(status).toBe(200);
@@ -168,7 +168,7 @@ describe("a signed message is answered well", () => {
     expect(await bookings()).toEqual(NONE);
   });
 
-  test("whatever the bytes of its names are", async () => {
+  test("whatever the bytes of the names in it", async () => {
     expect((await post(message("BOOKING_CREATED", { title: "Größe 🗓️ \ud83d\ude00" }))).body).toMatchObject({ counted: true });
   });
 });
@@ -178,7 +178,7 @@ describe("a signed message is refused", () => {
     ["no uid", message("BOOKING_CREATED", { uid: undefined }), "payload.uid"],
     ["an empty uid", message("BOOKING_CANCELLED", { uid: "" }), "payload.uid"],
     ["a number for a uid", message("BOOKING_RESCHEDULED", { uid: 7 }), "payload.uid"],
-    ["a uid without an end", message("BOOKING_CREATED", { uid: "x".repeat(101) }), "payload.uid"],
+    ["a long uid", message("BOOKING_CREATED", { uid: "x".repeat(101) }), "payload.uid"],
     ["no payload", { triggerEvent: "BOOKING_CREATED" }, "payload"],
     ["a custom payload template", { content: "A new event has been scheduled" }, "triggerEvent"],
     ["a list", [], "(body)"],
@@ -190,10 +190,10 @@ describe("a signed message is refused", () => {
   });
 
   test.each([
-    ["nothing", ""],
-    ["half of it", '{"triggerEvent":"BOOKING_CREATED"'],
+    ["empty", ""],
+    ["incomplete", '{"triggerEvent":"BOOKING_CREATED"'],
     ["deep nesting without an end", "[".repeat(200_000)],
-    ["bytes that are no text", Buffer.from([0x22, 0xff, 0x22])],
+    ["not UTF-8", Buffer.from([0x22, 0xff, 0x22])],
   ])("if its body is %s: 400", async (_name, body) => {
     const answer = await post(body);
     expect(answer.status).toBe(400);
@@ -206,7 +206,7 @@ describe("a signed message is refused", () => {
     expect((await post(`${most} `, { "content-length": "10" })).status).toBe(413);
   });
 
-  test("and not read any further: a body without an end", async () => {
+  test("and reading stops: an endless body", async () => {
     let cancelled = false;
     const body = new ReadableStream({
       pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
@@ -244,7 +244,7 @@ describe("without", () => {
     expect(await bookings()).toEqual(NONE);
   });
 
-  test("a store that answers: 503, and no word about what is inside", async () => {
+  test("a store that responds: 503 without internal details", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     vi.stubEnv("KV_REST_API_URL", "http://127.0.0.1:9");
     vi.stubEnv("KV_REST_API_TOKEN", "secret-token");

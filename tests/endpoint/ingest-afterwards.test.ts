@@ -37,8 +37,8 @@ function contextOf(): IngestContext {
   };
 }
 
-describe("what follows a sample", () => {
-  test("is asked for behind the answer, by the time of the sample, once for what is counted once", async () => {
+describe("the work after the answer", () => {
+  test("starts after the answer, with the time of the sample, once per counted sample", async () => {
     const afterIngest = vi.fn<(now: Date) => Promise<void>>(() => Promise.resolve());
     await post(SAMPLE, { afterIngest });
     await post(SAMPLE, { afterIngest });
@@ -48,7 +48,7 @@ describe("what follows a sample", () => {
     expect(afterIngest.mock.calls).toEqual([[NOW], [NOW]]);
   });
 
-  test("is not waited for", async () => {
+  test("does not delay the answer", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const ingested = await post(SAMPLE, { afterIngest: () => promise });
     expect(ingested).toMatchObject({ counted: true });
@@ -56,7 +56,7 @@ describe("what follows a sample", () => {
     await Promise.all(behindTheAnswer);
   });
 
-  test("fails without a word to the sender, and with one in the log", async () => {
+  test("fails in the log only, not for the sender", async () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
     const reason = new Error("no alert today");
     for (const afterIngest of [
@@ -71,14 +71,14 @@ describe("what follows a sample", () => {
     expect(error.mock.calls.map(([, logged]) => logged)).toEqual([reason, reason]);
   });
 
-  test("is nothing where the sample was refused", async () => {
+  test("does not start for a refused sample", async () => {
     const afterIngest = vi.fn<(now: Date) => Promise<void>>(() => Promise.resolve());
     await post({ id: "30min" }, { afterIngest });
     expect(afterIngest).not.toHaveBeenCalled();
   });
 });
 
-test("the count of a refused post is what the host stays awake for", async () => {
+test("the host waits for the count of a refused post", async () => {
   expect(await post({ id: "30min" })).toMatchObject({ refusal: { reason: "schema" } });
   expect(behindTheAnswer).toHaveLength(1);
   await Promise.all(behindTheAnswer);
@@ -86,25 +86,25 @@ test("the count of a refused post is what the host stays awake for", async () =>
 });
 
 describe("an opening above 3 s", () => {
-  test("is one line in the log, once, without what leads to anybody", async () => {
+  test("is one line in the log, once, without personal data", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const slow = { ...SAMPLE, totalDuration: 3_421, page: "/services", placement: "hero", error: "somebody@example.com", outcome: "failed" };
     await post(slow);
     await post(slow);
     await post({ ...SAMPLE, sampleId: "another" });
     await Promise.all(behindTheAnswer);
-    expect(warn.mock.calls).toEqual([["Slow opening: 3421 ms (page /services, hero)"]]);
+    expect(warn.mock.calls).toEqual([["Slow opening: 3421 ms (page=/services placement=hero)"]]);
   });
 });
 
 describe("with a store that is down", () => {
-  test("a refused post is refused all the same, and no promise is left broken", async () => {
+  test("a refused post is still refused, and no promise rejects", async () => {
     kv.before = () => Promise.reject(new Error("down"));
     expect(await ingest(new Request("http://localhost:4321/api/cal-metrics", { method: "POST" }), contextOf())).toMatchObject({ refusal: { status: 415 } });
     await expect(Promise.all(behindTheAnswer)).resolves.toBeDefined();
   });
 
-  test("a sample is the caller's to answer for: it may be sent again", async () => {
+  test("the error reaches the caller, so that the sample can be sent again", async () => {
     kv.before = () => Promise.reject(new Error("down"));
     await expect(post(SAMPLE)).rejects.toThrow("down");
   });

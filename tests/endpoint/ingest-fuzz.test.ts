@@ -55,13 +55,13 @@ const GOOD_INTENT: IntentEvent = {
 };
 const FIELDS = [...Object.keys(GOOD), "error", "errorClass", "bookingUid", "intent", "userAgent", "__proto__", "constructor", "toJSON", ""];
 
-/** No word of a library, of the language or of a file. */
+/** All possible messages: none contains a text of a library, of the runtime or of a file. */
 const MESSAGES = [
   "Send the sample as application/json (or text/plain, as sendBeacon does).",
-  "A sample has at most 8192 bytes.",
-  "Samples are taken from this site's own pages only.",
-  "Samples are taken from visitors, and not from crawlers.",
-  "The body is not JSON in UTF-8.",
+  "The body may have at most 8192 bytes.",
+  "Only pages of this site may send samples.",
+  "Crawlers may not send samples.",
+  "The body is not valid JSON in UTF-8.",
   "The sample is not valid; see errors.",
   "The booking is not valid; see errors.",
   "The intent is not valid; see errors.",
@@ -145,7 +145,7 @@ const isOneOf = (values: readonly string[]) => (one: unknown) => typeof one === 
 const clock = (one: unknown) => typeof one === "string" && new Date(one).toISOString() === one && one.length === 24;
 const time = wholeTo(120_000);
 
-/** Every field that may be kept, and what it may be. Written down apart from the schema that is under test. */
+/** Every field that may be stored, with its bounds: independent of the schema under test. */
 const KEPT: Record<string, (one: unknown) => boolean> = {
   id: oneLine(100), sampleId: name(64),
   leadTime: time, codeTime: time, calLoadTime: time, frameTime: time, slotsTime: time, iframeLoadTime: time, totalDuration: time,
@@ -157,12 +157,12 @@ const KEPT: Record<string, (one: unknown) => boolean> = {
   timestamp: clock, receivedAt: clock, device: isOneOf(DEVICES), browser: oneLine(30), system: oneLine(30),
 };
 
-/** Empty where a sample may be kept as it is. */
+/** The fields that are out of bounds. */
 function outOfBounds(sample: object): unknown[] {
   return Object.entries(sample).filter(([field, one]) => !Object.hasOwn(KEPT, field) || KEPT[field]?.(one) !== true);
 }
 
-/** What is wrong with an answer; empty for what was taken within bounds, or a refusal in our own words. */
+/** The problems of an answer; empty for a sample within bounds, or a refusal with one of the messages. */
 function problemsOf({ status, body: { success, error, message, errors = [], metrics = {} } }: Answer): unknown[] {
   if (status === 200 || status === 201) return success ? outOfBounds(metrics) : ["success"];
   const problems: [problem: unknown, isOne: boolean][] = [
@@ -170,14 +170,14 @@ function problemsOf({ status, body: { success, error, message, errors = [], metr
     [success, success],
     [error, !isOneOf(DROP_REASONS)(error)],
     [message, !isOneOf(MESSAGES)(message)],
-    // Nothing in the words of the library that checks.
+    // No text of the validation library.
     ...errors.map((one): [unknown, boolean] => [one, !["(body)", ...FIELDS].includes(one.field) || !/^(must |is required)/.test(one.reason)]),
   ];
   return problems.filter(([, isOne]) => isOne).map(([problem]) => problem);
 }
 
 test(
-  `${RUNS.toLocaleString("en")} bad bodies: each is taken within bounds or refused in our words, and the store holds what was taken`,
+  `${RUNS.toLocaleString("en")} bad bodies: each is accepted within bounds or refused with a known message, and the store has what was accepted`,
   async () => {
     const statuses = new Map<number, number>();
     let samples = 0;

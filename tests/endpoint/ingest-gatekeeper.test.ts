@@ -83,14 +83,14 @@ function breaking(): ReadableStream {
   });
 }
 
-/** One request per reason, in the order in which the gatekeeper asks; each has all the errors that come after its own. */
-const LATER_ERRORS = { origin: "https://evil.example", "user-agent": GOOGLEBOT };
+/** One request per reason, in the order of the checks; each request also has the reasons that are checked later. */
+const LATER_REASONS = { origin: "https://evil.example", "user-agent": GOOGLEBOT };
 const REFUSALS: { reason: DropReason; status: number; send: () => Promise<Answer> }[] = [
-  { reason: "method", status: 405, send: () => call(ALL, new Request(ENDPOINT, { method: "PUT", body: "x".repeat(9_000), headers: LATER_ERRORS })) },
-  { reason: "content-type", status: 415, send: () => post("x".repeat(9_000), { ...LATER_ERRORS, "content-type": "text/html" }) },
-  { reason: "too-large", status: 413, send: () => post("x".repeat(8_193), LATER_ERRORS) },
-  { reason: "broken-body", status: 400, send: () => post(breaking(), LATER_ERRORS) },
-  { reason: "foreign-origin", status: 403, send: () => post("{", LATER_ERRORS) },
+  { reason: "method", status: 405, send: () => call(ALL, new Request(ENDPOINT, { method: "PUT", body: "x".repeat(9_000), headers: LATER_REASONS })) },
+  { reason: "content-type", status: 415, send: () => post("x".repeat(9_000), { ...LATER_REASONS, "content-type": "text/html" }) },
+  { reason: "too-large", status: 413, send: () => post("x".repeat(8_193), LATER_REASONS) },
+  { reason: "broken-body", status: 400, send: () => post(breaking(), LATER_REASONS) },
+  { reason: "foreign-origin", status: 403, send: () => post("{", LATER_REASONS) },
   { reason: "bot", status: 403, send: () => post("{", { "user-agent": GOOGLEBOT }) },
   {
     reason: "rate",
@@ -106,7 +106,7 @@ const REFUSALS: { reason: DropReason; status: number; send: () => Promise<Answer
   { reason: "schema", status: 400, send: () => post("{}") },
 ];
 
-describe("a post that cannot be taken is refused for the first of its errors, with the reason, and counted", () => {
+describe("a post is refused for the first reason that applies, with a message, and counted", () => {
   test.each(REFUSALS)("$reason: $status", async ({ reason, status, send }) => {
     const answer = await send();
     expect(answer.status).toBe(status);
@@ -114,14 +114,14 @@ describe("a post that cannot be taken is refused for the first of its errors, wi
     expect(await dropped()).toEqual({ [reason]: 1 });
   });
 
-  test("a good one is counted as no drop", async () => {
+  test("an accepted post is not counted as refused", async () => {
     expect((await post()).status).toBe(201);
     expect((await post(INTENT)).status).toBe(201);
     expect(await dropped()).toEqual({});
   });
 });
 
-describe("an intent is refused as a sample is, and counted with it", () => {
+describe("an intent is refused like a sample, and counted with the samples", () => {
   test.each<[DropReason, number, Record<string, string>, string]>([
     ["content-type", 415, { "content-type": "text/html" }, INTENT],
     ["too-large", 413, {}, INTENT.padEnd(8_193)],
@@ -135,7 +135,7 @@ describe("an intent is refused as a sample is, and counted with it", () => {
     expect(await connectStore(environment()).store.breakdowns([periodAt("day", new Date())])).toEqual([new Map()]);
   });
 
-  test("rate: 429, one allowance for both", async () => {
+  test("rate: 429, one limit for both", async () => {
     vi.stubEnv("METRICS_RATE_PER_MINUTE", "1");
     vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-09T08:30:15Z") });
     expect((await post(SAMPLE)).status).toBe(201);
@@ -148,7 +148,7 @@ describe("the rate", () => {
     vi.stubEnv("METRICS_RATE_PER_MINUTE", "2");
     vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-09T08:30:15Z") });
   });
-  test("an address above it waits for the rest of the minute, and others do not", async () => {
+  test("an address above the limit waits for the rest of the minute, others do not", async () => {
     await from("203.0.113.7");
     await from("203.0.113.7");
     const refused = await from("203.0.113.7");
@@ -158,12 +158,12 @@ describe("the rate", () => {
     expect((await from("203.0.113.7")).status).toBe(201);
   });
 
-  test("what is refused before it does not count towards it", async () => {
+  test("posts that are refused earlier do not count", async () => {
     for (let n = 0; n < 5; n++) await post(SAMPLE, { "x-real-ip": "203.0.113.7", origin: "https://evil.example" });
     expect((await from("203.0.113.7")).status).toBe(201);
   });
 
-  test("is 120 a minute where nothing is set", async () => {
+  test("is 120 a minute by default", async () => {
     vi.stubEnv("METRICS_RATE_PER_MINUTE", undefined);
     for (let n = 0; n < 120; n++) expect((await from("203.0.113.7")).status).toBe(201);
     expect((await from("203.0.113.7")).status).toBe(429);
@@ -179,7 +179,7 @@ describe("a body", () => {
     expect(seen.bytes).toBeLessThanOrEqual(10_000);
   });
 
-  test("of 8 KB is taken whatever its chunks, split inside a character", async () => {
+  test("of 8 KB is accepted in any chunks, even split inside a character", async () => {
     const bytes = new TextEncoder().encode(SAMPLE.replace("30min", "é".repeat(50)).padEnd(8_192 - 50));
     expect(bytes).toHaveLength(8_192);
     const body = new ReadableStream({
@@ -192,31 +192,31 @@ describe("a body", () => {
   });
 
   test.each([
-    ["bytes that are no UTF-8", Uint8Array.of(0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d)],
+    ["bytes that are not UTF-8", Uint8Array.of(0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d)],
     ["an overlong character", Uint8Array.of(0x22, 0xc0, 0xaf, 0x22)],
     ["half a character at its end", Uint8Array.of(0x22, 0xc3)],
     ["a surrogate in UTF-8", Uint8Array.of(0x22, 0xed, 0xa0, 0x80, 0x22)],
     ["UTF-16", new Uint8Array(Buffer.from(SAMPLE, "utf16le"))],
     ["gzip", Uint8Array.of(0x1f, 0x8b, 0x08, 0x00)],
-    ["nothing", null],
+    ["no bytes", null],
   ])("with %s: 400", async (_name, bytes) => {
     const { status, body } = await post(bytes);
     expect([status, body.error]).toEqual([400, "not-json"]);
   });
 
-  test("that somebody has read already: 400", async () => {
+  test("that was already read: 400", async () => {
     const request = new Request(ENDPOINT, { method: "POST", headers: { "content-type": "application/json" }, body: SAMPLE });
     await request.text();
     expect((await call(POST, request)).status).toBe(400);
   });
 });
 
-describe("where a post comes from", () => {
+describe("the origin of a post", () => {
   test.each([{ origin: "https://evil.example" }, { origin: "null" }, { "sec-fetch-site": "cross-site" }])("%j: 403", async (headers) => {
     expect(await post(SAMPLE, headers)).toMatchObject({ status: 403, body: { error: "foreign-origin" } });
   });
 
-  test.each([{ origin: "http://localhost:4321", "sec-fetch-site": "same-origin" }, {}])("%j: taken", async (headers) => {
+  test.each([{ origin: "http://localhost:4321", "sec-fetch-site": "same-origin" }, {}])("%j: accepted", async (headers) => {
     expect((await post(SAMPLE, headers)).status).toBe(201);
   });
 });

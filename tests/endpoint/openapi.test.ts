@@ -9,8 +9,7 @@ import type { APIRoute } from "astro";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectStore } from "../../src/metrics/store/connected-store.ts";
 import { reportQuerySchema } from "../../src/metrics/report/report-query.ts";
-import type { Dashboard } from "../../src/metrics/report/dashboard/dashboard-types.ts";
-import type { Report } from "../../src/metrics/report/report.ts";
+import type { Dashboard, Report } from "../../src/metrics/report/report-model.ts";
 import { parseSample } from "../../src/metrics/ingest/sample-schema.ts";
 import * as metrics from "../../src/pages/api/cal-metrics.ts";
 import * as webhook from "../../src/pages/api/cal-webhook.ts";
@@ -68,7 +67,7 @@ const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: fals
 addFormats.default(ajv);
 beforeAll(async () => {
   document = (await (await callInProcess(openapi.GET, new Request(`${ORIGIN}/api/openapi.json`))).json()) as OpenApi;
-  // Its own words around the schemas are OpenAPI's and none of JSON Schema's.
+  // OpenAPI's own keywords are not part of JSON Schema.
   for (const word of Object.keys(document)) ajv.addKeyword(word);
   ajv.addSchema({ ...document, $id: "openapi" });
 });
@@ -90,7 +89,7 @@ function operationOf(path: string, method: string): Operation {
   return operation;
 }
 
-/** What is wrong with a value by the schema at this place of the document. */
+/** The errors of a value by the schema at this place of the document. */
 function errorsOf(value: unknown, ...place: string[]): unknown[] {
   const pointer = place.map((step) => step.replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
   const validate = ajv.getSchema(`openapi#/${pointer}`);
@@ -99,7 +98,7 @@ function errorsOf(value: unknown, ...place: string[]): unknown[] {
   return validate.errors ?? [];
 }
 
-/** What is documented nowhere of an answer: its status, its headers, its content type, its body to the last field. */
+/** Everything about an answer that is not documented: its status, its headers, its content type, every field of its body. */
 async function undocumented(path: string, method: string, response: Response): Promise<{ status: number; errors: unknown[] }> {
   const { status, headers } = response;
   const text = await response.text();
@@ -117,7 +116,7 @@ async function undocumented(path: string, method: string, response: Response): P
   return { status, errors };
 }
 
-/** What `undocumented` finds of an answer that is documented. */
+/** The result of `undocumented` for a documented answer. */
 const documented = (status: number) => ({ status, errors: [] });
 
 describe("/api/openapi.json", () => {
@@ -130,7 +129,7 @@ describe("/api/openapi.json", () => {
     expect(openapi.prerender).toBe(true);
   });
 
-  test("every operation has a name of its own, and asks for nothing that is not described", () => {
+  test("every operation has its own name, and every security scheme is described", () => {
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
     const ids = operations.map((operation) => (operation as { operationId?: string }).operationId);
     expect(new Set(ids).size).toBe(operations.length);
@@ -168,7 +167,7 @@ describe("GET /api/cal-metrics answers as documented", () => {
     },
   );
 
-  test("in full with an experiment that both questions can be answered of", async () => {
+  test("in full with a complete experiment", async () => {
     const { store } = connectStore(environment());
     const time = new Date().toISOString();
     for (let i = 0; i < 40; i++) {
@@ -180,13 +179,13 @@ describe("GET /api/cal-metrics answers as documented", () => {
     expect(await undocumented(PATH, "get", answer)).toEqual(documented(200));
   });
 
-  test("which of the two reports it is, is never in doubt", async () => {
+  test("an answer matches exactly one of the two reports", async () => {
     await keepSomething();
     const [usual, full] = await Promise.all(["", "?detail=full"].map(async (query) => (await ask(query)).json()));
     expect([usual, full].map((value) => ["Report", "Dashboard"].filter((name) => errorsOf(value, "components", "schemas", name).length === 0))).toEqual([["Report"], ["Dashboard"]]);
   });
 
-  test("again, with its tag: 304", async () => {
+  test("again with its tag: 304", async () => {
     const etag = (await ask()).headers.get("etag") ?? "";
     expect(await undocumented(PATH, "get", await ask("", { authorization: "Bearer reader", "if-none-match": etag }))).toEqual(documented(304));
   });
@@ -226,10 +225,10 @@ describe("GET /api/cal-metrics answers as documented", () => {
   });
 
   test("a parameter left out has the documented default", async () => {
-    const defaults = (operationOf(PATH, "get").parameters ?? []).flatMap(({ name, schema }) => (schema.default === undefined ? [] : [[name, String(schema.default)]]));
-    expect(defaults).toHaveLength(6);
+    const deerrors = (operationOf(PATH, "get").parameters ?? []).flatMap(({ name, schema }) => (schema.default === undefined ? [] : [[name, String(schema.default)]]));
+    expect(deerrors).toHaveLength(6);
     await keepSomething();
-    expect(await (await ask(`?${new URLSearchParams(defaults)}`)).json()).toEqual(await (await ask()).json());
+    expect(await (await ask(`?${new URLSearchParams(deerrors)}`)).json()).toEqual(await (await ask()).json());
   });
 });
 
@@ -239,19 +238,19 @@ describe("POST /api/cal-metrics answers as documented", () => {
 
   test.each([
     ["the minimal sample", SAMPLE],
-    ["all that a sample can have", FULL_SAMPLE],
+    ["a sample with every field", FULL_SAMPLE],
     ["an error", { id: "30min", error: "blocked", errorClass: "frame-silent" }],
     ["a booking", BOOKING],
     ["a booking that has to be paid, made in no known opening", PENDING],
     ["an opening without free times", { id: "forms/x", outcome: "opened" }],
     ["an intent", INTENT],
-    ["an intent that says no more", { id: "30min", sampleId: SAMPLE_ID, intent: true }],
+    ["an intent without optional fields", { id: "30min", sampleId: SAMPLE_ID, intent: true }],
   ])("%s: 201", async (_name, body) => {
     expect(errorsOf(body, "paths", PATH, "post", "requestBody", "content", "application/json", "schema")).toEqual([]);
     expect(await undocumented(PATH, "post", await send(body))).toEqual(documented(201));
   });
 
-  test.each([["a sample", FULL_SAMPLE], ["a booking", BOOKING], ["a pending booking", PENDING], ["an intent", INTENT]])("%s that came before: 200", async (_name, body) => {
+  test.each([["a sample", FULL_SAMPLE], ["a booking", BOOKING], ["a pending booking", PENDING], ["an intent", INTENT]])("%s that was sent before: 200", async (_name, body) => {
     await send(body);
     expect(await undocumented(PATH, "post", await send(body))).toEqual(documented(200));
   });
@@ -261,10 +260,10 @@ describe("POST /api/cal-metrics answers as documented", () => {
     ["a crawler", 403, SAMPLE, { "user-agent": "Googlebot/2.1 (+http://www.google.com/bot.html)" }],
     ["a long body", 413, { ...SAMPLE, error: "x".repeat(9_000) }, {}],
     ["another content type", 415, SAMPLE, { "content-type": "text/html" }],
-    ["a sample that is none", 400, { id: "" }, {}],
-    ["a booking that is none", 400, { bookingUid: 1 }, {}],
-    ["an intent that is none", 400, { ...INTENT, intent: false }, {}],
-    ["half of it", 400, '{"id"', {}],
+    ["an invalid sample", 400, { id: "" }, {}],
+    ["an invalid booking", 400, { bookingUid: 1 }, {}],
+    ["an invalid intent", 400, { ...INTENT, intent: false }, {}],
+    ["an incomplete body", 400, '{"id"', {}],
   ])("%s: %i", async (_name, status, body, headers: Record<string, string>) => {
     expect(await undocumented(PATH, "post", await send(body, headers))).toEqual(documented(status));
   });
@@ -314,7 +313,7 @@ describe("POST /api/cal-metrics answers as documented", () => {
     { ...SAMPLE, timestamp: "yesterday" },
     { ...SAMPLE, dropped: 1.5 },
     [],
-  ])("the document takes %j for a sample where the endpoint does, and nowhere else", (body) => {
+  ])("the document and the endpoint agree whether %j is a sample", (body) => {
     expect(errorsOf(body, "components", "schemas", "Sample").length === 0).toBe("sample" in parseSample(body));
   });
 });
@@ -329,8 +328,8 @@ describe("POST /api/cal-webhook answers as documented", () => {
 
   test.each([
     ["a booking", 200, created, {}],
-    ["a trigger that is of no use", 200, { triggerEvent: "MEETING_ENDED" }, {}],
-    ["not what Cal sends", 400, { triggerEvent: "BOOKING_CREATED" }, {}],
+    ["a trigger that is not used", 200, { triggerEvent: "MEETING_ENDED" }, {}],
+    ["not a message of Cal's webhook", 400, { triggerEvent: "BOOKING_CREATED" }, {}],
     ["a wrong signature", 401, created, { "x-cal-signature-256": "0".repeat(64) }],
     ["a long body", 413, { ...created, notes: "x".repeat(300_000) }, {}],
     ["another content type", 415, created, { "content-type": "text/plain" }],
@@ -352,7 +351,7 @@ describe("GET /api/health answers as documented", () => {
   const PATH = "/api/health";
   const ask = (handler: APIRoute = health.GET) => callInProcess(handler, new Request(ORIGIN + PATH));
 
-  test("while the store answers: 200, without samples and with", async () => {
+  test("while the store responds: 200, with and without samples", async () => {
     expect(await undocumented(PATH, "get", await ask())).toEqual(documented(200));
     await callInProcess(metrics.POST, postOf("/api/cal-metrics", SAMPLE, FIREFOX));
     expect(await undocumented(PATH, "get", await ask())).toEqual(documented(200));

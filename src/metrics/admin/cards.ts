@@ -1,27 +1,27 @@
-/** What the cards say: each value with its n, its rating and its change, or a dash and the reason for it. */
+/** The content of the cards: each value with its n, its rating and its change, or a dash and the reason for it. */
 import { BUDGETS, rate, type Rating } from "../shared/ratings.ts";
 import type { Summary } from "../shared/sample.ts";
-import type { Dashboard } from "../report/dashboard/dashboard-types.ts";
-import { count, milliseconds, NOTHING, percent } from "./figures.ts";
+import type { Dashboard } from "../report/report-model.ts";
+import { count, milliseconds, NOTHING, percent } from "./format.ts";
 
 export interface Card {
   name: string;
   value: string;
-  /** What the value stands on, or why there is none. */
+  /** The number of openings behind the value, or the reason why there is none. */
   basis: string;
   rating?: { rating: Rating; budget: string };
-  /** Where nothing says what is good. */
+  /** If there is no budget to rate it by. */
   note?: string;
-  /** Against the periods before. */
+  /** Compared with the periods before. */
   change?: { text: string; before: string; tone: "better" | "worse" | "same" };
 }
 
-/** With fewer than ten values a percentile is somebody's time and no figure. */
+/** With fewer than ten values a percentile would describe single visitors. */
 const LEAST = 10;
 
-/** How many values it takes for the share `q` (0–1) of them to mean anything: below, the largest one is all there is above it. */
+/** How many values a percentile needs, as a share `q` (0–1): with fewer, the largest value alone lies above it. */
 export function leastFor(q: number): number {
-  // A hair less, since 1 / (1 − 0.95) comes out above 20.
+  // 1 / (1 − 0.95) comes out slightly above 20.
   return Math.max(LEAST, Math.ceil(1 / (1 - q) - 1e-9));
 }
 
@@ -62,7 +62,7 @@ function timeCard({ name, q, field }: Percentile, summary: Summary, now: Summary
   };
 }
 
-/** The median and p75 are held to the same budget; p95 has its own, and p99 none. */
+/** The median and p75 have the same budget, p95 has its own, and p99 has none. */
 function ratingOf(q: number, value: number): Card["rating"] {
   const { p75, p95 } = BUDGETS.totalDuration;
   if (q <= 0.75) return { rating: rate(value, p75), budget: `budget ${milliseconds(p75.good)}` };
@@ -81,12 +81,12 @@ interface Share {
   what: string;
 }
 
-/** Of the openings that were decided: one that was abandoned, or reported no free times, neither worked nor failed. */
+/** Of the decided openings: one that was abandoned, or reported no free times, neither worked nor failed. */
 function success({ outcomes, errors }: Summary): Share {
   return { part: outcomes.ready, of: outcomes.ready + errors, what: "decided openings" };
 }
 
-/** Bookings that the browser saw being made in an opening. One made elsewhere is the merit of none. */
+/** Bookings that the browser saw being made in an opening. One made elsewhere belongs to no opening. */
 function conversion({ bookings: { browser, elsewhere }, total }: Summary): Share {
   return { part: browser - elsewhere, of: total, what: "openings" };
 }
@@ -131,7 +131,7 @@ function amountCard(name: string, amount: (summary: Summary) => Amount, now: Sum
     name,
     value: count(n),
     basis,
-    // Nothing before is no base for a share.
+    // A change in percent needs a number above 0 to start from.
     ...change(amount(now).n, amount(before).n || null, (a, b) => {
       const share = (a - b) / b;
       return { text: Math.abs(share) < 0.005 ? "as before" : `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`, gain: share, from: count(b) };
@@ -142,16 +142,16 @@ function amountCard(name: string, amount: (summary: Summary) => Amount, now: Sum
 function change(
   now: number | null,
   before: number | null,
-  tell: (now: number, before: number) => { text: string; gain: number; from: string },
+  compare: (now: number, before: number) => { text: string; gain: number; from: string },
 ): Pick<Card, "change"> {
   if (now === null || before === null || before === 0) return {};
-  const { text, gain, from } = tell(now, before);
+  const { text, gain, from } = compare(now, before);
   const tone = text === "as before" ? "same" : gain > 0 ? "better" : "worse";
   return { change: { text, before: `${from} before`, tone } };
 }
 
 function tooFew(n: number, least: number, what: string): string {
-  return n === 0 ? `no ${what}` : `${count(n)} of the ${least} ${what} it takes`;
+  return n === 0 ? `no ${what}` : `${count(n)} of the ${least} ${what} needed`;
 }
 
 function signed(points: number): string {

@@ -1,16 +1,42 @@
-/** The addresses of views: the page's own, and of the same as data. */
-import { dashboardSearch, type DashboardChanges, type DashboardQuery } from "../report/report-query.ts";
+/** The addresses of views: on the admin page, and of the same view as data. */
+import { dashboardQuerySchema, type DashboardQuery } from "../report/report-query.ts";
+import { DIMENSIONS } from "../shared/sample.ts";
 
-/** The page's address for this view with some of it changed; undefined takes a filter away. */
+/** The parameters that a link changes; undefined removes one. */
+export type DashboardChanges = { readonly [Name in keyof DashboardQuery]?: DashboardQuery[Name] | undefined };
+
+const NAMES = Object.keys(dashboardQuerySchema.shape) as (keyof DashboardQuery)[];
+const FILTERS: ReadonlySet<string> = new Set(DIMENSIONS);
+const DEFAULTS = dashboardQuerySchema.parse({});
+
+/** The admin page's address for this view with these changes. */
 export function viewAddress(query: DashboardQuery, changes: DashboardChanges = {}): string {
   return `/admin/metrics${dashboardSearch(query, changes)}`;
 }
 
-/** The API's address for exactly this view: all of it as JSON, or one of its tables as CSV. */
+/** The API's address for exactly this view: everything as JSON, or one of its tables as CSV. */
 export function apiAddress(query: DashboardQuery, as: Readonly<Record<string, string>> = { detail: "full", compare: "previous" }): string {
   const parameters = new URLSearchParams(dashboardSearch(query, { percentile: 75 }));
-  // The API lists more samples than the page where it is not told.
+  // The API's own default is higher than the page's.
   parameters.set("limit", String(query.limit));
   for (const [name, value] of Object.entries(as)) parameters.set(name, value);
   return `/api/cal-metrics?${parameters}`;
+}
+
+/**
+ * The shortest query string for this view with these changes: the parameters in the order
+ * of the schema, without defaults. A new dimension replaces the one before, because statistics are
+ * stored by one at a time.
+ *
+ * @returns the query string with its question mark, to be appended to a path, or an empty text.
+ */
+export function dashboardSearch(query: DashboardQuery, changes: DashboardChanges = {}): string {
+  const changed = { ...query, ...changes };
+  const hasNewFilter = DIMENSIONS.some((dimension) => changes[dimension] !== undefined);
+  const search = new URLSearchParams();
+  for (const name of NAMES) {
+    const value = hasNewFilter && FILTERS.has(name) ? changes[name] : changed[name];
+    if (value !== undefined && value !== DEFAULTS[name]) search.set(name, String(value));
+  }
+  return search.size === 0 ? "" : `?${search}`;
 }

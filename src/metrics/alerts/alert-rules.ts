@@ -1,111 +1,207 @@
 /**
- * When the field measurements and the errors are worth waking somebody: rules over the figures of the
- * last full hour and the running one. A rule that has too little to go by
- * says nothing, and an alert that is on is over then: one that stayed on would hide the next.
+ * The alert rules: the one list from which the evaluation, the notices and the table in the docs derive. A rule looks at the
+ * current hour and the one before. A rule without enough samples does not fire, and its alert ends: one that
+ * stayed on without data would hide the next.
  */
 import { BUDGETS } from "../shared/ratings.ts";
 import type { Summary } from "../shared/sample.ts";
 import { periodAt, type Period } from "../store/periods.ts";
 
-/**
- * `p95`: the slowest of twenty openings. `regression`, `no-times` (openings that show Cal's page without
- * free times) and `error-spike` (of errors): against the same hours of the last 7 days. `silence`: no
- * opening at all, where there always were some.
- */
-export const ALERT_RULES = ["error-rate", "no-times", "p95", "regression", "error-spike", "silence"] as const;
-export type AlertRule = (typeof ALERT_RULES)[number];
+export type AlertName = "error-rate" | "no-times" | "p95" | "regression" | "error-spike" | "silence";
+export type AlertUnit = "share" | "ms" | "errors" | "openings";
+
+export interface AlertRule {
+  readonly name: AlertName;
+  /** What it measures, as it is named in a sentence. */
+  readonly subject: string;
+  /** Of the value, the threshold and the usual value. A share is 0–1. */
+  readonly unit: AlertUnit;
+  /** When it fires, for the docs. */
+  readonly condition: string;
+  /** Measures the value, given whether the alert is on; null if there are too few samples. */
+  readonly measure: (statistics: ComparedStatistics, wasFiring: boolean) => Measurement | null;
+  /** The notice's sentences, without a heading and times. */
+  readonly text: (facts: AlertFacts, state: "firing" | "ok") => string;
+}
 
 export interface Measurement {
-  /** A share (0–1) for the error rate and for openings without free times, errors for the error spike, openings for silence, else ms. */
   readonly value: number;
-  /** Openings that the value stands on; for the error spike the errors themselves. */
+  /** The number of openings behind the value; for the error spike the number of errors. */
   readonly n: number;
-  /** What the value must not exceed, in the value's unit; with `isFloor` what it must reach. */
+  /** The value must not be above it; with `isFloor` it must not be below it. */
   readonly threshold: number;
   readonly isFloor?: true;
   /**
-   * What the threshold was made from, where it is not fixed: the median of the days before, in ms, their share of
-   * openings without free times, or their errors per day; for silence the openings of the one that had the fewest.
+   * What the threshold was computed from, unless it is fixed: the value in the same hours of the last 7 days, for errors
+   * on average per day; for silence the number of openings on the day with the fewest.
    */
   readonly usual?: number;
 }
 
-export interface ComparedFigures {
+/** A measurement as text: the rule's subject and the formatted numbers. */
+export interface AlertFacts {
+  readonly subject: string;
+  /** "12.5 %" */
+  readonly value: string;
+  readonly threshold: string;
+  readonly usual: string;
+  /** "40 openings" */
+  readonly n: string;
+}
+
+export interface ComparedStatistics {
   readonly recent: Summary;
   /** The same two hours of each of the last 7 days, merged. */
   readonly usual: Summary;
-  /** In the same hours: those of today, and of one of the last 7 days on average. */
+  /** Errors in the same hours: today, and on average on one of the last 7 days. */
   readonly errors: { readonly recent: number; readonly usual: number };
-  /** Openings in the last full hour of that one of the last 7 days which had the fewest. */
+  /** Openings in the last full hour, on that one of the last 7 days which had the fewest. */
   readonly fewestOpenings: number;
 }
 
-/** With fewer openings than this, one visitor's bad line is 5 % of the measurement or more. */
+/** With fewer openings, one visitor's slow connection is 5 % of the measurement or more. */
 export const MIN_OPENINGS = 20;
-/** Enough to go on with an alert that is on. Fewer than to begin one, so that the turn of an hour does not end it and begin it again. */
+/** Enough to keep an alert on. Fewer than to start one, so that a new hour does not end it and start it again. */
 const MIN_OPENINGS_ON = 10;
 export const MIN_USUAL_OPENINGS = 50;
 
 const REGRESSION_FACTOR = 1.5;
 /**
- * A tenth of a second feels like at once (Nielsen, "Usability Engineering", 1993, chapter 5). What
- * intent has warmed is there within a frame or two, and 30 ms instead of 16 is no regression.
+ * A tenth of a second feels immediate (Nielsen, "Usability Engineering", 1993, chapter 5). A calendar that
+ * intent has warmed is ready within a frame or two, and 30 ms instead of 16 is not a regression.
  */
 const NOTICEABLE_MS = 100;
 
 /**
- * So much more of all openings than usual, 0–1, have to lack free times, and so many standard errors: a site
- * whose pages lead to calendars and to routing forms has a share that swings with what its visitors choose.
+ * How much the share of openings without free times must rise (0–1), and by how many standard errors: on a site
+ * with calendars and routing forms the share swings with the links that its visitors choose.
  */
 const NO_TIMES = { more: 0.2, standardErrors: 3 } as const;
 
-/** More than one visitor's bad extension or one bad minute makes: each page view reports five at most. */
+/** More than one visitor's faulty extension or one bad minute causes: a page view reports five errors at most. */
 export const MIN_ERRORS = 20;
 const SPIKE_FACTOR = 3;
 
 /**
- * So many openings in the same hour of each of the last 7 days make an hour without any worth telling. Where
- * visitors come independently of one another, and λ of them in an hour on average, none comes with the
- * probability e^-λ (Poisson; Ross, "Introduction to Probability Models", chapter 5): with 12 that is 6 in a
- * million, and in the 105,120 evaluations that a year of five minutes has it happens 0.65 times. The day with the
- * fewest is taken for λ, not the average: Sundays are among the seven, and it is no alert that one is quiet.
+ * The openings that the same hour must have had on each of the last 7 days before an hour without any is an alert. If
+ * visitors come independently of each other, and λ of them per hour on average, then no visitor comes with the
+ * probability e^-λ (Poisson; Ross, "Introduction to Probability Models", chapter 5): for 12 that is 6 in a
+ * million, or 0.65 times in the 105,120 evaluations of a year at one every five minutes. λ is the number of the day with the
+ * fewest, not the average: a Sunday is among the seven, and a quiet Sunday is not an alert.
  */
 export const MIN_EXPECTED_OPENINGS = 12;
 
-/** Over only when it is this clear of the threshold, so that a value on the line does not flap. */
+/** An alert ends only when the value is this far below the threshold, so that a value at the threshold does not flap. */
 const CLEAR_FACTOR = 0.8;
 
-/** What each rule measures, given whether its alert is on; null where there is too little to go by. */
-export function measure(rule: AlertRule, { recent, usual, errors, fewestOpenings }: ComparedFigures, wasFiring = false): Measurement | null {
-  const enough = wasFiring ? MIN_OPENINGS_ON : MIN_OPENINGS;
-  const enoughBefore = wasFiring ? MIN_USUAL_OPENINGS / 2 : MIN_USUAL_OPENINGS;
-  if (rule === "silence") {
-    // The first opening ends it and nothing else, whatever is usual at this hour.
-    if (recent.total === 0 && fewestOpenings < MIN_EXPECTED_OPENINGS && !wasFiring) return null;
-    return { value: recent.total, n: recent.total, threshold: 1, isFloor: true, usual: fewestOpenings };
-  }
-  if (rule === "error-spike") {
-    const threshold = Math.max(Math.round(errors.usual * SPIKE_FACTOR), MIN_ERRORS);
-    return { value: errors.recent, n: errors.recent, threshold, usual: errors.usual };
-  }
-  if (rule === "error-rate") {
-    if (recent.errorRate === null || recent.total < enough) return null;
-    return { value: recent.errorRate, n: recent.total, threshold: BUDGETS.errorRate };
-  }
-  if (rule === "no-times") {
-    if (recent.total < enough || usual.total < enoughBefore) return null;
-    const share = usual.outcomes.opened / usual.total;
-    const swing = NO_TIMES.standardErrors * Math.sqrt((share * (1 - share)) / recent.total);
-    return { value: recent.outcomes.opened / recent.total, n: recent.total, threshold: share + Math.max(NO_TIMES.more, swing), usual: share };
-  }
-  const { n, p50LoadTime, p95LoadTime } = recent.phases.totalDuration;
-  if (p50LoadTime === null || p95LoadTime === null || n < enough) return null;
-  if (rule === "p95") return { value: p95LoadTime, n, threshold: BUDGETS.totalDuration.p95 };
+const HOURS = "in this hour and the one before";
+const SAME_HOURS = "in the same hours of the last 7 days";
+const CLICK_TO_READY = "It is the time from the click to the usable calendar.";
+const LOOK = "Open the site, click a booking button and check that the calendar shows times.";
 
-  const before = usual.phases.totalDuration;
-  if (before.p50LoadTime === null || before.n < enoughBefore) return null;
-  const threshold = Math.max(before.p50LoadTime * REGRESSION_FACTOR, before.p50LoadTime + NOTICEABLE_MS);
-  return { value: p50LoadTime, n, threshold: Math.round(threshold), usual: before.p50LoadTime };
+const minimum = (wasFiring: boolean) => (wasFiring ? MIN_OPENINGS_ON : MIN_OPENINGS);
+const usualMinimum = (wasFiring: boolean) => (wasFiring ? MIN_USUAL_OPENINGS / 2 : MIN_USUAL_OPENINGS);
+
+/** "Error rate is above 5 % (12.5 % of 40 openings). …", and the same when it is over. */
+function limitText(evidence: (facts: AlertFacts) => string, explanation: string): AlertRule["text"] {
+  return (facts, state) => {
+    if (state === "ok") return `${facts.subject} is back below ${facts.threshold} (${evidence(facts)}).`;
+    return `${facts.subject} is above ${facts.threshold} (${evidence(facts)}). ${explanation}`;
+  };
+}
+
+export const ALERT_RULES: readonly AlertRule[] = [
+  {
+    name: "error-rate",
+    subject: "error rate",
+    unit: "share",
+    condition: `More than ${BUDGETS.errorRate * 100} % of at least ${MIN_OPENINGS} openings failed or timed out.`,
+    measure({ recent }, wasFiring) {
+      if (recent.errorRate === null || recent.total < minimum(wasFiring)) return null;
+      return { value: recent.errorRate, n: recent.total, threshold: BUDGETS.errorRate };
+    },
+    text: limitText(({ value, n }) => `${value} of ${n}`, `It is the share of openings ${HOURS} that failed or timed out.`),
+  },
+  {
+    name: "no-times",
+    subject: "share of openings without free times",
+    unit: "share",
+    condition:
+      `The share of openings without free times is more than ${NO_TIMES.more * 100} percentage points (or ${NO_TIMES.standardErrors} standard errors, if that is more) above ` +
+      `that of the same hours of the last 7 days, with at least ${MIN_OPENINGS} openings now and ${MIN_USUAL_OPENINGS} then.`,
+    measure({ recent, usual }, wasFiring) {
+      if (recent.total < minimum(wasFiring) || usual.total < usualMinimum(wasFiring)) return null;
+      const share = usual.outcomes.opened / usual.total;
+      const swing = NO_TIMES.standardErrors * Math.sqrt((share * (1 - share)) / recent.total);
+      return { value: recent.outcomes.opened / recent.total, n: recent.total, threshold: share + Math.max(NO_TIMES.more, swing), usual: share };
+    },
+    text: limitText(
+      ({ value, n, usual }) => `${value} of ${n}; ${usual} ${SAME_HOURS}`,
+      `Cal's page was on the screen, but Cal reported no free times. ${LOOK}`,
+    ),
+  },
+  {
+    name: "p95",
+    subject: "95th percentile",
+    unit: "ms",
+    condition: `5 % of at least ${MIN_OPENINGS} ready openings took more than ${BUDGETS.totalDuration.p95.toLocaleString("en")} ms from the click.`,
+    measure({ recent }, wasFiring) {
+      const { n, p95LoadTime } = recent.phases.totalDuration;
+      if (p95LoadTime === null || n < minimum(wasFiring)) return null;
+      return { value: p95LoadTime, n, threshold: BUDGETS.totalDuration.p95 };
+    },
+    text: limitText(({ value, n }) => `${value}; ${n} ${HOURS}`, CLICK_TO_READY),
+  },
+  {
+    name: "regression",
+    subject: "median",
+    unit: "ms",
+    condition:
+      `The median from the click to the usable calendar is more than ${REGRESSION_FACTOR} times that of the same hours of the last 7 days, and more than ${NOTICEABLE_MS} ms above it, ` +
+      `with at least ${MIN_OPENINGS} ready openings now and ${MIN_USUAL_OPENINGS} then.`,
+    measure({ recent, usual }, wasFiring) {
+      const { n, p50LoadTime } = recent.phases.totalDuration;
+      const before = usual.phases.totalDuration;
+      if (p50LoadTime === null || n < minimum(wasFiring)) return null;
+      if (before.p50LoadTime === null || before.n < usualMinimum(wasFiring)) return null;
+      const threshold = Math.max(before.p50LoadTime * REGRESSION_FACTOR, before.p50LoadTime + NOTICEABLE_MS);
+      return { value: p50LoadTime, n, threshold: Math.round(threshold), usual: before.p50LoadTime };
+    },
+    text: limitText(({ value, n, usual }) => `${value}; ${n} ${HOURS}; ${usual} ${SAME_HOURS}`, CLICK_TO_READY),
+  },
+  {
+    name: "error-spike",
+    subject: "number of errors",
+    unit: "errors",
+    condition: `More than ${MIN_ERRORS} errors were reported, and more than ${SPIKE_FACTOR} times as many as in the same hours of the last 7 days on average.`,
+    measure({ errors }) {
+      const threshold = Math.max(Math.round(errors.usual * SPIKE_FACTOR), MIN_ERRORS);
+      return { value: errors.recent, n: errors.recent, threshold, usual: errors.usual };
+    },
+    text: limitText(({ value, usual }) => `${value} ${HOURS}; ${usual} ${SAME_HOURS} on average`, "These are errors of the site's code and server, not failed openings."),
+  },
+  {
+    name: "silence",
+    subject: "silence",
+    unit: "openings",
+    condition: `No calendar was opened, and in the earlier of the two hours there were at least ${MIN_EXPECTED_OPENINGS} openings on each of the last 7 days.`,
+    measure({ recent, fewestOpenings }, wasFiring) {
+      // Only an opening ends it, whatever is usual at this hour.
+      if (recent.total === 0 && fewestOpenings < MIN_EXPECTED_OPENINGS && !wasFiring) return null;
+      return { value: recent.total, n: recent.total, threshold: 1, isFloor: true, usual: fewestOpenings };
+    },
+    text: ({ value, usual }, state) =>
+      state === "ok"
+        ? `calendars are opened again (${value} ${HOURS}).`
+        : `no calendar was opened ${HOURS}. On each of the last 7 days there were at least ${usual} in the earlier hour. ${LOOK}`,
+  },
+];
+
+/** The rule of this name. @throws {RangeError} for an unknown name. */
+export function ruleNamed(name: AlertName): AlertRule {
+  const rule = ALERT_RULES.find((one) => one.name === name);
+  if (rule === undefined) throw new RangeError(`There is no alert rule named ${JSON.stringify(name)}.`);
+  return rule;
 }
 
 /** Whether the alert is on, given whether it was. */
@@ -114,7 +210,7 @@ export function isFiring(wasFiring: boolean, { value, threshold, isFloor }: Meas
   return wasFiring ? value >= threshold * CLEAR_FACTOR : value > threshold;
 }
 
-/** The hours to look at, and the same ones of the last 7 days. */
+/** The hours that the rules look at, and the same hours of the last 7 days. */
 export function alertPeriods(now: Date): { recent: Period[]; usual: Period[] } {
   const hoursBack = (hours: number) => periodAt("hour", new Date(now.getTime() - hours * 3_600_000));
   const bothHours = (daysBack: number) => [hoursBack(24 * daysBack + 1), hoursBack(24 * daysBack)];

@@ -1,46 +1,46 @@
 /**
- * What is known of each alert, in the store, so that any number of instances agree:
+ * The state of each alert, in the store, so that any number of instances agree:
  *
- *     readyslot:v2:alert:<rule>   JSON of `AlertState`; not there until the rule first fired. For good while it is on,
- *                                 and for 90 days once it is over
- *     readyslot:v2:alert-lease    there for a minute from each evaluation
+ *     readyslot:v2:alert:<rule>   JSON of `AlertState`; missing until the rule first fires. Kept without expiry while
+ *                                 the alert is on, and for 90 days when it is over
+ *     readyslot:v2:alert-lease    kept for a minute after each evaluation
  */
 import type { Kv } from "../../host/kv/kv.ts";
 import type { AlertChange } from "./alert-notice.ts";
-import { ALERT_RULES, type AlertRule } from "./alert-rules.ts";
+import { ALERT_RULES, type AlertName } from "./alert-rules.ts";
 
 export const ALERT_CHANNELS = ["webhook", "sentry"] as const;
 export type AlertChannel = (typeof ALERT_CHANNELS)[number];
 
 export interface AlertState extends Omit<AlertChange, "rule"> {
-  /** Who has not taken the notice of this state yet. */
+  /** The channels that have not accepted the notice of this state yet. */
   readonly undelivered: readonly AlertChannel[];
 }
 
-export type AlertStates = ReadonlyMap<AlertRule, AlertState>;
+export type AlertStates = ReadonlyMap<AlertName, AlertState>;
 
 type Stores = Pick<Kv, "client" | "writer">;
 
 const LEASE_SECONDS = 60;
 
-/** How long it is known of an alert that it is over. A notice that nobody took in that time is given up with it. */
+/** How long the state of an alert that is over is kept. A notice that no channel accepted in that time is given up. */
 const OVER_SECONDS = 90 * 86_400;
 
 const leaseKey = "readyslot:v2:alert-lease";
-const stateKey = (rule: AlertRule) => `readyslot:v2:alert:${rule}`;
+const stateKey = (rule: AlertName) => `readyslot:v2:alert:${rule}`;
 
-/** Whether this instance is the one to evaluate. Whoever gets the lease keeps it for its minute. */
+/** Whether this instance may evaluate. An instance that gets the lease holds it for its full minute. */
 export async function takeLease({ writer }: Stores): Promise<boolean> {
   return (await writer.set(leaseKey, 1, { nx: true, ex: LEASE_SECONDS })) !== null;
 }
 
-/** The rules that ever fired. */
+/** The states of the rules that have fired. */
 export async function readAlertStates({ client }: Stores): Promise<AlertStates> {
-  const values = await client.mget<unknown[]>(...ALERT_RULES.map(stateKey));
-  return new Map(ALERT_RULES.flatMap((rule, i) => (isAlertState(values[i]) ? [[rule, values[i]]] : [])));
+  const values = await client.mget<unknown[]>(...ALERT_RULES.map(({ name }) => stateKey(name)));
+  return new Map(ALERT_RULES.flatMap(({ name }, i) => (isAlertState(values[i]) ? [[name, values[i]]] : [])));
 }
 
-/** Writes all of them or none. An alert may stay on for long, so it has no expiry until it is over. */
+/** Writes all states or none. An alert may stay on for a long time, so its state has no expiry until it is over. */
 export async function writeAlertStates({ writer }: Stores, states: AlertStates): Promise<void> {
   if (states.size === 0) return;
   const tx = writer.multi();
@@ -48,7 +48,7 @@ export async function writeAlertStates({ writer }: Stores, states: AlertStates):
   await tx.exec();
 }
 
-/** The client has parsed what is JSON; what is no state of ours counts as none. */
+/** The client has parsed the JSON; a value of another shape counts as no state. */
 function isAlertState(value: unknown): value is AlertState {
   return (
     typeof value === "object" &&

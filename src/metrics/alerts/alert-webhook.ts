@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 
 export interface AlertWebhook {
-  /** ALERT_WEBHOOK_URL. Whoever has it can post there: no part of it beyond its host is ever shown. */
+  /** ALERT_WEBHOOK_URL. It is a secret, because anybody who knows it can post there: only its host is ever shown. */
   readonly url: string;
-  /** The key of the signature; unsigned without one. */
+  /** The key of the signature; without one the post is not signed. */
   readonly secret: string | undefined;
   readonly now: Date;
   /** For each of the two attempts. */
@@ -13,12 +13,12 @@ export interface AlertWebhook {
 const TIME_LIMIT_MS = 3_000;
 
 /**
- * Posts a JSON body to a webhook, a second time if the first failed. The receiver can tell that it is
- * from us, and from now: `x-readyslot-signature-256` is `sha256=` and the hex HMAC-SHA256 of the
- * `x-readyslot-timestamp` (Unix seconds), a dot and the body. Redirects are not followed: a body that
- * is meant for one receiver does not go to another.
+ * Posts a JSON body to a webhook, and retries once. The receiver can verify the sender and the
+ * time: `x-readyslot-signature-256` is `sha256=` and the hex HMAC-SHA256 of the
+ * `x-readyslot-timestamp` (Unix seconds), a dot and the body. Redirects are not followed: the body
+ * is meant for this receiver only.
  *
- * @throws {Error} if neither attempt was answered with 2xx within 3 s, or the address is malformed.
+ * @throws {Error} if neither attempt was answered with 2xx within 3 s, or the address is not valid.
  */
 export async function postToWebhook(body: string, { url: address, secret, now, timeLimitMs = TIME_LIMIT_MS }: AlertWebhook): Promise<void> {
   const url = parseWebhookUrl(address);
@@ -30,29 +30,29 @@ export async function postToWebhook(body: string, { url: address, secret, now, t
   const attempt = async () => {
     const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(timeLimitMs) });
     await answer.body?.cancel();
-    if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+    if (!answer.ok) throw new Error(`it answered with status ${answer.status}`);
   };
   try {
     await attempt().catch(attempt);
   } catch (error) {
-    throw new Error(`The webhook at ${url.host} did not take an alert, asked twice: ${reason(error, timeLimitMs)}.`, { cause: error });
+    throw new Error(`The webhook at ${url.host} did not accept an alert after two attempts: ${reason(error, timeLimitMs)}.`, { cause: error });
   }
 }
 
 /**
- * Reads ALERT_WEBHOOK_URL. fetch refuses a user name in an address with a message that repeats all of it.
+ * Parses ALERT_WEBHOOK_URL. fetch rejects an address with a user name, and its message repeats the whole address.
  *
- * @throws {TypeError} that repeats nothing of it.
+ * @throws {TypeError} whose message does not repeat the address.
  */
 export function parseWebhookUrl(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url;
-  throw new TypeError('ALERT_WEBHOOK_URL is no http(s) address, or has a user name in it. Write the whole address, for example "https://hooks.slack.com/services/…".');
+  throw new TypeError('ALERT_WEBHOOK_URL must be an http(s) address without a user name. Write the whole address, for example "https://hooks.slack.com/services/…".');
 }
 
-/** What lies at the bottom of "fetch failed", for example "connect ECONNREFUSED 127.0.0.1:9". */
+/** The cause behind fetch's "fetch failed", for example "connect ECONNREFUSED 127.0.0.1:9". */
 function reason(error: unknown, timeLimitMs: number): string {
-  if (!(error instanceof Error)) return "no reason given";
+  if (!(error instanceof Error)) return "unknown error";
   if (error.name === "TimeoutError") return `no answer within ${timeLimitMs} ms`;
   return error.cause instanceof Error ? reason(error.cause, timeLimitMs) : error.message;
 }

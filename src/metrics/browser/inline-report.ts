@@ -1,5 +1,6 @@
 import type { BookingEventExtras, Opening } from "../../booking/events.ts";
-import { MAX_PAGE_LENGTH, type CalSample, type IntentEvent } from "../shared/sample.ts";
+import { MAX_PAGE_LENGTH } from "../fields.ts";
+import type { CalSample, IntentEvent } from "../shared/sample.ts";
 import { attempt, LAST_OPENING, UNSENT } from "../shared/unsent.ts";
 import type { MeasuredDialog } from "./opening-report.ts";
 

@@ -1,5 +1,6 @@
 import type { ArrivalMark, BookingDialog, CodeMeasure } from "../../booking/events.ts";
-import { MAX_PAGE_LENGTH, MAX_TIME_MS, type CalSample, type Connection } from "../shared/sample.ts";
+import { MAX_PAGE_LENGTH, MAX_TIME_MS } from "../fields.ts";
+import type { CalSample, Connection } from "../shared/sample.ts";
 import { attempt, LAST_OPENING } from "../shared/unsent.ts";
 import { createDelivery, type Delivery } from "./delivery.ts";
 import { createOpeningReader } from "./openings.ts";

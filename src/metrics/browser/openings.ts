@@ -1,5 +1,6 @@
 import type { Mark } from "../../booking/events.ts";
-import { MAX_ERROR_LENGTH, MAX_TIME_MS, type BookingEvent, type CalSample } from "../shared/sample.ts";
+import { MAX_ERROR_LENGTH, MAX_TIME_MS } from "../fields.ts";
+import type { BookingEvent, CalSample } from "../shared/sample.ts";
 
 /**
  * Reads the stopwatch's marks and reports how each opening ended: one sample for every click that

@@ -1,10 +1,10 @@
 import { createIsBotFromList, findBotPatterns, list } from "isbot";
-import { BOUNDS } from "../shared/sample.ts";
+import { FIELDS } from "../fields.ts";
 
 /**
- * Bots by isbot's definition that are no bots by ours. An opening takes a click, so a browser without
- * a screen that sends one is a monitor or a test, and its times are real; and what posts from a
- * command line or a script was told to. Crawlers that run a page's scripts are what is kept out.
+ * User agents that isbot counts as bots and that are accepted here. An opening takes a click, so a headless browser
+ * that sends one is a monitor or a test, and its times are real. A command line or a script posts on purpose.
+ * Only crawlers that run a page's scripts are refused.
  */
 const WELCOME = [
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/140.0.0.0 Safari/537.36",
@@ -19,9 +19,9 @@ const lifted = new Set(WELCOME.flatMap((userAgent) => findBotPatterns(userAgent)
 const isCrawler = createIsBotFromList(list.filter((pattern) => !lifted.has(pattern)));
 
 /**
- * Whether a user agent calls itself a crawler. One that sends none is let in: it is no browser, and
- * a crawler that hides would rather send a browser's.
+ * Whether a user agent names a crawler. A request without a user agent is accepted: it does not come from a browser, and
+ * a crawler that hides would send a browser's.
  */
 export function isBot(userAgent: string | null): boolean {
-  return isCrawler(userAgent?.slice(0, BOUNDS.userAgentLength));
+  return isCrawler(userAgent?.slice(0, FIELDS.userAgent.max));
 }

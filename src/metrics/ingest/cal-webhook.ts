@@ -1,7 +1,7 @@
 /**
- * What Cal itself says about bookings: https://cal.com/docs/developing/guides/automation/webhooks
- * The signature is checked over the raw body before anything in it is looked at. Of a booking its uid
- * is used and no more, and that is hashed at once: names and addresses are neither kept nor logged.
+ * Cal's own webhook for bookings: https://cal.com/docs/developing/guides/automation/webhooks
+ * The signature of the raw body is checked before the body is parsed. Only the booking's uid is used, and
+ * it is hashed at once: names and addresses are neither stored nor logged.
  *
  * Cal sends for a booking
  *
@@ -10,27 +10,26 @@
  *     that has to be paid       BOOKING_PAYMENT_INITIATED, and once it is paid BOOKING_CREATED and BOOKING_PAID
  *     that is both              BOOKING_PAYMENT_INITIATED, once it is paid BOOKING_REQUESTED, then BOOKING_CREATED and never BOOKING_PAID
  *
- * It sends each in a request of its own and does not wait for the answer, so they may arrive in any order.
+ * Each is a separate request, and Cal does not wait for the answer, so they can arrive in any order.
  *
- * A trigger that is of no use here is answered well: an error would show up at Cal as a broken webhook.
+ * A trigger that is not used here is answered with 200: Cal would show an error as a broken webhook.
  */
 import { createHash, createHmac } from "node:crypto";
 import { z } from "zod";
 import { mediaTypeOf, readBounded } from "../../host/http/request-body.ts";
 import { isSameSecret } from "../../host/auth/secrets.ts";
-import { BOUNDS } from "../shared/sample.ts";
-import { problemsOf, text, type FieldProblem } from "./field-rules.ts";
+import { bookingUid, problemsOf, type FieldProblem } from "./field-rules.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 
-/** Bytes. Cal repeats every answer of the booking form in it; one of its own has about 3 KB. */
+/** Bytes. The body repeats every answer of the booking form; without answers it has about 3 KB. */
 const BODY_LIMIT = 256 * 1024;
 
 /**
- * A moved booking has a uid of its own, so each move counts; the one before is `rescheduleUid`. Seats
- * in one slot share a uid, and count as one booking.
+ * A rescheduled booking gets a new uid, so each move counts; the old uid is `rescheduleUid`. Seats
+ * in one slot share a uid and count as one booking.
  */
 export interface CalBooking {
-  news: (typeof NEWS)[Trigger];
+  change: (typeof CHANGES)[Trigger];
   /** SHA-256 of Cal's uid, in hex. */
   uidHash: string;
 }
@@ -43,8 +42,8 @@ export interface WebhookRefusal {
 
 export type CalWebhook = { booking: CalBooking } | { ignored: string } | { refusal: WebhookRefusal; problems?: FieldProblem[] };
 
-/** What each trigger says of the booking. */
-const NEWS = {
+/** What each trigger changes about the booking. */
+const CHANGES = {
   BOOKING_CREATED: "booked",
   BOOKING_PAID: "booked",
   BOOKING_PAYMENT_INITIATED: "pending",
@@ -53,47 +52,47 @@ const NEWS = {
   BOOKING_CANCELLED: "cancelled",
   BOOKING_REJECTED: "cancelled",
 } as const;
-type Trigger = keyof typeof NEWS;
+type Trigger = keyof typeof CHANGES;
 
-const notDefault = "is missing: take the custom payload template out of the webhook at Cal";
+const notDefault = "is missing: remove the custom payload template from the webhook at Cal";
 
 const triggered = z.object({ triggerEvent: z.string({ error: notDefault }) }, { error: "must be an object, as Cal sends it" });
 
 const booked = z.object({
-  triggerEvent: z.enum(Object.keys(NEWS) as Trigger[]),
-  payload: z.object({ uid: text(BOUNDS.bookingUidLength).min(1, "must not be empty") }, { error: notDefault }),
+  triggerEvent: z.enum(Object.keys(CHANGES) as Trigger[]),
+  payload: z.object({ uid: bookingUid }, { error: notDefault }),
 });
 
-/** Reads what was sent in Cal's name, or says why it cannot be taken. Throws for no input. */
+/** Reads Cal's message, or refuses the request. No input makes it throw. */
 export async function readCalWebhook(request: Request, secret: string): Promise<CalWebhook> {
   if (mediaTypeOf(request) !== "application/json") {
-    return refuse(415, "content-type", "Send application/json. Cal sends something else for a custom payload template that is not JSON.");
+    return refuse(415, "content-type", "Send application/json. Cal sends another type if the webhook has a custom payload template that is not JSON.");
   }
   const body = await readBounded(request, BODY_LIMIT).catch(() => "broken" as const);
-  if (body === undefined) return refuse(413, "too-large", `A webhook has at most ${BODY_LIMIT} bytes.`);
-  if (body === "broken") return refuse(400, "broken-body", "The body ended before it was complete.");
+  if (body === undefined) return refuse(413, "too-large", `The body may have at most ${BODY_LIMIT} bytes.`);
+  if (body === "broken") return refuse(400, "broken-body", "The body is incomplete.");
 
   const expected = createHmac("sha256", secret).update(body).digest("hex");
   if (!isSameSecret(request.headers.get("x-cal-signature-256") ?? "", expected)) {
-    return refuse(401, "signature", "The signature is missing or wrong: the webhook's secret at Cal must be this site's CAL_WEBHOOK_SECRET.");
+    return refuse(401, "signature", "The signature is missing or wrong. Set the webhook's secret at Cal to this site's CAL_WEBHOOK_SECRET.");
   }
   let message: unknown;
   try {
     message = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch {
-    return refuse(400, "not-json", "The body is not JSON in UTF-8.");
+    return refuse(400, "not-json", "The body is not valid JSON in UTF-8.");
   }
   return bookingOf(message);
 }
 
-/** Counts what Cal reports, once per uid and state. `counted` is false where no number changes. */
+/** Counts a change that Cal reports, once per uid and state. `counted` is false if no number changes. */
 export async function countCalBooking(
-  { news, uidHash }: CalBooking,
+  { change, uidHash }: CalBooking,
   store: Pick<MetricsStore, "recordBooking" | "recordBookingChange">,
   at: Date,
 ): Promise<{ counted: boolean }> {
-  if (news === "rescheduled" || news === "cancelled") return store.recordBookingChange({ uidHash, kind: news, at });
-  return store.recordBooking({ uidHash, source: "webhook", state: news, at });
+  if (change === "rescheduled" || change === "cancelled") return store.recordBookingChange({ uidHash, kind: change, at });
+  return store.recordBooking({ uidHash, source: "webhook", state: change, at });
 }
 
 function bookingOf(message: unknown): CalWebhook {
@@ -103,7 +102,7 @@ function bookingOf(message: unknown): CalWebhook {
   if (!isBookingTrigger(triggerEvent)) return { ignored: triggerEvent.slice(0, 100) };
   const parsed = booked.safeParse(message);
   if (!parsed.success) return invalid(parsed.error);
-  return { booking: { news: NEWS[parsed.data.triggerEvent], uidHash: createHash("sha256").update(parsed.data.payload.uid).digest("hex") } };
+  return { booking: { change: CHANGES[parsed.data.triggerEvent], uidHash: createHash("sha256").update(parsed.data.payload.uid).digest("hex") } };
 }
 
 function isBookingTrigger(name: string): boolean {
@@ -111,7 +110,7 @@ function isBookingTrigger(name: string): boolean {
 }
 
 function invalid(error: z.ZodError): CalWebhook {
-  const message = "This is not what Cal sends; see errors.";
+  const message = "This is not a message of Cal's webhook; see errors.";
   return { refusal: { status: 400, reason: "payload", message }, problems: problemsOf(error) };
 }
 

@@ -1,41 +1,42 @@
 import { mediaTypeOf, readBounded } from "../../host/http/request-body.ts";
 import { isForeign } from "../../host/http/same-origin.ts";
-import { BOUNDS } from "../shared/sample.ts";
 import { isBot } from "./bots.ts";
 import type { DropReason } from "./drops.ts";
 
+/** The longest body of a POST, in bytes. */
+export const MAX_BODY_BYTES = 8_192;
+
 /**
- * Who may hand in a sample. Checks what can be told without understanding the sample, cheapest
- * first; each refusal has a name, under which it is counted, and a sentence for its sender.
+ * Why a post is refused before its content is validated. The checks run cheapest first; each refusal has a
+ * name, under which it is counted, and a message for its sender.
  *
- * It fails closed: what cannot be judged is refused. It throws for no input, and lets through what
- * the rate's store throws.
+ * No input makes the checks throw; an error of the store that counts the rate reaches the caller.
  */
 export interface Refusal {
   status: 400 | 403 | 413 | 415 | 429;
   reason: DropReason;
   message: string;
-  /** Whole seconds until it makes sense to come again; only for 429. */
+  /** Whole seconds until the next try; only for 429. */
   retryAfter?: number;
 }
 
 export type Admission = { body: unknown } | { refusal: Refusal };
 
 /**
- * Lets a request in and reads its body as JSON, or says why not.
+ * Reads the body of a request as JSON, or refuses the request.
  *
- * @param waitOf gives the seconds that this sender must wait, undefined if it need not. Asked after
- *   everything that costs no round trip.
+ * @param waitOf returns the seconds that this sender must wait, undefined for none. Called after
+ *   every check that costs no round trip.
  */
 export async function admit(request: Request, waitOf: () => Promise<number | undefined>): Promise<Admission> {
   if (!hasReadableType(request)) {
     return refuse(415, "content-type", "Send the sample as application/json (or text/plain, as sendBeacon does).");
   }
-  const body = await readBounded(request, BOUNDS.bodyBytes).catch(() => "broken" as const);
-  if (body === undefined) return refuse(413, "too-large", `A sample has at most ${BOUNDS.bodyBytes} bytes.`);
-  if (body === "broken") return refuse(400, "broken-body", "The body ended before it was complete.");
-  if (isForeign(request)) return refuse(403, "foreign-origin", "Samples are taken from this site's own pages only.");
-  if (isBot(request.headers.get("user-agent"))) return refuse(403, "bot", "Samples are taken from visitors, and not from crawlers.");
+  const body = await readBounded(request, MAX_BODY_BYTES).catch(() => "broken" as const);
+  if (body === undefined) return refuse(413, "too-large", `The body may have at most ${MAX_BODY_BYTES} bytes.`);
+  if (body === "broken") return refuse(400, "broken-body", "The body is incomplete.");
+  if (isForeign(request)) return refuse(403, "foreign-origin", "Only pages of this site may send samples.");
+  if (isBot(request.headers.get("user-agent"))) return refuse(403, "bot", "Crawlers may not send samples.");
 
   const retryAfter = await waitOf();
   if (retryAfter !== undefined) {
@@ -45,7 +46,7 @@ export async function admit(request: Request, waitOf: () => Promise<number | und
   try {
     return { body: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as unknown };
   } catch {
-    return refuse(400, "not-json", "The body is not JSON in UTF-8.");
+    return refuse(400, "not-json", "The body is not valid JSON in UTF-8.");
   }
 }
 

@@ -1,7 +1,7 @@
 /**
- * Takes in what browsers post: gatekeeper, schema, store, in this order, and what can wait behind the
- * answer. Whoever is refused is told why and counted. What the store throws reaches the caller: then
- * nothing was kept, or everything was and the sender's next try finds it counted.
+ * Processes a post from a browser: gatekeeper, schema, store, and after the answer the work that can wait.
+ * A refused sender gets the reason, and the refusal is counted. An error of the store reaches the caller: then
+ * either nothing was stored, or everything was and the sender's retry is not counted again.
  */
 import { createHash } from "node:crypto";
 import { logError } from "../../host/errors/error-log.ts";
@@ -9,49 +9,46 @@ import type { Kv } from "../../host/kv/kv.ts";
 import { checkRate } from "../../host/http/rate-limit.ts";
 import { visitorAddress } from "../../host/http/visitor-address.ts";
 import type { BookingEvent, CalSample, IntentEvent, StoredSample, Summary } from "../shared/sample.ts";
-import { isBookingEvent, parseBookingEvent } from "./booking-event-schema.ts";
 import { countDrop } from "./drops.ts";
 import type { FieldProblem } from "./field-rules.ts";
-import { isIntentEvent, parseIntentEvent } from "./intent-event-schema.ts";
+import { isBookingEvent, isIntentEvent, parseBookingEvent, parseIntentEvent } from "./event-schemas.ts";
 import { summaryOf } from "../store/figures.ts";
 import { admit, type Refusal } from "./gatekeeper.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 import { parseSample } from "./sample-schema.ts";
-import { slowOpening } from "./slow-opening.ts";
-import { storedSample } from "./stored-sample.ts";
-import { visitorDevice } from "./visitor-device.ts";
+import { intentValues, slowOpening, storedSample } from "./stored-sample.ts";
 
 export interface IngestContext {
-  /** Asked when it is needed: most of what a sender does wrong can be told without a store. */
+  /** Called when the store is needed: most invalid posts are refused without it. */
   connect(): { kv: Pick<Kv, "client" | "writer">; store: Pick<MetricsStore, "record" | "recordBooking" | "recordIntent" | "keepSynthetic"> };
   /** Posts per address and minute. */
   ratePerMinute: number;
   now: Date;
-  /** Takes the work that the sender need not wait for; it never rejects. */
+  /** Receives the work that the sender does not wait for; it never rejects. */
   waitUntil(work: Promise<unknown>): void;
-  /** Called behind the answer, once something has been counted. */
+  /** Called after the answer, if something was counted. */
   afterIngest?(now: Date): Promise<unknown>;
 }
 
-/** `counted` is false for what had been counted before, and for what is never counted. A booking and an intent are answered without figures. */
+/** `counted` is false for a message that was counted before, and for one that is never counted. The answers to a booking and an intent have no statistics. */
 export type Ingested =
   | { counted: boolean; metrics?: StoredSample; summary?: Summary }
   | { counted: false; synthetic: true; metrics: StoredSample }
   | { refusal: Refusal; problems?: FieldProblem[] };
 
-/** Takes in one sample, booking or intent, or says why not. */
+/** Counts one sample, booking or intent, or refuses it. */
 export async function ingest(request: Request, context: IngestContext): Promise<Ingested> {
   const { connect, ratePerMinute, now } = context;
   const admission = await admit(request, () =>
     checkRate(connect().kv.client, visitorAddress(request.headers), { perMinute: ratePerMinute, now }),
   );
   const ingested =
-    "refusal" in admission ? admission : await takeIn(admission.body, request.headers.get("user-agent"), context);
+    "refusal" in admission ? admission : await countMessage(admission.body, request.headers.get("user-agent"), context);
   if ("refusal" in ingested) context.waitUntil(countDrop(() => connect().kv, ingested.refusal.reason, now));
   return ingested;
 }
 
-async function takeIn(body: unknown, userAgent: string | null, context: IngestContext): Promise<Ingested> {
+async function countMessage(body: unknown, userAgent: string | null, context: IngestContext): Promise<Ingested> {
   if (isBookingEvent(body)) {
     const parsed = parseBookingEvent(body);
     return "booking" in parsed ? countBooking(parsed.booking, context) : invalid("booking", parsed.problems);
@@ -68,7 +65,7 @@ async function countSample(sample: CalSample, userAgent: string | null, context:
   const metrics = storedSample(sample, userAgent, context.now);
   if (sample.synthetic) return { counted: false, synthetic: true, metrics: await context.connect().store.keepSynthetic(metrics) };
   const { counted, today } = await context.connect().store.record(metrics);
-  if (counted) context.waitUntil(afterwards(context, slowOpening(metrics)));
+  if (counted) context.waitUntil(afterAnswer(context, slowOpening(metrics)));
   return { counted, metrics, summary: summaryOf(today, "value") };
 }
 
@@ -81,27 +78,25 @@ async function countBooking({ sampleId, bookingUid, paymentPending }: BookingEve
     at: context.now,
     ...(sampleId !== undefined && { sampleId }),
   });
-  if (counted) context.waitUntil(afterwards(context));
+  if (counted) context.waitUntil(afterAnswer(context));
   return { counted };
 }
 
-async function countIntent({ sampleId, page, placement, variant, release }: IntentEvent, userAgent: string | null, context: IngestContext): Promise<Ingested> {
-  const named = { page, placement, variant, release, device: visitorDevice(userAgent).device };
-  const values = Object.fromEntries(Object.entries(named).filter(([, value]) => value));
-  return context.connect().store.recordIntent({ sampleId, values, at: context.now });
+async function countIntent(intent: IntentEvent, userAgent: string | null, context: IngestContext): Promise<Ingested> {
+  return context.connect().store.recordIntent({ sampleId: intent.sampleId, values: intentValues(intent, userAgent), at: context.now });
 }
 
 function invalid(what: string, problems: FieldProblem[]): Ingested {
   return { refusal: { status: 400, reason: "schema", message: `The ${what} is not valid; see errors.` }, problems };
 }
 
-async function afterwards({ now, afterIngest }: IngestContext, complaint?: string): Promise<void> {
-  // For the host's log, where an operator looks first.
+async function afterAnswer({ now, afterIngest }: IngestContext, warning?: string): Promise<void> {
+  // The operator reads the host's log.
   // oxlint-disable-next-line no-console
-  if (complaint !== undefined) console.warn(complaint);
+  if (warning !== undefined) console.warn(warning);
   try {
     await afterIngest?.(now);
   } catch (error) {
-    logError("The sample is kept, but what follows it failed.", error);
+    logError("The sample was stored, but the work after the answer failed.", error);
   }
 }

@@ -1,19 +1,19 @@
-/** Posts per address and minute. A page view sends a handful. An office behind one address has room, a loop has not. */
+/** Posts per address and minute. A page view sends a handful, so this is enough for an office behind one address, but not for a loop. */
 export const DEFAULT_RATE = 120;
 const HIGHEST_RATE = 1_000_000;
 
-const complaints = new Set<string>();
+const warned = new Set<string>();
 
-/** Reads METRICS_RATE_PER_MINUTE: a whole number, 1–1,000,000. Anything else is the default, with one warning. */
+/** Parses METRICS_RATE_PER_MINUTE: a whole number, 1–1,000,000. For anything else it returns the default and warns once. */
 export function parseRate(setting: string | undefined): number {
   const text = setting?.trim() ?? "";
   if (text === "") return DEFAULT_RATE;
   try {
     return checkedRate(text);
   } catch (error) {
-    if (!complaints.has(text)) {
-      complaints.add(text);
-      // An operator's slip belongs where an operator looks.
+    if (!warned.has(text)) {
+      warned.add(text);
+      // The operator reads the host's log.
       // oxlint-disable-next-line no-console
       console.warn(`${(error as TypeError).message} Using ${DEFAULT_RATE}.`);
     }
@@ -21,7 +21,7 @@ export function parseRate(setting: string | undefined): number {
   }
 }
 
-/** @throws {TypeError} if it is no rate. */
+/** @throws {TypeError} if the text is not a rate. */
 export function checkedRate(text: string): number {
   const rate = /^\d+$/.test(text) ? Number(text) : 0;
   if (rate >= 1 && rate <= HIGHEST_RATE) return rate;

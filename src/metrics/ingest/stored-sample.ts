@@ -1,10 +1,13 @@
-import { PHASES, type CalSample, type Outcome, type StoredSample } from "../shared/sample.ts";
+import { FIELDS, type Field, type FieldName } from "../fields.ts";
+import { BUDGETS } from "../shared/ratings.ts";
+import { DIMENSIONS, type CalSample, type IntentEvent, type Outcome, type StoredSample } from "../shared/sample.ts";
+import type { DimensionValues } from "../store/counted-values.ts";
 import { visitorDevice } from "./visitor-device.ts";
 
-const WHOLE = [...PHASES, "lcp", "inp", "ttfb", "viewportWidth", "viewportHeight"] as const;
-const NAMES = ["placement", "release", "errorClass"] as const;
+/** An opening that took longer is slow, in ms. */
+const SLOW_MS = BUDGETS.totalDuration.p75.poor;
 
-/** What is kept of a sample: whole ms and pixels, both clocks, families instead of a user agent. */
+/** The sample as it is stored: whole ms and pixels, both clocks, families instead of a user agent. */
 export function storedSample(sample: CalSample, userAgent: string | null, now: Date): StoredSample {
   const { userAgent: _, synthetic: __, timestamp, ...kept } = sample;
   const stored: StoredSample = {
@@ -14,18 +17,39 @@ export function storedSample(sample: CalSample, userAgent: string | null, now: D
     receivedAt: now.toISOString(),
     ...visitorDevice(userAgent),
   };
-  for (const name of WHOLE) {
-    const value = stored[name];
-    if (value !== undefined) stored[name] = Math.round(value);
-  }
-  if (stored.cls !== undefined) stored.cls = Math.round(stored.cls * 1_000) / 1_000;
-  for (const name of NAMES) if (stored[name] === "") delete stored[name];
-  // Nothing says when its calendar could be used.
+  // Without free times, nothing says when the calendar could be used.
   if (stored.outcome === "opened") delete stored.totalDuration;
-  return stored;
+  const values = Object.entries(stored).map(([name, value]) => [name, storedValue(FIELDS[name as FieldName], value)]);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as StoredSample;
 }
 
-/** Senders of the minimal payload know no outcomes: what has an error failed, or waited in vain. */
+/** The value as it is stored; undefined for an empty name, which is the same as none. */
+function storedValue({ kind }: Field, value: unknown): unknown {
+  if (kind === "token" && value === "") return undefined;
+  if (typeof value !== "number") return value;
+  return kind === "score" ? Math.round(value * 1_000) / 1_000 : Math.round(value);
+}
+
+/** The dimensions by which an intent without an opening is counted. */
+export function intentValues(intent: IntentEvent, userAgent: string | null): DimensionValues {
+  const known: Partial<StoredSample> = { ...intent, ...visitorDevice(userAgent) };
+  const names = DIMENSIONS.filter((name) => (FIELDS[name] as Field).isIntent === true && known[name]);
+  return Object.fromEntries(names.map((name) => [name, known[name]]));
+}
+
+/**
+ * One line about an opening that took longer than `SLOW_MS`, for the log: its time and its dimensions,
+ * nothing that leads to a person. Undefined for any other sample.
+ *
+ * @example "Slow opening: 3421 ms (openKind=cold page=/services placement=hero device=phone connection=4g)"
+ */
+export function slowOpening(sample: StoredSample): string | undefined {
+  if (sample.totalDuration === undefined || sample.totalDuration <= SLOW_MS) return undefined;
+  const known = DIMENSIONS.flatMap((dimension) => (sample[dimension] === undefined ? [] : [`${dimension}=${sample[dimension]}`]));
+  return `Slow opening: ${sample.totalDuration} ms${known.length > 0 ? ` (${known.join(" ")})` : ""}`;
+}
+
+/** Senders of the minimal payload send no outcome: a sample with an error failed or timed out. */
 function outcomeOf({ outcome, error, errorClass = "" }: CalSample): Outcome {
   if (outcome !== undefined) return outcome;
   if (error === undefined) return "ready";

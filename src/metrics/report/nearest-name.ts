@@ -1,13 +1,13 @@
 /**
- * The name that a mistyped one was meant to be: the one with the fewest letters changed, added or
- * missing (Levenshtein's distance), however they are capitalised.
+ * The name that was probably meant by a mistyped one: the one with the smallest Levenshtein
+ * distance (letters changed, added or missing), ignoring case.
  *
- * @returns undefined where more than a third of the letters would have to change.
+ * @returns undefined if more than a third of the letters would have to change.
  */
 export function nearestName(typed: string, names: readonly string[]): string | undefined {
   let nearest: { name: string; distance: number } | undefined;
   for (const name of names) {
-    // Beyond this no name can be near, and a long text would cost the product of the lengths.
+    // Such a name is too far away, and a long text would cost the product of the lengths.
     if (Math.abs(name.length - typed.length) > name.length / 3) continue;
     const distance = distanceOf(typed.toLowerCase(), name.toLowerCase());
     if (distance <= name.length / 3 && distance < (nearest?.distance ?? Infinity)) nearest = { name, distance };

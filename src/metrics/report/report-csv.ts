@@ -1,41 +1,9 @@
 import { stringify } from "csv-stringify/sync";
-import { PHASES, type PhaseSummary, type StoredSample } from "../shared/sample.ts";
-import type { Breakdown, BreakdownRow, ErrorGroup, ErrorGroups } from "./dashboard/dashboard-types.ts";
-import type { HistogramBar, Report, SeriesPoint } from "./report.ts";
-
-/** Every field that a sample can have, in the order of the columns, which does not depend on the samples. */
-const SAMPLE_COLUMNS: Record<keyof StoredSample, string> = {
-  receivedAt: "receivedAt",
-  timestamp: "timestamp",
-  id: "id",
-  sampleId: "sampleId",
-  outcome: "outcome",
-  openKind: "openKind",
-  variant: "variant",
-  leadTime: "leadTime",
-  codeTime: "codeTime",
-  calLoadTime: "calLoadTime",
-  frameTime: "frameTime",
-  slotsTime: "slotsTime",
-  iframeLoadTime: "iframeLoadTime",
-  totalDuration: "totalDuration",
-  lcp: "lcp",
-  inp: "inp",
-  ttfb: "ttfb",
-  cls: "cls",
-  page: "page",
-  placement: "placement",
-  release: "release",
-  device: "device",
-  browser: "browser",
-  system: "system",
-  connection: "connection",
-  viewportWidth: "viewportWidth",
-  viewportHeight: "viewportHeight",
-  errorClass: "errorClass",
-  error: "error",
-  dropped: "dropped",
-};
+import { PHASES, STORED_FIELDS, type PhaseSummary, type StoredSample } from "../shared/sample.ts";
+import { readDashboard, type DashboardSources } from "./dashboard/dashboard.ts";
+import type { Breakdown, BreakdownRow, ErrorGroup, ErrorGroups, HistogramBar, Report, SeriesPoint } from "./report-model.ts";
+import type { ReportQuery } from "./report-query.ts";
+import { readListed, readReport } from "./report.ts";
 
 const PHASE_COLUMNS = [
   "n", "avgLoadTime", "minLoadTime", "maxLoadTime", "p50LoadTime", "p75LoadTime", "p90LoadTime", "p95LoadTime", "p99LoadTime",
@@ -45,9 +13,27 @@ const SERIES_COLUMNS = ["start", "total", "errors", "errorRate", "n", "p50", "p7
 const ERROR_COLUMNS = ["errorClass", "outcome", "count", "firstSeen", "lastSeen", "message"] as const satisfies readonly (keyof ErrorGroup)[];
 const BAR_COLUMNS = ["from", "to", "count"] as const satisfies readonly (keyof HistogramBar)[];
 
-/** The columns are the same whatever there is to list, and without anything. */
+/** Reads the requested table as CSV. Its rows are those of the model that the admin page shows. */
+export async function readTable(sources: DashboardSources, query: ReportQuery, now: Date): Promise<string> {
+  switch (query.table) {
+    case "samples":
+      return samplesCsv(await readListed(sources.store, query, now));
+    case "series":
+      return seriesCsv(await readReport(sources, query, now));
+    case "histogram":
+      return histogramCsv(await readReport(sources, query, now));
+    case "phases":
+      return phasesCsv(await readReport(sources, query, now));
+    case "breakdowns":
+      return breakdownsCsv((await readDashboard(sources, query, now)).breakdowns);
+    case "errors":
+      return errorsCsv((await readDashboard(sources, query, now)).errorGroups);
+  }
+}
+
+/** Every field that is stored has a column, whatever the samples have. */
 export function samplesCsv(samples: readonly StoredSample[]): string {
-  return toCsv(samples, Object.keys(SAMPLE_COLUMNS));
+  return toCsv(samples, STORED_FIELDS);
 }
 
 export function seriesCsv({ series }: Pick<Report, "series">): string {
@@ -58,16 +44,16 @@ export function histogramCsv({ histogram }: Pick<Report, "histogram">): string {
   return toCsv(histogram, BAR_COLUMNS);
 }
 
-/** In the order in which the phases pass; with a filter there are three. */
+/** In the order in which the phases happen; with a filter there are three. */
 export function phasesCsv({ summary }: Pick<Report, "summary">): string {
   const measured = PHASES.flatMap((phase) => {
-    const figures = summary.phases[phase];
-    return figures === undefined ? [] : [{ phase, ...figures }];
+    const statistics = summary.phases[phase];
+    return statistics === undefined ? [] : [{ phase, ...statistics }];
   });
   return toCsv(measured, ["phase", ...PHASE_COLUMNS]);
 }
 
-/** One line for each value of each dimension; the empty value is that of openings that did not say. */
+/** One line for each value of each dimension; an empty value for the openings without one. */
 export function breakdownsCsv(breakdowns: readonly Breakdown[]): string {
   const rows = breakdowns.flatMap(({ dimension, rows: ofDimension }) => ofDimension.map((row) => ({ dimension, ...row })));
   return toCsv(rows, ["dimension", "value", "total", "share", ...ROW_COLUMNS]);
@@ -78,7 +64,7 @@ export function errorsCsv({ groups }: ErrorGroups): string {
 }
 
 /**
- * CSV (RFC 4180) with a header. A text that a spreadsheet would take for a formula is given an
+ * CSV (RFC 4180) with a header. A text that a spreadsheet would run as a formula gets an
  * apostrophe in front: https://owasp.org/www-community/attacks/CSV_Injection
  */
 function toCsv(rows: readonly object[], columns: readonly string[]): string {
@@ -86,7 +72,7 @@ function toCsv(rows: readonly object[], columns: readonly string[]): string {
     header: true,
     columns: [...columns],
     record_delimiter: "windows",
-    // Without it a lone line feed in a text would end the line for most readers.
+    // Without this a line feed in a text would end the line for most readers.
     quote_record_delimiter: true,
     escape_formulas: true,
   });

@@ -1,74 +1,37 @@
 /**
- * What a reader gets to know: the figures of a window, as a whole and over time, and the newest
- * samples in it. Each period's figures are read once; the whole is their sum. Nothing in a report
- * depends on the moment of asking but the periods it is over, so that an unchanged store gives an
- * unchanged report.
+ * The report: the statistics of a window, in total and over time, and its newest samples. The statistics of
+ * each period are read once; the total is their sum. Apart from its periods, nothing in a report
+ * depends on the current time, so an unchanged store gives an unchanged report.
  */
 import type { Kv } from "../../host/kv/kv.ts";
-import { DIMENSIONS, type StoredSample, type Summary } from "../shared/sample.ts";
-import { readDrops, type DropReason } from "../ingest/drops.ts";
+import { DIMENSIONS, type StoredSample } from "../shared/sample.ts";
+import { readDrops } from "../ingest/drops.ts";
 import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../store/figures.ts";
 import { bucketEnd } from "../store/histogram.ts";
-import type { MetricsStore, Scope } from "../store/metrics-store.ts";
-import { periodsOf, previousPeriods, type Period, type PeriodUnit, type Window } from "../store/periods.ts";
+import type { MetricsStore } from "../store/metrics-store.ts";
+import { periodsOf, previousPeriods, type Period } from "../store/periods.ts";
+import type { HistogramBar, Report, SeriesPoint } from "./report-model.ts";
 import { scopeOf, type ReportQuery } from "./report-query.ts";
-
-export interface Report {
-  /** `to` is the end of the running hour or day. Both ISO 8601. */
-  window: { name: Window; from: string; to: string; step: PeriodUnit; timeZone: "UTC" };
-  /** What the figures are over; null for everything. */
-  filter: Scope | null;
-  summary: Summary;
-  /** Of totalDuration: how many lie above `from` and up to `to`, in ms. Where none do, there is no entry. */
-  histogram: HistogramBar[];
-  /** One point per hour or day, the oldest first. */
-  series: SeriesPoint[];
-  /** The newest samples that match, newest first. */
-  metrics: StoredSample[];
-  /** What the gatekeeper has refused today (UTC), by reason; whatever the filter. */
-  refusedToday: Record<DropReason, number>;
-  /** The periods that the window is compared with. */
-  previous?: { from: string; to: string; summary: Summary };
-}
-
-export interface HistogramBar {
-  from: number;
-  to: number;
-  count: number;
-}
-
-/** `n` and the percentiles are those of totalDuration, in ms; null where nothing was measured. */
-export interface SeriesPoint extends Pick<Summary, "total" | "errors" | "errorRate"> {
-  /** ISO 8601. */
-  start: string;
-  n: number;
-  p50: number | null;
-  p75: number | null;
-  p95: number | null;
-  bookings: number;
-  /** Bookings that wait for their payment. */
-  pending: number;
-}
 
 export interface ReportSources {
   store: Pick<MetricsStore, "figures" | "newest">;
   kv: Pick<Kv, "client">;
 }
 
-/** What a report is over, however it is handed out. */
+/** The parameters that decide what is in a report, whatever its format. */
 export type ReportQuestion = Omit<ReportQuery, "format" | "detail" | "table">;
 
-/** What a report is made from: one figures for each period, the oldest first. */
+/** The data for a report: the statistics of each period, oldest first. */
 export interface ReportReadings {
   readonly periods: readonly Period[];
   readonly figures: readonly Figures[];
-  /** The counterparts of the periods, where the report compares with them. */
+  /** The earlier periods to compare with, if the report compares. */
   readonly previous?: { readonly periods: readonly Period[]; readonly figures: readonly Figures[] } | undefined;
   readonly metrics: StoredSample[];
   readonly refusedToday: Report["refusedToday"];
 }
 
-/** Reads the report that is asked for. What the store throws reaches the caller. */
+/** Reads the requested report. An error of the store reaches the caller. */
 export async function readReport({ store, kv }: ReportSources, query: ReportQuestion, now: Date): Promise<Report> {
   const periods = periodsOf(query.window, now);
   const earlier = query.compare === undefined ? [] : previousPeriods(query.window, now);
@@ -81,7 +44,7 @@ export async function readReport({ store, kv }: ReportSources, query: ReportQues
   return reportOf(query, { periods, figures: figures.slice(earlier.length), previous, metrics, refusedToday });
 }
 
-/** The report of what was read. */
+/** Builds the report from the data that was read. */
 export function reportOf(query: ReportQuestion, { periods, figures, previous, metrics, refusedToday }: ReportReadings): Report {
   const scope = scopeOf(query);
   const whole = mergeFigures(...figures);
@@ -98,13 +61,13 @@ export function reportOf(query: ReportQuestion, { periods, figures, previous, me
   };
 }
 
-/** The newest samples of the window that match all that is asked for, newest first. */
+/** The newest samples of the window that match every filter, newest first. */
 export function readListed(store: Pick<MetricsStore, "newest">, query: ReportQuestion, now: Date): Promise<StoredSample[]> {
   const { window, outcome, limit } = query;
   const filters = [...DIMENSIONS, "outcome"] as const;
   return store.newest({
     limit,
-    // The list of errors reaches further back than that of everything.
+    // The list of errors goes further back than the list of all samples.
     errorOnly: query.errorOnly || outcome === "failed" || outcome === "timed-out",
     since: endsOf(periodsOf(window, now)).first.start,
     matches: (sample) => filters.every((name) => query[name] === undefined || sample[name] === query[name]),
@@ -122,12 +85,12 @@ function histogramOf(figures: Figures): HistogramBar[] {
   return [...buckets].map(([index, count]) => ({ from: index === 0 ? 0 : upperEdge(index - 1), to: upperEdge(index), count }));
 }
 
-/** Of a bucket, in ms, to two decimals. */
+/** The upper edge of a bucket, in ms, with two decimals. */
 function upperEdge(index: number): number {
   return Math.round(bucketEnd(index) * 100) / 100;
 }
 
-/** From the first period's start to the last one's end, ISO 8601. @throws {RangeError} without any. */
+/** From the start of the first period to the end of the last, ISO 8601. @throws {RangeError} without periods. */
 export function spanOf(periods: readonly Period[]): { from: string; to: string } {
   const { first, last } = endsOf(periods);
   return { from: first.start.toISOString(), to: last.end.toISOString() };

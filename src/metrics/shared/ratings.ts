@@ -1,6 +1,6 @@
 /**
- * What is fast enough: the one list of thresholds. The project's aim is a usable calendar 0.8–1.2 s
- * after the click; from 3 s on a load counts as slow.
+ * The thresholds for what is fast enough. The project's goal is a usable calendar 0.8–1.2 s
+ * after the click; a load of more than 3 s is slow.
  */
 import type { Vital } from "./sample.ts";
 
@@ -13,16 +13,16 @@ export interface Thresholds {
 export const BUDGETS = {
   /** From the click to the usable calendar, in ms. */
   totalDuration: {
-    /** Good up to here for three visitors in four, and poor from there. The median is held to the same. */
+    /** For three visitors in four. The median has the same thresholds. */
     p75: { good: 1_200, poor: 3_000 },
-    /** What nineteen visitors in twenty must not wait longer than. */
+    /** For nineteen visitors in twenty. */
     p95: 3_000,
   },
-  /** Failed and timed-out openings among all, 0–1. */
+  /** The share of openings that failed or timed out, 0–1. */
   errorRate: 0.05,
 } as const;
 
-/** The field's thresholds for p75: https://web.dev/articles/vitals and https://web.dev/articles/ttfb. In ms; `cls` has no unit. */
+/** The thresholds of web.dev for p75: https://web.dev/articles/vitals and https://web.dev/articles/ttfb. In ms; `cls` has no unit. */
 export const VITAL_THRESHOLDS: Readonly<Record<Vital, Thresholds>> = {
   lcp: { good: 2_500, poor: 4_000 },
   inp: { good: 200, poor: 500 },
@@ -32,7 +32,7 @@ export const VITAL_THRESHOLDS: Readonly<Record<Vital, Thresholds>> = {
 
 export type Rating = "good" | "needs improvement" | "poor";
 
-/** Rates a value of which less is better. */
+/** Rates a value; lower is better. */
 export function rate(value: number, { good, poor }: Thresholds): Rating {
   if (value <= good) return "good";
   return value <= poor ? "needs improvement" : "poor";

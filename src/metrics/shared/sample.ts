@@ -1,167 +1,88 @@
 /**
- * The wire between the browser and `/api/cal-metrics`. This file imports nothing, so that the
- * browser can share it without receiving the server's schema library.
+ * What travels between the browser, `/api/cal-metrics` and its readers. The types of a sample and the lists of its fields
+ * derive from the table in `fields.ts`.
  */
+import { fieldEntries, FIELDS, type Field, type FieldName, type FieldsWith, type FieldValue } from "../fields.ts";
 
-/** What an opening tells about itself. All times in whole or fractional ms, 0–120,000. */
-export interface CalSample {
-  /** The event that was opened, e.g. "30min". */
-  id: string;
-  /** Random, made in the browser, one per opening: however often it arrives, it is counted once. */
-  sampleId?: string;
+type Sent = Exclude<FieldName, FieldsWith<{ from: "server" }>>;
+type Stored = Exclude<FieldName, FieldsWith<{ isStored: false }>>;
+type AlwaysSent = FieldsWith<{ required: "sent" }>;
+type AlwaysStored = AlwaysSent | FieldsWith<{ required: "stored" }>;
 
-  /** From the first sign of intent until the click. */
-  leadTime?: number;
-  /** From asking for our booking code until it runs; only of the first opening of a page view. */
-  codeTime?: number;
-  /** From asking for embed.js until it runs. */
-  calLoadTime?: number;
-  /** From mounting the frame until the calendar is painted, its slots perhaps still on their way (`linkReady`). */
-  frameTime?: number;
-  /** From there until its slots are painted (`bookerReady`). */
-  slotsTime?: number;
-  /** From mounting the frame until its slots are painted. */
-  iframeLoadTime?: number;
-  /** From the click until the usable calendar is on the screen. */
-  totalDuration?: number;
+/** Some fields of the table, of which some are always there. */
+type RecordOf<Names extends FieldName, Always extends FieldName> = { [Name in FieldName as Name extends Names & Always ? Name : never]: FieldValue<Name> } & {
+  [Name in FieldName as Name extends Exclude<Names, Always> ? Name : never]?: FieldValue<Name>;
+};
 
-  /** The page's Largest Contentful Paint, Interaction to Next Paint and Time to First Byte, in ms. */
-  lcp?: number;
-  inp?: number;
-  ttfb?: number;
-  /** The page's Cumulative Layout Shift, a score without a unit. */
-  cls?: number;
+/** What a browser sends about an opening. */
+export interface CalSample extends RecordOf<Sent, AlwaysSent> {}
 
-  /** The page's path, without query and fragment. */
-  page?: string;
-  /** Which booking link it was: `data-booking-placement`. */
-  placement?: string;
-  variant?: Variant;
-  /** The commit that the page was built from. */
-  release?: string;
-  openKind?: OpenKind;
-  outcome?: Outcome;
-  /** `navigator.connection.effectiveType`. */
-  connection?: Connection;
-  /** The viewport, in CSS pixels. */
-  viewportWidth?: number;
-  viewportHeight?: number;
-
-  /** When it happened by the visitor's clock, ISO 8601 in UTC. */
-  timestamp?: string;
-  /** Why the calendar did not open, as a group: "script-failed". */
-  errorClass?: string;
-  /** Why the calendar did not open. A sample with an error needs no times. */
-  error?: string;
-  /** Samples that this browser had to give up before this one. */
-  dropped?: number;
-  /** Of a smoke test: checked like any other, written and read back, kept apart and in no figure. */
-  synthetic?: true;
-  /** Accepted from older senders, and not kept. */
-  userAgent?: string;
-}
+/** A sample as it is stored: whole milliseconds, the server's clock beside the visitor's, and no user agent. */
+export interface StoredSample extends RecordOf<Stored, AlwaysStored> {}
 
 /** A booking that the browser saw being made. */
 export interface BookingEvent {
-  /** The event, and the opening that the booking was made in. Not known on a thank-you page that is reached without an opening in the same tab. */
+  /** The event, and the opening that the booking was made in. Unknown on a thank-you page that was reached without an opening in the same tab. */
   id?: string;
   sampleId?: string;
-  /** Cal's uid of the booking. Kept as a hash only, so that no number leads back to a person. */
+  /** Cal's uid of the booking. Stored as a hash only, so that no statistic leads back to a person. */
   bookingUid: string;
-  /** Cal still waits for the payment. The booking counts once Cal's webhook reports that it is paid. */
+  /** Cal is waiting for the payment. The booking counts once Cal's webhook reports that it is paid. */
   paymentPending?: true;
 }
 
 /**
  * A page view that ended without an opening although its visitor had shown intent. Sent once, when
- * the page is left, and not kept for a later try: a lost one makes the funnel's first step too small.
+ * the page is left, and not kept for a retry: a lost one makes the funnel's first step too small.
  */
-export interface IntentEvent extends Pick<CalSample, "id" | "page" | "placement" | "variant" | "release"> {
+export interface IntentEvent extends Pick<CalSample, "id" | IntentField> {
   sampleId: string;
   intent: true;
 }
 
-/** How the visitor got the calendar: started by intent, or loaded the usual way, on the click. */
-export const VARIANTS = ["optimized", "baseline"] as const;
-export type Variant = (typeof VARIANTS)[number];
+/** What an intent event can say about its page. */
+export type IntentField = Sent & FieldsWith<{ isIntent: true }>;
 
-/**
- * `cold`: nothing had been started before the gesture that clicked. `warmed`: intent had started it.
- * `reopened`: the calendar had been shown before.
- */
-export const OPEN_KINDS = ["cold", "warmed", "reopened"] as const;
-export type OpenKind = (typeof OPEN_KINDS)[number];
+export type Variant = FieldValue<"variant">;
+export type OpenKind = FieldValue<"openKind">;
+export type Outcome = FieldValue<"outcome">;
+export type Connection = FieldValue<"connection">;
+export type Device = FieldValue<"device">;
 
-/**
- * `opened`: Cal's page was on the screen, but Cal did not report free times before the timeout: a page
- * without a calendar (a routing form, a profile), an old Cal or slow slots. Not an error.
- * `abandoned`: closed or left before it was decided.
- */
-export const OUTCOMES = ["ready", "opened", "failed", "timed-out", "abandoned"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+/** A phase that every ready opening has; a reopened one has `totalDuration` only. */
+export type WirePhase = FieldsWith<{ isWire: true }>;
+export type Phase = FieldsWith<{ measure: "phase" }>;
+export type Vital = FieldsWith<{ measure: "vital" }>;
+/** A field that reports can be filtered and broken down by, one at a time. */
+export type Dimension = FieldsWith<{ dimension: number }>;
 
-export const CONNECTIONS = ["slow-2g", "2g", "3g", "4g"] as const;
-export type Connection = (typeof CONNECTIONS)[number];
+export const VARIANTS = FIELDS.variant.values;
+export const OPEN_KINDS = FIELDS.openKind.values;
+export const OUTCOMES = FIELDS.outcome.values;
+export const CONNECTIONS = FIELDS.connection.values;
+export const DEVICES = FIELDS.device.values;
 
-/** Told from the user agent, on the server. */
-export const DEVICES = ["desktop", "phone", "tablet", "other"] as const;
-export type Device = (typeof DEVICES)[number];
+export const SENT_FIELDS = /* @__PURE__ */ namesOf<Sent>(({ from }) => from !== "server");
+export const STORED_FIELDS = /* @__PURE__ */ namesOf<Stored>(({ isStored }) => isStored !== false);
+export const INTENT_FIELDS = /* @__PURE__ */ namesOf<IntentField>(({ isIntent, from }) => isIntent === true && from !== "server");
+export const WIRE_PHASES = /* @__PURE__ */ namesOf<WirePhase>(({ isWire }) => isWire === true);
+/** In the order in which they happen. */
+export const PHASES = /* @__PURE__ */ namesOf<Phase>(({ measure }) => measure === "phase");
+export const VITALS = /* @__PURE__ */ namesOf<Vital>(({ measure }) => measure === "vital");
+export const DIMENSIONS = /* @__PURE__ */ dimensions();
 
-/** The three times that every ready opening has; a reopened one has the last only. */
-export const WIRE_PHASES = ["calLoadTime", "iframeLoadTime", "totalDuration"] as const;
-export type WirePhase = (typeof WIRE_PHASES)[number];
-
-/** All times of a sample, in the order in which they pass. */
-export const PHASES = ["leadTime", "codeTime", "calLoadTime", "frameTime", "slotsTime", "iframeLoadTime", "totalDuration"] as const;
-export type Phase = (typeof PHASES)[number];
-
-export const VITALS = ["lcp", "inp", "ttfb", "cls"] as const;
-export type Vital = (typeof VITALS)[number];
-
-/** By which value figures can be asked for, one at a time. */
-export const DIMENSIONS = ["variant", "openKind", "page", "placement", "device", "connection", "release"] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
-
-/** The bounds that the browser keeps to by itself. Apart, so that it receives no others. */
-export const MAX_TIME_MS = 120_000;
-export const MAX_ERROR_LENGTH = 300;
-export const MAX_PAGE_LENGTH = 200;
-
-export const BOUNDS = {
-  /** Longer than any watchdog of ours; what claims more is broken or forged. */
-  timeMs: MAX_TIME_MS,
-  idLength: 100,
-  sampleIdLength: 64,
-  pageLength: MAX_PAGE_LENGTH,
-  placementLength: 50,
-  releaseLength: 50,
-  errorClassLength: 50,
-  errorLength: MAX_ERROR_LENGTH,
-  bookingUidLength: 100,
-  userAgentLength: 1_000,
-  viewportPixels: 20_000,
-  cls: 100,
-  dropped: 10_000,
-  /** The whole body of a POST, in bytes. */
-  bodyBytes: 8_192,
-} as const;
-
-/** A sample as it is kept: times rounded to whole ms, the server's clock beside the visitor's, and no user agent. */
-export interface StoredSample extends Omit<CalSample, "userAgent" | "timestamp" | "outcome" | "synthetic"> {
-  outcome: Outcome;
-  /** ISO 8601, the visitor's clock where it sent one, else the server's. */
-  timestamp: string;
-  /** ISO 8601, the server's clock. All counting goes by it: a visitor's clock may say anything. */
-  receivedAt: string;
-  device?: Device;
-  /** Families only, e.g. "Firefox" and "Android". */
-  browser?: string;
-  system?: string;
+function namesOf<Name extends FieldName>(has: (field: Field) => boolean): readonly Name[] {
+  return fieldEntries().flatMap(([name, field]) => (has(field) ? [name as Name] : []));
 }
 
-/** Figures over the successful openings of one phase; null where there was none. All in whole ms. */
+function dimensions(): readonly Dimension[] {
+  const placeOf = (name: Dimension): number => FIELDS[name].dimension;
+  return namesOf<Dimension>(({ dimension }) => dimension !== undefined).toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** Statistics of the ready openings for one phase, in whole ms; null without any. */
 export interface PhaseSummary {
-  /** How many openings the figures stand on. */
+  /** How many openings were measured. */
   n: number;
   avgLoadTime: number | null;
   minLoadTime: number | null;
@@ -173,21 +94,21 @@ export interface PhaseSummary {
   p99LoadTime: number | null;
 }
 
-/** How many bookings were made, and who saw them. `browser` + `webhook` − `both` is `total`. */
+/** How many bookings were made, and who reported them. `browser` + `webhook` − `both` is `total`. */
 export interface BookingCounts {
   total: number;
   browser: number;
   webhook: number;
   both: number;
-  /** Of those that the browser saw: made in no opening that is known, such as on Cal's own page. */
+  /** Reported by the browser, but not made in a known opening, for example on Cal's own page. */
   elsewhere: number;
-  /** Not among the total: the visitor has still to pay. */
+  /** Not part of the total: the visitor still has to pay. */
   pending: number;
   rescheduled: number;
   cancelled: number;
 }
 
-/** The answer's summary: its own figures are those of `calLoadTime`; those of each phase beside them. */
+/** The statistics of an answer. The times on its top level are those of `calLoadTime`. */
 export interface Summary extends PhaseSummary {
   /** All openings, whatever their outcome. */
   total: number;
@@ -197,11 +118,11 @@ export interface Summary extends PhaseSummary {
   errorRate: number | null;
   outcomes: Record<Outcome, number>;
   bookings: BookingCounts;
-  /** Figures for one value of a dimension are kept for the three wire phases only. */
+  /** With a filter, the three wire phases only. */
   phases: Record<WirePhase, PhaseSummary> & Partial<Record<Phase, PhaseSummary>>;
-  /** Samples that browsers had to give up, by their own account; only where figures are over everything. */
+  /** Samples that browsers could not deliver and gave up, as they reported; without a filter only. */
   givenUp?: number;
-  /** The pages' own vitals, over all samples that brought them; only where figures are over everything. */
+  /** The pages' vitals, over all samples that have them; without a filter only. */
   vitals?: Record<Vital, VitalSummary>;
 }
 

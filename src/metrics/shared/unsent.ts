@@ -1,11 +1,11 @@
 /**
- * Where a browser keeps what it has not sent yet: one entry of `localStorage` for each message, under
- * this and the message's own id, as the JSON that is sent. An entry each, because a list would lose
- * what two tabs write at once.
+ * The prefix of the `localStorage` entries in which a browser keeps its unsent messages: one entry for each message, named by
+ * this and the message's id, with the JSON to send. One entry each, because a list would lose
+ * messages when two tabs write at once.
  */
 export const UNSENT = "booking-sample:";
 
-/** Where a tab keeps its last opening's sample, in `sessionStorage`, as JSON: a booking that ends on another page of ours belongs to it. */
+/** The `sessionStorage` entry with the sample of a tab's last opening, as JSON: a booking that ends on another page of this site belongs to it. */
 export const LAST_OPENING = "booking-opening";
 
 /** What `act` returns; undefined where it throws: a browser that keeps nothing for a page throws at any use of its storage. */

@@ -5,7 +5,9 @@
  * missed.
  */
 import type { KvClient } from "../../host/kv/kv.ts";
-import { CONNECTIONS, DEVICES, DIMENSIONS, OPEN_KINDS, VARIANTS } from "../shared/sample.ts";
+import { FIELDS } from "../fields.ts";
+import type { Field } from "../fields.ts";
+import { DIMENSIONS } from "../shared/sample.ts";
 import type { Dimension } from "../shared/sample.ts";
 import { CAPPED, countedUnder } from "./counted-values.ts";
 import type { EndedBreakdowns } from "./ended-breakdowns.ts";
@@ -23,12 +25,11 @@ const PACKS_AT_ONCE = 30;
 /** Values of busy periods take some 8 kB each. A period has 120 at most, so the running one is one request. */
 const VALUES_AT_ONCE = 250;
 
-const CLOSED: Readonly<Partial<Record<Dimension, readonly string[]>>> = {
-  variant: VARIANTS,
-  openKind: OPEN_KINDS,
-  device: DEVICES,
-  connection: CONNECTIONS,
-};
+/** The values of a dimension that is a closed list. */
+function choicesOf(dimension: Dimension): readonly string[] {
+  const field: Field = FIELDS[dimension];
+  return field.kind === "choice" ? field.values : [];
+}
 
 export interface BreakdownsQuery {
   readonly periods: readonly Period[];
@@ -101,7 +102,7 @@ async function readScopes(client: KvClient, periods: readonly Period[]): Promise
     const ofDay = members.get(periodAt("day", period.start).key) ?? [];
     return DIMENSIONS.flatMap((dimension) => {
       const capped = CAPPED.find((one) => one === dimension);
-      const values = capped === undefined ? (CLOSED[dimension] ?? []) : countedUnder(capped, ofDay[CAPPED.indexOf(capped)]);
+      const values = capped === undefined ? choicesOf(dimension) : countedUnder(capped, ofDay[CAPPED.indexOf(capped)]);
       return values.map((value) => ({ period, scope: { dimension, value } }));
     });
   });

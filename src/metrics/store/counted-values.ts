@@ -6,6 +6,8 @@
  * Writers that meet new values at the same moment do not see each other's: the cap may be passed by
  * as many values as there are writers.
  */
+import { fieldEntries } from "../fields.ts";
+import type { FieldsWith } from "../fields.ts";
 import type { Dimension } from "../shared/sample.ts";
 import type { Batch } from "./counted-once.ts";
 import type { Novelties } from "./first-writes.ts";
@@ -16,8 +18,8 @@ import type { Period } from "./periods.ts";
 export type DimensionValues = Readonly<Partial<Record<Dimension, string>>>;
 
 /** Distinct values a day. The other dimensions are closed lists. */
-export const VALUE_CAPS = { page: 50, placement: 30, release: 20 } as const satisfies Partial<Record<Dimension, number>>;
-type Capped = keyof typeof VALUE_CAPS;
+export const VALUE_CAPS = Object.fromEntries(fieldEntries().flatMap(([name, { cap }]) => (cap === undefined ? [] : [[name, cap]]))) as Readonly<Record<Capped, number>>;
+type Capped = FieldsWith<{ cap: number }>;
 /** The dimensions that have a cap. */
 export const CAPPED = Object.keys(VALUE_CAPS) as Capped[];
 

@@ -19,6 +19,7 @@
  * A period is `h:2026-11-22T15` or `d:2026-11-22`. A scope is what figures are over: `all`, or one
  * value of a dimension, such as `page=/services`.
  */
+import { fieldEntries } from "../fields.ts";
 import type { Dimension } from "../shared/sample.ts";
 import type { Measure } from "./figures.ts";
 import type { Period, PeriodUnit } from "./periods.ts";
@@ -32,20 +33,10 @@ export interface Scope {
 const PREFIX = "readyslot:v2";
 
 /** Each measure's letter in field and member names. Letters are short in 400 fields, and never change. */
-export const MEASURE_CODES: Readonly<Record<Measure, string>> = {
-  leadTime: "l",
-  codeTime: "o",
-  calLoadTime: "c",
-  frameTime: "f",
-  slotsTime: "s",
-  iframeLoadTime: "i",
-  totalDuration: "t",
-  lcp: "p",
-  inp: "n",
-  ttfb: "b",
-  cls: "v",
+export const MEASURE_CODES = {
+  ...Object.fromEntries(fieldEntries().flatMap(([name, { code }]) => (code === undefined ? [] : [[name, code]]))),
   booked: "k",
-};
+} as Readonly<Record<Measure, string>>;
 
 /** How long a period's figures are kept after its end, in seconds. */
 export const KEPT_SECONDS: Readonly<Record<PeriodUnit, number>> = { hour: 8 * 86_400, day: 400 * 86_400 };

@@ -6,7 +6,7 @@ import { ingest } from "../../metrics/ingest/ingest.ts";
 import { parseRate } from "../../metrics/ingest/rate-limit.ts";
 import { readDashboard } from "../../metrics/report/dashboard/dashboard.ts";
 import { parseReportQuery } from "../../metrics/report/report-query.ts";
-import { readTable } from "../../metrics/report/report-table.ts";
+import { readTable } from "../../metrics/report/report-csv.ts";
 import { readReport } from "../../metrics/report/report.ts";
 import { environment } from "../../host/settings/environment.ts";
 import { json, storeAnswer } from "../../host/http/responses.ts";
@@ -17,7 +17,7 @@ import { waitUntil } from "../../host/http/wait-until.ts";
 
 export const prerender = false;
 
-/** Takes one sample: 201 with the sample as it is kept and the summary, 200 if it was counted before, or why not. One of a smoke test is kept apart, and answered with `synthetic`. */
+/** Receives one message: 201 with the stored sample and the summary, 200 if it was counted before, or the reason why it is refused. The sample of a smoke test is stored separately and answered with `synthetic`. */
 export const POST: APIRoute = ({ request }) =>
   storeAnswer(async () => {
     const env = environment();
@@ -34,7 +34,7 @@ export const POST: APIRoute = ({ request }) =>
     return json(counted || "synthetic" in kept ? 201 : 200, { success: true, ...kept });
   });
 
-/** The report that the query asks for, or all that the page shows, as JSON, or one table as CSV; `/api/openapi.json` describes them. */
+/** The requested report, or everything that the admin page shows, as JSON, or one table as CSV; described in `/api/openapi.json`. */
 export const GET: APIRoute = (context) =>
   storeAnswer(async () => {
     const env = environment();
@@ -58,7 +58,7 @@ export const GET: APIRoute = (context) =>
     return revalidated(context.request, JSON.stringify(await read(sources, query, now)), { "content-type": "application/json" });
   });
 
-// Astro would give it to ALL.
+// Without this, Astro would call ALL.
 export const HEAD: APIRoute = (context) => GET(context);
 
 export const ALL: APIRoute = () => {

@@ -6,12 +6,12 @@ import { json, storeAnswer } from "../../host/http/responses.ts";
 
 export const prerender = false;
 
-/** Takes Cal's own webhook: 200 with whether it changed a number, or why it was refused. */
+/** Receives Cal's webhook: 200 with whether a number changed, or the reason why it is refused. */
 export const POST: APIRoute = ({ request }) =>
   storeAnswer(async () => {
     const env = environment();
     if (!env.CAL_WEBHOOK_SECRET) {
-      const message = "CAL_WEBHOOK_SECRET is not set here. Set it to the secret of the webhook at Cal.";
+      const message = "CAL_WEBHOOK_SECRET is not set on this site. Set it to the secret of the webhook at Cal.";
       return json(503, { success: false, error: "not-configured", message });
     }
     const read = await readCalWebhook(request, env.CAL_WEBHOOK_SECRET);

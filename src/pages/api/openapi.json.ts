@@ -3,5 +3,5 @@ import { openApiDocument } from "../../metrics/report/openapi/openapi.ts";
 
 export const prerender = true;
 
-/** What our endpoints take and answer: OpenAPI 3.1, the same for everyone. */
+/** The OpenAPI 3.1 document of the endpoints. */
 export const GET: APIRoute = () => Response.json(openApiDocument(RELEASE));

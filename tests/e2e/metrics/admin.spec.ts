@@ -1,14 +1,14 @@
 import { expect, signIn, test } from "../fixtures.ts";
 
 for (const path of ["/%61dmin/metrics", "/admin/%6detrics", "//admin/metrics", "/ADMIN/metrics", "/admin/metrics/"]) {
-  test(`no other way of writing the address (${path}) is a way in`, async ({ request, site }) => {
+  test(`another spelling of the address (${path}) requires sign-in, too`, async ({ request, site }) => {
     const answer = await request.get(site.origin + path, { maxRedirects: 0 });
     expect(answer.status()).not.toBe(200);
     expect(await answer.text()).not.toContain("How fast is booking");
   });
 }
 
-test("nobody sees the numbers without signing in", async ({ page, request }) => {
+test("the statistics require sign-in", async ({ page, request }) => {
   await page.goto("/admin/metrics");
   await expect(page).toHaveURL(/\/admin\/sign-in$/);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
@@ -43,7 +43,7 @@ test("the host's own redirect under /admin is not cached and not indexed either"
   expect(answer.headers()).toMatchObject({ "cache-control": "no-store", "x-robots-tag": "noindex, nofollow" });
 });
 
-test("what is under /admin is not cached, not indexed, not framed, and lets nothing in from elsewhere", async ({ request, page }) => {
+test("pages under /admin are not cached, indexed or framed, and load nothing from elsewhere", async ({ request, page }) => {
   await signIn(page);
   for (const browser of [request, page.request]) {
     for (const path of ["/admin/sign-in", "/admin/metrics", "/admin", "/admin/nothing", "/admin/nothing/at/all"]) {
@@ -56,14 +56,14 @@ test("what is under /admin is not cached, not indexed, not framed, and lets noth
   }
 });
 
-test("an address under /admin that leads nowhere says so to the admin alone", async ({ request, page }) => {
+test("an unknown address under /admin is a 404 for the admin only", async ({ request, page }) => {
   const answer = await request.get("/admin/nothing", { maxRedirects: 0 });
   expect([answer.status(), answer.headers().location]).toEqual([303, "/admin/sign-in"]);
   await signIn(page);
   expect((await page.request.get("/admin/nothing")).status()).toBe(404);
 });
 
-test("what a browser posts stands on the page", async ({ page, request }) => {
+test("a posted sample is shown on the page", async ({ page, request }) => {
   const answer = await request.post("/api/cal-metrics", { data: { id: "table-test", calLoadTime: 12_345, iframeLoadTime: 23_456, totalDuration: 34_567 } });
   expect(answer.status()).toBe(201);
   await signIn(page);

@@ -1,4 +1,4 @@
-/** The page an admin opens: known openings go in, and exactly their figures stand on the page. */
+/** The admin page: known openings go in, and the page shows exactly their statistics. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -102,7 +102,7 @@ async function cardText(page: Page, name: string): Promise<string> {
   return (await card(page, name).locator("dd").innerText()).replace(/\s+/g, " ").trim();
 }
 
-test("the cards hold exactly what was counted, with n, rating and change", async ({ page }) => {
+test("the cards show exactly the counted openings, with n, rating and change", async ({ page }) => {
   await openMetrics(page);
   // 101 ready openings in 28 days: 30 once, 1,000 sixty times, 2,500 forty times. Percentiles are within 1 %.
   expect(await cardText(page, "Median")).toMatch(/^99[0-9] ms|^1,00\d ms/);
@@ -118,7 +118,7 @@ test("the cards hold exactly what was counted, with n, rating and change", async
   expect(await cardText(page, "Conversion")).toBe("17.6 % −2.1 points 20 % before 19 of 108 openings");
 });
 
-test("the status tells of the newest openings, and what the gatekeeper refused", async ({ page, request }) => {
+test("the status shows the newest opening and the refused posts", async ({ page, request }) => {
   await request.post(`${site.origin}/api/cal-metrics`, { data: "not json", headers: { "content-type": "text/plain" } });
   await openMetrics(page);
   const status = section(page, "Status");
@@ -127,42 +127,42 @@ test("the status tells of the newest openings, and what the gatekeeper refused",
   await expect(status).not.toContainText("Made-up");
 });
 
-test("the breakdowns add up, and a click shows one value alone", async ({ page }) => {
+test("the breakdowns add up, and a click on a value filters the page", async ({ page }) => {
   await openMetrics(page);
-  const breakdowns = await rows(page, "For whom");
+  const breakdowns = await rows(page, "Breakdowns");
   expect(breakdowns).toContainEqual(expect.stringMatching(/^optimized \| 68 63 % \| 92\.4 % \| /));
   expect(breakdowns).toContain("baseline | 40 37 % | 100 % | 2,500 ms | needs improvement 2,500 ms | 2,500 ms | 4");
   expect(breakdowns).toContainEqual(expect.stringMatching(/^aaaaaaa \| 60 55\.6 % \| 100 % \| 1,000 ms \| good 1,000 ms \| 1,000 ms \| 15$/));
   expect(breakdowns).toContain("4g | 40 37 % | 100 % | 2,500 ms | needs improvement 2,500 ms | 2,500 ms | 4");
-  expect(breakdowns).toContain("not told | 68 63 % | — | — | — | — | —");
+  expect(breakdowns).toContain("unknown | 68 63 % | — | — | — | — | —");
   expect(breakdowns).toContain("Timed out | 1 0.9 % | — | — | — | — | —");
 
-  await section(page, "For whom").getByRole("link", { name: "/services", exact: true }).click();
+  await section(page, "Breakdowns").getByRole("link", { name: "/services", exact: true }).click();
   expect(new URL(page.url()).search).toBe("?page=%2Fservices");
   expect(await cardText(page, "Median")).toBe("2,500 ms needs improvement budget 1,200 ms n = 40");
   expect(await cardText(page, "Openings")).toBe("40 40 ready, 0 abandoned");
   expect(await rows(page, "Newest openings")).toHaveLength(40);
-  await expect(section(page, "For whom")).toContainText("whatever the filter");
+  await expect(section(page, "Breakdowns")).toContainText("whatever the filter");
   // The window is another matter, and stays with the filter; the filter can be taken away again.
   await page.getByRole("link", { name: "7 days" }).click();
   expect(new URL(page.url()).search).toBe("?window=7d&page=%2Fservices");
-  await page.getByRole("link", { name: "Show all again instead of page /services" }).click();
+  await page.getByRole("link", { name: "Remove the filter page /services" }).click();
   expect(new URL(page.url()).search).toBe("?window=7d");
   // A second property takes the place of the first.
-  await section(page, "For whom").getByRole("link", { name: "/services", exact: true }).click();
-  await section(page, "For whom").getByRole("link", { name: "baseline", exact: true }).click();
+  await section(page, "Breakdowns").getByRole("link", { name: "/services", exact: true }).click();
+  await section(page, "Breakdowns").getByRole("link", { name: "baseline", exact: true }).click();
   expect(new URL(page.url()).search).toBe("?window=7d&variant=baseline");
 });
 
-test("the experiment, the funnel, the bands and the vitals are those of the openings", async ({ page }) => {
+test("the experiment, the funnel, the load times and the vitals show the openings", async ({ page }) => {
   await openMetrics(page);
   expect(await rows(page, "From intent to booking")).toEqual([
-    "Intent pointer, focus, touch or rest at a link | | 118",
-    "Opened the dialog | | 108 91.5 %",
-    "Ready the calendar, with its times | | 101 93.5 %",
+    "Intent pointer, focus or touch on a booking link | | 118",
+    "Opened the dialog is open | | 108 91.5 %",
+    "Ready the calendar shows free times | | 101 93.5 %",
     "Booked in the dialog | | 19 18.8 %",
   ]);
-  expect(await rows(page, "Bookings by the time it took")).toEqual([
+  expect(await rows(page, "Bookings by load time")).toEqual([
     "up to 100 ms | | 0 % 0 of 1",
     "100 – 300 ms | | — 0 of 0",
     "300 – 1,200 ms | | 25 % 15 of 60",
@@ -175,7 +175,7 @@ test("the experiment, the funnel, the bands and the vitals are those of the open
   await expect(section(page, "Optimized against baseline")).toContainText(/Optimized is 1,(49|50)\d ms faster at the median/);
   await expect(section(page, "Optimized against baseline")).toContainText(/No verdict yet: about [\d,]+ more openings needed/);
 
-  const vitals = (await section(page, "The pages behind it, at p75").locator("dl > div").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
+  const vitals = (await section(page, "Vitals of the pages, at p75").locator("dl > div").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
   expect(vitals).toEqual([
     "Largest Contentful Paint (LCP) 1,000 ms good good up to 2,500 ms n = 60",
     "Cumulative Layout Shift (CLS) 0.05 good good up to 0.1 n = 60",
@@ -184,7 +184,7 @@ test("the experiment, the funnel, the bands and the vitals are those of the open
   ]);
 });
 
-test("the trend has its table, and marks where a release was first seen", async ({ page }) => {
+test("the trend has a table, and marks the first opening of a release", async ({ page }) => {
   await openMetrics(page);
   await section(page, "Over time").getByText("Table: over time").click();
   const days = await rows(page, "Over time");
@@ -195,21 +195,21 @@ test("the trend has its table, and marks where a release was first seen", async 
   await expect(section(page, "Over time").locator("svg").first()).toHaveAccessibleName(/p75 was lowest on .* with 30 ms and highest on .* with 2,500 ms/);
 });
 
-test("the phases are those of the percentile that is asked for", async ({ page }) => {
+test("the phases show the chosen percentile", async ({ page }) => {
   await openMetrics(page);
   await page.getByRole("link", { name: "p50" }).click();
   expect(new URL(page.url()).search).toBe("?percentile=50");
   expect(await rows(page, "Where the time goes")).toEqual([
     "Lead first intent → click | | 0 ms n = 100",
-    "Our code asked for → running | | 50 ms n = 100",
-    "embed.js asked for → running | | 200 ms n = 100",
+    "Our code requested → running | | 50 ms n = 100",
+    "embed.js requested → running | | 200 ms n = 100",
     "Frame mounted → calendar painted | | 300 ms n = 100",
     "Slots painted → slots painted | | 100 ms n = 100",
-    expect.stringMatching(/^Click → ready what the visitor waits \| \| (99\d|1,00\d) ms n = 101$/),
+    expect.stringMatching(/^Click → ready the visitor's wait \| \| (99\d|1,00\d) ms n = 101$/),
   ]);
 });
 
-test("errors are grouped by class, and the list shows errors or ready ones alone", async ({ page }) => {
+test("errors are grouped by class, and the list can show errors or ready openings only", async ({ page }) => {
   await openMetrics(page);
   const errors = await rows(page, "Errors");
   expect(errors).toHaveLength(3);
@@ -224,7 +224,7 @@ test("errors are grouped by class, and the list shows errors or ready ones alone
   expect(await rows(page, "Newest openings")).toHaveLength(50);
 });
 
-test("the same as data: what the page shows is what the API answers", async ({ page }) => {
+test("the API returns the same statistics as the page", async ({ page }) => {
   await openMetrics(page, "?page=%2Fservices");
   const address = await page.getByRole("link", { name: "API call" }).getAttribute("href");
   const answer = await page.request.get(`${site.origin}${address}`);
@@ -240,19 +240,19 @@ test("the same as data: what the page shows is what the API answers", async ({ p
   expect(await byToken.json()).toEqual(model);
 });
 
-test("an address that asks for what there is not gets told so, and a way back", async ({ page, complaints }) => {
+test("invalid parameters are explained, with a link back", async ({ page, complaints }) => {
   await openMetrics(page);
   const answer = await page.goto(`${site.origin}/admin/metrics?window=28days&pge=/`);
   expect(answer?.status()).toBe(400);
   await expect(page.getByRole("alert")).toContainText('window must be one of 24h, 7d, 28d, 90d; found "28days"');
-  await expect(page.getByRole("alert")).toContainText('Did you mean "page"?');
+  await expect(page.getByRole("alert")).toContainText('pge is an unknown parameter. Did you mean "page"?');
   await page.getByRole("link", { name: "Show the last 28 days" }).click();
   await expect(section(page, "Click → ready")).toBeVisible();
-  // The browser complains of the 400 itself.
+  // The browser logs the 400 as an error.
   complaints.length = 0;
 });
 
-test("markup in any field of an opening stays text", async ({ page }) => {
+test("markup in any field of an opening is shown as text", async ({ page }) => {
   await openMetrics(page);
   expect(await page.evaluate(() => [document.querySelectorAll("img").length, "broken" in window])).toEqual([0, false]);
   // The event, the page with the placement, the browser; the class and the message of an error.
@@ -260,13 +260,13 @@ test("markup in any field of an opening stays text", async ({ page }) => {
   expect(await page.locator("#errors").innerText()).toContain(MARKUP);
   expect(await page.locator("#breakdowns").innerText()).toContain(MARKUP);
   // As a filter it goes through the address, the chip and the links.
-  await section(page, "For whom").getByRole("link", { name: `/${MARKUP}` }).click();
+  await section(page, "Breakdowns").getByRole("link", { name: `/${MARKUP}` }).click();
   await expect(page.locator(".chip")).toContainText(MARKUP);
   expect(await cardText(page, "Openings")).toContain("1 ");
   expect(await page.evaluate(() => [document.querySelectorAll("img").length, "broken" in window])).toEqual([0, false]);
 });
 
-test("nothing but our own origin is asked, or allowed", async ({ page }) => {
+test("no other origin is requested, or allowed", async ({ page }) => {
   const hosts = new Set<string>();
   page.on("request", (request) => hosts.add(new URL(request.url()).host));
   await openMetrics(page);
@@ -276,7 +276,7 @@ test("nothing but our own origin is asked, or allowed", async ({ page }) => {
   expect(policy.map(({ value }) => value).join(" ")).not.toMatch(/https?:|127\.0\.0\.1|cal\.com/);
 });
 
-test("a page of 90 days is light", { tag: "@full" }, async ({ page }) => {
+test("a page of 90 days is small", { tag: "@full" }, async ({ page }) => {
   await openMetrics(page);
   const answer = await page.request.get(`${site.origin}/admin/metrics?window=90d`);
   expect(gzipSync(await answer.body(), { level: 9 }).length).toBeLessThan(60_000);
@@ -285,21 +285,21 @@ test("a page of 90 days is light", { tag: "@full" }, async ({ page }) => {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("all of it is there, and no button that does nothing", async ({ page }) => {
+  test("everything is shown, without a button that does nothing", async ({ page }) => {
     await openMetrics(page);
     expect(await cardText(page, "Openings")).toContain("108");
     await expect(page.locator("[data-refresh]")).toBeHidden();
-    await section(page, "For whom").getByRole("link", { name: "baseline", exact: true }).click();
+    await section(page, "Breakdowns").getByRole("link", { name: "baseline", exact: true }).click();
     expect(await cardText(page, "Openings")).toContain("40");
   });
 });
 
-test("refreshes itself until it is paused, and leaves folds and the keyboard's place alone", async ({ page }) => {
+test("refreshes until it is paused, and keeps open folds and the focus", async ({ page }) => {
   await page.clock.install();
   await openMetrics(page);
   const openings = () => cardText(page, "Openings");
   await section(page, "Over time").getByText("Table: over time").click();
-  // Somewhere else, or the section would stay as it is for the keyboard's sake.
+  // Outside the section: a section with focus is not refreshed.
   await page.getByRole("heading", { level: 1 }).click();
   let served = 0;
   await page.route("**/admin/metrics", async (route) => {
@@ -312,22 +312,22 @@ test("refreshes itself until it is paused, and leaves folds and the keyboard's p
   await expect.poll(openings).toContain("1001");
   await expect(section(page, "Over time").locator("details")).toHaveAttribute("open");
 
-  // A section that the keyboard is in is not pulled away from under it.
-  await section(page, "For whom").getByRole("link", { name: "baseline", exact: true }).focus();
+  // A section with focus is not refreshed.
+  await section(page, "Breakdowns").getByRole("link", { name: "baseline", exact: true }).focus();
   await page.clock.runFor(30_000);
   await expect.poll(openings).toContain("1002");
-  await expect(section(page, "For whom").getByRole("link", { name: "baseline", exact: true })).toBeFocused();
+  await expect(section(page, "Breakdowns").getByRole("link", { name: "baseline", exact: true })).toBeFocused();
 
   await page.getByRole("button", { name: "Refreshes every 30 s: pause" }).click();
   await page.clock.runFor(90_000);
   await expect(page.getByRole("button", { name: "Refresh is paused: resume" })).toBeVisible();
   expect(served).toBe(2);
-  // The pause holds for the next view too.
+  // The next view stays paused.
   await page.getByRole("link", { name: "7 days" }).click();
   await expect(page.getByRole("button", { name: "Refresh is paused: resume" })).toBeVisible();
 });
 
-test("a refresh that finds the session ended leads to the sign-in", async ({ page }) => {
+test("a refresh after the end of the session leads to the sign-in", async ({ page }) => {
   await page.clock.install();
   await openMetrics(page);
   await page.context().clearCookies();
@@ -344,7 +344,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await openMetrics(page, search);
         for (const fold of await page.locator("summary").all()) await fold.click();
         expect(await accessibilityProblems(page)).toEqual([]);
-        // The browser complains of the 400 itself.
+        // The browser logs the 400 as an error.
         if (search.includes("nonsense")) complaints.length = 0;
       });
     }
@@ -352,14 +352,14 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 for (const width of [320, 360, 768, 1_440, 1_920]) {
-  test(`at ${width} px nothing scrolls sideways but the tables`, { tag: width === 320 || width === 1_440 ? [] : "@full" }, async ({ page }) => {
+  test(`at ${width} px only tables scroll sideways`, { tag: width === 320 || width === 1_440 ? [] : "@full" }, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
     await openMetrics(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
   });
 }
 
-test("on paper there is no control, and the answers are", { tag: "@full" }, async ({ page }) => {
+test("a printed page has no controls, but all answers", { tag: "@full" }, async ({ page }) => {
   await openMetrics(page);
   await page.emulateMedia({ media: "print" });
   await expect(page.getByRole("button", { name: "Sign out" })).toBeHidden();

@@ -1,8 +1,8 @@
 /** Durations in the field as log-normal distributions, which is their usual shape. */
-import type { Measure } from "../../../src/metrics/store/figures.ts";
+import type { Phase, Vital } from "../../../src/metrics/shared/sample.ts";
 import { BUCKET_COUNT, bucketOf, CEILING_MS } from "../../../src/metrics/store/histogram.ts";
 
-export type Measured = Exclude<Measure, "booked">;
+export type Measured = Phase | Vital;
 
 /** The median in ms (`cls` in thousandths), and the standard deviation of the logarithm. */
 export const FIELD_TIMES: Readonly<Record<Measured, { median: number; sigma: number }>> = {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { CalSample } from "../../../src/metrics/shared/sample.ts";
+import { DIMENSIONS, type CalSample } from "../../../src/metrics/shared/sample.ts";
 import { summarize } from "../command/statistics.ts";
 import { startBenchSite, type BenchSite } from "../served-site/bench-site.ts";
 import { startBenchStore } from "../served-site/bench-store.ts";
@@ -82,8 +82,9 @@ async function post(site: BenchSite, meter: KvMeter, sample: CalSample): Promise
 }
 
 /** The values of the dimensions, which determine the number of scopes of a sample. */
-function valuesOf({ page, placement, release, variant, openKind, connection }: CalSample): Partial<CalSample> {
-  return Object.fromEntries(Object.entries({ page, placement, release, variant, openKind, connection }));
+function valuesOf(sample: CalSample): Partial<CalSample> {
+  const values: Readonly<Record<string, unknown>> = { ...sample };
+  return Object.fromEntries(DIMENSIONS.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
 }
 
 function costOf(what: string, taken: readonly KvTraffic[]): Cost {

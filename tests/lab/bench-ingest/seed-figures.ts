@@ -1,12 +1,11 @@
 /** Fills a store with the statistics of a number of samples over the last 28 days, without recording each. */
 import { bucketField } from "../../../src/metrics/store/bucket-fields.ts";
-import { VALUE_CAPS } from "../../../src/metrics/store/counted-values.ts";
-import type { Measure } from "../../../src/metrics/store/figures.ts";
+import { CAPPED } from "../../../src/metrics/store/counted-values.ts";
 import { bucketValue } from "../../../src/metrics/store/histogram.ts";
 import { extremesKey, figuresKey, MEASURE_CODES, packKey, valuesKey } from "../../../src/metrics/store/metrics-keys.ts";
 import { periodsOf, type Period } from "../../../src/metrics/store/periods.ts";
 import { measureKey } from "../../../src/metrics/store/stored-figures.ts";
-import type { Dimension } from "../../../src/metrics/shared/sample.ts";
+import { VITALS } from "../../../src/metrics/shared/sample.ts";
 import type { KvClient } from "../../../src/host/kv/kv.ts";
 import { drawBuckets, FIELD_TIMES, type Measured } from "./field-times.ts";
 
@@ -22,7 +21,7 @@ export async function seedFigures(client: KvClient, samples: number, { now, rand
   const days = periodsOf("28d", now);
   for (const [i, day] of days.entries()) {
     await seedPeriod(client, day, part(samples, days.length, i), random);
-    for (const dimension of Object.keys(VALUE_CAPS) as Dimension[]) await client.sadd(valuesKey(dimension, day), "=seeded");
+    for (const dimension of CAPPED) await client.sadd(valuesKey(dimension, day), "=seeded");
   }
   const hours = periodsOf("24h", now);
   for (const [i, hour] of hours.entries()) await seedPeriod(client, hour, part(part(samples, days.length, 0), hours.length, i), random);
@@ -41,7 +40,7 @@ async function seedPeriod(client: KvClient, period: Period, samples: number, ran
   for (const measure of MEASURES) {
     const code = MEASURE_CODES[measure];
     const fields = (hashes[measureKey(measure, period, undefined)] ??= {});
-    const buckets = drawBuckets(measure, isVital(measure) ? samples : samples - failed, random);
+    const buckets = drawBuckets(measure, VITALS.some((vital) => vital === measure) ? samples : samples - failed, random);
     const values = buckets.map(([bucket]) => Math.round(bucketValue(bucket)));
     for (const [bucket, count] of buckets) {
       const { field, one } = bucketField(measure, bucket);
@@ -55,10 +54,6 @@ async function seedPeriod(client: KvClient, period: Period, samples: number, ran
   for (const [key, fields] of Object.entries(hashes)) tx.hset(key, fields);
   if (first) tx.zadd(extremesKey(period), first, ...more);
   await tx.exec();
-}
-
-function isVital(measure: Measure): boolean {
-  return ["lcp", "inp", "ttfb", "cls"].includes(measure);
 }
 
 /** The i-th of `parts` whole parts, which are as equal as possible and add up to the whole. */

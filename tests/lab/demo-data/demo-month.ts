@@ -5,7 +5,7 @@ import { createDice, type Dice } from "../openings/dice.ts";
 import { openCalendar, reopenCalendar, type Went } from "../openings/open-calendar.ts";
 import { DAY_MS, instantOn, openingsOn, startOfDay } from "./rhythm.ts";
 import { isWithin, planScenario, type Scenario } from "./scenario.ts";
-import { EVENT, sampleOf, type Sample } from "../openings/samples.ts";
+import { intentOf, sampleOf, type Sample } from "../openings/samples.ts";
 import { newVisitor, vitalsOf, type Visitor, type Vitals } from "../openings/visitors.ts";
 
 export type DemoEvent = { readonly at: Date } & (
@@ -119,7 +119,6 @@ function secondsAfter(at: Date, seconds: number): Date {
 }
 
 function onlyIntend({ dice, scenario, events }: Month, at: Date): void {
-  const { page, placement, variant, userAgent } = newVisitor(dice);
-  const intent: IntentEvent = { id: EVENT, sampleId: dice.uuid(), intent: true, page, placement, variant, release: scenario.releaseAt(at) };
-  events.push({ kind: "intent", at, userAgent, intent });
+  const visitor = newVisitor(dice);
+  events.push({ kind: "intent", at, userAgent: visitor.userAgent, intent: intentOf(visitor, scenario.releaseAt(at), dice) });
 }

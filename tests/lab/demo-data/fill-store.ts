@@ -1,5 +1,4 @@
-import { storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
-import { visitorDevice } from "../../../src/metrics/ingest/visitor-device.ts";
+import { intentValues, storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
 import { packKey, valuesPackKey, type Scope } from "../../../src/metrics/store/metrics-keys.ts";
 import { createMetricsStore, type MetricsStore } from "../../../src/metrics/store/metrics-store.ts";
 import { periodAt, type Period } from "../../../src/metrics/store/periods.ts";
@@ -73,12 +72,8 @@ async function put(store: MetricsStore, event: DemoEvent): Promise<boolean> {
       const { uidHash, source, sampleId } = event;
       return (await store.recordBooking({ uidHash, source, at, ...(sampleId !== undefined && { sampleId }) })).counted;
     }
-    case "intent": {
-      const { sampleId, page, placement, variant, release } = event.intent;
-      const { device } = visitorDevice(event.userAgent);
-      const known = Object.entries({ page, placement, variant, release, device }).filter(([, value]) => value !== undefined);
-      return (await store.recordIntent({ sampleId, values: Object.fromEntries(known), at })).counted;
-    }
+    case "intent":
+      return (await store.recordIntent({ sampleId: event.intent.sampleId, values: intentValues(event.intent, event.userAgent), at })).counted;
     default:
       return (await store.recordBookingChange({ uidHash: event.uidHash, kind: event.kind, at })).counted;
   }

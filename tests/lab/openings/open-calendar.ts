@@ -70,7 +70,7 @@ export function reopenCalendar(dice: Dice): Went {
 }
 
 function courseOf(visitor: Visitor, { isSlowRelease, isFirst }: Circumstances, dice: Dice): Course {
-  const { line, slowness, variant } = visitor;
+  const { line, slowness, facts: { variant } } = visitor;
   const factor = LINE_FACTORS[line];
   const isOptimized = variant === "optimized";
   const late = isSlowRelease ? SLOWER_BY_MS * dice.between(0.85, 1.25) : 0;
@@ -88,7 +88,7 @@ function courseOf(visitor: Visitor, { isSlowRelease, isFirst }: Circumstances, d
 }
 
 /** The time from the first sign of intent to the click. A thumb scrolls to a button and rests; a mouse hovers over it. */
-function leadOf({ line, viewportWidth }: Visitor, dice: Dice): number {
+function leadOf({ line, facts: { viewportWidth } }: Visitor, dice: Dice): number {
   const isTouch = viewportWidth < 1_200;
   // On a 2G line weak intent starts nothing.
   const isPressOnly = /2g/.test(line) || dice.chance(isTouch ? 0.42 : 0.2);
@@ -120,7 +120,7 @@ function failureOf(visitor: Visitor, course: Course, { isOut }: Circumstances, d
 
   if (isOut && dice.chance(0.92)) {
     // Our own origin still has a copy of embed.js, but its requests to Cal get no answer.
-    return visitor.variant === "baseline" ? dice.pick<Failure>([[scriptFailed, 4], [frameSilent, 1]]) : dice.pick<Failure>([[frameSilent, 7], [{ ...frameTimeout, stuck: "frame" }, 2], [scriptFailed, 1]]);
+    return visitor.facts.variant === "baseline" ? dice.pick<Failure>([[scriptFailed, 4], [frameSilent, 1]]) : dice.pick<Failure>([[frameSilent, 7], [{ ...frameTimeout, stuck: "frame" }, 2], [scriptFailed, 1]]);
   }
   if (mount > tooLate) return timedOut("script-timeout", tooLate);
   if (mount + frame > tooLate) return frameTimeout;

@@ -1,6 +1,6 @@
 /** Samples as browsers post them: of the same made-up visitors and openings as the demo's months. */
 import { randomUUID } from "node:crypto";
-import { PHASES, type CalSample } from "../../../src/metrics/shared/sample.ts";
+import { INTENT_FIELDS, PHASES, type CalSample, type IntentEvent, type IntentField } from "../../../src/metrics/shared/sample.ts";
 import { diceOf, type Dice } from "./dice.ts";
 import { openCalendar, type Went } from "./open-calendar.ts";
 import { newVisitor, vitalsOf, type Visitor, type Vitals } from "./visitors.ts";
@@ -26,11 +26,19 @@ interface Opening {
 
 /** The sample that reports an opening. */
 export function sampleOf({ visitor, release, vitals, went, at }: Opening, dice: Dice): Sample {
-  const { page, placement, variant, connection, viewportWidth, viewportHeight } = visitor;
   const sampleId = dice.uuid();
   const timestamp = new Date(at.getTime() - dice.between(80, 900)).toISOString();
-  const about = { page, placement, variant, release, ...(connection && { connection }), viewportWidth, viewportHeight };
-  return { id: EVENT, sampleId, timestamp, ...about, ...vitals, ...went };
+  return { id: EVENT, sampleId, timestamp, ...visitor.facts, release, ...vitals, ...went };
+}
+
+/** The intent of a page view without an opening. */
+export function intentOf({ facts }: Visitor, release: string, dice: Dice): IntentEvent {
+  return { id: EVENT, sampleId: dice.uuid(), intent: true, ...intentFields({ ...facts, release }) };
+}
+
+/** The fields of a sample that an intent has, too. */
+export function intentFields(sample: Partial<CalSample>): Pick<CalSample, IntentField> {
+  return Object.fromEntries(INTENT_FIELDS.map((name) => [name, sample[name]]));
 }
 
 /** A sample with every field that a ready opening can have. Its id depends on `random`. */
@@ -67,7 +75,7 @@ function fullOpening(random: () => number): { sample: Sample; userAgent: string 
   for (;;) {
     const visitor = newVisitor(dice);
     const went = openCalendar(visitor, { isOut: false, isSlowRelease: false, isFirst: true }, dice);
-    if (visitor.connection === undefined || went.outcome !== "ready") continue;
+    if (visitor.facts.connection === undefined || went.outcome !== "ready") continue;
     const sample = sampleOf({ visitor, release: dice.pick(RELEASES), vitals: vitalsOf(visitor, dice), went, at: new Date() }, dice);
     return { sample: { ...sample, dropped: 0 }, userAgent: visitor.userAgent };
   }

@@ -5,17 +5,12 @@ import type { Dice } from "./dice.ts";
 
 export interface Visitor {
   readonly userAgent: string;
-  /** The real line; `connection` is the browser's report of it. */
+  /** The real line; `facts.connection` is the browser's report of it. */
   readonly line: Connection;
-  /** Only Chromium's browsers report it. */
-  readonly connection?: Connection;
   /** How many times slower the processor is than that of a usual laptop. */
   readonly slowness: number;
-  readonly viewportWidth: number;
-  readonly viewportHeight: number;
-  readonly page: string;
-  readonly placement: string;
-  readonly variant: Variant;
+  /** The fields of a sample that describe browser and page. Only Chromium's browsers report the connection. */
+  readonly facts: Pick<CalSample, "connection"> & Required<Pick<CalSample, "viewportWidth" | "viewportHeight" | "page" | "placement" | "variant">>;
 }
 
 interface Browser {
@@ -71,21 +66,23 @@ export function newVisitor(dice: Dice): Visitor {
   return {
     userAgent: browser.userAgent,
     line,
-    ...(browser.isChromium && { connection: line }),
     slowness: (browser.isPhone ? 1.5 : 1) * dice.logNormal(1, 0.25),
-    viewportWidth,
-    viewportHeight,
-    page,
-    placement: dice.pick(PLACEMENTS[page] ?? []),
-    variant: dice.pick(VARIANTS),
+    facts: {
+      ...(browser.isChromium && { connection: line }),
+      viewportWidth,
+      viewportHeight,
+      page,
+      placement: dice.pick(PLACEMENTS[page] ?? []),
+      variant: dice.pick(VARIANTS),
+    },
   };
 }
 
 /** The web vitals that the visitor's browser reports for a page view. */
 export type Vitals = Pick<CalSample, "lcp" | "inp" | "ttfb" | "cls">;
 
-/** Only Chromium knows all of them; Firefox has no layout shift, and Safari of these versions the first byte only. */
-export function vitalsOf({ connection, line, slowness, userAgent }: Visitor, dice: Dice): Vitals {
+/** Only Chromium measures all of them; Firefox has no layout shift, and these versions of Safari have only the first byte. */
+export function vitalsOf({ facts: { connection }, line, slowness, userAgent }: Visitor, dice: Dice): Vitals {
   const far = { "4g": 1, "3g": 2.2, "2g": 4.5, "slow-2g": 7 }[line];
   const ttfb = dice.logNormal(85, 0.55) * far;
   const lcp = ttfb + dice.logNormal(520, 0.4) * (0.5 * far + 0.5 * slowness);

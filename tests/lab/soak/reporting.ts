@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { BookingEvent, IntentEvent, StoredSample } from "../../../src/metrics/shared/sample.ts";
 import { diceOf } from "../openings/dice.ts";
-import { errorSample, fullSample, minimalSample } from "../openings/samples.ts";
+import { errorSample, fullSample, intentFields, minimalSample } from "../openings/samples.ts";
 import { USER_AGENTS } from "../../fixtures/requests/user-agents.ts";
 import { oneOf, remember, type Kept, type Scene } from "./scene.ts";
 import type { Answer, Sent } from "./wire.ts";
@@ -36,8 +36,8 @@ export const minimal = (scene: Scene) => once(scene, JSON.stringify(minimalSampl
 export const sampleAgain = (scene: Scene) => again(scene, scene.memory.samples, full);
 
 export async function intent(scene: Scene): Promise<void> {
-  const { id, page, placement, variant, release, sampleId } = fullSample(scene.random);
-  const event = { id, sampleId, intent: true, page, placement, variant, release } as IntentEvent;
+  const sample = fullSample(scene.random);
+  const event: IntentEvent = { id: sample.id, sampleId: sample.sampleId, intent: true, ...intentFields(sample) };
   if (await once(scene, JSON.stringify(event), scene.memory.intents)) scene.ledger.intents.total += 1;
 }
 export const intentAgain = (scene: Scene) => again(scene, scene.memory.intents, intent);

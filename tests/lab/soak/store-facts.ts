@@ -35,7 +35,7 @@ export interface StoreFacts {
   bytes: number;
 }
 
-const KEPT_FOR_GOOD = new Set([recentKey("all"), recentKey("errors"), ...ALERT_RULES.map((rule) => `readyslot:v2:alert:${rule}`)]);
+const KEPT_FOR_GOOD = new Set([recentKey("all"), recentKey("errors"), ...ALERT_RULES.map(({ name }) => `readyslot:v2:alert:${name}`)]);
 
 export interface StoreSpan {
   /** The folder of metrics.db. */

@@ -1,23 +1,23 @@
-/** The histogram's geometry: bars over a logarithmic scale, since a reopened calendar takes 30 ms and a cold one may take 3 s. */
+/** The geometry of the histogram: bars on a logarithmic scale, because a reopened calendar takes 30 ms and a cold one can take 3 s. */
 import { scaleLog } from "d3-scale";
-import type { HistogramBar } from "../../report/report.ts";
+import type { HistogramBar } from "../../report/report-model.ts";
 import { bucketEnd, bucketOf } from "../../store/histogram.ts";
 import { BUDGETS } from "../../shared/ratings.ts";
-import { rounded } from "./rounded.ts";
+import { rounded } from "../format.ts";
 
 /** In px. */
 export const DISTRIBUTION_HEIGHT = 200;
-/** So many neighbouring buckets of the store are drawn as one bar: of 2 % each, together 17 %. */
+/** This many neighbouring buckets of 2 % are drawn as one bar of 17 %. */
 const DRAWN_TOGETHER = 8;
 const TICKS = [10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000] as const;
 
 export interface Distribution {
-  /** Across in percent, down in px; `from` and `to` in ms. */
+  /** x and width in percent, height in px; `from` and `to` in ms. */
   bars: { from: number; to: number; count: number; x: number; width: number; height: number }[];
   ticks: { ms: number; x: number }[];
   budgets: { ms: number; x: number }[];
   n: number;
-  /** How many lie within the first budget, as far as the bars can tell, 0–1; null where there are none. */
+  /** The share within the first budget, as precise as the bars, 0–1; null without openings. */
   within: number | null;
 }
 
@@ -47,7 +47,7 @@ export function distributionOf(histogram: readonly HistogramBar[]): Distribution
   };
 }
 
-/** Bars of the same width on the scale, each over its buckets whether they hold any or not. */
+/** Bars of the same width on the scale, each with all its buckets, empty or not. */
 function group(histogram: readonly HistogramBar[]): HistogramBar[] {
   const counts = new Map<number, number>();
   for (const { from, to, count } of histogram) {

@@ -1,21 +1,21 @@
 /**
- * The trend's geometry. Across it counts in percent of the chart's width, whatever that is, and down in
- * px, so that a chart is as wide as its place and its text stays text: lines lie in a nested <svg> that
- * is stretched, everything else names its percentage.
+ * The geometry of the trend. x is in percent of the chart's width and y in px, so that the chart can have any
+ * width without stretching its text: the lines are in a nested <svg> that is stretched, everything else
+ * is placed by its percentage.
  */
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
-import type { SeriesPoint } from "../../report/report.ts";
+import type { SeriesPoint } from "../../report/report-model.ts";
 import { BUDGETS } from "../../shared/ratings.ts";
-import { rounded } from "./rounded.ts";
+import { rounded } from "../format.ts";
 
 /** In px. */
 export const TREND_HEIGHT = 240;
 export const VOLUME_HEIGHT = 44;
-/** Names and ticks are kept this far apart, in px. */
+/** The smallest distance between names and ticks, in px. */
 const NAME_GAP = 15;
 
-/** With fewer ready openings than this a point is drawn hollow. */
+/** A point with fewer ready openings is drawn hollow. */
 export const FIRM = 10;
 
 const LINES = ["p50", "p75", "p95"] as const;
@@ -24,21 +24,21 @@ type Line = (typeof LINES)[number];
 export interface Trend {
   lines: { name: Line; path: string; dots: { x: number; y: number; isFirm: boolean }[] }[];
   budgetY: number;
-  /** Beside the end of each line that has one, and of the budget's. */
+  /** The names at the ends of the lines and of the budget. */
   names: { name: Line | "budget"; y: number }[];
-  /** Without those that would write over the budget's. */
+  /** Without ticks that would overlap the budget's. */
   yTicks: { ms: number; y: number }[];
-  /** The column of each point: where it begins, its width and its middle. */
+  /** The column of each point: its start, width and middle. */
   columns: { x: number; width: number; middle: number }[];
-  /** The new releases: where, in which row above the plot, and whether its name stands back on a narrow screen. */
+  /** The new releases: position, row above the plot, and whether the name is hidden on a narrow screen. */
   markers: { x: number; names: string; row: number; isExtra: boolean }[];
-  /** Which points are named on the axis; every other one stands back on a narrow screen. */
+  /** The points with a label on the axis; every other label is hidden on a narrow screen. */
   xTicks: { index: number; isExtra: boolean }[];
   volume: { height: number; errorHeight: number }[];
   mostOpenings: number;
 }
 
-/** @param releases the new ones, by the start of the point that they were first seen in. */
+/** @param releases the new releases, by the start of the point in which they were first seen. */
 export function trendOf(series: readonly SeriesPoint[], releases: ReadonlyMap<string, readonly string[]> = new Map()): Trend {
   const budget = BUDGETS.totalDuration.p75.good;
   const times = series.flatMap((point) => LINES.map((name) => point[name] ?? 0));
@@ -57,7 +57,7 @@ export function trendOf(series: readonly SeriesPoint[], releases: ReadonlyMap<st
     const dots = series.flatMap((point, i) => {
       const time = point[name];
       const isFirm = point.n >= FIRM;
-      // On a line only what is not to be taken at its word is marked.
+      // On a line, only points with few openings are marked.
       return time === null || (isFirm && !isAlone(i)) ? [] : [{ x: x(i), y: rounded(y(time)), isFirm }];
     });
     return { name, path: path ?? "", dots };
@@ -73,7 +73,7 @@ export function trendOf(series: readonly SeriesPoint[], releases: ReadonlyMap<st
     })]),
     yTicks: y.ticks(4).map((ms) => ({ ms, y: rounded(y(ms)) })).filter((tick) => Math.abs(tick.y - y(budget)) >= NAME_GAP),
     columns: series.map((_, i) => ({ x: rounded(i * width), width: rounded(width), middle: x(i) })),
-    // From the newest one back: that is the one that everybody looks for.
+    // Counted back from the newest, which always has a label.
     xTicks: series.flatMap((_, i) => {
       const back = series.length - 1 - i;
       return back % every === 0 ? [{ index: i, isExtra: (back / every) % 2 === 1 }] : [];
@@ -87,10 +87,10 @@ export function trendOf(series: readonly SeriesPoint[], releases: ReadonlyMap<st
   };
 }
 
-/** A name takes at most so much of the width of a wide screen, and of a narrow one. */
+/** The largest width of a name, in percent of the chart on a wide and on a narrow screen. */
 const NAME_WIDTH = { wide: 9, narrow: 28 } as const;
 
-/** Names of neighbours stand in two rows. On a narrow screen the newest of them have room. */
+/** The names of neighbours are in two rows. A narrow screen shows the newest of them. */
 function markersOf(found: readonly { x: number; names: string }[]): Trend["markers"] {
   let shown = 100 + NAME_WIDTH.narrow / 2;
   const extras = new Set(
@@ -107,7 +107,7 @@ function markersOf(found: readonly { x: number; names: string }[]): Trend["marke
   });
 }
 
-/** From the lowest to the highest, each moved up as far as the one below it needs. */
+/** From the lowest to the highest, each moved up as far as necessary. */
 function spread(names: Trend["names"]): Trend["names"] {
   let free = TREND_HEIGHT;
   return names

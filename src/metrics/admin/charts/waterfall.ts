@@ -1,6 +1,7 @@
-/** The waterfall: where each phase lies between the first sign of intent and the usable calendar. */
+/** The waterfall: the position of each phase between the first sign of intent and the usable calendar. */
+import { FIELDS } from "../../fields.ts";
 import type { PhaseSummary, Phase, Summary } from "../../shared/sample.ts";
-import { rounded } from "./rounded.ts";
+import { rounded } from "../format.ts";
 
 export const SHOWN_PERCENTILES = [50, 75, 90, 95, 99] as const;
 export type ShownPercentile = (typeof SHOWN_PERCENTILES)[number];
@@ -11,25 +12,15 @@ export interface WaterfallRow {
   meaning: string;
   n: number;
   ms: number | null;
-  /** In percent of the whole; null where nothing was measured. */
+  /** In percent of the whole; null if nothing was measured. */
   bar: { x: number; width: number } | null;
 }
 
 export interface Waterfall {
   rows: WaterfallRow[];
-  /** Where the click lies, in percent; null without a lead. */
+  /** The position of the click, in percent; null without a lead. */
   clickX: number | null;
 }
-
-const NAMES: Record<Phase, [name: string, meaning: string]> = {
-  leadTime: ["Lead", "first intent → click"],
-  codeTime: ["Our code", "asked for → running"],
-  calLoadTime: ["embed.js", "asked for → running"],
-  frameTime: ["Frame", "mounted → calendar painted"],
-  slotsTime: ["Slots", "painted → slots painted"],
-  iframeLoadTime: ["Frame and slots", "mounted → slots painted"],
-  totalDuration: ["Click → ready", "what the visitor waits"],
-};
 
 /**
  * Each phase at its own percentile, so they do not add up to the total: the opening with the slowest
@@ -58,7 +49,7 @@ export function waterfallOf({ phases }: Pick<Summary, "phases">, percentile: Sho
   const end = Math.max(1, ...shown.map(({ phase, start }) => start + length(phase)));
   const rows = shown.map(({ phase, start }) => {
     const ms = at(phase);
-    const [name, meaning] = NAMES[phase];
+    const { label: name, span: meaning } = FIELDS[phase];
     const bar = ms === null ? null : { x: rounded((start / end) * 100), width: rounded(Math.max((ms / end) * 100, 0.4)) };
     return { phase, name, meaning, n: phases[phase]?.n ?? 0, ms, bar };
   });

@@ -1,6 +1,6 @@
 import { BUDGETS, rate, type Rating } from "../../shared/ratings.ts";
 import type { Phase } from "../../shared/sample.ts";
-import { count, milliseconds, NOTHING, OUTCOME_NAMES, utcTime } from "../../admin/figures.ts";
+import { count, milliseconds, NOTHING, OUTCOME_NAMES, utcTime } from "../../admin/format.ts";
 import { STEPS, type Step, type SyntheticOpening, type SyntheticRun } from "./synthetic-run.ts";
 
 /** The times of an opening in the order in which they pass; what the last one is held against is in `BUDGETS`. */

@@ -1,8 +1,8 @@
-/** A window's openings by the values of each dimension, and by what became of them. */
+/** The openings of a window by the values of each dimension, and by outcome. */
 import { DIMENSIONS, OUTCOMES, type Dimension, type Outcome } from "../../shared/sample.ts";
 import { mergeFigures, NO_FIGURES, percentileOf, type Figures } from "../../store/figures.ts";
 import type { Breakdowns } from "../../store/metrics-store.ts";
-import type { Breakdown, BreakdownRow } from "./dashboard-types.ts";
+import type { Breakdown, BreakdownRow } from "../report-model.ts";
 import { openingCounts, type OpeningCounts } from "./opening-counts.ts";
 
 /** One breakdown over all of the periods. */
@@ -20,7 +20,7 @@ export function mergeBreakdowns(periods: readonly Breakdowns[]): Breakdowns {
   return new Map([...parts].map(([dimension, values]) => [dimension, new Map([...values].map(([value, list]) => [value, mergeFigures(...list)]))]));
 }
 
-/** `whole` are the figures of everything that `values` breaks down. */
+/** `whole` has the statistics of all openings that `values` breaks down. */
 export function breakdownsOf(whole: Figures, values: Breakdowns): Breakdown[] {
   const all = openingCounts(whole);
   return [
@@ -31,16 +31,16 @@ export function breakdownsOf(whole: Figures, values: Breakdowns): Breakdown[] {
 
 function dimensionRows(values: ReadonlyMap<string, Figures>, all: OpeningCounts): BreakdownRow[] {
   const rows = [...values].map(([value, figures]) => rowOf(value, { ...openingCounts(figures), figures }, all));
-  const said = (field: "total" | "ready" | "errors" | "bookings") => rows.reduce((sum, row) => sum + row[field], 0);
-  // Both are read at nearly the same moment: what was counted between is nobody's.
-  const rest = (field: "total" | "ready" | "errors" | "bookings") => Math.max(0, all[field] - said(field));
+  const counted = (field: "total" | "ready" | "errors" | "bookings") => rows.reduce((sum, row) => sum + row[field], 0);
+  // The two are read a moment apart, so the difference can be below 0.
+  const rest = (field: "total" | "ready" | "errors" | "bookings") => Math.max(0, all[field] - counted(field));
   if (rest("total") > 0) {
     rows.push(rowOf(null, { total: rest("total"), ready: rest("ready"), errors: rest("errors"), bookings: rest("bookings"), figures: NO_FIGURES }, all));
   }
   return sorted(rows);
 }
 
-/** A booking needs a calendar that got ready, or a page of Cal's without free times: those have no time that was counted. */
+/** A booking needs a ready calendar, or a page of Cal's without free times, whose openings have no time. */
 function outcomeRows(whole: Figures, all: OpeningCounts): BreakdownRow[] {
   const withoutTimes = (whole.counts["opened"] ?? 0) > 0 ? Math.max(0, all.bookings - (whole.measures.get("booked")?.n ?? 0)) : 0;
   const bookings: Partial<Record<Outcome, number>> = { ready: all.bookings - withoutTimes, opened: withoutTimes };
@@ -71,7 +71,7 @@ function rowOf(value: string | null, { figures, ...counts }: OpeningCounts & { f
   };
 }
 
-/** Without those that only intents or changes of bookings were counted for; those who did not say last among equals. */
+/** Without values that only intents or booking changes were counted for. Among equals, the openings without a value are last. */
 function sorted(rows: readonly BreakdownRow[]): BreakdownRow[] {
   return rows
     .filter(({ total, bookings }) => total > 0 || bookings > 0)

@@ -1,14 +1,14 @@
 /**
- * The model of the admin's page: everything is read once and side by side, and the answers are told
- * from what was read. Nothing in it depends on the moment of asking but the periods, as in a report:
- * no age, and the last 24 hours begin with a full one.
+ * The model of the admin page: everything is read once and in parallel, and all sections are computed
+ * from that. As in a report, apart from the periods nothing depends on the current time: there are
+ * no ages, and the last 24 hours start at a full hour.
  */
 import { readDrops } from "../../ingest/drops.ts";
 import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../../store/figures.ts";
 import type { MetricsStore, Scope } from "../../store/metrics-store.ts";
 import { periodsOf, previousPeriods, type Period } from "../../store/periods.ts";
 import { breakdownsOf, mergeBreakdowns } from "./breakdown-rows.ts";
-import type { ComparedSide, Dashboard } from "./dashboard-types.ts";
+import type { ComparedSide, Dashboard } from "../report-model.ts";
 import { groupErrors } from "./error-groups.ts";
 import { experimentOf } from "./experiment.ts";
 import { funnelOf } from "./funnel.ts";
@@ -26,7 +26,7 @@ export interface DashboardSources extends ReportSources {
 /** How many of the newest errors are grouped. */
 const ERRORS = 1_000;
 
-/** Reads all that the page shows. What the store throws reaches the caller. */
+/** Reads everything that the page shows. An error of the store reaches the caller. */
 export async function readDashboard({ store, kv }: DashboardSources, query: ReportQuestion, now: Date): Promise<Dashboard> {
   const scope = scopeOf(query);
   const [periods, earlier, week] = [periodsOf(query.window, now), previousPeriods(query.window, now), periodsOf("7d", now)];
@@ -65,7 +65,7 @@ export async function readDashboard({ store, kv }: DashboardSources, query: Repo
   };
 }
 
-/** Reads each period once, however often it is named, and gives the figures of any of them. */
+/** Reads each period once, even if it is listed twice, and returns a function for the statistics of some of them. */
 async function readFigures(store: Pick<MetricsStore, "figures">, periods: readonly Period[], scope?: Scope): Promise<(some: readonly Period[]) => Figures[]> {
   const distinct = [...new Map(periods.map((period) => [period.key, period])).values()];
   const figures = await store.figures(distinct, scope);
@@ -73,7 +73,7 @@ async function readFigures(store: Pick<MetricsStore, "figures">, periods: readon
   return (some) => some.map(({ key }) => byKey.get(key) ?? NO_FIGURES);
 }
 
-/** The last period is the running one, and the last one before its counterpart. */
+/** Without the last period, which is not over yet. */
 function endedSide(periods: readonly Period[], figures: readonly Figures[], kind: "all" | "value"): ComparedSide {
   return { ...spanOf(periods.slice(0, -1)), summary: summaryOf(mergeFigures(...figures.slice(0, -1)), kind) };
 }

@@ -1,16 +1,16 @@
 import type { StoredSample } from "../../shared/sample.ts";
-import type { ErrorGroup, ErrorGroups } from "./dashboard-types.ts";
+import type { ErrorGroup, ErrorGroups } from "../report-model.ts";
 
-/** Of an error that came without a class, as from a sender of one's own. */
+/** The class of an error that was sent without one. */
 const UNCLASSIFIED = "unclassified";
 
-/** Groups the newest errors by class and outcome. `errors` is how many the window has in all. */
+/** Groups the newest errors by class and outcome. `errors` is their total number in the window. */
 export function groupErrors(newest: readonly StoredSample[], errors: number): ErrorGroups {
   const found = new Map<string, ErrorGroup>();
   for (const { errorClass = UNCLASSIFIED, outcome, receivedAt, error } of newest) {
     const key = JSON.stringify([errorClass, outcome]);
     const known = found.get(key) ?? { errorClass, outcome, count: 0, firstSeen: receivedAt, lastSeen: receivedAt, message: error ?? null };
-    // The list may be some seconds out of order.
+    // The list can be a few seconds out of order.
     const isNewer = receivedAt > known.lastSeen;
     found.set(key, {
       ...known,
@@ -22,7 +22,7 @@ export function groupErrors(newest: readonly StoredSample[], errors: number): Er
   return { groups: [...found.values()].toSorted(byCount), looked: newest.length, isCut: errors > newest.length };
 }
 
-/** The most frequent first, then what was seen last. */
+/** Most frequent first, then by when they were last seen. */
 function byCount(a: ErrorGroup, b: ErrorGroup): number {
   return b.count - a.count || compare(b.lastSeen, a.lastSeen) || compare(a.errorClass, b.errorClass);
 }

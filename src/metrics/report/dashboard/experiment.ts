@@ -1,26 +1,26 @@
-/** What the rollout tells: openings of the optimized variant against those of the usual way. */
+/** The experiment: openings of the optimized variant compared with the baseline. */
 import { VARIANTS, type Variant } from "../../shared/sample.ts";
 import { NO_FIGURES, percentileOf, type Figures, type MeasureFigures } from "../../store/figures.ts";
 import type { Breakdowns } from "../../store/metrics-store.ts";
-import type { Difference, Experiment, ExperimentArm } from "./dashboard-types.ts";
+import type { Difference, Experiment, ExperimentArm } from "../report-model.ts";
 import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";
 import { openingCounts } from "./opening-counts.ts";
 import { proportionDifference, type Estimate, type Proportion } from "./proportions.ts";
 
-/** Openings that an arm takes before anything is said about it. */
+/** How many openings an arm needs for a verdict. */
 export const MIN_ARM = MIN_MEDIAN_N;
 
 /**
- * The smallest difference that would change what one does. Of medians, in ms: half of the tenth of a
- * second that feels like at once (Nielsen, "Usability Engineering", 1993, chapter 5). Of the shares that
+ * The smallest difference that matters. Of medians, in ms: half of the tenth of a
+ * second that feels immediate (Nielsen, "Usability Engineering", 1993, chapter 5). Of the shares that
  * are booked: one in a hundred openings.
  */
 export const MATTERS = { speedMs: 50, conversion: 0.01 } as const;
 
-/** What the estimate would be with so many times the openings, if they were like those that are there. */
+/** The estimate with this many times the openings, if the others were like the measured ones. */
 type EstimateAt = (times: number) => Estimate;
 
-/** Beyond, the number of openings says nothing but "never". */
+/** Above this, the number of openings only means "never". */
 const MOST_TIMES = 1e6;
 
 export function experimentOf(values: Breakdowns): Experiment {
@@ -42,14 +42,14 @@ export function experimentOf(values: Breakdowns): Experiment {
       ? notComparable(arms, "n", "ready openings")
       : verdictOf(speed, MATTERS.speedMs, {
           matters: `${MATTERS.speedMs} ms`,
-          of: ({ value, low, high }) => `Optimized is ${ms(Math.abs(value))} ms ${value > 0 ? "faster" : "slower"} at the median (95 % sure of ${ms(low)} to ${ms(high)} ms).`,
+          of: ({ value, low, high }) => `Optimized is ${ms(Math.abs(value))} ms ${value > 0 ? "faster" : "slower"} at the median (95 % confidence interval: ${ms(low)} to ${ms(high)} ms).`,
         }),
     conversionVerdict: conversion === null
       ? notComparable(arms, "openings", "openings")
       : verdictOf(conversion, MATTERS.conversion, {
           matters: `${MATTERS.conversion * 100} percentage point`,
           of: ({ value, low, high }) =>
-            `Of optimized openings ${points(Math.abs(value))} percentage points ${value > 0 ? "more" : "fewer"} are booked (95 % sure of ${points(low)} to ${points(high)}).`,
+            `Conversion is ${points(Math.abs(value))} percentage points ${value > 0 ? "higher" : "lower"} with optimized (95 % confidence interval: ${points(low)} to ${points(high)}).`,
         }),
   };
 }
@@ -75,19 +75,19 @@ function conversionAt({ optimized, baseline }: Record<Variant, ExperimentArm>): 
   return (times) => proportionDifference(bookedOf(optimized, times), bookedOf(baseline, times));
 }
 
-/** @throws {RangeError} where nothing was measured. */
+/** @throws {RangeError} if nothing was measured. */
 function timesOf(figures: Figures): MeasureFigures {
   const times = figures.measures.get("totalDuration");
   if (times === undefined) throw new RangeError("An arm without times has no median.");
   return times;
 }
 
-/** A booking counts when it is made: its opening may lie before the window. */
+/** A booking counts when it is made, so its opening can be before the window. */
 function bookedOf({ bookings, openings }: ExperimentArm, times: number): Proportion {
   return { count: Math.min(bookings, openings) * times, of: openings * times };
 }
 
-/** It is decided where the interval leaves out 0, or all that would matter. */
+/** The experiment is decided when the interval excludes 0, or every difference that matters. */
 function differenceOf(estimateAt: EstimateAt, matters: number, openings: number): Difference {
   const { value, low, high } = estimateAt(1);
   const isDecidedAt = (times: number) => {
@@ -102,7 +102,7 @@ function differenceOf(estimateAt: EstimateAt, matters: number, openings: number)
     if (isDecidedAt(middle)) enough = middle;
     else tooFew = middle;
   }
-  // Two digits are what a guess is worth.
+  // An estimate with two significant digits is precise enough.
   return { value, low, high, openingsNeeded: Math.max(1, Number((openings * (enough - 1)).toPrecision(2))) };
 }
 
@@ -112,19 +112,19 @@ function isWithin({ low, high }: Estimate, matters: number): boolean {
 
 function verdictOf(difference: Difference, matters: number, words: { matters: string; of: (size: Estimate) => string }): string {
   const { value, low, high, openingsNeeded } = difference;
-  if (isWithin(difference, matters)) return `No difference that matters: within ${words.matters} either way.`;
+  if (isWithin(difference, matters)) return `No relevant difference: it is below ${words.matters} in either direction.`;
   if (openingsNeeded > 0) return `No verdict yet: about ${openingsNeeded.toLocaleString("en")} more opening${openingsNeeded === 1 ? "" : "s"} needed.`;
   const [near, far] = low > 0 ? [low, high] : [-high, -low];
   return words.of({ value, low: near, high: far });
 }
 
-/** Why nothing can be compared yet. */
+/** Why there is no comparison yet. */
 function notComparable(arms: Record<Variant, ExperimentArm>, field: "n" | "openings", what: string): string {
-  if (arms.optimized.openings + arms.baseline.openings === 0) return "No openings to compare yet.";
+  if (arms.optimized.openings + arms.baseline.openings === 0) return "There are no openings to compare yet.";
   if (arms.baseline.openings === 0) return "No experiment is running: every opening was optimized. Set PUBLIC_CAL_ROLLOUT below 100 to compare.";
   if (arms.optimized.openings === 0) return "No experiment is running: every opening was baseline. Set PUBLIC_CAL_ROLLOUT above 0 to compare.";
   const short = VARIANTS.filter((variant) => arms[variant][field] < MIN_ARM).map((variant) => `${variant} has ${arms[variant][field]}`);
-  return `No verdict yet: ${short.join(" and ")} of the ${MIN_ARM} ${what} it takes.`;
+  return `No verdict yet: ${short.join(" and ")} of the ${MIN_ARM} ${what} needed.`;
 }
 
 function ms(time: number): string {

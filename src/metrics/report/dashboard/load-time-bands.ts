@@ -1,32 +1,32 @@
 import { BUDGETS } from "../../shared/ratings.ts";
 import type { Figures } from "../../store/figures.ts";
 import { bucketValue, type Histogram } from "../../store/histogram.ts";
-import type { LoadTimeBand } from "./dashboard-types.ts";
+import type { LoadTimeBand } from "../report-model.ts";
 import { wilson } from "./proportions.ts";
 
 const { good, poor } = BUDGETS.totalDuration.p75;
 
 /**
- * In ms: at once (a tenth of a second; Nielsen, "Usability Engineering", 1993, chapter 5), hardly a
- * wait, within the budget, over it, poor. Two bands are below the budget's middle because openings
- * that intent has warmed all lie there.
+ * In ms: immediate (a tenth of a second; Nielsen, "Usability Engineering", 1993, chapter 5), hardly a
+ * wait, within the budget, over the budget, poor. Two bands are far below the budget because that is where
+ * the openings are that intent has warmed.
  */
 const EDGES = [0, 100, 300, good, poor] as const;
 
-/** Ready openings by how long they took, and how many of each led to a booking. A bucket lies where its value does. */
+/** Ready openings by load time, and how many of each band led to a booking. A bucket belongs to the band of its value. */
 export function loadTimeBands(figures: Figures): LoadTimeBand[] {
   const [ready, booked] = [figures.measures.get("totalDuration")?.buckets, figures.measures.get("booked")?.buckets];
   return EDGES.map((from, i) => {
     const to = EDGES[i + 1] ?? null;
     const openings = countBetween(ready, from, to);
     const bookings = countBetween(booked, from, to);
-    // A booking counts when it is made: its opening may lie before the window.
+    // A booking counts when it is made, so its opening can be before the window.
     const conversion = openings === 0 ? null : wilson({ count: Math.min(bookings, openings), of: openings });
     return { from, to, openings, bookings, conversion };
   });
 }
 
-/** How many took more than `from` ms and up to `to`; those of 0 ms are in the first band. */
+/** How many took more than `from` and up to `to` ms; 0 ms is in the first band. */
 function countBetween(buckets: Histogram | undefined, from: number, to: number | null): number {
   let count = 0;
   for (const [index, inBucket] of buckets ?? []) {

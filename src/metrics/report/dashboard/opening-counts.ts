@@ -1,11 +1,11 @@
 import { OUTCOMES } from "../../shared/sample.ts";
 import type { Figures } from "../../store/figures.ts";
 
-/** The counters behind a table's line; `summaryOf` would compute the percentiles of every phase with them. */
+/** The counters for a row of a table, without the percentiles that `summaryOf` would compute. */
 export interface OpeningCounts {
   total: number;
   ready: number;
-  /** Failed and timed-out ones. */
+  /** Failed and timed-out openings. */
   errors: number;
   /** Bookings that the browser saw being made in an opening. */
   bookings: number;

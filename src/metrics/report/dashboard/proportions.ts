@@ -1,6 +1,6 @@
-/** Confidence intervals of shares, 0–1, that hold up near 0 and 1 and with few to go by. */
+/** Confidence intervals of shares (0–1) that are valid near 0 and 1 and for small samples. */
 
-/** Of the normal distribution: 95 % lie within this many standard deviations of the middle. */
+/** 95 % of a normal distribution are within this many standard deviations of the mean. */
 export const Z_95 = 1.959964;
 
 export interface Estimate {
@@ -19,15 +19,15 @@ export interface Proportion {
  * A share with its 95 % confidence interval, by Wilson's score: E. B. Wilson, "Probable inference, the
  * law of succession, and statistical inference", Journal of the American Statistical Association 22, 1927.
  *
- * @throws {RangeError} for a share of nothing, or of more than all.
+ * @throws {RangeError} if `of` is 0, or `count` is not between 0 and `of`.
  */
 export function wilson({ count, of }: Proportion): Estimate {
-  if (!(of > 0 && count >= 0 && count <= of)) throw new RangeError(`${count} of ${of} is no share.`);
+  if (!(of > 0 && count >= 0 && count <= of)) throw new RangeError(`${count} of ${of} is not a share.`);
   const value = count / of;
   const weight = 1 + Z_95 ** 2 / of;
   const middle = (value + Z_95 ** 2 / (2 * of)) / weight;
   const half = (Z_95 * Math.sqrt((value * (1 - value)) / of + Z_95 ** 2 / (4 * of ** 2))) / weight;
-  // At 0 and 1 the interval ends there; computed, it may end a hair beyond.
+  // Rounding errors can put the end slightly beyond the value.
   return { value, low: Math.max(0, Math.min(value, middle - half)), high: Math.min(1, Math.max(value, middle + half)) };
 }
 

@@ -2,10 +2,10 @@ import { OTHER } from "../../store/counted-values.ts";
 import type { Figures } from "../../store/figures.ts";
 import type { Breakdowns } from "../../store/metrics-store.ts";
 import type { Period } from "../../store/periods.ts";
-import type { ReleaseChange } from "./dashboard-types.ts";
+import type { ReleaseChange } from "../report-model.ts";
 import { openingCounts } from "./opening-counts.ts";
 
-/** A period of the window, with its figures over everything and by value. */
+/** A period of the window with its statistics, in total and by value. */
 export interface BrokenDownPeriod {
   readonly period: Period;
   readonly figures: Figures;
@@ -13,8 +13,8 @@ export interface BrokenDownPeriod {
 }
 
 /**
- * The releases that were first seen inside the window, the oldest first. What was there in the first
- * period that has any openings may have been there for long.
+ * The releases that were first seen inside the window, oldest first. Those in the first
+ * period with openings are left out: they may be older than the window.
  */
 export function releaseChanges(periods: readonly BrokenDownPeriod[]): ReleaseChange[] {
   const first = periods.findIndex(({ figures }) => openingCounts(figures).total > 0);

@@ -1,64 +1,64 @@
 /**
- * Is booking working right now? Judged by the newest openings, not by a window's: an outage of an hour
- * is nothing in 28 days. The budgets, and how many openings it takes to speak of a share, are those of
- * the alerts; an alert looks at two hours, and this at up to `NEWEST` openings of a day, so that a quiet
- * site has an answer too.
+ * Is booking working right now? Decided by the newest openings, not by those of a window, in which an outage of an hour
+ * would disappear. The budgets and the minimum number of openings are those of
+ * the alerts. An alert looks at two hours, this at up to `NEWEST` openings of a day, so that a quiet
+ * site has a status too.
  */
 import { BUDGETS } from "../../shared/ratings.ts";
 import type { StoredSample, Summary } from "../../shared/sample.ts";
 import { MIN_OPENINGS } from "../../alerts/alert-rules.ts";
 import { periodAt } from "../../store/periods.ts";
-import type { Status } from "./dashboard-types.ts";
+import type { Status } from "../report-model.ts";
 
-/** How many openings it is judged by, at most. */
+/** The status looks at this many openings at most. */
 export const NEWEST = 50;
 const DAY_MS = 86_400_000;
 
-/** So many in a row are no visitor's bad luck. */
+/** This many failures in a row are not bad luck. */
 const FAILING_IN_A_ROW = 3;
-/** Openings without free times, as many as this in a row and so unlikely by chance (0–1), are an error of the calendar. */
+/** If there are this many openings without free times in a row, and the probability of that (0–1) is this low, the calendar has a fault. */
 const WITHOUT_TIMES = { inARow: 3, chance: 0.001 } as const;
-/** Half of so many, or of all of them if there are fewer, but not of fewer than these. */
+/** Half of this many openings failed, or half of all if there are fewer, but of at least these. */
 const FAILING_AMONG = { newest: 10, least: 5 } as const;
-/** Three visitors in four of fewer than these would be two people. */
+/** With fewer times, p75 would describe two or three visitors. */
 const MIN_TIMES = 10;
 
 const { p75: SLOW } = BUDGETS.totalDuration;
 
-/** Which openings it is judged by: those of the last 24 hours, which begin with a full one as all figures do. */
+/** The start of the last 24 hours, at a full hour as in all statistics. */
 export function judgedSince(now: Date): Date {
   return periodAt("hour", new Date(now.getTime() - DAY_MS)).start;
 }
 
-/** Abandoned ones were closed before it showed whether they would get ready. */
+/** An abandoned opening was closed before it was known whether it would get ready. */
 export function isDecided({ outcome }: StoredSample): boolean {
   return outcome !== "abandoned";
 }
 
-/** How many openings of the last 7 days showed free times, and how many only Cal's page. */
+/** How many openings of the last 7 days showed free times, and how many showed only Cal's page. */
 export type UsualOpenings = Pick<Summary["outcomes"], "ready" | "opened">;
 
 /**
- * `decided` are the newest that are to be judged, newest first; `newest` is the newest of all. `usual`
- * tells a page that has no free times (a routing form) from a calendar that has stopped showing them.
+ * `decided` are the newest decided openings, newest first; `newest` is the newest of all. `usual`
+ * distinguishes a page that never has free times (a routing form) from a calendar that has stopped showing them.
  */
 export function statusOf(decided: readonly StoredSample[], newest: StoredSample | undefined, usual: UsualOpenings = { ready: 0, opened: 0 }): Status {
   const n = decided.length;
   const about = { n, newest: newest === undefined ? null : pickNewest(newest) };
-  if (n === 0) return { state: "no-data", reason: `${nothingSeen(newest)} Open the site and click a booking button: it is counted within seconds.`, ...about };
+  if (n === 0) return { state: "no-data", reason: `${noneSeen(newest)} Open the site and click a booking button; the opening is counted within seconds.`, ...about };
 
   const errors = decided.filter(isError).length;
   const inARow = decided.findIndex((sample) => !isError(sample));
   const failedInARow = inARow === -1 ? n : inARow;
   if (failedInARow >= FAILING_IN_A_ROW) {
-    return { state: "failing", reason: `The last ${plural(failedInARow, "opening")} all failed or timed out.`, ...about };
+    return { state: "failing", reason: `The last ${plural(failedInARow, "opening")} failed or timed out.`, ...about };
   }
   const last = decided.slice(0, FAILING_AMONG.newest);
   const lastErrors = last.filter(isError).length;
   if (lastErrors * 2 >= last.length) {
     const isEnough = last.length >= FAILING_AMONG.least;
     const who = lastErrors === last.length ? "The last" : `${lastErrors} of the last`;
-    const reason = `${who} ${plural(last.length, "opening")} failed or timed out${isEnough ? "" : ": too few to be sure that it is more than bad luck"}.`;
+    const reason = `${who} ${plural(last.length, "opening")} failed or timed out${isEnough ? "" : ", which may be bad luck"}.`;
     return { state: isEnough ? "failing" : "degraded", reason, ...about };
   }
 
@@ -67,7 +67,7 @@ export function statusOf(decided: readonly StoredSample[], newest: StoredSample 
   const seen = `The last ${plural(n, "opening")}: ${outcomes(decided)}`;
   if (n >= MIN_OPENINGS && errors / n > BUDGETS.errorRate) {
     const share = Math.round((errors / n) * 100);
-    return { state: "degraded", reason: `${seen}; ${share} % errors are over the budget of ${BUDGETS.errorRate * 100} %.`, ...about };
+    return { state: "degraded", reason: `${seen}; the error rate of ${share} % is above the budget of ${BUDGETS.errorRate * 100} %.`, ...about };
   }
   const missing = missingTimes(decided, usual);
   if (missing !== undefined) return { state: "degraded", reason: missing, ...about };
@@ -75,45 +75,45 @@ export function statusOf(decided: readonly StoredSample[], newest: StoredSample 
     return { state: "working", reason: `${seen}. ${NO_TIMES}`, ...about };
   }
   if (p75 === undefined || times.length < MIN_TIMES) {
-    const reason = `${seen}; too few loaded anew to tell how fast (${times.length} of ${MIN_TIMES}).`;
+    const reason = `${seen}; too few load times to rate the speed (${times.length} of ${MIN_TIMES}).`;
     return { state: "working", reason, ...about };
   }
-  const measured = `p75 ${p75.toLocaleString("en")} ms of the ${times.length} loaded anew`;
+  const measured = `p75 ${p75.toLocaleString("en")} ms over ${times.length} load times`;
   if (p75 > SLOW.poor) return { state: "degraded", reason: `${seen}; ${measured} is slower than ${SLOW.poor.toLocaleString("en")} ms.`, ...about };
-  const budget = `${p75 > SLOW.good ? "over the budget of" : "budget"} ${SLOW.good.toLocaleString("en")} ms`;
+  const budget = `${p75 > SLOW.good ? "above the budget of" : "budget"} ${SLOW.good.toLocaleString("en")} ms`;
   return { state: "working", reason: `${seen}, ${measured} (${budget}).`, ...about };
 }
 
 const NO_TIMES =
-  "Cal's page was on the screen, but Cal reported no free times: usual for a routing form, a profile, a dynamic group or a Cal older than " +
-  "November 2025. With any other event, open the site, click a booking button and check that the calendar shows times.";
+  "Cal's page was on the screen, but Cal reported no free times: normal for a routing form, a profile, a dynamic group or a Cal older than " +
+  "November 2025. For any other event, open the site, click a booking button and check that the calendar shows times.";
 
-/** Why the newest openings should have had free times, if they should; by how likely a row of so many without is by chance. */
+/** A sentence if the newest openings should have had free times: so many in a row without would be unlikely. */
 function missingTimes(decided: readonly StoredSample[], { ready, opened }: UsualOpenings): string | undefined {
   const withTimes = decided.findIndex(({ outcome }) => outcome !== "opened");
   const inARow = withTimes === -1 ? decided.length : withTimes;
-  // One more without times, so that a few openings with times are not taken for certainty.
+  // One more without times, so that a few openings with times do not count as certainty.
   const chance = ((opened + 1) / (ready + opened + 1)) ** inARow;
   if (inARow < WITHOUT_TIMES.inARow || chance >= WITHOUT_TIMES.chance) return undefined;
   const share = Math.floor((ready / (ready + opened)) * 100);
   return (
-    `Cal's page was on the screen in the last ${inARow} openings, but Cal reported no free times; in the last 7 days it did in ${share} % of the openings. ` +
+    `Cal's page was on the screen in the last ${inARow} openings, but Cal reported no free times; in the last 7 days it reported them in ${share} % of the openings. ` +
     "Open the site, click a booking button and check that the calendar shows times."
   );
 }
 
-function nothingSeen(newest: StoredSample | undefined): string {
+function noneSeen(newest: StoredSample | undefined): string {
   if (newest === undefined) return "No opening has been counted yet.";
   const [day, time] = [newest.receivedAt.slice(0, 10), newest.receivedAt.slice(11, 16)];
-  const what = isDecided(newest) ? "the newest" : "the newest, which was closed before it was decided,";
-  return `No opening of the last 24 hours tells whether booking works; ${what} is of ${day}, ${time} UTC.`;
+  const abandoned = isDecided(newest) ? "" : ", and was closed before it was decided";
+  return `There is no decided opening in the last 24 hours; the newest opening was on ${day}, ${time} UTC${abandoned}.`;
 }
 
 function isError({ outcome }: StoredSample): boolean {
   return outcome === "failed" || outcome === "timed-out";
 }
 
-/** Of the ready ones, in ms, in ascending order. A calendar that was there already says nothing about loading it. */
+/** The load times of the ready openings in ms, ascending. A reopened calendar was not loaded. */
 function loadTimes(samples: readonly StoredSample[]): number[] {
   return samples
     .flatMap(({ outcome, openKind, totalDuration }) => (outcome === "ready" && openKind !== "reopened" && totalDuration !== undefined ? [totalDuration] : []))

@@ -1,16 +1,23 @@
-/** The answers of our endpoints, by status, as OpenAPI describes them. */
-import { closed, ref, type JsonSchema } from "./openapi-schemas.ts";
+/** The answers of the endpoints by status. */
+import { MAX_BODY_BYTES } from "../../ingest/gatekeeper.ts";
+import { ref, type JsonSchema } from "./openapi-schemas.ts";
 
 export type Answers = Readonly<Record<string, JsonSchema>>;
 
 const header = (description: string, required = true): JsonSchema => ({ description, required, schema: { type: "string" } });
-const RETRY_AFTER = "Whole seconds until it makes sense to ask again.";
+const RETRY_AFTER = "Whole seconds until the next try.";
 
-/** With `errors`, each field or parameter that is wrong has its reason. */
+/** An object with these properties and no others. All are required except those named. */
+function closed(properties: Readonly<Record<string, unknown>>, { optional = [] }: { optional?: readonly string[] } = {}): JsonSchema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: "object", properties, required, additionalProperties: false };
+}
+
+/** With `errors`, every field or parameter that is not valid has its reason. */
 function refusal(codes: readonly string[], { errors = false } = {}): JsonSchema {
   const fields = {
     success: { const: false },
-    error: { enum: codes, description: "The reason's name." },
+    error: { enum: codes, description: "The name of the reason." },
     message: { type: "string" },
     ...(errors && { errors: { type: "array", items: ref("FieldProblem") } }),
   };
@@ -29,76 +36,76 @@ const invalid = (description: string, codes: readonly string[]): JsonSchema => (
 });
 
 const validators = {
-  etag: header("A strong tag; send it back as If-None-Match."),
-  "cache-control": header("private, no-cache: keep it, and ask each time."),
+  etag: header("A strong tag; send it as If-None-Match the next time."),
+  "cache-control": header("private, no-cache: may be stored, and must be revalidated each time."),
   vary: header("cookie, authorization"),
 };
 
 const CSV =
-  "One table with a header. samples: the listed ones. series, histogram: those of the report. phases: the summary's. breakdowns: a line for each " +
-  "value, the empty one for openings that did not say. errors: the groups. What a spreadsheet would take for a formula has an apostrophe in front.";
+  "One table with a header. samples: the listed samples. series, histogram: as in the report. phases: as in the summary. breakdowns: one line for each " +
+  "value, and one with an empty value for the openings without one. errors: the groups. A text that a spreadsheet would run as a formula starts with an apostrophe.";
 
 export const REPORT_ANSWERS: Answers = {
   200: {
     description: "The report.",
-    headers: { ...validators, "content-disposition": header("A file name, for CSV.", false) },
+    headers: { ...validators, "content-disposition": header("The file name of a CSV.", false) },
     content: {
-      ...asJson({ oneOf: [ref("Report"), ref("Dashboard")], description: "The Dashboard with detail=full." }),
+      ...asJson({ oneOf: [ref("Report"), ref("Dashboard")], description: "With detail=full the Dashboard." }),
       "text/csv": { schema: { type: "string", description: CSV } },
     },
   },
-  304: { description: "The report is the one that If-None-Match names.", headers: validators },
-  400: invalid("A parameter is wrong, unknown, given twice, of no use for this format, or a second dimension.", ["parameters"]),
-  401: refused("Neither the admin's session nor the token.", ["not-signed-in"], { "www-authenticate": header('Bearer realm="metrics"') }),
-  503: refused("The store is not set up or does not answer.", ["store-not-configured", "store-unavailable"], { "retry-after": header(RETRY_AFTER) }),
+  304: { description: "The report has not changed since the one that If-None-Match names.", headers: validators },
+  400: invalid("A parameter is not valid, unknown, given twice, without effect in this format, or a second dimension.", ["parameters"]),
+  401: refused("The request has neither the admin's session nor the token.", ["not-signed-in"], { "www-authenticate": header('Bearer realm="metrics"') }),
+  503: refused("The store is not configured or does not respond.", ["store-not-configured", "store-unavailable"], { "retry-after": header(RETRY_AFTER) }),
 };
 
 const sampleTaken = closed({ success: { const: true }, metrics: ref("StoredSample"), summary: ref("Summary") });
 const eventTaken = closed({ success: { const: true } });
 const syntheticTaken = closed({ success: { const: true }, synthetic: { const: true }, metrics: ref("StoredSample") });
-const taken = { oneOf: [sampleTaken, eventTaken, syntheticTaken], description: "A booking and an intent are answered without figures, a synthetic sample with what the store has of it. The summary is over the day, in UTC." };
+const taken = { oneOf: [sampleTaken, eventTaken, syntheticTaken], description: "The answer to a booking or an intent has no statistics; the answer to a synthetic sample has the sample as it was read back. The summary is that of the day, in UTC." };
 
 export const INGEST_ANSWERS: Answers = {
-  200: { description: "It had been counted before, under the same sampleId or bookingUid.", content: asJson(taken) },
-  201: { description: "It is kept and counted; a synthetic sample is kept.", content: asJson(taken) },
-  400: invalid("The body is broken, no JSON, or no sample.", ["broken-body", "not-json", "schema"]),
-  403: refused("Another site's page, or a crawler.", ["foreign-origin", "bot"]),
-  405: refused("Any method but GET, HEAD and POST.", ["method"], { allow: header("The methods that there are.") }),
-  413: refused("The body is longer than 8,192 bytes.", ["too-large"]),
+  200: { description: "It was counted before, with the same sampleId or bookingUid.", content: asJson(taken) },
+  201: { description: "It is stored and counted; a synthetic sample is stored only.", content: asJson(taken) },
+  400: invalid("The body is incomplete, not JSON, or not a valid sample.", ["broken-body", "not-json", "schema"]),
+  403: refused("The sender is another site's page, or a crawler.", ["foreign-origin", "bot"]),
+  405: refused("The method is not GET, HEAD or POST.", ["method"], { allow: header("The allowed methods.") }),
+  413: refused(`The body is longer than ${MAX_BODY_BYTES.toLocaleString("en")} bytes.`, ["too-large"]),
   415: refused("The content type is neither application/json nor text/plain.", ["content-type"]),
-  429: refused("Too many from this address in this minute.", ["rate"], { "retry-after": header(RETRY_AFTER) }),
+  429: refused("Too many requests from this address in this minute.", ["rate"], { "retry-after": header(RETRY_AFTER) }),
   503: refused(
-    "The store is not set up, does not answer, or another instance is counting the same right now. Send it again under the same sampleId: it is counted once.",
+    "The store is not configured or does not respond, or another instance is counting the same message at this moment. Send it again with the same sampleId: it is counted once.",
     ["store-not-configured", "store-unavailable", "store-busy"],
     { "retry-after": header(RETRY_AFTER) },
   ),
 };
 
 const webhookTaken = closed(
-  { success: { const: true }, counted: { type: "boolean" }, ignored: { type: "string", description: "A trigger that is of no use here." } },
+  { success: { const: true }, counted: { type: "boolean" }, ignored: { type: "string", description: "A trigger that is not used here." } },
   { optional: ["ignored"] },
 );
 
 export const WEBHOOK_ANSWERS: Answers = {
-  200: { description: "Taken; counted says whether it changed a number.", content: asJson(webhookTaken) },
-  400: invalid("The body is broken, no JSON, or not what Cal sends.", ["broken-body", "not-json", "payload"]),
+  200: { description: "Received; counted says whether a number changed.", content: asJson(webhookTaken) },
+  400: invalid("The body is incomplete, not JSON, or not a message of Cal's webhook.", ["broken-body", "not-json", "payload"]),
   401: refused("The signature is missing or wrong.", ["signature"]),
-  405: refused("Any method but POST.", ["method"], { allow: header("The methods that there are.") }),
+  405: refused("The method is not POST.", ["method"], { allow: header("The allowed methods.") }),
   413: refused("The body is longer than 262,144 bytes.", ["too-large"]),
   415: refused("The content type is not application/json.", ["content-type"]),
   503: refused(
-    "No secret is set here, or the store is not set up, does not answer or is busy.",
+    "CAL_WEBHOOK_SECRET is not set, or the store is not configured, does not respond or is busy.",
     ["not-configured", "store-not-configured", "store-unavailable", "store-busy"],
     { "retry-after": header(RETRY_AFTER, false) },
   ),
 };
 
 export const HEALTH_ANSWERS: Answers = {
-  200: { description: "The store answers.", content: asJson(ref("Health")) },
+  200: { description: "The store responds.", content: asJson(ref("Health")) },
   405: {
-    description: "Any method but GET and HEAD.",
-    headers: { allow: header("The methods that there are.") },
+    description: "The method is not GET or HEAD.",
+    headers: { allow: header("The allowed methods.") },
     content: asJson(closed({ error: { const: "method" }, message: { type: "string" } })),
   },
-  503: { description: "It does not, or none is set up.", content: asJson(ref("Health")) },
+  503: { description: "The store does not respond, or none is configured.", content: asJson(ref("Health")) },
 };

@@ -1,26 +1,16 @@
-/**
- * What travels, as JSON Schema. What we take comes from the very
- * schemas that check it; what we answer stands here, closed, so that a field nobody documented fails
- * the test.
- */
-import { BOUNDS, DEVICES, OUTCOMES, PHASES, VITALS, WIRE_PHASES } from "../../shared/sample.ts";
-import { bookingEventSchema } from "../../ingest/booking-event-schema.ts";
-import { intentEventSchema } from "../../ingest/intent-event-schema.ts";
+/** The messages and answers as JSON Schema (2020-12, which OpenAPI 3.1 uses), made by zod from the schemas that validate or type them. */
+import { z } from "zod";
+import { bookingEventSchema, intentEventSchema } from "../../ingest/event-schemas.ts";
 import { sampleSchema } from "../../ingest/sample-schema.ts";
-import { REPORT_SCHEMAS } from "./openapi-report.ts";
-import { closed, count, each, instant, jsonSchemaOf, measured, ref, share, wholeMs, type JsonSchema } from "./openapi-terms.ts";
+import { WIRE_PHASES } from "../../shared/sample.ts";
+import * as model from "../report-model.ts";
 
-export { closed, jsonSchemaOf, ref, type JsonSchema } from "./openapi-terms.ts";
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
-const sample = jsonSchemaOf(sampleSchema, "input");
+export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 
-const Sample: JsonSchema = {
-  ...sample,
-  description:
-    `An opening. One that got ready (the default outcome) has the times ${WIRE_PHASES.join(", ")}, in ms; a reopened one ` +
-    "needs totalDuration only, and one with an error or another outcome none. opened: Cal's page was on the screen, but Cal reported no free " +
-    "times before the timeout (a routing form, a profile, an old or slow Cal). Unknown keys are dropped, and userAgent is not kept. One that is " +
-    "synthetic is checked, written and read back like any other, and is in no figure, list or alert: for smoke tests.",
+/** The rules for several fields of a sample together, which zod's JSON Schema does not include. */
+const acrossFields = {
   anyOf: [
     { required: WIRE_PHASES },
     { required: ["totalDuration", "openKind"], properties: { openKind: { const: "reopened" } } },
@@ -30,81 +20,70 @@ const Sample: JsonSchema = {
   not: { required: ["error", "outcome"], properties: { outcome: { enum: ["ready", "opened"] } } },
 };
 
-const BookingEvent: JsonSchema = {
-  ...jsonSchemaOf(bookingEventSchema, "input"),
-  description:
-    "A booking, made in the opening sampleId if that is known. With paymentPending it is counted as pending until Cal's webhook reports " +
-    "that it is paid. Cal's uid is kept as a hash only.",
-};
+const fieldProblemSchema = z.strictObject({ field: z.string(), reason: z.string() });
 
-const IntentEvent: JsonSchema = {
-  ...jsonSchemaOf(intentEventSchema, "input"),
-  description: "A page view that ended without an opening although its visitor had shown intent. It counts in the funnel only.",
-};
+const healthSchema = z.strictObject({
+  status: z.enum(["ok", "failing"]),
+  store: z.enum(["vercel-kv", "embedded", "none"]),
+  latencyMs: z.int().min(0).nullable(),
+  release: z.string(),
+  newestSampleAgeSeconds: z.int().min(0).nullable(),
+});
 
-const { userAgent: _, synthetic: __, ...keptFields } = sample.properties;
-const storedFields = {
-  ...keptFields,
-  ...each([...PHASES, "lcp", "inp", "ttfb"], wholeMs),
-  ...each(["viewportWidth", "viewportHeight"], { type: "integer", minimum: 0, maximum: BOUNDS.viewportPixels }),
-  outcome: { enum: OUTCOMES },
-  timestamp: { ...instant, description: "By the visitor's clock where it sent one, else the server's." },
-  receivedAt: { ...instant, description: "By the server's clock; all counting goes by it." },
-  device: { enum: DEVICES },
-  browser: { type: "string", description: 'The family, for example "Firefox".' },
-  system: { type: "string", description: 'The family, for example "Android".' },
-};
-const ALWAYS_STORED = new Set(["id", "outcome", "timestamp", "receivedAt"]);
-
-const phaseFields = {
-  n: { ...count, description: "How many openings the figures stand on." },
-  ...each(["avg", "min", "max", "p50", "p75", "p90", "p95", "p99"].map((name) => `${name}LoadTime`), measured),
-};
-
-const summaryFields = {
-  total: { ...count, description: "All openings, whatever their outcome." },
-  errors: { ...count, description: "Failed and timed-out openings. opened is not an error." },
-  errorRate: { ...share, description: "errors / total; null where there is no sample." },
-  outcomes: closed(each(OUTCOMES, count)),
-  bookings: ref("BookingCounts"),
-  phases: {
-    ...closed(each(PHASES, ref("PhaseSummary")), { optional: PHASES.filter((phase) => !WIRE_PHASES.some((wire) => wire === phase)) }),
-    description: `Of ready openings. With a filter: ${WIRE_PHASES.join(", ")}.`,
-  },
-  givenUp: { ...count, description: "Samples that browsers had to give up, by their own account; without a filter only." },
-  vitals: { ...closed(each(VITALS, ref("VitalSummary"))), description: "The pages' own vitals; without a filter only." },
-};
-
-export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
-  Sample,
-  BookingEvent,
-  IntentEvent,
-  StoredSample: closed(storedFields, { optional: Object.keys(storedFields).filter((name) => !ALWAYS_STORED.has(name)) }),
-  PhaseSummary: closed(phaseFields),
-  VitalSummary: {
-    ...closed({ n: count, p75: { type: ["number", "null"], minimum: 0 } }),
-    description: "In whole ms; cls without a unit, to three decimals.",
-  },
-  BookingCounts: {
-    ...closed({
-      ...each(["total", "browser", "webhook", "both"], count),
-      elsewhere: { ...count, description: "Of those that the browser saw: made in no opening that is known." },
-      pending: { ...count, description: "Not among the total: the visitor has still to pay." },
-      ...each(["rescheduled", "cancelled"], count),
-    }),
-    description: "Who saw the bookings: browser + webhook − both = total.",
-  },
-  Summary: {
-    ...closed({ ...summaryFields, ...phaseFields }, { optional: ["givenUp", "vitals"] }),
-    description: "Percentiles are within 1 % of the exact value. The summary's own times are those of calLoadTime.",
-  },
-  ...REPORT_SCHEMAS,
-  FieldProblem: closed({ field: { type: "string" }, reason: { type: "string" } }),
-  Health: closed({
-    status: { enum: ["ok", "failing"] },
-    store: { enum: ["vercel-kv", "embedded", "none"] },
-    latencyMs: { type: ["integer", "null"], minimum: 0 },
-    release: { type: "string" },
-    newestSampleAgeSeconds: { type: ["integer", "null"], minimum: 0 },
+const NAMED: Readonly<Record<string, z.ZodType>> = {
+  Sample: sampleSchema.meta({
+    description:
+      `An opening. A ready one (ready is the default outcome) has the times ${WIRE_PHASES.join(", ")}; a reopened one ` +
+      "needs totalDuration only; one with an error or another outcome needs none. Unknown keys are dropped.",
+    ...acrossFields,
   }),
+  BookingEvent: bookingEventSchema.describe(
+    "A booking, made in the opening sampleId if that is known. With paymentPending it is counted as pending until Cal's webhook reports " +
+      "that it is paid. Cal's uid is stored as a hash only.",
+  ),
+  IntentEvent: intentEventSchema.describe("A page view that ended without an opening although its visitor had shown intent. It counts in the funnel only."),
+  StoredSample: model.storedSampleSchema,
+  PhaseSummary: model.phaseSummarySchema,
+  VitalSummary: model.vitalSummarySchema,
+  BookingCounts: model.bookingCountsSchema,
+  Summary: model.summarySchema,
+  Report: model.reportSchema,
+  Dashboard: model.dashboardSchema,
+  Status: model.statusSchema,
+  BreakdownRow: model.breakdownRowSchema,
+  Difference: model.differenceSchema,
+  Experiment: model.experimentSchema,
+  FunnelStep: model.funnelStepSchema,
+  LoadTimeBand: model.loadTimeBandSchema,
+  ErrorGroup: model.errorGroupSchema,
+  FieldProblem: fieldProblemSchema,
+  Health: healthSchema,
 };
+
+/** The document's `components.schemas`. */
+export const SCHEMAS: Readonly<Record<string, JsonSchema>> = componentsOf(NAMED);
+
+/** The JSON Schema of each property of a zod object, after parsing. */
+export function propertiesOf(schema: z.ZodType): Record<string, JsonSchema> {
+  return z.toJSONSchema(schema, { override }).properties as Record<string, JsonSchema>;
+}
+
+function componentsOf(named: Readonly<Record<string, z.ZodType>>): Record<string, JsonSchema> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io: "input", uri: (id) => `#/components/schemas/${id}`, override });
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, bare(schema)]));
+}
+
+/** The schema without its own identification. */
+function bare(schema: object): JsonSchema {
+  const { $id: _, $schema: __, ...rest } = schema as Record<string, unknown>;
+  return rest;
+}
+
+function override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  // The format is enough; a regular expression for dates is hard to read.
+  if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
+  // The bound that zod gives to an integer without one.
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+}

@@ -1,5 +1,7 @@
 import { HEALTH_ANSWERS, INGEST_ANSWERS, REPORT_ANSWERS, WEBHOOK_ANSWERS, type Answers } from "./openapi-answers.ts";
-import { jsonSchemaOf, ref, SCHEMAS, type JsonSchema } from "./openapi-schemas.ts";
+import { propertiesOf, ref, SCHEMAS, type JsonSchema } from "./openapi-schemas.ts";
+import { MAX_BODY_BYTES } from "../../ingest/gatekeeper.ts";
+import { DIMENSIONS } from "../../shared/sample.ts";
 import { reportQuerySchema } from "../report-query.ts";
 
 interface Operation {
@@ -12,11 +14,11 @@ interface Operation {
   responses: Answers;
 }
 
-/** What OpenAPI 3.1 says of our endpoints. `version` is the release that it describes. */
+/** The OpenAPI 3.1 document of the endpoints. `version` is the release that it describes. */
 export function openApiDocument(version: string): JsonSchema {
   return {
     openapi: "3.1.0",
-    info: { title: "Readyslot", version, description: "How fast booking is, measured by the browsers that open it. All times are ms." },
+    info: { title: "Readyslot", version, description: "How fast booking is, measured in visitors' browsers. All times are in ms." },
     servers: [{ url: "/" }],
     paths: {
       "/api/cal-metrics": { get: readReport, head: headOf(readReport), post: takeSample },
@@ -26,13 +28,13 @@ export function openApiDocument(version: string): JsonSchema {
     components: {
       schemas: SCHEMAS,
       securitySchemes: {
-        token: { type: "http", scheme: "bearer", description: "The METRICS_TOKEN." },
+        token: { type: "http", scheme: "bearer", description: "METRICS_TOKEN." },
         session: { type: "apiKey", in: "cookie", name: "readyslot-admin", description: "The admin's session, from /admin/sign-in." },
         signature: {
           type: "apiKey",
           in: "header",
           name: "X-Cal-Signature-256",
-          description: "HMAC-SHA256 of the raw body in hex, keyed with the CAL_WEBHOOK_SECRET.",
+          description: "HMAC-SHA256 of the raw body in hex, with CAL_WEBHOOK_SECRET as the key.",
         },
       },
     },
@@ -43,12 +45,12 @@ const PUBLIC: Operation["security"] = [];
 
 const readReport: Operation = {
   operationId: "readReport",
-  summary: "Figures of a window, and its newest samples",
+  summary: "The statistics of a window, and its newest samples",
   description:
-    "Figures are kept for one value of one dimension at a time (variant, openKind, page, placement, device, connection, release): " +
-    "two of these parameters at once are a 400. outcome and errorOnly filter the list only. All figures go by the server's clock.",
+    `Statistics are stored by one dimension at a time (${DIMENSIONS.join(", ")}), so two of these parameters cannot be combined. ` +
+    "outcome and errorOnly filter the list only. All statistics use the server's clock.",
   security: [{ token: [] }, { session: [] }],
-  parameters: Object.entries(jsonSchemaOf(reportQuerySchema, "output").properties).map(([name, { description, ...schema }]) => ({
+  parameters: Object.entries(propertiesOf(reportQuerySchema)).map(([name, { description, ...schema }]) => ({
     name,
     in: "query",
     description,
@@ -61,8 +63,8 @@ const message: JsonSchema = { anyOf: [ref("Sample"), ref("BookingEvent"), ref("I
 
 const takeSample: Operation = {
   operationId: "takeSample",
-  summary: "Hands in an opening, a booking made in one, or the intent of a page view without any",
-  description: "At most 8,192 bytes. What comes again under the same sampleId, an id that is a UUID, or a bookingUid is counted once.",
+  summary: "Sends an opening, a booking, or the intent of a page view without an opening",
+  description: `At most ${MAX_BODY_BYTES.toLocaleString("en")} bytes. A message that arrives again with the same sampleId, the same id if that is a UUID, or the same bookingUid is counted once.`,
   security: PUBLIC,
   requestBody: {
     required: true,
@@ -76,10 +78,10 @@ const takeSample: Operation = {
 
 const takeWebhook: Operation = {
   operationId: "takeWebhook",
-  summary: "Takes Cal's own webhook",
+  summary: "Receives Cal's own webhook",
   description:
     "Counts BOOKING_CREATED, BOOKING_RESCHEDULED, BOOKING_CANCELLED and BOOKING_REJECTED once per uid. BOOKING_PAYMENT_INITIATED makes a booking " +
-    "pending; BOOKING_PAID, BOOKING_CREATED or BOOKING_REQUESTED settles it. Every other trigger is answered well and ignored.",
+    "pending; BOOKING_PAID, BOOKING_CREATED or BOOKING_REQUESTED ends that. Every other trigger is ignored and answered with 200.",
   security: [{ signature: [] }],
   requestBody: {
     required: true,
@@ -101,12 +103,12 @@ const takeWebhook: Operation = {
 
 const readHealth: Operation = {
   operationId: "readHealth",
-  summary: "Whether the store answers; cheap enough for a probe every 10 s",
+  summary: "Whether the store responds; cheap enough for a probe every 10 s",
   security: PUBLIC,
   responses: HEALTH_ANSWERS,
 };
 
-/** The same without the bodies. */
+/** The same operation without bodies. */
 function headOf(get: Operation): Operation {
   const responses = Object.fromEntries(Object.entries(get.responses).map(([status, answer]) => [status, { ...answer, content: undefined }]));
   return { ...get, operationId: `${get.operationId}Head`, responses };

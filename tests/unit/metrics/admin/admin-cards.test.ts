@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mergeFigures, summaryOf } from "../../../../src/metrics/store/figures.ts";
 import type { Figures } from "../../../../src/metrics/store/figures.ts";
 import { Histogram } from "../../../../src/metrics/store/histogram.ts";
-import type { Dashboard } from "../../../../src/metrics/report/dashboard/dashboard-types.ts";
+import type { Dashboard } from "../../../../src/metrics/report/report-model.ts";
 import { cardsOf, leastFor } from "../../../../src/metrics/admin/cards.ts";
 
 /** The figures of openings that took these times, and what else was counted. */
@@ -19,7 +19,7 @@ function cards(now: Figures, before: Figures = figuresOf([]), all: Figures = now
   return Object.fromEntries(cardsOf(dashboard).map((card) => [card.name, card]));
 }
 
-describe("the least that a percentile stands on", () => {
+describe("how many values a percentile needs", () => {
   it.each([
     [0.5, 10],
     [0.75, 10],
@@ -30,11 +30,11 @@ describe("the least that a percentile stands on", () => {
 });
 
 describe("the cards", () => {
-  it("stand in their order", () => {
+  it("have an order", () => {
     expect(Object.keys(cards(figuresOf([])))).toEqual(["Median", "p75", "p95", "p99", "Success", "Openings", "Bookings", "Conversion"]);
   });
 
-  it("without any opening say so, and neither 0 ms nor good", () => {
+  it("without openings show a dash, neither 0 ms nor good", () => {
     const { Median, Success, Conversion, Openings } = cards(figuresOf([]));
     expect(Median).toEqual({ name: "Median", value: "—", basis: "no ready openings" });
     expect(Success).toEqual({ name: "Success", value: "—", basis: "no decided openings" });
@@ -42,11 +42,11 @@ describe("the cards", () => {
     expect(Openings).toEqual({ name: "Openings", value: "0", basis: "0 ready, 0 abandoned" });
   });
 
-  it("with too few say how many it takes", () => {
+  it("with too few say how many are needed", () => {
     const { Median, p95, p99 } = cards(figuresOf(same(19, 800)));
     expect(Median).toMatchObject({ value: "800 ms", basis: "n = 19" });
-    expect(p95).toEqual({ name: "p95", value: "—", basis: "19 of the 20 ready openings it takes" });
-    expect(p99).toEqual({ name: "p99", value: "—", basis: "19 of the 100 ready openings it takes" });
+    expect(p95).toEqual({ name: "p95", value: "—", basis: "19 of the 20 ready openings needed" });
+    expect(p99).toEqual({ name: "p99", value: "—", basis: "19 of the 100 ready openings needed" });
     expect(cards(figuresOf(same(9, 800)))).toMatchObject({ Median: { value: "—" }, Success: { value: "—" } });
   });
 
@@ -61,19 +61,19 @@ describe("the cards", () => {
     expect(p75?.rating).toEqual({ rating, budget: "budget 1,200 ms" });
   });
 
-  it("hold p95 to its own budget, and p99 to none", () => {
+  it("have an own budget for p95, and none for p99", () => {
     expect(cards(figuresOf(same(100, 3_000))).p95?.rating).toEqual({ rating: "good", budget: "budget 3,000 ms" });
     expect(cards(figuresOf(same(100, 3_001))).p95?.rating).toEqual({ rating: "poor", budget: "budget 3,000 ms" });
     expect(cards(figuresOf(same(100, 9_000))).p99).toEqual({ name: "p99", value: "9,000 ms", basis: "n = 100", note: "no budget" });
   });
 
-  it("leave what was abandoned out of the success, and name the budget", () => {
+  it("leave abandoned openings out of the success, and name the budget", () => {
     const { Success } = cards(figuresOf(same(94, 800), { failed: 4, "timed-out": 2, abandoned: 50 }));
     expect(Success).toMatchObject({ value: "94 %", basis: "94 of 100 decided openings", rating: { rating: "poor", budget: "budget 95 %" } });
     expect(cards(figuresOf(same(95, 800), { failed: 5 })).Success?.rating?.rating).toBe("good");
   });
 
-  it("leave openings without free times out of the success too, and say how many there were", () => {
+  it("leave openings without free times out of the success, and show their number", () => {
     const { Success, Openings, Conversion } = cards(figuresOf(same(20, 800), { opened: 30, "booked:browser": 10 }));
     expect(Success).toMatchObject({ value: "100 %", basis: "20 of 20 decided openings" });
     expect(Openings).toMatchObject({ value: "50", basis: "20 ready, 30 without times, 0 abandoned" });
@@ -81,26 +81,26 @@ describe("the cards", () => {
     expect(cards(figuresOf([], { opened: 30 }))).toMatchObject({ Success: { value: "—", basis: "no decided openings" }, Median: { value: "—" } });
   });
 
-  it("say how many bookings wait for their payment, and count none of them", () => {
+  it("show the number of pending payments, and do not count them", () => {
     const { Bookings, Conversion } = cards(figuresOf(same(40, 800), { booked: 1, "booked:browser": 1, pending: 3 }));
     expect(Bookings).toMatchObject({ value: "1", basis: "seen by the browser 1, by Cal 0, by both 0; payment pending 3" });
     expect(Conversion).toMatchObject({ basis: "1 of 40 openings" });
   });
 
-  it("count no booking as converted that was made in no known opening", () => {
+  it("leave bookings outside a known opening out of the conversion", () => {
     const { Bookings, Conversion } = cards(figuresOf(same(40, 800), { booked: 12, "booked:browser": 12, "booked:elsewhere": 2 }));
     expect(Bookings).toMatchObject({ value: "12", basis: "seen by the browser 12, by Cal 0, by both 0" });
     expect(Conversion).toMatchObject({ value: "25 %", basis: "10 of 40 openings" });
   });
 
-  it("count as converted what the browser saw, and tell who saw the bookings", () => {
+  it("count the browser's bookings for the conversion, and show who reported them", () => {
     const { Bookings, Conversion } = cards(figuresOf(same(40, 800), { booked: 12, "booked:browser": 10, "booked:webhook": 9, "booked:both": 7 }));
     expect(Bookings).toMatchObject({ value: "12", basis: "seen by the browser 10, by Cal 9, by both 7" });
     expect(Conversion).toMatchObject({ value: "25 %", basis: "10 of 40 openings" });
   });
 
-  describe("tell the change", () => {
-    it("of a time, by what is faster", () => {
+  describe("show the change", () => {
+    it("of a time, as faster or slower", () => {
       expect(cards(figuresOf(same(20, 900)), figuresOf(same(20, 1_000))).Median?.change).toEqual({ text: "10 % faster", before: "1,000 ms before", tone: "better" });
       expect(cards(figuresOf(same(20, 1_100)), figuresOf(same(20, 1_000))).Median?.change).toEqual({ text: "10 % slower", before: "1,000 ms before", tone: "worse" });
       expect(cards(figuresOf(same(20, 1_001)), figuresOf(same(20, 1_000))).Median?.change).toEqual({ text: "as before", before: "1,000 ms before", tone: "same" });
@@ -113,20 +113,20 @@ describe("the cards", () => {
       expect(Conversion?.change).toEqual({ text: "−5 points", before: "20 % before", tone: "worse" });
     });
 
-    it("of an amount, by its share", () => {
+    it("of a number, in percent", () => {
       const { Openings, Bookings } = cards(figuresOf(same(30, 800), { booked: 3 }), figuresOf(same(40, 800), { booked: 2 }));
       expect(Openings?.change).toEqual({ text: "−25 %", before: "40 before", tone: "worse" });
       expect(Bookings?.change).toEqual({ text: "+50 %", before: "2 before", tone: "better" });
     });
 
-    it("not at all against too few, or against nothing", () => {
+    it("only if there is enough to compare with", () => {
       expect(cards(figuresOf(same(20, 900)), figuresOf(same(9, 1_000))).Median).not.toHaveProperty("change");
       const { Openings, Bookings } = cards(figuresOf(same(20, 900), { booked: 3 }));
       expect(Openings).not.toHaveProperty("change");
       expect(Bookings).not.toHaveProperty("change");
     });
 
-    it("of what has ended: the running period is in the value and not in the comparison", () => {
+    it("of complete periods: the current one is in the value, not in the comparison", () => {
       const all = figuresOf(same(120, 2_000));
       const { Median, Openings } = cards(figuresOf(same(20, 1_000)), figuresOf(same(20, 1_000)), all);
       expect(Median).toMatchObject({ value: "2,000 ms", change: { text: "as before" } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HistogramBar, SeriesPoint } from "../../../../src/metrics/report/report.ts";
+import type { HistogramBar, SeriesPoint } from "../../../../src/metrics/report/report-model.ts";
 import { mergeFigures, summaryOf, type Figures, type Measure } from "../../../../src/metrics/store/figures.ts";
 import { bucketOf, bucketValue, Histogram, RELATIVE_ACCURACY } from "../../../../src/metrics/store/histogram.ts";
 import { DISTRIBUTION_HEIGHT, distributionOf } from "../../../../src/metrics/admin/charts/distribution.ts";
@@ -13,7 +13,7 @@ const point = (i: number, fields: Partial<SeriesPoint> = {}): SeriesPoint => ({
 const nothing = { total: 0, errorRate: null, n: 0, p50: null, p75: null, p95: null } as const;
 
 describe("the trend", () => {
-  it("begins at 0, holds the budget, and is as high as its highest point", () => {
+  it("starts at 0, contains the budget, and is as high as its highest point", () => {
     const { lines, budgetY, yTicks } = trendOf([point(0), point(1, { p95: 4_000 })]);
     // The budget has the place of 1,000 ms.
     expect(yTicks.map(({ ms, y }) => [ms, y])).toEqual([[0, 240], [2_000, 120], [3_000, 60], [4_000, 0]]);
@@ -21,31 +21,31 @@ describe("the trend", () => {
     expect(lines.map(({ path }) => path)).toEqual(["M25,210L75,210", "M25,180L75,180", "M25,120L75,0"]);
   });
 
-  it("shows the budget where everything is far below it", () => {
+  it("shows the budget if everything is far below it", () => {
     const { budgetY } = trendOf([point(0, { p50: 20, p75: 25, p95: 30 })]);
     expect(budgetY).toBeGreaterThan(0);
     expect(budgetY).toBeLessThan(TREND_HEIGHT / 2);
   });
 
-  it("breaks a line where nothing was measured, and shows what stands alone as a point", () => {
+  it("interrupts a line without measurements, and shows a single value as a point", () => {
     const { lines } = trendOf([point(0), point(1, nothing), point(2), point(3)]);
     expect(lines[1]?.path.match(/M/g)).toHaveLength(2);
     expect(lines[1]?.dots).toEqual([{ x: 12.5, y: expect.any(Number), isFirm: true }]);
   });
 
-  it("marks points that stand on few openings", () => {
+  it("marks points with few openings", () => {
     const { lines } = trendOf([point(0), point(1, { n: 9 }), point(2, { n: 10 })]);
     expect(lines[1]?.dots.map(({ x, isFirm }) => [x, isFirm])).toEqual([[50, false]]);
   });
 
-  it("keeps the names of lines that end together apart, and leaves out those of empty ones", () => {
+  it("separates the names of lines that end together, and leaves out those of empty lines", () => {
     const { names } = trendOf([point(0, { p50: 1_190, p75: 1_200, p95: 1_205 })]);
     expect(names.map(({ name }) => name)).toEqual(["p50", "budget", "p75", "p95"]);
     for (const [i, { y }] of names.slice(0, -1).entries()) expect(y - (names[i + 1]?.y ?? NaN)).toBeGreaterThanOrEqual(15);
     expect(trendOf([point(0, nothing)])).toMatchObject({ names: [{ name: "budget" }], lines: [{ path: "" }, { path: "" }, { path: "" }] });
   });
 
-  it("shows all openings below, with the errors' part", () => {
+  it("shows all openings below, and the errors among them", () => {
     const { volume, mostOpenings } = trendOf([point(0, { total: 50, errors: 25 }), point(1, { total: 100 }), point(2, nothing)]);
     expect(volume).toEqual([{ height: VOLUME_HEIGHT / 2, errorHeight: VOLUME_HEIGHT / 4 }, { height: VOLUME_HEIGHT, errorHeight: 0 }, { height: 0, errorHeight: 0 }]);
     expect(mostOpenings).toBe(100);
@@ -57,7 +57,7 @@ describe("the trend", () => {
     expect(xTicks.at(-1)).toEqual({ index: length - 1, isExtra: false });
   });
 
-  it("marks where a release was first seen; the names of neighbours stand in two rows", () => {
+  it("marks where a release was first seen; the names of neighbours are in two rows", () => {
     const series = Array.from({ length: 50 }, (_, i) => point(i));
     const { markers } = trendOf(series, new Map([[day(10), ["aaaaaaa"]], [day(12), ["bbbbbbb", "ccccccc"]], [day(40), ["ddddddd"]]]));
     expect(markers).toEqual([
@@ -67,7 +67,7 @@ describe("the trend", () => {
     ]);
   });
 
-  it("of nothing at all can be drawn", () => {
+  it("can be drawn without any point", () => {
     const { lines, columns, mostOpenings } = trendOf([]);
     expect([lines.every(({ path }) => path === ""), columns, mostOpenings]).toEqual([true, [], 0]);
   });
@@ -80,7 +80,7 @@ function barsOf(times: readonly number[]): HistogramBar[] {
 }
 
 describe("the histogram", () => {
-  it("loses nobody, and its highest bar is as high as the chart", () => {
+  it("contains every opening, and its highest bar is as high as the chart", () => {
     const times = [5, 20, 30, 31, 900, 950, 1_000, 1_000, 1_000, 40_000, 119_000];
     const { bars, n } = distributionOf(barsOf(times));
     expect(n).toBe(times.length);
@@ -89,7 +89,7 @@ describe("the histogram", () => {
     for (const { x, width } of bars) expect(x >= 0 && x + width <= 100.5).toBe(true);
   });
 
-  it("holds every time in the bar that says so", () => {
+  it("has every time in the right bar", () => {
     for (const ms of [7, 25, 333, 1_234, 98_765]) {
       const { bars } = distributionOf(barsOf([ms]));
       expect(bars).toEqual([expect.objectContaining({ count: 1 })]);
@@ -108,7 +108,7 @@ describe("the histogram", () => {
     }
   });
 
-  it("tells the share within the budget", () => {
+  it("has the share within the budget", () => {
     const fast = Array.from({ length: 3 }, () => 1_000);
     expect(distributionOf(barsOf([...fast, 1_500])).within).toBe(0.75);
     expect(distributionOf([]).within).toBeNull();
@@ -133,7 +133,7 @@ function summary(times: Partial<Record<Measure, number>>, kind: "all" | "value" 
 describe("the waterfall", () => {
   const times = { leadTime: 500, codeTime: 100, calLoadTime: 300, frameTime: 600, slotsTime: 100, iframeLoadTime: 700, totalDuration: 500 };
 
-  it("lays the phases one behind the other, the total behind the click", () => {
+  it("draws the phases one after the other, the total after the click", () => {
     const { rows, clickX } = waterfallOf(summary(times), 75);
     expect(rows.map(({ phase, ms, n, bar }) => [phase, ms, n, bar])).toEqual([
       ["leadTime", 500, 20, { x: 0, width: 50 }],
@@ -146,7 +146,7 @@ describe("the waterfall", () => {
     expect(clickX).toBe(50);
   });
 
-  it("under a filter has the three phases that are kept", () => {
+  it("has three phases under a filter", () => {
     const { rows, clickX } = waterfallOf(summary(times, "value"), 75);
     expect(rows.map(({ phase, bar }) => [phase, bar])).toEqual([
       ["calLoadTime", { x: 0, width: 30 }],
@@ -156,13 +156,13 @@ describe("the waterfall", () => {
     expect(clickX).toBeNull();
   });
 
-  it("draws no bar for what was not measured", () => {
+  it("draws no bar for an unmeasured phase", () => {
     const { rows, clickX } = waterfallOf(summary({ totalDuration: 30 }), 50);
     expect(rows.map(({ ms, bar }) => [ms, bar === null])).toEqual([[null, true], [null, true], [null, true], [null, true], [null, true], [30, false]]);
     expect(clickX).toBeNull();
   });
 
-  it("is that of the percentile that is asked for", () => {
+  it("shows the chosen percentile", () => {
     const buckets = Histogram.of([...Array.from({ length: 90 }, () => 100), ...Array.from({ length: 10 }, () => 5_000)]);
     const mixed = summaryOf({ counts: {}, measures: new Map([["totalDuration", { buckets, n: 100, sum: 0, min: 100, max: 5_000 }]]) }, "all");
     expect([50, 95].map((q) => waterfallOf(mixed, q as 50 | 95).rows.at(-1)?.ms)).toEqual([100, 5_000].map((ms) => Math.round(bucketValue(bucketOf(ms)))));

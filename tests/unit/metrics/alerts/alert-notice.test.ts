@@ -15,48 +15,42 @@ const OVER: AlertChange = { ...ERRORS, state: "ok", value: 0.025, since: "2026-1
 
 const LOST: AlertChange = { ...ERRORS, state: "ok", isUnmeasured: true, since: "2026-11-22T18:10:00.000Z", firedAt: SINCE };
 
-describe("the text says which rule, what was measured over how many openings, the limit and since when", () => {
+describe("the text has the rule, the measurement, the number of openings, the limit and the time", () => {
   test.each([
-    [ERRORS, "Readyslot alert: error rate. 12.5 % of 40 openings in this hour and the one before failed or timed out; the limit is 5 %. Since 2026-11-22 15:04 UTC."],
-    [
-      SLOW,
-      "Readyslot alert: 95th percentile. The slowest 5 % of 40 openings in this hour and the one before took 3,400 ms or longer from the click to the usable calendar; the budget is 3,000 ms. Since 2026-11-22 15:04 UTC.",
-    ],
+    [ERRORS, "Alert: error rate is above 5 % (12.5 % of 40 openings). It is the share of openings in this hour and the one before that failed or timed out. Since 2026-11-22 15:04 UTC."],
+    [SLOW, "Alert: 95th percentile is above 3,000 ms (3,400 ms; 40 openings in this hour and the one before). It is the time from the click to the usable calendar. Since 2026-11-22 15:04 UTC."],
     [
       NO_TIMES,
-      "Readyslot alert: no free times. 75 % of 40 openings in this hour and the one before showed Cal's page, but Cal reported no free times; the limit is 25 %, from 5 % in the same hours of the last 7 days. Open the site, click a booking button and check that the calendar shows times. Since 2026-11-22 15:04 UTC.",
+      "Alert: share of openings without free times is above 25 % (75 % of 40 openings; 5 % in the same hours of the last 7 days). Cal's page was on the screen, but Cal reported no free times. Open the site, click a booking button and check that the calendar shows times. Since 2026-11-22 15:04 UTC.",
     ],
     [
       SLOWER,
-      "Readyslot alert: regression. Half of 40 openings in this hour and the one before took 900 ms or longer from the click to the usable calendar; the limit is 750 ms, from 500 ms in the same hours of the last 7 days. Since 2026-11-22 15:04 UTC.",
+      "Alert: median is above 750 ms (900 ms; 40 openings in this hour and the one before; 500 ms in the same hours of the last 7 days). It is the time from the click to the usable calendar. Since 2026-11-22 15:04 UTC.",
     ],
     [
       SPIKE,
-      "Readyslot alert: error spike. 1,047 errors were reported in this hour and the one before; the limit is 20 errors, against 1.5 errors in the same hours of the last 7 days on average. Since 2026-11-22 15:04 UTC.",
+      "Alert: number of errors is above 20 errors (1,047 errors in this hour and the one before; 1.5 errors in the same hours of the last 7 days on average). These are errors of the site's code and server, not failed openings. Since 2026-11-22 15:04 UTC.",
     ],
     [
       SILENT,
-      "Readyslot alert: silence. No calendar was opened in this hour and the one before; in each of the last 7 days there were 14 openings or more in the earlier of the two. Open the site and click a booking button. Since 2026-11-22 15:04 UTC.",
+      "Alert: no calendar was opened in this hour and the one before. On each of the last 7 days there were at least 14 openings in the earlier hour. Open the site, click a booking button and check that the calendar shows times. Since 2026-11-22 15:04 UTC.",
     ],
-    [HEARD, "Readyslot, over again: silence. 1 opening in this hour and the one before. There was none from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC."],
+    [HEARD, "Resolved: calendars are opened again (1 opening in this hour and the one before). The alert was on from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC."],
     [
       LOST,
-      "Readyslot, not measured any more: error rate. Too few openings were measured in this hour and the one before, or in the days before, to go on. It fired with 12.5 %; the limit was 5 %. It was on from 2026-11-22 15:04 UTC to 2026-11-22 18:10 UTC.",
+      "No longer measured: error rate. There were too few openings in this hour and the one before, or in the days before. When the alert fired, it was 12.5 %; the limit was 5 %. The alert was on from 2026-11-22 15:04 UTC to 2026-11-22 18:10 UTC.",
     ],
-    [
-      OVER,
-      "Readyslot, over again: error rate. 2.5 % of 40 openings in this hour and the one before failed or timed out; the limit is 5 %. It was above that from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC.",
-    ],
+    [OVER, "Resolved: error rate is back below 5 % (2.5 % of 40 openings). The alert was on from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC."],
   ])("$rule, $state", (change, text) => {
     expect(alertText(change, undefined)).toBe(text);
   });
 
-  test("and where to look, if the site's address is known", () => {
+  test("and a link to the metrics, if the site's address is known", () => {
     expect(alertText(ERRORS, SITE)).toMatch(/UTC\. https:\/\/example\.com\/admin\/metrics$/);
     expect(alertText(ERRORS, "not an address")).toMatch(/UTC\.$/);
   });
 
-  test.each([ERRORS, SLOW, NO_TIMES, SLOWER, SPIKE, SILENT, HEARD, LOST, OVER])("without anything that Slack would read as markup ($rule, $state)", (change) => {
+  test.each([ERRORS, SLOW, NO_TIMES, SLOWER, SPIKE, SILENT, HEARD, LOST, OVER])("without anything that Slack would format ($rule, $state)", (change) => {
     expect(alertText(change, SITE)).not.toMatch(/[<>&*_~`\n]/);
   });
 });
@@ -64,7 +58,7 @@ describe("the text says which rule, what was measured over how many openings, th
 const parse = (change: AlertChange) => JSON.parse(alertBody(change, SITE)) as Record<string, unknown>;
 
 describe("the body", () => {
-  test("is a message that Slack shows", () => {
+  test("is a message for Slack", () => {
     expect(parse(ERRORS)).toMatchObject({
       text: alertText(ERRORS, SITE),
       attachments: [
@@ -83,7 +77,7 @@ describe("the body", () => {
     expect(parse(OVER)).toMatchObject({ attachments: [{ color: "good" }] });
   });
 
-  test("has what a program needs, in numbers", () => {
+  test("has fields with numbers for programs", () => {
     const url = "https://example.com/admin/metrics";
     expect(parse(ERRORS).alert).toEqual({ rule: "error-rate", state: "firing", value: 0.125, unit: "share", n: 40, threshold: 0.05, since: SINCE, url });
     expect(parse(SLOWER).alert).toEqual({

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { alertPeriods, isFiring, measure, MIN_EXPECTED_OPENINGS, type ComparedFigures, type Measurement } from "../../../../src/metrics/alerts/alert-rules.ts";
+import { ALERT_RULES, alertPeriods, isFiring, MIN_EXPECTED_OPENINGS, ruleNamed, type AlertName, type ComparedStatistics, type Measurement } from "../../../../src/metrics/alerts/alert-rules.ts";
 import { NO_FIGURES, summaryOf } from "../../../../src/metrics/store/figures.ts";
 import type { Summary } from "../../../../src/metrics/shared/sample.ts";
 
-/** Openings as the report sums them up: how many, how many failed, and two percentiles of those that were ready. */
+/** A summary with these numbers of openings and percentiles. */
 function openings({ ready, opened = 0, failed = 0, p50 = 500, p95 = 900 }: { ready: number; opened?: number; failed?: number; p50?: number; p95?: number }): Summary {
   const none = summaryOf(NO_FIGURES, "all");
   const total = ready + opened + failed;
@@ -21,65 +21,66 @@ function openings({ ready, opened = 0, failed = 0, p50 = 500, p95 = 900 }: { rea
 }
 
 const USUAL = openings({ ready: 500 });
-const compared = (recent: Summary, usual = USUAL, errors = { recent: 0, usual: 0 }, fewestOpenings = 0): ComparedFigures => ({ recent, usual, errors, fewestOpenings });
+const compared = (recent: Summary, usual = USUAL, errors = { recent: 0, usual: 0 }, fewestOpenings = 0): ComparedStatistics => ({ recent, usual, errors, fewestOpenings });
+const measure = (rule: AlertName, statistics: ComparedStatistics, wasFiring = false) => ruleNamed(rule).measure(statistics, wasFiring);
 
-/** Whether a rule that was quiet fires over these openings. */
-function fires(rule: Parameters<typeof measure>[0], recent: Summary, usual = USUAL): boolean {
+/** Whether a rule whose alert is off fires for these openings. */
+function fires(rule: AlertName, recent: Summary, usual = USUAL): boolean {
   const measurement = measure(rule, compared(recent, usual));
   return measurement !== null && isFiring(false, measurement);
 }
 
 describe("the error rate", () => {
-  test("may be 5 %, and not more", () => {
+  test("fires above 5 %", () => {
     expect(fires("error-rate", openings({ ready: 95, failed: 5 }))).toBe(false);
     expect(fires("error-rate", openings({ ready: 94, failed: 6 }))).toBe(true);
   });
 
-  test("is the share of all openings, and says of how many", () => {
+  test("is the share of all openings, with their number", () => {
     expect(measure("error-rate", compared(openings({ ready: 30, failed: 10 })))).toEqual({ value: 0.25, n: 40, threshold: 0.05 });
   });
 
-  test("is none below 20 openings, even if all of them failed", () => {
+  test("needs 20 openings, even if all of them failed", () => {
     expect(measure("error-rate", compared(openings({ ready: 0, failed: 19 })))).toBeNull();
     expect(fires("error-rate", openings({ ready: 0, failed: 20 }))).toBe(true);
   });
 });
 
 describe("openings without free times", () => {
-  test("are no errors", () => {
+  test("are not errors", () => {
     expect(measure("error-rate", compared(openings({ ready: 10, opened: 10 })))).toMatchObject({ value: 0, n: 20 });
   });
 
-  test("may be 20 percentage points more than usual, and not more", () => {
+  test("fire when they are more than 20 percentage points above the usual share", () => {
     expect(fires("no-times", openings({ ready: 80, opened: 20 }))).toBe(false);
     expect(fires("no-times", openings({ ready: 79, opened: 21 }))).toBe(true);
     expect(fires("no-times", openings({ ready: 0, opened: 20 }))).toBe(true);
   });
 
-  test("are no alert on a site that has no others, whose share cannot rise", () => {
+  test("do not fire on a site that has no other openings", () => {
     expect(fires("no-times", openings({ ready: 0, opened: 100 }), openings({ ready: 0, opened: 500 }))).toBe(false);
     expect(fires("no-times", openings({ ready: 0, opened: 100 }), openings({ ready: 30, opened: 470 }))).toBe(false);
   });
 
-  test("may swing by three standard errors where they are half of the openings: false alarms less than once in 700 looks", () => {
+  test("may vary by three standard errors where they are half of the openings: fewer than one false alarm in 700 evaluations", () => {
     const usual = openings({ ready: 250, opened: 250 });
     expect(fires("no-times", openings({ ready: 4, opened: 16 }), usual)).toBe(false);
     expect(fires("no-times", openings({ ready: 3, opened: 17 }), usual)).toBe(true);
     expect(binomialTail(20, 17, 0.5)).toBeLessThan(1 / 700);
   });
 
-  test("are not judged with fewer than 20 openings now or 50 before; an alert that is on goes on with half as many", () => {
+  test("need 20 openings now and 50 before; an alert that is on needs half as many", () => {
     expect(measure("no-times", compared(openings({ ready: 0, opened: 19 })))).toBeNull();
     expect(measure("no-times", compared(openings({ ready: 0, opened: 20 }), openings({ ready: 49 })))).toBeNull();
     expect(measure("no-times", compared(openings({ ready: 0, opened: 10 }), openings({ ready: 25 })), true)).toMatchObject({ value: 1, n: 10, usual: 0 });
   });
 
-  test("say what is usual", () => {
+  test("have the usual share beside them", () => {
     expect(measure("no-times", compared(openings({ ready: 10, opened: 30 }), openings({ ready: 95, opened: 5 })))).toEqual({ value: 0.75, n: 40, threshold: 0.25, usual: 0.05 });
   });
 });
 
-/** How likely at least `least` of `n` are when each is with the probability `p`. */
+/** The probability of at least `least` of `n`, each with the probability `p`. */
 function binomialTail(n: number, least: number, p: number): number {
   let [tail, term] = [0, (1 - p) ** n];
   for (let k = 0; k <= n; k++) {
@@ -93,86 +94,86 @@ const spike = (recent: number, usual: number) => measure("error-spike", compared
 const isSpike = (recent: number, usual: number) => isFiring(false, spike(recent, usual) as Measurement);
 
 describe("the error spike", () => {
-  test("is more than 20 errors in this hour and the one before, where there are usually few", () => {
+  test("fires above 20 errors if there are usually few", () => {
     expect([isSpike(20, 0), isSpike(21, 0), isSpike(21, 6)]).toEqual([false, true, true]);
   });
 
-  test("is more than three times the usual number, where there are usually more", () => {
+  test("fires above three times the usual number if there are usually more", () => {
     expect([isSpike(300, 100), isSpike(301, 100)]).toEqual([false, true]);
   });
 
-  test("is over below 80 % of the limit", () => {
+  test("ends below 80 % of the limit", () => {
     expect([isFiring(true, spike(16, 0) as Measurement), isFiring(true, spike(15, 0) as Measurement)]).toEqual([true, false]);
   });
 
-  test("needs no openings, and says what is usual", () => {
+  test("needs no openings, and has the usual number beside it", () => {
     const none = openings({ ready: 0 });
     expect(measure("error-spike", compared(none, none, { recent: 40, usual: 1.5 }))).toEqual({ value: 40, n: 40, threshold: 20, usual: 1.5 });
   });
 });
 
 describe("the 95th percentile", () => {
-  test("may be 3,000 ms, and not more", () => {
+  test("fires above 3,000 ms", () => {
     expect(fires("p95", openings({ ready: 20, p95: 3_000 }))).toBe(false);
     expect(fires("p95", openings({ ready: 20, p95: 3_001 }))).toBe(true);
   });
 
-  test("is none below 20 ready openings, however many failed", () => {
+  test("needs 20 ready openings, however many failed", () => {
     expect(measure("p95", compared(openings({ ready: 19, failed: 100, p95: 9_000 })))).toBeNull();
   });
 });
 
-const goingOn = (usual: number) => measure("regression", compared(openings({ ready: 10, p50: 9_000 }), openings({ ready: usual })), true);
+const whileOn = (usual: number) => measure("regression", compared(openings({ ready: 10, p50: 9_000 }), openings({ ready: usual })), true);
 
 describe("a regression", () => {
-  test("is a median of more than one and a half times the usual one", () => {
+  test("fires when the median is more than 1.5 times the usual one", () => {
     const usual = openings({ ready: 50, p50: 400 });
     expect(fires("regression", openings({ ready: 20, p50: 600 }), usual)).toBe(false);
     expect(fires("regression", openings({ ready: 20, p50: 601 }), usual)).toBe(true);
   });
 
-  test("is no difference that nobody notices", () => {
+  test("needs a noticeable difference", () => {
     const usual = openings({ ready: 50, p50: 16 });
     expect(fires("regression", openings({ ready: 20, p50: 100 }), usual)).toBe(false);
     expect(fires("regression", openings({ ready: 20, p50: 117 }), usual)).toBe(true);
   });
 
-  test("says what is usual", () => {
+  test("has the usual median beside it", () => {
     expect(measure("regression", compared(openings({ ready: 20, p50: 900 })))).toEqual({ value: 900, n: 20, threshold: 750, usual: 500 });
   });
 
-  test("is none with fewer than 20 openings now or 50 before", () => {
+  test("needs 20 openings now and 50 before", () => {
     expect(measure("regression", compared(openings({ ready: 19, p50: 9_000 })))).toBeNull();
     expect(measure("regression", compared(openings({ ready: 20, p50: 9_000 }), openings({ ready: 49 })))).toBeNull();
   });
 
-  test("that is on goes on with half as many, so that an hour's turn does not end it", () => {
-    expect(goingOn(25)).toMatchObject({ value: 9_000, n: 10 });
-    expect(goingOn(24)).toBeNull();
+  test("that is on needs half as many, so that a new hour does not end it", () => {
+    expect(whileOn(25)).toMatchObject({ value: 9_000, n: 10 });
+    expect(whileOn(24)).toBeNull();
   });
 });
 
 const silence = (total: number, fewest: number) => measure("silence", compared(openings({ ready: total }), USUAL, undefined, fewest));
 
 describe("silence", () => {
-  test("is no opening at all where each of the last 7 days had 12 or more", () => {
+  test("fires without any opening if each of the last 7 days had 12 or more", () => {
     expect(isFiring(false, silence(0, 12) as Measurement)).toBe(true);
     expect(silence(0, 12)).toEqual({ value: 0, n: 0, threshold: 1, isFloor: true, usual: 12 });
     expect(isFiring(false, silence(1, 500) as Measurement)).toBe(false);
   });
 
-  test("is not known of an hour that had fewer on one of them; one that is on goes on into the night", () => {
+  test("does not fire if one of the days had fewer; an alert that is on stays on into the night", () => {
     expect(silence(0, 11)).toBeNull();
     expect(isFiring(true, measure("silence", compared(openings({ ready: 0 }), USUAL, undefined, 0), true) as Measurement)).toBe(true);
   });
 
-  test("is over with the first opening, whatever is usual then", () => {
+  test("ends with the first opening, whatever is usual at that hour", () => {
     expect(isFiring(true, silence(0, 12) as Measurement)).toBe(true);
     expect(isFiring(true, silence(1, 12) as Measurement)).toBe(false);
     expect(isFiring(true, silence(1, 0) as Measurement)).toBe(false);
   });
 
-  test("is told of in error less than once a year, looked at every five minutes", () => {
+  test("false alarms: fewer than one a year at five-minute evaluation", () => {
     const evaluations = (365 * 24 * 60) / 5;
     expect(evaluations * Math.exp(-MIN_EXPECTED_OPENINGS)).toBeLessThan(1);
     expect(evaluations * Math.exp(-(MIN_EXPECTED_OPENINGS - 1))).toBeGreaterThan(1);
@@ -182,23 +183,28 @@ describe("silence", () => {
 const at = (value: number): Measurement => ({ value, n: 100, threshold: 3_000 });
 
 describe("an alert that is on", () => {
-  test("stays on until the value is a fifth below the threshold", () => {
+  test("stays on until the value is 20 % below the threshold", () => {
     expect(isFiring(true, at(2_400))).toBe(true);
     expect(isFiring(true, at(2_399))).toBe(false);
   });
 
-  test("does not flap while the value swings around the threshold", () => {
+  test("does not flap while the value varies around the threshold", () => {
     let firing = false;
     const seen = [2_990, 3_010, 2_990, 3_010, 2_500].map((value) => (firing = isFiring(firing, at(value))));
     expect(seen).toEqual([false, true, true, true, true]);
   });
 });
 
-test("what is looked at is this hour and the one before, and the same two of each of the last 7 days", () => {
+test("the rules look at this hour and the one before, and at the same hours of the last 7 days", () => {
   const { recent, usual } = alertPeriods(new Date("2026-03-01T00:20:00Z"));
   const hours = (periods: typeof recent) => periods.map(({ key }) => key).join(" ");
   expect(hours(recent)).toBe("h:2026-02-28T23 h:2026-03-01T00");
   expect(hours(usual.slice(0, 4))).toBe("h:2026-02-27T23 h:2026-02-28T00 h:2026-02-26T23 h:2026-02-27T00");
   expect(hours(usual.slice(-2))).toBe("h:2026-02-21T23 h:2026-02-22T00");
   expect(usual).toHaveLength(14);
+});
+
+test("every rule has its own name, and a condition for the docs", () => {
+  expect(ALERT_RULES.map(({ name }) => name)).toEqual(["error-rate", "no-times", "p95", "regression", "error-spike", "silence"]);
+  for (const { condition } of ALERT_RULES) expect(condition).toMatch(/^[A-Z\d].*\.$/);
 });

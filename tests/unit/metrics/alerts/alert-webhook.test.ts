@@ -25,7 +25,7 @@ async function complaint(work: Promise<void>): Promise<string> {
   );
 }
 
-test("a notice is one JSON post, with the time and a signature over both", async () => {
+test("a notice is one JSON post with a timestamp and a signature over both", async () => {
   await post();
   expect(receiver.received).toHaveLength(1);
   const [{ method, path, headers, body }] = receiver.received as [Receiver["received"][number]];
@@ -35,47 +35,47 @@ test("a notice is one JSON post, with the time and a signature over both", async
   expect(headers["x-readyslot-signature-256"]).toBe(`sha256=${signature}`);
 });
 
-test("without a secret it is not signed", async () => {
+test("without a secret the post is not signed", async () => {
   await postToWebhook(BODY, { url, secret: undefined, now: NOW });
   expect(receiver.received[0]?.headers).not.toHaveProperty("x-readyslot-signature-256");
 });
 
-describe("a receiver that does not take it", () => {
-  test("is asked a second time", async () => {
+describe("a receiver that does not accept it", () => {
+  test("gets a second attempt", async () => {
     receiver.answer = (response, count) => answers(count === 1 ? 500 : 200)(response, count);
     await post();
     expect(receiver.received.map(({ body }) => body)).toEqual([BODY, BODY]);
   });
 
-  test.each([400, 404, 429, 500, 503])("and not a third: %i", async (status) => {
+  test.each([400, 404, 429, 500, 503])("but not a third: %i", async (status) => {
     receiver.answer = answers(status);
-    expect(await complaint(post())).toContain(`it answered ${status}`);
+    expect(await complaint(post())).toContain(`it answered with status ${status}`);
     expect(receiver.received).toHaveLength(2);
   });
 
-  test("is not waited for", async () => {
+  test("is given up after the timeout", async () => {
     receiver.answer = hangs;
     expect(await complaint(post({ timeLimitMs: 50 }))).toContain("no answer within 50 ms");
     expect(receiver.received).toHaveLength(2);
   });
 
-  test("cannot send it on to somebody else", async () => {
+  test("cannot redirect it", async () => {
     const other = await startReceiver();
     receiver.answer = answers(307, { location: other.origin });
-    expect(await complaint(post())).toContain("it answered 307");
+    expect(await complaint(post())).toContain("it answered with status 307");
     expect(other.received).toEqual([]);
     await other.close();
   });
 
-  test("is named in the log by its host only: the rest of its address is a secret", async () => {
+  test("is logged by its host only: the rest of its address is a secret", async () => {
     await receiver.close();
     const { host } = new URL(url);
-    expect(await complaint(post())).toBe(`The webhook at ${host} did not take an alert, asked twice: connect ECONNREFUSED ${host}.`);
+    expect(await complaint(post())).toBe(`The webhook at ${host} did not accept an alert after two attempts: connect ECONNREFUSED ${host}.`);
   });
 });
 
 test.each(["", "hooks.example/hunter2", "ftp://hooks.example/hunter2", "file:///hunter2", "javascript:hunter2", "https://me:hunter2@hooks.example/", "https://"])(
-  "with %s for an address: the remedy, and not the address",
+  "the address %s is refused with an example, and not repeated",
   async (to) => {
     const said = await complaint(post({ to }));
     expect(said).toMatch(/^ALERT_WEBHOOK_URL .*for example "https:\/\/hooks\.slack\.com\/services\/…"\.$/);

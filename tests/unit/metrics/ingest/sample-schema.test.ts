@@ -1,41 +1,31 @@
 import { describe, expect, test } from "vitest";
-import { parseBookingEvent } from "../../../../src/metrics/ingest/booking-event-schema.ts";
-import { isIntentEvent, parseIntentEvent } from "../../../../src/metrics/ingest/intent-event-schema.ts";
+import { isIntentEvent, parseBookingEvent, parseIntentEvent } from "../../../../src/metrics/ingest/event-schemas.ts";
 import { parseSample } from "../../../../src/metrics/ingest/sample-schema.ts";
-import type { CalSample } from "../../../../src/metrics/shared/sample.ts";
+import { FIELDS, type Field } from "../../../../src/metrics/fields.ts";
+import { SENT_FIELDS, type CalSample } from "../../../../src/metrics/shared/sample.ts";
 
 const MINIMAL = { id: "30min", calLoadTime: 456, iframeLoadTime: 380, totalDuration: 836 } as const;
 /** Every field at the largest value that it may have. */
-const FULL: Required<CalSample> = {
-  id: "é".repeat(100),
-  sampleId: "f".repeat(64),
-  leadTime: 120_000,
-  codeTime: 120_000,
-  calLoadTime: 120_000,
-  frameTime: 120_000,
-  slotsTime: 120_000,
-  iframeLoadTime: 120_000,
-  totalDuration: 120_000,
-  lcp: 120_000,
-  inp: 120_000,
-  ttfb: 120_000,
-  cls: 100,
-  page: `/${"p".repeat(199)}`,
-  placement: "s".repeat(50),
-  variant: "optimized",
-  release: "a".repeat(50),
-  openKind: "warmed",
-  outcome: "failed",
-  connection: "slow-2g",
-  viewportWidth: 20_000,
-  viewportHeight: 20_000,
-  timestamp: "9999-12-31T23:59:59.999Z",
-  errorClass: "x".repeat(50),
-  error: "e".repeat(300),
-  dropped: 10_000,
-  synthetic: true,
-  userAgent: "u".repeat(1_000),
-};
+const FULL = Object.fromEntries(SENT_FIELDS.map((name) => [name, largest(FIELDS[name])])) as unknown as Required<CalSample>;
+
+function largest(field: Field): unknown {
+  switch (field.kind) {
+    case "text":
+      return "é".repeat(field.max);
+    case "token":
+      return "x".repeat(field.max);
+    case "path":
+      return `/${"p".repeat(field.max - 1)}`;
+    case "choice":
+      return field.values.includes("failed") ? "failed" : field.values[0];
+    case "instant":
+      return "9999-12-31T23:59:59.999Z";
+    case "flag":
+      return true;
+    default:
+      return field.max;
+  }
+}
 
 function fieldsRefused(sample: object): string[] {
   const parsed = parseSample(sample);
@@ -44,7 +34,7 @@ function fieldsRefused(sample: object): string[] {
 
 const more = (value: unknown) => (typeof value === "number" ? value + 1 : `${String(value)}x`);
 
-describe("a sample is taken", () => {
+describe("a sample is accepted", () => {
   test("with the minimal payload", () => {
     expect(parseSample(MINIMAL)).toEqual({ sample: MINIMAL });
   });
@@ -53,17 +43,22 @@ describe("a sample is taken", () => {
     expect(parseSample(FULL)).toEqual({ sample: FULL });
   });
 
-  test("with every amount at nothing", () => {
-    const nothing = Object.fromEntries(Object.entries(FULL).map(([name, value]) => [name, typeof value === "number" ? 0 : value]));
-    expect(parseSample(nothing)).toEqual({ sample: nothing });
+  test("with every number at 0", () => {
+    const zeros = Object.fromEntries(Object.entries(FULL).map(([name, value]) => [name, typeof value === "number" ? 0 : value]));
+    expect(parseSample(zeros)).toEqual({ sample: zeros });
   });
 
-  test("without what it does not know", () => {
+  test("without its unknown keys", () => {
     expect(parseSample({ ...MINIMAL, surprise: 1, constructor: 2 })).toEqual({ sample: MINIMAL });
   });
 });
 
-describe("no field goes beyond its bound", () => {
+test("the bounds are these", () => {
+    const bounds = Object.entries(FULL).flatMap(([name, value]) => (typeof value === "number" ? [[name, value]] : typeof value === "string" ? [[name, value.length]] : []));
+    expect(Object.fromEntries(bounds)).toMatchObject({ id: 100, sampleId: 64, totalDuration: 120_000, cls: 100, page: 200, placement: 50, release: 50, viewportWidth: 20_000, errorClass: 50, error: 300, dropped: 10_000, userAgent: 1_000 });
+});
+
+describe("no field exceeds its bound", () => {
   test.each(Object.keys(FULL))("%s", (name) => {
     const beyond = { ...FULL, [name]: more(FULL[name as keyof CalSample]) };
     expect(fieldsRefused(beyond)).toContain(name);
@@ -76,7 +71,7 @@ describe("no field goes beyond its bound", () => {
   });
 
   test.each(Object.keys(FULL).filter((name) => typeof FULL[name as keyof CalSample] === "string"))(
-    "%s has no control characters, no broken text, and is text",
+    "%s has no control characters and no broken text, and is text",
     (name) => {
       for (const value of ["a\u0000", "a\nb", "\u001b[31m", "a\u2028b", "\ud800", "\udc00x", 7, null, ["a"], { toString: "a" }]) {
         expect(fieldsRefused({ ...FULL, [name]: value })).toContain(name);
@@ -86,25 +81,25 @@ describe("no field goes beyond its bound", () => {
 });
 
 describe("a page is a path", () => {
-  test.each(["", "services", "https://shop.example/", "/services?utm=1", "/services#faq"])("%j is none", (page) => {
+  test.each(["", "services", "https://shop.example/", "/services?utm=1", "/services#faq"])("%j is not a path", (page) => {
     expect(fieldsRefused({ ...MINIMAL, page })).toEqual(["page"]);
   });
 });
 
-describe("a name is letters, digits and a few signs", () => {
+describe("a name consists of letters, digits and . _ : / + -", () => {
   test.each(["placement", "release", "errorClass", "sampleId"])("%s", (name) => {
     expect(fieldsRefused({ ...MINIMAL, [name]: "section-2_a.b:c/d+e" })).toEqual([]);
     for (const value of ["<b>", "two words", "a\u00a0b", "größe", "a\n"]) expect(fieldsRefused({ ...MINIMAL, [name]: value })).toEqual([name]);
   });
 });
 
-describe("a time of the clock", () => {
-  test.each(["2026-03-09T08:30:00Z", "2026-03-09T08:30:00.123456Z", "2026-03-09T09:30:00+01:00", "1970-01-01T00:00:00Z"])("%s is one", (timestamp) => {
+describe("a timestamp", () => {
+  test.each(["2026-03-09T08:30:00Z", "2026-03-09T08:30:00.123456Z", "2026-03-09T09:30:00+01:00", "1970-01-01T00:00:00Z"])("%s is accepted", (timestamp) => {
     expect(fieldsRefused({ ...MINIMAL, timestamp })).toEqual([]);
   });
 
   test.each(["yesterday", "2026-03-09", "2026-02-30T08:30:00Z", "2026-03-09T08:30:00", "0000-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "+012026-01-01T00:00:00Z"])(
-    "%s is none",
+    "%s is refused",
     (timestamp) => {
       expect(fieldsRefused({ ...MINIMAL, timestamp })).toContain("timestamp");
     },
@@ -113,22 +108,22 @@ describe("a time of the clock", () => {
 
 describe("which times are required", () => {
   test.each([
-    ["all three of an opening that was ready", {}, ["calLoadTime", "iframeLoadTime", "totalDuration"]],
-    ["all three where it says so itself", { outcome: "ready", openKind: "cold" }, ["calLoadTime", "iframeLoadTime", "totalDuration"]],
-    ["those that are missing", { calLoadTime: 1 }, ["iframeLoadTime", "totalDuration"]],
-    ["the total only of a calendar shown again", { openKind: "reopened" }, ["totalDuration"]],
-    ["none of an error", { error: "script-failed: 404" }, []],
-    ["none of one whose calendar reported no free times", { outcome: "opened" }, []],
-    ["none of an opening that failed", { outcome: "failed" }, []],
-    ["none of one that timed out", { outcome: "timed-out" }, []],
-    ["none of one that was abandoned", { outcome: "abandoned" }, []],
+    ["all three, of a ready opening", {}, ["calLoadTime", "iframeLoadTime", "totalDuration"]],
+    ["all three, if the outcome is sent", { outcome: "ready", openKind: "cold" }, ["calLoadTime", "iframeLoadTime", "totalDuration"]],
+    ["the missing ones", { calLoadTime: 1 }, ["iframeLoadTime", "totalDuration"]],
+    ["only the total, of a reopened calendar", { openKind: "reopened" }, ["totalDuration"]],
+    ["none, of an error", { error: "script-failed: 404" }, []],
+    ["none, of an opening without free times", { outcome: "opened" }, []],
+    ["none, of a failed opening", { outcome: "failed" }, []],
+    ["none, of one that timed out", { outcome: "timed-out" }, []],
+    ["none, of an abandoned one", { outcome: "abandoned" }, []],
   ])("%s", (_name, fields, missing) => {
     expect(fieldsRefused({ id: "30min", ...fields })).toEqual(missing);
   });
 
-  test.each(["ready", "opened"])("an opening that was %s has no error", (outcome) => {
+  test.each(["ready", "opened"])("an opening with the outcome %s has no error", (outcome) => {
     expect(parseSample({ ...MINIMAL, outcome, error: "no" })).toEqual({
-      problems: [{ field: "outcome", reason: `must not be ${outcome} where there is an error` }],
+      problems: [{ field: "outcome", reason: `must not be ${outcome} when there is an error` }],
     });
   });
 });
@@ -136,11 +131,11 @@ describe("which times are required", () => {
 describe("a booking", () => {
   const BOOKING = { id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", bookingUid: "qWeRtY123" };
 
-  test("is the event, the opening and Cal's uid", () => {
+  test("has the event, the opening and Cal's uid", () => {
     expect(parseBookingEvent({ ...BOOKING, attendee: "somebody@example.com" })).toEqual({ booking: BOOKING });
   });
 
-  test("may wait for its payment, and may have been made in no opening that is known", () => {
+  test("may have a pending payment, and may have no known opening", () => {
     expect(parseBookingEvent({ ...BOOKING, paymentPending: true })).toEqual({ booking: { ...BOOKING, paymentPending: true } });
     const { bookingUid } = BOOKING;
     expect(parseBookingEvent({ bookingUid })).toEqual({ booking: { bookingUid } });
@@ -156,7 +151,7 @@ describe("a booking", () => {
     [{ sampleId: "" }, "sampleId"],
     [{ sampleId: undefined }, "sampleId"],
     [{ id: "" }, "id"],
-  ])("with %j is refused for it", (fields, name) => {
+  ])("with %j is refused", (fields, name) => {
     const parsed = parseBookingEvent({ ...BOOKING, ...fields });
     expect("problems" in parsed && parsed.problems.map(({ field }) => field)).toEqual([name]);
   });
@@ -166,12 +161,12 @@ describe("an intent without an opening", () => {
   const INTENT = { id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", intent: true } as const;
   const FULL_INTENT = { ...INTENT, page: FULL.page, placement: FULL.placement, variant: "baseline", release: FULL.release } as const;
 
-  test("is the event and an id of its own; where it was shown and by whom may be with it, and nothing else is taken", () => {
+  test("has the event and its own id, optionally the page, placement, variant and release, and nothing else", () => {
     expect(parseIntentEvent(INTENT)).toEqual({ intent: INTENT });
     expect(parseIntentEvent({ ...FULL_INTENT, device: "phone", openKind: "cold", totalDuration: 1, userAgent: "Mozilla" })).toEqual({ intent: FULL_INTENT });
   });
 
-  test.each([false, "true", 1, null, {}])("has intent: true, and %j is refused with the reason", (intent) => {
+  test.each([false, "true", 1, null, {}])("has intent: true; %j is refused with the reason", (intent) => {
     expect(isIntentEvent({ ...INTENT, intent })).toBe(true);
     expect(parseIntentEvent({ ...INTENT, intent })).toEqual({
       problems: [{ field: "intent", reason: "must be true: a page view without intent is not reported" }],
@@ -192,12 +187,12 @@ describe("an intent without an opening", () => {
     [{ variant: "best" }, "variant"],
     [{ release: "two words" }, "release"],
     [{ release: "a".repeat(51) }, "release"],
-  ])("with %j is refused for it", (fields, name) => {
+  ])("with %j is refused", (fields, name) => {
     const parsed = parseIntentEvent({ ...FULL_INTENT, ...fields });
     expect("problems" in parsed && parsed.problems.map(({ field }) => field)).toEqual([name]);
   });
 
-  test("is told from everything else by its own field", () => {
+  test("is recognised by its own field intent", () => {
     const inherited: unknown = Object.create({ intent: true });
     for (const other of [MINIMAL, inherited, null, "intent", ["intent"], 7]) expect(isIntentEvent(other)).toBe(false);
   });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { slowOpening } from "../../../../src/metrics/ingest/slow-opening.ts";
-import { storedSample } from "../../../../src/metrics/ingest/stored-sample.ts";
+import { slowOpening, storedSample } from "../../../../src/metrics/ingest/stored-sample.ts";
 import type { StoredSample } from "../../../../src/metrics/shared/sample.ts";
 
 const NOW = new Date("2026-03-09T08:30:00.500Z");
@@ -14,15 +13,15 @@ const opening = (fields: Partial<StoredSample>): StoredSample => ({
   ...fields,
 });
 
-describe("what is kept of a sample", () => {
-  test("is whole milliseconds and pixels, and a layout shift to three decimals", () => {
+describe("a stored sample", () => {
+  test("has whole milliseconds and pixels, and a layout shift with three decimals", () => {
     const fields = { calLoadTime: 456.5, leadTime: 0.4, lcp: 1_234.56, inp: 7.5, ttfb: 3.2, cls: 0.123_49, viewportWidth: 390.4, viewportHeight: 844.6 };
     expect(storedSample({ id: "30min", ...fields }, null, NOW)).toMatchObject({
       calLoadTime: 457, leadTime: 0, lcp: 1_235, inp: 8, ttfb: 3, cls: 0.123, viewportWidth: 390, viewportHeight: 845,
     });
   });
 
-  test("is the visitor's clock in UTC beside the server's", () => {
+  test("has the visitor's time in UTC beside the server's", () => {
     expect(storedSample({ id: "30min", timestamp: "2026-03-09T10:29:59+02:00" }, null, NOW)).toMatchObject({
       timestamp: "2026-03-09T08:29:59.000Z",
       receivedAt: "2026-03-09T08:30:00.500Z",
@@ -30,25 +29,25 @@ describe("what is kept of a sample", () => {
     expect(storedSample({ id: "30min" }, null, NOW).timestamp).toBe("2026-03-09T08:30:00.500Z");
   });
 
-  test("is the families of the browser that sent it, and no user agent", () => {
+  test("has the families of browser and system, and no user agent", () => {
     const stored = storedSample({ id: "30min", userAgent: IPHONE }, IPHONE, NOW);
     expect(stored).toMatchObject({ device: "phone", browser: "Safari", system: "iOS" });
     expect(JSON.stringify(stored)).not.toContain("Mozilla");
   });
 
-  test("is no empty name: a page without a placement says nothing about it", () => {
+  test("has no empty names", () => {
     const stored = storedSample({ id: "30min", placement: "", release: "", errorClass: "" }, null, NOW);
     expect(Object.keys(stored).toSorted()).toEqual(["id", "outcome", "receivedAt", "timestamp"]);
   });
 });
 
-test("an opening whose calendar reported no free times has no time from the click to a usable calendar", () => {
+test("an opening without free times has no time from the click to a usable calendar", () => {
   expect(storedSample({ id: "30min", outcome: "opened", frameTime: 700, totalDuration: 5_000 }, null, NOW)).toEqual({
     id: "30min", outcome: "opened", frameTime: 700, timestamp: NOW.toISOString(), receivedAt: NOW.toISOString(),
   });
 });
 
-describe("how an opening went, where its sender does not say", () => {
+describe("the outcome of an opening whose sender sends none", () => {
   test.each([
     [{}, "ready"],
     [{ error: "no" }, "failed"],
@@ -62,13 +61,13 @@ describe("how an opening went, where its sender does not say", () => {
 });
 
 describe("a slow opening", () => {
-  test("is told in one line, with what it may have hung on", () => {
+  test("is logged in one line with its dimensions", () => {
     const slow = opening({ totalDuration: 3_421, page: "/services", placement: "hero", openKind: "cold", connection: "4g", device: "phone" });
-    expect(slowOpening(slow)).toBe("Slow opening: 3421 ms (page /services, hero, cold, 4g, phone)");
+    expect(slowOpening(slow)).toBe("Slow opening: 3421 ms (openKind=cold page=/services placement=hero device=phone connection=4g)");
     expect(slowOpening(opening({ totalDuration: 3_001 }))).toBe("Slow opening: 3001 ms");
   });
 
-  test.each([3_000, 0, undefined])("is not one of %s ms", (totalDuration) => {
+  test.each([3_000, 0, undefined])("does not take %s ms", (totalDuration) => {
     expect(slowOpening(opening(totalDuration === undefined ? {} : { totalDuration }))).toBeUndefined();
   });
 });

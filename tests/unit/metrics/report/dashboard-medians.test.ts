@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { medianDifference, MIN_MEDIAN_N } from "../../../../src/metrics/report/dashboard/medians.ts";
-import { rankDeviate } from "../../../../src/metrics/report/dashboard/rank-deviate.ts";
+import { medianDifference, MIN_MEDIAN_N, rankDeviate } from "../../../../src/metrics/report/dashboard/medians.ts";
 import { madeTimes, times } from "../../../fixtures/made-figures.ts";
 import { createDice } from "../../../lab/openings/dice.ts";
 
@@ -27,7 +26,7 @@ function chanceBelow(c: number, n: number): number {
   return Number((sum * scale) / 2n ** BigInt(n)) / Number(scale);
 }
 
-describe("how far a rank lies from the median", () => {
+describe("the distance of a rank from the median", () => {
   test.each([20, 21, 50, 200, 999, 1_000, 1_001, 5_000])("of %i", (n) => {
     const c = Math.round((n + 1) / 2 - Math.sqrt(n));
     const z = rankDeviate(c, n);
@@ -38,7 +37,7 @@ describe("how far a rank lies from the median", () => {
 });
 
 // Chances of 1 in 4, 5 in 16 and 1 in 32; the quantiles are those of any table of the normal distribution.
-test.each([[1, 2, 0.6745], [2, 4, 0.4888], [1, 5, 1.8627]])("also for the ends of very few: rank %i of %i lies %f away", (c, n, z) => {
+test.each([[1, 2, 0.6745], [2, 4, 0.4888], [1, 5, 1.8627]])("and at the ends of small samples: rank %i of %i is %f away", (c, n, z) => {
   expect(rankDeviate(c, n)).toBeCloseTo(z, 2.9);
 });
 
@@ -49,7 +48,7 @@ describe("the difference of two medians", () => {
     [200, 0.5],
     [200, 1],
     [2_000, 0.5],
-  ])("holds the true one in 92 to 98 of 100 draws, with %i openings an arm and a sigma of %f", (n, sigma) => {
+  ])("contains the true one in 92 to 98 of 100 draws, with %i openings per arm and a sigma of %f", (n, sigma) => {
     const dice = createDice(n + 17);
     const [slow, fast] = [1_900, 800];
     const draws = n > 1_000 ? 300 : 1_000;
@@ -63,14 +62,14 @@ describe("the difference of two medians", () => {
     expect(held / draws).toBeLessThan(0.98);
   });
 
-  test("is that of the medians as they are reported, in whole ms", () => {
+  test("uses the reported medians, in whole ms", () => {
     const { value, low, high } = medianDifference(madeTimes([...times(10, 100), ...times(20, 1_500)]), madeTimes(times(31, 420)));
     // Within 1 % each.
     expect(Math.abs(value - 1_080)).toBeLessThanOrEqual(15 + 5);
     expect([value, low, high].every(Number.isInteger)).toBe(true);
   });
 
-  test("is never surer than the histogram is: equal times leave its accuracy", () => {
+  test("is never more precise than the histogram", () => {
     const { value, low, high } = medianDifference(madeTimes(times(5_000, 1_000)), madeTimes(times(5_000, 500)));
     expect(high - low).toBeGreaterThan(20);
     expect(high - low).toBeLessThan(30);
@@ -79,7 +78,7 @@ describe("the difference of two medians", () => {
     expect(instant).toEqual({ value: 0, low: -16, high: 16 });
   });
 
-  test("turned around is its negative", () => {
+  test("is negative the other way round", () => {
     const dice = createDice(3);
     const [a, b] = [900, 1_400].map((median) => madeTimes(Array.from({ length: 60 }, () => dice.logNormal(median, 0.4))));
     if (a === undefined || b === undefined) throw new Error("Two arms were made.");
@@ -87,7 +86,7 @@ describe("the difference of two medians", () => {
     expect([-back.value, -back.high, -back.low]).toEqual([there.value, there.low, there.high]);
   });
 
-  test("takes 20 in each arm", () => {
+  test("needs 20 in each arm", () => {
     const enough = madeTimes(times(MIN_MEDIAN_N, 500));
     expect(() => medianDifference(enough, madeTimes(times(MIN_MEDIAN_N - 1, 500)))).toThrow(RangeError);
     expect(() => medianDifference(enough, enough)).not.toThrow();

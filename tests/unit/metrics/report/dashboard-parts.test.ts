@@ -51,12 +51,12 @@ describe("the funnel", () => {
     expect(funnelOf(figures, summaryOf(figures, "all"), undefined).at(-1)).toEqual({ step: "booked", count: 4, share: 0.2 });
   });
 
-  test("after nothing there is no share", () => {
+  test("after a step of 0 there is no share", () => {
     expect(funnel({}).map(({ count, share }) => [count, share])).toEqual([[0, null], [0, null], [0, null], [0, null]]);
     expect(funnel({ intent: 3 }).map(({ share }) => share)).toEqual([null, 0, null, null]);
   });
 
-  test("a booking of an opening before the window makes no share above 1", () => {
+  test("a booking of an opening before the window never gives a share above 1", () => {
     expect(funnel({ ready: [400], booked: [400, 500] }).at(-1)).toEqual({ step: "booked", count: 2, share: 1 });
   });
 
@@ -73,7 +73,7 @@ describe("the funnel", () => {
 });
 
 describe("load-time bands", () => {
-  test("lie between at once, hardly a wait, the budget and poor; each bucket in one", () => {
+  test("have the edges 100 ms, 300 ms, the budget and poor; each bucket is in one", () => {
     const ready = [0, 40, 95, 110, 290, 310, 1_000, 1_180, 1_230, 2_900, 3_100, 120_000];
     const bands = loadTimeBands(madeFigures({ ready, booked: [40, 1_000, 1_000, 120_000] }));
     expect(bands.map(({ from, to, openings, bookings }) => [from, to, openings, bookings])).toEqual([
@@ -85,14 +85,14 @@ describe("load-time bands", () => {
     ]);
   });
 
-  test("with the share that was booked and how sure it is; null where nothing was opened", () => {
+  test("have the conversion with its interval; null without openings", () => {
     const bands = loadTimeBands(madeFigures({ ready: times(20, 50), booked: [] }));
     // Wilson's upper end of 0 of 20, as published.
     expect(bands[0]?.conversion).toEqual({ value: 0, low: 0, high: expect.closeTo(0.1611, 4) });
     expect(bands[1]).toEqual({ from: 100, to: 300, openings: 0, bookings: 0, conversion: null });
   });
 
-  test("a booking of an opening before the window makes no share above 1", () => {
+  test("a booking of an opening before the window never gives a share above 1", () => {
     expect(loadTimeBands(madeFigures({ ready: [50], booked: [50, 50] }))[0]).toMatchObject({ openings: 1, bookings: 2, conversion: { value: 1, high: 1 } });
   });
 });
@@ -128,12 +128,12 @@ describe("error groups", () => {
     });
   });
 
-  test("by the times themselves where the list is out of order", () => {
+  test("compare the times, even if the list is out of order", () => {
     const shuffled = [error(3, { errorClass: "a", error: "middle" }), error(2, { errorClass: "a", error: "newest" }), error(9, { errorClass: "a", error: "oldest" })];
     expect(groupErrors(shuffled, 3).groups).toEqual([{ errorClass: "a", outcome: "failed", count: 3, firstSeen: at(9), lastSeen: at(2), message: "newest" }]);
   });
 
-  test("say when there are more than were looked at", () => {
+  test("say when there are more errors than were grouped", () => {
     expect(groupErrors([error(1, {})], 2)).toMatchObject({ looked: 1, isCut: true });
     expect(groupErrors([], 0)).toEqual({ groups: [], looked: 0, isCut: false });
   });
@@ -150,7 +150,7 @@ describe("releases", () => {
   const one: MadeOpenings = { ready: [400] };
   const day = (i: number) => periods[i]?.start.toISOString();
 
-  test("that came after the first day with openings, the oldest first, each once", () => {
+  test("after the first day with openings, oldest first, each once", () => {
     expect(changes({}, { a1: one }, { a1: one, c3: one, b2: { failed: 1 } }, {}, { c3: one, d4: one }, { a1: one })).toEqual([
       { release: "b2", start: day(2) },
       { release: "c3", start: day(2) },
@@ -158,12 +158,12 @@ describe("releases", () => {
     ]);
   });
 
-  test("that nothing was opened with are none, nor are the values beyond the cap", () => {
+  test("without openings are left out, and so is the value \"other\"", () => {
     expect(changes({ a1: one }, { other: one, b2: { intent: 4 } }, { b2: one })).toEqual([{ release: "b2", start: day(2) }]);
     expect(changes()).toEqual([]);
   });
 
-  test("count from the first day with any opening, also one that did not say its release", () => {
+  test("count from the first day with any opening, even one without a release", () => {
     const figures = madeFigures(one);
     const [first, second] = periods;
     if (first === undefined || second === undefined) throw new Error("A week has seven days.");
@@ -181,11 +181,11 @@ describe("breakdowns", () => {
   const rowsOf = (dimension: string, values: Breakdowns = made({ device: { desktop, phone } })) =>
     breakdownsOf(whole, values).find((one) => one.dimension === dimension)?.rows ?? [];
 
-  test("there is one for every dimension and one for what became of the openings", () => {
+  test("there is one for every dimension and one for the outcome", () => {
     expect(breakdownsOf(whole, new Map()).map(({ dimension }) => dimension)).toEqual([...DIMENSIONS, "outcome"]);
   });
 
-  test("by value, the most openings first, with those that did not say last among equals", () => {
+  test("by value, most openings first, and the openings without a value last among equals", () => {
     expect(rowsOf("device")).toEqual([
       { value: "desktop", total: 5, share: 5 / 12, n: 2, ready: 2, errors: 2, p50: 200, p75: 200, p95: 200, bookings: 0 },
       { value: "phone", total: 5, share: 5 / 12, n: 4, ready: 4, errors: 1, p50: expect.closeTo(500, -1), p75: expect.closeTo(600, -1.1), p95: 700, bookings: 1 },
@@ -196,17 +196,17 @@ describe("breakdowns", () => {
     expect(equals.map(({ value }) => value)).toEqual(["/b", null]);
   });
 
-  test("where all said so there is no row for the others, nor for values with intents only", () => {
+  test("there is no row without a value if all openings have one, and none for values with intents only", () => {
     const values = made({ device: { phone: { ready: times(12, 400) }, tablet: { intent: 2 } } });
     expect(rowsOf("device", values).map(({ value }) => value)).toEqual(["phone"]);
   });
 
-  test("a sample that was counted between two reads makes no row of less than nothing", () => {
+  test("a sample that was counted between two reads never gives a negative row", () => {
     expect(rowsOf("device", made({ device: { phone: { ready: times(13, 400) } } }))).toMatchObject([{ value: "phone", total: 13, share: 1 }]);
     expect(rowsOf("device", made({ device: { phone: { ready: times(11, 400) } } }))[1]).toMatchObject({ value: null, total: 1, ready: 0, errors: 4, bookings: 2 });
   });
 
-  test("by outcome: times and bookings for the ready ones only", () => {
+  test("by outcome: times and bookings for ready openings only", () => {
     expect(rowsOf("outcome")).toEqual([
       { value: "ready", total: 7, share: 7 / 12, n: 7, ready: 7, errors: 0, p50: expect.closeTo(400, -1), p75: expect.closeTo(600, -1.1), p95: 700, bookings: 2 },
       { value: "failed", total: 2, share: 2 / 12, n: 0, ready: 0, errors: 2, p50: null, p75: null, p95: null, bookings: 0 },
@@ -215,7 +215,7 @@ describe("breakdowns", () => {
     ]);
   });
 
-  test("by outcome: openings without free times are no errors, and have the bookings that have no time", () => {
+  test("by outcome: openings without free times are not errors, and have the bookings without a time", () => {
     const some = madeFigures({ ready: times(7, 400), opened: 3, failed: 1, booked: [400, 400] });
     const figures = { ...some, counts: { ...some.counts, "booked:browser": 4, "booked:elsewhere": 1 } };
     expect(breakdownsOf(figures, new Map()).at(-1)?.rows).toMatchObject([
@@ -225,11 +225,11 @@ describe("breakdowns", () => {
     ]);
   });
 
-  test("of nothing have no rows", () => {
+  test("without openings have no rows", () => {
     expect(breakdownsOf(NO_FIGURES, new Map()).every(({ rows }) => rows.length === 0)).toBe(true);
   });
 
-  test("of several periods are summed by value", () => {
+  test("of several periods are added by value", () => {
     const merged = mergeBreakdowns([made({ device: { phone } }), made({ device: { phone: { ready: [800] }, desktop }, page: { "/": desktop } }), new Map()]);
     expect([...merged.keys()]).toEqual(["device", "page"]);
     expect(merged.get("device")?.get("phone")).toEqual(mergeFigures(madeFigures(phone), madeFigures({ ready: [800] })));

@@ -17,7 +17,7 @@ describe("a share with its interval", () => {
     expect(wilson({ count, of }).value).toBe(count / of);
   });
 
-  test("never leaves 0 to 1, nor the share itself out", () => {
+  test("is within 0 and 1, and contains the share", () => {
     for (let of = 1; of <= 300; of += 7) {
       for (let count = 0; count <= of; count++) {
         const { value, low, high } = wilson({ count, of });
@@ -26,7 +26,7 @@ describe("a share with its interval", () => {
     }
   });
 
-  test.each([[0, 0], [3, 2], [-1, 5]])("there is none of %i of %i", (count, of) => {
+  test.each([[0, 0], [3, 2], [-1, 5]])("%i of %i is refused", (count, of) => {
     expect(() => wilson({ count, of })).toThrow(RangeError);
   });
 });

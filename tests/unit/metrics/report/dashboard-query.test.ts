@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { dashboardSearch, parseDashboardQuery, type DashboardQuery } from "../../../../src/metrics/report/report-query.ts";
+import { dashboardSearch } from "../../../../src/metrics/admin/view-address.ts";
+import { DIMENSIONS } from "../../../../src/metrics/shared/sample.ts";
+import { parseDashboardQuery, type DashboardQuery } from "../../../../src/metrics/report/report-query.ts";
 
 function parsed(search: string) {
   return parseDashboardQuery(new URLSearchParams(search));
@@ -18,7 +20,7 @@ describe("the page's parameters", () => {
     expect(accepted("")).toEqual(DEFAULT);
   });
 
-  test("may be all there but for the other dimensions", () => {
+  test("can all be given, with one dimension", () => {
     expect(accepted("window=90d&percentile=95&limit=1000&errorOnly=true&outcome=failed&page=/a%26b")).toEqual({
       window: "90d", percentile: 95, limit: 1_000, errorOnly: true, outcome: "failed", page: "/a&b",
     });
@@ -32,23 +34,23 @@ describe("the page's parameters", () => {
     ["percentile=80", "percentile", 'must be one of 50, 75, 90, 95, 99; found "80"'],
     ["percentile=p75", "percentile", 'must be one of 50, 75, 90, 95, 99; found "p75"'],
     ["window=7", "window", 'must be one of 24h, 7d, 28d, 90d; found "7"'],
-    ["windw=7d", "windw", expect.stringMatching(/^is no parameter: .*\. Did you mean "window"\?$/)],
-    ["limit=5&limit=7", "limit", "is given 2 times: give it once"],
-  ])("%s is told as for a report", (search, field, reason) => {
+    ["windw=7d", "windw", expect.stringMatching(/^is an unknown parameter\. Did you mean "window"\? The parameters are .*$/)],
+    ["limit=5&limit=7", "limit", "is given 2 times; give it once"],
+  ])("%s is reported as for a report", (search, field, reason) => {
     expect(parsed(search)).toEqual({ problems: [{ field, reason }] });
   });
 
-  test("two dimensions at once are refused", () => {
+  test("two dimensions are refused", () => {
     expect(parsed("page=/&device=phone")).toMatchObject({ problems: [{ field: "page" }, { field: "device" }] });
   });
 
-  test.each(["format=csv", "compare=previous", "detail=full", "table=series", "since=1"])("%s is none of them", (search) => {
-    const reason = "is no parameter: possible are window, outcome, openKind, variant, page, placement, device, connection, release, percentile, limit, errorOnly";
+  test.each(["format=csv", "compare=previous", "detail=full", "table=series", "since=1"])("%s is not one of them", (search) => {
+    const reason = `is an unknown parameter. The parameters are window, outcome, ${DIMENSIONS.join(", ")}, percentile, limit, errorOnly.`;
     expect(parsed(search)).toEqual({ problems: [{ field: search.split("=")[0], reason: expect.stringContaining(reason) }] });
   });
 });
 
-describe("a link's search", () => {
+describe("the query string of a link", () => {
   test.each([
     ["", {}, ""],
     ["", { window: "7d" }, "?window=7d"],
@@ -67,7 +69,7 @@ describe("a link's search", () => {
     expect(dashboardSearch(accepted(search), changes)).toBe(expected);
   });
 
-  test("is the same however the parameters stood, and asks for the same view", () => {
+  test("does not depend on the order of the parameters, and leads to the same view", () => {
     const searches = ["limit=7&release=4fb454d&window=90d&errorOnly=true&percentile=99&outcome=ready", "outcome=ready&percentile=99&errorOnly=true&window=90d&release=4fb454d&limit=7"];
     const [first = "", second] = searches.map((search) => dashboardSearch(accepted(search)));
     expect(first).toBe(second);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readDashboard } from "../../../../src/metrics/report/dashboard/dashboard.ts";
-import type { Dashboard } from "../../../../src/metrics/report/dashboard/dashboard-types.ts";
+import type { Dashboard } from "../../../../src/metrics/report/report-model.ts";
 import { readReport, type ReportQuestion } from "../../../../src/metrics/report/report.ts";
 import { createMetricsStore, type MetricsStore } from "../../../../src/metrics/store/metrics-store.ts";
 import type { StoredSample } from "../../../../src/metrics/shared/sample.ts";
@@ -53,14 +53,14 @@ const read = (query: Partial<ReportQuestion> = {}, now = NOW): Promise<Dashboard
   readDashboard({ store, kv: engine }, { ...QUERY, ...query }, now);
 
 describe("the dashboard", () => {
-  test("is the report, to the last figure, and what is told from it", async () => {
+  test("has the report, unchanged, and more", async () => {
     for (const query of [{}, { device: "phone" }, { page: "/services", compare: "previous" }, { outcome: "failed", limit: 3 }] as const) {
       expect(await read(query)).toMatchObject(await readReport({ store, kv: engine }, { ...QUERY, ...query }, NOW));
     }
     expect(await read()).not.toHaveProperty("previous");
   });
 
-  test("compares the days that have ended with as many before", async () => {
+  test("compares the complete days with as many before", async () => {
     const { compared } = await read();
     expect(compared.now).toMatchObject({ from: "2026-11-19T00:00:00.000Z", to: "2026-11-25T00:00:00.000Z", summary: { total: 30, outcomes: { ready: 24 } } });
     expect(compared.before).toMatchObject({ from: "2026-11-12T00:00:00.000Z", to: "2026-11-18T00:00:00.000Z", summary: { total: 30, outcomes: { ready: 24 } } });
@@ -68,11 +68,11 @@ describe("the dashboard", () => {
     expect((await read({ device: "desktop" })).compared.now.summary.total).toBe(6);
   });
 
-  test("tells when a release was first seen", async () => {
+  test("has the day on which a release was first seen", async () => {
     expect((await read()).releases).toEqual([{ release: "b2", start: "2026-11-23T00:00:00.000Z" }]);
   });
 
-  test("breaks down, and counts bookings and those that did not say", async () => {
+  test("breaks down openings and bookings, also those without a value", async () => {
     const { breakdowns } = await read();
     const rowsOf = (name: string) => breakdowns.find(({ dimension }) => dimension === name)?.rows.map(({ value, total, n, errors, bookings }) => [value, total, n, errors, bookings]);
     expect(rowsOf("device")).toEqual([["phone", 28, 21, 7, 7], ["desktop", 7, 7, 0, 0]]);
@@ -103,7 +103,7 @@ describe("the dashboard", () => {
     });
   });
 
-  test("a filter is for the figures and the list, and for nothing else", async () => {
+  test("a filter applies to the statistics and the list only", async () => {
     const [all, filtered] = [await read(), await read({ page: "/services" })];
     expect(filtered.summary.total).toBe(7);
     expect(filtered.funnel.map(({ count }) => count)).toEqual([7, 7, 7, 0]);
@@ -114,7 +114,7 @@ describe("the dashboard", () => {
     }
   });
 
-  test("the status is by the newest openings of a day, whatever window", async () => {
+  test("the status looks at the newest openings of a day, whatever the window", async () => {
     const { status } = await read({ window: "90d", device: "desktop" });
     // Today's and those of yesterday at the same time, whose hour has not passed for a day.
     expect(status).toMatchObject({ n: 10, state: "working", newest: { receivedAt: NOW.toISOString(), outcome: "failed" } });
@@ -126,7 +126,7 @@ describe("the dashboard", () => {
     expect(await read({ window: "24h" }, new Date("2026-11-25T16:00:00.000Z"))).not.toEqual(first);
   });
 
-  test("says since when the store has made-up openings", async () => {
+  test("has the time since when the store has made-up openings", async () => {
     expect((await read()).demoDataSince).toBeNull();
     const at = new Date("2026-11-24T12:00:00.000Z");
     await store.markDemoData(at);
@@ -134,13 +134,13 @@ describe("the dashboard", () => {
   });
 });
 
-test("of an empty store all of it says that there is nothing: null, never 0 %", async () => {
+test("an empty store gives null, never 0 %", async () => {
   const found = await readDashboard({ store: createMetricsStore(empty, { now: () => NOW }), kv: empty }, QUERY, NOW);
   expect(found).toMatchObject({
     status: { state: "no-data", n: 0, newest: null },
     compared: { now: { summary: { total: 0, errorRate: null } }, before: { summary: { total: 0 } } },
     releases: [],
-    experiment: { speed: null, conversion: null, speedVerdict: "No openings to compare yet." },
+    experiment: { speed: null, conversion: null, speedVerdict: "There are no openings to compare yet." },
     errorGroups: { groups: [], looked: 0, isCut: false },
   });
   expect(found.breakdowns.every(({ rows }) => rows.length === 0)).toBe(true);
@@ -148,7 +148,7 @@ test("of an empty store all of it says that there is nothing: null, never 0 %", 
   expect(found.bands.every(({ openings, conversion }) => openings === 0 && conversion === null)).toBe(true);
 });
 
-test("openings that were closed before they were decided are not judged, and may be the newest", async () => {
+test("abandoned openings do not count for the status, but may be the newest", async () => {
   const another = startEmbedded(() => NOW);
   const quiet = createMetricsStore(another, { now: () => NOW });
   for (const [hours, outcome] of [[3, "ready"], [2, "abandoned"], [1, "abandoned"]] as const) {
@@ -160,7 +160,7 @@ test("openings that were closed before they were decided are not judged, and may
   another.close();
 });
 
-test("everything is asked for at once: a second look costs one round of requests", async () => {
+test("everything is read in parallel: a second view costs one round of requests", async () => {
   await read();
   const before = engine.requests.length;
   let [running, most] = [0, 0];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { experimentOf } from "../../../../src/metrics/report/dashboard/experiment.ts";
-import type { Experiment } from "../../../../src/metrics/report/dashboard/dashboard-types.ts";
+import type { Experiment } from "../../../../src/metrics/report/report-model.ts";
 import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
 
 function experiment(arms: { optimized?: MadeOpenings; baseline?: MadeOpenings }): Experiment {
@@ -16,7 +16,7 @@ const overlapping = (many: number) => experiment({ optimized: { ready: spread(40
 const unbooked = (count: number) => experiment({ optimized: { ready: times(count, 400) }, baseline: { ready: times(count, 400) } });
 
 describe("the arms", () => {
-  test("are told by openings, ready ones, median and bookings", () => {
+  test("have openings, ready openings, median and bookings", () => {
     const { arms } = experiment({
       optimized: { ready: times(30, 420), failed: 5, abandoned: 5, booked: times(4, 420) },
       baseline: { ready: times(10, 1_500), "timed-out": 2 },
@@ -25,11 +25,11 @@ describe("the arms", () => {
     expect(arms.baseline).toEqual({ openings: 12, n: 10, p50: 1_500, bookings: 0, conversion: 0 });
   });
 
-  test("without openings know nothing", () => {
+  test("without openings have no median and no conversion", () => {
     expect(experiment({}).arms.baseline).toEqual({ openings: 0, n: 0, p50: null, bookings: 0, conversion: null });
   });
 
-  test("are never booked more often than opened, where an opening lay before the window", () => {
+  test("never have more bookings than openings, even if an opening was before the window", () => {
     const { arms, conversion } = experiment({ optimized: { ready: times(20, 400), booked: times(21, 400) }, baseline: { ready: times(20, 400) } });
     expect(arms.optimized.conversion).toBe(1);
     expect(conversion?.value).toBe(1);
@@ -41,25 +41,25 @@ describe("speed", () => {
     const { speed, speedVerdict } = experiment({ optimized: { ready: spread(400, 300, 500) }, baseline: { ready: spread(400, 1_300, 1_700) } });
     expect(speed).toMatchObject({ value: expect.closeTo(1_100, -1.5), openingsNeeded: 0 });
     expect(speedVerdict).toBe(
-      `Optimized is ${speed?.value.toLocaleString("en")} ms faster at the median (95 % sure of ${speed?.low.toLocaleString("en")} to ${speed?.high.toLocaleString("en")} ms).`,
+      `Optimized is ${speed?.value.toLocaleString("en")} ms faster at the median (95 % confidence interval: ${speed?.low.toLocaleString("en")} to ${speed?.high.toLocaleString("en")} ms).`,
     );
     expect(speedVerdict).toMatch(/^Optimized is 1,\d{3} ms faster/);
   });
 
-  test("of an optimized that is slower says so, in positive numbers", () => {
+  test("reports a slower optimized in positive numbers", () => {
     const { speed, speedVerdict } = experiment({ optimized: { ready: spread(400, 850, 950) }, baseline: { ready: spread(400, 550, 650) } });
     expect(speed?.high).toBeLessThan(0);
-    expect(speedVerdict).toBe(`Optimized is ${-(speed?.value ?? 0)} ms slower at the median (95 % sure of ${-(speed?.high ?? 0)} to ${-(speed?.low ?? 0)} ms).`);
+    expect(speedVerdict).toBe(`Optimized is ${-(speed?.value ?? 0)} ms slower at the median (95 % confidence interval: ${-(speed?.high ?? 0)} to ${-(speed?.low ?? 0)} ms).`);
   });
 
-  test("that cannot differ by 50 ms either way makes no difference that matters, though it is measurable", () => {
+  test("has no relevant difference within 50 ms, even if it is measurable", () => {
     const { speed, speedVerdict } = experiment({ optimized: { ready: spread(5_000, 380, 400) }, baseline: { ready: spread(5_000, 400, 420) } });
     expect(speed).toMatchObject({ openingsNeeded: 0 });
     expect(speed?.low).toBeGreaterThan(0);
-    expect(speedVerdict).toBe("No difference that matters: within 50 ms either way.");
+    expect(speedVerdict).toBe("No relevant difference: it is below 50 ms in either direction.");
   });
 
-  test("without a verdict says how many more openings it takes, and these decide it", () => {
+  test("without a verdict says how many more openings are needed, and that many decide it", () => {
     const { speed, speedVerdict } = overlapping(1);
     const needed = speed?.openingsNeeded ?? 0;
     expect(speedVerdict).toBe(`No verdict yet: about ${needed.toLocaleString("en")} more openings needed.`);
@@ -72,36 +72,36 @@ describe("speed", () => {
 });
 
 describe("conversion", () => {
-  test("is optimized − baseline: above 0, more of the optimized are booked", () => {
+  test("is optimized − baseline: above 0, optimized has more bookings", () => {
     // Newcombe's own example (a): 0.2, from 0.0524 to 0.3339.
     const { conversion, conversionVerdict } = experiment({
       optimized: { ready: times(70, 400), booked: times(56, 400) },
       baseline: { ready: times(80, 400), booked: times(48, 400) },
     });
     expect(conversion).toEqual({ value: expect.closeTo(0.2, 10), low: expect.closeTo(0.0524, 4), high: expect.closeTo(0.3339, 4), openingsNeeded: 0 });
-    expect(conversionVerdict).toBe("Of optimized openings 20.0 percentage points more are booked (95 % sure of 5.2 to 33.4).");
+    expect(conversionVerdict).toBe("Conversion is 20.0 percentage points higher with optimized (95 % confidence interval: 5.2 to 33.4).");
   });
 
-  test("that is lower is told as fewer", () => {
+  test("reports a lower one in positive numbers", () => {
     const { conversionVerdict } = experiment({
       optimized: { ready: times(80, 400), booked: times(48, 400) },
       baseline: { ready: times(70, 400), booked: times(56, 400) },
     });
-    expect(conversionVerdict).toBe("Of optimized openings 20.0 percentage points fewer are booked (95 % sure of 5.2 to 33.4).");
+    expect(conversionVerdict).toBe("Conversion is 20.0 percentage points lower with optimized (95 % confidence interval: 5.2 to 33.4).");
   });
 
-  test("without any booking is undecided, and no difference once there are openings enough", () => {
+  test("without bookings is undecided, and not relevant with enough openings", () => {
     const few = unbooked(50);
     const upperEnd = 1.96 ** 2 / (50 + 1.96 ** 2);
     // By that formula the interval is within one point from 381 openings in each arm on.
     expect(few.conversion).toEqual({ value: 0, low: expect.closeTo(-upperEnd, 4), high: expect.closeTo(upperEnd, 4), openingsNeeded: 660 });
     expect(few.conversionVerdict).toBe("No verdict yet: about 660 more openings needed.");
     expect(unbooked(380).conversion?.openingsNeeded).toBe(1);
-    expect(unbooked(381).conversionVerdict).toBe("No difference that matters: within 1 percentage point either way.");
+    expect(unbooked(381).conversionVerdict).toBe("No relevant difference: it is below 1 percentage point in either direction.");
     expect(few.arms.optimized.conversion).toBe(0);
   });
 
-  test("near the line asks for one more opening at least", () => {
+  test("near the decision needs at least one more opening", () => {
     for (let booked = 0; booked <= 20; booked++) {
       const { conversion, conversionVerdict } = experiment({
         optimized: { ready: times(60, 400), booked: times(booked, 400) },
@@ -114,24 +114,24 @@ describe("conversion", () => {
   });
 });
 
-describe("what cannot be compared says why", () => {
+describe("without a comparison there is a reason", () => {
   const some = { ready: times(30, 400) };
 
   test.each([
-    ["nothing", {}, "No openings to compare yet."],
+    ["nothing", {}, "There are no openings to compare yet."],
     ["no baseline", { optimized: some }, "No experiment is running: every opening was optimized. Set PUBLIC_CAL_ROLLOUT below 100 to compare."],
     ["no optimized", { baseline: some }, "No experiment is running: every opening was baseline. Set PUBLIC_CAL_ROLLOUT above 0 to compare."],
   ])("%s", (_name, arms, verdict) => {
     expect(experiment(arms)).toMatchObject({ speed: null, conversion: null, speedVerdict: verdict, conversionVerdict: verdict });
   });
 
-  test("too few in an arm, by what each question goes by", () => {
+  test("too few in an arm: ready openings for the speed, openings for the conversion", () => {
     const found = experiment({ optimized: some, baseline: { ready: times(8, 900), failed: 12 } });
-    expect(found).toMatchObject({ speed: null, speedVerdict: "No verdict yet: baseline has 8 of the 20 ready openings it takes." });
+    expect(found).toMatchObject({ speed: null, speedVerdict: "No verdict yet: baseline has 8 of the 20 ready openings needed." });
     expect(found.conversion).not.toBeNull();
-    expect(experiment({ optimized: some, baseline: { ready: times(19, 900) } }).conversionVerdict).toBe("No verdict yet: baseline has 19 of the 20 openings it takes.");
+    expect(experiment({ optimized: some, baseline: { ready: times(19, 900) } }).conversionVerdict).toBe("No verdict yet: baseline has 19 of the 20 openings needed.");
     expect(experiment({ optimized: { ready: [400] }, baseline: { failed: 3 } }).speedVerdict).toBe(
-      "No verdict yet: optimized has 1 and baseline has 0 of the 20 ready openings it takes.",
+      "No verdict yet: optimized has 1 and baseline has 0 of the 20 ready openings needed.",
     );
   });
 });

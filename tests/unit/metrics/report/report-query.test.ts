@@ -13,12 +13,12 @@ function accepted(query: string): ReportQuery {
   return parsed.query;
 }
 
-describe("a report's parameters", () => {
+describe("the parameters of a report", () => {
   test("are all optional", () => {
     expect(accepted("")).toEqual({ window: "28d", format: "json", detail: "usual", table: "samples", limit: 100, errorOnly: false });
   });
 
-  test("may be all there but for the other dimensions", () => {
+  test("can all be given, with one dimension", () => {
     expect(accepted("window=24h&outcome=timed-out&page=/services&compare=previous&format=csv&table=series&limit=1000&errorOnly=true")).toEqual({
       window: "24h",
       outcome: "timed-out",
@@ -41,20 +41,20 @@ describe("a report's parameters", () => {
     ["device=tablet", "device", "tablet"],
     ["connection=slow-2g", "connection", "slow-2g"],
     ["release=5aa99df", "release", "5aa99df"],
-  ])("%s asks for the figures of one value", (query, dimension, value) => {
+  ])("%s filters the statistics by one value", (query, dimension, value) => {
     expect(scopeOf(accepted(query))).toEqual({ dimension, value });
   });
 
-  test.each(["detail=full", "detail=full&format=json", "table=samples", "format=csv&table=errors", "format=csv&detail=usual"])("%s fit together", (query) => {
+  test.each(["detail=full", "detail=full&format=json", "table=samples", "format=csv&table=errors", "format=csv&detail=usual"])("%s can be combined", (query) => {
     expect(accepted(query)).toMatchObject(Object.fromEntries(new URLSearchParams(query)));
   });
 
-  test("without a dimension ask for the figures of everything", () => {
+  test("without a dimension do not filter the statistics", () => {
     expect(scopeOf(accepted("outcome=failed&window=7d"))).toBeUndefined();
   });
 });
 
-describe("a wrong parameter is told with what was found and what is possible", () => {
+describe("an invalid parameter is reported with its value and the possible values", () => {
   test.each([
     ["window=90", "window", 'must be one of 24h, 7d, 28d, 90d; found "90". Did you mean "90d"?'],
     ["window=decade", "window", 'must be one of 24h, 7d, 28d, 90d; found "decade"'],
@@ -67,15 +67,15 @@ describe("a wrong parameter is told with what was found and what is possible", (
     ["page=services", "page", 'must be a path such as "/services", or "other"; found "services"'],
     ["page=/services?a=1", "page", 'must be a path such as "/services", or "other"; found "/services?a=1"'],
     ["page=/%00", "page", 'must not contain control characters or broken text; found "/\\u0000"'],
-    ["placement=", "placement", 'must name a placement; found ""'],
+    ["placement=", "placement", 'must not be empty: name a placement; found ""'],
     ["placement=a%20b", "placement", 'must consist of letters, digits and . _ : / + - only; found "a b"'],
-    ["release=", "release", 'must name a release; found ""'],
+    ["release=", "release", 'must not be empty: name a release; found ""'],
     ["compare=last", "compare", 'must be one of previous; found "last"'],
     ["detail=all", "detail", 'must be one of usual, full; found "all"'],
     ["detail=ful", "detail", 'must be one of usual, full; found "ful". Did you mean "full"?'],
     ["table=sample&format=csv", "table", 'must be one of samples, series, breakdowns, errors, histogram, phases; found "sample". Did you mean "samples"?'],
-    ["table=series", "table", 'is for format=csv: add it for the table "series"'],
-    ["format=csv&detail=full", "detail", "is for format=json: a table as CSV is always whole"],
+    ["table=series", "table", 'needs format=csv: add it to get the table "series"'],
+    ["format=csv&detail=full", "detail", "needs format=json: a table as CSV is always complete"],
     ["format=xml", "format", 'must be one of json, csv; found "xml"'],
     ["limit=0", "limit", 'must be a whole number from 1 to 1000; found "0"'],
     ["limit=1001", "limit", 'must be a whole number from 1 to 1000; found "1001"'],
@@ -85,7 +85,7 @@ describe("a wrong parameter is told with what was found and what is possible", (
     ["limit=", "limit", 'must be a whole number from 1 to 1000; found ""'],
     ["errorOnly=TRUE", "errorOnly", 'must be one of true, false; found "TRUE". Did you mean "true"?'],
     ["errorOnly=1", "errorOnly", 'must be one of true, false; found "1"'],
-    ["limit=5&limit=7", "limit", "is given 2 times: give it once"],
+    ["limit=5&limit=7", "limit", "is given 2 times; give it once"],
   ])("%s", (query, field, reason) => {
     expect(problems(query)).toEqual([{ field, reason }]);
   });
@@ -94,24 +94,24 @@ describe("a wrong parameter is told with what was found and what is possible", (
     ["windw=7d", "window"],
     ["openkind=cold", "openKind"],
     ["error_only=true", "errorOnly"],
-  ])("%s, which nobody knows, with the name that was meant", (query, meant) => {
+  ])("%s, which is unknown, with the nearest name", (query, meant) => {
     const [field] = query.split("=");
-    expect(problems(query)).toEqual([{ field, reason: expect.stringMatching(`^is no parameter: possible are window, outcome, .*\\. Did you mean "${meant}"\\?$`) }]);
+    expect(problems(query)).toEqual([{ field, reason: expect.stringMatching(`^is an unknown parameter\\. Did you mean "${meant}"\\? The parameters are window, .*\\.$`) }]);
   });
 
-  test.each(["since=yesterday", "__proto__=1", "constructor=1", "=1"])("%s, which nobody knows, with the names that there are", (query) => {
+  test.each(["since=yesterday", "__proto__=1", "constructor=1", "=1"])("%s, which is unknown, with all names", (query) => {
     const [field] = query.split("=");
-    expect(problems(query)).toEqual([{ field, reason: expect.stringMatching(/^is no parameter: possible are window, .*, errorOnly$/) }]);
+    expect(problems(query)).toEqual([{ field, reason: expect.stringMatching(/^is an unknown parameter\. The parameters are window, .*, errorOnly\.$/) }]);
   });
 
-  test("two dimensions at once: both are named", () => {
+  test("two dimensions: both are reported", () => {
     expect(problems("page=/&device=phone")).toEqual([
-      { field: "page", reason: expect.stringContaining("cannot be asked for together with device: figures are kept for one of variant, openKind, page") },
-      { field: "device", reason: expect.stringContaining("cannot be asked for together with page") },
+      { field: "page", reason: expect.stringContaining("cannot be combined with device: statistics are stored by one dimension at a time (openKind, variant, page") },
+      { field: "device", reason: expect.stringContaining("cannot be combined with page") },
     ]);
   });
 
-  test("a long text is told as far as it helps", () => {
+  test("a long text is cut", () => {
     const [problem] = problems(`window=${"x".repeat(10_000)}`);
     expect(problem?.reason.length).toBeLessThan(150);
   });

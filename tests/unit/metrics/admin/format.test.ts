@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { ago, count, milliseconds, percent, periodName, utcTime } from "../../../../src/metrics/admin/figures.ts";
+import { ago, count, milliseconds, percent, periodName, utcTime } from "../../../../src/metrics/admin/format.ts";
 
-describe("how the admin's page writes numbers", () => {
-  it("a time has its unit, and what was not measured is a dash and never 0", () => {
+describe("numbers on the admin page", () => {
+  it("a time has its unit, and a missing one is a dash, never 0", () => {
     expect([milliseconds(1_234), milliseconds(0), milliseconds(null), milliseconds(undefined)]).toEqual(["1,234 ms", "0 ms", "—", "—"]);
   });
 
@@ -17,9 +17,9 @@ describe("how the admin's page writes numbers", () => {
     [null, "—"],
   ])("a share of %s is %s", (share, shown) => expect(percent(share)).toBe(shown));
 
-  it("counts have their thousands apart", () => expect(count(1_234_567)).toBe("1,234,567"));
+  it("counts have thousands separators", () => expect(count(1_234_567)).toBe("1,234,567"));
 
-  it("instants are those of UTC, whatever the server's clock", () => {
+  it("instants are in UTC, whatever the server's time zone", () => {
     expect(utcTime("2026-03-09T08:30:00.123Z")).toBe("2026-03-09 08:30:00");
     expect(periodName("2026-03-09T00:00:00.000Z", "day")).toBe("9 Mar");
     expect(periodName("2026-03-09T23:00:00.000Z", "day")).toBe("9 Mar");

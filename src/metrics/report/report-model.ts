@@ -1,0 +1,223 @@
+/**
+ * The report, and the dashboard that adds everything else that the admin page shows. One model for the page and for
+ * `/api/cal-metrics`: the types and the schemas in `/api/openapi.json` derive from it. Objects are strict, so that an
+ * undocumented field fails a test.
+ */
+import { z } from "zod";
+import { DROP_REASONS } from "../ingest/drops.ts";
+import { storedRules } from "../ingest/field-rules.ts";
+import {
+  DIMENSIONS, OPEN_KINDS, OUTCOMES, PHASES, STORED_FIELDS, VARIANTS, VITALS, WIRE_PHASES,
+  type BookingCounts, type PhaseSummary, type StoredSample, type Summary, type VitalSummary,
+} from "../shared/sample.ts";
+import { WINDOWS } from "../store/periods.ts";
+
+const count = z.int().min(0);
+const ms = count.nullable().describe("In ms; null if nothing was measured.");
+const share = z.number().min(0).max(1);
+const text = z.string();
+const instant = z.iso.datetime();
+const percentiles = { p50: ms, p75: ms, p95: ms };
+const span = { from: instant, to: instant };
+
+export const storedSampleSchema = z.strictObject(storedRules(STORED_FIELDS)) as unknown as z.ZodType<StoredSample>;
+
+const phaseSummaryFields = {
+  n: count.describe("How many openings were measured."),
+  avgLoadTime: ms, minLoadTime: ms, maxLoadTime: ms, p50LoadTime: ms, p75LoadTime: ms, p90LoadTime: ms, p95LoadTime: ms, p99LoadTime: ms,
+};
+export const phaseSummarySchema: z.ZodType<PhaseSummary> = z.strictObject(phaseSummaryFields);
+
+export const vitalSummarySchema: z.ZodType<VitalSummary> = z
+  .strictObject({ n: count, p75: z.number().min(0).nullable() })
+  .describe("In whole ms; cls without a unit, with three decimals.");
+
+export const bookingCountsSchema: z.ZodType<BookingCounts> = z
+  .strictObject({
+    total: count,
+    browser: count,
+    webhook: count,
+    both: count,
+    elsewhere: count.describe("Reported by the browser, but not made in a known opening."),
+    pending: count.describe("Not part of the total: the visitor still has to pay."),
+    rescheduled: count,
+    cancelled: count,
+  })
+  .describe("How many bookings were made, by who reported them: browser + webhook − both = total.");
+
+const isWire = (phase: string) => WIRE_PHASES.some((wire) => wire === phase);
+const phasesSchema = z.strictObject(
+  Object.fromEntries(PHASES.map((phase) => [phase, isWire(phase) ? phaseSummarySchema : phaseSummarySchema.exactOptional()])),
+) as unknown as z.ZodType<Summary["phases"]>;
+
+export const summarySchema: z.ZodType<Summary> = z
+  .strictObject({
+    total: count.describe("All openings, whatever their outcome."),
+    errors: count.describe("Openings that failed or timed out. opened is not an error."),
+    errorRate: share.nullable().describe("errors / total; null without openings."),
+    outcomes: z.record(z.enum(OUTCOMES), count),
+    bookings: bookingCountsSchema,
+    phases: phasesSchema.describe(`Of ready openings. With a filter: ${WIRE_PHASES.join(", ")}.`),
+    givenUp: count.exactOptional().describe("How many samples browsers could not deliver and gave up, as they reported; without a filter only."),
+    vitals: z.record(z.enum(VITALS), vitalSummarySchema).exactOptional().describe("The pages' own vitals; without a filter only."),
+    ...phaseSummaryFields,
+  })
+  .describe("Percentiles are within 1 % of the exact value. The times on the top level are those of calLoadTime.");
+
+const histogramBarSchema = z.strictObject({ from: z.number(), to: z.number(), count: z.int().min(1) });
+export type HistogramBar = z.infer<typeof histogramBarSchema>;
+
+const seriesPointSchema = z.strictObject({
+  start: instant,
+  total: count,
+  errors: count,
+  errorRate: share.nullable(),
+  n: count,
+  ...percentiles,
+  bookings: count,
+  pending: count.describe("Bookings whose payment is pending."),
+});
+export type SeriesPoint = z.infer<typeof seriesPointSchema>;
+
+const reportFields = {
+  window: z
+    .strictObject({ name: z.enum(WINDOWS), ...span, step: z.enum(["hour", "day"]), timeZone: z.literal("UTC") })
+    .describe("to is the end of the current hour or day."),
+  filter: z.strictObject({ dimension: z.enum(DIMENSIONS), value: text }).nullable().describe("The dimension and value that the statistics are filtered by; null without a filter."),
+  summary: summarySchema,
+  histogram: z.array(histogramBarSchema).describe("Of totalDuration: how many openings took more than from and up to to, in ms. Empty bars are left out."),
+  series: z.array(seriesPointSchema).describe("One point per hour or day, oldest first; n and the percentiles are those of totalDuration."),
+  metrics: z.array(storedSampleSchema).describe("The newest samples that match, newest first."),
+  refusedToday: z.record(z.enum(DROP_REASONS), count).describe("How many posts were refused today (UTC), by reason; whatever the filter."),
+  previous: z.strictObject({ ...span, summary: summarySchema }).exactOptional().describe("The hours or days that the window is compared with."),
+};
+export const reportSchema = z.strictObject(reportFields);
+export type Report = z.infer<typeof reportSchema>;
+
+export const statusSchema = z
+  .strictObject({
+    state: z.enum(["working", "degraded", "failing", "no-data"]),
+    reason: text.describe("One sentence: the evidence, and the budget it is compared with."),
+    n: count.describe("How many openings were looked at. Abandoned ones are left out."),
+    newest: z
+      .strictObject({
+        receivedAt: instant,
+        outcome: z.enum(OUTCOMES),
+        openKind: z.enum(OPEN_KINDS).exactOptional(),
+        totalDuration: count.exactOptional(),
+      })
+      .nullable()
+      .describe("The newest opening of all, however old."),
+  })
+  .describe("Whether booking works now: from the newest openings of the last 24 hours, at most 50, whatever the window and filter.");
+export type Status = z.infer<typeof statusSchema>;
+
+const comparedSideSchema = z.strictObject({ ...span, summary: summarySchema });
+export type ComparedSide = z.infer<typeof comparedSideSchema>;
+
+const releaseChangeSchema = z.strictObject({ release: text, start: instant });
+export type ReleaseChange = z.infer<typeof releaseChangeSchema>;
+
+export const breakdownRowSchema = z
+  .strictObject({
+    value: text.nullable().describe("null: the openings without a value."),
+    total: count,
+    share: share.describe("Of all openings in the window."),
+    n: count,
+    ready: count,
+    errors: count,
+    ...percentiles,
+    bookings: count.describe("Made in these openings, as the browser reported."),
+  })
+  .describe("The percentiles are those of totalDuration, over n ready openings.");
+export type BreakdownRow = z.infer<typeof breakdownRowSchema>;
+
+const breakdownSchema = z.strictObject({
+  dimension: z.enum([...DIMENSIONS, "outcome"]),
+  rows: z.array(breakdownRowSchema).describe("Most openings first."),
+});
+export type Breakdown = z.infer<typeof breakdownSchema>;
+
+export const differenceSchema = z
+  .strictObject({
+    value: z.number(),
+    low: z.number(),
+    high: z.number(),
+    openingsNeeded: count.describe("About how many more openings, of both arms together, would decide it; 0 if it is decided."),
+  })
+  .describe("With its 95 % confidence interval.");
+export type Difference = z.infer<typeof differenceSchema>;
+
+const experimentArmSchema = z.strictObject({
+  openings: count,
+  n: count.describe("Ready openings, of which p50 is the median."),
+  p50: ms,
+  bookings: count,
+  conversion: share.nullable().describe("bookings / openings; null without openings."),
+});
+export type ExperimentArm = z.infer<typeof experimentArmSchema>;
+
+export const experimentSchema = z.strictObject({
+  arms: z.record(z.enum(VARIANTS), experimentArmSchema),
+  speed: differenceSchema.nullable().describe("Of the medians of totalDuration, in ms: baseline − optimized, so above 0 optimized is faster. null: too few openings."),
+  conversion: differenceSchema.nullable().describe("Of the shares of openings that were booked: optimized − baseline. null: too few openings."),
+  speedVerdict: text,
+  conversionVerdict: text,
+});
+export type Experiment = z.infer<typeof experimentSchema>;
+
+export const funnelStepSchema = z.strictObject({
+  step: z.enum(["intent", "opened", "ready", "booked"]),
+  count,
+  share: share
+    .nullable()
+    .describe("Of the step before; null for the first step and after a step of 0. For booked: of the openings whose outcome is ready or opened."),
+});
+export type FunnelStep = z.infer<typeof funnelStepSchema>;
+
+export const loadTimeBandSchema = z.strictObject({
+  from: count,
+  to: count.nullable().describe("null: no upper end."),
+  openings: count,
+  bookings: count,
+  conversion: z
+    .strictObject({ value: share, low: share, high: share })
+    .nullable()
+    .describe("bookings / openings with its 95 % confidence interval; null without openings."),
+});
+export type LoadTimeBand = z.infer<typeof loadTimeBandSchema>;
+
+export const errorGroupSchema = z.strictObject({
+  errorClass: text,
+  outcome: z.enum(OUTCOMES),
+  count: z.int().min(1),
+  firstSeen: instant,
+  lastSeen: instant,
+  message: text.nullable().describe("The newest error's message."),
+});
+export type ErrorGroup = z.infer<typeof errorGroupSchema>;
+
+const errorGroupsSchema = z.strictObject({
+  groups: z.array(errorGroupSchema).describe("Most frequent first."),
+  looked: count.describe("How many of the newest errors were grouped."),
+  isCut: z.boolean().describe("Whether there are more in the window."),
+});
+export type ErrorGroups = z.infer<typeof errorGroupsSchema>;
+
+export const dashboardSchema = z
+  .strictObject({
+    ...reportFields,
+    status: statusSchema,
+    demoDataSince: instant.nullable().describe("When this store was filled with made-up openings; null for a real store."),
+    compared: z
+      .strictObject({ now: comparedSideSchema, before: comparedSideSchema })
+      .describe("The complete hours or days of the window and as many before, aligned by weekday. The current one is left out."),
+    releases: z.array(releaseChangeSchema).describe("When a release was first seen inside the window, by the start of the hour or day, oldest first."),
+    breakdowns: z.array(breakdownSchema).describe("Over all openings of the window, whatever the filter."),
+    experiment: experimentSchema.describe("Over all openings of the window, whatever the filter."),
+    funnel: z.array(funnelStepSchema).describe("Without the step intent if the filter is a dimension that only an opening has, such as openKind."),
+    bands: z.array(loadTimeBandSchema).describe("Ready openings that took more than from and up to to, in ms, and how many of them led to a booking."),
+    errorGroups: errorGroupsSchema.describe("Of the window, whatever the filter."),
+  })
+  .describe("The report, and everything else that the admin page shows.");
+export type Dashboard = z.infer<typeof dashboardSchema>;
