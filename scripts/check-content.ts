@@ -1,9 +1,8 @@
 /** npm run check:content: everything that is wrong with src/content, and what to write instead. */
-import { annotation } from "../src/content-check/annotations.ts";
+import { annotation, problemCount, problemText } from "../src/content-check/problem-text.ts";
 import { checkContent, checkOptions } from "../src/content-check/check-content.ts";
-import { readContent } from "../src/content-check/content-source.ts";
+import { readContent } from "../src/site/content-files/content-source.ts";
 import { privateLinks, privateLinksText } from "../src/content-check/markdown/private-links.ts";
-import { problemCount, problemText } from "../src/content-check/problem-text.ts";
 import { loadDotEnv, root as project, runScript } from "./settings.ts";
 
 await runScript(async () => {

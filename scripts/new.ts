@@ -4,7 +4,7 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { CONTENT, readContent } from "../src/content-check/content-source.ts";
+import { CONTENT, readContent } from "../src/site/content-files/content-source.ts";
 import { didYouMean } from "../src/host/settings/did-you-mean.ts";
 import { fileProblems } from "../src/content-check/file-problems.ts";
 import { starterContent } from "../src/content-check/starter-content.ts";

@@ -15,7 +15,7 @@ declare global {
   const ANALYTICS: boolean;
   const SPEED_INSIGHTS: boolean;
 
-  /** What the build is for, from src/site/publication-stage.ts. */
+  /** What the build is for, from src/site/publication.ts. */
   const STAGE: Stage;
 
   /** The content security policies, from src/host/headers/header-routes.ts. */

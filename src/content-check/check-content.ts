@@ -4,7 +4,7 @@ import { siteAddress } from "../site/seo/site-address.ts";
 import { visible } from "./markdown/characters.ts";
 import { contentIndex, type CheckOptions, type ContentIndex } from "./content-index.ts";
 import type { ContentProblem } from "./content-problem.ts";
-import { CONTENT, fileNames, readContent } from "./content-source.ts";
+import { CONTENT, fileNames, readContent } from "../site/content-files/content-source.ts";
 import { fileProblems } from "./file-problems.ts";
 import { judgeFile } from "./judged-file.ts";
 import { pictureProblems } from "./pictures/picture-problems.ts";

@@ -1,11 +1,11 @@
 import { ADDRESS_PART, addressPart } from "./markdown/address-part.ts";
 import { refusedCharacter, withoutRefused } from "./markdown/characters.ts";
 import type { ContentProblem } from "./content-problem.ts";
-import { CONTENT, kindOf } from "./content-source.ts";
+import { CONTENT, kindOf } from "../site/content-files/content-source.ts";
 import { didYouMean } from "../host/settings/did-you-mean.ts";
 import { LISTS } from "./yaml/field-schema.ts";
 import { IMAGE_FILE } from "./pictures/image-files.ts";
-import { oneOf } from "./yaml/quoted.ts";
+import { oneOf } from "../site/content-files/quoted.ts";
 
 /** Addresses that something else answers: none of them, and nothing under them, can be a page. */
 const RESERVED = new Set(["admin", "api", "measure", "404", "500", "og", "posts", "rss", "sitemap", "robots"]);

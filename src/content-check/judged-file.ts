@@ -1,11 +1,9 @@
 import { dirname, basename } from "node:path/posix";
-import { idsFor } from "../site/markdown/heading-ids.ts";
-import { sectionIds } from "../site/section-ids.ts";
+import { idsFor, sectionIds } from "../site/markdown/heading-ids.ts";
 import type { Section } from "../site/schema/sections.ts";
 import { characterProblems } from "./markdown/character-problems.ts";
-import type { ContentProblem } from "./content-problem.ts";
-import type { ContentSource } from "./content-source.ts";
-import { fieldPath, valueAt } from "./yaml/field-path.ts";
+import { type ContentProblem, fieldPath, valueAt } from "./content-problem.ts";
+import type { ContentSource } from "../site/content-files/content-source.ts";
 import { fieldSchemaAt, fieldSchemaOf, schemaOf, valuesWithRole, type FieldSchema } from "./yaml/field-schema.ts";
 import { markdownProblems } from "./markdown/markdown-problems.ts";
 import { readMarkdown, type MarkdownText } from "./markdown/markdown-text.ts";

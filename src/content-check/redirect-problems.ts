@@ -1,9 +1,8 @@
 import { plainPath } from "../site/seo/old-addresses.ts";
 import { refusedCharacter, WITHOUT_REFUSED } from "./markdown/characters.ts";
-import type { ContentProblem } from "./content-problem.ts";
-import { fieldPath, valueAt } from "./yaml/field-path.ts";
+import { type ContentProblem, fieldPath, valueAt } from "./content-problem.ts";
 import type { JudgedFile } from "./judged-file.ts";
-import { quoted } from "./yaml/quoted.ts";
+import { quoted } from "../site/content-files/quoted.ts";
 
 /** An old address with its place. */
 interface OldAddress {

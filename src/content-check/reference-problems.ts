@@ -1,15 +1,14 @@
 import { eventWords } from "./markdown/booking-problems.ts";
 import type { ContentIndex } from "./content-index.ts";
-import type { ContentProblem, ReferenceWords, Words } from "./content-problem.ts";
-import { CONTENT } from "./content-source.ts";
+import { type ContentProblem, fieldPath, type ReferenceWords, type Words } from "./content-problem.ts";
+import { CONTENT } from "../site/content-files/content-source.ts";
 import { didYouMean } from "../host/settings/did-you-mean.ts";
-import { fieldPath } from "./yaml/field-path.ts";
 import type { FieldSchema } from "./yaml/field-schema.ts";
 import { imageWords } from "./pictures/image-problems.ts";
 import { head } from "./yaml/issue-words.ts";
 import type { JudgedFile } from "./judged-file.ts";
 import { linkWords } from "./markdown/link-problems.ts";
-import { excerpt, quoted } from "./yaml/quoted.ts";
+import { excerpt, quoted } from "../site/content-files/quoted.ts";
 
 /**
  * What is wrong with the fields: what their schemas say, and for values with a role whether what they

@@ -1,8 +1,7 @@
-import type { ContentProblem } from "./content-problem.ts";
+import { type ContentProblem, fieldPath, valueAt } from "./content-problem.ts";
 import type { Addressed } from "./content-index.ts";
-import { fieldPath, valueAt } from "./yaml/field-path.ts";
 import type { JudgedFile } from "./judged-file.ts";
-import { excerpt, quoted } from "./yaml/quoted.ts";
+import { excerpt, quoted } from "../site/content-files/quoted.ts";
 
 /** What is wrong with the pages and articles among each other: two with one title, one address or one place. */
 export function siteProblems(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined): ContentProblem[] {

@@ -1,6 +1,6 @@
 import { addressPart } from "./markdown/address-part.ts";
-import { CONTENT } from "./content-source.ts";
-import { quoted } from "./yaml/quoted.ts";
+import { CONTENT } from "../site/content-files/content-source.ts";
+import { quoted } from "../site/content-files/quoted.ts";
 
 /** A new content file that is right as it is: a draft for its editor to fill in. */
 export interface StarterContent {

@@ -1,3 +1,5 @@
+import type { AstroIntegration } from "astro";
+
 /** Where a build is for: on a laptop, for those who review a change, or for the public. */
 export type Stage = "development" | "preview" | "production";
 
@@ -25,4 +27,21 @@ export function stageOf(env: Readonly<Record<string, string | undefined>>, isDev
 export function publicationOf({ draft, publishDate }: Publishable, { stage, now }: { stage: Stage; now: Date }): Publication {
   const heldBack = draft ? "draft" : publishDate && publishDate > now ? "scheduled" : undefined;
   return { isVisible: heldBack === undefined || stage !== "production", ...(heldBack && { heldBack }) };
+}
+
+/**
+ * Puts the build's stage into its code, as `STAGE`.
+ *
+ * `import.meta.env.DEV` will not do: a build takes it from the environment, and with `DEV` or
+ * `NODE_ENV=development` set by whatever runs it, would publish every draft.
+ */
+export function publicationStage(): AstroIntegration {
+  return {
+    name: "readyslot:publication-stage",
+    hooks: {
+      "astro:config:setup": ({ command, updateConfig }) => {
+        updateConfig({ vite: { define: { STAGE: JSON.stringify(stageOf(process.env, command === "dev")) } } });
+      },
+    },
+  };
 }

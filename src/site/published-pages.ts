@@ -58,9 +58,9 @@ export interface NavLink {
 }
 
 const navigations = once(async (): Promise<Record<"header" | "footer", readonly NavLink[]>> => {
-  const listed = (await publishedPages()).flatMap(({ path, entry: { data: { nav } } }) => (nav ? [{ ...nav, path }] : []));
+  const linked = (await publishedPages()).flatMap(({ path, entry: { data: { nav } } }) => (nav ? [{ ...nav, path }] : []));
   const inPlace = (wanted: string) =>
-    listed.filter(({ place }) => place === wanted).toSorted((a, b) => a.order - b.order).map(({ label, path }) => ({ label, path }));
+    linked.filter(({ place }) => place === wanted).toSorted((a, b) => a.order - b.order).map(({ label, path }) => ({ label, path }));
   return { header: inPlace("header"), footer: inPlace("footer") };
 });
 
@@ -84,4 +84,25 @@ export async function siteDetails(): Promise<CollectionEntry<"site">["data"]> {
   const entry = await getEntry("site", "site");
   if (!entry) throw new Error('There is no src/content/site.yaml that could be read. "npm run check:content" says what is wrong with it.');
   return entry.data;
+}
+
+/** Whether a page or an article offers a booking; only such a page gets the dialog and the button in its header. */
+export function offersBooking({ data, rendered }: CollectionEntry<"pages"> | CollectionEntry<"posts">): boolean {
+  if (rendered?.html.includes("data-booking-link")) return true;
+  if ("author" in data) return data.cta !== undefined;
+  return (
+    data.hero.cta !== undefined ||
+    data.sections.some((section) => section.type === "cta" || (section.type === "pricing" && section.plans.some(({ cta }) => cta)))
+  );
+}
+
+type SharedList = "people" | "testimonials" | "faqs" | "logos";
+
+/**
+ * The entries of a shared list that a page refers to, in the page's order. A name that the list does
+ * not have is left out here: check:content says so, and no build goes on after that.
+ */
+export async function listed<L extends SharedList>(list: L, names: readonly string[]): Promise<CollectionEntry<L>["data"][]> {
+  const entries = await Promise.all(names.map((name) => getEntry(list, name)));
+  return entries.flatMap((entry) => (entry ? [entry.data as CollectionEntry<L>["data"]] : []));
 }

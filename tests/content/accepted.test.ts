@@ -4,7 +4,7 @@ import { array, assert, asyncProperty, constantFrom, date, integer, option, reco
 import { parseFragment } from "parse5";
 import { describe, expect, test } from "vitest";
 import { checkContent } from "../../src/content-check/check-content.ts";
-import { readContent } from "../../src/content-check/content-source.ts";
+import { readContent } from "../../src/site/content-files/content-source.ts";
 import { judgeFile } from "../../src/content-check/judged-file.ts";
 import { faqSchema, personSchema } from "../../src/site/schema/lists.ts";
 import { pageSchema } from "../../src/site/schema/page.ts";

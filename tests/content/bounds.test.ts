@@ -2,7 +2,7 @@ import { writeFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkContent } from "../../src/content-check/check-content.ts";
-import { TEXT_LIMITS } from "../../src/content-check/yaml/text-bounds.ts";
+import { TEXT_LIMITS } from "../../src/site/content-files/text-bounds.ts";
 import { OPTIONS, page, problemsIn, writtenSite } from "./written-site.ts";
 
 /** Texts that are larger or deeper than any reader could want: each is one problem, with its file and line, and costs no work. */

@@ -2,10 +2,9 @@ import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { annotation } from "../../src/content-check/annotations.ts";
+import { annotation, problemCount, problemText } from "../../src/content-check/problem-text.ts";
 import { checkContent, checkOptions } from "../../src/content-check/check-content.ts";
 import { editorSchemas } from "../../src/content-check/yaml/editor-schemas.ts";
-import { problemCount, problemText } from "../../src/content-check/problem-text.ts";
 import { page, writtenSite } from "./written-site.ts";
 
 const project = join(import.meta.dirname, "../..");

@@ -1,8 +1,8 @@
 import { assert, asyncProperty, constantFrom, oneof, stringMatching } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkContent } from "../../src/content-check/check-content.ts";
-import { readContent } from "../../src/content-check/content-source.ts";
-import { valueAt } from "../../src/content-check/yaml/field-path.ts";
+import { readContent } from "../../src/site/content-files/content-source.ts";
+import { valueAt } from "../../src/content-check/content-problem.ts";
 import { OPTIONS, page, post, problemsIn, writeFiles, writtenSite } from "./written-site.ts";
 
 /** What the check proposes to write: the editor's own characters, and never something else than was meant. */

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright/test";
 import { root } from "../../scripts/settings.ts";
-import { readContent } from "../../src/content-check/content-source.ts";
+import { readContent } from "../../src/site/content-files/content-source.ts";
 import { builtPages } from "../fixtures/built-pages.ts";
 import { startDevServer } from "../fixtures/dev-server.ts";
 import { copyProject } from "../fixtures/project-copy.ts";

@@ -3,7 +3,7 @@ import { withDoubtfulPluses, withPluses } from "../../site/markdown/pluses.ts";
 import type { ReferenceWords } from "../content-problem.ts";
 import type { ContentIndex } from "../content-index.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
-import { excerpt, quoted } from "../yaml/quoted.ts";
+import { excerpt, quoted } from "../../site/content-files/quoted.ts";
 
 type Booking = Pick<ContentIndex, "events" | "bookingOrigins">;
 

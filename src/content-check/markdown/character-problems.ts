@@ -1,10 +1,9 @@
 import type { MdastNode } from "satteri";
 import { refusedCharacter, visible, withoutRefused, WITHOUT_REFUSED } from "./characters.ts";
-import type { ContentProblem } from "../content-problem.ts";
-import type { ContentSource } from "../content-source.ts";
-import { fieldPath } from "../yaml/field-path.ts";
+import { type ContentProblem, fieldPath } from "../content-problem.ts";
+import type { ContentSource } from "../../site/content-files/content-source.ts";
 import type { MarkdownText } from "./markdown-text.ts";
-import { excerpt } from "../yaml/quoted.ts";
+import { excerpt } from "../../site/content-files/quoted.ts";
 
 /**
  * The characters in a file that no text may have: as they are, or written in the way that YAML ("\\v") or HTML

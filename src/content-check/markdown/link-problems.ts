@@ -1,12 +1,12 @@
 import { bookingLinkWords } from "./booking-problems.ts";
 import type { ReferenceWords, Words } from "../content-problem.ts";
 import type { Addressed, ContentIndex } from "../content-index.ts";
-import { CONTENT } from "../content-source.ts";
+import { CONTENT } from "../../site/content-files/content-source.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
-import { picturePath } from "../../site/picture-path.ts";
+import { picturePath } from "../../site/pictures/picture-path.ts";
 import { refusedCharacter, WITHOUT_REFUSED } from "./characters.ts";
-import { excerpt, quoted } from "../yaml/quoted.ts";
-import { TEXT_LIMITS } from "../yaml/text-bounds.ts";
+import { excerpt, quoted } from "../../site/content-files/quoted.ts";
+import { TEXT_LIMITS } from "../../site/content-files/text-bounds.ts";
 
 /**
  * What is wrong with where a link leads; `write` is the address to write instead, or a whole sentence

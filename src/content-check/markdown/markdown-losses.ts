@@ -1,6 +1,6 @@
 import type { ContentProblem, Words } from "../content-problem.ts";
 import type { MarkdownPart, MarkdownText } from "./markdown-text.ts";
-import { excerpt, quoted } from "../yaml/quoted.ts";
+import { excerpt, quoted } from "../../site/content-files/quoted.ts";
 
 /**
  * What Markdown would leave out of a page, or change, without a word: a text that reads as something else than

@@ -1,8 +1,8 @@
 import type { ContentProblem, Words } from "../content-problem.ts";
 import { isComment, markdownLosses } from "./markdown-losses.ts";
 import type { MarkdownHeading, MarkdownPlace, MarkdownText } from "./markdown-text.ts";
-import { excerpt } from "../yaml/quoted.ts";
-import { TEXT_LIMITS, TOO_DEEP } from "../yaml/text-bounds.ts";
+import { excerpt } from "../../site/content-files/quoted.ts";
+import { TEXT_LIMITS, TOO_DEEP } from "../../site/content-files/text-bounds.ts";
 
 /** What is wrong with a Markdown text by itself: its size, headings, link texts, alternative texts, HTML, and what would be lost. */
 export function markdownProblems(markdown: MarkdownText, file: string): ContentProblem[] {

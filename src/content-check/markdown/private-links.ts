@@ -1,9 +1,9 @@
 import { bookingKind, parseBookingLink, type CalHosts } from "../../booking/booking-link.ts";
 import { bookingAddress } from "../../site/markdown/booking-address.ts";
-import { readContent } from "../content-source.ts";
-import { fieldPath } from "../yaml/field-path.ts";
+import { readContent } from "../../site/content-files/content-source.ts";
+import { fieldPath } from "../content-problem.ts";
 import { judgeFile } from "../judged-file.ts";
-import { excerpt, quoted } from "../yaml/quoted.ts";
+import { excerpt, quoted } from "../../site/content-files/quoted.ts";
 
 /** A private link to the booking site, which works, but not as an editor may expect. */
 export interface PrivateLink {

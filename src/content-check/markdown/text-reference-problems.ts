@@ -3,7 +3,7 @@ import type { ContentProblem } from "../content-problem.ts";
 import { imageWords } from "../pictures/image-problems.ts";
 import type { JudgedFile } from "../judged-file.ts";
 import { linkWords } from "./link-problems.ts";
-import { excerpt } from "../yaml/quoted.ts";
+import { excerpt } from "../../site/content-files/quoted.ts";
 
 /** What is wrong with what the Markdown texts refer to: their links and their pictures. */
 export function textReferenceProblems(index: ContentIndex): ContentProblem[] {

@@ -4,8 +4,7 @@ import type { CollectionEntry } from "astro:content";
 import { defineMiddleware } from "astro:middleware";
 import { problemsOf } from "../check-content.ts";
 import type { ContentProblem } from "../content-problem.ts";
-import { contentFileAt } from "./content-file.ts";
-import { listsOf } from "./lists-used.ts";
+import { contentFileAt, listsOf } from "./files-of-page.ts";
 import { problemNotice, problemPage } from "./problem-html.ts";
 
 /** Astro runs its servers in the project's folder. */

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { dirname } from "node:path/posix";
 import type { Words } from "../content-problem.ts";
-import { CONTENT } from "../content-source.ts";
+import { CONTENT } from "../../site/content-files/content-source.ts";
 
 /** What a picture may be; docs/editing.md states it. A phone's photo fits, and so does the longest panorama of one. */
 export const PICTURE_LIMITS = {

@@ -1,8 +1,8 @@
 import type { Words } from "../content-problem.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
-import { picturePath } from "../../site/picture-path.ts";
+import { picturePath } from "../../site/pictures/picture-path.ts";
 import { IMAGE_FILE, imageSource, isInContent, type ImageFiles } from "./image-files.ts";
-import { excerpt, quoted } from "../yaml/quoted.ts";
+import { excerpt, quoted } from "../../site/content-files/quoted.ts";
 
 /** What is wrong with a picture's address. `file` is the one that names it. */
 export function imageWords(src: string, file: string, images: ImageFiles): Words | undefined {

@@ -1,9 +1,8 @@
 import type { ContentIndex } from "../content-index.ts";
-import type { ContentProblem } from "../content-problem.ts";
-import { fieldPath } from "../yaml/field-path.ts";
-import { picturePath } from "../../site/picture-path.ts";
+import { type ContentProblem, fieldPath } from "../content-problem.ts";
+import { picturePath } from "../../site/pictures/picture-path.ts";
 import { imageFault } from "./image-files.ts";
-import { inTurn } from "../in-turn.ts";
+import { inTurn } from "../../site/content-files/content-source.ts";
 import type { JudgedFile } from "../judged-file.ts";
 
 /** What is wrong with the pictures' files themselves, each named once: where it is used first, or by itself, for a build reads it all the same. */

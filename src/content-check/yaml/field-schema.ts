@@ -3,7 +3,7 @@ import { faqSchema, logoSchema, personSchema, testimonialSchema } from "../../si
 import { pageSchema } from "../../site/schema/page.ts";
 import { postSchema } from "../../site/schema/post.ts";
 import { siteSchema } from "../../site/schema/site.ts";
-import type { ContentSource } from "../content-source.ts";
+import type { ContentSource } from "../../site/content-files/content-source.ts";
 
 /** What zod's schema says about a field, as JSON Schema: the part of it that messages are made from. */
 export interface FieldSchema {

@@ -1,7 +1,7 @@
 import { addressPart } from "../markdown/address-part.ts";
 import type { Words } from "../content-problem.ts";
 import type { FieldSchema } from "./field-schema.ts";
-import { excerpt, quoted } from "./quoted.ts";
+import { excerpt, quoted } from "../../site/content-files/quoted.ts";
 import { sampleValue } from "./sample-value.ts";
 
 /** What is wrong with the form of a text, e.g. of an address. */

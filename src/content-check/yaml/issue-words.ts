@@ -1,11 +1,10 @@
 import { addressPart } from "../markdown/address-part.ts";
 import type { z } from "astro/zod";
-import type { Words } from "../content-problem.ts";
+import { valueAt, type Words } from "../content-problem.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
-import { valueAt } from "./field-path.ts";
 import { isDay, type FieldSchema } from "./field-schema.ts";
 import { formatWords } from "./format-words.ts";
-import { excerpt, inQuotes, quoted } from "./quoted.ts";
+import { excerpt, inQuotes, quoted } from "../../site/content-files/quoted.ts";
 import { itemLines, sampleValue, sampleYaml } from "./sample-value.ts";
 
 export interface IssuePlace {

@@ -1,5 +1,5 @@
 import type { FieldSchema } from "./field-schema.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../../site/content-files/quoted.ts";
 
 /** What an editor can paste and then change, by the field's name. Each fits the field's limits. */
 const SAMPLES: Record<string, string> = {

@@ -1,11 +1,10 @@
 import type { z } from "astro/zod";
-import type { ContentProblem } from "../content-problem.ts";
-import { fieldPath, valueAt } from "./field-path.ts";
+import { type ContentProblem, fieldPath, valueAt } from "../content-problem.ts";
 import { fieldSchemaAt, type FieldSchema } from "./field-schema.ts";
-import { excerpt } from "./quoted.ts";
+import { excerpt } from "../../site/content-files/quoted.ts";
 import { issueWords } from "./issue-words.ts";
 import { meantField } from "./meant-field.ts";
-import type { YamlText } from "./yaml-text.ts";
+import type { YamlText } from "../../site/content-files/yaml-text.ts";
 
 /** A file's fields, and what stands where. */
 export interface JudgedFields {

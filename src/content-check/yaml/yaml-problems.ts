@@ -1,10 +1,9 @@
-import type { ContentProblem, Words } from "../content-problem.ts";
-import type { ContentSource } from "../content-source.ts";
-import { fieldPath } from "./field-path.ts";
+import { type ContentProblem, fieldPath, type Words } from "../content-problem.ts";
+import type { ContentSource } from "../../site/content-files/content-source.ts";
 import { fieldSchemaOf, isFreeText, schemaOf, type FieldSchema } from "./field-schema.ts";
-import { excerpt, inQuotes } from "./quoted.ts";
+import { excerpt, inQuotes } from "../../site/content-files/quoted.ts";
 import { itemLines } from "./sample-value.ts";
-import type { YamlError, YamlText } from "./yaml-text.ts";
+import type { YamlError, YamlText } from "../../site/content-files/yaml-text.ts";
 
 /** More than anybody reads at a time. */
 const MOST_ERRORS = 100;

@@ -1,5 +1,6 @@
 import Slugger from "github-slugger";
 import type { MdastNode, MdastPluginDefinition } from "satteri";
+import type { Section } from "../schema/sections.ts";
 
 /** The ids that every page has around its text: see Layout.astro, BookingDialog.astro and footnotes.ts. */
 export const PAGE_IDS = ["main", "booking-title", "footnote-label"];
@@ -27,4 +28,16 @@ export function headingIds(): MdastPluginDefinition {
       context.setProperty(node, "data", { hProperties: { id: idOf(headingText(node)) } });
     },
   };
+}
+
+/**
+ * The ids of a page's sections, in their order: what a link like "/services#what-we-do" ends with. Made
+ * like those of the Markdown's own headings, which come first, so that no id is there twice.
+ *
+ * @param textIds the ids of the Markdown's headings.
+ * @returns undefined for a section without a heading.
+ */
+export function sectionIds(sections: readonly Section[], textIds: readonly string[]): (string | undefined)[] {
+  const idOf = idsFor(textIds);
+  return sections.map((section) => ("heading" in section ? idOf(section.heading) : undefined));
 }

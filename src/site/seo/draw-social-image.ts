@@ -1,6 +1,6 @@
 import { createElement as h, type CSSProperties } from "react";
 import sharp from "sharp";
-import { writingDirection } from "../writing-direction.ts";
+import { writingDirection } from "../language.ts";
 import { stopwatchDrawing } from "./stopwatch-drawing.ts";
 import { textDrawing } from "./text-drawing.ts";
 import type { TokenColours } from "./token-colours.ts";
@@ -49,4 +49,19 @@ function titleSize(title: string): number {
   const length = [...title].length;
   if (length <= 24) return 104;
   return length <= 42 ? 88 : 74;
+}
+
+/**
+ * An editor's own picture as the picture that goes with a shared link, upright and cropped to shape.
+ *
+ * JPEG, because not every reader of shared links knows a younger format, and a photograph as PNG weighs megabytes.
+ */
+export function cropSocialImage(picture: Buffer, { paper }: TokenColours): Promise<Buffer> {
+  // As Astro makes the page's own pictures: a damaged one as far as it can be read, and turned as the camera noted.
+  return sharp(picture, { failOn: "none" })
+    .autoOrient()
+    .resize({ ...SOCIAL_IMAGE, fit: "cover" })
+    .flatten({ background: paper })
+    .jpeg({ quality: 80, mozjpeg: true })
+    .toBuffer();
 }

@@ -1,5 +1,5 @@
 import { z } from "astro/zod";
-import type { ContentSource } from "../../content-check/content-source.ts";
+import type { ContentSource } from "../content-files/content-source.ts";
 import { publicationOf, type Stage } from "../publication.ts";
 import { common, day } from "../schema/fields.ts";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
-import { readContent } from "../../content-check/content-source.ts";
+import { readContent } from "../content-files/content-source.ts";
 import { stageOf } from "../publication.ts";
 import { oldAddresses, plainPath, type OldAddress } from "./old-addresses.ts";
 

@@ -1,4 +1,5 @@
 import { SitemapStream, streamToPromise } from "sitemap";
+import type { Stage } from "../publication.ts";
 
 export interface SitemapEntry {
   /** "/services/audit". */
@@ -26,4 +27,13 @@ export function searchable(pages: readonly Searchable[]): SitemapEntry[] {
   return pages.flatMap(({ path, entry: { data } }) =>
     data.seo.noindex || data.seo.canonical ? [] : [{ path, changed: data.updated ?? data.publishDate }],
   );
+}
+
+/** What search engines may read: nothing of a deployment that is there for a review. */
+export function robotsText({ site, stage }: { site: URL; stage: Stage }): string {
+  const lines =
+    stage === "preview"
+      ? ["User-agent: *", "Disallow: /"]
+      : ["User-agent: *", "Disallow: /admin/", "Disallow: /api/", "Disallow: /measure$", "", `Sitemap: ${new URL("/sitemap.xml", site).href}`];
+  return `${lines.join("\n")}\n`;
 }

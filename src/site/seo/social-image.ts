@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { picturePath } from "../picture-path.ts";
-import { cropSocialImage } from "./draw-cropped-image.ts";
-import { drawSocialImage, type SocialImageText } from "./draw-social-image.ts";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import sharp from "sharp";
+import { picturePath } from "../pictures/picture-path.ts";
+import { cropSocialImage, drawSocialImage, type SocialImageText } from "./draw-social-image.ts";
 import { siteColours } from "./token-colours.ts";
 
 /** What the picture of a shared link is made from. */
@@ -45,4 +46,33 @@ export async function socialImage({ picture, from = "", ...words }: SocialImageS
 
 function nameOf(content: string | Buffer): string {
   return createHash("sha256").update(content).digest("hex").slice(0, 16);
+}
+
+const LOGO = "public/favicon.svg";
+
+/** The favicon's drawing, large enough for search engines, which want 112 pixels at least. */
+export function logoImage(siteName: string): SocialImage {
+  return { file: "logo.png", type: "image/png", alt: siteName, isKept: false, make: drawLogo };
+}
+
+async function drawLogo(): Promise<Buffer> {
+  const { paper: background } = await siteColours();
+  // The drawing is 32 px wide at 72 dots per inch.
+  return sharp(LOGO, { density: 72 * 16 }).resize(512, 512, { fit: "contain", background }).flatten({ background }).png().toBuffer();
+}
+
+/** What stands in `file`; where there is none, it is made and kept there for the next build. */
+export async function keptFile(file: string, make: () => Promise<Buffer>): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const content = await make();
+  await mkdir(dirname(file), { recursive: true });
+  // A build that is broken off must not leave half a picture behind.
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, content);
+  await rename(unfinished, file);
+  return content;
 }

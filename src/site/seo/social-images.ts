@@ -1,6 +1,5 @@
 import { publishedPages, publishedPosts, siteDetails } from "../published-pages.ts";
-import { logoImage } from "./logo-image.ts";
-import { socialImage, type SocialImage } from "./social-image.ts";
+import { logoImage, socialImage, type SocialImage } from "./social-image.ts";
 
 /** The pictures of all pages and articles that this build has, each once, and the logo. */
 export async function socialImages(): Promise<SocialImage[]> {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { createRouter, deployedRoutes } from "../../../../scripts/deployed-output/routes.ts";
-import { readContent } from "../../../../src/content-check/content-source.ts";
+import { readContent } from "../../../../src/site/content-files/content-source.ts";
 import { oldAddresses } from "../../../../src/site/seo/old-addresses.ts";
 import { HOME_FROM_SLASHES, redirectRoute, redirects as integration } from "../../../../src/site/seo/redirects.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { feedXml } from "../../../../src/site/seo/feed.ts";
-import { robotsText } from "../../../../src/site/seo/robots.ts";
-import { searchable, sitemapXml } from "../../../../src/site/seo/sitemap.ts";
+import { robotsText, searchable, sitemapXml } from "../../../../src/site/seo/sitemap.ts";
 
 const SITE = new URL("https://example.com");
 

@@ -4,9 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { drawSocialImage } from "../../../../src/site/seo/draw-social-image.ts";
-import { keptFile } from "../../../../src/site/seo/kept-file.ts";
-import { logoImage } from "../../../../src/site/seo/logo-image.ts";
-import { socialImage } from "../../../../src/site/seo/social-image.ts";
+import { keptFile, logoImage, socialImage } from "../../../../src/site/seo/social-image.ts";
 import { tokenColours } from "../../../../src/site/seo/token-colours.ts";
 import { ORIENTATIONS, seenFromTop, turnedPicture, type PictureFormat } from "../../../fixtures/turned-picture.ts";
 

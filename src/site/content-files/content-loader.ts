@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
+import { readFile, readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { glob, type Loader, type LoaderContext } from "astro/loaders";
-import { partsOf } from "../content-check/content-source.ts";
-import { readYaml } from "../content-check/yaml/yaml-text.ts";
-import { renderingDigest } from "./markdown/rendering-digest.ts";
+import { partsOf } from "./content-source.ts";
+import { readYaml } from "./yaml-text.ts";
 import { onSettled } from "./settled-changes.ts";
 
 type ParseData = LoaderContext["parseData"];
@@ -103,4 +104,17 @@ function settling(watcher: NonNullable<LoaderContext["watcher"]>): typeof watche
 /** Safe with the Astro that the lockfile names: tests/e2e/dev.spec.ts fails with one whose loaders get no such map. */
 function entryTypesOf(context: LoaderContext): Map<string, EntryType> {
   return (context as LoaderContext & { entryTypes: Map<string, EntryType> }).entryTypes;
+}
+
+/**
+ * Stands for the code that renders Markdown. Astro keeps rendered texts from build to build, on Vercel
+ * from deployment to deployment, and makes one anew only when its file or a setting has changed.
+ *
+ * @param root the project's folder.
+ */
+async function renderingDigest(root: URL): Promise<string> {
+  const folder = new URL("src/site/markdown/", root);
+  const hash = createHash("sha256");
+  for (const name of (await readdir(folder)).toSorted()) hash.update(await readFile(new URL(name, folder)));
+  return hash.digest("hex");
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../../../scripts/settings.ts";
-import { benchmarkBars } from "../../../src/site/benchmark-bars.ts";
-import type { BenchResults } from "../../lab/bench/results.ts";
+import { root } from "../../../../scripts/settings.ts";
+import { benchmarkBars } from "../../../../src/site/sections/benchmark-bars.ts";
+import type { BenchResults } from "../../../lab/bench/results.ts";
 
 test("the site's bars are the committed run's own medians, taken from its samples anew", () => {
   const { legs, takenAt } = JSON.parse(readFileSync(join(root, "docs/bench.json"), "utf8")) as BenchResults;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { contentFileAt } from "../../../src/content-check/overlay/content-file.ts";
-import { problemNotice, problemPage } from "../../../src/content-check/overlay/problem-html.ts";
+import { contentFileAt } from "../../../../src/content-check/overlay/files-of-page.ts";
+import { problemNotice, problemPage } from "../../../../src/content-check/overlay/problem-html.ts";
 
 const problem = {
   file: "src/content/pages/a.md",

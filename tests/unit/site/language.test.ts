@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { dayText } from "../../../src/site/day-text.ts";
-import { writingDirection } from "../../../src/site/writing-direction.ts";
+import { dayText, writingDirection } from "../../../src/site/language.ts";
 
 test("Arabic, Hebrew and Persian turn the layout around, other languages do not", () => {
   expect(["ar", "he", "fa-IR", "en-GB", "pt-BR", "ja"].map(writingDirection)).toEqual(["rtl", "rtl", "rtl", "ltr", "ltr", "ltr"]);

@@ -1,9 +1,7 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { inTurn } from "./in-turn.ts";
-import { bracketBound, encodingBound, nestingBound, sizeBound } from "./yaml/text-bounds.ts";
-import type { ContentProblem, Words } from "./content-problem.ts";
-import { readYaml, type YamlText } from "./yaml/yaml-text.ts";
+import { bracketBound, encodingBound, nestingBound, sizeBound, type TextBound } from "./text-bounds.ts";
+import { readYaml, type YamlText } from "./yaml-text.ts";
 
 /** What a content file is, told from where it stands. */
 export type ContentKind = "page" | "post" | "list" | "site";
@@ -18,7 +16,7 @@ export interface ContentSource {
   /** The YAML's value; undefined where it could not be read. Days are strings. */
   data: unknown;
   /** What keeps the file from being read at all: it is too large, too deep, or no text. Then nothing else is known of it. */
-  bound?: Pick<ContentProblem, "line"> & Words;
+  bound?: TextBound;
   /** The whole file. */
   text: string;
   /** Whether the frontmatter has both its lines of three dashes; "closed" for a YAML file. */
@@ -99,12 +97,12 @@ async function readSource(path: string, { name, kind, size }: { name: string; ki
   return bound ? unreadSource(name, kind, bound) : sourceOf(name, kind, text);
 }
 
-function bracketIn({ yaml, yamlLine }: Pick<ContentSource, "yaml" | "yamlLine">): ContentSource["bound"] {
+function bracketIn({ yaml, yamlLine }: Pick<ContentSource, "yaml" | "yamlLine">): TextBound | undefined {
   const bound = bracketBound(yaml);
   return bound && { ...bound, line: bound.line + yamlLine - 1 };
 }
 
-function unreadSource(name: string, kind: ContentKind, bound: NonNullable<ContentSource["bound"]>): ContentSource {
+function unreadSource(name: string, kind: ContentKind, bound: TextBound): ContentSource {
   return { ...sourceOf(name, kind, ""), frontmatter: "closed", data: undefined, bound };
 }
 
@@ -142,4 +140,18 @@ function splitFrontmatter(text: string): Pick<ContentSource, "frontmatter" | "ya
     return { frontmatter: "closed", yaml: match[1] ?? "", yamlLine: 2, body: text.slice(match[0].length), bodyLine: match[0].split("\n").length };
   }
   return { frontmatter: /^---[ \t]*\r?\n/.test(text) ? "open" : "missing", yaml: "", yamlLine: 1, body: text, bodyLine: 1 };
+}
+
+/** Files that are open at a time: systems allow a few hundred. */
+const AT_ONCE = 64;
+
+/** Does something with every item, with some of them at a time, and gives the results in the items' order. */
+export async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i] as T);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+  return results;
 }

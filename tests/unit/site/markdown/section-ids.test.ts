@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../../../scripts/settings.ts";
-import { PAGE_IDS } from "../../../src/site/markdown/heading-ids.ts";
-import { section, type Section } from "../../../src/site/schema/sections.ts";
-import { sectionIds } from "../../../src/site/section-ids.ts";
+import { root } from "../../../../scripts/settings.ts";
+import { PAGE_IDS, sectionIds } from "../../../../src/site/markdown/heading-ids.ts";
+import { section, type Section } from "../../../../src/site/schema/sections.ts";
 
 const posts = (heading: string): Section => section.parse({ type: "posts", heading });
 

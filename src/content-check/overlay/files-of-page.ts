@@ -1,5 +1,16 @@
 import type { CollectionEntry } from "astro:content";
 
+/**
+ * The file that should be the page at an address, from the project's root; undefined where there is none.
+ *
+ * @param exists whether there is such a file.
+ */
+export function contentFileAt(path: string, exists: (file: string) => boolean): string | undefined {
+  const name = path.replace(/\/$/, "");
+  const files = [`pages${name}.md`, `pages${name}/index.md`, `${name.slice(1)}.md`].map((file) => `src/content/${file}`);
+  return files.filter((file) => /^src\/content\/(pages|posts)\/./.test(file)).find(exists);
+}
+
 const LISTS = { testimonials: "testimonials", faq: "faqs", logos: "logos", people: "people" } as const;
 
 /** The files of the shared lists that a page or an article refers to. */

@@ -3,16 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as slowness } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { markdownFiles } from "../../../src/site/content-loader.ts";
-import { yamlFile } from "../../../src/site/yaml-loader.ts";
-import { loaderStage, type LoaderStage } from "../../fixtures/loader-context.ts";
+import { markdownFiles } from "../../../../src/site/content-files/content-loader.ts";
+import { yamlFile } from "../../../../src/site/content-files/yaml-loader.ts";
+import { loaderStage, type LoaderStage } from "../../../fixtures/loader-context.ts";
 
 let root: string;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "readyslot-"));
   await mkdir(join(root, "src/content/pages"), { recursive: true });
-  await cp(join(import.meta.dirname, "../../../src/site/markdown"), join(root, "src/site/markdown"), { recursive: true });
+  await cp(join(import.meta.dirname, "../../../../src/site/markdown"), join(root, "src/site/markdown"), { recursive: true });
 });
 
 afterEach(() => rm(root, { recursive: true, force: true }));
@@ -164,7 +164,7 @@ describe("a YAML file", () => {
 test("a file that is emptied and written again is read once, when it is whole", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
-    const { onSettled } = await import("../../../src/site/settled-changes.ts");
+    const { onSettled } = await import("../../../../src/site/content-files/settled-changes.ts");
     const { context, tell } = loaderStage(root, { isDev: true });
     const told: string[] = [];
     if (context.watcher) onSettled(context.watcher, (file) => told.push(file));

@@ -1,4 +1,4 @@
-import benchmark from "../../docs/bench.json";
+import benchmark from "../../../docs/bench.json";
 
 /** The bars that the site shows of the benchmark's last committed run. */
 export interface BenchmarkBars {

@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import type { ContentProblem, Words } from "../content-problem.ts";
 import { excerpt } from "./quoted.ts";
 
 /** What a page, an article or a list may be; docs/editing.md states it. */
@@ -18,10 +17,17 @@ export const TEXT_LIMITS = {
 /** Markers at the beginning of one line: far more than a text may have, and few enough for every reader. */
 const MOST_MARKERS = 50;
 
-type Bound = Pick<ContentProblem, "line"> & Words;
+/** Why a file is not read, in words for its editor. */
+export interface TextBound {
+  /** From 1. */
+  line: number;
+  found: string;
+  expected: string;
+  write: string;
+}
 
 /** What is wrong with the size of a text file, before it is opened. */
-export function sizeBound(bytes: number): Bound | undefined {
+export function sizeBound(bytes: number): TextBound | undefined {
   const { kilobytes } = TEXT_LIMITS;
   if (bytes <= kilobytes * 1024) return undefined;
   const size = bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
@@ -29,7 +35,7 @@ export function sizeBound(bytes: number): Bound | undefined {
 }
 
 /** What is wrong with how a text file was saved. */
-export function encodingBound(content: Buffer): Bound | undefined {
+export function encodingBound(content: Buffer): TextBound | undefined {
   if (isUtf8(content)) return undefined;
   const lines = content.toString("utf8").split("\n");
   const line = lines.findIndex((text) => text.includes("\uFFFD"));
@@ -43,7 +49,7 @@ export function encodingBound(content: Buffer): Bound | undefined {
 }
 
 /** What is wrong with how deep a text is nested, looked for without parsing it: parsers go as deep as a text does. */
-export function nestingBound(lines: readonly string[]): Bound | undefined {
+export function nestingBound(lines: readonly string[]): TextBound | undefined {
   for (const [i, text] of lines.entries()) {
     const markers = /^[ \t]*((?:[>?][ \t]*|[-*+][ \t]+|\d{1,9}[.)][ \t]+)*)/.exec(text)?.[1] ?? "";
     const count = markers.match(/[>?]|[-*+](?=[ \t])|\d[.)](?=[ \t])/g)?.length ?? 0;
@@ -54,7 +60,7 @@ export function nestingBound(lines: readonly string[]): Bound | undefined {
 }
 
 /** The same for YAML, where brackets nest as well. */
-export function bracketBound(yaml: string): Bound | undefined {
+export function bracketBound(yaml: string): TextBound | undefined {
   let depth = 0;
   let line = 1;
   for (const character of yaml) {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Loader, LoaderContext } from "astro/loaders";
-import { readYaml } from "../content-check/yaml/yaml-text.ts";
+import { readYaml } from "./yaml-text.ts";
 import { onSettled } from "./settled-changes.ts";
 
 /**
