@@ -1,4 +1,4 @@
-/** npm run check:content: everything that is wrong with src/content, and what to write instead. */
+/** npm run check:content: prints the mistakes in src/content and how to fix them. */
 import { annotation, problemCount, problemText } from "../src/content-check/problem-text.ts";
 import { checkContent, checkOptions } from "../src/content-check/check-content.ts";
 import { readContent } from "../src/site/content-files/content-source.ts";
@@ -7,7 +7,7 @@ import { loadDotEnv, root as project, runScript } from "./settings.ts";
 
 await runScript(async () => {
   loadDotEnv();
-  // Another folder only for the tests of this command.
+  // The tests of this command set another folder.
   const root = process.env.CONTENT_ROOT ?? project;
   const options = checkOptions(process.env);
   const [problems, unembeddable] = await Promise.all([checkContent(root, options), privateLinks(root, options.cal)]);

@@ -1,9 +1,9 @@
 import type { CollectionEntry } from "astro:content";
 
 /**
- * The file that should be the page at an address, from the project's root; undefined where there is none.
+ * The file of the page at an address, from the project's root; undefined if there is none.
  *
- * @param exists whether there is such a file.
+ * @param exists whether a file exists.
  */
 export function contentFileAt(path: string, exists: (file: string) => boolean): string | undefined {
   const name = path.replace(/\/$/, "");

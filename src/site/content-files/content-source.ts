@@ -3,44 +3,41 @@ import { join, relative, sep } from "node:path";
 import { bracketBound, encodingBound, nestingBound, sizeBound, type TextBound } from "./text-bounds.ts";
 import { readYaml, type YamlText } from "./yaml-text.ts";
 
-/** What a content file is, told from where it stands. */
+/** The kind of a content file, which its folder and name decide. */
 export type ContentKind = "page" | "post" | "list" | "site";
 
-/** A content file as it was written, before anybody has judged it. */
+/** A content file as it was read, before any check. */
 export interface ContentSource {
   /** From the project's root, with slashes: "src/content/pages/services/audit.md". */
   file: string;
   kind: ContentKind;
   /** The address of the page or article on the site: "/services/audit". */
   path?: string;
-  /** The YAML's value; undefined where it could not be read. Days are strings. */
+  /** The value of the YAML; undefined if it could not be parsed. Days are strings. */
   data: unknown;
-  /** What keeps the file from being read at all: it is too large, too deep, or no text. Then nothing else is known of it. */
+  /** Set if the file was not parsed because it is too large, nested too deeply or not UTF-8. */
   bound?: TextBound;
   /** The whole file. */
   text: string;
-  /** Whether the frontmatter has both its lines of three dashes; "closed" for a YAML file. */
+  /** Whether the frontmatter has both lines of three dashes; "closed" for a YAML file. */
   frontmatter: "closed" | "open" | "missing";
   /** The YAML alone. */
   yaml: string;
   /** The line of the file on which `yaml` begins, from 1. */
   yamlLine: number;
-  /** The Markdown under the frontmatter; empty in a YAML file. */
+  /** The Markdown below the frontmatter; empty in a YAML file. */
   body: string;
   /** The line of the file on which `body` begins, from 1. */
   bodyLine: number;
-  /**
-   * The line on which a value stands, by its path in `data`: `["hero", "cta", "label"]`. What is not
-   * there has the line of the nearest that is.
-   */
+  /** The line of a field by its path in `data`: `["hero", "cta", "label"]`. */
   lineOf: YamlText["lineOf"];
-  /** All that the YAML reader knows. */
+  /** The parsed YAML. */
   reading: YamlText;
 }
 
 export const CONTENT = "src/content";
 
-/** The names of all files under a folder, with slashes, in their order; none where there is no such folder. */
+/** The names of all files below a folder, with slashes, sorted; empty if the folder does not exist. */
 export async function fileNames(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -55,8 +52,8 @@ export async function fileNames(folder: string): Promise<string[]> {
 }
 
 /**
- * Reads all of src/content under `root`, in the order of the files' names. Nothing in it is an error
- * yet. A file that has not changed since it was last read is not read again: what comes back is shared.
+ * Reads src/content under `root`, sorted by file name. Mistakes in a file do not throw. Unchanged files are
+ * not read again: the returned objects are shared.
  */
 export async function readContent(root: string): Promise<ContentSource[]> {
   const folder = join(root, CONTENT);
@@ -64,10 +61,10 @@ export async function readContent(root: string): Promise<ContentSource[]> {
   return sources.filter((source) => source !== undefined);
 }
 
-/** Readings by full path, so that the development server can look at every page view. */
+/** By full path: the development server reads the content on every page view. */
 const readings = new Map<string, { mtimeMs: number; size: number; source: ContentSource }>();
 
-/** One file, by its name in src/content; undefined where it is no text of an editor's, or is gone by now. */
+/** One file by its name in src/content; undefined if it is not a content file or was deleted meanwhile. */
 async function contentSource(folder: string, name: string): Promise<ContentSource | undefined> {
   const kind = kindOf(name);
   if (!kind) return undefined;
@@ -106,7 +103,7 @@ function unreadSource(name: string, kind: ContentKind, bound: TextBound): Conten
   return { ...sourceOf(name, kind, ""), frontmatter: "closed", data: undefined, bound };
 }
 
-/** A Markdown file's fields and its text; of a YAML file, all is fields. */
+/** Divides a Markdown file into fields and text. A YAML file consists of fields only. */
 export function partsOf(text: string, kind: ContentKind): Pick<ContentSource, "frontmatter" | "yaml" | "yamlLine" | "body" | "bodyLine"> {
   return kind === "page" || kind === "post" ? splitFrontmatter(text) : { frontmatter: "closed", yaml: text, yamlLine: 1, body: "", bodyLine: 1 };
 }
@@ -118,7 +115,7 @@ function sourceOf(name: string, kind: ContentKind, text: string): ContentSource 
   return { file: `${CONTENT}/${name}`, kind, ...(path !== undefined && { path }), data: reading.data, text, ...parts, lineOf: reading.lineOf, reading };
 }
 
-/** What the file of this name in src/content is to the site; undefined for what it does not read as text. */
+/** The kind of a file by its name in src/content; undefined if it is not a content file. */
 export function kindOf(name: string): ContentKind | undefined {
   if (/(^|\/)\./.test(name)) return undefined;
   if (/^pages\/.+\.md$/.test(name)) return "page";
@@ -133,7 +130,7 @@ function pathOf(name: string, kind: ContentKind): string | undefined {
   return undefined;
 }
 
-/** Frontmatter stands between two lines of three dashes, the first of which is the file's first line. */
+/** The frontmatter is between two lines of three dashes. The first of them is the first line of the file. */
 function splitFrontmatter(text: string): Pick<ContentSource, "frontmatter" | "yaml" | "yamlLine" | "body" | "bodyLine"> {
   const match = /^---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)/m.exec(text);
   if (match?.index === 0) {
@@ -142,10 +139,10 @@ function splitFrontmatter(text: string): Pick<ContentSource, "frontmatter" | "ya
   return { frontmatter: /^---[ \t]*\r?\n/.test(text) ? "open" : "missing", yaml: "", yamlLine: 1, body: text, bodyLine: 1 };
 }
 
-/** Files that are open at a time: systems allow a few hundred. */
+/** Open files at a time; systems allow a few hundred. */
 const AT_ONCE = 64;
 
-/** Does something with every item, with some of them at a time, and gives the results in the items' order. */
+/** Calls `work` for every item, for up to 64 at a time, and returns the results in the order of the items. */
 export async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;

@@ -3,15 +3,15 @@ export function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, "\\$&").replace(/\n/g, "\\n").replace(/\t/g, "\\t").replace(/\r/g, "\\r")}"`;
 }
 
-/** What an editor wrote without quotation marks, in them: every character stays as it is. */
+/** A text in quotation marks for YAML, with every character as it was written. */
 export function inQuotes(written: string): string {
   return /["\\]/.test(written) ? `'${written.replaceAll("'", "''")}'` : `"${written}"`;
 }
 
-/** What stands in the file, short enough for one line of a message: at most `max` characters. */
+/** The beginning of a text on one line, at most `max` characters. */
 export function excerpt(text: string, max = 80): string {
   const line = text.replace(/\s+/g, " ").trim();
-  // Not through the middle of a character.
+  // Never cut in the middle of a character.
   return line.length > max ? `${line.slice(0, max - 1).replace(/\p{Cs}$/u, "").trimEnd()}…` : line;
 }
 

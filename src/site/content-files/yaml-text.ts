@@ -1,8 +1,8 @@
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair, type YAMLMap } from "yaml";
 
-/** What keeps a YAML text from being read. */
+/** An error that keeps a YAML text from being parsed. */
 export interface YamlError {
-  /** The parser's name for it, or UNQUOTED_SIGN for a mark of YAML's own that an editor meant as text. */
+  /** The parser's code, or UNQUOTED_SIGN for a text that begins with a special character of YAML. */
   code: string;
   message: string;
   /** From 1, in the file. */
@@ -15,36 +15,36 @@ export interface YamlError {
 export interface YamlScalar {
   path: PropertyKey[];
   value: unknown;
-  /** As it stands in the file. */
+  /** As it is written in the file. */
   text: string;
   isQuoted: boolean;
-  /** What follows a # on the same line, with the spaces before it. */
+  /** The comment on the same line, with the # and the spaces before it. */
   comment?: string;
 }
 
-/** A field that stands twice. */
+/** The second occurrence of a field. */
 export interface YamlDuplicate {
   path: PropertyKey[];
-  /** From 1, in the file; so is the other. */
+  /** In the file, from 1; firstLine too. */
   line: number;
   firstLine: number;
 }
 
 export interface YamlText {
-  /** undefined where it could not be read. Days are strings. */
+  /** undefined if the text could not be parsed. Days are strings. */
   data: unknown;
   errors: YamlError[];
   duplicates: YamlDuplicate[];
-  /** The line of the file on which a value, or its key, stands. What is not there has the line of the nearest that is. */
+  /** The line of a field in the file, from 1; for a missing field, the line of the nearest one above it. */
   lineOf(path: readonly PropertyKey[]): number;
-  /** A value as it stands in the file; empty where there is none. */
+  /** A value as it is written in the file; empty if there is none. */
   textOf(path: readonly PropertyKey[]): string;
-  /** The line on which a field stands, with another name for it and without the spaces at the beginning. */
+  /** The line of a field with another name for the field, without the spaces at its beginning. */
   renamed(path: readonly PropertyKey[], name: string): string;
   scalars(): YamlScalar[];
 }
 
-/** Reads a YAML text that begins on line `firstLine` of its file. Nothing in it makes this throw. */
+/** Parses a YAML text that begins on line `firstLine` of its file. Never throws. */
 export function readYaml(text: string, firstLine: number): YamlText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: "error", uniqueKeys: false });
@@ -53,8 +53,9 @@ export function readYaml(text: string, firstLine: number): YamlText {
     return { line: line + firstLine - 1, column: col };
   };
   const errors = [
-    ...document.errors.map(({ code, message, pos }) => ({ code: code as string, message, ...placeOf(pos[0]) })),
-    ...strayMarks(document).map((offset) => ({ code: "UNQUOTED_SIGN", message: "A plain value begins with a mark of YAML's own.", ...placeOf(offset) })),
+    // The later errors are consequences of the first.
+    ...document.errors.map(({ code, message, pos }, i) => ({ code: code as string, message, ...placeOf(i === 0 && /closing|end with a/.test(message) ? openingOf(document, pos[0]) : pos[0]) })),
+    ...strayMarks(document).map((offset) => ({ code: "UNQUOTED_SIGN", message: "A text begins with a special character of YAML.", ...placeOf(offset) })),
   ].toSorted((a, b) => a.line - b.line || a.column - b.column);
   return {
     data: errors.length > 0 ? undefined : (document.toJS() as unknown),
@@ -74,7 +75,19 @@ export function readYaml(text: string, firstLine: number): YamlText {
   };
 }
 
-/** Where a value begins with *, & or !, which name and repeat parts of a YAML text. No editor means that. */
+/** The start of the quoted text or the bracket that is still open at an offset: the parser reports only where it gave up. */
+function openingOf(document: Document, offset: number): number {
+  let opening = offset;
+  visit(document, {
+    Node(_key, node) {
+      const isOpen = isScalar(node) ? node.type?.startsWith("QUOTE_") : (isMap(node) || isSeq(node)) && node.flow;
+      if (isOpen && node.range && node.range[0] < offset && node.range[2] >= offset) opening = node.range[0];
+    },
+  });
+  return opening;
+}
+
+/** Where a value begins with *, & or !. YAML reads these as references and types; editors mean them as text. */
 function strayMarks(document: Document): number[] {
   const offsets: number[] = [];
   visit(document, {
@@ -86,7 +99,7 @@ function strayMarks(document: Document): number[] {
   return offsets;
 }
 
-/** Not the parser's own search, which compares every field of a list with every other. */
+/** The parser's own search takes quadratic time. */
 function duplicatesIn(document: Document, lineAt: (offset: number) => number): YamlDuplicate[] {
   const found: YamlDuplicate[] = [];
   const look = (node: unknown, path: PropertyKey[]): void => {
@@ -110,7 +123,7 @@ function duplicatesIn(document: Document, lineAt: (offset: number) => number): Y
 type Range = [start: number, end: number];
 
 interface Place {
-  /** Where the field's name or the item begins; of what is not there, the nearest that is. */
+  /** Where the field's name or the item begins; for a missing field, the start of the nearest one above it. */
   start: number;
   name?: Range;
   value?: Range;
@@ -137,7 +150,7 @@ function placeIn(document: Document, path: readonly PropertyKey[]): Place {
   return place;
 }
 
-/** The fields of a map by their names: many are asked about, one after the other. */
+/** The fields of a map by name. Cached: a file can have thousands of fields. */
 function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
   const known = pairs.get(map);
   if (known) return known;

@@ -8,11 +8,11 @@ const problem = {
   field: "hero.heading",
   found: "<script>alert('x')</script>",
   expected: 'A "heading" & no more',
-  write: 'heading: "One\n  Two"',
+  fix: 'heading: "One\n  Two"',
 };
 
-describe("what is wrong with a page's content", () => {
-  test("is told with its place, and is never read as HTML", async () => {
+describe("the problems of a page's content", () => {
+  test("are shown with their places and never parsed as HTML", async () => {
     const page = await problemPage("This page cannot be shown", problem.file, [problem]).text();
     for (const html of [page, problemNotice([problem])]) {
       expect(html).toContain("<dd>src/content/pages/a.md:7</dd>");
@@ -22,18 +22,18 @@ describe("what is wrong with a page's content", () => {
     }
   });
 
-  test("is counted in the notice's heading", () => {
-    expect(problemNotice([problem])).toContain("<summary>One thing to mend before this can be published</summary>");
-    expect(problemNotice([problem, problem])).toContain("<summary>2 things to mend before this can be published</summary>");
+  test("are counted in the notice's heading", () => {
+    expect(problemNotice([problem])).toContain("<summary>1 problem to fix before this page can be published</summary>");
+    expect(problemNotice([problem, problem])).toContain("<summary>2 problems to fix before this page can be published</summary>");
   });
 
-  test("stands in place of a page that cannot be made, which is no success, is not kept, and follows the file", async () => {
+  test("replace a page that cannot be rendered, with status 500, uncached, until the file is fixed", async () => {
     const answer = problemPage("No page can be shown", "src/content/site.yaml", []);
     expect(answer.status).toBe(500);
     expect(answer.headers.get("cache-control")).toBe("no-store");
     const html = await answer.text();
     expect(html).toContain("<h1>No page can be shown</h1>");
-    expect(html).toContain("The file is being read anew.");
+    expect(html).toContain("The file is being read again.");
     expect(html).toContain('<script type="module" src="/@vite/client"></script>');
   });
 });
