@@ -1,5 +1,5 @@
 import { defineConfig } from "playwright/test";
-import { findBrowser } from "../scripts/machine.ts";
+import { findBrowser } from "../scripts/machine/programs.ts";
 
 process.env.CHROME_PATH ??= findBrowser();
 
@@ -11,5 +11,4 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  use: { trace: "retain-on-failure" },
 });

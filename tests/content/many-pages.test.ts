@@ -3,7 +3,7 @@ import { checkContent, problemsOf } from "../../src/content-check/check-content.
 import { manyPages } from "./many-pages.ts";
 import { OPTIONS, page, problemsIn, writeFiles, writtenSite } from "./written-site.ts";
 
-test("finds exactly the mistakes among a thousand pages", async () => {
+test("finds exactly the mistakes among a thousand pages", { tags: ["full"] }, async () => {
   const files = await manyPages(1000);
   const planted = {
     "pages/many/page-17.md": String(files["pages/many/page-17.md"]).replace("(/many/page-18#", "(/many/pag-18#"),

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deployedRoutes, type VercelJson } from "../../scripts/deployed-output/routes.ts";
 import { root as project } from "../../scripts/settings.ts";
 import vercelJson from "../../vercel.json" with { type: "json" };
-import { buildIn } from "../fixtures/built-copy.ts";
-import { copyProject, type ProjectCopy } from "../fixtures/project-copy.ts";
+import { buildIn } from "../fixtures/builds/built-copy.ts";
+import { copyProject, type ProjectCopy } from "../fixtures/builds/project-copy.ts";
 import { vercelBuild } from "./vercel-command.ts";
 
 interface Output {
@@ -72,7 +72,7 @@ describe("vercel build", () => {
     expect(vercels.files).toEqual(ours.files);
   });
 
-  test("refuses what vercel.json must not say, so that a fault in it is found here", async () => {
+  test("refuses what vercel.json must not say, so that an error in it is found here", async () => {
     const file = join(copy.root, "vercel.json");
     await writeFile(file, JSON.stringify({ ...vercelJson, functions: { "_render.func": { memory: 512 } } }));
     await expect(vercelBuild(copy.root, ENV)).rejects.toThrow(/doesn't match any Serverless Functions/);

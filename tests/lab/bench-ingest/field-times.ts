@@ -1,4 +1,4 @@
-/** How long things take in the field, as log-normal distributions: their usual shape. */
+/** Durations in the field as log-normal distributions, which is their usual shape. */
 import type { Measure } from "../../../src/metrics/store/figures.ts";
 import { BUCKET_COUNT, bucketOf, CEILING_MS } from "../../../src/metrics/store/histogram.ts";
 
@@ -19,18 +19,10 @@ export const FIELD_TIMES: Readonly<Record<Measured, { median: number; sigma: num
   cls: { median: 30, sigma: 1 },
 };
 
-/** One value: whole, and within the bounds of a sample. */
-export function drawTime(measure: Measured, random: () => number): number {
-  const { median, sigma } = FIELD_TIMES[measure];
-  // Box and Muller, 1958. 1 − random() is never 0.
-  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  return Math.min(Math.round(median * Math.exp(sigma * normal)), CEILING_MS);
-}
-
 /**
- * How many of `n` values lie in each bucket that holds any. They are drawn together (systematic
- * sampling: every n-th part of the distribution gives one), so that ten million cost what ten do, and
- * a bucket in the tail is as often empty as it would be.
+ * The number of values in each bucket, for `n` values. They are drawn together (systematic sampling: each n-th
+ * of the distribution gives one value), so ten million cost as little as ten, and a bucket in the tail is empty
+ * as often as with single draws.
  */
 export function drawBuckets(measure: Measured, n: number, random: () => number): [bucket: number, count: number][] {
   const offset = random();
@@ -44,7 +36,7 @@ export function drawBuckets(measure: Measured, n: number, random: () => number):
   return drawn;
 }
 
-/** The largest whole number in each bucket. The narrowest ones hold none, and are given the one before them. */
+/** The largest whole number in each bucket. The narrowest buckets contain none and get that of the bucket before. */
 const LAST_WHOLE = lastWholeNumbers();
 
 function lastWholeNumbers(): number[] {

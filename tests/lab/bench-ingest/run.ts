@@ -1,47 +1,40 @@
-import { cpus, loadavg } from "node:os";
-import { seededRandom } from "../bench/plan.ts";
-import { rounded } from "../bench/results.ts";
-import { buildSiteCopy } from "../bench/site-copy.ts";
-import { startBenchSite } from "./bench-site.ts";
-import { startBenchStore } from "./bench-store.ts";
+import { seededRandom } from "../openings/dice.ts";
+import { rounded } from "../command/statistics.ts";
+import { buildSiteCopy } from "../served-site/site-copy.ts";
+import { startBenchSite } from "../served-site/bench-site.ts";
+import { startBenchStore } from "../served-site/bench-store.ts";
 import { FULL, measureCosts } from "./measure-costs.ts";
 import { measurePosts } from "./measure-posts.ts";
 import { measureReads } from "./measure-reads.ts";
 import type { EngineName, IngestBenchOptions } from "./options.ts";
-import { createPosts } from "./posts.ts";
+import { createPosts } from "../openings/samples.ts";
 import { PRICE, priceOf } from "./price.ts";
 import { connectReader } from "./reader.ts";
 import { ratiosOf, type IngestResults, type PostLeg } from "./results.ts";
 import { seedFigures } from "./seed-figures.ts";
+import { environmentNow } from "../command/environment.ts";
 
 const CONNECTIONS = [16, 64] as const;
-/** Posts come to a store in use: each is answered with the figures of a day that has thousands of buckets filled. */
+/** The store is in use: each post is answered with the statistics of a day with thousands of filled buckets. */
 const POSTED_ON_TOP_OF = 1_000_000;
 
 interface Run {
   options: IngestBenchOptions;
-  /** Where the build lies. */
+  /** The folder of the build. */
   folder: string;
   random: () => number;
 }
 
-/** Measures what the options ask for. `tell` says how it goes. */
+/** Runs the measurements of the options. `tell` prints the progress. */
 export async function runIngestBench(options: IngestBenchOptions, tell: (text: string) => void): Promise<IngestResults> {
-  // Before our own work is in it; the average of the last minute.
-  const loadAverage = loadavg()[0] ?? 0;
+  const environment = environmentNow();
   tell("Building the site …");
   const site = await buildSiteCopy();
   const run = { options, folder: site.folder, random: seededRandom(options.seed) };
   try {
     const results: IngestResults = {
       takenAt: new Date().toISOString(),
-      environment: {
-        node: process.version,
-        platform: `${process.platform} ${process.arch}`,
-        cpus: cpus().length,
-        cpuModel: cpus()[0]?.model.trim() ?? "",
-        loadAverage,
-      },
+      environment,
       seconds: options.seconds,
       rounds: options.rounds,
       postedOnTopOf: POSTED_ON_TOP_OF,
@@ -59,7 +52,7 @@ export async function runIngestBench(options: IngestBenchOptions, tell: (text: s
     }
     results.ratios = ratiosOf(results.reads);
     if (options.engines.includes("redis")) {
-      tell("What a request costs …");
+      tell("Costs of a request …");
       results.costs = await measureCosts({ ...run, samples: POSTED_ON_TOP_OF });
       const commandsPerOpening = results.costs.find(({ what }) => what === FULL)?.commands;
       if (commandsPerOpening) results.price = { ...PRICE, commandsPerOpening, ...priceOf(commandsPerOpening) };
@@ -81,9 +74,9 @@ async function postLegs(engine: EngineName, { options, folder, random }: Run): P
     for (const connections of CONNECTIONS) legs.push(await measurePosts(site, { engine, connections, seconds: options.seconds, next }));
     const answered = legs.reduce((sum, { posts }) => sum + posts, 0);
     const { total } = (await reader.read()).report.summary;
-    // More than that were counted while the connections were warmed up, or on their way when a leg ended.
+    // The store has more: posts of the warm-up, and posts in progress when a measurement ended.
     const counted = total - POSTED_ON_TOP_OF;
-    if (counted < answered) throw new Error(`${answered} posts were answered with 201, and only ${counted} are counted.`);
+    if (counted < answered) throw new Error(`${answered} posts were answered with 201, but only ${counted} are counted.`);
     return legs;
   } finally {
     reader.close();

@@ -1,8 +1,9 @@
+import { minuteText } from "../command/report-text.ts";
 import { CATEGORIES, missesOf, TARGETS, type LighthouseResults, type PageResult } from "./results.ts";
 
 const WIDTHS = [13, 15, 16, 6, 9, 9, 7, 7];
 
-/** The run as text: a row per page, what is missed, and what Lighthouse says of every audit that failed. */
+/** The run as text: a row per page, the missed targets, and Lighthouse's description of every failed audit. */
 export function reportText({ takenAt, environment, throttling, pages }: LighthouseResults): string {
   const first = Math.max(4, ...pages.map(({ path }) => path.length));
   const line = (path: string, cells: readonly string[]) =>
@@ -18,8 +19,8 @@ export function reportText({ takenAt, environment, throttling, pages }: Lighthou
   const { formFactor, method, rttMs, throughputKbps, cpuSlowdown } = throttling;
   const missed = pages.filter((page) => missesOf(page).length > 0);
   return [
-    `${takenAt.slice(0, 16).replace("T", " ")} UTC · Lighthouse ${environment.lighthouse} · ${environment.browser}`,
-    `${formFactor}, ${method}: ${rttMs} ms, ${throughputKbps} kbit/s, CPU ${cpuSlowdown}x. Of each page the median run; times in ms.`,
+    `${minuteText(takenAt)} · Lighthouse ${environment.lighthouse} · ${environment.browser}`,
+    `${formFactor}, ${method}: ${rttMs} ms, ${throughputKbps} kbit/s, CPU ${cpuSlowdown}x. The median run of each page; times in ms.`,
     "",
     line("page", [...CATEGORIES, "FCP", "LCP", "CLS", "TBT"]),
     ...pages.map(row),

@@ -1,12 +1,12 @@
+import { posix } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../../../scripts/settings.ts";
-import { claimsOf } from "../../docs/claims.ts";
 import { documentsOf } from "../../docs/documents.ts";
 import { existingNames, type ExistingNames } from "../../docs/existing-names.ts";
 import { readDocument } from "../../docs/mentions.ts";
 import { missingNames, type Example } from "../../docs/missing-names.ts";
 
-/** What a document names as an example, or as somebody else's. */
+/** Names in documents that are examples or belong to others. */
 const EXAMPLES: Example[] = [
   { in: "docs/editing.md", text: "/old-name" },
   { in: "docs/editing.md", text: "../images/desk.png" },
@@ -17,7 +17,7 @@ const EXAMPLES: Example[] = [
 const documents = documentsOf(root);
 
 describe("the documents", () => {
-  test("name nothing that does not exist", () => {
+  test("use no name that does not exist", () => {
     expect(missingNames(documents, existingNames(root), EXAMPLES)).toEqual([]);
   });
 
@@ -25,52 +25,16 @@ describe("the documents", () => {
     const mentioned = new Map(documents.map(({ path, text }) => [path, readDocument(text).mentions.map((mention) => mention.text)]));
     expect(EXAMPLES.filter(({ in: path, text }) => !mentioned.get(path)?.includes(text))).toEqual([]);
   });
-});
 
-/** As a reader reads it. */
-function plain(markdown: string): string {
-  return markdown.replaceAll(/[`*]|\[|\]\([^)]*\)/g, "").replaceAll(/\s+/g, " ");
-}
-
-/** A quote may be of two sentences. */
-function unquoted(claims: readonly string[], quotes: readonly string[]): string[] {
-  return claims.filter((claim) => !quotes.some((quote) => claim.includes(quote) || quote.includes(claim)));
-}
-
-describe("the technical reference", () => {
-  const reference = documents.find(({ path }) => path === "docs/technical-reference.md")?.text ?? "";
-
-  test("leads to each of its parts from its top", () => {
-    const [top = ""] = reference.split("\n## ");
-    const linked = new Set(readDocument(top).mentions.filter(({ kind }) => kind === "anchor").map(({ text }) => text));
-    const [, ...parts] = readDocument(reference.replaceAll(/^###+ .*$/gm, "")).anchors;
-    expect(parts.filter((part) => !linked.has(part))).toEqual([]);
-  });
-
-  describe("where it says what shows the README's promises", () => {
-    const readme = documents.find(({ path }) => path === "README.md")?.text ?? "";
-    const [, table = ""] = /### What the README says\n([\s\S]*?)\n## /.exec(reference) ?? [];
-    const quotes = [...table.matchAll(/^\| (?!in the README|-)(.*?) \| /gm)].map(([, quote = ""]) => plain(quote));
-
-    test("quotes it as it is", () => {
-      expect(quotes.length).toBeGreaterThan(10);
-      expect(quotes.filter((quote) => !plain(readme).includes(quote))).toEqual([]);
-    });
-
-    test("quotes something of every sentence and of every row", () => {
-      expect(unquoted(claimsOf(readme), quotes)).toEqual([]);
-    });
-
-    test("misses a new promise", () => {
-      for (const promise of ["It never fails.", "`npm run fly` goes to the moon.", "24 hours a day."]) {
-        expect(unquoted(claimsOf(`${readme.trimEnd()} ${promise}\n`), quotes)).toEqual([plain(promise)]);
-      }
-      expect(unquoted(claimsOf(readme.replace("| `npm run audit` |", "| `npm run fly` | to the moon |\n$&")), quotes)).toEqual(["npm run fly | to the moon"]);
-    });
+  test("are all linked from another one", () => {
+    const linked = new Set(
+      documents.flatMap(({ path, text }) => readDocument(text).mentions.filter(({ kind }) => kind === "link").map((link) => posix.join(posix.dirname(path), link.text)).filter((target) => target !== path)),
+    );
+    expect(documents.map(({ path }) => path).filter((path) => path.startsWith("docs/") && !linked.has(path))).toEqual([]);
   });
 });
 
-describe("a name that does not exist is told with its file, its line and the nearest that does", () => {
+describe("a name that does not exist is reported with its file, its line and the most similar name", () => {
   const names: ExistingNames = {
     files: new Set(["docs", "docs/guide.md", "src", "src/booking", "src/booking/browser/cal-embed.ts", "scripts/soak.ts"]),
     commands: new Map([["soak", new Set(["--minutes", "--help"])], ["serve", new Set<string>()]]),
@@ -101,7 +65,7 @@ describe("a name that does not exist is told with its file, its line and the nea
     expect(saidOf(text)).toEqual([`docs/guide.md:${line}: ${problem}`]);
   });
 
-  test("also in a shell's lines, each with its own line", () => {
+  test("also in a fence of sh, with the line in the fence", () => {
     expect(saidOf("Text.\n\n```sh\nnpm run soak\ncat scripts/sook.ts\nPUBLIC_CAL_LINC=you/30min npm run srve\n```")).toEqual([
       'docs/guide.md:5: there is no scripts/sook.ts. Did you mean "scripts/soak.ts"?',
       'docs/guide.md:6: there is no "npm run srve". Did you mean "serve"?',
@@ -109,7 +73,7 @@ describe("a name that does not exist is told with its file, its line and the nea
     ]);
   });
 
-  test("and what exists is no problem, however it is written", () => {
+  test("but not a name that exists, however it is written", () => {
     const text = [
       "# A guide\n\n`npm run soak -- --minutes 3`, `npm run soak -- --help`, `PORT=5000 npm start`, `KV_REST_API_…`,",
       "`browser/cal-embed.ts`, `cal-embed.ts`, `scripts/{soak,*}.ts`, `scripts/so<name>.ts`, `src/booking/`, `GET /api/health?x=1`, `text/plain`, `you/30min`,",

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { adminPassword, howToSignIn } from "../../../scripts/admin-password.ts";
+import { adminPassword, howToSignIn } from "../../../scripts/serve/admin-password.ts";
 
 const HASH = `scrypt:32768:8:3:${"a".repeat(22)}:${"b".repeat(43)}`;
 
@@ -38,6 +38,6 @@ describe("the password on a laptop", () => {
   test("lets nobody in where its hash is broken, and the terminal says so", async () => {
     vi.stubEnv("ADMIN_PASSWORD", "mine");
     vi.stubEnv("ADMIN_PASSWORD_HASH", "broken");
-    expect(howToSignIn(await adminPassword(folder))).toMatch(/^nobody can sign in: ADMIN_PASSWORD_HASH is not/);
+    expect(howToSignIn(await adminPassword(folder))).toMatch(/^signing in is impossible: ADMIN_PASSWORD_HASH is not/);
   });
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { drawSocialImage } from "../../../../src/site/seo/draw-social-image.ts";
 import { keptFile, logoImage, socialImage } from "../../../../src/site/seo/social-image.ts";
 import { tokenColours } from "../../../../src/site/seo/token-colours.ts";
-import { ORIENTATIONS, seenFromTop, turnedPicture, type PictureFormat } from "../../../fixtures/turned-picture.ts";
+import { ORIENTATIONS, seenFromTop, turnedPicture, type PictureFormat } from "../../../fixtures/content/turned-picture.ts";
 
 const SITE = { siteName: "Lapwing", language: "en" };
 const COLOURS = { paper: "#ffffff", ink: "#000000", edge: "#888888", accent: "#38bdf8" };

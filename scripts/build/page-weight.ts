@@ -1,0 +1,105 @@
+/** The size of the parts that a visitor downloads, measured on the files that would be deployed, and their budgets. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+/** In bytes after gzip at level 9. */
+export const BYTE_BUDGETS = {
+  homePage: 15_000,
+  page: 20_000,
+  inlineScript: 2_500,
+  bookingCode: 3 * 1_024,
+  island: 75_000,
+  reportingCode: 3_000,
+} as const;
+
+export type Part = keyof typeof BYTE_BUDGETS;
+
+export interface PageElement {
+  readonly attributes: string;
+  readonly text: string;
+}
+
+/** The largest size of each part over all pages, in bytes; a part that no page has is left out. */
+export async function measureParts(folder: string): Promise<Partial<Record<Part, number>>> {
+  const found: Partial<Record<Part, number>> = {};
+  const note = (part: Part, bytes: number) => (found[part] = Math.max(found[part] ?? 0, bytes));
+  for (const { path, html } of htmlFiles(folder)) {
+    note("page", gzipped(html));
+    if (path === "index.html") note("homePage", gzipped(html));
+    if (!html.includes("data-booking-link")) continue;
+    note("inlineScript", runningScripts(html).filter(({ attributes }) => !/\bsrc=/.test(attributes)).reduce((sum, { text }) => sum + gzipped(text), 0));
+    for (const [template, part] of [["hints", "bookingCode"], ["island", "island"], ["report", "reportingCode"]] as const) {
+      // The host's own statistics are optional and load after the reporting code.
+      const files = (await filesOf(folder, html, template)).filter((file) => !file.includes("/HostStatistics"));
+      note(part, files.reduce((sum, file) => sum + gzipped(readFileSync(join(folder, file))), 0));
+    }
+  }
+  return found;
+}
+
+/** Scripts that a page requests by itself, before the visitor shows intent. */
+export function scriptsBeforeIntent(folder: string): string[] {
+  return htmlFiles(folder).flatMap(({ path, html }) => {
+    const outside = html.replaceAll(/<template\b[\s\S]*?<\/template>/g, "");
+    const fetched = [
+      ...runningScripts(outside).filter(({ attributes }) => /\bsrc=/.test(attributes)),
+      ...elements(outside, "link").filter(({ attributes }) => /\b(?:rel="modulepreload"|as="script")/.test(attributes)),
+    ];
+    return fetched.map(({ attributes }) => `${path}: ${attributes.trim()}`);
+  });
+}
+
+/** The elements of this name, including those in templates. */
+export function elements(html: string, name: "script" | "link"): PageElement[] {
+  const pattern = name === "script" ? /<script\b([^>]*)>([\s\S]*?)<\/script>/gi : /<link\b([^>]*)>/gi;
+  return [...html.matchAll(pattern)].map(([, attributes = "", text = ""]) => ({ attributes, text }));
+}
+
+/** Without JSON-LD, which is data for search engines in a script element: a browser does not run it. */
+export function runningScripts(html: string): PageElement[] {
+  return elements(html, "script").filter(({ attributes }) => !/\btype="application\/ld\+json"/.test(attributes));
+}
+
+export function attribute(attributes: string, name: string): string {
+  const value = new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1];
+  if (value === undefined) throw new Error(`No ${name} in <… ${attributes}>.`);
+  return value;
+}
+
+/** The files of a template's script elements and all that they import statically, as paths on the site. */
+export async function filesOf(folder: string, html: string, template: "hints" | "island" | "report"): Promise<string[]> {
+  const content = new RegExp(`<template data-booking-${template}>([\\s\\S]*?)</template>`).exec(html)?.[1] ?? "";
+  // With Skew Protection a URL ends with the deployment's name.
+  const found = new Set(elements(content, "script").map(({ attributes }) => attribute(attributes, "src").replace(/\?.*/, "")));
+  for (const file of found) for (const imported of await staticImports(folder, file)) found.add(imported);
+  return [...found];
+}
+
+export function gzipped(content: string | Buffer): number {
+  return gzipSync(content, { level: 9 }).length;
+}
+
+/** The static imports of a built module, as paths on the site. */
+async function staticImports(folder: string, file: string): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: [`.${file}`],
+    bundle: true,
+    format: "esm",
+    metafile: true,
+    write: false,
+    outdir: "unused",
+    logLevel: "silent",
+    plugins: [{ name: "without-query", setup: ({ onResolve }) => onResolve({ filter: /\?/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace(/\?.*/, "")) })) }],
+  });
+  const imports = metafile.inputs[file.slice(1)]?.imports ?? [];
+  return imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => `/${path}`);
+}
+
+function htmlFiles(folder: string): { path: string; html: string }[] {
+  if (!existsSync(folder)) throw new Error(`There is no build in ${folder}. Run "npm run build" first.`);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".html"));
+  return files.map((file) => ({ path: file.replaceAll("\\", "/"), html: readFileSync(join(folder, file), "utf8") }));
+}
