@@ -8,7 +8,7 @@ test("a colon in a text without quotation marks", async () => {
     [
       {
         "column": 8,
-        "expected": "Quotation marks around a text that contains a colon followed by a space.",
+        "expected": "Quotation marks around a text that contains a colon followed by a space, in this line or in one that continues it.",
         "field": "title",
         "file": "src/content/pages/audit.md",
         "fix": "Put the whole text in quotation marks.",
@@ -24,7 +24,7 @@ test("a colon in the second line of a text", async () => {
     [
       {
         "column": 14,
-        "expected": "Quotation marks around a text that contains a colon followed by a space.",
+        "expected": "Quotation marks around a text that contains a colon followed by a space, in this line or in one that continues it.",
         "field": "description",
         "file": "src/content/pages/audit.md",
         "fix": "Put the whole text in quotation marks.",
@@ -40,7 +40,7 @@ test("two such texts are two problems, and the fields are checked once the file 
     [
       {
         "column": 8,
-        "expected": "Quotation marks around a text that contains a colon followed by a space.",
+        "expected": "Quotation marks around a text that contains a colon followed by a space, in this line or in one that continues it.",
         "field": "title",
         "file": "src/content/pages/audit.md",
         "fix": "Put the whole text in quotation marks.",
@@ -49,7 +49,7 @@ test("two such texts are two problems, and the fields are checked once the file 
       },
       {
         "column": 14,
-        "expected": "Quotation marks around a text that contains a colon followed by a space.",
+        "expected": "Quotation marks around a text that contains a colon followed by a space, in this line or in one that continues it.",
         "field": "description",
         "file": "src/content/pages/audit.md",
         "fix": "Put the whole text in quotation marks.",
@@ -116,7 +116,7 @@ test("an item of a list with a colon", async () => {
         "field": "sections[0].columns[0].items[0]",
         "file": "src/content/pages/audit.md",
         "fix": "- "Always: we mend it"",
-        "found": "the fields Always",
+        "found": "Always: we mend it",
         "line": 13,
       },
     ]
@@ -358,7 +358,7 @@ test("a list file with a colon in a text", async () => {
     [
       {
         "column": 13,
-        "expected": "Quotation marks around a text that contains a colon followed by a space.",
+        "expected": "Quotation marks around a text that contains a colon followed by a space, in this line or in one that continues it.",
         "field": "question",
         "file": "src/content/faqs.yaml",
         "fix": "Put the whole text in quotation marks.",

@@ -8,15 +8,14 @@ import { onSettled } from "./settled-changes.ts";
 
 type ParseData = LoaderContext["parseData"];
 
-/** How Astro reads a kind of file. Its own loaders are handed this; its types keep it to themselves. */
+/** How Astro reads a file type. Loaders receive it, but Astro does not export the type. */
 interface EntryType {
   getEntryInfo(file: { contents: string; fileUrl: URL }): Promise<{ data: Record<string, unknown>; body: string }>;
 }
 
 /**
- * Astro's glob(), of the Markdown files under `base`. In a build a bad file is an error. The development
- * server, which one used to take down, goes on without it: no list, no navigation and no other page
- * needs it, and src/content-check/overlay shows what is wrong with it at its own address.
+ * Astro's glob() for the Markdown files below `base`. In a build, an invalid file is an error. The development
+ * server continues without it, and src/content-check/overlay shows its problems at its address.
  */
 export function markdownFiles(base: string): Loader {
   const files = glob({ base, pattern: "**/*.md" });
@@ -26,7 +25,7 @@ export function markdownFiles(base: string): Loader {
       const rendering = await renderingDigest(context.config.root);
       const generateDigest: LoaderContext["generateDigest"] = (data) => context.generateDigest(JSON.stringify([rendering, data]));
       const { watcher } = context;
-      // Only a server that somebody edits under has one.
+      // Only the development server has a watcher.
       if (!watcher) return files.load({ ...context, generateDigest });
       await files.load({ ...forgiving(context), generateDigest, watcher: settling(watcher) });
     },
@@ -34,23 +33,23 @@ export function markdownFiles(base: string): Loader {
 }
 
 /**
- * Has a loader read a file's fields and its text as the check reads them. Astro's own reader takes other days and
- * numbers for such, and ends the fields elsewhere: what the one accepts, the other may refuse or misread.
+ * Makes a loader read fields and text with the same code as the content check. Astro's own reader parses days,
+ * numbers and the end of the fields differently, so that it may reject or misread what the check accepts.
  */
 export function readAsChecked(loader: Loader): Loader {
   return { ...loader, load: (context) => loader.load(Object.assign({ ...context }, { entryTypes: new Map([...entryTypesOf(context)].map(([ending, type]) => [ending, { ...type, getEntryInfo: readEntry }])) })) };
 }
 
-/** @throws {Error} if the fields cannot be read. */
+/** @throws {Error} if the fields cannot be parsed. */
 const readEntry: EntryType["getEntryInfo"] = async ({ contents, fileUrl }) => {
   const { frontmatter, yaml, yamlLine, body } = partsOf(contents.replace(/^\uFEFF/, ""), "page");
   const { data, errors } = readYaml(yaml, yamlLine);
   const [error] = errors;
-  if (frontmatter !== "closed" || error) throw new Error(`${fileURLToPath(fileUrl)}:${error?.line ?? 1}: ${error?.message ?? "There are no fields between two lines of three dashes at the top."}`);
+  if (frontmatter !== "closed" || error) throw new Error(`${fileURLToPath(fileUrl)}:${error?.line ?? 1}: ${error?.message ?? "The file does not begin with fields between two lines of three dashes."}`);
   return { data: typeof data === "object" && data !== null ? { ...data } : {}, body };
 };
 
-/** A context in which a file that cannot be read or is against the schema is passed over, with a line in the log. */
+/** A context that skips files which cannot be parsed or do not fit the schema, and logs them. */
 function forgiving(context: LoaderContext): LoaderContext {
   const unreadable = new WeakMap<object, unknown>();
   const bad = new Set<string>();
@@ -86,14 +85,14 @@ function forgiving(context: LoaderContext): LoaderContext {
   return Object.assign({ ...context, parseData, store }, { entryTypes });
 }
 
-/** The watcher, telling of a file that was added or changed when it has settled. */
+/** The watcher with delayed events for added and changed files: see settled-changes.ts. */
 function settling(watcher: NonNullable<LoaderContext["watcher"]>): typeof watcher {
   return new Proxy(watcher, {
     get: (target, name, receiver) => {
       if (name !== "on") return Reflect.get(target, name, receiver) as unknown;
       return (event: string, listener: (path: string) => void) => {
         if (event === "change") onSettled(target, listener);
-        // onSettled has seen to those that are added as well.
+        // onSettled also handles added files.
         else if (event !== "add") target.on(event, listener);
         return receiver as unknown;
       };
@@ -101,14 +100,14 @@ function settling(watcher: NonNullable<LoaderContext["watcher"]>): typeof watche
   });
 }
 
-/** Safe with the Astro that the lockfile names: tests/e2e/site/dev.full.spec.ts fails with one whose loaders get no such map. */
+/** Not in Astro's types. tests/e2e/site/dev.full.spec.ts fails with an Astro version whose loaders receive no such map. */
 function entryTypesOf(context: LoaderContext): Map<string, EntryType> {
   return (context as LoaderContext & { entryTypes: Map<string, EntryType> }).entryTypes;
 }
 
 /**
- * Stands for the code that renders Markdown. Astro keeps rendered texts from build to build, on Vercel
- * from deployment to deployment, and makes one anew only when its file or a setting has changed.
+ * A hash of the code that renders Markdown. Astro caches rendered texts between builds, on Vercel between
+ * deployments, and renders one again only if its file, a setting or this hash has changed.
  *
  * @param root the project's folder.
  */

@@ -3,13 +3,13 @@ import type { LoaderContext } from "astro/loaders";
 type Watcher = NonNullable<LoaderContext["watcher"]>;
 
 /**
- * ms. Many programs save a file by emptying it and writing it again. The watcher tells of the first and,
- * for 50 ms, of nothing more (chokidar's throttle for "change"), so whoever reads at once may read the
- * empty file, and never hears of the full one.
+ * ms. Many programs save a file by emptying it and writing it again. The watcher reports the first change and then
+ * nothing for 50 ms (chokidar's throttle for "change"). Reading immediately may return the empty file, and the
+ * second change is never reported.
  */
 const SETTLE_MS = 100;
 
-/** Calls a listener with every file that has been added or changed, when it has been left alone for a moment. */
+/** Calls a listener with every added or changed file once it has not changed for a moment. */
 export function onSettled(watcher: Watcher, listener: (path: string) => void): void {
   const waiting = new Map<string, NodeJS.Timeout>();
   const wait = (path: string) => {

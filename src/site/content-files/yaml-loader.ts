@@ -5,9 +5,9 @@ import { readYaml } from "./yaml-text.ts";
 import { onSettled } from "./settled-changes.ts";
 
 /**
- * The entries of a YAML file by their names, `{name: {…}}`; with `as`, the file is one entry of that
- * name. In a build whatever is wrong is an error. The development server leaves a bad entry out; of a
- * file that cannot be read at all, and of one entry that is bad, it keeps what it had.
+ * The entries of a YAML file by name, `{name: {…}}`; with `as`, the whole file is one entry with that name. In a
+ * build, every mistake is an error. The development server leaves out invalid entries. If it cannot parse the file,
+ * or if its only entry is invalid, it keeps the last valid version.
  */
 export function yamlFile(path: string, { as }: { as?: string } = {}): Loader {
   return {
@@ -23,7 +23,7 @@ export function yamlFile(path: string, { as }: { as?: string } = {}): Loader {
           logger.error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
         }
       };
-      // One after the other: of two at once the older could end last, and stay.
+      // One after the other: if two ran at once, the older one could finish last.
       let turn = Promise.resolve();
       const reload = () => (turn = turn.then(readAgain));
       watcher.add(file);
@@ -33,19 +33,19 @@ export function yamlFile(path: string, { as }: { as?: string } = {}): Loader {
   };
 }
 
-/** @throws {Error} if there is no such file, or it cannot be read, or it is no map of names. */
+/** @throws {Error} if the file is missing, cannot be parsed or is not a map of names. */
 async function entriesOf(file: string, path: string, as: string | undefined): Promise<[string, Record<string, unknown>][]> {
-  // As the check reads it.
+  // The same reader as in the content check.
   const { data, errors } = readYaml((await readFile(file, "utf8")).replace(/^\uFEFF/, ""), 1);
   const [error] = errors;
   if (error) throw new TypeError(`${path}:${error.line}: ${error.message}`);
   const content = data ?? {};
-  if (!isMap(content)) throw new TypeError(`${path} has to be a list of names, each with its fields under it.`);
+  if (!isMap(content)) throw new TypeError(`${path} must be a list of names, each with its fields below it.`);
   if (as !== undefined) return [[as, content]];
   return Object.entries(content).map(([id, entry]) => [id, isMap(entry) ? entry : {}]);
 }
 
-/** @throws {Error} if an entry is against the schema; not with a watcher, which is told of in the log. */
+/** @throws {Error} if an entry does not fit the schema. With a watcher, the error is logged instead. */
 async function store(context: LoaderContext, entries: [string, Record<string, unknown>][], { keepLast = false } = {}): Promise<void> {
   const { collection, logger, parseData, watcher } = context;
   const good: Parameters<LoaderContext["store"]["set"]>[0][] = [];

@@ -1,6 +1,6 @@
 import { dirname, normalize } from "node:path/posix";
 
-/** The file that a content file means by "../images/team.png" or "../images/b%C3%BCro.png", from the project's root. */
+/** The file, from the project's root, that "../images/team.png" or "../images/b%C3%BCro.png" means in a content file. */
 export function picturePath(from: string, src: string): string {
   return normalize(`${dirname(from)}/${decoded(src)}`);
 }

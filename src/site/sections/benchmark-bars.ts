@@ -1,8 +1,8 @@
 import benchmark from "../../../docs/bench.json";
 
-/** The bars that the site shows of the benchmark's last committed run. */
+/** The bars of the benchmark's last committed run. */
 export interface BenchmarkBars {
-  /** From the click to a calendar that can be used: medians in ms. */
+  /** From the click to a usable calendar: medians in ms. */
   usual: number;
   cold: number;
   hovered: number;
@@ -12,7 +12,7 @@ export interface BenchmarkBars {
 }
 
 /**
- * Reads them from docs/bench.json: over the 4G-like network, at full speed of the processor.
+ * Reads docs/bench.json: the 4G-like network without CPU throttling.
  *
  * @throws {Error} if that run did not measure one of them.
  */

@@ -97,7 +97,7 @@ describe("a YAML file", () => {
 
   test.each([
     ["a: [", "Flow sequence"],
-    ["- a", "src/content/list.yaml has to be a list of names"],
+    ["- a", "src/content/list.yaml must be a list of names"],
     ["a: { title: A }\nb: { titel: B }", "titel"],
     ["a: { title: A }\nb:", "expected string"],
   ])("that is bad stops a build: %j", async (text, message) => {

@@ -167,5 +167,5 @@ test("a build puts its redirects before all other routes, and leaves out what wo
     ],
   });
   expect(said).toHaveLength(3);
-  expect(said[0]).toBe("src/content/pages/open.md: no redirect from /Admin/metrics to /open, because something else answers at /Admin/metrics.");
+  expect(said[0]).toBe("src/content/pages/open.md: no redirect from /Admin/metrics to /open, because /Admin/metrics is in use.");
 });

@@ -149,7 +149,7 @@ describe("a colour of the pictures", () => {
 
   test.each([
     ["--ink: oklch(20% 0 0);", /--ink .* is "oklch\(20% 0 0\)"\. Write it in hexadecimal/],
-    ["", /--ink .* is not there\. Write it in hexadecimal/],
+    ["", /--ink .* is missing\. Write it in hexadecimal/],
   ])("that cannot be drawn stops the build with the text to write: %s", (line, message) => {
     expect(() => tokenColours(css(line))).toThrow(message);
   });
