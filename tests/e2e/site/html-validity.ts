@@ -4,20 +4,20 @@ const config: ConfigData = {
   root: true,
   extends: ["html-validate:recommended", "html-validate:document", "html-validate:a11y"],
   rules: {
-    // A list without bullets is none to VoiceOver until its role says so: see base.css.
+    // VoiceOver needs the role to recognise a list without bullets: see base.css.
     "no-redundant-role": "off",
-    // Our own files come from where the page does, from a build that names them by their content.
+    // The site's own files come from the same origin and have hashes in their names.
     "require-sri": ["error", { target: "crossorigin" }],
-    // Markdown's columns of a table say their side in a style attribute.
+    // Columns of Markdown tables have their alignment in a style attribute.
     "no-inline-style": ["error", { allowedProperties: ["text-align"] }],
-    // The dialog stands in front of the content, and its heading is a part of the page's; pages.spec.ts looks at the order without it.
+    // The dialog, which has a heading, comes before the content. pages.spec.ts checks the order without it.
     "heading-level": ["error", { minInitialRank: "h2", sectioningRoots: [] }],
   },
 };
 
 const validator = new HtmlValidate(config);
 
-/** What is not valid in a page, a line each. */
+/** The errors of a page, one per line. */
 export async function htmlErrors(html: string, path: string): Promise<string[]> {
   const { results } = await validator.validateString(html, path);
   return results.flatMap(({ messages }) => messages).map(({ ruleId, message, line, column }) => `${ruleId}: ${message} (${line}:${column})`);
