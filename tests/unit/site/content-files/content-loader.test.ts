@@ -23,20 +23,20 @@ const titles = ({ entries }: LoaderStage) => [...entries.values()].map(({ data }
 describe("Markdown files", () => {
   const pages = markdownFiles("src/content/pages");
 
-  test("all load in a build", async () => {
+  test("are all loaded in a build", async () => {
     await put("pages/a.md", "A\nText");
     const stage = loaderStage(root);
     await pages.load(stage.context);
     expect([...stage.entries.values()]).toMatchObject([{ id: "a", data: { title: "A" }, body: "Text", filePath: "src/content/pages/a.md", rendered: { html: "Text" } }]);
   });
 
-  test.each([["", "expected string"], ["! unreadable", "This cannot be read."]])("a bad one stops a build: %j", async (text, message) => {
+  test.each([["", "expected string"], ["! unreadable", "This cannot be read."]])("an invalid one stops a build: %j", async (text, message) => {
     await put("pages/a.md", "A");
     await put("pages/b.md", text);
     await expect(pages.load(loaderStage(root).context)).rejects.toThrow(message);
   });
 
-  test.each(["", "! unreadable"])("a bad one is left out in development, with a line in the log: %j", async (text) => {
+  test.each(["", "! unreadable"])("an invalid one is left out in development and logged: %j", async (text) => {
     await put("pages/a.md", "A");
     await put("pages/b.md", text);
     const stage = loaderStage(root, { isDev: true });
@@ -45,7 +45,7 @@ describe("Markdown files", () => {
     expect(stage.log).toHaveLength(1);
   });
 
-  test("one that becomes bad goes, and comes back when it is right", async () => {
+  test("one that becomes invalid is removed, and returns once it is fixed", async () => {
     await put("pages/a.md", "A");
     const stage = loaderStage(root, { isDev: true });
     await pages.load(stage.context);
@@ -56,7 +56,7 @@ describe("Markdown files", () => {
     }
   });
 
-  test("one that is added comes, and one that is deleted goes", async () => {
+  test("added files are loaded, and deleted files are removed", async () => {
     const stage = loaderStage(root, { isDev: true });
     await put("pages/a.md", "A");
     await pages.load(stage.context);
@@ -67,7 +67,7 @@ describe("Markdown files", () => {
     await expect.poll(() => titles(stage)).toEqual(["B"]);
   });
 
-  test("what an earlier build has rendered is kept, until the code that renders changes", async () => {
+  test("rendered texts are reused until the rendering code changes", async () => {
     await put("pages/a.md", "A\nText");
     const first = loaderStage(root);
     await pages.load(first.context);
@@ -100,12 +100,12 @@ describe("a YAML file", () => {
     ["- a", "src/content/list.yaml must be a list of names"],
     ["a: { title: A }\nb: { titel: B }", "titel"],
     ["a: { title: A }\nb:", "expected string"],
-  ])("that is bad stops a build: %j", async (text, message) => {
+  ])("that is invalid stops a build: %j", async (text, message) => {
     await put("list.yaml", text);
     await expect(list.load(loaderStage(root).context)).rejects.toThrow(message);
   });
 
-  test("that is missing stops a build, and no development server", async () => {
+  test("that is missing stops a build but not the development server", async () => {
     await expect(list.load(loaderStage(root).context)).rejects.toThrow("list.yaml");
     const stage = loaderStage(root, { isDev: true });
     await list.load(stage.context);
@@ -115,7 +115,7 @@ describe("a YAML file", () => {
     await expect.poll(() => titles(stage)).toEqual(["A", "B"]);
   });
 
-  test("loses its bad entries in development, keeps its last ones while it cannot be read, and takes the new ones when it is right", async () => {
+  test("loses invalid entries in development, keeps its last entries while it cannot be parsed, and loads the new ones once it is fixed", async () => {
     await put("list.yaml", GOOD);
     const stage = loaderStage(root, { isDev: true });
     await list.load(stage.context);
@@ -126,7 +126,7 @@ describe("a YAML file", () => {
     }
   });
 
-  test("whose older state takes longer to read than its newer one ends in the newer", async () => {
+  test("keeps its newest state, even if an older one takes longer to read", async () => {
     await put("list.yaml", GOOD);
     const stage = loaderStage(root, { isDev: true });
     const { parseData } = stage.context;
@@ -149,7 +149,7 @@ describe("a YAML file", () => {
     await expect.poll(() => titles(stage)).toEqual(["Newer"]);
   });
 
-  test("that is one entry keeps its last good state while it is bad", async () => {
+  test("that is one entry keeps its last valid state while it is invalid", async () => {
     await put("site.yaml", "title: Site");
     const stage = loaderStage(root, { isDev: true });
     await site.load(stage.context);
@@ -161,7 +161,7 @@ describe("a YAML file", () => {
   });
 });
 
-test("a file that is emptied and written again is read once, when it is whole", async () => {
+test("a file that is emptied and rewritten is read once, when it is complete", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
     const { onSettled } = await import("../../../../src/site/content-files/settled-changes.ts");

@@ -11,7 +11,7 @@ test("a section's id is its heading as an address", () => {
   expect(sectionIds([posts("What we do & how"), posts("Prices")], [])).toEqual(["what-we-do--how", "prices"]);
 });
 
-test("no id is there twice: the Markdown's headings come first, then the sections in their order", () => {
+test("ids are unique: the headings of the text come first, then the sections", () => {
   expect(sectionIds([posts("Prices"), posts("Prices")], ["Prices"])).toEqual(["prices-1", "prices-2"]);
 });
 
@@ -19,7 +19,7 @@ test("a section without a heading has none", () => {
   expect(sectionIds([section.parse({ type: "body" }), section.parse({ type: "quote", text: "A thought." })], [])).toEqual([undefined, undefined]);
 });
 
-test("no heading takes an id that every page has around its text", async () => {
+test("no heading gets an id that the page uses outside its text", async () => {
   const around = await Promise.all(["src/site/Layout.astro", "src/booking/ui/BookingDialog.astro"].map((file) => readFile(join(root, file), "utf8")));
   const ids = around.flatMap((text) => [...text.matchAll(/ id="([^"]+)"/g)].map(([, id = ""]) => id));
   expect(ids.length).toBeGreaterThan(1);

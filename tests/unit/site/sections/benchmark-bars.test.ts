@@ -5,7 +5,7 @@ import { root } from "../../../../scripts/settings.ts";
 import { benchmarkBars } from "../../../../src/site/sections/benchmark-bars.ts";
 import type { BenchResults } from "../../../lab/bench/results.ts";
 
-test("the site's bars are the committed run's own medians, taken from its samples anew", () => {
+test("the site's bars are the medians of the samples in the committed run", () => {
   const { legs, takenAt } = JSON.parse(readFileSync(join(root, "docs/bench.json"), "utf8")) as BenchResults;
   const samples = legs.find(({ network, cpu }) => network === "4g" && cpu === 1)?.samples ?? [];
   const median = (contender: string, situation: string) => {
