@@ -174,7 +174,7 @@ test("a number where a text belongs", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "2027" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A text.",
+        "expected": "Quotation marks around this text. Without them, it is read as a number.",
         "field": "title",
         "file": "src/content/pages/audit.md",
         "fix": "title: "2027"",

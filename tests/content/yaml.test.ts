@@ -112,7 +112,7 @@ test("an item of a list with a colon", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: lists\n    heading: Is it for you?\n    columns:\n      - heading: Yes\n        items:\n          - Always: we mend it\n      - heading: No\n        items: [Never]" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A text.",
+        "expected": "Quotation marks around this text. Without them, it is read as a field.",
         "field": "sections[0].columns[0].items[0]",
         "file": "src/content/pages/audit.md",
         "fix": "- "Always: we mend it"",

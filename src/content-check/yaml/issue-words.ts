@@ -96,17 +96,24 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function typeWords(key: PropertyKey, value: unknown, expected: string, { schema, text }: IssuePlace): Words {
   const isNumber = expected === "int" || expected === "number";
+  if (expected === "string" && isOneLine(text)) {
+    const readAs = value === null ? "an empty value" : typeof value === "object" ? "a field" : typeof value === "boolean" ? "true or false" : "a number";
+    // The text of the file, not the value: YAML reads 1.10 as the number 1.1, and "- Speed: what it costs" as a field.
+    return { found: excerpt(text), expected: `Quotation marks around this text. Without them, it is read as ${readAs}.`, fix: fieldStart(key) + inQuotes(text) };
+  }
   return {
-    // As the editor wrote it: YAML reads 1.10 as the number 1.1.
     found: typeof value === "string" || text.includes("\n") ? shown(value) : excerpt(text),
     expected: isNumber ? `${wholeNumber(schema).slice(0, -1)}, without quotation marks.` : (KINDS[expected] ?? described(schema, expected)),
-    fix: typeFix(key, expected, { schema, text }),
+    fix: typeFix(key, expected, schema),
   };
 }
 
-function typeFix(key: PropertyKey, expected: string, { schema, text }: Pick<IssuePlace, "schema" | "text">): string {
-  // Also an item such as "- Speed: what it costs", which YAML reads as a field.
-  if (expected === "string" && /^[^[{\n][^\n]*$/.test(text)) return fieldStart(key) + inQuotes(text);
+/** Whether a value is on one line and not a list or map in brackets. */
+function isOneLine(text: string): boolean {
+  return /^[^[{\n][^\n]*$/.test(text);
+}
+
+function typeFix(key: PropertyKey, expected: string, schema: FieldSchema | undefined): string {
   if (expected === "boolean") return `${fieldStart(key)}true or ${fieldStart(key)}false`;
   if (expected === "int" || expected === "number") return "Write a whole number.";
   if (key === "") return "Write the fields at the beginning of their lines.";
