@@ -19,6 +19,9 @@ const near = tuple(nat(400), nat(20), junk).map(([at, length, extra]) => {
 /** A bracket between two fields: its removal leaves an empty line, which once led to a message without a fix. */
 const BRACKET = page("audit", { sections: "\n  - type: faq\n   ]  - type: faq\n heading: Fair questions\n    items: [why-free, catch]" });
 
+/** A field without a name. */
+const NAMELESS = page("audit", { "": "Audit" });
+
 /** One folder for all runs, because creating a new one takes most of the time. */
 async function siteWith(name: string) {
   const root = await writtenSite({ [name]: "" });
@@ -39,7 +42,7 @@ test.each(["pages/audit.md", "posts/second.md"])("whatever %s contains, the chec
         for (const words of [problem.field, problem.found, problem.expected, problem.fix]) expect(words.trim()).not.toBe("");
       }
     }),
-    { numRuns: 150, examples: [[BRACKET]] },
+    { numRuns: 150, examples: [[BRACKET], [NAMELESS]] },
   );
 });
 

@@ -53,9 +53,9 @@ function unknownField({ file, data, reading }: JudgedFields, schema: FieldSchema
       file,
       line: reading.lineOf(path),
       field: fieldPath(path),
-      found: excerpt(reading.renamed(path, key)) || key,
+      found: excerpt(reading.renamed(path, key)) || "a colon without a name before it",
       expected: meant.expected ?? `${meant.name === undefined ? "" : `Did you mean "${meant.name}"? `}${fields}`,
-      fix: meant.fix ?? (meant.name === undefined ? placeFor(schema, key) : reading.renamed(path, meant.name)) ?? `Remove "${key}" and the lines that belong to it.`,
+      fix: meant.fix ?? (meant.name === undefined ? placeFor(schema, key) : reading.renamed(path, meant.name)) ?? (key ? `Remove "${key}" and the lines that belong to it.` : "Write the name of a field before the colon, or remove the line."),
     },
   };
 }
