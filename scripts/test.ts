@@ -1,10 +1,15 @@
 /**
- * npm test: types, lint, the content, unit, contract and endpoint tests, the documents' commands in a new clone, and
- * against the deployed output three real browsers and three minutes of mixed traffic. npm run test:all (--all): these,
- * and the first command on every Node that README.md names. Ends with one line: "N passed, N failed", and how many stages
- * were skipped, if any.
+ * npm test: types, lint, content, unit, contract and endpoint tests, and the site's own behaviour in Chromium. Proves what
+ * a change can break, in minutes.
+ *
+ * npm run test:all (--all): these without leaving anything out, then what needs longer, other engines or other servers:
+ * the documents' commands in a new clone, the soak, Firefox, WebKit, Mozilla's Observatory, and the first command on every
+ * Node that README.md names. Runs every night and before a release.
+ *
+ * Tests that only --all runs carry the tag "full" (vitest) or "@full" (Playwright). Ends with one line, "N passed, N
+ * failed", and how many stages were skipped, if any.
  */
-import { spawn } from "node:child_process";
+import { spawn, type StdioOptions } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,22 +22,25 @@ import { forgetSettings, root, runScript } from "./settings.ts";
 interface Tally {
   passed: number;
   failed: number;
-  /** Parts of a stage that this machine cannot run. */
+  /** Stages, or parts of one, that this machine cannot run. */
   skipped?: number;
 }
 
 interface Stage {
   name: string;
-  run: () => Promise<Tally>;
-  /** Why this machine cannot run it. It is then skipped, and counted as skipped. */
+  run: (output: Output) => Promise<Tally>;
+  /** The reason why this machine cannot run it. The stage is then skipped, and counted as skipped. */
   missing?: string | false;
 }
+
+/** Writes what a command prints: at once, or when the stage is over. */
+type Output = (chunk: Buffer | string) => void;
 
 const results = join(root, "tests", ".results");
 
 await runScript(async () => {
   const { values: options } = parseArgs({ options: { all: { type: "boolean", default: false } } });
-  // The tests are about this code with its defaults, not about the calendar or store of whoever runs them.
+  // The tests are about this code with its defaults, not about the calendar or store of the person who runs them.
   forgetSettings();
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
   process.env.CHROME_PATH = findBrowser();
@@ -40,81 +48,112 @@ await runScript(async () => {
   await rm(results, { recursive: true, force: true });
   await mkdir(results, { recursive: true });
 
-  // A copy without git has nothing to be cloned from.
-  const noGit = !existsSync(join(root, ".git")) && "This folder is no git repository.";
-  const stages: Stage[] = [
-    { name: "types", run: () => single(["node", "--run", "check"]) },
-    { name: "lint", run: () => single(["node", "--run", "lint"]) },
-    { name: "content", run: () => single([process.execPath, join(root, "scripts", "check-content.ts")]) },
-    { name: "unit, contract and endpoint tests", run: () => vitest("tests/vitest.config.ts") },
-    { name: "the documents, followed in a new clone", run: documents, missing: noGit },
-    { name: "end to end, in a browser", run: playwright },
-    { name: "three minutes of mixed traffic", run: soak, missing: !canSoak() && NO_SOAK },
-    { name: "the booking in Firefox", run: () => vitest("tests/firefox/vitest.config.ts"), missing: !findFirefox() && NO_FIREFOX },
-    { name: "the booking in WebKit", run: () => vitest("tests/webkit/vitest.config.ts"), missing: !findWebKit() && NO_WEBKIT },
-    { name: "the served policy, judged from outside", run: policy },
+  const fast = options.all ? [] : ["--tags-filter=!full"];
+  const unit: Stage = { name: "unit, contract and endpoint tests", run: (output) => vitest("tests/vitest.config.ts", output, fast) };
+  const beside: Stage[] = [
+    { name: "types", run: (output) => single(["node", "--run", "check"], output) },
+    { name: "lint", run: (output) => single(["node", "--run", "lint"], output) },
+    { name: "content", run: (output) => single([process.execPath, join(root, "scripts", "check-content.ts")], output) },
+    { name: "build", run: build },
   ];
-  if (options.all) stages.push({ name: "the first command, on every Node", run: () => vitest("tests/node-versions/vitest.config.ts"), missing: noGit });
+  const browser: Stage = { name: "the site in Chromium", run: (output) => playwright(output, options.all) };
 
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const { name, missing, ...stage } of stages) {
-    console.log(`\n── ${name}${missing ? `: skipped. ${missing}` : ""}`);
-    const { passed, failed, skipped = 0 } = missing ? { passed: 0, failed: 0, skipped: 1 } : await stage.run();
-    total.passed += passed;
-    total.failed += failed;
-    total.skipped += skipped;
-  }
-  console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
-  process.exitCode = total.failed === 0 ? 0 : 1;
+  const tallies = [...(await Promise.all([runStages([unit], process.stdout), runStages(beside)])).flat(), ...(await runStages([browser], process.stdout))];
+  if (options.all) tallies.push(...(await runStages(longStages(), process.stdout)));
+
+  const sum = (of: keyof Tally) => tallies.reduce((total, tally) => total + (tally[of] ?? 0), 0);
+  console.log(`\n${sum("passed")} passed, ${sum("failed")} failed${sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : ""}`);
+  process.exitCode = sum("failed") === 0 ? 0 : 1;
 });
 
-/** A check that passes or fails as a whole. */
-async function single(command: string[]): Promise<Tally> {
-  return (await run(command)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+function longStages(): Stage[] {
+  // A copy without git cannot be cloned.
+  const noGit = !existsSync(join(root, ".git")) && "This folder is no git repository.";
+  return [
+    { name: "the documents, followed in a new clone", run: documents, missing: noGit },
+    { name: "three minutes of mixed traffic", run: soak, missing: !canSoak() && NO_SOAK },
+    { name: "the booking in Firefox", run: (output) => vitest("tests/firefox/vitest.config.ts", output), missing: !findFirefox() && NO_FIREFOX },
+    { name: "the booking in WebKit", run: (output) => vitest("tests/webkit/vitest.config.ts", output), missing: !findWebKit() && NO_WEBKIT },
+    { name: "the served policy, judged from outside", run: policy },
+    { name: "the first command, on every Node", run: (output) => vitest("tests/node-versions/vitest.config.ts", output), missing: noGit },
+  ];
 }
 
-async function vitest(config: string): Promise<Tally> {
+/** Runs stages one after the other. Without a stream the output of each is printed when it has ended. */
+async function runStages(stages: readonly Stage[], stream?: NodeJS.WriteStream): Promise<Tally[]> {
+  const tallies: Tally[] = [];
+  for (const { name, missing, run } of stages) {
+    const head = `\n── ${name}${missing ? `: skipped. ${missing}` : ""}\n`;
+    const chunks: (Buffer | string)[] = [head];
+    if (stream) stream.write(head);
+    tallies.push(missing ? { passed: 0, failed: 0, skipped: 1 } : await run((chunk) => (stream ? stream.write(chunk) : chunks.push(chunk))));
+    if (!stream) for (const chunk of chunks) process.stdout.write(chunk);
+  }
+  return tallies;
+}
+
+/** A check that passes or fails as a whole. */
+async function single(command: string[], output: Output): Promise<Tally> {
+  return (await execute(command, output)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function build(output: Output): Promise<Tally> {
+  try {
+    await buildWhenStale();
+    return { passed: 1, failed: 0 };
+  } catch (error) {
+    output(`${(error as Error).message}\n`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function vitest(config: string, output: Output, more: string[] = []): Promise<Tally> {
   const file = join(results, `${config.replaceAll("/", "-")}.json`);
-  const code = await run(["vitest", "run", "--config", config, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
+  const code = await execute(["vitest", "run", "--config", config, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...more], output);
   const report = await readReport<{ numPassedTests: number; numFailedTests: number }>(file);
   return tally(code, report && { passed: report.numPassedTests, failed: report.numFailedTests });
 }
 
-/** Builds first, for the stages behind it as well. */
-async function playwright(): Promise<Tally> {
-  await buildWhenStale();
+/** A failed test runs once more with a trace, which is for reading: the test still counts as failed. */
+async function playwright(output: Output, isFull: boolean): Promise<Tally> {
   const file = join(results, "playwright.json");
+  const command = ["playwright", "test", "--config", "tests/playwright.config.ts"];
   process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = file;
-  const code = await run(["playwright", "test", "--config", "tests/playwright.config.ts", "--reporter=list,json"]);
+  const code = await execute([...command, "--reporter=list,json", ...(isFull ? [] : ["--grep-invert", "@full"])], output);
   const report = await readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(file);
-  return tally(code, report && { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky });
+  const counted = tally(code, report && { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky });
+  if (counted.failed > 0 && report) {
+    output("\n── the failed tests once more, with traces in tests/.results/playwright\n");
+    await execute([...command, "--reporter=list", "--last-failed", "--trace=on"], output);
+  }
+  return counted;
 }
 
-/** Alone: what else works on the machine would be in its pace. Each of its checks is a test. */
-async function soak(): Promise<Tally> {
-  const code = await run([process.execPath, join(root, "scripts", "soak.ts"), "--minutes", "3"]);
+/** Runs alone: other work on the machine would disturb its pace. Each of its checks counts as a test. */
+async function soak(output: Output): Promise<Tally> {
+  const code = await execute([process.execPath, join(root, "scripts", "soak.ts"), "--minutes", "3"], output);
   const report = await readReport<{ checks: { isMet: boolean }[] }>(join(results, "soak.json"));
   const passed = report?.checks.filter(({ isMet }) => isMet).length ?? 0;
   return tally(code, report && { passed, failed: report.checks.length - passed });
 }
 
-async function policy(): Promise<Tally> {
-  const isThere = installObservatory();
-  const counted = await vitest("tests/observatory/vitest.config.ts");
-  if (isThere) return counted;
-  console.log("\n── Mozilla's HTTP Observatory: skipped. It could not be installed; npm says why above.");
+async function policy(output: Output): Promise<Tally> {
+  const isInstalled = installObservatory();
+  const counted = await vitest("tests/observatory/vitest.config.ts", output);
+  if (isInstalled) return counted;
+  output("\n── Mozilla's HTTP Observatory: skipped. It could not be installed; npm's message above has the reason.\n");
   return { ...counted, skipped: 1 };
 }
 
-/** Each command that ran is a test; the run itself names those that it leaves out. */
-async function documents(): Promise<Tally> {
-  const code = await run([process.execPath, join(root, "scripts", "check-docs.ts")]);
+/** Each command that ran counts as a test; the run itself names those that it leaves out. */
+async function documents(output: Output): Promise<Tally> {
+  const code = await execute([process.execPath, join(root, "scripts", "check-docs.ts")], output);
   const report = await readReport<{ verdict: string }[]>(join(results, "docs.json"));
   const counted = (verdict: string) => report?.filter((one) => one.verdict === verdict).length ?? 0;
   return tally(code, report && { passed: counted("ran"), failed: counted("failed") });
 }
 
-/** A runner that broke off, or failed outside of any test, has failed at least once. */
+/** A runner that broke off, or failed outside of any test, counts as one failure at least. */
 function tally(code: number, counted: Tally | undefined): Tally {
   if (!counted) return { passed: 0, failed: 1 };
   return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
@@ -128,10 +167,15 @@ async function readReport<T>(file: string): Promise<T | undefined> {
   }
 }
 
-function run([command = "", ...args]: string[]): Promise<number> {
+function execute([command = "", ...args]: string[], output: Output): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" });
+    const stdio: StdioOptions = ["ignore", "pipe", "pipe"];
+    // Colours, which a pipe would take from them.
+    const env = { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: "1" }) };
+    const child = spawn(command, args, { cwd: root, env, stdio, shell: process.platform === "win32" });
+    child.stdout?.on("data", output);
+    child.stderr?.on("data", output);
     child.on("error", reject);
-    child.on("exit", (code) => resolve(code ?? 1));
+    child.on("close", (code) => resolve(code ?? 1));
   });
 }

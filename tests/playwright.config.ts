@@ -11,5 +11,4 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  use: { trace: "retain-on-failure" },
 });

@@ -4,6 +4,9 @@ import { getViteConfig } from "astro/config";
 export default getViteConfig({
   test: {
     include: ["tests/{unit,endpoint,contract,content}/**/*.test.ts"],
+    tags: [{ name: "full", description: "Takes long; runs with npm run test:all only." }],
+    // One for each core: by default vitest leaves one idle.
+    maxWorkers: "100%",
     restoreMocks: true,
     unstubEnvs: true,
     // Against what hangs, and not a measure of speed: many tests start processes, and machines are shared.

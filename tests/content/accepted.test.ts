@@ -14,9 +14,9 @@ import { drawSocialImage } from "../../src/site/seo/draw-social-image.ts";
 import { feedXml } from "../../src/site/seo/feed.ts";
 import { jsonLdText, structuredData } from "../../src/site/seo/json-ld.ts";
 import { searchable, sitemapXml } from "../../src/site/seo/sitemap.ts";
-import { hostileMarkdown, inYaml, lineOfText, REFUSED } from "../fixtures/made-texts.ts";
-import { rendered } from "../fixtures/rendered-markdown.ts";
-import { readXml } from "../fixtures/well-formed.ts";
+import { hostileMarkdown, inYaml, lineOfText, REFUSED } from "../fixtures/content/made-texts.ts";
+import { rendered } from "../fixtures/content/rendered-markdown.ts";
+import { readXml } from "../fixtures/content/well-formed.ts";
 import { OPTIONS, writeFiles, writtenSite, writtenText } from "./written-site.ts";
 
 /** What the check accepts can be built: whatever is in it, all that is made of it is well-formed. */

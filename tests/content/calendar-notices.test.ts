@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildCopy, type BuiltCopy } from "../fixtures/built-copy.ts";
+import { buildCopy, type BuiltCopy } from "../fixtures/builds/built-copy.ts";
 
 const page = (heading: string, event?: string, body = "") =>
   ["---", `title: ${heading}`, `description: A page that is here to see what becomes of its links. It is called ${heading}.`, `hero: { heading: ${heading}, text: Some text.${event ? `, cta: { label: Book, event: ${event} }` : ""} }`, "---", body].join("\n");

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { buildCopy, type BuiltCopy } from "../fixtures/built-copy.ts";
+import { buildCopy, type BuiltCopy } from "../fixtures/builds/built-copy.ts";
 
 const describing = (title: string) => `description: A page that is here to see whether it is there. It is called ${title}.`;
 

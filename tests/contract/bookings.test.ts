@@ -3,8 +3,8 @@ import { mergeFigures, percentileOf, summaryOf } from "../../src/metrics/store/f
 import { periodAt } from "../../src/metrics/store/periods.ts";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { BookingReport, MetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { ENGINES } from "../fixtures/kv-engines.ts";
-import type { Engine } from "../fixtures/kv-engines.ts";
+import { ENGINES } from "../fixtures/kv/kv-engines.ts";
+import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, full, HOUR_MS, NOW, now, sample, TODAY, todayOf, uuid } from "./store-samples.ts";
 
 const ID = uuid(1);

@@ -6,8 +6,8 @@ import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { periodAt, periodsOf } from "../../src/metrics/store/periods.ts";
 import { CONNECTIONS, DEVICES, DIMENSIONS, OPEN_KINDS, OUTCOMES, VARIANTS } from "../../src/metrics/shared/sample.ts";
 import type { Dimension, StoredSample } from "../../src/metrics/shared/sample.ts";
-import { ENGINES } from "../fixtures/kv-engines.ts";
-import type { Engine } from "../fixtures/kv-engines.ts";
+import { ENGINES } from "../fixtures/kv/kv-engines.ts";
+import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, failed, full, HOUR_MS, NOW, now, sample, TODAY, uuid } from "./store-samples.ts";
 
 const DAY_MS = 24 * HOUR_MS;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runAlerts } from "../../src/metrics/alerts/alerts.ts";
 import { applyRetention } from "../../src/metrics/store/retention/retention.ts";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { ENGINES, type Engine } from "../fixtures/kv-engines.ts";
+import { ENGINES, type Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, full, HOUR_MS, NOW, now } from "./store-samples.ts";
 
 /** Five minutes apart, as the clock calls. */

@@ -3,8 +3,8 @@ import { BusyError } from "../../src/metrics/store/counted-once.ts";
 import { summaryOf } from "../../src/metrics/store/figures.ts";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { ENGINES } from "../fixtures/kv-engines.ts";
-import type { Engine } from "../fixtures/kv-engines.ts";
+import { ENGINES } from "../fixtures/kv/kv-engines.ts";
+import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, failed, full, HOUR_MS, NOW, now, sample, todayOf, uuid } from "./store-samples.ts";
 
 const ID = uuid(1);

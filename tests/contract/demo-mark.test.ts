@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { ENGINES } from "../fixtures/kv-engines.ts";
-import type { Engine } from "../fixtures/kv-engines.ts";
+import { ENGINES } from "../fixtures/kv/kv-engines.ts";
+import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, HOUR_MS, NOW, now } from "./store-samples.ts";
 
 const KEY = "readyslot:v2:demo-data";

@@ -4,8 +4,8 @@ import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { IntentReport, MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { periodAt } from "../../src/metrics/store/periods.ts";
 import type { Dimension } from "../../src/metrics/shared/sample.ts";
-import { ENGINES } from "../fixtures/kv-engines.ts";
-import type { Engine } from "../fixtures/kv-engines.ts";
+import { ENGINES } from "../fixtures/kv/kv-engines.ts";
+import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, full, HOUR_MS, NOW, now, TODAY, todayOf, uuid } from "./store-samples.ts";
 
 const VALUES = { page: "/services", placement: "hero", variant: "optimized", release: "4fb454d", device: "phone" } as const;

@@ -6,9 +6,9 @@ import { promisify } from "node:util";
 import { VercelKV } from "@vercel/kv";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openEmbeddedKv } from "../../src/host/kv/embedded-kv.ts";
-import { ENGINES } from "../fixtures/kv-engines.ts";
-import type { Engine } from "../fixtures/kv-engines.ts";
-import { startRedisRest } from "../fixtures/redis-rest.ts";
+import { ENGINES } from "../fixtures/kv/kv-engines.ts";
+import type { Engine } from "../fixtures/kv/kv-engines.ts";
+import { startRedisRest } from "../fixtures/kv/redis-rest.ts";
 
 const WRONGTYPE = /WRONGTYPE Operation against a key holding the wrong kind of value/;
 

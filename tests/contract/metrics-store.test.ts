@@ -5,8 +5,8 @@ import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { periodAt, periodsOf } from "../../src/metrics/store/periods.ts";
 import { RECENT_LIMIT } from "../../src/metrics/store/recent-samples.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
-import { ENGINES } from "../fixtures/kv-engines.ts";
-import type { Engine } from "../fixtures/kv-engines.ts";
+import { ENGINES } from "../fixtures/kv/kv-engines.ts";
+import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, failed, full, HOUR_MS, now, sample, TODAY, todayOf, uuid } from "./store-samples.ts";
 
 const NO_DATA = {

@@ -4,8 +4,8 @@ import { bucketField } from "../../src/metrics/store/bucket-fields.ts";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { periodAt, periodsOf } from "../../src/metrics/store/periods.ts";
-import { ENGINES } from "../fixtures/kv-engines.ts";
-import type { Engine } from "../fixtures/kv-engines.ts";
+import { ENGINES } from "../fixtures/kv/kv-engines.ts";
+import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, failed, HOUR_MS, NOW, now, sample, TODAY } from "./store-samples.ts";
 
 const DAY_MS = 24 * HOUR_MS;

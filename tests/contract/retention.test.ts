@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { applyRetention, SAMPLE_DAYS } from "../../src/metrics/store/retention/retention.ts";
 import { createMetricsStore, type MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { periodsOf, previousPeriods, WINDOWS } from "../../src/metrics/store/periods.ts";
-import { ENGINES, type Engine } from "../fixtures/kv-engines.ts";
+import { ENGINES, type Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, failed, HOUR_MS, NOW, now, sample } from "./store-samples.ts";
 
 const DAY_MS = 24 * HOUR_MS;

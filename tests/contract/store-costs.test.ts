@@ -3,8 +3,8 @@ import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { periodAt } from "../../src/metrics/store/periods.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
-import { ENGINES } from "../fixtures/kv-engines.ts";
-import type { Engine } from "../fixtures/kv-engines.ts";
+import { ENGINES } from "../fixtures/kv/kv-engines.ts";
+import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, failed, full, HOUR_MS, NOW, now, sample, TODAY, todayOf, uuid } from "./store-samples.ts";
 
 const VALUES = {

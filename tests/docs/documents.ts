@@ -2,9 +2,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Document } from "./missing-names.ts";
 
-/** The documents for operators and developers. Editors' pages in src/content are checked by npm run check:content. */
+/** The documents for operators and developers: those in the project's folder and below docs. Editors' pages in src/content are checked by npm run check:content. */
 export function documentsOf(root: string): Document[] {
-  const inDocs = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`);
-  const atRoot = readdirSync(root).filter((name) => name.endsWith(".md"));
-  return [...atRoot, ...inDocs].map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+  const paths = [...readdirSync(root), ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name.replaceAll("\\", "/")}`)];
+  return paths.filter((path) => path.endsWith(".md")).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }

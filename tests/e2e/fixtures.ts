@@ -1,6 +1,6 @@
 import { expect, test as base, type ConsoleMessage, type Locator, type Page } from "playwright/test";
 import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
-import { ADMIN_PASSWORD, METRICS_TOKEN, startSite, type RunningSite } from "../fixtures/running-site.ts";
+import { ADMIN_PASSWORD, METRICS_TOKEN, startSite, type RunningSite } from "../fixtures/site/running-site.ts";
 
 interface Report {
   summary: Summary;

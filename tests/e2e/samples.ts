@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright/test";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
-import type { RunningSite } from "../fixtures/running-site.ts";
+import type { RunningSite } from "../fixtures/site/running-site.ts";
 import { readMetrics } from "./fixtures.ts";
 
 /** A page of its own for each test, so that its samples can be told from those of others. @returns the release that they carry. */

@@ -9,7 +9,7 @@ import { countFault } from "../../src/host/errors/fault-counts.ts";
 import { connectKv, type Kv, type KvEnv } from "../../src/host/kv/kv.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import { answers, hangs, startReceiver, type Receiver } from "../fixtures/receiver.ts";
-import { startRedisRest } from "../fixtures/redis-rest.ts";
+import { startRedisRest } from "../fixtures/kv/redis-rest.ts";
 
 interface Engine {
   /** A new, empty store, and two ways to it, as two instances have. */

@@ -17,7 +17,7 @@ import { GET as retention } from "../../src/pages/api/cron/retention.ts";
 import { POST as errors } from "../../src/pages/api/errors.ts";
 import { GET as health } from "../../src/pages/api/health.ts";
 import { POST as policyReports } from "../../src/pages/api/policy-reports.ts";
-import { callInProcess } from "../fixtures/in-process.ts";
+import { callInProcess } from "../fixtures/site/in-process.ts";
 import { startReceiver, type Receiver } from "../fixtures/receiver.ts";
 
 const RIGHT = { METRICS_TOKEN: "kT8sVx0Qm2hYJd5n", CAL_WEBHOOK_SECRET: "Zr4bWq9LfXc1TgAe", CRON_SECRET: "Wm5tKe8RzQp2XbNj" };

@@ -7,7 +7,7 @@ import { connectStore } from "../../src/metrics/store/connected-store.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import * as alerts from "../../src/pages/api/cron/alerts.ts";
 import * as retention from "../../src/pages/api/cron/retention.ts";
-import { callInProcess } from "../fixtures/in-process.ts";
+import { callInProcess } from "../fixtures/site/in-process.ts";
 import { startReceiver } from "../fixtures/receiver.ts";
 
 const SECRET = "the clock's and ours";

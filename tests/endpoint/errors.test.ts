@@ -9,10 +9,10 @@ import { ENVELOPE_BYTES, REPORTS_PER_ADDRESS } from "../../src/host/errors/error
 import { readFaultCounts } from "../../src/host/errors/fault-counts.ts";
 import { REPORTS_PER_MINUTE } from "../../src/host/errors/fault-reports.ts";
 import { connectKv } from "../../src/host/kv/kv.ts";
-import { browserEnvelope, type EnvelopeParts } from "../fixtures/browser-envelope.ts";
-import { callInProcess } from "../fixtures/in-process.ts";
+import { browserEnvelope, type EnvelopeParts } from "../fixtures/errors/browser-envelope.ts";
+import { callInProcess } from "../fixtures/site/in-process.ts";
 import { answers, hangs } from "../fixtures/receiver.ts";
-import { startSentry, type SentryServer } from "../fixtures/sentry-server.ts";
+import { startSentry, type SentryServer } from "../fixtures/errors/sentry-server.ts";
 
 const ENDPOINT = "http://localhost:4321/api/errors";
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";

@@ -10,9 +10,9 @@ import { environment } from "../../src/host/settings/environment.ts";
 import { readFaultCounts } from "../../src/host/errors/fault-counts.ts";
 import { REPORTS_PER_MINUTE, takeFault, tellOperator } from "../../src/host/errors/fault-reports.ts";
 import { connectKv } from "../../src/host/kv/kv.ts";
-import { callInProcess } from "../fixtures/in-process.ts";
+import { callInProcess } from "../fixtures/site/in-process.ts";
 import { hangs, startReceiver } from "../fixtures/receiver.ts";
-import { startSentry, type SentryServer } from "../fixtures/sentry-server.ts";
+import { startSentry, type SentryServer } from "../fixtures/errors/sentry-server.ts";
 
 let folder: string;
 let sentry: SentryServer;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } 
 import { connectStore } from "../../src/metrics/store/connected-store.ts";
 import { ALL, GET, HEAD } from "../../src/pages/api/health.ts";
 import { connectKv } from "../../src/host/kv/kv.ts";
-import { startRedisRest } from "../fixtures/redis-rest.ts";
+import { startRedisRest } from "../fixtures/kv/redis-rest.ts";
 
 const ENDPOINT = "http://localhost:4321/api/health";
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { readDrops } from "../../src/metrics/ingest/drops.ts";
 import { ingest, type IngestContext } from "../../src/metrics/ingest/ingest.ts";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { startEmbedded, type EmbeddedClient } from "../fixtures/embedded-client.ts";
+import { startEmbedded, type EmbeddedClient } from "../fixtures/kv/embedded-client.ts";
 
 const NOW = new Date("2026-03-09T08:30:00Z");
 const SAMPLE = { id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", calLoadTime: 456, iframeLoadTime: 380, totalDuration: 836 };

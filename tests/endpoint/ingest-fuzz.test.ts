@@ -11,7 +11,7 @@ import { periodAt } from "../../src/metrics/store/periods.ts";
 import { CONNECTIONS, DEVICES, OPEN_KINDS, OUTCOMES, VARIANTS, type CalSample, type IntentEvent, type Summary } from "../../src/metrics/shared/sample.ts";
 import { POST } from "../../src/pages/api/cal-metrics.ts";
 import { environment } from "../../src/host/settings/environment.ts";
-import { HOSTILE_BODIES, HOSTILE_TEXTS } from "../fixtures/hostile-bodies.ts";
+import { HOSTILE_BODIES, HOSTILE_TEXTS } from "../fixtures/requests/hostile-bodies.ts";
 
 const RUNS = 20_000;
 /** The same every time, so that a failure is one for everybody; fast-check prints it with the smallest body that fails. */

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { onRequest } from "../../src/middleware.ts";
 import { adminSecret } from "../../src/host/auth/admin-secret.ts";
 import { openSession } from "../../src/host/auth/admin-session.ts";
-import { cookieJar, type CookieJar } from "../fixtures/cookie-jar.ts";
+import { cookieJar, type CookieJar } from "../fixtures/requests/cookie-jar.ts";
 
 /** What nobody under /admin may have, whoever set it. */
 const SITE_POLICY = "default-src 'self'; frame-src https://app.cal.com; script-src 'self' https://app.cal.com";

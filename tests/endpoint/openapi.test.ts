@@ -17,7 +17,7 @@ import * as webhook from "../../src/pages/api/cal-webhook.ts";
 import * as health from "../../src/pages/api/health.ts";
 import * as openapi from "../../src/pages/api/openapi.json.ts";
 import { environment } from "../../src/host/settings/environment.ts";
-import { callInProcess } from "../fixtures/in-process.ts";
+import { callInProcess } from "../fixtures/site/in-process.ts";
 
 const ORIGIN = "http://localhost:4321";
 const SECRET = "cal's and ours";

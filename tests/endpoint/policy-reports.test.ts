@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } 
 import { ALL, GET, POST } from "../../src/pages/api/policy-reports.ts";
 import { environment } from "../../src/host/settings/environment.ts";
 import { connectKv } from "../../src/host/kv/kv.ts";
-import { callInProcess } from "../fixtures/in-process.ts";
-import { WEBKIT_HEADERS, WEBKIT_REPORT_TO, WEBKIT_REPORT_URI } from "../fixtures/webkit-policy-reports.ts";
+import { callInProcess } from "../fixtures/site/in-process.ts";
+import { WEBKIT_HEADERS, WEBKIT_REPORT_TO, WEBKIT_REPORT_URI } from "../fixtures/requests/webkit-policy-reports.ts";
 
 const SITE = "http://localhost:4321";
 const ENDPOINT = `${SITE}/api/policy-reports`;

@@ -9,7 +9,7 @@ import type { Report } from "../../src/metrics/report/report.ts";
 import { OUTCOMES, type Dimension, type StoredSample } from "../../src/metrics/shared/sample.ts";
 import { GET, HEAD } from "../../src/pages/api/cal-metrics.ts";
 import { environment } from "../../src/host/settings/environment.ts";
-import { callInProcess } from "../fixtures/in-process.ts";
+import { callInProcess } from "../fixtures/site/in-process.ts";
 
 const ENDPOINT = "http://localhost:4321/api/cal-metrics";
 const READER = { authorization: "Bearer reader" };

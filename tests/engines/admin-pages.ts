@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { ADMIN_PASSWORD, type RunningSite } from "../fixtures/running-site.ts";
+import { ADMIN_PASSWORD, type RunningSite } from "../fixtures/site/running-site.ts";
 import type { Visit } from "./engine.ts";
 import type { EngineTest } from "./fixtures.ts";
 import { HERO, isReady } from "./sights.ts";

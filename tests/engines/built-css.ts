@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, type AtRule, type Declaration, type Rule } from "postcss";
-import { staticOutput } from "../fixtures/built-pages.ts";
+import { staticOutput } from "../fixtures/builds/built-pages.ts";
 
 /** What style sheets ask of a browser, each entry once. */
 export interface CssDemands {

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
-import { builtPages } from "../fixtures/built-pages.ts";
-import { ADMIN_PASSWORD, type RunningSite } from "../fixtures/running-site.ts";
+import { builtPages } from "../fixtures/builds/built-pages.ts";
+import { ADMIN_PASSWORD, type RunningSite } from "../fixtures/site/running-site.ts";
 import { cssDemands, type CssDeclaration } from "./built-css.ts";
 import type { EngineTest } from "./fixtures.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test as base } from "vitest";
-import { METRICS_TOKEN, startSite, type RunningSite } from "../fixtures/running-site.ts";
+import { METRICS_TOKEN, startSite, type RunningSite } from "../fixtures/site/running-site.ts";
 import type { Engine, Visit } from "./engine.ts";
 import { startProxy, type Proxy } from "./proxy.ts";
 import type { View } from "./view.ts";

@@ -9,10 +9,10 @@ import { Severity } from "csp_evaluator/dist/finding.js";
 import { CspParser } from "csp_evaluator/dist/parser.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeCertificate } from "../lab/bench/wire/certificate.ts";
-import { buildIn } from "../fixtures/built-copy.ts";
-import { copyProject } from "../fixtures/project-copy.ts";
-import { startSite, type RunningSite } from "../fixtures/running-site.ts";
-import { startTlsFront, type TlsFront } from "../fixtures/tls-front.ts";
+import { buildIn } from "../fixtures/builds/built-copy.ts";
+import { copyProject } from "../fixtures/builds/project-copy.ts";
+import { startSite, type RunningSite } from "../fixtures/site/running-site.ts";
+import { startTlsFront, type TlsFront } from "../fixtures/site/tls-front.ts";
 import { installObservatory, scan } from "./scan.ts";
 
 const PAGES = [

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deployedRoutes, type VercelJson } from "../../scripts/deployed-output/routes.ts";
 import { root as project } from "../../scripts/settings.ts";
 import vercelJson from "../../vercel.json" with { type: "json" };
-import { buildIn } from "../fixtures/built-copy.ts";
-import { copyProject, type ProjectCopy } from "../fixtures/project-copy.ts";
+import { buildIn } from "../fixtures/builds/built-copy.ts";
+import { copyProject, type ProjectCopy } from "../fixtures/builds/project-copy.ts";
 import { vercelBuild } from "./vercel-command.ts";
 
 interface Output {

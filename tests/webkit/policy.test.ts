@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { testIn, type EngineTest } from "../engines/fixtures.ts";
 import { HERO, isReady } from "../engines/sights.ts";
-import { METRICS_TOKEN, type RunningSite } from "../fixtures/running-site.ts";
+import { METRICS_TOKEN, type RunningSite } from "../fixtures/site/running-site.ts";
 import { startWebKit } from "./webkit.ts";
 
 policy(testIn(startWebKit));

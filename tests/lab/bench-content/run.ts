@@ -5,7 +5,7 @@ import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { rounded } from "../bench/results.ts";
-import { copyProject } from "../../fixtures/project-copy.ts";
+import { copyProject } from "../../fixtures/builds/project-copy.ts";
 import { makeSite } from "./made-site.ts";
 import type { ContentBenchOptions } from "./options.ts";
 import { buildResult, ratios, targetsOf, type ContentResults } from "./results.ts";

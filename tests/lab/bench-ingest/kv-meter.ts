@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { toCommands } from "../../fixtures/redis-rest.ts";
+import { toCommands } from "../../fixtures/kv/redis-rest.ts";
 
 export interface KvTraffic {
   roundTrips: number;

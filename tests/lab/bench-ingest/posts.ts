@@ -1,7 +1,7 @@
 /** What browsers post: full samples with the values of a site of usual size. */
 import { randomUUID } from "node:crypto";
 import { PHASES, type CalSample } from "../../../src/metrics/shared/sample.ts";
-import { USER_AGENTS } from "../../fixtures/user-agents.ts";
+import { USER_AGENTS } from "../../fixtures/requests/user-agents.ts";
 import { drawTime } from "./field-times.ts";
 
 export interface Post {

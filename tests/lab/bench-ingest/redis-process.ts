@@ -1,5 +1,5 @@
 /** A real Redis behind Upstash's protocol. Tells its parent where and under which token; ends with it. */
-import { startRedisRest, type Commands } from "../../fixtures/redis-rest.ts";
+import { startRedisRest, type Commands } from "../../fixtures/kv/redis-rest.ts";
 
 const redis = await startRedisRest();
 // Its fixture keeps every command for its tests: at this rate that would be a gigabyte.

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../../scripts/settings.ts";
-import { copyProject } from "../../fixtures/project-copy.ts";
+import { copyProject } from "../../fixtures/builds/project-copy.ts";
 import { CAL, CAL_LINK } from "./hosts.ts";
 
 /** The site as the working tree has it, built for the bench's hosts in a folder of its own. */

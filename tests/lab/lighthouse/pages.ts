@@ -1,4 +1,4 @@
-import type { BuiltPage } from "../../fixtures/built-pages.ts";
+import type { BuiltPage } from "../../fixtures/builds/built-pages.ts";
 
 /** Those that are asked for, or all but the 404 page, which has no address of its own. */
 export function pagesToMeasure(built: readonly BuiltPage[], asked: readonly string[]): BuiltPage[] {

@@ -1,5 +1,5 @@
 /** What nobody should send, and somebody does. */
-import { HOSTILE_BODIES } from "../../fixtures/hostile-bodies.ts";
+import { HOSTILE_BODIES } from "../../fixtures/requests/hostile-bodies.ts";
 import { fullSample } from "../bench-ingest/posts.ts";
 import { post, rawPost, samplePost, webhookBody, webhookPost } from "./reporting.ts";
 import { oneOf, type Scene } from "./scene.ts";

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { BookingEvent, IntentEvent, StoredSample } from "../../../src/metrics/shared/sample.ts";
 import { errorSample, fullSample, minimalSample } from "../bench-ingest/posts.ts";
-import { USER_AGENTS } from "../../fixtures/user-agents.ts";
+import { USER_AGENTS } from "../../fixtures/requests/user-agents.ts";
 import { oneOf, remember, type Kept, type Scene } from "./scene.ts";
 import type { Answer, Sent } from "./wire.ts";
 

@@ -1,6 +1,6 @@
+import { posix } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../../../scripts/settings.ts";
-import { claimsOf } from "../../docs/claims.ts";
 import { documentsOf } from "../../docs/documents.ts";
 import { existingNames, type ExistingNames } from "../../docs/existing-names.ts";
 import { readDocument } from "../../docs/mentions.ts";
@@ -25,48 +25,12 @@ describe("the documents", () => {
     const mentioned = new Map(documents.map(({ path, text }) => [path, readDocument(text).mentions.map((mention) => mention.text)]));
     expect(EXAMPLES.filter(({ in: path, text }) => !mentioned.get(path)?.includes(text))).toEqual([]);
   });
-});
 
-/** As a reader reads it. */
-function plain(markdown: string): string {
-  return markdown.replaceAll(/[`*]|\[|\]\([^)]*\)/g, "").replaceAll(/\s+/g, " ");
-}
-
-/** A quote may be of two sentences. */
-function unquoted(claims: readonly string[], quotes: readonly string[]): string[] {
-  return claims.filter((claim) => !quotes.some((quote) => claim.includes(quote) || quote.includes(claim)));
-}
-
-describe("the technical reference", () => {
-  const reference = documents.find(({ path }) => path === "docs/technical-reference.md")?.text ?? "";
-
-  test("leads to each of its parts from its top", () => {
-    const [top = ""] = reference.split("\n## ");
-    const linked = new Set(readDocument(top).mentions.filter(({ kind }) => kind === "anchor").map(({ text }) => text));
-    const [, ...parts] = readDocument(reference.replaceAll(/^###+ .*$/gm, "")).anchors;
-    expect(parts.filter((part) => !linked.has(part))).toEqual([]);
-  });
-
-  describe("where it says what shows the README's promises", () => {
-    const readme = documents.find(({ path }) => path === "README.md")?.text ?? "";
-    const [, table = ""] = /### What the README says\n([\s\S]*?)\n## /.exec(reference) ?? [];
-    const quotes = [...table.matchAll(/^\| (?!in the README|-)(.*?) \| /gm)].map(([, quote = ""]) => plain(quote));
-
-    test("quotes it as it is", () => {
-      expect(quotes.length).toBeGreaterThan(10);
-      expect(quotes.filter((quote) => !plain(readme).includes(quote))).toEqual([]);
-    });
-
-    test("quotes something of every sentence and of every row", () => {
-      expect(unquoted(claimsOf(readme), quotes)).toEqual([]);
-    });
-
-    test("misses a new promise", () => {
-      for (const promise of ["It never fails.", "`npm run fly` goes to the moon.", "24 hours a day."]) {
-        expect(unquoted(claimsOf(`${readme.trimEnd()} ${promise}\n`), quotes)).toEqual([plain(promise)]);
-      }
-      expect(unquoted(claimsOf(readme.replace("| `npm run audit` |", "| `npm run fly` | to the moon |\n$&")), quotes)).toEqual(["npm run fly | to the moon"]);
-    });
+  test("can all be reached by a link from another one", () => {
+    const linked = new Set(
+      documents.flatMap(({ path, text }) => readDocument(text).mentions.filter(({ kind }) => kind === "link").map((link) => posix.join(posix.dirname(path), link.text)).filter((target) => target !== path)),
+    );
+    expect(documents.map(({ path }) => path).filter((path) => path.startsWith("docs/") && !linked.has(path))).toEqual([]);
   });
 });
 

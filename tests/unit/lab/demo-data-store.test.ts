@@ -8,7 +8,7 @@ import { storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
 import { intentCount, mergeFigures, summaryOf } from "../../../src/metrics/store/figures.ts";
 import { createMetricsStore, type MetricsStore } from "../../../src/metrics/store/metrics-store.ts";
 import { periodsOf } from "../../../src/metrics/store/periods.ts";
-import { startEmbedded, type EmbeddedClient } from "../../fixtures/embedded-client.ts";
+import { startEmbedded, type EmbeddedClient } from "../../fixtures/kv/embedded-client.ts";
 
 const NOW = new Date("2026-03-12T15:30:00.000Z");
 const now = () => NOW;

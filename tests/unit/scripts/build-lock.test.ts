@@ -8,7 +8,7 @@ import type { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type * as BuildLock from "../../../scripts/build-lock.ts";
-import { copyProject, type ProjectCopy } from "../../fixtures/project-copy.ts";
+import { copyProject, type ProjectCopy } from "../../fixtures/builds/project-copy.ts";
 
 let copy: ProjectCopy;
 let holdingBuild: (typeof BuildLock)["holdingBuild"];

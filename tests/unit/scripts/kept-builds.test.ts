@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { BuildStamp } from "../../../scripts/build-stamp.ts";
 import type * as KeptBuilds from "../../../scripts/kept-builds.ts";
-import { copyProject, type ProjectCopy } from "../../fixtures/project-copy.ts";
+import { copyProject, type ProjectCopy } from "../../fixtures/builds/project-copy.ts";
 
 let copy: ProjectCopy;
 let kept: typeof KeptBuilds;

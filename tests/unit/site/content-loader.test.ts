@@ -5,7 +5,7 @@ import { setTimeout as slowness } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { markdownFiles } from "../../../src/site/content-loader.ts";
 import { yamlFile } from "../../../src/site/yaml-loader.ts";
-import { loaderStage, type LoaderStage } from "../../fixtures/loader-context.ts";
+import { loaderStage, type LoaderStage } from "../../fixtures/content/loader-context.ts";
 
 let root: string;
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { adminSecret, type AdminSecretEnv } from "../../../../src/host/auth/admin-secret.ts";
 import { isAdmin, openSession, signOut } from "../../../../src/host/auth/admin-session.ts";
 import { mayReadMetrics } from "../../../../src/host/auth/metrics-access.ts";
-import { cookieJar } from "../../../fixtures/cookie-jar.ts";
+import { cookieJar } from "../../../fixtures/requests/cookie-jar.ts";
 
 const COOKIE = "readyslot-admin";
 const ENV = { ADMIN_PASSWORD: "correct horse battery staple" };

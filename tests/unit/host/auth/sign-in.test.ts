@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isAdmin, rememberDevice, signOut } from "../../../../src/host/auth/admin-session.ts";
 import { StoreNotConfiguredError, type KvClient } from "../../../../src/host/kv/kv.ts";
 import { signIn, type SignInOutcome } from "../../../../src/host/auth/sign-in.ts";
-import { cookieJar } from "../../../fixtures/cookie-jar.ts";
-import { startEmbedded, type EmbeddedClient } from "../../../fixtures/embedded-client.ts";
-import { ENGINES, type Engine } from "../../../fixtures/kv-engines.ts";
+import { cookieJar } from "../../../fixtures/requests/cookie-jar.ts";
+import { startEmbedded, type EmbeddedClient } from "../../../fixtures/kv/embedded-client.ts";
+import { ENGINES, type Engine } from "../../../fixtures/kv/kv-engines.ts";
 
 // Thousands of requests to a real store take their time where other tests run beside them.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -10,7 +10,7 @@ import { envSchema } from "../../../../src/host/settings/env-schema.ts";
 import { calSettings } from "../../../../src/booking/cal-settings.ts";
 import { placeOf, requireSettings, settingProblems, SettingsError, textOf, type Env } from "../../../../src/host/settings/setting-problems.ts";
 import { SETTINGS } from "../../../../src/host/settings/settings.ts";
-import { SECRET_CANARIES, tracesOf } from "../../../fixtures/secret-canaries.ts";
+import { SECRET_CANARIES, tracesOf } from "../../../fixtures/errors/secret-canaries.ts";
 
 const HASH = `scrypt:32768:8:3:${"c2FsdHNhbHRzYWx0c2FsdA"}:${"aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g"}`;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isBot } from "../../../../src/metrics/ingest/bots.ts";
-import { USER_AGENTS } from "../../../fixtures/user-agents.ts";
+import { USER_AGENTS } from "../../../fixtures/requests/user-agents.ts";
 
 describe("a crawler is a bot", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { countDrop, DROP_REASONS, readDrops } from "../../../../src/metrics/ingest/drops.ts";
-import { startEmbedded, type EmbeddedClient } from "../../../fixtures/embedded-client.ts";
+import { startEmbedded, type EmbeddedClient } from "../../../fixtures/kv/embedded-client.ts";
 
 const NOW = new Date("2026-03-09T08:30:00Z");
 const NEXT_DAY = new Date("2026-03-10T08:30:00Z");

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DEFAULT_RATE, parseRate } from "../../../../src/metrics/ingest/rate-limit.ts";
 import { checkRate } from "../../../../src/host/http/rate-limit.ts";
 import { visitorAddress } from "../../../../src/host/http/visitor-address.ts";
-import { startEmbedded, type EmbeddedClient } from "../../../fixtures/embedded-client.ts";
+import { startEmbedded, type EmbeddedClient } from "../../../fixtures/kv/embedded-client.ts";
 
 const ADDRESS = "203.0.113.7";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { visitorDevice } from "../../../../src/metrics/ingest/visitor-device.ts";
-import { USER_AGENTS } from "../../../fixtures/user-agents.ts";
+import { USER_AGENTS } from "../../../fixtures/requests/user-agents.ts";
 
 test.each(USER_AGENTS)("$browser on $system is seen as a $device", ({ userAgent, ...families }) => {
   expect(visitorDevice(userAgent)).toEqual(families);

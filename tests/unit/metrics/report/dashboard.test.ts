@@ -4,7 +4,7 @@ import type { Dashboard } from "../../../../src/metrics/report/dashboard/dashboa
 import { readReport, type ReportQuestion } from "../../../../src/metrics/report/report.ts";
 import { createMetricsStore, type MetricsStore } from "../../../../src/metrics/store/metrics-store.ts";
 import type { StoredSample } from "../../../../src/metrics/shared/sample.ts";
-import { startEmbedded, type EmbeddedClient } from "../../../fixtures/embedded-client.ts";
+import { startEmbedded, type EmbeddedClient } from "../../../fixtures/kv/embedded-client.ts";
 
 /** A Wednesday. */
 const NOW = new Date("2026-11-25T15:20:00.000Z");

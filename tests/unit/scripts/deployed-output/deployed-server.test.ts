@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
 import { serveDeployedOutput, type DeployedOutput } from "../../../../scripts/deployed-output/server.ts";
 import { parseTrustProxy } from "../../../../src/host/http/trust-proxy.ts";
-import { layOutBuild } from "../../../fixtures/laid-out-build.ts";
+import { layOutBuild } from "../../../fixtures/builds/laid-out-build.ts";
 
 let folder: string;
 let site: DeployedOutput | undefined;

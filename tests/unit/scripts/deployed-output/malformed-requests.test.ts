@@ -5,8 +5,8 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { serveDeployedOutput, type DeployedOutput } from "../../../../scripts/deployed-output/server.ts";
-import { layOutBuild } from "../../../fixtures/laid-out-build.ts";
-import { rawRequest, sendRaw } from "../../../fixtures/raw-request.ts";
+import { layOutBuild } from "../../../fixtures/builds/laid-out-build.ts";
+import { rawRequest, sendRaw } from "../../../fixtures/requests/raw-request.ts";
 
 /** Says what it was asked for. */
 const ENTRY = 'export default { fetch: async (request) => new Response("asked for " + request.url + " of " + request.headers.get("x-forwarded-host")) };\n';

@@ -8,7 +8,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveDeployedOutput, type DeployedOutput } from "../../../../scripts/deployed-output/server.ts";
-import { layOutBuild } from "../../../fixtures/laid-out-build.ts";
+import { layOutBuild } from "../../../fixtures/builds/laid-out-build.ts";
 
 const PAGE = `<!doctype html>${"<p>The same again.</p>".repeat(100)}`;
 /** Answers with a strong tag of its own. */

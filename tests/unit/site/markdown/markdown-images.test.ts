@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cutAtImages, placeholderText } from "../../../../src/site/markdown/image-placeholder.ts";
-import { renderedWith } from "../../../fixtures/rendered-markdown.ts";
+import { renderedWith } from "../../../fixtures/content/rendered-markdown.ts";
 
 async function parts(text: string) {
   const { html, imported } = await renderedWith(text);

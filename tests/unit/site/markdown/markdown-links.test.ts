@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bookingAddress } from "../../../../src/site/markdown/booking-address.ts";
-import { rendered } from "../../../fixtures/rendered-markdown.ts";
+import { rendered } from "../../../fixtures/content/rendered-markdown.ts";
 
 const hosts = { origin: "https://embed.example", site: "https://book.example" };
 

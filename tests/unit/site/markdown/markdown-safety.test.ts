@@ -3,8 +3,8 @@ import { defaultTreeAdapter, parseFragment, type DefaultTreeAdapterTypes } from 
 import { describe, expect, test } from "vitest";
 import { withFootnoteWords } from "../../../../src/site/markdown/footnotes.ts";
 import { cutAtImages } from "../../../../src/site/markdown/image-placeholder.ts";
-import { hostileMarkdown } from "../../../fixtures/made-texts.ts";
-import { rendered } from "../../../fixtures/rendered-markdown.ts";
+import { hostileMarkdown } from "../../../fixtures/content/made-texts.ts";
+import { rendered } from "../../../fixtures/content/rendered-markdown.ts";
 
 /** Every element that a text may have on a page, with its attributes. */
 const ALLOWED: Readonly<Record<string, RegExp>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { withFootnoteWords } from "../../../../src/site/markdown/footnotes.ts";
-import { rendered } from "../../../fixtures/rendered-markdown.ts";
+import { rendered } from "../../../fixtures/content/rendered-markdown.ts";
 
 describe("a text", () => {
   test("keeps the colon in a time", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { jsonLdText, structuredData, type DescribedPage } from "../../../../src/site/seo/json-ld.ts";
-import { structuredDataFaults } from "../../../fixtures/structured-data.ts";
+import { structuredDataFaults } from "../../../fixtures/content/structured-data.ts";
 
 const PAGE: DescribedPage = {
   site: "https://example.com/",

@@ -8,7 +8,7 @@ import { keptFile } from "../../../../src/site/seo/kept-file.ts";
 import { logoImage } from "../../../../src/site/seo/logo-image.ts";
 import { socialImage } from "../../../../src/site/seo/social-image.ts";
 import { tokenColours } from "../../../../src/site/seo/token-colours.ts";
-import { ORIENTATIONS, seenFromTop, turnedPicture, type PictureFormat } from "../../../fixtures/turned-picture.ts";
+import { ORIENTATIONS, seenFromTop, turnedPicture, type PictureFormat } from "../../../fixtures/content/turned-picture.ts";
 
 const SITE = { siteName: "Lapwing", language: "en" };
 const COLOURS = { paper: "#ffffff", ink: "#000000", edge: "#888888", accent: "#38bdf8" };

@@ -1,0 +1,577 @@
+/**
+ * What goes wrong is told to Sentry, and to nobody the rest of the time. A copy of the site, built with a
+ * DSN and with a token for source maps, against a server that speaks Sentry's protocol. The same copy has
+ * Vercel's statistics, since a build takes a minute.
+ */
+import { readFileSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync, inflateRawSync } from "node:zlib";
+import type { Page, Route } from "playwright/test";
+import type { BookingDialogElement } from "../../../src/booking/browser/booking-intent.ts";
+import { buildIn } from "../../fixtures/builds/built-copy.ts";
+import { builtPages, staticOutput } from "../../fixtures/builds/built-pages.ts";
+import { copyProject } from "../../fixtures/builds/project-copy.ts";
+import { answers, hangs } from "../../fixtures/receiver.ts";
+import { startSite } from "../../fixtures/site/running-site.ts";
+import { SECRET_CANARIES, tracesOf } from "../../fixtures/errors/secret-canaries.ts";
+import { startSentry, UPLOAD_TOKEN, type SentryServer } from "../../fixtures/errors/sentry-server.ts";
+import { becomeAdmin, book, CALENDAR_PAGE, dialog, expect, expectTimes, heroLink, holdBack, test as onSite } from "../fixtures.ts";
+
+const RELEASE = "abc1234";
+const DEPLOYMENT = "dpl_7Gk2";
+// No browser's and no fetch's forbidden port, and nobody's.
+const STORE_IS_DOWN = { KV_REST_API_URL: "http://127.0.0.1:2", KV_REST_API_TOKEN: "secret-token" };
+
+const test = onSite.extend<{ told: SentryServer }, { sentry: SentryServer; output: string }>({
+  sentry: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs off this pattern.
+    async ({}, use) => {
+      const sentry = await startSentry();
+      await use(sentry);
+      await sentry.close();
+    },
+    { scope: "worker" },
+  ],
+  /** The folder of the copy, built. */
+  output: [
+    async ({ sentry }, use) => {
+      const copy = await copyProject();
+      await buildIn(copy.root, {
+        VERCEL_GIT_COMMIT_SHA: `${RELEASE}0123`,
+        VERCEL_SKEW_PROTECTION_ENABLED: "1",
+        VERCEL_DEPLOYMENT_ID: DEPLOYMENT,
+        SENTRY_DSN: sentry.dsn,
+        SENTRY_AUTH_TOKEN: UPLOAD_TOKEN,
+        SENTRY_ORG: "o",
+        SENTRY_PROJECT: "p",
+        SENTRY_URL: sentry.origin,
+        PUBLIC_ANALYTICS: "after-interaction",
+        PUBLIC_SPEED_INSIGHTS: "after-interaction",
+        ...SECRET_CANARIES,
+      });
+      await use(copy.root);
+      await copy.remove();
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+  site: [
+    async ({ sentry, output }, use) => {
+      const site = await startSite({ TEST_SITE_ROOT: output, SENTRY_DSN: sentry.dsn });
+      await fetch(`${site.origin}/api/cal-embed.js`);
+      await use(site);
+      await site.close();
+    },
+    { scope: "worker" },
+  ],
+  /** Vercel answers under its own paths, as where both are switched on. */
+  page: async ({ page }, use) => {
+    await page.route("**/_vercel/**", answerAsVercel);
+    await use(page);
+  },
+  /** Nothing has been told yet, and Sentry takes what comes. */
+  told: async ({ sentry }, use) => {
+    sentry.reset();
+    await use(sentry);
+    expect(sentry.refused).toEqual([]);
+  },
+});
+
+/** What this page asks for of what errors are reported with. */
+function reportingRequests(page: Page): string[] {
+  const seen: string[] = [];
+  page.on("request", (request) => {
+    const name = /\/api\/errors$|\/_astro\/BookingFaults/.exec(request.url())?.[0];
+    if (name) seen.push(name);
+  });
+  return seen;
+}
+
+/** Leaves errors where the inline script and the error boundary leave them, and starts what tells of them. */
+async function fail(page: Page, ...messages: string[]): Promise<void> {
+  await page.evaluate((all) => {
+    const element = document.querySelector("dialog") as BookingDialogElement;
+    element.bookingFaults ??= [];
+    for (const message of all) element.bookingFaults.push({ error: new Error(message) });
+    element.begin?.("faults");
+  }, messages);
+}
+
+/** Stand-ins for the two scripts: each sends one thing, as the real ones do, through what the packages have put on the window. */
+const VERCEL_SCRIPTS: Readonly<Record<string, string>> = {
+  "/_vercel/insights/script.js": tellingScript("vaq", "pageview", "/_vercel/insights/view"),
+  "/_vercel/speed-insights/script.js": tellingScript("siq", "vital", "/_vercel/speed-insights/vitals"),
+};
+
+function tellingScript(queue: string, type: string, endpoint: string): string {
+  return `const [, clean] = ${queue}.find(([name]) => name === "beforeSend");
+fetch("${endpoint}", { method: "POST", body: JSON.stringify(clean({ type: "${type}", url: location.href })) });`;
+}
+
+async function answerAsVercel(route: Route): Promise<void> {
+  const script = VERCEL_SCRIPTS[new URL(route.request().url()).pathname];
+  await (script ? route.fulfill({ contentType: "text/javascript", body: `{${script}}` }) : route.fulfill({ status: 200, body: "OK" }));
+}
+
+/** What this page asks for of Vercel's statistics, the code that loads them included. */
+function statisticsRequests(page: Page): string[] {
+  const seen: string[] = [];
+  page.on("request", (request) => {
+    const name = /\/_vercel\/.*|\/_astro\/HostStatistics/.exec(request.url())?.[0];
+    if (name) seen.push(name);
+  });
+  return seen;
+}
+
+const STATISTICS = ["/_astro/HostStatistics", "/_vercel/insights/script.js", "/_vercel/insights/view", "/_vercel/speed-insights/script.js", "/_vercel/speed-insights/vitals"];
+
+async function openAndClose(page: Page): Promise<void> {
+  await heroLink(page).click();
+  await expectTimes(page);
+  await page.keyboard.press("Escape");
+  await expect(dialog(page)).not.toHaveAttribute("open");
+}
+
+test.describe("in the browser", () => {
+  test("nothing is asked for while nothing goes wrong", async ({ page, told }) => {
+    const requests = reportingRequests(page);
+    await page.goto("/");
+    await openAndClose(page);
+    await page.goto("/services", { waitUntil: "networkidle" });
+    expect(requests).toEqual([]);
+    expect(told.envelopes).toEqual([]);
+  });
+
+  test("an error is told with what helps to find it, and with nothing of who had it", async ({ page, told }) => {
+    const requests = reportingRequests(page);
+    await page.goto("/?email=ada@example.com&name=Ada+Lovelace&notes=zqzqzq#zqzqzq");
+    await openAndClose(page);
+    await fail(page, "Failed for Ada Lovelace <ada@example.com>", `Failed at ${page.url()}`, 'Failed with {"name":"Ada Lovelace","guests":["grace@example.com"]}');
+    await expect.poll(() => told.events.length).toBe(3);
+    expect(requests).toEqual(["/_astro/BookingFaults", "/api/errors", "/api/errors", "/api/errors"]);
+    // Three requests of their own: they come in any order.
+    const values = told.events.map(({ exception }) => (exception as { values: { value: string }[] }).values[0]?.value ?? "");
+    const first = values.findIndex((value) => value.startsWith("Failed for"));
+    expect(told.events[first]).toMatchObject({
+      platform: "javascript",
+      level: "error",
+      release: RELEASE,
+      transaction: "/",
+      tags: { page: "/", variant: "optimized", state: "ready", placement: "hero", event: "30min", device: "desktop" },
+      exception: { values: [{ type: "Error", value: "Failed for Ada Lovelace <[…]>", mechanism: { handled: false } }] },
+      sdk: { settings: { infer_ip: "never" } },
+    });
+    expect(values).toContain('Failed with {"name=[…]');
+    expect(told.envelopes.toSpliced(first, 1).join()).not.toMatch(/Ada|Lovelace|zqzqzq/);
+    expect(told.envelopes.join()).not.toMatch(/example\.com|grace|[?]email|HeadlessChrome|breadcrumbs|"user"|"request"/);
+  });
+
+  test("an error on a page that Cal leads to after a booking tells nothing of Cal's address, not where it was thrown either", async ({ page, told, complaints }) => {
+    await page.goto("/services?isSuccessBookingPage=true&uid=zqzqzq&email=ada%40example.com&attendeeName=Ada+Lovelace&isEmbed=true");
+    // The inline script throws: what a browser calls its file is the address that it came with.
+    await page.evaluate(() => {
+      HTMLDialogElement.prototype.showModal = () => {
+        throw new Error("no dialog today");
+      };
+    });
+    await page.locator("a[data-booking-link]").first().click();
+    await expect.poll(() => told.events.length).toBe(1);
+    expect(told.envelopes.join()).toContain("/services");
+    expect(told.envelopes.join()).not.toMatch(/ada\b|Lovelace|zqzqzq|isEmbed|example\.com/i);
+    complaints.length = 0;
+  });
+
+  test("an error in our own code leads to its lines, by the source map that belongs to the file", async ({ page, told, sentry }) => {
+    await page.goto("/");
+    await openAndClose(page);
+    await page.evaluate(() => {
+      const element = document.querySelector("dialog") as BookingDialogElement;
+      element.bookingFaults ??= [];
+      try {
+        element.bookingIntents?.push(null as never);
+      } catch (error) {
+        element.bookingFaults.push({ error, componentStack: "\n    at CalModal (https://example.com/a.js?x=1:2:3)" });
+      }
+      element.begin?.("faults");
+    });
+    await expect.poll(() => told.events.length).toBe(1);
+    const [event] = told.events as [{ debug_meta: { images: { debug_id: string; code_file: string }[] } }];
+    expect(event).toMatchObject({ contexts: { react: { componentStack: expect.stringContaining("CalModal") } }, exception: { values: [{ type: "TypeError", mechanism: { handled: true } }] } });
+    const image = event.debug_meta.images.find(({ code_file }) => code_file.includes("BookingCode"));
+    const map = uploaded(sentry).find(({ debugId }) => debugId === image?.debug_id);
+    expect(map?.sources.join()).toContain("booking-dialog.ts");
+  });
+
+  test("what nobody has caught is told by itself, and not before the calendar that somebody waits for is there", async ({ page, told, complaints }) => {
+    const requests = reportingRequests(page);
+    await page.goto("/");
+    const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
+    const isAsked = page.waitForRequest(CALENDAR_PAGE);
+    await heroLink(page).click();
+    await isAsked;
+    await page.evaluate(() => void Promise.reject(new Error("nobody's")));
+    await expect.poll(() => complaints).toEqual(["Error: nobody's"]);
+    expect(requests).toEqual([]);
+    letCalendarCome();
+    await expectTimes(page);
+    await expect.poll(() => told.events.length).toBe(1);
+    expect(told.events[0]).toMatchObject({ exception: { values: [{ value: "nobody's", mechanism: { handled: false } }] } });
+    complaints.length = 0;
+  });
+
+  test("a page view tells of five errors at most, and of the same one once", async ({ page, told }) => {
+    await page.goto("/");
+    await fail(page, "1", "1", "1", "2");
+    await expect.poll(() => told.events.length).toBe(2);
+    await fail(page, "1", "2", "3", "4", "5", "6", "7");
+    await expect.poll(() => told.events.length).toBe(5);
+    // What is over the bound would have gone before this.
+    await page.goto("/services");
+    await fail(page, "8");
+    await expect.poll(() => told.events.length).toBe(6);
+    expect(told.events.map(({ exception }) => (exception as { values: { value: string }[] }).values[0]?.value)).toEqual(["1", "2", "3", "4", "5", "8"]);
+  });
+
+  test("a calendar that did not come is told as a warning, grouped by its class", async ({ page, told, calendar, complaints }) => {
+    await calendar({ frameStatus: 500 });
+    await page.goto("/");
+    await heroLink(page).click();
+    await expect(dialog(page)).toHaveAttribute("data-state", "failed");
+    await expect.poll(() => told.events.length).toBe(1);
+    expect(told.events[0]).toMatchObject({
+      level: "warning",
+      message: expect.stringMatching(/^(frame|link)-[a-z]+: /),
+      tags: { state: "failed", event: "30min", class: expect.stringMatching(/^(frame|link)-[a-z]+$/) },
+    });
+    const { tags, fingerprint } = told.events[0] as { tags: { class: string }; fingerprint: string[] };
+    expect(fingerprint).toEqual(["cal-failure", tags.class]);
+    complaints.length = 0;
+  });
+
+  test("what a browser's extension throws, and what nobody threw, is not ours to tell", async ({ page, told }) => {
+    await page.goto("/");
+    await page.evaluate(() => {
+      const element = document.querySelector("dialog") as BookingDialogElement;
+      const foreign = Object.assign(new Error("foreign"), { stack: "Error: foreign\n    at f (chrome-extension://abc/content.js:1:1)" });
+      element.bookingFaults ??= [];
+      for (const error of [foreign, null, undefined]) element.bookingFaults.push({ error });
+    });
+    await fail(page, "ours");
+    await expect.poll(() => told.events.length).toBe(1);
+    expect(told.events[0]).toMatchObject({ exception: { values: [{ value: "ours" }] } });
+  });
+
+  for (const [name, answer] of [
+    ["refuses", answers(403)],
+    ["breaks", answers(500)],
+    ["asks for a pause", answers(429, { "x-sentry-rate-limits": "60::organization" })],
+    ["hangs", hangs],
+  ] as const) {
+    test(`a Sentry that ${name} is not felt: the tunnel answers, the console is clean, the calendar opens`, async ({ page, told, site }) => {
+      // A new process has no pause in its memory.
+      await site.restart();
+      told.answer = answer;
+      await page.goto("/");
+      const answered = page.waitForResponse("**/api/errors");
+      await fail(page, "1");
+      expect((await answered).status()).toBe(202);
+      await openAndClose(page);
+    });
+  }
+
+  test("a page that was built with a DSN, on a server without one, tells nobody, and the console is clean", async ({ page, told, restartSite }) => {
+    await restartSite({ SENTRY_DSN: "" });
+    await page.goto("/");
+    const answered = page.waitForResponse("**/api/errors");
+    await fail(page, "1");
+    expect((await answered).status()).toBe(204);
+    expect(told.envelopes).toEqual([]);
+    await restartSite({});
+  });
+
+  test("a synthetic run reports nothing", async ({ page, site, told }) => {
+    await becomeAdmin(page, site.origin);
+    await page.goto("/measure");
+    const requests = reportingRequests(page);
+    const isTaken = await page.evaluate(async () => {
+      const element = document.querySelector("dialog") as BookingDialogElement;
+      element.bookingFaults = [{ error: new Error("synthetic") }];
+      element.begin?.("faults");
+      await new Promise((resolve) => element.querySelector("script[src*=BookingFaults]")?.addEventListener("load", resolve));
+      return !Array.isArray(element.bookingFaults);
+    });
+    expect(isTaken).toBe(false);
+    expect(requests).toEqual(["/_astro/BookingFaults"]);
+    expect(told.envelopes).toEqual([]);
+  });
+});
+
+test.describe("Vercel's statistics", () => {
+  test("nothing of them is asked for before a visitor goes for the calendar, and each once after it", async ({ page }) => {
+    const requests = statisticsRequests(page);
+    await page.goto("/", { waitUntil: "networkidle" });
+    expect(requests).toEqual([]);
+    await openAndClose(page);
+    await expect.poll(() => requests.toSorted()).toEqual(STATISTICS);
+    await openAndClose(page);
+    await page.goto("/services", { waitUntil: "networkidle" });
+    expect(requests.toSorted()).toEqual(STATISTICS);
+  });
+
+  test("their scripts wait until the calendar is there: of a page whose calendar is on its way they have asked for nothing", async ({ page }) => {
+    const requests = statisticsRequests(page);
+    await page.goto("/");
+    const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
+    const order: string[] = [];
+    page.on("request", (request) => {
+      if (CALENDAR_PAGE.test(request.url())) order.push("the calendar");
+      if (/\/_astro\/HostStatistics/.test(request.url())) order.push("their loader");
+    });
+    const isLoaderHere = page.waitForResponse(/\/_astro\/HostStatistics/);
+    await heroLink(page).click();
+    await (await isLoaderHere).finished();
+    expect(order).toEqual(["the calendar", "their loader"]);
+    await expect(dialog(page)).toHaveAttribute("data-state", "loading");
+    expect(requests).toEqual(["/_astro/HostStatistics"]);
+    letCalendarCome();
+    await expectTimes(page);
+    await expect.poll(() => requests.toSorted()).toEqual(STATISTICS);
+  });
+
+  test("a smoke test's page asks for none of them", async ({ page }) => {
+    const requests = statisticsRequests(page);
+    await page.addInitScript(() => document.addEventListener("DOMContentLoaded", () => document.querySelector("dialog")?.setAttribute("data-synthetic", "")));
+    await page.goto("/");
+    const isLoaderHere = page.waitForResponse(/\/_astro\/HostStatistics/);
+    await heroLink(page).click();
+    await expectTimes(page);
+    await (await isLoaderHere).finished();
+    await page.waitForLoadState("networkidle");
+    expect(requests).toEqual(["/_astro/HostStatistics"]);
+  });
+
+  test("of a page's address they are told the path", async ({ page }) => {
+    const bodies: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/_vercel/") && request.method() === "POST") bodies.push(request.postData() ?? "");
+    });
+    await page.goto("/services?name=Ada+Lovelace&email=ada@example.com#zqzqzq");
+    await page.locator("a[data-booking-link]").first().click();
+    await expectTimes(page);
+    await expect.poll(() => bodies.length).toBe(2);
+    const { origin } = new URL(page.url());
+    expect(bodies.map((body) => JSON.parse(body) as unknown)).toEqual(expect.arrayContaining([
+      { type: "pageview", url: `${origin}/services` },
+      { type: "vital", url: `${origin}/services` },
+    ]));
+  });
+
+  test("a calendar that does not come is no reason not to count the visit", async ({ page, calendar, complaints, told }) => {
+    const requests = statisticsRequests(page);
+    await calendar({ frameStatus: 500 });
+    await page.goto("/");
+    await heroLink(page).click();
+    await expect(dialog(page)).toHaveAttribute("data-state", "failed");
+    await expect.poll(() => requests.toSorted()).toEqual(STATISTICS);
+    await expect.poll(() => told.events.length).toBe(1);
+    complaints.length = 0;
+  });
+
+  test("where they are not switched on, the calendar opens, and the console has the browser's own two lines", async ({ page, complaints }) => {
+    await page.route("**/_vercel/**", (route) => route.fulfill({ status: 404, body: "" }));
+    await page.goto("/");
+    await openAndClose(page);
+    await expect.poll(() => complaints).toHaveLength(2);
+    for (const complaint of complaints) expect(complaint).toMatch(/^Failed to load resource: .*404/);
+    complaints.length = 0;
+    await openAndClose(page);
+  });
+
+  test("where they hang, the calendar opens and takes a booking", async ({ page }) => {
+    await page.route("**/_vercel/**", () => {});
+    const isAsked = page.waitForRequest("**/_vercel/speed-insights/script.js");
+    await page.goto("/");
+    await heroLink(page).click();
+    await isAsked;
+    await book(page);
+  });
+
+  test("stand in the reporting code's template on every page with a booking link, and in no page for admins", async ({ page, site, output }) => {
+    const pages = builtPages(join(output, ".vercel", "output", "static"));
+    for (const { path, html } of pages) expect([path, html.includes("HostStatistics")]).toEqual([path, html.includes("data-booking-link")]);
+    await becomeAdmin(page, site.origin);
+    for (const path of ["/measure", "/admin/metrics"]) {
+      const answer = await page.request.get(path);
+      expect([path, answer.status(), (await answer.text()).includes("HostStatistics")]).toEqual([path, 200, false]);
+    }
+  });
+
+  onSite("are not in a build that was not told to have them", () => {
+    const files = filesUnder(join(staticOutput, ".."));
+    expect(files.filter((file) => /HostStatistics/.test(file))).toEqual([]);
+    const texts = files.filter((file) => /\.(m?js|html)$/.test(file) && !file.includes("/node_modules/"));
+    expect(texts.filter((file) => /_vercel\/(speed-)?insights|HostStatistics|whenSettled/.test(readFileSync(file, "utf8")))).toEqual([]);
+  });
+});
+
+test.describe("on the server", () => {
+  test("what is an operator's problem is told, and Sentry's code is loaded for that and not before", async ({ site, told, output }) => {
+    const list = join(tmpdir(), `loaded-${process.pid}.txt`);
+    const observed = { LOADED_FILES: list, NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, "..", "..", "fixtures", "loaded-files.mjs")).href}` };
+    const loaded = () => readFileSync(list, "utf8").includes(`/${sentryChunk(output)}`);
+    try {
+      await site.restart({ ...observed, ...STORE_IS_DOWN, SENTRY_DSN: "" });
+      expect((await fetch(`${site.origin}/api/health`)).status).toBe(503);
+      expect(loaded()).toBe(false);
+
+      await site.restart({ ...observed, ...STORE_IS_DOWN });
+      expect((await fetch(`${site.origin}/api/cal-embed.js`)).status).toBe(200);
+      expect(loaded()).toBe(false);
+      expect((await fetch(`${site.origin}/api/health`)).status).toBe(503);
+      await expect.poll(() => told.events.length).toBeGreaterThan(0);
+      expect(loaded()).toBe(true);
+    } finally {
+      await rm(list, { force: true });
+      await site.restart();
+    }
+    // The alerts, which look at what has come in, find the store down as well.
+    expect(told.events.find(({ message }) => message === "The metrics store does not answer.")).toMatchObject({
+      platform: "node",
+      level: "error",
+      release: RELEASE,
+      exception: { values: [{ value: expect.stringContaining("ECONNREFUSED") }, { type: "TypeError", value: "fetch failed" }] },
+    });
+    expect(told.envelopes.join()).not.toContain("secret-token");
+  });
+
+  test("a Sentry that hangs delays no answer", async ({ site, told }) => {
+    told.answer = hangs;
+    await site.restart(STORE_IS_DOWN);
+    expect((await fetch(`${site.origin}/api/health`)).status).toBe(503);
+    await expect.poll(() => told.envelopes.length).toBeGreaterThan(0);
+    await site.restart();
+  });
+});
+
+test.describe("the build", () => {
+  test("has sent its source maps under its release: those of the pages' code and of the server's", async ({ sentry, output }) => {
+    expect(output).not.toBe("");
+    expect(new Set(sentry.releases)).toEqual(new Set([RELEASE]));
+    const sources = uploaded(sentry).flatMap((map) => map.sources).join();
+    for (const source of ["booking-dialog.ts", "fault-report.ts", "error-watch.ts", "metrics-store.ts"]) expect(sources).toContain(source);
+  });
+
+  test("serves no source map, and nothing that leads to one", async ({ output }) => {
+    const files = filesUnder(join(output, ".vercel", "output"));
+    expect(files.filter((file) => file.endsWith(".map"))).toEqual([]);
+    const scripts = files.filter((file) => file.includes("/static/") && /\.(js|html|css)$/.test(file));
+    expect(scripts.filter((file) => readFileSync(file, "utf8").includes("sourceMappingURL"))).toEqual([]);
+  });
+
+  test("has Sentry's client in one file for pages, and one for the server", async ({ output }) => {
+    const files = filesUnder(join(output, ".vercel", "output")).filter((file) => /\.(m?js|html)$/.test(file) && !file.includes("/_functions/"));
+    // A method's name of its clients, which no bundler shortens.
+    const clients = files.filter((file) => readFileSync(file, "utf8").includes("_prepareEvent"));
+    expect(clients.map((file) => file.replace(/.*\/([\w-]+\.[\w-]+).*/, "$1")).toSorted()).toEqual(["BookingFaults.astro_astro_type_script_index_0_lang", sentryChunk(output).replace(/(\w+\.\w+).*/, "$1")].toSorted());
+    expect(filesUnder(join(output, ".vercel", "output", "functions")).filter((file) => file.includes("/@sentry/"))).toEqual([]);
+  });
+
+  test("has it in a template on every page with a booking link, at most 19.5 KB, and pages within their budgets", async ({ output }) => {
+    const folder = join(output, ".vercel", "output", "static");
+    for (const { path, html } of builtPages(folder)) {
+      const faults = /<template data-booking-faults><script type="module" src="([^"]+)"><\/script><\/template>/.exec(html)?.[1];
+      expect([path, faults !== undefined]).toEqual([path, html.includes("data-booking-link")]);
+      if (faults) expect(gzipped(readFileSync(join(folder, faults.replace(/\?.*/, ""))))).toBeLessThanOrEqual(19_500);
+      expect(gzipped(html)).toBeLessThanOrEqual(path === "/" ? 15_000 : 20_000);
+    }
+  });
+
+  onSite("without a DSN has none of it, and no source map either", () => {
+    expect(builtPages().filter(({ html }) => /data-booking-faults|sentry/i.test(html))).toEqual([]);
+    const files = filesUnder(join(staticOutput, ".."));
+    expect(files.filter((file) => /BookingFaults|\.map$/.test(file))).toEqual([]);
+    const scripts = files.filter((file) => file.includes("/static/") && file.endsWith(".js"));
+    expect(scripts.filter((file) => /sentry|sourceMappingURL/i.test(readFileSync(file, "utf8")))).toEqual([]);
+  });
+});
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).replaceAll("\\", "/"));
+}
+
+/** The name of the function's file that Sentry's client is in. */
+function sentryChunk(output: string): string {
+  const found = filesUnder(join(output, ".vercel", "output", "functions")).filter((file) => file.endsWith(".mjs") && /\bNodeClient = class\b/.test(readFileSync(file, "utf8")));
+  if (found.length !== 1) throw new Error(`Expected one file with Sentry's client, found ${found.length}.`);
+  return found[0]?.split("/").at(-1) ?? "";
+}
+
+function gzipped(content: string | Buffer): number {
+  return gzipSync(content, { level: 9 }).length;
+}
+
+/** The source maps in what was uploaded: zip files behind a mark of Sentry's own. */
+function uploaded({ bundles }: SentryServer): { debugId: string; sources: string[] }[] {
+  return bundles.flatMap((bundle) => unzip(bundle)).flatMap(({ name, text }) => {
+    if (!name.endsWith(".map")) return [];
+    const { debug_id: debugId, sources } = JSON.parse(text) as { debug_id: string; sources: string[] };
+    return [{ debugId, sources }];
+  });
+}
+
+/** By the central directory, which alone knows the sizes of what was written as a stream (APPNOTE.TXT 4.3.12). */
+function unzip(zip: Buffer): { name: string; text: string }[] {
+  const entries: { name: string; text: string }[] = [];
+  const offset = zip.indexOf("PK\u0003\u0004");
+  for (let at = zip.indexOf("PK\u0001\u0002"); at >= 0; at = zip.indexOf("PK\u0001\u0002", at + 1)) {
+    const [method, size, nameLength, local] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20), zip.readUInt16LE(at + 28), zip.readUInt32LE(at + 42)];
+    const start = [local, local + offset].find((place) => zip.readUInt32LE(place) === 0x04_03_4b_50) ?? 0;
+    const from = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
+    const data = zip.subarray(from, from + size);
+    entries.push({ name: zip.toString("utf8", at + 46, at + 46 + nameLength), text: (method === 8 ? inflateRawSync(data) : data).toString() });
+  }
+  return entries;
+}
+
+test("no secret that a build was given is in anything it made, neither for browsers nor in the function", ({ sentry, output }) => {
+  const secrets = { ...SECRET_CANARIES, SENTRY_DSN: sentry.dsn, SENTRY_AUTH_TOKEN: UPLOAD_TOKEN };
+  const made = join(output, ".vercel", "output");
+  const files = filesUnder(made);
+  expect(files.length).toBeGreaterThan(50);
+  const found = files.flatMap((file) => {
+    const text = readFileSync(file, "latin1");
+    return Object.entries(secrets).flatMap(([name, value]) => (tracesOf(value).some((one) => text.includes(one)) ? [`${name} in ${relative(made, file)}`] : []));
+  });
+  expect(found).toEqual([]);
+});
+
+test("with Vercel's Skew Protection a page asks for the files of its own deployment, and the policy lets it", async ({ page, output, complaints }) => {
+  const asked: URL[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/_astro/") && request.resourceType() === "script") asked.push(new URL(request.url()));
+  });
+  await page.goto("/");
+  await heroLink(page).click();
+  await expectTimes(page);
+  await expect.poll(() => asked.map(({ pathname }) => pathname)).toEqual(expect.arrayContaining(["BookingCode", "BookingIsland", "BookingReport", "web-vitals"].map((name) => expect.stringContaining(`/_astro/${name}`))));
+  expect(asked.filter(({ searchParams }) => searchParams.get("dpl") !== DEPLOYMENT).map(String)).toEqual([]);
+
+  // And what it takes for lost, it asks for again there: not at the deployment that is current by then.
+  const scripts = readFileSync(join(output, ".vercel", "output", "static", "index.html"), "utf8").match(/\/_astro\/[^"]+\.js[^"]*/g) ?? [];
+  expect(scripts.filter((script) => !script.endsWith(`?dpl=${DEPLOYMENT}`))).toEqual([]);
+  const again: string[] = [];
+  await page.route("**/_astro/BookingCode*", (route) => {
+    again.push(new URL(route.request().url()).search);
+    return again.length === 1 ? route.abort("connectionreset") : route.continue();
+  });
+  await page.reload();
+  await heroLink(page).click();
+  await expectTimes(page);
+  expect(again).toEqual([`?dpl=${DEPLOYMENT}`, `?dpl=${DEPLOYMENT}&1`]);
+  expect(complaints).toEqual(["Failed to load resource: net::ERR_CONNECTION_RESET"]);
+  complaints.length = 0;
+});

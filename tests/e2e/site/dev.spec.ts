@@ -1,0 +1,247 @@
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test as base } from "playwright/test";
+import sharp from "sharp";
+import { startDevServer } from "../../fixtures/site/dev-server.ts";
+import { copyProject } from "../../fixtures/builds/project-copy.ts";
+import { ALWAYS, throwInReact } from "../throw-in-react.ts";
+
+/** What the development server answers at an address: whether it names problems, and under which heading. */
+interface Answer {
+  status: number;
+  heading: string;
+  /** The text of the notice or of the page that stands in for another; empty without problems. */
+  problems: string;
+  /** Of the whole page, with the alternatives of its pictures. */
+  text: string;
+}
+
+/** Somebody who edits src/content while the development server runs. */
+interface Editor {
+  origin: string;
+  write(file: string, text: string | Buffer): Promise<void>;
+  read(file: string): Promise<string>;
+  remove(file: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  at(path: string): Promise<Answer>;
+}
+
+const test = base.extend<{ editor: Editor }, { server: { root: string; origin: string } }>({
+  server: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs off this pattern.
+    async ({}, use) => {
+      const { root, remove } = await copyProject();
+      const { origin, stop } = await startDevServer(root);
+      await use({ root, origin });
+      await stop();
+      await remove();
+    },
+    { scope: "worker" },
+  ],
+  /** Leaves the content as it was, also for the test after one that has failed. */
+  editor: async ({ server }, use) => {
+    const before = new Map<string, Buffer | undefined>();
+    await use(editorOf(server, before));
+    for (const [file, content] of before) await (content ? writeFile(file, content) : rm(file, { force: true }));
+  },
+});
+
+test.use({ launchOptions: { ...(process.env.CHROME_PATH && { executablePath: process.env.CHROME_PATH }), args: ["--no-sandbox", "--disable-background-networking"] } });
+
+function editorOf({ root, origin }: { root: string; origin: string }, before: Map<string, Buffer | undefined>): Editor {
+  const content = (file: string) => join(root, "src", "content", file);
+  const touch = async (file: string) => {
+    const path = content(file);
+    if (!before.has(path)) before.set(path, await readFile(path).catch(() => undefined));
+    return path;
+  };
+  return {
+    origin,
+    write: async (file, text) => writeFile(await touch(file), text),
+    read: (file) => readFile(content(file), "utf8"),
+    remove: async (file) => rm(await touch(file)),
+    rename: async (from, to) => rename(await touch(from), await touch(to)),
+    at: (path) => answerAt(origin + path),
+  };
+}
+
+async function answerAt(address: string): Promise<Answer> {
+  const answer = await fetch(address);
+  const html = await answer.text();
+  const problems = /<(main|aside) data-content-problems[\s\S]*?<\/\1>/.exec(html)?.[0] ?? "";
+  return { status: answer.status, heading: textOf(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1] ?? ""), problems: textOf(problems), text: textOf(html) };
+}
+
+function textOf(html: string): string {
+  const bare = html.replace(/<(style|script)[\s\S]*?<\/\1>/g, "").replace(/<img [^>]*?alt="([^"]*)"[^>]*>/g, "[$1]");
+  return bare.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ").trim();
+}
+
+const pageText = (heading: string, text = "Words.") => `---
+title: The page called ${heading}
+description: A page that is here for the development server's tests, under the heading ${heading}.
+hero:
+  heading: ${heading}
+  text: It is as a page should be.
+---
+
+${text}
+`;
+
+/** A page that asks two questions of the shared list; the first of them is changed in the tests. */
+const ASKING = pageText("Asking").replace("---\n\nWords", "sections: [{ type: faq, heading: Questions, items: [first-of-all, second] }]\n---\n\nWords");
+const QUESTIONS = `
+first-of-all:
+  question: Is this the first?
+  answer: It is the first of two.
+second:
+  question: Is this the second?
+  answer: It is.
+`;
+
+const HOME = "Nobody came to your site to wait.";
+const SERVICES = "Find it, fix it, keep it fixed.";
+
+/** The pages that nobody has touched. */
+async function expectOthersUnharmed(editor: Editor): Promise<void> {
+  expect(await editor.at("/")).toMatchObject({ status: 200, heading: HOME });
+  expect(await editor.at("/services")).toMatchObject({ status: 200, heading: SERVICES });
+}
+
+async function expectPage(editor: Editor, path: string, expected: Partial<Record<keyof Answer, unknown>>): Promise<void> {
+  await expect.poll(() => editor.at(path)).toMatchObject(expected);
+}
+
+test("a server that starts on bad files runs; each is told of where it matters, until it is right", async () => {
+  const { root, remove } = await copyProject();
+  const before = new Map<string, Buffer | undefined>();
+  const early = editorOf({ root, origin: "" }, before);
+  const [site, faqs] = [await early.read("site.yaml"), await early.read("faqs.yaml")];
+  await early.write("site.yaml", "name: [\n");
+  await early.write("faqs.yaml", "first-of-all: {\n");
+  await early.write("pages/asking.md", ASKING);
+  await early.write("pages/unread.md", '---\ntitle: "Not closed\n---\n');
+  await early.write("pages/misfit.md", "---\ntitle: A page without the rest\n---\n");
+  const { origin, stop } = await startDevServer(root);
+  const editor = editorOf({ root, origin }, before);
+  try {
+    for (const path of ["/", "/services", "/nowhere"]) {
+      await expectPage(editor, path, { status: 500, heading: "No page can be shown", problems: expect.stringContaining("src/content/site.yaml:1") });
+    }
+    await editor.write("site.yaml", site);
+    await expectPage(editor, "/asking", { status: 200, heading: "Asking", problems: expect.stringContaining("src/content/faqs.yaml:1") });
+    await expectOthersUnharmed(editor);
+    await expectPage(editor, "/services", { problems: "" });
+    await expectPage(editor, "/unread", { status: 500, heading: "This page cannot be shown", problems: expect.stringContaining("src/content/pages/unread.md:2") });
+    await expectPage(editor, "/misfit", { status: 500, heading: "This page cannot be shown", problems: expect.stringContaining("description") });
+
+    await editor.write("faqs.yaml", faqs + QUESTIONS);
+    await editor.write("pages/unread.md", pageText("Read at last"));
+    await editor.write("pages/misfit.md", pageText("Fits"));
+    await expectPage(editor, "/asking", { status: 200, problems: "", text: expect.stringContaining("Is this the first?") });
+    await expectPage(editor, "/unread", { status: 200, heading: "Read at last", problems: "" });
+    await expectPage(editor, "/misfit", { status: 200, heading: "Fits", problems: "" });
+  } finally {
+    await stop();
+    await remove();
+  }
+});
+
+for (const [what, text] of [
+  ["YAML that cannot be read", '---\ntitle: "Not closed\n---\n'],
+  ["a field that is missing", "---\ntitle: A page without the rest\n---\n"],
+] as const) {
+  test(`a page that gets ${what} says so itself, is in no navigation, and comes back when it is mended`, async ({ editor }) => {
+    const good = pageText("In the navigation").replace("hero:", "nav: { label: Just for this, order: 998 }\nhero:");
+    await editor.write("pages/edited.md", good);
+    await expect.poll(async () => (await editor.at("/services")).text).toContain("Just for this");
+    await editor.write("pages/edited.md", text);
+    await expectPage(editor, "/edited", { status: 500, heading: "This page cannot be shown", problems: expect.stringContaining("src/content/pages/edited.md:") });
+    await expect.poll(async () => (await editor.at("/services")).text).not.toContain("Just for this");
+    await expectOthersUnharmed(editor);
+    await editor.write("pages/edited.md", good);
+    await expectPage(editor, "/edited", { status: 200, heading: "In the navigation", problems: "" });
+    await editor.remove("pages/edited.md");
+    await expectPage(editor, "/edited", { status: 404 });
+  });
+}
+
+test("a picture that is missing, or is none, leaves its page readable, and appears when it is there", async ({ editor }) => {
+  await editor.write("pages/pictured.md", pageText("Pictured", "![A field of red](../images/made-for-dev.png)"));
+  const missing = { status: 200, heading: "Pictured", problems: expect.stringContaining("made-for-dev.png"), text: expect.stringContaining("(A field of red)") };
+  await expectPage(editor, "/pictured", missing);
+  await editor.write("images/made-for-dev.png", "this is no picture");
+  await expectPage(editor, "/pictured", missing);
+  await expectOthersUnharmed(editor);
+  await editor.write("images/made-for-dev.png", await sharp({ create: { width: 300, height: 200, channels: 3, background: "#b00" } }).png().toBuffer());
+  await expectPage(editor, "/pictured", { status: 200, problems: "", text: expect.stringContaining("[A field of red]") });
+  await editor.remove("images/made-for-dev.png");
+  await expectPage(editor, "/pictured", missing);
+  await editor.remove("pages/pictured.md");
+});
+
+test("an entry of a list that is bad is left out; the others stay, and so does the page", async ({ editor }) => {
+  const faqs = await editor.read("faqs.yaml");
+  await editor.write("faqs.yaml", faqs + QUESTIONS);
+  await editor.write("pages/asking.md", ASKING);
+  await expectPage(editor, "/asking", { status: 200, problems: "", text: expect.stringContaining("Is this the first?") });
+  await editor.write("faqs.yaml", faqs + QUESTIONS.replace("question: Is this the first?", "qestion: Is this the first?"));
+  await expect.poll(async () => (await editor.at("/asking")).text).not.toContain("It is the first of two.");
+  await expectPage(editor, "/asking", { status: 200, heading: "Asking", problems: expect.stringContaining("qestion"), text: expect.stringContaining("Is this the second?") });
+  await expectOthersUnharmed(editor);
+  await editor.write("faqs.yaml", faqs + QUESTIONS);
+  await expectPage(editor, "/asking", { status: 200, problems: "", text: expect.stringContaining("Is this the first?") });
+});
+
+test("a site.yaml that breaks leaves the last good one in use, and every page says what is wrong", async ({ editor }) => {
+  const good = await editor.read("site.yaml");
+  for (const bad of ["name: [\n", good.replace(/^name: .*/m, "nmae: Lapwing")]) {
+    await editor.write("site.yaml", bad);
+    for (const path of ["/", "/services", "/nowhere"]) {
+      await expectPage(editor, path, { problems: expect.stringContaining("src/content/site.yaml:1"), text: expect.stringContaining("Lapwing") });
+    }
+    await expectOthersUnharmed(editor);
+  }
+  await editor.write("site.yaml", good);
+  await expectPage(editor, "/services", { status: 200, problems: "" });
+});
+
+test("a file that is renamed moves, bad or good", async ({ editor }) => {
+  await editor.write("pages/before.md", "---\ntitle: Bad\n---\n");
+  await expectPage(editor, "/before", { status: 500 });
+  await editor.rename("pages/before.md", "pages/after.md");
+  await expectPage(editor, "/after", { status: 500, problems: expect.stringContaining("src/content/pages/after.md") });
+  await expectPage(editor, "/before", { status: 404 });
+  await editor.write("pages/after.md", pageText("After"));
+  await expectPage(editor, "/after", { status: 200, heading: "After", problems: "" });
+  await editor.remove("pages/after.md");
+  await expectPage(editor, "/after", { status: 404 });
+});
+
+test("an article that is bad says so at its address, and the index goes without it", async ({ editor }) => {
+  await editor.write("posts/bad-one.md", "---\ntitle: An article without the rest\n---\n");
+  await expectPage(editor, "/posts/bad-one", { status: 500, problems: expect.stringContaining("src/content/posts/bad-one.md") });
+  expect(await editor.at("/posts")).toMatchObject({ status: 200, problems: "" });
+  expect((await editor.at("/rss.xml")).status).toBe(200);
+  await editor.remove("posts/bad-one.md");
+});
+
+test("the page in the browser follows the file by itself", async ({ editor, page: tab }) => {
+  await editor.write("pages/watched.md", pageText("Watched"));
+  await expectPage(editor, "/watched", { status: 200 });
+  await tab.goto(`${editor.origin}/watched`);
+  await expect(tab.getByRole("heading", { level: 1 })).toHaveText("Watched");
+  await editor.write("pages/watched.md", "---\ntitle: Bad\n---\n");
+  await expect(tab.getByRole("heading", { level: 1 })).toHaveText("This page cannot be shown");
+  await editor.write("pages/watched.md", pageText("Mended", "![None](../images/none.png)"));
+  await expect(tab.getByRole("heading", { level: 1 })).toHaveText("Mended");
+  await expect(tab.getByRole("complementary").getByText("src/content/pages/watched.md")).toBeVisible();
+  await editor.remove("pages/watched.md");
+});
+
+test("what React throws is shown in development, with both stacks", async ({ page, server }) => {
+  await throwInReact(page, ALWAYS);
+  await page.goto(server.origin);
+  await page.locator('[data-booking-placement="hero"]').click();
+  await expect(page.locator(".booking-fault")).toContainText(/Error: rendering has failed[\s\S]*at CalModalOptimized/);
+});

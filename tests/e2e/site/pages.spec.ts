@@ -1,0 +1,192 @@
+/** What holds for every page of the build, whoever wrote it. The list is the build's own. */
+import type { Page } from "playwright/test";
+import { builtPages } from "../../fixtures/builds/built-pages.ts";
+import { accessibilityProblems } from "../accessibility.ts";
+import { expect, holdBack, test } from "../fixtures.ts";
+import { focusables, missingInFocus, overlaps, paintedDark, pictureProblems, smallTargets } from "./page-soundness.ts";
+
+// The failures name the elements; recording every one of these many steps would take as long as taking them.
+test.use({ trace: "off" });
+
+const NOT_FOUND = "/404";
+const FONT = /\/_astro\/outfit-latin\.[^/]*\.woff2$/;
+const paths = builtPages().map(({ path }) => path);
+
+test("the build has pages to look at, the one for missing pages among them", () => {
+  expect(paths).toEqual(expect.arrayContaining(["/", NOT_FOUND]));
+});
+
+for (const path of paths) {
+  test.describe(path, () => {
+    // Chrome calls every answer of 404 an error, the one that belongs to this page too.
+    test.afterEach(({ complaints }) => {
+      const own = path === NOT_FOUND ? complaints.filter((text) => !text.includes("the server responded with a status of 404")) : complaints;
+      complaints.splice(0, complaints.length, ...own);
+    });
+
+    test("is accessible in light and in dark, and moves nothing for those who want it still", async ({ page }) => {
+      await visit(page, path);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(await movingElements(page)).toEqual([]);
+    });
+
+    test("fits every screen in both directions of writing, with nothing on anything else and room for a thumb", async ({ page }) => {
+      await page.setViewportSize({ width: 320, height: 640 });
+      await visit(page, path);
+      // What is far away has not been laid out yet, so it has no place yet that could be compared.
+      await page.addStyleTag({ content: "* { content-visibility: visible !important; }" });
+      const ownDirection = await page.evaluate(() => document.documentElement.dir || "ltr");
+      for (const width of [320, 768, 1920]) {
+        await page.setViewportSize({ width, height: 800 });
+        for (const dir of ownDirection === "rtl" ? ["ltr", "rtl"] : ["rtl", "ltr"]) {
+          await page.evaluate((value) => document.documentElement.setAttribute("dir", value), dir);
+          const where = `${width} px, ${dir}`;
+          expect(await sidewaysScroll(page), where).toBe(0);
+          expect(await overlaps(page), where).toEqual([]);
+          expect(await smallTargets(page), where).toEqual([]);
+        }
+      }
+    });
+
+    test("has one first heading, no level left out, and pictures that say what they are and keep their place", async ({ page }) => {
+      await visit(page, path);
+      const levels = await page
+        .locator(":is(h1, h2, h3, h4, h5, h6):not(dialog *)")
+        .evaluateAll((headings) => headings.map(({ tagName }) => Number(tagName[1])));
+      expect(levels[0]).toBe(1);
+      expect(levels.filter((level) => level === 1)).toHaveLength(1);
+      expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([]);
+      expect(await pictureProblems(page)).toEqual([]);
+    });
+
+    test("can be used with the keyboard alone, and shows where one is", async ({ page }) => {
+      await visit(page, path);
+      const expected = await focusables(page);
+      const reached: string[] = [];
+      for (let press = 0; press < expected.length; press++) {
+        await page.keyboard.press("Tab");
+        reached.push(await missingInFocus(page));
+      }
+      expect(reached).toEqual(expected);
+    });
+
+    test("is printed dark on light, without navigation, from dark mode too", async ({ page }) => {
+      await page.emulateMedia({ media: "print", colorScheme: "dark" });
+      await visit(page, path);
+      expect(await paintedDark(page)).toEqual([]);
+      await expect(page.locator("nav:visible")).toHaveCount(0);
+      await expect(page.locator("main")).toBeVisible();
+      const printed = await page.locator("main a.button").evaluateAll((links) => links.map((link) => getComputedStyle(link, "::after").content));
+      expect(printed.filter((address) => !/\(.+\)/.test(address))).toEqual([]);
+    });
+
+    test("moves nothing when its font comes late, and asks no other host for anything", async ({ page, site }) => {
+      const elsewhere: string[] = [];
+      page.on("request", (request) => {
+        if (!request.url().startsWith("data:") && new URL(request.url()).origin !== site.origin) elsewhere.push(request.url());
+      });
+      await page.addInitScript(observeShifts);
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        const release = await holdBack(page, FONT);
+        const font = page.waitForResponse(FONT);
+        await page.goto(path, { waitUntil: "domcontentloaded" });
+        await painted(page);
+        release();
+        await (await font).finished();
+        await page.waitForLoadState("load");
+        await page.evaluate(() => document.fonts.ready.then(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))));
+        expect(await shifts(page), `${width} px`).toEqual([]);
+        await page.unroute(FONT);
+      }
+      expect(elsewhere).toEqual([]);
+    });
+  });
+}
+
+test("the first page on a slow line is read in the fallback, the next one is set in Outfit, and neither moves", async ({ page }) => {
+  const devtools = await page.context().newCDPSession(page);
+  await page.addInitScript(observeShifts);
+  await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 300, downloadThroughput: 100_000, uploadThroughput: 100_000 });
+  await page.goto("/");
+  await page.evaluate(() => document.fonts.ready);
+  expect(await fontsOf(page, "h1")).not.toContain("Outfit");
+  expect(await shifts(page)).toEqual([]);
+  await page.goto("/privacy");
+  expect(await fontsOf(page, "h1")).toEqual([expect.stringMatching(/^Outfit/)]);
+  expect(await shifts(page)).toEqual([]);
+});
+
+test("only a page that needs the letters of Žižek fetches them", async ({ page }) => {
+  const fetched: string[] = [];
+  page.on("request", (request) => {
+    const name = /outfit-[a-z-]+/.exec(request.url())?.[0];
+    if (name) fetched.push(name);
+  });
+  await page.goto("/privacy");
+  await page.evaluate(() => document.fonts.ready);
+  expect(fetched).toEqual(["outfit-latin"]);
+  const extended = page.waitForResponse(/outfit-latin-ext/);
+  await page.locator("h1").evaluate((heading) => (heading.textContent = "Slavoj Žižek"));
+  expect((await extended).status()).toBe(200);
+});
+
+/** The page for missing pages has no address of its own. */
+async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path === NOT_FOUND ? "/no/such/page" : path);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+async function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+async function movingElements(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("*")]
+      .filter((element) => {
+        const { transitionDuration, animationName, animationDuration } = getComputedStyle(element);
+        return /[1-9]/.test(transitionDuration) || (animationName !== "none" && /[1-9]/.test(animationDuration));
+      })
+      .map(({ outerHTML }) => outerHTML.slice(0, 120)),
+  );
+}
+
+type WithShifts = Window & { shifts?: string[]; shiftObserver?: PerformanceObserver };
+
+function observeShifts(): void {
+  const own = window as WithShifts;
+  const found: string[] = (own.shifts = []);
+  const note = (entries: PerformanceEntryList) => {
+    for (const entry of entries as (PerformanceEntry & { value: number; sources: { node?: Node }[] })[]) {
+      found.push(`${entry.value.toFixed(4)} ${entry.sources.map(({ node }) => node?.textContent?.trim().slice(0, 40) ?? "").join(" | ")}`);
+    }
+  };
+  own.shiftObserver = new PerformanceObserver((list) => note(list.getEntries()));
+  own.shiftObserver.observe({ type: "layout-shift", buffered: true });
+}
+
+async function shifts(page: Page): Promise<string[]> {
+  // A frame more: what moved in the last one is reported after it.
+  return page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    return (window as WithShifts).shifts ?? ["nothing was observed"];
+  });
+}
+
+async function painted(page: Page): Promise<void> {
+  await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+}
+
+/** The families that the browser really draws an element's text with. */
+async function fontsOf(page: Page, selector: string): Promise<string[]> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("DOM.enable");
+  await devtools.send("CSS.enable");
+  const { root } = await devtools.send("DOM.getDocument");
+  const { nodeId } = await devtools.send("DOM.querySelector", { nodeId: root.nodeId, selector });
+  const { fonts } = await devtools.send("CSS.getPlatformFontsForNode", { nodeId });
+  return fonts.map(({ familyName }) => familyName);
+}
