@@ -6,7 +6,7 @@
  * the documents' commands in a new clone, the soak, Firefox, WebKit, Mozilla's Observatory, and the first command on every
  * Node that README.md names. Runs every night and before a release.
  *
- * Tests that only --all runs carry the tag "full" (vitest) or "@full" (Playwright). Ends with one line, "N passed, N
+ * Tests that only --all runs carry the tag "full" (vitest) or "@full" (Playwright), or lie in a file *.full.spec.ts. Ends with one line, "N passed, N
  * failed", and how many stages were skipped, if any.
  */
 import { spawn, type StdioOptions } from "node:child_process";
@@ -36,6 +36,9 @@ interface Stage {
 /** Writes what a command prints: at once, or when the stage is over. */
 type Output = (chunk: Buffer | string) => void;
 
+/** Matches a test's file name, title and tags: the files *.full.spec.ts and the tests tagged "@full". */
+const FULL_SPEC = "[.@]full\\b";
+
 const results = join(root, "tests", ".results");
 
 await runScript(async () => {
@@ -48,6 +51,8 @@ await runScript(async () => {
   await rm(results, { recursive: true, force: true });
   await mkdir(results, { recursive: true });
 
+  // For the tests that are the same in both tiers, but longer in one.
+  process.env.TEST_TIER = options.all ? "full" : "fast";
   const fast = options.all ? [] : ["--tags-filter=!full"];
   const unit: Stage = { name: "unit, contract and endpoint tests", run: (output) => vitest("tests/vitest.config.ts", output, fast) };
   const beside: Stage[] = [
@@ -119,7 +124,7 @@ async function playwright(output: Output, isFull: boolean): Promise<Tally> {
   const file = join(results, "playwright.json");
   const command = ["playwright", "test", "--config", "tests/playwright.config.ts"];
   process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = file;
-  const code = await execute([...command, "--reporter=list,json", ...(isFull ? [] : ["--grep-invert", "@full"])], output);
+  const code = await execute([...command, "--reporter=list,json", ...(isFull ? [] : ["--grep-invert", FULL_SPEC])], output);
   const report = await readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(file);
   const counted = tally(code, report && { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky });
   if (counted.failed > 0 && report) {

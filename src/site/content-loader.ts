@@ -100,7 +100,7 @@ function settling(watcher: NonNullable<LoaderContext["watcher"]>): typeof watche
   });
 }
 
-/** Safe with the Astro that the lockfile names: tests/e2e/site/dev.spec.ts fails with one whose loaders get no such map. */
+/** Safe with the Astro that the lockfile names: tests/e2e/site/dev.full.spec.ts fails with one whose loaders get no such map. */
 function entryTypesOf(context: LoaderContext): Map<string, EntryType> {
   return (context as LoaderContext & { entryTypes: Map<string, EntryType> }).entryTypes;
 }

@@ -3,7 +3,7 @@ import { checkContent, problemsOf } from "../../src/content-check/check-content.
 import { manyPages } from "./many-pages.ts";
 import { OPTIONS, page, problemsIn, writeFiles, writtenSite } from "./written-site.ts";
 
-test("among a thousand pages the mistakes are found, and nothing else", async () => {
+test("among a thousand pages the mistakes are found, and nothing else", { tags: ["full"] }, async () => {
   const files = await manyPages(1000);
   const planted = {
     "pages/many/page-17.md": String(files["pages/many/page-17.md"]).replace("(/many/page-18#", "(/many/pag-18#"),

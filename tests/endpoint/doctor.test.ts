@@ -175,7 +175,7 @@ async function restamp({ root, env }: Ill): Promise<void> {
 describe("a set-up that is right", () => {
   test("has nothing wrong, nothing to look at, and nothing that was not asked", async () => {
     const findings = await examine(await around.patient());
-    // The event is opened in a browser by tests/e2e/deployment/doctor.spec.ts.
+    // The event is opened in a browser by tests/e2e/deployment/doctor.full.spec.ts.
     expect(findings.filter(({ verdict }) => verdict !== "ok")).toMatchObject([{ check: "Calendar", verdict: "skipped", says: expect.stringContaining("there is no Chrome") }]);
     const checks = ["Node", "Settings", "Build", "Policy", "Budgets", "Store", "Cal's script", "Cal's event", "Cal's frame", "Calendar", "Clock", "Alerts", "Cal's webhook"];
     expect(findings.map(({ check }) => check)).toEqual(checks);

@@ -109,7 +109,7 @@ test.describe("a page that reports no free times is opened, and stays", () => {
     });
   }
 
-  test("whatever its frame says afterwards", async ({ page }) => {
+  test("whatever its frame says afterwards", { tag: "@full" }, async ({ page }) => {
     await page.goto("/");
     await heroLink(page).click();
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
@@ -201,7 +201,7 @@ test.describe("Cal's page looks like ours", () => {
     });
   }
 
-  test("and goes on doing so when the system's theme changes, before the click and after it", async ({ page }) => {
+  test("and goes on doing so when the system's theme changes, before the click and after it", { tag: "@full" }, async ({ page }) => {
     const scheme = async () => (await calendarDocument(page)).evaluate(() => getComputedStyle(document.documentElement).colorScheme);
     await page.emulateMedia({ colorScheme: "light" });
     await page.goto("/");
@@ -241,7 +241,7 @@ test.describe("Cal's page looks like ours", () => {
     });
   }
 
-  test("its frame is named as the dialog is", async ({ page }) => {
+  test("its frame is named as the dialog is", { tag: "@full" }, async ({ page }) => {
     await page.goto("/");
     await heroLink(page).click();
     const title = await dialog(page).locator("h2").textContent();

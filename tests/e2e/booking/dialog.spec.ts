@@ -62,7 +62,7 @@ test.describe("the closed dialog", () => {
 test.describe("a double click", () => {
   for (const width of [1280, 1920, 2560]) {
     for (const placement of ["header", "hero"]) {
-      test(`on the ${placement}'s button at ${width} px opens the dialog and leaves it open`, async ({ page }) => {
+      test(`on the ${placement}'s button at ${width} px opens the dialog and leaves it open`, { tag: width === 1280 ? [] : "@full" }, async ({ page }) => {
         await page.setViewportSize({ width, height: 900 });
         await holdTime(page);
         await page.goto("/");
@@ -94,7 +94,7 @@ test.describe("a double click", () => {
     });
   }
 
-  test("is the only thing that is ignored: later a click beside the dialog closes it", async ({ page }) => {
+  test("is the only thing that is ignored: later a click beside the dialog closes it", { tag: "@full" }, async ({ page }) => {
     await holdTime(page);
     await page.goto("/");
     await page.mouse.click(...(await pointOf(bookingLink(page, "header"))));
@@ -168,7 +168,7 @@ test.describe("the focus", () => {
     complaints.length = 0;
   });
 
-  test("stays in the dialog when a late calendar takes the message's place", async ({ page, complaints }) => {
+  test("stays in the dialog when a late calendar takes the message's place", { tag: "@full" }, async ({ page, complaints }) => {
     const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
     await page.goto("/");
     await heroLink(page).click();
@@ -223,7 +223,7 @@ test.describe("the calendar's place", () => {
   });
 
   for (const [width, height] of [[1440, 900], [1024, 768], [780, 700]] as const) {
-    test(`at ${width} px the dialog is as high as its calendar, and does not move when that comes`, async ({ page }) => {
+    test(`at ${width} px the dialog is as high as its calendar, and does not move when that comes`, { tag: width === 1440 ? [] : "@full" }, async ({ page }) => {
       await page.setViewportSize({ width, height });
       const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
       await page.goto("/");
@@ -345,7 +345,7 @@ test.describe("on a phone", () => {
       await expect(page).toHaveURL(/\/services$/);
     });
 
-    test("a dialog that was closed in another way leaves no entry behind", async ({ page }) => {
+    test("a dialog that was closed in another way leaves no entry behind", { tag: "@full" }, async ({ page }) => {
       for (const close of [() => closeButton(page).tap(), () => page.keyboard.press("Escape")]) {
         await close();
         await expect(dialog(page)).not.toHaveAttribute("open");
@@ -359,7 +359,7 @@ test.describe("on a phone", () => {
       await expect(page).toHaveURL(/\/services$/);
     });
 
-    test("closed and opened again at once, the dialog stays open, and Back still closes it", async ({ page }) => {
+    test("closed and opened again at once, the dialog stays open, and Back still closes it", { tag: "@full" }, async ({ page }) => {
       await page.evaluate(() => {
         document.querySelector<HTMLDialogElement>("dialog[data-booking-dialog]")?.close();
         document.querySelector<HTMLElement>('[data-booking-placement="hero"]')?.click();
@@ -374,7 +374,7 @@ test.describe("on a phone", () => {
       await expect(page).toHaveURL(/\/services$/);
     });
 
-    test("what the calendar's frame adds to the history is not taken back by closing", async ({ page }) => {
+    test("what the calendar's frame adds to the history is not taken back by closing", { tag: "@full" }, async ({ page }) => {
       await slots(page)
         .first()
         .evaluate(() => history.pushState(null, "", "#booked"));
@@ -385,7 +385,7 @@ test.describe("on a phone", () => {
       await expect(page).toHaveURL((url) => url.pathname === "/");
     });
 
-    test("Back from the booking page leads to the page, once", async ({ page }) => {
+    test("Back from the booking page leads to the page, once", { tag: "@full" }, async ({ page }) => {
       await page.locator("dialog > a[data-booking-page]").tap();
       await expect(page).toHaveURL(/\/studio\/30min$/);
       await page.goBack();

@@ -168,8 +168,11 @@ const FAILURES: Failure[] = [
   { name: "no dialog in this browser", cause: (page) => page.addInitScript("delete HTMLDialogElement.prototype.showModal"), end: "booking page", sample: failed("dialog-missing") },
 ];
 
+/** One of each kind; the others run with npm run test:all. */
+const TYPICAL = ["embed.js: 404 everywhere", "embed.js: blocked by an extension", "the frame: 404", "the frame: loads and never speaks", "our own code: gone with a new deployment", "React throws while it renders, once, where it brings the calendar", "no dialog in this browser"];
+
 for (const { name, cause, end, sample, path = "/" } of FAILURES) {
-  test(`${name}: ${end === "message" ? "a message with ways out" : `the ${end}`}, and one sample that says so`, async ({ page, site, calendar, complaints }) => {
+  test(`${name}: ${end === "message" ? "a message with ways out" : `the ${end}`}, and one sample that says so`, { tag: TYPICAL.includes(name) ? [] : "@full" }, async ({ page, site, calendar, complaints }) => {
     await cause(page, calendar);
     const release = await visit(page, path);
     await heroLink(page).click();
@@ -184,7 +187,7 @@ function isCodeThere(): boolean {
   return !Array.isArray(document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]")?.bookingIntents);
 }
 
-test.describe("a way out in time", () => {
+test.describe("a way out in time", { tag: "@full" }, () => {
   for (const [name, limit] of [
     ["embed.js: hangs everywhere", 5_000],
     ["the frame: hangs", 6_600],
@@ -209,7 +212,7 @@ test.describe("a way out in time", () => {
   }
 });
 
-test("what is only slow is no failure: the way to the booking page stands below it, and the message comes after 15 s", async ({ page, calendar, complaints }) => {
+test("what is only slow is no failure: the way to the booking page stands below it, and the message comes after 15 s", { tag: "@full" }, async ({ page, calendar, complaints }) => {
   await calendar({ scriptWeightKb: 1 });
   await page.route("**/assets/weight.js*", hanging);
   await page.clock.install();
@@ -259,7 +262,7 @@ test.describe("an error boundary", () => {
     complaints.length = 0;
   });
 
-  test("hands on what was thrown, with React's own stack", async ({ page, complaints }) => {
+  test("hands on what was thrown, with React's own stack", { tag: "@full" }, async ({ page, complaints }) => {
     await throwInReact(page, ALWAYS);
     await page.goto("/");
     await heroLink(page).click();
@@ -283,7 +286,7 @@ test.describe("without a network", () => {
     complaints.length = 0;
   });
 
-  test("at the click, with our code there: the same", async ({ page, context, site, complaints }) => {
+  test("at the click, with our code there: the same", { tag: "@full" }, async ({ page, context, site, complaints }) => {
     const release = await visit(page);
     await heroLink(page).dispatchEvent("touchstart");
     await expect.poll(() => page.evaluate(() => "Cal" in window && "version" in (window.Cal as object))).toBe(true);
@@ -296,7 +299,7 @@ test.describe("without a network", () => {
     complaints.length = 0;
   });
 
-  test("at the click, and Try again before there is one: it says so again, and each try is a sample", async ({ page, context, site, complaints }) => {
+  test("at the click, and Try again before there is one: it says so again, and each try is a sample", { tag: "@full" }, async ({ page, context, site, complaints }) => {
     const release = await visit(page);
     await context.setOffline(true);
     await heroLink(page).click();
@@ -309,7 +312,7 @@ test.describe("without a network", () => {
     complaints.length = 0;
   });
 
-  test("gone and back between intent and click: nobody notices", async ({ page, context, site, complaints }) => {
+  test("gone and back between intent and click: nobody notices", { tag: "@full" }, async ({ page, context, site, complaints }) => {
     const release = await visit(page);
     await context.setOffline(true);
     await heroLink(page).dispatchEvent("touchstart");
@@ -321,7 +324,7 @@ test.describe("without a network", () => {
     complaints.length = 0;
   });
 
-  test("at the click, and left while it goes on by itself: still one opening", async ({ page, context, site, complaints }) => {
+  test("at the click, and left while it goes on by itself: still one opening", { tag: "@full" }, async ({ page, context, site, complaints }) => {
     const sent = await recordBeacons(page);
     const release = await visit(page);
     await context.setOffline(true);
@@ -336,7 +339,7 @@ test.describe("without a network", () => {
     complaints.length = 0;
   });
 
-  test("in the middle of the baseline: it goes on by itself, too", async ({ page, context, complaints }) => {
+  test("in the middle of the baseline: it goes on by itself, too", { tag: "@full" }, async ({ page, context, complaints }) => {
     const letItCome = await holdBack(page, "**/embed/embed.js");
     await page.goto(BASELINE);
     const asked = page.waitForRequest("**/embed/embed.js");
@@ -350,7 +353,7 @@ test.describe("without a network", () => {
     complaints.length = 0;
   });
 
-  test("a calendar that was ready before is shown all the same", async ({ page, context, complaints }) => {
+  test("a calendar that was ready before is shown all the same", { tag: "@full" }, async ({ page, context, complaints }) => {
     await page.goto("/");
     await heroLink(page).hover();
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
@@ -378,7 +381,7 @@ test.describe("a visitor who closes the dialog and clicks again", () => {
     complaints.length = 0;
   });
 
-  test("before our own code has come: waits from the second click on, and each click is a sample", async ({ page, site }) => {
+  test("before our own code has come: waits from the second click on, and each click is a sample", { tag: "@full" }, async ({ page, site }) => {
     const letItCome = await holdBack(page, BOOKING_CODE);
     const release = await visit(page);
     await heroLink(page).click();
@@ -390,7 +393,7 @@ test.describe("a visitor who closes the dialog and clicks again", () => {
     await expect.poll(() => samplesOf(site, release)).toMatchObject([READY, { outcome: "abandoned" }]);
   });
 
-  test("after React has thrown where it brings the calendar: it is rendered anew", async ({ page, complaints }) => {
+  test("after React has thrown where it brings the calendar: it is rendered anew", { tag: "@full" }, async ({ page, complaints }) => {
     await throwInReact(page, ALWAYS);
     await page.goto(BASELINE);
     await heroLink(page).click();
@@ -403,7 +406,7 @@ test.describe("a visitor who closes the dialog and clicks again", () => {
   });
 });
 
-test("Try again, where our own code is gone and the booking page was not to be had either, tries both again", async ({ page, complaints }) => {
+test("Try again, where our own code is gone and the booking page was not to be had either, tries both again", { tag: "@full" }, async ({ page, complaints }) => {
   await page.route(BOOKING_CODE, answering(404));
   // The browser stays where it is, as with a visitor who stops it.
   await page.route(/\/studio\/30min$/, answering(204));
@@ -420,7 +423,7 @@ test("Try again, where our own code is gone and the booking page was not to be h
   complaints.length = 0;
 });
 
-test("a click for another event while embed.js is late everywhere gets its calendar", async ({ page, complaints }) => {
+test("a click for another event while embed.js is late everywhere gets its calendar", { tag: "@full" }, async ({ page, complaints }) => {
   await page.clock.install();
   const letItCome = await holdBack(page, EMBED_SCRIPTS);
   await page.goto("/");
@@ -438,7 +441,7 @@ test("a click for another event while embed.js is late everywhere gets its calen
   complaints.length = 0;
 });
 
-test("a failing calendar opened and closed a hundred times leaves nothing behind", async ({ page, calendar, complaints }) => {
+test("a failing calendar opened and closed a hundred times leaves nothing behind", { tag: "@full" }, async ({ page, calendar, complaints }) => {
   // A third of a second each on a quiet machine.
   test.setTimeout(180_000);
   await calendar({ linkFailed: 404 });
@@ -501,7 +504,7 @@ test.describe("the booking page as a way out is filled in as the calendar would 
 
 test.describe("what a frame says counts from the calendar's own window only", () => {
   for (const from of ["this window", "another frame of Cal's own origin"] as const) {
-    test(`forged from ${from} it changes nothing`, async ({ page, site, calendar, complaints }) => {
+    test(`forged from ${from} it changes nothing`, { tag: "@full" }, async ({ page, site, calendar, complaints }) => {
       await calendar({ linkReadyDelayMs: 60_000 });
       const release = await visit(page);
       await page.evaluate(() => {

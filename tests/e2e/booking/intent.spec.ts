@@ -54,7 +54,7 @@ test.describe("coming near a booking link", () => {
     });
   }
 
-  test("with the focus alone nothing more happens, however long it stays", async ({ page }) => {
+  test("with the focus alone nothing more happens, however long it stays", { tag: "@full" }, async ({ page }) => {
     await holdTime(page);
     await page.goto("/");
     const parts = partsRequested(page);
@@ -174,7 +174,7 @@ test.describe("where bytes are dear", () => {
   }
 });
 
-test("one frame at most, whatever a visitor does", async ({ page }) => {
+test("one frame at most, whatever a visitor does", { tag: "@full" }, async ({ page }) => {
   await page.addInitScript(() => {
     const counts = { frames: 0 };
     Object.assign(window, { counts });
@@ -215,7 +215,7 @@ test.describe("scrolling to a booking link and resting there", () => {
     await expect(calendarElement(page)).toHaveCount(1);
   });
 
-  test("is resting for 200 ms at a time", async ({ page }) => {
+  test("is resting for 200 ms at a time", { tag: "@full" }, async ({ page }) => {
     await holdTime(page);
     await page.goto("/services", { waitUntil: "networkidle" });
     await scrollToTheEnd(page);
@@ -256,7 +256,7 @@ async function scrollBy(page: Page, pixels: number): Promise<void> {
  * The inline script stands in front of the content, and what it starts does not wait for the end of
  * the document: a server that has sent the hero's link, and not yet what follows it, shows that.
  */
-test("a click on the first button that is painted is not lost, though the page is still on its way", async ({ page, site }) => {
+test("a click on the first button that is painted is not lost, though the page is still on its way", { tag: "@full" }, async ({ page, site }) => {
   const { promise: restIsWanted, resolve: sendRest } = Promise.withResolvers<void>();
   const server = createServer(async (request, response) => {
     if (request.url === "/") {

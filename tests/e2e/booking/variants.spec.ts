@@ -51,7 +51,7 @@ test.describe("the baseline", () => {
     await expect(page.locator("iframe")).toHaveCount(1);
   });
 
-  test("works the same if its island comes before the booking code", async ({ page, site }) => {
+  test("works the same if its island comes before the booking code", { tag: "@full" }, async ({ page, site }) => {
     const before = (await readMetrics(site)).summary.total;
     const letBookingCodeCome = await holdBack(page, /\/_astro\/BookingCode/);
     await page.goto("/?cal-variant=baseline");
@@ -63,7 +63,7 @@ test.describe("the baseline", () => {
     await expect.poll(async () => (await readMetrics(site)).summary.total).toBe(before + 1);
   });
 
-  test("without its island the visitor lands on the booking page", async ({ page, complaints }) => {
+  test("without its island the visitor lands on the booking page", { tag: "@full" }, async ({ page, complaints }) => {
     await page.route("**/_astro/BookingIsland*", (route) => route.fulfill({ status: 404, body: "" }));
     await page.goto("/?cal-variant=baseline");
     await heroLink(page).click();
@@ -102,7 +102,7 @@ for (const name of VARIANTS) {
       expect((await readMetrics(site)).metrics[0]).toMatchObject({ variant: name, openKind: "reopened", totalDuration: expect.any(Number) });
     });
 
-    test("two clicks open one frame, and closed while it loads it goes on loading", async ({ page, calendar }) => {
+    test("two clicks open one frame, and closed while it loads it goes on loading", { tag: "@full" }, async ({ page, calendar }) => {
       await calendar({ frameDelayMs: 300 });
       await page.goto(`/?cal-variant=${name}`);
       await heroLink(page).evaluate((link: HTMLElement) => {
@@ -171,7 +171,7 @@ test.describe("the rollout", () => {
     ["49", "optimized"],
     ["50", "baseline"],
   ] as const) {
-    test(`at 50 a visitor of bucket ${stored} gets the ${expected} way`, async ({ page }) => {
+    test(`at 50 a visitor of bucket ${stored} gets the ${expected} way`, { tag: "@full" }, async ({ page }) => {
       await setRollout(page, 50);
       await page.addInitScript((value) => localStorage.setItem("booking-bucket", value), stored);
       await page.goto("/");

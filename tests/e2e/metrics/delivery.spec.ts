@@ -100,7 +100,7 @@ test.describe("a sample", () => {
 });
 
 test.describe("arrives once", () => {
-  test("offline for as long as three openings: when the browser is back", async ({ page, context, site, complaints }) => {
+  test("offline for as long as three openings: when the browser is back", { tag: "@full" }, async ({ page, context, site, complaints }) => {
     const release = await visit(page);
     await heroLink(page).hover();
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
@@ -179,7 +179,7 @@ test.describe("arrives once", () => {
     complaints.length = 0;
   });
 
-  test("left for another page right after it was ready", async ({ page, site }) => {
+  test("left for another page right after it was ready", { tag: "@full" }, async ({ page, site }) => {
     const release = await visit(page);
     await heroLink(page).click();
     await expectTimes(page);
@@ -232,7 +232,7 @@ test.describe("intent without an opening", () => {
     expect(await intentsOf(sent)).toEqual([expect.objectContaining({ id: "15min", placement: "other" })]);
   });
 
-  test("is told once of a page that comes back and is left again, with intent or without", async ({ page }) => {
+  test("is told once of a page that comes back and is left again, with intent or without", { tag: "@full" }, async ({ page }) => {
     const sent = await recordBeacons(page);
     await page.goto("/");
     const hide = () => page.evaluate(() => void dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
@@ -244,7 +244,7 @@ test.describe("intent without an opening", () => {
     expect(await intentsOf(sent)).toHaveLength(1);
   });
 
-  test("is told though the page was away before anybody showed it", async ({ page }) => {
+  test("is told though the page was away before anybody showed it", { tag: "@full" }, async ({ page }) => {
     const sent = await recordBeacons(page);
     await page.goto("/");
     await page.evaluate(() => void dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
@@ -266,7 +266,7 @@ test.describe("intent without an opening", () => {
     expect(await intentsOf(sent)).toEqual([]);
   });
 
-  test("comes from an address of any length: the endpoint's bound is kept to, as it is of an opening that was lost", async ({ page }) => {
+  test("comes from an address of any length: the endpoint's bound is kept to, as it is of an opening that was lost", { tag: "@full" }, async ({ page }) => {
     const sent = await recordBeacons(page);
     for (const sign of ["focus", "click"] as const) {
       await page.goto("/");

@@ -276,7 +276,7 @@ test("nothing but our own origin is asked, or allowed", async ({ page }) => {
   expect(policy.map(({ value }) => value).join(" ")).not.toMatch(/https?:|127\.0\.0\.1|cal\.com/);
 });
 
-test("a page of 90 days is light", async ({ page }) => {
+test("a page of 90 days is light", { tag: "@full" }, async ({ page }) => {
   await openMetrics(page);
   const answer = await page.request.get(`${site.origin}/admin/metrics?window=90d`);
   expect(gzipSync(await answer.body(), { level: 9 }).length).toBeLessThan(60_000);
@@ -352,14 +352,14 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 for (const width of [320, 360, 768, 1_440, 1_920]) {
-  test(`at ${width} px nothing scrolls sideways but the tables`, async ({ page }) => {
+  test(`at ${width} px nothing scrolls sideways but the tables`, { tag: width === 320 || width === 1_440 ? [] : "@full" }, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
     await openMetrics(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
   });
 }
 
-test("on paper there is no control, and the answers are", async ({ page }) => {
+test("on paper there is no control, and the answers are", { tag: "@full" }, async ({ page }) => {
   await openMetrics(page);
   await page.emulateMedia({ media: "print" });
   await expect(page.getByRole("button", { name: "Sign out" })).toBeHidden();

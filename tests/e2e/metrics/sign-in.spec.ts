@@ -37,7 +37,7 @@ test("five wrong passwords are told how many tries are left; the sixth try is to
   complaints.length = 0;
 });
 
-test("a thousand guesses let no one in, and whoever is in stays in", async ({ page, request, ownSite }) => {
+test("a thousand guesses let no one in, and whoever is in stays in", { tag: "@full" }, async ({ page, request, ownSite }) => {
   await page.goto("/admin/metrics");
   await page.getByLabel("Password").fill(ADMIN_PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -109,7 +109,7 @@ test("signing in leads to where one wanted to go, and never to another site", as
   }
 });
 
-test("with ADMIN_PASSWORD_HASH the password that it was made from signs in, and ADMIN_PASSWORD does not", async ({ request, ownSite }) => {
+test("with ADMIN_PASSWORD_HASH the password that it was made from signs in, and ADMIN_PASSWORD does not", { tag: "@full" }, async ({ request, ownSite }) => {
   await ownSite.restart({ ADMIN_PASSWORD_HASH: await hashPassword("another battery staple") });
   expect((await request.post(SIGN_IN, post("another battery staple"))).status()).toBe(303);
   expect((await request.get("/admin/metrics", { maxRedirects: 0 })).status()).toBe(200);
@@ -121,7 +121,7 @@ for (const { name, env, says } of [
   { name: "no password is set on Vercel", env: { ADMIN_PASSWORD: "", VERCEL: "1" }, says: "In Vercel's dashboard, under Settings and Environment Variables, set ADMIN_PASSWORD" },
   { name: "the hash is broken", env: { ADMIN_PASSWORD_HASH: "$2b$10$abc" }, says: "Make one with npm run hash-password." },
 ]) {
-  test(`where ${name} the page refuses and says what to do`, async ({ page, request, ownSite, complaints }) => {
+  test(`where ${name} the page refuses and says what to do`, { tag: "@full" }, async ({ page, request, ownSite, complaints }) => {
     await ownSite.restart(env);
     expect((await page.goto("/admin/metrics"))?.status()).toBe(503);
     await expect(page.getByRole("alert")).toContainText(says);
@@ -131,7 +131,7 @@ for (const { name, env, says } of [
   });
 }
 
-test("where wrong passwords cannot be counted nobody signs in, and whoever is in stays in", async ({ page, request, ownSite, complaints }) => {
+test("where wrong passwords cannot be counted nobody signs in, and whoever is in stays in", { tag: "@full" }, async ({ page, request, ownSite, complaints }) => {
   await request.post(SIGN_IN, post(ADMIN_PASSWORD));
   await ownSite.restart({ KV_REST_API_URL: "http://127.0.0.1:9", KV_REST_API_TOKEN: "none" });
   await page.goto(SIGN_IN);

@@ -79,14 +79,14 @@ describe.each(ENGINES)("a thousand guesses let no one in ($name)", ({ start }) =
     expect(tally(await guessAtOnce(engine.client, 50, () => HOME))).toEqual({ wrong: 5, locked: 995 });
   });
 
-  test("one after the other from as many addresses: a hundred are looked at, and then not even the right one from a fresh address", async () => {
+  test("one after the other from as many addresses: a hundred are looked at, and then not even the right one from a fresh address", { tags: ["full"] }, async () => {
     const outcomes = [];
     for (const i of numbers(1_000)) outcomes.push(await attempt(engine.client, { guess: i === 500 ? PASSWORD : `guess ${i}`, address: addressOf(i) }));
     expect(tally(outcomes)).toEqual({ wrong: 100, locked: 900 });
     expect(await attempt(engine.client, { address: "192.0.2.1" })).toMatchObject({ kind: "locked" });
   });
 
-  test("fifty at once from as many addresses: a hundred are looked at", async () => {
+  test("fifty at once from as many addresses: a hundred are looked at", { tags: ["full"] }, async () => {
     expect(tally(await guessAtOnce(engine.client, 50, addressOf))).toEqual({ wrong: 100, locked: 900 });
   });
 
