@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseOptions, USAGE } from "../tests/lab/bench-ingest/options.ts";
 import { reportText } from "../tests/lab/bench-ingest/report.ts";
 import { runIngestBench } from "../tests/lab/bench-ingest/run.ts";
-import { findRedis } from "./machine.ts";
+import { findRedis } from "./machine/programs.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {

@@ -9,7 +9,7 @@ import { chartSvg } from "../tests/lab/bench/chart.ts";
 import { parseOptions, USAGE } from "../tests/lab/bench/options.ts";
 import { reportText } from "../tests/lab/bench/report.ts";
 import { runBench } from "../tests/lab/bench/run.ts";
-import { findBrowser } from "./machine.ts";
+import { findBrowser } from "./machine/programs.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {

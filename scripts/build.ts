@@ -1,76 +1,8 @@
-/** npm run build: the site into .vercel/output, ready for Vercel and for `npm run serve`. */
-import { spawn } from "node:child_process";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { CALENDAR_NOTICES } from "../src/booking/calendar-notices.ts";
-import { holdingBuild } from "./build-lock.ts";
-import { builtStamp, currentStamp, writeStamp } from "./build-stamp.ts";
-import { bringBuildBack, keepPreviousBuild, setBuildAside } from "./kept-builds.ts";
-import { loadSettings, root, runScript } from "./settings.ts";
+/** npm run build: builds the site into .vercel/output, for Vercel and for `npm run serve`. */
+import { buildSite } from "./build/build-site.ts";
+import { loadSettings, runScript } from "./settings.ts";
 
-/**
- * Builds the site, and keeps the build that it replaces for `npm run rollback`. What Astro says goes to
- * the terminal, or with `quiet` into the error. A build that fails leaves the one before where it was.
- *
- * @throws {Error} if a setting is malformed, the build fails, or another is going on in this folder.
- */
-export function buildSite({ quiet = false } = {}): Promise<void> {
-  return holdingBuild(() => replaceBuild(quiet));
-}
-
-async function replaceBuild(quiet: boolean): Promise<void> {
-  const stamp = await currentStamp();
-  // The adapter copies the client build over what lies in dist; leftovers would be deployed with it.
-  await rm(join(root, "dist"), { recursive: true, force: true });
-  await setBuildAside();
-  try {
-    const { code, output } = await astroBuild(quiet);
-    if (code !== 0) throw new Error(`The build failed.\n${output}`);
-    for (const notice of calendarNotices(output)) console.warn(`\n${notice}`);
-  } catch (error) {
-    await bringBuildBack();
-    throw error;
-  }
-  await keepPreviousBuild(stamp);
-  await writeStamp(stamp);
-}
-
-/** Builds only if the sources or the settings have changed since the last build. */
-export async function buildWhenStale(): Promise<void> {
-  const [built, current] = await Promise.all([builtStamp(), currentStamp()]);
-  if (built?.fingerprint === current.fingerprint) return;
-  console.log(built ? "Building again: sources or settings have changed …" : "Building the site …");
-  await buildSite({ quiet: true });
-}
-
-function astroBuild(quiet: boolean): Promise<{ code: number | null; output: string }> {
-  const astro = join(root, "node_modules", "astro", "bin", "astro.mjs");
-  const child = spawn(process.execPath, [astro, "build"], {
-    cwd: root,
-    // Whatever NODE_ENV the machine has: React's and Vite's development code is for no visitor.
-    env: { ...process.env, NODE_ENV: "production", ASTRO_TELEMETRY_DISABLED: "1" },
-    stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
-  });
-  // Nobody waits for it any more.
-  process.once("exit", () => child.kill());
-  let output = "";
-  child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, output }));
-  });
-}
-
-/** What the calendar's integration said, in the output of a quiet build. */
-function calendarNotices(output: string): string[] {
-  const label = `[${CALENDAR_NOTICES}] `;
-  return output.split("\n").flatMap((line) => (line.includes(label) ? [line.slice(line.indexOf(label) + label.length)] : []));
-}
-
-if (import.meta.main) {
-  await runScript(async () => {
-    loadSettings();
-    await buildSite();
-  });
-}
+await runScript(async () => {
+  loadSettings();
+  await buildSite();
+});

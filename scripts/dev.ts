@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { calSettings, sitePort } from "../src/booking/cal-settings.ts";
 import { listeningHost } from "../src/host/http/listening-host.ts";
-import { adminPassword, howToSignIn } from "./admin-password.ts";
-import { dataFolder } from "./data-folder.ts";
+import { adminPassword, howToSignIn } from "./serve/admin-password.ts";
+import { dataFolder } from "./serve/data-folder.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
 import { loadSettings, root, runScript } from "./settings.ts";
 

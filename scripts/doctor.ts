@@ -7,10 +7,10 @@ import { parseArgs, parseEnv } from "node:util";
 import { placeOf, type Env, type Place } from "../src/host/settings/setting-problems.ts";
 import { examine } from "./doctor/local.ts";
 import { examineSite } from "./doctor/remote.ts";
-import { exitCode, findingsText } from "./findings.ts";
+import { exitCode, findingsText } from "./doctor/findings.ts";
 import { LiveSite } from "./live-site/live-site.ts";
 import { siteUrl } from "./live-site/site-url.ts";
-import { lookForBrowser } from "./machine.ts";
+import { lookForBrowser } from "./machine/programs.ts";
 import { loadDotEnv, root } from "./settings.ts";
 
 const PLACES: readonly string[] = ["laptop", "preview", "production"] satisfies Place[];

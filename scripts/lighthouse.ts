@@ -8,8 +8,8 @@ import { parseOptions, USAGE } from "../tests/lab/lighthouse/options.ts";
 import { reportText } from "../tests/lab/lighthouse/report.ts";
 import { missesOf } from "../tests/lab/lighthouse/results.ts";
 import { runLighthouse } from "../tests/lab/lighthouse/run.ts";
-import { buildWhenStale } from "./build.ts";
-import { findBrowser } from "./machine.ts";
+import { buildWhenStale } from "./build/build-site.ts";
+import { findBrowser } from "./machine/programs.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {

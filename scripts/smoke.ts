@@ -3,8 +3,8 @@
  * one synthetic sample, which is kept apart from the visitors'. For a pipeline, right after a deployment.
  */
 import { parseArgs } from "node:util";
-import { exitCode, findingsText } from "./findings.ts";
-import { lookForBrowser } from "./machine.ts";
+import { exitCode, findingsText } from "./doctor/findings.ts";
+import { lookForBrowser } from "./machine/programs.ts";
 import { LiveSite } from "./live-site/live-site.ts";
 import { smoke } from "./live-site/smoke.ts";
 import { siteUrl } from "./live-site/site-url.ts";

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { parseOptions, USAGE } from "../tests/lab/soak/options.ts";
 import { reportText } from "../tests/lab/soak/report.ts";
 import { runSoak } from "../tests/lab/soak/run.ts";
-import { buildWhenStale } from "./build.ts";
-import { canSoak, NO_SOAK } from "./machine.ts";
+import { buildWhenStale } from "./build/build-site.ts";
+import { canSoak, NO_SOAK } from "./machine/programs.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {

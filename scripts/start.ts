@@ -1,8 +1,8 @@
 /** npm start: builds when something has changed, then serves. */
-import { buildWhenStale } from "./build.ts";
-import { serveSite } from "./serve.ts";
+import { buildWhenStale } from "./build/build-site.ts";
+import { serveSite } from "./serve/serve-site.ts";
 import { loadSettings, runScript } from "./settings.ts";
-import { endWhenAsked } from "./stop.ts";
+import { endWhenAsked } from "./serve/end-when-asked.ts";
 
 await runScript(async () => {
   endWhenAsked();

@@ -15,8 +15,8 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { installObservatory } from "../tests/observatory/scan.ts";
-import { buildWhenStale } from "./build.ts";
-import { canSoak, findBrowser, findFirefox, findRedis, findWebKit, NO_FIREFOX, NO_SOAK, NO_WEBKIT } from "./machine.ts";
+import { buildWhenStale } from "./build/build-site.ts";
+import { canSoak, findBrowser, findFirefox, findRedis, findWebKit, NO_FIREFOX, NO_SOAK, NO_WEBKIT } from "./machine/programs.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";
 
 interface Tally {

@@ -1,5 +1,5 @@
 import { defineConfig } from "playwright/test";
-import { findBrowser } from "../scripts/machine.ts";
+import { findBrowser } from "../scripts/machine/programs.ts";
 
 process.env.CHROME_PATH ??= findBrowser();
 

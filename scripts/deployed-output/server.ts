@@ -17,14 +17,6 @@ export interface DeployedOutput {
   /** Where this machine reaches it. */
   readonly origin: string;
   /**
-   * Deploys the build under another root: every request from now on is answered by it, and those on
-   * their way by the one that took them. Modules are loaded once per path, so each build needs a folder
-   * that no build before has been served from.
-   *
-   * @throws {Error} if it cannot be served; then the one before goes on.
-   */
-  deploy(root: string): Promise<void>;
-  /**
    * Takes no more connections, and waits for the answers on their way and the work behind them.
    *
    * @returns how many answers had to be cut off after `limitMs`.
@@ -62,7 +54,7 @@ interface EdgeFunction {
  * @throws {Error} that names the remedy if there is no build, or it cannot listen there.
  */
 export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trustsProxy = false }: ServeOptions): Promise<DeployedOutput> {
-  let deployment = await loadDeployment(root);
+  const { files, functions, findDestination } = await loadDeployment(root);
   const trust = trustsProxy ? trustOf(trustsProxy === true ? { hops: 1 } : trustsProxy) : undefined;
   let isDraining = false;
   const inFlight = new Set<ServerResponse>();
@@ -95,7 +87,6 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trus
     const url = requestUrl(incoming, listening.host);
     if (!url) return sendText(outgoing, 400, "Bad Request");
     watchProxy(incoming);
-    const { files, functions, findDestination } = deployment;
     const found = findDestination(method, url);
     if (found.kind === "redirect") return void outgoing.writeHead(found.status, plain(found.headers)).end();
     if (found.kind === "file") {
@@ -113,9 +104,6 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trus
 
   return {
     origin: `http://${listening.host}:${listening.port}`,
-    async deploy(next) {
-      deployment = await loadDeployment(next);
-    },
     async drain(limitMs) {
       isDraining = true;
       for (const outgoing of inFlight) outgoing.shouldKeepAlive = false;

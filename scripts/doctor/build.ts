@@ -5,10 +5,10 @@ import { isHandler, type Route } from "@vercel/routing-utils";
 import { calSettings } from "../../src/booking/cal-settings.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { permissionsPolicy } from "../../src/host/headers/permissions-policy.ts";
-import { builtStamp, currentStamp } from "../build-stamp.ts";
-import { ok, problem, skipped, type Finding } from "../findings.ts";
+import { builtStamp, currentStamp } from "../build/build-stamp.ts";
+import { ok, problem, skipped, type Finding } from "./findings.ts";
 import { bytesText } from "../live-site/bytes-text.ts";
-import { BYTE_BUDGETS, measureParts, scriptsBeforeIntent, type Part } from "../page-weight.ts";
+import { BYTE_BUDGETS, measureParts, scriptsBeforeIntent, type Part } from "../build/page-weight.ts";
 import { allows } from "./framing.ts";
 import type { Patient } from "./patient.ts";
 

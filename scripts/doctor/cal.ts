@@ -6,7 +6,7 @@ import { EmbedScriptError, fetchEmbedScript, type EmbedScriptFault } from "../..
 import { parseEmbedUrl } from "../../src/booking/server/embed-url.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { siteAddress } from "../../src/site/seo/site-address.ts";
-import { found, ok, problem, skipped, type Finding } from "../findings.ts";
+import { found, ok, problem, skipped, type Finding } from "./findings.ts";
 import { ask, type Answer } from "../live-site/ask.ts";
 import { bytesText } from "../live-site/bytes-text.ts";
 import { kindWithoutTimes } from "../live-site/page-kind.ts";

@@ -1,7 +1,7 @@
 /** Who is told, and who tells: the alerts' receivers and Cal's webhook. */
 import { parseWebhookUrl, postToWebhook } from "../../src/metrics/alerts/alert-webhook.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
-import { ok, problem, skipped, warning, type Finding } from "../findings.ts";
+import { ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import type { Patient } from "./patient.ts";
 
 const TEST_TEXT = "Readyslot: a test notice, sent by npm run doctor. Nothing is wrong; alerts arrive here.";

@@ -1,4 +1,4 @@
-import { ok, problem, type Finding } from "../findings.ts";
+import { ok, problem, type Finding } from "./findings.ts";
 
 /**
  * In s. A receiver of signed notices refuses those that are minutes old, and figures go by the server's

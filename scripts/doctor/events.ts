@@ -4,7 +4,7 @@ import { calSettings } from "../../src/booking/cal-settings.ts";
 import { linkedEvents } from "../../src/booking/calendar-notices.ts";
 import { checkForMoves } from "../../src/booking/moved-events.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
-import { ok, problem, skipped, type Finding } from "../findings.ts";
+import { ok, problem, skipped, type Finding } from "./findings.ts";
 import { ask } from "../live-site/ask.ts";
 import { TIME_LIMIT_MS, type Patient } from "./patient.ts";
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { connectKv, type Kv } from "../../src/host/kv/kv.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
-import { ok, problem, skipped, warning, type Finding } from "../findings.ts";
+import { ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import { whyNot } from "../live-site/ask.ts";
 import type { Patient } from "./patient.ts";
 

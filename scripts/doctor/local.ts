@@ -1,4 +1,4 @@
-import { found, type Finding } from "../findings.ts";
+import { found, type Finding } from "./findings.ts";
 import { buildFindings } from "./build.ts";
 import { calFindings } from "./cal.ts";
 import { channelFindings } from "./channels.ts";

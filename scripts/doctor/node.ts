@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ok, problem, type Finding } from "../findings.ts";
+import { ok, problem, type Finding } from "./findings.ts";
 import type { Patient } from "./patient.ts";
 
 /** The Node that runs this, and the packages, against package.json and the lockfile. */

@@ -1,5 +1,5 @@
 import type { BookingLink } from "../../src/booking/booking-link.ts";
-import { ok, problem, warning, type Finding } from "../findings.ts";
+import { ok, problem, warning, type Finding } from "./findings.ts";
 import { kindWithoutTimes, NO_TIMES_REMEDY } from "../live-site/page-kind.ts";
 import { PAINT_LIMIT, TIMES_LIMIT, type EventOpening } from "./open-event.ts";
 

@@ -1,4 +1,4 @@
-import { ok, warning, type Finding } from "../findings.ts";
+import { ok, warning, type Finding } from "./findings.ts";
 import { ask, NoAnswerError } from "../live-site/ask.ts";
 
 /**

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { connect } from "node:tls";
 import { permissionsPolicy } from "../../src/host/headers/permissions-policy.ts";
 import { createRouter, deployedRoutes, type VercelJson } from "../deployed-output/routes.ts";
-import { found, ok, problem, skipped, warning, type Finding } from "../findings.ts";
+import { found, ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import { ask, type Answer } from "../live-site/ask.ts";
 import { calendarFindings } from "../live-site/calendar.ts";
 import { embedScriptFinding, healthFinding, pageFinding } from "../live-site/checks.ts";

@@ -1,7 +1,7 @@
 import { calCorrections } from "../../src/booking/cal-settings.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { SETTINGS } from "../../src/host/settings/settings.ts";
-import { ok, problem, skipped, warning, type Finding } from "../findings.ts";
+import { ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import type { Patient } from "./patient.ts";
 
 /** What is set and what is wrong with it. No value is shown, of a secret or otherwise. */

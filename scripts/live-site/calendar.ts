@@ -1,5 +1,5 @@
 import { knownBookingLink } from "../../src/booking/booking-link.ts";
-import { ok, problem, warning, type Finding } from "../findings.ts";
+import { ok, problem, warning, type Finding } from "../doctor/findings.ts";
 import type { LiveOpening } from "./opening.ts";
 import { kindWithoutTimes, NO_TIMES_REMEDY } from "./page-kind.ts";
 

@@ -1,6 +1,6 @@
 /** What `npm run smoke` and `npm run doctor -- URL` both ask of a running site. */
 import { bytesText } from "./bytes-text.ts";
-import { ok, problem, skipped, type Finding } from "../findings.ts";
+import { ok, problem, skipped, type Finding } from "../doctor/findings.ts";
 import type { LiveSite } from "./live-site.ts";
 
 /** The home page: that it is there, is one of ours, and offers a booking. */

@@ -1,5 +1,5 @@
 import type { BrowserContext } from "playwright";
-import { problem, type Finding } from "../findings.ts";
+import { problem, type Finding } from "../doctor/findings.ts";
 import { ask, type Answer } from "./ask.ts";
 
 /** Vercel's own name for it: builds and functions have it as well. */

@@ -1,6 +1,6 @@
 import type { Page } from "playwright";
 import type { CalSample } from "../../src/metrics/shared/sample.ts";
-import { found, problem, skipped, type Finding } from "../findings.ts";
+import { found, problem, skipped, type Finding } from "../doctor/findings.ts";
 import { calendarFindings } from "./calendar.ts";
 import { embedScriptFinding, healthFinding, pageFinding } from "./checks.ts";
 import { arrive, isPreview, type LiveSite } from "./live-site.ts";

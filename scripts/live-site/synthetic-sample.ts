@@ -1,4 +1,4 @@
-import { ok, problem, skipped, type Finding } from "../findings.ts";
+import { ok, problem, skipped, type Finding } from "../doctor/findings.ts";
 
 /** What the endpoint answered, from Node or from inside of a page. */
 export interface SampleAnswer {

@@ -39,7 +39,7 @@ const OTHER_VARIABLES: Record<string, string> = {
 };
 
 /** Places that a command makes, so that a new clone has none of them. */
-const MADE = [".data", ".data/admin-password", ".data/metrics.db", ".env", ".vercel", ".vercel/output", ".vercel/output/static", ".vercel/output/config.json", ".vercel/project.json", ".vercel/previous", ".vercel/serving-1", ".astro", "_render.func/.vc-config.json", "node_modules", "tests/.results", "tests/.results/sbom.cdx.json"];
+const MADE = [".data", ".data/admin-password", ".data/metrics.db", ".env", ".vercel", ".vercel/output", ".vercel/output/static", ".vercel/output/config.json", ".vercel/project.json", ".astro", "_render.func/.vc-config.json", "node_modules", "tests/.results"];
 
 /** Addresses that the site answers and no file of its own stands for. */
 const OTHER_ADDRESSES: Record<string, string> = {

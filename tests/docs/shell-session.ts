@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { groupRuns } from "../../scripts/running.ts";
+import { groupRuns } from "./running.ts";
 
 /** The end of what a server of ours says when it can be used: the screen of npm start and serve, Astro's last line. */
 const UP = /is running.*\n\n[\s\S]+?\n\n|watching for file changes/;

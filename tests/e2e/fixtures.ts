@@ -1,4 +1,4 @@
-import { expect, test as base, type ConsoleMessage, type Locator, type Page } from "playwright/test";
+import { expect, test as base, type BrowserContext, type ConsoleMessage, type Locator, type Page } from "playwright/test";
 import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
 import { ADMIN_PASSWORD, METRICS_TOKEN, startSite, type RunningSite } from "../fixtures/site/running-site.ts";
 
@@ -84,16 +84,17 @@ export const test = base.extend<
       });
       browsers.push(browser);
       const page = await browser.newPage({ ...(baseURL && { baseURL }) });
-      listenForComplaints(page, complaints);
+      listenForComplaints(page.context(), complaints);
       return page;
     });
     for (const browser of browsers) await browser.close();
   },
   /** Console errors, uncaught errors and policy violations. A test that causes some takes them out. */
   complaints: [
-    async ({ page }, use) => {
+    // Of the context, not of a page: a test that only sends requests opens none.
+    async ({ context }, use) => {
       const complaints: string[] = [];
-      listenForComplaints(page, complaints);
+      listenForComplaints(context, complaints);
       await use(complaints);
       expect(complaints).toEqual([]);
     },
@@ -103,9 +104,9 @@ export const test = base.extend<
 
 export { expect, METRICS_TOKEN };
 
-function listenForComplaints(page: Page, complaints: string[]): void {
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message: ConsoleMessage) => {
+function listenForComplaints(context: BrowserContext, complaints: string[]): void {
+  context.on("weberror", (event) => complaints.push(String(event.error())));
+  context.on("console", (message: ConsoleMessage) => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
 }

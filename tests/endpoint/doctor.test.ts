@@ -8,7 +8,7 @@ import { examine } from "../../scripts/doctor/local.ts";
 import { nodeFinding } from "../../scripts/doctor/node.ts";
 import type { Patient } from "../../scripts/doctor/patient.ts";
 import { settingFindings } from "../../scripts/doctor/settings.ts";
-import { exitCode, findingsText, type Finding } from "../../scripts/findings.ts";
+import { exitCode, findingsText, type Finding } from "../../scripts/doctor/findings.ts";
 import { root as project } from "../../scripts/settings.ts";
 import { builtPage, layOut, startSurroundings, type Surroundings } from "../fixtures/patient.ts";
 import { answers } from "../fixtures/receiver.ts";
@@ -168,7 +168,7 @@ const MISCONFIGURATIONS: Misconfiguration[] = [
 
 /** Sources have changed, and were built since. */
 async function restamp({ root, env }: Ill): Promise<void> {
-  const { currentStamp } = await import("../../scripts/build-stamp.ts");
+  const { currentStamp } = await import("../../scripts/build/build-stamp.ts");
   await writeFile(join(root, ".vercel", "readyslot-build.json"), JSON.stringify(await currentStamp(env, root)));
 }
 

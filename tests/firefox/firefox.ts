@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findFirefox, NO_FIREFOX } from "../../scripts/machine.ts";
+import { findFirefox, NO_FIREFOX } from "../../scripts/machine/programs.ts";
 import type { Engine, Visit } from "../engines/engine.ts";
 import type { Proxy } from "../engines/proxy.ts";
 import { View } from "../engines/view.ts";

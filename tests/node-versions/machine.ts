@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { runNpm } from "../../scripts/supply-chain/npm.ts";
 import { newcomersEnv } from "../fixtures/newcomers-env.ts";
 
 /**
@@ -15,8 +14,11 @@ export async function machineWith(folder: string, { node, npm }: { node: string;
   // The install script of "node" fetches the binary.
   await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, allowScripts: { node: true } }));
   const packages = [`node@${node}`, ...(npm ? [`npm@${npm}`] : [])];
-  const { code, stderr } = await runNpm(["install", ...packages, "--no-save", "--prefer-offline", "--loglevel=error", "--no-audit", "--no-fund"], { cwd: folder });
-  if (code !== 0) throw new Error(`${packages.join(" and ")} could not be installed.\n${stderr}`);
+  // npm sets npm_execpath to its own file in what it runs.
+  const ownNpm = process.env.npm_execpath;
+  const args = ["install", ...packages, "--no-save", "--prefer-offline", "--loglevel=error", "--no-audit", "--no-fund"];
+  const { status, stderr } = ownNpm ? spawnSync(process.execPath, [ownNpm, ...args], { cwd: folder, encoding: "utf8" }) : spawnSync("npm", args, { cwd: folder, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${packages.join(" and ")} could not be installed.\n${stderr}`);
   const inherited = newcomersEnv();
   const env = { ...inherited, PATH: [join(folder, "node_modules", ".bin"), inherited.PATH].join(delimiter) };
   const said = spawnSync("node", ["--version"], { env, encoding: "utf8" }).stdout.trim();

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Readable } from "node:stream";
-import { findWebKit, NO_WEBKIT, type WebKitPrograms } from "../../scripts/machine.ts";
+import { findWebKit, NO_WEBKIT, type WebKitPrograms } from "../../scripts/machine/programs.ts";
 import type { Engine, Size, Visit } from "../engines/engine.ts";
 import { TELL_PATH, type Proxy } from "../engines/proxy.ts";
 import { View } from "../engines/view.ts";

@@ -1,8 +1,9 @@
-/** One deployment after the other, under running pages: on a host of one's own, with the project's own commands. */
+/** A page that was opened before a deployment works after it, and a build takes its settings from the environment. */
+import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { RELEASES, startOwnHost, until, type OwnHost } from "../../fixtures/builds/own-host.ts";
-import { becomeAdmin, dialog, expect, expectTimes, heroLink, readMetrics, test as onSite } from "../fixtures.ts";
+import { RELEASES, startOwnHost, type OwnHost } from "../../fixtures/builds/own-host.ts";
+import { becomeAdmin, dialog, expect, expectTimes, heroLink, test as onSite } from "../fixtures.ts";
 import { samplesOf, visit } from "../samples.ts";
 
 const { before, after } = RELEASES;
@@ -112,66 +113,25 @@ test("the admin stays signed in, and the page goes on", async ({ page, host, sit
   await expect(page).toHaveURL(/\/admin\/metrics$/);
 });
 
-test("the rehearsal: a build is taken over under traffic, tested, rolled back in one command, and nobody is refused", async ({ page, host, site, complaints }) => {
-  test.setTimeout(180_000);
-  await host.deploy(before);
-  const { summary } = await readMetrics(site);
-  const answers: string[] = [];
-  const over = new AbortController();
-  const traffic = (async () => {
-    while (!over.signal.aborted) {
-      const [home, signIn, release] = await Promise.all([fetch(`${site.origin}/`), fetch(`${site.origin}/admin/sign-in`), host.release()]);
-      await Promise.all([home.text(), signIn.text()]);
-      answers.push(`${home.status} ${signIn.status} ${release}`);
-    }
-  })();
-
-  // What a tool of Vercel's may have left there; a build goes by the environment and by .env.
-  await writeFile(join(host.root, ".env.production.local"), "PUBLIC_CAL_LINK=pulled/event\n");
-  // A gradual rollout is a setting of the build: a change of it is a deployment like any other.
-  const built = await host.run("build", [], { VERCEL_GIT_COMMIT_SHA: "ccccccc", PUBLIC_CAL_ROLLOUT: "50" });
-  expect(built).toMatchObject({ code: 0 });
-  await until(async () => (await host.release()) === "ccccccc");
-  const html = await (await fetch(site.origin)).text();
+test("a build takes its settings from the environment, and none from a file that Vercel's tools left behind", async ({ host }) => {
+  const root = host.rootOf(before);
+  await host.deploy(after);
+  await writeFile(join(root, ".env.production.local"), "PUBLIC_CAL_LINK=pulled/event\n");
+  expect(await host.build(before, { PUBLIC_CAL_ROLLOUT: "50" })).toMatchObject({ code: 0 });
+  const html = await readFile(join(root, ".vercel", "output", "static", "index.html"), "utf8");
   expect(html).toContain('data-booking-rollout="50"');
   expect(html).not.toContain("pulled/event");
-  const good = await host.run("smoke", [site.origin]);
-  expect(good.said).toMatch(/5 in order, 0 wrong\.\s*$/);
-  expect(good.code).toBe(0);
-
-  await page.goto("/?cal-variant=optimized");
-
-  const { code, said } = await host.run("rollback");
-  expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining("Back at the build of") });
-  await until(async () => (await host.release()) === before);
-  // A page of the build that was taken back.
-  await heroLink(page).click();
-  await page.waitForURL(/:\d+\/studio\/30min/);
-  expect(complaints.filter((complaint) => !LOST.test(complaint))).toEqual([]);
-  complaints.length = 0;
-  const again = await host.run("smoke", [site.origin]);
-  expect(again.code).toBe(0);
-  expect(again.said).toContain(`Release ${before}`);
-
-  over.abort();
-  await traffic;
-  // The one that was served, the new one, and the first again; and every single answer a good one.
-  const runs = answers.filter((answer, i) => answer !== answers[i - 1]);
-  expect(runs).toEqual([`200 200 ${before}`, "200 200 ccccccc", `200 200 ${before}`]);
-  // The one visitor's, and neither smoke test's.
-  await expect.poll(async () => (await readMetrics(site)).summary.total).toBe(summary.total + 1);
 });
 
-test("a build that fails, at its beginning or in the middle, leaves the one before where it was", async ({ host }) => {
-  const served = await host.release();
-  const settings = await host.run("build", [], { PUBLIC_CAL_LINK: "nowhere" });
-  expect(settings).toMatchObject({ code: 1, said: expect.stringContaining("PUBLIC_CAL_LINK") });
-  const broken = join(host.root, "src", "pages", "broken.astro");
+test("a build that fails says why; without settings it does not begin, and after a half build npm start builds again", async ({ host }) => {
+  const root = host.rootOf(before);
+  const stamp = join(root, ".vercel", "readyslot-build.json");
+  await host.deploy(after);
+  expect(await host.build(before, { PUBLIC_CAL_LINK: "nowhere" })).toMatchObject({ code: 1, said: expect.stringContaining("PUBLIC_CAL_LINK") });
+  expect(existsSync(stamp)).toBe(true);
+  const broken = join(root, "src", "pages", "broken.astro");
   await writeFile(broken, "---\nthrow new Error(\"not today\");\n---\n");
-  const middle = await host.run("build");
+  expect(await host.build(before)).toMatchObject({ code: 1, said: expect.stringContaining("not today") });
+  expect(existsSync(stamp)).toBe(false);
   await rm(broken);
-  expect(middle).toMatchObject({ code: 1, said: expect.stringContaining("not today") });
-  expect(await host.release()).toBe(served);
-  expect(JSON.parse(await readFile(join(host.root, ".vercel", "output", "config.json"), "utf8"))).toMatchObject({ version: 3 });
-  expect(await host.run("rollback")).toMatchObject({ code: 0 });
 });

@@ -1,7 +1,7 @@
 /** npm run doctor -- URL: a site that is right passes; one that is wrong in one way is told by the right check, with the right remedy. */
 import { root } from "../../../scripts/settings.ts";
 import { examineSite } from "../../../scripts/doctor/remote.ts";
-import { exitCode, findingsText, type Finding } from "../../../scripts/findings.ts";
+import { exitCode, findingsText, type Finding } from "../../../scripts/doctor/findings.ts";
 import { LiveSite } from "../../../scripts/live-site/live-site.ts";
 import { siteUrl } from "../../../scripts/live-site/site-url.ts";
 import { startProxy, type Proxy, type Tampering } from "../../fixtures/patient.ts";

@@ -1,7 +1,7 @@
 /** npm run smoke: says of a site that works that it does, and of one that does not what is wrong and what to do. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { findingsText, type Finding } from "../../../scripts/findings.ts";
+import { findingsText, type Finding } from "../../../scripts/doctor/findings.ts";
 import { LiveSite } from "../../../scripts/live-site/live-site.ts";
 import { smoke } from "../../../scripts/live-site/smoke.ts";
 import { startProxy, type Tampering } from "../../fixtures/patient.ts";

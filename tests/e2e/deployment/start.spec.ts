@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { adminPassword } from "../../../scripts/admin-password.ts";
-import { builtStamp, currentStamp } from "../../../scripts/build-stamp.ts";
+import { adminPassword } from "../../../scripts/serve/admin-password.ts";
+import { builtStamp, currentStamp } from "../../../scripts/build/build-stamp.ts";
 import { root } from "../../../scripts/settings.ts";
 import { expect, test } from "../fixtures.ts";
 

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "playwright/test";
-import { attribute, BYTE_BUDGETS, elements, filesOf, gzipped, measureParts, runningScripts, scriptsBeforeIntent } from "../../../scripts/page-weight.ts";
+import { attribute, BYTE_BUDGETS, elements, filesOf, gzipped, measureParts, runningScripts, scriptsBeforeIntent } from "../../../scripts/build/page-weight.ts";
 import { builtPages, staticOutput as output } from "../../fixtures/builds/built-pages.ts";
 import { test as inBrowser } from "../fixtures.ts";
 

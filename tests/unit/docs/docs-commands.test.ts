@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { processRuns } from "../../../scripts/running.ts";
+import { processRuns } from "../../docs/running.ts";
 import { followDocument } from "../../docs/follow-document.ts";
 import { insteadOf, makeOrigin } from "../../docs/fresh-clone.ts";
 import { shellBlocks } from "../../docs/shell-blocks.ts";

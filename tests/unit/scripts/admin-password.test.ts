@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { adminPassword, howToSignIn } from "../../../scripts/admin-password.ts";
+import { adminPassword, howToSignIn } from "../../../scripts/serve/admin-password.ts";
 
 const HASH = `scrypt:32768:8:3:${"a".repeat(22)}:${"b".repeat(43)}`;
 

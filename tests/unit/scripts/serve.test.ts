@@ -136,15 +136,6 @@ describe("a stop", () => {
     expect((await slow).status).toBe(200);
     expect(await running.ended).toBe(0);
   });
-
-  test("leaves no copy of the build behind", async () => {
-    const running = await serving();
-    const folder = join(copy.root, ".vercel", `serving-${running.child.pid}`);
-    expect(existsSync(folder)).toBe(true);
-    running.child.kill("SIGTERM");
-    await running.ended;
-    expect(existsSync(folder)).toBe(false);
-  });
 });
 
 describe("the server listens", () => {

@@ -1,4 +1,4 @@
-/** What the server of a host of one's own tells the function about who asks, and what it does with the next deployment. */
+/** What the server of a host of one's own tells the function about who asks. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -100,17 +100,6 @@ describe("the log says once", () => {
   });
 });
 
-describe("the next deployment", () => {
-  test("answers every request from then on", async () => {
-    site = await serveDeployedOutput({ root: await layOutBuild(join(folder, "1"), "a"), port: 0 });
-    expect(await answer()).toMatchObject({ release: "a" });
-    await site.deploy(await layOutBuild(join(folder, "2"), "b"));
-    expect(await answer()).toMatchObject({ release: "b" });
-  });
-
-  test("that is broken changes nothing", async () => {
-    site = await serveDeployedOutput({ root: await layOutBuild(join(folder, "1"), "a"), port: 0 });
-    await expect(site.deploy(join(folder, "nothing"))).rejects.toThrow("There is no build");
-    expect(await answer()).toMatchObject({ release: "a" });
-  });
+test("without a build it says how to make one", async () => {
+  await expect(serveDeployedOutput({ root: join(folder, "nothing"), port: 0 })).rejects.toThrow("There is no build");
 });

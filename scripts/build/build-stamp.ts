@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { calSettings } from "../src/booking/cal-settings.ts";
-import { SETTINGS } from "../src/host/settings/settings.ts";
-import { root } from "./settings.ts";
+import { calSettings } from "../../src/booking/cal-settings.ts";
+import { SETTINGS } from "../../src/host/settings/settings.ts";
+import { root } from "../settings.ts";
 
 /** What a build was made from, kept beside it in .vercel. */
 export interface BuildStamp {
@@ -18,7 +18,7 @@ export interface BuildStamp {
   settings?: Readonly<Record<string, string>>;
 }
 
-export const STAMP_NAME = "readyslot-build.json";
+const STAMP_NAME = "readyslot-build.json";
 export const STAMP_FILE = join(root, ".vercel", STAMP_NAME);
 /** Vercel's own that a build reads: src/site/publication.ts, src/site/seo/site-address.ts. */
 const VERCELS = ["VERCEL_ENV", "VERCEL_PROJECT_PRODUCTION_URL"];
@@ -48,22 +48,15 @@ function shownSettings(env: Readonly<Record<string, string | undefined>>): Recor
   return Object.fromEntries(SHOWN.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])));
 }
 
-/** The stamp of the build in .vercel/output; undefined where there is none. */
+/** The stamp of the build in .vercel/output; undefined without a whole build by npm run build. */
 export async function builtStamp(folder = root): Promise<BuildStamp | undefined> {
-  return existsSync(join(folder, ".vercel", "output", "config.json")) ? readStamp(join(folder, ".vercel")) : undefined;
-}
-
-/** The stamp that lies in a folder; undefined where there is none. */
-export async function readStamp(folder: string): Promise<BuildStamp | undefined> {
-  const file = join(folder, STAMP_NAME);
-  return existsSync(file) ? (JSON.parse(await readFile(file, "utf8")) as BuildStamp) : undefined;
+  const [output, stamp] = [join(folder, ".vercel", "output", "config.json"), join(folder, ".vercel", STAMP_NAME)];
+  return existsSync(output) && existsSync(stamp) ? (JSON.parse(await readFile(stamp, "utf8")) as BuildStamp) : undefined;
 }
 
 export async function writeStamp(stamp: BuildStamp): Promise<void> {
   await mkdir(dirname(STAMP_FILE), { recursive: true });
-  // In one step: a server that waits for it must not read half of it.
-  await writeFile(`${STAMP_FILE}.new`, JSON.stringify(stamp));
-  await rename(`${STAMP_FILE}.new`, STAMP_FILE);
+  await writeFile(STAMP_FILE, JSON.stringify(stamp));
 }
 
 async function sourceFiles(folder: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** What a check of a set-up has found, and how it is shown: a line each, the remedy below what is not right. */
 
-import { NoAnswerError } from "./live-site/ask.ts";
+import { NoAnswerError } from "../live-site/ask.ts";
 
 export type Verdict = "ok" | "warning" | "problem" | "skipped";
 

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { root } from "./settings.ts";
+import { root } from "../settings.ts";
 
 /**
  * The folder of the embedded store and of the admin's password, from `DATA_DIR` (.data), which is set to

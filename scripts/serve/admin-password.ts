@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { adminSecret } from "../src/host/auth/admin-secret.ts";
+import { adminSecret } from "../../src/host/auth/admin-secret.ts";
 
 export interface AdminPassword {
   /** Undefined where `ADMIN_PASSWORD_HASH` is set: then nobody here knows it. */
