@@ -9,9 +9,11 @@ import { ENTER } from "./view.ts";
 export function adminPages(test: EngineTest): void {
   describe("the admin's pages", () => {
     test("a wrong password is refused with a message; the right one shows the opening that was just made", async ({ visit, page, site, samples }) => {
+      const ready = async () => (await samples()).filter(({ outcome }) => outcome === "ready").length;
+      const before = await ready();
       await page.click(HERO);
       await isReady(page);
-      await expect.poll(async () => (await samples()).length, { timeout: 15_000 }).toBeGreaterThan(0);
+      await expect.poll(ready, { timeout: 15_000 }).toBeGreaterThan(before);
 
       await visit.open(`${site.origin}/admin/metrics`);
       await page.click("[name=password]");
@@ -23,7 +25,11 @@ export function adminPages(test: EngineTest): void {
       await page.press(ADMIN_PASSWORD + ENTER);
       await page.until("the statistics", () => location.pathname === "/admin/metrics" && document.readyState === "complete");
       // Not `shown`: the table's own scrollbar lies over its last row.
-      await page.until("the opening's row", () => [...document.querySelectorAll("tbody tr")].some((row) => /30min[\s\S]*Ready/.test(row.textContent) && row.checkVisibility()));
+      await page.until(
+        "a row for each opening",
+        (openings) => [...document.querySelectorAll("tbody tr")].filter((row) => /30min[\s\S]*Ready/.test(row.textContent) && row.checkVisibility()).length >= openings,
+        before + 1,
+      );
     });
 
     test("a measurement run opens the calendar cold and again, and shows its times", async ({ visit, page, site }) => {

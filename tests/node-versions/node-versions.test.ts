@@ -9,7 +9,7 @@ import { missingPackages } from "../../scripts/bootstrap/missing-packages.mjs";
 import { root } from "../../scripts/settings.ts";
 import { makeOrigin } from "../docs/fresh-clone.ts";
 import { openShell } from "../docs/shell-session.ts";
-import { freePorts } from "../fixtures/builds/own-host.ts";
+import { freePorts } from "../fixtures/site/ports.ts";
 import { machineWith } from "./machine.ts";
 
 /** Debian 12 has the first. Node 20.10 and 22.12 are older than what some packages ask for. */

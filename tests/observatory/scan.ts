@@ -1,6 +1,7 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { npmCi } from "../fixtures/npm-ci.ts";
 
 /** What the Observatory says of an address; the names are its own. */
 export interface Scan {
@@ -21,13 +22,7 @@ const observatory = join(import.meta.dirname, "node_modules", "@mdn", "mdn-http-
  */
 export function installObservatory(): boolean {
   if (existsSync(join(observatory, "conf", "hsts-preload.json"))) return true;
-  const npm = process.env.npm_execpath;
-  const args = ["ci", "--ignore-scripts", "--loglevel=error", "--no-audit", "--no-fund", "--fetch-retries=1"];
-  const options = { cwd: import.meta.dirname, stdio: ["ignore", "inherit", "inherit"] as ["ignore", "inherit", "inherit"] };
-  const { status } = npm
-    ? spawnSync(process.execPath, [npm, ...args], options)
-    : spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
-  if (status !== 0) return false;
+  if (!npmCi(import.meta.dirname)) return false;
   writeFileSync(join(observatory, "conf", "hsts-preload.json"), "{}\n");
   return true;
 }

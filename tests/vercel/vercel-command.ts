@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { npmCi } from "../fixtures/npm-ci.ts";
 
 const command = join(import.meta.dirname, "node_modules", "vercel", "dist", "vc.js");
 
@@ -14,13 +15,7 @@ const command = join(import.meta.dirname, "node_modules", "vercel", "dist", "vc.
  */
 export function installVercel(): boolean {
   if (existsSync(command)) return true;
-  const npm = process.env.npm_execpath;
-  const args = ["ci", "--ignore-scripts", "--loglevel=error", "--no-audit", "--no-fund", "--fetch-retries=1"];
-  const options = { cwd: import.meta.dirname, stdio: ["ignore", "inherit", "inherit"] as ["ignore", "inherit", "inherit"] };
-  const { status } = npm
-    ? spawnSync(process.execPath, [npm, ...args], options)
-    : spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
-  return status === 0;
+  return npmCi(import.meta.dirname);
 }
 
 /**

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,6 +9,7 @@ import { findWebKit, NO_WEBKIT, type WebKitPrograms } from "../../scripts/machin
 import type { Engine, Size, Visit } from "../engines/engine.ts";
 import { TELL_PATH, type Proxy } from "../engines/proxy.ts";
 import { View } from "../engines/view.ts";
+import { freePort } from "../fixtures/site/ports.ts";
 import { instrument, pageDriver } from "./documents.ts";
 import { openSession, type Session } from "./webdriver.ts";
 
@@ -107,15 +107,6 @@ async function displayOf(screen: ChildProcess): Promise<string> {
     }),
   ])) as [Buffer];
   return `:${number.toString().trim()}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function untilListening(address: string, driver: ChildProcess): Promise<void> {

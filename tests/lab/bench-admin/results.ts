@@ -1,3 +1,5 @@
+import { nearestRank } from "../command/statistics.ts";
+import type { Environment } from "../command/environment.ts";
 import type { View } from "./views.ts";
 
 /** What some requests took, in ms. */
@@ -23,15 +25,8 @@ export interface ViewResult extends Times {
 /** What docs/bench-admin.json holds. */
 export interface AdminResults {
   takenAt: string;
-  environment: {
-    node: string;
-    platform: string;
-    cpus: number;
-    cpuModel: string;
-    /** Of the minute before the run, and of its last. */
-    loadAverage: number;
-    loadAverageAfter: number;
-  };
+  /** With the load average of the last minute of the run. */
+  environment: Environment & { loadAverageAfter: number };
   seed: number;
   days: number;
   openings: number;
@@ -61,12 +56,6 @@ export function timesOf(values: readonly number[]): Times | undefined {
   if (values.length === 0) return undefined;
   const sorted = values.toSorted((a, b) => a - b);
   return { n: sorted.length, p50: nearestRank(sorted, 0.5), p95: nearestRank(sorted, 0.95), max: nearestRank(sorted, 1) };
-}
-
-/** The smallest value with at least this share of all up to it. */
-function nearestRank(sorted: readonly number[], share: number): number {
-  // 0.95 × 20 is not quite 19 to a computer.
-  return sorted[Math.max(Math.ceil(sorted.length * share - 1e-9), 1) - 1] ?? NaN;
 }
 
 /** What was measured of a view. */

@@ -1,18 +1,18 @@
-import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { demoMonth } from "../demo-data/demo-month.ts";
 import { fillStore } from "../demo-data/fill-store.ts";
 import { openToFill } from "../demo-data/grouped-requests.ts";
-import { seededRandom, shuffled } from "../bench/plan.ts";
-import { rounded } from "../bench/results.ts";
-import { buildSiteCopy } from "../bench/site-copy.ts";
-import { startBenchSite, type BenchSite } from "../bench-ingest/bench-site.ts";
-import { startBenchStore } from "../bench-ingest/bench-store.ts";
+import { seededRandom, shuffled } from "../openings/dice.ts";
+import { rounded } from "../command/statistics.ts";
+import { buildSiteCopy } from "../served-site/site-copy.ts";
+import { startBenchSite, type BenchSite } from "../served-site/bench-site.ts";
+import { startBenchStore } from "../served-site/bench-store.ts";
 import type { AdminBenchOptions } from "./options.ts";
 import { targetsOf, viewResults, type AdminResults, type Measured } from "./results.ts";
 import { REPORT, SIGN_IN, VIEWS, WHOLE_PAGE, type View } from "./views.ts";
 import { connectVisitor, PASSWORD, signIn, type Visitor } from "./visitor.ts";
+import { environmentNow, loadNow } from "../command/environment.ts";
 
 /** Rounds before the first that counts, until the function runs about as it will. */
 const WARM_UP_ROUNDS = 5;
@@ -21,8 +21,7 @@ type Collected = { -readonly [K in keyof Measured]: Measured[K] extends readonly
 
 /** Measures the page over made-up openings on the embedded engine. `tell` says how it goes. */
 export async function runAdminBench(options: AdminBenchOptions, tell: (text: string) => void): Promise<AdminResults> {
-  // Before our own work is in it; the average of the last minute.
-  const loadAverage = loadavg()[0] ?? 0;
+  const environment = environmentNow();
   tell("Building the site …");
   const copy = await buildSiteCopy();
   const store = await startBenchStore("embedded");
@@ -46,14 +45,7 @@ export async function runAdminBench(options: AdminBenchOptions, tell: (text: str
       const results = viewResults(views, { signIn: SIGN_IN, report: REPORT });
       return rounded({
         takenAt: now.toISOString(),
-        environment: {
-          node: process.version,
-          platform: `${process.platform} ${process.arch}`,
-          cpus: cpus().length,
-          cpuModel: cpus()[0]?.model.trim() ?? "",
-          loadAverage,
-          loadAverageAfter: loadavg()[0] ?? 0,
-        },
+        environment: { ...environment, loadAverageAfter: loadNow() },
         seed,
         days,
         openings: counts.opening,

@@ -1,5 +1,5 @@
 import { Agent, request, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
-import type { BenchSite } from "../bench-ingest/bench-site.ts";
+import type { BenchSite } from "../served-site/bench-site.ts";
 import type { View } from "./views.ts";
 
 export const PASSWORD = "password-of-the-benchmark";

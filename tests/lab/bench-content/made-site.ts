@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
-import { seededRandom } from "../bench/plan.ts";
+import { seededRandom } from "../openings/dice.ts";
 
 /**
  * Puts a made-up site in place of a project's own pages and articles: a home page and `count` pages,

@@ -1,24 +1,21 @@
+import { headLines, table, verdictText, whole } from "../command/report-text.ts";
 import type { BuildResult, ContentResults, Target } from "./results.ts";
 
 /** The run as text of at most 110 columns. */
 export function reportText(results: ContentResults): string {
-  const { environment, takenAt, seed, builds, checkSeconds, ratio, ratioOfAdded, cpuRatio, cpuRatioOfAdded } = results;
-  const lines = [`${takenAt.slice(0, 16).replace("T", " ")} UTC · Node ${environment.node} · ${environment.cpus} × ${environment.cpuModel} · seed ${seed}`];
-  lines.push(`Load ${environment.loadAverage.toFixed(1)} before, ${environment.loadAverageAfter.toFixed(1)} at the end, this run's own work in it.`);
-  if (environment.loadAverage > environment.cpus / 4) lines.push("The machine was busy with something else: take no time for true, and the ratios with care.");
-  lines.push(
+  const { builds, checkSeconds, ratio, ratioOfAdded, cpuRatio, cpuRatioOfAdded } = results;
+  return [
+    ...headLines(results),
     "",
-    "Whole builds of fresh copies by turns, nothing cached, nothing subtracted; seconds.",
-    ...table([["pages", "n", "median", "least", "most", "per page", "CPU", "pictures", "files"], ...builds.map(row)]),
+    "Whole builds of fresh copies in turn, without any cache; in seconds.",
+    ...table([["pages", "n", "median", "least", "most", "per page", "CPU", "pictures", "files"], ...builds.map(row)], { words: [] }),
     "",
-    `A page of the larger site costs ${ratio.toFixed(2)} times one of the smaller, each with its share of what every build costs.`,
-    `What a page adds to the build of one page is ${ratioOfAdded.toFixed(2)} times as much in the larger site.`,
-    `Of the processor's time: ${cpuRatio.toFixed(2)} and ${cpuRatioOfAdded.toFixed(2)}.`,
+    `A page of the larger site takes ${ratio.toFixed(2)} times as long as one of the smaller, with the fixed costs of a build;`,
+    `without them ${ratioOfAdded.toFixed(2)} times as long. CPU time: ${cpuRatio.toFixed(2)} and ${cpuRatioOfAdded.toFixed(2)} times.`,
     checkSeconds === null ? "check:content: —" : `check:content over the larger site: ${checkSeconds.toFixed(2)} s`,
     "",
     ...results.targets.map(targetLine),
-  );
-  return lines.join("\n");
+  ].join("\n");
 }
 
 function row({ pages, seconds, median, perPage, medianCpu, pictures, files }: BuildResult): string[] {
@@ -26,15 +23,5 @@ function row({ pages, seconds, median, perPage, medianCpu, pictures, files }: Bu
 }
 
 function targetLine({ what, value, limit, isMet }: Target): string {
-  const verdict = isMet === null ? "—     " : isMet ? "met   " : "MISSED";
-  return `  ${verdict} ${what}: ${value === null ? "—" : value.toFixed(2)} (target: at most ${limit})`;
-}
-
-function whole(number: number): string {
-  return Math.round(number).toLocaleString("en");
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
-  return rows.map((cells) => `  ${cells.map((cell, i) => cell.padStart((widths[i] ?? 0) + 2)).join("")}`);
+  return `  ${verdictText(isMet)} ${what}: ${value === null ? "—" : value.toFixed(2)} (target: at most ${limit})`;
 }

@@ -1,15 +1,11 @@
+import type { Environment } from "../command/environment.ts";
+import { summarize } from "../command/statistics.ts";
+
 /** What docs/bench-content.json holds. Times are of the wall, in seconds. */
 export interface ContentResults {
   takenAt: string;
-  environment: {
-    node: string;
-    platform: string;
-    cpus: number;
-    cpuModel: string;
-    /** Of the minute before the run, and of its last. */
-    loadAverage: number;
-    loadAverageAfter: number;
-  };
+  /** With the load average of the last minute of the run. */
+  environment: Environment & { loadAverageAfter: number };
   seed: number;
   /** In the order of the sizes: one page, few, many. */
   builds: BuildResult[];
@@ -57,15 +53,9 @@ export interface Sizes<T> {
 
 /** One size's builds as a result. @throws {RangeError} without a build: no data is not 0. */
 export function buildResult(pages: number, { seconds, cpu }: { seconds: readonly number[]; cpu: readonly number[] }, made: { pictures: number; files: number }): BuildResult {
-  if (seconds.length === 0 || cpu.length === 0) throw new RangeError(`There is no build of ${pages} pages.`);
-  const median = medianOf(seconds);
-  return { pages, seconds: [...seconds], median, cpu: [...cpu], medianCpu: medianOf(cpu), perPage: median / pages, ...made };
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
+  const [median, medianCpu] = [summarize(seconds)?.median, summarize(cpu)?.median];
+  if (median === undefined || medianCpu === undefined) throw new RangeError(`There is no build of ${pages} pages.`);
+  return { pages, seconds: [...seconds], median, cpu: [...cpu], medianCpu, perPage: median / pages, ...made };
 }
 
 /** How a page's cost grows with their number: 1 where it does not. */

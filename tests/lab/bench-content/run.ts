@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { rounded } from "../bench/results.ts";
+import { rounded } from "../command/statistics.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
 import { makeSite } from "./made-site.ts";
 import type { ContentBenchOptions } from "./options.ts";
 import { buildResult, ratios, targetsOf, type ContentResults } from "./results.ts";
+import { environmentNow, loadNow } from "../command/environment.ts";
 
 interface Measured {
   readonly pages: number;
@@ -20,7 +20,7 @@ interface Measured {
 /** Builds sites of three sizes by turns, the smaller twice a round, each in a fresh copy of the project. `tell` says how it goes. */
 export async function runContentBench({ rounds, few, many, seed }: ContentBenchOptions, tell: (text: string) => void): Promise<ContentResults> {
   const takenAt = new Date().toISOString();
-  const loadAverage = loadavg()[0] ?? 0;
+  const environment = environmentNow();
   const sizes = { one: measured(1), few: measured(few), many: measured(many) };
   let checkSeconds: number | null = null;
 
@@ -48,14 +48,7 @@ export async function runContentBench({ rounds, few, many, seed }: ContentBenchO
   const ofCpu = ratios(results, "medianCpu");
   return rounded({
     takenAt,
-    environment: {
-      node: process.version,
-      platform: `${process.platform} ${process.arch}`,
-      cpus: cpus().length,
-      cpuModel: cpus()[0]?.model.trim() ?? "",
-      loadAverage,
-      loadAverageAfter: loadavg()[0] ?? 0,
-    },
+    environment: { ...environment, loadAverageAfter: loadNow() },
     seed,
     builds: Object.values(results),
     checkSeconds,

@@ -19,14 +19,6 @@ export const FIELD_TIMES: Readonly<Record<Measured, { median: number; sigma: num
   cls: { median: 30, sigma: 1 },
 };
 
-/** One value: whole, and within the bounds of a sample. */
-export function drawTime(measure: Measured, random: () => number): number {
-  const { median, sigma } = FIELD_TIMES[measure];
-  // Box and Muller, 1958. 1 − random() is never 0.
-  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  return Math.min(Math.round(median * Math.exp(sigma * normal)), CEILING_MS);
-}
-
 /**
  * How many of `n` values lie in each bucket that holds any. They are drawn together (systematic
  * sampling: every n-th part of the distribution gives one), so that ten million cost what ten do, and

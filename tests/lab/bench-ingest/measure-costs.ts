@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { CalSample } from "../../../src/metrics/shared/sample.ts";
-import { summarize } from "../bench/statistics.ts";
-import { startBenchSite, type BenchSite } from "./bench-site.ts";
-import { startBenchStore } from "./bench-store.ts";
+import { summarize } from "../command/statistics.ts";
+import { startBenchSite, type BenchSite } from "../served-site/bench-site.ts";
+import { startBenchStore } from "../served-site/bench-store.ts";
 import { startKvMeter, type KvMeter, type KvTraffic } from "./kv-meter.ts";
-import { errorSample, fullSample, minimalSample } from "./posts.ts";
+import { errorSample, fullSample, minimalSample } from "../openings/samples.ts";
 import { connectReader } from "./reader.ts";
 import { READ_KINDS, type Cost, type ReadKind } from "./results.ts";
 import { dropPacks, seedFigures } from "./seed-figures.ts";

@@ -1,9 +1,9 @@
 import { createHistogram } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 import autocannon, { type Instance } from "autocannon";
-import type { BenchSite } from "./bench-site.ts";
+import type { BenchSite } from "../served-site/bench-site.ts";
 import type { EngineName } from "./options.ts";
-import type { Post } from "./posts.ts";
+import type { Post } from "../openings/samples.ts";
 import type { PostLeg } from "./results.ts";
 
 const WARM_UP_MS = 2_000;

@@ -1,10 +1,10 @@
 import type { Kv } from "../../../src/host/kv/kv.ts";
-import { shuffled } from "../bench/plan.ts";
-import { summarize } from "../bench/statistics.ts";
-import { startBenchSite, type BenchSite } from "./bench-site.ts";
-import { startBenchStore, type BenchStore } from "./bench-store.ts";
+import { shuffled } from "../openings/dice.ts";
+import { summarize } from "../command/statistics.ts";
+import { startBenchSite, type BenchSite } from "../served-site/bench-site.ts";
+import { startBenchStore, type BenchStore } from "../served-site/bench-store.ts";
 import type { EngineName, IngestBenchOptions } from "./options.ts";
-import { createPosts, type Post } from "./posts.ts";
+import { createPosts, type Post } from "../openings/samples.ts";
 import { connectReader, type Reader, type Reading } from "./reader.ts";
 import { READ_KINDS, type ReadKind, type ReadLeg } from "./results.ts";
 import { dropPacks, seedFigures } from "./seed-figures.ts";

@@ -1,61 +1,26 @@
-import { parseArgs } from "node:util";
+import { randomInt } from "node:crypto";
+import { flag, listOf, readOptions, wholeNumber } from "../command/options.ts";
 
 export const ENGINES = ["embedded", "redis"] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-export interface IngestBenchOptions {
-  engines: readonly EngineName[];
-  /** How long each number of connections is measured for. */
-  seconds: number;
-  /** Rounds of reads. Each has one first and one later read of every size. */
-  rounds: number;
-  /** Writes the results to docs/. */
-  save: boolean;
-  /** Of the samples' values, and of the order within the rounds. */
-  seed: number;
-}
-
 export const USAGE = `npm run bench:ingest -- [options]
-  --seconds N     of posts with each number of connections (10)
-  --rounds N      of reads of each size (40)
+  --seconds N     duration of the posts with each number of connections (10)
+  --rounds N      reads of each size (40)
   --engine a,b    of ${ENGINES.join(", ")}
   --save          writes docs/bench-ingest.json
-  --seed N        of the samples, and of the order within the rounds`;
+  --seed N        for the samples and the order within the rounds (random)`;
 
-/** @throws {TypeError} that says which option is wrong, and how it is written. */
-export function parseOptions(args: readonly string[], seed: number): IngestBenchOptions {
-  const { save, ...texts } = parse(args);
-  const number = (name: "seconds" | "rounds" | "seed", otherwise: number) =>
-    texts[name] === undefined ? otherwise : wholeNumber(name, texts[name]);
-  return {
-    engines: texts.engine === undefined ? ENGINES : enginesIn(texts.engine),
-    seconds: number("seconds", 10),
-    rounds: number("rounds", 40),
-    save,
-    seed: number("seed", seed),
-  };
-}
+export type IngestBenchOptions = ReturnType<typeof parseOptions>;
 
-function parse(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  try {
-    const options = { seconds: text, rounds: text, engine: text, seed: text, save: { type: "boolean", default: false } } as const;
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new TypeError(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
-  }
-}
-
-function enginesIn(text: string): EngineName[] {
-  return text.split(",").map((name) => {
-    const found = ENGINES.find((engine) => engine === name);
-    if (found === undefined) throw new TypeError(`--engine ${text}: "${name}" is none of ${ENGINES.join(", ")}.`);
-    return found;
+/** @throws {TypeError} with the wrong option, the expected value and the usage. */
+export function parseOptions(args: readonly string[]) {
+  const { engine: engines = ENGINES, ...options } = readOptions(args, USAGE, {
+    seconds: wholeNumber(10),
+    rounds: wholeNumber(40),
+    engine: listOf(ENGINES),
+    save: flag,
+    seed: wholeNumber(() => randomInt(1, 1_000_000)),
   });
-}
-
-function wholeNumber(option: string, text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new TypeError(`--${option} takes a whole number from 1, not "${text}".`);
-  return number;
+  return { ...options, engines };
 }

@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import type { Window } from "../../../src/metrics/store/periods.ts";
 import type { Report } from "../../../src/metrics/report/report.ts";
-import { READER_TOKEN, type BenchSite } from "./bench-site.ts";
+import { READER_TOKEN, type BenchSite } from "../served-site/bench-site.ts";
 
 export interface Reading {
   /** From the request to the last byte of its answer. */

@@ -1,4 +1,5 @@
-import type { Summary } from "../bench/statistics.ts";
+import type { Environment } from "../command/environment.ts";
+import type { Summary } from "../command/statistics.ts";
 import type { KvTraffic } from "./kv-meter.ts";
 import type { EngineName } from "./options.ts";
 import type { OpeningPrice, PRICE } from "./price.ts";
@@ -46,14 +47,7 @@ export interface Cost extends KvTraffic {
 /** What docs/bench-ingest.json holds. */
 export interface IngestResults {
   takenAt: string;
-  environment: {
-    node: string;
-    platform: string;
-    cpus: number;
-    cpuModel: string;
-    /** Of the minute before the run. */
-    loadAverage: number;
-  };
+  environment: Environment;
   seconds: number;
   rounds: number;
   /** Samples that had been counted before the first post. */

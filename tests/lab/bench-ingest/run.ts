@@ -1,18 +1,18 @@
-import { cpus, loadavg } from "node:os";
-import { seededRandom } from "../bench/plan.ts";
-import { rounded } from "../bench/results.ts";
-import { buildSiteCopy } from "../bench/site-copy.ts";
-import { startBenchSite } from "./bench-site.ts";
-import { startBenchStore } from "./bench-store.ts";
+import { seededRandom } from "../openings/dice.ts";
+import { rounded } from "../command/statistics.ts";
+import { buildSiteCopy } from "../served-site/site-copy.ts";
+import { startBenchSite } from "../served-site/bench-site.ts";
+import { startBenchStore } from "../served-site/bench-store.ts";
 import { FULL, measureCosts } from "./measure-costs.ts";
 import { measurePosts } from "./measure-posts.ts";
 import { measureReads } from "./measure-reads.ts";
 import type { EngineName, IngestBenchOptions } from "./options.ts";
-import { createPosts } from "./posts.ts";
+import { createPosts } from "../openings/samples.ts";
 import { PRICE, priceOf } from "./price.ts";
 import { connectReader } from "./reader.ts";
 import { ratiosOf, type IngestResults, type PostLeg } from "./results.ts";
 import { seedFigures } from "./seed-figures.ts";
+import { environmentNow } from "../command/environment.ts";
 
 const CONNECTIONS = [16, 64] as const;
 /** Posts come to a store in use: each is answered with the figures of a day that has thousands of buckets filled. */
@@ -27,21 +27,14 @@ interface Run {
 
 /** Measures what the options ask for. `tell` says how it goes. */
 export async function runIngestBench(options: IngestBenchOptions, tell: (text: string) => void): Promise<IngestResults> {
-  // Before our own work is in it; the average of the last minute.
-  const loadAverage = loadavg()[0] ?? 0;
+  const environment = environmentNow();
   tell("Building the site …");
   const site = await buildSiteCopy();
   const run = { options, folder: site.folder, random: seededRandom(options.seed) };
   try {
     const results: IngestResults = {
       takenAt: new Date().toISOString(),
-      environment: {
-        node: process.version,
-        platform: `${process.platform} ${process.arch}`,
-        cpus: cpus().length,
-        cpuModel: cpus()[0]?.model.trim() ?? "",
-        loadAverage,
-      },
+      environment,
       seconds: options.seconds,
       rounds: options.rounds,
       postedOnTopOf: POSTED_ON_TOP_OF,

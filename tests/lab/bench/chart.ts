@@ -1,7 +1,7 @@
 import type { PageLoad } from "./page-load.ts";
 import { CONTENDERS, SITUATIONS, type Contender, type Situation } from "./plan.ts";
 import type { BenchResults, Row } from "./results.ts";
-import { summarize } from "./statistics.ts";
+import { summarize } from "../command/statistics.ts";
 import { TARGET_NETWORK } from "./targets.ts";
 import { NETWORKS, networkText } from "./wire/networks.ts";
 

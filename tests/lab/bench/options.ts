@@ -1,4 +1,5 @@
-import { parseArgs } from "node:util";
+import { randomInt } from "node:crypto";
+import { flag, listOf, readOptions, text, wholeNumber } from "../command/options.ts";
 import { CONTENDERS, SITUATIONS, type CpuRate, type PlanOptions } from "./plan.ts";
 import { NETWORKS } from "./wire/networks.ts";
 
@@ -18,63 +19,34 @@ export const USAGE = `npm run bench -- [options]
   --contender a,b       of ${Object.keys(CONTENDERS).join(", ")}
   --situation a,b       of ${Object.keys(SITUATIONS).join(", ")}
   --save                writes docs/bench.json and docs/bench.svg
-  --seed N              of the order within the rounds
+  --seed N              for the order within the rounds (random)
   --screenshots folder  a picture of each opening at the moment that counts as ready`;
 
-/** @throws {TypeError} that says which option is wrong, and how it is written. */
-export function parseOptions(args: readonly string[], seed: number): BenchOptions {
-  const { values } = parse(args);
+/** @throws {TypeError} with the wrong option, the expected value and the usage. */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { rounds, network, cpu, contender, situation, screenshots, ...options } = readOptions(args, USAGE, {
+    quick: flag,
+    save: flag,
+    rounds: wholeNumber<number | undefined>(undefined),
+    network: listOf(keysOf(NETWORKS)),
+    cpu: listOf(["1", "4"]),
+    contender: listOf(keysOf(CONTENDERS)),
+    situation: listOf(keysOf(SITUATIONS)),
+    seed: wholeNumber(() => randomInt(1, 1_000_000)),
+    screenshots: text,
+  });
   return {
-    save: values.save,
-    quick: values.quick,
-    seed: values.seed === undefined ? seed : wholeNumber("seed", values.seed),
-    ...(values.rounds !== undefined && { rounds: wholeNumber("rounds", values.rounds) }),
-    ...(values.network !== undefined && { networks: listOf("network", values.network, keysOf(NETWORKS)) }),
-    ...(values.cpu !== undefined && { cpus: listOf("cpu", values.cpu, ["1", "4"]).map((rate): CpuRate => (rate === "1" ? 1 : 4)) }),
-    ...(values.contender !== undefined && { contenders: listOf("contender", values.contender, keysOf(CONTENDERS)) }),
-    ...(values.situation !== undefined && { situations: listOf("situation", values.situation, keysOf(SITUATIONS)) }),
-    ...(values.screenshots !== undefined && { screenshots: values.screenshots }),
+    ...options,
+    ...(rounds !== undefined && { rounds }),
+    ...(network && { networks: network }),
+    ...(cpu && { cpus: cpu.map((rate): CpuRate => (rate === "1" ? 1 : 4)) }),
+    ...(contender && { contenders: contender }),
+    ...(situation && { situations: situation }),
+    ...(screenshots !== undefined && { screenshots }),
   };
 }
 
-function parse(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean", default: false } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        quick: flag,
-        save: flag,
-        rounds: text,
-        network: text,
-        cpu: text,
-        contender: text,
-        situation: text,
-        seed: text,
-        screenshots: text,
-      },
-    });
-  } catch (error) {
-    throw new TypeError(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
-  }
-}
-
-function listOf<T extends string>(option: string, value: string, allowed: readonly T[]): T[] {
-  return value.split(",").map((name) => {
-    const found = allowed.find((one) => one === name);
-    if (found === undefined) throw new TypeError(`--${option} ${value}: "${name}" is none of ${allowed.join(", ")}.`);
-    return found;
-  });
-}
-
-function wholeNumber(option: string, value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new TypeError(`--${option} takes a whole number from 1, not "${value}".`);
-  return number;
-}
-
-/** Safe for the constant tables here: they have no keys but their own. */
+/** Safe for these constant tables: all their keys are their own. */
 function keysOf<T extends object>(table: T): (keyof T & string)[] {
   return Object.keys(table) as (keyof T & string)[];
 }

@@ -96,24 +96,3 @@ export function planLegs({ quick = false, rounds, networks, cpus, contenders, si
 function legOf(legs: readonly Leg[], network: NetworkId, cpu: CpuRate): Leg | undefined {
   return legs.find((leg) => leg.network === network && leg.cpu === cpu);
 }
-
-/** The visits of one round in an order of its own, the same for the same seed. */
-export function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const order = [...items];
-  for (let last = order.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    [order[last], order[other]] = [order[other] as T, order[last] as T];
-  }
-  return order;
-}
-
-/** Numbers from 0 to 1 that depend on the seed alone (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

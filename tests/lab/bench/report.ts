@@ -1,22 +1,21 @@
+import { headLines } from "../command/report-text.ts";
 import { loadText } from "./calendar-load.ts";
 import type { PageLoad } from "./page-load.ts";
 import { CONTENDERS, SITUATIONS } from "./plan.ts";
 import type { BenchResults, Row } from "./results.ts";
-import { summarize, type Summary } from "./statistics.ts";
+import { summarize, type Summary } from "../command/statistics.ts";
 import type { Verdict } from "./targets.ts";
 import { NETWORKS, networkText } from "./wire/networks.ts";
 
 /** The run as text of at most 110 columns. Times are medians in ms. */
 export function reportText(results: BenchResults): string {
-  const { environment, takenAt, calendar, seed } = results;
+  const { environment, calendar } = results;
   const lines = [
-    `${takenAt.slice(0, 16).replace("T", " ")} UTC · ${environment.browser} · ${environment.cpus} × ${environment.cpuModel} · seed ${seed}`,
-    `Calendar: ${loadText(calendar)}. Medians in ms from the click; ready: slots`,
-    "painted and in plain sight; lead: from the first sign of intent to the click; ×: of the medians of ready.",
+    ...headLines(results),
+    `${environment.browser}. Calendar: ${loadText(calendar)}.`,
+    "Medians in ms from the click. ready: slots painted and in plain sight; lead: from the first sign of",
+    "intent to the click; ×: ratio of the medians of ready.",
   ];
-  if (isBusy(environment)) {
-    lines.push(`The machine was busy with something else (load ${environment.loadAverage} before the start): take no figure for true.`);
-  }
   for (const leg of results.legs) {
     lines.push("", `${NETWORKS[leg.network].name} (${networkText(NETWORKS[leg.network])}) · CPU ${leg.cpu}x · ${leg.rounds} rounds`, ROW_HEAD);
     lines.push(...leg.rows.map((row) => rowText(row)));
@@ -29,11 +28,6 @@ export function reportText(results: BenchResults): string {
     lines.push("", `Not measured: ${CONTENDERS[contender]}, ${SITUATIONS[situation]}: ${reason}`);
   }
   return [...lines, "", "Targets (4G-like, CPU 1x if nothing else is said)", ...results.targets.map((verdict) => verdictText(verdict))].join("\n");
-}
-
-/** The browser alone needs two processors; whoever else works on them is in every figure. */
-function isBusy({ loadAverage, cpus }: BenchResults["environment"]): boolean {
-  return loadAverage > cpus / 4;
 }
 
 const WIDTHS = [26, 23, 6, 8, 10, 7, 12, 4, 7, 7];

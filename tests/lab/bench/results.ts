@@ -1,8 +1,9 @@
+import type { Environment } from "../command/environment.ts";
 import type { CalendarLoad } from "./calendar-load.ts";
 import type { Sample } from "./opening.ts";
 import type { PageLoad } from "./page-load.ts";
 import type { Contender, CpuRate, Situation } from "./plan.ts";
-import { summarize, type Summary } from "./statistics.ts";
+import { summarize, type Summary } from "../command/statistics.ts";
 import type { Verdict } from "./targets.ts";
 import type { Network, NetworkId } from "./wire/networks.ts";
 import type { WireCheck } from "./wire/wire-check.ts";
@@ -41,15 +42,7 @@ export interface Row {
 /** What docs/bench.json holds. */
 export interface BenchResults {
   takenAt: string;
-  environment: {
-    browser: string;
-    node: string;
-    platform: string;
-    cpus: number;
-    cpuModel: string;
-    /** Of the minute before the run. */
-    loadAverage: number;
-  };
+  environment: Environment & { browser: string };
   seed: number;
   calendar: CalendarLoad;
   networks: Partial<Record<NetworkId, Network & { check: WireCheck }>>;
@@ -89,14 +82,4 @@ export function rowsOf({ samples, failures }: LegResult): Row[] {
       },
     ];
   });
-}
-
-/** Numbers to a tenth, ratios and other small ones to a thousandth: finer than any of it is true. */
-export function rounded<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === "number" ? roundedNumber(one) : one))) as T;
-}
-
-function roundedNumber(number: number): number {
-  const steps = Math.abs(number) < 20 ? 1000 : 10;
-  return Math.round(number * steps) / steps;
 }

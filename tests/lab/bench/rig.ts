@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { LOADED } from "./calendar-load.ts";
 import { CAL_HOST, SITE_HOST } from "./hosts.ts";
 import { contenderPages } from "./pages.ts";
-import { buildSiteCopy } from "./site-copy.ts";
+import { buildSiteCopy } from "../served-site/site-copy.ts";
 import { startWire, type Wire } from "./wire/wire.ts";
 
 /** Everything but the browser: the built site, the demo calendar and the wire in front of them. */

@@ -1,5 +1,4 @@
 import { mkdir } from "node:fs/promises";
-import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright";
 import { launchBrowser, newVisitor, type Visitor } from "./browser.ts";
@@ -7,22 +6,24 @@ import { LOADED } from "./calendar-load.ts";
 import { checkCpu } from "./cpu-check.ts";
 import type { BenchOptions } from "./options.ts";
 import { measurePageLoad } from "./page-load.ts";
-import { CONTENDERS, planLegs, seededRandom, shuffled, SITUATIONS, type Contender, type Leg, type Visit } from "./plan.ts";
-import { rounded, rowsOf, type BenchResults, type LegResult } from "./results.ts";
+import { CONTENDERS, planLegs, SITUATIONS, type Contender, type Leg, type Visit } from "./plan.ts";
+import { seededRandom, shuffled } from "../openings/dice.ts";
+import { rowsOf, type BenchResults, type LegResult } from "./results.ts";
+import { rounded } from "../command/statistics.ts";
 import { startRig, type Rig } from "./rig.ts";
 import { judge, TARGET_NETWORK } from "./targets.ts";
 import { SituationFailed, visit } from "./visit.ts";
 import { NETWORKS } from "./wire/networks.ts";
 import { checkWire } from "./wire/wire-check.ts";
 import { SITE_HOST } from "./hosts.ts";
+import { environmentNow } from "../command/environment.ts";
 
 /** Page loads are alike; three show whether one was not. */
 const MOST_PAGE_LOADS = 3;
 
 /** Measures what the options ask for. `tell` says how it goes. */
 export async function runBench(executablePath: string, options: BenchOptions, tell: (text: string) => void): Promise<BenchResults> {
-  // Before our own work is in it; the average of the last minute.
-  const loadAverage = loadavg()[0] ?? 0;
+  const environment = environmentNow();
   tell("Building the site …");
   const rig = await startRig();
   const browsers = new Map<number, Browser>();
@@ -31,14 +32,7 @@ export async function runBench(executablePath: string, options: BenchOptions, te
     const { legs, skipped } = await possibleLegs(rig, options);
     const results: BenchResults = {
       takenAt: new Date().toISOString(),
-      environment: {
-        browser: "",
-        node: process.version,
-        platform: `${process.platform} ${process.arch}`,
-        cpus: cpus().length,
-        cpuModel: cpus()[0]?.model.trim() ?? "",
-        loadAverage,
-      },
+      environment: { browser: "", ...environment },
       seed: options.seed,
       calendar: LOADED,
       networks: {},

@@ -1,6 +1,6 @@
 import { SITUATIONS, type Contender, type CpuRate, type Situation } from "./plan.ts";
 import type { LegResult, Row } from "./results.ts";
-import { summarize } from "./statistics.ts";
+import { summarize } from "../command/statistics.ts";
 
 /** The network whose figures the targets are about. */
 export const TARGET_NETWORK = "4g";

@@ -1,14 +1,15 @@
 /** A made-up month of a site like this one, event by event, as its visitors and Cal would have sent them. */
 import type { BookingSource } from "../../../src/metrics/store/booking-counts.ts";
-import type { CalSample, IntentEvent } from "../../../src/metrics/shared/sample.ts";
-import { createDice, type Dice } from "./dice.ts";
-import { openCalendar, reopenCalendar, type Went } from "./openings.ts";
+import type { IntentEvent } from "../../../src/metrics/shared/sample.ts";
+import { createDice, type Dice } from "../openings/dice.ts";
+import { openCalendar, reopenCalendar, type Went } from "../openings/open-calendar.ts";
 import { DAY_MS, instantOn, openingsOn, startOfDay } from "./rhythm.ts";
-import { isWithin, tellStory, type Story } from "./story.ts";
-import { newVisitor, type Visitor } from "./visitors.ts";
+import { isWithin, planScenario, type Scenario } from "./scenario.ts";
+import { EVENT, sampleOf, type Sample } from "../openings/samples.ts";
+import { newVisitor, vitalsOf, type Visitor, type Vitals } from "../openings/visitors.ts";
 
 export type DemoEvent = { readonly at: Date } & (
-  | { readonly kind: "opening"; readonly sample: CalSample & { sampleId: string }; readonly userAgent: string }
+  | { readonly kind: "opening"; readonly sample: Sample; readonly userAgent: string }
   | { readonly kind: "intent"; readonly intent: IntentEvent; readonly userAgent: string }
   | { readonly kind: "booking"; readonly uidHash: string; readonly source: BookingSource; readonly sampleId?: string }
   | { readonly kind: "rescheduled" | "cancelled"; readonly uidHash: string }
@@ -23,13 +24,11 @@ export interface DemoPlan {
   readonly now: Date;
 }
 
-interface Scene {
+interface Month {
   readonly dice: Dice;
-  readonly story: Story;
+  readonly scenario: Scenario;
   readonly events: DemoEvent[];
 }
-
-const EVENT = "30min";
 
 /** When free times come after all that Cal had not reported in time, from the click. */
 const LATE_TIMES_MS = 6_500;
@@ -40,21 +39,21 @@ const INTENTS_PER_VISIT = 0.8;
 /** What has happened up to `now`, oldest first. On the same day (UTC) the same plan gives the same; later in the day, more of it. */
 export function demoMonth({ days, perDay, seed, now }: DemoPlan): DemoEvent[] {
   const today = startOfDay(now);
-  const { dice, story } = beginMonth({ days, seed, now });
-  const scene: Scene = { dice, story, events: [] };
+  const { dice, scenario } = beginMonth({ days, seed, now });
+  const month: Month = { dice, scenario, events: [] };
   for (let i = days - 1; i >= 0; i--) {
     const day = new Date(today.getTime() - i * DAY_MS);
     for (let left = openingsOn(day, perDay, dice); left > 0; ) {
-      left -= visit(scene, instantOn(day, dice));
-      if (dice.chance(INTENTS_PER_VISIT)) onlyIntend(scene, instantOn(day, dice));
+      left -= visit(month, instantOn(day, dice));
+      if (dice.chance(INTENTS_PER_VISIT)) onlyIntend(month, instantOn(day, dice));
     }
   }
-  return scene.events.filter(({ at }) => at <= now).toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  return month.events.filter(({ at }) => at <= now).toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 
 /** What happens to the site in it, as far as it lies within the days: so that one knows where to look. */
 export function incidentsOf(plan: DemoPlan): { what: string; from: Date; to: Date }[] {
-  const { outage, slow } = beginMonth(plan).story;
+  const { outage, slow } = beginMonth(plan).scenario;
   const first = new Date(startOfDay(plan.now).getTime() - (plan.days - 1) * DAY_MS);
   return [
     { what: `the slow release ${slow.release}`, from: slow.from, to: slow.to },
@@ -62,52 +61,45 @@ export function incidentsOf(plan: DemoPlan): { what: string; from: Date; to: Dat
   ].filter(({ from }) => from >= first);
 }
 
-/** The story is told first, so that the same throws of the dice tell it. */
-function beginMonth({ days, seed, now }: Pick<DemoPlan, "days" | "seed" | "now">): { dice: Dice; story: Story } {
+/** The scenario is told first, so that the same throws of the dice tell it. */
+function beginMonth({ days, seed, now }: Pick<DemoPlan, "days" | "seed" | "now">): { dice: Dice; scenario: Scenario } {
   const today = startOfDay(now);
   const dice = createDice(seed ^ Math.floor(today.getTime() / DAY_MS));
-  return { dice, story: tellStory({ days, today, dice }) };
+  return { dice, scenario: planScenario({ days, today, dice }) };
 }
 
-/** The facts of a page view's vitals that its browser can tell. */
-type Vitals = Pick<CalSample, "lcp" | "inp" | "ttfb" | "cls">;
-
 /** One page view with at least one opening. @returns how many it had. */
-function visit(scene: Scene, at: Date): number {
-  const { dice, story } = scene;
+function visit(month: Month, at: Date): number {
+  const { dice, scenario } = month;
   const visitor = newVisitor(dice);
-  const release = story.releaseAt(at);
+  const release = scenario.releaseAt(at);
   const vitals = vitalsOf(visitor, dice);
-  const how = (instant: Date) => ({ isOut: isWithin(instant, story.outage), isSlowRelease: release === story.slow.release });
-  const report = (went: Went, instant: Date) => tell(scene, { visitor, release, vitals }, went, instant);
+  const how = (instant: Date) => ({ isOut: isWithin(instant, scenario.outage), isSlowRelease: release === scenario.slow.release });
+  const add = (went: Went, instant: Date) => report(month, { visitor, release, vitals }, went, instant);
 
   const first = openCalendar(visitor, { ...how(at), isFirst: true }, dice);
-  const isBooked = report(first, at);
+  const isBooked = add(first, at);
   const later = new Date(at.getTime() + dice.between(20_000, 240_000));
   if ((first.outcome === "ready" || first.outcome === "opened") && !isBooked && dice.chance(0.26)) {
-    report(reopenCalendar(dice), later);
+    add(reopenCalendar(dice), later);
     return 2;
   }
   if (first.error !== undefined && dice.chance(0.35)) {
-    report(openCalendar(visitor, { ...how(later), isFirst: false }, dice), later);
+    add(openCalendar(visitor, { ...how(later), isFirst: false }, dice), later);
     return 2;
   }
   return 1;
 }
 
-/** Adds the opening and what follows from it. @returns whether a booking was made in it. */
-function tell({ dice, events }: Scene, { visitor, release, vitals }: { visitor: Visitor; release: string; vitals: Vitals }, went: Went, at: Date): boolean {
-  const { page, placement, variant, connection, viewportWidth, viewportHeight, userAgent } = visitor;
-  const sampleId = dice.uuid();
-  const timestamp = new Date(at.getTime() - dice.between(80, 900)).toISOString();
-  const about = { page, placement, variant, release, ...(connection && { connection }), viewportWidth, viewportHeight };
-  const dropped = dice.chance(0.003) ? { dropped: 1 } : {};
-  events.push({ kind: "opening", at, userAgent, sample: { id: EVENT, sampleId, timestamp, ...about, ...vitals, ...went, ...dropped } });
+/** Adds the opening and its booking, if there is one. @returns whether a booking was made in it. */
+function report({ dice, events }: Month, { visitor, release, vitals }: { visitor: Visitor; release: string; vitals: Vitals }, went: Went, at: Date): boolean {
+  const sample = { ...sampleOf({ visitor, release, vitals, went, at }, dice), ...(dice.chance(0.003) && { dropped: 1 }) };
+  events.push({ kind: "opening", at, userAgent: visitor.userAgent, sample });
 
-  // Whoever waits longer books less often.
+  // The longer a visitor waits, the fewer bookings.
   const waited = went.totalDuration ?? (went.outcome === "opened" ? LATE_TIMES_MS : undefined);
   const isBooked = waited !== undefined && dice.chance(0.34 * Math.exp(-waited / 3_500));
-  if (isBooked) book(events, { sampleId, at, dice });
+  if (isBooked) book(events, { sampleId: sample.sampleId, at, dice });
   return isBooked;
 }
 
@@ -126,21 +118,8 @@ function secondsAfter(at: Date, seconds: number): Date {
   return new Date(at.getTime() + seconds * 1_000);
 }
 
-function onlyIntend({ dice, story, events }: Scene, at: Date): void {
+function onlyIntend({ dice, scenario, events }: Month, at: Date): void {
   const { page, placement, variant, userAgent } = newVisitor(dice);
-  const intent: IntentEvent = { id: EVENT, sampleId: dice.uuid(), intent: true, page, placement, variant, release: story.releaseAt(at) };
+  const intent: IntentEvent = { id: EVENT, sampleId: dice.uuid(), intent: true, page, placement, variant, release: scenario.releaseAt(at) };
   events.push({ kind: "intent", at, userAgent, intent });
-}
-
-/** Only Chromium knows all of them; Firefox has no layout shift, and Safari of these versions the first byte only. */
-function vitalsOf({ connection, line, slowness, userAgent }: Visitor, dice: Dice): Vitals {
-  const far = { "4g": 1, "3g": 2.2, "2g": 4.5, "slow-2g": 7 }[line];
-  const ttfb = dice.logNormal(85, 0.55) * far;
-  const lcp = ttfb + dice.logNormal(520, 0.4) * (0.5 * far + 0.5 * slowness);
-  const [inp, cls] = [dice.logNormal(55, 0.5) * slowness, Math.min(dice.logNormal(0.012, 1.2), 1)];
-  return {
-    ttfb: Math.round(ttfb),
-    ...((connection ?? /Firefox/.test(userAgent)) && { lcp: Math.round(lcp) }),
-    ...(connection && { inp: Math.round(inp), cls: Math.round(cls * 1_000) / 1_000 }),
-  };
 }

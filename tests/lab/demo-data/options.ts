@@ -1,46 +1,21 @@
-import { parseArgs } from "node:util";
-
-export interface DemoOptions {
-  /** 1–90. */
-  days: number;
-  /** 1–2,000. */
-  perDay: number;
-  seed: number;
-}
+import { readOptions, wholeNumber } from "../command/options.ts";
 
 /** A month to look at, and the one before to compare it with. */
-export const DEFAULTS = { days: 56, perDay: 120, seed: 1 } as const satisfies DemoOptions;
+export const DEFAULTS = { days: 56, perDay: 120, seed: 1 } as const;
 
 export const USAGE = `npm run demo:data -- [options]
-Fills the local store with made-up openings, so that the admin's page can be seen alive.
-  --days N        1 to 90 (${DEFAULTS.days}), today among them
+Fills the local store with made-up openings, so that the admin's page has something to show.
+  --days N        1 to 90, including today (${DEFAULTS.days})
   --per-day N     openings on an average day, 1 to 2,000 (${DEFAULTS.perDay})
-  --seed N        a whole number (${DEFAULTS.seed}); the same one gives the same month on the same day (UTC)`;
+  --seed N        a whole number; on the same day (UTC) a seed always gives the same month (${DEFAULTS.seed})`;
 
-/** @throws {TypeError} that says which option is wrong, and how it is written. */
-export function parseOptions(args: readonly string[]): DemoOptions {
-  const texts = parse(args);
-  const number = (name: "days" | "per-day" | "seed", otherwise: number, [least, most]: readonly [number, number]) => {
-    const text = texts[name];
-    if (text === undefined) return otherwise;
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (!(value >= least && value <= most)) {
-      throw new TypeError(`--${name} takes a whole number from ${least} to ${most}, not "${text}".\n\n${USAGE}`);
-    }
-    return value;
-  };
-  return {
-    days: number("days", DEFAULTS.days, [1, 90]),
-    perDay: number("per-day", DEFAULTS.perDay, [1, 2_000]),
-    seed: number("seed", DEFAULTS.seed, [0, 2 ** 31 - 1]),
-  };
-}
+export type DemoOptions = ReturnType<typeof parseOptions>;
 
-function parse(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  try {
-    return parseArgs({ args: [...args], options: { days: text, "per-day": text, seed: text } }).values;
-  } catch (error) {
-    throw new TypeError(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
-  }
+/** @throws {TypeError} with the wrong option, the expected value and the usage. */
+export function parseOptions(args: readonly string[]) {
+  return readOptions(args, USAGE, {
+    days: wholeNumber(DEFAULTS.days, { most: 90 }),
+    "per-day": wholeNumber(DEFAULTS.perDay, { most: 2_000 }),
+    seed: wholeNumber(DEFAULTS.seed, { least: 0, most: 2 ** 31 - 1 }),
+  });
 }

@@ -1,5 +1,5 @@
 /** When visitors come: more on working days, and in working hours. All in UTC. */
-import type { Dice } from "./dice.ts";
+import type { Dice } from "../openings/dice.ts";
 
 export const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

@@ -1,3 +1,4 @@
+import { minuteText } from "../command/report-text.ts";
 import { CATEGORIES, missesOf, TARGETS, type LighthouseResults, type PageResult } from "./results.ts";
 
 const WIDTHS = [13, 15, 16, 6, 9, 9, 7, 7];
@@ -18,7 +19,7 @@ export function reportText({ takenAt, environment, throttling, pages }: Lighthou
   const { formFactor, method, rttMs, throughputKbps, cpuSlowdown } = throttling;
   const missed = pages.filter((page) => missesOf(page).length > 0);
   return [
-    `${takenAt.slice(0, 16).replace("T", " ")} UTC · Lighthouse ${environment.lighthouse} · ${environment.browser}`,
+    `${minuteText(takenAt)} · Lighthouse ${environment.lighthouse} · ${environment.browser}`,
     `${formFactor}, ${method}: ${rttMs} ms, ${throughputKbps} kbit/s, CPU ${cpuSlowdown}x. Of each page the median run; times in ms.`,
     "",
     line("page", [...CATEGORIES, "FCP", "LCP", "CLS", "TBT"]),

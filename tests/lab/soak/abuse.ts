@@ -1,6 +1,6 @@
 /** What nobody should send, and somebody does. */
 import { HOSTILE_BODIES } from "../../fixtures/requests/hostile-bodies.ts";
-import { fullSample } from "../bench-ingest/posts.ts";
+import { fullSample } from "../openings/samples.ts";
 import { post, rawPost, samplePost, webhookBody, webhookPost } from "./reporting.ts";
 import { oneOf, type Scene } from "./scene.ts";
 

@@ -1,5 +1,5 @@
 /** Visitors, probes and passers-by who read: pages, files, the endpoints that answer a GET, the sign-in. */
-import { READER_TOKEN } from "../bench-ingest/bench-site.ts";
+import { READER_TOKEN } from "../served-site/bench-site.ts";
 import { oneOf, type Scene } from "./scene.ts";
 
 const BROWSER = { "accept-encoding": "gzip, deflate, br", "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0" };

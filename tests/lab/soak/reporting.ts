@@ -1,7 +1,8 @@
 /** What browsers and Cal tell in good faith, once and more than once. */
 import { createHmac } from "node:crypto";
 import type { BookingEvent, IntentEvent, StoredSample } from "../../../src/metrics/shared/sample.ts";
-import { errorSample, fullSample, minimalSample } from "../bench-ingest/posts.ts";
+import { diceOf } from "../openings/dice.ts";
+import { errorSample, fullSample, minimalSample } from "../openings/samples.ts";
 import { USER_AGENTS } from "../../fixtures/requests/user-agents.ts";
 import { oneOf, remember, type Kept, type Scene } from "./scene.ts";
 import type { Answer, Sent } from "./wire.ts";
@@ -28,14 +29,14 @@ function note({ ledger }: Scene, { status, body }: Answer): void {
   if (error !== undefined) ledger.refused(error);
 }
 
-export const full = (scene: Scene) => once(scene, JSON.stringify(withId(fullSample(scene.random), scene)), scene.memory.samples);
-export const failed = (scene: Scene) => once(scene, JSON.stringify(withId(errorSample(scene.random), scene)), scene.memory.samples);
+export const full = (scene: Scene) => once(scene, JSON.stringify(fullSample(scene.random)), scene.memory.samples);
+export const failed = (scene: Scene) => once(scene, JSON.stringify(errorSample(scene.random)), scene.memory.samples);
 /** Without an id: each one counts. */
 export const minimal = (scene: Scene) => once(scene, JSON.stringify(minimalSample(scene.random)));
 export const sampleAgain = (scene: Scene) => again(scene, scene.memory.samples, full);
 
 export async function intent(scene: Scene): Promise<void> {
-  const { id, page, placement, variant, release, sampleId } = withId(fullSample(scene.random), scene);
+  const { id, page, placement, variant, release, sampleId } = fullSample(scene.random);
   const event = { id, sampleId, intent: true, page, placement, variant, release } as IntentEvent;
   if (await once(scene, JSON.stringify(event), scene.memory.intents)) scene.ledger.intents.total += 1;
 }
@@ -45,21 +46,21 @@ export const intentAgain = (scene: Scene) => again(scene, scene.memory.intents, 
 export async function booking(scene: Scene): Promise<void> {
   const { memory, random, ledger } = scene;
   const opening = memory.samples.bodies.length === 0 ? undefined : (JSON.parse(oneOf(memory.samples.bodies, random)) as { sampleId: string });
-  const event: BookingEvent = { id: "30min", sampleId: opening?.sampleId ?? drawUuid(random), bookingUid: drawUuid(random) };
+  const event: BookingEvent = { id: "30min", sampleId: opening?.sampleId ?? diceOf(random).uuid(), bookingUid: diceOf(random).uuid() };
   if (await once(scene, JSON.stringify(event), memory.bookings)) ledger.bookings.browser += 1;
 }
 export const bookingAgain = (scene: Scene) => again(scene, scene.memory.bookings, booking);
 
 /** Two tabs, or a browser and its own second try: one is counted, the other told that it was. */
 export async function twiceAtOnce(scene: Scene): Promise<void> {
-  const sent = samplePost(scene, JSON.stringify(withId(fullSample(scene.random), scene)));
+  const sent = samplePost(scene, JSON.stringify(fullSample(scene.random)));
   const [one, other] = await Promise.all([post(scene, sent, [200, 201]), post(scene, sent, [200, 201])]);
   if (one.status === other.status) scene.ledger.unanswered("the same sample twice at once", `both were answered with ${one.status}`);
 }
 
 /** The connection goes before the answer has come, and the browser sends it again: counted by one of the two. */
 export async function answerLost(scene: Scene): Promise<void> {
-  const body = JSON.stringify(withId(fullSample(scene.random), scene));
+  const body = JSON.stringify(fullSample(scene.random));
   const sent = samplePost(scene, body);
   await scene.drop({ pieces: [rawPost(scene.origin, sent.headers ?? {}, body)] });
   const answer = await scene.ask(sent, [200, 201]);
@@ -68,7 +69,7 @@ export async function answerLost(scene: Scene): Promise<void> {
 
 /** A line so bad that the body comes in pieces, seconds apart. */
 export async function slowSender(scene: Scene): Promise<void> {
-  const sample = withId(fullSample(scene.random), scene);
+  const sample = fullSample(scene.random);
   const body = JSON.stringify(sample);
   const whole = rawPost(scene.origin, samplePost(scene, body).headers ?? {}, body);
   const pieces = Array.from({ length: 6 }, (_, i) => whole.slice(Math.floor((whole.length * i) / 6), Math.floor((whole.length * (i + 1)) / 6)));
@@ -89,12 +90,12 @@ export function webhookPost(body: string, signature: string): Sent {
 }
 
 export function webhookBody(random: () => number): string {
-  return JSON.stringify({ triggerEvent: "BOOKING_CREATED", createdAt: new Date().toISOString(), payload: { uid: drawUuid(random), title: "30min", attendees: [{ name: "Ada", email: "ada@example.com" }] } });
+  return JSON.stringify({ triggerEvent: "BOOKING_CREATED", createdAt: new Date().toISOString(), payload: { uid: diceOf(random).uuid(), title: "30min", attendees: [{ name: "Ada", email: "ada@example.com" }] } });
 }
 
 /** Of one of many kinds: the outside makes them up, and a day keeps so many of them. */
 export async function policyReport({ ask, origin, random }: Scene): Promise<void> {
-  const report = { "document-uri": `${origin.origin}/`, "effective-directive": "script-src-elem", "blocked-uri": `https://${drawUuid(random)}.example/x.js` };
+  const report = { "document-uri": `${origin.origin}/`, "effective-directive": "script-src-elem", "blocked-uri": `https://${diceOf(random).uuid()}.example/x.js` };
   await ask({ method: "POST", path: "/api/policy-reports", headers: { "content-type": "application/csp-report" }, body: JSON.stringify({ "csp-report": report }) }, [204]);
 }
 
@@ -119,14 +120,4 @@ async function once(scene: Scene, body: string, kept?: Kept): Promise<boolean> {
 async function again(scene: Scene, kept: Kept, first: (scene: Scene) => Promise<unknown>): Promise<unknown> {
   if (kept.bodies.length === 0) return first(scene);
   return post(scene, samplePost(scene, oneOf(kept.bodies, scene.random)), [200]);
-}
-
-/** The seed's, so that a run can be had again; `fullSample` draws its id from the system. */
-function withId<T extends object>(sample: T, { random }: Pick<Scene, "random">): T & { sampleId: string } {
-  return { ...sample, sampleId: drawUuid(random) };
-}
-
-function drawUuid(random: () => number): string {
-  const hex = (digits: number) => Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join("");
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`;
 }

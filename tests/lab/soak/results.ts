@@ -1,3 +1,4 @@
+import type { Environment } from "../command/environment.ts";
 import type { DropReason } from "../../../src/metrics/ingest/drops.ts";
 import type { KindTally, Ledger } from "./ledger.ts";
 import type { Look } from "./growth.ts";
@@ -29,14 +30,7 @@ export interface SoakRun {
 /** What docs/soak.json holds. */
 export interface SoakResults {
   takenAt: string;
-  environment: {
-    node: string;
-    platform: string;
-    cpus: number;
-    cpuModel: string;
-    /** Of the minute before the run. */
-    loadAverage: number;
-  };
+  environment: Environment;
   minutes: number;
   seed: number;
   checks: Check[];

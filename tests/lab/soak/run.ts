@@ -1,11 +1,10 @@
 import { readdir } from "node:fs/promises";
-import { cpus, loadavg } from "node:os";
 import { join, sep } from "node:path";
 import { startDemoCal } from "../../../scripts/demo-cal/server.ts";
 import { root } from "../../../scripts/settings.ts";
-import { seededRandom } from "../bench/plan.ts";
-import { startBenchSite, type BenchSite } from "../bench-ingest/bench-site.ts";
-import { startBenchStore } from "../bench-ingest/bench-store.ts";
+import { seededRandom } from "../openings/dice.ts";
+import { startBenchSite, type BenchSite } from "../served-site/bench-site.ts";
+import { startBenchStore } from "../served-site/bench-store.ts";
 import { checksOf } from "./checks.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { drawKind } from "./mix.ts";
@@ -17,12 +16,12 @@ import { createMemory, createScene, type SiteFiles } from "./scene.ts";
 import { readStoreFacts } from "./store-facts.ts";
 import { createVisitors } from "./visitors.ts";
 import { startWatch, untilQuiet, type Quiet, type Watched } from "./watch.ts";
+import { environmentNow } from "../command/environment.ts";
 
 /** Serves the build of this project to mixed traffic, and judges what became of both. `tell` says how it goes. */
 export async function runSoak(options: SoakOptions, tell: (text: string) => void): Promise<SoakResults> {
   const { minutes, seed } = options;
-  // Before our own work is in it; the average of the last minute.
-  const loadAverage = loadavg()[0] ?? 0;
+  const environment = environmentNow();
   const from = new Date();
   const [demo, store] = await Promise.all([startDemoCal({ port: 0 }), startBenchStore("embedded")]);
   try {
@@ -54,13 +53,7 @@ export async function runSoak(options: SoakOptions, tell: (text: string) => void
     const healthAt = (share: number) => Math.round(health[Math.floor((health.length - 1) * share)] ?? 0);
     return {
       takenAt: from.toISOString(),
-      environment: {
-        node: process.version,
-        platform: `${process.platform} ${process.arch}`,
-        cpus: cpus().length,
-        cpuModel: cpus()[0]?.model.trim() ?? "",
-        loadAverage,
-      },
+      environment,
       minutes,
       seed,
       checks: checksOf({ pace, ledger, heap, rss, ...quiet, isAlive, store: facts }),

@@ -1,7 +1,7 @@
 /** How the site's process is: again and again while there is traffic, and once nobody is there. */
 import { readdir } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-import type { BenchSite } from "../bench-ingest/bench-site.ts";
+import type { BenchSite } from "../served-site/bench-site.ts";
 import type { Look } from "./growth.ts";
 
 /** In a run, evenly. Each takes a collection: some 50 ms of the processor. */

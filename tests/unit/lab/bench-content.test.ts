@@ -45,7 +45,7 @@ describe("the content benchmark", () => {
     });
     expect(text).toContain("The machine was busy");
     expect(text).toMatch(/1,000 +1 +600\.0 +600\.0 +600\.0 +0\.600 +1200\.0 +4,000 +6,000/);
-    expect(text).toContain("Of the processor's time: 1.10 and 1.20.");
+    expect(text).toContain("CPU time: 1.10 and 1.20 times.");
     expect(text).toContain("MISSED build of 1000 pages");
     expect(text).toContain("—      check:content over 1000 pages, seconds: — (target: at most 5)");
   });

@@ -1,19 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { bucketOf, bucketValue, Histogram, percentile } from "../../../src/metrics/store/histogram.ts";
+import { bucketOf, bucketValue, CEILING_MS, Histogram, percentile } from "../../../src/metrics/store/histogram.ts";
 import { parseSample } from "../../../src/metrics/ingest/sample-schema.ts";
 import { PHASES, VITALS } from "../../../src/metrics/shared/sample.ts";
-import { drawBuckets, drawTime, FIELD_TIMES, type Measured } from "../../lab/bench-ingest/field-times.ts";
+import { drawBuckets, FIELD_TIMES, type Measured } from "../../lab/bench-ingest/field-times.ts";
 import { parseOptions } from "../../lab/bench-ingest/options.ts";
-import { createPosts, errorSample, fullSample, minimalSample } from "../../lab/bench-ingest/posts.ts";
+import { createPosts, errorSample, fullSample, minimalSample } from "../../lab/openings/samples.ts";
 import { priceOf } from "../../lab/bench-ingest/price.ts";
-import { seededRandom } from "../../lab/bench/plan.ts";
+import { createDice, seededRandom } from "../../lab/openings/dice.ts";
 
 describe("the benchmark's times", () => {
   test("are counted without drawing each: every one of them, in the buckets that they would fill", () => {
     const [drawn, counted] = [new Histogram(), new Histogram()];
-    const random = seededRandom(1);
-    for (let i = 0; i < 20_000; i++) drawn.add(bucketOf(drawTime("totalDuration", random)));
-    for (const [bucket, count] of drawBuckets("totalDuration", 20_000, random)) counted.add(bucket, count);
+    const dice = createDice(1);
+    const { median, sigma } = FIELD_TIMES.totalDuration;
+    for (let i = 0; i < 20_000; i++) drawn.add(bucketOf(Math.min(Math.round(dice.logNormal(median, sigma)), CEILING_MS)));
+    for (const [bucket, count] of drawBuckets("totalDuration", 20_000, dice.next)) counted.add(bucket, count);
     expect(counted.n).toBe(20_000);
     for (const q of [0.05, 0.5, 0.75, 0.95]) {
       const [one, other] = [drawn, counted].map((histogram) => percentile(histogram, q, { min: 0, max: 120_000 }));
@@ -70,16 +71,16 @@ describe("the benchmark's posts", () => {
 
 describe("options of npm run bench:ingest", () => {
   test("are read, and have defaults", () => {
-    expect(parseOptions([], 9)).toEqual({ engines: ["embedded", "redis"], seconds: 10, rounds: 40, save: false, seed: 9 });
-    expect(parseOptions(["--engine", "redis", "--seconds", "3", "--rounds", "5", "--seed", "8", "--save"], 9)).toEqual({
+    expect(parseOptions([])).toEqual({ engines: ["embedded", "redis"], seconds: 10, rounds: 40, save: false, seed: expect.any(Number) as number });
+    expect(parseOptions(["--engine", "redis", "--seconds", "3", "--rounds", "5", "--seed", "8", "--save"])).toEqual({
       engines: ["redis"], seconds: 3, rounds: 5, save: true, seed: 8,
     });
   });
 
   test("that are wrong are named", () => {
-    expect(() => parseOptions(["--engine", "mongo"], 9)).toThrow('--engine mongo: "mongo" is none of embedded, redis.');
-    expect(() => parseOptions(["--rounds", "0"], 9)).toThrow('--rounds takes a whole number from 1, not "0".');
-    expect(() => parseOptions(["--round", "3"], 9)).toThrow("npm run bench:ingest -- [options]");
+    expect(() => parseOptions(["--engine", "mongo"])).toThrow('--engine mongo: "mongo" is none of embedded, redis.');
+    expect(() => parseOptions(["--rounds", "0"])).toThrow('--rounds takes a whole number from 1, not "0".');
+    expect(() => parseOptions(["--round", "3"])).toThrow("npm run bench:ingest -- [options]");
   });
 });
 

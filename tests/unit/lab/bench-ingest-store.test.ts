@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { mergeFigures, summaryOf } from "../../../src/metrics/store/figures.ts";
 import { createMetricsStore } from "../../../src/metrics/store/metrics-store.ts";
 import { periodsOf } from "../../../src/metrics/store/periods.ts";
-import { startBenchStore, type BenchStore } from "../../lab/bench-ingest/bench-store.ts";
+import { startBenchStore, type BenchStore } from "../../lab/served-site/bench-store.ts";
 import { startKvMeter, type KvMeter } from "../../lab/bench-ingest/kv-meter.ts";
 import { dropPacks, seedFigures } from "../../lab/bench-ingest/seed-figures.ts";
-import { seededRandom } from "../../lab/bench/plan.ts";
+import { seededRandom } from "../../lab/openings/dice.ts";
 
 const NOW = new Date("2026-11-22T15:30:00Z");
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseOptions } from "../../lab/bench/options.ts";
 import { contenderPages, PAGES } from "../../lab/bench/pages.ts";
-import { planLegs, seededRandom, shuffled } from "../../lab/bench/plan.ts";
+import { planLegs } from "../../lab/bench/plan.ts";
+import { seededRandom, shuffled } from "../../lab/openings/dice.ts";
 
 describe("the plan", () => {
   test("by default measures the targets' legs seven times, and the slowest line three times", () => {
@@ -30,7 +31,7 @@ describe("the plan", () => {
 
 describe("options", () => {
   test("are read", () => {
-    expect(parseOptions(["--quick", "--rounds", "4", "--network", "fast,4g", "--cpu", "4", "--save"], 9)).toEqual({
+    expect(parseOptions(["--quick", "--rounds", "4", "--network", "fast,4g", "--cpu", "4", "--save", "--seed", "9"])).toEqual({
       quick: true,
       save: true,
       rounds: 4,
@@ -47,7 +48,7 @@ describe("options", () => {
     [["--contender", "ours,theirs"], '"theirs" is none of plainLink'],
     [["--fast"], "npm run bench -- [options]"],
   ])("%j: says what is wrong", (args, words) => {
-    expect(() => parseOptions(args, 1)).toThrow(words);
+    expect(() => parseOptions(args)).toThrow(words);
   });
 });
 

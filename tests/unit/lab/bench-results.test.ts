@@ -4,8 +4,9 @@ import type { PageLoad } from "../../lab/bench/page-load.ts";
 import { chartSvg } from "../../lab/bench/chart.ts";
 import { LOADED } from "../../lab/bench/calendar-load.ts";
 import { reportText } from "../../lab/bench/report.ts";
-import { rounded, rowsOf, type BenchResults, type LegResult } from "../../lab/bench/results.ts";
-import { summarize } from "../../lab/bench/statistics.ts";
+import { rowsOf, type BenchResults, type LegResult } from "../../lab/bench/results.ts";
+import { rounded } from "../../lab/command/statistics.ts";
+import { summarize } from "../../lab/command/statistics.ts";
 import { judge, type Verdict } from "../../lab/bench/targets.ts";
 
 const PLAIN = [1600, 1700, 1644].map((ready): Sample => ({ contender: "plainLink", situation: "cold", lead: 0, ready }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { seededRandom } from "../../lab/bench/plan.ts";
+import { seededRandom } from "../../lab/openings/dice.ts";
 import { growthOf } from "../../lab/soak/growth.ts";
 import { drawKind, MIX } from "../../lab/soak/mix.ts";
 import { parseOptions } from "../../lab/soak/options.ts";

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import type { SiteVitals } from "../../lab/bench-ingest/bench-site.ts";
+import type { SiteVitals } from "../../lab/served-site/bench-site.ts";
 import { growthOf } from "../../lab/soak/growth.ts";
 import { untilQuiet } from "../../lab/soak/watch.ts";
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Agent, createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { seededRandom } from "../../lab/bench/plan.ts";
+import { seededRandom } from "../../lab/openings/dice.ts";
 import * as abuse from "../../lab/soak/abuse.ts";
 import * as browsing from "../../lab/soak/browsing.ts";
 import { createLedger } from "../../lab/soak/ledger.ts";

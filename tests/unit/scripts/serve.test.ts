@@ -6,7 +6,8 @@ import { connect, createServer, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { copyForServing, freePort, type Running, type ServedCopy } from "../../fixtures/builds/served-copy.ts";
+import { copyForServing, type Running, type ServedCopy } from "../../fixtures/builds/served-copy.ts";
+import { freePort } from "../../fixtures/site/ports.ts";
 
 /** Answers /slow and ends the work behind /work when there is a file "go"; tells its NODE_ENV. */
 const ENTRY = `

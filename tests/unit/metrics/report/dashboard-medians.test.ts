@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { medianDifference, MIN_MEDIAN_N } from "../../../../src/metrics/report/dashboard/medians.ts";
 import { rankDeviate } from "../../../../src/metrics/report/dashboard/rank-deviate.ts";
-import { logNormal, madeTimes, randomNumbers, times } from "../../../fixtures/made-figures.ts";
+import { madeTimes, times } from "../../../fixtures/made-figures.ts";
+import { createDice } from "../../../lab/openings/dice.ts";
 
 /** The share of the normal distribution above z, by Simpson's rule up to where nothing is left. */
 function above(z: number): number {
@@ -49,12 +50,12 @@ describe("the difference of two medians", () => {
     [200, 1],
     [2_000, 0.5],
   ])("holds the true one in 92 to 98 of 100 draws, with %i openings an arm and a sigma of %f", (n, sigma) => {
-    const random = randomNumbers(n + 17);
+    const dice = createDice(n + 17);
     const [slow, fast] = [1_900, 800];
     const draws = n > 1_000 ? 300 : 1_000;
     let held = 0;
     for (let i = 0; i < draws; i++) {
-      const arm = (median: number) => madeTimes(Array.from({ length: n }, () => logNormal(random, { median, sigma })));
+      const arm = (median: number) => madeTimes(Array.from({ length: n }, () => dice.logNormal(median, sigma)));
       const { low, high } = medianDifference(arm(slow), arm(fast));
       if (low <= slow - fast && slow - fast <= high) held++;
     }
@@ -79,8 +80,8 @@ describe("the difference of two medians", () => {
   });
 
   test("turned around is its negative", () => {
-    const random = randomNumbers(3);
-    const [a, b] = [900, 1_400].map((median) => madeTimes(Array.from({ length: 60 }, () => logNormal(random, { median, sigma: 0.4 }))));
+    const dice = createDice(3);
+    const [a, b] = [900, 1_400].map((median) => madeTimes(Array.from({ length: 60 }, () => dice.logNormal(median, 0.4))));
     if (a === undefined || b === undefined) throw new Error("Two arms were made.");
     const [there, back] = [medianDifference(a, b), medianDifference(b, a)];
     expect([-back.value, -back.high, -back.low]).toEqual([there.value, there.low, there.high]);

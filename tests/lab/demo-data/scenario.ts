@@ -1,5 +1,5 @@
-/** What happens to the site meanwhile: releases, one of them slow, and an outage. */
-import type { Dice } from "./dice.ts";
+/** Incidents of a made-up month: releases, one of them slow, and an outage. */
+import type { Dice } from "../openings/dice.ts";
 import { DAY_MS, isWorkday, startOfDay } from "./rhythm.ts";
 
 export interface Span {
@@ -8,7 +8,7 @@ export interface Span {
   readonly to: Date;
 }
 
-export interface Story {
+export interface Scenario {
   /** Neither embed.js from Cal's host nor the calendar answers. */
   readonly outage: Span;
   /** While a release is out whose booking code is fetched late. */
@@ -17,16 +17,13 @@ export interface Story {
   releaseAt(at: Date): string;
 }
 
-/** What the slow release adds before our code runs, in ms. */
-export const SLOWER_BY_MS = 700;
-
 const OUTAGE_MS = 2.5 * 3_600_000;
 /** Within the week that is looked at first, and over long enough that no alert is about it. */
 const OUTAGE_DAYS_AGO = 4;
 const SLOW_DAYS_AGO = 11;
 
-/** The story of the days up to and including today. It tells the same at any time of the day. */
-export function tellStory({ days, today, dice }: { days: number; today: Date; dice: Dice }): Story {
+/** The scenario of the days up to and including today; the same at any time of the day. */
+export function planScenario({ days, today, dice }: { days: number; today: Date; dice: Dice }): Scenario {
   const slowFrom = at(lastDay(today, SLOW_DAYS_AGO, isTuesday), 10.4);
   const slow = { from: slowFrom, to: new Date(slowFrom.getTime() + 2.05 * DAY_MS), release: commit(dice) };
   const outageFrom = at(lastDay(today, OUTAGE_DAYS_AGO, isWorkday), 13.2);

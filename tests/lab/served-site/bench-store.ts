@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectKv, type Kv } from "../../../src/host/kv/kv.ts";
-import type { EngineName } from "./options.ts";
+import type { EngineName } from "../bench-ingest/options.ts";
 
 /** An empty store of one of the engines. */
 export interface BenchStore {

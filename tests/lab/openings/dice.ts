@@ -16,7 +16,11 @@ export interface Dice {
 }
 
 export function createDice(seed: number): Dice {
-  const next = uniform(seed);
+  return diceOf(seededRandom(seed));
+}
+
+/** Throws with numbers from 0 to 1 that are drawn elsewhere. */
+export function diceOf(next: () => number): Dice {
   const hex = (digits: number) => Array.from({ length: digits }, () => Math.floor(next() * 16).toString(16)).join("");
   return {
     next,
@@ -40,8 +44,8 @@ export function createDice(seed: number): Dice {
   };
 }
 
-/** SplitMix32: https://github.com/bryc/code/blob/master/jshash/PRNGs.md#splitmix32 */
-function uniform(seed: number): () => number {
+/** Numbers from 0 to 1, never 1, that depend on the seed alone (SplitMix32, https://github.com/bryc/code/blob/master/jshash/PRNGs.md#splitmix32). */
+export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x9e3779b9) | 0;
@@ -51,4 +55,14 @@ function uniform(seed: number): () => number {
     mixed = Math.imul(mixed, 0x735a2d97);
     return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
   };
+}
+
+/** The items in a random order (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const order = [...items];
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [order[last], order[other]] = [order[other] as T, order[last] as T];
+  }
+  return order;
 }

@@ -1,5 +1,6 @@
-/** Who visits: a browser on a device on some line, on a page of the site, in one of the variants. */
-import type { Connection, Variant } from "../../../src/metrics/shared/sample.ts";
+/** A made-up visitor: a browser on a device on some line, on a page of the site, in one of the variants. */
+import type { CalSample, Connection, Variant } from "../../../src/metrics/shared/sample.ts";
+import { USER_AGENTS } from "../../fixtures/requests/user-agents.ts";
 import type { Dice } from "./dice.ts";
 
 export interface Visitor {
@@ -27,22 +28,27 @@ interface Browser {
 const LAPTOPS = [[1440, 789], [1536, 730], [1280, 665], [1920, 953]] as const;
 const PHONES = [[360, 664], [384, 724], [412, 785]] as const;
 const IPHONES = [[390, 664], [393, 659], [430, 739]] as const;
+const IPADS = [[810, 1010], [1080, 740]] as const;
 
-const chromium = (userAgent: string, isPhone: boolean): Browser => ({ userAgent, isChromium: true, isPhone, viewports: isPhone ? PHONES : LAPTOPS });
-const other = (userAgent: string, viewports: Browser["viewports"], isPhone = viewports !== LAPTOPS): Browser => ({ userAgent, isChromium: false, isPhone, viewports });
+/** @throws {RangeError} if the fixtures have no such browser. */
+function browserOn(system: string, browser: string, viewports: Browser["viewports"]): Browser {
+  const found = USER_AGENTS.find((one) => one.system === system && one.browser === browser && viewports.some(([width]) => width > 700) !== (one.device === "phone"));
+  if (!found) throw new RangeError(`No user agent of ${browser} on ${system}.`);
+  return { userAgent: found.userAgent, isChromium: /Chrome\//.test(found.userAgent), isPhone: found.device === "phone", viewports };
+}
 
 /** Six in ten are phones. */
 const BROWSERS: readonly (readonly [Browser, number])[] = [
-  [other("Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1", IPHONES), 26],
-  [chromium("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36", true), 27],
-  [chromium("Mozilla/5.0 (Linux; Android 14; SAMSUNG SM-S918B) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36", true), 5],
-  [other("Mozilla/5.0 (Android 15; Mobile; rv:143.0) Gecko/143.0 Firefox/143.0", PHONES), 2],
-  [other("Mozilla/5.0 (iPad; CPU OS 12_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/12.1 Mobile/15E148 Safari/604.1", [[810, 1010], [1080, 740]], false), 3],
-  [chromium("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36", false), 16],
-  [chromium("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0", false), 6],
-  [other("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15", LAPTOPS), 8],
-  [chromium("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36", false), 4],
-  [other("Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0", LAPTOPS), 3],
+  [browserOn("iOS", "Safari", IPHONES), 26],
+  [browserOn("Android", "Chrome", PHONES), 27],
+  [browserOn("Android", "Samsung Internet for Android", PHONES), 5],
+  [browserOn("Android", "Firefox", PHONES), 2],
+  [browserOn("iOS", "Safari", IPADS), 3],
+  [browserOn("Windows", "Chrome", LAPTOPS), 16],
+  [browserOn("Windows", "Microsoft Edge", LAPTOPS), 6],
+  [browserOn("macOS", "Safari", LAPTOPS), 8],
+  [browserOn("macOS", "Chrome", LAPTOPS), 4],
+  [browserOn("Linux", "Firefox", LAPTOPS), 3],
 ];
 
 const PHONE_LINES: readonly (readonly [Connection, number])[] = [["4g", 86], ["3g", 11], ["2g", 2], ["slow-2g", 1]];
@@ -72,5 +78,21 @@ export function newVisitor(dice: Dice): Visitor {
     page,
     placement: dice.pick(PLACEMENTS[page] ?? []),
     variant: dice.pick(VARIANTS),
+  };
+}
+
+/** The web vitals that the visitor's browser reports for a page view. */
+export type Vitals = Pick<CalSample, "lcp" | "inp" | "ttfb" | "cls">;
+
+/** Only Chromium knows all of them; Firefox has no layout shift, and Safari of these versions the first byte only. */
+export function vitalsOf({ connection, line, slowness, userAgent }: Visitor, dice: Dice): Vitals {
+  const far = { "4g": 1, "3g": 2.2, "2g": 4.5, "slow-2g": 7 }[line];
+  const ttfb = dice.logNormal(85, 0.55) * far;
+  const lcp = ttfb + dice.logNormal(520, 0.4) * (0.5 * far + 0.5 * slowness);
+  const [inp, cls] = [dice.logNormal(55, 0.5) * slowness, Math.min(dice.logNormal(0.012, 1.2), 1)];
+  return {
+    ttfb: Math.round(ttfb),
+    ...((connection ?? /Firefox/.test(userAgent)) && { lcp: Math.round(lcp) }),
+    ...(connection && { inp: Math.round(inp), cls: Math.round(cls * 1_000) / 1_000 }),
   };
 }

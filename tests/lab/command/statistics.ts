@@ -29,3 +29,19 @@ function quantile(sorted: readonly number[], share: number): number {
   const [below, above] = [sorted[Math.floor(position)] ?? NaN, sorted[Math.ceil(position)] ?? NaN];
   return below + (above - below) * (position - Math.floor(position));
 }
+
+/** The smallest value with at least this share of all values up to it; `sorted` is in ascending order. */
+export function nearestRank(sorted: readonly number[], share: number): number {
+  // 0.95 × 20 is slightly above 19 in floating point.
+  return sorted[Math.max(Math.ceil(sorted.length * share - 1e-9), 1) - 1] ?? NaN;
+}
+
+/** Rounds to a tenth, and numbers below 20 to a thousandth: no measurement here is more precise. */
+export function rounded<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === "number" ? roundedNumber(one) : one))) as T;
+}
+
+function roundedNumber(number: number): number {
+  const steps = Math.abs(number) < 20 ? 1000 : 10;
+  return Math.round(number * steps) / steps;
+}

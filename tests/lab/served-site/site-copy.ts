@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../../scripts/settings.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
-import { CAL, CAL_LINK } from "./hosts.ts";
+import { CAL, CAL_LINK } from "../bench/hosts.ts";
 
 /** The site as the working tree has it, built for the bench's hosts in a folder of its own. */
 export interface SiteCopy {

@@ -1,0 +1,16 @@
+import { adminPages } from "../engines/admin-pages.ts";
+import { bookingPath } from "../engines/booking-path.ts";
+import { cssSupport } from "../engines/css-support.ts";
+import { dialogBehaviour } from "../engines/dialog-behaviour.ts";
+import { failureStates } from "../engines/failure-states.ts";
+import { testIn } from "../engines/fixtures.ts";
+import { startFirefox } from "./firefox.ts";
+
+const test = testIn(startFirefox);
+
+// Comes first: it expects the only opening that the site knows.
+bookingPath(test);
+adminPages(test);
+dialogBehaviour(test);
+failureStates(test);
+cssSupport(test);

@@ -1,0 +1,74 @@
+/** Samples as browsers post them: of the same made-up visitors and openings as the demo's months. */
+import { randomUUID } from "node:crypto";
+import { PHASES, type CalSample } from "../../../src/metrics/shared/sample.ts";
+import { diceOf, type Dice } from "./dice.ts";
+import { openCalendar, type Went } from "./open-calendar.ts";
+import { newVisitor, vitalsOf, type Visitor, type Vitals } from "./visitors.ts";
+
+export type Sample = CalSample & { sampleId: string };
+
+export interface Post {
+  readonly body: string;
+  readonly userAgent: string;
+}
+
+export const EVENT = "30min";
+const RELEASES = [["4fb454d", 4], ["5aa99df", 2], ["9569986", 1]] as const;
+const POOL = 2_000;
+
+interface Opening {
+  readonly visitor: Visitor;
+  readonly release: string;
+  readonly vitals: Vitals;
+  readonly went: Went;
+  readonly at: Date;
+}
+
+/** The sample that reports an opening. */
+export function sampleOf({ visitor, release, vitals, went, at }: Opening, dice: Dice): Sample {
+  const { page, placement, variant, connection, viewportWidth, viewportHeight } = visitor;
+  const sampleId = dice.uuid();
+  const timestamp = new Date(at.getTime() - dice.between(80, 900)).toISOString();
+  const about = { page, placement, variant, release, ...(connection && { connection }), viewportWidth, viewportHeight };
+  return { id: EVENT, sampleId, timestamp, ...about, ...vitals, ...went };
+}
+
+/** A sample with every field that a ready opening can have. Its id depends on `random`. */
+export function fullSample(random: () => number): Sample {
+  return fullOpening(random).sample;
+}
+
+/** The smallest sample that is accepted, as the first version of the page sent it. */
+export function minimalSample(random: () => number): CalSample {
+  const { id, calLoadTime = 0, iframeLoadTime = 0, totalDuration = 0 } = fullSample(random);
+  return { id, calLoadTime, iframeLoadTime, totalDuration };
+}
+
+/** A sample of an opening that failed: vitals and error, no phases. */
+export function errorSample(random: () => number): Sample {
+  const failed: Sample = { ...fullSample(random), outcome: "failed", errorClass: "script-failed", error: "embed.js could not be loaded" };
+  for (const phase of PHASES) delete failed[phase];
+  return failed;
+}
+
+/** Gives one post after the other from a pool that is made beforehand; each has an id of its own. */
+export function createPosts(random: () => number): () => Post {
+  const pool = Array.from({ length: POOL }, () => fullOpening(random));
+  let next = 0;
+  return () => {
+    const { sample, userAgent } = pool[next++ % POOL] as (typeof pool)[number];
+    return { body: JSON.stringify({ ...sample, sampleId: randomUUID() }), userAgent };
+  };
+}
+
+/** Only Chromium reports the connection and all vitals, and only a first opening has the time of its code. */
+function fullOpening(random: () => number): { sample: Sample; userAgent: string } {
+  const dice = diceOf(random);
+  for (;;) {
+    const visitor = newVisitor(dice);
+    const went = openCalendar(visitor, { isOut: false, isSlowRelease: false, isFirst: true }, dice);
+    if (visitor.connection === undefined || went.outcome !== "ready") continue;
+    const sample = sampleOf({ visitor, release: dice.pick(RELEASES), vitals: vitalsOf(visitor, dice), went, at: new Date() }, dice);
+    return { sample: { ...sample, dropped: 0 }, userAgent: visitor.userAgent };
+  }
+}
