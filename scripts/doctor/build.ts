@@ -93,6 +93,6 @@ async function budgetFinding({ env, root }: Patient): Promise<Finding> {
     ...over.map(([part, bytes]) => `${NAMES[part]} has ${bytes.toLocaleString("en-US")} bytes of ${BYTE_BUDGETS[part].toLocaleString("en-US")}`),
     ...(early.length > 0 ? [`a script is asked for before anybody shows intent (${early[0]})`] : []),
   ];
-  if (wrong.length > 0) return problem("Budgets", `${wrong.join("; ")}.`, "Undo what made it grow, or shorten the page. docs/reference/tests.md, “Budgets”, lists them.");
+  if (wrong.length > 0) return problem("Budgets", `${wrong.join("; ")}.`, "Undo what made it grow, or shorten the page. docs/technical-reference.md, “Budgets”, says what each is for.");
   return ok("Budgets", measured.map(([part, bytes]) => `${NAMES[part]} ${bytesText(bytes)}`).join(", ").concat("; no script before intent."));
 }
