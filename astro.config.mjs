@@ -10,7 +10,7 @@ import { calendarNotices } from "./src/booking/calendar-notices.ts";
 import { envSchema } from "./src/host/settings/env-schema.ts";
 import { functionLimits } from "./src/host/http/function-limits.ts";
 import { functionRoutes } from "./src/host/http/function-routes.ts";
-import { hostStatistics } from "./src/host/analytics/host-statistics.ts";
+import { hostStatistics } from "./src/host/analytics/analytics-settings.ts";
 import { headerRoutes } from "./src/host/headers/header-routes.ts";
 import { contentCheck } from "./src/content-check/content-check.ts";
 import { publicationStage } from "./src/site/publication-stage.ts";
@@ -70,5 +70,5 @@ export default defineConfig({
     // in words that name another fault. Ours stands in src/middleware.ts and in the endpoints.
     checkOrigin: false,
   },
-  env: { schema: envSchema(cal) },
+  env: { schema: envSchema({ PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site, PUBLIC_CAL_ROLLOUT: cal.rollout }) },
 });

@@ -5,7 +5,7 @@
  *
  *     node scripts/bootstrap.mjs <script> [arguments]      runs scripts/<script>.ts
  *
- * Plain old syntax, and nothing imported before the check: Node 12 has to run this file to say that it is too old.
+ * Uses old syntax and imports nothing before the check: Node 12 has to run this file to say that it is too old.
  */
 import { readFileSync } from "node:fs";
 

@@ -1,4 +1,4 @@
-/** npm run check:content: everything that is wrong with src/content, and what to write instead. */
+/** npm run check:content: lists every mistake in src/content, with its place and the way to correct it. */
 import { annotation } from "../src/content-check/annotations.ts";
 import { checkContent, checkOptions } from "../src/content-check/check-content.ts";
 import { readContent } from "../src/content-check/content-source.ts";
@@ -8,7 +8,7 @@ import { loadDotEnv, root as project, runScript } from "./settings.ts";
 
 await runScript(async () => {
   loadDotEnv();
-  // Another folder only for the tests of this command.
+  // Only the tests of this command set another folder.
   const root = process.env.CONTENT_ROOT ?? project;
   const options = checkOptions(process.env);
   const [problems, unembeddable] = await Promise.all([checkContent(root, options), privateLinks(root, options.cal)]);

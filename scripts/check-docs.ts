@@ -1,6 +1,6 @@
 /**
- * npm run check:docs: follows the documents to the letter, in a new clone. Names every command of theirs with what became
- * of it, and writes tests/.results/docs.json. Ends with 1 if one did not do what its document says.
+ * npm run check:docs: runs the documents' commands exactly as written, in a new clone. Lists each command with its result,
+ * and writes tests/.results/docs.json. Exits with 1 if a command did not do what its document says.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,11 +9,11 @@ import { followAll } from "../tests/docs/run.ts";
 import { root, runScript } from "./settings.ts";
 
 await runScript(async () => {
-  const followed = await followAll({ say: (text) => console.log(text), tell: print });
+  const followed = await followAll({ log: (text) => console.log(text), report: print });
   await mkdir(join(root, "tests", ".results"), { recursive: true });
   await writeFile(join(root, "tests", ".results", "docs.json"), JSON.stringify(followed, null, 2));
   const counts = (verdict: Followed["verdict"]) => followed.filter((one) => one.verdict === verdict).length;
-  console.log(`\n${counts("ran")} commands ran as written, ${counts("failed")} failed; not run: ${counts("excused")}, each named above with its reason.`);
+  console.log(`\n${counts("ran")} commands ran as written, ${counts("failed")} failed; not run: ${counts("excused")}, each listed above with its reason.`);
   process.exitCode = counts("failed") === 0 && counts("ran") > 0 ? 0 : 1;
 });
 

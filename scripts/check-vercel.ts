@@ -1,7 +1,7 @@
 /**
- * npm run check:vercel: has Vercel's own command build a copy of the project, offline and without a login, and
- * compares what it makes with what is built and served here. Where the command cannot be installed it says so,
- * and that is all it can do; with `--must-reach`, as in CI, it fails.
+ * npm run check:vercel: builds a copy of the project with Vercel's own command, offline and without a login, and
+ * compares the output with that of npm run build. If the command cannot be installed, the check is skipped with a
+ * message; with `--must-reach`, as in CI, it fails.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -11,9 +11,9 @@ import { root, runScript } from "./settings.ts";
 
 await runScript(async () => {
   const { values } = parseArgs({ options: { "must-reach": { type: "boolean", default: false } } });
-  console.log("Vercel's command (175 MB) is installed once, in tests/vercel …");
+  console.log("Installing Vercel's command once, in tests/vercel (175 MB) …");
   if (!installVercel()) {
-    const sentence = "What Vercel makes of the project could not be checked: its command could not be installed; npm says why above.";
+    const sentence = "Vercel's build was not checked, because Vercel's command could not be installed. npm's error is above.";
     if (values["must-reach"]) throw new Error(sentence);
     return console.log(sentence);
   }

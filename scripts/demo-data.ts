@@ -1,6 +1,6 @@
 /**
- * npm run demo:data: fills the local store with made-up months, so that the admin's page can be seen
- * alive before the first visitor. It refuses Vercel KV, and a store in which something was counted.
+ * npm run demo:data: fills the local store with made-up months, so that the admin's page has something to show
+ * before the first visitor. It refuses Vercel KV, and a store that has counted anything.
  */
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -37,7 +37,7 @@ await runScript(async () => {
   );
   for (const { what, from, to } of incidentsOf(plan)) console.log(`  ${minute(from)} to ${minute(to)} UTC: ${what}`);
   const here = process.env.DATA_DIR ? `DATA_DIR=${process.env.DATA_DIR} ` : "";
-  console.log(`See them: ${here}npm start, then /admin/metrics. A site that is running already must be restarted: it remembers the days that it has shown.`);
+  console.log(`See them: ${here}npm start, then /admin/metrics. A site that is already running must be restarted: it remembers the days that it has shown.`);
 });
 
 function number(count: number): string {
@@ -48,7 +48,7 @@ function minute(at: Date): string {
   return at.toISOString().slice(0, 16).replace("T", " ");
 }
 
-/** Says on one line how far it is; where the output is no terminal, once for every quarter. */
+/** Prints the progress on one line of a terminal; elsewhere one line for each quarter. */
 function progress(of: number): (done: number) => void {
   let said = -1;
   return (done) => {

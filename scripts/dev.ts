@@ -1,8 +1,8 @@
-/** npm run dev: Astro's development server, with the demo calendar where no calendar is set. */
+/** npm run dev: starts Astro's development server, with the demo calendar if no calendar is set. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { calSettings, sitePort } from "../src/booking/cal-settings.ts";
-import { listeningHost } from "../src/host/http/listening-host.ts";
+import { calSettings } from "../src/booking/cal-settings.ts";
+import { listeningHost, sitePort } from "../src/host/settings/listening.ts";
 import { adminPassword, howToSignIn } from "./serve/admin-password.ts";
 import { dataFolder } from "./serve/data-folder.ts";
 import { startDemoCal } from "./demo-cal/server.ts";
@@ -23,7 +23,7 @@ await runScript(async () => {
   const astro = join(root, "node_modules", "astro", "bin", "astro.mjs");
   const child = spawn(process.execPath, [astro, "dev", "--port", String(port), "--host", host], {
     cwd: root,
-    // Whatever NODE_ENV the machine has: React's code for production has no error messages and no Fast Refresh.
+    // Overrides NODE_ENV: React's production code has no error messages and no Fast Refresh.
     env: { ...process.env, NODE_ENV: "development", ...(password.value !== undefined && { ADMIN_PASSWORD: password.value }), ASTRO_TELEMETRY_DISABLED: "1" },
     stdio: "inherit",
   });

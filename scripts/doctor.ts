@@ -1,6 +1,6 @@
 /**
- * npm run doctor: whether this set-up is right, on one page, with the remedy for what is not; with an address,
- * whether that site is. Nothing is changed but a key of its own in the store, which goes again.
+ * npm run doctor: checks this setup, or a running site, and prints a remedy for each problem. It changes
+ * nothing except for one key in the store, which it deletes again.
  */
 import { readFileSync } from "node:fs";
 import { parseArgs, parseEnv } from "node:util";
@@ -13,24 +13,25 @@ import { siteUrl } from "./live-site/site-url.ts";
 import { lookForBrowser } from "./machine/programs.ts";
 import { loadDotEnv, root } from "./settings.ts";
 
-const PLACES: readonly string[] = ["laptop", "preview", "production"] satisfies Place[];
+const PLACES: readonly string[] = ["local", "preview", "production"] satisfies Place[];
 
 const USAGE = `npm run doctor -- [URL] [options]
 
-  without URL     the set-up here: Node, settings, build, store, Cal, alerts, policy, budgets, clock, and the event
-                  opened in a browser where there is one
-  URL             a running site, for example https://example.com: headers, redirects, health, access,
-                  and a real opening in a browser where there is one; behind Vercel's Deployment Protection
-                  with VERCEL_AUTOMATION_BYPASS_SECRET set
+  without URL     check this setup: Node, settings, build, store, Cal, alerts, policy, budgets and clock, and
+                  open the event in a browser, if one is installed
+  URL             check a running site, for example https://example.com: headers, redirects, health and access,
+                  and open its calendar in a browser, if one is installed. For a site behind Vercel's Deployment
+                  Protection, set VERCEL_AUTOMATION_BYPASS_SECRET
 
-  --settings F    the settings of this file in place of the environment's (vercel env pull F --environment=production)
-  --as PLACE      look at them as those of a laptop, a preview or production (as VERCEL and VERCEL_ENV say)
-  --send-test     really send a test notice to where alerts go
+  --settings F    read the settings from this file instead of the environment
+                  (vercel env pull F --environment=production)
+  --as PLACE      check the settings for local, preview or production (default: from VERCEL and VERCEL_ENV)
+  --send-test     send a test notice to the receivers of alerts
   --no-browser    do not open the calendar
-  --json          for programs
-  --help          this
+  --json          print JSON
+  --help          print this help
 
-Ends with 0 if nothing is wrong, 1 if something is, 2 if it was called wrongly.`;
+Exit code: 0 if there is no problem, 1 if there is one, 2 for wrong arguments.`;
 
 process.exitCode = await main();
 
@@ -51,14 +52,14 @@ async function main(): Promise<number> {
       console.log(USAGE);
       return 0;
     }
-    if (positionals.length > 1) throw new Error("Give one address at most.");
-    if (values.as !== undefined && !PLACES.includes(values.as)) throw new Error(`--as ${values.as}: there is laptop, preview and production.`);
+    if (positionals.length > 1) throw new Error("Give at most one address.");
+    if (values.as !== undefined && !PLACES.includes(values.as)) throw new Error(`Unknown place: --as ${values.as}. Use local, preview or production.`);
     const env = settingsOf(values.settings);
-    const patient = { env, place: (values.as as Place | undefined) ?? placeOf(env), root, sendTest: values["send-test"], isElsewhere: values.settings !== undefined, browser: values["no-browser"] ? undefined : lookForBrowser() };
+    const setup = { env, place: (values.as as Place | undefined) ?? placeOf(env), root, sendTest: values["send-test"], isElsewhere: values.settings !== undefined, browser: values["no-browser"] ? undefined : lookForBrowser() };
     const site = positionals[0] === undefined ? undefined : new LiveSite(siteUrl(positionals[0]), process.env);
-    if (site && values["send-test"]) throw new Error("--send-test is for the set-up here: call it without an address.");
-    const findings = site ? await examineSite(site, patient, { browser: patient.browser }) : await examine(patient);
-    const head = site ? site.url.href : "This set-up";
+    if (site && values["send-test"]) throw new Error("--send-test checks this setup. Run it without an address.");
+    const findings = site ? await examineSite(site, setup, { browser: setup.browser }) : await examine(setup);
+    const head = site ? site.url.href : "This setup";
     console.log(values.json ? JSON.stringify({ of: head, findings }, null, 2) : `\n${head}\n\n${findingsText(findings, { colour: process.stdout.isTTY })}\n`);
     return exitCode(findings);
   } catch (error) {
@@ -67,7 +68,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** Not called --env-file: Node would take that for itself. */
+/** The option is not named --env-file, which Node itself would read. */
 function settingsOf(file: string | undefined): Env {
   if (file !== undefined) return parseEnv(readFileSync(file, "utf8"));
   loadDotEnv();

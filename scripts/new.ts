@@ -1,6 +1,6 @@
 /**
- * npm run new page services/audit, npm run new post my-first-article: a new page or article that is
- * right as it is, for its editor to fill in.
+ * npm run new page services/audit, npm run new post my-first-article: writes a new page or article that passes
+ * every check, for its editor to fill in.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -10,11 +10,11 @@ import { fileProblems } from "../src/content-check/file-problems.ts";
 import { starterContent } from "../src/content-check/starter-content.ts";
 import { loadDotEnv, root as project, runScript } from "./settings.ts";
 
-const USAGE = "Write what is new and its name: npm run new page services/audit, or npm run new post my-first-article";
+const USAGE = "Give the kind and the name: npm run new page services/audit, or npm run new post my-first-article";
 
 await runScript(async () => {
   loadDotEnv();
-  // Where the content is: another folder only for the tests of this command.
+  // Only the tests of this command set another folder.
   const root = process.env.CONTENT_ROOT ?? project;
   const [kind = "", ...words] = process.argv.slice(2);
   const name = words.join(" ");
@@ -29,13 +29,13 @@ await runScript(async () => {
   const author = Object.keys(typeof people === "object" && people !== null ? people : {})[0] ?? "the-author";
   const { file, path, text } = starterContent({ kind, name, author, today: new Date().toISOString().slice(0, 10) });
   const taken = sources.find((source) => source.path === path);
-  if (taken) throw new TypeError(`${taken.file} has the address ${path} already. Open that, or choose another name.`);
+  if (taken) throw new TypeError(`${taken.file} already has the address ${path}. Edit that file, or choose another name.`);
 
   const [place] = fileProblems([relative(CONTENT, file)]);
   if (place) throw new TypeError(`${file} cannot be: ${place.expected}`);
 
   await mkdir(dirname(join(root, file)), { recursive: true });
   await writeFile(join(root, file), text, { flag: "wx" });
-  console.log(`${file}\n\nIts address is ${path}. It is a draft: npm run dev shows it, the public does not see it.`);
-  console.log('Fill it in, and remove the line "draft: true" when it is ready. npm run check:content says whether all is well.');
+  console.log(`${file}\n\nIts address is ${path}. It is a draft: npm run dev shows it, and visitors do not see it.`);
+  console.log('Fill it in, and remove the line "draft: true" when it is ready. npm run check:content checks it.');
 });

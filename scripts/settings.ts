@@ -3,28 +3,28 @@ import { join } from "node:path";
 import { requireSettings } from "../src/host/settings/setting-problems.ts";
 import { SETTINGS } from "../src/host/settings/settings.ts";
 
-/** The project's folder: every script works on it, from wherever it was started. */
+/** The project's folder. Scripts can be started from any folder. */
 export const root = join(import.meta.dirname, "..");
 
-/** Reads .env into the environment. What is set already wins, as on a host. */
+/** Reads .env into the environment. Variables that are already set take precedence, as on a host. */
 export function loadDotEnv(): void {
   const file = join(root, ".env");
   if (existsSync(file)) process.loadEnvFile(file);
 }
 
-/** The settings of a build or a start: .env and the environment, checked. @throws {SettingsError} with all that is wrong. */
+/** Loads and checks the settings of a build or a start, from .env and the environment. @throws {SettingsError} with all problems. */
 export function loadSettings(): void {
   loadDotEnv();
   requireSettings(process.env);
 }
 
-/** Takes every setting, and Vercel's own, out of this process: for a run that is about the code and not about whoever starts it. */
+/** Removes all settings, and Vercel's variables, from this process, so that a run does not depend on them. */
 export function forgetSettings(): void {
   const names = new Set(SETTINGS.map(({ name }) => name));
   for (const name of Object.keys(process.env)) if (names.has(name) || /^(PUBLIC_|VERCEL)/.test(name)) delete process.env[name];
 }
 
-/** Runs a script's main function; an error ends it with the message alone, which says what to do. */
+/** Runs a script's main function. An error ends the process with its message, which contains the remedy, without a stack. */
 export async function runScript(main: () => Promise<void>): Promise<void> {
   try {
     await main();

@@ -1,6 +1,6 @@
 /**
- * npm run smoke -- URL: whether a deployment works, from outside. Opens its calendar in a browser and has it take
- * one synthetic sample, which is kept apart from the visitors'. For a pipeline, right after a deployment.
+ * npm run smoke -- URL: checks from outside that a deployment works. It opens the calendar in a browser and sends one
+ * test sample, which is excluded from the statistics. Made for pipelines, right after a deployment.
  */
 import { parseArgs } from "node:util";
 import { exitCode, findingsText } from "./doctor/findings.ts";
@@ -13,12 +13,12 @@ const USAGE = `npm run smoke -- URL [options]
 
   URL            the site, for example https://example.com or http://localhost:4321
 
-  --no-browser   without opening the calendar
-  --json         for programs
-  --help         this
+  --no-browser   do not open the calendar
+  --json         print JSON
+  --help         print this help
 
-A site behind Vercel's Deployment Protection is passed with VERCEL_AUTOMATION_BYPASS_SECRET set.
-Ends with 0 if all is in order, 1 if not, 2 if it was called wrongly.`;
+For a site behind Vercel's Deployment Protection, set VERCEL_AUTOMATION_BYPASS_SECRET.
+Exit code: 0 if all checks pass, 1 if one fails, 2 for wrong arguments.`;
 
 process.exitCode = await main();
 

@@ -12,7 +12,7 @@ const isWindows = process.platform === "win32";
 /**
  * Installs what the lockfile says, with the pinned Node and a recent npm: npm leaves out optional packages whose
  * `engines` do not match the Node that it runs on, and on Node 18 or 20.10 those are the native parts of the build
- * (https://github.com/npm/cli/issues/4828). What the machine lacks is fetched into a folder that is removed again.
+ * (https://github.com/npm/cli/issues/4828). A missing Node or npm is fetched into a folder that is removed again.
  *
  * @param {string} root
  * @throws {SetupError}
@@ -26,7 +26,7 @@ export function installPackages(root) {
     // The user's own npm settings may leave out what the build needs (NODE_ENV=production, omit, ignore-scripts).
     // Which scripts may run is decided by `allowScripts` in package.json.
     const args = ["ci", "--prefer-offline", "--include=dev", "--include=optional", "--ignore-scripts=false", "--strict-allow-scripts"];
-    // What npm starts in turn must find the same Node and npm: the install script of "node" calls npm.
+    // Programs that npm starts must find the same Node and npm: the install script of "node" calls npm.
     const PATH = [dirname(node), join(folder, "node_modules", ".bin"), process.env.PATH].join(delimiter);
     runNpm([node, npm], args, { cwd: root, env: { ...process.env, PATH } });
   } finally {
@@ -49,7 +49,7 @@ function emptyFolder(folder, root) {
 }
 
 /**
- * The Node and npm to install with: the machine's own where they are recent enough, otherwise fetched into `folder`.
+ * The Node and npm to install with: the machine's own if they are recent enough, otherwise fetched into `folder`.
  *
  * @param {string} root
  * @param {string} folder
@@ -62,7 +62,7 @@ function fetchTools(root, folder) {
   const hasNpm = isRecentEnough(versionOf(machineNpm), NPM);
   const wanted = [hasNode ? "" : `${nodePackage()}@${pinned}`, hasNpm ? "" : `npm@${NPM}`].filter(Boolean);
   if (wanted.length > 0) {
-    // Makes the folder a project of its own for npm, with the same registry.
+    // Makes the folder a separate project for npm, with the same registry.
     writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
     if (existsSync(join(root, ".npmrc"))) copyFileSync(join(root, ".npmrc"), join(folder, ".npmrc"));
     const args = ["install", ...wanted, "--no-save", "--no-package-lock", "--ignore-scripts", "--engine-strict=false", "--prefer-offline"];
@@ -89,8 +89,8 @@ function npmOfMachine() {
 }
 
 /**
- * The version of an npm; "" for one that cannot run on another Node than its own. Debian's is such a one: it finds
- * its packages in a folder that is built into Debian's Node.
+ * The version of an npm; "" if it cannot run on another Node than its own. Debian's cannot: it finds its packages in
+ * a folder that is built into Debian's Node.
  *
  * @param {string} npm
  */
@@ -99,7 +99,7 @@ function versionOf(npm) {
   return npm && existsSync(join(folder, "node_modules", "semver")) ? readJson(join(folder, "package.json")).version : "";
 }
 
-/** Whether a version is of the same major as another, and not older. @param {string} version @param {string} least */
+/** Whether a version has the same major version as another, and is not older. @param {string} version @param {string} least */
 function isRecentEnough(version, least) {
   const [major, minor, patch] = version.split(".").map((part) => parseInt(part, 10));
   const [leastMajor, leastMinor, leastPatch] = least.split(".").map(Number);

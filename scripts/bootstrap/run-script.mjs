@@ -20,10 +20,10 @@ export function runScript(name, args) {
 
 /** @param {string} name @param {string[]} args */
 function run(name, args) {
-  // What the scripts start in turn (astro, vitest) must find the same Node and the installed binaries.
+  // Programs that the scripts start (astro, vitest) must find the same Node and the installed binaries.
   const PATH = [join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
-  // A server is asked to stop by a message. A signal that is passed on would be its second one where the terminal or
-  // a service manager has sent it the first, and would end it at once.
+  // A server is stopped by a message. A terminal or a service manager may have sent it the signal already, and a second
+  // signal would end it immediately.
   const isServer = ["start", "serve"].includes(name);
   const child = spawn(nodeBinary(root), [join(root, "scripts", `${name}.ts`), ...args], {
     cwd: root,
@@ -33,8 +33,8 @@ function run(name, args) {
   /** @param {NodeJS.Signals} signal */
   const stop = (signal) => (child.connected ? child.send("stop") : child.kill(signal));
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => stop(signal));
-  // A SIGTERM to npm ends the shell between npm and us, which passes nothing on: without this, the child would go
-  // on without a parent and keep its ports.
+  // A SIGTERM to npm ends the shell between npm and this process, which does not pass it on: without this, the child
+  // would keep running, and keep its ports.
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 /** A problem with the machine or the folder that the user can solve; the message says how. */
 export class SetupError extends Error {}
 
-/** @param {NodeJS.ErrnoException} error what starting the pinned Node ended with */
+/** @param {NodeJS.ErrnoException} error the error of starting the pinned Node */
 export function nodeNotStarted(error) {
   const needsGlibc = error.code === "ENOENT" && process.platform === "linux";
   const remedy = needsGlibc ? "It needs a Linux with glibc, for example Debian; Alpine Linux has none." : "Delete node_modules and run the same command again.";

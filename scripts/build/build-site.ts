@@ -34,11 +34,11 @@ function astroBuild(quiet: boolean): Promise<{ code: number | null; output: stri
   const astro = join(root, "node_modules", "astro", "bin", "astro.mjs");
   const child = spawn(process.execPath, [astro, "build"], {
     cwd: root,
-    // Whatever NODE_ENV the machine has: React's and Vite's development code is for no visitor.
+    // Overrides NODE_ENV: React's and Vite's development code must not reach visitors.
     env: { ...process.env, NODE_ENV: "production", ASTRO_TELEMETRY_DISABLED: "1" },
     stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
   });
-  // Nobody waits for it any more.
+  // Without this process, the build has no use.
   process.once("exit", () => child.kill());
   let output = "";
   child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -49,7 +49,7 @@ function astroBuild(quiet: boolean): Promise<{ code: number | null; output: stri
   });
 }
 
-/** What the calendar's integration said, in the output of a quiet build. */
+/** The notices of the calendar's integration in the output of a quiet build. */
 function calendarNotices(output: string): string[] {
   const label = `[${CALENDAR_NOTICES}] `;
   return output.split("\n").flatMap((line) => (line.includes(label) ? [line.slice(line.indexOf(label) + label.length)] : []));

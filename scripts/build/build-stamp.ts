@@ -6,28 +6,28 @@ import { calSettings } from "../../src/booking/cal-settings.ts";
 import { SETTINGS } from "../../src/host/settings/settings.ts";
 import { root } from "../settings.ts";
 
-/** What a build was made from, kept beside it in .vercel. */
+/** The sources and settings of a build, kept beside it in .vercel. */
 export interface BuildStamp {
-  /** Of every source file and every setting that the build reads. */
+  /** A hash of every source file and every setting that the build reads. */
   fingerprint: string;
   calOrigin: string;
   isDemo: boolean;
   /** ISO 8601. */
   builtAt: string;
-  /** What the build's settings were, without secrets. Builds before this have none. */
+  /** The build's settings, without secrets. Older builds have none. */
   settings?: Readonly<Record<string, string>>;
 }
 
 const STAMP_NAME = "readyslot-build.json";
 export const STAMP_FILE = join(root, ".vercel", STAMP_NAME);
-/** Vercel's own that a build reads: src/site/publication.ts, src/site/seo/site-address.ts. */
+/** Vercel's own variables that a build reads: in src/site/publication.ts and src/site/seo/site-address.ts. */
 const VERCELS = ["VERCEL_ENV", "VERCEL_PROJECT_PRODUCTION_URL"];
 const READ = new Set([...SETTINGS.filter(({ readBy }) => readBy === "build" || readBy === "both").map(({ name }) => name), ...VERCELS]);
-/** Of these a stamp keeps the values, to be compared at a start. */
+/** A stamp keeps the values of these, so that a start can compare them. */
 const SHOWN = SETTINGS.filter(({ name, isSecret }) => READ.has(name) && !isSecret).map(({ name }) => name);
 const SOURCES = ["src", "public", "docs/bench.json", "astro.config.mjs", "package-lock.json", "tsconfig.json", "vercel.json"];
 
-/** The stamp that a build made now would carry. */
+/** The stamp that a build would have now. */
 export async function currentStamp(env: Readonly<Record<string, string | undefined>> = process.env, folder = root): Promise<BuildStamp> {
   const hash = createHash("sha256");
   for (const file of await sourceFiles(folder)) hash.update(`${relative(folder, file)}\0`).update(await readFile(file));
@@ -37,7 +37,7 @@ export async function currentStamp(env: Readonly<Record<string, string | undefin
   return { fingerprint: hash.digest("hex"), calOrigin: cal.origin, isDemo: cal.isDemo, builtAt: new Date().toISOString(), settings: shownSettings(env) };
 }
 
-/** The settings that are in a build and are others now. Who serves it believes the new ones, and its pages have the old. */
+/** The settings that have changed since the build: its server reads the new values, its pages have the old ones. */
 export function changedSince({ settings }: BuildStamp, env: Readonly<Record<string, string | undefined>>): string[] {
   if (!settings) return [];
   const now = shownSettings(env);

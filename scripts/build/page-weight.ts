@@ -1,10 +1,10 @@
-/** What a visitor has to receive, measured on the files that would be deployed, and what it may be. */
+/** The size of the parts that a visitor downloads, measured on the files that would be deployed, and their budgets. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-/** In bytes after gzip at level 9. A KB is 1,000 bytes where a budget is named in full thousands, 1,024 at most. */
+/** In bytes after gzip at level 9. */
 export const BYTE_BUDGETS = {
   homePage: 15_000,
   page: 20_000,
@@ -21,7 +21,7 @@ export interface PageElement {
   readonly text: string;
 }
 
-/** The largest of each part over all pages, in bytes; a part that no page has is left out. */
+/** The largest size of each part over all pages, in bytes; a part that no page has is left out. */
 export async function measureParts(folder: string): Promise<Partial<Record<Part, number>>> {
   const found: Partial<Record<Part, number>> = {};
   const note = (part: Part, bytes: number) => (found[part] = Math.max(found[part] ?? 0, bytes));
@@ -31,7 +31,7 @@ export async function measureParts(folder: string): Promise<Partial<Record<Part,
     if (!html.includes("data-booking-link")) continue;
     note("inlineScript", runningScripts(html).filter(({ attributes }) => !/\bsrc=/.test(attributes)).reduce((sum, { text }) => sum + gzipped(text), 0));
     for (const [template, part] of [["hints", "bookingCode"], ["island", "island"], ["report", "reportingCode"]] as const) {
-      // Behind the reporting code may stand the host's own statistics, for who wants them.
+      // The host's own statistics are optional and load after the reporting code.
       const files = (await filesOf(folder, html, template)).filter((file) => !file.includes("/HostStatistics"));
       note(part, files.reduce((sum, file) => sum + gzipped(readFileSync(join(folder, file))), 0));
     }
@@ -39,7 +39,7 @@ export async function measureParts(folder: string): Promise<Partial<Record<Part,
   return found;
 }
 
-/** Scripts that a page asks for by itself, before anybody shows intent. */
+/** Scripts that a page requests by itself, before the visitor shows intent. */
 export function scriptsBeforeIntent(folder: string): string[] {
   return htmlFiles(folder).flatMap(({ path, html }) => {
     const outside = html.replaceAll(/<template\b[\s\S]*?<\/template>/g, "");
@@ -51,13 +51,13 @@ export function scriptsBeforeIntent(folder: string): string[] {
   });
 }
 
-/** The elements of this name, those in templates included. */
+/** The elements of this name, including those in templates. */
 export function elements(html: string, name: "script" | "link"): PageElement[] {
   const pattern = name === "script" ? /<script\b([^>]*)>([\s\S]*?)<\/script>/gi : /<link\b([^>]*)>/gi;
   return [...html.matchAll(pattern)].map(([, attributes = "", text = ""]) => ({ attributes, text }));
 }
 
-/** What JSON-LD holds is data for search engines: a browser does not run it, whatever its element is called. */
+/** Without JSON-LD, which is data for search engines in a script element: a browser does not run it. */
 export function runningScripts(html: string): PageElement[] {
   return elements(html, "script").filter(({ attributes }) => !/\btype="application\/ld\+json"/.test(attributes));
 }
@@ -71,7 +71,7 @@ export function attribute(attributes: string, name: string): string {
 /** The files of a template's script elements and all that they import statically, as paths on the site. */
 export async function filesOf(folder: string, html: string, template: "hints" | "island" | "report"): Promise<string[]> {
   const content = new RegExp(`<template data-booking-${template}>([\\s\\S]*?)</template>`).exec(html)?.[1] ?? "";
-  // With Skew Protection an address has the deployment's name behind it.
+  // With Skew Protection a URL ends with the deployment's name.
   const found = new Set(elements(content, "script").map(({ attributes }) => attribute(attributes, "src").replace(/\?.*/, "")));
   for (const file of found) for (const imported of await staticImports(folder, file)) found.add(imported);
   return [...found];
@@ -81,7 +81,7 @@ export function gzipped(content: string | Buffer): number {
   return gzipSync(content, { level: 9 }).length;
 }
 
-/** What a built module imports when it loads, as paths on the site. */
+/** The static imports of a built module, as paths on the site. */
 async function staticImports(folder: string, file: string): Promise<string[]> {
   const { metafile } = await build({
     absWorkingDir: folder,

@@ -1,18 +1,18 @@
-/** How a file or the function's answer goes over the wire: conditional, compressed, or refused. */
+/** Sends a file or the function's answer: conditionally, compressed, or refused. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createBrotliCompress, createGzip } from "node:zlib";
 import Negotiator from "negotiator";
-import { hasCurrent } from "../../src/host/http/if-none-match.ts";
+import { hasCurrent } from "../../src/host/http/revalidation.ts";
 import { BROTLI, isCompressible, type Encoding, type StaticFile } from "./static-files.ts";
 
-/** The best first. */
+/** In order of preference. */
 const ENCODINGS = ["br", "gzip"] as const satisfies readonly Encoding[];
 
 export function sendFile(incoming: IncomingMessage, outgoing: ServerResponse, file: StaticFile, status: number, headers: Headers): void {
   const reads = incoming.method === "GET" || incoming.method === "HEAD";
-  // What is not there is not there for any method.
+  // A missing file is a 404 for every method.
   if (!reads && status === 200) return void outgoing.writeHead(405, { ...plain(headers), allow: "GET, HEAD" }).end();
   if (!headers.has("cache-control")) headers.set("cache-control", "public, max-age=0, must-revalidate");
   const encoding = encodingFor(incoming, file.contentType, headers);
@@ -45,7 +45,7 @@ export async function sendResponse(incoming: IncomingMessage, outgoing: ServerRe
   return pipeline(body, outgoing);
 }
 
-/** A short answer of the server's own. */
+/** A short answer from the server itself. */
 export function sendText(outgoing: ServerResponse, status: number, text: string, headers: Headers = new Headers()): void {
   outgoing.writeHead(status, { ...plain(headers), "content-type": "text/plain" }).end(text);
 }
@@ -54,7 +54,7 @@ export function plain(headers: Headers): Record<string, string> {
   return Object.fromEntries(headers);
 }
 
-/** A request's headers as the function gets them: all values of a name. */
+/** A request's headers as the function gets them, with all values of a name. */
 export function headersOf({ headers }: Pick<IncomingMessage, "headers">): Headers {
   const all = new Headers();
   for (const [name, value] of Object.entries(headers)) {
@@ -64,13 +64,13 @@ export function headersOf({ headers }: Pick<IncomingMessage, "headers">): Header
 }
 
 /**
- * How an answer of this type is compressed; undefined where it goes as it is. A compressed one has the weak
- * form of its tag: a strong one stands for the same bytes (RFC 9110, 8.8.1).
+ * The encoding for an answer of this type; undefined if it is sent as it is. A compressed answer gets a weak
+ * entity tag, because a strong one promises identical bytes (RFC 9110, 8.8.1).
  */
 function encodingFor(incoming: IncomingMessage, contentType: string, headers: Headers): Encoding | undefined {
   if (!isCompressible(contentType) || headers.has("content-encoding")) return undefined;
   headers.append("vary", "accept-encoding");
-  // Who accepts nothing at all still gets the answer as it is.
+  // A client that accepts no encoding at all still gets the answer as it is.
   const encoding = new Negotiator(incoming).encoding([...ENCODINGS, "identity"], { preferred: ENCODINGS });
   return encoding === "identity" ? undefined : encoding;
 }

@@ -1,4 +1,4 @@
-/** Where @vercel/functions and our own src/host/http/wait-until.ts look for the host. */
+/** The key under which @vercel/functions and src/host/http/wait-until.ts look for the host. */
 const HOST_CONTEXT = Symbol.for("@vercel/request-context");
 
 const pending = new Set<Promise<unknown>>();
@@ -14,7 +14,7 @@ function waitUntil(work: Promise<unknown>): void {
   void settled.then(() => pending.delete(settled));
 }
 
-/** When everything that goes on behind answers has ended, and what that has begun. */
+/** Resolves when all background work has ended, including work that it started itself. */
 export async function workEnded(): Promise<void> {
   while (pending.size > 0) await Promise.all(pending);
 }

@@ -1,18 +1,18 @@
 import type { Server } from "node:http";
 import { isIPv6, type AddressInfo } from "node:net";
-import { LISTENING_HOSTS } from "../../src/host/http/listening-host.ts";
+import { LISTENING_HOSTS } from "../../src/host/settings/listening.ts";
 
-/** Where a server listens. */
+/** The address and port of a listening server. */
 export interface Listening {
   readonly port: number;
-  /** The address to reach it at from this machine, as a URL has it. */
+  /** The host to reach it from this machine, as written in a URL. */
   readonly host: string;
 }
 
 /**
  * Listens at an address of this machine.
  *
- * @throws {Error} that says what to write instead, if the address or the port cannot be had.
+ * @throws {Error} with a value to use instead, if the address or the port is not available.
  */
 export async function listen(server: Server, port: number, host: string): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
@@ -23,7 +23,7 @@ export async function listen(server: Server, port: number, host: string): Promis
   return { port: taken, host: reachable(address) };
 }
 
-/** What stands for all addresses is none that a request could go to. */
+/** "0.0.0.0" and "::" mean every address, and cannot be the target of a request. */
 function reachable(address: string): string {
   if (address === "0.0.0.0") return "127.0.0.1";
   if (address === "::") return "[::1]";
@@ -35,13 +35,13 @@ function problemOf(error: NodeJS.ErrnoException, port: number, host: string): Er
     case "EADDRINUSE":
       return new Error(`Port ${port} is taken by another program. Stop that program, or choose another port: PORT=${port < 65_000 ? port + 10 : port - 10} npm start`);
     case "EACCES":
-      return new Error(`Port ${port} is only for programs with special rights. Choose one from 1024 on, for example PORT=4321, and let a proxy in front listen on ${port}.`);
+      return new Error(`Port ${port} needs special rights. Choose a port from 1024, for example PORT=4321, and let a proxy listen on ${port}.`);
     case "EADDRNOTAVAIL":
     case "EAFNOSUPPORT":
     case "EINVAL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return new Error(`HOST is "${host}", which is no address of this machine. Write ${LISTENING_HOSTS}.`);
+      return new Error(`HOST is "${host}", which is not an address of this machine. Use ${LISTENING_HOSTS}.`);
     default:
       return error;
   }

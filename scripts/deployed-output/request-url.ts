@@ -1,18 +1,18 @@
 import type { IncomingMessage } from "node:http";
 
-/** uri-host [ ":" port ] (RFC 9110, 7.2). What it must not have is what would begin a path, a query or a user's name in a URL; and a comma, which would join two. */
+/** uri-host [ ":" port ] (RFC 9110, 7.2), without characters that begin a path, a query or a user name in a URL, and without a comma, which would join two hosts. */
 const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+;=%-]+)(?::\d*)?$/i;
 
 /**
- * The URL that a request asks for: its Host and its target. `fallback` is the host where HTTP/1.0 sends none.
+ * The requested URL, from the Host header and the target. `fallback` is the host for HTTP/1.0 without a Host.
  *
- * The target is a path with a query, or a whole http(s) address (RFC 9112, 3.2.2) of the same host. A query
- * may have what browsers leave in it, a backslash or a bare percent sign; a path may not.
+ * The target is a path with a query, or an absolute http(s) URL (RFC 9112, 3.2.2) of the same host. Browsers send
+ * backslashes and bare percent signs in a query; in a path both are malformed.
  *
- * @returns undefined for what is malformed.
+ * @returns undefined for a malformed request.
  */
 export function requestUrl({ url: target = "", headersDistinct, httpVersionMajor }: Pick<IncomingMessage, "url" | "headersDistinct" | "httpVersionMajor">, fallback: string): URL | undefined {
-  // Node's parser takes a line without a version for HTTP/0.9.
+  // Node's parser treats a line without a version as HTTP/0.9.
   if (httpVersionMajor !== 1) return undefined;
   const [host = fallback, ...others] = headersDistinct.host ?? [];
   if (others.length > 0 || !HOST.test(host) || !URL.canParse(`http://${host}`)) return undefined;
@@ -21,7 +21,7 @@ export function requestUrl({ url: target = "", headersDistinct, httpVersionMajor
   return new URL(`http://${host}${path}`);
 }
 
-/** The path and query of a whole address, as they were written. */
+/** The path and query of an absolute URL, as they were written. */
 function pathOf(address: string, host: string): string | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || url.host !== host || url.username || url.password) return undefined;
@@ -33,7 +33,7 @@ function isPath(target: string): boolean {
   return /^\/[\x21-\x7e]*$/.test(target) && !target.includes("#") && !path.includes("\\") && isDecodable(path);
 }
 
-/** As UTF-8, and without the character that ends a path for a file system. */
+/** Decodes UTF-8, and refuses NUL, which ends a path for a file system. */
 function isDecodable(path: string): boolean {
   try {
     return !decodeURIComponent(path).includes("\0");

@@ -3,7 +3,7 @@ import { getTransformedRoutes, isHandler, mergeRoutes, type HandleValue, type Ro
 /** The part of vercel.json that becomes routes. */
 export type VercelJson = Parameters<typeof getTransformedRoutes>[0];
 
-/** What a request comes to after the routes have been walked. */
+/** The result of matching a request with the routes. */
 export type Destination =
   | { kind: "file"; path: string; status: number; headers: Headers }
   | { kind: "function"; name: string; headers: Headers }
@@ -15,14 +15,14 @@ export interface RouteTargets {
   isFunction(name: string): boolean;
 }
 
-/** What `vercel build` adds for every framework that writes its pages as files. */
+/** Added by `vercel build` for every framework that writes its pages as files. */
 const VERCELS_OWN: readonly Route[] = [{ handle: "error" }, { src: "^(?!/api).*$", dest: "/404.html", status: 404 }];
 
 /**
- * The routes that Vercel would deploy: the adapter's, merged with vercel.json's by Vercel's own
- * routing library, as `vercel build` does; `npm run check:vercel` compares them with what it writes.
+ * The routes that Vercel would deploy: the adapter's, merged with those of vercel.json by Vercel's own
+ * routing library, as `vercel build` does. `npm run check:vercel` compares them with its output.
  *
- * @throws {Error} with the library's words if vercel.json holds a rule that Vercel would refuse.
+ * @throws {Error} with the library's message if vercel.json has a rule that Vercel would refuse.
  */
 export function deployedRoutes(adapterRoutes: Route[], vercelJson: VercelJson): Route[] {
   const { routes, error } = getTransformedRoutes(vercelJson);
@@ -34,9 +34,8 @@ export function deployedRoutes(adapterRoutes: Route[], vercelJson: VercelJson): 
 }
 
 /**
- * Makes the function that finds what answers a request, walking the phases in Vercel's order: the
- * routes before the filesystem, the filesystem, the routes after it, and at last the error routes; of a
- * file that is found, the routes for hits.
+ * Creates the function that finds the answer to a request. It goes through Vercel's phases in order: the
+ * routes before the filesystem, the filesystem (with the routes for hits), the routes after it, the error routes.
  */
 export function createRouter(routes: Route[], targets: RouteTargets): (method: string, url: URL) => Destination {
   const phases = phasesOf(routes);
@@ -68,7 +67,7 @@ export function createRouter(routes: Route[], targets: RouteTargets): (method: s
         if (targets.isFunction(name)) return { kind: "function", name, headers };
         if (targets.isFile(dest)) return file(dest, route.status ?? 200);
         path = dest;
-        // `check` asks again with the new path, and what is asked next are the routes that follow.
+        // `check` matches the new path again, from the next route on.
         if (!route.continue && !route.check) break;
       }
     }
@@ -95,7 +94,7 @@ function phasesOf(routes: Route[]): Map<HandleValue | null, CompiledRoute[]> {
   return phases;
 }
 
-/** Vercel anchors a source that does not say where it begins and ends. */
+/** Vercel anchors a source that has no anchors. */
 function anchored(src: string): string {
   return `${src.startsWith("^") ? "" : "^"}${src}${src.endsWith("$") ? "" : "$"}`;
 }
@@ -104,7 +103,7 @@ function fill(template: string, match: RegExpExecArray, write = (part: string) =
   return template.replace(/\$(\d+|\w+)/g, (_, key: string) => write(match[Number(key)] ?? match.groups?.[key] ?? ""));
 }
 
-/** A part of a decoded path for a header, which has room for ASCII only. In an address "?" and "#" would end the path. */
+/** Encodes a part of a decoded path for a header, which is ASCII only. In a URL "?" and "#" would end the path. */
 function escapePath(path: string): string {
   return encodeURI(path).replace(/[?#]/g, encodeURIComponent);
 }

@@ -14,19 +14,19 @@ import { readStaticFiles, type StaticFile } from "./static-files.ts";
 import { createProxyWatch, trustOf, visitorOf, type Visitor } from "./visitor.ts";
 
 export interface DeployedOutput {
-  /** Where this machine reaches it. */
+  /** The address for requests from this machine. */
   readonly origin: string;
   /**
-   * Takes no more connections, and waits for the answers on their way and the work behind them.
+   * Accepts no more connections, and waits for requests in progress and for background work.
    *
-   * @returns how many answers had to be cut off after `limitMs`.
+   * @returns the number of requests that were cut off after `limitMs`.
    */
   drain(limitMs: number): Promise<number>;
-  /** Ends at once. */
+  /** Stops immediately. */
   close(): Promise<void>;
 }
 
-/** A build, loaded. */
+/** A loaded build. */
 interface Deployment {
   files: ReadonlyMap<string, StaticFile>;
   functions: ReadonlyMap<string, EdgeFunction>;
@@ -34,12 +34,12 @@ interface Deployment {
 }
 
 export interface ServeOptions {
-  /** The project's root: holds vercel.json and .vercel/output. */
+  /** The folder of vercel.json and .vercel/output. */
   root: string;
   port: number;
-  /** Loopback unless told otherwise. */
+  /** 127.0.0.1 by default. */
   host?: string;
-  /** Which proxies stand in front of it (true: one): who the visitor is, and whether by https, is what they say. */
+  /** The proxies whose headers are believed about the visitor's address and protocol (true: one proxy). */
   trustsProxy?: TrustedProxies | boolean | undefined;
 }
 
@@ -49,9 +49,9 @@ interface EdgeFunction {
 
 /**
  * Serves `.vercel/output` as Vercel would: static files, the merged routes with vercel.json's
- * headers, redirects and rewrites, and the function, compressed like at Vercel's edge.
+ * headers, redirects and rewrites, and the function, compressed as at Vercel's edge.
  *
- * @throws {Error} that names the remedy if there is no build, or it cannot listen there.
+ * @throws {Error} with the remedy if there is no build, or if it cannot listen there.
  */
 export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trustsProxy = false }: ServeOptions): Promise<DeployedOutput> {
   const { files, functions, findDestination } = await loadDeployment(root);
@@ -66,23 +66,23 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trus
     if (isDraining) outgoing.shouldKeepAlive = false;
     outgoing.once("close", () => {
       inFlight.delete(outgoing);
-      // Its connection may stay open, and nobody will come to close it.
+      // Its connection may stay open otherwise.
       if (isDraining) setImmediate(() => server.closeIdleConnections());
     });
     answer(incoming, outgoing).catch((error: unknown) => {
-      // Somebody who leaves before the end of an answer is no error.
+      // A visitor who leaves before the end of an answer is not an error.
       if (outgoing.destroyed) return;
       console.error(error);
       if (outgoing.headersSent) outgoing.destroy();
       else sendText(outgoing, 500, "Internal Server Error");
     });
   });
-  // Node would drop the connection without a word.
+  // Node would close the connection without an answer.
   server.on("connect", (_request, socket) => socket.end("HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"));
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const method = incoming.method ?? "GET";
-    // No Request can be made of it.
+    // A Request cannot have this method.
     if (method === "TRACE") return sendText(outgoing, 405, "Method Not Allowed");
     const url = requestUrl(incoming, listening.host);
     if (!url) return sendText(outgoing, 400, "Bad Request");
@@ -128,7 +128,7 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trus
 async function loadDeployment(root: string): Promise<Deployment> {
   const output = join(root, ".vercel", "output");
   const config = await readJson<{ routes: Route[] }>(join(output, "config.json")).catch(() => {
-    throw new Error('There is no build in .vercel/output. Run "npm run build" first, or "npm start", which builds when it must.');
+    throw new Error('There is no build in .vercel/output. Run "npm run build" first, or "npm start", which builds if necessary.');
   });
   const vercelJson = await readJson<VercelJson>(join(root, "vercel.json"));
   const files = await readStaticFiles(join(output, "static"));
@@ -150,7 +150,7 @@ async function loadFunction(folder: string): Promise<EdgeFunction> {
   return module.default;
 }
 
-/** What the function sees: the same request, with the headers that Vercel's edge sets itself. */
+/** The request for the function, with the headers that Vercel's edge sets. */
 function requestOf(incoming: IncomingMessage, url: URL, { address, isHttps }: Visitor): Request {
   const headers = headersOf(incoming);
   headers.set("x-forwarded-for", address);
@@ -163,8 +163,8 @@ function requestOf(incoming: IncomingMessage, url: URL, { address, isHttps }: Vi
 }
 
 /**
- * A function that has read enough goes away, and its answer must still get through: at Vercel the edge
- * holds the connection. Cancelling the message itself would close it. Node throws the rest away.
+ * A function may stop reading and answer, as behind Vercel's edge, which keeps the connection. Cancelling the
+ * message itself would close it. Node discards the rest of the body.
  */
 function bodyOf(incoming: IncomingMessage): ReadableStream {
   return Readable.toWeb(Readable.from(incoming.iterator({ destroyOnReturn: false }))) as ReadableStream;

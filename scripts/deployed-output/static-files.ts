@@ -4,23 +4,22 @@ import { join, relative, sep } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { lookup } from "mrmime";
 
-/** Quick enough for every answer, and within a few percent of the slowest setting. */
+/** Fast enough for every answer, and within a few percent of the slowest setting. */
 export const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 export type Encoding = "br" | "gzip";
 
 export interface StaticFile {
   readonly body: Buffer;
-  /** The body as it goes over the wire where the visitor takes that encoding; empty for pictures and fonts. */
+  /** The compressed bodies, by encoding; empty for pictures and fonts. */
   readonly encoded: Partial<Record<Encoding, Buffer>>;
   readonly contentType: string;
   readonly etag: string;
 }
 
 /**
- * Reads a folder of static files into memory, by the paths that answer them: "/about" and
- * "/about/index.html" both give about/index.html. A path that is not a key is not served, so no
- * request can leave the folder.
+ * Reads a folder of static files into memory, by their URL paths: "/about" and "/about/index.html" are both
+ * about/index.html. Only the keys of this map are served, so no request can leave the folder.
  */
 export async function readStaticFiles(folder: string): Promise<ReadonlyMap<string, StaticFile>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -39,12 +38,12 @@ export async function readStaticFiles(folder: string): Promise<ReadonlyMap<strin
   return files;
 }
 
-/** Whether compressing such content saves anything. */
+/** Whether compression makes this type of content smaller. */
 export function isCompressible(contentType: string): boolean {
   return /^text\/|javascript|json|xml|svg/.test(contentType);
 }
 
-/** Once, when the server starts: the first visitor must not wait for it. */
+/** Compresses once, when the server starts, so that the first visitor does not wait. */
 function encodedBodies(body: Buffer): Record<Encoding, Buffer> {
   return { br: brotliCompressSync(body, BROTLI), gzip: gzipSync(body) };
 }

@@ -3,7 +3,7 @@ import proxyAddr from "@fastify/proxy-addr";
 import { canonicalAddress } from "../../src/host/http/ip-address.ts";
 import type { TrustedProxies } from "../../src/host/http/trust-proxy.ts";
 
-/** Whether an address on the way of a request is one of our proxies'. `hop` is 0 for who has the connection. */
+/** Whether an address on a request's way is a trusted proxy. `hop` is 0 for the peer of the connection. */
 export type ProxyTrust = (address: string, hop: number) => boolean;
 
 export function trustOf(proxies: TrustedProxies): ProxyTrust {
@@ -11,7 +11,7 @@ export function trustOf(proxies: TrustedProxies): ProxyTrust {
 }
 
 export interface Visitor {
-  /** In its one spelling; "" where the connection has gone. */
+  /** In canonical spelling; "" if the connection is closed. */
   readonly address: string;
   readonly isHttps: boolean;
 }
@@ -19,27 +19,27 @@ export interface Visitor {
 type Asked = Pick<IncomingMessage, "headers" | "socket">;
 
 /**
- * Who asks: who has the connection, or the last that no trusted proxy stands for. Each proxy adds the
- * address that it saw at the end of X-Forwarded-For; what stands before is the sender's own, and may be
- * made up. An entry that is no address ("unknown") leaves the proxy that wrote it.
+ * The visitor of a request: the peer of the connection, or the last address in X-Forwarded-For that is not a
+ * trusted proxy. Each proxy appends the address that it saw; everything before that comes from the sender and may
+ * be made up. If the entry is not an address ("unknown"), the proxy that wrote it counts as the visitor.
  */
 export function visitorOf({ headers, socket }: Asked, trust: ProxyTrust | undefined): Visitor {
   const peer = canonicalAddress(socket.remoteAddress ?? "") ?? "";
   if (!trust?.(peer, 0)) return { address: peer, isHttps: false };
   const way = proxyAddr.all({ headers: { "x-forwarded-for": spelledOnce(headers["x-forwarded-for"]) }, socket: { remoteAddress: peer } } as unknown as IncomingMessage, trust);
   const address = way.findLast((one) => canonicalAddress(one) !== undefined) ?? peer;
-  // As many proxies as were passed have added to this list, or the outermost alone has set it.
+  // Each passed proxy has appended to this list, or only the outermost one has set it.
   const protocols = listOf(headers["x-forwarded-proto"]);
   const protocol = protocols.at(-Math.max(way.length - 1, 1)) ?? protocols[0];
   return { address, isHttps: protocol?.toLowerCase() === "https" };
 }
 
-/** The list with every address in its one spelling, which is the one that the library compares. */
+/** The list with every address in canonical spelling, which the library compares. */
 function spelledOnce(forwarded: string | string[] | undefined): string {
   return listOf(forwarded).map((entry) => canonicalAddress(entry) ?? entry).join(", ");
 }
 
-/** Node joins a header that comes several times with commas. */
+/** Node joins repeated headers with commas. */
 function listOf(header: string | string[] | undefined): string[] {
   return String(header ?? "").split(",").map((entry) => entry.trim()).filter(Boolean);
 }
@@ -47,27 +47,27 @@ function listOf(header: string | string[] | undefined): string[] {
 const SENT_BY_PROXIES = ["x-forwarded-for", "forwarded", "x-real-ip"] as const;
 
 /**
- * Says once in the log what is wrong between TRUST_PROXY and what arrives. Without it a proxy's visitors
- * have one address: their limits are one, and five wrong passwords of strangers lock the sign-in.
+ * Logs once if TRUST_PROXY does not match the requests that arrive. All visitors behind a proxy would then have
+ * one address: they would share its limits, and five wrong passwords of strangers would lock the sign-in.
  */
-export function createProxyWatch(trust: ProxyTrust | undefined, tell: (message: string) => void = console.warn): (asked: Asked) => void {
-  let isTold = false;
+export function createProxyWatch(trust: ProxyTrust | undefined, log: (message: string) => void = console.warn): (asked: Asked) => void {
+  let isLogged = false;
   return ({ headers, socket }) => {
-    if (isTold) return;
+    if (isLogged) return;
     const found = SENT_BY_PROXIES.find((name) => headers[name] !== undefined);
     const message = found && problemOf(found, trust, canonicalAddress(socket.remoteAddress ?? "") ?? "");
     if (!message) return;
-    isTold = true;
-    tell(message);
+    isLogged = true;
+    log(message);
   };
 }
 
 function problemOf(header: (typeof SENT_BY_PROXIES)[number], trust: ProxyTrust | undefined, peer: string): string | undefined {
   const consequence = "All visitors behind a proxy count as one, share its limits, and can lock the sign-in for each other.";
   if (!trust) {
-    return `A request came with the header ${header}, so a proxy seems to stand in front of this server, and TRUST_PROXY is not set. ${consequence} Set TRUST_PROXY=1 (the number of proxies in a row), or leave it unset if visitors can reach the server without it: then anybody can send that header.`;
+    return `A request has the header ${header}, so there seems to be a proxy in front of this server, but TRUST_PROXY is not set. ${consequence} Set TRUST_PROXY=1 (the number of proxies in a row). If visitors can also reach the server directly, leave it unset: anybody can send that header.`;
   }
-  if (!trust(peer, 0)) return `A request came with the header ${header} from an address that TRUST_PROXY does not name. If it is a proxy of yours, add its address. ${consequence}`;
-  if (header !== "x-forwarded-for") return `A proxy sends ${header} and no X-Forwarded-For, which is the only header that visitors' addresses are taken from. Let the proxy set X-Forwarded-For. ${consequence}`;
+  if (!trust(peer, 0)) return `A request has the header ${header} and comes from an address that TRUST_PROXY does not name. If that is your proxy, add its address. ${consequence}`;
+  if (header !== "x-forwarded-for") return `A proxy sends ${header} but no X-Forwarded-For, the only header that visitors' addresses are read from. Let the proxy set X-Forwarded-For. ${consequence}`;
   return undefined;
 }

@@ -1,4 +1,4 @@
-/** Cal: its script, the event's page and what kind it is, whether our site may frame it, which version it is, what time it has. */
+/** Checks Cal: its script, the event's page and kind, whether this site may frame it, its version and its clock. */
 import { calSettings } from "../../src/booking/cal-settings.ts";
 import { bookingPageUrl, type BookingLink } from "../../src/booking/booking-link.ts";
 import { checkForMoves } from "../../src/booking/moved-events.ts";
@@ -14,17 +14,17 @@ import { clockFinding } from "./clock.ts";
 import { framingRefusal } from "./framing.ts";
 import { openEvent } from "./open-event.ts";
 import { openingFinding } from "./opening.ts";
-import { TIME_LIMIT_MS, type Patient } from "./patient.ts";
+import { TIME_LIMIT_MS, type Setup } from "./setup.ts";
 
-export async function calFindings({ env, place, browser, browserArgs = [], timeLimitMs = TIME_LIMIT_MS }: Patient): Promise<readonly Finding[]> {
-  if (settingProblems(env, place).some(({ names }) => names.some((name) => /^(PUBLIC_)?CAL_(LINK|ORIGIN|SITE|EMBED)|^SITE_URL/.test(name)))) return [skipped("Cal", "Not asked: see Settings.")];
+export async function calFindings({ env, place, browser, browserArgs = [], timeLimitMs = TIME_LIMIT_MS }: Setup): Promise<readonly Finding[]> {
+  if (settingProblems(env, place).some(({ names }) => names.some((name) => /^(PUBLIC_)?CAL_(LINK|ORIGIN|SITE|EMBED)|^SITE_URL/.test(name)))) return [skipped("Cal", "Skipped because of the problem under Settings.")];
   const cal = calSettings(env);
   const { origin, site, link, isDemo } = cal;
   const address = env.CAL_EMBED_URL || `${origin}/embed/embed.js`;
-  // Each request has the whole of the limit.
+  // Each request has the full time limit.
   const init = () => ({ signal: AbortSignal.timeout(timeLimitMs), redirect: "follow" }) as const;
   const page = await reach(() => ask(new URL(bookingPageUrl(link, { origin, site })), init()));
-  if (isDemo && "why" in page) return [skipped("Cal", "The demo calendar, which runs while npm start does. Set PUBLIC_CAL_LINK for your own.")];
+  if (isDemo && "why" in page) return [skipped("Cal", "This is the demo calendar, which only runs together with npm start. Set PUBLIC_CAL_LINK to use your own.")];
   const [script, embed, version, moves] = await Promise.all([
     scriptFinding(address, timeLimitMs),
     reach(() => ask(new URL(`/${link.path}/embed?embed=doctor`, origin), init())),
@@ -35,25 +35,25 @@ export async function calFindings({ env, place, browser, browserArgs = [], timeL
   const clock = "headers" in page ? clockFinding("Cal", page.headers) : undefined;
   return [script, event, ...(event.verdict === "ok" ? await framed() : []), ...(clock ? [clock] : [])];
 
-  /** A page that is not there says nothing about its frame, and one that may not be framed opens in no browser. */
+  /** A missing page says nothing about its frame, and a calendar that may not be framed cannot open in a browser. */
   async function framed(): Promise<readonly Finding[]> {
     const [move] = moves.reports;
     if (move) return [problem("Cal's origin", move.says, move.remedy)];
     const frame = frameFinding(embed, new URL(origin), new URL(siteAddress(env)));
     if (frame.verdict !== "ok" || script.verdict !== "ok") return [frame];
-    if (browser === undefined) return [frame, skipped("Calendar", "Not opened: there is no Chrome or Chromium here (CHROME_PATH), or none was wanted.")];
+    if (browser === undefined) return [frame, skipped("Calendar", "Not opened, because there is no Chrome or Chromium (CHROME_PATH), or because of --no-browser.")];
     const opening = await found("Calendar", async () => openingFinding(await openEvent({ browser, browserArgs, link, origin, script: address, site: siteAddress(env), hasTimes: !kindWithoutTimes(link) }), link));
     return [frame, ...opening];
   }
 }
 
 const SCRIPT_REMEDIES: Record<EmbedScriptFault, string> = {
-  unreachable: "Is PUBLIC_CAL_ORIGIN (or CAL_EMBED_URL) right, and Cal running? status.cal.com tells of Cal's own.",
-  timeout: "Ask again. If it stays so, Cal is slow or the line to it is.",
-  redirect: "Set CAL_EMBED_URL to where it leads in the end.",
-  status: "Set CAL_EMBED_URL to the address of Cal's embed.js, or take it away if PUBLIC_CAL_ORIGIN is right.",
-  "content-type": "What lies there is not the script: set CAL_EMBED_URL to the address of Cal's embed.js.",
-  size: "What lies there is not the script: set CAL_EMBED_URL to the address of Cal's embed.js.",
+  unreachable: "Check PUBLIC_CAL_ORIGIN (or CAL_EMBED_URL), and whether Cal is running. status.cal.com shows the outages of Cal.com.",
+  timeout: "Try again. If it times out again, Cal or the connection to it is slow.",
+  redirect: "Set CAL_EMBED_URL to the last address of the redirects.",
+  status: "Set CAL_EMBED_URL to the address of Cal's embed.js, or remove it if PUBLIC_CAL_ORIGIN is right.",
+  "content-type": "This is not the script. Set CAL_EMBED_URL to the address of Cal's embed.js.",
+  size: "This is not the script. Set CAL_EMBED_URL to the address of Cal's embed.js.",
 };
 
 async function scriptFinding(address: string, timeLimitMs: number): Promise<Finding> {
@@ -68,17 +68,17 @@ async function scriptFinding(address: string, timeLimitMs: number): Promise<Find
 
 function eventFinding(page: Answer | Unreached, link: BookingLink, version: string): Finding {
   const { path } = link;
-  if ("why" in page) return problem("Cal's event", `The booking page cannot be reached: ${page.why}`, "Is PUBLIC_CAL_SITE right, and Cal running?");
+  if ("why" in page) return problem("Cal's event", `The booking page cannot be reached: ${page.why}`, "Check PUBLIC_CAL_SITE, and whether Cal is running.");
   switch (page.status) {
     case 200:
-      return ok("Cal's event", `The page of ${path} answers 200 within ${page.ms} ms. Cal's version: ${version}.${kindText(link)}`);
+      return ok("Cal's event", `The page of ${path} answered within ${page.ms} ms. Cal's version: ${version}.${kindText(link)}`);
     case 404:
-      return problem("Cal's event", `Cal has no event at ${path}.`, "Copy the event's link from Cal and set PUBLIC_CAL_LINK to its path, for example you/30min; then build again.");
+      return problem("Cal's event", `Cal has no event at ${path}.`, "Copy the event's link from Cal, set PUBLIC_CAL_LINK to its path, for example you/30min, and build again.");
     case 401:
     case 403:
-      return problem("Cal's event", `The event ${path} is not public (${page.status}).`, "Make it public in Cal (the event's settings: not hidden, no private link), or choose another for PUBLIC_CAL_LINK.");
+      return problem("Cal's event", `The event ${path} is not public (${page.status}).`, "Make it public in the event's settings in Cal (not hidden, no private link), or set PUBLIC_CAL_LINK to another event.");
     default:
-      return problem("Cal's event", `The page of ${path} answers ${page.status}.`, page.status >= 500 ? "Cal has a fault: ask again, and look at its status page." : "Open the page in a browser, and compare its address with PUBLIC_CAL_LINK and PUBLIC_CAL_SITE.");
+      return problem("Cal's event", `The page of ${path} answered ${page.status}.`, page.status >= 500 ? "This is an error of Cal. Try again, and check its status page." : "Open the page in a browser and compare its address with PUBLIC_CAL_LINK and PUBLIC_CAL_SITE.");
   }
 }
 
@@ -88,20 +88,20 @@ function kindText(link: BookingLink): string {
 }
 
 function frameFinding(embed: Answer | Unreached, origin: URL, by: URL): Finding {
-  if ("why" in embed) return problem("Cal's frame", `The calendar to embed cannot be reached: ${embed.why}`, "Is PUBLIC_CAL_ORIGIN right? The booking page answers, at PUBLIC_CAL_SITE.");
-  if (embed.status !== 200) return problem("Cal's frame", `The calendar to embed answers ${embed.status} where the booking page answers 200.`, "PUBLIC_CAL_ORIGIN must be the host of the same Cal that serves PUBLIC_CAL_SITE.");
+  if ("why" in embed) return problem("Cal's frame", `The embedded calendar cannot be reached: ${embed.why}`, "Check PUBLIC_CAL_ORIGIN. The booking page at PUBLIC_CAL_SITE answers.");
+  if (embed.status !== 200) return problem("Cal's frame", `The embedded calendar answered ${embed.status}, although the booking page answered 200.`, "PUBLIC_CAL_ORIGIN must be the host of the same Cal that serves PUBLIC_CAL_SITE.");
   const refusal = framingRefusal(embed.headers, origin, by);
-  if (refusal) return problem("Cal's frame", `${origin.host} does not let ${by.origin} frame its calendar: ${refusal}.`, "Allow it at that Cal: in the headers of its host or of the proxy in front of it, for the paths that end in /embed.");
-  return ok("Cal's frame", `${by.origin} may frame it.`);
+  if (refusal) return problem("Cal's frame", `${origin.host} does not allow ${by.origin} to frame its calendar: ${refusal}.`, "Allow it in the headers of its host, or of the proxy in front of it, for the paths that end in /embed.");
+  return ok("Cal's frame", `${by.origin} is allowed to frame it.`);
 }
 
-/** Cal tells its version at /api/version; not every Cal does. */
+/** Cal's version from its /api/version, which not every Cal has. */
 async function versionOf(origin: string, init: RequestInit): Promise<string> {
   try {
     const { version } = JSON.parse((await ask(new URL("/api/version", origin), init)).text) as { version?: unknown };
-    return typeof version === "string" && /^[\w.+-]{1,40}$/.test(version) ? version : "it does not say";
+    return typeof version === "string" && /^[\w.+-]{1,40}$/.test(version) ? version : "unknown";
   } catch {
-    return "it does not say";
+    return "unknown";
   }
 }
 

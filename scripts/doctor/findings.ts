@@ -1,16 +1,16 @@
-/** What a check of a set-up has found, and how it is shown: a line each, the remedy below what is not right. */
+/** The findings of checks and their output: one line per finding, with the remedy of a problem or warning below it. */
 
 import { NoAnswerError } from "../live-site/ask.ts";
 
 export type Verdict = "ok" | "warning" | "problem" | "skipped";
 
 export interface Finding {
-  /** What was looked at, in a word or two. */
+  /** The name of the check, one or two words. */
   readonly check: string;
   readonly verdict: Verdict;
-  /** What was found. */
+  /** The result. */
   readonly says: string;
-  /** What to do about it; of everything that is not right. */
+  /** How to fix it; for problems and warnings. */
   readonly remedy?: string;
 }
 
@@ -19,21 +19,21 @@ export const skipped = (check: string, says: string): Finding => ({ check, verdi
 export const warning = (check: string, says: string, remedy: string): Finding => ({ check, verdict: "warning", says, remedy });
 export const problem = (check: string, says: string, remedy: string): Finding => ({ check, verdict: "problem", says, remedy });
 
-/** Runs a check. That nobody answers is a problem; what else it throws is a fault of its own, told in its words without a stack. */
+/** Runs a check. A request without an answer is a problem of the site; any other exception is an error of the check, shown without its stack. */
 export async function found(check: string, look: () => Promise<Finding | readonly Finding[]>): Promise<readonly Finding[]> {
   try {
     return [await look()].flat();
   } catch (error) {
-    if (error instanceof NoAnswerError) return [problem(check, error.message, "Ask again. If it stays so, is the address right, does the server run, and does something in between cut it off?")];
-    return [problem(check, `The check itself failed: ${error instanceof Error ? error.message : String(error)}`, "If the rest is in order, this is a fault of the check: report it with this line.")];
+    if (error instanceof NoAnswerError) return [problem(check, error.message, "Try again. If it fails again, check that the address is right, the server is running and nothing in between blocks the request.")];
+    return [problem(check, `The check itself failed: ${error instanceof Error ? error.message : String(error)}`, "If all other checks pass, this is a bug of the check. Report it with this line.")];
   }
 }
 
-const MARKS: Record<Verdict, string> = { ok: "ok", warning: "look", problem: "WRONG", skipped: "–" };
+const MARKS: Record<Verdict, string> = { ok: "ok", warning: "warn", problem: "FAIL", skipped: "skip" };
 const COLOURS: Record<Verdict, number> = { ok: 32, warning: 33, problem: 31, skipped: 90 };
 const WIDTH = 100;
 
-/** One page: in colour where `colour` says so, readable without. */
+/** All findings as text, with terminal colours if `colour` is set. */
 export function findingsText(findings: readonly Finding[], { colour = false } = {}): string {
   const name = Math.max(...findings.map(({ check }) => check.length));
   const indent = " ".repeat(name + 11);
@@ -45,14 +45,14 @@ export function findingsText(findings: readonly Finding[], { colour = false } = 
   return [...lines, "", `  ${summary(findings)}`].join("\n");
 }
 
-/** 0: nothing is wrong. 1: something is. */
+/** 1 if there is a problem, else 0. */
 export function exitCode(findings: readonly Finding[]): 0 | 1 {
   return findings.some(({ verdict }) => verdict === "problem") ? 1 : 0;
 }
 
 function summary(findings: readonly Finding[]): string {
   const count = (verdict: Verdict) => findings.filter((finding) => finding.verdict === verdict).length;
-  const parts = [`${count("ok")} in order`, `${count("problem")} wrong`, `${count("warning")} to look at`, `${count("skipped")} not looked at`];
+  const parts = [`${count("ok")} passed`, `${count("problem")} failed`, `${count("warning")} with warnings`, `${count("skipped")} skipped`];
   return `${parts.filter((part, i) => i < 2 || !part.startsWith("0 ")).join(", ")}.`;
 }
 

@@ -1,10 +1,10 @@
-/** Whether a page lets another origin put it into a frame, told from its headers as browsers do. */
+/** Decides from a page's headers, as browsers do, whether another origin may frame it. */
 
 /**
- * `frame-ancestors` decides where there is one, and then `X-Frame-Options` is ignored (CSP Level 3, 6.4.2.2);
- * of several policies each must agree.
+ * If there is a `frame-ancestors`, it decides, and `X-Frame-Options` is ignored (CSP Level 3, 6.4.2.2).
+ * With several policies, all must allow it.
  *
- * @returns why not; undefined if it does.
+ * @returns the reason of a refusal; undefined if framing is allowed.
  */
 export function framingRefusal(headers: Headers, page: URL, by: URL): string | undefined {
   const directives = (headers.get("content-security-policy") ?? "").split(",").flatMap((policy) => {
@@ -13,15 +13,15 @@ export function framingRefusal(headers: Headers, page: URL, by: URL): string | u
   });
   if (directives.length > 0) {
     const refusing = directives.find(([, ...sources]) => !sources.some((source) => allows(source, page, by)));
-    return refusing ? `its policy says “${refusing.join(" ")}”` : undefined;
+    return refusing ? `its content security policy has “${refusing.join(" ")}”` : undefined;
   }
-  // Sent twice, they come as a list; values that differ close it as DENY does (HTML, 7.4.6).
+  // Headers that are sent twice arrive as a list; different values count as DENY (HTML, 7.4.6).
   const options = new Set((headers.get("x-frame-options") ?? "").toLowerCase().split(",").map((one) => one.trim()).filter(Boolean));
   const isClosed = options.has("deny") || (options.size > 1 && options.has("sameorigin")) || (options.has("sameorigin") && page.origin !== by.origin);
-  return isClosed ? `it says X-Frame-Options: ${[...options].join(", ").toUpperCase()}` : undefined;
+  return isClosed ? `it sends X-Frame-Options: ${[...options].join(", ").toUpperCase()}` : undefined;
 }
 
-/** Whether a source of a policy lets a page have an address, but for its path. */
+/** Whether a policy's source allows an address, ignoring the path. */
 export function allows(source: string, page: URL, by: URL): boolean {
   const text = source.toLowerCase();
   if (text === "*") return /^https?:$/.test(by.protocol);

@@ -1,20 +1,20 @@
-/** The store: reachable, writable, quick, and with keys that expire. Over the very client that the site uses. */
+/** Checks that the store can be reached and written, is fast enough and lets keys expire, with the client that the site uses. */
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { connectKv, type Kv } from "../../src/host/kv/kv.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import { whyNot } from "../live-site/ask.ts";
-import type { Patient } from "./patient.ts";
+import type { Setup } from "./setup.ts";
 
-/** In ms. A sample takes three round trips, one after the other; from the same region one takes 1–5 ms. */
+/** In ms. A sample takes three consecutive round trips; within a region, one takes 1–5 ms. */
 const SLOW_MS = 100;
 const TRIPS = 5;
 const LIFETIME_MS = 400;
 
-export async function kvFindings({ env, place }: Patient): Promise<readonly Finding[]> {
-  if (settingProblems(env, place).some(({ names }) => names.some((name) => name.startsWith("KV_")))) return [skipped("Store", "Not asked: see Settings.")];
-  if (place === "preview" && !env.KV_REST_API_URL) return [skipped("Store", "A preview without one: it counts no openings, and booking works.")];
+export async function kvFindings({ env, place }: Setup): Promise<readonly Finding[]> {
+  if (settingProblems(env, place).some(({ names }) => names.some((name) => name.startsWith("KV_")))) return [skipped("Store", "Skipped because of the problem under Settings.")];
+  if (place === "preview" && !env.KV_REST_API_URL) return [skipped("Store", "A preview without a store. Openings are not counted; booking works.")];
   const kv = connectKvOrFinding(env);
   if ("verdict" in kv) return [kv];
   const key = `readyslot:doctor:${randomUUID()}`;
@@ -23,7 +23,7 @@ export async function kvFindings({ env, place }: Patient): Promise<readonly Find
   } catch (error) {
     return [kv.kind === "embedded" ? embeddedFailure(error) : failure(error)];
   } finally {
-    // It goes by itself as well.
+    // It also expires.
     await kv.client.del(key).catch(() => {});
   }
 }
@@ -34,7 +34,7 @@ async function tryStore({ client, writer, kind }: Kv, key: string): Promise<Find
   await writer.set(key, value, { px: 60_000 });
   const read = await client.get(key);
   if (JSON.stringify(read) !== JSON.stringify(value)) {
-    return problem("Store", `What was written to ${name} is not what is read from it.`, "KV_REST_API_URL may be a read replica, or a cache stands in front of it: take the database's own address.");
+    return problem("Store", `The value read from ${name} differs from the value written.`, "KV_REST_API_URL may be a read replica, or there may be a cache in front of it. Use the database's own address.");
   }
   const trips: number[] = [];
   for (let i = 0; i < TRIPS; i++) {
@@ -46,14 +46,14 @@ async function tryStore({ client, writer, kind }: Kv, key: string): Promise<Find
   await writer.set(key, value, { px: LIFETIME_MS });
   await setTimeout(LIFETIME_MS + 100);
   if ((await client.get(key)) !== null) {
-    return problem("Store", `A key in ${name} outlived its expiry.`, "Figures would be kept for ever. Look at the database's clock and eviction settings, or take another database.");
+    return problem("Store", `A key in ${name} did not expire.`, "Data would be stored forever. Check the database's clock and eviction settings, or use another database.");
   }
-  if (median > SLOW_MS) return warning("Store", `${name} takes ${median} ms for a round trip.`, "Put the database into the region of the function: vercel.json, regions. Visitors do not wait for it, but each sample takes three of them.");
-  return ok("Store", `${name} reads, writes and lets keys expire; a round trip takes ${median} ms (median of ${TRIPS}).`);
+  if (median > SLOW_MS) return warning("Store", `A round trip to ${name} takes ${median} ms.`, "Move the database to the function's region (vercel.json, regions). Visitors do not wait for it, but each sample takes three round trips.");
+  return ok("Store", `Reads, writes and expiry work in ${name}. A round trip takes ${median} ms (median of ${TRIPS}).`);
 }
 
-/** Opening the embedded store makes its folder. */
-function connectKvOrFinding(env: Patient["env"]): Kv | Finding {
+/** Opening the embedded store creates its folder, which may fail. */
+function connectKvOrFinding(env: Setup["env"]): Kv | Finding {
   try {
     return connectKv(env);
   } catch (error) {
@@ -62,17 +62,17 @@ function connectKvOrFinding(env: Patient["env"]): Kv | Finding {
 }
 
 function embeddedFailure(error: unknown): Finding {
-  return problem("Store", `The embedded store cannot be used: ${whyNot(error)}.`, "May this user write to the folder DATA_DIR (.data), and is there room on the disk?");
+  return problem("Store", `The embedded store cannot be used: ${whyNot(error)}.`, "Check that this user can write to the folder DATA_DIR (.data) and that the disk is not full.");
 }
 
 function failure(error: unknown): Finding {
   const said = whyNot(error);
   if (/unauthorized|WRONGPASS|invalid or missing auth/i.test(said)) {
-    return problem("Store", "Vercel KV does not know the token.", "KV_REST_API_TOKEN is of another database, or was rotated: copy both variables from the same database again.");
+    return problem("Store", "Vercel KV rejects the token.", "KV_REST_API_TOKEN belongs to another database or was rotated. Copy both settings again from the same database.");
   }
   if (/NOPERM|no permissions|read.?only/i.test(said)) {
-    return problem("Store", "The token may read and not write.", "KV_REST_API_TOKEN holds the value of KV_REST_API_READ_ONLY_TOKEN: copy the one without READ_ONLY.");
+    return problem("Store", "The token can read but not write.", "KV_REST_API_TOKEN has the value of KV_REST_API_READ_ONLY_TOKEN. Copy the one without READ_ONLY.");
   }
-  if (/in time|timeout|abort/i.test(said)) return problem("Store", "Vercel KV did not answer in time.", "Is the database running, and KV_REST_API_URL its address? Upstash's page shows both.");
-  return problem("Store", `Vercel KV cannot be used: ${said.replaceAll(/https?:\/\/\S+/g, "its address")}.`, "Check KV_REST_API_URL against the database's page at Vercel, and that the database exists.");
+  if (/in time|timeout|abort/i.test(said)) return problem("Store", "Vercel KV did not answer in time.", "Check that the database is running and KV_REST_API_URL is its address. Upstash's page shows both.");
+  return problem("Store", `Vercel KV cannot be used: ${said.replaceAll(/https?:\/\/\S+/g, "its address")}.`, "Compare KV_REST_API_URL with the database's page at Vercel, and check that the database exists.");
 }

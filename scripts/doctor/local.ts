@@ -5,19 +5,19 @@ import { channelFindings } from "./channels.ts";
 import { eventFindings } from "./events.ts";
 import { kvFindings } from "./kv.ts";
 import { nodeFinding } from "./node.ts";
-import type { Patient } from "./patient.ts";
+import type { Setup } from "./setup.ts";
 import { settingFindings } from "./settings.ts";
 
-/** Everything that can be told of a set-up from where it is built: side by side, each within its limit in time. */
-export async function examine(patient: Patient): Promise<readonly Finding[]> {
+/** Runs all checks of a local setup in parallel, each with a time limit. */
+export async function examine(setup: Setup): Promise<readonly Finding[]> {
   const findings = await Promise.all([
-    found("Node", async () => nodeFinding(patient)),
-    found("Settings", async () => settingFindings(patient)),
-    found("Build", () => buildFindings(patient)),
-    found("Store", () => kvFindings(patient)),
-    found("Cal", () => calFindings(patient)),
-    found("Other events", () => eventFindings(patient)),
-    found("Alerts", () => channelFindings(patient)),
+    found("Node", async () => nodeFinding(setup)),
+    found("Settings", async () => settingFindings(setup)),
+    found("Build", () => buildFindings(setup)),
+    found("Store", () => kvFindings(setup)),
+    found("Cal", () => calFindings(setup)),
+    found("Other events", () => eventFindings(setup)),
+    found("Alerts", () => channelFindings(setup)),
   ]);
   return findings.flat();
 }

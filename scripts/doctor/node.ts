@@ -1,24 +1,24 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ok, problem, type Finding } from "./findings.ts";
-import type { Patient } from "./patient.ts";
+import type { Setup } from "./setup.ts";
 
-/** The Node that runs this, and the packages, against package.json and the lockfile. */
-export function nodeFinding({ root }: Pick<Patient, "root">, version = process.versions.node): Finding {
+/** Compares this Node and the installed packages with package.json and the lockfile. */
+export function nodeFinding({ root }: Pick<Setup, "root">, version = process.versions.node): Finding {
   const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { devDependencies: { node: string } };
   if (version !== devDependencies.node) {
-    return problem("Node", `This is Node ${version}, and the project runs on ${devDependencies.node}.`, "Start it by npm (npm run doctor), which takes the right one from node_modules; if it does not, run npm ci.");
+    return problem("Node", `This is Node ${version}, but the project uses ${devDependencies.node}.`, "Start it with npm (npm run doctor), which uses the Node in node_modules. If that does not help, run npm ci.");
   }
   const missing = missingPackages(root);
-  if (missing.length > 0) return problem("Node", `Packages are missing or of another version: ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? " …" : ""}.`, "Run npm ci.");
-  return ok("Node", `${version}; every package as the lockfile says.`);
+  if (missing.length > 0) return problem("Node", `Packages are missing or have another version: ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? " …" : ""}.`, "Run npm ci.");
+  return ok("Node", `${version}. All packages match the lockfile.`);
 }
 
 type Packages = Record<string, { version?: string; optional?: boolean }>;
 
 function missingPackages(root: string): string[] {
   const installed = packagesOf(join(root, "node_modules", ".package-lock.json"));
-  // A copy of the project links its packages one by one, and has no record of its own.
+  // A copy of the project links its packages one by one and has no such file.
   if (!installed) return existsSync(join(root, "node_modules")) ? [] : ["all of them"];
   const wanted = packagesOf(join(root, "package-lock.json")) ?? {};
   return Object.entries(wanted).flatMap(([path, { version, optional }]) => {

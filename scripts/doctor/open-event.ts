@@ -1,13 +1,13 @@
-/** Opens an event's calendar in a browser of this machine as Cal's embed does, and listens to what Cal says. */
+/** Opens an event's calendar in a local browser with Cal's embed script, and records Cal's messages. */
 import { createRequire } from "node:module";
 import { chromium, type Page } from "playwright";
 import type { BookingLink } from "../../src/booking/booking-link.ts";
 import { SWITCHES } from "../live-site/opening.ts";
 
 export interface EventOpening {
-  /** Cal's messages by their types, in the order in which they first came. */
-  readonly said: readonly string[];
-  /** The status that came with `linkFailed`. */
+  /** The types of Cal's messages, in the order of their first occurrence. */
+  readonly messages: readonly string[];
+  /** The status in `linkFailed`. */
   readonly failedWith: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface EventToOpen {
   readonly link: BookingLink;
   /** Cal's origin. */
   readonly origin: string;
-  /** Where embed.js is. */
+  /** The address of embed.js. */
   readonly script: string;
   /** The address of the site that frames the calendar. */
   readonly site: string;
@@ -28,13 +28,13 @@ export interface EventToOpen {
 
 interface Listening {
   Cal: ((instruction: string, ...args: unknown[]) => void) & { ns: Record<string, (instruction: string, ...args: unknown[]) => void> };
-  heard: { said: string[]; failedWith: string | undefined };
+  heard: { messages: string[]; failedWith: string | undefined };
 }
 
-/** What Node gets of the package is CommonJS whose named exports it cannot see. */
+/** For Node, the package is CommonJS whose named exports it cannot detect. */
 const { EmbedSnippetString } = createRequire(import.meta.url)("@calcom/embed-snippet") as { EmbedSnippetString: string };
 
-/** The page is made up, so Chromium takes it for one from the internet and would keep it from a Cal on this machine. */
+/** The page is fulfilled by Playwright, so Chromium treats it as public and would block a Cal on this machine. */
 const NO_NETWORK_CHECKS = "--disable-features=LocalNetworkAccessChecks";
 
 /** In ms: until Cal's page is painted, and after that until its free times are there. */
@@ -47,7 +47,7 @@ export async function openEvent({ browser: executablePath, browserArgs = [], lin
   try {
     const page = await browser.newPage();
     const address = new URL("/readyslot-doctor", site).href;
-    // A page at the site's address, without asking the site: whether Cal may be framed depends on the address.
+    // A page at the site's address, without a request to the site: whether Cal may be framed depends on the address.
     await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: '<!doctype html><title>Doctor</title><div id="calendar"></div>' }));
     await page.addInitScript(listen, origin);
     await page.goto(address);
@@ -61,18 +61,18 @@ export async function openEvent({ browser: executablePath, browserArgs = [], lin
   }
 }
 
-/** Waits until one of these messages has come. @returns whether it has */
+/** Waits for one of these messages. @returns whether it arrived in time */
 async function hears(page: Page, types: readonly string[], timeout: number): Promise<boolean> {
-  const came = page.waitForFunction((wanted) => (window as unknown as Listening).heard.said.some((type) => wanted.includes(type)), types, { timeout });
+  const came = page.waitForFunction((wanted) => (window as unknown as Listening).heard.messages.some((type) => wanted.includes(type)), types, { timeout });
   return came.then(() => true, () => false);
 }
 
 /** In the page. */
 function listen(from: string): void {
-  const heard: Listening["heard"] = ((window as unknown as Listening).heard = { said: [], failedWith: undefined });
+  const heard: Listening["heard"] = ((window as unknown as Listening).heard = { messages: [], failedWith: undefined });
   addEventListener("message", ({ origin, data }: MessageEvent<{ originator?: string; type?: string; data?: { code?: unknown } } | null>) => {
     if (origin !== from || data?.originator !== "CAL" || data.type === undefined) return;
-    if (!heard.said.includes(data.type)) heard.said.push(data.type);
+    if (!heard.messages.includes(data.type)) heard.messages.push(data.type);
     if (data.type === "linkFailed") heard.failedWith = String(data.data?.code);
   });
 }

@@ -1,25 +1,25 @@
-import { innermostMessage } from "../../src/host/errors/innermost-error.ts";
+import { innermostMessage } from "../../src/booking/server/fetch-embed-script.ts";
 
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** Until the whole answer was there. */
+  /** The time until the response was complete. */
   readonly ms: number;
 }
 
-/** Nobody answered, or not in time. */
+/** The server did not answer, or not in time. */
 export class NoAnswerError extends Error {
   override name = "NoAnswerError";
 }
 
-/** In ms. A function that has to start first has that much. */
+/** In ms. Leaves time for a function's cold start. */
 const LIMIT = 10_000;
 
 /**
- * Asks a running site. A redirect is an answer like any other.
+ * Sends a request to a running site. Redirects are returned, not followed.
  *
- * @throws {NoAnswerError} that says why there is no answer, without a stack of causes.
+ * @throws {NoAnswerError} with the reason, if there is no response.
  */
 export async function ask(url: URL, init: RequestInit = {}): Promise<Answer> {
   const started = performance.now();
@@ -32,7 +32,7 @@ export async function ask(url: URL, init: RequestInit = {}): Promise<Answer> {
   }
 }
 
-/** Why nobody answered, in a few words. */
+/** The reason of a failed request, in a few words. */
 export function whyNot(error: unknown): string {
-  return error instanceof Error && error.name === "TimeoutError" ? "nothing came in time" : innermostMessage(error);
+  return error instanceof Error && error.name === "TimeoutError" ? "no answer in time" : innermostMessage(error);
 }

@@ -1,42 +1,42 @@
-/** What `npm run smoke` and `npm run doctor -- URL` both ask of a running site. */
+/** The checks that `npm run smoke` and `npm run doctor -- URL` share. */
 import { bytesText } from "./bytes-text.ts";
 import { ok, problem, skipped, type Finding } from "../doctor/findings.ts";
 import type { LiveSite } from "./live-site.ts";
 
-/** The home page: that it is there, is one of ours, and offers a booking. */
+/** Whether the page exists, belongs to this product and has a booking link. */
 export async function pageFinding(site: LiveSite): Promise<Finding> {
   const { status, text, ms } = await site.ask();
-  if (status !== 200) return problem("Page", `${site.url.href} answers ${status}.`, "Look at the deployment's log, and whether the domain belongs to this project.");
+  if (status !== 200) return problem("Page", `${site.url.href} answers ${status}.`, "Check the deployment's log, and whether the domain belongs to this project.");
   const links = text.match(/\sdata-booking-link=/g)?.length ?? 0;
   if (!text.includes("data-booking-dialog")) {
-    return problem("Page", `${site.url.href} is no page of this product: it has no booking dialog.`, "Give the address of the site's home page, or one with a booking link.");
+    return problem("Page", `${site.url.href} is not a page of this product, because it has no booking dialog.`, "Give the address of the site's home page, or one with a booking link.");
   }
   return links > 0
-    ? ok("Page", `200 within ${ms} ms, ${links} booking ${links === 1 ? "link" : "links"}.`)
-    : problem("Page", "There is no booking link on it.", "Write a call to action into the page (docs/editing.md), or give the address of a page that has one.");
+    ? ok("Page", `Answered within ${ms} ms, with ${links} booking ${links === 1 ? "link" : "links"}.`)
+    : problem("Page", "The page has no booking link.", "Add a call to action to the page (docs/editing.md), or give the address of a page that has one.");
 }
 
-/** The store behind it, by its own account. */
+/** The store, as /api/health reports it. */
 export async function healthFinding(site: LiveSite, { isPreview = false } = {}): Promise<Finding> {
   const { status, text } = await site.ask("/api/health");
   const health = parsed(text);
-  if (status === 200 && health.status === "ok") return ok("Health", `${health.store} answers within ${health.latencyMs} ms. Release ${health.release}.`);
-  if (status === 503 && health.store === "none" && isPreview) return skipped("Health", "A preview without a store: openings are not counted. Booking goes on.");
+  if (status === 200 && health.status === "ok") return ok("Health", `The store (${health.store}) answers within ${health.latencyMs} ms. Release ${health.release}.`);
+  if (status === 503 && health.store === "none" && isPreview) return skipped("Health", "A preview without a store. Openings are not counted; booking works.");
   if (status === 503) {
     const store = health.store === "none" ? "No store is configured" : `The store (${health.store}) does not answer`;
-    return problem("Health", `${store}: openings are not counted now. Booking goes on.`, "Read the function's log: it names the variable or the error. KV_REST_API_URL and KV_REST_API_TOKEN must belong to a database that runs.");
+    return problem("Health", `${store}. Openings are not counted; booking works.`, "The function's log has the setting or the error. KV_REST_API_URL and KV_REST_API_TOKEN must belong to a running database.");
   }
-  return problem("Health", `/api/health answers ${status}.`, "The deployment has no function, or another site answers here: look at the deployment's log.");
+  return problem("Health", `/api/health answers ${status}.`, "The deployment has no function, or another site answers at this address. Check the deployment's log.");
 }
 
-/** embed.js through the site's own origin. */
+/** embed.js from the site's own origin. */
 export async function embedScriptFinding(site: LiveSite): Promise<Finding> {
   const { status, text, headers } = await site.ask("/api/cal-embed.js");
   if (status === 200 && /javascript/.test(headers.get("content-type") ?? "")) return ok("embed.js", `${bytesText(Buffer.byteLength(text))} from the site's own origin.`);
   return problem(
     "embed.js",
-    `The site's own copy of Cal's script answers ${status}; visitors get it from Cal, which takes them longer.`,
-    "Read the function's log: it says why Cal's script could not be fetched. CAL_EMBED_URL or PUBLIC_CAL_ORIGIN may be wrong, or Cal is down.",
+    `The site's copy of Cal's script answers ${status}, so visitors load it from Cal, which takes longer.`,
+    "The function's log has the reason why Cal's script could not be fetched. CAL_EMBED_URL or PUBLIC_CAL_ORIGIN may be wrong, or Cal is down.",
   );
 }
 

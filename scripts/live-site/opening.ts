@@ -1,28 +1,28 @@
-/** Opens the calendar of a running site as a visitor does, in a browser of this machine, without a trace in its numbers. */
+/** Opens the calendar of a running site like a visitor, in a local browser, without affecting the site's statistics. */
 import { chromium, type Browser, type Page } from "playwright";
 import type { BookingDialogElement } from "../../src/booking/browser/booking-intent.ts";
 import type { CalSample } from "../../src/metrics/shared/sample.ts";
 import type { LiveSite } from "./live-site.ts";
 
 export interface LiveOpening {
-  /** `opened`: Cal's page is on the screen and can be used, but has not reported any free times. */
+  /** `opened`: Cal's page is visible and usable, but has not reported any free times. */
   readonly state: "ready" | "opened" | "failed" | "timed-out" | "left" | "no-booking-link";
-  /** The path at Cal that was opened, without its query. */
+  /** The opened path at Cal, without its query. */
   readonly path: string | undefined;
-  /** From the click to the usable calendar, in ms, as the page itself measured it. */
+  /** From the click to the usable calendar, in ms, as measured by the page. */
   readonly readyMs: number | undefined;
-  /** What the page would have posted, had its dialog not been marked as synthetic. */
+  /** The sample that the page would have sent if its dialog were not marked as synthetic. */
   readonly sample: CalSample | undefined;
-  /** Errors and warnings of the console, policy violations among them. */
+  /** Errors and warnings of the console, including policy violations. */
   readonly complaints: readonly string[];
 }
 
 export interface OpeningOptions {
   /** The path of a Chrome or Chromium. */
   readonly browser: string;
-  /** More switches for it. */
+  /** Additional command line switches for the browser. */
   readonly browserArgs?: readonly string[];
-  /** What to do in the page once the calendar is decided. */
+  /** Runs in the page after the calendar has opened or failed. */
   readonly afterwards?: (page: Page, opening: LiveOpening) => Promise<void>;
 }
 
@@ -30,18 +30,18 @@ interface Watched extends Window {
   liveOpening?: { sample?: CalSample };
 }
 
-/** In ms. The page, and then the opening: the longest limit of the session is 15 s, on a slow line. */
+/** In ms, for the page and for the opening. The session's longest timeout is 15 s, on a slow line. */
 const PAGE_LIMIT = 20_000;
 const OPENING_LIMIT = 20_000;
 
-/** For a Chrome that a check starts. */
+/** Command line switches for the Chrome of a check. */
 export const SWITCHES = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /**
- * Opens the calendar once. The page is a visitor's but for one mark on its dialog, which is set before
- * there is any intent: then nothing is posted, and what would have been is handed over.
+ * Opens the calendar once. The page is the same as a visitor's, except that its dialog is marked as
+ * synthetic before there is any intent: then the page sends nothing, and the sample is returned here.
  *
- * @throws {Error} if the browser does not start or the page does not come.
+ * @throws {Error} if the browser does not start or the page does not load.
  */
 export async function measureOpening(site: LiveSite, { browser: executablePath, browserArgs = [], afterwards }: OpeningOptions): Promise<LiveOpening> {
   const browser: Browser = await chromium.launch({ executablePath, args: [...SWITCHES, ...browserArgs] });
@@ -74,7 +74,7 @@ async function open(page: Page): Promise<Omit<LiveOpening, "complaints">> {
   try {
     await page.waitForFunction(isDecided, undefined, { timeout: OPENING_LIMIT });
   } catch {
-    // Where our own code is gone, the page sends its visitor on to the booking page.
+    // If the site's own code is missing, the page redirects to the booking page.
     const hasLeft = new URL(page.url()).pathname !== pathname;
     return { ...nothing, state: hasLeft ? "left" : "timed-out", path };
   }
@@ -83,7 +83,7 @@ async function open(page: Page): Promise<Omit<LiveOpening, "complaints">> {
   return { state, path, readyMs: sample?.totalDuration, sample };
 }
 
-/** In the page, before it is parsed: marks the dialog as soon as it is there, and takes what it would have sent. */
+/** Runs in the page before it is parsed: marks the dialog as soon as it exists, and collects the samples that it would send. */
 function takeSamples(): void {
   new MutationObserver((_, observer) => {
     const dialog = document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]");
@@ -100,7 +100,7 @@ function takeSamples(): void {
   }).observe(document, { childList: true, subtree: true });
 }
 
-/** In the page: the sample comes with the decision, or a little after it. */
+/** Runs in the page. The sample exists as soon as the calendar has opened or failed, or shortly after. */
 function isDecided(): boolean {
   return (window as Watched).liveOpening?.sample !== undefined;
 }

@@ -9,11 +9,11 @@ const NAMES: Record<BookingKind, string | undefined> = {
   private: "A private link",
 };
 
-/** What a link opens if that is not an event's calendar: "A routing form". Of such pages Cal never reports free times. */
+/** The kind of page that a link opens if it is not an event's calendar, for example "A routing form". Cal never reports free times for such pages. */
 export function kindWithoutTimes(link: BookingLink): string | undefined {
   return NAMES[bookingKind(link)];
 }
 
-/** What to do about a Cal that reports no free times for an event. */
+/** The remedy for a Cal that reports no free times for an event. */
 export const NO_TIMES_REMEDY =
-  "Cal sends availabilityLoaded since October 2025 and bookerReady since December 2025: update a self-hosted Cal that is older. If it is newer, open the booking page and look why its times do not load.";
+  "Cal has sent availabilityLoaded since October 2025 and bookerReady since December 2025. Update a self-hosted Cal that is older. If it is newer, open the booking page and check why its times do not load.";

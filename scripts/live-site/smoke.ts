@@ -8,12 +8,12 @@ import { measureOpening } from "./opening.ts";
 import { sampleWithoutTimes, syntheticSampleFinding, type SampleAnswer } from "./synthetic-sample.ts";
 
 export interface SmokeOptions {
-  /** The path of a Chrome or Chromium; "without": nobody wants one; undefined: there is none. */
+  /** The path of a Chrome or Chromium; "without" for --no-browser; undefined if none is installed. */
   readonly browser: string | "without" | undefined;
   readonly browserArgs?: readonly string[];
 }
 
-/** Asks everything of a running site that a visitor needs. Nothing of it gets into the site's figures. */
+/** Checks everything that a visitor needs. Nothing of it is counted in the site's statistics. */
 export async function smoke(site: LiveSite, { browser, browserArgs = [] }: SmokeOptions): Promise<readonly Finding[]> {
   const home = await arrive(site, "smoke");
   if ("verdict" in home) return [home];
@@ -22,10 +22,10 @@ export async function smoke(site: LiveSite, { browser, browserArgs = [] }: Smoke
   return [...answers.flat(), ...(await opened())];
 
   async function opened(): Promise<readonly Finding[]> {
-    if (browser === "without") return [skipped("Calendar", "Not opened, as asked."), ...(await found("Sample", sampleFromHere))];
+    if (browser === "without") return [skipped("Calendar", "Not opened, because of --no-browser."), ...(await found("Sample", sampleFromHere))];
     if (browser === undefined) {
-      const remedy = "Install Chrome or Chromium, set CHROME_PATH to its executable, or go without: --no-browser";
-      return [problem("Calendar", "There is no browser here to open it in.", remedy), ...(await found("Sample", sampleFromHere))];
+      const remedy = "Install Chrome or Chromium, set CHROME_PATH to its executable, or use --no-browser.";
+      return [problem("Calendar", "There is no browser to open it in.", remedy), ...(await found("Sample", sampleFromHere))];
     }
     return found("Calendar", async () => {
       let taken: SampleAnswer | undefined;
@@ -46,7 +46,7 @@ export async function smoke(site: LiveSite, { browser, browserArgs = [] }: Smoke
   }
 }
 
-/** As the page itself would: from its origin, under its policy. */
+/** Sends the sample like the page itself: from its origin, under its policy. */
 function postFrom(page: Page, sample: CalSample): Promise<SampleAnswer> {
   return page.evaluate(async (body) => {
     const response = await fetch("/api/cal-metrics", { method: "POST", headers: { "content-type": "application/json" }, body });

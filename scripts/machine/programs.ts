@@ -1,4 +1,4 @@
-/** What the tests need of the machine besides npm's packages: a browser, redis-server and, where they can be had, Firefox and WebKit. */
+/** Finds the programs that the tests need besides npm's packages: a browser, redis-server and, where available, Firefox and WebKit. */
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { chromium } from "playwright";
@@ -21,17 +21,17 @@ const FIREFOXES = [
 ];
 
 export const NO_FIREFOX =
-  "There is no Firefox that could be driven. Install it (Debian: sudo apt-get install firefox-esr; macOS: brew install --cask firefox; not a snap), " +
+  "No Firefox was found that tests can control. Install it (Debian: sudo apt-get install firefox-esr; macOS: brew install --cask firefox; not a snap), " +
   "or set FIREFOX_PATH to its executable.";
 
-/** Debian's MiniBrowser lies in the library's own folder; Fedora and Arch have it in others. */
+/** Debian keeps MiniBrowser in the library's own folder; Fedora and Arch use other folders. */
 const MINI_BROWSERS = ["/usr/lib/*/webkit2gtk-4.*/MiniBrowser", "/usr/lib/webkit2gtk-4.*/MiniBrowser", "/usr/libexec/webkit2gtk-4.*/MiniBrowser"];
 
 export const NO_WEBKIT =
-  "WebKit cannot be driven here: that needs Linux with WebKitWebDriver, MiniBrowser and Xvfb. Install them (Debian, Ubuntu: " +
+  "WebKit was not found: its tests need Linux with WebKitWebDriver, MiniBrowser and Xvfb. Install them (Debian, Ubuntu: " +
   "sudo apt-get install webkit2gtk-driver xvfb).";
 
-/** The programs that together are a WebKit without a screen, by their paths. */
+/** The paths of the programs that together make a WebKit without a screen. */
 export interface WebKitPrograms {
   driver: string;
   browser: string;
@@ -39,18 +39,17 @@ export interface WebKitPrograms {
   screen: string;
 }
 
-export const NO_SOAK = "It needs Linux: it sends from many addresses of 127.0.0.0/8, and counts a process' descriptors in /proc.";
+export const NO_SOAK = "It needs Linux: it sends from many addresses of 127.0.0.0/8, and counts a process's descriptors in /proc.";
 
 export function canSoak(): boolean {
   return process.platform === "linux";
 }
 
 /**
- * Finds a Chrome or Chromium: the one that `CHROME_PATH` names, an installed one, Playwright's own,
- * and only then installs one.
+ * Finds a Chrome or Chromium: `CHROME_PATH`, an installed one, or Playwright's own. Installs one if there is none.
  *
  * @returns the path of the executable.
- * @throws {Error} that says exactly what to install.
+ * @throws {Error} with the command that installs one.
  */
 export function findBrowser(): string {
   const found = lookForBrowser();
@@ -65,29 +64,29 @@ export function findBrowser(): string {
 }
 
 /**
- * The same without installing anything.
+ * Finds a Chrome or Chromium without installing anything.
  *
- * @returns undefined where there is none.
- * @throws {Error} if `CHROME_PATH` names no file.
+ * @returns undefined if there is none.
+ * @throws {Error} if the file in `CHROME_PATH` does not exist.
  */
 export function lookForBrowser(): string | undefined {
   const named = process.env.CHROME_PATH;
   if (!named) return installedBrowser();
   if (existsSync(named)) return named;
-  throw new Error(`CHROME_PATH is "${named}", and there is no such file. Set it to a Chrome or Chromium, or unset it.`);
+  throw new Error(`CHROME_PATH is "${named}", which does not exist. Set it to a Chrome or Chromium, or unset it.`);
 }
 
 /**
- * Finds a Firefox: the one that `FIREFOX_PATH` names, an installed one, and only then installs one.
+ * Finds a Firefox: `FIREFOX_PATH`, or an installed one. Installs one if there is none.
  *
- * @returns the path of the executable; undefined where there is none, see `NO_FIREFOX`.
- * @throws {Error} if `FIREFOX_PATH` names no file.
+ * @returns the path of the executable; undefined if there is none, see `NO_FIREFOX`.
+ * @throws {Error} if the file in `FIREFOX_PATH` does not exist.
  */
 export function findFirefox(): string | undefined {
   const named = process.env.FIREFOX_PATH;
   if (named) {
     if (existsSync(named)) return named;
-    throw new Error(`FIREFOX_PATH is "${named}", and there is no such file. Set it to a Firefox, or unset it.`);
+    throw new Error(`FIREFOX_PATH is "${named}", which does not exist. Set it to a Firefox, or unset it.`);
   }
   const found = installedFirefox();
   if (found) return found;
@@ -96,9 +95,9 @@ export function findFirefox(): string | undefined {
 }
 
 /**
- * Finds WebKitGTK's driver, its browser and Xvfb, and installs what is missing of them.
+ * Finds WebKitGTK's driver, its browser and Xvfb, and installs them if they are missing.
  *
- * @returns undefined where one of them is missing, see `NO_WEBKIT`.
+ * @returns undefined if one of them is missing, see `NO_WEBKIT`.
  */
 export function findWebKit(): WebKitPrograms | undefined {
   const found = installedWebKit();
@@ -107,7 +106,7 @@ export function findWebKit(): WebKitPrograms | undefined {
   return installedWebKit();
 }
 
-/** Makes sure that there is a redis-server. @throws {Error} that says exactly what to install. */
+/** Makes sure that redis-server is installed. @throws {Error} with the command that installs it. */
 export function findRedis(): void {
   if (which("redis-server")) return;
   installWithApt(["redis-server"], "Redis");
@@ -121,7 +120,7 @@ function installedBrowser(): string | undefined {
   return [...CHROMES, chromium.executablePath()].map(locate).find(Boolean);
 }
 
-/** Ubuntu's is a snap behind a script. A snap has a /tmp of its own, and would not see the tests' profile. */
+/** Leaves out snaps, such as Ubuntu's: a snap has its own /tmp and cannot read the tests' profile. */
 function installedFirefox(): string | undefined {
   return FIREFOXES.map(locate).find((path) => path && !/\/snap\/bin\//.test(path + readFileSync(path, "latin1")));
 }
@@ -143,7 +142,7 @@ function which(name: string): string | undefined {
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** Only as root on a Debian: elsewhere it is not ours to install. */
+/** Only as root on Debian and Ubuntu. Elsewhere the user installs. */
 function installWithApt(packages: string[], what: string): void {
   if (process.getuid?.() !== 0 || !which("apt-get")) return;
   console.log(`Installing ${what} (once): apt-get install ${packages.join(" ")} …`);

@@ -5,31 +5,31 @@ import { join } from "node:path";
 import { adminSecret } from "../../src/host/auth/admin-secret.ts";
 
 export interface AdminPassword {
-  /** Undefined where `ADMIN_PASSWORD_HASH` is set: then nobody here knows it. */
+  /** Undefined if `ADMIN_PASSWORD_HASH` is set: the password is then unknown here. */
   value: string | undefined;
-  /** Made here because neither `ADMIN_PASSWORD` nor its hash is set. */
+  /** Generated, because neither `ADMIN_PASSWORD` nor its hash is set. */
   isGenerated: boolean;
-  /** Where a generated one is kept, so that a restart asks for the same. */
+  /** Keeps a generated password, so that a restart uses the same one. */
   file: string;
 }
 
-/** The admin's password on this machine: the one that is set, else one that is made once and kept. */
+/** The admin's password on this machine: the one that is set, or one that is generated once and kept. */
 export async function adminPassword(dataDir: string): Promise<AdminPassword> {
   const file = join(dataDir, "admin-password");
   if (process.env.ADMIN_PASSWORD_HASH?.trim()) return { value: undefined, isGenerated: false, file };
   if (process.env.ADMIN_PASSWORD?.trim()) return { value: process.env.ADMIN_PASSWORD, isGenerated: false, file };
   if (existsSync(file)) return { value: (await readFile(file, "utf8")).trim(), isGenerated: true, file };
-  // 96 bits: beyond guessing, and short enough to type.
+  // 96 bits: too many to guess, and short enough to type.
   const value = randomBytes(12).toString("base64url");
   await mkdir(dataDir, { recursive: true });
   await writeFile(file, `${value}\n`, { mode: 0o600 });
   return { value, isGenerated: true, file };
 }
 
-/** How to sign in with it, in words for a terminal. Prints no password that was not made here. */
+/** The instruction to sign in, for a terminal. Contains the password only if it was generated here. */
 export function howToSignIn({ value, isGenerated }: AdminPassword): string {
   if (isGenerated) return `sign in with the password ${value}`;
   const secret = adminSecret(process.env);
-  if (secret && "problem" in secret) return `nobody can sign in: ${secret.problem}`;
+  if (secret && "problem" in secret) return `signing in is impossible: ${secret.problem}`;
   return value === undefined ? "sign in with the password that ADMIN_PASSWORD_HASH was made from" : "sign in with the password in ADMIN_PASSWORD";
 }

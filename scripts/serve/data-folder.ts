@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { root } from "../settings.ts";
 
 /**
- * The folder of the embedded store and of the admin's password, from `DATA_DIR` (.data), which is set to
- * it; made where it is missing.
+ * The folder of the embedded store and of the admin's password: `DATA_DIR`, which is set to .data if it is empty.
+ * Creates the folder if it is missing.
  *
- * @throws {Error} that says what to write instead, if nothing can be written there.
+ * @throws {Error} with an example of a right value, if the folder is not writable.
  */
 export async function dataFolder(): Promise<string> {
   const folder = (process.env.DATA_DIR ||= join(root, ".data"));
@@ -17,6 +17,6 @@ export async function dataFolder(): Promise<string> {
     return folder;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new Error(`DATA_DIR is "${folder}", and nothing can be written there (${code}). Write the path of a folder that this user may write to, for example DATA_DIR=.data`, { cause: error });
+    throw new Error(`DATA_DIR is "${folder}", which is not a writable folder (${code}). Set it to a folder that this user can write to, for example DATA_DIR=.data`, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-/** How a server of ours ends: it finishes what it has begun, then exits with 0. */
+/** Stops a server gracefully: it finishes its work, then exits with 0. */
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -6,11 +6,11 @@ let finish: (() => Promise<void>) | undefined;
 let finishing: Promise<void> | undefined;
 
 /**
- * Ends the process with SIGINT, SIGTERM and SIGHUP, and when bootstrap.mjs asks for it: after `finishFirst`
- * has set what to finish, with 0 when that is done. A second signal ends it at once.
+ * Ends the process on SIGINT, SIGTERM and SIGHUP, and on a message of bootstrap.mjs. If `finishFirst` has set
+ * some work, that is done first, and the exit code is 0. A second signal ends the process immediately.
  *
- * What bootstrap.mjs passes on is a message and no signal: Ctrl+C and a service manager reach both
- * processes, in any order, and mean one stop.
+ * bootstrap.mjs sends a message instead of a signal, because Ctrl+C and service managers send the signal to both
+ * processes, and that must count as one.
  */
 export function endWhenAsked(): void {
   let signals = 0;
@@ -27,7 +27,7 @@ export function endWhenAsked(): void {
   process.on("disconnect", () => end(SIGNALS.SIGTERM));
 }
 
-/** Sets what is finished before the process ends. */
+/** Sets the work that is done before the process ends. */
 export function finishFirst(work: () => Promise<void>): void {
   finish = work;
 }

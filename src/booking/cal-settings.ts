@@ -1,3 +1,4 @@
+import { sitePort } from "../host/settings/listening.ts";
 import { bookingKind, parseBookingLink, type BookingLink, type CalHosts } from "./booking-link.ts";
 
 export interface CalSettings extends CalHosts {
@@ -20,20 +21,6 @@ const SITE_ORIGIN = "https://cal.com";
  */
 function demoCalOrigin(port: number): string {
   return `http://127.0.0.1:${port}`;
-}
-
-/**
- * The site's port, from `PORT` (4321).
- *
- * @throws {TypeError} if it is not a port that leaves room for the demo calendar one above it.
- */
-export function sitePort(env: Readonly<Record<string, string | undefined>>): number {
-  const text = env.PORT || "4321";
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port < 1 || port > 65_534) {
-    throw new TypeError(`PORT is "${env.PORT}". Write a number from 1 to 65534, for example PORT=4321.`);
-  }
-  return port;
 }
 
 /**

@@ -154,10 +154,10 @@ describe("whatever Markdown an editor writes", () => {
         await writeFile(join(root, "src/content/pages/audit.md"), `---\ntitle: Audit\ndescription: What there is to know about the audit, in as many words.\nhero: {heading: A, text: B}\n---\n${body}\n`);
         if ((await checkContent(root, OPTIONS)).length > 0) return;
         accepted++;
-        const faults: string[] = [];
+        const errors: string[] = [];
         const html = await rendered(body);
-        parseFragment(html, { onParseError: ({ code }) => faults.push(code) });
-        expect(faults).toEqual([]);
+        parseFragment(html, { onParseError: ({ code }) => errors.push(code) });
+        expect(errors).toEqual([]);
         const source = (await readContent(root)).find(({ file }) => file === "src/content/pages/audit.md");
         const ids = [...html.matchAll(/<h[1-6] id="([^"]*)"/g)].map(([, id = ""]) => id);
         expect(ids.toSorted()).toEqual([...(source ? judgeFile(source).anchors : [])].toSorted());

@@ -3,17 +3,17 @@ import { dirname, join } from "node:path";
 import ts from "typescript";
 import { SETTINGS } from "../../src/host/settings/settings.ts";
 
-/** What a document may name. */
+/** The names that a document may use. */
 export interface ExistingNames {
   /** Files and folders, from the project's root, with slashes. */
   readonly files: ReadonlySet<string>;
-  /** npm scripts, and the options that each knows. */
+  /** npm scripts and their options. */
   readonly commands: ReadonlyMap<string, ReadonlySet<string>>;
   readonly variables: ReadonlySet<string>;
   readonly addresses: ReadonlySet<string>;
 }
 
-/** Variables that are no setting of the site, and whose they are. */
+/** Variables that are not settings of the site, and their owners. */
 const OTHER_VARIABLES: Record<string, string> = {
   VERCEL: "Vercel sets it in builds and functions",
   VERCEL_ENV: "Vercel sets it",
@@ -38,10 +38,10 @@ const OTHER_VARIABLES: Record<string, string> = {
   FIREFOX_PATH: "the tests' browser",
 };
 
-/** Places that a command makes, so that a new clone has none of them. */
+/** Files and folders that commands create, so that a new clone does not have them. */
 const MADE = [".data", ".data/admin-password", ".data/metrics.db", ".env", ".vercel", ".vercel/output", ".vercel/output/static", ".vercel/output/config.json", ".vercel/project.json", ".astro", "_render.func/.vc-config.json", "node_modules", "tests/.results"];
 
-/** Addresses that the site answers and no file of its own stands for. */
+/** Addresses without a file in src/pages or public. */
 const OTHER_ADDRESSES: Record<string, string> = {
   "/": "the home page",
   "/sitemap.xml": "src/pages/sitemap.xml.ts",
@@ -56,10 +56,10 @@ const OTHER_ADDRESSES: Record<string, string> = {
   "/favicon.ico": "a rewrite in vercel.json",
 };
 
-/** What git ignores. */
+/** Ignored by git. */
 const NOT_OURS = new Set(["node_modules", ".git", ".vercel", ".astro", ".data", ".results", ".vitest", "dist"]);
 
-/** What there is in the project in this folder: files from the disk, routes from src/pages, pages from src/content. */
+/** Reads the names of the project in this folder: files from the disk, routes from src/pages, pages from src/content. */
 export function existingNames(root: string): ExistingNames {
   const files = new Set([...filesBelow(root, ""), ...MADE]);
   return { files, commands: commandsOf(root), variables: new Set([...SETTINGS.map(({ name }) => name), ...Object.keys(OTHER_VARIABLES), ...constantsIn(root, files)]), addresses: addressesOf(files) };
@@ -83,7 +83,7 @@ function commandsOf(root: string): Map<string, Set<string>> {
   );
 }
 
-/** `--names` in a script's own words, and the keys of what it gives to parseArgs, in the files that it imports as well. */
+/** The `--names` in the text of a script and the keys of its parseArgs options, including the files that it imports. */
 function optionsIn(entry: string): Set<string> {
   const options = new Set<string>();
   const seen = new Set<string>();
@@ -95,7 +95,7 @@ function optionsIn(entry: string): Set<string> {
     for (const [, name = ""] of text.matchAll(/["']?([a-z][\w-]*)["']?: ?\{ ?type: "(?:boolean|string)"/g)) options.add(`--${name}`);
     for (const { fileName } of ts.preProcessFile(text, true, true).importedFiles) {
       const target = join(dirname(file), fileName);
-      // What the product's code has in dashes are class names.
+      // In the product's code, names with dashes are CSS classes.
       if (fileName.startsWith(".") && !target.includes(`${join("/", "src", "/")}`)) read(target);
     }
   };
@@ -103,7 +103,7 @@ function optionsIn(entry: string): Set<string> {
   return options;
 }
 
-/** Constants that the reference names, as in `MIN_OPENINGS`. */
+/** Constants, such as `MIN_OPENINGS`. */
 function constantsIn(root: string, files: ReadonlySet<string>): string[] {
   return [...files].filter((path) => /^(?:src|scripts|tests)\/.*\.(?:ts|tsx|astro)$/.test(path)).flatMap((path) => {
     if (!existsSync(join(root, path))) return [];

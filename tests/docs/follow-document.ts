@@ -1,30 +1,30 @@
 import type { DocumentedCommand } from "./shell-blocks.ts";
 import { CommandFailed, type ShellSession } from "./shell-session.ts";
 
-/** What happened to a command of a document. `excused` says why it was not run. */
+/** The result of a command in a document. */
 export type Followed = DocumentedCommand & ({ verdict: "ran" } | { verdict: "excused"; why: string } | { verdict: "failed"; why: string; printed: string });
 
-/** Commands that are not run although they could be, and why. */
+/** Commands that are not run, with the reason. */
 const EXCUSED: Record<string, string> = {
-  "npm test": "it is what runs this",
+  "npm test": "runs this check itself",
 };
 
 const SERVER = /\bnpm (?:start|run (?:serve|dev))\b/;
 
 export interface Following {
   readonly session: ShellSession;
-  /** Where the document's port is taken: what stands for `localhost:4321`. */
+  /** Replaces `localhost:4321` if the document's port is taken. */
   readonly host?: string;
-  tell?(followed: Followed): void;
+  report?(followed: Followed): void;
 }
 
-/** Runs a document's commands as written, up to the first that does not do what the document says. */
-export async function followDocument(commands: readonly DocumentedCommand[], { session, host = "localhost:4321", tell }: Following): Promise<Followed[]> {
+/** Runs a document's commands as written, and stops at the first that does not do what the document says. */
+export async function followDocument(commands: readonly DocumentedCommand[], { session, host = "localhost:4321", report }: Following): Promise<Followed[]> {
   const followed: Followed[] = [];
   for (const one of commands) {
     const result = await follow(one, session, host);
     followed.push(result);
-    tell?.(result);
+    report?.(result);
     if (result.verdict === "failed") break;
   }
   return followed;
@@ -46,7 +46,7 @@ async function follow(one: DocumentedCommand, session: ShellSession, host: strin
   }
 }
 
-/** Whether a line was printed, blanks aside; `…` in it stands for anything. */
+/** Whether a line was printed, ignoring blanks; `…` in it matches any text. */
 function hasLine(printed: string, line: string): boolean {
   const pattern = line.trim().split(/\s+/).map((word) => word.split("…").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join(".*")).join(String.raw`\s+`);
   return printed.split("\n").some((text) => new RegExp(pattern).test(text));

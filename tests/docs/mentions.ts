@@ -1,19 +1,19 @@
 import GithubSlugger from "github-slugger";
 import { markdownToMdast, type MdastNode } from "satteri";
 
-/** A name in a document that stands for something that must exist. */
+/** A name in a document that must exist in the project. */
 export interface Mention {
   /**
-   * What counts as what, in inline code and in fences of `sh`:
-   * `command`: `npm run x`, `node --run x`. `option`: what begins with `--` behind `npm run x --`.
-   * `variable`: capitals with an underscore, whole or up to an ellipsis (`KV_REST_API_…`), and what is set in front of a command.
-   * `path`: a word with a slash whose first part is one of the project's folders, or one with a file's ending.
-   * `address`: a word that begins with a slash and a letter, behind a method or not; also what follows localhost:4321.
-   * And in links: `link` (to a file, as seen from the document) and `anchor` (a heading, here or there).
+   * In inline code and in fences of `sh`:
+   * `command`: `npm run x`, `node --run x`. `option`: a word that begins with `--` after `npm run x --`.
+   * `variable`: capitals with an underscore, whole or up to an ellipsis (`KV_REST_API_…`), or an assignment before a command.
+   * `path`: a word with a slash that begins with one of the project's folders, or a word with a file's ending.
+   * `address`: a word that begins with a slash and a letter, with or without a method; also the path after localhost:4321.
+   * In links: `link` (to a file, relative to the document) and `anchor` (a heading in this document or in the linked one).
    */
   readonly kind: "command" | "option" | "variable" | "path" | "address" | "link" | "anchor";
   readonly text: string;
-  /** Of an option: its command. Of an anchor: its file, "" for this one. */
+  /** The command of an option; the file of an anchor, "" for this one. */
   readonly of?: string;
   readonly line: number;
 }
@@ -31,7 +31,7 @@ const VARIABLE = /(?<![\w-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)|(?<![\w-])[A-Z][
 const COMMAND = /\b(?:npm run|node --run) ([\w:-]+)((?: [^\n#;&|]*)?)/g;
 const LOCAL = /^https?:\/\/localhost:4321/;
 
-/** Reads a document with the site's own parser, so that code in a table or in a list is found as code. */
+/** Reads a document with the site's own parser, which also finds code in tables and lists. */
 export function readDocument(markdown: string): ReadDocument {
   const mentions: Mention[] = [];
   const anchors: string[] = [];
@@ -66,7 +66,7 @@ function mentionsIn(code: string, line: number): Mention[] {
   return found;
 }
 
-/** Words of a command, without the quotes and the brackets around them. `<name>` stands for any, as `*` does. */
+/** Words of a command, without the quotes and the brackets around them. `<name>` matches any name, as `*` does. */
 function wordsOf(code: string): string[] {
   return code.replaceAll(/<\w+>/g, "*").split(/[\s|;&<>"'`()]+/).map((word) => word.replace(/[.,:]+$/, "")).filter(Boolean);
 }

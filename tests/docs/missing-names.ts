@@ -9,13 +9,13 @@ export interface Document {
   readonly text: string;
 }
 
-/** A name that a document gives as an example of one that a reader makes; `in` is the document, and a test sees that it is there. */
+/** An example name in a document, which need not exist. `in` is the document; a test makes sure that it still has the example. */
 export interface Example {
   readonly in: string;
   readonly text: string;
 }
 
-/** What the documents name and nobody has: `docs/x.md:12: …`, with the nearest name that exists. */
+/** Lists names in the documents that do not exist: `docs/x.md:12: …`, with the most similar name that exists. */
 export function missingNames(documents: readonly Document[], names: ExistingNames, examples: readonly Example[] = []): string[] {
   const read = new Map(documents.map(({ path, text }) => [path, readDocument(text)]));
   return [...read].flatMap(([path, { mentions }]) =>
@@ -66,7 +66,7 @@ function problemOf({ kind, text, of = "" }: Mention, { path, read, names }: Plac
   }
 }
 
-/** A path may be cut short on the left, where it is clear: `browser/cal-embed.ts`. `*` and `[x]` stand for any name. */
+/** A path may leave out its first folders: `browser/cal-embed.ts`. `*` and `[x]` match any name. */
 function isThere(path: string, files: ReadonlySet<string>): boolean {
   const plain = path.replace(/\/$/, "").replace(/\/…$/, "");
   if (files.has(plain)) return true;
@@ -80,7 +80,7 @@ function spelledOut(path: string): string[] {
   return whole === undefined ? [path] : choices.split(",").flatMap((choice) => spelledOut(before + choice + after));
 }
 
-/** The nearest as a whole; else, in another folder, the one whose own name is the nearest. */
+/** Suggests the most similar path; if there is none, the path in another folder with the most similar file name. */
 function missing(sentence: string, name: string, names: Iterable<string>): string {
   const all = [...names];
   const nearOwnName = didYouMean(ownName(name), all.map(ownName));

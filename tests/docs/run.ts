@@ -12,35 +12,35 @@ import { insteadOf, makeOrigin } from "./fresh-clone.ts";
 import { shellBlocks } from "./shell-blocks.ts";
 import { openShell } from "./shell-session.ts";
 
-/** First the one that makes the clone; last the one that changes it. */
+/** The first creates the clone, the last changes it. */
 const ORDER = ["docs/quick-start.md", "README.md", "", "CONTRIBUTING.md"];
 const PORT = 4321;
 
-export interface Telling {
-  say(text: string): void;
-  tell(followed: Followed): void;
+export interface Output {
+  log(text: string): void;
+  report(followed: Followed): void;
 }
 
 /**
- * Makes a new clone with the commands of docs/quick-start.md, and runs in it, as written and in order, what stands in its
+ * Makes a new clone with the commands of docs/quick-start.md, and runs in it, as written and in order, the commands in its
  * fences of `sh` and in the other documents', up to the first that fails.
  */
-export async function followAll(telling: Telling): Promise<Followed[]> {
+export async function followAll(output: Output): Promise<Followed[]> {
   const folder = await mkdtemp(join(tmpdir(), "readyslot-docs-"));
   try {
-    return await followIn(folder, telling);
+    return await followIn(folder, output);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-async function followIn(folder: string, { say, tell }: Telling): Promise<Followed[]> {
+async function followIn(folder: string, { log, report }: Output): Promise<Followed[]> {
   makeOrigin(root, join(folder, "origin"));
   const { repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { repository: string };
   const address = `https://github.com/${repository.replace(/^github:/, "")}`;
   const port = await freePort();
   const host = `localhost:${port}`;
-  if (port !== PORT) say(`Port ${PORT} or ${PORT + 1} is taken: ${host} stands for localhost:${PORT}.`);
+  if (port !== PORT) log(`Port ${PORT} or ${PORT + 1} is taken: using ${host} instead of localhost:${PORT}.`);
   const env = { ...newcomersEnv(), ...insteadOf(address, join(folder, "origin")), ...(port === PORT ? {} : { PORT: String(port) }) };
 
   const clone = join(folder, address.split("/").at(-1) ?? "");
@@ -48,10 +48,10 @@ async function followIn(folder: string, { say, tell }: Telling): Promise<Followe
   for (const { path, text } of inOrder(documentsOf(root))) {
     const commands = shellBlocks(path, text);
     if (commands.length === 0) continue;
-    say(`\n${path}`);
+    log(`\n${path}`);
     const session = openShell({ cwd: path === ORDER[0] ? folder : clone, env });
     try {
-      all.push(...(await followDocument(commands, { session, host, tell })));
+      all.push(...(await followDocument(commands, { session, host, report })));
     } finally {
       await session.close();
     }
@@ -68,12 +68,12 @@ function placeOf(path: string): number {
   return ORDER.indexOf(ORDER.includes(path) ? path : "");
 }
 
-/** The documents' port where it and the next, the demo calendar's, are free; else another such pair. */
+/** The documents' port, or another one if it or the next one, the demo calendar's, is taken. */
 async function freePort(): Promise<number> {
   for (const port of [PORT, 14_321, 24_321, 34_321]) {
     if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
-  throw new Error(`Port ${PORT} is taken, and so are those that could stand for it. Stop what listens there.`);
+  throw new Error(`Port ${PORT} is taken, and so are the ports that could replace it. Stop the program that uses port ${PORT}.`);
 }
 
 async function isFree(port: number): Promise<boolean> {

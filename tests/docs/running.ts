@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /**
- * Whether a process runs. One that has ended and that its parent has not asked about does not: where the first process of a
- * container is npm or Node, it asks about none of its orphans, and signals still reach them.
+ * Whether a process runs. A zombie does not: if the first process of a container is npm or Node, it never waits for
+ * orphans, and signals still reach them.
  */
 export function processRuns(pid: number): boolean {
   return existsSync("/proc/self/stat") ? statOf(String(pid)) !== undefined : isReached(pid);

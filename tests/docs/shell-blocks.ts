@@ -6,13 +6,13 @@ export interface DocumentedCommand {
   readonly line: number;
   /** As written, a continued one in one piece. */
   readonly command: string;
-  /** Lines of the next fence of `text` before another fence of `sh` or heading; `…` stands for anything. */
+  /** Lines of the next fence of `text` before another fence of `sh` or heading; `…` matches any text. */
   readonly output: readonly string[];
   /** Why it is not run here, from behind `sh` in the fence's first line. */
   readonly needs?: "account";
 }
 
-/** The commands of a document's fences of `sh`, in order. ```` ```sh needs-account ```` marks what only works for whoever has one. */
+/** The commands of a document's fences of `sh`, in order. ```` ```sh needs-account ```` marks commands that need an account. */
 export function shellBlocks(document: string, markdown: string): DocumentedCommand[] {
   const { children } = markdownToMdast(markdown, { features: { gfm: true, frontmatter: false } }) as MdastNode & { children: MdastNode[] };
   const shown = new Set<MdastNode>();
@@ -30,7 +30,7 @@ export function shellBlocks(document: string, markdown: string): DocumentedComma
     }));
   });
   const stray = children.find((node) => isFence(node, "text") && !shown.has(node));
-  if (stray) throw new TypeError(`${document}:${stray.position?.start.line}: a fence of "text" is what a command prints, and there is no fence of "sh" before it. Put one there, or give the fence another name.`);
+  if (stray) throw new TypeError(`${document}:${stray.position?.start.line}: a fence of "text" is the output of a command, but there is no fence of "sh" before it. Add one, or give the fence another name.`);
   return blocks;
 }
 
@@ -41,7 +41,7 @@ function isFence(node: MdastNode, lang: string): node is Extract<MdastNode, { ty
 function needsOf(meta: string, document: string): { needs?: "account" } {
   if (meta === "") return {};
   if (meta === "needs-account") return { needs: "account" };
-  throw new TypeError(`${document}: a fence begins with "sh ${meta}". Write "sh", or "sh needs-account" where its commands only work with an account.`);
+  throw new TypeError(`${document}: a fence begins with "sh ${meta}". Write "sh", or "sh needs-account" if its commands need an account.`);
 }
 
 function commandsOf(block: string, firstLine: number): { line: number; command: string }[] {

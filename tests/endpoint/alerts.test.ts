@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
 import { evaluateAlerts, type AlertEnv } from "../../src/metrics/alerts/alerts.ts";
 import { createMetricsStore, type MetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { countFault } from "../../src/host/errors/fault-counts.ts";
+import { countError } from "../../src/host/errors/error-counts.ts";
 import { connectKv, type Kv, type KvEnv } from "../../src/host/kv/kv.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import { answers, hangs, startReceiver, type Receiver } from "../fixtures/receiver.ts";
@@ -87,8 +87,8 @@ describe.each([
     }
   }
 
-  async function faults(count: number): Promise<void> {
-    await Promise.all(Array.from({ length: count }, () => countFault(() => kvs[0], now)));
+  async function recordErrors(count: number): Promise<void> {
+    await Promise.all(Array.from({ length: count }, () => countError(() => kvs[0], now)));
   }
 
   // A busy machine must not make a receiver look slow.
@@ -220,7 +220,7 @@ describe.each([
   });
 
   test("a spike of errors is told once, without any opening, and once when it is over", async () => {
-    await faults(21);
+    await recordErrors(21);
     await evaluate();
     await evaluateAMinuteLater();
     expect(heard()).toEqual(["error-spike firing"]);
@@ -239,14 +239,14 @@ describe.each([
     const end = now;
     for (let days = 1; days <= 7; days++) {
       now = new Date(end.getTime() - days * 24 * 3_600_000);
-      await faults(40);
+      await recordErrors(40);
     }
     now = end;
-    await faults(100);
+    await recordErrors(100);
     await evaluate();
     expect(heard()).toEqual([]);
     hoursLater(5);
-    await faults(100);
+    await recordErrors(100);
     await evaluateAMinuteLater();
     expect(heard()).toEqual(["error-spike firing"]);
   });
@@ -294,8 +294,8 @@ describe.each([
   });
 
   test("a flood of errors costs the store a write at a time, and its days are kept nine", async () => {
-    await faults(1_000);
-    const key = "readyslot:v2:faults:2026-11-22";
+    await recordErrors(1_000);
+    const key = "readyslot:v2:errors:2026-11-22";
     expect(await kvs[0].client.hgetall(key)).toEqual({ "15": 1_000 });
     expect(await kvs[0].client.ttl(key)).toBe(9 * 24 * 60 * 60);
   });

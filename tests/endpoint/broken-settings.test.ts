@@ -1,6 +1,6 @@
 /**
- * A function that is running and whose settings have been broken since its build: what needs the broken
- * one says so, everything else goes on, and neither an answer nor the log repeats a value.
+ * A running function with a setting that was broken after the build: endpoints that need the setting say
+ * so, all others work, and neither a response nor the log repeats a value.
  */
 import { createHmac } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -56,7 +56,7 @@ function post(handler: APIRoute, path: string, body: string, headers: Record<str
   return () => callInProcess(handler, new Request(`http://localhost:4321${path}`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body }));
 }
 
-/** Everything that the function answers, asked by who has the right secrets. */
+/** All endpoints of the function, requested with the right secrets. */
 const ASKED = {
   "/api/cal-embed.js": get(embedScript, "/api/cal-embed.js"),
   "POST /api/cal-metrics": post(postMetrics, "/api/cal-metrics", SAMPLE),
@@ -71,7 +71,7 @@ const ASKED = {
 
 type Statuses = Partial<Record<keyof typeof ASKED, number>>;
 
-/** Where all is well. Without a DSN nobody is told of errors. */
+/** The statuses with correct settings. Without a DSN errors are not reported. */
 const ALL_WELL: Statuses = {
   "/api/cal-embed.js": 200,
   "POST /api/cal-metrics": 201,
@@ -87,7 +87,7 @@ const ALL_WELL: Statuses = {
 const NO_STORE: Statuses = { "POST /api/cal-metrics": 503, "/api/cal-metrics": 503, "/api/cal-webhook": 503, "/api/health": 503, "/api/cron/alerts": 503, "/api/cron/retention": 503 };
 const KV = { KV_REST_API_URL: "https://eu1.upstash.io", KV_REST_API_TOKEN: "AYNgASQgN2Zi" };
 
-/** What is broken, what is answered otherwise than where all is well, and the name that must be said there. */
+/** The broken settings, the statuses that change, and the name that the responses must mention. */
 const BROKEN: [Record<string, string>, Statuses, string?][] = [
   [{}, {}],
   [{ KV_REST_API_URL: KV.KV_REST_API_URL }, NO_STORE, "KV_REST_API_TOKEN"],
@@ -105,12 +105,12 @@ const BROKEN: [Record<string, string>, Statuses, string?][] = [
   [{ ADMIN_PASSWORD: " " }, {}],
   [{ ADMIN_PASSWORD_HASH: "hidden" }, {}],
   [{ ALERT_WEBHOOK_URL: "https://a:hidden@hooks.slack.com/" }, {}],
-  // A report that is none: it is read where somebody is to be told.
+  // The body is not a report: with a DSN it is read and refused.
   [{ SENTRY_DSN: "https://hidden.sentry.io/2" }, { "/api/errors": 415 }],
   [{ SITE_URL: "example.com" }, {}],
 ];
 
-test.each(BROKEN)("with %j only %j is answered otherwise, and no value is repeated", async (env, otherwise, name) => {
+test.each(BROKEN)("with %j only %j changes, and no value is repeated", async (env, otherwise, name) => {
   const said = (["error", "warn"] as const).map((level) => vi.spyOn(console, level).mockImplementation(() => {}));
   for (const [setting, value] of Object.entries(env)) vi.stubEnv(setting, value);
   const statuses: Record<string, number> = {};
@@ -122,14 +122,14 @@ test.each(BROKEN)("with %j only %j is answered otherwise, and no value is repeat
   }
   await Promise.allSettled(behindTheAnswer);
   expect(statuses).toEqual({ ...ALL_WELL, ...otherwise });
-  // Probes and browsers are strangers: they learn that something is wrong, the operator what.
+  // Health checks and browsers are public: they get no reason, which is only logged.
   const tellTheName = Object.keys(otherwise).filter((what) => name !== undefined && what !== "/api/health");
   expect(tellTheName.filter((what) => !texts[what]?.includes(name ?? ""))).toEqual([]);
   expect(Object.values(texts).join()).not.toContain("hidden");
   expect(inspect(said.map(({ mock }) => mock.calls), { depth: null })).not.toContain("hidden");
 });
 
-test("a folder that cannot be written is a store that does not answer", async () => {
+test("a folder that cannot be written counts as a store that does not answer", async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   await writeFile(join(folder, "file"), "");
   vi.stubEnv("DATA_DIR", join(folder, "file"));

@@ -10,7 +10,7 @@ import * as retention from "../../src/pages/api/cron/retention.ts";
 import { callInProcess } from "../fixtures/site/in-process.ts";
 import { startReceiver } from "../fixtures/receiver.ts";
 
-const SECRET = "the clock's and ours";
+const SECRET = "cron secret of the tests";
 const NOW = new Date("2026-11-22T15:30:00.000Z");
 const ENDPOINTS = [
   { name: "alerts", routes: alerts },
@@ -46,41 +46,41 @@ async function record(count: number, at: Date, sample: Partial<StoredSample> = {
 
 describe.each(ENDPOINTS)("/api/cron/$name", ({ name, routes }) => {
   test.each([
-    ["nothing", {}],
-    ["another secret", { authorization: "Bearer the clock's and theirs" }],
-    ["the beginning of the secret", { authorization: "Bearer the clock's" }],
-    ["the secret without the word before it", { authorization: SECRET }],
-    ["an empty one", { authorization: "Bearer " }],
-  ])("shown %s, it does nothing and says what it wants", async (_what, headers) => {
+    ["no header", {}],
+    ["another secret", { authorization: "Bearer another secret of tests" }],
+    ["the beginning of the secret", { authorization: "Bearer cron secret" }],
+    ["the secret without the scheme", { authorization: SECRET }],
+    ["an empty secret", { authorization: "Bearer " }],
+  ])("with %s it does nothing and says what to send", async (_what, headers) => {
     const { status, headers: answered, body } = await call(routes.GET, name, headers);
     expect(status).toBe(401);
-    expect(body).toEqual({ success: false, error: "not-the-clock", message: expect.stringContaining("Authorization: Bearer") });
+    expect(body).toEqual({ success: false, error: "not-cron", message: expect.stringContaining("Authorization: Bearer") });
     expect(answered.get("cache-control")).toBe("no-store");
     expect(JSON.stringify(body)).not.toContain(SECRET);
   });
 
-  test.each(["", "  "])("without a CRON_SECRET (%j) it is closed to everybody, and the log says which variable to set", async (secret) => {
+  test.each(["", "  "])("without a CRON_SECRET (%j) it refuses every request and logs the missing setting", async (secret) => {
     vi.stubEnv("CRON_SECRET", secret);
     for (const headers of [{ authorization: `Bearer ${secret}` }, { authorization: "Bearer undefined" }, {}]) {
       expect(await call(routes.GET, name, headers)).toMatchObject({ status: 503, body: { success: false, error: "not-configured" } });
     }
     expect(errors.mock.calls).toHaveLength(3);
-    expect(errors.mock.calls[0]?.join()).toMatch(new RegExp(`/api/cron/${name} did nothing\\. CRON_SECRET is not set`));
+    expect(errors.mock.calls[0]?.join()).toMatch(new RegExp(`/api/cron/${name} did not run\\. CRON_SECRET is not set`));
   });
 
-  test.each(["POST", "HEAD", "DELETE"])("%s is no way to ask", async (method) => {
+  test.each(["POST", "HEAD", "DELETE"])("%s is not allowed", async (method) => {
     const answer = await call(routes.ALL, name, undefined, method);
     expect(answer).toMatchObject({ status: 405, body: { error: "method", message: "Use GET." } });
     expect(answer.headers.get("allow")).toBe("GET");
     expect(routes).not.toHaveProperty("HEAD");
   });
 
-  test("a store that is not set up is a 503 with the variables' names", async () => {
+  test("a store that is not configured is a 503 with the names of the settings", async () => {
     vi.stubEnv("VERCEL", "1");
     expect(await call(routes.GET, name)).toMatchObject({ status: 503, body: { error: "store-not-configured", message: expect.stringContaining("KV_REST_API_URL") } });
   });
 
-  test("a store that does not answer is a 503, and the log says why", async () => {
+  test("a store that does not answer is a 503, and the reason is logged", async () => {
     vi.stubEnv("KV_REST_API_URL", "http://127.0.0.1:9");
     vi.stubEnv("KV_REST_API_TOKEN", "token");
     expect(await call(routes.GET, name)).toMatchObject({ status: 503, body: { error: "store-unavailable" } });
@@ -88,8 +88,8 @@ describe.each(ENDPOINTS)("/api/cron/$name", ({ name, routes }) => {
   });
 });
 
-describe("the alerts' answer", () => {
-  test("says what is on, what changed and who has still to hear of it; within a minute nothing is done twice", async () => {
+describe("the response of the alerts", () => {
+  test("has firing, changed and undelivered rules; a second call within a minute does nothing", async () => {
     const receiver = await startReceiver();
     vi.stubEnv("ALERT_WEBHOOK_URL", `${receiver.origin}/hook`);
     await record(30, NOW, { outcome: "failed", error: "script-failed: 404" });
@@ -99,14 +99,14 @@ describe("the alerts' answer", () => {
     await receiver.close();
   });
 
-  test("names the rules whose notice nobody took", async () => {
+  test("has the rules whose notice could not be delivered", async () => {
     vi.stubEnv("ALERT_WEBHOOK_URL", "http://127.0.0.1:9/hook");
     await record(30, NOW, { outcome: "failed", error: "script-failed: 404" });
     expect((await call(alerts.GET, "alerts")).body).toMatchObject({ firing: ["error-rate"], undelivered: ["error-rate"] });
   });
 });
 
-test("the retention's answer says what was done, and the second one that nothing was left to do", async () => {
+test("the response of the retention has what was done, and nothing at the second call", async () => {
   await record(2, new Date(NOW.getTime() - 91 * 86_400_000));
   await record(1, NOW);
   const { status, body } = await call(retention.GET, "retention");

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ALL, POST } from "../../src/pages/api/errors.ts";
 import { environment } from "../../src/host/settings/environment.ts";
 import { ENVELOPE_BYTES, REPORTS_PER_ADDRESS } from "../../src/host/errors/error-tunnel.ts";
-import { readFaultCounts } from "../../src/host/errors/fault-counts.ts";
-import { REPORTS_PER_MINUTE } from "../../src/host/errors/fault-reports.ts";
+import { readErrorCounts } from "../../src/host/errors/error-counts.ts";
+import { REPORTS_PER_MINUTE } from "../../src/host/errors/error-log.ts";
 import { connectKv } from "../../src/host/kv/kv.ts";
 import { browserEnvelope, type EnvelopeParts } from "../fixtures/errors/browser-envelope.ts";
 import { callInProcess } from "../fixtures/site/in-process.ts";
@@ -30,7 +30,7 @@ beforeEach(async () => {
   behindTheAnswer = [];
   const host = { get: () => ({ waitUntil: (work: Promise<unknown>) => behindTheAnswer.push(work) }) };
   vi.stubGlobal(Symbol.for("@vercel/request-context") as unknown as string, host);
-  // Each test has a minute, and so a bound, of its own.
+  // One minute per test, because the limit is per minute.
   vi.useFakeTimers({ toFake: ["Date"], now: new Date(Date.UTC(2026, 2, 9, 8, minutes++)) });
 });
 afterEach(async () => {
@@ -51,7 +51,7 @@ function post(body: RequestInit["body"] = browserEnvelope(), headers: Record<str
 const from = (address: string) => post(browserEnvelope(), { "x-real-ip": address });
 const send = (parts: EnvelopeParts) => post(browserEnvelope(parts));
 
-/** What Sentry got of an event that a page has sent. */
+/** The event at Sentry, after a page has sent one. */
 async function arrived(parts: EnvelopeParts = {}): Promise<Record<string, unknown> | undefined> {
   expect((await send(parts)).status).toBe(202);
   await settled();
@@ -59,7 +59,7 @@ async function arrived(parts: EnvelopeParts = {}): Promise<Record<string, unknow
 }
 
 describe("an error of a page", () => {
-  test("is taken, and stands at Sentry as the page told it, under the real key", async () => {
+  test("is accepted and arrives at Sentry as sent, with the real key", async () => {
     const event = await arrived();
     expect(event).toMatchObject({
       platform: "javascript",
@@ -74,14 +74,14 @@ describe("an error of a page", () => {
     expect(sentry.refused).toEqual([]);
   });
 
-  test("comes with the visitor's kind of device and browser, and with nothing else of the request", async () => {
+  test("has the visitor's kind of device and browser, and nothing else from the request", async () => {
     await post(browserEnvelope(), { "user-agent": IPHONE, "x-real-ip": "203.0.113.7", cookie: "readyslot-admin=seal", referer: "http://localhost:4321/?email=ada@example.com" });
     await settled();
     expect(sentry.events[0]?.tags).toMatchObject({ device: "phone", browser: "Safari", system: "iOS" });
     expect(sentry.envelopes.join()).not.toMatch(/203\.0\.113\.7|seal|ada|iPhone/);
   });
 
-  test("is answered before Sentry is asked", async () => {
+  test("is answered before it is sent to Sentry", async () => {
     sentry.answer = hangs;
     const answer = await post();
     expect(answer.status).toBe(202);
@@ -92,20 +92,20 @@ describe("an error of a page", () => {
   });
 
   test.each([
-    ["refuses", answers(403)],
-    ["breaks", answers(500)],
+    ["refuses it", answers(403)],
+    ["fails", answers(500)],
     ["asks for a pause", answers(429, { "retry-after": "60" })],
-    ["asks for a pause in its own way", answers(429, { "x-sentry-rate-limits": "60::organization" })],
-  ])("is taken while Sentry %s; that is a line in the log, without a word of the DSN", async (_name, answer) => {
+    ["asks for a pause with its own header", answers(429, { "x-sentry-rate-limits": "60::organization" })],
+  ])("is accepted while Sentry %s, which is logged without the DSN", async (_name, answer) => {
     const log = vi.spyOn(console, "error").mockImplementation(() => {});
     sentry.answer = answer;
     expect([(await post()).status, (await post()).status]).toEqual([202, 202]);
     await settled();
-    expect(log.mock.calls.map(([line]) => String(line))).toEqual([expect.stringMatching(/^A fault was not reported\. Sentry /), expect.stringMatching(/^A fault was not reported\. Sentry /)]);
+    expect(log.mock.calls.map(([line]) => String(line))).toEqual([expect.stringMatching(/^An error could not be reported\. Sentry /), expect.stringMatching(/^An error could not be reported\. Sentry /)]);
     expect(log.mock.calls.join()).not.toContain("public");
   });
 
-  test("is taken while the store is down", async () => {
+  test("is accepted while the store is down", async () => {
     vi.stubEnv("KV_REST_API_URL", "http://127.0.0.1:9");
     vi.stubEnv("KV_REST_API_TOKEN", "token");
     expect((await post()).status).toBe(202);
@@ -116,11 +116,11 @@ describe("an error of a page", () => {
   test("is counted in its hour", async () => {
     await Promise.all([post(), post(), post()]);
     await settled();
-    expect(await readFaultCounts(connectKv(environment()), [new Date()])).toEqual([3]);
+    expect(await readErrorCounts(connectKv(environment()), [new Date()])).toEqual([3]);
   });
 });
 
-describe("whatever a stranger writes into it,", () => {
+describe("in a forged report,", () => {
   const secret = "zqzqzq";
   test.each<[string, Record<string, unknown>]>([
     ["a person", { user: { email: secret, ip_address: "{{auto}}" } }],
@@ -144,11 +144,11 @@ describe("whatever a stranger writes into it,", () => {
     expect(fingerprint).toBeUndefined();
   });
 
-  test("it is of now, and what he says of another time is nothing", async () => {
+  test("the time is replaced by the server's", async () => {
     expect(await arrived({ event: { timestamp: 1 } })).toMatchObject({ timestamp: Date.now() / 1_000 });
   });
 
-  test("calendars that did not come are grouped by the class of their failure", async () => {
+  test("failed calendars are grouped by the class of their error", async () => {
     expect(await arrived({ event: { level: "warning", message: "frame-timeout: 5000 ms", exception: undefined, tags: { class: "frame-timeout" } } })).toMatchObject({
       level: "warning",
       message: "frame-timeout: 5000 ms",
@@ -157,37 +157,37 @@ describe("whatever a stranger writes into it,", () => {
   });
 });
 
-describe("refused, with a reason, is", () => {
+describe("refused with a reason:", () => {
   test.each<[string, number, () => Promise<Response>]>([
-    ["another type", 415, () => post("{}", { "content-type": "application/json" })],
+    ["another content type", 415, () => post("{}", { "content-type": "application/json" })],
     ["another site's page", 403, () => post(browserEnvelope(), { origin: "https://evil.example" })],
-    ["another site's page, as its browser says", 403, () => post(browserEnvelope(), { "sec-fetch-site": "cross-site" })],
+    ["another site's page, according to the browser", 403, () => post(browserEnvelope(), { "sec-fetch-site": "cross-site" })],
     ["one byte too many", 413, () => post("x".repeat(ENVELOPE_BYTES + 1))],
-    ["nothing", 400, () => post("")],
-    ["no JSON", 400, () => post("a\nb\nc")],
-    ["no UTF-8", 400, () => post(new Uint8Array([0xff, 0xfe, 0x0a, 0x0a]))],
+    ["an empty body", 400, () => post("")],
+    ["a body that is not JSON", 400, () => post("a\nb\nc")],
+    ["a body that is not UTF-8", 400, () => post(new Uint8Array([0xff, 0xfe, 0x0a, 0x0a]))],
     ["a header without items", 400, () => post(browserEnvelope().split("\n")[0] ?? "")],
     ["a second item", 400, () => post(`${browserEnvelope()}\n{"type":"event"}\n{}`)],
-    ["an envelope for a DSN of somebody's", 400, () => send({ header: { dsn: "https://public@o1.ingest.sentry.io/2" } })],
-    ["one for our own real DSN", 400, () => send({ header: { dsn: sentry.dsn } })],
-    ["one for none", 400, () => send({ header: { dsn: undefined } })],
+    ["an envelope for a foreign DSN", 400, () => send({ header: { dsn: "https://public@o1.ingest.sentry.io/2" } })],
+    ["an envelope for this site's real DSN", 400, () => send({ header: { dsn: sentry.dsn } })],
+    ["an envelope without a DSN", 400, () => send({ header: { dsn: undefined } })],
     ["an attachment", 400, () => send({ item: { type: "attachment", length: 3 } })],
     ["a session", 400, () => send({ item: { type: "session" } })],
     ["a transaction", 400, () => send({ item: { type: "transaction" } })],
     ["a replay", 400, () => send({ item: { type: "replay_event" } })],
     ["feedback", 400, () => send({ item: { type: "feedback" } })],
-    ["an event of a server", 400, () => send({ event: { platform: "node" } })],
-    ["what is no error", 400, () => send({ event: { level: "info" } })],
-    ["an id that is none", 400, () => send({ event: { event_id: "../../x" } })],
+    ["a server's event", 400, () => send({ event: { platform: "node" } })],
+    ["an event below the error levels", 400, () => send({ event: { level: "info" } })],
+    ["a malformed id", 400, () => send({ event: { event_id: "../../x" } })],
   ])("%s", async (_name, status, call) => {
     const answer = await call();
     expect([answer.status, ((await answer.json()) as { message: string }).message]).toEqual([status, expect.stringMatching(/\w.*\.$/)]);
     await settled();
     expect(sentry.envelopes).toEqual([]);
-    expect(await readFaultCounts(connectKv(environment()), [new Date()])).toEqual([0]);
+    expect(await readErrorCounts(connectKv(environment()), [new Date()])).toEqual([0]);
   });
 
-  test("a body that never ends, as soon as it is too long", async () => {
+  test("an endless body, as soon as it is too long", async () => {
     let bytes = 0;
     const body = new ReadableStream({
       pull(controller) {
@@ -199,14 +199,14 @@ describe("refused, with a reason, is", () => {
     expect(bytes).toBeLessThan(2 * ENVELOPE_BYTES);
   });
 
-  test("an address that sends too many, until the minute is over; others are heard", async () => {
+  test("an address that sends too many, until the minute is over; others are accepted", async () => {
     for (let n = 0; n < REPORTS_PER_ADDRESS; n++) expect((await from("203.0.113.7")).status).toBe(202);
     const refusal = await from("203.0.113.7");
     expect([refusal.status, refusal.headers.get("retry-after")]).toEqual([429, "60"]);
     expect((await from("203.0.113.8")).status).toBe(202);
   });
 
-  test("never with a 5xx and never with what was sent, whatever it is", async () => {
+  test("any input, never with a 5xx and never with an echo of the input", async () => {
     const lines = fc.array(fc.oneof(fc.json(), fc.string(), fc.constant('{"type":"event"}'), fc.constant(browserEnvelope().split("\n")[0] ?? "")), { maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(fc.oneof(lines.map((all) => all.join("\n")), fc.uint8Array().map((bytes) => new Uint8Array(bytes))), async (body) => {
@@ -217,23 +217,23 @@ describe("refused, with a reason, is", () => {
     );
   });
 
-  test.each(["GET", "PUT", "DELETE"])("%s: 405, with what is allowed", async (method) => {
+  test.each(["GET", "PUT", "DELETE"])("%s: 405 with the allowed methods", async (method) => {
     const answer = await callInProcess(ALL, new Request(ENDPOINT, { method }));
     expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
   });
 });
 
-test("above the bound of a minute nothing goes to Sentry, and everything is counted", async () => {
+test("above the limit per minute, errors are counted but not sent to Sentry", async () => {
   for (let n = 0; n < REPORTS_PER_MINUTE + 5; n++) await post(browserEnvelope(), { "x-real-ip": `203.0.113.${n}` });
   await settled();
   expect(sentry.events).toHaveLength(REPORTS_PER_MINUTE);
-  expect(await readFaultCounts(connectKv(environment()), [new Date()])).toEqual([REPORTS_PER_MINUTE + 5]);
+  expect(await readErrorCounts(connectKv(environment()), [new Date()])).toEqual([REPORTS_PER_MINUTE + 5]);
 });
 
 test.each([
   ["an address", (_n: number) => "198.51.100.1"],
   ["a network", (n: number) => `198.51.100.${n}`],
-])("the junk of %s does not keep the others' errors from Sentry", async (_name, addressOf) => {
+])("junk from %s does not keep other errors from Sentry", async (_name, addressOf) => {
   for (let n = 0; n < 2 * REPORTS_PER_MINUTE; n++) await post(browserEnvelope({ event: { message: "junk" } }), { "x-real-ip": addressOf(n) });
   await from("203.0.113.7");
   await settled();
@@ -241,7 +241,7 @@ test.each([
   expect(sentry.events.filter(({ message }) => message !== "junk")).toHaveLength(1);
 });
 
-test.each([undefined, "", " "])("without a DSN (%j) nothing is read, kept or said: 204", async (dsn) => {
+test.each([undefined, "", " "])("without a DSN (%j) the body is not read: 204", async (dsn) => {
   vi.stubEnv("SENTRY_DSN", dsn);
   const answer = await post("x".repeat(ENVELOPE_BYTES + 1), { origin: "https://evil.example" });
   expect([answer.status, await answer.text()]).toEqual([204, ""]);

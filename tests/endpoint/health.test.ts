@@ -33,7 +33,7 @@ function recordSample(receivedAt: string) {
 }
 
 describe("while the store answers", () => {
-  test("it is 200 with exactly this, and nobody may cache it", async () => {
+  test("health is 200 with exactly these fields, and not cacheable", async () => {
     const { status, headers, body } = await call();
     expect(status).toBe(200);
     expect(body).toEqual({ status: "ok", store: "embedded", latencyMs: expect.any(Number), release: expect.any(String), newestSampleAgeSeconds: null });
@@ -41,19 +41,19 @@ describe("while the store answers", () => {
     expect(headers.get("cache-control")).toBe("no-store");
   });
 
-  test("it says how old the newest sample is, in whole seconds", async () => {
+  test("health has the age of the newest sample in whole seconds", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-22T15:30:00.900Z") });
     await recordSample("2026-11-22T15:00:00.000Z");
     await recordSample("2026-11-22T15:29:18.000Z");
     expect((await call()).body.newestSampleAgeSeconds).toBe(42);
   });
 
-  test("no sample is from the future, however another instance's clock goes", async () => {
+  test("the age is never negative, even when another instance's clock is ahead", async () => {
     await recordSample(new Date(Date.now() + 5_000).toISOString());
     expect((await call()).body.newestSampleAgeSeconds).toBe(0);
   });
 
-  test("a probe is one request to the store, also behind 1,000 samples", async () => {
+  test("a check sends one request to the store, even with 1,000 samples", async () => {
     const rest = await startRedisRest();
     const env = { KV_REST_API_URL: rest.url, KV_REST_API_TOKEN: rest.token };
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
@@ -66,8 +66,8 @@ describe("while the store answers", () => {
   });
 });
 
-describe("while the store", () => {
-  test("is down: 503 with exactly this, and the reason is in the log only", async () => {
+describe("a store that", () => {
+  test("is down: 503 with exactly these fields, and the reason is only logged", async () => {
     vi.stubEnv("KV_REST_API_URL", "http://127.0.0.1:9");
     vi.stubEnv("KV_REST_API_TOKEN", "secret-token");
     const { status, headers, body } = await call();
@@ -77,7 +77,7 @@ describe("while the store", () => {
     expect(log).toHaveBeenCalledTimes(1);
   });
 
-  test("is not set up: 503, and the remedy is in the log", async () => {
+  test("is not configured: 503, and the remedy is logged", async () => {
     vi.stubEnv("VERCEL", "1");
     const { status, body } = await call();
     expect(status).toBe(503);
@@ -86,11 +86,11 @@ describe("while the store", () => {
   });
 });
 
-test("HEAD is GET", () => {
+test("HEAD is handled like GET", () => {
   expect(HEAD).toBe(GET);
 });
 
-test.each(["POST", "PUT", "DELETE"])("%s: 405 with what is allowed", async (method) => {
+test.each(["POST", "PUT", "DELETE"])("%s: 405 with the allowed methods", async (method) => {
   const { status, headers } = await call(ALL, method);
   expect(status).toBe(405);
   expect(headers.get("allow")).toBe("GET, HEAD");

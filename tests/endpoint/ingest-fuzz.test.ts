@@ -163,9 +163,9 @@ function outOfBounds(sample: object): unknown[] {
 }
 
 /** What is wrong with an answer; empty for what was taken within bounds, or a refusal in our own words. */
-function faultsOf({ status, body: { success, error, message, errors = [], metrics = {} } }: Answer): unknown[] {
+function problemsOf({ status, body: { success, error, message, errors = [], metrics = {} } }: Answer): unknown[] {
   if (status === 200 || status === 201) return success ? outOfBounds(metrics) : ["success"];
-  const faults: [fault: unknown, isOne: boolean][] = [
+  const problems: [problem: unknown, isOne: boolean][] = [
     [status, ![400, 403, 413, 415].includes(status)],
     [success, success],
     [error, !isOneOf(DROP_REASONS)(error)],
@@ -173,7 +173,7 @@ function faultsOf({ status, body: { success, error, message, errors = [], metric
     // Nothing in the words of the library that checks.
     ...errors.map((one): [unknown, boolean] => [one, !["(body)", ...FIELDS].includes(one.field) || !/^(must |is required)/.test(one.reason)]),
   ];
-  return faults.filter(([, isOne]) => isOne).map(([fault]) => fault);
+  return problems.filter(([, isOne]) => isOne).map(([problem]) => problem);
 }
 
 test(
@@ -186,7 +186,7 @@ test(
       fc.asyncProperty(fc.record({ body, headers }), async (one) => {
         const answer = await post(one);
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-        expect(faultsOf(answer)).toEqual([]);
+        expect(problemsOf(answer)).toEqual([]);
         if (answer.status === 201 && answer.body.metrics !== undefined) samples += 1;
         else if (answer.status === 201) others += 1;
       }),
@@ -230,7 +230,7 @@ describe("a body made to do harm", () => {
   test.each(HOSTILE_BODIES)("%s", async (_name, hostile, status) => {
     const answer = await post({ body: hostile, headers: {} });
     expect(answer.status).toBe(status);
-    expect(faultsOf(answer)).toEqual([]);
+    expect(problemsOf(answer)).toEqual([]);
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 });
@@ -239,7 +239,7 @@ describe("a text made to do harm, in any field", () => {
   test.each(HOSTILE_TEXTS.map((text) => [JSON.stringify(text).slice(0, 60), text]))("%s is kept as the text it is, or refused", async (_name, text) => {
     for (const field of FIELDS) {
       const answer = await post({ body: `{"id":"30min","error":"x",${JSON.stringify(field)}:${JSON.stringify(text)}}`, headers: {} });
-      expect(faultsOf(answer)).toEqual([]);
+      expect(problemsOf(answer)).toEqual([]);
       const metrics: Record<string, unknown> = { ...answer.body.metrics };
       // A clock is kept in UTC, and an outcome is told where none was.
       const asItIs = Object.hasOwn(metrics, field) && field !== "timestamp" && field !== "outcome";

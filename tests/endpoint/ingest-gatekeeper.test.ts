@@ -83,14 +83,14 @@ function breaking(): ReadableStream {
   });
 }
 
-/** One request per reason, in the order in which the gatekeeper asks; each has all the faults that come after its own. */
-const LATER_FAULTS = { origin: "https://evil.example", "user-agent": GOOGLEBOT };
+/** One request per reason, in the order in which the gatekeeper asks; each has all the errors that come after its own. */
+const LATER_ERRORS = { origin: "https://evil.example", "user-agent": GOOGLEBOT };
 const REFUSALS: { reason: DropReason; status: number; send: () => Promise<Answer> }[] = [
-  { reason: "method", status: 405, send: () => call(ALL, new Request(ENDPOINT, { method: "PUT", body: "x".repeat(9_000), headers: LATER_FAULTS })) },
-  { reason: "content-type", status: 415, send: () => post("x".repeat(9_000), { ...LATER_FAULTS, "content-type": "text/html" }) },
-  { reason: "too-large", status: 413, send: () => post("x".repeat(8_193), LATER_FAULTS) },
-  { reason: "broken-body", status: 400, send: () => post(breaking(), LATER_FAULTS) },
-  { reason: "foreign-origin", status: 403, send: () => post("{", LATER_FAULTS) },
+  { reason: "method", status: 405, send: () => call(ALL, new Request(ENDPOINT, { method: "PUT", body: "x".repeat(9_000), headers: LATER_ERRORS })) },
+  { reason: "content-type", status: 415, send: () => post("x".repeat(9_000), { ...LATER_ERRORS, "content-type": "text/html" }) },
+  { reason: "too-large", status: 413, send: () => post("x".repeat(8_193), LATER_ERRORS) },
+  { reason: "broken-body", status: 400, send: () => post(breaking(), LATER_ERRORS) },
+  { reason: "foreign-origin", status: 403, send: () => post("{", LATER_ERRORS) },
   { reason: "bot", status: 403, send: () => post("{", { "user-agent": GOOGLEBOT }) },
   {
     reason: "rate",
@@ -106,7 +106,7 @@ const REFUSALS: { reason: DropReason; status: number; send: () => Promise<Answer
   { reason: "schema", status: 400, send: () => post("{}") },
 ];
 
-describe("a post that cannot be taken is refused for the first of its faults, told why, and counted", () => {
+describe("a post that cannot be taken is refused for the first of its errors, with the reason, and counted", () => {
   test.each(REFUSALS)("$reason: $status", async ({ reason, status, send }) => {
     const answer = await send();
     expect(answer.status).toBe(status);

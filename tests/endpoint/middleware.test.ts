@@ -6,13 +6,13 @@ import { adminSecret } from "../../src/host/auth/admin-secret.ts";
 import { openSession } from "../../src/host/auth/admin-session.ts";
 import { cookieJar, type CookieJar } from "../fixtures/requests/cookie-jar.ts";
 
-/** What nobody under /admin may have, whoever set it. */
+/** The site's policy, which no page under /admin may have. */
 const SITE_POLICY = "default-src 'self'; frame-src https://app.cal.com; script-src 'self' https://app.cal.com";
 
 interface Visit {
   method?: string;
   routePattern?: string;
-  /** What follows the path. */
+  /** The query, with its question mark. */
   search?: string;
   isPrerendered?: boolean;
   headers?: Record<string, string>;
@@ -22,7 +22,7 @@ interface Visit {
 
 const letThrough = () => Promise.resolve(new Response("let through", { headers: { "content-security-policy": SITE_POLICY } }));
 
-/** What a request is answered with; "let through" is the page itself. */
+/** The response to a request; the page itself answers "let through". */
 async function visit({ method = "POST", routePattern = "/admin/sign-in", search = "", isPrerendered = false, headers = {}, jar = cookieJar(), page = letThrough }: Visit) {
   const request = new Request(`http://localhost:4321${routePattern}${search}`, { method, headers });
   const context = {
@@ -39,7 +39,7 @@ async function visit({ method = "POST", routePattern = "/admin/sign-in", search 
   return { status: response.status, text: await response.text(), headers: response.headers };
 }
 
-/** A browser whose owner has signed in. */
+/** A browser with an admin's session. */
 async function signedIn(): Promise<CookieJar> {
   const secret = adminSecret({ ADMIN_PASSWORD: "open sesame" });
   if (!secret || "problem" in secret) throw new Error("Expected a secret.");
@@ -57,38 +57,38 @@ beforeEach(() => {
 });
 
 describe("another site's form is refused", () => {
-  test.each(["POST", "PUT", "PATCH", "DELETE"])("%s: 403 in plain words", async (method) => {
+  test.each(["POST", "PUT", "PATCH", "DELETE"])("%s: 403 with plain text", async (method) => {
     const { status, text, headers } = await visit({ method, headers: { origin: "https://evil.example" } });
     expect(status).toBe(403);
     expect(headers.get("content-type")).toContain("text/plain");
-    expect(text).toBe("This form was sent from another site. Open the page here, and send it again.");
+    expect(text).toBe("This form was sent from another site. Open the page on this site and send the form again.");
   });
 
-  test.each([{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: "null" }])("whatever gives it away (%j)", async (headers) => {
+  test.each([{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: "null" }])("by any of its headers (%j)", async (headers) => {
     expect((await visit({ headers })).status).toBe(403);
   });
 
-  test("whatever the form's type", async () => {
+  test("with any content type", async () => {
     for (const type of ["application/x-www-form-urlencoded", "application/json", "text/plain"]) {
       expect((await visit({ headers: { origin: "https://evil.example", "content-type": type } })).status).toBe(403);
     }
   });
 });
 
-describe("what is let through", () => {
+describe("not refused:", () => {
   test.each<[string, Visit]>([
-    ["our own form", { headers: { origin: "http://localhost:4321", "sec-fetch-site": "same-origin" } }],
+    ["this site's own form", { headers: { origin: "http://localhost:4321", "sec-fetch-site": "same-origin" } }],
     ["a program that sends no origin", {}],
     ["a link on another site", { method: "GET", headers: { "sec-fetch-site": "cross-site" } }],
-    ["a post to the API, which asks for itself and counts", { routePattern: "/api/cal-metrics", headers: { origin: "https://evil.example" } }],
-    ["a page made at build time", { isPrerendered: true, headers: { origin: "https://evil.example" } }],
-    ["any page outside", { method: "GET", routePattern: "/administrators" }],
-    ["a page beside the measuring page", { method: "GET", routePattern: "/measured" }],
+    ["a post to the API, which checks this itself and counts refusals", { routePattern: "/api/cal-metrics", headers: { origin: "https://evil.example" } }],
+    ["a prerendered page", { isPrerendered: true, headers: { origin: "https://evil.example" } }],
+    ["a page outside /admin", { method: "GET", routePattern: "/administrators" }],
+    ["a page whose path begins like the measuring page's", { method: "GET", routePattern: "/measured" }],
   ])("%s", async (_name, what) => {
     expect(await visit(what)).toMatchObject({ status: 200, text: "let through" });
   });
 
-  test("and what is not the admin's keeps its headers", async () => {
+  test("a page that is not the admin's keeps its headers", async () => {
     const { headers } = await visit({ method: "GET", routePattern: "/administrators" });
     expect(Object.fromEntries(headers)).toEqual({ "content-type": "text/plain;charset=UTF-8", "content-security-policy": SITE_POLICY });
   });
@@ -106,7 +106,7 @@ const answers: [string, () => Promise<Visit>][] = [
 ];
 
 describe("the admin's pages", () => {
-  test.each(GUARDED)("%s leads who has not signed in to the sign-in, and is not asked", async (routePattern) => {
+  test.each(GUARDED)("%s redirects to the sign-in without a session, and is not rendered", async (routePattern) => {
     const page = vi.fn(letThrough);
     const { status, text, headers } = await visit({ method: "GET", routePattern, page });
     expect(status).toBe(303);
@@ -115,11 +115,11 @@ describe("the admin's pages", () => {
     expect(page).not.toHaveBeenCalled();
   });
 
-  test.each(GUARDED)("%s opens to the admin", async (routePattern) => {
+  test.each(GUARDED)("%s opens for the admin", async (routePattern) => {
     expect(await visit({ method: "GET", routePattern, jar: await signedIn() })).toMatchObject({ status: 200, text: "let through" });
   });
 
-  test("remember a device that is signed in, once, and no other", async () => {
+  test("remember a signed-in device once, and no other device", async () => {
     const jar = await signedIn();
     await visit({ method: "GET", routePattern: "/admin/metrics", jar });
     const cookie = jar.said.get("readyslot-device");
@@ -131,7 +131,7 @@ describe("the admin's pages", () => {
     expect(strangers.said.size).toBe(0);
   });
 
-  test("open to nobody once the password has changed, or is gone", async () => {
+  test("do not open with an old session once the password is changed or removed", async () => {
     const jar = await signedIn();
     for (const password of ["another", undefined]) {
       vi.stubEnv("ADMIN_PASSWORD", password);
@@ -139,7 +139,7 @@ describe("the admin's pages", () => {
     }
   });
 
-  test("the way to the sign-in leads back to where somebody wanted to go", async () => {
+  test("the sign-in redirects back to the requested page", async () => {
     expect(await locationOf({ routePattern: "/measure" })).toBe("/admin/sign-in?next=%2Fmeasure");
     expect(await locationOf({ routePattern: "/admin/metrics", search: "?window=7d&errorOnly=true" })).toBe(
       "/admin/sign-in?next=%2Fadmin%2Fmetrics%3Fwindow%3D7d%26errorOnly%3Dtrue",
@@ -157,7 +157,7 @@ describe("the admin's pages", () => {
     expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
   });
 
-  test("a page that fails tells its reason to the log alone", async () => {
+  test("the reason of a page's failure is only logged", async () => {
     const log = vi.spyOn(console, "error").mockImplementation(() => {});
     const failure = new Error("the store's address");
     const { status, text } = await visit({ method: "GET", page: () => Promise.reject(failure) });
@@ -168,20 +168,20 @@ describe("the admin's pages", () => {
 });
 
 describe("the policy", () => {
-  test.each(answers)("of %s is ours, whatever it brings itself", async (_name, what) => {
+  test.each(answers)("of %s replaces the one that it sets itself", async (_name, what) => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const visited = await what();
     const { headers } = await visit(visited);
     expect(headers.get("content-security-policy")).toBe(visited.routePattern === "/measure" ? POLICIES.measure : POLICIES.admin);
   });
 
-  test("of the measuring page lets the calendar in, that of the other pages nobody", () => {
+  test("of the measuring page allows the calendar, and that of /admin does not", () => {
     expect(POLICIES.measure).toContain(`frame-src ${PUBLIC_CAL_ORIGIN};`);
     expect(POLICIES.admin).not.toContain(PUBLIC_CAL_ORIGIN);
   });
 });
 
-/** A new instance of the server with these settings, and what it says to its operator in three requests. */
+/** The lines that a new instance of the server with these settings logs in three requests. */
 async function saidAtFirst(env: Record<string, string>): Promise<string[]> {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
@@ -196,13 +196,13 @@ async function saidAtFirst(env: Record<string, string>): Promise<string[]> {
 }
 
 describe("an instance's first request", () => {
-  test("is answered, and says once in the log which settings are wrong, and no secret of them", async () => {
+  test("is answered, and wrong settings are logged once, without secrets", async () => {
     const said = await saidAtFirst({ METRICS_TOKEN: "hidden", METRICS_RATE_PER_MINUTE: "many" });
-    expect(said).toEqual([expect.stringMatching(/^METRICS_TOKEN has 6 characters\.\n.*16 or more/), expect.stringMatching(/^METRICS_RATE_PER_MINUTE is "many"\./)]);
+    expect(said).toEqual([expect.stringMatching(/^METRICS_TOKEN has 6 characters\.\n.*at least 16/), expect.stringMatching(/^METRICS_RATE_PER_MINUTE is "many"\./)]);
     expect(said.join()).not.toContain("hidden");
   });
 
-  test("says nothing where all is well, nor of what only a build reads", async () => {
+  test("logs nothing if the settings are right, and nothing about settings of the build", async () => {
     expect(await saidAtFirst({ METRICS_TOKEN: "kT8sVx0Qm2hYJd5n", PUBLIC_CAL_ROLLOUT: "many" })).toEqual([]);
   });
 });

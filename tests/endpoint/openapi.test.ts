@@ -91,7 +91,7 @@ function operationOf(path: string, method: string): Operation {
 }
 
 /** What is wrong with a value by the schema at this place of the document. */
-function faultsOf(value: unknown, ...place: string[]): unknown[] {
+function errorsOf(value: unknown, ...place: string[]): unknown[] {
   const pointer = place.map((step) => step.replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
   const validate = ajv.getSchema(`openapi#/${pointer}`);
   if (validate === undefined) throw new Error(`There is no schema at ${pointer}.`);
@@ -100,25 +100,25 @@ function faultsOf(value: unknown, ...place: string[]): unknown[] {
 }
 
 /** What is documented nowhere of an answer: its status, its headers, its content type, its body to the last field. */
-async function undocumented(path: string, method: string, response: Response): Promise<{ status: number; faults: unknown[] }> {
+async function undocumented(path: string, method: string, response: Response): Promise<{ status: number; errors: unknown[] }> {
   const { status, headers } = response;
   const text = await response.text();
   const answer = operationOf(path, method).responses[status];
-  if (answer === undefined) return { status, faults: [`${status} ${text}`] };
+  if (answer === undefined) return { status, errors: [`${status} ${text}`] };
 
   const missing = Object.entries(answer.headers ?? {}).filter(([name, { required }]) => required && !headers.has(name));
-  const faults: unknown[] = missing.map(([name]) => `no ${name}`);
+  const errors: unknown[] = missing.map(([name]) => `no ${name}`);
   const type = headers.get("content-type")?.split(";")[0] ?? "";
-  if (answer.content === undefined) return { status, faults: text === "" ? faults : [...faults, `a body: ${text}`] };
-  if (!(type in answer.content)) return { status, faults: [...faults, `a body of type ${type}`] };
+  if (answer.content === undefined) return { status, errors: text === "" ? errors : [...errors, `a body: ${text}`] };
+  if (!(type in answer.content)) return { status, errors: [...errors, `a body of type ${type}`] };
 
   const body: unknown = type === "application/json" ? JSON.parse(text) : text;
-  faults.push(...faultsOf(body, "paths", path, method, "responses", String(status), "content", type, "schema"));
-  return { status, faults };
+  errors.push(...errorsOf(body, "paths", path, method, "responses", String(status), "content", type, "schema"));
+  return { status, errors };
 }
 
 /** What `undocumented` finds of an answer that is documented. */
-const documented = (status: number) => ({ status, faults: [] });
+const documented = (status: number) => ({ status, errors: [] });
 
 describe("/api/openapi.json", () => {
   test("is valid OpenAPI 3.1, as JSON", async () => {
@@ -183,7 +183,7 @@ describe("GET /api/cal-metrics answers as documented", () => {
   test("which of the two reports it is, is never in doubt", async () => {
     await keepSomething();
     const [usual, full] = await Promise.all(["", "?detail=full"].map(async (query) => (await ask(query)).json()));
-    expect([usual, full].map((value) => ["Report", "Dashboard"].filter((name) => faultsOf(value, "components", "schemas", name).length === 0))).toEqual([["Report"], ["Dashboard"]]);
+    expect([usual, full].map((value) => ["Report", "Dashboard"].filter((name) => errorsOf(value, "components", "schemas", name).length === 0))).toEqual([["Report"], ["Dashboard"]]);
   });
 
   test("again, with its tag: 304", async () => {
@@ -218,7 +218,7 @@ describe("GET /api/cal-metrics answers as documented", () => {
       expect(values.length).toBeGreaterThan(0);
       for (const value of values) {
         const index = String(parameters.indexOf(parameter));
-        expect(faultsOf(value, "paths", PATH, "get", "parameters", index, "schema")).toEqual([]);
+        expect(errorsOf(value, "paths", PATH, "get", "parameters", index, "schema")).toEqual([]);
         const format = parameter.name === "table" ? "&format=csv" : "";
         expect((await ask(`?${parameter.name}=${encodeURIComponent(String(value))}${format}`)).status).toBe(200);
       }
@@ -247,7 +247,7 @@ describe("POST /api/cal-metrics answers as documented", () => {
     ["an intent", INTENT],
     ["an intent that says no more", { id: "30min", sampleId: SAMPLE_ID, intent: true }],
   ])("%s: 201", async (_name, body) => {
-    expect(faultsOf(body, "paths", PATH, "post", "requestBody", "content", "application/json", "schema")).toEqual([]);
+    expect(errorsOf(body, "paths", PATH, "post", "requestBody", "content", "application/json", "schema")).toEqual([]);
     expect(await undocumented(PATH, "post", await send(body))).toEqual(documented(201));
   });
 
@@ -315,7 +315,7 @@ describe("POST /api/cal-metrics answers as documented", () => {
     { ...SAMPLE, dropped: 1.5 },
     [],
   ])("the document takes %j for a sample where the endpoint does, and nowhere else", (body) => {
-    expect(faultsOf(body, "components", "schemas", "Sample").length === 0).toBe("sample" in parseSample(body));
+    expect(errorsOf(body, "components", "schemas", "Sample").length === 0).toBe("sample" in parseSample(body));
   });
 });
 

@@ -13,7 +13,7 @@ const ENDPOINT = `${SITE}/api/policy-reports`;
 const OLD = "application/csp-report";
 const NEW = "application/reports+json";
 
-/** As Chromium and Firefox write them. */
+/** As Chromium and Firefox send them. */
 const old = (fields: Record<string, unknown> = {}) =>
   JSON.stringify({
     "csp-report": {
@@ -41,7 +41,7 @@ beforeEach(async () => {
   log = vi.spyOn(console, "warn").mockImplementation(() => {});
   behindTheAnswer = [];
   vi.stubGlobal(Symbol.for("@vercel/request-context") as never, { get: () => ({ waitUntil: (work: Promise<unknown>) => behindTheAnswer.push(work) }) });
-  // A minute of its own for each test: what is read in one is limited.
+  // One minute per test, because reads are limited per minute.
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-22T12:00:00Z") + 60_000 * minutes++ });
 });
 afterEach(async () => {
@@ -62,13 +62,13 @@ async function counted(): Promise<Record<string, number>> {
   return ((await response.json()) as { today: Record<string, number> }).today;
 }
 
-describe("a report is counted by its directive and whose content it was", () => {
-  test("in the older form", async () => {
+describe("a report is counted by its directive and the origin of the blocked content", () => {
+  test("in the older format", async () => {
     expect(await post(old())).toBe(204);
     expect(await counted()).toEqual({ "script-src-elem https://evil.example": 1 });
   });
 
-  test("in the newer form, each of a body", async () => {
+  test("in the newer format, one by one", async () => {
     expect(await post(JSON.stringify([report(), report(), report({ effectiveDirective: "frame-src", blockedURL: "http://127.0.0.1:9/x" })]), NEW)).toBe(204);
     expect(await counted()).toEqual({ "script-src-elem https://evil.example": 2, "frame-src http://127.0.0.1:9": 1 });
   });
@@ -76,7 +76,7 @@ describe("a report is counted by its directive and whose content it was", () => 
   test.each([
     ["report-to", WEBKIT_REPORT_TO],
     ["report-uri", WEBKIT_REPORT_URI],
-  ])("as WebKit writes it for %s", async (_way, body) => {
+  ])("as WebKit sends it for %s", async (_way, body) => {
     expect(await post(body, OLD, WEBKIT_HEADERS)).toBe(204);
     expect(await counted()).toEqual({ "script-src-elem https://evil.example": 1 });
   });
@@ -90,7 +90,7 @@ describe("a report is counted by its directive and whose content it was", () => 
     [{ "blocked-uri": "javascript:alert(1)" }, "script-src-elem javascript:"],
     [{ "blocked-uri": `${SITE}/own.js` }, "script-src-elem self"],
     [{ "blocked-uri": `https://${"a.".repeat(100)}example/` }, "script-src-elem other"],
-    [{ "blocked-uri": "made up by somebody" }, "script-src-elem other"],
+    [{ "blocked-uri": "made up" }, "script-src-elem other"],
     [{ "blocked-uri": "evil:whatever" }, "script-src-elem other"],
   ])("%j as %s", async (fields, kind) => {
     await post(old(fields));
@@ -98,12 +98,12 @@ describe("a report is counted by its directive and whose content it was", () => 
   });
 });
 
-describe("nothing of a visitor is kept or logged", () => {
+describe("nothing about a visitor is stored or logged", () => {
   test.each([
     [OLD, old()],
     [NEW, JSON.stringify([report()])],
     [OLD, WEBKIT_REPORT_TO],
-  ])("of %s", async (type, body) => {
+  ])("from %s", async (type, body) => {
     await post(body, type);
     const { client } = connectKv(environment());
     const kept = JSON.stringify([await client.hgetall("readyslot:v2:policy-reports:2026-11-22"), log.mock.calls]);
@@ -112,33 +112,33 @@ describe("nothing of a visitor is kept or logged", () => {
   });
 });
 
-test("the first of a kind on a day is a line in the log, with the page; later ones are not", async () => {
+test("only the first of a kind on a day is logged, with the page", async () => {
   await post(old());
   await post(old());
   await post(old({ "blocked-uri": "inline" }));
   expect(log.mock.calls).toEqual([
-    ["Policy violation, the first of its kind today: script-src-elem https://evil.example, on /about"],
-    ["Policy violation, the first of its kind today: script-src-elem inline, on /about"],
+    ["Content security policy violation, the first of its kind today: script-src-elem https://evil.example, on /about"],
+    ["Content security policy violation, the first of its kind today: script-src-elem inline, on /about"],
   ]);
 });
 
-describe("what is answered like any other, and counts nothing", () => {
+describe("answered with 204 but not counted:", () => {
   test.each<[string, string, string, Record<string, string>?]>([
     ["another site's page", old({ "document-uri": "https://evil.example/" }), OLD],
-    ["no page", old({ "document-uri": "about" }), OLD],
-    ["a browser's extension that is blocked", old({ "blocked-uri": "moz-extension://4b1e/inject.js" }), OLD],
-    ["a browser's extension named by its scheme", old({ "blocked-uri": "chrome-extension" }), OLD],
-    ["a browser's extension that does it", old({ "blocked-uri": "inline", "source-file": "safari-web-extension://4b1e/inject.js" }), OLD],
-    ["a directive that there is not", old({ "effective-directive": "x".repeat(5_000) }), OLD],
-    ["a report of another kind", JSON.stringify([{ ...report(), type: "deprecation" }]), NEW],
-    ["a list in the older form's clothes", JSON.stringify([report()]), OLD],
-    ["what is not JSON", "{", OLD],
-    ["JSON that is no report", "null", OLD],
-    ["a list of nothing", "[null, 1, [], {}]", NEW],
-    ["another type", old(), "application/json"],
+    ["a report without a page", old({ "document-uri": "about" }), OLD],
+    ["a blocked browser extension", old({ "blocked-uri": "moz-extension://4b1e/inject.js" }), OLD],
+    ["a browser extension, named by its scheme", old({ "blocked-uri": "chrome-extension" }), OLD],
+    ["a violation caused by a browser extension", old({ "blocked-uri": "inline", "source-file": "safari-web-extension://4b1e/inject.js" }), OLD],
+    ["an unknown directive", old({ "effective-directive": "x".repeat(5_000) }), OLD],
+    ["a report of another type", JSON.stringify([{ ...report(), type: "deprecation" }]), NEW],
+    ["a list with the older content type", JSON.stringify([report()]), OLD],
+    ["a body that is not JSON", "{", OLD],
+    ["JSON that is not a report", "null", OLD],
+    ["a list without reports", "[null, 1, [], {}]", NEW],
+    ["another content type", old(), "application/json"],
     ["another site's post", old(), OLD, { origin: "https://evil.example" }],
     ["another site's post from a sandboxed frame", old(), OLD, { ...WEBKIT_HEADERS, "sec-fetch-site": "cross-site" }],
-    ["a post from a sandboxed frame in a browser that does not name the relation", old(), OLD, { origin: "null" }],
+    ["a post from a sandboxed frame in a browser without Sec-Fetch-Site", old(), OLD, { origin: "null" }],
     ["a body over 32 KB", old({ sample: "x".repeat(33_000) }), OLD],
   ])("%s", async (_name, body, type, headers) => {
     expect(await post(body, type, headers)).toBe(204);
@@ -146,7 +146,7 @@ describe("what is answered like any other, and counts nothing", () => {
     expect(log).not.toHaveBeenCalled();
   });
 
-  test("a body that breaks off", async () => {
+  test("an incomplete body", async () => {
     const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
     const request = new Request(ENDPOINT, { method: "POST", headers: { "content-type": OLD }, body: broken, duplex: "half" } as RequestInit);
     expect((await callInProcess(POST, request)).status).toBe(204);
@@ -154,7 +154,7 @@ describe("what is answered like any other, and counts nothing", () => {
 });
 
 describe("a flood", () => {
-  test("of reports in one body: 20 are looked at", async () => {
+  test("of reports in one body: 20 are read", async () => {
     await post(JSON.stringify(Array.from({ length: 60 }, () => report())), NEW);
     expect(await counted()).toEqual({ "script-src-elem https://evil.example": 20 });
   });
@@ -164,7 +164,7 @@ describe("a flood", () => {
     expect(await counted()).toEqual({ "script-src-elem https://evil.example": 20 });
   });
 
-  test("from many addresses: 120 posts a minute are read, and the next minute begins anew", async () => {
+  test("from many addresses: 120 posts a minute are read, and the next minute starts at 0", async () => {
     for (let i = 0; i < 150; i++) await post(old(), OLD, { "x-real-ip": `198.51.100.${i}` });
     expect(await counted()).toEqual({ "script-src-elem https://evil.example": 120 });
     vi.setSystemTime(Date.now() + 60_000);
@@ -173,7 +173,7 @@ describe("a flood", () => {
     expect(await counted()).toEqual({ "script-src-elem https://evil.example": 121 });
   });
 
-  test("of kinds: 50 a day have a count and a line of their own", async () => {
+  test("of kinds: 50 a day are counted and logged one by one", async () => {
     for (let i = 0; i < 60; i++) await post(old({ "blocked-uri": `https://${i}.example` }), OLD, { "x-real-ip": `198.51.100.${i}` });
     const kinds = await counted();
     expect(Object.keys(kinds)).toHaveLength(51);
@@ -184,22 +184,22 @@ describe("a flood", () => {
   test.each([
     ["an address", (_i: number) => "198.51.100.1"],
     ["a network", (i: number) => `198.51.100.${i % 256}`],
-  ])("of junk from %s does not silence the others", async (_name, addressOf) => {
+  ])("of junk from %s does not crowd out other reports", async (_name, addressOf) => {
     for (let i = 0; i < 500; i++) await post("junk", OLD, { "x-real-ip": addressOf(i) });
     await post(old());
     expect(await counted()).toEqual({ "script-src-elem https://evil.example": 1 });
   });
 
-  test("of kinds from one address leaves the others theirs", async () => {
-    // Twenty to a post.
+  test("of kinds from one address leaves room for others", async () => {
+    // Twenty per post.
     for (let i = 0; i < 200; i += 20) await post(JSON.stringify(Array.from({ length: 20 }, (_, n) => report({ blockedURL: `https://${i + n}.example` }))), NEW, { "x-real-ip": "198.51.100.1" });
     expect(Object.keys(await counted())).toHaveLength(51);
     await post(old());
     expect(await counted()).toMatchObject({ "script-src-elem https://evil.example": 1 });
-    expect(log).toHaveBeenLastCalledWith("Policy violation, the first of its kind today: script-src-elem https://evil.example, on /about");
+    expect(log).toHaveBeenLastCalledWith("Content security policy violation, the first of its kind today: script-src-elem https://evil.example, on /about");
   });
 
-  test("does not use up what the address may post of samples", async () => {
+  test("does not count against the address's limit of samples", async () => {
     for (let i = 0; i < 30; i++) await post(old());
     const { client } = connectKv(environment());
     const keys = await Promise.all(["", "policy-reports:"].map((what) => rateKeys(client, what)));
@@ -207,19 +207,19 @@ describe("a flood", () => {
   });
 });
 
-/** The posts that are counted in this minute for the test's address. */
+/** The number of posts counted in this minute for the test's address. */
 async function rateKeys(client: ReturnType<typeof connectKv>["client"], what: string): Promise<number> {
   const { hashAddress } = await import("../../src/host/http/address-hash.ts");
   const hash = await hashAddress(client, "203.0.113.7", new Date());
   return Number((await client.get(`readyslot:v2:rate:${what}${hash}:${Math.floor(Date.now() / 60_000)}`)) ?? 0);
 }
 
-test("they are kept 400 days", async () => {
+test("counts are kept for 400 days", async () => {
   await post(old());
   expect(await connectKv(environment()).client.ttl("readyslot:v2:policy-reports:2026-11-22")).toBe(400 * 24 * 60 * 60);
 });
 
-test("a store that is down, or not set up, costs the counts and nothing else", async () => {
+test("a store that is down or not configured loses the counts and nothing else", async () => {
   const { writer, client } = connectKv(environment());
   vi.spyOn(writer, "multi").mockImplementation(() => {
     throw new Error("down");
@@ -234,13 +234,13 @@ test("a store that is down, or not set up, costs the counts and nothing else", a
   expect(await post(old())).toBe(204);
 });
 
-test("the counts are for whoever may read the numbers", async () => {
+test("the counts require the same access as the metrics", async () => {
   const response = await callInProcess(GET, new Request(ENDPOINT));
   expect(response.status).toBe(401);
   expect(response.headers.get("cache-control")).toBe("no-store");
 });
 
-test.each(["PUT", "DELETE", "PATCH", "OPTIONS"])("%s: 405 with what is allowed", async (method) => {
+test.each(["PUT", "DELETE", "PATCH", "OPTIONS"])("%s: 405 with the allowed methods", async (method) => {
   const response = await callInProcess(ALL, new Request(ENDPOINT, { method }));
   expect(response.status).toBe(405);
   expect(response.headers.get("allow")).toBe("GET, HEAD, POST");

@@ -56,8 +56,8 @@ describe.skipIf(!isInstalled)("Mozilla's HTTP Observatory", () => {
   test.each(PAGES)("gives %s an A+", async (_name, path) => {
     const { host } = new URL(path === "/no/such/page" ? lenient.origin : front.origin);
     const { scan: total, tests } = await scan(`${host}${path}`, certificateFile);
-    const faults = Object.entries(tests).filter(([, { pass, scoreModifier }]) => !pass || scoreModifier < 0);
-    expect({ grade: total.grade, faults }).toEqual({ grade: "A+", faults: [] });
+    const failed = Object.entries(tests).filter(([, { pass, scoreModifier }]) => !pass || scoreModifier < 0);
+    expect({ grade: total.grade, failed }).toEqual({ grade: "A+", failed: [] });
   });
 });
 

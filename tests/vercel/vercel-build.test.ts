@@ -72,7 +72,7 @@ describe("vercel build", () => {
     expect(vercels.files).toEqual(ours.files);
   });
 
-  test("refuses what vercel.json must not say, so that a fault in it is found here", async () => {
+  test("refuses what vercel.json must not say, so that an error in it is found here", async () => {
     const file = join(copy.root, "vercel.json");
     await writeFile(file, JSON.stringify({ ...vercelJson, functions: { "_render.func": { memory: 512 } } }));
     await expect(vercelBuild(copy.root, ENV)).rejects.toThrow(/doesn't match any Serverless Functions/);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { tellOperator } from "../../host/errors/fault-reports.ts";
+import { logError } from "../../host/errors/error-log.ts";
 import { EmbedScriptError, fetchEmbedScript, type EmbedScriptFault } from "./fetch-embed-script.ts";
 
 /**
@@ -61,7 +61,7 @@ export function keepEmbedScript({ url, now = Date.now, timeLimitMs = TIME_LIMIT,
     } catch (error) {
       failure = { at: now(), fault: error instanceof EmbedScriptError ? error.fault : "unreachable" };
       const instead = age() < AGE.kept ? `The copy of ${Math.round(age() / 60_000)} min ago is served.` : "There is no copy to serve.";
-      tellOperator(`Cal's embed script: ${(error as Error).message} ${instead}`);
+      logError(`Cal's embed script: ${(error as Error).message} ${instead}`);
     }
   }
 

@@ -1,5 +1,5 @@
-import { tellOperator } from "../../host/errors/fault-reports.ts";
-import { hasCurrent } from "../../host/http/if-none-match.ts";
+import { logError } from "../../host/errors/error-log.ts";
+import { hasCurrent } from "../../host/http/revalidation.ts";
 import { AGE, keepEmbedScript, PAUSE, type EmbedScriptSource } from "./embed-script-copy.ts";
 import { parseEmbedUrl } from "./embed-url.ts";
 
@@ -36,7 +36,7 @@ function create(address: string, waitUntil: EmbedScriptSource["waitUntil"]): Emb
     return createEmbedScript({ url: parseEmbedUrl(address), ...(waitUntil && { waitUntil }) });
   } catch (error) {
     // Once per process, and not in the answer: it is the operator's.
-    tellOperator((error as TypeError).message);
+    logError((error as TypeError).message);
     return { answer: async () => sentence(503, "Cal's embed script is not set up here.") };
   }
 }

@@ -1,5 +1,4 @@
 /** Fetches Cal's embed script from where it lies and takes nothing that cannot be it. */
-import { innermostMessage } from "../../host/errors/innermost-error.ts";
 
 export type EmbedScriptFault = "unreachable" | "timeout" | "redirect" | "status" | "content-type" | "size";
 
@@ -80,4 +79,12 @@ async function readBounded(response: Response): Promise<Buffer<ArrayBuffer>> {
   }
   if (bytes < SIZE.min) throw new EmbedScriptError("size", `${response.url} sent ${bytes} bytes, less than ${SIZE.min}.`);
   return Buffer.concat(chunks);
+}
+
+/** The message of the innermost cause of fetch's "fetch failed", for example "connect ECONNREFUSED 127.0.0.1:4322". */
+export function innermostMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.errors.length > 0) return innermostMessage(error.errors[0]);
+  if (error.cause !== undefined) return innermostMessage(error.cause);
+  return error.message || ("code" in error ? String(error.code) : error.name);
 }

@@ -36,17 +36,17 @@ export function isInContent(image: string): boolean {
   return image.startsWith(`${CONTENT}/`);
 }
 
-const looks = new Map<string, { mtimeMs: number; size: number; fault: Promise<Words | undefined> }>();
+const looks = new Map<string, { mtimeMs: number; size: number; problem: Promise<Words | undefined> }>();
 
 /** What is wrong with a picture's file. A file that has not changed since it was last looked at is not read again. */
-export async function imageFault({ root }: ImageFiles, image: string): Promise<Words | undefined> {
+export async function imageProblem({ root }: ImageFiles, image: string): Promise<Words | undefined> {
   const path = join(root, image);
   const { mtimeMs, size } = await stat(path);
   const known = looks.get(path);
-  if (known?.mtimeMs === mtimeMs && known.size === size) return known.fault;
-  const fault = lookAt(path, size);
-  looks.set(path, { mtimeMs, size, fault });
-  return fault;
+  if (known?.mtimeMs === mtimeMs && known.size === size) return known.problem;
+  const problem = lookAt(path, size);
+  looks.set(path, { mtimeMs, size, problem });
+  return problem;
 }
 
 async function lookAt(path: string, size: number): Promise<Words | undefined> {
@@ -56,7 +56,7 @@ async function lookAt(path: string, size: number): Promise<Words | undefined> {
   }
   const content = await readFile(path);
   const isDrawing = /\.svg$/i.test(path);
-  const drawing = isDrawing ? svgFault(content.toString("utf8")) : undefined;
+  const drawing = isDrawing ? svgProblem(content.toString("utf8")) : undefined;
   if (drawing) return drawing;
   const [{ default: sharp }, { imageMetadata }] = await Promise.all([import("sharp"), import("astro/assets/utils")]);
   // Without a limit, or a picture with too many pixels could not be told from a file that is none.
@@ -85,7 +85,7 @@ const UNSIZED: Words = {
 };
 
 /** What keeps a drawing from being shown; whether its XML is well-formed is found out by drawing it. */
-function svgFault(text: string): Words | undefined {
+function svgProblem(text: string): Words | undefined {
   const root = /<svg\b[^>]*>/i.exec(text)?.[0];
   if (!root || !/(<\/svg|\/)>\s*$/.test(text.slice(-1000))) return unreadable("an SVG file without a drawing in it");
   if (/viewBox\s*=/.test(root) || (/\bwidth\s*=/.test(root) && /\bheight\s*=/.test(root))) return undefined;

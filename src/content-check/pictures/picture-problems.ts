@@ -2,7 +2,7 @@ import type { ContentIndex } from "../content-index.ts";
 import type { ContentProblem } from "../content-problem.ts";
 import { fieldPath } from "../yaml/field-path.ts";
 import { picturePath } from "../../site/picture-path.ts";
-import { imageFault } from "./image-files.ts";
+import { imageProblem } from "./image-files.ts";
 import { inTurn } from "../in-turn.ts";
 import type { JudgedFile } from "../judged-file.ts";
 
@@ -14,7 +14,7 @@ export async function pictureProblems({ files, images }: ContentIndex): Promise<
   }
   for (const image of images.names) if (!first.has(image)) first.set(image, { file: image, line: 1, field: "file" });
   const problems = await inTurn([...first], async ([image, at]) => {
-    const words = await imageFault(images, image);
+    const words = await imageProblem(images, image);
     return words ? [{ ...at, ...words, found: at.file === image ? words.found : `${image}: ${words.found}` }] : [];
   });
   return problems.flat();

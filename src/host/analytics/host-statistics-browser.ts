@@ -2,18 +2,31 @@ import { inject } from "@vercel/analytics";
 import { injectSpeedInsights } from "@vercel/speed-insights";
 
 /**
- * Asks for Vercel's scripts, those of them that the build was told to have. They come from our own
- * origin, where Vercel serves them, and send to it; elsewhere they are a 404 and a line in the console.
- *
- * Both packages take a script of Vercel's own host in development, which our policy refuses: hence the
- * addresses.
+ * Loads Vercel's scripts, those that the build includes, once the page's first calendar is ready or has
+ * failed, so that they take no bandwidth from it. Every booking session ends in one of the two states.
  */
-export function loadHostStatistics(): void {
-  if (ANALYTICS) inject({ mode: "production", scriptSrc: "/_vercel/insights/script.js", beforeSend: withoutQuery });
-  if (SPEED_INSIGHTS) injectSpeedInsights({ scriptSrc: "/_vercel/speed-insights/script.js", beforeSend: withoutQuery });
+export function loadHostStatistics(dialog: HTMLElement): void {
+  whenSettled(dialog, () => {
+    // The scripts come from this origin, where Vercel serves them, and send to it; elsewhere they are a
+    // 404. Both packages use a script of Vercel's own host in development, which the policy blocks: hence
+    // the addresses.
+    if (ANALYTICS) inject({ mode: "production", scriptSrc: "/_vercel/insights/script.js", beforeSend: withoutQuery });
+    if (SPEED_INSIGHTS) injectSpeedInsights({ scriptSrc: "/_vercel/speed-insights/script.js", beforeSend: withoutQuery });
+  });
 }
 
-/** Who comes by a link in a letter may have their name and address in the query, and a calendar takes them from there. */
+function whenSettled(dialog: HTMLElement, then: () => void): void {
+  const isSettled = () => dialog.dataset.state === "ready" || dialog.dataset.state === "failed";
+  if (isSettled()) return then();
+  const observer = new MutationObserver(() => {
+    if (!isSettled()) return;
+    observer.disconnect();
+    then();
+  });
+  observer.observe(dialog, { attributeFilter: ["data-state"] });
+}
+
+/** Links in newsletters may have the visitor's name and address in the query, from where the calendar takes them. */
 export function withoutQuery<T extends { url: string }>(event: T): T {
   return { ...event, url: event.url.replace(/[?#].*$/s, "") };
 }

@@ -16,18 +16,18 @@ export interface SealedCookie {
   readonly ttl: number;
 }
 
-/** The library accepts a seal this many seconds longer than it says, for clocks that differ. */
+/** The library accepts a seal this many seconds after its expiry, in case clocks differ. */
 const SKEW = 60;
 
-/** What the cookie holds; nothing where there is none, or its seal is broken, too old or another key's. */
+/** The cookie's content; empty if there is no cookie, or its seal is broken, expired or made with another key. */
 export async function readSealed({ name }: SealedCookie, { cookies }: Pick<AdminRequest, "cookies">, secret: AdminSecret): Promise<Record<string, unknown>> {
   const seal = cookies.get(name)?.value;
   return seal ? unsealData<Record<string, unknown>>(seal, { password: await sealingKey(secret) }) : {};
 }
 
 /** Sets the cookie, with a new seal. */
-export async function writeSealed({ name, path, ttl }: SealedCookie, request: AdminRequest, secret: AdminSecret, held: Record<string, unknown>): Promise<void> {
-  const seal = await sealData(held, { password: await sealingKey(secret), ttl: ttl - SKEW });
+export async function writeSealed({ name, path, ttl }: SealedCookie, request: AdminRequest, secret: AdminSecret, content: Record<string, unknown>): Promise<void> {
+  const seal = await sealData(content, { password: await sealingKey(secret), ttl: ttl - SKEW });
   request.cookies.set(name, seal, { ...attributes(path, request), maxAge: ttl });
 }
 
@@ -40,24 +40,24 @@ function attributes(path: string, request: AdminRequest) {
 }
 
 /**
- * Whether the browser speaks https. Vercel's edge does, whatever it speaks to the function, and says
- * so itself (https://vercel.com/docs/headers/request-headers); so does the server of `npm start`.
+ * Whether the browser uses https. Vercel's edge sets `x-forwarded-proto` to the browser's protocol
+ * (https://vercel.com/docs/headers/request-headers), and so does the server of `npm start`.
  */
 function isHttps({ url, request }: AdminRequest): boolean {
   const forwarded = request.headers.get("x-forwarded-proto")?.split(",")[0]?.trim().toLowerCase();
   return url.protocol === "https:" || forwarded === "https";
 }
 
-/** Cheaper than for a password that is kept: each new instance pays it while the admin waits, some 50 ms. */
+/** Cheaper than the hash of a stored password, because each new instance derives the key while the admin waits, about 50 ms. */
 const SEALING_COST = { N: 2 ** 14, r: 8, p: 1 };
 
 const sealingKeys = new Map<string, Promise<string>>();
 
 /**
- * The key that seals the cookies, derived from the password or the hash that is set: one secret to
- * set, and a changed one ends every session. scrypt (RFC 7914) makes a stolen cookie a poor way to
- * guess the password; once per process. Whoever reads the hash cannot type the password, but can
- * make this key: the hash is a secret too.
+ * The key that seals the cookies, derived from the configured password or hash, once per process. So
+ * there is only one secret to set, and changing it ends every session. scrypt (RFC 7914) makes a stolen
+ * cookie a poor way to guess the password. The hash is a secret too: it does not reveal the password, but
+ * this key can be derived from it.
  */
 function sealingKey({ setting }: AdminSecret): Promise<string> {
   const known = sealingKeys.get(setting) ?? stretch(setting, "readyslot admin session", 32, SEALING_COST).then((key) => key.toString("base64url"));

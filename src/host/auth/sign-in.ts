@@ -5,29 +5,29 @@ import { countTry, type CountedTry, type Guesser } from "./sign-in-throttle.ts";
 import { storeFailure } from "../kv/store-failure.ts";
 import { visitorAddress } from "../http/visitor-address.ts";
 
-/** What became of a try to sign in. Times in whole seconds. */
+/** The outcome of an attempt to sign in. Times in whole seconds. */
 export type SignInOutcome =
   | { kind: "signed-in" }
   | { kind: "wrong"; triesLeft: number }
   | { kind: "locked"; retryAfter: number }
   | { kind: "too-long" }
   | { kind: "no-store"; message: string; retryAfter: number }
-  /** There is no password to sign in with; where that is a slip, with what to mend. */
+  /** There is no valid password to sign in with; `problem` if one is set and invalid. */
   | { kind: "no-password"; problem?: string };
 
-/** In UTF-16 units. What is longer is no password, and hashing it is work for whoever asks. */
+/** In UTF-16 units. Hashing a longer input would only cost time. */
 export const LONGEST_PASSWORD = 1_000;
 
 export interface SignInSurroundings {
   env: AdminSecretEnv;
-  /** The connection for writes that must not be repeated. Throws where no store is configured. */
+  /** The connection for writes that must not be repeated. Throws if no store is configured. */
   writer: () => KvClient;
   now: Date;
 }
 
 /**
- * Opens a session if the guess is right and the sender may guess. A store that does not answer lets
- * nobody in: without its counts anybody could try for as long as the outage lasts.
+ * Opens a session if the password is right and the sender is within the limits. While the store does not
+ * answer, nobody can sign in: without its counts, attempts would be unlimited during an outage.
  */
 export async function signIn(request: AdminRequest, guess: string, { env, writer, now }: SignInSurroundings): Promise<SignInOutcome> {
   const secret = adminSecret(env);
@@ -38,7 +38,7 @@ export async function signIn(request: AdminRequest, guess: string, { env, writer
   const attempt = await countOrFail(writer, device === undefined ? { address: visitorAddress(request.request.headers) } : { device }, now);
   if (attempt.kind !== "allowed") return attempt;
   if (!(await isAdminPassword(guess, secret))) return { kind: "wrong", triesLeft: attempt.triesLeft };
-  // Who knows the password is let in even if the store has gone away meanwhile; the log has it then.
+  // The right password opens a session even if the store has failed meanwhile, which is logged.
   await attempt.takeBack().catch(storeFailure);
   await openSession(request, secret);
   return { kind: "signed-in" };

@@ -1,15 +1,14 @@
-import { ERROR_TUNNEL_DSN } from "./shared/error-tunnel.ts";
-import { errorEvent, type ErrorEvent } from "./shared/error-event.ts";
+import { errorEvent, ERROR_TUNNEL_DSN, type ErrorEvent } from "./shared/error-event.ts";
 
-/** A commit, a failure's class: names of ours. */
+/** The format of this site's own names: a commit, an error class. */
 const NAME = /^[\w-]{1,40}$/;
 
 /**
- * Reads what our pages' Sentry client posts: an envelope
- * (https://develop.sentry.dev/sdk/foundations/transport/envelopes/) with one item, an error event, for
- * our own stand-in of a DSN. Nothing of it is passed on as it came: the event is made anew.
+ * Parses the envelope (https://develop.sentry.dev/sdk/foundations/transport/envelopes/) of a page's Sentry
+ * client. It must have one item, an error event, and the placeholder DSN. Nothing is forwarded as it was
+ * sent: the event is built again from allowed fields.
  *
- * @returns the event, or what is wrong.
+ * @returns the event, or the problem.
  */
 export function readEnvelope(body: Uint8Array): { event: ErrorEvent } | { problem: string } {
   let lines: string[];
@@ -18,21 +17,21 @@ export function readEnvelope(body: Uint8Array): { event: ErrorEvent } | { proble
   } catch {
     return { problem: "The envelope is not UTF-8." };
   }
-  // Each of the three is JSON, and JSON has no line breaks of its own; the last may end with one.
+  // Each of the three is JSON without line breaks; the last may end with one.
   const [head, item, payload] = lines.slice(0, 3).map(parse);
   if (payload === undefined || lines.slice(3).some(Boolean)) return { problem: "Send an envelope with one item." };
   if (field(head, "dsn") !== ERROR_TUNNEL_DSN) return { problem: "The envelope is for another project." };
   if (field(item, "type") !== "event") return { problem: "Send an event." };
   const event = errorEvent(payload);
-  if (event?.platform !== "javascript" || event.level === "info") return { problem: "The event is no error of a browser." };
-  return { event: ownWords(event) };
+  if (event?.platform !== "javascript" || event.level === "info") return { problem: "The event is not a browser's error." };
+  return { event: withServerFields(event) };
 }
 
 /**
- * What a page of ours has to say, and what only the server may: when it was, what belongs together, and
- * what is an alert. A stranger's report can take the place of nothing else.
+ * Sets what only the server may set: the time, the grouping, and whether it is an alert. So a forged report
+ * cannot pass for anything else.
  */
-function ownWords(event: ErrorEvent): ErrorEvent {
+function withServerFields(event: ErrorEvent): ErrorEvent {
   const own = { ...event, timestamp: Date.now() / 1_000 };
   for (const name of ["fingerprint", "extra", "environment"] as const) delete own[name];
   delete own.tags?.alert;

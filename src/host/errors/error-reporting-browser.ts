@@ -1,23 +1,22 @@
 /**
- * Reports errors from a page, through our own origin. Sentry's client and nothing around it: none of its
- * integrations, which patch the page's functions, no trace, no breadcrumbs, no listeners; what it is
- * handed goes out, as far as `errorEvent` lets it.
+ * Reports errors from a page, through the site's own origin. Only Sentry's client: none of its
+ * integrations, which patch the page's functions, no tracing, no breadcrumbs, no listeners. It sends only
+ * reported errors, with the fields that `errorEvent` allows.
  */
 import { BrowserClient, createTransport, defaultStackParser } from "@sentry/astro";
-import { errorEvent, type ErrorEvent } from "./shared/error-event.ts";
-import { ERROR_TUNNEL, ERROR_TUNNEL_DSN } from "./shared/error-tunnel.ts";
+import { errorEvent, ERROR_TUNNEL, ERROR_TUNNEL_DSN, type ErrorEvent } from "./shared/error-event.ts";
 
-/** An error's circumstances, in the names that an event has for them. */
+/** The circumstances of an error, with an event's field names. */
 export type ErrorFacts = Pick<ErrorEvent, "level" | "tags" | "transaction" | "contexts">;
 
 export interface ErrorReporting {
-  /** Reports what was thrown, and whether somebody has caught it. */
+  /** Reports a thrown value, and whether it was caught. */
   report(error: unknown, facts: ErrorFacts & { readonly isHandled: boolean }): void;
-  /** Reports something that went wrong without anything being thrown. */
+  /** Reports a problem without a thrown value. */
   tell(message: string, facts: ErrorFacts): void;
 }
 
-/** Of one page view. What goes wrong more often goes wrong in the same way. */
+/** Per page view. Further errors are usually repetitions. */
 const MOST_REPORTS = 5;
 
 export function createErrorReporting(release: string): ErrorReporting {

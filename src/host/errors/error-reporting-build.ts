@@ -1,6 +1,6 @@
 /**
- * What @sentry/astro is made to do at build time: source maps for Sentry, where a token for it is set,
- * and its client without its build tools in the function. Nothing of it is put into a page.
+ * Configures @sentry/astro at build time: uploads source maps if a token is set, and keeps its build tools
+ * out of the function. It adds nothing to pages.
  */
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,8 +11,8 @@ import type { Plugin } from "vite";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Tells pages whether errors are reported (`ERROR_REPORTING`, with SENTRY_DSN) and, with
- * SENTRY_AUTH_TOKEN, uploads the build's source maps under its release and takes them out of it.
+ * Defines `ERROR_REPORTING` (whether SENTRY_DSN is set) for pages. With SENTRY_AUTH_TOKEN, uploads the
+ * build's source maps for its release and deletes them from the build.
  */
 export function errorReporting(env: Env, release: string): AstroIntegration {
   const upload = env.SENTRY_AUTH_TOKEN ? uploadOfSourceMaps(env, release) : undefined;
@@ -23,12 +23,12 @@ export function errorReporting(env: Env, release: string): AstroIntegration {
       "astro:config:setup": async (setup) => {
         ({ root } = setup.config);
         setup.updateConfig({ vite: { define: { ERROR_REPORTING: JSON.stringify(Boolean(env.SENTRY_DSN?.trim())) } } });
-        // In development its packages are loaded as they are.
+        // In development its packages are not bundled.
         if (setup.command !== "build") return;
         setup.updateConfig({ vite: bundledSentry() });
         await upload?.(setup);
       },
-      // Before the adapter copies what is served. Also of an upload that failed: that is a line in the build's log.
+      // Before the adapter copies the served files. Also after a failed upload, which is only logged.
       "astro:build:generated": async () => {
         if (upload) await Promise.all(["dist", ".vercel/output"].map((folder) => removeSourceMaps(fileURLToPath(new URL(folder, root)))));
       },
@@ -37,8 +37,8 @@ export function errorReporting(env: Env, release: string): AstroIntegration {
 }
 
 /**
- * The packages as a part of the function's own files, so that what is not used is left out: 0.2 MB and
- * 7 ms to load instead of 34 MB and 390 ms.
+ * Bundles the packages into the function, so that unused code is left out: 0.2 MB that load in 7 ms,
+ * instead of 34 MB and 390 ms.
  */
 function bundledSentry() {
   return {
@@ -48,7 +48,7 @@ function bundledSentry() {
   };
 }
 
-/** The server entry of @sentry/astro imports them for its integration, and does not say that nothing else needs them. */
+/** The server entry of @sentry/astro imports its build tools for the integration only, without marking them as free of side effects. */
 function withoutBuildTools(): Plugin {
   return {
     name: "readyslot:without-sentrys-build-tools",
@@ -59,7 +59,7 @@ function withoutBuildTools(): Plugin {
 
 type Setup = Parameters<NonNullable<AstroIntegration["hooks"]["astro:config:setup"]>>[0];
 
-/** The setup of @sentry/astro's own integration, with nobody to take the scripts and the middleware that it would add to the site. */
+/** Runs the setup of @sentry/astro's integration, without the scripts and the middleware that it would add to the site. */
 function uploadOfSourceMaps(env: Env, release: string): (setup: Setup) => Promise<void> {
   return async (setup) => {
     const { default: sentry } = await import("@sentry/astro");
@@ -70,7 +70,7 @@ function uploadOfSourceMaps(env: Env, release: string): (setup: Setup) => Promis
       ...(SENTRY_PROJECT && { project: SENTRY_PROJECT }),
       ...(SENTRY_URL && { sentryUrl: SENTRY_URL }),
       telemetry: false,
-      // They go with all others below, which none must outlive.
+      // removeSourceMaps deletes them with all others.
       sourcemaps: { filesToDeleteAfterUpload: [] },
       unstable_sentryVitePluginOptions: { release: { name: release, inject: false, setCommits: false } },
     });

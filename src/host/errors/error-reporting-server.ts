@@ -1,28 +1,27 @@
 /**
- * Reports to Sentry from the server. A client of its own and not the SDK's `init`, which hooks into
- * every module, request and rejection of the process: nothing is sent but what is reported here, and
- * of that what `errorEvent` lets through.
+ * Reports to Sentry from the server. It creates a client instead of calling the SDK's `init`, which hooks
+ * into every module, request and rejection of the process: only errors that are reported here are sent,
+ * with the fields that `errorEvent` allows.
  *
- * It is not loaded before there is something to report, and of @sentry/astro, whose server entry comes
- * with its build tools (34 MB and 0.4 s), the build takes the client alone: see
- * error-reporting-build.ts.
+ * It is loaded with the first report. The server entry of @sentry/astro includes its build tools (34 MB,
+ * 0.4 s), of which the build keeps only the client: see error-reporting-build.ts.
  */
 import { randomUUID } from "node:crypto";
 import type { NodeClient } from "@sentry/astro";
 import { environment } from "../settings/environment.ts";
-import { checkSentryDsn } from "./sentry-dsn.ts";
+import { checkSentryDsn } from "./error-settings.ts";
 import { errorEvent, type ErrorEvent } from "./shared/error-event.ts";
 
 export interface ErrorReport {
-  /** What is wrong, for who reads it. */
+  /** The problem, for the operator. */
   readonly message: string;
-  /** What was thrown. */
+  /** The thrown value. */
   readonly error?: unknown;
   readonly level: "error" | "warning" | "info";
   readonly transaction?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly extra?: Readonly<Record<string, string | number>>;
-  /** Reports with the same group are one issue at Sentry, whatever their messages say. */
+  /** Reports with the same group are one issue at Sentry, even if their messages differ. */
   readonly group?: readonly string[];
 }
 
@@ -35,28 +34,28 @@ export interface ErrorReporting {
 
 const TIME_LIMIT_MS = 2_000;
 
-/** Of an error, how many of those that caused one another are looked at: as many as an event may have. */
+/** The maximum length of a chain of causes, which is also an event's maximum. */
 const CAUSES = 5;
 
 const clients = new Map<string, Promise<NodeClient>>();
 
 /**
- * Hands a report, or an event that a browser has made, to Sentry and waits until it was taken.
+ * Sends a report, or a browser's event, to Sentry and waits until Sentry has accepted it.
  *
- * @throws {Error} if it was not within the time limit of 2 s. The message does not repeat the DSN.
+ * @throws {Error} if it is not accepted within the time limit of 2 s. The message does not repeat the DSN.
  */
 export async function reportToSentry(report: ErrorReport | ErrorEvent, { dsn, release, timeLimitMs = TIME_LIMIT_MS }: ErrorReporting): Promise<void> {
   const client = await clientFor(dsn, release, timeLimitMs);
   const event = "event_id" in report ? report : await eventOf(report, client);
   const { promise: status, resolve } = Promise.withResolvers<number | undefined>();
-  // It is told of every event, with an empty answer where there was none.
+  // Called for every event, with an empty answer if there was none.
   const stop = client.on("afterSendEvent", (sent, answer) => {
     if (sent.event_id === event.event_id) resolve(answer.statusCode);
   });
   client.captureEvent(event);
   const answered = await status;
   stop();
-  if (answered === undefined) throw new Error(`Sentry did not answer within ${timeLimitMs} ms, or has asked for a pause.`);
+  if (answered === undefined) throw new Error(`Sentry did not answer within ${timeLimitMs} ms, or is limiting the rate.`);
   if (answered >= 300) throw new Error(`Sentry answered ${answered}.`);
 }
 
@@ -73,7 +72,7 @@ async function eventOf({ message, error, level, transaction, tags, extra, group 
   };
 }
 
-/** What was thrown and what caused it, the first cause first. */
+/** The thrown value and its causes, the first cause first. */
 async function thrown(error: unknown, client: NodeClient) {
   const values = [];
   for (let cause = error; cause !== undefined && values.length < CAUSES; cause = cause instanceof Error ? cause.cause : undefined) {
@@ -87,7 +86,7 @@ function clientFor(dsn: string, release: string, timeLimitMs: number): Promise<N
   const id = JSON.stringify([dsn, release, timeLimitMs]);
   const client = clients.get(id) ?? connect(dsn, release, timeLimitMs);
   clients.set(id, client);
-  // What could not be loaded may be loadable the next time.
+  // Loading may succeed the next time.
   client.catch(() => clients.delete(id));
   return client;
 }
@@ -103,7 +102,7 @@ async function connect(dsn: string, release: string, timeLimitMs: number): Promi
     integrations: [],
     stackParser: defaultStackParser,
     sendClientReports: false,
-    // Without it Sentry takes the address that a report comes from for the visitor's.
+    // Without this, Sentry takes the sender's address for the visitor's.
     _metadata: { sdk: { name: "sentry.javascript.astro", version: SDK_VERSION, settings: { infer_ip: "never" } } },
     beforeSend: (event) => errorEvent(event) as typeof event,
     transport: (options) =>

@@ -1,37 +1,36 @@
 /**
- * Who may report an error of a browser: our own pages, in bounds, and nothing but an error. Checks what
- * costs nothing first; each refusal is a sentence for its sender. Throws for no input.
+ * Decides which browsers' errors are accepted: only errors, only from this site's pages, within limits. The
+ * cheapest checks come first, and each refusal has a message for the sender. Never throws.
  */
-import { readBounded } from "../http/bounded-body.ts";
+import { mediaTypeOf, readBounded } from "../http/request-body.ts";
 import { readEnvelope } from "./error-envelope.ts";
-import { mediaTypeOf } from "../http/media-type.ts";
 import { isForeign } from "../http/same-origin.ts";
 import type { ErrorEvent } from "./shared/error-event.ts";
 
-/** An event of ours has 2 to 8 KB: fifty stack frames at most, each of 100 to 150 bytes. */
+/** A page's event has 2 to 8 KB: at most fifty stack frames of 100 to 150 bytes each. */
 export const ENVELOPE_BYTES = 32_768;
 
-/** A page view reports five at most; see error-reporting-browser.ts. */
+/** Per minute. A page view reports at most five; see error-reporting-browser.ts. */
 export const REPORTS_PER_ADDRESS = 30;
 
 export interface TunnelRefusal {
   status: 400 | 403 | 413 | 415 | 429;
   message: string;
-  /** Whole seconds until it makes sense to come again; only for 429. */
+  /** Whole seconds until the next report is accepted; only for 429. */
   retryAfter?: number;
 }
 
 /**
- * Lets a report in, or says why not.
+ * Accepts a report or refuses it with a reason.
  *
- * @param waitOf gives the seconds that this sender must wait, undefined if it need not. Asked last.
+ * @param waitOf returns the seconds that this sender must wait, undefined if none. Called last.
  */
 export async function admitReport(request: Request, waitOf: () => Promise<number | undefined>): Promise<{ event: ErrorEvent } | { refusal: TunnelRefusal }> {
-  // What a browser says of a text that a page posts, and what Sentry's own documents name.
+  // The type that browsers send for a text, and Sentry's documented type.
   if (!["text/plain", "application/x-sentry-envelope"].includes(mediaTypeOf(request))) {
     return refuse(415, "Send an envelope as text/plain.");
   }
-  if (isForeign(request)) return refuse(403, "Errors are taken from this site's own pages only.");
+  if (isForeign(request)) return refuse(403, "Errors are only accepted from this site's own pages.");
   const body = await readBounded(request, ENVELOPE_BYTES).catch(() => "broken" as const);
   if (body === undefined) return refuse(413, `An envelope has at most ${ENVELOPE_BYTES} bytes.`);
   if (body === "broken") return refuse(400, "The body ended before it was complete.");

@@ -1,41 +1,33 @@
 import { defineMiddleware } from "astro:middleware";
-import { environment } from "../settings/environment.ts";
-import { afterFaults, takeFault } from "./fault-reports.ts";
+import { recordError } from "./error-log.ts";
 
-/** What has been told already: the watch stands both around the other middleware and inside of it. */
-const told = new WeakSet<object>();
-
-// Loaded with the first fault, as all that it needs.
-afterFaults(async () => {
-  const [{ evaluateAlerts }, { connectStore }] = await Promise.all([import("../../metrics/alerts/alerts.ts"), import("../../metrics/store/connected-store.ts")]);
-  const env = environment();
-  await evaluateAlerts({ ...connectStore(env), env, now: new Date() });
-});
+/** Errors that are recorded and responses that are watched already: this middleware runs both outside and inside the others. */
+const seen = new WeakSet<object>();
 
 /**
- * Tells of every page and endpoint that throws, before its answer or in the middle of it, and changes
- * nothing: what is thrown goes on, and whoever answers for it logs it.
+ * Records the error of every page and endpoint that throws, before its response or while it is being
+ * sent. It changes nothing: the error is thrown on, and the code that handles it also logs it.
  */
 export const errorWatch = defineMiddleware(async ({ isPrerendered, request, routePattern }, next) => {
   if (isPrerendered) return next();
-  const tell = (error: unknown) => {
+  const record = (error: unknown) => {
     if (typeof error === "object" && error !== null) {
-      if (told.has(error)) return;
-      told.add(error);
+      if (seen.has(error)) return;
+      seen.add(error);
     }
-    takeFault({ message: "A request failed.", error, level: "error", transaction: `${request.method} ${routePattern}` }, "server");
+    recordError({ message: "A request failed.", error, level: "error", transaction: `${request.method} ${routePattern}` }, "server");
   };
   try {
-    return watched(await next(), tell);
+    return watched(await next(), record);
   } catch (error) {
-    tell(error);
+    record(error);
     throw error;
   }
 });
 
-/** The same answer. A page is sent while it is rendered, so a part of it may fail when the rest is on its way. */
-function watched(response: Response, tell: (error: unknown) => void): Response {
-  if (!response.body || told.has(response) || !response.headers.get("content-type")?.startsWith("text/html")) return response;
+/** The same response. A page is sent while it is being rendered, so a part of it may fail after the first bytes. */
+function watched(response: Response, record: (error: unknown) => void): Response {
+  if (!response.body || seen.has(response) || !response.headers.get("content-type")?.startsWith("text/html")) return response;
   const reader = response.body.getReader();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -44,13 +36,13 @@ function watched(response: Response, tell: (error: unknown) => void): Response {
         if (done) controller.close();
         else controller.enqueue(value);
       } catch (error) {
-        tell(error);
+        record(error);
         controller.error(error);
       }
     },
     cancel: (reason) => reader.cancel(reason),
   });
-  const answer = new Response(body, response);
-  told.add(answer);
-  return answer;
+  const copy = new Response(body, response);
+  seen.add(copy);
+  return copy;
 }

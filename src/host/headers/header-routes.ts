@@ -5,18 +5,17 @@ import { contentPolicies, type Policies, type PolicyNeeds } from "./content-poli
 import { permissionsPolicy } from "./permissions-policy.ts";
 
 export interface HeaderRoutes {
-  /** Lets the pages carry this inline script. To be called while the configuration is made. */
+  /** Allows this inline script in pages. Call it during configuration. */
   allowInlineScript(text: string): void;
-  /** Must stand behind those that call `allowInlineScript`. */
+  /** Must come after the integrations that call `allowInlineScript`. */
   integration: AstroIntegration;
 }
 
 /**
- * The headers that depend on the build, written into the host's routes; those that never change stand
- * in vercel.json.
+ * Writes the headers that depend on the build into the host's routes; fixed headers are in vercel.json.
  *
- * The content security policy is a header because a `<meta>` cannot report violations, weighs on every
- * page and leaves out what is no page. The middleware finds the same texts in `POLICIES`.
+ * The content security policy is a header, because a `<meta>` element cannot report violations, adds to the
+ * size of every page and covers only pages. The middleware gets the same texts from `POLICIES`.
  */
 export function headerRoutes(cal: PolicyNeeds["cal"]): HeaderRoutes {
   const inlineScripts: string[] = [];
@@ -46,9 +45,9 @@ export function headerRoutes(cal: PolicyNeeds["cal"]): HeaderRoutes {
 }
 
 /**
- * One rule for each content security policy, and for every address exactly one of them; the permissions policy goes
- * along. Where the function answers (/admin, /measure) the rule has the text that the middleware sends: which of the
- * two headers the host lets stand, or whether it sends both, then makes no difference.
+ * One rule per content security policy; exactly one rule applies to each address. The rules also set the permissions
+ * policy. For responses of the function (/admin, /measure), the rule has the middleware's text, so that it makes no
+ * difference which of the two headers the host keeps, or whether it sends both.
  */
 export function policyRoutes({ site, measure, admin }: Policies, calOrigin: string): Route[] {
   const permissions = permissionsPolicy(calOrigin);
@@ -64,9 +63,9 @@ function policyRoute(src: string, policy: string, permissions: string): Route {
 }
 
 /**
- * What has its content's hash in its name is kept for a year. Said of files that were found ("hit"):
- * the adapter's own rule asks for the address alone, and has a browser keep the 404 for a year that it
- * got for a script of the deployment before.
+ * Files with a content hash in their name are cached for a year. The rule applies only to existing files
+ * ("hit"): the adapter's own rule matches any address, so that browsers would cache the 404 of an earlier
+ * deployment's script for a year.
  */
 export function withLastingFiles(routes: readonly Route[]): Route[] {
   const others = routes.filter((route) => isHandler(route) || !route.src.startsWith("^/_astro(") || !route.continue);

@@ -1,4 +1,4 @@
-/** Features that no page of ours uses, closed for our pages and for everything they frame. */
+/** Features that this site does not use, disabled for its pages and everything that they frame. */
 const CLOSED = [
   "accelerometer", "autoplay", "browsing-topics", "camera", "captured-surface-control", "clipboard-read", "compute-pressure",
   "cross-origin-isolated", "digital-credentials-create", "digital-credentials-get", "display-capture", "encrypted-media", "fullscreen",
@@ -8,14 +8,14 @@ const CLOSED = [
 ];
 
 /**
- * The Permissions-Policy header of pages that open the calendar of `calOrigin`; without it, of pages that open none.
+ * The Permissions-Policy header of pages that open the calendar of `calOrigin`; without it, of all other pages.
  *
- * Cal's frame has `allow="payment"`, which delegates Apple Pay and Google Pay only as far as the framing page has them
- * itself, so the page and Cal's origin must both be listed. Frames inside Cal's (Stripe's) need no entry here: what
- * they get is decided by Cal's document. https://w3c.github.io/webappsec-permissions-policy/#algo-define-inherited-policy-in-container
+ * Cal's frame has `allow="payment"`, which delegates Apple Pay and Google Pay only if the framing page has the
+ * permission, so both the page and Cal's origin must be listed. Frames inside Cal's (Stripe's) need no entry, because
+ * Cal's document decides about them. https://w3c.github.io/webappsec-permissions-policy/#algo-define-inherited-policy-in-container
  */
 export function permissionsPolicy(calOrigin?: string): string {
   const payment = calOrigin === undefined ? "payment=()" : `payment=(self "${calOrigin}")`;
-  // The measuring page copies its run.
+  // The measuring page copies its results.
   return [...CLOSED.map((name) => `${name}=()`), "clipboard-write=(self)", payment].join(", ");
 }

@@ -2,16 +2,15 @@ import { readFile, writeFile } from "node:fs/promises";
 import type { AstroIntegration } from "astro";
 
 /**
- * What the one function may take. `vercel.json` cannot say it: `vercel build` refuses its `functions` where
- * nothing lies in a folder named `api`, and leaves its `regions` out of what it writes.
+ * The limits of the only function. They cannot be set in `vercel.json`: `vercel build` refuses its `functions`
+ * without files in a folder named `api`, and leaves its `regions` out of its output.
  */
 export const FUNCTION_LIMITS = {
-  /** MB: twice what an hour of 200 requests a second took at most (417 MB with the store in the process: docs/soak.json). */
+  /** MB: twice the maximum of an hour with 200 requests a second (417 MB with the store in the process: docs/soak.json). */
   memory: 1_024,
   /**
-   * Seconds, until the host ends it. What takes longest ends by itself before that: a sample that three
-   * requests to the store (2 s each) count, and the alerts behind it, with six more one after the other and 6 s
-   * for their receiver.
+   * Seconds until the host stops it. The longest work finishes earlier: a sample with three requests to the
+   * store (2 s each), followed by the alerts with six more consecutive requests and 6 s for their receiver.
    */
   maxDuration: 30,
 } as const;
@@ -20,7 +19,7 @@ interface FunctionConfig {
   readonly [key: string]: unknown;
 }
 
-/** Writes the limits, and the region that vercel.json names, into the built function's own configuration. Must stand behind the adapter. */
+/** Writes the limits, and the region from vercel.json, into the built function's configuration. Must come after the adapter. */
 export function functionLimits(): AstroIntegration {
   let root: URL;
   return {

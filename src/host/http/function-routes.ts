@@ -2,14 +2,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import { isHandler, type Route } from "@vercel/routing-utils";
 import type { AstroIntegration } from "astro";
 
-/** The function's name, under which Vercel's file system would answer as well. */
+/** The function's name, which is also an address on Vercel. */
 const FUNCTION = "_render";
 
 /**
- * Leaves only our own routes to the function. Astro adds some to every build, for server islands and for
- * pictures that are made to order; nothing here uses them, and they run code that no test of ours has
- * seen with what strangers post. They get the 404 page from the host's routes, before the function is
- * asked. Must stand behind the adapter, and before what puts headers in front.
+ * Removes the function's routes that this project does not define. Astro adds some to every build, for server
+ * islands and on-demand images. This site does not use them, and they would run untested code with input from
+ * strangers. The host answers them with the 404 page, without calling the function. Must come after the adapter
+ * and before integrations that add headers.
  */
 export function functionRoutes(): AstroIntegration {
   let root: URL;
@@ -32,7 +32,7 @@ export function functionRoutes(): AstroIntegration {
   };
 }
 
-/** The routes without those to the function that we inherit, and with a 404 for the function's own name. */
+/** The routes without those that Astro adds, and with a 404 for the function's own name. */
 export function ownRoutes(routes: readonly Route[], inherited: ReadonlySet<string>): Route[] {
   const own = routes.filter((route) => isHandler(route) || route.dest !== FUNCTION || !inherited.has(unescaped(route.src)));
   return [{ src: `^/${FUNCTION}(?:/.*)?$`, dest: "/404.html", status: 404 }, ...own];

@@ -2,16 +2,16 @@ import { hashAddress } from "./address-hash.ts";
 import type { KvClient } from "../kv/kv.ts";
 
 /**
- * How often one address may post, counted per minute of the clock over all instances:
+ * Limits how often one address may post, per clock minute and over all instances:
  *
- *     readyslot:v2:rate:<hash>:<minute>          posts so far, gone after 2 minutes
- *     readyslot:v2:rate:<what>:<hash>:<minute>   the same, of what is counted apart
+ *     readyslot:v2:rate:<hash>:<minute>          the number of posts, expires after 2 minutes
+ *     readyslot:v2:rate:<what>:<hash>:<minute>   the same for posts that are counted separately
  */
 export interface RateLimit {
   /** Posts per address and minute. */
   perMinute: number;
   now: Date;
-  /** What is counted apart from other posts. */
+  /** The kind of posts, if they are counted separately. */
   what?: string;
 }
 
@@ -19,10 +19,10 @@ const MINUTE_MS = 60_000;
 const COUNT_SECONDS = 120;
 
 /**
- * Counts a post. One round trip, and one more for the first of the day. Requests that name no
+ * Counts a post. Takes one round trip, and another one for the first of the day. Requests without an
  * address share one count.
  *
- * @returns the whole seconds, 1–60, after which the address may post again; undefined if it may now.
+ * @returns the whole seconds, 1–60, until the address may post again; undefined if this post is allowed.
  */
 export async function checkRate(client: KvClient, address: string | undefined, { perMinute, now, what }: RateLimit): Promise<number | undefined> {
   const hash = await hashAddress(client, address, now);

@@ -2,22 +2,22 @@ import { SENDER } from "./address-hash.ts";
 import { networkOf, type PrefixLength } from "./ip-address.ts";
 
 /**
- * A bound that many share, divided among those who use it, so that nobody can use it up for the others:
- * in each window an owner's group has `most` divided by the number of groups that were seen in it, and
- * an owner the same part of what the group has. Whoever is alone has all of it.
+ * A limit that is divided among its users, so that no user can use it up: in each window, a group gets `most`
+ * divided by the number of groups seen in the window, and an owner its group's share divided likewise. A
+ * single owner gets the entire limit.
  *
- * A newcomer gets a share of its own even when others have used up everything, so the total can exceed
- * `most`: by the harmonic series, `most · (ln most + 1)` at the worst. That takes `most` groups, and
- * from then on newcomers are refused.
+ * A new group gets a share even if others have used up theirs, so the total can exceed `most`: by the
+ * harmonic series, `most · (ln most + 1)` in the worst case. That takes `most` groups; further groups are
+ * refused.
  *
- * It lives in this process' memory, and costs nothing before anything is read.
+ * The counts are in this process' memory, so a check costs no request.
  */
 export interface SharedBound {
-  /** Counts one more of this owner if it is within its share, and returns whether it is. */
+  /** Returns whether the owner is within its share, and counts one more if so. */
   admits(owner: Owner, now: Date): boolean;
 }
 
-/** Who a share is for. Owners of a group divide the group's share. */
+/** The holder of a share. The owners of a group divide the group's share. */
 export interface Owner {
   readonly group: string;
   readonly name: string;
@@ -27,10 +27,10 @@ export interface Owner {
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
-/** As wide as what one customer of a provider can have. */
+/** The largest network that a provider assigns to one customer. */
 const NETWORK: PrefixLength = { ipv4: 24, ipv6: 48 };
 
-/** The sender of a request, in the network that it comes from. */
+/** The sender of a request, grouped by its network. */
 export function senderOf(address = ""): Owner {
   return { group: networkOf(address, NETWORK), name: networkOf(address, SENDER) };
 }
@@ -50,7 +50,7 @@ export function createSharedBound({ most, window }: { most: number; window: numb
       const own = owners.get(name) ?? 0;
       const shareOfGroup = Math.floor(most / (groups.has(group) ? groups.size : groups.size + 1));
       const share = Math.floor(shareOfGroup / (owners.has(name) ? owners.size : owners.size + 1));
-      // Who is refused is not remembered: there are never more than `most` groups.
+      // Refused owners are not stored, so there are never more than `most` groups.
       if (used >= shareOfGroup || own >= share) return false;
       groups.set(group, { used: used + 1, owners: owners.set(name, own + 1) });
       return true;

@@ -1,18 +1,18 @@
 import { isIP } from "node:net";
 
-/** The proxies that a server believes: how many stand in a row in front of it, or their addresses, networks and the names of ranges. */
+/** The proxies that a server trusts: their number in a row in front of it, or their addresses, networks and named ranges. */
 export type TrustedProxies = { readonly hops: number } | { readonly addresses: readonly string[] };
 
-/** More in a row is a slip. */
+/** A higher number is probably a typo. */
 const MOST_HOPS = 9;
-/** Ranges that proxy-addr knows by name. */
+/** The named ranges of proxy-addr. */
 const NAMES = new Set(["loopback", "linklocal", "uniquelocal"]);
 
 /**
  * Reads TRUST_PROXY.
  *
- * @returns undefined where it is not set: then no proxy is believed.
- * @throws {TypeError} that says what was found and what to write.
+ * @returns undefined if it is not set; then no proxy is trusted.
+ * @throws {TypeError} with the value and what to write instead.
  */
 export function parseTrustProxy(setting: string | undefined): TrustedProxies | undefined {
   const text = setting?.trim() ?? "";
@@ -22,7 +22,7 @@ export function parseTrustProxy(setting: string | undefined): TrustedProxies | u
   const isRight = hops === undefined ? addresses.length > 0 && addresses.every(isRange) : hops >= 1 && hops <= MOST_HOPS;
   if (isRight) return hops === undefined ? { addresses } : { hops };
   throw new TypeError(
-    `TRUST_PROXY is "${text}". Write 1 for one proxy in front of the server, 2 for two in a row (up to ${MOST_HOPS}), or their addresses, for example "10.0.0.0/8, 203.0.113.4" or "loopback". Leave it out if there is none.`,
+    `TRUST_PROXY is "${text}". Write 1 for one proxy in front of the server, 2 for two in a row (up to ${MOST_HOPS}), or the proxies' addresses, for example "10.0.0.0/8, 203.0.113.4" or "loopback". Remove it if there is no proxy.`,
   );
 }
 

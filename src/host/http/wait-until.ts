@@ -3,14 +3,14 @@ interface HostContext {
 }
 
 /**
- * Lets work go on after the answer has been sent: Vercel freezes a function then, unless it was asked
- * not to. The same way as `waitUntil` of @vercel/functions goes; a server of one's own never sleeps.
+ * Lets work continue after the response has been sent. Vercel freezes functions then, unless they call its
+ * `waitUntil`; this calls it like `waitUntil` of @vercel/functions. Other servers need no such call.
  */
 export function waitUntil(work: Promise<unknown>): void {
   hostContext()?.get?.()?.waitUntil?.(work);
 }
 
-/** Nothing but Vercel's runtime writes under this symbol, and every step through it may be missing. */
+/** Only Vercel's runtime sets this symbol, and each of its properties may be missing. */
 function hostContext(): HostContext | undefined {
   return (globalThis as { [key: symbol]: HostContext | undefined })[Symbol.for("@vercel/request-context")];
 }

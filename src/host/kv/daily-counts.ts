@@ -2,39 +2,39 @@ import type { Kv, KvClient } from "./kv.ts";
 import { createSharedBound, DAY, type Owner, type SharedBound } from "../http/shared-bound.ts";
 
 /**
- * Counts by name and day (UTC) that are never worth an error: a write that fails loses its counts and
- * nothing else; a process that ends loses what it had not written yet.
+ * Counts by name and day (UTC), on a best-effort basis: a failed write loses its counts and nothing else,
+ * and a process that ends loses the counts that it has not written yet.
  */
 export interface DailyCountsOptions {
   /** The key of a day's hash, name → count. */
   key(day: string): string;
   /**
-   * Distinct names a day, for those that the outside makes up; what comes after them is counted as
-   * "other". Costs a read before each write. It is divided among the senders that bring new names
-   * (shared-bound.ts), so the day may have more, up to five times as many. Writers that meet new names
-   * at the same moment do not see each other's, so that may be passed by as many names as there are writers.
+   * Maximum of distinct names per day, for names that come from outside; further names are counted as
+   * "other". Costs a read before each write. The maximum is divided among the senders of new names
+   * (shared-bound.ts), so a day may have up to five times as many. Concurrent writers do not see each
+   * other's new names, so each may add one more.
    */
   most?: number;
-  /** How long a day is kept, in days from its last count on; 400 if not given. */
+  /** Retention in days, from the day's last count; 400 by default. */
   keptDays?: number;
 }
 
 export interface DailyCounts {
   /**
-   * Counts once. What comes while a write is on its way waits and goes in the next one together, so
-   * that a flood costs one write at a time, however many it brings.
+   * Adds one to a count. Counts that arrive during a write are written together afterwards, so that
+   * during a flood only one write is in flight at a time.
    *
-   * @returns when the write that carries it has ended, well or not: whether it brought a name that the
-   *   day had not yet; told once, and only where there is a cap. Never rejects, and `connect` may throw.
+   * @returns once the write has succeeded or failed: whether this was the day's first count of the name;
+   *   true once per name, and only with a maximum. Never rejects; `connect` may throw.
    */
   count(connect: () => Pick<Kv, "writer">, name: string, now: Date, sender?: Owner): Promise<boolean>;
-  /** The counts of the day of `now`. One command. */
+  /** The counts of the day of `now`. Takes one command. */
   read(kv: Pick<Kv, "client">, now: Date): Promise<Record<string, number>>;
 }
 
 export const OTHER = "other";
 
-/** A day has at most this many times `most`. The shares of senders add up to less. */
+/** A day has at most this many times `most` names. The senders' shares add up to less. */
 const CEILING = 5;
 const NOBODY: Owner = { group: "", name: "" };
 
@@ -42,17 +42,17 @@ const KEPT_DAYS = 400;
 const DAY_SECONDS = 24 * 60 * 60;
 const dayOf = (at: Date) => at.toISOString().slice(0, 10);
 
-/** How often a name came, and who brought it first. */
+/** The count of a name, and its first sender. */
 interface Count {
   n: number;
   readonly sender: Owner;
   readonly at: Date;
 }
 
-/** What waits for the write before it, by day and name. */
+/** Counts that wait for the current write, by day and name. */
 interface Batch {
   readonly counts: Map<string, Map<string, Count>>;
-  /** Names that the day had not yet; known when it is written. */
+  /** Names that are new on the day; known after the write. */
   readonly added: Set<string>;
   readonly written: Promise<void>;
 }
@@ -105,7 +105,7 @@ export function createDailyCounts({ key, most, keptDays = KEPT_DAYS }: DailyCoun
         await written;
         return added.delete(name);
       } catch {
-        // No store is set up, or it is down. Whoever has something to keep is told so; these are only counts.
+        // There is no store, or it is down. Other requests report that; these are only counts.
         return false;
       }
     },

@@ -1,13 +1,13 @@
-/** How the embedded store reads a command's arguments, and Redis' words where it cannot. */
+/** Parses the arguments of the embedded store's commands, with Redis' error messages. */
 import { CommandError } from "./embedded-kv-keyspace.ts";
 
 const NOT_AN_INTEGER = "ERR value is not an integer or out of range";
 const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
 
-/** @throws {CommandError} with the given text where this is no 64-bit integer in canonical form. */
+/** @throws {CommandError} with the given text if this is not a 64-bit integer in canonical form. */
 export function integer(text: string, otherwise = NOT_AN_INTEGER): bigint {
-  // Redis takes canonical integers only: no plus sign, no leading zero, no spaces.
+  // Redis accepts only canonical integers: no plus sign, no leading zero, no spaces.
   if (!/^(0|-?[1-9]\d{0,18})$/.test(text)) throw new CommandError(otherwise);
   const value = BigInt(text);
   if (value > INT64_MAX || value < INT64_MIN) throw new CommandError(otherwise);
@@ -39,7 +39,7 @@ export function unsupported(command: string, option: string): CommandError {
   return new CommandError(`ERR syntax error: the embedded store does not know the option '${option}' of '${command}'`);
 }
 
-/** Only for an argument that the command's arity has already promised. */
+/** The argument at a position that the command's arity guarantees. */
 export function at(args: readonly string[], i: number): string {
   return args[i] ?? "";
 }

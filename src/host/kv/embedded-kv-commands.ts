@@ -1,7 +1,6 @@
 /**
- * The Redis commands that the embedded store knows, each with Redis' arity, answer and error texts.
- * Every command checks all of its arguments before it writes anything, so one that fails has
- * changed nothing.
+ * The Redis commands of the embedded store, each with Redis' arity, replies and error messages. Every
+ * command checks all its arguments before it writes, so a failed command has changed nothing.
  */
 import { at, float, index, integer, invalidExpiry, pairs, sum, unsupported, wrongArity } from "./embedded-kv-arguments.ts";
 import { asNumber, asText, CommandError } from "./embedded-kv-keyspace.ts";
@@ -24,7 +23,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["ping", reads(0, 1, (_keys, [message]) => message ?? "PONG")],
 
   ["get", reads(1, 1, (keys, args) => keys.typed(at(args, 0), "string")?.value ?? null)],
-  // Unlike GET, a key of another type has no value here instead of being an error.
+  // Unlike GET, a key of another type has no value here, and is not an error.
   ["mget", reads(1, Infinity, (keys, args) => args.map((key) => keys.find(key)?.value ?? null))],
   ["set", writes(2, Infinity, set)],
   ["del", writes(1, Infinity, (keys, args) => countWhere(args, (key) => {
@@ -186,7 +185,7 @@ function cardinality(keys: Keyspace, key: string, type: KeyType): number {
   return keys.typed(key, type) === undefined ? 0 : keys.countMembers(key);
 }
 
-/** Turns the indexes of LRANGE and LTRIM, negative ones counting from the tail, into positions. */
+/** Converts the indexes of LRANGE and LTRIM, of which negative ones count from the tail, into positions. */
 function listRange(keys: Keyspace, args: readonly string[]): ListSpan | undefined {
   const [start, stop] = [index(at(args, 1)), index(at(args, 2))];
   const span = keys.typed(at(args, 0), "list") && keys.span(at(args, 0));
@@ -197,7 +196,7 @@ function listRange(keys: Keyspace, args: readonly string[]): ListSpan | undefine
   return first > last ? undefined : { head: span.head + first, tail: span.head + last };
 }
 
-/** Runs the test on every entry, side effects included, and counts the yeses. */
+/** Runs the test, which may have side effects, on every entry and counts the true results. */
 function countWhere<T>(list: readonly T[], test: (entry: T) => boolean): number {
   let n = 0;
   for (const entry of list) if (test(entry)) n += 1;

@@ -1,14 +1,14 @@
 /**
- * A Redis subset inside this process, on `node:sqlite`, behind the interface that @upstash/redis
- * expects of a transport. The very client that talks to Vercel KV over HTTP runs over it, on a
- * laptop or a single server, and several processes may share the file.
+ * A Redis subset inside this process, on `node:sqlite`, as a transport of @upstash/redis. The client that
+ * talks to Vercel KV over HTTP also runs over it, locally or on a single server. Several processes may
+ * share the file.
  *
- * Every request is one SQLite transaction. A `multi-exec` is kept as a whole or not at all, which
- * is stricter than Redis: there, a command that fails while the transaction runs leaves the ones
- * around it applied. Code that works with either must not rely on the difference.
+ * Every request is one SQLite transaction. A `multi-exec` is applied completely or not at all, which is
+ * stricter than Redis: there, a command that fails during the transaction leaves the others applied.
+ * Code for both must not rely on the difference.
  *
- * The file is in WAL mode with `synchronous = NORMAL`: an acknowledged write survives the process
- * being killed; the last few may be lost when the machine loses power.
+ * The file is in WAL mode with `synchronous = NORMAL`: an acknowledged write survives a killed process;
+ * the last few may be lost if the machine loses power.
  */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
@@ -20,7 +20,7 @@ import type { Command, Reply } from "./embedded-kv-commands.ts";
 import { CommandError, createKeyspace } from "./embedded-kv-keyspace.ts";
 import type { Keyspace } from "./embedded-kv-keyspace.ts";
 
-/** How long a write waits for another process' transaction. It blocks the event loop meanwhile. */
+/** How long a write waits for another process' transaction, during which it blocks the event loop. */
 const BUSY_TIMEOUT_MS = 5_000;
 
 const SQLITE_BUSY = 5;
@@ -34,14 +34,14 @@ interface Call {
 }
 
 export interface EmbeddedKvOptions {
-  /** Epoch ms; expiry goes by it. */
+  /** The clock for expiry, in epoch ms. */
   readonly now?: () => number;
 }
 
 /**
- * Opens the store in the file at `path`; the file and its folder are created where missing.
+ * Opens the store in the file at `path`; the file and its folder are created if missing.
  *
- * @throws {Error} where this Node has no `node:sqlite` (it came with 22.13), or the file is no store.
+ * @throws {Error} if this Node has no `node:sqlite` (added in 22.13), or the file is not a store.
  */
 export function openEmbeddedKv(path: string, { now = Date.now }: EmbeddedKvOptions = {}): Requester & { close(): void } {
   const db = openDatabase(path);
@@ -49,8 +49,8 @@ export function openEmbeddedKv(path: string, { now = Date.now }: EmbeddedKvOptio
 
   const transaction = <T>(calls: readonly (Call | CommandError)[], work: () => T): T => {
     const writes = calls.some((call) => !(call instanceof CommandError) && call.command.writes);
-    // IMMEDIATE takes the write lock first, where waiting for it is allowed: a transaction that
-    // starts as a reader and turns writer fails at once if somebody wrote in between.
+    // IMMEDIATE takes the write lock at the start, where SQLite waits for it: a transaction that starts
+    // as a reader and then writes fails immediately if another process wrote in between.
     db.exec(writes ? "BEGIN IMMEDIATE" : "BEGIN");
     try {
       if (writes) keys.sweep();
@@ -92,8 +92,8 @@ export function openEmbeddedKv(path: string, { now = Date.now }: EmbeddedKvOptio
 }
 
 function openDatabase(path: string): Sqlite.DatabaseSync {
-  // Asked of the process and not imported: a bundler leaves the call alone, and a Node without
-  // the module answers undefined, so that a deployment which never opens a file still starts.
+  // Loaded at run time instead of imported: bundlers leave this call alone, and a Node without the module
+  // returns undefined, so that a deployment that never opens a file still starts.
   const sqlite: typeof Sqlite | undefined = process.getBuiltinModule("node:sqlite");
   if (sqlite === undefined) {
     throw new Error(
@@ -113,13 +113,13 @@ function rollBack(db: Sqlite.DatabaseSync): void {
   try {
     db.exec("ROLLBACK");
   } catch {
-    // A full disk, for one, has made SQLite end the transaction by itself; the first error counts.
+    // SQLite may already have ended the transaction, for example on a full disk. The first error is thrown.
   }
 }
 
 /**
- * WAL stays with the file, so only the first process has to turn it. SQLite does not wait for a lock
- * here, whatever the busy timeout, so processes that open a new file at once have to take turns.
+ * WAL mode is stored in the file, so only the first process has to set it. SQLite does not wait for a
+ * lock here, regardless of the busy timeout, so processes that open a new file at once retry.
  */
 function turnToWal(db: Sqlite.DatabaseSync): void {
   const deadline = Date.now() + BUSY_TIMEOUT_MS;
@@ -151,7 +151,7 @@ function execute(keys: Keyspace, call: Call | CommandError): Entry {
     if (call instanceof CommandError) throw call;
     return { result: call.command.run(keys, call.args) };
   } catch (error) {
-    // Anything else, a full disk for one, is no answer of Redis and undoes the whole request.
+    // Any other error, for example a full disk, is not a Redis reply and rolls back the whole request.
     if (error instanceof CommandError) return { error: error.message };
     throw error;
   }
@@ -163,8 +163,8 @@ function asList(body: unknown): unknown[] {
 }
 
 /**
- * The interface gives every endpoint one type, though a pipeline is answered with a list: each
- * caller in the client knows which of the two it asked for.
+ * The interface has one type for all endpoints, although a pipeline is answered with a list: each caller
+ * in the client knows which of the two it requested.
  */
 function asResponse<TResult>(answered: Entry | Entry[]): UpstashResponse<TResult> {
   return answered as UpstashResponse<TResult>;

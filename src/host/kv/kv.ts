@@ -1,31 +1,30 @@
 /**
- * The one way to the store: Vercel KV where it is configured, else the embedded engine in a file.
- * Both stand behind the same client, so the code above cannot tell them apart. Half a
- * configuration, or none on Vercel, is refused: a serverless function's own disk forgets.
+ * The connection to the store: Vercel KV if it is configured, else the embedded store in a file. Both have
+ * the same client, so other code does not distinguish them. An incomplete configuration, or none on
+ * Vercel, is an error: the disk of a serverless function is not persistent.
  */
 import { join } from "node:path";
 import { createClient, VercelKV } from "@vercel/kv";
-import { checkBearerToken } from "../auth/bearer-token.ts";
 import { openEmbeddedKv } from "./embedded-kv.ts";
-import { checkKvUrl } from "./kv-url.ts";
+import { checkKvToken, checkKvUrl } from "./kv-settings.ts";
 
 export type KvClient = VercelKV;
 
 export interface Kv {
-  /** For reads, and for writes that may be repeated: asks once more when the connection is dropped. */
+  /** For reads, and for writes that may be repeated: retries once if the connection is dropped. */
   readonly client: KvClient;
-  /** For writes that must not be: says everything once. Where the reply is lost, it may have happened. */
+  /** For writes that must not be repeated: never retries. If the reply is lost, the write may have happened. */
   readonly writer: KvClient;
   readonly kind: "vercel-kv" | "embedded";
 }
 
-/** What the choice depends on. An empty text counts as not set. */
+/** The settings that decide which. An empty value counts as not set. */
 export interface KvEnv {
   readonly KV_REST_API_URL?: string | undefined;
   readonly KV_REST_API_TOKEN?: string | undefined;
   /** Set by Vercel, in builds and in functions. */
   readonly VERCEL?: string | undefined;
-  /** Folder of the embedded engine's file; ".data" in the working directory where not set. */
+  /** The folder of the embedded store's file; ".data" in the working directory if not set. */
   readonly DATA_DIR?: string | undefined;
 }
 
@@ -40,10 +39,10 @@ const RETRY_AFTER_MS = 100;
 const connections = new Map<string, Kv>();
 
 /**
- * Gives the process' connection for this environment, made on first use. Connecting to Vercel KV
- * sends nothing yet; opening the embedded engine creates its file.
+ * Returns the process' connection for this environment, created on first use. Connecting to Vercel KV
+ * does not send anything; opening the embedded store creates its file.
  *
- * @throws {StoreNotConfiguredError} with the names of the variables to set, and none of their values.
+ * @throws {StoreNotConfiguredError} with the names of the settings, and none of their values.
  */
 export function connectKv(env: KvEnv): Kv {
   const url = env.KV_REST_API_URL?.trim() ?? "";
@@ -69,12 +68,12 @@ function vercelKv(url: string, token: string): Kv {
   }
   try {
     checkKvUrl(url);
-    checkBearerToken("KV_REST_API_TOKEN", token, "Copy it again from the database's page at Vercel.");
+    checkKvToken(token);
   } catch (error) {
     throw new StoreNotConfiguredError((error as TypeError).message, { cause: error });
   }
-  // The default of five retries holds a dead endpoint's caller for over 4 s; one is for a dropped
-  // connection. None is `retries: 0`: the client takes `retry: false` for one.
+  // The default of five retries would hold callers of a dead endpoint for over 4 s; one retry handles a
+  // dropped connection. `retries: 0`, because the client treats `retry: false` as one retry.
   return { client: remote(url, token, 1), writer: remote(url, token, 0), kind: "vercel-kv" };
 }
 
@@ -83,23 +82,23 @@ function remote(url: string, token: string, retries: number): KvClient {
     url,
     token,
     retry: { retries, backoff: () => RETRY_AFTER_MS },
-    // Base64 is for values that are no UTF-8, which we have none of, and a histogram read from a
-    // hash is thousands of strings that the client would decode one by one.
+    // Base64 is for values that are not UTF-8, which this site does not store. The client would decode
+    // the thousands of strings of a histogram one by one.
     responseEncoding: false,
-    // A function, asked once per request: a plain signal would expire once and for all, and the
-    // client would then pass its reason off as a result.
+    // A function, called for each request: a single signal would expire once and for all, and the client
+    // would then return its reason as a result.
     signal: () => AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-    // The client cannot turn this off over an in-process transport, and both must read alike.
+    // The client cannot turn this off for an in-process transport, and both must behave alike.
     automaticDeserialization: true,
-    // Batches are explicit (`multi`, `pipeline`), so that a call is the same request on both engines.
+    // Batches are explicit (`multi`, `pipeline`), so that a call is the same request on both stores.
     enableAutoPipelining: false,
   });
 }
 
-/** Of the process, which may have loaded several builds, and each of them this module. */
+/** Per process, which may have loaded several builds, each with this module. */
 const OPEN_ENGINES = Symbol.for("readyslot.open-engines");
 
-/** What is closed has its log written back into the file, which can then be copied alone. */
+/** Closing writes the log back into the file, which can then be copied alone. */
 function closeAtExit(engine: { close(): void }): void {
   const shared = globalThis as { [key: symbol]: { close(): void }[] | undefined };
   const others = shared[OPEN_ENGINES];
@@ -119,7 +118,7 @@ function embedded(folder: string, onVercel: boolean): Kv {
   }
   const engine = openEmbeddedKv(join(folder, "metrics.db"));
   closeAtExit(engine);
-  // Within one process no reply is lost, so there is nothing to repeat.
+  // Within one process no reply is lost, so there is nothing to retry.
   const client = new VercelKV(engine);
   return { client, writer: client, kind: "embedded" };
 }

@@ -1,15 +1,15 @@
-import { tellOperator } from "../errors/fault-reports.ts";
+import { logError } from "../errors/error-log.ts";
 import { StoreNotConfiguredError } from "./kv.ts";
 
 export interface StoreFailure {
   code: "store-not-configured" | "store-unavailable" | "store-busy";
-  /** For whoever asked: the remedy where it is ours to tell, and never a word about what is inside. */
+  /** For the client: a remedy if there is one, and no internal details. */
   message: string;
-  /** When asking again makes sense, in whole seconds. */
+  /** When to try again, in whole seconds. */
   retryAfter: number;
 }
 
-/** What to say of an error that reached us from the store; what it was goes to the operator. */
+/** Converts an error of the store into a message for the client. The error itself is logged. */
 export function storeFailure(error: unknown): StoreFailure {
   if (error instanceof StoreNotConfiguredError) {
     return { code: "store-not-configured", message: error.message, retryAfter: 30 };
@@ -18,11 +18,11 @@ export function storeFailure(error: unknown): StoreFailure {
     const message = "The same is being counted right now. Send it again in a few seconds.";
     return { code: "store-busy", message, retryAfter: error.retryAfterSeconds };
   }
-  tellOperator("The metrics store does not answer.", error);
+  logError("The metrics store does not answer.", error);
   return { code: "store-unavailable", message: "The metrics store does not answer. Try again in a minute.", retryAfter: 30 };
 }
 
-/** By its shape: the metrics store throws it, and platform knows none of the rooms above. */
+/** By its shape: the metrics room throws it, which this room does not import. */
 function isBusy(error: unknown): error is Error & { retryAfterSeconds: number } {
   return error instanceof Error && error.name === "BusyError" && "retryAfterSeconds" in error && typeof error.retryAfterSeconds === "number";
 }

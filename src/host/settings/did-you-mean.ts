@@ -1,17 +1,17 @@
 import { distance } from "fastest-levenshtein";
 
 /**
- * The name that a mistyped one was meant to be: the one with the fewest letters changed, added or
- * missing, however they are capitalised.
+ * The name that was probably meant by a mistyped one: the one with the fewest letters changed, added or
+ * missing, ignoring case.
  *
- * @returns undefined where more than a third of the letters would have to change, or other digits than those
- *   that were typed: 45 minutes are no mistyped 15.
+ * @returns undefined if more than a third of the letters would have to change, or any digit: "45min" is
+ *   not a mistyped "15min".
  */
 export function didYouMean(typed: string, names: Iterable<string>): string | undefined {
   let nearest: { name: string; changes: number } | undefined;
   for (const name of names) {
     const most = Math.max(1, Math.round(Math.min(name.length, typed.length) / 3));
-    // Beyond this no name can be near, and a long text would cost the product of the lengths.
+    // Such a name cannot be near, and the distance to a long text costs the product of the lengths.
     if (Math.abs(name.length - typed.length) > most) continue;
     if (digits(typed) !== digits(name)) continue;
     const changes = distance(typed.toLowerCase(), name.toLowerCase());
@@ -20,7 +20,7 @@ export function didYouMean(typed: string, names: Iterable<string>): string | und
   return nearest?.name;
 }
 
-/** The digits of a name. A letter that looks like one, beside another, is one. */
+/** The digits of a name. A letter that looks like a digit, next to a digit, counts as one. */
 function digits(name: string): string {
   return name
     .replace(/(?<=\d)o|o(?=\d)/gi, "0")

@@ -1,7 +1,4 @@
-/**
- * What the server reads at run time; src/host/settings/settings.ts says of each what it is. DATA_DIR and what Vercel
- * sets beside it.
- */
+/** The settings that the server reads at run time. Each is described in the list of its room: see settings.ts. */
 export const SERVER_SETTINGS = [
   "KV_REST_API_URL",
   "KV_REST_API_TOKEN",
@@ -26,9 +23,9 @@ export type ServerSetting = (typeof SERVER_SETTINGS)[number];
 export type Environment = Readonly<Record<ServerSetting | (typeof VERCELS_OWN)[number], string | undefined>>;
 
 /**
- * The server's settings, read when they are needed: a deployed function gets them at run time. From
- * `process.env`, which is what `astro:env/server` reads as well; the tests and scripts that run this
- * code without Astro have no such module. Blanks alone count as not set: they are nobody's password.
+ * The server's settings, read at each call, because a deployed function gets them at run time. They come
+ * from `process.env`, which `astro:env/server` reads as well; tests and scripts that run this code
+ * without Astro do not have that module. A value of white space only counts as not set.
  */
 export function environment(): Environment {
   return Object.fromEntries([...SERVER_SETTINGS, ...VERCELS_OWN].map((name) => [name, process.env[name]?.trim() ? process.env[name] : undefined])) as Environment;

@@ -1,29 +1,30 @@
-/** What is wrong with the settings of a build, a start or a deployment: everything at once, in words. */
+/** Finds everything that is wrong with the settings of a build, a start or a deployment. */
 import { distance } from "fastest-levenshtein";
-import { SETTINGS, type Setting } from "./settings.ts";
 import { didYouMean } from "./did-you-mean.ts";
+import type { Setting } from "./setting.ts";
+import { SETTINGS } from "./settings.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where the settings are for: a laptop (or any host of one's own), or one of Vercel's deployments. */
-export type Place = "laptop" | "preview" | "production";
+/** Where the settings apply: outside Vercel (a development machine or a self-hosted server), or in one of Vercel's deployments. */
+export type Place = "local" | "preview" | "production";
 
 export interface SettingProblem {
-  /** The settings that it is about, the one to change first. */
+  /** The settings concerned, the one to change first. */
   readonly names: readonly [string, ...string[]];
   readonly kind: "missing" | "malformed" | "conflict" | "unknown";
-  /** What is wrong, in one sentence. */
+  /** The problem, in one sentence. */
   readonly message: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly remedy: string;
 }
 
-/** Names that can only be meant for us. Vercel's marketplace sets KV_REST_API_READ_ONLY_TOKEN and KV_URL as well. */
+/** Names that are probably meant for this site. Vercel's marketplace also sets KV_REST_API_READ_ONLY_TOKEN and KV_URL. */
 const OURS = /^(PUBLIC_|KV_REST|ADMIN_|METRICS_|ALERT_|CAL_|SENTRY_|CRON_|SITE_URL)/;
 
 const BOTH_OF_KV = "Set both to use Vercel KV, or neither to use the embedded store.";
 const BOTH_OF_CAL = "Set both to use your own Cal, or neither to use the demo calendar.";
-/** The first without the second: no store or no calendar at all, where whoever set it believes that there is one. */
+/** Pairs of which the first has no effect without the second, although the operator expects a store or a calendar. */
 const HALVES = [
   ["KV_REST_API_URL", "KV_REST_API_TOKEN", BOTH_OF_KV],
   ["KV_REST_API_TOKEN", "KV_REST_API_URL", BOTH_OF_KV],
@@ -32,11 +33,11 @@ const HALVES = [
 ] as const;
 
 export function placeOf(env: Env): Place {
-  if (!isSet(env.VERCEL)) return "laptop";
+  if (!isSet(env.VERCEL)) return "local";
   return env.VERCEL_ENV === "preview" || env.VERCEL_ENV === "development" ? "preview" : "production";
 }
 
-/** Everything that is wrong, in the order of the list. */
+/** All problems, in the order of the list of settings. */
 export function settingProblems(env: Env, place: Place = placeOf(env)): readonly SettingProblem[] {
   const halves = HALVES.flatMap(([there, gone, remedy]) => (isSet(env[there]) && !isSet(env[gone]) ? [half(there, gone, remedy)] : []));
   const asked = new Set<string>(halves.map(({ names }) => names[0]));
@@ -47,7 +48,7 @@ export function settingProblems(env: Env, place: Place = placeOf(env)): readonly
 /**
  * Stops a build or a start.
  *
- * @throws {SettingsError} with every problem: the name, what is wrong, what it is for, an example.
+ * @throws {SettingsError} that lists each problem with the setting's name, purpose and an example.
  */
 export function requireSettings(env: Env, place?: Place): void {
   const problems = settingProblems(env, place);
@@ -57,14 +58,14 @@ export function requireSettings(env: Env, place?: Place): void {
 export class SettingsError extends Error {
   override name = "SettingsError";
   constructor(problems: readonly SettingProblem[]) {
-    const head = problems.length === 1 ? "One setting is not right." : `${problems.length} settings are not right.`;
-    super([head, ...problems.map(textOf), "They are read from the environment and from .env. README.md, “Settings”, lists all of them."].join("\n\n"));
-    // Where in our code it was thrown is no help to whoever sets them.
+    const head = problems.length === 1 ? "One setting is wrong." : `${problems.length} settings are wrong.`;
+    super([head, ...problems.map(textOf), "Settings are read from the environment and from .env. README.md, “Settings”, lists all of them."].join("\n\n"));
+    // A stack trace does not help with settings.
     this.stack = "";
   }
 }
 
-/** One problem in full, over a few lines. */
+/** One problem with its remedy, and the settings' purposes and examples, on several lines. */
 export function textOf({ names, message, remedy }: SettingProblem): string {
   const about = SETTINGS.filter(({ name }) => names.includes(name)).map(({ name, purpose, example }) => `  ${name}: ${purpose}. Example: ${name}=${quoted(example)}`);
   return [message, `  ${remedy}`, ...about].join("\n");
@@ -75,10 +76,10 @@ function problemOf(setting: Setting, env: Env, place: Place): SettingProblem | u
   const value = env[name] ?? "";
   if (!isSet(value)) return isMissing(setting, env, place) ? missing(setting, env) : undefined;
   if (value !== value.trim()) {
-    return malformed(name, `${name} has a blank or a line break at its beginning or end.`, "Set it again without; they come along when a value is copied.");
+    return malformed(name, `${name} begins or ends with a space or a line break.`, "Set it again without. Spaces are easily copied along with a value.");
   }
-  if (setting.isSecret && value === setting.example && place !== "laptop") {
-    return malformed(name, `${name} is the example, which everybody can read.`, 'Make one of your own, for example with "openssl rand -base64 24".');
+  if (setting.isSecret && value === setting.example && place !== "local") {
+    return malformed(name, `${name} is set to the example value, which is public.`, 'Generate a new one, for example with "openssl rand -base64 24".');
   }
   try {
     setting.check?.(value);
@@ -90,24 +91,24 @@ function problemOf(setting: Setting, env: Env, place: Place): SettingProblem | u
 }
 
 function isMissing({ neededOn, insteadOf }: Setting, env: Env, place: Place): boolean {
-  const isNeeded = neededOn === "vercel" ? place !== "laptop" : neededOn === "production" && place === "production";
+  const isNeeded = neededOn === "vercel" ? place !== "local" : neededOn === "production" && place === "production";
   return isNeeded && !(insteadOf && isSet(env[insteadOf]));
 }
 
 function missing({ name, insteadOf }: Setting, env: Env): SettingProblem {
   const other = underAnotherName(name, env);
   const where = name.startsWith("KV_")
-    ? "Connect a Redis database to the project in Vercel's dashboard (Storage), which sets it, and deploy again."
-    : "Set it in Vercel's dashboard, under Settings and Environment Variables, and deploy again.";
+    ? "In Vercel's dashboard, under Storage, connect a Redis database to the project, which sets it. Then deploy again."
+    : "Set it in Vercel's dashboard, under Settings › Environment Variables, and deploy again.";
   return {
     names: [name],
     kind: "missing",
     message: insteadOf ? `Neither ${name} nor ${insteadOf} is set.` : `${name} is not set.`,
-    remedy: other ? `${other} is set, which nobody reads: if that is it, set ${name} to the same value in Vercel's dashboard, under Settings and Environment Variables, and deploy again.` : where,
+    remedy: other ? `${other} is set, but it is not read. If it has the right value, set ${name} to the same value in Vercel's dashboard, under Settings › Environment Variables, and deploy again.` : where,
   };
 }
 
-/** What others call it: Upstash itself, another framework, or Vercel where a prefix was chosen for the database. */
+/** Finds the value under another name: Upstash's own, another framework's, or Vercel's with a prefix chosen for the database. */
 function underAnotherName(name: string, env: Env): string | undefined {
   if (!/^(KV_REST|PUBLIC_CAL)/.test(name)) return undefined;
   const others = name.replace(/^KV_REST_API_/, "UPSTASH_REDIS_REST_").replace(/^PUBLIC_/, "");
@@ -122,7 +123,7 @@ function half(there: string, gone: string, remedy: string): SettingProblem {
   return { names: [gone, there], kind: "conflict", message: `${there} is set but ${gone} is not.`, remedy };
 }
 
-/** Some letters wrong, or a part left out. */
+/** Whether a name has a few wrong letters, or a part missing. */
 function isSlip(name: string, meant: string): boolean {
   const changes = distance(name, meant);
   return changes <= 3 || changes === Math.abs(name.length - meant.length);
@@ -132,17 +133,17 @@ function mistyped(env: Env): SettingProblem[] {
   const names = SETTINGS.map(({ name }) => name);
   return Object.keys(env).flatMap((name) => {
     const meant = OURS.test(name) && !names.includes(name) ? didYouMean(name, names) : undefined;
-    // Other programs have names that begin as ours do: METRICS_PORT is no slip of the pen.
-    return meant && !isSet(env[meant]) && isSlip(name, meant) ? [{ names: [meant], kind: "unknown" as const, message: `${name} is set, and there is no such setting.`, remedy: `It is ${meant} that is read: set that instead.` }] : [];
+    // Other programs use the same prefixes: METRICS_PORT is not a typo.
+    return meant && !isSet(env[meant]) && isSlip(name, meant) ? [{ names: [meant], kind: "unknown" as const, message: `Unknown setting: ${name}. Did you mean ${meant}?`, remedy: `Set ${meant} instead of ${name}.` }] : [];
   });
 }
 
-/** An empty text counts as not set. */
+/** An empty value counts as not set. */
 function isSet(value: string | undefined): boolean {
   return (value ?? "").trim() !== "";
 }
 
-/** What is wrong, and what to write. A full stop inside of quotes ends nothing. */
+/** Splits a message into the problem and its remedy. A full stop inside quotes does not end a sentence. */
 function sentences(message: string): string[] {
   return message.split(/(?<=[.)"]) (?=[A-Z][a-z]+ )/);
 }

@@ -1,22 +1,22 @@
 import { defineMiddleware } from "astro:middleware";
-import { tellOperator } from "../errors/fault-reports.ts";
+import { logError } from "../errors/error-log.ts";
 import { settingProblems, textOf } from "./setting-problems.ts";
 import { SETTINGS } from "./settings.ts";
 
-const READ_HERE = new Set(SETTINGS.filter(({ readBy }) => readBy !== "build").map(({ name }) => name));
+const READ_BY_SERVER = new Set(SETTINGS.filter(({ readBy }) => readBy !== "build").map(({ name }) => name));
 
 let isChecked = false;
 
 /**
- * An instance says with its first request what is wrong with the settings it reads: they may have been
- * changed since the build, which would have stopped. Everything goes on: what needs the broken one
- * answers for itself, and nothing else has to suffer for it.
+ * Logs the problems with the server's settings at the first request of each instance: settings may have
+ * been changed since the build, which would have stopped. The request continues, and only features that
+ * need the broken setting fail, each with its own message.
  */
 export const settingsWatch = defineMiddleware(({ isPrerendered }, next) => {
   if (!isPrerendered && !isChecked) {
     isChecked = true;
-    const problems = settingProblems(process.env).filter(({ names }) => READ_HERE.has(names[0]));
-    for (const problem of problems) tellOperator(textOf(problem));
+    const problems = settingProblems(process.env).filter(({ names }) => READ_BY_SERVER.has(names[0]));
+    for (const problem of problems) logError(textOf(problem));
   }
   return next();
 });

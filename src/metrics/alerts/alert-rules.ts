@@ -1,5 +1,5 @@
 /**
- * When the field measurements and the faults are worth waking somebody: rules over the figures of the
+ * When the field measurements and the errors are worth waking somebody: rules over the figures of the
  * last full hour and the running one. A rule that has too little to go by
  * says nothing, and an alert that is on is over then: one that stayed on would hide the next.
  */
@@ -9,23 +9,23 @@ import { periodAt, type Period } from "../store/periods.ts";
 
 /**
  * `p95`: the slowest of twenty openings. `regression`, `no-times` (openings that show Cal's page without
- * free times) and `error-spike` (of faults): against the same hours of the last 7 days. `silence`: no
+ * free times) and `error-spike` (of errors): against the same hours of the last 7 days. `silence`: no
  * opening at all, where there always were some.
  */
 export const ALERT_RULES = ["error-rate", "no-times", "p95", "regression", "error-spike", "silence"] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];
 
 export interface Measurement {
-  /** A share (0–1) for the error rate and for openings without free times, faults for the error spike, openings for silence, else ms. */
+  /** A share (0–1) for the error rate and for openings without free times, errors for the error spike, openings for silence, else ms. */
   readonly value: number;
-  /** Openings that the value stands on; for the error spike the faults themselves. */
+  /** Openings that the value stands on; for the error spike the errors themselves. */
   readonly n: number;
   /** What the value must not exceed, in the value's unit; with `isFloor` what it must reach. */
   readonly threshold: number;
   readonly isFloor?: true;
   /**
    * What the threshold was made from, where it is not fixed: the median of the days before, in ms, their share of
-   * openings without free times, or their faults per day; for silence the openings of the one that had the fewest.
+   * openings without free times, or their errors per day; for silence the openings of the one that had the fewest.
    */
   readonly usual?: number;
 }
@@ -35,7 +35,7 @@ export interface ComparedFigures {
   /** The same two hours of each of the last 7 days, merged. */
   readonly usual: Summary;
   /** In the same hours: those of today, and of one of the last 7 days on average. */
-  readonly faults: { readonly recent: number; readonly usual: number };
+  readonly errors: { readonly recent: number; readonly usual: number };
   /** Openings in the last full hour of that one of the last 7 days which had the fewest. */
   readonly fewestOpenings: number;
 }
@@ -60,7 +60,7 @@ const NOTICEABLE_MS = 100;
 const NO_TIMES = { more: 0.2, standardErrors: 3 } as const;
 
 /** More than one visitor's bad extension or one bad minute makes: each page view reports five at most. */
-export const MIN_FAULTS = 20;
+export const MIN_ERRORS = 20;
 const SPIKE_FACTOR = 3;
 
 /**
@@ -76,7 +76,7 @@ export const MIN_EXPECTED_OPENINGS = 12;
 const CLEAR_FACTOR = 0.8;
 
 /** What each rule measures, given whether its alert is on; null where there is too little to go by. */
-export function measure(rule: AlertRule, { recent, usual, faults, fewestOpenings }: ComparedFigures, wasFiring = false): Measurement | null {
+export function measure(rule: AlertRule, { recent, usual, errors, fewestOpenings }: ComparedFigures, wasFiring = false): Measurement | null {
   const enough = wasFiring ? MIN_OPENINGS_ON : MIN_OPENINGS;
   const enoughBefore = wasFiring ? MIN_USUAL_OPENINGS / 2 : MIN_USUAL_OPENINGS;
   if (rule === "silence") {
@@ -85,8 +85,8 @@ export function measure(rule: AlertRule, { recent, usual, faults, fewestOpenings
     return { value: recent.total, n: recent.total, threshold: 1, isFloor: true, usual: fewestOpenings };
   }
   if (rule === "error-spike") {
-    const threshold = Math.max(Math.round(faults.usual * SPIKE_FACTOR), MIN_FAULTS);
-    return { value: faults.recent, n: faults.recent, threshold, usual: faults.usual };
+    const threshold = Math.max(Math.round(errors.usual * SPIKE_FACTOR), MIN_ERRORS);
+    return { value: errors.recent, n: errors.recent, threshold, usual: errors.usual };
   }
   if (rule === "error-rate") {
     if (recent.errorRate === null || recent.total < enough) return null;

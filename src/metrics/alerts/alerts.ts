@@ -4,7 +4,7 @@
  *
  * A change is written down before anybody is told, with who has still to take it, and crossed off
  * after that. A notice that did not get through goes out again with the next evaluation: a receiver
- * may hear of a change twice, and never not at all. Evaluations follow samples, faults and the host's
+ * may hear of a change twice, and never not at all. Evaluations follow samples, errors and the host's
  * clock (`/api/cron/alerts`); without the clock nothing changes and nothing is repeated where no visitor comes.
  *
  * One evaluation is four requests to the store, six in the first minutes of an hour and two more
@@ -12,8 +12,8 @@
  * or one request a minute to find that another instance was first.
  */
 import { reportToSentry } from "../../host/errors/error-reporting-server.ts";
-import { readFaultCounts } from "../../host/errors/fault-counts.ts";
-import { tellOperator } from "../../host/errors/fault-reports.ts";
+import { readErrorCounts } from "../../host/errors/error-counts.ts";
+import { logError } from "../../host/errors/error-log.ts";
 import type { Kv, KvClient } from "../../host/kv/kv.ts";
 import { alertBody, alertText, type AlertChange } from "./alert-notice.ts";
 import { ALERT_RULES, alertPeriods, isFiring, measure, type AlertRule, type ComparedFigures } from "./alert-rules.ts";
@@ -62,7 +62,7 @@ export async function evaluateAlerts(context: AlertContext): Promise<void> {
   try {
     await runAlerts(context);
   } catch (error) {
-    tellOperator("The alerts could not be evaluated.", error);
+    logError("The alerts could not be evaluated.", error);
   }
 }
 
@@ -109,16 +109,16 @@ async function readFigures({ store, kv, now }: AlertContext): Promise<ComparedFi
   const hours = [...periods.recent, ...periods.usual];
   const [[, ...figures], counts] = await Promise.all([
     store.figures([yesterday, ...hours]),
-    readFaultCounts(kv, hours.map(({ start }) => start)),
+    readErrorCounts(kv, hours.map(({ start }) => start)),
   ]);
   const { length } = periods.recent;
   const recent = summaryOf(mergeFigures(...figures.slice(0, length)), "all");
   const usual = summaryOf(mergeFigures(...figures.slice(length)), "all");
   // Each day's pair begins with the hour that is full.
   const fullHours = figures.slice(length).filter((_, i) => i % length === 0);
-  const faults = { recent: sum(counts.slice(0, length)), usual: sum(counts.slice(length)) / (periods.usual.length / length) };
+  const errors = { recent: sum(counts.slice(0, length)), usual: sum(counts.slice(length)) / (periods.usual.length / length) };
   const fewestOpenings = Math.min(...fullHours.map((one) => summaryOf(one, "all").total));
-  return { recent, usual, faults, fewestOpenings };
+  return { recent, usual, errors, fewestOpenings };
 }
 
 function sum(counts: readonly number[]): number {

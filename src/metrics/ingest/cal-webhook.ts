@@ -16,8 +16,7 @@
  */
 import { createHash, createHmac } from "node:crypto";
 import { z } from "zod";
-import { readBounded } from "../../host/http/bounded-body.ts";
-import { mediaTypeOf } from "../../host/http/media-type.ts";
+import { mediaTypeOf, readBounded } from "../../host/http/request-body.ts";
 import { isSameSecret } from "../../host/auth/secrets.ts";
 import { BOUNDS } from "../shared/sample.ts";
 import { problemsOf, text, type FieldProblem } from "./field-rules.ts";

@@ -1,5 +1,4 @@
-import { readBounded } from "../../host/http/bounded-body.ts";
-import { mediaTypeOf } from "../../host/http/media-type.ts";
+import { mediaTypeOf, readBounded } from "../../host/http/request-body.ts";
 import { isForeign } from "../../host/http/same-origin.ts";
 import { BOUNDS } from "../shared/sample.ts";
 import { isBot } from "./bots.ts";

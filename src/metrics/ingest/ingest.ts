@@ -4,7 +4,7 @@
  * nothing was kept, or everything was and the sender's next try finds it counted.
  */
 import { createHash } from "node:crypto";
-import { tellOperator } from "../../host/errors/fault-reports.ts";
+import { logError } from "../../host/errors/error-log.ts";
 import type { Kv } from "../../host/kv/kv.ts";
 import { checkRate } from "../../host/http/rate-limit.ts";
 import { visitorAddress } from "../../host/http/visitor-address.ts";
@@ -102,6 +102,6 @@ async function afterwards({ now, afterIngest }: IngestContext, complaint?: strin
   try {
     await afterIngest?.(now);
   } catch (error) {
-    tellOperator("The sample is kept, but what follows it failed.", error);
+    logError("The sample is kept, but what follows it failed.", error);
   }
 }

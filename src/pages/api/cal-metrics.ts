@@ -9,10 +9,10 @@ import { parseReportQuery } from "../../metrics/report/report-query.ts";
 import { readTable } from "../../metrics/report/report-table.ts";
 import { readReport } from "../../metrics/report/report.ts";
 import { environment } from "../../host/settings/environment.ts";
-import { json, storeAnswer } from "../../host/http/json-answer.ts";
+import { json, storeAnswer } from "../../host/http/responses.ts";
 import { connectKv } from "../../host/kv/kv.ts";
-import { mayReadMetrics, readersOnly } from "../../host/auth/metrics-access.ts";
-import { revalidated } from "../../host/http/revalidated-answer.ts";
+import { mayReadMetrics, readersOnly } from "../../host/auth/api-access.ts";
+import { revalidated } from "../../host/http/revalidation.ts";
 import { waitUntil } from "../../host/http/wait-until.ts";
 
 export const prerender = false;

@@ -2,7 +2,7 @@ import type { APIRoute } from "astro";
 import { countCalBooking, readCalWebhook } from "../../metrics/ingest/cal-webhook.ts";
 import { connectStore } from "../../metrics/store/connected-store.ts";
 import { environment } from "../../host/settings/environment.ts";
-import { json, storeAnswer } from "../../host/http/json-answer.ts";
+import { json, storeAnswer } from "../../host/http/responses.ts";
 
 export const prerender = false;
 

@@ -1,15 +1,15 @@
 import type { APIRoute } from "astro";
 import { connectStore } from "../../metrics/store/connected-store.ts";
 import { environment } from "../../host/settings/environment.ts";
-import { tellOperator } from "../../host/errors/fault-reports.ts";
-import { json } from "../../host/http/json-answer.ts";
+import { logError } from "../../host/errors/error-log.ts";
+import { json } from "../../host/http/responses.ts";
 import { storeFailure } from "../../host/kv/store-failure.ts";
 
 export const prerender = false;
 
 /**
- * For a probe, every 10 s if it likes: 200 if the store answers, else 503. One round trip; what is
- * wrong goes to the log, and strangers learn that something is.
+ * For health checks, as often as every 10 s: 200 if the store answers, else 503. One round trip. The
+ * reason of a failure is only logged, because the endpoint is public.
  */
 export const GET: APIRoute = async () => {
   const now = new Date();
@@ -23,18 +23,18 @@ export const GET: APIRoute = async () => {
     return json(200, { ...health, status: "ok", latencyMs, newestSampleAgeSeconds: newest ? ageInSeconds(newest.receivedAt, now) : null });
   } catch (error) {
     const { code, message } = storeFailure(error);
-    // What does not answer has been logged with its reason.
-    if (code === "store-not-configured") tellOperator(message);
+    // A store that does not answer has been logged by storeFailure.
+    if (code === "store-not-configured") logError(message);
     return json(503, health);
   }
 };
 
-// Astro would give it to ALL.
+// Without it, Astro would call ALL.
 export const HEAD = GET;
 
 export const ALL: APIRoute = () => json(405, { error: "method", message: "Use GET or HEAD." }, { allow: "GET, HEAD" });
 
-/** Never below zero: another instance's clock may be a little ahead. */
+/** At least 0: the clock of the instance that received the sample may be a little ahead. */
 function ageInSeconds(receivedAt: string, now: Date): number {
   return Math.max(0, Math.floor((now.getTime() - Date.parse(receivedAt)) / 1_000));
 }

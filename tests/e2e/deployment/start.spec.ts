@@ -34,7 +34,7 @@ test("a taken port is said, with what to do", async () => {
 for (const script of ["start", "serve", "build", "dev"] as const) {
   test(`npm ${script === "start" ? "" : "run "}${script} says at once what is wrong with all settings`, async () => {
     const said = await failing(script, { PORT: "abc", METRICS_TOKEN: "short" });
-    expect(said).toMatch(/^\n2 settings are not right\.\n/);
+    expect(said).toMatch(/^\n2 settings are wrong\.\n/);
     expect(said).toContain('PORT is "abc".\n  Write a number from 1 to 65534, for example PORT=4321.\n');
     expect(said).toContain("METRICS_TOKEN has 5 characters.");
     expect(said).not.toContain(" at ");

@@ -2,7 +2,7 @@ import { hashPassword } from "../../../src/host/auth/password-hash.ts";
 import { ADMIN_PASSWORD, startSite, type RunningSite } from "../../fixtures/site/running-site.ts";
 import { expect, test as base } from "../fixtures.ts";
 
-/** Each test has a site of its own: wrong tries would lock out the others, who come from the same address. */
+/** One site per test: wrong passwords would lock out the other tests, which use the same address. */
 const test = base.extend<{ ownSite: RunningSite }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs off this pattern.
   ownSite: async ({}, use) => {
@@ -16,13 +16,13 @@ const test = base.extend<{ ownSite: RunningSite }>({
 const SIGN_IN = "/admin/sign-in";
 const post = (password: string) => ({ form: { password }, maxRedirects: 0 });
 
-test("five wrong passwords are told how many tries are left; the sixth try is told when to come back, right or not", async ({ page, request, complaints }) => {
+test("five wrong passwords are answered with the attempts left; the sixth attempt, right or wrong, with the time to wait", async ({ page, request, complaints }) => {
   await page.goto(SIGN_IN);
-  for (const left of ["4 tries are left.", "3 tries are left.", "2 tries are left.", "One try is left.", "No try is left"]) {
+  for (const left of ["4 attempts left.", "3 attempts left.", "2 attempts left.", "One attempt left.", "No attempts left."]) {
     await page.getByLabel("Password").fill("wrong");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page.getByRole("alert")).toContainText(`That is not the password. ${left}`);
-    await expect(page.getByLabel("Password")).toHaveAccessibleDescription(/That is not the password/);
+    await expect(page.getByRole("alert")).toContainText(`Wrong password. ${left}`);
+    await expect(page.getByLabel("Password")).toHaveAccessibleDescription(/Wrong password/);
   }
   await page.getByLabel("Password").fill(ADMIN_PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -37,7 +37,7 @@ test("five wrong passwords are told how many tries are left; the sixth try is to
   complaints.length = 0;
 });
 
-test("a thousand guesses let no one in, and whoever is in stays in", { tag: "@full" }, async ({ page, request, ownSite }) => {
+test("a thousand guesses are refused, and an open session stays open", { tag: "@full" }, async ({ page, request, ownSite }) => {
   await page.goto("/admin/metrics");
   await page.getByLabel("Password").fill(ADMIN_PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -45,7 +45,7 @@ test("a thousand guesses let no one in, and whoever is in stays in", { tag: "@fu
 
   const statuses = new Map<number, number>();
   for (let wave = 0; wave < 20; wave += 1) {
-    // An address that the sender names is not believed: it would have tries without end.
+    // A forged address is ignored: it would allow unlimited attempts.
     const guesses = Array.from({ length: 50 }, (_, i) =>
       request.post(SIGN_IN, { ...post(`guess ${wave} ${i}`), headers: { "x-real-ip": `198.51.${wave}.${i}`, "x-forwarded-for": `198.51.${wave}.${i}` } }),
     );
@@ -63,7 +63,7 @@ test("a thousand guesses let no one in, and whoever is in stays in", { tag: "@fu
   expect((await request.post(SIGN_IN, post(ADMIN_PASSWORD))).status()).toBe(429);
 });
 
-test("strangers' wrong passwords lock out neither a device that has signed in before nor its next visit", async ({ page, request, complaints }) => {
+test("other people's wrong passwords do not lock out a device that has signed in before", async ({ page, request, complaints }) => {
   const signIn = async () => {
     await page.goto(SIGN_IN);
     await page.getByLabel("Password").fill(ADMIN_PASSWORD);
@@ -80,7 +80,7 @@ test("strangers' wrong passwords lock out neither a device that has signed in be
   complaints.length = 0;
 });
 
-test("each sign-in has a cookie of its own, and signing out takes it away as it was set", async ({ request }) => {
+test("each sign-in sets a new cookie, and signing out deletes it with the same attributes", async ({ request }) => {
   const cookies = [];
   for (const _ of [1, 2]) {
     const answer = await request.post(SIGN_IN, post(ADMIN_PASSWORD));
@@ -93,7 +93,7 @@ test("each sign-in has a cookie of its own, and signing out takes it away as it 
   expect(out.headers()["set-cookie"]).toMatch(/^readyslot-admin=[^;]*; Path=\/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Strict$/);
 });
 
-test("signing in leads to where one wanted to go, and never to another site", async ({ page, request }) => {
+test("signing in returns to the requested page, and never redirects to another site", async ({ page, request }) => {
   await page.goto("/admin/metrics?window=7d");
   await page.getByLabel("Password").fill(ADMIN_PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -109,7 +109,7 @@ test("signing in leads to where one wanted to go, and never to another site", as
   }
 });
 
-test("with ADMIN_PASSWORD_HASH the password that it was made from signs in, and ADMIN_PASSWORD does not", { tag: "@full" }, async ({ request, ownSite }) => {
+test("with ADMIN_PASSWORD_HASH only the password that it was made from signs in, not ADMIN_PASSWORD", { tag: "@full" }, async ({ request, ownSite }) => {
   await ownSite.restart({ ADMIN_PASSWORD_HASH: await hashPassword("another battery staple") });
   expect((await request.post(SIGN_IN, post("another battery staple"))).status()).toBe(303);
   expect((await request.get("/admin/metrics", { maxRedirects: 0 })).status()).toBe(200);
@@ -117,11 +117,11 @@ test("with ADMIN_PASSWORD_HASH the password that it was made from signs in, and 
 });
 
 for (const { name, env, says } of [
-  { name: "no password is set", env: { ADMIN_PASSWORD: "" }, says: "npm start makes one" },
-  { name: "no password is set on Vercel", env: { ADMIN_PASSWORD: "", VERCEL: "1" }, says: "In Vercel's dashboard, under Settings and Environment Variables, set ADMIN_PASSWORD" },
-  { name: "the hash is broken", env: { ADMIN_PASSWORD_HASH: "$2b$10$abc" }, says: "Make one with npm run hash-password." },
+  { name: "no password is set", env: { ADMIN_PASSWORD: "" }, says: "npm start generates one" },
+  { name: "no password is set on Vercel", env: { ADMIN_PASSWORD: "", VERCEL: "1" }, says: "In Vercel's dashboard, under Settings › Environment Variables, set ADMIN_PASSWORD" },
+  { name: "the hash is invalid", env: { ADMIN_PASSWORD_HASH: "$2b$10$abc" }, says: "Generate one with npm run hash-password." },
 ]) {
-  test(`where ${name} the page refuses and says what to do`, { tag: "@full" }, async ({ page, request, ownSite, complaints }) => {
+  test(`if ${name}, the page refuses with a remedy`, { tag: "@full" }, async ({ page, request, ownSite, complaints }) => {
     await ownSite.restart(env);
     expect((await page.goto("/admin/metrics"))?.status()).toBe(503);
     await expect(page.getByRole("alert")).toContainText(says);
@@ -131,25 +131,25 @@ for (const { name, env, says } of [
   });
 }
 
-test("where wrong passwords cannot be counted nobody signs in, and whoever is in stays in", { tag: "@full" }, async ({ page, request, ownSite, complaints }) => {
+test("if attempts cannot be counted, sign-in is refused, and an open session stays open", { tag: "@full" }, async ({ page, request, ownSite, complaints }) => {
   await request.post(SIGN_IN, post(ADMIN_PASSWORD));
   await ownSite.restart({ KV_REST_API_URL: "http://127.0.0.1:9", KV_REST_API_TOKEN: "none" });
   await page.goto(SIGN_IN);
   await page.getByLabel("Password").fill(ADMIN_PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("alert")).toContainText("Nobody can sign in right now");
+  await expect(page.getByRole("alert")).toContainText("Sign-in is unavailable, because failed attempts cannot be counted.");
   const answer = await page.request.post(SIGN_IN, post(ADMIN_PASSWORD));
   expect([answer.status(), answer.headers()["retry-after"], answer.headers()["set-cookie"]]).toEqual([503, "30", undefined]);
   expect((await request.get(SIGN_IN, { maxRedirects: 0 })).status()).toBe(303);
   complaints.length = 0;
 });
 
-test("what is too large to be a password is refused before anything else", async ({ request }) => {
+test("an input that is too large is refused first", async ({ request }) => {
   for (const length of [1_001, 9_000]) expect((await request.post(SIGN_IN, post("a".repeat(length)))).status()).toBe(413);
   expect((await request.post(SIGN_IN, { data: "no form", headers: { "content-type": "text/plain" } })).status()).toBe(401);
 });
 
-test("the page is ready for the password to be typed", async ({ page }) => {
+test("the password field has the focus", async ({ page }) => {
   await page.goto(SIGN_IN);
   await expect(page.getByLabel("Password")).toBeFocused();
 });

@@ -6,7 +6,7 @@ import { readContent } from "../../../src/content-check/content-source.ts";
 import { builtPages } from "../../fixtures/builds/built-pages.ts";
 import { startDevServer } from "../../fixtures/site/dev-server.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
-import { structuredDataFaults } from "../../fixtures/content/structured-data.ts";
+import { structuredDataErrors } from "../../fixtures/content/structured-data.ts";
 import { expect, test } from "../fixtures.ts";
 
 /** What a page's head says, read as a browser reads it. */
@@ -54,7 +54,7 @@ test("what every page tells search engines about itself validates", async ({ pag
   for (const { path, html } of pages()) {
     const { structuredData } = await headOf(page, html);
     expect(structuredData, `of ${path}`).toHaveLength(1);
-    expect(await structuredDataFaults(structuredData[0] ?? ""), `of ${path}`).toEqual([]);
+    expect(await structuredDataErrors(structuredData[0] ?? ""), `of ${path}`).toEqual([]);
     const graph = JSON.parse(structuredData[0] ?? "") as { "@graph": { "@type": string }[] };
     const found = graph["@graph"].map((thing) => thing["@type"]);
     expect(found.includes("BreadcrumbList"), `of ${path}`).toBe(path.lastIndexOf("/") > 0);

@@ -2,7 +2,7 @@ import { nearestRank } from "../command/statistics.ts";
 import type { Environment } from "../command/environment.ts";
 import type { View } from "./views.ts";
 
-/** What some requests took, in ms. */
+/** Durations of several requests, in ms. */
 export interface Times {
   n: number;
   p50: number;
@@ -12,17 +12,17 @@ export interface Times {
 
 export interface ViewResult extends Times {
   what: string;
-  /** Of the processor, the median in ms for the function with its engine: another program's work disturbs it less. */
+  /** Median CPU time of the function with its engine, in ms. Other programs affect it less than the duration. */
   cpu: number;
-  /** Of the body, as it is and with gzip at level 9. */
+  /** Size of the body, without compression and with gzip at level 9. */
   bytes: number;
   gzipBytes: number;
-  /** The medians' ratio to that of the sign-in page and of the report, measured in the same rounds. */
+  /** Ratio of the median to that of the sign-in page and to that of the report, from the same rounds. */
   toSignIn: number | null;
   toReport: number | null;
 }
 
-/** What docs/bench-admin.json holds. */
+/** The content of docs/bench-admin.json. */
 export interface AdminResults {
   takenAt: string;
   /** With the load average of the last minute of the run. */
@@ -31,11 +31,11 @@ export interface AdminResults {
   days: number;
   openings: number;
   rounds: number;
-  /** Asked by turns of a function that has answered all of them before. */
+  /** Requested in turn from a function that has answered all of them before. */
   views: ViewResult[];
-  /** The first request that a process gets; by then all days that have ended are packed. */
+  /** The first request to a new process, when all past days are packed. */
   fresh: ViewResult[];
-  /** The first read after the openings were put in: no day is packed yet. One request. */
+  /** The first read after the openings were added, when no day is packed. One request. */
   unpackedMs: number;
   targets: Target[];
 }
@@ -44,21 +44,21 @@ export interface Target {
   what: string;
   unit: "ms" | "bytes";
   value: number | null;
-  /** To stay below. */
+  /** The value must be below it. */
   limit: number;
   isMet: boolean;
 }
 
 export const TARGETS = { p95Ms: 150, gzipBytes: 60_000 } as const;
 
-/** @returns undefined for no times: no data is not 0. */
+/** @returns undefined without values: no data is not 0. */
 export function timesOf(values: readonly number[]): Times | undefined {
   if (values.length === 0) return undefined;
   const sorted = values.toSorted((a, b) => a - b);
   return { n: sorted.length, p50: nearestRank(sorted, 0.5), p95: nearestRank(sorted, 0.95), max: nearestRank(sorted, 1) };
 }
 
-/** What was measured of a view. */
+/** The measurements of a view. */
 export interface Measured {
   readonly view: View;
   readonly ms: readonly number[];
@@ -67,7 +67,7 @@ export interface Measured {
   readonly gzipBytes: number;
 }
 
-/** One result for each view that has times, compared with the two that the names tell. */
+/** One result for each view with measurements, compared with the sign-in page and the report. */
 export function viewResults(measured: readonly Measured[], comparedWith: { signIn: View; report: View }): ViewResult[] {
   const medianOf = ({ what }: View) => timesOf(measured.find(({ view }) => view.what === what)?.ms ?? [])?.p50;
   const [signIn, report] = [medianOf(comparedWith.signIn), medianOf(comparedWith.report)];
@@ -86,7 +86,7 @@ export function viewResults(measured: readonly Measured[], comparedWith: { signI
   });
 }
 
-/** The page with all its days, held against what it may take and weigh. What was not measured is not met. */
+/** Compares the page with all days with its targets. A value that was not measured is not met. */
 export function targetsOf(views: readonly ViewResult[], page: View): Target[] {
   const found = views.find(({ what }) => what === page.what);
   const target = (what: string, unit: Target["unit"], value: number | undefined, limit: number): Target => ({

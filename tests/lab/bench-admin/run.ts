@@ -14,12 +14,12 @@ import { REPORT, SIGN_IN, VIEWS, WHOLE_PAGE, type View } from "./views.ts";
 import { connectVisitor, PASSWORD, signIn, type Visitor } from "./visitor.ts";
 import { environmentNow, loadNow } from "../command/environment.ts";
 
-/** Rounds before the first that counts, until the function runs about as it will. */
+/** Rounds before the measurement, until the function has warmed up. */
 const WARM_UP_ROUNDS = 5;
 
 type Collected = { -readonly [K in keyof Measured]: Measured[K] extends readonly number[] ? number[] : Measured[K] };
 
-/** Measures the page over made-up openings on the embedded engine. `tell` says how it goes. */
+/** Measures the page over made-up openings on the embedded engine. `tell` prints the progress. */
 export async function runAdminBench(options: AdminBenchOptions, tell: (text: string) => void): Promise<AdminResults> {
   const environment = environmentNow();
   tell("Building the site …");
@@ -73,7 +73,7 @@ async function measureRounds(site: BenchSite, visitor: Visitor, { rounds, random
   return collected;
 }
 
-/** A process for every request: what it loads and reads for its first answer is in the time, its start is not. */
+/** Starts a process for every request. The time includes everything that is loaded for the first answer, but not the start. */
 async function measureFresh(start: () => Promise<BenchSite>, cookie: string, { processes, random }: { processes: number; random: () => number }): Promise<Measured[]> {
   const collected = [WHOLE_PAGE, SIGN_IN].map(nothingYet);
   for (let i = 0; i < processes; i++) {

@@ -1,8 +1,8 @@
-/** What is asked for, by whom. */
+/** A request, and whether it is signed in. */
 export interface View {
   readonly what: string;
   readonly path: string;
-  /** Nobody, whom a guarded page would send to the sign-in; `signed-in` otherwise. */
+  /** Without a session, a guarded page would redirect to the sign-in. */
   readonly as: "signed-in" | "nobody";
   readonly type: "text/html" | "application/json";
 }
@@ -12,10 +12,10 @@ const page = (what: string, query: string): View => ({ what, path: `/admin/metri
 /** The page that the targets are about. */
 export const WHOLE_PAGE = page("page, 90 days", "window=90d");
 
-/** The same function rendering next to nothing: what any page costs. */
+/** A page of the same function with almost no content: the base cost of any page. */
 export const SIGN_IN: View = { what: "sign-in page", path: "/admin/sign-in", as: "nobody", type: "text/html" };
 
-/** The same days as figures. */
+/** The same days as JSON. */
 export const REPORT: View = { what: "report (JSON), 90 days", path: "/api/cal-metrics?window=90d", as: "signed-in", type: "application/json" };
 
 export const VIEWS: readonly View[] = [

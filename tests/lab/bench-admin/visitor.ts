@@ -12,7 +12,7 @@ export interface Visit {
 
 /** One connection to a site. */
 export interface Visitor {
-  /** @throws {Error} with the answer where it is not 200 of the view's type. */
+  /** @throws {Error} with the answer if it is not a 200 of the view's type. */
   visit(view: View): Promise<Visit>;
   close(): void;
 }
@@ -22,12 +22,12 @@ export function connectVisitor(site: BenchSite, cookie: string): Visitor {
   return {
     async visit({ path, as, type }) {
       const started = performance.now();
-      // As the function makes it: compressing is the edge's work.
+      // Without compression, which is the edge's work.
       const { answer, body } = await ask(site, { agent, path, headers: as === "signed-in" ? { cookie } : {} });
       const ms = performance.now() - started;
       const found = answer.headers["content-type"] ?? "nothing";
       if (answer.statusCode !== 200 || !found.startsWith(type)) {
-        throw new Error(`${path} was to be answered with 200 ${type}, not with ${answer.statusCode} ${found}: ${body.toString().slice(0, 500)}\n${site.lastWords()}`);
+        throw new Error(`${path} should answer 200 ${type}, but answered ${answer.statusCode} ${found}: ${body.toString().slice(0, 500)}\n${site.lastWords()}`);
       }
       return { ms, body };
     },
@@ -35,14 +35,14 @@ export function connectVisitor(site: BenchSite, cookie: string): Visitor {
   };
 }
 
-/** The session's cookie, got as a browser gets it. @throws {Error} where the password opens nothing. */
+/** Signs in as a browser does. @returns the session's cookie. @throws {Error} if the password is refused. */
 export async function signIn(site: BenchSite): Promise<string> {
   const form = new URLSearchParams({ password: PASSWORD }).toString();
   const headers = { origin: site.origin, "content-type": "application/x-www-form-urlencoded", "content-length": Buffer.byteLength(form) };
   const { answer, body } = await ask(site, { path: "/admin/sign-in", method: "POST", headers, form });
   const [cookie] = (answer.headers["set-cookie"] ?? []).map((text) => text.split(";", 1).join());
   if (answer.statusCode !== 303 || cookie === undefined) {
-    throw new Error(`Signing in was answered with ${answer.statusCode}, ${cookie === undefined ? "without" : "with"} a cookie: ${body.toString().slice(0, 500)}\n${site.lastWords()}`);
+    throw new Error(`The sign-in answered ${answer.statusCode}, ${cookie === undefined ? "without" : "with"} a cookie: ${body.toString().slice(0, 500)}\n${site.lastWords()}`);
   }
   return cookie;
 }

@@ -4,9 +4,9 @@ import sharp from "sharp";
 import { seededRandom } from "../openings/dice.ts";
 
 /**
- * Puts a made-up site in place of a project's own pages and articles: a home page and `count` pages,
- * each with a picture of its own, headings, links to other pages, a table and two booking links. The
- * shared lists and site.yaml stay.
+ * Replaces a project's own pages and articles with a made-up site: a home page and `count` pages, each with
+ * its own picture, headings, links to other pages, a table and two booking links. The shared lists and
+ * site.yaml stay.
  */
 export async function makeSite(root: string, { count, seed }: { count: number; seed: number }): Promise<void> {
   const content = join(root, "src", "content");
@@ -89,7 +89,7 @@ The circles are not where they are on any other page, so that each picture has t
 `;
 }
 
-/** 800 × 500 px of circles on a gradient: as much work for an encoder as a drawing is. */
+/** 800 × 500 px of circles on a gradient: as much work for an encoder as a drawing. */
 async function picture(random: () => number): Promise<Buffer> {
   const colour = () => `hsl(${Math.round(random() * 360)} 60% ${Math.round(30 + random() * 50)}%)`;
   const circles = Array.from(

@@ -1,7 +1,7 @@
 import type { Environment } from "../command/environment.ts";
 import { summarize } from "../command/statistics.ts";
 
-/** What docs/bench-content.json holds. Times are of the wall, in seconds. */
+/** The content of docs/bench-content.json. Durations are wall-clock times in seconds. */
 export interface ContentResults {
   takenAt: string;
   /** With the load average of the last minute of the run. */
@@ -9,13 +9,13 @@ export interface ContentResults {
   seed: number;
   /** In the order of the sizes: one page, few, many. */
   builds: BuildResult[];
-  /** Reading and checking all files of the largest site, the process's start in it; null where there is no checker. */
+  /** Duration of check:content over the largest site, including the start of the process; null without a checker. */
   checkSeconds: number | null;
-  /** build(many) ÷ (many × build(few) ÷ few): what the target is about. Every build's fixed cost is in it. */
+  /** build(many) ÷ (many × build(few) ÷ few), which has the target. Includes the fixed cost of every build. */
   ratio: number;
-  /** The same of what a page adds to the build of one page. Stricter: a large fixed cost makes `ratio` look good. */
+  /** The same for the time that a page adds to a build of one page. Stricter: a large fixed cost makes `ratio` look good. */
   ratioOfAdded: number;
-  /** Both, of the processor's time in place of the wall's: another program's work disturbs it less. */
+  /** Both for CPU time. Other programs affect it less than the duration. */
   cpuRatio: number;
   cpuRatioOfAdded: number;
   targets: Target[];
@@ -23,14 +23,14 @@ export interface ContentResults {
 
 export interface BuildResult {
   pages: number;
-  /** Of each build, in the order in which they ran. */
+  /** Duration of each build, in the order in which they ran. */
   seconds: number[];
   median: number;
-  /** Of the processor, all threads together. */
+  /** CPU time of all threads. */
   cpu: number[];
   medianCpu: number;
   perPage: number;
-  /** Made from the pages' pictures, and all files that would be deployed. */
+  /** Number of generated pictures, and of all files that would be deployed. */
   pictures: number;
   files: number;
 }
@@ -39,7 +39,7 @@ export interface Target {
   what: string;
   value: number | null;
   limit: number;
-  /** null where nothing was measured. */
+  /** null if nothing was measured. */
   isMet: boolean | null;
 }
 
@@ -51,14 +51,14 @@ export interface Sizes<T> {
   many: T;
 }
 
-/** One size's builds as a result. @throws {RangeError} without a build: no data is not 0. */
+/** The result of the builds of one size. @throws {RangeError} without a build: no data is not 0. */
 export function buildResult(pages: number, { seconds, cpu }: { seconds: readonly number[]; cpu: readonly number[] }, made: { pictures: number; files: number }): BuildResult {
   const [median, medianCpu] = [summarize(seconds)?.median, summarize(cpu)?.median];
   if (median === undefined || medianCpu === undefined) throw new RangeError(`There is no build of ${pages} pages.`);
   return { pages, seconds: [...seconds], median, cpu: [...cpu], medianCpu, perPage: median / pages, ...made };
 }
 
-/** How a page's cost grows with their number: 1 where it does not. */
+/** How the cost of a page grows with the number of pages: 1 if it does not. */
 export function ratios({ one, few, many }: Sizes<BuildResult>, of: "median" | "medianCpu"): { ratio: number; ratioOfAdded: number } {
   const added = (size: BuildResult) => (size[of] - one[of]) / (size.pages - one.pages);
   return { ratio: many[of] / many.pages / (few[of] / few.pages), ratioOfAdded: added(many) / added(few) };

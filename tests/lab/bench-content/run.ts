@@ -17,7 +17,7 @@ interface Measured {
   files: string[];
 }
 
-/** Builds sites of three sizes by turns, the smaller twice a round, each in a fresh copy of the project. `tell` says how it goes. */
+/** Builds sites of three sizes in turn, the smaller one twice a round, each in a fresh copy of the project. `tell` prints the progress. */
 export async function runContentBench({ rounds, few, many, seed }: ContentBenchOptions, tell: (text: string) => void): Promise<ContentResults> {
   const takenAt = new Date().toISOString();
   const environment = environmentNow();
@@ -25,7 +25,7 @@ export async function runContentBench({ rounds, few, many, seed }: ContentBenchO
   let checkSeconds: number | null = null;
 
   for (let round = 0; round < rounds; round++) {
-    // The smaller before and after the larger: what else the machine does changes, and touches both.
+    // The smaller site is built before and after the larger one, so that other programs on the machine affect both.
     for (const size of [sizes.one, sizes.few, sizes.many, sizes.few]) {
       const copy = await copyProject();
       try {
@@ -33,7 +33,7 @@ export async function runContentBench({ rounds, few, many, seed }: ContentBenchO
         if (size === sizes.many) checkSeconds ??= await checkedIn(copy.root);
         tell(`Building ${size.pages} ${size.pages === 1 ? "page" : "pages"} …`);
         const { seconds, cpu } = await timed(copy.root, [join("node_modules", "astro", "bin", "astro.mjs"), "build"]);
-        tell(`  ${seconds.toFixed(1)} s, ${cpu.toFixed(1)} s of the processor`);
+        tell(`  ${seconds.toFixed(1)} s, ${cpu.toFixed(1)} s of CPU time`);
         size.seconds.push(seconds);
         size.cpu.push(cpu);
         size.files = await deployedFiles(copy.root, size.pages);
@@ -81,7 +81,7 @@ async function checkedIn(root: string): Promise<number | null> {
   return existsSync(join(root, script)) ? (await timed(root, [script])).seconds : null;
 }
 
-/** Runs a program of Node's in a folder. @returns seconds from its start to its end, and of the processor. @throws {Error} with what it said if it fails. */
+/** Runs a program with Node in a folder. @returns its duration and CPU time in seconds. @throws {Error} with its output if it fails. */
 async function timed(cwd: string, args: string[]): Promise<{ seconds: number; cpu: number }> {
   const cpuFile = join(cwd, "cpu.txt");
   const tellCpu = pathToFileURL(join(import.meta.dirname, "tell-cpu.ts")).href;

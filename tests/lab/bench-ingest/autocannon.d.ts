@@ -1,4 +1,4 @@
-/** What is used of autocannon here: it ships no types. Its README has the rest. */
+/** The part of autocannon that is used here; it ships no types. See its README for the rest. */
 declare module "autocannon" {
   interface Request {
     headers: Record<string, string>;
@@ -11,10 +11,10 @@ declare module "autocannon" {
     connections: number;
     /** Seconds. */
     duration: number;
-    /** Seconds without an answer, after which the connection is made anew. */
+    /** Seconds without an answer after which it reconnects. */
     timeout: number;
     requests: {
-      /** Asked before each request. */
+      /** Called before each request. */
       setupRequest(request: Request): Request;
       onResponse(status: number, body: string): void;
     }[];
@@ -25,7 +25,7 @@ declare module "autocannon" {
     on(event: "response", listener: (client: object, status: number, bytes: number, ms: number) => void): this;
     /** A connection that broke, or a request that was not answered in time. */
     on(event: "reqError", listener: (error: Error) => void): this;
-    /** Within the next second. */
+    /** Stops within the next second. */
     stop(): void;
   }
 

@@ -1,4 +1,4 @@
-/** How long things take in the field, as log-normal distributions: their usual shape. */
+/** Durations in the field as log-normal distributions, which is their usual shape. */
 import type { Measure } from "../../../src/metrics/store/figures.ts";
 import { BUCKET_COUNT, bucketOf, CEILING_MS } from "../../../src/metrics/store/histogram.ts";
 
@@ -20,9 +20,9 @@ export const FIELD_TIMES: Readonly<Record<Measured, { median: number; sigma: num
 };
 
 /**
- * How many of `n` values lie in each bucket that holds any. They are drawn together (systematic
- * sampling: every n-th part of the distribution gives one), so that ten million cost what ten do, and
- * a bucket in the tail is as often empty as it would be.
+ * The number of values in each bucket, for `n` values. They are drawn together (systematic sampling: each n-th
+ * of the distribution gives one value), so ten million cost as little as ten, and a bucket in the tail is empty
+ * as often as with single draws.
  */
 export function drawBuckets(measure: Measured, n: number, random: () => number): [bucket: number, count: number][] {
   const offset = random();
@@ -36,7 +36,7 @@ export function drawBuckets(measure: Measured, n: number, random: () => number):
   return drawn;
 }
 
-/** The largest whole number in each bucket. The narrowest ones hold none, and are given the one before them. */
+/** The largest whole number in each bucket. The narrowest buckets contain none and get that of the bucket before. */
 const LAST_WHOLE = lastWholeNumbers();
 
 function lastWholeNumbers(): number[] {

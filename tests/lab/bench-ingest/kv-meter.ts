@@ -1,4 +1,4 @@
-/** Stands between the function and its Redis and counts what goes through. */
+/** A proxy between the function and its Redis that counts the traffic. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,21 +7,21 @@ import { toCommands } from "../../fixtures/kv/redis-rest.ts";
 export interface KvTraffic {
   roundTrips: number;
   commands: number;
-  /** Of bodies alone, to the store and back. */
+  /** Bytes of bodies, to the store and back. */
   bytesUp: number;
   bytesDown: number;
 }
 
 export interface KvMeter {
   readonly url: string;
-  /** All since the last call. */
+  /** The traffic since the last call. */
   take(): KvTraffic;
   close(): void;
 }
 
 const NOTHING: Readonly<KvTraffic> = { roundTrips: 0, commands: 0, bytesUp: 0, bytesDown: 0 };
 
-/** Passes on to the bridge at `target` whatever it is sent. */
+/** Forwards every request to the bridge at `target`. */
 export async function startKvMeter(target: string): Promise<KvMeter> {
   let traffic = { ...NOTHING };
   const server = createServer((request, response) => {

@@ -16,18 +16,18 @@ const READS: Readonly<Record<ReadKind, string>> = {
   fresh: "28 days, from the packs",
   warm: "28 days, read before",
 };
-/** The steady state: what an instance need not ask or say again, it has asked and said. */
+/** Requests before the measurement, until an instance has cached everything that it caches. */
 const UNMEASURED = 3;
 
 export interface CostPlan {
-  /** Where the build lies. */
+  /** The folder of the build. */
   folder: string;
-  /** How many have been counted before. */
+  /** Number of samples in the store before the first request. */
   samples: number;
   random: () => number;
 }
 
-/** What the function asks of the store: counted between it and a Redis, one request at a time. */
+/** Counts the function's traffic to a Redis, one request at a time. */
 export async function measureCosts({ folder, samples, random }: CostPlan): Promise<Cost[]> {
   const store = await startBenchStore("redis");
   await seedFigures(store.connect().client, samples, { now: new Date(), random });
@@ -77,11 +77,11 @@ async function post(site: BenchSite, meter: KvMeter, sample: CalSample): Promise
   const headers = { "content-type": "application/json", "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0" };
   const answer = await fetch(`${site.origin}/api/cal-metrics`, { method: "POST", headers, body: JSON.stringify(sample) });
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`A post was answered with ${answer.status} ${text.slice(0, 500)}\n${site.lastWords()}`);
+  if (!answer.ok) throw new Error(`A post got ${answer.status} ${text.slice(0, 500)}\n${site.lastWords()}`);
   return meter.take();
 }
 
-/** The dimensions' values, which decide under how many scopes a sample is counted. */
+/** The values of the dimensions, which determine the number of scopes of a sample. */
 function valuesOf({ page, placement, release, variant, openKind, connection }: CalSample): Partial<CalSample> {
   return Object.fromEntries(Object.entries({ page, placement, release, variant, openKind, connection }));
 }

@@ -7,7 +7,7 @@ import type { Post } from "../openings/samples.ts";
 import type { PostLeg } from "./results.ts";
 
 const WARM_UP_MS = 2_000;
-/** In seconds. Far beyond what is measured: an answer may be slow, and must not be missing. */
+/** In seconds. Much longer than any answer takes: answers may be slow, but must not be missing. */
 const TIMEOUT = 60;
 
 export interface PostLoad {
@@ -39,20 +39,20 @@ export async function measurePosts(site: BenchSite, load: PostLoad): Promise<Pos
 interface Hammer {
   instance: Instance;
   /**
-   * Every connection has had an answer. Node takes one new connection each time round its loop, so with
-   * an engine that works in that loop the last of many is let in late; that is not what is measured.
+   * Every connection has had an answer. Node accepts one new connection per turn of its event loop, so an engine
+   * that works in that loop delays the last of many connections; that delay is not measured.
    */
   allAnswered: Promise<void>;
-  /** Rejects with the first answer that is not 201, or with why there was none. */
+  /** Rejects with the first answer that is not 201, or with the reason why there was none. */
   failed: Promise<never>;
   stop(): Promise<void>;
 }
 
 function startHammer(site: BenchSite, { connections, next }: PostLoad): Hammer {
   const [answered, wrong, done] = [Promise.withResolvers<void>(), Promise.withResolvers<never>(), Promise.withResolvers<void>()];
-  // Looked at by whoever waits for it; until then it must not end the process.
+  // Handled by the code that awaits it; until then a rejection must not end the process.
   wrong.promise.catch(() => {});
-  const fail = (what: string) => wrong.reject(new Error(`A post was not answered with 201 but with ${what}\n${site.lastWords()}`));
+  const fail = (what: string) => wrong.reject(new Error(`A post should be answered with 201, but got ${what}\n${site.lastWords()}`));
 
   const instance = autocannon(
     {

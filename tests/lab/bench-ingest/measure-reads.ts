@@ -10,11 +10,11 @@ import { READ_KINDS, type ReadKind, type ReadLeg } from "./results.ts";
 import { dropPacks, seedFigures } from "./seed-figures.ts";
 
 const SIZES = [1_000, 100_000, 10_000_000] as const;
-/** Of the samples as many as the answer lists are posted; the others are figures alone. */
+/** This many samples, as many as the answer lists, are posted; the others are only seeded as statistics. */
 const POSTED = 100;
-/** Reads before the first that counts, until the function runs about as it will. */
+/** Reads before the measurement, until the function has warmed up. */
 const WARM_UP_READS = 30;
-/** Of another window, before the first by a new instance. */
+/** Reads of another window before the first read by a new instance. */
 const FIRST_READS = 10;
 
 interface Rig {
@@ -31,14 +31,14 @@ interface Rig {
 
 export interface ReadPlan extends Pick<IngestBenchOptions, "rounds"> {
   engine: EngineName;
-  /** Where the build lies. */
+  /** The folder of the build. */
   folder: string;
   random: () => number;
 }
 
 /**
- * Reads 28 days over each number of samples, each in a running site of its own, in rounds of an order
- * of their own. @throws {Error} if an answer counts other samples than were put in.
+ * Reads 28 days over each number of samples, each from its own running site, in rounds of random order.
+ * @throws {Error} if an answer does not count exactly the samples in the store.
  */
 export async function measureReads(plan: ReadPlan): Promise<ReadLeg[]> {
   const rigs: Rig[] = [];
@@ -83,7 +83,7 @@ function noReadings(): Record<ReadKind, number[]> {
   return { unpacked: [], fresh: [], warm: [] };
 }
 
-/** Another process on the same store, which has answered before, though about no day that has ended. */
+/** Another process on the same store, which has answered before, but not for past days. */
 async function readAnew(rig: Rig, kind: ReadKind, folder: string): Promise<Timed> {
   const site = await startBenchSite(folder, rig.store.env);
   const reader = connectReader(site);
@@ -107,7 +107,7 @@ async function timed({ samples }: Rig, { site, reader }: Pick<Rig, "site" | "rea
   const { length } = report.metrics;
   if (total !== samples || length !== POSTED || (phases.totalDuration?.n ?? 0) < 0.9 * samples) {
     const found = `${total} samples, ${phases.totalDuration?.n} of them timed, and lists ${length}`;
-    throw new Error(`The answer counts ${found}: expected ${samples} and ${POSTED}. Has a day (UTC) ended during the run? Then start it again.`);
+    throw new Error(`The answer counts ${found}: expected ${samples} and ${POSTED}. If a day (UTC) ended during the run, start it again.`);
   }
   return { ms, bytes, cpu };
 }
@@ -116,5 +116,5 @@ async function post(site: BenchSite, { body, userAgent }: Post): Promise<void> {
   const headers = { "content-type": "application/json", "user-agent": userAgent };
   const answer = await fetch(`${site.origin}/api/cal-metrics`, { method: "POST", headers, body });
   const text = await answer.text();
-  if (answer.status !== 201) throw new Error(`A post was not answered with 201 but with ${answer.status} ${text.slice(0, 500)}\n${site.lastWords()}`);
+  if (answer.status !== 201) throw new Error(`A post should be answered with 201, but got ${answer.status} ${text.slice(0, 500)}\n${site.lastWords()}`);
 }

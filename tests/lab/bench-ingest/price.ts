@@ -1,4 +1,4 @@
-/** What the store costs at Upstash's pay-as-you-go price, which is what Vercel's own store runs on. */
+/** Upstash's pay-as-you-go price, which Vercel's own store uses. */
 export const PRICE = {
   dollarsPer100kCommands: 0.2,
   freeCommandsPerMonth: 500_000,
@@ -10,13 +10,13 @@ export const BUDGETS = [10, 50, 200] as const;
 
 export interface OpeningPrice {
   dollarsPerMillion: number;
-  /** Openings a month that the free tier takes. */
+  /** Openings per month in the free tier. */
   free: number;
-  /** Openings a month that use up a budget: with more of them it pays to count a share only. */
+  /** Openings per month for each budget. With more, it pays to count only a share of them. */
   budgets: { dollars: number; openings: number }[];
 }
 
-/** Bandwidth is not in it: 200 GB a month are free, and a budget of commands is used up long before. */
+/** Without bandwidth: 200 GB per month are free, and the commands use up a budget long before. */
 export function priceOf(commandsPerOpening: number): OpeningPrice {
   const dollars = (commandsPerOpening * PRICE.dollarsPer100kCommands) / 100_000;
   return {

@@ -11,12 +11,12 @@ export interface Reading {
 }
 
 export interface Reader {
-  /** Reads the report over a window, 28 days if not told, as the function makes it: compressing is the edge's work. */
+  /** Reads the report over a window, by default 28 days, without compression, which is the edge's work. */
   read(window?: Window): Promise<Reading>;
   close(): void;
 }
 
-/** One connection to a site. Its reads throw an {Error} with the answer if that is not 200. */
+/** Opens one connection to a site. Its reads throw an {Error} with the answer if that is not 200. */
 export function connectReader(site: BenchSite): Reader {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const read = (window: Window = "28d") =>
@@ -30,9 +30,9 @@ export function connectReader(site: BenchSite): Reader {
           const ms = performance.now() - started;
           const body = Buffer.concat(chunks);
           if (response.statusCode !== 200) {
-            return reject(new Error(`A read was not answered with 200 but with ${response.statusCode} ${body.toString().slice(0, 500)}\n${site.lastWords()}`));
+            return reject(new Error(`A read should be answered with 200, but got ${response.statusCode} ${body.toString().slice(0, 500)}\n${site.lastWords()}`));
           }
-          // A report is what the endpoint answers with, and its n are looked at by whoever asked.
+          // The endpoint answers with a report; the caller checks its counts.
           resolve({ ms, bytes: body.length, report: JSON.parse(body.toString()) as Report });
         });
       });

@@ -4,74 +4,74 @@ import type { KvTraffic } from "./kv-meter.ts";
 import type { EngineName } from "./options.ts";
 import type { OpeningPrice, PRICE } from "./price.ts";
 
-/** Posts by so many connections at once. */
+/** Posts with a number of connections. */
 export interface PostLeg {
   engine: EngineName;
   connections: number;
-  /** All of them were answered with 201. */
+  /** All answered with 201. */
   posts: number;
   postsPerSecond: number;
   /** From the request to the end of its answer, in whole ms. */
   p50: number;
   p99: number;
   max: number;
-  /** Of the processor, in ms, for the function with the engine or the client in it. */
+  /** CPU time of the function with its engine or client, in ms. */
   cpuPerPost: number;
 }
 
 /**
- * `unpacked`: by a function that has just been started, while no day is packed, so that 28 are read from
- * their hashes and 27 of them packed. `fresh`: by one that has just been started, from the packs. `warm`:
- * by one that remembers the days that have ended; only the running day is read from its hash.
+ * `unpacked`: a new function reads 28 days from their hashes, because no day is packed, and packs 27 of them.
+ * `fresh`: a new function reads the packs. `warm`: a function remembers the past days, and reads only the current
+ * day from its hash.
  */
 export const READ_KINDS = ["unpacked", "fresh", "warm"] as const;
 export type ReadKind = (typeof READ_KINDS)[number];
 
-/** Reads of 28 days over one number of counted samples, in ms. */
+/** Reads of 28 days over one number of samples, in ms. */
 export interface ReadLeg extends Record<ReadKind, Summary> {
   engine: EngineName;
   samples: number;
-  /** Of the processor, the medians in ms: for the function with the engine or the client in it. */
+  /** Median CPU time of the function with its engine or client, in ms. */
   cpu: Record<ReadKind, number>;
-  /** Of the answer's body. */
+  /** Size of the answer's body. */
   bytes: number;
 }
 
-/** What one request costs the store, in the median of some; the extremes of the commands say whether they differ. */
+/** The store's traffic for one request: medians of several, with the minimum and maximum of the commands. */
 export interface Cost extends KvTraffic {
   what: string;
   leastCommands: number;
   mostCommands: number;
 }
 
-/** What docs/bench-ingest.json holds. */
+/** The content of docs/bench-ingest.json. */
 export interface IngestResults {
   takenAt: string;
   environment: Environment;
   seconds: number;
   rounds: number;
-  /** Samples that had been counted before the first post. */
+  /** Number of samples in the store before the first post. */
   postedOnTopOf: number;
   seed: number;
   posts: PostLeg[];
   reads: ReadLeg[];
   ratios: Ratio[];
-  /** Counted where the store is a Redis. */
+  /** Only measured with Redis. */
   costs: Cost[];
   price?: typeof PRICE & { commandsPerOpening: number } & OpeningPrice;
 }
 
-/** The medians' ratio of the most samples to the fewest. */
+/** Ratio of the medians: with the most samples to with the fewest. */
 export interface Ratio {
   engine: EngineName;
   kind: ReadKind;
   ratio: number;
-  /** The same of the processor's time, which another program's work disturbs less. */
+  /** The same for CPU time, which other programs affect less. */
   cpuRatio: number;
   isMet: boolean;
 }
 
-/** "the last at most 1.3 times the first" */
+/** A read over the most samples may take at most this many times as long as one over the fewest. */
 export const MOST_RATIO = 1.3;
 
 export function ratiosOf(reads: readonly ReadLeg[]): Ratio[] {

@@ -15,17 +15,17 @@ import { seedFigures } from "./seed-figures.ts";
 import { environmentNow } from "../command/environment.ts";
 
 const CONNECTIONS = [16, 64] as const;
-/** Posts come to a store in use: each is answered with the figures of a day that has thousands of buckets filled. */
+/** The store is in use: each post is answered with the statistics of a day with thousands of filled buckets. */
 const POSTED_ON_TOP_OF = 1_000_000;
 
 interface Run {
   options: IngestBenchOptions;
-  /** Where the build lies. */
+  /** The folder of the build. */
   folder: string;
   random: () => number;
 }
 
-/** Measures what the options ask for. `tell` says how it goes. */
+/** Runs the measurements of the options. `tell` prints the progress. */
 export async function runIngestBench(options: IngestBenchOptions, tell: (text: string) => void): Promise<IngestResults> {
   const environment = environmentNow();
   tell("Building the site …");
@@ -52,7 +52,7 @@ export async function runIngestBench(options: IngestBenchOptions, tell: (text: s
     }
     results.ratios = ratiosOf(results.reads);
     if (options.engines.includes("redis")) {
-      tell("What a request costs …");
+      tell("Costs of a request …");
       results.costs = await measureCosts({ ...run, samples: POSTED_ON_TOP_OF });
       const commandsPerOpening = results.costs.find(({ what }) => what === FULL)?.commands;
       if (commandsPerOpening) results.price = { ...PRICE, commandsPerOpening, ...priceOf(commandsPerOpening) };
@@ -74,9 +74,9 @@ async function postLegs(engine: EngineName, { options, folder, random }: Run): P
     for (const connections of CONNECTIONS) legs.push(await measurePosts(site, { engine, connections, seconds: options.seconds, next }));
     const answered = legs.reduce((sum, { posts }) => sum + posts, 0);
     const { total } = (await reader.read()).report.summary;
-    // More than that were counted while the connections were warmed up, or on their way when a leg ended.
+    // The store has more: posts of the warm-up, and posts in progress when a measurement ended.
     const counted = total - POSTED_ON_TOP_OF;
-    if (counted < answered) throw new Error(`${answered} posts were answered with 201, and only ${counted} are counted.`);
+    if (counted < answered) throw new Error(`${answered} posts were answered with 201, but only ${counted} are counted.`);
     return legs;
   } finally {
     reader.close();

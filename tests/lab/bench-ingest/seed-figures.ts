@@ -1,4 +1,4 @@
-/** Fills a store with figures as if so many samples had been counted in the last 28 days. */
+/** Fills a store with the statistics of a number of samples over the last 28 days, without recording each. */
 import { bucketField } from "../../../src/metrics/store/bucket-fields.ts";
 import { VALUE_CAPS } from "../../../src/metrics/store/counted-values.ts";
 import type { Measure } from "../../../src/metrics/store/figures.ts";
@@ -11,12 +11,12 @@ import type { KvClient } from "../../../src/host/kv/kv.ts";
 import { drawBuckets, FIELD_TIMES, type Measured } from "./field-times.ts";
 
 const MEASURES = Object.keys(FIELD_TIMES) as Measured[];
-/** One in that many did not get ready. */
+/** One opening in this many failed. */
 const FAILED = 25;
 
 /**
- * Writes the store's own hashes, over all samples: the same number every day, and the last 24 hours as
- * well. The buckets are those that so many log-normal times would fill.
+ * Writes the store's own hashes, with the same number of samples every day, and those of the last 24 hours. The
+ * buckets have the counts that log-normal times would give.
  */
 export async function seedFigures(client: KvClient, samples: number, { now, random }: { now: Date; random: () => number }): Promise<void> {
   const days = periodsOf("28d", now);
@@ -28,7 +28,7 @@ export async function seedFigures(client: KvClient, samples: number, { now, rand
   for (const [i, hour] of hours.entries()) await seedPeriod(client, hour, part(part(samples, days.length, 0), hours.length, i), random);
 }
 
-/** Takes away the packs of the days that have ended. */
+/** Removes the packs of past days. */
 export async function dropPacks(client: KvClient, now: Date): Promise<void> {
   await client.del(...periodsOf("28d", now).slice(0, -1).map((day) => packKey(day)));
 }
@@ -61,7 +61,7 @@ function isVital(measure: Measure): boolean {
   return ["lcp", "inp", "ttfb", "cls"].includes(measure);
 }
 
-/** The i-th of `parts` whole parts, as equal as can be, whose sum is the whole. */
+/** The i-th of `parts` whole parts, which are as equal as possible and add up to the whole. */
 function part(whole: number, parts: number, i: number): number {
   return Math.floor((whole * (i + 1)) / parts) - Math.floor((whole * i) / parts);
 }

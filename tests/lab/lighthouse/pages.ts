@@ -1,6 +1,6 @@
 import type { BuiltPage } from "../../fixtures/builds/built-pages.ts";
 
-/** Those that are asked for, or all but the 404 page, which has no address of its own. */
+/** The pages in `asked`, or all except the 404 page, which has no address. */
 export function pagesToMeasure(built: readonly BuiltPage[], asked: readonly string[]): BuiltPage[] {
   const all = built.filter(({ path }) => path !== "/404");
   if (asked.length === 0) return all;

@@ -3,7 +3,7 @@ import { CATEGORIES, missesOf, TARGETS, type LighthouseResults, type PageResult 
 
 const WIDTHS = [13, 15, 16, 6, 9, 9, 7, 7];
 
-/** The run as text: a row per page, what is missed, and what Lighthouse says of every audit that failed. */
+/** The run as text: a row per page, the missed targets, and Lighthouse's description of every failed audit. */
 export function reportText({ takenAt, environment, throttling, pages }: LighthouseResults): string {
   const first = Math.max(4, ...pages.map(({ path }) => path.length));
   const line = (path: string, cells: readonly string[]) =>
@@ -20,7 +20,7 @@ export function reportText({ takenAt, environment, throttling, pages }: Lighthou
   const missed = pages.filter((page) => missesOf(page).length > 0);
   return [
     `${minuteText(takenAt)} · Lighthouse ${environment.lighthouse} · ${environment.browser}`,
-    `${formFactor}, ${method}: ${rttMs} ms, ${throughputKbps} kbit/s, CPU ${cpuSlowdown}x. Of each page the median run; times in ms.`,
+    `${formFactor}, ${method}: ${rttMs} ms, ${throughputKbps} kbit/s, CPU ${cpuSlowdown}x. The median run of each page; times in ms.`,
     "",
     line("page", [...CATEGORIES, "FCP", "LCP", "CLS", "TBT"]),
     ...pages.map(row),

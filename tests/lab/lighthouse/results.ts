@@ -1,7 +1,7 @@
 export const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"] as const;
 export type Category = (typeof CATEGORIES)[number];
 
-/** What one run of Lighthouse says of a page. */
+/** The result of one run of Lighthouse for a page. */
 export interface RunFigures {
   /** 0 to 100. */
   scores: Record<Category, number>;
@@ -13,32 +13,32 @@ export interface RunFigures {
   cls: number;
   /** ms, total blocking time. */
   tbt: number;
-  /** The audits that count towards a score and do not have all of their points, each with what Lighthouse says of it. */
+  /** The audits that lower a score, each with Lighthouse's description. */
   failed: string[];
 }
 
 export interface PageResult {
   path: string;
-  /** It asks search engines to leave it out, so it is not asked to be open to them. */
+  /** The page asks search engines to leave it out, so Lighthouse's check of that is skipped. */
   noindex: boolean;
-  /** The run nearest to the median of first paint and time to interactive: the one that Lighthouse itself would show. */
+  /** The run nearest to the median of first paint and time to interactive, as Lighthouse chooses it. */
   median: RunFigures;
   runs: RunFigures[];
 }
 
-/** What docs/lighthouse.json holds. */
+/** The content of docs/lighthouse.json. */
 export interface LighthouseResults {
   takenAt: string;
   environment: { lighthouse: string; browser: string; node: string; platform: string; cpus: number };
-  /** As Lighthouse names them: the device and the line that it reckons with. */
+  /** The simulated device and network, with Lighthouse's names. */
   throttling: { formFactor: string; method: string; rttMs: number; throughputKbps: number; cpuSlowdown: number };
   pages: PageResult[];
 }
 
-/** The scores are at least this, the times and the shift at most. */
+/** Minimum score, maximum time in ms and maximum layout shift. */
 export const TARGETS = { score: 100, lcp: 1_000, cls: 0 };
 
-/** What the page's median misses, in words; empty where it misses nothing. */
+/** The targets that the page's median misses, in words. */
 export function missesOf({ median }: PageResult): string[] {
   const misses = CATEGORIES.filter((category) => !(median.scores[category] >= TARGETS.score)).map(
     (category) => `${category} ${median.scores[category]}, not ${TARGETS.score}`,

@@ -2,7 +2,7 @@ import type { Result } from "lighthouse";
 import { CATEGORIES, type Category, type RunFigures } from "./results.ts";
 
 /**
- * What we keep of a run.
+ * The part of a run that is kept.
  *
  * @throws {Error} if Lighthouse could not measure the page.
  */
@@ -31,7 +31,7 @@ function numberOf(result: Result, audit: string): number {
   return value;
 }
 
-/** Those with a weight: the rest are hints that change no score. */
+/** Only audits with a weight: the others are hints that change no score. */
 function failedAudits({ categories, audits }: Result): string[] {
   const weighted = CATEGORIES.flatMap((category) => categories[category]?.auditRefs ?? []).filter(({ weight }) => weight > 0);
   return [...new Set(weighted.map(({ id }) => id))].flatMap((id) => {
@@ -42,7 +42,7 @@ function failedAudits({ categories, audits }: Result): string[] {
   });
 }
 
-/** The element or address that an audit names in a row of its table. */
+/** The element or address in a row of an audit's table. */
 function snippetOf(item: Record<string, unknown>): string {
   const { node, url, description } = item as { node?: { snippet?: string }; url?: string; description?: string };
   return node?.snippet ?? url ?? description ?? "";

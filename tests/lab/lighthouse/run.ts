@@ -10,17 +10,17 @@ import { CATEGORIES, type LighthouseResults, type PageResult } from "./results.t
 import { runFigures } from "./run-figures.ts";
 
 /**
- * Lighthouse over the pages of the build, as phones on a slow 4G, in a browser of its own per page
- * against the deployed output in a process of its own.
+ * Runs Lighthouse on the pages of the build, as a phone on a slow 4G, with a new browser for each page. The deployed
+ * output runs in a separate process.
  *
  * @param chromePath the browser's executable.
- * @param say told of each page as it is done.
- * @throws {Error} if a page is asked for that the build does not have, or one cannot be measured.
+ * @param log prints the result of each page.
+ * @throws {Error} if the build lacks a page of the options, or a page cannot be measured.
  */
 export async function runLighthouse(
   chromePath: string,
   { pages, runs }: LighthouseOptions,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<LighthouseResults> {
   const chosen = pagesToMeasure(builtPages(), pages);
   const site = await startSite();
@@ -32,7 +32,7 @@ export async function runLighthouse(
       last = measured[0];
       const result = { path: page.path, noindex: isNoindex(page), median: runFigures(computeMedianRun(measured)), runs: measured.map(runFigures) };
       results.push(result);
-      say(`${page.path}: ${CATEGORIES.map((category) => result.median.scores[category]).join(" ")}, LCP ${Math.round(result.median.lcp)} ms`);
+      log(`${page.path}: ${CATEGORIES.map((category) => result.median.scores[category]).join(" ")}, LCP ${Math.round(result.median.lcp)} ms`);
     }
   } finally {
     await site.close();
@@ -42,7 +42,7 @@ export async function runLighthouse(
 }
 
 async function measure(chromePath: string, url: string, { runs, noindex }: { runs: number; noindex: boolean }): Promise<Result[]> {
-  // Its own switches already keep it from updating, reporting and asking anybody for anything.
+  // Its own switches already turn off updates, reports and background requests.
   const chrome = await launch({ chromePath, logLevel: "error", chromeFlags: ["--headless=new", "--no-sandbox", "--disable-quic"] });
   try {
     const results: Result[] = [];
@@ -51,7 +51,7 @@ async function measure(chromePath: string, url: string, { runs, noindex }: { run
         port: chrome.port,
         logLevel: "error",
         onlyCategories: [...CATEGORIES],
-        // Being left out of search engines is what such a page asks for.
+        // Such a page asks search engines to leave it out.
         ...(noindex && { skipAudits: ["is-crawlable"] }),
       });
       if (!answer) throw new Error(`Lighthouse gave nothing for ${url}.`);

@@ -1,17 +1,17 @@
-/** Chance that can be repeated: the same seed gives the same throws, in the same order. */
+/** Repeatable randomness: the same seed gives the same values in the same order. */
 export interface Dice {
   /** 0 to 1, never 1. */
   next(): number;
-  /** Whether something of this probability (0–1) happens. */
+  /** True with this probability (0–1). */
   chance(probability: number): boolean;
-  /** One of the values, each as likely as its weight among all. @throws {RangeError} where there are none. */
+  /** One of the values, with a probability in proportion to its weight. @throws {RangeError} without values. */
   pick<T>(weighted: readonly (readonly [value: T, weight: number])[]): T;
   /** At least `from`, below `to`. */
   between(from: number, to: number): number;
-  /** Log-normal, as times in the field are: its median, and the standard deviation of its logarithm. */
+  /** A log-normal value, as times in the field are. `sigma` is the standard deviation of its logarithm. */
   logNormal(median: number, sigma: number): number;
   hex(digits: number): string;
-  /** A version 4 UUID by its looks. Anybody with the seed can tell it: no secret. */
+  /** Looks like a version 4 UUID. It is not secret: the seed determines it. */
   uuid(): string;
 }
 
@@ -19,7 +19,7 @@ export function createDice(seed: number): Dice {
   return diceOf(seededRandom(seed));
 }
 
-/** Throws with numbers from 0 to 1 that are drawn elsewhere. */
+/** The same with the random numbers (0–1) of `next`. */
 export function diceOf(next: () => number): Dice {
   const hex = (digits: number) => Array.from({ length: digits }, () => Math.floor(next() * 16).toString(16)).join("");
   return {

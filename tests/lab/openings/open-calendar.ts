@@ -1,15 +1,15 @@
-/** What becomes of one click: the sample that the booking code would send, its times as they follow from each other. */
+/** Simulates one opening: the phases that the booking code would report, with times that depend on each other. */
 import * as LIMITS from "../../../src/booking/browser/booking-limits.ts";
 import type { CalErrorClass } from "../../../src/booking/browser/cal-embed.ts";
 import type { CalSample, Connection } from "../../../src/metrics/shared/sample.ts";
 import type { Dice } from "./dice.ts";
 import type { Visitor } from "./visitors.ts";
 
-/** How it went at this instant for whoever came. */
+/** The conditions of an opening. */
 export interface Circumstances {
   readonly isOut: boolean;
   readonly isSlowRelease: boolean;
-  /** Not of a second try: the code is there. */
+  /** False for a second try, which has the code already. */
   readonly isFirst: boolean;
 }
 
@@ -18,17 +18,17 @@ export type Went = Pick<
   "openKind" | "outcome" | "error" | "errorClass" | "leadTime" | "codeTime" | "calLoadTime" | "frameTime" | "slotsTime" | "iframeLoadTime" | "totalDuration"
 >;
 
-/** What the slow release adds before our code runs, in ms. */
+/** The delay of the booking code in the slow release, in ms. */
 const SLOWER_BY_MS = 700;
-/** The calendar is on the screen, and its free times are late: no error. */
+/** The calendar is on the screen, but its free times are late: not an error. */
 const NO_TIMES = "no-times";
 
-/** How many times longer a request takes than on a good line. */
+/** How many times longer a request takes than on 4G. */
 const LINE_FACTORS: Readonly<Record<Connection, number>> = { "4g": 1, "3g": 2.4, "2g": 5, "slow-2g": 8 };
-/** What is less is the press that became the click: `openings.ts`. */
+/** A shorter lead is the press that became the click: see src/metrics/browser/openings.ts. */
 const COLD_BELOW_MS = 200;
 
-/** All in ms; instants on a clock that starts with the first sign of intent. */
+/** All in ms; instants are measured from the first sign of intent. */
 interface Course {
   readonly click: number;
   readonly code: number;
@@ -48,7 +48,7 @@ export function openCalendar(visitor: Visitor, how: Circumstances, dice: Dice): 
   const slotsThere = Math.max(course.mount + course.frame + course.slots, course.click);
   const shown = slotsThere + dice.between(16, 40);
   const decided = failure === undefined ? shown : Math.max(failure.at, course.click + 1);
-  // Nobody gives up in the frame or two in which a calendar that is there is painted.
+  // No visitor gives up while a loaded calendar is painted, which takes a frame or two.
   const isAbandoned = (failure === undefined ? slotsThere : decided) - course.click > patience;
   const until = isAbandoned ? course.click + patience : decided;
 
@@ -64,7 +64,7 @@ export function openCalendar(visitor: Visitor, how: Circumstances, dice: Dice): 
   return { ...known, outcome: isTimedOut ? "timed-out" : "failed", errorClass: failure.class, error: `${failure.class}: ${failure.detail}` };
 }
 
-/** The calendar was there: only the dialog is shown again. */
+/** The calendar is loaded: only the dialog is shown again. */
 export function reopenCalendar(dice: Dice): Went {
   return { openKind: "reopened", outcome: "ready", totalDuration: Math.round(dice.between(20, 40)) };
 }
@@ -75,22 +75,22 @@ function courseOf(visitor: Visitor, { isSlowRelease, isFirst }: Circumstances, d
   const isOptimized = variant === "optimized";
   const late = isSlowRelease ? SLOWER_BY_MS * dice.between(0.85, 1.25) : 0;
   const code = isFirst ? dice.logNormal(isOptimized ? 45 : 240, 0.45) * factor + late : 0;
-  // From Cal's own host, the baseline's first has to open a connection, and so has its frame.
+  // The baseline opens a connection to Cal's host for the script, and for the frame.
   const calLoad = dice.logNormal(isOptimized ? 210 : 520, 0.4) * factor;
   const frame = dice.logNormal(isOptimized ? 560 : 760, 0.32) * (0.6 * factor + 0.4 * slowness);
   const slots = dice.logNormal(330, 0.4) * (0.5 * factor + 0.5 * slowness);
 
   const click = isOptimized && isFirst ? Math.round(leadOf(visitor, dice)) : 0;
-  // The usual way asks for embed.js when its own code is there; ours asks for both at once.
+  // The baseline requests embed.js when its own code has loaded; ours requests both at once.
   const loadStart = isOptimized ? 0 : code;
   const strong = click < COLD_BELOW_MS ? 0 : dice.between(80, 200);
   return { click, code, calLoad, loadStart, frame, slots, mount: Math.max(loadStart + calLoad, code, strong) };
 }
 
-/** From the first sign to the click. A thumb scrolls to a button and rests; a mouse hovers over it. */
+/** The time from the first sign of intent to the click. A thumb scrolls to a button and rests; a mouse hovers over it. */
 function leadOf({ line, viewportWidth }: Visitor, dice: Dice): number {
   const isTouch = viewportWidth < 1_200;
-  // On a line that slow a weak sign starts nothing.
+  // On a 2G line weak intent starts nothing.
   const isPressOnly = /2g/.test(line) || dice.chance(isTouch ? 0.42 : 0.2);
   if (isPressOnly) return dice.between(40, 150);
   return Math.min(dice.logNormal(isTouch ? 1_900 : 700, isTouch ? 0.9 : 0.7), 110_000);
@@ -100,26 +100,26 @@ interface Failure {
   readonly class: CalErrorClass | typeof NO_TIMES;
   readonly detail: string;
   readonly at: number;
-  /** What never ends. */
+  /** The phase that never ends. */
   readonly stuck?: "calLoad" | "frame";
 }
 
-/** What had failed before the click is tried again with it, and fails again: without a lead. */
+/** A failure before the click is retried at the click, and fails again: without a lead. */
 function failingCourse(course: Course, { at, stuck }: Failure): Course {
   return { ...course, ...(at <= course.click && { click: 0 }), ...(stuck && { [stuck]: Infinity }) };
 }
 
-/** What goes wrong and when, if anything does. */
+/** The failure of an opening, if it has one. */
 function failureOf(visitor: Visitor, course: Course, { isOut }: Circumstances, dice: Dice): Failure | undefined {
   const { click, loadStart, calLoad, mount, frame, slots } = course;
   const scriptFailed = { class: "script-failed", detail: "https://app.cal.com/embed/embed.js", at: loadStart + calLoad, stuck: "calLoad" } as const satisfies Failure;
-  // A silent frame is replaced once before anybody is told.
+  // A silent frame is replaced once before the visitor sees an error.
   const frameSilent: Failure = { class: "frame-silent", detail: "loaded", at: mount + 2 * (frame + Math.max(LIMITS.silent, frame)), stuck: "frame" };
   const tooLate = click + LIMITS.patience;
   const frameTimeout = timedOut("frame-timeout", tooLate);
 
   if (isOut && dice.chance(0.92)) {
-    // Our own origin still has a copy of embed.js; what it then asks Cal for does not come.
+    // Our own origin still has a copy of embed.js, but its requests to Cal get no answer.
     return visitor.variant === "baseline" ? dice.pick<Failure>([[scriptFailed, 4], [frameSilent, 1]]) : dice.pick<Failure>([[frameSilent, 7], [{ ...frameTimeout, stuck: "frame" }, 2], [scriptFailed, 1]]);
   }
   if (mount > tooLate) return timedOut("script-timeout", tooLate);
@@ -137,7 +137,7 @@ function timedOut(errorClass: Failure["class"], at: number): Failure {
   return { class: errorClass, detail: `${LIMITS.patience} ms`, at };
 }
 
-/** The phases that had ended by then. Of a calendar that failed in its frame the script's is known. */
+/** The phases that had ended by then. If the frame fails, the script's time is still known. */
 function timesUntil(until: number, { click, code, loadStart, calLoad, mount, frame, slots }: Course, { isFirst }: Circumstances): Partial<CalSample> {
   const isPainted = until >= mount + frame;
   const isReady = until >= mount + frame + slots;

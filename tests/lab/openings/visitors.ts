@@ -5,11 +5,11 @@ import type { Dice } from "./dice.ts";
 
 export interface Visitor {
   readonly userAgent: string;
-  /** What the line is like; `connection` is what the browser says about it. */
+  /** The real line; `connection` is the browser's report of it. */
   readonly line: Connection;
-  /** Only Chromium's browsers say. */
+  /** Only Chromium's browsers report it. */
   readonly connection?: Connection;
-  /** How much longer the processor takes than a usual laptop's. */
+  /** How many times slower the processor is than that of a usual laptop. */
   readonly slowness: number;
   readonly viewportWidth: number;
   readonly viewportHeight: number;
@@ -60,7 +60,7 @@ const PLACEMENTS: Readonly<Record<string, readonly (readonly [string, number])[]
   "/": [["hero", 46], ["header", 22], ["section-1", 14], ["closing", 18]],
   "/services": [["hero", 40], ["header", 26], ["closing", 34]],
 };
-/** What `PUBLIC_CAL_ROLLOUT=80` does. */
+/** As with `PUBLIC_CAL_ROLLOUT=80`. */
 const VARIANTS: readonly (readonly [Variant, number])[] = [["optimized", 80], ["baseline", 20]];
 
 export function newVisitor(dice: Dice): Visitor {

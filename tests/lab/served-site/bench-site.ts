@@ -2,27 +2,27 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-/** How a site's process is. */
+/** Measurements of a site's process. */
 export interface SiteVitals {
-  /** Of the processor, so far, in ms. */
+  /** CPU time so far, in ms. */
   cpuMs: number;
-  /** Objects and what they hold outside of V8's heap, buffers for one; in bytes. */
+  /** Objects, including memory that they hold outside of V8's heap, such as buffers; in bytes. */
   heap: number;
-  /** All that it has of the machine's memory, in bytes. */
+  /** Resident memory, in bytes. */
   rss: number;
-  /** What keeps it alive, by kind: servers, sockets, timers, requests. */
+  /** The resources that keep it alive, by kind: servers, sockets, timers, requests. */
   handles: string[];
 }
 
-/** The deployed output in a process of its own. */
+/** The deployed output in a separate process. */
 export interface BenchSite {
   readonly origin: string;
   readonly pid: number;
-  /** One question at a time. */
+  /** One call at a time. */
   vitals(): Promise<SiteVitals>;
-  /** How much of the processor it has had so far, in ms: hardly depends on who else is at work. */
+  /** CPU time so far, in ms. It hardly depends on other programs. */
   cpu(): Promise<number>;
-  /** The end of what it has said: the reason, if something went wrong. */
+  /** The end of its output, with the reason if something went wrong. */
   lastWords(): string;
   stop(): Promise<void>;
 }
@@ -31,17 +31,17 @@ export const READER_TOKEN = "reader-token-of-the-benchmark";
 
 const WORDS = 2_000;
 
-/** Serves the build in `folder` on a free port. `settings` are its environment, those of its store among them. */
+/** Serves the build in `folder` on a free port. `settings` are environment variables, including those of its store. */
 export async function startBenchSite(folder: string, settings: Record<string, string>, { execArgv = [] }: { execArgv?: string[] } = {}): Promise<BenchSite> {
   const child = fork(join(import.meta.dirname, "site-process.ts"), {
     cwd: folder,
-    // All posts of a benchmark come from one address.
+    // All posts of a benchmark come from the same address.
     env: { ...process.env, METRICS_TOKEN: READER_TOKEN, METRICS_RATE_PER_MINUTE: "1000000", ...settings },
     execArgv,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let words = "";
-  // It says a line for every slow opening.
+  // It logs a line for every slow opening.
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (words = (words + chunk.toString()).slice(-WORDS)));
 
   const failed = once(child, "exit").then(() => {
@@ -52,8 +52,8 @@ export async function startBenchSite(folder: string, settings: Record<string, st
   const vitals = async () => {
     if (!child.connected) throw new Error(`The site has ended.\n${words}`);
     child.send("vitals");
-    const [told] = (await Promise.race([once(child, "message"), failed])) as [SiteVitals];
-    return told;
+    const [answer] = (await Promise.race([once(child, "message"), failed])) as [SiteVitals];
+    return answer;
   };
   return {
     origin,

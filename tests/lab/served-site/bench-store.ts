@@ -9,9 +9,9 @@ import type { EngineName } from "../bench-ingest/options.ts";
 
 /** An empty store of one of the engines. */
 export interface BenchStore {
-  /** What a site needs in its environment to use it. */
+  /** The environment variables of a site that uses it. */
   readonly env: Record<string, string>;
-  /** This process' own connection to it. */
+  /** Connects this process to it. */
   connect(): Kv;
   remove(): Promise<void>;
 }
@@ -22,17 +22,17 @@ export function startBenchStore(engine: EngineName): Promise<BenchStore> {
 
 async function embedded(): Promise<BenchStore> {
   const folder = await mkdtemp(join(tmpdir(), "readyslot-ingest-"));
-  // A run that is cut short must not leave it behind.
+  // An interrupted run must not leave it behind.
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const env = { DATA_DIR: folder };
   return { env, connect: () => connectKv(env), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** In a process of its own, as the service is: its work is not the function's. */
+/** In a separate process, like the service, so that its work does not count as the function's. */
 async function redis(): Promise<BenchStore> {
   const child = fork(join(import.meta.dirname, "redis-process.ts"), { execArgv: [] });
   const failed = once(child, "exit").then(() => {
-    throw new Error("Redis did not start; the reason stands above.");
+    throw new Error("Redis did not start; the reason is above.");
   });
   const [env] = (await Promise.race([once(child, "message"), failed])) as [Record<string, string>];
   failed.catch(() => {});

@@ -6,7 +6,7 @@ import { root } from "../../../scripts/settings.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
 import { CAL, CAL_LINK } from "../bench/hosts.ts";
 
-/** The site as the working tree has it, built for the bench's hosts in a folder of its own. */
+/** The site of the working tree, built for the benchmark's hosts in a separate folder. */
 export interface SiteCopy {
   readonly folder: string;
   /** The built home page. */
@@ -16,10 +16,10 @@ export interface SiteCopy {
   remove(): Promise<void>;
 }
 
-/** @throws {Error} with Astro's words if the build fails. */
+/** @throws {Error} with Astro's output if the build fails. */
 export async function buildSiteCopy(): Promise<SiteCopy> {
   const { root: folder, remove } = await copyProject();
-  // A run that is cut short must not leave it behind.
+  // An interrupted run must not leave it behind.
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   try {
     await build(folder);

@@ -1,6 +1,6 @@
 /**
- * Serves the deployed output in the working directory. Tells its parent where, and whenever asked how it
- * is; ends with it. Started with --expose-gc it collects its garbage before it tells.
+ * Serves the deployed output in the working directory. Sends its address to its parent, and its vitals when asked;
+ * ends with its parent. With --expose-gc it collects garbage first.
  */
 import { serveDeployedOutput } from "../../../scripts/deployed-output/server.ts";
 import type { SiteVitals } from "./bench-site.ts";

@@ -50,10 +50,10 @@ export async function sendPaced({ rate, seconds, send, clock = CLOCK }: PacedRun
   const interval = 1_000 / rate;
   const pace: Pace = { rate, reached: 0, due, sent: 0, late: 0, latest: 0, mostAtOnce: 0 };
   const onTheWay = new Set<Promise<void>>();
-  const faults: unknown[] = [];
+  const errors: unknown[] = [];
 
   const started = clock.now();
-  while (pace.sent < due && faults.length === 0) {
+  while (pace.sent < due && errors.length === 0) {
     const lateness = clock.now() - started - pace.sent * interval;
     if (lateness < 0) {
       await clock.wait(-lateness);
@@ -63,7 +63,7 @@ export async function sendPaced({ rate, seconds, send, clock = CLOCK }: PacedRun
     if (lateness > LATE_MS) pace.late += 1;
     pace.latest = Math.max(pace.latest, lateness);
     const sending: Promise<void> = send()
-      .catch((error: unknown) => void faults.push(error))
+      .catch((error: unknown) => void errors.push(error))
       .finally(() => onTheWay.delete(sending));
     onTheWay.add(sending);
     pace.mostAtOnce = Math.max(pace.mostAtOnce, onTheWay.size);
@@ -74,11 +74,11 @@ export async function sendPaced({ rate, seconds, send, clock = CLOCK }: PacedRun
   // The last one has its interval too.
   pace.reached = (pace.sent / (clock.now() - started + interval)) * 1_000;
   await Promise.all(onTheWay);
-  if (faults.length > 0) throw faults[0];
+  if (errors.length > 0) throw errors[0];
   return pace;
 }
 
-/** Whose fault it may be: sender and server take half a processor together. */
+/** Sender and server together take half a processor, so either may be the slow one. */
 function busy(): string {
   return `The machine's load is ${loadavg()[0]?.toFixed(1)}, on ${cpus().length} processors.`;
 }

@@ -31,7 +31,7 @@ async function followed(markdown: string, host?: string) {
   }
 }
 
-test("commands are what stands in fences of sh, line by line, with what the document shows behind them", () => {
+test("each line in a fence of sh is a command, and the next fence of text is its output", () => {
   const markdown = `# A\n\n${fence("sh", "cd x", "", "# said", "npm run a -- \\", "  --b")}\n${fence("text", "Done in … s", "", "Bye")}\n${fence("ts", "const a = 1;")}\n${fence("sh needs-account", "npx vercel")}`;
   expect(shellBlocks("docs/x.md", markdown)).toEqual([
     { document: "docs/x.md", line: 4, command: "cd x", output: [] },
@@ -40,22 +40,22 @@ test("commands are what stands in fences of sh, line by line, with what the docu
   ]);
 });
 
-test("what a document shows may stand behind some words, but not behind another heading, and belongs to a command", () => {
+test("the output may follow after a sentence, but not after another heading, and belongs to a command", () => {
   const shown = `${fence("sh", "npm start")}\nThen it says:\n\n${fence("text", "It is running.")}`;
   expect(shellBlocks("docs/x.md", shown)).toMatchObject([{ command: "npm start", output: ["It is running."] }]);
-  expect(() => shellBlocks("docs/x.md", `${fence("sh", "npm start")}\n## Next\n\n${fence("text", "It is running.")}`)).toThrow('docs/x.md:7: a fence of "text" is what a command prints');
+  expect(() => shellBlocks("docs/x.md", `${fence("sh", "npm start")}\n## Next\n\n${fence("text", "It is running.")}`)).toThrow('docs/x.md:7: a fence of "text" is the output of a command');
 });
 
-test("another word behind sh is a mistake, not a way to skip a command", () => {
+test("another word after sh is an error, not a way to skip a command", () => {
   expect(() => shellBlocks("docs/x.md", fence("sh skip", "ls"))).toThrow('docs/x.md: a fence begins with "sh skip". Write "sh", or "sh needs-account"');
 });
 
-test("a document is one session: where a command goes, the next one is", async () => {
+test("a document is one session: a command runs in the folder and with the variables of those before it", async () => {
   const { verdicts } = await followed(fence("sh", "mkdir -p a && cd a", "export WORD=there", "basename $PWD; echo $WORD") + "\n" + fence("text", "a", "there"));
   expect(verdicts).toEqual(["2 ran", "3 ran", "4 ran"]);
 });
 
-test("a wrong command is told with its document, its line and what it printed, and ends the run", async () => {
+test("a failed command is reported with its document, line and output, and ends the run", async () => {
   const { results } = await followed(fence("sh", "echo fine", "ls no-such-file  # planted", "echo never"));
   expect(results).toMatchObject([
     { verdict: "ran" },
@@ -63,12 +63,12 @@ test("a wrong command is told with its document, its line and what it printed, a
   ]);
 });
 
-test("what a document shows and the command does not print is a failure", async () => {
+test("output in the document that the command does not print is a failure", async () => {
   const { verdicts } = await followed(fence("sh", "echo 'It took 12 s'") + "\n" + fence("text", "It   took … s", "and was good"));
   expect(verdicts).toEqual(["2 failed: did not print what the document shows: and was good"]);
 });
 
-test("a server is waited for, another takes its place, and none is left behind", async () => {
+test("the run waits for a server, stops it before the next one, and leaves none behind", async () => {
   const { verdicts, folder } = await followed(fence("sh", "npm start") + "\n" + fence("text", "Site http://localhost:4321", "Word …") + "\n" + fence("sh", "cp pid first", "npm start"));
   expect(verdicts).toEqual(["2 ran", "11 ran", "12 ran"]);
   for (const file of ["first", "pid"]) {
@@ -81,7 +81,7 @@ test("a server that does not come up is a failure", async () => {
   expect(verdicts).toEqual(["2 failed: ended with 3 before it was up"]);
 });
 
-test("a command that never ends is a failure, and neither it nor what it has started goes on", async () => {
+test("a command that never ends is a failure, and is killed with everything that it has started", async () => {
   const folder = await temporaryFolder();
   const session = openShell({ cwd: folder, env: process.env, limitMs: 3_000 });
   const results = await followDocument(shellBlocks("docs/x.md", fence("sh", "sleep 600 & echo $! > pid; sleep 600")), { session });
@@ -91,17 +91,17 @@ test("a command that never ends is a failure, and neither it nor what it has sta
   await expect.poll(() => processRuns(pid)).toBe(false);
 });
 
-test("where the port is taken another stands for it, in commands and in what they show", async () => {
+test("if the port is taken, another one replaces it in commands and outputs", async () => {
   const { verdicts } = await followed(fence("sh", "npm start") + "\n" + fence("text", "Site http://localhost:4321") + "\n" + fence("sh", "echo http://localhost:4321/x") + "\n" + fence("text", "http://localhost:4321/x"), "localhost:5000");
   expect(verdicts).toEqual(["2 ran", "10 ran"]);
 });
 
-test("what is not run is named with its reason", async () => {
+test("a command that is not run is listed with the reason", async () => {
   const { verdicts } = await followed(fence("sh", "npm test       # everything") + "\n" + fence("sh needs-account", "npx vercel deploy"));
-  expect(verdicts).toEqual(["2 excused: it is what runs this", "6 excused: needs an account"]);
+  expect(verdicts).toEqual(["2 excused: runs this check itself", "6 excused: needs an account"]);
 });
 
-test.each(["not staged", "staged"])("the clone is of HEAD and of what is on the disk, %s, by the repository's public address", async (stage) => {
+test.each(["not staged", "staged"])("the clone has HEAD and the uncommitted changes, %s, under the repository's public address", async (stage) => {
   const [source, folder] = [await temporaryFolder(), await temporaryFolder()];
   const git = (...args: string[]) => execFileSync("git", ["-C", source, "-c", "user.name=test", "-c", "user.email=test@localhost", ...args]);
   for (const name of ["kept", "changed", "gone"]) await writeFile(join(source, name), "before");

@@ -6,7 +6,7 @@ import { existingNames, type ExistingNames } from "../../docs/existing-names.ts"
 import { readDocument } from "../../docs/mentions.ts";
 import { missingNames, type Example } from "../../docs/missing-names.ts";
 
-/** What a document names as an example, or as somebody else's. */
+/** Names in documents that are examples or belong to others. */
 const EXAMPLES: Example[] = [
   { in: "docs/editing.md", text: "/old-name" },
   { in: "docs/editing.md", text: "../images/desk.png" },
@@ -17,7 +17,7 @@ const EXAMPLES: Example[] = [
 const documents = documentsOf(root);
 
 describe("the documents", () => {
-  test("name nothing that does not exist", () => {
+  test("use no name that does not exist", () => {
     expect(missingNames(documents, existingNames(root), EXAMPLES)).toEqual([]);
   });
 
@@ -26,7 +26,7 @@ describe("the documents", () => {
     expect(EXAMPLES.filter(({ in: path, text }) => !mentioned.get(path)?.includes(text))).toEqual([]);
   });
 
-  test("can all be reached by a link from another one", () => {
+  test("are all linked from another one", () => {
     const linked = new Set(
       documents.flatMap(({ path, text }) => readDocument(text).mentions.filter(({ kind }) => kind === "link").map((link) => posix.join(posix.dirname(path), link.text)).filter((target) => target !== path)),
     );
@@ -34,7 +34,7 @@ describe("the documents", () => {
   });
 });
 
-describe("a name that does not exist is told with its file, its line and the nearest that does", () => {
+describe("a name that does not exist is reported with its file, its line and the most similar name", () => {
   const names: ExistingNames = {
     files: new Set(["docs", "docs/guide.md", "src", "src/booking", "src/booking/browser/cal-embed.ts", "scripts/soak.ts"]),
     commands: new Map([["soak", new Set(["--minutes", "--help"])], ["serve", new Set<string>()]]),
@@ -65,7 +65,7 @@ describe("a name that does not exist is told with its file, its line and the nea
     expect(saidOf(text)).toEqual([`docs/guide.md:${line}: ${problem}`]);
   });
 
-  test("also in a shell's lines, each with its own line", () => {
+  test("also in a fence of sh, with the line in the fence", () => {
     expect(saidOf("Text.\n\n```sh\nnpm run soak\ncat scripts/sook.ts\nPUBLIC_CAL_LINC=you/30min npm run srve\n```")).toEqual([
       'docs/guide.md:5: there is no scripts/sook.ts. Did you mean "scripts/soak.ts"?',
       'docs/guide.md:6: there is no "npm run srve". Did you mean "serve"?',
@@ -73,7 +73,7 @@ describe("a name that does not exist is told with its file, its line and the nea
     ]);
   });
 
-  test("and what exists is no problem, however it is written", () => {
+  test("but not a name that exists, however it is written", () => {
     const text = [
       "# A guide\n\n`npm run soak -- --minutes 3`, `npm run soak -- --help`, `PORT=5000 npm start`, `KV_REST_API_…`,",
       "`browser/cal-embed.ts`, `cal-embed.ts`, `scripts/{soak,*}.ts`, `scripts/so<name>.ts`, `src/booking/`, `GET /api/health?x=1`, `text/plain`, `you/30min`,",

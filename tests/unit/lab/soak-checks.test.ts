@@ -58,7 +58,7 @@ function answered(run: SoundRun, kind: string, status: number, times = 1): void 
   }
 }
 
-const FAULTS: [name: string, check: string, plant: (run: SoundRun) => void, found: string][] = [
+const ERRORS: [name: string, check: string, plant: (run: SoundRun) => void, found: string][] = [
   ["a slower pace", "the pace was held", (run) => (run.pace.reached = 181.3), "181.3 of 200 requests per second"],
   ["a burst instead of a pace", "the pace was held", (run) => (run.pace.late = 400), "400 of them more than 1 s late"],
   ["a run that was broken off", "the pace was held", (run) => (run.pace.sent = 35_999), "35999 of 36000 sent"],
@@ -108,7 +108,7 @@ describe("the soak's checks", () => {
     expect(checksOf(soundRun()).filter(({ isMet }) => !isMet)).toEqual([]);
   });
 
-  test.each(FAULTS)("see %s", (_fault, name, plant, found) => {
+  test.each(ERRORS)("see %s", (_error, name, plant, found) => {
     const run = soundRun();
     plant(run);
     expect(checksOf(run).filter(({ isMet }) => !isMet)).toEqual([{ name, isMet: false, found: expect.stringContaining(found) }]);
@@ -126,8 +126,8 @@ describe("the soak's checks", () => {
     ]);
   });
 
-  test("each have a fault here that they see", () => {
-    const seen = new Set([...FAULTS.map(([, check]) => check), "every sample that was taken is counted, and no other"]);
+  test("each have an error here that they detect", () => {
+    const seen = new Set([...ERRORS.map(([, check]) => check), "every sample that was taken is counted, and no other"]);
     expect(checksOf(soundRun()).map(({ name }) => name)).toEqual(checksOf(soundRun()).map(({ name }) => name).filter((name) => seen.has(name)));
   });
 });

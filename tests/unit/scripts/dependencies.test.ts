@@ -14,9 +14,9 @@ interface Source {
   text: string;
 }
 
-/** What no file names, and what it is there for. */
+/** Packages that no file imports, and their purpose. */
 const TOOLS: Record<string, string> = {
-  node: "bootstrap.mjs goes on under it",
+  node: "bootstrap.mjs runs the scripts with it",
   oxlint: "npm run lint",
   "@astrojs/check": "npm run check: astro asks for it",
 };
@@ -29,7 +29,7 @@ function sources(): Source[] {
   return ["astro.config.mjs", ...files].filter((path) => SOURCES.test(path) && !/\.results|node_modules/.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }
 
-/** The packages that a file imports, types and `import()` included; told by TypeScript's own scanner. */
+/** The packages that a file imports, including types and `import()`, found by TypeScript's own scanner. */
 function importedPackages({ path, text }: Source): string[] {
   if (path.endsWith(".css")) return [];
   const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(text, true, true);
@@ -37,13 +37,13 @@ function importedPackages({ path, text }: Source): string[] {
   return names.map((name) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/"));
 }
 
-/** What is imported and stands nowhere in package.json. @types/x is x's. */
+/** Imported packages that package.json lacks. @types/x counts for x. */
 function undeclared(files: readonly Source[], { dependencies, devDependencies }: Declared): string[] {
   const declared = new Set(Object.keys({ ...dependencies, ...devDependencies }).flatMap((name) => [name, name.replace(/^@types\//, "")]));
   return files.flatMap((file) => importedPackages(file).filter((name) => !declared.has(name)).map((name) => `${file.path} imports ${name}`));
 }
 
-/** What stands in package.json and is neither imported nor named by its path or its name in quotes. */
+/** Packages in package.json that are neither imported nor named in quotes. */
 function unused(files: readonly Source[], { dependencies, devDependencies }: Declared, tools: Readonly<Record<string, string>>): string[] {
   const imported = new Set(files.flatMap(importedPackages));
   const isNamed = (name: string) => files.some(({ text }) => ['"', "'", "`"].some((quote) => text.includes(`${quote}${name}${quote}`) || text.includes(`${quote}${name}/`)));
@@ -56,18 +56,18 @@ function unused(files: readonly Source[], { dependencies, devDependencies }: Dec
 describe("package.json", () => {
   const files = sources();
 
-  test("names everything that is imported, and nothing is there by chance", () => {
+  test("has every package that is imported, so that none is installed by chance", () => {
     expect(undeclared(files, manifest)).toEqual([]);
   });
 
-  test("names nothing that nobody uses", () => {
+  test("has no package that is not used", () => {
     expect(unused(files, manifest, TOOLS)).toEqual([]);
   });
 
-  test("has what the pages and the build import among what is deployed", () => {
+  test("has the packages of the pages and the build in dependencies", () => {
     const deployed = { dependencies: manifest.dependencies, devDependencies: {} };
     const built = files.filter(({ path }) => path.startsWith("src") || path === "astro.config.mjs");
-    // These two give types only, which are gone by then.
+    // These two only provide types.
     const types = ["imports schema-dts", "imports hast"];
     expect(undeclared(built, deployed).filter((problem) => !types.some((one) => problem.endsWith(one)))).toEqual([]);
   });
@@ -78,11 +78,11 @@ describe("package.json", () => {
     ['const a = await import("lazy");', "lazy"],
     ['export * from "again";', "again"],
     ['---\nimport A from "astro-thing/A.astro";\n---\n<A />', "astro-thing"],
-  ])("is found wanting for %j", (text, name) => {
+  ])("lacks the package of %j", (text, name) => {
     expect(undeclared([{ path: "src/a.ts", text }], { dependencies: {}, devDependencies: {} })).toEqual([`src/a.ts imports ${name}`]);
   });
 
-  test("is found to name too much", () => {
+  test("has a package too many", () => {
     const declared = { dependencies: { react: "19.3.1", "left-pad": "1.3.0", font: "1.0.0", tool: "1.0.0" }, devDependencies: { "@types/react": "19.3.0", "@types/d3": "1.0.0" } };
     const some = [
       { path: "src/a.ts", text: 'import React from "react"; // left-pad would do' },

@@ -1,4 +1,4 @@
-/** npm run serve as a host runs it: where it listens, what it refuses, and how it stops. */
+/** npm run serve on a host: where it listens, which settings it refuses, and how it stops. */
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { copyForServing, type Running, type ServedCopy } from "../../fixtures/builds/served-copy.ts";
 import { freePort } from "../../fixtures/site/ports.ts";
 
-/** Answers /slow and ends the work behind /work when there is a file "go"; tells its NODE_ENV. */
+/** Answers /slow, and finishes the background work of /work, once a file "go" exists. Answers with its NODE_ENV. */
 const ENTRY = `
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -59,7 +59,7 @@ async function serving(env: Record<string, string> = {}, script: "serve" | "boot
   return running;
 }
 
-/** Why it does not start, in its own words. */
+/** The message with which it refuses to start. */
 async function refusal(env: Record<string, string>): Promise<string> {
   const running = copy.start("serve", { PORT: String(port), ...env });
   expect(await running.ended).toBe(1);
@@ -71,7 +71,7 @@ async function refusal(env: Record<string, string>): Promise<string> {
 const ANOTHER = Object.values(networkInterfaces()).flat().find((one) => one?.family === "IPv4" && !one.internal)?.address ?? "127.0.0.2";
 
 describe("a stop", () => {
-  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("by %s takes no more connections, and finishes what it has begun", async (signal) => {
+  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("by %s accepts no more connections, and finishes the requests in progress", async (signal) => {
     const running = await serving();
     const slow = ask("/slow");
     await running.says("asked for slow");
@@ -85,7 +85,7 @@ describe("a stop", () => {
     expect(running.said()).not.toContain("cut off");
   });
 
-  test("finishes the work behind answers", async () => {
+  test("finishes background work", async () => {
     const running = await serving();
     await ask("/work");
     running.child.kill("SIGTERM");
@@ -96,7 +96,7 @@ describe("a stop", () => {
     expect(existsSync(join(copy.root, "worked"))).toBe(true);
   });
 
-  test("closes connections that are kept open, also one that has still an answer to get", async () => {
+  test("closes keep-alive connections, including one that is waiting for an answer", async () => {
     const running = await serving();
     const sockets: Socket[] = [];
     for (const path of ["/", "/slow"]) {
@@ -113,7 +113,7 @@ describe("a stop", () => {
     expect(await running.ended).toBe(0);
   });
 
-  test("is at once with a second signal", async () => {
+  test("is immediate with a second signal", async () => {
     const running = await serving();
     const slow = ask("/slow").catch((error: unknown) => error);
     await running.says("asked for slow");
@@ -140,7 +140,7 @@ describe("a stop", () => {
 });
 
 describe("the server listens", () => {
-  test("at 127.0.0.1 alone where nothing is set", async () => {
+  test("only at 127.0.0.1 without settings", async () => {
     const running = await serving();
     expect([(await ask("/")).status, await isRefused(ANOTHER)]).toEqual([200, true]);
     expect(running.said()).toContain(`http://localhost:${port}\n`);
@@ -157,22 +157,22 @@ describe("the server listens", () => {
     expect([(await ask("/")).status, (await ask("/", "[::1]")).status, (await ask("/", ANOTHER)).status]).toEqual([200, 200, 200]);
   });
 
-  test("at the one that HOST names", async () => {
+  test("at the address in HOST", async () => {
     const running = await serving({ HOST: ANOTHER });
     expect([(await ask("/", ANOTHER)).status, await isRefused("127.0.0.1")]).toEqual([200, true]);
     expect(running.said()).toContain(`http://${ANOTHER}:${port}`);
   });
 
-  test("but not at what is no address, and says so of all settings at once", async () => {
+  test("but refuses a HOST that is not an address, together with all other wrong settings", async () => {
     const said = await refusal({ HOST: "http://0.0.0.0", PORT: "http", TRUST_PROXY: "yes" });
     for (const name of ["HOST", "PORT", "TRUST_PROXY"]) expect(said).toMatch(new RegExp(`^${name} is ".*"\\.\\n  Write `, "m"));
   });
 
-  test.each(["203.0.113.77", "no-such-host.invalid"])("nor at HOST=%s, which is another machine's", async (host) => {
-    expect(await refusal({ HOST: host })).toMatch(new RegExp(`HOST is "${host}", which is no address of this machine\\. Write 127\\.0\\.0\\.1`));
+  test.each(["203.0.113.77", "no-such-host.invalid"])("but refuses HOST=%s, which belongs to another machine", async (host) => {
+    expect(await refusal({ HOST: host })).toMatch(new RegExp(`HOST is "${host}", which is not an address of this machine\\. Use 127\\.0\\.0\\.1`));
   });
 
-  test("nor at a port that is taken", async () => {
+  test("but refuses a port that is taken", async () => {
     const other = createServer().listen(port, "127.0.0.1");
     await once(other, "listening");
     expect(await refusal({})).toMatch(new RegExp(`Port ${port} is taken by another program\\. .*PORT=\\d+ npm start`));
@@ -187,41 +187,41 @@ describe("the demo calendar of a build", () => {
     await copy.stamp({ isDemo: true, calOrigin: `http://127.0.0.1:${demo}` });
   });
 
-  test("is where the build says, whatever PORT says, and reachable from this machine alone", async () => {
+  test("uses the build's port, whatever PORT is, and is reachable only from this machine", async () => {
     const running = await serving({ HOST: "0.0.0.0" });
     expect((await ask("/studio/30min", "127.0.0.1", demo)).status).toBe(200);
     expect(await isRefused(ANOTHER, demo)).toBe(true);
-    expect(running.said()).toContain("it opens in browsers on this machine only");
+    expect(running.said()).toContain("it opens only in browsers on this machine");
   });
 
-  test("keeps the site from its own port", async () => {
-    expect(await refusal({ PORT: String(demo) })).toContain(`PORT is ${demo}, where the demo calendar of this build is. Choose another port for the site, or build for this one: PORT=${demo} npm start`);
+  test("does not share its port with the site", async () => {
+    expect(await refusal({ PORT: String(demo) })).toContain(`PORT is ${demo}, which the demo calendar of this build uses. Choose another port for the site, or build for this one: PORT=${demo} npm start`);
   });
 
-  test("says which port it needs where another program has it", async () => {
+  test("reports its port if another program uses it", async () => {
     const other = createServer().listen(demo, "127.0.0.1");
     await once(other, "listening");
-    expect(await refusal({})).toMatch(new RegExp(`port ${demo} on 127\\.0\\.0\\.1 is in use\\. This build has its demo calendar there\\. .*PORT=\\d+ npm start`));
+    expect(await refusal({})).toMatch(new RegExp(`port ${demo} on 127\\.0\\.0\\.1 is in use\\. The demo calendar of this build needs it\\. .*PORT=\\d+ npm start`));
     other.close();
   });
 });
 
-describe("of the other settings of a host", () => {
-  test("NODE_ENV is production, whatever it was: a build is for nothing else", async () => {
+describe("the other settings", () => {
+  test("NODE_ENV is always production", async () => {
     await serving({ NODE_ENV: "development" });
     expect(await (await ask("/")).text()).toBe("answered in production");
   });
 
-  test("a DATA_DIR that is a file is refused", async () => {
+  test("refuse a DATA_DIR that is a file", async () => {
     const file = join(copy.root, "package.json");
-    expect(await refusal({ DATA_DIR: file })).toContain(`DATA_DIR is "${file}", and nothing can be written there`);
+    expect(await refusal({ DATA_DIR: file })).toContain(`DATA_DIR is "${file}", which is not a writable folder`);
   });
 
-  test("those that have changed since the build are named", async () => {
+  test("are listed if they have changed since the build", async () => {
     await copy.stamp({ settings: { PUBLIC_CAL_LINK: "you/30min", SITE_URL: "https://example.com" } });
     const running = await serving({ PUBLIC_CAL_LINK: "you/30min", SITE_URL: "https://other.example" });
-    expect(running.said()).toMatch(/Settings +SITE_URL: changed since the build, which has the old values\. Run npm run build/);
-    expect(running.said()).not.toContain("PUBLIC_CAL_LINK:");
+    expect(running.said()).toMatch(/Settings +SITE_URL changed since the build, which still has the old values\. Run npm run build/);
+    expect(running.said()).not.toContain("PUBLIC_CAL_LINK");
   });
 });
 

@@ -12,7 +12,7 @@ interface Workflow {
 const folder = join(root, ".github", "workflows");
 const workflows = readdirSync(folder).map((name) => ({ name, workflow: parse(readFileSync(join(folder, name), "utf8")) as Workflow }));
 
-/** In minutes. Nobody waits for what runs at night. */
+/** In minutes. */
 const LONGEST = 40;
 const LONGEST_AT_NIGHT = 90;
 
@@ -25,7 +25,7 @@ describe.each(workflows)("the workflow $name", ({ name, workflow }) => {
     expect(jobs.map(({ permissions }) => permissions)).toEqual(jobs.map(() => undefined));
   });
 
-  test("ends by itself, soon", () => {
+  test("has a time limit", () => {
     for (const job of jobs) expect(job["timeout-minutes"]).toBeLessThanOrEqual(name === "nightly.yml" ? LONGEST_AT_NIGHT : LONGEST);
   });
 
@@ -35,13 +35,13 @@ describe.each(workflows)("the workflow $name", ({ name, workflow }) => {
     for (const { with: settings } of checkouts) expect(settings).toMatchObject({ "persist-credentials": false });
   });
 
-  test("puts nothing that others may write into a shell", () => {
+  test("puts no expression into a shell, where others could inject commands", () => {
     for (const { run = "" } of steps) expect(run).not.toContain("${{");
   });
 });
 
 describe("Dependabot", () => {
-  test("looks after the packages and the actions", () => {
+  test("updates the packages and the actions", () => {
     const { updates } = parse(readFileSync(join(root, ".github", "dependabot.yml"), "utf8")) as { updates: { "package-ecosystem": string; schedule: { interval: string } }[] };
     expect(updates.map((one) => `${one["package-ecosystem"]} ${one.schedule.interval}`)).toEqual(["npm weekly", "github-actions weekly"]);
   });

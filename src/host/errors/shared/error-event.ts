@@ -1,10 +1,20 @@
 import { scrub } from "./scrub.ts";
 
+/** The endpoint that pages post their errors to, on this site's own origin. It sends them on to Sentry. */
+export const ERROR_TUNNEL = "/api/errors";
+
 /**
- * What may be said of an error, and no more: Sentry's event (https://develop.sentry.dev/sdk/foundations/transport/event-payloads/)
- * cut down to what helps to find a fault. Whatever leaves for Sentry is made by `errorEvent`, in the
- * browser, in the tunnel and on the server: no header, cookie, user, address, host name or breadcrumb
- * has a place in it, and every text has been scrubbed.
+ * The DSN in browsers' code, a placeholder. With the real one anybody could post to Sentry, past all
+ * limits, and a page built before a change of the DSN could not report. `.invalid` never resolves
+ * (RFC 2606).
+ */
+export const ERROR_TUNNEL_DSN = "https://page@errors.invalid/1";
+
+/**
+ * The allowed fields of an error report: a subset of Sentry's event
+ * (https://develop.sentry.dev/sdk/foundations/transport/event-payloads/) that helps to find the error. All
+ * events for Sentry are made by `errorEvent`, in the browser, in the tunnel and on the server. They contain
+ * no header, cookie, user, address, host name or breadcrumb, and every text is scrubbed.
  */
 export interface ErrorEvent {
   event_id: string;
@@ -25,7 +35,7 @@ export interface ErrorEvent {
   debug_meta?: { images: SourceMapOf[] };
 }
 
-/** The cause first, what was thrown last. */
+/** The thrown error comes last, after its causes. */
 interface ThrownError {
   type?: string;
   value?: string;
@@ -42,7 +52,7 @@ interface StackFrame {
   in_app?: boolean;
 }
 
-/** Which source map belongs to a file, by the id that the build has given to both. */
+/** A file's source map, by the id that the build has written into both. */
 interface SourceMapOf {
   type: "sourcemap";
   code_file: string;
@@ -53,23 +63,23 @@ const LEVELS = ["fatal", "error", "warning", "info"] as const;
 const TAGS = ["page", "placement", "event", "variant", "state", "class", "alert", "device", "browser", "system"];
 const EXTRA = ["value", "n", "threshold"];
 
-/** Characters. A message of React's has 400, of zod's one line per field. */
+/** Characters. React's messages have 400, zod's one line per field. */
 const TEXT = 1_000;
 /** Characters of a name, a path, an id. */
 const NAME = 200;
 /** Characters; a component's line has about 100. */
 const COMPONENT_STACK = 4_000;
-/** Sentry's own libraries send no more. */
+/** The maximum of Sentry's own libraries. */
 const FRAMES = 50;
-/** An error, its cause and theirs. */
+/** An error and its chain of causes. */
 const CAUSES = 5;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The event with what an error report may have, scrubbed and bounded; everything else is left out.
+ * The event with only the allowed fields, scrubbed and limited in length.
  *
- * @returns undefined for what is no event: without an id, a time, a platform or a level.
+ * @returns undefined if the input is not an event: without an id, a time, a platform or a valid level.
  */
 export function errorEvent(input: unknown): ErrorEvent | undefined {
   const event = fieldsOf(input);
@@ -148,7 +158,7 @@ function imagesOf(images: SourceMapOf[] | undefined) {
   return images && { images };
 }
 
-/** An object's own fields; none of anything else. */
+/** An object's fields; empty for any other value. */
 function fieldsOf(input: unknown): Fields {
   return typeof input === "object" && input !== null ? (input as Fields) : {};
 }
@@ -161,7 +171,7 @@ function number(input: unknown): number | undefined {
   return typeof input === "number" && Number.isFinite(input) ? input : undefined;
 }
 
-/** The last ones, which are what was thrown and where; undefined where nothing is left. */
+/** The last entries, which have the thrown error and its position; undefined if none is left. */
 function listOf<T>(input: unknown, limit: number, read: (entry: unknown) => T | undefined): T[] | undefined {
   if (!Array.isArray(input)) return undefined;
   const list = input.slice(-limit).flatMap((entry) => read(entry) ?? []);
@@ -180,7 +190,7 @@ function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], un
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
-/** Undefined where there is nothing in it. */
+/** Undefined if the object is empty. */
 function filled<T extends object>(fields: T): T | undefined {
   return Object.keys(fields).length > 0 ? fields : undefined;
 }

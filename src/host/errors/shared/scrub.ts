@@ -1,42 +1,42 @@
 /**
- * Takes out of a text what may belong to a person, before it goes to an error reporter: the query and
- * the fragment of every URL, mail addresses, what stands in a form's personal fields, what gives access,
- * and the store's commands, which its client's errors repeat with all that was to be kept. It rather
- * takes too much: what is taken wrongly costs a hint, what stays wrongly is somebody's name.
+ * Removes personal data from a text before it is sent to an error reporter: the query and fragment of every
+ * URL, email addresses, the values of a form's personal fields, credentials, and the store's commands,
+ * which its client's errors repeat with all data. It removes too much rather than too little: a wrongly
+ * removed text costs a hint, a wrongly kept one may be a person's name.
  */
 
-/** Stands for what was taken out. */
+/** Replaces removed text. */
 const GONE = "[…]";
 
-/** Characters that are looked at, for each one that may stay: what is taken out may be long. */
+/** Characters that are examined per character of the result, because removed texts may be long. */
 const LOOKED_AT = 8;
 
 /**
- * The name of a personal field or of a secret, as a form, JSON or an address writes it (`attendeeName`,
- * `"guests":`, `notes%5B0%5D%3D`), and all that follows. Where its value ends nobody can tell: in plain
- * words it may hold every character that would end it.
+ * The name of a personal field or of a secret, as a form, JSON or a URL writes it (`attendeeName`,
+ * `"guests":`, `notes%5B0%5D%3D`), and everything after it. The end of the value is unknown, because plain
+ * text may contain any delimiter.
  */
 const PERSONAL =
   /((?:(?<!file|host|class|tag)name(?!space)|mail|phone|(?<![a-z])tel|sms|guest|attendee|invitee|note|comment|address|location|birth|compan|passw|secret|(?<!unexpected )token|authorization|cookie|command was)[\w.$[\]%-]{0,40}?)\\*["'`]?\s*(?:[=:]|%(?:25)*3[ad])[^]*/gi;
 
-/** What a program signs in with, and all that follows: one that a header refuses may hold any character. */
+/** A bearer token and everything after it: a malformed token may contain any character. */
 const BEARER = /\b(bearer)\s[^]*/gi;
-/** Who signs in to a host with the address itself. */
+/** Credentials in a URL. */
 const SIGNED_IN = /(:\/\/)[^\s/?#]*@/g;
 /**
- * What follows the path of an address that begins where a word does. A path ends where another may begin,
- * or "(/(/(/" would take a square of its length.
+ * Everything after the path of a URL at the beginning of a word. A path ends where another may begin, or
+ * "(/(/(/" would take quadratic time.
  */
 const BEHIND_PATH = /((?<![^\s"(<])(?:[a-z][\w+.-]{0,20}:\/)?\/[^\s"(<>`?#]*)[?#][^\s"<>`]*/gi;
 /**
- * With every character that needs no quotes in a mail address; a scoped package is none. Looked for from
- * each word's beginning only, or a long one would take a square of its length.
+ * An email address, with all characters that need no quotes; npm's scoped packages are excluded. Matched only
+ * from the beginning of a word, or a long word would take quadratic time.
  */
 const MAIL = /(?<![^\s"<>(),;:\\[\]@])[^\s"<>(),;:\\[\]@]+(?<!node_modules\/|(?<![^\s(])')(?:@|%(?:25)*40)[^\s"<>(),;:\\[\]]*/g;
-/** Any other: a question mark that something follows without a space, a hash inside a word. */
+/** Any other query or fragment: a question mark followed by text without a space, a hash inside a word. */
 const QUERY_OR_FRAGMENT = /(?:\?|(?<=\S)#|%(?:25)*(?:3f|23))[^\s"<>`]+/gi;
 
-/** The text without what may belong to a person, and at most `limit` characters of it. */
+/** The text without personal data, cut to `limit` characters. */
 export function scrub(text: string, limit: number): string {
   return cutAtWord(text, limit * LOOKED_AT)
     .replaceAll(SIGNED_IN, "$1")
@@ -49,7 +49,7 @@ export function scrub(text: string, limit: number): string {
     .toWellFormed();
 }
 
-/** Half a mail address is not known for one. */
+/** Cuts between words, because half an email address would not be recognized. */
 function cutAtWord(text: string, length: number): string {
   return text.length > length ? text.slice(0, Math.max(text.lastIndexOf(" ", length), 0)) : text;
 }

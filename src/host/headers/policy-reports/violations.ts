@@ -1,17 +1,16 @@
 /**
- * Reads what browsers report when our policy has blocked something. There are two forms:
- * `application/csp-report` (one report, from `report-uri`) and `application/reports+json` (a list, from
- * `report-to`). https://www.w3.org/TR/CSP3/#deprecated-serialize-violation and #reporting
- * WebKit mixes them: for `report-to` it posts one report of the newer form under the older type.
+ * Parses browsers' reports of policy violations. There are two formats: `application/csp-report` (one report,
+ * from `report-uri`) and `application/reports+json` (a list, from `report-to`).
+ * https://www.w3.org/TR/CSP3/#deprecated-serialize-violation and #reporting
+ * WebKit mixes them: for `report-to` it sends one report in the newer format with the older type.
  *
- * Only the directive and the origin of the blocked content are kept: no path, no query, no sample of a
- * script. Reports about browser extensions are left out: they are most of what arrives, and nothing
- * here can fix them.
+ * Only the directive and the origin of the blocked content are stored: no path, no query, no script sample.
+ * Reports about browser extensions are ignored: they are the majority, and this site cannot fix them.
  */
 export interface Violation {
-  /** The directive and whose content it kept out: "script-src-elem https://evil.example". */
+  /** The directive and the origin of the blocked content: "script-src-elem https://evil.example". */
   readonly kind: string;
-  /** The path of our page, at most 100 characters. */
+  /** The path of the page, at most 100 characters. */
   readonly page: string;
 }
 
@@ -20,19 +19,19 @@ const DIRECTIVES = new Set(
     .flatMap((name) => [`${name}-src`, `${name}-src-elem`, `${name}-src-attr`])
     .concat("form-action", "base-uri", "frame-ancestors"),
 );
-/** What stands in a report instead of an address. */
+/** Keywords that a report may have instead of an address. */
 const WORDS = new Set(["inline", "eval", "wasm-eval", "self", "trusted-types-policy", "trusted-types-sink"]);
 const EXTENSIONS = /^(?:[\w-]*-extension|chrome|resource|about|webviewprogressproxy)(?::|$)/i;
 
-/** A page with its queue of one view has a handful; more in one body is a flood. */
+/** A page view has a handful; more in one body is a flood. */
 const MOST_REPORTS = 20;
 const LONGEST_PAGE = 100;
-/** Longer than any that people type, shorter than the 253 of DNS. */
+/** Longer than usual host names, shorter than the 253 characters of DNS. */
 const LONGEST_ORIGIN = 100;
 
 /**
- * The violations that a body reports of pages on `host`, the first 20 of them. Empty for what is
- * malformed, foreign or an extension's.
+ * The violations in a body that are about pages on `host`, at most 20. Malformed reports and those about
+ * other hosts or extensions are dropped.
  */
 export function violationsIn(contentType: string, body: string, host: string): Violation[] {
   return reportsIn(contentType, body)
@@ -40,7 +39,7 @@ export function violationsIn(contentType: string, body: string, host: string): V
     .flatMap((report) => violationOf(report, host) ?? []);
 }
 
-/** What both forms have in common. */
+/** The fields that both formats share. */
 interface Report {
   document: string;
   directive: string;
@@ -58,7 +57,7 @@ function reportsIn(contentType: string, body: string): Report[] {
 }
 
 function olderReport(fields: Record<string, unknown>): Report {
-  // Older browsers have only the second, with the directive's sources behind its name.
+  // Older browsers only send the second, with the directive's sources after its name.
   const directive = text(fields["effective-directive"]) || text(fields["violated-directive"]);
   return { document: text(fields["document-uri"]), directive, blocked: text(fields["blocked-uri"]), source: text(fields["source-file"]) };
 }
@@ -83,9 +82,9 @@ function violationOf({ document, directive: named, blocked, source }: Report, ho
   return { kind: `${directive} ${contentOf(blocked, host)}`, page: page.pathname.slice(0, LONGEST_PAGE) };
 }
 
-/** Whose content it was: a word of the standard's, "self", an origin, or a scheme that has none. */
+/** The origin of the blocked content: a keyword of the standard, "self", an origin, or a scheme without origins. */
 function contentOf(blocked: string, host: string): string {
-  // The second edition of the standard says nothing where the third says "inline".
+  // In CSP level 2 the value is empty where level 3 has "inline".
   if (blocked === "") return "inline";
   if (WORDS.has(blocked)) return blocked;
   if (!URL.canParse(blocked)) return /^(?:data|blob|filesystem)$/.test(blocked) ? `${blocked}:` : "other";

@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 
 /** So many in a row are no visitor's bad luck. */
 const FAILING_IN_A_ROW = 3;
-/** Openings without free times, as many as this in a row and so unlikely by chance (0–1), are a fault of the calendar. */
+/** Openings without free times, as many as this in a row and so unlikely by chance (0–1), are an error of the calendar. */
 const WITHOUT_TIMES = { inARow: 3, chance: 0.001 } as const;
 /** Half of so many, or of all of them if there are fewer, but not of fewer than these. */
 const FAILING_AMONG = { newest: 10, least: 5 } as const;

@@ -9,7 +9,7 @@ const NO_EXPIRY = -1;
 
 /**
  * Looks whether yesterday's keys have their time, and gives it to those that have none. They were written with
- * it, so one without is a fault somewhere, and would stay for good.
+ * it, so one without is an error somewhere, and would stay for good.
  *
  * By their names, of the whole and of the hours in it. Not all keys there are: nearly all are marks (97 % after the
  * soak's hour), and behind a million openings that would be a million commands a night.

@@ -1,13 +1,13 @@
 import type { APIRoute } from "astro";
 import { runAlerts } from "../../../metrics/alerts/alerts.ts";
 import { connectStore } from "../../../metrics/store/connected-store.ts";
-import { cronRefusal } from "../../../host/auth/cron-access.ts";
+import { cronRefusal } from "../../../host/auth/api-access.ts";
 import { environment } from "../../../host/settings/environment.ts";
-import { json, storeAnswer } from "../../../host/http/json-answer.ts";
+import { json, storeAnswer } from "../../../host/http/responses.ts";
 
 export const prerender = false;
 
-/** Evaluates the alerts, for the host's clock: they end, and are told again, also where no visitor comes. */
+/** Evaluates the alerts, as a cron job, so that they end and are repeated even without visitors. */
 export const GET: APIRoute = ({ request }) => {
   const env = environment();
   const refusal = cronRefusal(request, env);

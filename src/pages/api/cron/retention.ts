@@ -1,13 +1,13 @@
 import type { APIRoute } from "astro";
 import { applyRetention } from "../../../metrics/store/retention/retention.ts";
-import { cronRefusal } from "../../../host/auth/cron-access.ts";
+import { cronRefusal } from "../../../host/auth/api-access.ts";
 import { environment } from "../../../host/settings/environment.ts";
-import { json, storeAnswer } from "../../../host/http/json-answer.ts";
+import { json, storeAnswer } from "../../../host/http/responses.ts";
 import { connectKv } from "../../../host/kv/kv.ts";
 
 export const prerender = false;
 
-/** Drops what is too old and makes what nobody has read yet, for the host's clock. */
+/** Deletes old data and makes the rollups that have not been read yet, as a cron job. */
 export const GET: APIRoute = ({ request }) => {
   const env = environment();
   const refusal = cronRefusal(request, env);

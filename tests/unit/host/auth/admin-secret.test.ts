@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { adminSecret, isAdminPassword, type AdminSecret } from "../../../../src/host/auth/admin-secret.ts";
 import { hashPassword, parsePasswordHash } from "../../../../src/host/auth/password-hash.ts";
 
-// Hashing is slow on purpose, and slower where the other tests run beside it.
+// Hashing is slow by design, and slower while other tests run.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const PASSWORD = "correct horse battery staple";
@@ -21,43 +21,43 @@ beforeAll(async () => {
   made = await hashPassword(PASSWORD);
 });
 
-describe("what the password is checked against", () => {
-  test("is the password that is set", async () => {
+describe("the admin's secret", () => {
+  test("is the configured password", async () => {
     const secret = usable({ ADMIN_PASSWORD: PASSWORD });
     expect(await isAdminPassword(PASSWORD, secret)).toBe(true);
     for (const guess of ["", "correct horse battery stapl", `${PASSWORD} `, PASSWORD.toUpperCase()]) expect(await isAdminPassword(guess, secret)).toBe(false);
   });
 
-  test("is the hash where one is set, and then the password beside it lets nobody in", async () => {
+  test("is the hash if one is set, and the password next to it is not accepted", async () => {
     const secret = usable({ ADMIN_PASSWORD: "an old password", ADMIN_PASSWORD_HASH: ` ${made}\n` });
     expect(await isAdminPassword(PASSWORD, secret)).toBe(true);
     expect(await isAdminPassword("an old password", secret)).toBe(false);
   });
 
-  test.each([{}, { ADMIN_PASSWORD: "" }, { ADMIN_PASSWORD: " \n" }, { ADMIN_PASSWORD: "", ADMIN_PASSWORD_HASH: " " }])("is nothing where nothing is set (%j)", (env) => {
+  test.each([{}, { ADMIN_PASSWORD: "" }, { ADMIN_PASSWORD: " \n" }, { ADMIN_PASSWORD: "", ADMIN_PASSWORD_HASH: " " }])("is undefined if nothing is set (%j)", (env) => {
     expect(adminSecret(env)).toBeUndefined();
   });
 
-  test("is a problem with its remedy where the hash is none, even beside a password, and never shows the setting", () => {
+  test("is a problem with a remedy if the hash is invalid, even next to a password, and the value is not shown", () => {
     const problem = adminSecret({ ADMIN_PASSWORD: PASSWORD, ADMIN_PASSWORD_HASH: "hunter2" });
-    expect(problem).toEqual({ problem: expect.stringMatching(/^ADMIN_PASSWORD_HASH is not a password's hash.*Make one with npm run hash-password\.$/) });
+    expect(problem).toEqual({ problem: expect.stringMatching(/^ADMIN_PASSWORD_HASH is not a valid hash.*Generate one with npm run hash-password\.$/) });
     expect(JSON.stringify(problem)).not.toContain("hunter2");
   });
 });
 
 describe("a password's hash", () => {
-  test("is salted, of OWASP's strength, and one word without a $ for shells and .env files", async () => {
+  test("is salted, as strong as OWASP recommends, and one word without $", async () => {
     expect(made).toMatch(/^scrypt:32768:8:3:[\w-]{22}:[\w-]{43}$/);
     expect(await hashPassword(PASSWORD)).not.toBe(made);
   });
 
-  test("is scrypt's, as anybody else computes it", () => {
+  test("is standard scrypt, as other implementations compute it", () => {
     const [, , , , salt = "", hash] = made.split(":");
     const own = scryptSync(PASSWORD, Buffer.from(salt, "base64url"), 32, { N: 2 ** 15, r: 8, p: 3, maxmem: 2 ** 26 });
     expect(own.toString("base64url")).toBe(hash);
   });
 
-  test("of another strength is checked at that strength", async () => {
+  test("of another strength is verified with that strength", async () => {
     const salt = Buffer.alloc(20, 1);
     const key = scryptSync(PASSWORD, salt, 64, { N: 2 ** 13, r: 16, p: 5, maxmem: 2 ** 27 });
     const secret = usable({ ADMIN_PASSWORD_HASH: `scrypt:8192:16:5:${salt.toString("base64url")}:${key.toString("base64url")}` });
@@ -71,7 +71,7 @@ describe("a password's hash", () => {
     ["32768", "8", "3"],
     ["16384", "8", "5"],
     ["8192", "8", "10"],
-  ])("with OWASP's N=%s r=%s p=%s is taken", (N, r, p) => {
+  ])("with OWASP's N=%s r=%s p=%s is accepted", (N, r, p) => {
     expect(parsePasswordHash(`scrypt:${N}:${r}:${p}:${SALT}:${HASH}`)).toMatchObject({ cost: { N: Number(N), r: Number(r), p: Number(p) } });
   });
 
@@ -97,7 +97,7 @@ describe("a password's hash", () => {
     ["padding", `scrypt:32768:8:3:${SALT}==:${HASH}=`],
     ["a part too many", `scrypt:32768:8:3:${SALT}:${HASH}:x`],
     ["two lines", `scrypt:32768:8:3:${SALT}:${HASH}\nx`],
-  ])("with %s is none", (_what, text) => {
+  ])("with %s is invalid", (_what, text) => {
     expect(parsePasswordHash(text)).toBeUndefined();
   });
 });

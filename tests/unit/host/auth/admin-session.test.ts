@@ -2,7 +2,7 @@ import { sealData } from "iron-session";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { adminSecret, type AdminSecretEnv } from "../../../../src/host/auth/admin-secret.ts";
 import { isAdmin, openSession, signOut } from "../../../../src/host/auth/admin-session.ts";
-import { mayReadMetrics } from "../../../../src/host/auth/metrics-access.ts";
+import { mayReadMetrics } from "../../../../src/host/auth/api-access.ts";
 import { cookieJar } from "../../../fixtures/requests/cookie-jar.ts";
 
 const COOKIE = "readyslot-admin";
@@ -10,10 +10,10 @@ const ENV = { ADMIN_PASSWORD: "correct horse battery staple" };
 const NOW = new Date("2026-03-09T08:30:00.000Z");
 const HOUR_MS = 60 * 60 * 1_000;
 
-/** Of a hash's form. The session asks no more of it. */
+/** Has the format of a hash, which is all that a session needs. */
 const hashWith = (salt: string) => `scrypt:32768:8:3:${salt.repeat(22)}:${"c".repeat(43)}`;
 
-/** When a seal stops being valid, in ms. It stands in it for everybody to read. */
+/** The expiry of a seal in ms, which it contains in plain text. */
 const endOf = (seal: string) => Number(seal.split("*")[5]);
 
 beforeEach(() => {
@@ -29,7 +29,7 @@ const visit = (jar = cookieJar(), { address = "http://localhost:4321/admin/sign-
   request: new Request(address, { headers }),
 });
 
-/** What a sign-in says of its cookie. */
+/** The attributes of the cookie that a sign-in sets. */
 async function signedIn(env: AdminSecretEnv = ENV, jar = cookieJar(), surroundings = {}) {
   const secret = adminSecret(env);
   if (!secret || "problem" in secret) throw new Error("Expected a secret.");
@@ -41,7 +41,7 @@ async function signedIn(env: AdminSecretEnv = ENV, jar = cookieJar(), surroundin
 const isAdminWith = (seal: string, env: AdminSecretEnv = ENV) => isAdmin(cookieJar({ [COOKIE]: seal }), env);
 
 describe("a session's cookie", () => {
-  test("is the admin's, out of reach of scripts and other sites, for 12 hours", async () => {
+  test("is valid for 12 hours, and scripts and other sites cannot use it", async () => {
     const { value, attributes } = await signedIn();
     expect(await isAdminWith(value)).toBe(true);
     expect(attributes).toEqual({ httpOnly: true, sameSite: "strict", secure: false, path: "/", maxAge: 12 * 60 * 60 });
@@ -51,13 +51,13 @@ describe("a session's cookie", () => {
     ["https", { address: "https://readyslot.example/admin/sign-in" }, true],
     ["https at the edge alone", { headers: { "x-forwarded-proto": "https" } }, true],
     ["https at the first of two proxies", { headers: { "x-forwarded-proto": "https, http" } }, true],
-    ["http on a laptop", { headers: { "x-forwarded-proto": "http" } }, false],
+    ["http on this machine", { headers: { "x-forwarded-proto": "http" } }, false],
     ["https that says it came by http", { address: "https://readyslot.example/", headers: { "x-forwarded-proto": "http" } }, true],
   ])("over %s is Secure: %j %j", async (_name, surroundings, secure) => {
     expect((await signedIn(ENV, cookieJar(), surroundings)).attributes.secure).toBe(secure);
   });
 
-  test("is a new one with each sign-in, and says from when it is", async () => {
+  test("is new at each sign-in, with its time", async () => {
     const jar = cookieJar();
     const first = await signedIn(ENV, jar);
     vi.setSystemTime(NOW.getTime() + HOUR_MS);
@@ -66,12 +66,12 @@ describe("a session's cookie", () => {
     expect(endOf(second.value) - endOf(first.value)).toBe(HOUR_MS);
   });
 
-  test("is a new one even where the browser brings a valid one", async () => {
+  test("is new even if the browser sends a valid one", async () => {
     const planted = (await signedIn()).value;
     expect((await signedIn(ENV, cookieJar({ [COOKIE]: planted }))).value).not.toBe(planted);
   });
 
-  test("is the admin's to the last second of 12 hours, and then nobody's, whatever the browser keeps", async () => {
+  test("is valid to the last second of 12 hours and not longer, even if the browser keeps it", async () => {
     const { value } = await signedIn();
     vi.setSystemTime(NOW.getTime() + 12 * HOUR_MS - 1_000);
     expect(await isAdminWith(value)).toBe(true);
@@ -80,16 +80,16 @@ describe("a session's cookie", () => {
   });
 });
 
-describe("nobody", () => {
-  test("is who brings no cookie", async () => {
+describe("a request has no session", () => {
+  test("without a cookie", async () => {
     expect(await isAdmin(cookieJar(), ENV)).toBe(false);
   });
 
-  test("is who brings one that was sealed with another password", async () => {
+  test("with a cookie that was sealed with another password", async () => {
     expect(await isAdminWith((await signedIn()).value, { ADMIN_PASSWORD: "another password" })).toBe(false);
   });
 
-  test("is who brings one from before the password gave way to a hash, or the hash to another of the same password", async () => {
+  test("with a cookie from before the password was replaced by a hash, or the hash by another", async () => {
     const [one, other] = [hashWith("a"), hashWith("b")];
     expect(await isAdminWith((await signedIn()).value, { ...ENV, ADMIN_PASSWORD_HASH: one })).toBe(false);
     const { value } = await signedIn({ ADMIN_PASSWORD_HASH: one });
@@ -97,31 +97,31 @@ describe("nobody", () => {
     expect(await isAdminWith(value, { ADMIN_PASSWORD_HASH: other })).toBe(false);
   });
 
-  test("is who changes any one character of it", async () => {
+  test("with a cookie of which any character was changed", async () => {
     const seal = (await signedIn()).value.replace(/~\d+$/, "");
-    // Of base64's last character in a part, some bits stand for nothing.
+    // Some bits of a part's last base64 character are unused.
     const places = [...seal].flatMap((_, at) => (seal[at + 1] === "*" || at === seal.length - 1 ? [] : [at]));
     const accepted = await Promise.all(places.map((at) => isAdminWith(`${seal.slice(0, at)}${seal[at] === "A" ? "B" : "A"}${seal.slice(at + 1)}`)));
     expect(places.length).toBeGreaterThan(200);
     expect(places.filter((_, i) => accepted[i])).toEqual([]);
   });
 
-  test.each(["isAdmin=true", '{"isAdmin":true}', "Fe26.2**", "Fe26.2*1*forged", "*".repeat(7), "", "a".repeat(8_000), "\u0000"])("is who forges one (%j)", async (seal) => {
+  test.each(["isAdmin=true", '{"isAdmin":true}', "Fe26.2**", "Fe26.2*1*forged", "*".repeat(7), "", "a".repeat(8_000), "\u0000"])("with a forged cookie (%j)", async (seal) => {
     expect(await isAdminWith(seal)).toBe(false);
   });
 
-  test("is who seals one with a key that is known: the password itself, or its hash", async () => {
+  test("with a cookie sealed with the password itself, or its hash", async () => {
     for (const password of [ENV.ADMIN_PASSWORD.padEnd(32), "readyslot admin session".padEnd(32)]) {
       expect(await isAdminWith(await sealData({ isAdmin: true }, { password }))).toBe(false);
     }
   });
 
-  test.each([{}, { ADMIN_PASSWORD: "" }, { ...ENV, ADMIN_PASSWORD_HASH: "broken" }])("is everybody where no password lets anybody in (%j)", async (env) => {
+  test.each([{}, { ADMIN_PASSWORD: "" }, { ...ENV, ADMIN_PASSWORD_HASH: "broken" }])("if no valid password is set (%j)", async (env) => {
     expect(await isAdminWith((await signedIn()).value, env)).toBe(false);
   });
 });
 
-test("signing out takes the cookie away under the attributes it was set with", async () => {
+test("signing out deletes the cookie with the attributes that it was set with", async () => {
   const surroundings = { address: "https://readyslot.example/admin/sign-in" };
   const jar = cookieJar();
   const { maxAge: _, ...attributes } = (await signedIn(ENV, jar, surroundings)).attributes;
@@ -132,15 +132,15 @@ test("signing out takes the cookie away under the attributes it was set with", a
 
 const read = (headers: Record<string, string>, jar = cookieJar()) => mayReadMetrics(visit(jar, { headers }), { ...ENV, METRICS_TOKEN: "token" });
 
-describe("the numbers", () => {
-  test("are for the session and for the token", async () => {
+describe("the metrics", () => {
+  test("are readable with the session or the token", async () => {
     const jar = cookieJar({ [COOKIE]: (await signedIn()).value });
     expect(await read({})).toBe(false);
     expect(await read({}, jar)).toBe(true);
     expect(await read({ authorization: "Bearer token" })).toBe(true);
   });
 
-  test("are not for a wrong token, even with a session", async () => {
+  test("are not readable with a wrong token, even with a session", async () => {
     expect(await read({ authorization: "Bearer wrong" }, cookieJar({ [COOKIE]: (await signedIn()).value }))).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { adminSecret, isAdminPassword } from "../../../../src/host/auth/admin-secret.ts";
 
-// Hashing is slow on purpose, and slower where the other tests run beside it.
+// Hashing is slow by design, and slower while other tests run.
 vi.setConfig({ testTimeout: 60_000 });
 
 const SCRIPT = join(import.meta.dirname, "..", "..", "..", "..", "scripts", "hash-password.ts");
@@ -14,7 +14,7 @@ function hashPasswordOf(input: string) {
 }
 
 describe("npm run hash-password", () => {
-  test("prints one line, the setting that lets the password in, and beside it where to put it", async () => {
+  test("prints the setting on one line, and where to set it on standard error", async () => {
     const { status, stdout, stderr } = hashPasswordOf("pässword with $HOME and 'quotes'\nnot this line\n");
     expect(status).toBe(0);
     const [, setting = ""] = /^ADMIN_PASSWORD_HASH=(\S+)\n$/.exec(stdout) ?? [];
@@ -30,8 +30,8 @@ describe("npm run hash-password", () => {
     ["\n", "0 characters"],
     ["elevenchars\n", "11 characters"],
     ["ää ää ää ää\n", "11 characters"],
-    [`${"a".repeat(1_001)}\n`, "1000 at most"],
-  ])("refuses %j and says why", (input, reason) => {
+    [`${"a".repeat(1_001)}\n`, "at most 1000"],
+  ])("refuses %j with a reason", (input, reason) => {
     const { status, stdout, stderr } = hashPasswordOf(input);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toContain(reason);

@@ -1,25 +1,25 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_PATH, returnPath, signInPath } from "../../../../src/host/auth/return-path.ts";
 
-describe("after signing in one lands where one wanted to go", () => {
-  test.each(["/admin/metrics", "/admin/metrics?window=7d&errorOnly=true", "/measure", "/measure?runs=5", "/admin/metrics?event=team%2F30min"])("%s", (wish) => {
-    expect(returnPath(wish)).toBe(wish);
+describe("after signing in, the admin returns to", () => {
+  test.each(["/admin/metrics", "/admin/metrics?window=7d&errorOnly=true", "/measure", "/measure?runs=5", "/admin/metrics?event=team%2F30min"])("%s", (requested) => {
+    expect(returnPath(requested)).toBe(requested);
   });
 
-  test("and the sign-in's address says it, so that it comes back whole", () => {
+  test("the path in the sign-in page's address, unchanged", () => {
     const wish = "/admin/metrics?event=a%26b&window=7d";
     const address = new URL(signInPath("/admin/sign-in", wish), "https://readyslot.example");
     expect(address.pathname).toBe("/admin/sign-in");
-    expect(returnPath(address.searchParams.get("next"))).toBe(wish);
+    expect(returnPath(address.searchParams.get("next"))).toBe(requested);
   });
 
-  test("and says nothing where that is the default", () => {
+  test("the default page, if the address has no path", () => {
     expect(signInPath("/admin/sign-in", DEFAULT_PATH)).toBe("/admin/sign-in");
     expect(signInPath("/admin/sign-in", "/admin/nothing")).toBe("/admin/sign-in");
   });
 });
 
-describe("nobody is sent anywhere else", () => {
+describe("no other address is redirected to", () => {
   test.each([
     "//evil.example",
     "//evil.example/admin/metrics",
@@ -48,7 +48,7 @@ describe("nobody is sent anywhere else", () => {
     `/admin/metrics?${"a".repeat(2_000)}`,
     "",
     null,
-  ])("%j leads to the metrics", (wish) => {
-    expect(returnPath(wish)).toBe("/admin/metrics");
+  ])("%j redirects to the metrics", (requested) => {
+    expect(returnPath(requested)).toBe("/admin/metrics");
   });
 });

@@ -1,24 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { signInAnswer } from "../../../../src/host/auth/sign-in-answer.ts";
 
-const LAPTOP = { ADMIN_PASSWORD: "set" };
-const VERCEL = { ...LAPTOP, VERCEL: "1" };
+const LOCAL = { ADMIN_PASSWORD: "set" };
+const VERCEL = { ...LOCAL, VERCEL: "1" };
 
 describe("a wrong password", () => {
   test.each([
-    [4, "4 tries are left."],
-    [1, "One try is left."],
-    [0, "No try is left; there are new ones in 15 minutes at most."],
-  ])("with %d tries left says so", (triesLeft, text) => {
-    expect(signInAnswer({ kind: "wrong", triesLeft }, LAPTOP)).toEqual({
+    [4, "4 attempts left."],
+    [1, "One attempt left."],
+    [0, "No attempts left. You can try again in 15 minutes at most."],
+  ])("is answered with the %d attempts left", (triesLeft, text) => {
+    expect(signInAnswer({ kind: "wrong", triesLeft }, LOCAL)).toEqual({
       status: 401,
-      message: `That is not the password. ${text} It is the one in ADMIN_PASSWORD; on a laptop, npm start prints it.`,
+      message: `Wrong password. ${text} Use the password that is set as ADMIN_PASSWORD, or the one that npm start has printed.`,
     });
   });
 
-  test("says which password it is", () => {
-    expect(signInAnswer({ kind: "wrong", triesLeft: 4 }, VERCEL).message).toMatch(/It is the one in ADMIN_PASSWORD\.$/);
-    expect(signInAnswer({ kind: "wrong", triesLeft: 4 }, { ...VERCEL, ADMIN_PASSWORD_HASH: "scrypt:" }).message).toMatch(/It is the one that ADMIN_PASSWORD_HASH was made from\.$/);
+  test("is answered with the setting to look at", () => {
+    expect(signInAnswer({ kind: "wrong", triesLeft: 4 }, VERCEL).message).toMatch(/Use the password that is set as ADMIN_PASSWORD\.$/);
+    expect(signInAnswer({ kind: "wrong", triesLeft: 4 }, { ...VERCEL, ADMIN_PASSWORD_HASH: "scrypt:" }).message).toMatch(/Use the password that ADMIN_PASSWORD_HASH was made from\.$/);
   });
 });
 
@@ -27,42 +27,42 @@ test.each([
   [841, "15 minutes"],
   [840, "14 minutes"],
   [61, "2 minutes"],
-  [60, "a minute"],
-  [1, "a minute"],
-])("who is locked out for %d s is told %s, and never too few", (retryAfter, text) => {
-  expect(signInAnswer({ kind: "locked", retryAfter }, LAPTOP)).toEqual({ status: 429, retryAfter, message: `Too many wrong passwords. Try again in ${text}.` });
+  [60, "one minute"],
+  [1, "one minute"],
+])("a lock of %d s is shown as %s, never less", (retryAfter, text) => {
+  expect(signInAnswer({ kind: "locked", retryAfter }, LOCAL)).toEqual({ status: 429, retryAfter, message: `Too many wrong passwords. Try again in ${text}.` });
 });
 
-test("a store that is down is named, with when to try again", () => {
-  expect(signInAnswer({ kind: "no-store", message: "It does not answer.", retryAfter: 30 }, LAPTOP)).toEqual({
+test("a store that is down is shown as the reason, with the time to wait", () => {
+  expect(signInAnswer({ kind: "no-store", message: "It does not answer.", retryAfter: 30 }, LOCAL)).toEqual({
     status: 503,
     retryAfter: 30,
-    message: "Nobody can sign in right now, as wrong passwords cannot be counted. It does not answer.",
+    message: "Sign-in is unavailable, because failed attempts cannot be counted. It does not answer.",
   });
 });
 
-test("what is too long is told the limit", () => {
-  expect(signInAnswer({ kind: "too-long" }, LAPTOP)).toEqual({ status: 413, message: "That is too long to be the password: it has at most 1,000 characters." });
+test("an input that is too long is answered with the limit", () => {
+  expect(signInAnswer({ kind: "too-long" }, LOCAL)).toEqual({ status: 413, message: "This is too long. The password has at most 1,000 characters." });
 });
 
-describe("where no password is set", () => {
-  test("on Vercel it says what to set, and where", () => {
+describe("if no password is set", () => {
+  test("on Vercel, the message has the setting and its place", () => {
     const { status, message } = signInAnswer({ kind: "no-password" }, { VERCEL: "1" });
     expect(status).toBe(503);
-    for (const what of ["no password is set", "Vercel's dashboard", "ADMIN_PASSWORD,", "ADMIN_PASSWORD_HASH", "deploy again"]) expect(message).toContain(what);
+    for (const what of ["there is no password", "Vercel's dashboard", "ADMIN_PASSWORD,", "ADMIN_PASSWORD_HASH", "deploy again"]) expect(message).toContain(what);
   });
 
-  test("on a laptop it says that npm start makes one", () => {
+  test("locally, the message says that npm start generates one", () => {
     const { status, message } = signInAnswer({ kind: "no-password" }, {});
     expect(status).toBe(503);
-    expect(message).toContain("npm start makes one");
+    expect(message).toContain("npm start generates one");
     expect(message).not.toContain("Vercel");
   });
 
   test.each([
     ["1", "Vercel's dashboard"],
     ["", ".env"],
-  ])("a setting that is broken is named, and where it stands (VERCEL=%j)", (onVercel, where) => {
+  ])("an invalid setting is named, with its place (VERCEL=%j)", (onVercel, where) => {
     const { status, message } = signInAnswer({ kind: "no-password", problem: "ADMIN_PASSWORD_HASH is broken." }, { VERCEL: onVercel });
     expect(status).toBe(503);
     expect(message).toContain("ADMIN_PASSWORD_HASH is broken.");

@@ -7,7 +7,7 @@ import { cookieJar } from "../../../fixtures/requests/cookie-jar.ts";
 import { startEmbedded, type EmbeddedClient } from "../../../fixtures/kv/embedded-client.ts";
 import { ENGINES, type Engine } from "../../../fixtures/kv/kv-engines.ts";
 
-// Thousands of requests to a real store take their time where other tests run beside them.
+// Thousands of requests to a real store take longer while other tests run.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const PASSWORD = "correct horse battery staple";
@@ -23,25 +23,25 @@ interface Attempt {
   jar?: ReturnType<typeof cookieJar>;
 }
 
-/** A try to sign in; the right one unless it says otherwise. */
+/** An attempt to sign in, with the right password unless another is given. */
 function attempt(writer: KvClient, { guess = PASSWORD, address = HOME, now = START, env = ENV, jar = cookieJar() }: Attempt = {}): Promise<SignInOutcome> {
   const request = new Request("http://localhost:4321/admin/sign-in", { method: "POST", headers: { "x-real-ip": address } });
   return signIn({ cookies: jar.cookies, url: new URL(request.url), request }, guess, { env, writer: () => writer, now });
 }
 
-/** Each in a network of its own. */
+/** Addresses in different networks. */
 const addressOf = (n: number) => `198.${Math.floor(n / 250)}.${n % 250}.7`;
 const after = (seconds: number) => new Date(START.getTime() + seconds * 1_000);
 const numbers = (n: number) => Array.from({ length: n }, (_, i) => i);
 
-/** How often each kind of outcome occurs. */
+/** The number of outcomes by kind. */
 function tally(outcomes: SignInOutcome[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { kind } of outcomes) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;
 }
 
-/** A thousand guesses, so many of them at the same time. */
+/** A thousand guesses, with this many in parallel. */
 async function guessAtOnce(client: KvClient, width: number, addressFor: (n: number) => string): Promise<SignInOutcome[]> {
   const outcomes = [];
   for (let from = 0; from < 1_000; from += width) {
@@ -51,65 +51,65 @@ async function guessAtOnce(client: KvClient, width: number, addressFor: (n: numb
 }
 
 beforeEach(() => {
-  // It says who is locked out.
+  // Locks are logged.
   vi.spyOn(console, "warn").mockImplementation(() => {});
 });
 
-describe.each(ENGINES)("a thousand guesses let no one in ($name)", ({ start }) => {
+describe.each(ENGINES)("of a thousand guesses ($name)", ({ start }) => {
   let engine: Engine;
-  // One for each test: a client keeps the day's salt, which a flush would take from the others.
+  // One per test: a client caches the day's salt, which a flush would delete for the others.
   beforeEach(async () => {
     engine = await start();
   });
   afterEach(() => engine.close());
 
-  test("one after the other from one address: five are looked at, and the right one among the others is not", async () => {
+  test("one after the other from one address, five are checked, and the right one among the others is not", async () => {
     const outcomes = [];
     for (const i of numbers(1_000)) outcomes.push(await attempt(engine.client, { guess: i === 500 ? PASSWORD : `guess ${i}` }));
     expect(tally(outcomes)).toEqual({ wrong: 5, locked: 995 });
     expect(outcomes.slice(0, 5)).toEqual([4, 3, 2, 1, 0].map((triesLeft) => ({ kind: "wrong", triesLeft })));
   });
 
-  test("and do not lock out who comes from elsewhere", async () => {
+  test("none locks out another address", async () => {
     for (const i of numbers(1_000)) await attempt(engine.client, { guess: `guess ${i}` });
     expect(await attempt(engine.client, { address: "192.0.2.1" })).toEqual({ kind: "signed-in" });
   });
 
-  test("fifty at once from one address: five are looked at", async () => {
+  test("fifty in parallel from one address, five are checked", async () => {
     expect(tally(await guessAtOnce(engine.client, 50, () => HOME))).toEqual({ wrong: 5, locked: 995 });
   });
 
-  test("one after the other from as many addresses: a hundred are looked at, and then not even the right one from a fresh address", { tags: ["full"] }, async () => {
+  test("one after the other from as many addresses, a hundred are checked, and then not even the right one from a new address", { tags: ["full"] }, async () => {
     const outcomes = [];
     for (const i of numbers(1_000)) outcomes.push(await attempt(engine.client, { guess: i === 500 ? PASSWORD : `guess ${i}`, address: addressOf(i) }));
     expect(tally(outcomes)).toEqual({ wrong: 100, locked: 900 });
     expect(await attempt(engine.client, { address: "192.0.2.1" })).toMatchObject({ kind: "locked" });
   });
 
-  test("fifty at once from as many addresses: a hundred are looked at", { tags: ["full"] }, async () => {
+  test("fifty in parallel from as many addresses, a hundred are checked", { tags: ["full"] }, async () => {
     expect(tally(await guessAtOnce(engine.client, 50, addressOf))).toEqual({ wrong: 100, locked: 900 });
   });
 
-  test("over two instances: they count together", async () => {
+  test("over two instances, all are counted together", async () => {
     const other = engine.another().client;
     for (const i of numbers(3)) await attempt(engine.client, { guess: `guess ${i}` });
     expect(await attempt(other, { guess: "guess" })).toEqual({ kind: "wrong", triesLeft: 1 });
   });
 
-  test("right ones do not count, one after the other or all at once", async () => {
+  test("right ones do not count, one after the other or in parallel", async () => {
     for (const _ of numbers(120)) expect(await attempt(engine.client)).toEqual({ kind: "signed-in" });
     await Promise.all(numbers(5).map(() => attempt(engine.client)));
     expect(await attempt(engine.client, { guess: "wrong" })).toEqual({ kind: "wrong", triesLeft: 4 });
   });
 
-  test("a right one gives none of the wrong ones back", async () => {
+  test("a right one does not reset the count of wrong ones", async () => {
     for (const i of numbers(4)) await attempt(engine.client, { guess: `guess ${i}` });
     await attempt(engine.client);
     expect(await attempt(engine.client, { guess: "wrong" })).toEqual({ kind: "wrong", triesLeft: 0 });
     expect(await attempt(engine.client)).toMatchObject({ kind: "locked" });
   });
 
-  test("each count goes 15 minutes after its first try, and no later one prolongs it", async () => {
+  test("each count expires 15 minutes after its first attempt, and later ones do not extend it", async () => {
     await attempt(engine.client, { guess: "wrong" });
     const keys = new Set(engine.sent().flat().map(([, key]) => String(key)).filter((key) => key.includes(":sign-in")));
     expect(keys.size).toBe(3);
@@ -136,12 +136,12 @@ describe("the windows", () => {
     return attempt(kv.writer, { now, ...what });
   };
 
-  test("a thousand at once are no way round the count, from one address or from as many", async () => {
+  test("a thousand in parallel do not bypass the count, from one address or from as many", async () => {
     expect(tally(await guessAtOnce(kv.writer, 1_000, () => HOME))).toEqual({ wrong: 5, locked: 995 });
     expect(tally(await guessAtOnce(kv.writer, 1_000, addressOf))).toEqual({ wrong: 95, locked: 905 });
   });
 
-  test("an address that is locked out hears how long, and may try again when that has passed", async () => {
+  test("a locked-out address gets the time to wait, and may try again after it", async () => {
     for (const i of numbers(5)) await tryAt(START, { guess: `guess ${i}` });
     expect(await tryAt(START)).toEqual({ kind: "locked", retryAfter: 900 });
     expect(await tryAt(after(600))).toEqual({ kind: "locked", retryAfter: 300 });
@@ -149,21 +149,21 @@ describe("the windows", () => {
     expect(await tryAt(after(900))).toEqual({ kind: "signed-in" });
   });
 
-  test("the common ceiling ends by itself, and is not held against who came meanwhile", async () => {
+  test("the total limit expires, and attempts refused meanwhile do not count", async () => {
     for (const i of numbers(100)) await tryAt(START, { guess: "guess", address: addressOf(i) });
     for (const seconds of numbers(10)) expect(await tryAt(after(seconds + 300))).toEqual({ kind: "locked", retryAfter: 600 - seconds });
     expect(await tryAt(after(900))).toEqual({ kind: "signed-in" });
     expect(await tryAt(after(901), { guess: "wrong" })).toEqual({ kind: "wrong", triesLeft: 4 });
   });
 
-  test("a session that is open stays open through both", async () => {
+  test("an open session stays open during both", async () => {
     const jar = cookieJar();
     await tryAt(START, { jar });
     for (const i of numbers(1_000)) await tryAt(START, { guess: "guess", address: i % 2 ? HOME : addressOf(i) });
     expect(await isAdmin(jar, ENV)).toBe(true);
   });
 
-  test("at midnight an address gets five new tries, as its hash changes; the common count goes on", async () => {
+  test("at midnight an address gets five new attempts, because its hash changes; the total count continues", async () => {
     const evening = new Date("2026-03-09T23:59:00.000Z");
     const night = new Date("2026-03-10T00:00:00.000Z");
     for (const i of numbers(99)) await tryAt(evening, { guess: "guess", address: i < 6 ? HOME : addressOf(i) });
@@ -173,13 +173,13 @@ describe("the windows", () => {
     expect(await tryAt(night, { address: "192.0.2.1" })).toMatchObject({ kind: "locked" });
   });
 
-  test("an IPv6 visitor's network has five tries, not each of its addresses", async () => {
+  test("an IPv6 visitor's network has five attempts, not each of its addresses", async () => {
     for (const i of numbers(5)) await tryAt(START, { guess: "guess", address: `2001:db8:1:2::${i}` });
     expect(await tryAt(START, { address: "2001:db8:1:2:ffff::1" })).toMatchObject({ kind: "locked" });
     expect(await tryAt(START, { address: "2001:db8:1:3::1" })).toEqual({ kind: "signed-in" });
   });
 
-  test("a home line has ten tries, with as many of its addresses as it likes", async () => {
+  test("a home line has ten attempts, from any number of its addresses", async () => {
     const outcomes = [];
     for (const i of numbers(100)) outcomes.push(await tryAt(START, { guess: "guess", address: `2001:db8:1:2${i.toString(16).padStart(2, "0")}::1` }));
     expect(tally(outcomes)).toEqual({ wrong: 10, locked: 90 });
@@ -189,29 +189,29 @@ describe("the windows", () => {
   test.each([
     ["an IPv4 /24", (n: number) => `203.0.113.${n + 1}`, "203.0.114.1"],
     ["an IPv6 /48", (n: number) => `2001:db8:1:${n.toString(16)}00::1`, "2001:db8:2::1"],
-  ])("%s has 25 tries, a quarter of everybody's", async (_name, inside, outside) => {
+  ])("%s has 25 attempts, a quarter of the total", async (_name, inside, outside) => {
     const outcomes = [];
     for (const i of numbers(100)) outcomes.push(await tryAt(START, { guess: "guess", address: inside(i) }));
     expect(tally(outcomes)).toEqual({ wrong: 25, locked: 75 });
     expect(await tryAt(START, { address: outside })).toEqual({ kind: "signed-in" });
   });
 
-  test("a try that a network's limit refuses is not held against its address", async () => {
+  test("an attempt that a network's limit refuses does not count against its address", async () => {
     for (const i of numbers(25)) await tryAt(START, { guess: "guess", address: `203.0.113.${i + 10}` });
     for (const _ of numbers(10)) expect(await tryAt(START)).toMatchObject({ kind: "locked" });
     expect(await tryAt(after(900), { guess: "wrong" })).toEqual({ kind: "wrong", triesLeft: 4 });
   });
 
-  test("the log says once that somebody is locked out, and names no address", async () => {
+  test("a lock is logged once, without the address", async () => {
     const log = vi.spyOn(console, "warn").mockImplementation(() => {});
     for (const _ of numbers(20)) await tryAt(START, { guess: "guess" });
-    expect(log.mock.calls).toEqual([[expect.stringMatching(/^Sign-in: 5 wrong passwords from one address\. More are refused for 900 s\./)]]);
+    expect(log.mock.calls).toEqual([[expect.stringMatching(/^Sign-in: 5 wrong passwords from one address\. Further attempts are refused for 900 s\./)]]);
     for (const i of numbers(200)) await tryAt(START, { guess: "guess", address: addressOf(i) });
     expect(log.mock.calls.slice(1)).toEqual([[expect.stringMatching(/^Sign-in: 100 wrong passwords from all devices that have not signed in before\./)]]);
     expect(log.mock.calls.join()).not.toMatch(/\d+\.\d+\.\d+\.\d+/);
   });
 
-  test("the store learns neither the address nor the guess", async () => {
+  test("the store gets neither the address nor the guess", async () => {
     await tryAt(START, { guess: "a guess of mine" });
     const sent = JSON.stringify(kv.requests);
     for (const secret of [HOME, "a guess of mine", createHash("sha256").update(HOME).digest("hex").slice(0, 16)]) expect(sent).not.toContain(secret);
@@ -219,7 +219,7 @@ describe("the windows", () => {
   });
 });
 
-/** The browser of an admin who has signed in and opened a page. */
+/** A browser in which the admin has signed in and opened a page. */
 async function knownDevice(client: KvClient): Promise<ReturnType<typeof cookieJar>> {
   const jar = cookieJar();
   await attempt(client, { jar });
@@ -235,21 +235,21 @@ describe("a device that has signed in before", () => {
   });
   afterEach(() => kv.close());
 
-  /** Everybody's tries are used up, and those of the admin's own address. */
+  /** Uses up the total limit, and that of the admin's own address. */
   const besiege = async () => {
     for (const i of numbers(300)) await attempt(kv.writer, { guess: "guess", address: i < 10 ? HOME : addressOf(i) });
     expect(await attempt(kv.writer)).toMatchObject({ kind: "locked" });
     expect(await attempt(kv.writer, { address: "192.0.2.1" })).toMatchObject({ kind: "locked" });
   };
 
-  test("gets in from any address, whatever strangers have tried", async () => {
+  test("can sign in from any address, whatever attackers have tried", async () => {
     const jar = await knownDevice(kv.writer);
     await besiege();
     expect(await attempt(kv.writer, { jar })).toEqual({ kind: "signed-in" });
     expect(await attempt(kv.writer, { jar, address: "192.0.2.1" })).toEqual({ kind: "signed-in" });
   });
 
-  test("is remembered over a sign-out, in a cookie that scripts and other sites cannot use", async () => {
+  test("is remembered after signing out, with a cookie that scripts and other sites cannot use", async () => {
     const jar = await knownDevice(kv.writer);
     expect(jar.said.get("readyslot-device")).toMatchObject({ httpOnly: true, sameSite: "strict", path: "/admin", maxAge: 400 * 24 * 60 * 60 });
     const request = new Request("http://localhost:4321/admin/sign-in");
@@ -259,17 +259,17 @@ describe("a device that has signed in before", () => {
     expect(await attempt(kv.writer, { jar })).toEqual({ kind: "signed-in" });
   });
 
-  test("has five tries of its own, which all copies of its cookie share", async () => {
+  test("has five attempts, which all copies of its cookie share", async () => {
     const jar = await knownDevice(kv.writer);
     const copy = cookieJar({ "readyslot-device": String(jar.said.get("readyslot-device")?.value) });
     for (const left of [4, 3]) expect(await attempt(kv.writer, { guess: "wrong", jar })).toEqual({ kind: "wrong", triesLeft: left });
     for (const left of [2, 1, 0]) expect(await attempt(kv.writer, { guess: "wrong", jar: copy, address: "192.0.2.1" })).toEqual({ kind: "wrong", triesLeft: left });
     expect(await attempt(kv.writer, { jar })).toEqual({ kind: "locked", retryAfter: 900 });
-    // Its wrong ones cost nobody else a try.
+    // Its wrong passwords do not count against others.
     expect(await attempt(kv.writer, { guess: "wrong" })).toEqual({ kind: "wrong", triesLeft: 4 });
   });
 
-  test("is not let in without the password", async () => {
+  test("cannot sign in without the password", async () => {
     const jar = await knownDevice(kv.writer);
     const device = cookieJar({ "readyslot-device": String(jar.said.get("readyslot-device")?.value) });
     expect(await isAdmin(device, ENV)).toBe(false);
@@ -277,14 +277,14 @@ describe("a device that has signed in before", () => {
     expect(await isAdmin(renamed, ENV)).toBe(false);
   });
 
-  test("is one while its session is open, before it has opened a page", async () => {
+  test("is known while its session is open, before it has opened a page", async () => {
     const jar = cookieJar();
     await attempt(kv.writer, { jar });
     await besiege();
     expect(await attempt(kv.writer, { jar })).toEqual({ kind: "signed-in" });
   });
 
-  test.each(["", "made up", "Fe26.2*1*a*b*c*d*e*f"])("is none with a cookie that is made up: %j", async (cookie) => {
+  test.each(["", "made up", "Fe26.2*1*a*b*c*d*e*f"])("is not known by a forged cookie: %j", async (cookie) => {
     await besiege();
     expect(await attempt(kv.writer, { jar: cookieJar({ "readyslot-device": cookie, "readyslot-admin": cookie }) })).toMatchObject({ kind: "locked" });
   });
@@ -301,7 +301,7 @@ function unconfigured(): never {
   throw new StoreNotConfiguredError("KV_REST_API_URL is not set.");
 }
 
-describe("without counting nobody is let in", () => {
+describe("if attempts cannot be counted", () => {
   let kv: EmbeddedClient;
   beforeEach(() => {
     kv = startEmbedded(() => START);
@@ -309,34 +309,34 @@ describe("without counting nobody is let in", () => {
   });
   afterEach(() => kv.close());
 
-  test("a store that does not answer refuses the right password, and says so", async () => {
+  test("the right password is refused while the store does not answer, with the reason", async () => {
     kv.before = () => Promise.reject(new Error("no answer"));
     const jar = cookieJar();
     expect(await attempt(kv.writer, { jar })).toEqual({ kind: "no-store", message: "The metrics store does not answer. Try again in a minute.", retryAfter: 30 });
     expect(jar.said.size).toBe(0);
   });
 
-  test("a store that is not configured says what to set", async () => {
+  test("a store that is not configured is answered with the settings", async () => {
     const request = new Request("http://localhost/admin/sign-in");
     const outcome = await signIn({ cookies: cookieJar().cookies, url: new URL(request.url), request }, PASSWORD, { env: ENV, writer: unconfigured, now: START });
     expect(outcome).toMatchObject({ kind: "no-store", message: "KV_REST_API_URL is not set." });
   });
 
-  test("a store that fails once the password was right lets its owner in", async () => {
-    // Salt, the counts of the address, its network and all; then what takes them back.
+  test("a store that fails after the password was accepted does not prevent the sign-in", async () => {
+    // The salt, the counts of the address, its network and the total; then the requests that undo them.
     kv.before = () => (kv.requests.length < 4 ? Promise.resolve() : Promise.reject(new Error("no answer")));
     expect(await attempt(kv.writer)).toEqual({ kind: "signed-in" });
   });
 });
 
-describe("what is refused before the store is asked", () => {
+describe("refused without a request to the store:", () => {
   let kv: EmbeddedClient;
   beforeEach(() => {
     kv = startEmbedded(() => START);
   });
   afterEach(() => kv.close());
 
-  test("a guess of more than 1,000 characters, even the right one", async () => {
+  test("an input of more than 1,000 characters, even the right one", async () => {
     const long = "a".repeat(1_001);
     expect(await attempt(kv.writer, { guess: long, env: { ADMIN_PASSWORD: long } })).toEqual({ kind: "too-long" });
     expect(kv.requests).toEqual([]);
@@ -345,13 +345,13 @@ describe("what is refused before the store is asked", () => {
   test.each([
     [{}, { kind: "no-password" }],
     [{ ...ENV, ADMIN_PASSWORD_HASH: "broken" }, { kind: "no-password", problem: expect.stringContaining("npm run hash-password") }],
-  ])("any guess where no password lets anybody in (%j)", async (env, outcome) => {
+  ])("any input if no valid password is set (%j)", async (env, outcome) => {
     for (const guess of ["", PASSWORD, "broken"]) expect(await attempt(kv.writer, { guess, env })).toEqual(outcome);
     expect(kv.requests).toEqual([]);
   });
 });
 
-test("a guess of 1,000 characters is a password like any other", async () => {
+test("a password of 1,000 characters works", async () => {
   const kv = startEmbedded(() => START);
   const long = "a".repeat(1_000);
   expect(await attempt(kv.writer, { guess: long, env: { ADMIN_PASSWORD: long } })).toEqual({ kind: "signed-in" });

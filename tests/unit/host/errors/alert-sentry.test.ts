@@ -20,12 +20,12 @@ afterEach(() => receiver.close());
 
 const report = ({ to = dsn, timeLimitMs = 60_000 } = {}) => reportToSentry(REPORT, { dsn: to, release: "abc1234", timeLimitMs });
 
-/** The events in the envelopes that came: a header and then a header and a payload per item, each a line. */
+/** The events in the received envelopes: a header, then a header and a payload per item, each on a line. */
 function events(): Record<string, unknown>[] {
   return receiver.received.map(({ body }) => JSON.parse(body.split("\n")[2] ?? "") as Record<string, unknown>);
 }
 
-test("a report is an event at Sentry, in one issue with others of its group", async () => {
+test("a report becomes an event at Sentry, in one issue with others of its group", async () => {
   await report();
   await report();
   expect(receiver.received.map(({ path }) => path.split("?")[0])).toEqual(["/api/7/envelope/", "/api/7/envelope/"]);
@@ -36,7 +36,7 @@ test("a report is an event at Sentry, in one issue with others of its group", as
   ]);
 });
 
-test("an event has nothing about the host or a visitor in it", async () => {
+test("an event has no data about the host or a visitor", async () => {
   await report();
   expect(Object.keys(events()[0] ?? {}).toSorted()).toEqual(
     ["contexts", "environment", "event_id", "extra", "fingerprint", "level", "message", "platform", "release", "sdk", "tags", "timestamp"],
@@ -45,7 +45,7 @@ test("an event has nothing about the host or a visitor in it", async () => {
   expect(events()[0]?.contexts).toEqual({ runtime: { name: "node", version: process.version } });
 });
 
-test("what Sentry refuses was not reported", async () => {
+test("a report that Sentry refuses is an error", async () => {
   receiver.answer = answers(403);
   await expect(report()).rejects.toThrow("Sentry answered 403.");
 });
@@ -53,23 +53,23 @@ test("what Sentry refuses was not reported", async () => {
 test.each([
   ["with 429", answers(429), "Sentry answered 429."],
   ["beside a good answer", answers(200, { "x-sentry-rate-limits": "60::organization" }), undefined],
-])("while Sentry asks for a pause %s, it is not asked", async (_name, answer, first) => {
+])("while Sentry asks for a pause %s, nothing is sent", async (_name, answer, first) => {
   receiver.answer = answer;
   const said = await report().then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message : "no error"),
   );
   expect(said).toBe(first);
-  await expect(report()).rejects.toThrow("has asked for a pause");
+  await expect(report()).rejects.toThrow("is limiting the rate");
   expect(receiver.received).toHaveLength(1);
 });
 
-test("a Sentry that hangs is not waited for", async () => {
+test("a Sentry that does not answer is not waited for", async () => {
   receiver.answer = hangs;
   await expect(report({ timeLimitMs: 50 })).rejects.toThrow("Sentry did not answer within 50 ms");
 });
 
-test.each(["", "public@host/7", "https://host/7", "https://public@host/", "https://public@host/hunter2"])("with %s for a DSN: the remedy, and not the DSN", async (to) => {
+test.each(["", "public@host/7", "https://host/7", "https://public@host/", "https://public@host/hunter2"])("with the DSN %s the error has the remedy and not the DSN", async (to) => {
   const said = await report({ to }).catch((error: unknown) => (error instanceof Error ? error.message : ""));
   expect(said).toMatch(/^SENTRY_DSN is malformed\. .*for example "https:\/\/key@o1\.ingest\.sentry\.io\/2"\.$/);
   expect(said).not.toContain("hunter2");

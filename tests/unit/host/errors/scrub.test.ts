@@ -5,13 +5,13 @@ import { scrub } from "../../../../src/host/errors/shared/scrub.ts";
 
 const LIMIT = 500;
 
-/** A value that is found again wherever it comes through. Its letters make no field's name, which would be cut in another place. */
+/** A recognizable value. Its letters are not part of a field's name, which would be cut elsewhere. */
 const secret = fc.stringMatching(/^[jkvwx]{4}$/).map((word) => `zq${word}qz`);
 const someText = fc.string({ unit: "grapheme", maxLength: 40 });
-/** Around a value in running text. */
+/** Text around a value. */
 const between = fc.tuple(someText.map((text) => `${text} `), someText.map((text) => ` ${text}`));
 
-/** The first text that lets the secret through that is written into it in this way; null if none does. */
+/** The first text in which the secret, written in this way, is not removed; null if there is none. */
 function leak(written: fc.Arbitrary<{ text: string; secret: string }>): unknown {
   const property = fc.property(written, between, ({ text, secret: hidden }, [before, after]) => !scrub(before + text + after, LIMIT).includes(hidden));
   return fc.check(property, { numRuns: 500 }).counterexample;
@@ -20,8 +20,8 @@ function leak(written: fc.Arbitrary<{ text: string; secret: string }>): unknown 
 const FIELDS = ["name", "email", "attendeeName", "firstName", "last_name", "notes", "guests", "guests[]", "attendeePhoneNumber", "smsReminderNumber", "location", "tel", "Comments"];
 const field = fc.constantFrom(...FIELDS);
 
-describe("nothing of a person comes through:", () => {
-  test("no query and no fragment of any URL", () => {
+describe("personal data is removed:", () => {
+  test("the query and fragment of any URL", () => {
     const url = fc.webUrl({ withQueryParameters: true, withFragments: true });
     expect(leak(fc.record({ url, secret, mark: fc.constantFrom("?", "#", "&", "?q=", "#/") }).map(({ url: address, secret: hidden, mark }) => ({
       text: `${address.includes("?") || address.includes("#") ? address : `${address}?`}${mark}${hidden}`,
@@ -29,13 +29,13 @@ describe("nothing of a person comes through:", () => {
     })))).toBeNull();
   });
 
-  test("none of a path's either, nor who signs in with an address", () => {
+  test("the query and fragment of a path, and credentials in a URL", () => {
     expect(leak(secret.map((hidden) => ({ text: `/services?ref=${hidden}#${hidden}`, secret: hidden })))).toBeNull();
     expect(leak(secret.map((hidden) => ({ text: `https://${hidden}:${hidden}@example.com/`, secret: hidden })))).toBeNull();
   });
 
-  test("no mail address, as it stands or escaped", () => {
-    // With a "=" in it, an address may read like a field: then its beginning stays, as that field's name.
+  test("email addresses, plain or escaped", () => {
+    // An address with "=" may look like a field. Then its beginning is kept as the field's name.
     const mails = fc.emailAddress().filter((mail) => !mail.includes("="));
     expect(leak(
       fc.record({ mail: mails, secret, times: fc.nat(2) }).map(({ mail, secret: hidden, times }) => {
@@ -52,16 +52,16 @@ describe("nothing of a person comes through:", () => {
     ["a cookie", (value) => `Cookie: session=${value}`],
     ["a token by its name", (value) => JSON.stringify({ token: value })],
     ["the store's command, as its client's errors repeat it", (value) => `ERR max requests limit exceeded., command was: [["set","readyslot:v2:salt","${value}"]]`],
-  ])("nothing that gives access, nor what was to be stored: %s", (_name, write) => {
+  ])("credentials and stored data: %s", (_name, write) => {
     expect(leak(secret.map((hidden) => ({ text: write(hidden), secret: hidden })))).toBeNull();
   });
 
-  test.each(["(/", " (/", "name", "a@", "%25", "://", "token ", "bearer", "command was "])("a hostile text of many %j is read in one go: one pass for each piece would not end in time", (piece) => {
+  test.each(["(/", " (/", "name", "a@", "%25", "://", "token ", "bearer", "command was "])("a hostile text of many %j takes linear time", (piece) => {
     const length = 200_000;
     expect(scrub(piece.repeat(length / piece.length), length).length).toBeLessThanOrEqual(length);
   });
 
-  test("no host of one", () => {
+  test("the host of an email address", () => {
     expect(scrub("to ada@example.com, please", LIMIT)).toBe("to […], please");
   });
 
@@ -76,11 +76,11 @@ describe("nothing of a person comes through:", () => {
     ["JSON in JSON", (name, value) => JSON.stringify(JSON.stringify({ [name]: value }))],
     ["JSON in an address", (name, value) => encodeURIComponent(JSON.stringify({ [name]: value }))],
     ["a program's object", (name, value) => `{ '${name}': '${value}' }`],
-  ])("no value of a personal field in %s", (_name, write) => {
+  ])("the value of a personal field in %s", (_name, write) => {
     expect(leak(fc.record({ name: field, before: someText, secret }).map(({ name, before, secret: hidden }) => ({ text: write(name, before + hidden), secret: hidden })))).toBeNull();
   });
 
-  test("nor half of it, where a text is cut that is too long to be read to its end", () => {
+  test("half an address at the end of a text that is cut", () => {
     const cut = fc.property(fc.integer({ min: 0, max: 20 }), secret, (more, hidden) => {
       const taken = `/?${"a".repeat(LIMIT * 8 - 22 + more)} `;
       return !scrub(`${taken}${hidden}.${hidden}@example.com`, LIMIT).includes("zq");
@@ -99,11 +99,11 @@ test.each([
   "Cannot find package '@vercel/kv' imported from /var/task/node_modules/@astrojs/vercel/dist/index.js",
   "Failed to fetch dynamically imported module: https://example.com/_astro/BookingCode.abc.js",
   "Is it there? It is not.",
-])("a fault's own words come through: %s", (words) => {
+])("an error's own text is kept: %s", (words) => {
   expect(scrub(words, LIMIT)).toBe(words);
 });
 
-test("a text is cut to its limit, and never in the middle of a character", () => {
+test("a text is cut to its limit, never within a character", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.nat(100), (text, limit) => {
       const clean = scrub(text, limit);
@@ -113,7 +113,7 @@ test("a text is cut to its limit, and never in the middle of a character", () =>
   );
 });
 
-/** What Sentry's browser library may put into an event, each text with the secret in it. */
+/** The fields that Sentry's browser library may set, each with the secret in its text. */
 const EVENT = (hidden: string) => ({
   event_id: "0123456789abcdef0123456789abcdef",
   timestamp: 1_700_000_000.5,
@@ -134,7 +134,7 @@ const EVENT = (hidden: string) => ({
 });
 
 describe("an event", () => {
-  test("has the facts of the fault, and nothing of a visitor", () => {
+  test("has the facts of the error and no data about a visitor", () => {
     const event = errorEvent(EVENT("zqzqzq"));
     expect(JSON.stringify(event)).not.toContain("zqzqzq");
     expect(event).toEqual({
@@ -152,12 +152,12 @@ describe("an event", () => {
     });
   });
 
-  test("is not changed by being read again: the tunnel takes nothing from what the browser has scrubbed", () => {
+  test("is the same when it is scrubbed again, so the tunnel does not change the browser's events", () => {
     const event = errorEvent(EVENT("zqzqzq"));
     expect(errorEvent(event)).toEqual(event);
   });
 
-  test("is bounded, whatever it is made from", () => {
+  test("is limited in size for any input", () => {
     const made = fc.property(fc.object({ maxDepth: 4 }), fc.anything(), (more, anything) => {
       const event = errorEvent({ ...EVENT("x"), ...more, exception: { values: [anything, more] }, tags: more, contexts: anything });
       return event === undefined || JSON.stringify(event).length < 20_000;

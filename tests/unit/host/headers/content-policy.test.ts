@@ -11,11 +11,11 @@ import { policyRoutes, withLastingFiles } from "../../../../src/host/headers/hea
 import { permissionsPolicy } from "../../../../src/host/headers/permissions-policy.ts";
 
 const CAL = { origin: "https://app.cal.com", site: "https://cal.com" };
-const SCRIPT = "document.title = 'ours'";
+const SCRIPT = "document.title = 'own'";
 const HASH = `'sha256-${createHash("sha256").update(SCRIPT).digest("base64")}'`;
 const policies = contentPolicies({ cal: CAL, inlineScripts: [SCRIPT] });
 
-/** The sources of each directive. */
+/** The sources by directive. */
 function read(policy: string): Record<string, string> {
   const directives = policy.split("; ").map((text) => text.split(/ (.*)/));
   expect(new Set(directives.map(([name]) => name)).size, "no directive twice: browsers read the first").toBe(directives.length);
@@ -25,40 +25,40 @@ function read(policy: string): Record<string, string> {
 describe("the site's policy", () => {
   const site = read(policies.site);
 
-  test("allows what is listed and nothing else", () => {
+  test("allows only these sources", () => {
     expect(site["default-src"]).toBe("'none'");
   });
 
-  test("runs our own files, our inline script by its hash, and Cal's script by its whole address", () => {
+  test("allows scripts of this site, the inline script by its hash, and Cal's script by its address", () => {
     expect(site["script-src"]).toBe(`'self' ${HASH} https://app.cal.com/embed/embed.js`);
   });
 
-  test("frames Cal alone, and asks Cal for one picture", () => {
+  test("allows frames of Cal only, and one picture of Cal", () => {
     expect(site["frame-src"]).toBe("https://app.cal.com https://cal.com");
     expect(site["img-src"]).toBe("'self' https://app.cal.com/favicon.ico");
   });
 
-  test("closes what has no fallback", () => {
+  test("closes directives without a fallback", () => {
     expect(site).toMatchObject({ "base-uri": "'none'", "form-action": "'self'", "frame-ancestors": "'self'", "object-src": "'none'", "worker-src": "'none'" });
   });
 
-  test("is reported on, in both ways", () => {
+  test("reports violations with both directives", () => {
     expect(site).toMatchObject({ "report-uri": "/api/policy-reports", "report-to": "policy" });
   });
 });
 
-test("no policy of ours has a word that would let markup become a script", () => {
+test("no policy has a keyword that would allow markup to become a script", () => {
   const lists = Object.values(policies).flatMap((policy) => Object.entries(read(policy)));
   expect(lists.filter(([, sources]) => /unsafe-eval|unsafe-hashes|strict-dynamic|\*|https?:(?:\s|$)/.test(sources))).toEqual([]);
   expect(lists.filter(([name, sources]) => sources.includes("unsafe-inline") && name !== "style-src")).toEqual([]);
 });
 
-test.each(Object.entries(policies))("Google's evaluator has no more than remarks on the policy for: %s", (_name, policy) => {
+test.each(Object.entries(policies))("Google's evaluator reports only low severities for the policy: %s", (_name, policy) => {
   const findings = new CspEvaluator(new CspParser(policy).csp).evaluate();
   expect(findings.filter(({ severity }) => severity < Severity.MEDIUM_MAYBE)).toEqual([]);
 });
 
-test("a Cal of one's own takes the place of Cal.com in all of it", () => {
+test("a self-hosted Cal replaces Cal.com in all directives", () => {
   const own = contentPolicies({ cal: { origin: "https://cal.example.org", site: "https://cal.example.org" }, inlineScripts: [SCRIPT] });
   expect(Object.values(own).join()).not.toContain("cal.com");
   expect(read(own.site)).toMatchObject({
@@ -68,7 +68,7 @@ test("a Cal of one's own takes the place of Cal.com in all of it", () => {
   });
 });
 
-test("the measuring page has the site's policy, and is framed by nobody", () => {
+test("the measuring page has the site's policy and may not be framed", () => {
   expect(read(policies.measure)).toEqual({ ...read(policies.site), "frame-ancestors": "'none'" });
 });
 
@@ -78,7 +78,7 @@ test("under /admin there are no third parties, inline scripts or style attribute
   expect(admin).toMatchObject({ "script-src": "'self'", "style-src-attr": "'none'", "frame-src": "'none'", "frame-ancestors": "'none'" });
 });
 
-describe("the rules of the build", () => {
+describe("the routes of the build", () => {
   const rules = policyRoutes(policies, CAL.origin);
 
   test.each([
@@ -99,7 +99,7 @@ describe("the rules of the build", () => {
     ["/admin/no/such/page", "admin"],
     ["/measure", "measure"],
     ["/measure/", "measure"],
-  ] as const)("%s has exactly one policy, the one for: %s", (path, name) => {
+  ] as const)("%s has exactly one policy: %s", (path, name) => {
     const matching = rules.filter((rule) => "src" in rule && rule.src && new RegExp(rule.src, "i").test(path));
     expect(matching.map((rule) => "headers" in rule && rule.headers?.["content-security-policy"])).toEqual([policies[name]]);
   });
@@ -119,34 +119,34 @@ describe("the permissions policy", () => {
   const route = createRouter(deployedRoutes(policyRoutes(policies, CAL.origin), vercelJson), { isFile: () => true, isFunction: () => false });
   const permissionsOf = (path: string) => (route("GET", new URL(path, "http://localhost")).headers.get("permissions-policy") ?? "").split(", ");
 
-  test.each(["/", "/about", "/measure"])("of %s lets the page and the calendar that it frames ask for a payment", (path) => {
+  test.each(["/", "/about", "/measure"])("of %s allows payments in the page and in the calendar", (path) => {
     expect(permissionsOf(path)).toContain('payment=(self "https://app.cal.com")');
   });
 
-  test("names the origin of a self-hosted Cal instead", () => {
+  test("has the origin of a self-hosted Cal", () => {
     expect(permissionsPolicy("http://cal.example.org:3000")).toContain('payment=(self "http://cal.example.org:3000")');
     expect(permissionsPolicy("https://cal.example.org")).not.toContain("cal.com");
   });
 
-  test.each(["/admin", "/admin/metrics"])("of %s lets nobody ask for a payment", (path) => {
+  test.each(["/admin", "/admin/metrics"])("of %s does not allow payments", (path) => {
     expect(permissionsOf(path)).toContain("payment=()");
   });
 
-  test("closes everything else but writing to the clipboard", () => {
+  test("disables everything else except writing to the clipboard", () => {
     const open = permissionsOf("/").filter((one) => !one.endsWith("=()"));
     expect(open).toEqual(["clipboard-write=(self)", 'payment=(self "https://app.cal.com")']);
     expect(permissionsOf("/").length).toBeGreaterThan(35);
   });
 });
 
-test.each(["/api/cal-metrics", "/api/cal-embed.js"])("%s says itself how long it may be kept, and no rule says otherwise", (path) => {
+test.each(["/api/cal-metrics", "/api/cal-embed.js"])("%s sets its own caching, which no route changes", (path) => {
   const matching = deployedRoutes([], vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
   const names = matching.flatMap((route) => ("headers" in route ? Object.keys(route.headers ?? {}) : []));
   expect(names.filter((name) => name.endsWith("cache-control"))).toEqual([]);
 });
 
 describe("files with a hash in their name", () => {
-  // As the adapter writes them.
+  // The adapter's routes.
   const adapter = [
     { src: "^/_astro(?:/(.*))$", headers: { "cache-control": "public, max-age=31536000, immutable" }, continue: true },
     { handle: "filesystem" as const },
@@ -156,12 +156,12 @@ describe("files with a hash in their name", () => {
   const router = createRouter(deployedRoutes(withLastingFiles(adapter), {}), { isFile: (path) => files.has(path), isFunction: () => false });
   const lifetime = (path: string) => router("GET", new URL(path, "http://localhost")).headers.get("cache-control");
 
-  test("are kept for a year", () => {
+  test("are cached for a year", () => {
     expect(lifetime("/_astro/a.Bc1.js")).toBe("public, max-age=31536000, immutable");
     expect(lifetime("/og/0b0c4308b2f207af.png")).toBe("public, max-age=31536000, immutable");
   });
 
-  test("and nothing else is: not what has gone with an older deployment, not what keeps its name", () => {
+  test("are the only ones: not missing files of an older deployment, not files without a hash", () => {
     expect(lifetime("/_astro/old.Xy2.js")).toBeNull();
     expect(lifetime("/og/ffffffffffffffff.png")).toBeNull();
     expect(lifetime("/og/logo.png")).toBeNull();

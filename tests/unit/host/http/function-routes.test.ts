@@ -15,7 +15,7 @@ const INHERITED = new Set(["^/_server-islands/([^/]+?)$", "^/_image$", "^/of-an-
 describe("the function's routes", () => {
   const routes = ownRoutes(ADAPTERS, INHERITED);
 
-  test("are ours; all others stay as they were", () => {
+  test("are only this project's; all other routes are unchanged", () => {
     expect(routes.slice(1)).toEqual([ADAPTERS[0], ADAPTERS[1], ADAPTERS[4], ADAPTERS[5]]);
   });
 
@@ -26,7 +26,7 @@ describe("the function's routes", () => {
     ["/_render/", "404"],
     ["/_render/x", "404"],
     ["/api/health", "_render"],
-  ])("lead %s to %s", (path, answer) => {
+  ])("answer %s with %s", (path, answer) => {
     const find = createRouter(routes, { isFile: (file) => file === "/404.html", isFunction: (name) => name === "_render" });
     const found = find("POST", new URL(path, "http://localhost"));
     expect(found.kind === "function" ? found.name : "status" in found && String(found.status)).toBe(answer);

@@ -35,7 +35,7 @@ describe("an address", () => {
     expect(canonicalAddress(written)).toBe(address);
   });
 
-  test("is the same with any port, in brackets, with a zone and in any spelling", () => {
+  test("is the same with any port, brackets, zone and notation", () => {
     const port = fc.integer({ min: 0, max: 65_535 });
     const zone = fc.stringMatching(/^[\w.~-]{1,10}$/);
     fc.assert(
@@ -52,7 +52,7 @@ describe("an address", () => {
     );
   });
 
-  test("is never made of anything else, and nothing makes it throw", () => {
+  test("is never made from other text, and no text makes it throw", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[\d.:%[\]a-fx]{0,40}$/)), (text) => {
         const address = canonicalAddress(text);
@@ -72,11 +72,11 @@ describe("a network", () => {
     expect(networkOf(address, { ipv4: 24, ipv6: 56 })).toBe(network);
   });
 
-  test("of what is no address is the text itself", () => {
+  test("of a text that is not an address is the text itself", () => {
     expect(networkOf("", { ipv4: 24, ipv6: 56 })).toBe("");
   });
 
-  test("holds an address if Node's own list says so", () => {
+  test("contains an address exactly if Node's BlockList says so", () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), fc.integer({ min: 8, max: 32 }), (address, bits) => {
         const canonical = canonicalAddress(address) ?? "";

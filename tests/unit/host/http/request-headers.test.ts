@@ -1,9 +1,9 @@
-/** Request headers are read by their grammar: generated spellings of one value are the same value. */
+/** Request headers are parsed by their grammar: generated notations of one value give the same value. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bearerToken } from "../../../../src/host/auth/bearer-token.ts";
-import { hasCurrent } from "../../../../src/host/http/if-none-match.ts";
-import { mediaTypeOf } from "../../../../src/host/http/media-type.ts";
+import { bearerToken } from "../../../../src/host/auth/secrets.ts";
+import { hasCurrent } from "../../../../src/host/http/revalidation.ts";
+import { mediaTypeOf } from "../../../../src/host/http/request-body.ts";
 import { isForeign } from "../../../../src/host/http/same-origin.ts";
 
 const requestWith = (headers: Record<string, string>) => ({ url: "http://localhost:4321/", headers: new Headers(headers) });
@@ -15,11 +15,11 @@ const opaqueTag = fc.stringMatching(/^[\x21\x23-\x7e]{0,12}$/).map((text) => `"$
 const entityTag = fc.tuple(fc.constantFrom("", "W/"), opaqueTag).map((parts) => parts.join(""));
 const TAG = '"T-TEQ3wsT_Bk2AjlaARmqvblBDY"';
 
-/** RFC 9110, 5.6.1.2: a recipient takes empty members of a list, too. */
+/** RFC 9110, 5.6.1.2: recipients accept empty list members. */
 const listOf = (members: readonly string[]) => fc.array(fc.tuple(ows, ows, fc.boolean()), { minLength: members.length, maxLength: members.length }).map((around) => members.map((member, i) => `${around[i]?.[2] ? " ," : ""}${around[i]?.[0]}${member}${around[i]?.[1]}`).join(","));
 
 describe("If-None-Match", () => {
-  test("has what is served if a tag of the list is the same, weak or not", () => {
+  test("matches if a tag of the list is the same, weak or not", () => {
     const lists = fc.array(entityTag, { maxLength: 6 }).chain((others) =>
       fc.tuple(fc.constantFrom(undefined, TAG, `W/${TAG}`), fc.nat()).chain(([own, at]) => {
         const members = own === undefined ? others : others.toSpliced(at % (others.length + 1), 0, own);
@@ -39,11 +39,11 @@ describe("If-None-Match", () => {
     expect(hasCurrent(requestWith({ "if-none-match": value }), TAG)).toBe(true);
   });
 
-  test.each(["", ",", '"other"', TAG.slice(1, -1), `w/${TAG}`, `"${TAG}`, `${TAG}x`, '"*"', '*, "other"'])("%j is none", (value) => {
+  test.each(["", ",", '"other"', TAG.slice(1, -1), `w/${TAG}`, `"${TAG}`, `${TAG}x`, '"*"', '*, "other"'])("%j is not", (value) => {
     expect(hasCurrent(requestWith({ "if-none-match": value }), TAG)).toBe(false);
   });
 
-  test("that is absent asks for the whole", () => {
+  test("that is absent does not match", () => {
     expect(hasCurrent(requestWith({}), TAG)).toBe(false);
   });
 });
@@ -54,7 +54,7 @@ describe("Content-Type", () => {
   const parameter = fc.tuple(ows, ows, token, fc.oneof(token, quoted)).map(([before, after, name, value]) => `${before};${after}${name}=${value}`);
   const mixedCase = fc.constantFrom("application/json", "Application/JSON", "APPLICATION/json");
 
-  test("is the type alone, in any case and with any parameters", () => {
+  test("is reduced to the type, in any case and with any parameters", () => {
     fc.assert(
       fc.property(mixedCase, fc.array(parameter, { maxLength: 3 }), (type, parameters) => {
         expect(mediaTypeOf(requestWith({ "content-type": type + parameters.join("") }))).toBe("application/json");
@@ -66,7 +66,7 @@ describe("Content-Type", () => {
     expect(mediaTypeOf(requestWith({ "content-type": value }))).not.toBe("application/json");
   });
 
-  test("makes nothing throw", () => {
+  test("never throws", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[\t -~]*$/), (value) => {
         expect(mediaTypeOf(requestWith({ "content-type": value }))).toMatch(/^$|\//);
@@ -110,7 +110,7 @@ describe("Origin and Host", () => {
     ["https://example.com, https://evil.example", "example.com"],
     ["https://a:b", "a:b"],
     ["null", "null"],
-  ])("%s is another than the one at %s", (origin, host) => {
+  ])("%s is not the site at %s", (origin, host) => {
     expect(isForeign(requestWith({ origin, host }))).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { isForeign } from "../../../../src/host/http/same-origin.ts";
 
 const request = (headers: Record<string, string>) => ({ url: "http://localhost:4321/admin/sign-in", headers: new Headers(headers) });
 
-describe("a request is another site's", () => {
+describe("a request comes from another site", () => {
   test.each([
     { origin: "https://evil.example" },
     { origin: "http://localhost:9999" },
@@ -22,7 +22,7 @@ describe("a request is another site's", () => {
   });
 });
 
-describe("a request is our own", () => {
+describe("a request comes from this site", () => {
   test.each([
     {},
     { origin: "http://localhost:4321" },

@@ -23,7 +23,7 @@ function refusalOf(env: KvEnv): Error {
   throw new Error("Expected a refusal.");
 }
 
-/** Runs against a server that hangs, or drops the connection where it is told to. */
+/** Runs against a server that does not answer, or that drops the connection. */
 async function withServer(onRequest: (close: () => void) => void, run: (url: string) => Promise<void>): Promise<void> {
   const server = createServer((request) => onRequest(() => request.socket.destroy()));
   await new Promise<void>((resolve) => {
@@ -49,8 +49,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe("the store that is chosen", () => {
-  it("is Vercel KV where both of its variables are set, on Vercel and elsewhere", () => {
+describe("the chosen store", () => {
+  it("is Vercel KV if both of its settings are set, on Vercel and elsewhere", () => {
     expect(connectKv({ KV_REST_API_URL: ADDRESS, KV_REST_API_TOKEN: TOKEN }).kind).toBe("vercel-kv");
     expect(connectKv({ KV_REST_API_URL: ADDRESS, KV_REST_API_TOKEN: TOKEN, VERCEL: "1", DATA_DIR: folder }).kind).toBe("vercel-kv");
   });
@@ -59,20 +59,20 @@ describe("the store that is chosen", () => {
     {},
     { KV_REST_API_URL: undefined, KV_REST_API_TOKEN: undefined, VERCEL: undefined },
     { KV_REST_API_URL: "", KV_REST_API_TOKEN: " ", VERCEL: "" },
-  ])("is the embedded engine where none of them is: %j", async (env) => {
+  ])("is the embedded store if neither is set: %j", async (env) => {
     const kv = connectKv({ ...env, DATA_DIR: folder });
     expect(kv.kind).toBe("embedded");
     expect(await kv.client.incr("n")).toBe(1);
     expect((await stat(join(folder, "metrics.db"))).isFile()).toBe(true);
   });
 
-  it("keeps its file in .data of the working directory unless told otherwise", async () => {
+  it("has its file in .data of the working directory by default", async () => {
     process.chdir(folder);
     connectKv({});
     expect((await stat(join(folder, ".data", "metrics.db"))).isFile()).toBe(true);
   });
 
-  it("is connected to once for one environment, and apart for another", () => {
+  it("has one connection per environment", () => {
     const env = { DATA_DIR: folder };
     expect(connectKv({ ...env })).toBe(connectKv({ ...env }));
     expect(connectKv({ DATA_DIR: join(folder, "other") })).not.toBe(connectKv(env));
@@ -82,8 +82,8 @@ describe("the store that is chosen", () => {
   });
 });
 
-describe("a refusal", () => {
-  it("names the variable that is missing beside the one that is set", () => {
+describe("a configuration error", () => {
+  it("names the missing setting and the one that is set", () => {
     expect(refusalOf({ KV_REST_API_URL: ADDRESS }).message).toBe(
       "KV_REST_API_URL is set but KV_REST_API_TOKEN is not. " +
         "Set both to use Vercel KV, or neither to use the embedded store.",
@@ -93,7 +93,7 @@ describe("a refusal", () => {
     );
   });
 
-  it("on Vercel names both variables and where they come from, and opens no file", async () => {
+  it("on Vercel names both settings and their origin, and opens no file", async () => {
     const { message } = refusalOf({ VERCEL: "1", DATA_DIR: folder });
     expect(message).toContain("KV_REST_API_URL and KV_REST_API_TOKEN are not set");
     expect(message).toContain("Connect a Redis database");
@@ -109,13 +109,13 @@ describe("a refusal", () => {
     ["KV_REST_API_URL", { KV_REST_API_URL: "hidden.upstash.io", KV_REST_API_TOKEN: TOKEN }],
     ["KV_REST_API_TOKEN", { KV_REST_API_URL: ADDRESS, KV_REST_API_TOKEN: "hidden\nhidden" }],
     ["KV_REST_API_TOKEN", { KV_REST_API_URL: ADDRESS, KV_REST_API_TOKEN: "“hidden”" }],
-  ])("is what a malformed %s gets, where the client's own words would repeat it", (name, env) => {
+  ])("is thrown for a malformed %s, which the client's own error would repeat", (name, env) => {
     const refusal = refusalOf(env);
     expect(refusal.message).toMatch(new RegExp(`^${name} `));
     expect(inspect(refusal, { depth: null })).not.toContain("hidden");
   });
 
-  it("comes again on the next call, not a half-made connection", () => {
+  it("is thrown again at the next call", () => {
     expect(refusalOf({ KV_REST_API_URL: ADDRESS }).name).toBe("StoreNotConfiguredError");
     expect(refusalOf({ KV_REST_API_URL: ADDRESS }).name).toBe("StoreNotConfiguredError");
   });
@@ -125,7 +125,7 @@ describe("a Vercel KV that does not answer", () => {
   it.each([
     ["client", "twice", 2],
     ["writer", "once", 1],
-  ] as const)("is asked by the %s %s when it drops the connection, and then the call fails", async (which, _word, asked) => {
+  ] as const)("is called by the %s %s when it drops the connection, and then the call fails", async (which, _word, asked) => {
     let requests = 0;
     const drop = (close: () => void) => {
       requests += 1;
@@ -138,7 +138,7 @@ describe("a Vercel KV that does not answer", () => {
     expect(requests).toBe(asked);
   });
 
-  it("is waited for 2 s at most, anew for each call, and the call rejects", async () => {
+  it("is waited for 2 s at most per call, and the call rejects", async () => {
     const timers: AbortController[] = [];
     const timeout = vi.spyOn(AbortSignal, "timeout").mockImplementation(() => {
       const timer = new AbortController();
@@ -156,10 +156,10 @@ describe("a Vercel KV that does not answer", () => {
 });
 
 describe("the embedded store", () => {
-  it("is closed when its process ends, so that the file alone is a whole copy", () => {
+  it("is closed when its process ends, so that the file alone is a complete copy", () => {
     const store = mkdtempSync(join(tmpdir(), "readyslot-"));
-    const kv = pathToFileURL(join(root, "src", "platform", "kv.ts")).href;
-    // Two builds of the site under one server have a module each.
+    const kv = pathToFileURL(join(root, "src", "host", "kv", "kv.ts")).href;
+    // Two builds of the site in one server have a module each.
     const program = `
       for (const build of ["?1", "?2"]) {
         const { connectKv } = await import("${kv}" + build);

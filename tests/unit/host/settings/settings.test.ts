@@ -7,26 +7,25 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { root } from "../../../../scripts/settings.ts";
 import { envSchema } from "../../../../src/host/settings/env-schema.ts";
-import { calSettings } from "../../../../src/booking/cal-settings.ts";
 import { placeOf, requireSettings, settingProblems, SettingsError, textOf, type Env } from "../../../../src/host/settings/setting-problems.ts";
 import { SETTINGS } from "../../../../src/host/settings/settings.ts";
 import { SECRET_CANARIES, tracesOf } from "../../../fixtures/errors/secret-canaries.ts";
 
 const HASH = `scrypt:32768:8:3:${"c2FsdHNhbHRzYWx0c2FsdA"}:${"aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g"}`;
 
-/** A right value of each, one that is none, and what must be said of it. */
+/** Valid and invalid values of each setting, and the expected error of the invalid ones. */
 const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   PUBLIC_CAL_LINK: { right: ["you/30min", "team/you/30min"], wrong: [["30min", /not a booking link/], ["https://cal.com/you/30min", /for example "you\/30min"/]] },
   PUBLIC_CAL_ORIGIN: { right: ["https://cal.example.com"], wrong: [["https://me:hidden@cal.example.com", /has a password in it/], ["cal.example.com", /Write an origin only/], ["https://cal.example.com/embed", /Write an origin only/]] },
   PUBLIC_CAL_SITE: { right: ["https://book.example.com"], wrong: [["book.example.com", /Write an origin only/]] },
   PUBLIC_CAL_ROLLOUT: { right: ["0", "100"], wrong: [["101", /in whole percent/], ["half", /in whole percent/]] },
-  PUBLIC_ANALYTICS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_ANALYTICS is "on"\.\s+Write "after-interaction"/], ["true", /or leave it out/]] },
+  PUBLIC_ANALYTICS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_ANALYTICS is "on"\.\s+Write "after-interaction"/], ["true", /or remove it/]] },
   PUBLIC_SPEED_INSIGHTS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_SPEED_INSIGHTS is "on"\.\s+Write "after-interaction"/]] },
   CAL_EMBED_URL: { right: ["https://cal.example.com/embed.js"], wrong: [["/embed.js", /whole address/]] },
   SITE_URL: { right: ["https://example.com"], wrong: [["https://me:hidden@example.com", /has a password in it/], ["example.com", /SITE_URL=https:\/\/example\.com/]] },
   HOST: {
     right: ["127.0.0.1", "0.0.0.0", "::", "::1", "2001:db8::1", "localhost", "web-1.internal"],
-    wrong: ["http://0.0.0.0", "0.0.0.0:4321", "[::]", "*", "0.0.0", "256.0.0.1", "a b", "-host", "::1%"].map((value) => [value, /Write 127\.0\.0\.1 for this machine alone, 0\.0\.0\.0/]),
+    wrong: ["http://0.0.0.0", "0.0.0.0:4321", "[::]", "*", "0.0.0", "256.0.0.1", "a b", "-host", "::1%"].map((value) => [value, /Write 127\.0\.0\.1 for this machine only, 0\.0\.0\.0/]),
   },
   TRUST_PROXY: {
     right: ["1", "2", "9", "loopback", "10.0.0.0/8, 203.0.113.4", "uniquelocal 2001:db8::/32"],
@@ -36,17 +35,17 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   DATA_DIR: { right: ["/var/lib/readyslot"], wrong: [] },
   KV_REST_API_URL: {
     right: ["https://eu1.upstash.io", "http://127.0.0.1:8079"],
-    wrong: [["redis://default:hidden@eu1.upstash.io:6379", /another protocol/], ["http://eu1.upstash.io", /https/], ["https://user:hidden@eu1.upstash.io", /user name/]],
+    wrong: [["redis://default:hidden@eu1.upstash.io:6379", /not the database's REST address/], ["http://eu1.upstash.io", /https/], ["https://user:hidden@eu1.upstash.io", /user name/]],
   },
-  KV_REST_API_TOKEN: { right: ["AYNgASQgN2Zi=="], wrong: [["hidden and\nhidden", /no header may have/], ["“hidden”", /database's page/]] },
-  ADMIN_PASSWORD: { right: ["correct horse"], wrong: [["hidden", /8 or more/]] },
+  KV_REST_API_TOKEN: { right: ["AYNgASQgN2Zi=="], wrong: [["hidden and\nhidden", /an HTTP header cannot carry/], ["“hidden”", /database's page/]] },
+  ADMIN_PASSWORD: { right: ["correct horse"], wrong: [["hidden", /at least 8/]] },
   ADMIN_PASSWORD_HASH: { right: [HASH], wrong: [["hidden-password", /npm run hash-password/]] },
-  METRICS_TOKEN: { right: ["kT8sVx0Qm2hYJd5n"], wrong: [["hidden", /16 or more/], ["hidden-behind-ümläuts", /no header may have/]] },
+  METRICS_TOKEN: { right: ["kT8sVx0Qm2hYJd5n"], wrong: [["hidden", /at least 16/], ["hidden-behind-ümläuts", /an HTTP header cannot carry/]] },
   METRICS_RATE_PER_MINUTE: { right: ["1", "1000000"], wrong: [["0", /from 1 to 1000000/], ["many", /from 1 to 1000000/]] },
-  CAL_WEBHOOK_SECRET: { right: ["Zr4bWq9LfXc1TgAe"], wrong: [["hidden", /16 or more/]] },
-  CRON_SECRET: { right: ["Wm5tKe8RzQp2XbNj"], wrong: [["hidden", /16 or more/], ["hidden behind blanks", /no header may have/], ["hidden-behind-ümläuts", /no header may have/]] },
+  CAL_WEBHOOK_SECRET: { right: ["Zr4bWq9LfXc1TgAe"], wrong: [["hidden", /at least 16/]] },
+  CRON_SECRET: { right: ["Wm5tKe8RzQp2XbNj"], wrong: [["hidden", /at least 16/], ["hidden behind blanks", /an HTTP header cannot carry/], ["hidden-behind-ümläuts", /an HTTP header cannot carry/]] },
   ALERT_WEBHOOK_URL: { right: ["https://hooks.slack.com/services/a/b/c"], wrong: [["hooks.slack.com/hidden", /whole address/], ["https://a:hidden@hooks.slack.com/", /user name/]] },
-  ALERT_WEBHOOK_SECRET: { right: ["Hn6uPy3DvRk8BsMz"], wrong: [["hidden", /16 or more/]] },
+  ALERT_WEBHOOK_SECRET: { right: ["Hn6uPy3DvRk8BsMz"], wrong: [["hidden", /at least 16/]] },
   SENTRY_DSN: { right: ["https://key@o1.ingest.sentry.io/2"], wrong: [["https://hidden.sentry.io/2", /Client Keys/]] },
   SENTRY_AUTH_TOKEN: { right: ["sntrys_eyJ.a-b_c="], wrong: [["hidden token", /Auth Tokens/]] },
   SENTRY_ORG: { right: ["studio"], wrong: [] },
@@ -54,7 +53,7 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   SENTRY_URL: { right: ["https://sentry.example.com/"], wrong: [["sentry", /whole address/]] },
 };
 
-/** What a deployment needs and no more. */
+/** The settings that a production deployment requires, and no others. */
 const DEPLOYED = { VERCEL: "1", VERCEL_ENV: "production", PUBLIC_CAL_LINK: "you/30min", KV_REST_API_URL: "https://eu1.upstash.io", KV_REST_API_TOKEN: "AYNg", ADMIN_PASSWORD: "correct horse", CRON_SECRET: "Yb3nKc7LtGw9RfDs" };
 
 const PARTNERS: Record<string, Env> = {
@@ -64,7 +63,7 @@ const PARTNERS: Record<string, Env> = {
   PUBLIC_CAL_SITE: { PUBLIC_CAL_LINK: "you/30min" },
 };
 
-/** Set on a laptop beside its partner, so that only the value itself can be wrong. */
+/** A local environment with one setting and the setting that it requires, so that only the value can be wrong. */
 function alone(name: string, value: string): Env {
   return { ...PARTNERS[name], [name]: value };
 }
@@ -74,11 +73,11 @@ function saidOf(env: Env): string {
 }
 
 describe("the list of settings", () => {
-  test("is tried out in full below", () => {
+  test("is covered completely by the values above", () => {
     expect(Object.keys(VALUES).toSorted()).toEqual(SETTINGS.map(({ name }) => name).toSorted());
   });
 
-  test.each(SETTINGS.map((setting) => [setting.name, setting] as const))("%s has a purpose, and an example that is right", (name, { purpose, example }) => {
+  test.each(SETTINGS.map((setting) => [setting.name, setting] as const))("%s has a purpose and a valid example", (name, { purpose, example }) => {
     expect(purpose).toMatch(/^[a-zA-Z].{10,}[^.]$/);
     expect(example.trim()).not.toBe("");
     // The hash's example is shortened.
@@ -86,7 +85,7 @@ describe("the list of settings", () => {
     expect(settingProblems(alone(name, example))).toMatchObject(exceptShortened);
   });
 
-  test("is what .env.example offers, and the README's table, both in full", () => {
+  test("matches .env.example and the README's table", () => {
     const names = SETTINGS.map(({ name }) => name).toSorted();
     const example = readFileSync(join(root, ".env.example"), "utf8");
     expect([...example.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name).toSorted()).toEqual(names);
@@ -95,8 +94,8 @@ describe("the list of settings", () => {
     expect(rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name)).toSorted()).toEqual(names);
   });
 
-  test("gives secrets to the server alone", () => {
-    const schema = envSchema(calSettings({ PUBLIC_CAL_LINK: "you/30min" }));
+  test("keeps secrets out of browsers' code", () => {
+    const schema = envSchema({ PUBLIC_CAL_LINK: "you/30min", PUBLIC_CAL_ROLLOUT: 100 });
     const secrets = SETTINGS.filter(({ isSecret }) => isSecret);
     expect(secrets.filter(({ readBy }) => readBy !== "build").map(({ name }) => [name, schema[name]])).toEqual(
       secrets.filter(({ readBy }) => readBy !== "build").map(({ name }) => [name, expect.objectContaining({ context: "server", access: "secret" })]),
@@ -107,23 +106,23 @@ describe("the list of settings", () => {
   });
 });
 
-describe("what is made a constant by the build", () => {
-  test("is looked for by a canary in every secret, in the form of such a secret", () => {
+describe("constants of the build", () => {
+  test("have a canary for every secret, with a valid value", () => {
     const secrets = SETTINGS.filter(({ isSecret }) => isSecret).map(({ name }) => name);
     const ofSentrysServer = new Set(["SENTRY_DSN", "SENTRY_AUTH_TOKEN"]);
     expect(Object.keys(SECRET_CANARIES)).toEqual(expect.arrayContaining(secrets.filter((name) => !ofSentrysServer.has(name))));
     expect(settingProblems(SECRET_CANARIES, "production").filter(({ kind }) => kind !== "missing")).toEqual([]);
   });
 
-  test.each(Object.entries(SECRET_CANARIES))("%s would be found in every way to write it", (_name, value) => {
+  test.each(Object.entries(SECRET_CANARIES))("%s is found in every encoding", (_name, value) => {
     const base64 = ["", "-", "--"].map((before) => Buffer.from(`${before}${value} and more`).toString("base64"));
     for (const text of [value, JSON.stringify({ value }), encodeURIComponent(value), Buffer.from(value).toString("hex"), ...base64]) {
       expect(tracesOf(value).filter((one) => `before${text}after`.includes(one))).not.toEqual([]);
     }
   });
 
-  // Astro writes the value of every name that stands behind import.meta.env into what it makes, also into the function.
-  test("is of no setting but the public ones", () => {
+  // Astro writes the value of every import.meta.env name into its output, including the function.
+  test("come from public settings only", () => {
     const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((file) => /\.(ts|tsx|astro|mjs)$/.test(file));
     const names = files.flatMap((file) => [...readFileSync(join(root, "src", file), "utf8").matchAll(/import\.meta\.env\b\s*(?:\??\.\s*(\w+)|.)/g)].map(([, name]) => name ?? `all, in ${file}`));
     expect(names.filter((name) => name !== "DEV" && !name.startsWith("PUBLIC_"))).toEqual([]);
@@ -132,12 +131,12 @@ describe("what is made a constant by the build", () => {
 });
 
 describe("a value", () => {
-  test.each(Object.entries(VALUES).flatMap(([name, { right }]) => right.map((value) => [name, value])))("%s=%s is right", (name, value) => {
+  test.each(Object.entries(VALUES).flatMap(([name, { right }]) => right.map((value) => [name, value])))("%s=%s is valid", (name, value) => {
     expect(saidOf(alone(name, value))).toBe("");
   });
 
   test.each(Object.entries(VALUES).flatMap(([name, { wrong }]) => wrong.map(([value, said]) => [name, value, said] as const)))(
-    "%s=%s is wrong: the message says what is wrong, what to do, what it is for, with an example",
+    "%s=%s is invalid: the message has the problem, the remedy, the purpose and an example",
     (name, value, said) => {
       const [problem, ...others] = settingProblems(alone(name, value));
       expect(others).toEqual([]);
@@ -151,42 +150,42 @@ describe("a value", () => {
     },
   );
 
-  test.each(SETTINGS.map(({ name }) => name))("%s with a line break that came along is told", (name) => {
+  test.each(SETTINGS.map(({ name }) => name))("%s with a trailing line break is reported", (name) => {
     const value = VALUES[name]?.right[0] ?? "";
-    expect(saidOf(alone(name, `${value}\n`))).toMatch(new RegExp(`^${name} has a blank or a line break`));
+    expect(saidOf(alone(name, `${value}\n`))).toMatch(new RegExp(`^${name} begins or ends with a space or a line break`));
     expect(saidOf(alone(name, `${value}\n`))).not.toContain(`${value}\n`);
   });
 
-  test.each(SETTINGS.filter(({ isSecret }) => isSecret).map(({ name, example }) => [name, example]))("%s=%s is no secret on Vercel: it stands in our messages", (name, example) => {
+  test.each(SETTINGS.filter(({ isSecret }) => isSecret).map(({ name, example }) => [name, example]))("%s=%s is rejected as a secret on Vercel, because the example is public", (name, example) => {
     const problems = settingProblems({ ...DEPLOYED, [name]: example });
-    expect(problems).toMatchObject([{ names: [name], kind: "malformed", message: `${name} is the example, which everybody can read.` }]);
+    expect(problems).toMatchObject([{ names: [name], kind: "malformed", message: `${name} is set to the example value, which is public.` }]);
   });
 
   test.each(["", " ", "\n"])("%j counts as not set", (value) => {
-    expect(settingProblems(Object.fromEntries(SETTINGS.map(({ name }) => [name, value])), "laptop")).toEqual([]);
+    expect(settingProblems(Object.fromEntries(SETTINGS.map(({ name }) => [name, value])), "local")).toEqual([]);
   });
 });
 
-describe("what is missing", () => {
-  test("nothing, on a laptop", () => {
+describe("a missing setting", () => {
+  test("is not reported locally", () => {
     expect(settingProblems({})).toEqual([]);
   });
 
-  test("nothing, where a deployment has what it needs", () => {
+  test("is not reported when a deployment has all required settings", () => {
     expect(settingProblems(DEPLOYED)).toEqual([]);
     const { ADMIN_PASSWORD: _, ...others } = DEPLOYED;
     expect(settingProblems({ ...others, ADMIN_PASSWORD_HASH: HASH })).toEqual([]);
   });
 
-  test.each(["PUBLIC_CAL_LINK", "ADMIN_PASSWORD", "CRON_SECRET"])("%s, of a deployment for the public", (name) => {
+  test.each(["PUBLIC_CAL_LINK", "ADMIN_PASSWORD", "CRON_SECRET"])("%s is reported in production", (name) => {
     const problems = settingProblems({ ...DEPLOYED, [name]: "" });
     expect(problems).toMatchObject([{ names: [name], kind: "missing", remedy: expect.stringContaining("Vercel's dashboard") }]);
   });
 
-  test("both of Vercel KV's, with how to have them set", () => {
+  test("of Vercel KV is reported with the steps to have it set", () => {
     const problems = settingProblems({ ...DEPLOYED, KV_REST_API_URL: "", KV_REST_API_TOKEN: "" });
     expect(problems.map(({ names }) => names)).toEqual([["KV_REST_API_URL"], ["KV_REST_API_TOKEN"]]);
-    expect(problems[0]?.remedy).toContain("Connect a Redis database");
+    expect(problems[0]?.remedy).toContain("connect a Redis database");
   });
 
   test.each([
@@ -195,20 +194,20 @@ describe("what is missing", () => {
     ["KV_REST_API_TOKEN", "UPSTASH_REDIS_REST_TOKEN"],
     ["PUBLIC_CAL_LINK", "NEXT_PUBLIC_CAL_LINK"],
     ["PUBLIC_CAL_LINK", "CAL_LINK"],
-  ])("%s, which may be the one that is set as %s", (name, other) => {
+  ])("%s may be the value that is set as %s", (name, other) => {
     const half = name.startsWith("KV_") ? { KV_REST_API_URL: "", KV_REST_API_TOKEN: "" } : {};
     const problem = settingProblems({ ...DEPLOYED, ...half, [name]: "", [other]: "hidden" }).find(({ names }) => names.includes(name));
-    expect(problem).toMatchObject({ kind: "missing", remedy: expect.stringMatching(new RegExp(`^${other} is set, which nobody reads.*set ${name} to the same value`)) });
+    expect(problem).toMatchObject({ kind: "missing", remedy: expect.stringMatching(new RegExp(`^${other} is set, but it is not read\\..*set ${name} to the same value`)) });
     expect(problem?.remedy).not.toContain("hidden");
   });
 
-  test.each(["STORAGE_KV_REST_API_READ_ONLY_TOKEN", "MY_ADMIN_PASSWORD", "KV_URL"])("and not what is another thing: %s", (other) => {
+  test.each(["STORAGE_KV_REST_API_READ_ONLY_TOKEN", "MY_ADMIN_PASSWORD", "KV_URL"])("is not suggested from another kind of setting: %s", (other) => {
     const problems = settingProblems({ ...DEPLOYED, KV_REST_API_URL: "", KV_REST_API_TOKEN: "", ADMIN_PASSWORD: "", [other]: "hidden" });
     expect(problems).toHaveLength(3);
     expect(problems.map(({ remedy }) => remedy).join()).not.toContain(other);
   });
 
-  test("the calendar alone, of a preview", () => {
+  test("in a preview is only the calendar", () => {
     expect(settingProblems({ VERCEL: "1", VERCEL_ENV: "preview" }).map(({ names }) => names)).toEqual([["PUBLIC_CAL_LINK"]]);
   });
 
@@ -217,29 +216,29 @@ describe("what is missing", () => {
     ["KV_REST_API_TOKEN", "KV_REST_API_URL", "AYNg"],
     ["PUBLIC_CAL_ORIGIN", "PUBLIC_CAL_LINK", "https://cal.example.com"],
     ["PUBLIC_CAL_SITE", "PUBLIC_CAL_LINK", "https://cal.example.com"],
-  ])("with %s alone the other half is asked for once, everywhere", (there, missing, value) => {
-    for (const place of ["laptop", "preview", "production"] as const) {
+  ])("%s without its other half is reported once, in every place", (there, missing, value) => {
+    for (const place of ["local", "preview", "production"] as const) {
       const problems = settingProblems({ ...DEPLOYED, KV_REST_API_URL: "", KV_REST_API_TOKEN: "", [missing]: "", [there]: value }, place);
       expect(problems.filter(({ names }) => names.includes(missing))).toMatchObject([{ names: [missing, there], kind: "conflict", message: `${there} is set but ${missing} is not.` }]);
     }
   });
 
-  test("and what is wrong with the half that is there, in the same go", () => {
+  test("is reported together with an invalid other half", () => {
     expect(settingProblems({ KV_REST_API_URL: "redis://eu1.upstash.io" })).toMatchObject([{ names: ["KV_REST_API_URL"], kind: "malformed" }, { kind: "conflict" }]);
   });
 
   test.each([
-    [{}, "laptop"],
+    [{}, "local"],
     [{ VERCEL: "1", VERCEL_ENV: "production" }, "production"],
     [{ VERCEL: "1" }, "production"],
     [{ VERCEL: "1", VERCEL_ENV: "preview" }, "preview"],
     [{ VERCEL: "1", VERCEL_ENV: "development" }, "preview"],
-  ] as const)("is asked by the place: %j is %s", (env, place) => {
+  ] as const)("depends on the place: %j is %s", (env, place) => {
     expect(placeOf(env)).toBe(place);
   });
 });
 
-describe("a name that nobody reads", () => {
+describe("an unknown name", () => {
   test.each([
     ["PUBLIC_CAL_LNIK", "PUBLIC_CAL_LINK"],
     ["KV_REST_API_TOKN", "KV_REST_API_TOKEN"],
@@ -247,31 +246,31 @@ describe("a name that nobody reads", () => {
     ["PUBLIC_CLA_LINK", "PUBLIC_CAL_LINK"],
     ["ADMIN_PASWORD", "ADMIN_PASSWORD"],
     ["SENTRY_DNS", "SENTRY_DSN"],
-  ])("%s: %s was meant", (typed, meant) => {
-    expect(settingProblems({ [typed]: "a value" }, "laptop")).toMatchObject([{ names: [meant], kind: "unknown", message: `${typed} is set, and there is no such setting.` }]);
+  ])("%s suggests %s", (typed, meant) => {
+    expect(settingProblems({ [typed]: "a value" }, "local")).toMatchObject([{ names: [meant], kind: "unknown", message: `Unknown setting: ${typed}. Did you mean ${meant}?` }]);
   });
 
-  test.each(["KV_REST_API_READ_ONLY_TOKEN", "KV_URL", "SENTRY_RELEASE", "PUBLIC_URL", "PORTS", "HOSTNAME", "METRICS_PORT"])("%s is somebody else's", (name) => {
-    expect(settingProblems({ [name]: "a value" }, "laptop")).toEqual([]);
+  test.each(["KV_REST_API_READ_ONLY_TOKEN", "KV_URL", "SENTRY_RELEASE", "PUBLIC_URL", "PORTS", "HOSTNAME", "METRICS_PORT"])("%s belongs to other software and is ignored", (name) => {
+    expect(settingProblems({ [name]: "a value" }, "local")).toEqual([]);
   });
 });
 
 describe("a build or a start", () => {
-  test("needs little for it, as each instance of the function does with its first request", async () => {
+  test("loads one package to check the settings, as does each instance at its first request", async () => {
     const list = join(await mkdtemp(join(tmpdir(), "readyslot-")), "loaded");
     const before = pathToFileURL(join(root, "tests", "fixtures", "loaded-files.mjs")).href;
-    execFileSync(process.execPath, ["--import", before, join(root, "src", "setting-problems.ts")], { env: { ...process.env, LOADED_FILES: list } });
+    execFileSync(process.execPath, ["--import", before, join(root, "src", "host", "settings", "setting-problems.ts")], { env: { ...process.env, LOADED_FILES: list } });
     const loaded = readFileSync(list, "utf8").trim().split("\n");
     await rm(dirname(list), { recursive: true });
     expect(loaded.some((file) => file.endsWith("/src/host/settings/settings.ts"))).toBe(true);
     expect(loaded.filter((file) => file.includes("/node_modules/")).map((file) => file.replace(/.*\/node_modules\/([^/]+).*/, "$1"))).toEqual(["fastest-levenshtein"]);
   });
 
-  test("ends with everything that is wrong at once", () => {
+  test("stops with all problems at once", () => {
     const env = { PORT: "http", METRICS_TOKEN: "short", PUBLIC_CAL_LINK: "30min" };
     expect(() => requireSettings(env)).toThrow(SettingsError);
-    expect(() => requireSettings(env)).toThrow(/^3 settings are not right\.[^]*PUBLIC_CAL_LINK[^]*PORT is "http"[^]*METRICS_TOKEN has 5 characters/);
-    expect(() => requireSettings({ PORT: "http" })).toThrow(/^One setting is not right\./);
+    expect(() => requireSettings(env)).toThrow(/^3 settings are wrong\.[^]*PUBLIC_CAL_LINK[^]*PORT is "http"[^]*METRICS_TOKEN has 5 characters/);
+    expect(() => requireSettings({ PORT: "http" })).toThrow(/^One setting is wrong\./);
     expect(() => requireSettings({})).not.toThrow();
   });
 });

@@ -8,7 +8,7 @@ const ERRORS: AlertChange = { rule: "error-rate", state: "firing", since: SINCE,
 const SLOW: AlertChange = { rule: "p95", state: "firing", since: SINCE, value: 3_400, n: 40, threshold: 3_000 };
 const NO_TIMES: AlertChange = { rule: "no-times", state: "firing", since: SINCE, value: 0.75, n: 40, threshold: 0.25, usual: 0.05 };
 const SLOWER: AlertChange = { rule: "regression", state: "firing", since: SINCE, value: 900, n: 40, threshold: 750, usual: 500 };
-const FAULTS: AlertChange = { rule: "error-spike", state: "firing", since: SINCE, value: 1_047, n: 1_047, threshold: 20, usual: 1.5 };
+const SPIKE: AlertChange = { rule: "error-spike", state: "firing", since: SINCE, value: 1_047, n: 1_047, threshold: 20, usual: 1.5 };
 const SILENT: AlertChange = { rule: "silence", state: "firing", since: SINCE, value: 0, n: 0, threshold: 1, isFloor: true, usual: 14 };
 const HEARD: AlertChange = { ...SILENT, state: "ok", value: 1, n: 1, since: "2026-11-22T16:10:00.000Z", firedAt: SINCE };
 const OVER: AlertChange = { ...ERRORS, state: "ok", value: 0.025, since: "2026-11-22T16:10:00.000Z", firedAt: SINCE };
@@ -31,7 +31,7 @@ describe("the text says which rule, what was measured over how many openings, th
       "Readyslot alert: regression. Half of 40 openings in this hour and the one before took 900 ms or longer from the click to the usable calendar; the limit is 750 ms, from 500 ms in the same hours of the last 7 days. Since 2026-11-22 15:04 UTC.",
     ],
     [
-      FAULTS,
+      SPIKE,
       "Readyslot alert: error spike. 1,047 errors were reported in this hour and the one before; the limit is 20 errors, against 1.5 errors in the same hours of the last 7 days on average. Since 2026-11-22 15:04 UTC.",
     ],
     [
@@ -56,7 +56,7 @@ describe("the text says which rule, what was measured over how many openings, th
     expect(alertText(ERRORS, "not an address")).toMatch(/UTC\.$/);
   });
 
-  test.each([ERRORS, SLOW, NO_TIMES, SLOWER, FAULTS, SILENT, HEARD, LOST, OVER])("without anything that Slack would read as markup ($rule, $state)", (change) => {
+  test.each([ERRORS, SLOW, NO_TIMES, SLOWER, SPIKE, SILENT, HEARD, LOST, OVER])("without anything that Slack would read as markup ($rule, $state)", (change) => {
     expect(alertText(change, SITE)).not.toMatch(/[<>&*_~`\n]/);
   });
 });
@@ -91,7 +91,7 @@ describe("the body", () => {
     });
     expect(parse(OVER).alert).toMatchObject({ state: "ok", firedAt: SINCE });
     expect(parse(NO_TIMES).alert).toMatchObject({ value: 0.75, unit: "share", n: 40, threshold: 0.25, usual: 0.05 });
-    expect(parse(FAULTS).alert).toMatchObject({ value: 1_047, unit: "errors", threshold: 20, usual: 1.5 });
+    expect(parse(SPIKE).alert).toMatchObject({ value: 1_047, unit: "errors", threshold: 20, usual: 1.5 });
     expect(parse(SILENT).alert).toEqual({ rule: "silence", state: "firing", value: 0, unit: "openings", n: 0, threshold: 1, usual: 14, since: SINCE, url });
   });
 });

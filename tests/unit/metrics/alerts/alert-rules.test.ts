@@ -21,7 +21,7 @@ function openings({ ready, opened = 0, failed = 0, p50 = 500, p95 = 900 }: { rea
 }
 
 const USUAL = openings({ ready: 500 });
-const compared = (recent: Summary, usual = USUAL, faults = { recent: 0, usual: 0 }, fewestOpenings = 0): ComparedFigures => ({ recent, usual, faults, fewestOpenings });
+const compared = (recent: Summary, usual = USUAL, errors = { recent: 0, usual: 0 }, fewestOpenings = 0): ComparedFigures => ({ recent, usual, errors, fewestOpenings });
 
 /** Whether a rule that was quiet fires over these openings. */
 function fires(rule: Parameters<typeof measure>[0], recent: Summary, usual = USUAL): boolean {

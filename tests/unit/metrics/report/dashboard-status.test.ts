@@ -111,7 +111,7 @@ describe("openings without free times", () => {
     expect(status(...opened(3), ...failed(2))[0]).toBe("working");
   });
 
-  test("are a fault of the calendar where they are not usual: three in a row where nearly all had times", () => {
+  test("are an error of the calendar where they are not usual: three in a row where nearly all had times", () => {
     expect(usual({ ready: 99, opened: 1 }, ...opened(3), ...ready(47))).toEqual([
       "degraded",
       "Cal's page was on the screen in the last 3 openings, but Cal reported no free times; in the last 7 days it did in 99 % of the openings. " +

@@ -1,4 +1,4 @@
-/** What the server of a host of one's own tells the function about who asks. */
+/** The server on an own host gives the function the address and the protocol of the visitor. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ let folder: string;
 let site: DeployedOutput | undefined;
 let log: MockInstance<typeof console.warn>;
 beforeEach(async () => {
-  // It says where a proxy seems to stand in front.
+  // It warns if there seems to be a proxy.
   log = vi.spyOn(console, "warn").mockImplementation(() => {});
   folder = await mkdtemp(join(tmpdir(), "readyslot-"));
 });
@@ -27,13 +27,13 @@ async function answer(headers: Record<string, string> = {}): Promise<unknown> {
 const FORWARDED = { "x-forwarded-for": "198.51.100.1, 203.0.113.7", "x-forwarded-proto": "https", "x-real-ip": "198.51.100.9" };
 const HERE = ["127.0.0.1", "127.0.0.1", "http"];
 
-describe("who asks", () => {
-  test("is who has the connection, whatever the request says", async () => {
+describe("the visitor", () => {
+  test("is the peer of the connection, whatever the request's headers are", async () => {
     site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0 });
     expect(await answer(FORWARDED)).toMatchObject({ told: HERE });
   });
 
-  test("is who the proxy saw, behind one that is trusted: the last of its list, and https if it says so", async () => {
+  test("is the last entry of a trusted proxy's list, and uses https if the proxy reports it", async () => {
     site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: true });
     expect(await answer(FORWARDED)).toMatchObject({ told: ["203.0.113.7", "203.0.113.7", "https"] });
     expect(await answer({ ...FORWARDED, "x-forwarded-proto": "http" })).toMatchObject({ told: ["203.0.113.7", "203.0.113.7", "http"] });
@@ -78,21 +78,21 @@ describe("who asks", () => {
   });
 });
 
-describe("the log says once", () => {
+describe("the log warns once", () => {
   test.each<[string, string | undefined, Record<string, string>, RegExp]>([
-    ["that a proxy seems to stand in front", undefined, { "x-forwarded-for": "203.0.113.7" }, /x-forwarded-for.*TRUST_PROXY is not set.*Set TRUST_PROXY=1/],
-    ["so, however the proxy tells of itself", undefined, { forwarded: "for=203.0.113.7" }, /forwarded.*TRUST_PROXY is not set/],
-    ["that a proxy is not among those that are trusted", "10.0.0.0/8", { "x-forwarded-for": "203.0.113.7" }, /TRUST_PROXY does not name/],
-    ["that a proxy names visitors in another header", "1", { "x-real-ip": "203.0.113.7" }, /Let the proxy set X-Forwarded-For/],
+    ["if there seems to be a proxy", undefined, { "x-forwarded-for": "203.0.113.7" }, /x-forwarded-for.*TRUST_PROXY is not set.*Set TRUST_PROXY=1/],
+    ["if the proxy sends Forwarded", undefined, { forwarded: "for=203.0.113.7" }, /forwarded.*TRUST_PROXY is not set/],
+    ["if a proxy is not trusted", "10.0.0.0/8", { "x-forwarded-for": "203.0.113.7" }, /TRUST_PROXY does not name/],
+    ["if a proxy sends visitors' addresses in another header", "1", { "x-real-ip": "203.0.113.7" }, /Let the proxy set X-Forwarded-For/],
   ])("%s", async (_name, setting, headers, message) => {
     site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy(setting) });
     for (const _ of [1, 2, 3]) await answer(headers);
     expect(log.mock.calls).toEqual([[expect.stringMatching(message)]]);
-    // Visitors' addresses are in no log.
+    // No log contains a visitor's address.
     expect(log.mock.calls.join()).not.toContain("203.0.113.7");
   });
 
-  test("nothing where all is as it was set", async () => {
+  test("not if the requests match TRUST_PROXY", async () => {
     site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy("1") });
     await answer({ "x-forwarded-for": "203.0.113.7" });
     await answer();

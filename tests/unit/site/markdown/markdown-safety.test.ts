@@ -42,33 +42,33 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
 };
 
 /** What a text puts on a page that it may not, and what a browser would have to guess at; characters are the check's to refuse. */
-async function faultsOf(markdown: string): Promise<string[]> {
-  const faults: string[] = [];
+async function errorsOf(markdown: string): Promise<string[]> {
+  const errors: string[] = [];
   const parts = cutAtImages(withFootnoteWords(await rendered(markdown), { footnotes: "Notes <x>", backToReference: 'Back "to" {reference}' }));
   const html = parts.map((part) => (typeof part === "string" ? part : '<img alt="">')).join("");
   const look = (node: DefaultTreeAdapterTypes.Node): void => {
-    if (defaultTreeAdapter.isCommentNode(node)) faults.push("a comment");
+    if (defaultTreeAdapter.isCommentNode(node)) errors.push("a comment");
     if (defaultTreeAdapter.isElementNode(node)) {
       const attributes = ALLOWED[node.tagName];
-      if (!attributes) faults.push(`<${node.tagName}>`);
+      if (!attributes) errors.push(`<${node.tagName}>`);
       for (const { name, value } of node.attrs) {
-        if (attributes && !attributes.test(name)) faults.push(`${name} on <${node.tagName}>`);
-        if (name === "style" && !/^text-align: (left|center|right)$/.test(value)) faults.push(`style="${value}"`);
-        if (name === "href" && !/^(https?|mailto|tel):$/.test(new URL(value, "https://site.example/").protocol)) faults.push(`href="${value}"`);
-        if (name === "id" && value === "") faults.push("an empty id");
+        if (attributes && !attributes.test(name)) errors.push(`${name} on <${node.tagName}>`);
+        if (name === "style" && !/^text-align: (left|center|right)$/.test(value)) errors.push(`style="${value}"`);
+        if (name === "href" && !/^(https?|mailto|tel):$/.test(new URL(value, "https://site.example/").protocol)) errors.push(`href="${value}"`);
+        if (name === "id" && value === "") errors.push("an empty id");
       }
     }
     if ("childNodes" in node) node.childNodes.forEach(look);
   };
-  look(parseFragment(html, { onParseError: ({ code }) => void (/-in-input-stream$|null-character/.test(code) || faults.push(code)) }));
-  return faults;
+  look(parseFragment(html, { onParseError: ({ code }) => void (/-in-input-stream$|null-character/.test(code) || errors.push(code)) }));
+  return errors;
 }
 
 describe("whatever a text holds", () => {
   test("its page has no HTML of its own, no script and no address that is one, and is read as it was written", async () => {
     await assert(
       asyncProperty(hostileMarkdown, async (markdown) => {
-        expect(await faultsOf(markdown)).toEqual([]);
+        expect(await errorsOf(markdown)).toEqual([]);
       }),
       { numRuns: 2000 },
     );
@@ -85,7 +85,7 @@ describe("whatever a text holds", () => {
     "</p>\n<script>alert(1)</script>",
     "[a](javascript:alert(1)) <javascript:alert(1)> [b](\u0001javascript:alert(1))",
   ])("nothing of this is left: %s", async (markdown) => {
-    expect(await faultsOf(markdown)).toEqual([]);
+    expect(await errorsOf(markdown)).toEqual([]);
     expect(await rendered(markdown)).not.toMatch(/<(script|meta|img|!)|evil|"javascript/);
   });
 });

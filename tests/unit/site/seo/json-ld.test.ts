@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { jsonLdText, structuredData, type DescribedPage } from "../../../../src/site/seo/json-ld.ts";
-import { structuredDataFaults } from "../../../fixtures/content/structured-data.ts";
+import { structuredDataErrors } from "../../../fixtures/content/structured-data.ts";
 
 const PAGE: DescribedPage = {
   site: "https://example.com/",
@@ -105,7 +105,7 @@ describe("it validates", () => {
     ["a page with questions", { faq: [{ question: "Why?", answer: "Because." }] }],
     ["an article", { path: "/posts/first", article: ARTICLE }],
   ])("%s", async (_name, changes) => {
-    expect(await structuredDataFaults(jsonLdText(structuredData({ ...PAGE, ...changes })))).toEqual([]);
+    expect(await structuredDataErrors(jsonLdText(structuredData({ ...PAGE, ...changes })))).toEqual([]);
   });
 
   test.each([
@@ -117,7 +117,7 @@ describe("it validates", () => {
     ["an article with a relative picture", { ...structured("BlogPosting"), image: "/a.png" }],
     ["an article without a day", { ...structured("BlogPosting"), datePublished: "yesterday" }],
   ])("and %s would not", async (_name, thing) => {
-    expect(await structuredDataFaults(JSON.stringify({ "@context": "https://schema.org", "@graph": [thing] }))).not.toEqual([]);
+    expect(await structuredDataErrors(JSON.stringify({ "@context": "https://schema.org", "@graph": [thing] }))).not.toEqual([]);
   });
 });
 

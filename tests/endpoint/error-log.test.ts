@@ -7,8 +7,8 @@ import { errorWatch } from "../../src/host/errors/error-watch.ts";
 import { onRequest } from "../../src/middleware.ts";
 import { GET as health } from "../../src/pages/api/health.ts";
 import { environment } from "../../src/host/settings/environment.ts";
-import { readFaultCounts } from "../../src/host/errors/fault-counts.ts";
-import { REPORTS_PER_MINUTE, takeFault, tellOperator } from "../../src/host/errors/fault-reports.ts";
+import { readErrorCounts } from "../../src/host/errors/error-counts.ts";
+import { REPORTS_PER_MINUTE, recordError, logError } from "../../src/host/errors/error-log.ts";
 import { connectKv } from "../../src/host/kv/kv.ts";
 import { callInProcess } from "../fixtures/site/in-process.ts";
 import { hangs, startReceiver } from "../fixtures/receiver.ts";
@@ -28,7 +28,7 @@ beforeEach(async () => {
   behindTheAnswer = [];
   const host = { get: () => ({ waitUntil: (work: Promise<unknown>) => behindTheAnswer.push(work) }) };
   vi.stubGlobal(Symbol.for("@vercel/request-context") as unknown as string, host);
-  // Each test has a minute, and so a bound, of its own.
+  // One minute per test, because the limit is per minute.
   vi.useFakeTimers({ toFake: ["Date"], now: new Date(Date.UTC(2026, 2, 9, 8, minutes++)) });
   log = vi.spyOn(console, "error").mockImplementation(() => {});
 });
@@ -47,7 +47,7 @@ async function events(): Promise<Record<string, unknown>[]> {
 
 type Page = () => Promise<Response>;
 
-/** A request as Astro hands it through a middleware. */
+/** A request as Astro passes it to a middleware. */
 async function visit(middleware: typeof onRequest, page: Page, { routePattern = "/api/cal-metrics", cookie = (): unknown => undefined } = {}): Promise<Response> {
   const request = new Request(`http://localhost:4321${routePattern}?email=ada@example.com`, { headers: { cookie: "readyslot-admin=seal" } });
   const context = { request, url: new URL(request.url), routePattern, isPrerendered: false, locals: {}, cookies: { get: cookie, set() {}, delete() {} } };
@@ -56,7 +56,7 @@ async function visit(middleware: typeof onRequest, page: Page, { routePattern = 
 
 const html = (body: ReadableStream | string, headers: Record<string, string> = {}) => new Response(body, { headers: { "content-type": "text/html; charset=utf-8", ...headers } });
 
-/** A page that has begun to be sent when a part of it fails. */
+/** A page of which a part fails after the first bytes have been sent. */
 function failsHalfWay(reason: Error): Response {
   return html(
     new ReadableStream({
@@ -70,8 +70,8 @@ function noCookies(): never {
   throw new Error("no cookies today");
 }
 
-describe("an endpoint or a page that throws", () => {
-  test("is told of with its stack, its cause and its route, once, and thrown on", async () => {
+describe("the error of an endpoint or a page", () => {
+  test("is recorded once, with its stack, cause and route, and thrown on", async () => {
     const reason = new TypeError("broken", { cause: new Error("ECONNREFUSED") });
     await expect(visit(onRequest, () => Promise.reject(reason))).rejects.toBe(reason);
     expect(await events()).toHaveLength(1);
@@ -81,29 +81,29 @@ describe("an endpoint or a page that throws", () => {
       transaction: "GET /api/cal-metrics",
       exception: { values: [{ type: "Error", value: "ECONNREFUSED" }, { type: "TypeError", value: "broken" }] },
     });
-    expect(JSON.stringify(sentry.events[0]?.exception)).toContain("fault-reports.test.ts");
-    expect(sentry.envelopes.join()).not.toMatch(/ada|seal|localhost/);
+    expect(JSON.stringify(sentry.events[0]?.exception)).toContain("error-log.test.ts");
+    expect(sentry.envelopes.join()).not.toMatch(/\bada\b|seal|localhost/);
     expect(sentry.refused).toEqual([]);
   });
 
-  test("is told of where the middleware answers for it, too", async () => {
+  test("is recorded when the middleware responds in place of the page", async () => {
     const answer = await visit(onRequest, () => Promise.reject(new Error("broken")), { routePattern: "/admin/sign-in" });
     expect(answer.status).toBe(500);
     expect(await events()).toMatchObject([{ transaction: "GET /admin/sign-in", exception: { values: [{ value: "broken" }] } }]);
   });
 
-  test("is told of where it is the middleware itself", async () => {
+  test("is recorded when the middleware itself throws", async () => {
     await expect(visit(onRequest, () => Promise.resolve(html("")), { routePattern: "/admin", cookie: noCookies })).rejects.toThrow("no cookies today");
     expect(await events()).toMatchObject([{ exception: { values: [{ value: "no cookies today" }] } }]);
   });
 
-  test("is told of when it fails in the middle of its answer", async () => {
+  test("is recorded when a page fails while it is sent", async () => {
     const answer = await visit(onRequest, () => Promise.resolve(failsHalfWay(new Error("a part"))));
     await expect(answer.text()).rejects.toThrow("a part");
     expect(await events()).toMatchObject([{ exception: { values: [{ value: "a part" }] } }]);
   });
 
-  test("is told of whatever it throws", async () => {
+  test("is recorded for any thrown value", async () => {
     for (const reason of ["words", 42, undefined, null, { status: 500 }]) {
       // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- Anything can be thrown.
       await expect(visit(errorWatch as typeof onRequest, () => Promise.reject(reason))).rejects.toEqual(reason);
@@ -112,7 +112,7 @@ describe("an endpoint or a page that throws", () => {
     expect(sentry.refused).toEqual([]);
   });
 
-  test("is not waited for", async () => {
+  test("does not delay the response", async () => {
     sentry.answer = hangs;
     await expect(visit(onRequest, () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
     expect(sentry.envelopes).toEqual([]);
@@ -120,7 +120,7 @@ describe("an endpoint or a page that throws", () => {
   });
 });
 
-test("an answer without a fault goes through as it is", async () => {
+test("a response without an error passes through unchanged", async () => {
   const page = html("<p>Hello</p>", { "set-cookie": "a=b", etag: '"1"' });
   const answer = await visit(onRequest, () => Promise.resolve(page));
   expect([answer.status, await answer.text(), Object.fromEntries(answer.headers)]).toEqual([200, "<p>Hello</p>", Object.fromEntries(page.headers)]);
@@ -129,7 +129,7 @@ test("an answer without a fault goes through as it is", async () => {
   expect(await events()).toEqual([]);
 });
 
-test("a page that a visitor leaves while it is sent is no fault, and is not rendered on", async () => {
+test("a visitor leaving while the page is sent is not an error, and rendering stops", async () => {
   const cancel = vi.fn<() => void>();
   const answer = await visit(onRequest, () => Promise.resolve(html(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(8)), cancel }))));
   await answer.body?.cancel();
@@ -137,15 +137,15 @@ test("a page that a visitor leaves while it is sent is no fault, and is not rend
   expect(await events()).toEqual([]);
 });
 
-describe("what an operator is told", () => {
-  test("stands in the log and at Sentry", async () => {
+describe("an error for the operator", () => {
+  test("is logged and sent to Sentry", async () => {
     const reason = new Error("down");
-    tellOperator("The metrics store does not answer.", reason);
+    logError("The metrics store does not answer.", reason);
     expect(log.mock.calls).toEqual([["The metrics store does not answer.", reason]]);
     expect(await events()).toMatchObject([{ message: "The metrics store does not answer.", exception: { values: [{ value: "down" }] } }]);
   });
 
-  test("is a store that does not answer", async () => {
+  test("is reported when the store does not answer", async () => {
     vi.stubEnv("KV_REST_API_URL", "http://127.0.0.1:9");
     vi.stubEnv("KV_REST_API_TOKEN", "secret-token");
     expect((await callInProcess(health, new Request("http://localhost:4321/api/health"))).status).toBe(503);
@@ -153,51 +153,51 @@ describe("what an operator is told", () => {
     expect(sentry.envelopes.join()).not.toContain("secret-token");
   });
 
-  test("is a store that is not set up", async () => {
+  test("is reported when the store is not configured", async () => {
     vi.stubEnv("VERCEL", "1");
     expect((await callInProcess(health, new Request("http://localhost:4321/api/health"))).status).toBe(503);
     expect((await events())[0]).toMatchObject({ message: expect.stringContaining("KV_REST_API_URL") });
   });
 
-  test("is in the log alone without a DSN: nothing is counted, and nobody is asked", async () => {
+  test("is only logged without a DSN: nothing is counted or sent", async () => {
     vi.stubEnv("SENTRY_DSN", undefined);
-    tellOperator("down", new Error("down"));
+    logError("down", new Error("down"));
     await expect(visit(onRequest, () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
     expect(behindTheAnswer).toEqual([]);
     expect(log).toHaveBeenCalledTimes(1);
   });
 
-  test("with a DSN that is malformed is said in the log, once per fault, without the DSN", async () => {
+  test("with a malformed DSN is logged, with a second line that does not repeat the DSN", async () => {
     vi.stubEnv("SENTRY_DSN", "hunter2");
-    tellOperator("down");
+    logError("down");
     await Promise.all(behindTheAnswer);
-    expect(log.mock.calls).toEqual([["down"], [expect.stringMatching(/^A fault was not reported\. SENTRY_DSN is malformed\./)]]);
+    expect(log.mock.calls).toEqual([["down"], [expect.stringMatching(/^An error could not be reported\. SENTRY_DSN is malformed\./)]]);
     expect(log.mock.calls.join()).not.toContain("hunter2");
   });
 
-  test("goes to Sentry as often as its bound allows, whatever browsers report, and is counted as often as it was", async () => {
+  test("is sent to Sentry up to its limit, apart from browsers' errors, and always counted", async () => {
     vi.spyOn(console, "warn").mockImplementation(() => {});
-    for (let n = 0; n < REPORTS_PER_MINUTE + 10; n++) takeFault({ message: "of a browser", level: "error" }, "browser");
-    for (let n = 0; n < REPORTS_PER_MINUTE + 10; n++) tellOperator(`down ${n}`);
-    const told = (await events()).map(({ message }) => String(message));
-    expect(told.filter((message) => message === "of a browser")).toHaveLength(REPORTS_PER_MINUTE);
-    expect(told.filter((message) => message.startsWith("down"))).toHaveLength(REPORTS_PER_MINUTE);
-    expect(await readFaultCounts(connectKv(environment()), [new Date()])).toEqual([2 * REPORTS_PER_MINUTE + 20]);
+    for (let n = 0; n < REPORTS_PER_MINUTE + 10; n++) recordError({ message: "of a browser", level: "error" }, "browser");
+    for (let n = 0; n < REPORTS_PER_MINUTE + 10; n++) logError(`down ${n}`);
+    const sent = (await events()).map(({ message }) => String(message));
+    expect(sent.filter((message) => message === "of a browser")).toHaveLength(REPORTS_PER_MINUTE);
+    expect(sent.filter((message) => message.startsWith("down"))).toHaveLength(REPORTS_PER_MINUTE);
+    expect(await readErrorCounts(connectKv(environment()), [new Date()])).toEqual([2 * REPORTS_PER_MINUTE + 20]);
   });
 });
 
-test("a fault that comes with every request does not keep another one from Sentry", async () => {
-  for (let n = 0; n < 2 * REPORTS_PER_MINUTE; n++) tellOperator("The metrics store does not answer.");
-  tellOperator("Another fault.");
-  expect((await events()).map(({ message }) => message)).toContain("Another fault.");
+test("an error that every request causes does not keep another one from Sentry", async () => {
+  for (let n = 0; n < 2 * REPORTS_PER_MINUTE; n++) logError("The metrics store does not answer.");
+  logError("Another error.");
+  expect((await events()).map(({ message }) => message)).toContain("Another error.");
 });
 
 async function flood(count: number): Promise<void> {
-  for (let n = 0; n < count; n++) tellOperator("down");
+  for (let n = 0; n < count; n++) logError("down");
   await Promise.all(behindTheAnswer);
 }
 
-test("a spike of errors is told when the errors come in, without any sample", async () => {
+test("a spike of errors raises an alert as the errors arrive, without any sample", async () => {
   const receiver = await startReceiver();
   vi.stubEnv("ALERT_WEBHOOK_URL", `${receiver.origin}/hook`);
   vi.spyOn(console, "warn").mockImplementation(() => {});

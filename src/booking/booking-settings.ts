@@ -1,0 +1,42 @@
+import type { SettingList } from "../host/settings/setting.ts";
+import { calSettings } from "./cal-settings.ts";
+import { parseEmbedUrl } from "./server/embed-url.ts";
+
+export const bookingSettings = {
+  PUBLIC_CAL_LINK: {
+    purpose: "the Cal.com event that the booking buttons open",
+    example: "you/30min",
+    readBy: "build",
+    isSecret: false,
+    neededOn: "vercel",
+    check: (value) => void calSettings({ PUBLIC_CAL_LINK: value }),
+  },
+  PUBLIC_CAL_ORIGIN: {
+    purpose: "the origin of a self-hosted Cal's embed",
+    example: "https://app.cal.com",
+    readBy: "build",
+    isSecret: false,
+    check: (value) => void calSettings({ PUBLIC_CAL_LINK: "you/30min", PUBLIC_CAL_ORIGIN: value }),
+  },
+  PUBLIC_CAL_SITE: {
+    purpose: "the origin of a self-hosted Cal's booking pages",
+    example: "https://cal.com",
+    readBy: "build",
+    isSecret: false,
+    check: (value) => void calSettings({ PUBLIC_CAL_LINK: "you/30min", PUBLIC_CAL_SITE: value }),
+  },
+  PUBLIC_CAL_ROLLOUT: {
+    purpose: "the percentage of visitors who get the fast calendar",
+    example: "100",
+    readBy: "build",
+    isSecret: false,
+    check: (value) => void calSettings({ PUBLIC_CAL_LINK: "you/30min", PUBLIC_CAL_ROLLOUT: value }),
+  },
+  CAL_EMBED_URL: {
+    purpose: "the URL of Cal's embed script for the server, if it is not on PUBLIC_CAL_ORIGIN",
+    example: "https://app.cal.com/embed/embed.js",
+    readBy: "server",
+    isSecret: false,
+    check: (value) => void parseEmbedUrl(value),
+  },
+} satisfies SettingList;
