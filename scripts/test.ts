@@ -66,7 +66,7 @@ await runScript(async () => {
   const tallies = [...(await Promise.all([runStages([unit], process.stdout), runStages(beside)])).flat(), ...(await runStages([browser], process.stdout))];
   if (options.all) tallies.push(...(await runStages(longStages(), process.stdout)));
 
-  const sum = (of: keyof Tally) => tallies.reduce((total, tally) => total + (tally[of] ?? 0), 0);
+  const sum = (of: keyof Tally) => tallies.reduce((total, one) => total + (one[of] ?? 0), 0);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed${sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : ""}`);
   process.exitCode = sum("failed") === 0 ? 0 : 1;
 });

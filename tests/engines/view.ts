@@ -57,7 +57,7 @@ export class View {
   }
 
   async click(selector: string, text?: RegExp): Promise<void> {
-    await this.#point(await this.shown(selector, text), ...CLICK);
+    await this.#point(await this.#approach(selector, text), ...CLICK);
   }
 
   /** Clicks this point of the document, whatever is there. */
@@ -67,7 +67,7 @@ export class View {
 
   /** Clicks twice at the same place, with `pause` ms from the end of the first click to the beginning of the second. */
   async clickTwice(selector: string, pause: number): Promise<void> {
-    await this.#point(await this.shown(selector), ...CLICK, { type: "pause", duration: pause }, ...CLICK);
+    await this.#point(await this.#approach(selector), ...CLICK, { type: "pause", duration: pause }, ...CLICK);
   }
 
   /** Presses the key of each character, wherever the focus is. */
@@ -82,6 +82,17 @@ export class View {
   /** The frame in it that shows this address. */
   async frame(address: RegExp): Promise<View> {
     return new View(await poll(`a frame with ${address}`, () => this.#driver.frame(address)));
+  }
+
+  /** Moves the pointer there, and again if the page has moved meanwhile: a font may come late. */
+  async #approach(selector: string, text?: RegExp): Promise<Place> {
+    let place = await this.shown(selector, text);
+    for (;;) {
+      await this.#point(place);
+      const now = await this.shown(selector, text);
+      if (now.x === place.x && now.y === place.y) return place;
+      place = now;
+    }
   }
 
   #point(to: Place, ...actions: Action[]): Promise<void> {
