@@ -29,7 +29,7 @@ await runScript(async () => {
   const plan = { ...options, now };
   const events = demoMonth(plan);
   const started = performance.now();
-  const counts = await fillStore(kv, events, { now, tell: progress(events.length) });
+  const counts = await fillStore(kv, events, { now, onProgress: progress(events.length) });
   const seconds = Math.round((performance.now() - started) / 1_000);
   console.log(
     `${number(counts.opening)} made-up openings of ${options.days} days are in ${file}, with ${number(counts.booking)} reports of bookings ` +

@@ -12,7 +12,7 @@ export interface BookingPage extends CalPage {
   readonly isTaken: (start: string) => boolean;
   /** The booking that a new one replaces. */
   readonly rescheduled?: Booking | undefined;
-  /** What a form without scripts got wrong, and what was written in it. */
+  /** The error of a form without scripts, and its values. */
   readonly refused?: { readonly fields: Readonly<Record<string, string>>; readonly values: URLSearchParams };
 }
 
@@ -95,7 +95,7 @@ function arrow(path: string): string {
   return `<svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="${path}" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 }
 
-/** Fields of both forms. The plain form has ids of its own: the two live in one document. */
+/** Fields of both forms. Their ids differ, because both forms are in one document. */
 function formFields(page: BookingPage, prefix = ""): string {
   const former: Record<string, string | undefined> = { name: page.rescheduled?.name, email: page.rescheduled?.email };
   const value = (field: string) =>

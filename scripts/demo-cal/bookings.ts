@@ -28,9 +28,9 @@ export type BookingResult =
 
 export const EVENT_TITLE = "Free website audit";
 export const STUDIO_NAME = "Lapwing";
-/** What a paid event costs, and what its payment page asks for. */
+/** The price of a paid event, as its payment page shows it. */
 export const PRICE = "€49.00";
-/** What Cal calls `eventTypeId` and `eventId`. The demo has one type of event. */
+/** Cal's `eventTypeId` and `eventId`. The demo has one type of event. */
 export const EVENT_TYPE_ID = 1;
 /** A booking that every demo has and that is over, so that a reschedule link to it leads to its page. */
 export const PAST_BOOKING: Booking = {

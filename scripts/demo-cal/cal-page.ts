@@ -1,7 +1,7 @@
 import type { Knobs } from "./knobs.ts";
 import { errorBody, pageShell } from "./page-shell.ts";
 
-/** What every page of Cal's that can be a frame is made from. */
+/** The parts of every Cal page that can be embedded. */
 export interface CalPage {
   /** The path without `/embed`, "studio/30min". */
   readonly path: string;
@@ -17,7 +17,7 @@ export interface CalPage {
 export interface PageContent {
   readonly kind: "booker" | "routing-form" | "profile" | "payment" | "booking" | "error";
   readonly title: string;
-  /** Markup of the body. Whoever builds it escapes what it holds. */
+  /** Markup of the body, with its content already escaped. */
   readonly body: string;
   readonly data?: Readonly<Record<string, unknown>>;
 }

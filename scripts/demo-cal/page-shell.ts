@@ -3,14 +3,14 @@ import { TIME_ZONE } from "./slots.ts";
 
 export interface PageShell {
   readonly title: string;
-  /** Markup of the body. Whoever builds it escapes what it holds. */
+  /** Markup of the body, with its content already escaped. */
   readonly body: string;
   /** Markup for the end of the head: scripts and what they read. */
   readonly head?: string;
   /** Markup behind the card. */
   readonly afterMain?: string;
   readonly theme?: string | null;
-  /** What `ui.color-scheme` asks for: the colour scheme of the document itself, and so of the canvas beside the card. */
+  /** The value of `ui.color-scheme`: the colour scheme of the document, and so of the canvas beside the card. */
   readonly colorScheme?: string | null;
   readonly isEmbed?: boolean;
   /** The folder of the frame's scripts and styles, "/assets/<version>". */
@@ -56,7 +56,7 @@ export function silentErrorPage(status: number, { assets, detail }: { assets: st
   return pageShell({ ...errorBody(status, detail), assets });
 }
 
-/** What an error page says; `detail` replaces the general sentence. */
+/** The text of an error page; `detail` replaces the general sentence. */
 export function errorBody(status: number, detail?: string): { title: string; body: string } {
   const [title, text] = ERRORS[status] ?? ["Something went wrong", "Please try again in a moment."];
   return {

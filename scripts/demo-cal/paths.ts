@@ -1,4 +1,4 @@
-/** What stands at a path of Cal's, without the `/embed` at its end. */
+/** The kind of page at one of Cal's paths, without `/embed` at its end. */
 export type PageKind =
   /** An event with its booker. */
   | "event"
@@ -18,7 +18,7 @@ const SEGMENT = /^[a-z0-9][a-z0-9._~+-]{0,63}$/i;
 /** Names at the start of an address that are no user's. */
 const RESERVED = new Set(["api", "assets", "booking", "embed", "payment", "reschedule"]);
 
-/** What a path without a leading slash leads to; undefined where Cal would have nothing. */
+/** The page at a path without a leading slash; undefined if Cal has no page there. */
 export function kindOfPath(path: string): PageKind | undefined {
   const segments = path.split("/");
   const [first = "", second, third] = segments;

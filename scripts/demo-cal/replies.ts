@@ -16,7 +16,7 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   send(response, status, "application/json; charset=utf-8", JSON.stringify(value));
 }
 
-/** A page of ours: it loads from its own origin only, and anybody may frame it. */
+/** A page of the demo: it loads only from its own origin, and any site may frame it. */
 export function sendHtml(response: ServerResponse, status: number, html: string): void {
   response.setHeader("content-security-policy", "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'");
   send(response, status, "text/html; charset=utf-8", html);
@@ -36,8 +36,8 @@ export function send(response: ServerResponse, status: number, type: string, bod
 }
 
 /**
- * Reads a JSON body. Asking for the JSON type keeps other sites' pages from posting here: a browser
- * asks first, and nobody answers.
+ * Reads a JSON body. Requiring the JSON type keeps pages of other sites from posting here: a browser sends a preflight
+ * request first, which gets no permission.
  *
  * @throws {RequestRefused} 415, 413 or 400.
  */

@@ -43,10 +43,10 @@ export interface DemoCal {
 const MAX_SEEN = 500;
 
 /**
- * Starts a stand-in for app.cal.com on this machine: embed.js, the booking page as a page and as a
- * frame, slots and bookings, and knobs to make each of them slow or wrong.
+ * Starts a replacement for app.cal.com on this machine: embed.js, the booking page as a page and as a frame, slots and
+ * bookings, and knobs to make each of them slow or wrong.
  *
- * @throws {Error} when the port is taken, naming it.
+ * @throws {Error} with the port, if it is taken.
  */
 export async function startDemoCal(options: DemoCalOptions): Promise<DemoCal> {
   const host = options.host ?? "127.0.0.1";

@@ -2,7 +2,7 @@
 import { calSettings } from "../../src/booking/cal-settings.ts";
 import { bookingPageUrl, type BookingLink } from "../../src/booking/booking-link.ts";
 import { checkForMoves } from "../../src/booking/moved-events.ts";
-import { EmbedScriptError, fetchEmbedScript, type EmbedScriptFault } from "../../src/booking/server/fetch-embed-script.ts";
+import { EmbedScriptError, fetchEmbedScript, type EmbedScriptErrorKind } from "../../src/booking/server/fetch-embed-script.ts";
 import { parseEmbedUrl } from "../../src/booking/server/embed-url.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { siteAddress } from "../../src/site/seo/site-address.ts";
@@ -47,7 +47,7 @@ export async function calFindings({ env, place, browser, browserArgs = [], timeL
   }
 }
 
-const SCRIPT_REMEDIES: Record<EmbedScriptFault, string> = {
+const SCRIPT_REMEDIES: Record<EmbedScriptErrorKind, string> = {
   unreachable: "Check PUBLIC_CAL_ORIGIN (or CAL_EMBED_URL), and whether Cal is running. status.cal.com shows the outages of Cal.com.",
   timeout: "Try again. If it times out again, Cal or the connection to it is slow.",
   redirect: "Set CAL_EMBED_URL to the last address of the redirects.",
@@ -62,7 +62,7 @@ async function scriptFinding(address: string, timeLimitMs: number): Promise<Find
     return ok("Cal's script", `${bytesText(script.length)} from ${new URL(address).host}.`);
   } catch (error) {
     if (!(error instanceof EmbedScriptError)) throw error;
-    return problem("Cal's script", error.message, SCRIPT_REMEDIES[error.fault]);
+    return problem("Cal's script", error.message, SCRIPT_REMEDIES[error.kind]);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Opens the calendar of a running site like a visitor, in a local browser, without affecting the site's statistics. */
 import { chromium, type Browser, type Page } from "playwright";
-import type { BookingDialogElement } from "../../src/booking/browser/booking-intent.ts";
+import type { MeasuredDialog } from "../../src/metrics/browser/opening-report.ts";
 import type { CalSample } from "../../src/metrics/shared/sample.ts";
 import type { LiveSite } from "./live-site.ts";
 
@@ -86,7 +86,7 @@ async function open(page: Page): Promise<Omit<LiveOpening, "complaints">> {
 /** Runs in the page before it is parsed: marks the dialog as soon as it exists, and collects the samples that it would send. */
 function takeSamples(): void {
   new MutationObserver((_, observer) => {
-    const dialog = document.querySelector<BookingDialogElement>("dialog[data-booking-dialog]");
+    const dialog = document.querySelector<MeasuredDialog>("dialog[data-booking-dialog]");
     if (!dialog) return;
     observer.disconnect();
     const seen: { sample?: CalSample } = ((window as Watched).liveOpening = {});

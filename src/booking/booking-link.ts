@@ -13,7 +13,7 @@ export interface CalHosts {
 }
 
 /**
- * What a booking link opens. Only an `event` is sure to report its free times; the other kinds open in the dialog as
+ * The kind of page that a booking link opens. Only an `event` is sure to report its free times; the other kinds open in the dialog as
  * well, but Cal never reports any for them. A `private` link has no version for embedding: Cal answers 404.
  */
 export type BookingKind = "event" | "group" | "profile" | "form" | "reschedule" | "private";
@@ -53,7 +53,7 @@ export function knownBookingLink(path: string): BookingLink {
   return { path, event: EVENT.exec(path)?.[0] as string };
 }
 
-/** What the link opens, as far as its path tells. */
+/** The kind of page that the link opens, as far as its path shows. */
 export function bookingKind({ path }: BookingLink): BookingKind {
   const [first = "", ...others] = path.split("/");
   if (first === "d") return "private";
@@ -81,7 +81,7 @@ function hasFittingLength([first, ...others]: readonly string[]): boolean {
   return others.length >= 1 && others.length <= (first === "org" ? 4 : first === "team" ? 2 : 1);
 }
 
-/** What somebody who pasted a whole address most likely meant. */
+/** The path that an editor who pasted a whole address most likely meant. */
 function suggestion(text: string): string | undefined {
   const path = /^(?:https?:\/\/[^/]+\/|[\w-]+(?:\.[\w-]+)+\/(?=[^/]+\/))?([^?#]+)/i.exec(text.trim())?.[1]?.replace(/^\/+|\/+$|\/embed\/*$/g, "");
   return path === undefined ? undefined : linkOf(path)?.path;

@@ -52,19 +52,19 @@ export function calSettings(env: Readonly<Record<string, string | undefined>>): 
 }
 
 export interface CalNotice {
-  /** What was found. */
+  /** The value that was found. */
   readonly says: string;
-  /** What to set or write. */
+  /** The value to set, or the text to write. */
   readonly remedy: string;
 }
 
 /** The addresses that a build uses in place of those that were set. */
 export function calCorrections(env: Readonly<Record<string, string | undefined>>): readonly CalNotice[] {
-  // The demo calendar's are set by nobody.
+  // The demo calendar's addresses are no settings.
   if (!env.PUBLIC_CAL_LINK) return [];
   const { origin, site } = calSettings(env);
   return [
-    ...corrected("PUBLIC_CAL_ORIGIN", env.PUBLIC_CAL_ORIGIN, origin, "Cal's embed script loads Cal.com's calendars from there whatever it is told."),
+    ...corrected("PUBLIC_CAL_ORIGIN", env.PUBLIC_CAL_ORIGIN, origin, "Cal's embed script always loads Cal.com's calendars from there."),
     ...corrected("PUBLIC_CAL_SITE", env.PUBLIC_CAL_SITE, site, "Cal.com's booking pages are there."),
   ];
 }

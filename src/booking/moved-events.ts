@@ -46,7 +46,7 @@ function moveReport(origin: string, moves: readonly Move[], { link, origin: befo
     return {
       paths,
       says: `Cal redirects ${lost.path} to ${lost.address.origin}${lost.address.pathname}, which is not its calendar.`,
-      remedy: "Look at what stands in front of this Cal: its calendars must open without a sign-in.",
+      remedy: "Check the proxy or sign-in page in front of this Cal: its calendars must open without a sign-in.",
     };
   }
   const says = `Cal redirects ${paths.join(", ")} from ${before} to ${origin}, so the calendar cannot open in the dialog; the links lead to the booking page.`;
@@ -66,7 +66,7 @@ function pathOf({ pathname }: URL): string {
   return pathname.replace(/^\/+|(?:\/embed)?\/*$/g, "");
 }
 
-/** Where redirects lead in the end; undefined if nobody answers in time. */
+/** The address at the end of all redirects; undefined without an answer in time. */
 async function finalAddress(from: URL, timeLimitMs: number): Promise<URL | undefined> {
   const signal = AbortSignal.timeout(timeLimitMs);
   let address = from;

@@ -1,4 +1,4 @@
-/** Where a build is for: on a laptop, for those who review a change, or for the public. */
+/** Where a build is for: local, for reviewers of a change, or for the public. */
 export type Stage = "development" | "preview" | "production";
 
 /** What decides whether a page or an article is out. */
@@ -15,7 +15,7 @@ export interface Publication {
   heldBack?: "draft" | "scheduled";
 }
 
-/** The stage of a build, from `VERCEL_ENV`: a build on a laptop is made for the public. */
+/** The stage of a build, from `VERCEL_ENV`: a local build is made for the public. */
 export function stageOf(env: Readonly<Record<string, string | undefined>>, isDevServer: boolean): Stage {
   if (isDevServer) return "development";
   return env.VERCEL_ENV === "preview" ? "preview" : "production";

@@ -3,10 +3,10 @@ import type { EngineTest } from "./fixtures.ts";
 import { CALENDAR, calendar, HERO, isReady, TIME } from "./sights.ts";
 import { ENTER, ESCAPE, TAB } from "./view.ts";
 
-/** The way from the page to a booked time, and out of the dialog and back. */
+/** From the page to a booked time, and closing and reopening the dialog. */
 export function bookingPath(test: EngineTest): void {
   describe("the booking path", () => {
-    test("before intent the page asks for no script, and for nothing from elsewhere", ({ visit, site }) => {
+    test("before intent the page requests no script, and nothing from another origin", ({ visit, site }) => {
       expect(visit.requests.map(({ url }) => url)).toContain(`${site.origin}/`);
       expect(visit.requests.filter(({ url, destination }) => destination === "script" || !url.startsWith(site.origin))).toEqual([]);
     });
@@ -44,7 +44,7 @@ export function bookingPath(test: EngineTest): void {
       await page.until("a closed dialog", () => document.querySelector("dialog:not([open])") !== null);
     });
 
-    test("closed by Escape, it opens again with the same calendar and what was written in it", async ({ visit, page }) => {
+    test("closed by Escape, it opens again with the same calendar and the text in its form", async ({ visit, page }) => {
       await page.click(HERO);
       await isReady(page);
       const frame = await calendar(page);
@@ -54,7 +54,7 @@ export function bookingPath(test: EngineTest): void {
       const requests = () => visit.requests.filter(({ url }) => CALENDAR.test(url)).length;
       const before = requests();
 
-      // Where the focus is in the frame, Escape is the frame's.
+      // With the focus in the frame, the frame gets Escape.
       await page.read(() => document.querySelector<HTMLElement>("[data-booking-close]")?.focus());
       await page.press(ESCAPE);
       await page.until("a closed dialog", () => document.querySelector("dialog:not([open])") !== null);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse, type AtRule, type Declaration, type Rule } from "postcss";
 import { staticOutput } from "../fixtures/builds/built-pages.ts";
 
-/** What style sheets ask of a browser, each entry once. */
+/** The features of style sheets that a browser must support, each entry once. */
 export interface CssDemands {
   declarations: CssDeclaration[];
   selectors: string[];
@@ -13,17 +13,17 @@ export interface CssDemands {
 
 export interface CssDeclaration {
   property: string;
-  /** With each custom property replaced by a value that it has somewhere, so that a browser has to parse the whole. */
+  /** With each custom property replaced by one of its values, so that a browser must parse the whole declaration. */
   value: string;
-  /** Of the `@supports` that it stands in: without these it is not meant for a browser. */
+  /** The conditions of the `@supports` around it: other browsers never apply the declaration. */
   conditions: string[];
 }
 
-/** In these blocks stand descriptors, which are no properties. */
+/** These blocks contain descriptors, which are not properties. */
 const DESCRIPTORS = /^(?:font-face|property|counter-style|font-palette-values|page|view-transition)$/;
 
 /**
- * What the CSS of these pages asks for: of their style elements, their style sheets and their style attributes.
+ * Collects the features of the CSS of these pages: of style elements, style sheets and style attributes.
  *
  * @param setByScripts values of custom properties that no CSS sets.
  */
@@ -50,8 +50,8 @@ export function cssDemands(pages: readonly { html: string }[], setByScripts: Rea
 }
 
 /**
- * A declaration with a `var()` in it is valid whatever surrounds it until it is computed; so each is
- * replaced: by the first value that the property has somewhere, else by its fallback.
+ * A declaration with a `var()` is always valid until it is computed, so each `var()` is replaced by the first value
+ * of the property anywhere, or by its fallback.
  *
  * @throws {Error} for a custom property that has neither.
  */
@@ -61,7 +61,7 @@ export function withoutVariables(value: string, custom: ReadonlyMap<string, stri
   const end = closingParenthesis(value, start + "var".length);
   const [name = "", ...fallback] = value.slice(start + "var(".length, end).split(",");
   const replaced = custom.get(name.trim()) ?? (fallback.length > 0 ? fallback.join(",") : undefined);
-  if (replaced === undefined) throw new Error(`${name.trim()} is used in "${value}" and has no value anywhere.`);
+  if (replaced === undefined) throw new Error(`${name.trim()} is used in "${value}" but has no value anywhere.`);
   return withoutVariables(value.slice(0, start) + replaced.trim() + value.slice(end + 1), custom);
 }
 

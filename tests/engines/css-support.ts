@@ -4,22 +4,22 @@ import { ADMIN_PASSWORD, type RunningSite } from "../fixtures/site/running-site.
 import { cssDemands, type CssDeclaration } from "./built-css.ts";
 import type { EngineTest } from "./fixtures.ts";
 
-/** Declarations that an engine may ignore, and why. */
+/** Declarations that an engine may ignore, with the reason. */
 const MAY_BE_IGNORED: Record<string, string> = {
   "text-size-adjust: 100%": "for phones; a desktop engine knows neither spelling",
   "-webkit-text-size-adjust: 100%": "the spelling of iOS",
   "text-wrap: pretty": "where it is ignored, lines break as everywhere else",
 };
 
-/** Where the visitor has clicked: intent.ts sets it on the dialog. */
+/** The position of the click, which intent.ts sets on the dialog. */
 const SET_BY_SCRIPTS = { "--x": "1px", "--y": "1px" };
 
-/** The pages that the site renders on request. */
+/** Pages that are rendered on request. */
 const RENDERED = ["/admin/sign-in", "/admin/metrics", "/measure"];
 
-/** Each declaration, selector and at-rule of the site's CSS is one that the engine understands. A made-up one shows that it would be noticed. */
+/** The engine supports each declaration, selector and at-rule of the site's CSS. A made-up one of each shows that the test can fail. */
 export function cssSupport(test: EngineTest): void {
-  describe("the engine understands of the site's CSS", () => {
+  describe("of the site's CSS the engine supports", () => {
     test("every declaration", async ({ page, site }) => {
       const { declarations } = cssDemands(await allPages(site), SET_BY_SCRIPTS);
       expect(declarations.length).toBeGreaterThan(300);
@@ -28,7 +28,7 @@ export function cssSupport(test: EngineTest): void {
         [...declarations, { property: "color", value: "made-up", conditions: [] }],
       );
       expect(ignored.map(textOf).filter((text) => !(text in MAY_BE_IGNORED))).toEqual(["color: made-up"]);
-      // Each exception is about something that the CSS still says.
+      // Each exception is still in the CSS.
       expect(declarations.map(textOf)).toEqual(expect.arrayContaining(Object.keys(MAY_BE_IGNORED)));
     });
 

@@ -3,10 +3,10 @@ import type { EngineTest } from "./fixtures.ts";
 import { CALENDAR, calendar, HEADER, HERO, isClosed, isComplete, isReady, TIME } from "./sights.ts";
 import { ESCAPE, TAB, type View } from "./view.ts";
 
-/** What the dialog does where engines differ. */
+/** The dialog's behaviour where engines differ. */
 export function dialogBehaviour(test: EngineTest): void {
   describe("a double click", () => {
-    // The header's link lies beside the open dialog, the hero's behind it.
+    // The header's link is beside the open dialog, the hero's behind it.
     for (const [place, link] of [["the header", HEADER], ["the hero", HERO]] as const) {
       for (const pause of [60, 200, 400]) {
         test(`on the link in ${place}, ${pause} ms apart, leaves the dialog open`, async ({ page }) => {
@@ -46,14 +46,14 @@ export function dialogBehaviour(test: EngineTest): void {
       await isReady(page);
       await page.read(() => document.querySelector<HTMLElement>("[data-booking-close]")?.focus());
       const isInCalendar = () => page.read(() => document.activeElement?.matches("[data-booking-frame] iframe"));
-      // In Firefox a box that scrolls is a stop on the way.
+      // In Firefox a scrollable box gets the focus as well.
       for (let stops = 0; stops < 2 && !(await isInCalendar()); stops++) await page.press(TAB);
       expect(await isInCalendar()).toBe(true);
     });
   });
 
   describe("Back", () => {
-    test("closes the dialog and stays on the page, where the engine has no close watcher", async ({ visit, page, site, skip }) => {
+    test("closes the dialog and stays on the page, in an engine without close watcher", async ({ visit, page, site, skip }) => {
       skip(await page.read(() => "CloseWatcher" in window), "This engine has a close watcher.");
       const entries = await page.read(() => history.length);
       await page.click(HERO);
@@ -65,7 +65,7 @@ export function dialogBehaviour(test: EngineTest): void {
       await page.until("the focus on the link", (hero) => document.activeElement?.matches(hero), HERO);
     });
 
-    test("adds no history entry where the engine has a close watcher", async ({ page, skip }) => {
+    test("adds no history entry in an engine with close watcher", async ({ page, skip }) => {
       skip(!(await page.read(() => "CloseWatcher" in window)), "This engine has no close watcher.");
       const entries = await page.read(() => history.length);
       await page.click(HERO);
@@ -73,7 +73,7 @@ export function dialogBehaviour(test: EngineTest): void {
       expect(await page.read(() => history.length)).toBe(entries);
     });
 
-    test("leaves the page as ever once the dialog has been closed by its button", async ({ visit, page, site }) => {
+    test("leaves the page after the dialog was closed by its button", async ({ visit, page, site }) => {
       await visit.open(`${site.origin}/about`);
       await visit.open(`${site.origin}/`);
       await page.click(HERO);
@@ -137,7 +137,7 @@ export function dialogBehaviour(test: EngineTest): void {
     expect(height).toBeGreaterThanOrEqual(300);
   });
 
-  test("right to left, what is inside the dialog keeps its distance from the edges", async ({ page }) => {
+  test("right to left, the dialog's title and close button keep their distance from the edges", async ({ page }) => {
     await page.click(HERO);
     await isReady(page);
     const leftToRight = await distances(page);
@@ -148,7 +148,7 @@ export function dialogBehaviour(test: EngineTest): void {
     for (const { left, right } of Object.values(rightToLeft)) expect(Math.min(left, right)).toBeGreaterThan(0);
   });
 
-  test("the frame is named like the dialog", async ({ page }) => {
+  test("the frame has the dialog's name", async ({ page }) => {
     await page.click(HERO);
     await isReady(page);
     const names = await page.read(() => [document.querySelector<HTMLIFrameElement>("[data-booking-frame] iframe")?.title, document.querySelector("#booking-title")?.textContent?.trim()]);
@@ -168,7 +168,7 @@ function focusIsInDialog(page: View): Promise<boolean> {
   return page.read(() => document.activeElement?.closest("dialog[open]") !== null);
 }
 
-/** The calendar's frame is what a pointer would hit in its middle: nothing of embed.js lies over it. */
+/** A pointer would hit the calendar's frame in its middle: nothing of embed.js covers it. */
 function isUncovered(page: View): Promise<unknown> {
   return page.until("an uncovered calendar", () => {
     const frame = document.querySelector("[data-booking-frame] iframe");
@@ -179,7 +179,7 @@ function isUncovered(page: View): Promise<unknown> {
   });
 }
 
-/** Of the dialog's title and its close button to the dialog's edges, in CSS px. */
+/** The distances of the dialog's title and close button from its edges, in CSS px. */
 function distances(page: View): Promise<Record<"title" | "close", { left: number; right: number }>> {
   return page.read(() => {
     const dialog = document.querySelector("dialog")?.getBoundingClientRect() ?? new DOMRect();

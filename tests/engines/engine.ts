@@ -6,16 +6,16 @@ export interface Size {
   height: number;
 }
 
-/** A browser other than Chromium, driven over the protocol that it ships with. */
+/** A browser other than Chromium, controlled with its own protocol. */
 export interface Engine {
-  /** Opens an address as a new visitor with an empty cache. The visitor before leaves. */
+  /** Opens an address as a new visitor with an empty cache. The previous visitor leaves. */
   visit(url: string): Promise<Visit>;
   close(): Promise<void>;
 }
 
 export interface Visit {
   page: View;
-  /** What the page and its frames have asked for so far. `destination` is as in `Sec-Fetch-Dest`; "script" for a preloaded script, too. */
+  /** The requests of the page and its frames so far. `destination` is as in `Sec-Fetch-Dest`; "script" for a preloaded script, too. */
   requests: { url: string; destination: string }[];
   /** Console errors and warnings, uncaught errors, files that failed to load and policy violations, of the page and its frames. */
   complaints: string[];

@@ -3,7 +3,7 @@ import type { EngineTest } from "./fixtures.ts";
 import { calendar, HERO, isReady, TIME } from "./sights.ts";
 import { ENTER } from "./view.ts";
 
-/** Whatever fails, the visitor is told, keeps the keyboard focus in the dialog, and can try again. */
+/** After any failure the visitor sees a message, keeps the keyboard focus in the dialog, and can try again. */
 export function failureStates(test: EngineTest): void {
   const FAILURES = [
     ["embed.js is missing everywhere", { embedJs: 404 }, "script-failed"],
@@ -14,7 +14,7 @@ export function failureStates(test: EngineTest): void {
 
   describe("when the calendar cannot be loaded", () => {
     for (const [name, cause, errorClass] of FAILURES) {
-      test(`${name}: there is a message, Try again keeps the focus in the dialog and brings the calendar`, async ({ visit, page, proxy, calendar: setCalendar, samples }) => {
+      test(`${name}: a message appears, Try again keeps the focus in the dialog and opens the calendar`, async ({ visit, page, proxy, calendar: setCalendar, samples }) => {
         if ("embedJs" in cause) proxy.answer(/embed\.js$/, { status: cause.embedJs });
         else await setCalendar(cause);
         await page.click(HERO);
@@ -29,7 +29,7 @@ export function failureStates(test: EngineTest): void {
         await isReady(page);
         expect(await page.read(() => document.activeElement?.closest("dialog") !== null)).toBe(true);
         await (await calendar(page)).shown("button", TIME);
-        // The browser reports the failure that the test has caused.
+        // The browser logs the failure that the test has caused.
         visit.complaints.length = 0;
       });
     }

@@ -14,9 +14,9 @@ interface Fixtures {
   /** A new visitor who has opened the home page. */
   visit: Visit;
   page: View;
-  /** Sets knobs of the demo calendar for all visitors, until the test ends. Without any they are as they were. */
+  /** Sets knobs of the demo calendar for all visitors, until the test ends. Without knobs it resets them. */
   calendar: (knobs?: Record<string, unknown>) => Promise<void>;
-  /** What the site has kept, the newest first. */
+  /** The stored samples, newest first. */
   samples: () => Promise<Sample[]>;
 }
 
@@ -28,14 +28,14 @@ interface Sample {
 
 export type EngineTest = ReturnType<typeof testIn>;
 
-/** vitest's `test` with a browser. A test fails if the browser complains; what it has to complain about, the test takes out. */
+/** vitest's `test` with a browser. A test fails if the browser logs complaints; the test removes those that it expects. */
 export function testIn(start: StartEngine) {
   return base.extend<Fixtures>({
     site: [
       // oxlint-disable-next-line no-empty-pattern -- vitest reads a fixture's needs off this pattern.
       async ({}, use) => {
         const site = await startSite();
-        // The site keeps embed.js from the first time it is asked for it, which must not be in a test with a broken calendar.
+        // The site caches embed.js at the first request, which must not be in a test with a broken calendar.
         await fetch(`${site.origin}/api/cal-embed.js`);
         await use(site);
         await site.close();

@@ -2,28 +2,28 @@ import { createHash } from "node:crypto";
 import { createServer, request as ask, type IncomingMessage, type ServerResponse } from "node:http";
 
 /**
- * The proxy that an engine under test reaches every server through. It knows on which port the demo
- * calendar really is, lets nothing leave the machine, and can answer in a server's place.
+ * The proxy for all requests of an engine under test. It knows the real port of the demo calendar, blocks requests to
+ * other machines, and can answer in place of a server.
  */
 export interface Proxy {
   port: number;
-  /** Gives this answer to each request whose address matches, until `reset`. "hang" never answers. */
+  /** Answers each request with a matching address, until `reset`. "hang" never answers. */
   answer(address: RegExp, reply: { status: number; body?: string; type?: string } | "hang"): void;
-  /** Puts something into each HTML page from now on, as the first thing in its head; a script is added to the page's policy. */
+  /** Adds a script to the beginning of the head of each HTML page from now on, and to the page's policy. */
   instrument(script: string): void;
-  /** Hears of each request, in the order in which they come. */
+  /** Called for each request, in order. */
   onRequest: (request: { url: string; destination: string }) => void;
-  /** Hears what a page's own instruments post to `TELL_PATH`. */
-  onTold: (text: string) => void;
-  /** Forgets the answers. */
+  /** Called with what a page's instruments post to `COMPLAINT_PATH`. */
+  onComplaint: (text: string) => void;
+  /** Removes the answers. */
   reset(): void;
   close(): Promise<void>;
 }
 
-/** On every host: what an instrument posts there never reaches a server. */
-export const TELL_PATH = "/__tell";
+/** A path on every host. Posts to it never reach a server. */
+export const COMPLAINT_PATH = "/__complaint";
 
-/** @param ports on which port of this machine a port that the build names really is. */
+/** @param ports the real port for each port in the build. */
 export async function startProxy(ports: Readonly<Record<number, number>>): Promise<Proxy> {
   let answers: { address: RegExp; reply: Parameters<Proxy["answer"]>[1] }[] = [];
   let instrument = "";
@@ -31,7 +31,7 @@ export async function startProxy(ports: Readonly<Record<number, number>>): Promi
     answer: (address, reply) => void answers.unshift({ address, reply }),
     instrument: (script) => void (instrument = script),
     onRequest() {},
-    onTold() {},
+    onComplaint() {},
     reset: () => void (answers = []),
     close: () =>
       new Promise((resolve) => {
@@ -42,7 +42,7 @@ export async function startProxy(ports: Readonly<Record<number, number>>): Promi
 
   const server = createServer((incoming, response) => {
     const url = new URL(incoming.url ?? "", "http://unnamed");
-    if (url.pathname === TELL_PATH) return void textOf(incoming).then(proxy.onTold).then(() => response.end());
+    if (url.pathname === COMPLAINT_PATH) return void textOf(incoming).then(proxy.onComplaint).then(() => response.end());
     proxy.onRequest({ url: url.href, destination: String(incoming.headers["sec-fetch-dest"] ?? "") });
     const reply = answers.find(({ address }) => address.test(url.href))?.reply;
     if (reply === "hang") return;
@@ -50,7 +50,7 @@ export async function startProxy(ports: Readonly<Record<number, number>>): Promi
     if (url.hostname !== "localhost" && url.hostname !== "127.0.0.1") return void response.writeHead(502).end();
     forward(incoming, response, url, ports[Number(url.port)] ?? Number(url.port), instrument);
   });
-  // What asks for a tunnel wants to leave the machine.
+  // A tunnel would leave the machine.
   server.on("connect", ({ url }, socket) => {
     proxy.onRequest({ url: `https://${url?.replace(/:443$/, "")}/`, destination: "" });
     socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
@@ -62,7 +62,7 @@ export async function startProxy(ports: Readonly<Record<number, number>>): Promi
 }
 
 function forward(incoming: IncomingMessage, response: ServerResponse, url: URL, port: number, script: string): void {
-  // Uncompressed, because a script may have to go in.
+  // Uncompressed, so that a script can be inserted.
   const headers = { ...incoming.headers, ...(script && { "accept-encoding": "identity" }) };
   const outgoing = ask({ host: "127.0.0.1", port, path: url.pathname + url.search, method: incoming.method, headers }, (answer) => {
     const { "content-length": _, ...rest } = answer.headers;

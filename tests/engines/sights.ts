@@ -1,6 +1,6 @@
 import type { View } from "./view.ts";
 
-/** What the tests look for in the page and in the demo calendar. */
+/** Selectors and texts in the page and in the demo calendar. */
 export const HERO = '[data-booking-placement="hero"]';
 export const HEADER = '[data-booking-placement="header"]';
 export const TIME = /^\d{1,2}:\d{2}$/;
@@ -12,7 +12,7 @@ export function isReady(page: View): Promise<unknown> {
   return page.until("an open dialog that is ready", () => document.querySelector("dialog[open][data-state=ready]") !== null);
 }
 
-/** The stopwatch has spoken: the island is there, too, which completes the dialog where the engine leaves something out. */
+/** Waits for the stopwatch, and so for the island, which adds what the engine's dialog lacks. */
 export async function isComplete(page: View): Promise<void> {
   await isReady(page);
   await page.shown(".booking-stopwatch", /^Ready \d+ ms after your click$/);

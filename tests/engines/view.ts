@@ -3,12 +3,12 @@ import { vi } from "vitest";
 /** Keys without a character, as WebDriver names them: https://w3c.github.io/webdriver/#keyboard-actions */
 export const [TAB, ENTER, ESCAPE, SHIFT] = ["\uE004", "\uE007", "\uE00C", "\uE008"];
 
-/** ms until something that is waited for counts as missing. */
+/** Time limit of a wait, in ms. */
 const LIMIT = 15_000;
 
-/** What a protocol can do with one document. */
+/** The operations of a protocol on one document. */
 export interface DocumentDriver {
-  /** Calls a function, given as its source text, in the document. @returns what it returns, or its promise resolves to. @throws what it throws. */
+  /** Calls a function, given as source text, in the document. @returns its value, or that of its promise. @throws its error. */
   call<Value>(source: string, args: readonly unknown[]): Promise<Value>;
   /** Runs WebDriver's input actions; positions are the document's own. */
   perform(source: InputSource): Promise<void>;
@@ -29,7 +29,7 @@ interface Place {
   y: number;
 }
 
-/** A document in a browser as a visitor sees it and acts on it: the page, or a frame in it. */
+/** A document in a browser, the page or a frame in it, from a visitor's view. */
 export class View {
   readonly #driver: DocumentDriver;
 
@@ -37,12 +37,12 @@ export class View {
     this.#driver = driver;
   }
 
-  /** Looks into the document until there is what is looked for. `look` sees nothing but its arguments. */
+  /** Polls the document until `look` returns a truthy value. `look` can only use its arguments. */
   until<Args extends unknown[], Found>(what: string, look: (...args: Args) => Found, ...args: Args): Promise<NonNullable<Awaited<Found>>> {
     return poll(what, () => this.read(look, ...args));
   }
 
-  /** Looks once. */
+  /** Evaluates `look` once. */
   read<Args extends unknown[], Found>(look: (...args: Args) => Found, ...args: Args): Promise<Awaited<Found>> {
     return this.#driver.call(String(look), args);
   }
@@ -60,7 +60,7 @@ export class View {
     await this.#point(await this.#approach(selector, text), ...CLICK);
   }
 
-  /** Clicks this point of the document, whatever is there. */
+  /** Clicks a point of the document, whatever element is there. */
   async clickAt(place: Place): Promise<void> {
     await this.#point(place, ...CLICK);
   }

@@ -1,6 +1,6 @@
 import type { DocumentDriver } from "../engines/view.ts";
 
-/** Sends a command of the protocol; its answer is what the protocol says it is. */
+/** Sends a command of the protocol. The caller knows the type of the answer. */
 export type Send = <Answer>(method: string, params?: Record<string, unknown>) => Promise<Answer>;
 
 interface CallAnswer {
@@ -12,7 +12,7 @@ interface Tree {
   contexts: { children: { context: string; url: string }[] }[];
 }
 
-/** @param context the protocol's name for where the document is shown. */
+/** @param context the protocol's id of the document's browsing context. */
 export function documentDriver(send: Send, context: string): DocumentDriver {
   return {
     async call(source, args) {

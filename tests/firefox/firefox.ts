@@ -9,7 +9,7 @@ import type { Proxy } from "../engines/proxy.ts";
 import { View } from "../engines/view.ts";
 import { documentDriver, type Send } from "./documents.ts";
 
-/** ms to start in, and to answer in. */
+/** Time limit for the start and for each answer, in ms. */
 const LIMIT = 45_000;
 
 interface Events {
@@ -18,9 +18,9 @@ interface Events {
 }
 
 /**
- * Starts Firefox as Mozilla ships it, and drives it over WebDriver BiDi, which it speaks by itself
- * (https://w3c.github.io/webdriver-bidi/). Playwright 1.65 speaks it, too (channel "moz-firefox"), but
- * sends commands that Firefox ESR 153 does not know.
+ * Starts an unmodified Firefox and controls it with WebDriver BiDi, which is built in
+ * (https://w3c.github.io/webdriver-bidi/). Playwright 1.65 supports it, too (channel "moz-firefox"), but sends
+ * commands that Firefox ESR 153 does not know.
  */
 export async function startFirefox(proxy: Proxy): Promise<Engine> {
   const path = findFirefox();
@@ -39,7 +39,7 @@ export async function startFirefox(proxy: Proxy): Promise<Engine> {
   await writeFile(join(profile, "user.js"), lines);
 
   const child = spawn(path, ["--headless", "--profile", profile, "--remote-debugging-port=0"], {
-    // What it keeps outside of its profile goes with it.
+    // Files outside of its profile are removed with it.
     env: { ...process.env, HOME: profile, MOZ_CRASHREPORTER_DISABLE: "1" },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -61,7 +61,7 @@ export async function startFirefox(proxy: Proxy): Promise<Engine> {
   }
 }
 
-/** Where it can be driven, which it says when it has started. */
+/** The address for WebDriver BiDi, which it prints when it has started. */
 function addressOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = "";
@@ -73,7 +73,7 @@ function addressOf(child: ChildProcess): Promise<string> {
     });
     child.once("error", reject);
     child.once("exit", () => giveUp("ended at once"));
-    AbortSignal.timeout(LIMIT).addEventListener("abort", () => giveUp(`could not be driven within ${LIMIT / 1000} s`));
+    AbortSignal.timeout(LIMIT).addEventListener("abort", () => giveUp(`did not start WebDriver BiDi within ${LIMIT / 1000} s`));
   });
 }
 
@@ -102,7 +102,7 @@ async function drive(address: string): Promise<Engine["visit"]> {
   };
 }
 
-/** Opens a session. What is sent is answered, or refused with Firefox's reason. */
+/** Opens a session. A refused command rejects with Firefox's reason. */
 async function connect(address: string, listeners: { [Name in keyof Events]: (event: Events[Name]) => void }): Promise<Send> {
   const socket = new WebSocket(address);
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
@@ -115,7 +115,7 @@ async function connect(address: string, listeners: { [Name in keyof Events]: (ev
     waiting.delete(id);
   });
   const refused = once(socket, "error").then(() => {
-    throw new Error(`Firefox takes no connection at ${address}`);
+    throw new Error(`Firefox accepts no connection at ${address}`);
   });
   await Promise.race([once(socket, "open"), refused]);
 

@@ -4,10 +4,10 @@ import { delimiter, join } from "node:path";
 import { newcomersEnv } from "../fixtures/newcomers-env.ts";
 
 /**
- * The environment of a newcomer whose machine has this Node, and this npm: those of the npm packages `node` and
- * `npm`, installed into a folder.
+ * The environment of a newcomer with this Node and npm, which are installed into a folder from the npm packages `node`
+ * and `npm`.
  *
- * @throws {Error} with npm's words if they cannot be installed.
+ * @throws {Error} with npm's message if they cannot be installed.
  */
 export async function machineWith(folder: string, { node, npm }: { node: string; npm?: string }): Promise<NodeJS.ProcessEnv> {
   await mkdir(folder, { recursive: true });

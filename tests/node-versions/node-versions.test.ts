@@ -1,4 +1,4 @@
-/** `npm start` in a new clone, on every Node that README.md names, with the npm of its time. */
+/** `npm start` in a new clone, with every Node version in README.md and the npm of its time. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { openShell } from "../docs/shell-session.ts";
 import { freePorts } from "../fixtures/site/ports.ts";
 import { machineWith } from "./machine.ts";
 
-/** Debian 12 has the first. Node 20.10 and 22.12 are older than what some packages ask for. */
+/** The first is that of Debian 12. Node 20.10 and 22.12 are older than the `engines` of some packages. */
 const SUPPORTED = [
   { node: "18.19.1", npm: "9.2.0" },
   { node: "18.20.8", npm: "10.8.2" },
@@ -47,7 +47,7 @@ describe("npm start in a new clone", () => {
       const home = await fetch(`http://localhost:${port}/`);
       expect(home.status).toBe(200);
       expect(await home.text()).toContain("data-booking-dialog");
-      // What the install needed is gone, and git sees nothing new.
+      // The temporary folder of the installation is removed, and git sees no new files.
       expect(existsSync(join(clone, ".install"))).toBe(false);
       expect(await shell.run("git status --short")).toBe("");
 
@@ -61,7 +61,7 @@ describe("npm start in a new clone", () => {
 
   test.each(TOO_OLD)("on Node %s: one sentence that says which Node to install, before anything is installed", async (node) => {
     const env = await machineWith(join(folder, "machine"), { node });
-    // Not by npm: the machine's own may not run on so old a Node.
+    // Without npm, because the machine's own npm may not run with such an old Node.
     const { status, stdout, stderr } = spawnSync("node", ["scripts/bootstrap.mjs", "start"], { cwd: clone, env, encoding: "utf8" });
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toBe(`\nThis is Node ${node}, but Readyslot needs Node 18 or newer. Install one from https://nodejs.org and run the same command again.\n\n`);

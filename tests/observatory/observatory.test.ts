@@ -1,6 +1,6 @@
 /**
- * What Mozilla's HTTP Observatory and Google's CSP evaluator say of the served output: built for a Cal
- * of one's own, behind TLS, as it is deployed.
+ * Checks the served output with Mozilla's HTTP Observatory and Google's CSP evaluator. It is built for a self-hosted
+ * Cal and served with TLS, as when deployed.
  */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ const PAGES = [
   ["the page for what is missing", "/no/such/page"],
 ] as const;
 
-/** A Cal of one's own. */
+/** A self-hosted Cal. */
 const CAL = "https://cal.readyslot.test";
 const CAL_SITE = "https://book.readyslot.test";
 
@@ -68,13 +68,13 @@ describe("Google's CSP evaluator", () => {
     expect(findings.filter(({ severity }) => severity < Severity.MEDIUM_MAYBE)).toEqual([]);
   });
 
-  test("would find what is wrong with a worse one", () => {
+  test("would find the errors of a weaker policy", () => {
     const findings = new CspEvaluator(new CspParser("script-src 'self' 'unsafe-inline' https:").csp).evaluate();
     expect(findings.some(({ severity }) => severity === Severity.HIGH)).toBe(true);
   });
 });
 
-test("a Cal of one's own is the one third party in the policy, by the one setting", async () => {
+test("a self-hosted Cal is the only third party in the policy, with one setting", async () => {
   const policy = await policyOf("/");
   expect(policy).toContain(`frame-src ${CAL} ${CAL_SITE};`);
   expect(new Set(policy.match(/https?:[^\s;]+/g))).toEqual(new Set([CAL, CAL_SITE, `${CAL}/embed/embed.js`, `${CAL}/favicon.ico`]));

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { npmCi } from "../fixtures/npm-ci.ts";
 
-/** What the Observatory says of an address; the names are its own. */
+/** The Observatory's result for an address, with its own names. */
 export interface Scan {
   scan: { grade: string; score: number; testsFailed: number };
   tests: Record<string, { result: string; pass: boolean; scoreModifier: number }>;
@@ -14,11 +14,11 @@ const observatory = join(import.meta.dirname, "node_modules", "@mdn", "mdn-http-
 /**
  * Installs Mozilla's HTTP Observatory from the lockfile beside this file, once.
  *
- * Without install scripts: one builds a driver for a database that no scan uses, the other fetches
- * lists from other hosts. Of these a scan reads the one of sites that browsers know as https only.
- * Ours is not on it, so an empty one says the same.
+ * Without install scripts: one builds a driver for a database that no scan uses, the other fetches lists from other
+ * hosts. A scan reads only the list of sites that browsers open with https only. This site is not on it, so an empty
+ * list gives the same result.
  *
- * @returns whether it is there; npm has said why not.
+ * @returns whether it is installed; if not, npm has printed the reason.
  */
 export function installObservatory(): boolean {
   if (existsSync(join(observatory, "conf", "hsts-preload.json"))) return true;
@@ -28,10 +28,10 @@ export function installObservatory(): boolean {
 }
 
 /**
- * Scans one address with the Observatory's own command, in a process that trusts a certificate of ours.
+ * Scans one address with the Observatory's own command, in a process that trusts the test's certificate.
  *
  * @param address its host, port and path; the scanner puts http:// and https:// in front.
- * @throws {Error} with the scanner's words if it cannot judge.
+ * @throws {Error} with the scanner's message if it fails.
  */
 export async function scan(address: string, certificateFile: string): Promise<Scan> {
   const child = spawn(process.execPath, [join(observatory, "src", "scan.js"), address], {

@@ -1,7 +1,4 @@
-/**
- * What `vercel build` makes of the project is what `npm run build` makes of it, with the routes that
- * `scripts/deployed-output` serves, and with all that vercel.json says.
- */
+/** `vercel build` produces the same output as `npm run build`, the routes of `scripts/deployed-output`, and the settings of vercel.json. */
 import { createHash } from "node:crypto";
 import { cp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
@@ -22,7 +19,7 @@ interface Output {
   files: Record<string, string>;
 }
 
-/** What a deployment for the public needs, and what Vercel's command sets beside it. */
+/** The settings of a production deployment, and the variables that Vercel's command sets. */
 const ENV = {
   VERCEL: "1",
   VERCEL_ENV: "production",
@@ -53,15 +50,15 @@ beforeAll(async () => {
 afterAll(() => copy.remove());
 
 describe("vercel build", () => {
-  test("deploys the routes that npm run serve walks, in the same order", () => {
+  test("deploys the routes of npm run serve, in the same order", () => {
     expect(vercels.config.routes).toEqual(deployedRoutes(ours.config.routes, vercelJson as VercelJson));
   });
 
-  test("takes the crons over", () => {
+  test("deploys the cron jobs", () => {
     expect(vercels.config.crons).toEqual(vercelJson.crons);
   });
 
-  test("leaves the one function its memory, its time and its region", () => {
+  test("keeps the memory, the time limit and the region of the function", () => {
     expect(vercels.functions).toEqual(["_render.func"]);
     expect(vercels.functionConfig).toEqual(ours.functionConfig);
     expect(vercels.functionConfig).toMatchObject({ runtime: "nodejs24.x", memory: 1_024, maxDuration: 30, regions: vercelJson.regions });
@@ -72,7 +69,7 @@ describe("vercel build", () => {
     expect(vercels.files).toEqual(ours.files);
   });
 
-  test("refuses what vercel.json must not say, so that an error in it is found here", async () => {
+  test("refuses an invalid vercel.json, so that this test finds its errors", async () => {
     const file = join(copy.root, "vercel.json");
     await writeFile(file, JSON.stringify({ ...vercelJson, functions: { "_render.func": { memory: 512 } } }));
     await expect(vercelBuild(copy.root, ENV)).rejects.toThrow(/doesn't match any Serverless Functions/);

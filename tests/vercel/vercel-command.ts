@@ -8,10 +8,10 @@ import { npmCi } from "../fixtures/npm-ci.ts";
 const command = join(import.meta.dirname, "node_modules", "vercel", "dist", "vc.js");
 
 /**
- * Installs Vercel's command from the lockfile beside this file, once, without install scripts: none of them
- * is for building.
+ * Installs Vercel's command from the lockfile beside this file, once, without install scripts, which a build does not
+ * need.
  *
- * @returns whether it is there; npm has said why not.
+ * @returns whether it is installed; if not, npm has printed the reason.
  */
 export function installVercel(): boolean {
   if (existsSync(command)) return true;
@@ -19,14 +19,14 @@ export function installVercel(): boolean {
 }
 
 /**
- * Builds a copy of the project as Vercel would, into its `.vercel/output`. With no login and nobody's
- * settings: the project is one that there is not, and the home folder is empty.
+ * Builds a copy of the project as Vercel would, into its `.vercel/output`. Without a login and without a user's
+ * settings: the project does not exist at Vercel, and the home folder is empty.
  *
- * @throws {Error} with the command's words if it refuses something or the build fails.
+ * @throws {Error} with the command's output if it fails.
  */
 export async function vercelBuild(root: string, env: Record<string, string>): Promise<void> {
   await mkdir(join(root, ".vercel"), { recursive: true });
-  // The packages are there, linked from the project.
+  // The packages are linked from the project.
   const settings = { framework: "astro", installCommand: "true", nodeVersion: "24.x" };
   await writeFile(join(root, ".vercel", "project.json"), JSON.stringify({ projectId: "prj_none", orgId: "team_none", settings }));
   const home = await mkdtemp(join(tmpdir(), "readyslot-"));

@@ -1,7 +1,7 @@
 import type { DocumentDriver } from "../engines/view.ts";
 import type { Session } from "./webdriver.ts";
 
-/** What WebDriver calls an element, to be handed back to it. */
+/** WebDriver's reference to an element. */
 type Element = object;
 
 /** The session's page. */
@@ -12,7 +12,7 @@ export function pageDriver(session: Session): DocumentDriver {
   const frameDriver = (frame: Element): DocumentDriver => ({
     call: (source, args) => execute(String(callInFrame), [frame, source, args]),
     async perform({ actions, ...source }) {
-      // WebKit takes positions for the page's, whichever frame is switched to.
+      // WebKit's positions are relative to the page, even in a frame.
       const { x, y } = await execute<{ x: number; y: number }>(String(placeOfContent), [frame]);
       const moved = actions.map((action) => ({ ...action, ...(action.x !== undefined && action.y !== undefined && { x: Math.round(action.x + x), y: Math.round(action.y + y) }) }));
       await session.send("POST", "/actions", { actions: [{ ...source, actions: moved }] });
@@ -35,25 +35,25 @@ export function pageDriver(session: Session): DocumentDriver {
 }
 
 /**
- * Runs in front of each document's own scripts: posts the document's complaints to `tellPath`, in time for
- * the answer to the next command, and answers `callInFrame`.
+ * Runs before each document's own scripts: posts the document's complaints to `complaintPath`, before the answer to
+ * the next command, and answers `callInFrame`.
  */
-export function instrument(tellPath: string): void {
-  const tell = (text: string) => {
+export function instrument(complaintPath: string): void {
+  const complain = (text: string) => {
     const request = new XMLHttpRequest();
-    request.open("POST", tellPath, false);
+    request.open("POST", complaintPath, false);
     request.send(text);
   };
   for (const level of ["error", "warn"] as const) {
     const said = console[level];
     console[level] = (...words: unknown[]) => {
-      tell(words.map(String).join(" "));
+      complain(words.map(String).join(" "));
       said.apply(console, words);
     };
   }
-  addEventListener("error", ({ message, target }) => tell(message ?? `${(target as HTMLImageElement).src || (target as HTMLLinkElement).href} could not be loaded`), true);
-  addEventListener("unhandledrejection", ({ reason }) => tell(`Unhandled rejection: ${reason}`));
-  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => tell(`Policy violation: ${effectiveDirective} ${blockedURI}`));
+  addEventListener("error", ({ message, target }) => complain(message ?? `${(target as HTMLImageElement).src || (target as HTMLLinkElement).href} could not be loaded`), true);
+  addEventListener("unhandledrejection", ({ reason }) => complain(`Unhandled rejection: ${reason}`));
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => complain(`Policy violation: ${effectiveDirective} ${blockedURI}`));
 
   addEventListener("message", async ({ data, ports: [port] }) => {
     if (!port || typeof data?.testCall !== "string") return;
@@ -67,8 +67,8 @@ export function instrument(tellPath: string): void {
 }
 
 /**
- * Runs in the page and calls a function in a frame, which its instrument answers. WebDriver's own way,
- * to switch to the frame, gives it the focus in WebKit.
+ * Runs in the page and calls a function in a frame, which its instrument answers. Switching to the frame with
+ * WebDriver would give it the focus in WebKit.
  */
 async function callInFrame(frame: HTMLIFrameElement, source: string, args: unknown[]): Promise<unknown> {
   const { port1, port2 } = new MessageChannel();
@@ -84,7 +84,7 @@ async function callInFrame(frame: HTMLIFrameElement, source: string, args: unkno
   return value;
 }
 
-/** Runs in the page: where the frame's own document begins. */
+/** Runs in the page. @returns the position of the frame's document. */
 function placeOfContent(frame: HTMLIFrameElement): { x: number; y: number } {
   const { x, y } = frame.getBoundingClientRect();
   return { x: x + frame.clientLeft, y: y + frame.clientTop };

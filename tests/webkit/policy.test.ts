@@ -7,7 +7,7 @@ import { startWebKit } from "./webkit.ts";
 policy(testIn(startWebKit));
 
 function policy(test: EngineTest): void {
-  // Chromium and Firefox report from https pages only; WebKit from any.
+  // Chromium and Firefox only send reports from https pages; WebKit from any.
   test("a script from another site is blocked, and the site counts WebKit's report", async ({ visit, page, site }) => {
     await page.read(() => {
       const script = document.createElement("script");
@@ -18,7 +18,7 @@ function policy(test: EngineTest): void {
     visit.complaints.length = 0;
   });
 
-  test("opening a calendar violates nothing: embed.js's font, which only WebKit loads, is not asked for", async ({ visit, page, site }) => {
+  test("opening a calendar violates nothing: embed.js's font, which only WebKit loads, is not requested", async ({ visit, page, site }) => {
     const before = await reportsToday(site);
     await page.click(HERO);
     await isReady(page);

@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/webkit/**/*.test.ts"],
-    // The product gives up on a calendar after seconds, which a browser beside others on a small machine can take.
+    // One browser at a time: on a small machine several would exceed the product's own time limits.
     fileParallelism: false,
     testTimeout: 90_000,
     hookTimeout: 90_000,

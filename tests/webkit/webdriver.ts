@@ -6,7 +6,7 @@ export interface Session {
   end(): Promise<void>;
 }
 
-/** ms to answer in. */
+/** Time limit of an answer, in ms. */
 const LIMIT = 45_000;
 
 export async function openSession(address: string, capabilities: object): Promise<Session> {

@@ -7,19 +7,19 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Readable } from "node:stream";
 import { findWebKit, NO_WEBKIT, type WebKitPrograms } from "../../scripts/machine/programs.ts";
 import type { Engine, Size, Visit } from "../engines/engine.ts";
-import { TELL_PATH, type Proxy } from "../engines/proxy.ts";
+import { COMPLAINT_PATH, type Proxy } from "../engines/proxy.ts";
 import { View } from "../engines/view.ts";
 import { freePort } from "../fixtures/site/ports.ts";
 import { instrument, pageDriver } from "./documents.ts";
 import { openSession, type Session } from "./webdriver.ts";
 
-/** ms to start in. */
+/** Time limit for the start, in ms. */
 const LIMIT = 45_000;
 
 /**
- * Starts WebKitGTK in a screen that is only memory. Each visit has a driver, a browser and a profile of its
- * own. WebDriver reports neither requests nor console messages: the proxy sees the requests, and a script
- * that it puts in front of each page posts the page's complaints.
+ * Starts WebKitGTK with a virtual screen. Each visit has its own driver, browser and profile. WebDriver reports neither
+ * requests nor console messages: the proxy sees the requests, and a script that it adds to each page posts the page's
+ * complaints.
  */
 export async function startWebKit(proxy: Proxy): Promise<Engine> {
   const programs = findWebKit();
@@ -28,7 +28,7 @@ export async function startWebKit(proxy: Proxy): Promise<Engine> {
   const screen = spawn(command, args, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
   const display = await displayOf(screen);
   let browser: Awaited<ReturnType<typeof startBrowser>> | undefined;
-  proxy.instrument(`(${instrument})(${JSON.stringify(TELL_PATH)})`);
+  proxy.instrument(`(${instrument})(${JSON.stringify(COMPLAINT_PATH)})`);
 
   return {
     async visit(url) {
@@ -82,7 +82,7 @@ async function visitIn(session: Session, proxy: Proxy, url: string): Promise<Vis
     resize: (size) => resize(session, size),
   };
   proxy.onRequest = (request) => void visit.requests.push(request);
-  proxy.onTold = (text) => void visit.complaints.push(text);
+  proxy.onComplaint = (text) => void visit.complaints.push(text);
   await visit.open(url);
   return visit;
 }
@@ -95,10 +95,10 @@ async function resize(session: Session, { width, height }: Size): Promise<void> 
   await session.send("POST", "/window/rect", { width, height: height + outer.height - innerHeight });
 }
 
-/** What a desktop would bring, and a test must not depend on. */
+/** Replaces settings of a desktop, which a test must not depend on. */
 const PLAIN = { GDK_BACKEND: "x11", GSETTINGS_BACKEND: "memory", NO_AT_BRIDGE: "1", LANG: "C.UTF-8", LC_ALL: "C.UTF-8", WAYLAND_DISPLAY: undefined };
 
-/** ":1", which it writes when it has started. */
+/** The display, such as ":1", which Xvfb writes when it has started. */
 async function displayOf(screen: ChildProcess): Promise<string> {
   const [number] = (await Promise.race([
     once(screen.stdio[3] as Readable, "data"),
@@ -119,7 +119,7 @@ async function untilListening(address: string, driver: ChildProcess): Promise<vo
   }
 }
 
-/** The command for a process that ends with the one that starts it, however that ends: the driver leaves its browser behind. */
+/** The command for a process that is killed when its parent ends. Otherwise the driver would leave its browser behind. */
 function bound(...command: string[]): [string, ...string[]] {
   return ["setpriv", "--pdeathsig", "KILL", ...command];
 }

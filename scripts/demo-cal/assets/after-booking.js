@@ -26,8 +26,8 @@ export async function leaveAfterBooking({ booking, query, config, isEmbed, goTo 
 }
 
 /**
- * The parameters of this page's address. Next.js counts parts of the path among them, so that a payment
- * page has a `uid` of its own, and the address that it leads to has two.
+ * The parameters of this page's URL. Next.js includes parameters of the path, so a payment page already has a `uid`,
+ * and the URL that it leads to has two.
  */
 function ownParameters() {
   const parameters = new URLSearchParams(location.search);

@@ -117,7 +117,7 @@ export function startBooker(main, { config, frame, goTo }) {
     frame.slots("loaded");
   }
 
-  /** What is on the screen stays there while the slots are fetched again. */
+  /** The screen does not change while the slots are fetched again. */
   async function refresh() {
     if (document.visibilityState === "hidden" || list.ariaBusy === "true") return;
     frame.rendered();
@@ -248,9 +248,9 @@ export function startBooker(main, { config, frame, goTo }) {
     const eventType = { id: config.eventTypeId, slug, title };
     const organizer = { name: "Lapwing", email: "studio@example.org", timeZone: config.timeZone };
     // The older of the two events carries the visitor's details as well.
-    frame.tell(type, { booking, eventType, date: startTime, duration: config.duration, organizer, confirmed: true });
+    frame.sendEvent(type, { booking, eventType, date: startTime, duration: config.duration, organizer, confirmed: true });
     const eventTypeId = config.eventTypeId;
-    frame.tell(`${type}V2`, { uid, title, startTime, endTime, eventTypeId, status, paymentRequired, isRecurring: false });
+    frame.sendEvent(`${type}V2`, { uid, title, startTime, endTime, eventTypeId, status, paymentRequired, isRecurring: false });
   }
 
   /** @param {"choose" | "details"} step */

@@ -29,10 +29,10 @@ const SAID_WHILE_PRERENDERING = new Set(["__iframeReady", "__dimensionChanged", 
  * @property {boolean} isEmbed whether a page around this one embeds it
  * @property {(event: BookedEvent, onRefetch: () => void) => void} bookerMounted `onRefetch` is called when the slots are to be fetched again
  * @property {() => void} bookerUnmounted
- * @property {(state: "loading" | "loaded" | "failed") => void} slots where the slots request stands
+ * @property {(state: "loading" | "loaded" | "failed") => void} slots reports the state of the slots request
  * @property {() => void} rendered the booker has changed on the screen
  * @property {() => void} routeChanged
- * @property {(type: string, data: object) => void} tell sends any other event
+ * @property {(type: string, data: object) => void} sendEvent sends any other event
  */
 
 /**
@@ -54,8 +54,8 @@ export function openCalFrame(config) {
     slots: "loading",
     /** How often the frame was shown to somebody, as Cal counts it. */
     views: 0,
-    /** What the booker has already reported of this view. */
-    told: new Set(),
+    /** The events that the booker has already sent for this view. */
+    reported: new Set(),
     /** @type {ReturnType<typeof setTimeout>[]} */
     settling: [],
     hasGivenHeight: false,
@@ -63,7 +63,7 @@ export function openCalFrame(config) {
   };
 
   /** @param {string} type @param {object} [data] */
-  function tell(type, data = {}) {
+  function sendEvent(type, data = {}) {
     if (!isSpeaking || (isPrerendering() && !SAID_WHILE_PRERENDERING.has(type))) return;
     // The page may live anywhere, so the message has no target; nothing in it is secret.
     window.parent.postMessage({ originator: "CAL", type, namespace, fullType: `CAL:${namespace}:${type}`, data }, "*");
@@ -76,7 +76,7 @@ export function openCalFrame(config) {
     const { slotsEvents } = config;
     const ids = { eventId: event.id, eventSlug: event.slug };
     const isKnown = Boolean(event.id && event.slug);
-    if (slots === "loaded" && isKnown && ["both", "availabilityLoaded"].includes(slotsEvents)) tell("availabilityLoaded", ids);
+    if (slots === "loaded" && isKnown && ["both", "availabilityLoaded"].includes(slotsEvents)) sendEvent("availabilityLoaded", ids);
     if (views === 0 || isPrerendering() || !["both", "bookerReady"].includes(slotsEvents)) return;
     const viewed = views === 1 ? "bookerViewed" : "bookerReopened";
     if (slots !== "loaded") tellOnce(viewed, { eventId: null, eventSlug: null, slotsLoaded: false });
@@ -88,9 +88,9 @@ export function openCalFrame(config) {
 
   /** @param {string} type @param {object} data */
   function tellOnce(type, data) {
-    if (state.told.has(type)) return;
-    state.told.add(type);
-    tell(type, data);
+    if (state.reported.has(type)) return;
+    state.reported.add(type);
+    sendEvent(type, data);
   }
 
   function renderUntilSettled() {
@@ -103,14 +103,14 @@ export function openCalFrame(config) {
     do await delay(STEP_MS);
     while (document.readyState !== "complete");
     await delay(AFTER_LOAD_MS);
-    tell("__windowLoadComplete");
+    sendEvent("__windowLoadComplete");
     let known = "";
     let isFirstTime = true;
     for (; ; await delay(STEP_MS)) {
       const size = isFirstTime ? documentSize() : mainSize();
       // A frame in a closed `display: none` dialog has no size and goes no further.
       if (!size.iframeHeight || !size.iframeWidth) continue;
-      if (known !== JSON.stringify(size) || !state.hasGivenHeight) tell("__dimensionChanged", { ...size, isFirstTime });
+      if (known !== JSON.stringify(size) || !state.hasGivenHeight) sendEvent("__dimensionChanged", { ...size, isFirstTime });
       known = JSON.stringify(size);
       // The page around the frame resizes it after the first report, so the second one is the right one.
       if (!isFirstTime) state.hasGivenHeight = true;
@@ -123,11 +123,11 @@ export function openCalFrame(config) {
     await untilLinkReady();
     if (config.linkFailed !== 0) {
       const data = { url: document.URL };
-      return tell("linkFailed", { code: String(config.linkFailed), msg: "Problem loading the link", data });
+      return sendEvent("linkFailed", { code: String(config.linkFailed), msg: "Problem loading the link", data });
     }
     document.body.style.visibility = "visible";
     state.isRendered = true;
-    if (isPrerendering()) tell("linkPrerendered");
+    if (isPrerendering()) sendEvent("linkPrerendered");
     else linkReady();
   }
 
@@ -138,8 +138,8 @@ export function openCalFrame(config) {
 
   function linkReady() {
     state.views++;
-    state.told = new Set();
-    tell("linkReady");
+    state.reported = new Set();
+    sendEvent("linkReady");
   }
 
   /**
@@ -148,7 +148,7 @@ export function openCalFrame(config) {
    * @param {Record<string, any>} arg
    */
   async function connect({ config: settings, params = {}, ...plain }) {
-    tell("__connectInitiated");
+    sendEvent("__connectInitiated");
     state.hasGivenHeight = false;
     const { iframeAttrs: _, "cal.embed.noSlotsFetchOnConnect": keepsSlots, ...asked } = settings ?? plain;
     while (!state.isRendered) await delay(STEP_MS);
@@ -161,7 +161,7 @@ export function openCalFrame(config) {
     // Two more looks, in which the booker may turn to loading its slots.
     if (state.event) await delay(2 * STEP_MS);
     await untilLinkReady();
-    tell("__connectCompleted");
+    sendEvent("__connectCompleted");
     linkReady();
   }
 
@@ -178,9 +178,9 @@ export function openCalFrame(config) {
     document.addEventListener("click", ({ target }) => {
       const main = document.querySelector("main") ?? document.documentElement;
       // Whatever is beside the card counts as a backdrop, also where there is none.
-      if (target instanceof Node && target.contains(main)) tell("__closeIframe");
+      if (target instanceof Node && target.contains(main)) sendEvent("__closeIframe");
     });
-    tell("__iframeReady", { isPrerendering: isPrerendering() });
+    sendEvent("__iframeReady", { isPrerendering: isPrerendering() });
     void informOfSize();
   }
 
@@ -188,7 +188,7 @@ export function openCalFrame(config) {
     isEmbed,
     bookerMounted(mounted, onRefetch) {
       Object.assign(state, { event: mounted, refetch: onRefetch, slots: "loading" });
-      tell("navigatedToBooker");
+      sendEvent("navigatedToBooker");
       renderUntilSettled();
     },
     bookerUnmounted() {
@@ -200,12 +200,12 @@ export function openCalFrame(config) {
       else renderUntilSettled();
     },
     rendered: render,
-    routeChanged: () => tell("__routeChanged"),
-    tell,
+    routeChanged: () => sendEvent("__routeChanged"),
+    sendEvent,
   };
 }
 
-/** The namespace that embed.js gave this frame; null for a page that nobody embeds. The frame's name outlives navigations. */
+/** The namespace that embed.js gave this frame; null for a page that is not embedded. The frame's name survives navigations. */
 function embedNamespace() {
   const { searchParams, pathname } = new URL(document.URL);
   const named = /cal-embed=(.*)/.exec(window.name)?.[1]?.trim();

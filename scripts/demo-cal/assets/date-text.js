@@ -23,7 +23,7 @@ export function clock(instant, timeZone) {
 }
 
 /**
- * What the visitor's own clock will show, when that is not the studio's.
+ * The time in the visitor's time zone, if it differs from the studio's.
  *
  * @param {string} instant
  * @param {string} studioZone

@@ -25,7 +25,7 @@ export function detailsForm(form, { request, event, rescheduleUid, onOutcome, on
   form.querySelector("[data-back]")?.addEventListener("click", onBack);
   form.addEventListener("submit", async (submission) => {
     submission.preventDefault();
-    // Not `disabled`: that would drop the focus of whoever pressed Enter.
+    // Not `disabled`, which would lose the keyboard focus.
     if (submit.ariaDisabled === "true") return;
     submit.ariaDisabled = "true";
     submit.textContent = "Booking…";

@@ -70,7 +70,7 @@ function start(config) {
 function startRoutingForm(main, { leadsTo = "" }) {
   main.querySelector("[data-routing]")?.addEventListener("submit", (event) => {
     event.preventDefault();
-    frame.tell("routed", { actionType: "eventTypeRedirectUrl", actionValue: leadsTo });
+    frame.sendEvent("routed", { actionType: "eventTypeRedirectUrl", actionValue: leadsTo });
     void goTo(leadsTo);
   });
 }

@@ -1,5 +1,5 @@
 import { Component, type ErrorInfo, type ReactNode } from "react";
-import type { BookingDialogElement, BookingFault } from "./booking-intent.ts";
+import type { BookingDialogElement, BookingError } from "./booking-intent.ts";
 
 interface Props {
   dialog: BookingDialogElement | null;
@@ -7,18 +7,18 @@ interface Props {
 }
 
 interface State {
-  fault?: BookingFault | undefined;
+  thrown?: BookingError | undefined;
 }
 
 /**
- * What throws while it is rendered takes nobody's calendar away. It is rendered once more, unseen; if it
- * throws again, an opening that depends on it (the baseline's, whose calendar React starts) gets the
- * dialog's way out, with the same words as any other failure; a calendar that stands or is on its way
- * stays, and only what React says about it is missing. Try again renders anew, in the same page.
+ * An error in rendering takes no calendar away. The island is rendered once more, unseen. If it throws again, an opening
+ * that depends on it (the baseline's, whose calendar React starts) gets the dialog's way out, with the same words as any
+ * other failure. A calendar that is there or on its way stays; only React's line about it is missing. "Try again" renders
+ * anew, in the same page.
  */
 export default class CalErrorBoundary extends Component<Props, State> {
   static getDerivedStateFromError(error: unknown): State {
-    return { fault: { error } };
+    return { thrown: { error } };
   }
 
   override state: State = {};
@@ -34,31 +34,32 @@ export default class CalErrorBoundary extends Component<Props, State> {
 
   override componentDidCatch(error: unknown, { componentStack }: ErrorInfo): void {
     const { dialog } = this.props;
-    const fault = { error, ...(componentStack && { componentStack }) };
-    dialog?.bookingFaults?.push(fault);
+    const thrown = { error, ...(componentStack && { componentStack }) };
+    dialog?.bookingErrors?.push(thrown);
     if (!this.isRetried) {
       this.isRetried = true;
-      return this.setState({ fault: undefined });
+      return this.setState({ thrown: undefined });
     }
-    this.setState({ fault });
-    dialog?.fail?.(`render-failed: ${oneLine(error)}`);
-    if (dialog?.dataset.state !== "loading") dialog?.begin?.("faults");
+    this.setState({ thrown });
+    // A session decides about its calendar itself.
+    if (dialog?.open && !dialog.bookingSession && dialog.dataset.state === "loading") dialog.fail?.(`render-failed: ${oneLine(error)}`);
+    if (dialog?.dataset.state !== "loading") dialog?.begin?.("errors");
   }
 
   override render(): ReactNode {
-    const { fault } = this.state;
-    if (!fault) return this.props.children;
+    const { thrown } = this.state;
+    if (!thrown) return this.props.children;
     if (!import.meta.env.DEV) return null;
     return (
-      <pre className="booking-fault" style={{ gridArea: "foot", maxBlockSize: "8rem", overflow: "auto", paddingInline: "var(--space-3)" }}>
-        {fault.error instanceof Error ? fault.error.stack : String(fault.error)}
-        {fault.componentStack}
+      <pre className="booking-error" style={{ gridArea: "foot", maxBlockSize: "8rem", overflow: "auto", paddingInline: "var(--space-3)" }}>
+        {thrown.error instanceof Error ? thrown.error.stack : String(thrown.error)}
+        {thrown.componentStack}
       </pre>
     );
   }
 
   private readonly renderAnew = ({ target }: Event): void => {
-    if (this.state.fault && (target as Element).closest("[data-booking-retry], [data-booking-link]")) this.setState({ fault: undefined });
+    if (this.state.thrown && (target as Element).closest("[data-booking-retry], [data-booking-link]")) this.setState({ thrown: undefined });
   };
 }
 

@@ -1,13 +1,37 @@
-import { useSyncExternalStore } from "react";
+import { getCalApi } from "@calcom/embed-react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import type { BookingDialogElement } from "./booking-intent.ts";
-import CalModalBaseline from "./CalModalBaseline.tsx";
-import CalModalOptimized from "./CalModalOptimized.tsx";
+import type { BookingSession } from "./booking-session-types.ts";
+import BookingStatus from "./BookingStatus.tsx";
 
 /** The island: the part of the dialog that this visitor's variant brings. The inline script has chosen it. */
 export default function CalModal() {
   const dialog = useSyncExternalStore(neverChanges, bookingDialog, () => null);
   if (dialog?.dataset.variant === "baseline") return <CalModalBaseline dialog={dialog} />;
   return <CalModalOptimized dialog={dialog} />;
+}
+
+/** Intent has started the session long before React arrives, which only shows how it went. */
+function CalModalOptimized({ dialog }: { dialog: BookingDialogElement | null }) {
+  return <BookingStatus session={dialog?.bookingSession} text={dialog?.dataset.bookingReady} />;
+}
+
+/**
+ * The embed loaded the usual way: on the click, React first, then Cal's `getCalApi` with embed.js
+ * from Cal's own host. The optimized way is compared with it, and can be switched off in favour of it.
+ */
+function CalModalBaseline({ dialog }: { dialog: BookingDialogElement }) {
+  const [session, setSession] = useState<BookingSession>();
+
+  useEffect(() => {
+    // React and the booking code come side by side; whichever is the second finds the first.
+    const start = () => setSession(dialog.startBooking?.((namespace, embedJsUrl) => getCalApi({ namespace, embedJsUrl })));
+    start();
+    dialog.addEventListener("booking", start);
+    return () => dialog.removeEventListener("booking", start);
+  }, [dialog]);
+
+  return <BookingStatus session={session} text={dialog.dataset.bookingReady} />;
 }
 
 const neverChanges = () => () => {};

@@ -1,6 +1,6 @@
 import { knownBookingLink } from "../booking-link.ts";
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
-import type { BookingSession } from "./booking-session.ts";
+import type { BookingSession } from "./booking-session-types.ts";
 
 /**
  * Ties the session to the dialog that the page came with: takes over the intents that the inline
@@ -19,9 +19,9 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
     dialog.toggleAttribute("data-painted", isPainted);
     // A transparent frame takes neither clicks nor the keyboard focus.
     frame.inert = !isPainted || state === "failed";
-    // Behind the frame's own request, while the calendar's server is at work; so it is there when there is something to tell.
+    // Behind the frame's own request, while the calendar's server is at work: so the listeners are there before the calendar.
     if (isDecided || state === "mounting") setTimeout(() => dialog.begin?.("report"));
-    // Its 68 KB come when nobody waits for a calendar, which would share the line with them.
+    // Its 68 KB would share the line with a calendar that somebody waits for.
     if (isDecided) dialog.begin?.("island");
   });
 

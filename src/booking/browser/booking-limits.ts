@@ -4,7 +4,7 @@
  * From the click until the visitor is offered other ways: the 5 s that are promised, less what it
  * takes to paint them. A calendar that is late is still waited for, so this gives up nothing.
  */
-export const patience = 4_900;
+export const timeout = 4_900;
 
 /**
  * The same while the calendar's server has not begun to answer. Some need up to 5 s for their first

@@ -1,5 +1,6 @@
 import type { BookingLink } from "../booking-link.ts";
-import type { BookingInstruments, BookingSurroundings } from "./booking-surroundings.ts";
+import type { Mark } from "../events.ts";
+import type { BookingSession, BookingSnapshot, BookingSurroundings } from "./booking-session-types.ts";
 import * as LIMITS from "./booking-limits.ts";
 import { calError, type CalFrameEvent } from "./cal-embed.ts";
 
@@ -7,7 +8,7 @@ import { calError, type CalFrameEvent } from "./cal-embed.ts";
  * One visitor's way to a calendar, as a state machine without DOM and without React: a store that
  * React and tests subscribe to.
  *
- *     idle ──warm▶ warming ──mount, open▶ mounting ──usable, or painted and the patience over▶ ready
+ *     idle ──warm▶ warming ──mount, open▶ mounting ──usable, or painted and timed out▶ ready
  *      └───────mount, open──┘│                │
  *                            └─failed, timed out──▶ failed ──mount, open▶ warming
  *
@@ -17,43 +18,16 @@ import { calError, type CalFrameEvent } from "./cal-embed.ts";
  * Before Cal's page is painted, a failure is repaired once without the visitor noticing: by another
  * script (cal-embed.ts) or another frame. After that nothing takes the frame away: a page that Cal has
  * painted works, whether or not Cal reports that its slots have loaded. A page that is painted after
- * the visitor has been told of a failure is shown after all.
+ * the dialog has reported a failure is shown after all.
  */
-export type BookingState = "idle" | "warming" | "mounting" | "ready" | "failed";
-
-export interface BookingSnapshot {
-  readonly state: BookingState;
-  readonly isOpen: boolean;
-  /** The event whose calendar is mounted or on its way; undefined before anybody was about to open one. */
-  readonly link?: BookingLink;
-  /** Cal's page is painted and stays on show. Its slots may still be loading. */
-  readonly isPainted: boolean;
-  /** From the click until the free times were on the screen, in ms; of the opening that is on show. */
-  readonly readyAfter?: number | undefined;
-}
-
-export interface BookingSession {
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): BookingSnapshot;
-  /** Somebody came near a booking link: fetches embed.js. */
-  warm(link: BookingLink): void;
-  /** Somebody is about to follow it: mounts its calendar in the closed dialog. In the open one, what has failed may work now. */
-  mount(link: BookingLink): void;
-  /** Somebody clicked it, or wants to try again after a failure, at `at` ms on the page's clock. */
-  open(link: BookingLink, at: number): void;
-  close(): void;
-  /** The page is back from the back/forward cache: what was on its way has been cut off. */
-  resume(): void;
-}
-
 export const IDLE: BookingSnapshot = { state: "idle", isOpen: false, isPainted: false };
 
-export function createBookingSession({ embed, instruments, whenPainted }: BookingSurroundings): BookingSession {
+export function createBookingSession({ embed, mark, emit, whenPainted }: BookingSurroundings): BookingSession {
   const listeners = new Set<() => void>();
   let snapshot = IDLE;
   /** Counts mounts, so that an answer to an earlier one changes nothing. */
   let attempt = 0;
-  /** Of the visitor's patience. */
+  /** Of the timeout after the click. */
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Of the frame's sign of life. */
   let check: ReturnType<typeof setTimeout> | undefined;
@@ -64,7 +38,7 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
   let timesAt = 0;
   /** The one silent retry of this calendar's frame is used up. */
   let isRetried = false;
-  /** What speaks against this calendar, as long as nothing speaks for it. */
+  /** The reason to give this calendar up, until there is a sign of life. */
   let blame: Error | undefined;
   /** Of the opening that is on show. */
   let clickedAt = 0;
@@ -78,9 +52,9 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
     for (const listener of listeners) listener();
   }
 
-  /** Sets a mark of the calendar that is mounted or on its way; without one there is nothing to tell. */
-  function mark(name: Parameters<BookingInstruments["mark"]>[1], detail?: unknown): void {
-    if (snapshot.link) instruments.mark(snapshot.link.event, name, undefined, detail);
+  /** Sets a mark of the calendar that is mounted or on its way; without one there is none to set. */
+  function note(name: Mark, detail?: unknown): void {
+    if (snapshot.link) mark(snapshot.link.event, name, undefined, detail);
   }
 
   /**
@@ -88,13 +62,13 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
    *
    * @param since in ms on the page's clock.
    */
-  function beginPatience(since: number, limit: number = LIMITS.patience): void {
+  function startTimeout(since: number, limit: number = LIMITS.timeout): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (snapshot.isPainted) return settle();
       const isMounted = snapshot.state === "mounting";
       const longest = !isMounted || blame ? 0 : isAlive || embed.isAnswered() ? LIMITS.slow : LIMITS.unanswered;
-      if (limit < longest) beginPatience(since, longest);
+      if (limit < longest) startTimeout(since, longest);
       else fail(blame ?? calError(isMounted ? "frame-timeout" : "script-timeout", `${limit} ms`));
     }, since + limit - performance.now());
   }
@@ -112,13 +86,13 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
   function fail(error: Error): void {
     stopTimers();
     update({ state: "failed" });
-    instruments.failed((snapshot.link as BookingLink).event, error);
+    note("failed", error);
   }
 
   async function load(event: string): Promise<void> {
-    instruments.loadStarted(event);
+    mark(event, "load-start");
     await embed.load(event);
-    instruments.loadEnded(event);
+    mark(event, "load-end");
   }
 
   async function start(link: BookingLink, since = performance.now()): Promise<void> {
@@ -130,13 +104,13 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
     const warmed = warmUp?.event === link.event && warmUp.load;
     warmUp = undefined;
     update({ state: "warming", link, isPainted: false });
-    if (snapshot.isOpen) beginPatience(since);
+    if (snapshot.isOpen) startTimeout(since);
     try {
       await (warmed || load(link.event));
       if (mine !== attempt) return;
-      // Later than anybody waits: what the visitor is told stands until there is a calendar.
+      // After the timeout the dialog goes on showing the failure until there is a calendar.
       if (snapshot.state === "warming") update({ state: "mounting" });
-      instruments.mountStarted(link.event);
+      mark(link.event, "iframe-start");
       mount(link);
     } catch (error) {
       if (mine === attempt) fail(error as Error);
@@ -155,7 +129,7 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
     }
   }
 
-  /** What a new frame may mend, it mends unseen. */
+  /** Tries a new frame, once and unseen, for a failure that it may repair. */
   function mountAgain(error: Error): void {
     if (isRetried || snapshot.state !== "mounting") return fail(error);
     isRetried = true;
@@ -175,22 +149,23 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
     blame = undefined;
     isAlive = true;
     if (type === "painted" && !snapshot.isPainted) {
-      mark(type);
+      note(type);
       update({ isPainted: true });
-      // Nobody waits any more where the visitor has been told of a failure.
+      // After a reported failure no visitor waits for the free times.
       if (snapshot.state === "failed") settle();
       else settleWhenUsable();
     } else if (type === "slots" && !timesAt) {
       timesAt = performance.now() + LIMITS.appear;
       settleWhenUsable();
     } else if (type === "failed") {
-      // What is on the screen works. embed.js would hide it.
+      // The page on the screen works. embed.js would hide it.
       if (snapshot.isPainted) return true;
       // A server's bad moment may pass; a page that is gone or closed stays so.
       (String(code).startsWith("5") ? mountAgain : fail)(calError("link-failed", code));
     } else if (type === "booked") {
       if (snapshot.state !== "ready") settle();
-      mark(paymentRequired ? "unpaid" : type, uid);
+      note(paymentRequired ? "unpaid" : type, uid);
+      emit(type, { uid: uid as string, paymentRequired: !!paymentRequired });
       // A payment page is kept for the visitor to come back to.
       isSpent = !paymentRequired;
       replaceSpent();
@@ -200,7 +175,7 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
   /** The calendar can be used once its page is painted and its slots have loaded, in whatever order. */
   function settleWhenUsable(): void {
     if (!snapshot.isPainted || !timesAt) return;
-    instruments.ready((snapshot.link as BookingLink).event);
+    note("iframe-end");
     settle();
   }
 
@@ -209,7 +184,10 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
     clearTimeout(timer);
     update({ state: "ready" });
     if (timesAt) void show(timesAt);
-    else if (snapshot.isOpen) mark("opened");
+    else if (snapshot.isOpen) {
+      note("opened");
+      emit("ready");
+    }
   }
 
   /** Takes the time at which the free times are on the screen. */
@@ -217,16 +195,18 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
     const mine = attempt;
     await whenPainted(at);
     if (mine !== attempt || !snapshot.isOpen || snapshot.readyAfter !== undefined) return;
-    mark("shown");
-    update({ readyAfter: Math.round(performance.now() - clickedAt) });
+    note("shown");
+    const duration = Math.round(performance.now() - clickedAt);
+    update({ readyAfter: duration });
+    emit("ready", { duration });
   }
 
-  function note(link: BookingLink, at: number): void {
+  function begin({ event }: BookingLink, at: number): void {
     clickedAt = at;
-    instruments.clicked(link.event, at);
+    mark(event, "click", at);
   }
 
-  /** What shows a booking that was made gives way to a new calendar, as soon as the dialog is closed. */
+  /** Replaces a calendar that shows a finished booking by a new one, as soon as the dialog is closed. */
   function replaceSpent(): void {
     if (isSpent && !snapshot.isOpen) void start(snapshot.link as BookingLink);
   }
@@ -260,18 +240,18 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
     open(link, at) {
       const usable = isUsable(link);
       if (snapshot.isOpen && usable) return;
-      note(link, at);
+      begin(link, at);
       update({ isOpen: true, readyAfter: undefined });
       if (!usable) void start(link, at);
       else if (snapshot.state === "ready") settle();
-      else beginPatience(at);
+      else startTimeout(at);
     },
 
     close() {
-      // Nobody waits any more; what is on its way may take its time.
+      // No visitor waits any more; a calendar that is on its way may take its time.
       clearTimeout(timer);
       update({ isOpen: false });
-      mark("closed");
+      note("closed");
       replaceSpent();
     },
 
@@ -279,7 +259,7 @@ export function createBookingSession({ embed, instruments, whenPainted }: Bookin
       const { link, state, isOpen, isPainted } = snapshot;
       if (!link || isPainted || state === "failed") return;
       // The time away is not the calendar's.
-      if (isOpen) note(link, performance.now());
+      if (isOpen) begin(link, performance.now());
       void start(link);
     },
   };

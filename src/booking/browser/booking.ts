@@ -1,10 +1,10 @@
 import embedSnippet from "@calcom/embed-snippet";
 import { connectDialog } from "./booking-dialog.ts";
 import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
-import { createBookingSession, type BookingSession } from "./booking-session.ts";
-import type { BookingInstruments } from "./booking-surroundings.ts";
+import type { BookingSession, BookingSurroundings, EmitBookingEvent } from "./booking-session-types.ts";
+import { createBookingSession } from "./booking-session.ts";
 import { createCalEmbed, type AskForCal } from "./cal-embed.ts";
-import { CODE_MEASURE, endCalLoadTimer, endIframeTimer, mark, recordCalError, startCalLoadTimer, startIframeTimer } from "./cal-performance.ts";
+import { CODE_MEASURE, mark } from "./cal-performance.ts";
 
 /**
  * The booking code: what the first sign of intent fetches, beside embed.js and before React. It runs
@@ -22,31 +22,24 @@ function provideBooking(dialog: BookingDialogElement): void {
   performance.measure(CODE_MEASURE, { start: first.at });
   let askedAt = isBaseline ? undefined : first.at;
 
-  const instruments: BookingInstruments = {
-    clicked: (event, at) => mark(event, "click", at, dialog.dataset.placement),
-    loadStarted(event) {
-      startCalLoadTimer(event, askedAt);
+  const setMark: BookingSurroundings["mark"] = (event, name, at, detail) => {
+    if (name === "load-start") {
+      at = askedAt;
       askedAt = undefined;
-    },
-    loadEnded(event) {
-      endCalLoadTimer(event);
-      // Nobody is about to open a calendar: the line is free for the island.
-      if (!dialog.bookingSession?.getSnapshot().link) dialog.begin?.("island");
-    },
-    mountStarted(event) {
-      // It has opened the connection, or has begun to: the calendar's own request takes over.
-      dialog.querySelector("iframe[srcdoc]")?.remove();
-      startIframeTimer(event);
-    },
-    ready: endIframeTimer,
-    failed: recordCalError,
-    mark,
+    }
+    if (name === "click") detail = dialog.opening?.placement;
+    if (name === "failed" && dialog.open) dialog.fail?.((detail as Error).message);
+    // It has opened the connection, or has begun to: the calendar's own request takes over.
+    if (name === "iframe-start") dialog.querySelector("iframe[srcdoc]")?.remove();
+    mark(event, name, at, detail);
+    // No visitor is about to open a calendar: the line is free for the island.
+    if (name === "load-end" && !dialog.bookingSession?.getSnapshot().link) dialog.begin?.("island");
   };
 
   function start(ask: AskForCal): BookingSession {
     const urls = embedScripts.split(" ");
     const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.toReversed() : urls, ask, container, title });
-    const session = createBookingSession({ embed, instruments, whenPainted });
+    const session = createBookingSession({ embed, mark: setMark, emit: dialog.emit as EmitBookingEvent, whenPainted });
     dialog.bookingSession = session;
     connectDialog(dialog, session, container);
     return session;
@@ -57,12 +50,12 @@ function provideBooking(dialog: BookingDialogElement): void {
   dialog.dispatchEvent(new Event("booking"));
 }
 
-/** Resolves after a frame has been painted, at `at` or later; without one on a page that nobody can see, which paints none. */
+/** Resolves after a frame has been painted, at `at` or later; at once on a hidden page, which paints no frame. */
 function whenPainted(at: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(() => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))), at - performance.now());
   });
 }
 
-// Safe: this script's own element stands in that dialog.
+// Safe: this script's own element is in that dialog.
 provideBooking(document.querySelector("dialog[data-booking-dialog]") as BookingDialogElement);

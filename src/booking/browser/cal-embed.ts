@@ -3,7 +3,7 @@ import type { BookingLink } from "../booking-link.ts";
 /**
  * The only file that knows Cal's vocabulary: `window.Cal`, its instructions, and what its frame says.
  *
- * Cal's SDK has no time limits and believes any frame, so both are ours: whoever calls `load` and
+ * Cal's SDK has no time limits and believes any frame, so both are up to us: the caller of `load` and
  * `mount` sets the limits, and a message counts only from the mounted frame and Cal's origin. Any other
  * one that speaks Cal's words is kept from the SDK as well.
  */
@@ -57,7 +57,7 @@ export interface CalFrameEvent {
   readonly code?: unknown;
   /** Of what was `booked`. */
   readonly uid?: unknown;
-  /** What was `booked` has to be paid first. */
+  /** Whether a booking has to be paid first. */
   readonly paymentRequired?: unknown;
 }
 
@@ -87,7 +87,7 @@ type Cal = {
   __css?: string | undefined;
 };
 
-/** What Cal's frame posts to the page. */
+/** The messages that Cal's frame posts to the page. */
 interface CalMessage {
   originator?: unknown;
   type?: string;
@@ -176,7 +176,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
   // The only sign of it that the page gets: the keyboard's focus goes into the frame.
   addEventListener("blur", () => (isTouched ||= document.activeElement === frame));
 
-  // A document from elsewhere is nobody's to look at; before it comes there is an empty one of ours.
+  // The page may not look at a document from elsewhere; before it comes there is an empty one of the page's own origin.
   return { load, mount, isAnswered: () => !frame?.contentDocument, isTouched: () => isTouched };
 }
 

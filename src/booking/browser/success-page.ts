@@ -1,4 +1,4 @@
-import type { BookingEvent } from "../../metrics/shared/sample.ts";
+import type { ArrivalMark, BookingEventDetails } from "../events.ts";
 import type { BookingDialogElement } from "./booking-intent.ts";
 
 /**
@@ -10,8 +10,8 @@ import type { BookingDialogElement } from "./booking-intent.ts";
  * phone number and more:
  *
  *     isSuccessBookingPage=true                     of a booking without a payment
- *     isEmbed                                       of each, true or false
- *     uid                                           the booking's; behind a payment, the payment's own uid stands in front of it
+ *     isEmbed                                       of every booking, true or false
+ *     uid                                           the booking's; behind a payment, the payment's own uid comes before it
  *     rescheduleUid, formerTime, rescheduledBy      the booking was moved: it is not a new one
  *     redirect_status=processing                    the payment is not through; Cal's webhook reports the end of it
  */
@@ -24,8 +24,22 @@ export function takeCalQuery(dialog: BookingDialogElement): void {
   dialog.calQuery = search;
 }
 
-/** The uid of the new booking that a query of Cal's tells of; undefined where it tells of none. */
-export function bookedUid(query: string): BookingEvent["bookingUid"] | undefined {
+const ARRIVAL: ArrivalMark = "booking:booked";
+
+/** Marks the booking that the page's query was about, and dispatches it once the page has loaded, so that no listener is too late. */
+export function reportArrival(dialog: BookingDialogElement): void {
+  const uid = bookedUid(dialog.calQuery ?? "");
+  delete dialog.calQuery;
+  if (!uid) return;
+  performance.mark(ARRIVAL, { detail: uid });
+  const detail: BookingEventDetails["booked"] = { variant: dialog.dataset.variant, uid, paymentRequired: false };
+  const dispatch = () => dialog.dispatchEvent(new CustomEvent("readyslot:booked", { bubbles: true, detail }));
+  if (document.readyState === "complete") dispatch();
+  else addEventListener("load", dispatch);
+}
+
+/** The uid of the new booking in a query of Cal's; undefined where there is none. */
+export function bookedUid(query: string): string | undefined {
   const parameters = new URLSearchParams(query);
   const isMoved = ["rescheduleUid", "rescheduledBy", "formerTime"].some((name) => parameters.has(name));
   const isUnpaid = (parameters.get("redirect_status") ?? "succeeded") !== "succeeded";

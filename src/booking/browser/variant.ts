@@ -1,7 +1,4 @@
-import { attempt } from "./attempt.ts";
-
-/** How a visitor gets the calendar: started by intent, or loaded the usual way, on the click. */
-export type Variant = "optimized" | "baseline";
+import type { Variant } from "../events.ts";
 
 /**
  * Which variant this visitor gets. `?cal-variant=optimized|baseline` decides for one page view.
@@ -11,13 +8,16 @@ export type Variant = "optimized" | "baseline";
  * @param rollout the share of visitors who get the optimized way, 0–100 %, as the page says it.
  */
 export function chooseVariant(rollout = "100"): Variant {
-  const forced = /[?&]cal-variant=(optimized|baseline)\b/.exec(location.search)?.[1];
-  const isBaseline = forced ? forced === "baseline" : +rollout < 100 && !(+rollout > 0 && visitorBucket() < +rollout);
-  return isBaseline ? "baseline" : "optimized";
+  const forced = /[?&]cal-variant=(optimized|baseline)\b/.exec(location.search)?.[1] as Variant | undefined;
+  return forced ?? (+rollout >= 100 || (+rollout > 0 && visitorBucket() < +rollout) ? "optimized" : "baseline");
 }
 
 /** 0–99. Without storage it is drawn anew for each page: the shares hold, only the stickiness is lost. */
 function visitorBucket(): number {
   const drawn = Math.floor(Math.random() * 100);
-  return +(attempt(() => (localStorage["booking-bucket"] ??= drawn)) ?? drawn);
+  try {
+    return +(localStorage["booking-bucket"] ??= drawn);
+  } catch {
+    return drawn;
+  }
 }

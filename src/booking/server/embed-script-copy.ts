@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { logError } from "../../host/errors/error-log.ts";
-import { EmbedScriptError, fetchEmbedScript, type EmbedScriptFault } from "./fetch-embed-script.ts";
+import { EmbedScriptError, fetchEmbedScript, type EmbedScriptErrorKind } from "./fetch-embed-script.ts";
 
 /**
  * A copy lives by its age, in ms since it was fetched, in memory and at the edge alike. Up to `fresh`
@@ -11,7 +11,7 @@ import { EmbedScriptError, fetchEmbedScript, type EmbedScriptFault } from "./fet
  */
 export const AGE = { fresh: 5 * 60_000, stale: 24 * 60 * 60_000, kept: 7 * 24 * 60 * 60_000 };
 
-/** ms without another attempt after a failure: nobody waits in vain twice, and it is back soon. */
+/** The pause after a failed attempt, in ms: short, and no visitor waits in vain twice. */
 export const PAUSE = 10_000;
 
 /** ms. The browser gives our origin 2 s before it asks Cal's own; this leaves some for the way. */
@@ -38,11 +38,11 @@ export interface EmbedScriptCopy {
  * answers all of their first requests with one fetch, keeps invented query strings away from Cal, and
  * is the only one on a server without an edge.
  *
- * @returns what gives the copy with its age in ms, or why there is none. It never rejects.
+ * @returns a function that resolves to the copy and its age in ms, or to the reason why there is none. It never rejects.
  */
 export function keepEmbedScript({ url, now = Date.now, timeLimitMs = TIME_LIMIT, waitUntil }: EmbedScriptSource) {
   let copy: EmbedScriptCopy | undefined;
-  let failure: { at: number; fault: EmbedScriptFault } | undefined;
+  let failure: { at: number; kind: EmbedScriptErrorKind } | undefined;
   let replacing: Promise<void> | undefined;
 
   const age = () => (copy ? now() - copy.fetchedAt : Infinity);
@@ -59,20 +59,20 @@ export function keepEmbedScript({ url, now = Date.now, timeLimitMs = TIME_LIMIT,
       const body = await fetchEmbedScript(url, timeLimitMs);
       copy = { body, etag: etagOf(body), fetchedAt: now() };
     } catch (error) {
-      failure = { at: now(), fault: error instanceof EmbedScriptError ? error.fault : "unreachable" };
+      failure = { at: now(), kind: error instanceof EmbedScriptError ? error.kind : "unreachable" };
       const instead = age() < AGE.kept ? `The copy of ${Math.round(age() / 60_000)} min ago is served.` : "There is no copy to serve.";
       logError(`Cal's embed script: ${(error as Error).message} ${instead}`);
     }
   }
 
-  return async (): Promise<{ copy: EmbedScriptCopy; age: number } | { fault: EmbedScriptFault }> => {
+  return async (): Promise<{ copy: EmbedScriptCopy; age: number } | { kind: EmbedScriptErrorKind }> => {
     if (age() >= AGE.fresh) {
       const refreshed = refresh();
       if (age() < AGE.stale) waitUntil?.(refreshed);
       else await refreshed;
     }
     if (copy && age() < AGE.kept) return { copy, age: age() };
-    return { fault: failure?.fault ?? "unreachable" };
+    return { kind: failure?.kind ?? "unreachable" };
   };
 }
 

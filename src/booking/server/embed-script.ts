@@ -46,8 +46,8 @@ export function createEmbedScript(source: EmbedScriptSource): EmbedScript {
   return {
     async answer(request) {
       const found = await read();
-      if ("fault" in found) {
-        return sentence(found.fault === "timeout" ? 504 : 502, "Cal's embed script cannot be had from here just now.");
+      if ("kind" in found) {
+        return sentence(found.kind === "timeout" ? 504 : 502, "Cal's embed script cannot be had from here just now.");
       }
       const { etag, body } = found.copy;
       const headers = {
@@ -69,7 +69,7 @@ function sentence(status: number, text: string): Response {
 }
 
 /**
- * What is left of each age, in s: the edge must not count from zero what is old already. A copy that
+ * The remaining part of each age, in s: the edge must not count a copy's age from zero. A copy that
  * is being replaced stays there for a pause only. Vercel's edge takes CDN-Cache-Control (RFC 9213)
  * before `Cache-Control`, which it then hands to the browser whole, and knows stale-if-error since
  * February 2026: https://vercel.com/docs/caching/cdn-cache

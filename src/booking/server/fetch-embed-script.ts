@@ -1,14 +1,14 @@
 /** Fetches Cal's embed script from where it lies and takes nothing that cannot be it. */
 
-export type EmbedScriptFault = "unreachable" | "timeout" | "redirect" | "status" | "content-type" | "size";
+export type EmbedScriptErrorKind = "unreachable" | "timeout" | "redirect" | "status" | "content-type" | "size";
 
 /** Why there is no script. The message is for the server's log: it names addresses. */
 export class EmbedScriptError extends Error {
-  readonly fault: EmbedScriptFault;
-  constructor(fault: EmbedScriptFault, message: string, options?: ErrorOptions) {
+  readonly kind: EmbedScriptErrorKind;
+  constructor(kind: EmbedScriptErrorKind, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "EmbedScriptError";
-    this.fault = fault;
+    this.kind = kind;
   }
 }
 

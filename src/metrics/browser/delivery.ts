@@ -4,7 +4,7 @@ import { UNSENT } from "../shared/unsent.ts";
 /**
  * Brings messages to our own endpoint, and loses none: each is kept in `localStorage` until the server
  * has answered for it. It is sent again with growing pauses, when the browser is back online, and on
- * the next page view; when the page goes, as a beacon, whose answer nobody hears, so that it stays kept
+ * the next page view; when the page goes, as a beacon, whose answer the page cannot read, so that it stays kept
  * and is sent once more. The server counts an id once, however often it arrives.
  *
  * Given up is what is older than 3 days, what the server refuses, and the oldest of more than 50; the
@@ -32,7 +32,7 @@ export function createDelivery(): Delivery {
   const beacons = new Set<string>();
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Somebody asked to send while it is being sent: what came since is still to go. */
+  /** Set when `flush` is called while messages are being sent: newer ones are still to go. */
   let isWanted = false;
   let isSending = false;
 
@@ -48,7 +48,7 @@ export function createDelivery(): Delivery {
     if (more) put(GIVEN_UP, String(givenUp() + more));
   };
 
-  /** What is kept and worth sending, oldest first. A sample comes before its booking, which was made later. */
+  /** The messages that are worth sending, oldest first. A sample comes before its booking, which was made later. */
   function unsent(): { key: string; text: string; at: number }[] {
     const all = Object.keys(store)
       .filter((key) => key.startsWith(UNSENT))
@@ -116,7 +116,7 @@ function post(body: string): Promise<Response | undefined> {
   return fetch(ENDPOINT, { method: "POST", headers, body, keepalive: true }).catch(() => undefined);
 }
 
-/** The message, telling how many others were given up. */
+/** The message, with the number of others that were given up. */
 function withLoss(text: string, dropped: number): string {
   return dropped > 0 ? JSON.stringify({ ...(JSON.parse(text) as object), dropped }) : text;
 }

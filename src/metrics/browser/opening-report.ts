@@ -1,23 +1,30 @@
-import { createDelivery, type Delivery } from "./delivery.ts";
-import { observeVitals } from "./page-vitals.ts";
+import type { ArrivalMark, BookingDialog, CodeMeasure } from "../../booking/events.ts";
 import { MAX_PAGE_LENGTH, MAX_TIME_MS, type CalSample, type Connection } from "../shared/sample.ts";
-import { LAST_OPENING } from "../shared/unsent.ts";
-import { attempt } from "../../booking/browser/attempt.ts";
-import type { BookingDialogElement } from "../../booking/browser/booking-intent.ts";
-import type { CODE_MEASURE } from "../../booking/browser/cal-performance.ts";
+import { attempt, LAST_OPENING } from "../shared/unsent.ts";
+import { createDelivery, type Delivery } from "./delivery.ts";
 import { createOpeningReader } from "./openings.ts";
-import { bookedUid } from "../../booking/browser/success-page.ts";
-import type { Variant } from "../../booking/browser/variant.ts";
+import { observeVitals } from "./page-vitals.ts";
 
-// By its type: a value of both files would become a third, a round trip further away from the click.
-const CODE: typeof CODE_MEASURE = "booking-code";
+// By their types: a value of both rooms would become a third file, a round trip further away from the click.
+const CODE: CodeMeasure = "booking-code";
+const ARRIVAL: ArrivalMark = "booking:booked";
+
+/** The dialog with what the parts of the metrics leave there for each other. */
+export interface MeasuredDialog extends BookingDialog {
+  /** The `sampleId` of openings that the inline script has reported, by the time of their click in ms on the page's clock. */
+  reported?: Record<number, string | undefined>;
+  /** The reporting code observes the marks: from then on it reports what is undecided when the page is left. */
+  isReported?: boolean;
+  /** Takes the samples of a synthetic page (`data-synthetic`). Those of any other page go to the server. */
+  delivery?: Delivery;
+}
 
 /**
- * The reporting code: reads what the stopwatch has marked and will mark, and sends how each opening
- * went. Fetched when a calendar is mounted, so that it is there before there is anything to tell.
+ * The reporting code: reads the stopwatch's marks, those that are set already included, and sends how each opening went.
+ * It is fetched when a calendar is mounted, so that it is there before there is anything to report.
  */
-export function reportOpenings(dialog: BookingDialogElement): void {
-  // A synthetic page that has nobody to take its samples has none.
+export function reportOpenings(dialog: MeasuredDialog): void {
+  // On a synthetic page, samples go to what the page has left here, if anything.
   const delivery = "synthetic" in dialog.dataset ? dialog.delivery : createDelivery();
   const vitals = observeVitals();
   dialog.isReported = true;
@@ -26,9 +33,9 @@ export function reportOpenings(dialog: BookingDialogElement): void {
   const reader = createOpeningReader({
     facts: () => pageFacts(dialog),
     newId: () => crypto.randomUUID(),
-    toldId: (click) => (dialog.told?.at === click ? dialog.told.sampleId : undefined),
+    reportedId: (click) => dialog.reported?.[click],
     onSample(sample) {
-      // For a page of ours that Cal may send this tab to.
+      // For a page of this site to which Cal may send this tab.
       attempt(() => (sessionStorage[LAST_OPENING] = JSON.stringify(sample)));
       if (sample.error) console.error(`[v0] Cal.com error: ${sample.error}`);
       // Kept at once and again with the vitals, which may still be on their way.
@@ -44,38 +51,41 @@ export function reportOpenings(dialog: BookingDialogElement): void {
     },
   });
 
-  const observer = new PerformanceObserver((list) => reader.read(list.getEntries() as PerformanceMark[]));
+  const read = (marks: PerformanceMark[]) => {
+    reader.read(marks);
+    for (const { name, detail } of marks) if (name === ARRIVAL) reportArrival(String(detail), delivery);
+  };
+
+  const observer = new PerformanceObserver((list) => read(list.getEntries() as PerformanceMark[]));
   observer.observe({ type: "mark", buffered: true });
   // Before the delivery's own listener, which sends what is left: hence in the capturing phase.
   addEventListener(
     "pagehide",
     () => {
-      reader.read(observer.takeRecords() as PerformanceMark[]);
+      read(observer.takeRecords() as PerformanceMark[]);
       reader.leave();
     },
     true,
   );
-  reportArrival(dialog, delivery);
   delivery?.flush();
 }
 
-/** Keeps the booking after which Cal has sent its visitor to this page. Its opening is known in the same tab only; without it the booking counts all the same. */
-function reportArrival(dialog: BookingDialogElement, delivery: Delivery | undefined): void {
-  const bookingUid = bookedUid(dialog.calQuery ?? "");
-  delete dialog.calQuery;
+/** Reports the booking after which Cal has sent its visitor to this page. Its opening is known in the same tab only; without it the booking counts all the same. */
+function reportArrival(bookingUid: string, delivery: Delivery | undefined): void {
   const { id, sampleId } = attempt(() => JSON.parse(sessionStorage[LAST_OPENING]) as CalSample) ?? {};
-  if (bookingUid) delivery?.keep({ ...(id && { id }), ...(sampleId && { sampleId }), bookingUid });
+  delivery?.keep({ ...(id && { id }), ...(sampleId && { sampleId }), bookingUid });
+  delivery?.flush();
 }
 
-/** What a sample tells about its page and browser. */
-function pageFacts({ dataset }: BookingDialogElement): Partial<CalSample> {
+/** The part of a sample that is about its page and browser. */
+function pageFacts({ dataset }: MeasuredDialog): Partial<CalSample> {
   const { connection } = navigator as { connection?: { effectiveType: Connection } };
   const code = performance.getEntriesByName(CODE)[0];
   // Only the first opening of a page waits for it.
   performance.clearMeasures(CODE);
   return {
     page: location.pathname.slice(0, MAX_PAGE_LENGTH),
-    variant: dataset.variant as Variant,
+    ...(dataset.variant && { variant: dataset.variant }),
     ...(dataset.release && { release: dataset.release }),
     ...(connection && { connection: connection.effectiveType }),
     viewportWidth: innerWidth,

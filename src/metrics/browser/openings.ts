@@ -1,8 +1,8 @@
+import type { Mark } from "../../booking/events.ts";
 import { MAX_ERROR_LENGTH, MAX_TIME_MS, type BookingEvent, type CalSample } from "../shared/sample.ts";
-import type { Mark } from "../../booking/browser/cal-performance.ts";
 
 /**
- * Reads the stopwatch's marks and tells what became of each opening: one sample for every click that
+ * Reads the stopwatch's marks and reports how each opening ended: one sample for every click that
  * opened the dialog, whichever way it ends, and one event for every booking. An end without a start
  * gives nothing: an unmeasured time is never a 0.
  *
@@ -21,8 +21,8 @@ export interface OpeningReaderOptions {
   /** The opening's facts that no mark holds: the page, the variant and so on. */
   facts: () => Partial<CalSample>;
   newId: () => string;
-  /** The `sampleId` of an opening that has been told of already, by the time of its click in ms on the page's clock. */
-  toldId?: (click: number) => string | undefined;
+  /** The `sampleId` of an opening that has been reported already, by the time of its click in ms on the page's clock. */
+  reportedId?: (click: number) => string | undefined;
   onSample: (sample: CalSample) => void;
   onBooking: (event: BookingEvent) => void;
 }
@@ -44,7 +44,7 @@ interface Opening {
   readonly sample: CalSample & { sampleId: string };
 }
 
-export function createOpeningReader({ facts, newId, toldId, onSample, onBooking }: OpeningReaderOptions): OpeningReader {
+export function createOpeningReader({ facts, newId, reportedId, onSample, onBooking }: OpeningReaderOptions): OpeningReader {
   const calendars = new Map<string, Calendar>();
   /** The newest: there is one dialog. A booking belongs to it. */
   let opening: Opening | undefined;
@@ -79,10 +79,10 @@ export function createOpeningReader({ facts, newId, toldId, onSample, onBooking 
     const calendar = calendars.get(id);
     if (mark === "click") {
       decide(ABANDONED);
-      const told = toldId?.(at);
-      isDecided = told !== undefined;
+      const reported = reportedId?.(at);
+      isDecided = reported !== undefined;
       const placement = typeof detail === "string" && detail ? { placement: detail } : {};
-      opening = { click: at, isReopening: (calendar?.shown ?? calendar?.opened) !== undefined, sample: { ...facts(), ...placement, id, sampleId: told ?? newId() } };
+      opening = { click: at, isReopening: (calendar?.shown ?? calendar?.opened) !== undefined, sample: { ...facts(), ...placement, id, sampleId: reported ?? newId() } };
       return;
     }
     if (calendar) calendar[mark] = at;
@@ -109,7 +109,7 @@ export function createOpeningReader({ facts, newId, toldId, onSample, onBooking 
 
 const ABANDONED = { outcome: "abandoned" } as const;
 
-/** "script-timeout: 8000 ms": the class is what stands before the colon. */
+/** "script-timeout: 8000 ms": the class is the part before the colon. */
 function failure(error: string): Partial<CalSample> {
   const errorClass = error.replace(/:.*/, "");
   return { outcome: /timeout|silent/.test(errorClass) ? "timed-out" : "failed", errorClass, error };

@@ -4,7 +4,7 @@ import type { Vital } from "../shared/sample.ts";
 export type PageVitals = Partial<Record<Vital, number>>;
 
 /**
- * Starts to observe the page's vitals. They are told from what the browser has buffered, so it is
+ * Starts to observe the page's vitals. They are read from what the browser has buffered, so it is
  * early enough after the page has loaded.
  *
  * @returns what is known at any time; it stays empty where `web-vitals` cannot be fetched. `isReady`

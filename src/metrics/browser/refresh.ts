@@ -6,23 +6,23 @@
  */
 const EVERY = 30_000;
 const PAUSED = "admin-refresh-paused";
-/** What of a section is the reader's and not ours. */
+/** The part of a section's state that is the reader's own. */
 const KEPT = "details, .table-scroll";
 
 export function keepFresh(button: HTMLButtonElement): void {
   let isPaused = sessionStorage.getItem(PAUSED) === "true";
-  const tell = () => {
+  const announce = () => {
     button.textContent = isPaused ? "Refresh is paused: resume" : "Refreshes every 30 s: pause";
   };
   button.addEventListener("click", () => {
     isPaused = !isPaused;
     sessionStorage.setItem(PAUSED, String(isPaused));
-    tell();
+    announce();
   });
-  tell();
+  announce();
   button.hidden = false;
   setInterval(() => {
-    // Without a network the page stays as it is; the ages on it tell how old it is.
+    // Without a network the page stays as it is; it shows how old its numbers are.
     if (!isPaused && !document.hidden) refresh().catch(() => {});
   }, EVERY);
 }

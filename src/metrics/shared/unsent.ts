@@ -7,3 +7,12 @@ export const UNSENT = "booking-sample:";
 
 /** Where a tab keeps its last opening's sample, in `sessionStorage`, as JSON: a booking that ends on another page of ours belongs to it. */
 export const LAST_OPENING = "booking-opening";
+
+/** What `act` returns; undefined where it throws: a browser that keeps nothing for a page throws at any use of its storage. */
+export function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}

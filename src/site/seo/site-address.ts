@@ -2,7 +2,7 @@ import { sitePort } from "../../host/settings/listening.ts";
 
 /**
  * The site's own address, which canonical links, the sitemap and the feed are made with: `SITE_URL`;
- * on Vercel else the production domain; on a laptop else the port it is served at.
+ * on Vercel else the production domain; else the local port.
  *
  * @throws {TypeError} if `SITE_URL` is not the address of a whole site.
  */

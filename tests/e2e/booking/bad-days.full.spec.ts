@@ -41,7 +41,7 @@ test.describe("embed.js", () => {
     complaints.length = 0;
   });
 
-  test("missing on our origin only comes from Cal's, and nobody notices", async ({ page, complaints }) => {
+  test("missing on our origin only comes from Cal's, without the visitor noticing", async ({ page, complaints }) => {
     await withoutOwnEmbedScript(page);
     await page.goto("/");
     const states = await recordStates(page);
@@ -58,7 +58,7 @@ test.describe("embed.js", () => {
     ["slow", false, "**/api/cal-embed.js"],
     ["missing on our origin and slow from Cal's", true, "**/embed/embed.js"],
   ] as const) {
-    test(`${name}: the dialog stands with the shape of a calendar, and then has it`, async ({ page, complaints }) => {
+    test(`${name}: the dialog shows the shape of a calendar, and then the calendar`, async ({ page, complaints }) => {
       if (isMissing) await withoutOwnEmbedScript(page);
       const letItCome = await holdBack(page, address);
       await page.goto("/");
@@ -91,7 +91,7 @@ test.describe("embed.js", () => {
     complaints.length = 0;
   });
 
-  test("hanging on our origin only comes from Cal's, and nobody notices", async ({ page }) => {
+  test("hanging on our origin only comes from Cal's, without the visitor noticing", async ({ page }) => {
     await page.clock.install();
     await page.route("**/api/cal-embed.js", () => {});
     await page.goto("/");
@@ -169,7 +169,7 @@ test.describe("a part of ours is gone after a deployment", () => {
     complaints.length = 0;
   });
 
-  test("React, and embed.js as well: the message stands, and Try again works", async ({ page, calendar, complaints }) => {
+  test("React, and embed.js as well: the message is shown, and "Try again" works", async ({ page, calendar, complaints }) => {
     await without(page, "BookingIsland");
     await calendar({ embedJsMode: "missing" });
     const haveItAgain = await withoutOwnEmbedScript(page);
@@ -183,7 +183,7 @@ test.describe("a part of ours is gone after a deployment", () => {
     complaints.length = 0;
   });
 
-  test("the reporting code: nobody notices", async ({ page, complaints }) => {
+  test("the reporting code: the visitor does not notice", async ({ page, complaints }) => {
     await without(page, "BookingReport");
     await page.goto("/");
     const isGone = page.waitForResponse(/\/_astro\/BookingReport/);

@@ -63,7 +63,7 @@ test.describe("before intent", () => {
     await expect.poll(() => parts.slice(0, 2).toSorted()).toEqual(["booking code", "embed.js"]);
   });
 
-  test("a page without a booking link carries no script that runs; what search engines read is data", async ({ page }) => {
+  test("a page without a booking link has no script that runs, apart from data for search engines", async ({ page }) => {
     await page.goto("/privacy");
     await expect(page.locator("a[data-booking-link]")).toHaveCount(0);
     await expect(page.locator('script:not([type="application/ld+json"])')).toHaveCount(0);

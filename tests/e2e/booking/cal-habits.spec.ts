@@ -126,7 +126,7 @@ test.describe("a page that reports no free times is opened, and stays", () => {
   });
 });
 
-test.describe("what the visitor is doing is kept", () => {
+test.describe("the visitor's work in the calendar is kept", () => {
   test("a click on the blank area beside Cal's card closes nothing", async ({ page }) => {
     await page.goto("/");
     await heroLink(page).click();

@@ -212,7 +212,7 @@ test.describe("a way out in time", { tag: "@full" }, () => {
   }
 });
 
-test("what is only slow is no failure: the way to the booking page stands below it, and the message comes after 15 s", { tag: "@full" }, async ({ page, calendar, complaints }) => {
+test("a slow calendar is no failure: the link to the booking page is shown below it, and the message comes after 15 s", { tag: "@full" }, async ({ page, calendar, complaints }) => {
   await calendar({ scriptWeightKb: 1 });
   await page.route("**/assets/weight.js*", hanging);
   await page.clock.install();
@@ -251,7 +251,7 @@ test.describe("an error boundary", () => {
     await page.evaluate(() => Object.assign(window, { isSamePage: true }));
     await heroLink(page).click();
     await expectEnd(page, "message");
-    await expect(page.locator(".booking-fault")).toHaveCount(0);
+    await expect(page.locator(".booking-error")).toHaveCount(0);
 
     await page.evaluate(() => Object.assign(window, { throws: 0 }));
     await dialog(page).getByRole("button", { name: "Try again" }).click();
@@ -262,14 +262,14 @@ test.describe("an error boundary", () => {
     complaints.length = 0;
   });
 
-  test("hands on what was thrown, with React's own stack", { tag: "@full" }, async ({ page, complaints }) => {
+  test("keeps the thrown error, with React's own stack", { tag: "@full" }, async ({ page, complaints }) => {
     await throwInReact(page, ALWAYS);
     await page.goto("/");
     await heroLink(page).click();
     await expectTimes(page);
-    const faults = () => page.evaluate(() => (document.querySelector("dialog") as unknown as { bookingFaults: { error: Error; componentStack: string }[] }).bookingFaults.map(({ error, componentStack }) => `${error.message} ${componentStack}`));
-    await expect.poll(faults).not.toEqual([]);
-    for (const fault of await faults()) expect(fault).toMatch(/^rendering has failed\s+at /);
+    const errors = () => page.evaluate(() => (document.querySelector("dialog") as unknown as { bookingErrors: { error: Error; componentStack: string }[] }).bookingErrors.map(({ error, componentStack }) => `${error.message} ${componentStack}`));
+    await expect.poll(errors).not.toEqual([]);
+    for (const error of await errors()) expect(error).toMatch(/^rendering has failed\s+at /);
     complaints.length = 0;
   });
 });
@@ -312,7 +312,7 @@ test.describe("without a network", () => {
     complaints.length = 0;
   });
 
-  test("gone and back between intent and click: nobody notices", { tag: "@full" }, async ({ page, context, site, complaints }) => {
+  test("gone and back between intent and click: the visitor does not notice", { tag: "@full" }, async ({ page, context, site, complaints }) => {
     const release = await visit(page);
     await context.setOffline(true);
     await heroLink(page).dispatchEvent("touchstart");
@@ -502,7 +502,7 @@ test.describe("the booking page as a way out is filled in as the calendar would 
   }
 });
 
-test.describe("what a frame says counts from the calendar's own window only", () => {
+test.describe("messages count from the calendar's own window only", () => {
   for (const from of ["this window", "another frame of Cal's own origin"] as const) {
     test(`forged from ${from} it changes nothing`, { tag: "@full" }, async ({ page, site, calendar, complaints }) => {
       await calendar({ linkReadyDelayMs: 60_000 });

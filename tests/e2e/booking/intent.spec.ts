@@ -98,7 +98,7 @@ test.describe("about to follow a booking link", () => {
     });
   }
 
-  test("what is out of sight is out of reach: the keyboard goes past the calendar", async ({ page }) => {
+  test("the keyboard goes past a hidden calendar", async ({ page }) => {
     await page.goto("/");
     await heroLink(page).hover();
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
@@ -120,7 +120,7 @@ test.describe("about to follow a booking link", () => {
     expect(parts).toEqual([]);
   });
 
-  test("what the browser answers itself means nothing: another mouse button, a modifier key", async ({ page }) => {
+  test("another mouse button or a modifier key is no intent: the browser handles it", async ({ page }) => {
     await page.goto("/");
     const parts = partsRequested(page);
     for (const given of [{ button: 2 }, { button: 1 }, { button: 0, ctrlKey: true }, { button: 0, metaKey: true }, { button: 0, shiftKey: true }]) {

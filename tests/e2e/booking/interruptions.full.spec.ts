@@ -64,7 +64,7 @@ test.describe("back from another page, out of the browser's cache", () => {
   }
 
 
-  test("no dialog that nobody fills stands in front of a visitor whom it has sent to the booking page", async ({ pageInBrowserWith, complaints }) => {
+  test("a visitor who comes back from the booking page finds no empty dialog", async ({ pageInBrowserWith, complaints }) => {
     const page = await pageInBrowserWith(WITH_CACHE);
     await recordReturns(page);
     await page.route("**/_astro/BookingCode*", (route) => route.fulfill({ status: 404, body: "" }));
@@ -79,7 +79,7 @@ test.describe("back from another page, out of the browser's cache", () => {
   });
 });
 
-test.describe("in a tab that nobody sees", () => {
+test.describe("in a hidden tab", () => {
   test("a calendar that was being mounted is ready when the visitor is back", async ({ page }) => {
     const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
     await page.goto("/");

@@ -112,7 +112,7 @@ test.describe("a booking that ends on a page of this site", () => {
   });
 });
 
-test.describe("what Cal's address tells of the visitor", () => {
+test.describe("the personal data in Cal's address", () => {
   test("is in no request but that of the page itself: in no address, no body, no Referer", async ({ page, site }) => {
     const requests: Request[] = [];
     page.on("request", (request) => requests.push(request));

@@ -180,7 +180,7 @@ test.describe("the rollout", () => {
   }
 });
 
-test("React takes over what the page came with, and replaces nothing", async ({ page }) => {
+test("React takes over the page's own elements, and replaces none", async ({ page }) => {
   await page.goto("/");
   const stopwatch = await dialog(page).locator(".booking-stopwatch").elementHandle();
   await heroLink(page).click();

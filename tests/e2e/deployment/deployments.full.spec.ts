@@ -27,10 +27,10 @@ const test = onSite.extend<object, { host: OwnHost }>({
   ],
 });
 
-/** What a page says that asks for a file of a deployment which is gone. */
+/** Console messages about missing files of an old deployment. */
 const LOST = /404|Failed to load|dynamically imported module|MIME type/;
 
-test("a page of the deployment before, whose scripts are gone: the click leads to the booking page, and is told", async ({ page, host, site, complaints }) => {
+test("a page of the deployment before, whose scripts are gone: the click leads to the booking page, and is reported", async ({ page, host, site, complaints }) => {
   await host.deploy(before);
   const release = await visit(page);
   await host.deploy(after);

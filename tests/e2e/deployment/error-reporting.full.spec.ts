@@ -83,7 +83,7 @@ const test = onSite.extend<{ told: SentryServer }, { sentry: SentryServer; outpu
 function reportingRequests(page: Page): string[] {
   const seen: string[] = [];
   page.on("request", (request) => {
-    const name = /\/api\/errors$|\/_astro\/BookingFaults/.exec(request.url())?.[0];
+    const name = /\/api\/errors$|\/_astro\/BookingErrors/.exec(request.url())?.[0];
     if (name) seen.push(name);
   });
   return seen;
@@ -93,9 +93,9 @@ function reportingRequests(page: Page): string[] {
 async function fail(page: Page, ...messages: string[]): Promise<void> {
   await page.evaluate((all) => {
     const element = document.querySelector("dialog") as BookingDialogElement;
-    element.bookingFaults ??= [];
-    for (const message of all) element.bookingFaults.push({ error: new Error(message) });
-    element.begin?.("faults");
+    element.bookingErrors ??= [];
+    for (const message of all) element.bookingErrors.push({ error: new Error(message) });
+    element.begin?.("errors");
   }, messages);
 }
 
@@ -150,7 +150,7 @@ test.describe("in the browser", () => {
     await openAndClose(page);
     await fail(page, "Failed for Ada Lovelace <ada@example.com>", `Failed at ${page.url()}`, 'Failed with {"name":"Ada Lovelace","guests":["grace@example.com"]}');
     await expect.poll(() => told.events.length).toBe(3);
-    expect(requests).toEqual(["/_astro/BookingFaults", "/api/errors", "/api/errors", "/api/errors"]);
+    expect(requests).toEqual(["/_astro/BookingErrors", "/api/errors", "/api/errors", "/api/errors"]);
     // Three separate requests, which arrive in any order.
     const values = told.events.map(({ exception }) => (exception as { values: { value: string }[] }).values[0]?.value ?? "");
     const first = values.findIndex((value) => value.startsWith("Failed for"));
@@ -188,13 +188,13 @@ test.describe("in the browser", () => {
     await openAndClose(page);
     await page.evaluate(() => {
       const element = document.querySelector("dialog") as BookingDialogElement;
-      element.bookingFaults ??= [];
+      element.bookingErrors ??= [];
       try {
         element.bookingIntents?.push(null as never);
       } catch (error) {
-        element.bookingFaults.push({ error, componentStack: "\n    at CalModal (https://example.com/a.js?x=1:2:3)" });
+        element.bookingErrors.push({ error, componentStack: "\n    at CalModal (https://example.com/a.js?x=1:2:3)" });
       }
-      element.begin?.("faults");
+      element.begin?.("errors");
     });
     await expect.poll(() => told.events.length).toBe(1);
     const [event] = told.events as [{ debug_meta: { images: { debug_id: string; code_file: string }[] } }];
@@ -255,8 +255,8 @@ test.describe("in the browser", () => {
     await page.evaluate(() => {
       const element = document.querySelector("dialog") as BookingDialogElement;
       const foreign = Object.assign(new Error("foreign"), { stack: "Error: foreign\n    at f (chrome-extension://abc/content.js:1:1)" });
-      element.bookingFaults ??= [];
-      for (const error of [foreign, null, undefined]) element.bookingFaults.push({ error });
+      element.bookingErrors ??= [];
+      for (const error of [foreign, null, undefined]) element.bookingErrors.push({ error });
     });
     await fail(page, "ours");
     await expect.poll(() => told.events.length).toBe(1);
@@ -297,13 +297,13 @@ test.describe("in the browser", () => {
     const requests = reportingRequests(page);
     const isTaken = await page.evaluate(async () => {
       const element = document.querySelector("dialog") as BookingDialogElement;
-      element.bookingFaults = [{ error: new Error("synthetic") }];
-      element.begin?.("faults");
-      await new Promise((resolve) => element.querySelector("script[src*=BookingFaults]")?.addEventListener("load", resolve));
-      return !Array.isArray(element.bookingFaults);
+      element.bookingErrors = [{ error: new Error("synthetic") }];
+      element.begin?.("errors");
+      await new Promise((resolve) => element.querySelector("script[src*=BookingErrors]")?.addEventListener("load", resolve));
+      return !Array.isArray(element.bookingErrors);
     });
     expect(isTaken).toBe(false);
-    expect(requests).toEqual(["/_astro/BookingFaults"]);
+    expect(requests).toEqual(["/_astro/BookingErrors"]);
     expect(told.envelopes).toEqual([]);
   });
 });
@@ -460,7 +460,7 @@ test.describe("the build", () => {
     expect(output).not.toBe("");
     expect(new Set(sentry.releases)).toEqual(new Set([RELEASE]));
     const sources = uploaded(sentry).flatMap((map) => map.sources).join();
-    for (const source of ["booking-dialog.ts", "fault-report.ts", "error-watch.ts", "metrics-store.ts"]) expect(sources).toContain(source);
+    for (const source of ["booking-dialog.ts", "error-report.ts", "error-watch.ts", "metrics-store.ts"]) expect(sources).toContain(source);
   });
 
   test("serves no source maps and no references to them", async ({ output }) => {
@@ -474,14 +474,14 @@ test.describe("the build", () => {
     const files = filesUnder(join(output, ".vercel", "output")).filter((file) => /\.(m?js|html)$/.test(file) && !file.includes("/_functions/"));
     // The name of a method of its clients, which bundlers do not shorten.
     const clients = files.filter((file) => readFileSync(file, "utf8").includes("_prepareEvent"));
-    expect(clients.map((file) => file.replace(/.*\/([\w-]+\.[\w-]+).*/, "$1")).toSorted()).toEqual(["BookingFaults.astro_astro_type_script_index_0_lang", sentryChunk(output).replace(/(\w+\.\w+).*/, "$1")].toSorted());
+    expect(clients.map((file) => file.replace(/.*\/([\w-]+\.[\w-]+).*/, "$1")).toSorted()).toEqual(["BookingErrors.astro_astro_type_script_index_0_lang", sentryChunk(output).replace(/(\w+\.\w+).*/, "$1")].toSorted());
     expect(filesUnder(join(output, ".vercel", "output", "functions")).filter((file) => file.includes("/@sentry/"))).toEqual([]);
   });
 
   test("has it in a template of every page with a booking link, with at most 19.5 KB, and pages within their budgets", async ({ output }) => {
     const folder = join(output, ".vercel", "output", "static");
     for (const { path, html } of builtPages(folder)) {
-      const faults = /<template data-booking-faults><script type="module" src="([^"]+)"><\/script><\/template>/.exec(html)?.[1];
+      const faults = /<template data-booking-errors><script type="module" src="([^"]+)"><\/script><\/template>/.exec(html)?.[1];
       expect([path, faults !== undefined]).toEqual([path, html.includes("data-booking-link")]);
       if (faults) expect(gzipped(readFileSync(join(folder, faults.replace(/\?.*/, ""))))).toBeLessThanOrEqual(19_500);
       expect(gzipped(html)).toBeLessThanOrEqual(path === "/" ? 15_000 : 20_000);
@@ -489,9 +489,9 @@ test.describe("the build", () => {
   });
 
   onSite("without a DSN has none of it, and no source map either", () => {
-    expect(builtPages().filter(({ html }) => /data-booking-faults|sentry/i.test(html))).toEqual([]);
+    expect(builtPages().filter(({ html }) => /data-booking-errors|sentry/i.test(html))).toEqual([]);
     const files = filesUnder(join(staticOutput, ".."));
-    expect(files.filter((file) => /BookingFaults|\.map$/.test(file))).toEqual([]);
+    expect(files.filter((file) => /BookingErrors|\.map$/.test(file))).toEqual([]);
     const scripts = files.filter((file) => file.includes("/static/") && file.endsWith(".js"));
     expect(scripts.filter((file) => /sentry|sourceMappingURL/i.test(readFileSync(file, "utf8")))).toEqual([]);
   });

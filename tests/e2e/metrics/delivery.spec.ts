@@ -17,7 +17,7 @@ async function openAndClose(page: Page): Promise<void> {
 }
 
 test.describe("a sample", () => {
-  test("tells what there is to tell of an opening, and nothing about the person", async ({ page, site }) => {
+  test("describes the opening, and nothing about the person", async ({ page, site }) => {
     const release = await visit(page);
     await heroLink(page).evaluate((link: HTMLElement) => link.click());
     await expect(dialog(page)).toContainText(/Ready \d+ ms/);
@@ -200,7 +200,7 @@ test.describe("intent without an opening", () => {
     ["the pointer, in the baseline", "/?cal-variant=baseline", "hero", (page) => heroLink(page).hover()],
     ["scrolling to it, where that counts", "/services", "closing", (page) => scrollToTheEnd(page)],
   ] as [string, string, string, (page: Page) => Promise<void>][]) {
-    test(`(${sign}) is told once, when the page is left, and not kept`, async ({ page }) => {
+    test(`(${sign}) is sent once, when the page is left, and not kept`, async ({ page }) => {
       const sent = await recordBeacons(page);
       await page.goto(path);
       const release = await dialog(page).getAttribute("data-release");
@@ -232,7 +232,7 @@ test.describe("intent without an opening", () => {
     expect(await intentsOf(sent)).toEqual([expect.objectContaining({ id: "15min", placement: "other" })]);
   });
 
-  test("is told once of a page that comes back and is left again, with intent or without", { tag: "@full" }, async ({ page }) => {
+  test("is sent once by a page that comes back and is left again, with intent or without", { tag: "@full" }, async ({ page }) => {
     const sent = await recordBeacons(page);
     await page.goto("/");
     const hide = () => page.evaluate(() => void dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
@@ -244,7 +244,7 @@ test.describe("intent without an opening", () => {
     expect(await intentsOf(sent)).toHaveLength(1);
   });
 
-  test("is told though the page was away before anybody showed it", { tag: "@full" }, async ({ page }) => {
+  test("is sent although the page was away before the visitor showed it", { tag: "@full" }, async ({ page }) => {
     const sent = await recordBeacons(page);
     await page.goto("/");
     await page.evaluate(() => void dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
@@ -253,7 +253,7 @@ test.describe("intent without an opening", () => {
     expect(await intentsOf(sent)).toHaveLength(1);
   });
 
-  test("is none where nobody showed any, and none where the calendar was opened", async ({ page, site }) => {
+  test("is not sent without any sign, nor where the calendar was opened", async ({ page, site }) => {
     const sent = await recordBeacons(page);
     await page.goto("/");
     await leave(page);

@@ -243,5 +243,5 @@ test("what React throws is shown in development, with both stacks", async ({ pag
   await throwInReact(page, ALWAYS);
   await page.goto(server.origin);
   await page.locator('[data-booking-placement="hero"]').click();
-  await expect(page.locator(".booking-fault")).toContainText(/Error: rendering has failed[\s\S]*at CalModalOptimized/);
+  await expect(page.locator(".booking-error")).toContainText(/Error: rendering has failed[\s\S]*at CalModalOptimized/);
 });

@@ -19,18 +19,18 @@ const WARM_UP_ROUNDS = 5;
 
 type Collected = { -readonly [K in keyof Measured]: Measured[K] extends readonly number[] ? number[] : Measured[K] };
 
-/** Measures the page over made-up openings on the embedded engine. `tell` prints the progress. */
-export async function runAdminBench(options: AdminBenchOptions, tell: (text: string) => void): Promise<AdminResults> {
+/** Measures the page over made-up openings on the embedded engine. `log` prints the progress. */
+export async function runAdminBench(options: AdminBenchOptions, log: (text: string) => void): Promise<AdminResults> {
   const environment = environmentNow();
-  tell("Building the site …");
+  log("Building the site …");
   const copy = await buildSiteCopy();
   const store = await startBenchStore("embedded");
   const env = { ...store.env, ADMIN_PASSWORD: PASSWORD };
   try {
     const { days, perDay, seed, rounds } = options;
-    tell(`Making up ${days} days …`);
+    log(`Making up ${days} days …`);
     const now = new Date();
-    const counts = await fillStore(openToFill(join(store.env["DATA_DIR"] ?? "", "metrics.db")), demoMonth({ days, perDay, seed, now }), { now, tell: () => {} });
+    const counts = await fillStore(openToFill(join(store.env["DATA_DIR"] ?? "", "metrics.db")), demoMonth({ days, perDay, seed, now }), { now, onProgress: () => {} });
 
     const site = await startBenchSite(copy.folder, env);
     const cookie = await signIn(site);
@@ -38,9 +38,9 @@ export async function runAdminBench(options: AdminBenchOptions, tell: (text: str
     const random = seededRandom(seed);
     try {
       const { ms: unpackedMs } = await visitor.visit(WHOLE_PAGE);
-      tell(`${rounds} rounds of ${VIEWS.length} views …`);
+      log(`${rounds} rounds of ${VIEWS.length} views …`);
       const views = await measureRounds(site, visitor, { rounds, random });
-      tell(`${options.fresh} fresh processes for each of two pages …`);
+      log(`${options.fresh} fresh processes for each of two pages …`);
       const fresh = await measureFresh(() => startBenchSite(copy.folder, env), cookie, { processes: options.fresh, random });
       const results = viewResults(views, { signIn: SIGN_IN, report: REPORT });
       return rounded({

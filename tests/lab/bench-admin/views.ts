@@ -3,7 +3,7 @@ export interface View {
   readonly what: string;
   readonly path: string;
   /** Without a session, a guarded page would redirect to the sign-in. */
-  readonly as: "signed-in" | "nobody";
+  readonly as: "signed-in" | "signed-out";
   readonly type: "text/html" | "application/json";
 }
 
@@ -13,7 +13,7 @@ const page = (what: string, query: string): View => ({ what, path: `/admin/metri
 export const WHOLE_PAGE = page("page, 90 days", "window=90d");
 
 /** A page of the same function with almost no content: the base cost of any page. */
-export const SIGN_IN: View = { what: "sign-in page", path: "/admin/sign-in", as: "nobody", type: "text/html" };
+export const SIGN_IN: View = { what: "sign-in page", path: "/admin/sign-in", as: "signed-out", type: "text/html" };
 
 /** The same days as JSON. */
 export const REPORT: View = { what: "report (JSON), 90 days", path: "/api/cal-metrics?window=90d", as: "signed-in", type: "application/json" };

@@ -52,7 +52,7 @@ sections:
     heading: What it has
     items:
       - heading: A picture of its own
-        text: No other page of this site has the picture that stands on this one.
+        text: No other page of this site has the picture of this one.
       - heading: Words
         text: Two or three hundred of them, with headings between.
   - type: cta

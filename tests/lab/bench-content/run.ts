@@ -17,8 +17,8 @@ interface Measured {
   files: string[];
 }
 
-/** Builds sites of three sizes in turn, the smaller one twice a round, each in a fresh copy of the project. `tell` prints the progress. */
-export async function runContentBench({ rounds, few, many, seed }: ContentBenchOptions, tell: (text: string) => void): Promise<ContentResults> {
+/** Builds sites of three sizes in turn, the smaller one twice a round, each in a fresh copy of the project. `log` prints the progress. */
+export async function runContentBench({ rounds, few, many, seed }: ContentBenchOptions, log: (text: string) => void): Promise<ContentResults> {
   const takenAt = new Date().toISOString();
   const environment = environmentNow();
   const sizes = { one: measured(1), few: measured(few), many: measured(many) };
@@ -31,9 +31,9 @@ export async function runContentBench({ rounds, few, many, seed }: ContentBenchO
       try {
         await makeSite(copy.root, { count: size.pages, seed });
         if (size === sizes.many) checkSeconds ??= await checkedIn(copy.root);
-        tell(`Building ${size.pages} ${size.pages === 1 ? "page" : "pages"} …`);
+        log(`Building ${size.pages} ${size.pages === 1 ? "page" : "pages"} …`);
         const { seconds, cpu } = await timed(copy.root, [join("node_modules", "astro", "bin", "astro.mjs"), "build"]);
-        tell(`  ${seconds.toFixed(1)} s, ${cpu.toFixed(1)} s of CPU time`);
+        log(`  ${seconds.toFixed(1)} s, ${cpu.toFixed(1)} s of CPU time`);
         size.seconds.push(seconds);
         size.cpu.push(cpu);
         size.files = await deployedFiles(copy.root, size.pages);
@@ -84,9 +84,9 @@ async function checkedIn(root: string): Promise<number | null> {
 /** Runs a program with Node in a folder. @returns its duration and CPU time in seconds. @throws {Error} with its output if it fails. */
 async function timed(cwd: string, args: string[]): Promise<{ seconds: number; cpu: number }> {
   const cpuFile = join(cwd, "cpu.txt");
-  const tellCpu = pathToFileURL(join(import.meta.dirname, "tell-cpu.ts")).href;
+  const writeCpu = pathToFileURL(join(import.meta.dirname, "write-cpu.ts")).href;
   const start = performance.now();
-  const child = spawn(process.execPath, ["--import", tellCpu, ...args], {
+  const child = spawn(process.execPath, ["--import", writeCpu, ...args], {
     cwd,
     env: { ...process.env, ASTRO_TELEMETRY_DISABLED: "1", CPU_FILE: cpuFile },
     stdio: ["ignore", "pipe", "pipe"],

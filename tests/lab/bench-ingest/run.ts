@@ -25,10 +25,10 @@ interface Run {
   random: () => number;
 }
 
-/** Runs the measurements of the options. `tell` prints the progress. */
-export async function runIngestBench(options: IngestBenchOptions, tell: (text: string) => void): Promise<IngestResults> {
+/** Runs the measurements of the options. `log` prints the progress. */
+export async function runIngestBench(options: IngestBenchOptions, log: (text: string) => void): Promise<IngestResults> {
   const environment = environmentNow();
-  tell("Building the site …");
+  log("Building the site …");
   const site = await buildSiteCopy();
   const run = { options, folder: site.folder, random: seededRandom(options.seed) };
   try {
@@ -45,14 +45,14 @@ export async function runIngestBench(options: IngestBenchOptions, tell: (text: s
       costs: [],
     };
     for (const engine of options.engines) {
-      tell(`Posts, ${engine} …`);
+      log(`Posts, ${engine} …`);
       results.posts.push(...(await postLegs(engine, run)));
-      tell(`Reads, ${engine} …`);
+      log(`Reads, ${engine} …`);
       results.reads.push(...(await measureReads({ ...run, engine, rounds: options.rounds })));
     }
     results.ratios = ratiosOf(results.reads);
     if (options.engines.includes("redis")) {
-      tell("Costs of a request …");
+      log("Costs of a request …");
       results.costs = await measureCosts({ ...run, samples: POSTED_ON_TOP_OF });
       const commandsPerOpening = results.costs.find(({ what }) => what === FULL)?.commands;
       if (commandsPerOpening) results.price = { ...PRICE, commandsPerOpening, ...priceOf(commandsPerOpening) };

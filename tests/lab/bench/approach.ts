@@ -3,7 +3,7 @@ import type { Visitor } from "./browser.ts";
 import { clickCold, hover, press, scrollToLast, tap } from "./gestures.ts";
 import { CAL } from "./hosts.ts";
 import { SELECTORS } from "./in-page.ts";
-import { pause, PATIENCE_MS, within } from "./patience.ts";
+import { pause, LIMIT_MS, within } from "./time-limit.ts";
 import type { Contender, Situation } from "./plan.ts";
 
 /** ms that the visitor rests with the last link in view, if the calendar is not ready sooner. */
@@ -12,9 +12,9 @@ const REST_MS = 3_000;
 const READY_FOR_MS = 300;
 
 /**
- * Does what a visitor does up to the click, and clicks.
+ * Acts like a visitor up to the click, and clicks.
  *
- * @returns the start of a lead that no event on the link tells, in ms since the epoch.
+ * @returns the start of a lead without an event on the link, in ms since the epoch.
  */
 export async function approachAndClick(visitor: Visitor, contender: Contender, situation: Situation): Promise<number | undefined> {
   const { page } = visitor;
@@ -34,20 +34,20 @@ export async function approachAndClick(visitor: Visitor, contender: Contender, s
       await tap(visitor, "hero");
       return undefined;
     case "inView": {
-      const inViewAt = await within(PATIENCE_MS, "The end of scrolling", scrollToLast(page));
+      const inViewAt = await within(LIMIT_MS, "The end of scrolling", scrollToLast(page));
       await Promise.race([dialogIsReady(page), pause(REST_MS)]);
       await tap(visitor, "last");
       return inViewAt;
     }
     case "readyBefore":
       if (contender === "prerender") {
-        await within(PATIENCE_MS, "Slots in the prerendered frame", slotsInFrame(page));
+        await within(LIMIT_MS, "Slots in the prerendered frame", slotsInFrame(page));
         await pause(READY_FOR_MS);
         await clickCold(page);
         return undefined;
       }
       await hover(page);
-      await within(PATIENCE_MS, 'data-state="ready" while hovering', dialogIsReady(page));
+      await within(LIMIT_MS, 'data-state="ready" while hovering', dialogIsReady(page));
       await pause(READY_FOR_MS);
       await press(page);
       return undefined;
@@ -65,11 +65,11 @@ function dialogIsReady(page: Page): Promise<void> {
   });
 }
 
-/** Slots in the DOM of a frame that nobody sees: it is asked now and then, because it has no animation frames. */
+/** Waits for slots in the DOM of a hidden frame. It polls, because a hidden frame has no animation frames. */
 async function slotsInFrame(page: Page): Promise<void> {
   for (;;) {
     const frame = page.frames().find((one) => one.url().startsWith(`${CAL}/`));
-    // A frame that is just being navigated cannot be asked.
+    // A frame that is navigating cannot be evaluated.
     const hasSlots = await frame?.evaluate((slot) => document.querySelector(slot) !== null, SELECTORS.slot).catch(() => false);
     if (hasSlots) return;
     await pause(100);

@@ -6,11 +6,11 @@ import type { Network } from "./wire/networks.ts";
 import type { Traffic } from "./wire/line.ts";
 import type { Wire } from "./wire/wire.ts";
 
-/** A visitor: a fresh profile on a line of its own. */
+/** A visitor: a fresh profile on a separate line. */
 export interface Visitor {
   readonly page: Page;
   readonly devtools: CDPSession;
-  /** Ends the visit; gives what went over the line. */
+  /** Ends the visit. @returns the traffic of the line. */
   leave(): Promise<Traffic>;
 }
 
@@ -25,9 +25,9 @@ const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
 /**
- * Starts a browser for one kind of CPU. The slow one is a low-end Android phone's: there Chrome does
- * not isolate sites, so a page and its frames share a process, and slowing it down slows the frame too.
- * At full speed a foreign frame has a process of its own, as on a desktop.
+ * Starts a browser for one kind of CPU. The slow one is that of a low-end Android phone: Chrome does not isolate
+ * sites there, so a page and its frames share a process, and slowing it down slows the frame too. At full speed a
+ * foreign frame has its own process, as on a desktop.
  */
 export function launchBrowser(executablePath: string, wire: Wire, cpu: CpuRate): Promise<Browser> {
   return chromium.launch({
@@ -45,7 +45,7 @@ export function launchBrowser(executablePath: string, wire: Wire, cpu: CpuRate):
   });
 }
 
-/** A new profile: nothing cached, no connection open, no name known. */
+/** A new profile: empty cache, no open connection, no resolved name. */
 export async function newVisitor(browser: Browser, wire: Wire, { network, cpu, isPhone }: VisitorOptions): Promise<Visitor> {
   const port = await wire.open(network);
   let context: BrowserContext | undefined;

@@ -1,6 +1,6 @@
 import type { Knobs } from "../../../scripts/demo-cal/knobs.ts";
 
-/** How heavy the calendar is: what its server thinks about and what its page has to run. */
+/** The load of the calendar: delays of its server, and the amount of script in its page. */
 export type CalendarLoad = Pick<Knobs, "frameDelayMs" | "slotsDelayMs" | "scriptWeightKb">;
 
 /** The loaded calendar that the targets are set for. */

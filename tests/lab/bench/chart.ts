@@ -5,13 +5,13 @@ import { summarize } from "../command/statistics.ts";
 import { TARGET_NETWORK } from "./targets.ts";
 import { NETWORKS, networkText } from "./wire/networks.ts";
 
-/** px, in the SVG's own measure; it is 700 wide in a README. */
+/** px, in the SVG's own units; it is 700 wide in a README. */
 const WIDTH = 700;
 const LABELS = 280;
 const BAR = 18;
 const STEP = 26;
 const TOP = 64;
-/** What the longest bar leaves free for its number. */
+/** Space for the number after the longest bar. */
 const NUMBER = 90;
 
 const GROUPS: readonly (readonly Situation[])[] = [
@@ -20,8 +20,8 @@ const GROUPS: readonly (readonly Situation[])[] = [
 ];
 
 /**
- * Click → ready at the targets' network and full speed as bars, ours in the accent. Its colours follow
- * the reader's scheme, and its words are in it as text.
+ * Bars of click → ready with the targets' network and full speed, ours in the accent colour. The colours follow
+ * the reader's colour scheme, and all words are text.
  *
  * @returns undefined if the run did not measure that.
  */
@@ -85,7 +85,7 @@ function bar(row: Row, y: number, scale: number): string {
 </g>`;
 }
 
-/** Shorter than in the table: what a bar is, in one line. */
+/** The label of a bar, shorter than in the table. */
 function labelOf({ contender, situation }: { contender: Contender; situation: Situation }): string {
   if (contender === "plainLink") return "a plain link, no embed";
   if (contender === "prerender" && situation === "cold") return "Cal's prerender, early click";

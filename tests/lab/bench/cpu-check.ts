@@ -3,12 +3,12 @@ import { newVisitor } from "./browser.ts";
 import { clickCold } from "./gestures.ts";
 import { CAL } from "./hosts.ts";
 import { PAGES } from "./pages.ts";
-import { PATIENCE_MS, within } from "./patience.ts";
+import { LIMIT_MS, within } from "./time-limit.ts";
 import type { CpuRate } from "./plan.ts";
 import { NETWORKS } from "./wire/networks.ts";
 import type { Wire } from "./wire/wire.ts";
 
-/** ms that the same loop takes in each place; the slow CPU has to be felt in all of them. */
+/** ms that the same loop takes in each place; the slow CPU must affect all of them. */
 export interface CpuCheck {
   page: number;
   frame: number;
@@ -22,9 +22,9 @@ export async function checkCpu(browser: Browser, wire: Wire, cpu: CpuRate): Prom
     const { page } = visitor;
     await page.goto(PAGES.elementClick);
     await clickCold(page);
-    await within(PATIENCE_MS, "Cal's frame", page.evaluate(() => window.bench.opening()));
+    await within(LIMIT_MS, "Cal's frame", page.evaluate(() => window.bench.opening()));
     const frame = page.frames().find((one) => one.url().startsWith(CAL));
-    if (!frame) throw new Error("There is no frame of Cal's to time.");
+    if (!frame) throw new Error("Cal's frame is missing.");
     const times = { page: await loopTime(page.mainFrame()), frame: await loopTime(frame) };
     await page.goto(`${CAL}/studio/30min`);
     return { ...times, bookingPage: await loopTime(page.mainFrame()) };
@@ -33,7 +33,7 @@ export async function checkCpu(browser: Browser, wire: Wire, cpu: CpuRate): Prom
   }
 }
 
-/** The shortest of some: what else the machine does only makes it longer. */
+/** The shortest of several times: other programs only make it longer. */
 async function loopTime(frame: Frame): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < 4; round++) {

@@ -1,8 +1,8 @@
 import type { Page } from "playwright";
-import { pause } from "./patience.ts";
+import { pause } from "./time-limit.ts";
 import type { Visitor } from "./browser.ts";
 
-/** The link that is clicked: the first in the page's words, not the one in its head. */
+/** The link that is clicked: the first in the page's content, not the one in its header. */
 const HERO = '[data-booking-placement="hero"]';
 /** The link at the page's end, for a visitor who has read it. */
 const LAST = '[data-booking-placement]:not([data-booking-placement="header"])';
@@ -10,8 +10,8 @@ const LAST = '[data-booking-placement]:not([data-booking-placement="header"])';
 const TAP_MS = 90;
 
 /**
- * A click without any lead: no pointer comes near, no key is pressed, nothing gets the focus. What a
- * click costs when nothing could be known before it.
+ * A click without any lead: no pointer comes near, no key is pressed, nothing gets the focus. It measures a click
+ * that could not be predicted.
  *
  * @returns the time of the click event, in ms since the epoch.
  */
@@ -42,7 +42,7 @@ export async function tap({ page, devtools }: Visitor, which: "hero" | "last"): 
   await devtools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
 }
 
-/** Scrolls the last link into the middle of the screen; gives the time when it rests there, in ms since the epoch. */
+/** Scrolls the last link into the middle of the screen. @returns the time when it rests there, in ms since the epoch. */
 export function scrollToLast(page: Page): Promise<number> {
   return page.evaluate((last) => {
     const rested = new Promise<number>((resolve) => {
@@ -53,13 +53,13 @@ export function scrollToLast(page: Page): Promise<number> {
   }, LAST);
 }
 
-/** Closes whatever is open the way a visitor would, with its own button. */
+/** Closes the open calendar with its own button, as a visitor would. */
 export function close(page: Page): Promise<void> {
   return page.evaluate(() => {
     const ours = document.querySelector<HTMLElement>("dialog[open] [data-booking-close]");
     const modals = [...document.querySelectorAll("cal-modal-box")].filter((box) => getComputedStyle(box).visibility === "visible");
     const button = ours ?? modals.at(-1)?.shadowRoot?.querySelector<HTMLElement>(".close");
-    if (!button) throw new Error("Nothing is open that could be closed.");
+    if (!button) throw new Error("There is no open calendar to close.");
     button.click();
   });
 }

@@ -1,4 +1,4 @@
-/** Two sites to a browser: their registrable domains differ, as the product's and Cal's do. */
+/** Two different sites for a browser: their registrable domains differ, like those of the product and of Cal. */
 export const SITE_HOST = "site.readyslot.test";
 export const CAL_HOST = "cal.test";
 

@@ -1,16 +1,16 @@
-/** One opening as the page has seen it. Times are ms since the epoch, to the microsecond. */
+/** One opening as seen by the page. Times are ms since the epoch, to the microsecond. */
 export interface Opening {
   /** The click event's own time. */
   clickAt: number;
   /** The first pointer, touch or focus event on the booking link since the page or the last opening; none for a bare click. */
   intentAt?: number;
-  /** After the first frame that shows something of the dialog. */
+  /** After the first frame that shows a part of the dialog. */
   paintedAt: number;
-  /** The frame from which on the calendar's frame stands in plain sight. */
+  /** The first animation frame with the calendar's frame in plain sight. */
   shownAt: number;
 }
 
-/** What the bench finds in each page under `window.bench`. */
+/** The benchmark's functions in each page, under `window.bench`. */
 export interface BenchPage {
   /** The latest click, undefined before the first. */
   clickAt(): number | undefined;
@@ -24,7 +24,7 @@ export interface BenchPage {
   paintedSince(since: number): Promise<number>;
 }
 
-/** Where things stand, the same in every page; the function below must not reach for anything outside itself. */
+/** Selectors that are the same in every page. The function below must not use anything outside itself. */
 export interface BenchSelectors {
   calHost: string;
   link: string;
@@ -39,13 +39,13 @@ export const SELECTORS: Omit<BenchSelectors, "calHost"> = {
 /* oxlint-disable unicorn/consistent-function-scoping -- What is outside of it does not travel into the page. */
 
 /**
- * Runs in every document of a run before its own scripts. It only listens until a click; from then on
- * it looks once per frame. In the calendar it looks once per frame from the beginning: a frame that is
- * not shown gets next to no animation frames, so one that comes is evidence that it is being painted.
+ * Runs in every document before its own scripts. Until a click it only listens; after that it checks once per
+ * animation frame. In the calendar it checks once per animation frame from the beginning: a hidden frame gets
+ * almost no animation frames, so an animation frame is evidence that it is being painted.
  */
 export function instrument({ calHost, link, slot }: BenchSelectors): void {
   const wall = (time: number) => performance.timeOrigin + time;
-  /** After the frame that is being made: its painting lies between its callbacks and the next task. */
+  /** Resolves after the current animation frame: it is painted between its callbacks and the next task. */
   const afterPaint = (then: () => void) => {
     const channel = new MessageChannel();
     channel.port1.addEventListener("message", then, { once: true });
@@ -62,7 +62,7 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
     const look = () => {
       const began = wall(performance.now());
       const first = document.querySelector(slot);
-      // Cal's times fade in. What is still faint cannot be read yet.
+      // Cal's times fade in, and cannot be read before they are opaque.
       if (first && opacityOf(first) > 0.99) {
         afterPaint(() => {
           frames.push({ began, painted: wall(performance.now()) });
@@ -74,7 +74,7 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
     requestAnimationFrame(look);
     return {
       clickAt: () => undefined,
-      opening: () => Promise.reject(new Error("The calendar opens nothing.")),
+      opening: () => Promise.reject(new Error("The calendar has no openings.")),
       linkReadyAt: () => undefined,
       frame: () => undefined,
       paintedSince: (since) =>
@@ -155,20 +155,20 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
     };
   }
 
-  /** Something of a dialog is on the screen, if only faintly. */
+  /** A part of a dialog is on the screen, however faint. */
   function dialogShows(): boolean {
     return dialogs().some((dialog) => getComputedStyle(dialog).visibility === "visible" && opacityOf(dialog) > 0);
   }
 
-  /** The open dialog of ours, and Cal's modals. */
+  /** Our open dialog, and Cal's modals. */
   function dialogs(): Element[] {
     return [...document.querySelectorAll("dialog[data-booking-dialog][open], cal-modal-box")];
   }
 
-  /** The calendar's iframe, if a visitor sees it: visible, more there than not, and nothing lies over its middle. */
+  /** The calendar's iframe, if a visitor sees it: visible, more opaque than not, and not covered in its middle. */
   function shownFrame(): HTMLIFrameElement | undefined {
     for (const dialog of dialogs().toReversed()) {
-      // Ours says so itself, which is stricter: it must also know.
+      // Our dialog must also report that it is ready, which is stricter.
       if (dialog instanceof HTMLDialogElement && dialog.dataset.state !== "ready") continue;
       const frame = dialog.querySelector("iframe");
       if (!frame || getComputedStyle(frame).visibility !== "visible" || opacityOf(frame) < 0.5) continue;
@@ -179,7 +179,7 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
     return undefined;
   }
 
-  /** 0 to 1, with what its ancestors take away. */
+  /** 0 to 1, including the opacity of its ancestors. */
   function opacityOf(element: Element): number {
     let opacity = 1;
     for (let one: Element | null = element; one; one = one.parentElement) opacity *= Number(getComputedStyle(one).opacity);

@@ -2,7 +2,7 @@ import type { Page } from "playwright";
 import { clickCold } from "./gestures.ts";
 import { CAL } from "./hosts.ts";
 import type { BenchPage } from "./in-page.ts";
-import { PATIENCE_MS, within } from "./patience.ts";
+import { LIMIT_MS, within } from "./time-limit.ts";
 import type { Contender, Situation } from "./plan.ts";
 
 declare global {
@@ -11,17 +11,17 @@ declare global {
   }
 }
 
-/** One opening, measured. Times in ms; negative ones were before the click. */
+/** One measured opening. Times in ms; negative ones are before the click. */
 export interface Sample {
   contender: Contender;
   situation: Situation;
   /** From the first sign of intent on the link to the click. */
   lead: number;
-  /** From the click to the first frame that shows something of the dialog; a plain link has none. */
+  /** From the click to the first animation frame that shows a part of the dialog; a plain link has none. */
   painted?: number;
   /** From the click to Cal's `linkReady`. */
   linkReady?: number;
-  /** From the click to the frame from which on the calendar's frame, with slots or without, is in plain sight. */
+  /** From the click to the first animation frame with the calendar's frame in plain sight, with or without slots. */
   shown?: number;
   /** From the click to slots that are painted and in plain sight. */
   ready: number;
@@ -30,16 +30,16 @@ export interface Sample {
 /**
  * Follows the opening that the latest click began, until slots are painted in plain sight.
  *
- * @param leadFrom the start of a lead that no event on the link tells, in ms since the epoch
+ * @param leadFrom the start of a lead without an event on the link, in ms since the epoch
  */
 export async function measureOpening(page: Page, contender: Contender, situation: Situation, leadFrom?: number): Promise<Sample> {
-  const seen = await within(PATIENCE_MS, "A calendar in plain sight", page.evaluate(() => window.bench.opening()));
+  const seen = await within(LIMIT_MS, "A calendar in plain sight", page.evaluate(() => window.bench.opening()));
   const frame = await (await page.evaluateHandle(() => window.bench.frame())).asElement()?.contentFrame();
-  if (!frame) throw new Error("The calendar's frame was gone when it should be looked into.");
+  if (!frame) throw new Error("The calendar's frame has disappeared.");
   const since = Math.max(seen.clickAt, seen.shownAt);
-  const readyAt = await within(PATIENCE_MS, "A frame of the calendar with slots", frame.evaluate((from) => window.bench.paintedSince(from), since));
+  const readyAt = await within(LIMIT_MS, "A frame of the calendar with slots", frame.evaluate((from) => window.bench.paintedSince(from), since));
   const linkReadyAt = await page.evaluate(() => window.bench.linkReadyAt());
-  // Closing gives the focus back to the link; that is no intent to open it again.
+  // Closing returns the focus to the link, which is not intent to open it again.
   const intentAt = leadFrom ?? (situation === "reopened" ? undefined : seen.intentAt) ?? seen.clickAt;
   return {
     contender,
@@ -52,12 +52,12 @@ export async function measureOpening(page: Page, contender: Contender, situation
   };
 }
 
-/** Clicks the plain link and measures the booking page itself, with no embed at all. */
+/** Clicks the plain link and measures the booking page itself, without an embed. */
 export async function measurePlainLink(page: Page): Promise<Sample> {
-  const arrived = page.waitForURL((url) => url.href.startsWith(`${CAL}/`), { waitUntil: "commit", timeout: PATIENCE_MS });
+  const arrived = page.waitForURL((url) => url.href.startsWith(`${CAL}/`), { waitUntil: "commit", timeout: LIMIT_MS });
   const clickAt = await clickCold(page);
-  if (clickAt === undefined) throw new Error("The click on the plain link was not seen.");
+  if (clickAt === undefined) throw new Error("The page did not see the click on the plain link.");
   await arrived;
-  const readyAt = await within(PATIENCE_MS, "Slots on the booking page", page.evaluate((from) => window.bench.paintedSince(from), clickAt));
+  const readyAt = await within(LIMIT_MS, "Slots on the booking page", page.evaluate((from) => window.bench.paintedSince(from), clickAt));
   return { contender: "plainLink", situation: "cold", lead: 0, ready: readyAt - clickAt };
 }

@@ -2,21 +2,21 @@ import type { Page } from "playwright";
 import type { Visitor } from "./browser.ts";
 import { CAL, SITE_HOST } from "./hosts.ts";
 import { PAGES } from "./pages.ts";
-import { pause, PATIENCE_MS, within } from "./patience.ts";
+import { pause, LIMIT_MS, within } from "./time-limit.ts";
 import type { Contender } from "./plan.ts";
 
-/** What a page costs a visitor who never touches a booking link. */
+/** The cost of a page for a visitor who never touches a booking link. */
 export interface PageLoad {
   contender: Contender;
   requests: number;
-  /** Of scripts, as they travel, without headers. */
+  /** Transferred bytes of scripts, without headers. */
   scriptBytes: number;
   calRequests: number;
-  /** Everything that came down the line, TLS included. */
+  /** All bytes down the line, including TLS. */
   downBytes: number;
   /** ms from navigation; the largest contentful paint. */
   lcp: number;
-  /** ms of tasks over 50 ms, what is over, up to 3 s after the load event. */
+  /** ms beyond 50 ms of each long task, up to 3 s after the load event. */
   totalBlockingTime: number;
 }
 
@@ -28,7 +28,7 @@ export async function measurePageLoad(visitor: Visitor, contender: Contender): P
   const { page } = visitor;
   const counted = { requests: 0, calRequests: 0 };
   const scripts: Promise<number>[] = [];
-  // The context's events, because they include the frames that have a process of their own.
+  // The context's events also include frames with their own process.
   page.context().on("request", (request) => {
     if (request.url().startsWith("data:")) return;
     counted.requests++;
@@ -38,7 +38,7 @@ export async function measurePageLoad(visitor: Visitor, contender: Contender): P
     if (request.resourceType() === "script") scripts.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
   });
   await observe(page);
-  await within(PATIENCE_MS, `The load event of ${PAGES[contender]}`, page.goto(PAGES[contender], { waitUntil: "load", timeout: 0 }));
+  await within(LIMIT_MS, `The load event of ${PAGES[contender]}`, page.goto(PAGES[contender], { waitUntil: "load", timeout: 0 }));
   await pause(AFTER_LOAD_MS);
   const { lcp, longTasks } = await page.evaluate(() => window.benchVitals);
   const scriptBytes = (await Promise.all(scripts)).reduce((sum, bytes) => sum + bytes, 0);

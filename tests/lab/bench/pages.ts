@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 import { CAL, CAL_LINK, SITE } from "./hosts.ts";
 
-/** The namespace that Cal's own documentation would give this event. */
+/** The namespace of this event according to Cal's documentation. */
 const NAMESPACE = "30min";
 
-/** Where each contender's page lies on the site. */
+/** The URL of each contender's page. */
 export const PAGES = {
   ours: `${SITE}/`,
   oursOnView: `${SITE}/bench/on-view`,
@@ -15,8 +15,8 @@ export const PAGES = {
 };
 
 /**
- * The pages that the edge answers itself: the built home page with another contender's booking link in
- * place of ours, so that all of them load the same words, styles and fonts.
+ * The pages that the edge answers itself: the built home page with another contender's booking link instead of
+ * ours, so that all of them load the same text, styles and fonts.
  *
  * @throws {Error} if the home page is not built as this file expects.
  */
@@ -30,24 +30,24 @@ export function contenderPages(home: string): [address: string, html: string][] 
   ];
 }
 
-/** The page with nothing of ours but the links: no dialog, no island, no script. The edge answers it without our policy. */
+/** The page without our dialog, island and scripts, but with the links. The edge answers it without our policy. */
 function withoutOurs(home: string): string {
   const plain = home
     .replaceAll(/<dialog\b.*?<\/dialog>/gs, "")
     .replaceAll(/<script\b.*?<\/script>/gs, "")
     .replaceAll(/<link rel="(?:modulepreload|preconnect|dns-prefetch)"[^>]*>/g, "");
-  if (/<script|<astro-island|<dialog/.test(plain)) throw new Error("Something of the booking dialog is left in the page without it.");
+  if (/<script|<astro-island|<dialog/.test(plain)) throw new Error("A part of the booking dialog is left in the page without it.");
   if (!plain.includes("<a ") || !/data-booking-link/.test(plain)) throw new Error("The built home page has no booking link.");
   return plain;
 }
 
-/** Cal's element click as its documentation has it: buttons, because embed.js lets a link go its way. */
+/** Cal's element click as in its documentation: with buttons, because embed.js does not stop the navigation of a link. */
 function withCalButtons(plain: string): string {
   const config = `data-cal-link="${CAL_LINK}" data-cal-namespace="${NAMESPACE}" data-cal-config='{"layout":"month_view"}'`;
   return plain.replaceAll(/<a href="[^"]*"([^>]*data-booking-link[^>]*)>(.*?)<\/a>/gs, `<button type="button" ${config} $1>$2</button>`);
 }
 
-/** Cal's official snippet at the end of the head, from the package that holds it, and what follows it. */
+/** Cal's official snippet at the end of the head, from Cal's package, and the given code after it. */
 function withSnippet(page: string, instructions: readonly string[]): string {
   const lines = [
     `(${snippetSource()})(${text(`${CAL}/embed/embed.js`)});`,
@@ -58,7 +58,7 @@ function withSnippet(page: string, instructions: readonly string[]): string {
 }
 
 function snippetSource(): string {
-  // Its types describe the module that bundlers get; Node gets the other one.
+  // Its types describe the module for bundlers; Node loads another one.
   const snippet = createRequire(import.meta.url)("@calcom/embed-snippet") as { EmbedSnippetString: string };
   return snippet.EmbedSnippetString;
 }

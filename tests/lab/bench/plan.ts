@@ -1,6 +1,6 @@
 import type { NetworkId } from "./wire/networks.ts";
 
-/** Who is measured. */
+/** The measured ways to open a calendar. */
 export const CONTENDERS = {
   plainLink: "plain link",
   baseline: "the usual way (baseline)",
@@ -10,7 +10,7 @@ export const CONTENDERS = {
 } as const;
 export type Contender = keyof typeof CONTENDERS;
 
-/** What a visitor does. */
+/** The measured behaviours of a visitor. */
 export const SITUATIONS = {
   cold: "cold click",
   hover200: "200 ms of hover",
@@ -25,13 +25,13 @@ export type Situation = keyof typeof SITUATIONS;
 
 export type CpuRate = 1 | 4;
 
-/** One visit: a page is opened, and what happens on it gives a sample for each of its situations, in order. */
+/** One visit of a page, with a sample for each of its situations, in order. */
 export interface Visit {
   readonly contender: Contender;
   readonly situations: readonly [Situation, ...Situation[]];
 }
 
-/** Everything that is measured on one network with one CPU, so and so often. */
+/** All measurements on one network with one CPU. */
 export interface Leg {
   readonly network: NetworkId;
   readonly cpu: CpuRate;
@@ -68,18 +68,18 @@ export interface PlanOptions {
   situations?: readonly Situation[];
 }
 
-/** The whole run by default: half an hour is longer than anybody waits, so what differs least is measured least. */
+/** The whole run takes half an hour, so legs with little variation have fewer rounds and visits. */
 const DEFAULT: readonly Leg[] = [
   { network: "4g", cpu: 1, rounds: 7, visits: ALL },
   { network: "4g", cpu: 4, rounds: 7, visits: [...FEW, { contender: "ours", situations: ["touch"] }] },
   { network: "fast", cpu: 1, rounds: 7, visits: ALL },
   { network: "fast", cpu: 4, rounds: 5, visits: FEW },
-  // A visit takes half a minute here, its figures hardly vary, and the CPU is never what it waits for.
+  // A visit takes half a minute here, its times hardly vary, and it never waits for the CPU.
   { network: "slow-3g", cpu: 1, rounds: 3, visits: FEW },
 ];
 const QUICK: readonly Leg[] = [{ network: "4g", cpu: 1, rounds: 3, visits: ALL }];
 
-/** What a run measures, in order. Options that name something get all of it, at any CPU. */
+/** The legs of a run, in order. An option with names selects all legs with them, for any CPU. */
 export function planLegs({ quick = false, rounds, networks, cpus, contenders, situations }: PlanOptions): Leg[] {
   const usual = quick ? QUICK : DEFAULT;
   const legs =

@@ -8,14 +8,14 @@ import type { Verdict } from "./targets.ts";
 import type { Network, NetworkId } from "./wire/networks.ts";
 import type { WireCheck } from "./wire/wire-check.ts";
 
-/** A visit that went wrong. It is counted and not repeated. */
+/** A failed visit. It is counted and not repeated. */
 export interface Failure {
   contender: Contender;
   situation: Situation | "page load";
   reason: string;
 }
 
-/** All that was measured on one network with one CPU. */
+/** The measurements on one network with one CPU. */
 export interface LegResult {
   network: NetworkId;
   cpu: CpuRate;
@@ -25,7 +25,7 @@ export interface LegResult {
   failures: Failure[];
 }
 
-/** What one contender does in one situation. */
+/** The result of one contender in one situation. */
 export interface Row {
   contender: Contender;
   situation: Situation;
@@ -34,12 +34,12 @@ export interface Row {
   linkReady?: Summary;
   ready: Summary;
   failed: number;
-  /** Of the medians of `ready`: to the plain link, and to the baseline in the same situation. */
+  /** Ratio of the median of `ready` to that of the plain link, and to that of the baseline in the same situation. */
   toPlainLink?: number;
   toBaseline?: number;
 }
 
-/** What docs/bench.json holds. */
+/** The content of docs/bench.json. */
 export interface BenchResults {
   takenAt: string;
   environment: Environment & { browser: string };
@@ -48,13 +48,13 @@ export interface BenchResults {
   networks: Partial<Record<NetworkId, Network & { check: WireCheck }>>;
   /** ms that the same loop takes in the page, in the calendar's frame and on the booking page, by CPU rate. */
   cpuChecks: Partial<Record<CpuRate, { page: number; frame: number; bookingPage: number }>>;
-  /** What was not measured, and why. */
+  /** Situations that were not measured, with the reason. */
   skipped: { contender: Contender; situation: Situation; reason: string }[];
   legs: (LegResult & { rows: Row[] })[];
   targets: Verdict[];
 }
 
-/** Puts a leg's samples together, in the order in which they are shown. */
+/** Summarizes a leg's samples, in the order of the report. */
 export function rowsOf({ samples, failures }: LegResult): Row[] {
   const groups = Map.groupBy(samples, ({ contender, situation }) => `${contender} ${situation}`);
   const median = (contender: Contender, situation: Situation) =>

@@ -7,7 +7,7 @@ import { contenderPages } from "./pages.ts";
 import { buildSiteCopy } from "../served-site/site-copy.ts";
 import { startWire, type Wire } from "./wire/wire.ts";
 
-/** Everything but the browser: the built site, the demo calendar and the wire in front of them. */
+/** Everything except the browser: the built site, the demo calendar and the wire in front of them. */
 export interface Rig {
   readonly wire: Wire;
   /** Whether a text occurs in the built home page or the scripts that it can load. */
@@ -30,7 +30,7 @@ export async function startRig(): Promise<Rig> {
   try {
     servers.send(LOADED);
     const failed = once(servers, "exit").then(() => {
-      throw new Error("The benchmark's servers did not start; the reason stands above.");
+      throw new Error("The benchmark's servers did not start; the reason is above.");
     });
     const [origins] = (await Promise.race([once(servers, "message"), failed])) as [{ site: string; demo: string }];
     failed.catch(() => {});

@@ -18,13 +18,13 @@ import { checkWire } from "./wire/wire-check.ts";
 import { SITE_HOST } from "./hosts.ts";
 import { environmentNow } from "../command/environment.ts";
 
-/** Page loads are alike; three show whether one was not. */
+/** Page loads hardly vary; three are enough to notice an outlier. */
 const MOST_PAGE_LOADS = 3;
 
-/** Measures what the options ask for. `tell` says how it goes. */
-export async function runBench(executablePath: string, options: BenchOptions, tell: (text: string) => void): Promise<BenchResults> {
+/** Runs the measurements of the options. `log` prints the progress. */
+export async function runBench(executablePath: string, options: BenchOptions, log: (text: string) => void): Promise<BenchResults> {
   const environment = environmentNow();
-  tell("Building the site …");
+  log("Building the site …");
   const rig = await startRig();
   const browsers = new Map<number, Browser>();
   const random = seededRandom(options.seed);
@@ -48,8 +48,8 @@ export async function runBench(executablePath: string, options: BenchOptions, te
       browsers.set(leg.cpu, browser);
       results.environment.browser = `Chromium ${browser.version()}`;
       results.cpuChecks[leg.cpu] ??= await checkCpu(browser, rig.wire, leg.cpu);
-      tell(checksText(results, leg));
-      const result = await runLeg({ rig, browser, leg, options, random, tell });
+      log(checksText(results, leg));
+      const result = await runLeg({ rig, browser, leg, options, random, log });
       results.legs.push({ ...result, rows: rowsOf(result) });
     }
     results.targets = judge(results.legs);
@@ -60,7 +60,7 @@ export async function runBench(executablePath: string, options: BenchOptions, te
   }
 }
 
-/** Without what this build of the site cannot do. */
+/** The legs without situations that this build of the site does not support. */
 async function possibleLegs(rig: Rig, options: BenchOptions): Promise<{ legs: Leg[]; skipped: BenchResults["skipped"] }> {
   const legs = planLegs(options);
   const skipped: BenchResults["skipped"] = [];
@@ -77,11 +77,11 @@ interface LegRun {
   leg: Leg;
   options: BenchOptions;
   random: () => number;
-  tell: (text: string) => void;
+  log: (text: string) => void;
 }
 
-/** All rounds of a leg, each in an order of its own, so that no contender has the better half of an hour. */
-async function runLeg({ rig, browser, leg, options, random, tell }: LegRun): Promise<LegResult> {
+/** Runs all rounds of a leg, each in a random order, so that changes of the machine's load affect all contenders. */
+async function runLeg({ rig, browser, leg, options, random, log }: LegRun): Promise<LegResult> {
   const result: LegResult = { network: leg.network, cpu: leg.cpu, rounds: leg.rounds, samples: [], pageLoads: [], failures: [] };
   const loads = leg.network === TARGET_NETWORK && !options.situations ? [...new Set(leg.visits.map(({ contender }) => contender))] : [];
   const network = NETWORKS[leg.network];
@@ -122,7 +122,7 @@ async function runLeg({ rig, browser, leg, options, random, tell }: LegRun): Pro
       ...(round <= MOST_PAGE_LOADS ? loads.map((contender) => () => load(contender)) : []),
     ];
     for (const work of shuffled(works, random)) await work();
-    tell(`  round ${round} of ${leg.rounds}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    log(`  round ${round} of ${leg.rounds}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
   const contenders = Object.keys(CONTENDERS);
   const situations = Object.keys(SITUATIONS);

@@ -1,6 +1,6 @@
 /**
- * The servers behind the wire: the deployed output of the site in the working directory, and the demo
- * calendar with the load it was given. Tells its parent where they are; ends with it.
+ * The servers behind the wire: the deployed output of the site in the working directory, and the demo calendar with
+ * the given load. Sends their addresses to its parent, and ends with it.
  */
 import { startDemoCal } from "../../../scripts/demo-cal/server.ts";
 import { serveDeployedOutput } from "../../../scripts/deployed-output/server.ts";

@@ -2,24 +2,24 @@ import { SITUATIONS, type Contender, type CpuRate, type Situation } from "./plan
 import type { LegResult, Row } from "./results.ts";
 import { summarize } from "../command/statistics.ts";
 
-/** The network whose figures the targets are about. */
+/** The network of the targets. */
 export const TARGET_NETWORK = "4g";
 
-/** A promise that the product makes, and whether this run keeps it. */
+/** A target, and whether this run meets it. */
 export interface Verdict {
   target: string;
-  /** Undefined: not measured in this run. */
+  /** Undefined if not measured in this run. */
   isMet?: boolean;
-  /** The numbers it used, in ms if nothing else is said. */
+  /** The calculation, in ms unless a unit is given. */
   arithmetic: string;
 }
 
-/** What counts as at once, in ms. */
+/** A delay up to this many ms counts as instant. */
 const AT_ONCE = 50;
 
 type JudgedLeg = Pick<LegResult, "network" | "cpu" | "pageLoads"> & { rows: readonly Row[] };
 
-/** Judges a run: medians of ours against medians of the same network and CPU. */
+/** Compares our medians with the other contenders' medians on the same network and CPU. */
 export function judge(legs: readonly JudgedLeg[]): Verdict[] {
   const leg = (cpu: CpuRate) => legs.find((one) => one.network === TARGET_NETWORK && one.cpu === cpu);
   const full = leg(1)?.rows ?? [];
@@ -39,7 +39,7 @@ export function judge(legs: readonly JudgedLeg[]): Verdict[] {
 
 interface Limit {
   value: number;
-  /** How it comes about: "1.05 × 1644 = 1726". */
+  /** The calculation: "1.05 × 1644 = 1726". */
   text: string;
 }
 
@@ -54,7 +54,7 @@ function times(factor: number, value: number | undefined): Limit | undefined {
   return { value: factor * value, text: `${factor} × ${Math.round(value)} = ${Math.round(factor * value)}` };
 }
 
-/** What a lead may not lose: it has to come off the wait almost whole. */
+/** A lead must shorten the wait by almost its whole length. */
 function withLead(rows: readonly Row[], situation: Situation, plainLink: number | undefined): Verdict {
   const row = rowOf(rows, "ours", situation);
   const target = `${SITUATIONS[situation]}: 1.05 × plain − 0.95 × lead`;
@@ -72,7 +72,7 @@ function dialogPainted(rows: readonly Row[]): Verdict {
   return worst ? { ...verdict, arithmetic: `${verdict.arithmetic} (${SITUATIONS[worst.situation]}, the slowest of ${ours.length})` } : verdict;
 }
 
-/** Nothing is nothing: of bytes and requests the worst load counts. Blocking has the machine's noise in it: there it is the worst leg's median. */
+/** For bytes and requests the worst load counts. Blocking time includes noise of the machine, so the worst median of a leg counts. */
 function pageLoad(legs: readonly JudgedLeg[]): Verdict[] {
   const loadsOf = (contender: Contender, { pageLoads }: JudgedLeg) => pageLoads.filter((load) => load.contender === contender);
   const loads = legs.flatMap((leg) => loadsOf("ours", leg));

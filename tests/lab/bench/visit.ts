@@ -4,13 +4,13 @@ import type { Visitor } from "./browser.ts";
 import { close } from "./gestures.ts";
 import { measureOpening, measurePlainLink, type Sample } from "./opening.ts";
 import { PAGES } from "./pages.ts";
-import { pause, PATIENCE_MS, within } from "./patience.ts";
+import { pause, LIMIT_MS, within } from "./time-limit.ts";
 import type { Contender, Situation, Visit } from "./plan.ts";
 
-/** ms after the page's load event before anything is done: fonts, first paint and idle work are over. */
+/** ms from the page's load event to the first action: fonts, first paint and idle work are done by then. */
 const SETTLED_MS = 300;
 
-/** A visit broke off; the situations before this one have given their samples. */
+/** A visit failed in this situation; the situations before it have samples. */
 export class SituationFailed extends Error {
   readonly situation: Situation;
 
@@ -21,10 +21,10 @@ export class SituationFailed extends Error {
 }
 
 /**
- * Opens the contender's page and does what the visit's situations say, one after the other. Calls
- * `onReady` at the moment that counts as ready.
+ * Opens the contender's page and performs the visit's situations, one after the other. Calls `onReady` at the
+ * moment that counts as ready.
  *
- * @throws {SituationFailed} for the situation that did not come to its end.
+ * @throws {SituationFailed} for the situation that failed.
  */
 export async function visit(visitor: Visitor, { contender, situations }: Visit, onReady: (sample: Sample) => Promise<void>): Promise<void> {
   const { page } = visitor;
@@ -51,9 +51,9 @@ export async function visit(visitor: Visitor, { contender, situations }: Visit, 
 /** Opens the page and waits until it has loaded. */
 async function arrive(page: Page, contender: Contender, situation: Situation): Promise<void> {
   const address = situation === "inView" ? PAGES.oursOnView : PAGES[contender];
-  // The page's load event waits for the prerendered frame, so an early click counts from that frame's begin.
+  // The page's load event waits for the prerendered frame, so an early click is measured from the start of that frame.
   const isEarly = contender === "prerender" && situation === "cold";
   const loaded = page.goto(address, { waitUntil: isEarly ? "commit" : "load", timeout: 0 });
-  await within(PATIENCE_MS, `${isEarly ? "The first byte" : "The load event"} of ${address}`, loaded);
-  if (isEarly) await within(PATIENCE_MS, "The prerendered frame", page.waitForSelector("cal-modal-box iframe", { state: "attached", timeout: 0 }));
+  await within(LIMIT_MS, `${isEarly ? "The first byte" : "The load event"} of ${address}`, loaded);
+  if (isEarly) await within(LIMIT_MS, "The prerendered frame", page.waitForSelector("cal-modal-box iframe", { state: "attached", timeout: 0 }));
 }

@@ -1,4 +1,4 @@
-/** A made-up month of a site like this one, event by event, as its visitors and Cal would have sent them. */
+/** A made-up month of a site like this one: the events that its visitors and Cal would have sent. */
 import type { BookingSource } from "../../../src/metrics/store/booking-counts.ts";
 import type { IntentEvent } from "../../../src/metrics/shared/sample.ts";
 import { createDice, type Dice } from "../openings/dice.ts";
@@ -16,7 +16,7 @@ export type DemoEvent = { readonly at: Date } & (
 );
 
 export interface DemoPlan {
-  /** Days, today among them. */
+  /** Number of days, including today. */
   readonly days: number;
   /** Openings on an average day. */
   readonly perDay: number;
@@ -30,13 +30,13 @@ interface Month {
   readonly events: DemoEvent[];
 }
 
-/** When free times come after all that Cal had not reported in time, from the click. */
+/** The time from the click to free times that Cal reports late. */
 const LATE_TIMES_MS = 6_500;
 
-/** Page views with a sign of intent and without an opening, for every one with an opening. */
+/** Page views with intent but no opening, per page view with an opening. */
 const INTENTS_PER_VISIT = 0.8;
 
-/** What has happened up to `now`, oldest first. On the same day (UTC) the same plan gives the same; later in the day, more of it. */
+/** The events up to `now`, oldest first. On one day (UTC) the same plan gives the same events; later on that day, more of them. */
 export function demoMonth({ days, perDay, seed, now }: DemoPlan): DemoEvent[] {
   const today = startOfDay(now);
   const { dice, scenario } = beginMonth({ days, seed, now });
@@ -51,7 +51,7 @@ export function demoMonth({ days, perDay, seed, now }: DemoPlan): DemoEvent[] {
   return month.events.filter(({ at }) => at <= now).toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** What happens to the site in it, as far as it lies within the days: so that one knows where to look. */
+/** The incidents of the scenario within the days. */
 export function incidentsOf(plan: DemoPlan): { what: string; from: Date; to: Date }[] {
   const { outage, slow } = beginMonth(plan).scenario;
   const first = new Date(startOfDay(plan.now).getTime() - (plan.days - 1) * DAY_MS);
@@ -61,14 +61,14 @@ export function incidentsOf(plan: DemoPlan): { what: string; from: Date; to: Dat
   ].filter(({ from }) => from >= first);
 }
 
-/** The scenario is told first, so that the same throws of the dice tell it. */
+/** The scenario is drawn first, so that it is the same for any number of events. */
 function beginMonth({ days, seed, now }: Pick<DemoPlan, "days" | "seed" | "now">): { dice: Dice; scenario: Scenario } {
   const today = startOfDay(now);
   const dice = createDice(seed ^ Math.floor(today.getTime() / DAY_MS));
   return { dice, scenario: planScenario({ days, today, dice }) };
 }
 
-/** One page view with at least one opening. @returns how many it had. */
+/** Adds one page view with at least one opening. @returns the number of openings. */
 function visit(month: Month, at: Date): number {
   const { dice, scenario } = month;
   const visitor = newVisitor(dice);
@@ -106,7 +106,7 @@ function report({ dice, events }: Month, { visitor, release, vitals }: { visitor
 function book(events: DemoEvent[], { sampleId, at, dice }: { sampleId: string; at: Date; dice: Dice }): void {
   const uidHash = dice.hex(64);
   const made = secondsAfter(at, dice.logNormal(95, 0.5));
-  // A page can be left before its booking is reported, and a webhook can fail to arrive.
+  // A visitor can leave before the page reports the booking, and a webhook can fail to arrive.
   const source = dice.pick([["both", 84], ["browser", 9], ["webhook", 7]] as const);
   if (source !== "webhook") events.push({ kind: "booking", at: made, uidHash, source: "browser", sampleId });
   if (source !== "browser") events.push({ kind: "booking", at: secondsAfter(made, dice.between(0.5, 6)), uidHash, source: "webhook" });

@@ -8,26 +8,26 @@ import type { Kv } from "../../../src/host/kv/kv.ts";
 import type { DemoEvent } from "./demo-month.ts";
 import { DAY_MS } from "./rhythm.ts";
 
-/** No pack of an older hour is made. */
+/** Older hours are never packed. */
 const HOUR_PACKS_BACK_MS = 9 * DAY_MS;
 const KEYS_AT_ONCE = 1_000;
-/** So many are on their way at once; beyond that nothing gets faster. */
+/** Events in progress at once; with more it does not get faster. */
 const EVENTS_AT_ONCE = 32;
 
 /**
- * Puts the events in, oldest first, as if each had come in its own time, by the way that real ones
- * take; the store is marked before the first. `tell` hears how many are in.
+ * Records the events, oldest first, with the product's own code and at their own times. The store is marked as demo
+ * data before the first one. `onProgress` receives the number of recorded events.
  *
- * An instance of the site that is running keeps what it remembers of the days before: restart it.
+ * A running instance of the site has cached past days: restart it.
  *
- * @returns how many of each kind were counted.
+ * @returns the number of counted events of each kind.
  */
 export async function fillStore(
   kv: Pick<Kv, "client" | "writer">,
   events: readonly DemoEvent[],
-  { now, tell }: { now: Date; tell: (done: number) => void },
+  { now, onProgress }: { now: Date; onProgress: (done: number) => void },
 ): Promise<Record<DemoEvent["kind"], number>> {
-  // By the events' clock every key gets the time to live that it would have got, an hour that is long over too.
+  // With the events' times as the current time, every key gets its usual time to live, even for past hours.
   let clock = now;
   const store = createMetricsStore(kv, { now: () => clock });
   await store.markDemoData(now);
@@ -37,7 +37,7 @@ export async function fillStore(
   for (let i = 0; i < events.length; i += EVENTS_AT_ONCE) {
     const group = events.slice(i, i + EVENTS_AT_ONCE);
     clock = group[0]?.at ?? now;
-    // A booking finds its opening only when that has been counted.
+    // A booking is only connected to an opening that has been counted before.
     const [openings, others] = [group.filter(({ kind }) => kind === "opening"), group.filter(({ kind }) => kind !== "opening")];
     for (const part of [openings, ...inTurns(others)]) {
       await Promise.all(part.map(async (event) => {
@@ -45,13 +45,13 @@ export async function fillStore(
       }));
     }
     for (const event of group) touch(touched, event, now);
-    tell(i + group.length);
+    onProgress(i + group.length);
   }
   await dropPacks(kv, touched);
   return counts;
 }
 
-/** Two reports of one booking would wait for each other: the second goes in a turn of its own. */
+/** Two reports of one booking would wait for each other, so the second one goes into another turn. */
 function inTurns(events: readonly DemoEvent[]): DemoEvent[][] {
   const turns: { events: DemoEvent[]; uids: Set<string> }[] = [];
   for (const event of events) {
@@ -95,7 +95,7 @@ function touch({ periods, scopes }: Touched, event: DemoEvent, now: Date): void 
   }
 }
 
-/** Whoever looked at the empty store has packed its days as empty. */
+/** Reading the empty store has packed its days as empty. */
 async function dropPacks({ writer }: Pick<Kv, "writer">, { periods, scopes }: Touched): Promise<void> {
   const keys = [...periods.values()].flatMap((period) => [
     packKey(period),

@@ -5,23 +5,22 @@ import type { Kv } from "../../../src/host/kv/kv.ts";
 
 interface Waiting {
   readonly commands: readonly unknown[];
-  /** Whether it is answered with one reply, and not with a list. */
+  /** Whether the answer is one reply and not a list. */
   readonly isSingle: boolean;
   resolve(reply: unknown): void;
   reject(reason: unknown): void;
 }
 
-/** The embedded engine in the file at `path`, to put much in at once. The file and its folder are created where missing. */
+/** Opens the embedded engine in the file at `path` for many writes at once. Creates the file and its folder if they are missing. */
 export function openToFill(path: string): Pick<Kv, "client" | "writer"> {
   const client = new VercelKV(groupRequests(openEmbeddedKv(path)));
   return { client, writer: client };
 }
 
 /**
- * Sends what is asked for at the same time as one request, which the embedded engine makes one
- * transaction: most of what a write costs there is the transaction's own pages and checkpoints.
- * All of them are kept or none is. A command that fails in a `multi` does not undo the others of it,
- * so this is for writers who give up at the first error.
+ * Sends simultaneous requests as one, which the embedded engine runs in one transaction: most of the cost of a
+ * write there is the transaction's own pages and checkpoints. All are kept or none. A command that fails in a
+ * `multi` does not undo the others, so this is for writers that stop at the first error.
  */
 export function groupRequests(requester: Requester): Requester {
   let waiting: Waiting[] = [];
@@ -45,7 +44,7 @@ export function groupRequests(requester: Requester): Requester {
     request: <TResult>({ path: [endpoint = ""] = [], body }: UpstashRequest) =>
       new Promise<UpstashResponse<TResult>>((resolve, reject) => {
         const isSingle = endpoint === "";
-        // Behind everything that is ready to run: whoever is about to ask comes along.
+        // Runs after all pending callbacks, so that their requests are included.
         if (waiting.length === 0) setImmediate(() => void send());
         waiting.push({ commands: isSingle ? [body] : listOf(body), isSingle, resolve: (reply) => resolve(reply as UpstashResponse<TResult>), reject });
       }),
@@ -53,6 +52,6 @@ export function groupRequests(requester: Requester): Requester {
 }
 
 function listOf(value: unknown): unknown[] {
-  if (!Array.isArray(value)) throw new TypeError("A batch of commands, and its answer, is a list.");
+  if (!Array.isArray(value)) throw new TypeError("A batch of commands and its answer must be lists.");
   return value;
 }

@@ -1,4 +1,4 @@
-/** When visitors come: more on working days, and in working hours. All in UTC. */
+/** Times of visits: more on working days, and in working hours. All in UTC. */
 import type { Dice } from "../openings/dice.ts";
 
 export const DAY_MS = 86_400_000;
@@ -16,7 +16,7 @@ export function isWorkday(day: Date): boolean {
   return day.getUTCDay() % 6 !== 0;
 }
 
-/** How many openings that day has: around the average for its weekday, never quite the same. */
+/** The number of openings on a day: random, around the average of its weekday. */
 export function openingsOn(day: Date, perDay: number, dice: Dice): number {
   return Math.round(perDay * (WEEKDAYS[day.getUTCDay()] ?? 1) * dice.logNormal(1, 0.08));
 }

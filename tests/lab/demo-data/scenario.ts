@@ -11,14 +11,14 @@ export interface Span {
 export interface Scenario {
   /** Neither embed.js from Cal's host nor the calendar answers. */
   readonly outage: Span;
-  /** While a release is out whose booking code is fetched late. */
+  /** A release with late booking code. */
   readonly slow: Span & { readonly release: string };
   /** The release that visitors get at this instant. */
   releaseAt(at: Date): string;
 }
 
 const OUTAGE_MS = 2.5 * 3_600_000;
-/** Within the week that is looked at first, and over long enough that no alert is about it. */
+/** Within the week that the page shows first, and too long ago for an alert. */
 const OUTAGE_DAYS_AGO = 4;
 const SLOW_DAYS_AGO = 11;
 

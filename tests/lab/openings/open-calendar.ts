@@ -115,7 +115,7 @@ function failureOf(visitor: Visitor, course: Course, { isOut }: Circumstances, d
   const scriptFailed = { class: "script-failed", detail: "https://app.cal.com/embed/embed.js", at: loadStart + calLoad, stuck: "calLoad" } as const satisfies Failure;
   // A silent frame is replaced once before the visitor sees an error.
   const frameSilent: Failure = { class: "frame-silent", detail: "loaded", at: mount + 2 * (frame + Math.max(LIMITS.silent, frame)), stuck: "frame" };
-  const tooLate = click + LIMITS.patience;
+  const tooLate = click + LIMITS.timeout;
   const frameTimeout = timedOut("frame-timeout", tooLate);
 
   if (isOut && dice.chance(0.92)) {
@@ -134,7 +134,7 @@ function failureOf(visitor: Visitor, course: Course, { isOut }: Circumstances, d
 }
 
 function timedOut(errorClass: Failure["class"], at: number): Failure {
-  return { class: errorClass, detail: `${LIMITS.patience} ms`, at };
+  return { class: errorClass, detail: `${LIMITS.timeout} ms`, at };
 }
 
 /** The phases that had ended by then. If the frame fails, the script's time is still known. */

@@ -1,4 +1,4 @@
-/** What nobody should send, and somebody does. */
+/** Traffic of broken or hostile senders. */
 import { HOSTILE_BODIES } from "../../fixtures/requests/hostile-bodies.ts";
 import { fullSample } from "../openings/samples.ts";
 import { post, rawPost, samplePost, webhookBody, webhookPost } from "./reporting.ts";
@@ -9,14 +9,14 @@ export async function garbage(scene: Scene): Promise<void> {
   await post(scene, samplePost(scene, body), [status]);
 }
 
-/** 8 KB are the limit; some do not say how long they are. */
+/** Over the limit of 8 KB; some without a length. */
 export async function oversized(scene: Scene): Promise<void> {
   const bytes = oneOf([8_193, 20_000, 100_000], scene.random);
   const isChunked = scene.random() < 0.5;
   await post(scene, { ...samplePost(scene, oversizedBody(bytes)), isChunked }, [413]);
 }
 
-/** It need not be sent to its end to be refused. */
+/** Refused before its end. */
 export async function oversizedUnfinished(scene: Scene): Promise<void> {
   const body = oversizedBody(1_000_000);
   const pieces = [rawPost(scene.origin, samplePost(scene, "").headers ?? {}, body, { sent: body.slice(0, 20_000) })];
@@ -48,7 +48,7 @@ export async function bot(scene: Scene): Promise<void> {
   await post(scene, withHeaders(scene, { "user-agent": userAgent }), [403]);
 }
 
-/** From one address, twice as many in a minute as it may send: the first 120 are looked at, and are not JSON. */
+/** From one address, twice as many per minute as the limit: the first 120 are parsed, and are not JSON. */
 export async function flood(scene: Scene): Promise<void> {
   await post(scene, samplePost(scene, "flood"), [400, 429]);
 }
@@ -65,11 +65,11 @@ export async function oversizedWebhook(scene: Scene): Promise<void> {
 /** The connection breaks in the middle of the body. */
 export async function halfBody(scene: Scene): Promise<void> {
   await scene.drop({ pieces: [halfOfPost(scene)] });
-  // It had nobody to tell it to, but it counts it.
+  // The server counts the refusal, although it cannot answer.
   scene.ledger.refused("broken-body");
 }
 
-/** The same after a long silence: its socket is kept meanwhile. */
+/** The same after a long pause, in which the socket stays open. */
 export async function silentSender(scene: Scene): Promise<void> {
   await scene.drop({ pieces: [halfOfPost(scene)], gapMs: 20_000 });
   scene.ledger.refused("broken-body");
@@ -85,12 +85,12 @@ export async function leavesBeforeTheAnswer({ drop, origin, files, random }: Sce
 }
 
 export async function noHttp({ askRaw, random }: Scene): Promise<void> {
-  // The first bytes of a TLS handshake, of Redis' protocol, of a proxy's client; and a request that says its length twice.
+  // The first bytes of a TLS handshake, of the Redis protocol and of a proxy's client, and a request with two lengths.
   const pieces = [oneOf(["\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n", "*1\r\n$4\r\nPING\r\n", "CONNECT\r\n\r\n", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"], random)];
   await askRaw({ pieces }, [400]);
 }
 
-/** More than the 16 KB that Node reads. */
+/** More than Node's limit of 16 KB. */
 export async function endlessHead({ askRaw }: Scene): Promise<void> {
   await askRaw({ pieces: [`GET / HTTP/1.1\r\nhost: x\r\nx-long: ${"x".repeat(20_000)}\r\n\r\n`] }, [431]);
 }

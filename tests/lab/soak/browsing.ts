@@ -1,4 +1,4 @@
-/** Visitors, probes and passers-by who read: pages, files, the endpoints that answer a GET, the sign-in. */
+/** Reading traffic: pages, files, endpoints with GET, and the sign-in. */
 import { READER_TOKEN } from "../served-site/bench-site.ts";
 import { oneOf, type Scene } from "./scene.ts";
 
@@ -13,7 +13,7 @@ async function get({ ask, memory }: Scene, path: string): Promise<void> {
   if (headers.etag) memory.etags.set(path, headers.etag);
 }
 
-/** What the browser has already. The first time it has not. */
+/** A file that the browser has cached, after the first time. */
 export async function knownFile(scene: Scene): Promise<void> {
   const path = oneOf(scene.random() < 0.5 ? scene.files.pages : scene.files.assets, scene.random);
   const etag = scene.memory.etags.get(path);
@@ -79,7 +79,7 @@ export async function signInPage({ ask }: Scene): Promise<void> {
   await ask({ path: "/admin/sign-in", headers: BROWSER }, [200]);
 }
 
-/** 401 while there are tries left, for this address and for all together; then 429. */
+/** 401 while there are attempts left, for this address and for all addresses; then 429. */
 export async function wrongPassword({ ask, origin, random }: Scene): Promise<void> {
   const body = `password=${Math.floor(random() * 1e9)}`;
   await ask({ method: "POST", path: "/admin/sign-in", headers: { ...FORM, origin: origin.origin }, body }, [401, 429]);

@@ -1,25 +1,25 @@
-/** One look at an amount, so many ms after the start. */
+/** A measured amount, and the time since the start in ms. */
 export interface Look {
   ms: number;
   bytes: number;
 }
 
-/** Fewer say nothing about a slope. */
+/** Fewer are not enough for a slope. */
 export const FEWEST_LOOKS = 8;
 
 /**
- * By how many bytes an amount grew over the second half of the looks: the slope there times its length.
- * The first half is for caches that fill, and for V8, which needs its time to find its size.
+ * The growth of an amount over the second half of the measurements, in bytes: the slope times the duration. In the
+ * first half caches fill, and V8 adapts its heap.
  *
- * The slope is the median of those between any two looks (Theil and Sen): a single look that falls into
- * a busy moment does not move it.
+ * The slope is the median of the slopes between any two measurements (Theil and Sen), so that a single outlier
+ * does not change it.
  *
- * @throws {RangeError} if there are fewer than 8 looks in that half.
+ * @throws {RangeError} if the second half has fewer than 8 measurements.
  */
 export function growthOf(looks: readonly Look[]): number {
   const half = looks.slice(Math.floor(looks.length / 2));
   const [first, last] = [half.at(0), half.at(-1)];
-  if (!first || !last || half.length < FEWEST_LOOKS) throw new RangeError(`A slope takes ${FEWEST_LOOKS} looks or more, and there are ${half.length}.`);
+  if (!first || !last || half.length < FEWEST_LOOKS) throw new RangeError(`A slope needs at least ${FEWEST_LOOKS} measurements, but there are ${half.length}.`);
   const slopes = half.flatMap((one, i) => half.slice(i + 1).map((other) => (other.bytes - one.bytes) / (other.ms - one.ms)));
   return medianOf(slopes) * (last.ms - first.ms);
 }

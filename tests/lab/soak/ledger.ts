@@ -1,14 +1,14 @@
 import { DROP_REASONS, type DropReason } from "../../../src/metrics/ingest/drops.ts";
 import { OUTCOMES, type Outcome, type StoredSample } from "../../../src/metrics/shared/sample.ts";
 
-/** What became of one kind of traffic. */
+/** The results of one kind of traffic. */
 export interface KindTally {
   sent: number;
-  /** How often each status was answered. */
+  /** Number of answers by status. */
   statuses: Record<number, number>;
   /** Connections that were meant to be dropped, and were. */
   dropped: number;
-  /** Answers with a status that this kind should not get, and requests without an answer. */
+  /** Answers with an unexpected status, and requests without an answer. */
   wrong: number;
   /** Some of them, in words. */
   examples: string[];
@@ -16,12 +16,12 @@ export interface KindTally {
   times: number[];
 }
 
-/** What the server has said that it took and what it refused. The store must say the same at the end. */
+/** What the server has accepted and refused, according to its answers. At the end the store must agree. */
 export interface Ledger {
   readonly kinds: ReadonlyMap<string, KindTally>;
   readonly samples: {
     total: number;
-    /** With an id of its own; of the others every one counts. */
+    /** Samples with an id. Samples without one are counted every time. */
     withId: number;
     outcomes: Record<Outcome, number>;
     /** Of the ready ones, as they were kept: in ms. */
@@ -35,7 +35,7 @@ export interface Ledger {
   answered(kind: string, status: number, about: { expected: readonly number[]; ms: number; path: string; body: string }): void;
   unanswered(kind: string, why: string): void;
   droppedOnPurpose(kind: string): void;
-  /** A sample that is counted, as the answer told it. */
+  /** Adds a sample that the answer reports as counted. */
   sampleKept(kept: StoredSample): void;
   refused(reason: string): void;
 }

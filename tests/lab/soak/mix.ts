@@ -4,22 +4,22 @@ import * as reporting from "./reporting.ts";
 import type { Scene } from "./scene.ts";
 
 /**
- * What a site of this kind gets on a day on which much goes wrong, in shares that two shared cores can
- * hold: sender and server have one each at best.
+ * The traffic of a bad day, in shares that two shared cores can handle: one core for the sender and one for the
+ * server at best.
  *
- * Measured of the server's processor per request: a static file 0.2–0.4 ms, a refusal 1.2–2.0, embed.js
- * 2.3 (it is compressed each time), a sample 2.9–5.4, an intent or a booking 1.5–2.7, figures 6.3. So more
- * than half are files, as for a real site; one in seven is a sample that counts (30 a second; a site with
- * so many has 2.6 million openings a day); and one in seven is bad. Together 1.4 ms: a quarter to a third of a
- * core at 200 requests a second. What is rare keeps a share of one or two, 36 and 72 in three minutes.
+ * Measured CPU time of the server per request: a static file 0.2–0.4 ms, a refusal 1.2–2.0, embed.js 2.3 (it is
+ * compressed each time), a sample 2.9–5.4, an intent or a booking 1.5–2.7, a report 6.3. More than half are files,
+ * as on a real site; one in seven is a sample that counts (30 per second, or 2.6 million openings a day); one in
+ * seven is bad. On average 1.4 ms: a quarter to a third of a core at 200 requests per second. Rare kinds have a
+ * share of one or two per mille: 36 or 72 requests in three minutes.
  */
 
 /** One kind of traffic. */
 export interface Kind {
   readonly name: string;
-  /** Of a thousand requests. */
+  /** Share of the requests. */
   readonly perMille: number;
-  /** Sends one, or what belongs to it, and hears it out. */
+  /** Sends a request of this kind, or several that belong together, and waits for the answers. */
   act(scene: Scene): Promise<unknown>;
   /** All of it comes from one address. */
   readonly isFromOneAddress?: boolean;
@@ -76,7 +76,7 @@ export const MIX: readonly Kind[] = [
   { name: "endless head", perMille: 1, act: abuse.endlessHead },
 ];
 
-/** The next kind, each as often as its share says. */
+/** Draws a kind, with a probability in proportion to its share. */
 export function drawKind(random: () => number, mix: readonly Kind[] = MIX): Kind {
   let left = random() * mix.reduce((sum, { perMille }) => sum + perMille, 0);
   const kind = mix.find(({ perMille }) => (left -= perMille) < 0) ?? mix.at(-1);

@@ -1,7 +1,7 @@
 import { cpus, loadavg } from "node:os";
 import { setTimeout } from "node:timers/promises";
 
-/** How evenly a run was sent. */
+/** The pace of a run. */
 export interface Pace {
   /** Asked for, per second. */
   rate: number;
@@ -17,9 +17,9 @@ export interface Pace {
   mostAtOnce: number;
 }
 
-/** A second of traffic: what is late by more comes as a burst and no longer evenly. */
+/** Requests that are later than this come in a burst. */
 export const LATE_MS = 1_000;
-/** In seconds of traffic. A server that has so much unanswered does not keep up, and more would only fill the sender's memory. */
+/** In seconds of traffic. A server with more unanswered requests does not keep up, and more would only fill the sender's memory. */
 const MOST_AT_ONCE = 10;
 
 export interface Clock {
@@ -34,14 +34,14 @@ export interface PacedRun {
   /** Per second. */
   rate: number;
   seconds: number;
-  /** Sends one. What it rejects with ends the run. */
+  /** Sends one. A rejection ends the run. */
   send(): Promise<void>;
   clock?: Clock;
 }
 
 /**
- * Starts one after the other when it is due, whether or not those before have been answered, and waits
- * for all of them. What is due while this process is held up is sent at once afterwards.
+ * Starts each request when it is due, whether or not earlier ones have been answered, and waits for all of them.
+ * Requests that become due while this process is blocked are sent immediately afterwards.
  *
  * @throws {Error} if the server does not keep up, or what `send` rejects with.
  */
@@ -78,7 +78,7 @@ export async function sendPaced({ rate, seconds, send, clock = CLOCK }: PacedRun
   return pace;
 }
 
-/** Sender and server together take half a processor, so either may be the slow one. */
+/** A hint at other programs: sender and server together need half a CPU. */
 function busy(): string {
-  return `The machine's load is ${loadavg()[0]?.toFixed(1)}, on ${cpus().length} processors.`;
+  return `The machine's load is ${loadavg()[0]?.toFixed(1)}, with ${cpus().length} CPUs.`;
 }

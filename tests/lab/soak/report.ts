@@ -6,7 +6,7 @@ export function reportText(results: SoakResults): string {
   const { minutes, pace, cpuShare, healthMs, kinds, checks } = results;
   return [
     ...headLines(results),
-    `${minutes} min at ${pace.reached.toFixed(1)} requests/s, at most ${pace.mostAtOnce} at once; the site took ${Math.round(cpuShare * 100)} % of a processor; /api/health p50 ${healthMs.p50} ms, p99 ${healthMs.p99} ms`,
+    `${minutes} min at ${pace.reached.toFixed(1)} requests/s, at most ${pace.mostAtOnce} at once; the site used ${Math.round(cpuShare * 100)} % of a CPU; /api/health p50 ${healthMs.p50} ms, p99 ${healthMs.p99} ms`,
     "",
     ...table([
       ["traffic", "sent", "answers"],

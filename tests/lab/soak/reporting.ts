@@ -1,4 +1,4 @@
-/** What browsers and Cal tell in good faith, once and more than once. */
+/** Reports of well-behaved browsers and of Cal, including repeated ones. */
 import { createHmac } from "node:crypto";
 import type { BookingEvent, IntentEvent, StoredSample } from "../../../src/metrics/shared/sample.ts";
 import { diceOf } from "../openings/dice.ts";
@@ -9,13 +9,13 @@ import type { Answer, Sent } from "./wire.ts";
 
 export const WEBHOOK_SECRET = "webhook-secret-of-the-soak";
 
-/** A post as the page's own script sends it. */
+/** A post like those of the page's own script. */
 export function samplePost({ origin, random }: Pick<Scene, "origin" | "random">, body: string | Uint8Array): Sent {
   const headers = { "content-type": "application/json", origin: origin.origin, "sec-fetch-site": "same-origin", "user-agent": oneOf(USER_AGENTS, random).userAgent };
   return { method: "POST", path: "/api/cal-metrics", headers, body };
 }
 
-/** Posts, and keeps account of what the answer says became of it. */
+/** Posts, and enters the result in the ledger. */
 export async function post(scene: Scene, sent: Sent, expected: readonly number[]): Promise<Answer> {
   const answer = await scene.ask(sent, expected);
   note(scene, answer);
@@ -42,7 +42,7 @@ export async function intent(scene: Scene): Promise<void> {
 }
 export const intentAgain = (scene: Scene) => again(scene, scene.memory.intents, intent);
 
-/** Of an opening that was counted before, where there is one. */
+/** The booking of an opening that was counted before, if there is one. */
 export async function booking(scene: Scene): Promise<void> {
   const { memory, random, ledger } = scene;
   const opening = memory.samples.bodies.length === 0 ? undefined : (JSON.parse(oneOf(memory.samples.bodies, random)) as { sampleId: string });
@@ -51,14 +51,14 @@ export async function booking(scene: Scene): Promise<void> {
 }
 export const bookingAgain = (scene: Scene) => again(scene, scene.memory.bookings, booking);
 
-/** Two tabs, or a browser and its own second try: one is counted, the other told that it was. */
+/** Two tabs, or a browser's own retry: one is counted, and the other answer says that it was counted before. */
 export async function twiceAtOnce(scene: Scene): Promise<void> {
   const sent = samplePost(scene, JSON.stringify(fullSample(scene.random)));
   const [one, other] = await Promise.all([post(scene, sent, [200, 201]), post(scene, sent, [200, 201])]);
   if (one.status === other.status) scene.ledger.unanswered("the same sample twice at once", `both were answered with ${one.status}`);
 }
 
-/** The connection goes before the answer has come, and the browser sends it again: counted by one of the two. */
+/** The connection breaks before the answer, and the browser sends the sample again: counted once. */
 export async function answerLost(scene: Scene): Promise<void> {
   const body = JSON.stringify(fullSample(scene.random));
   const sent = samplePost(scene, body);
@@ -67,14 +67,14 @@ export async function answerLost(scene: Scene): Promise<void> {
   scene.ledger.sampleKept((JSON.parse(answer.body) as { metrics: StoredSample }).metrics);
 }
 
-/** A line so bad that the body comes in pieces, seconds apart. */
+/** A very slow line: the body comes in pieces. */
 export async function slowSender(scene: Scene): Promise<void> {
   const sample = fullSample(scene.random);
   const body = JSON.stringify(sample);
   const whole = rawPost(scene.origin, samplePost(scene, body).headers ?? {}, body);
   const pieces = Array.from({ length: 6 }, (_, i) => whole.slice(Math.floor((whole.length * i) / 6), Math.floor((whole.length * (i + 1)) / 6)));
   const status = await scene.askRaw({ pieces, gapMs: 500 }, [201]);
-  // Its times are whole numbers already, as they are kept.
+  // Its times are already whole numbers, as the store keeps them.
   if (status === 201) scene.ledger.sampleKept({ ...sample, outcome: "ready", timestamp: "", receivedAt: "" });
 }
 
@@ -93,18 +93,18 @@ export function webhookBody(random: () => number): string {
   return JSON.stringify({ triggerEvent: "BOOKING_CREATED", createdAt: new Date().toISOString(), payload: { uid: diceOf(random).uuid(), title: "30min", attendees: [{ name: "Ada", email: "ada@example.com" }] } });
 }
 
-/** Of one of many kinds: the outside makes them up, and a day keeps so many of them. */
+/** Each report is of another kind; the store limits the number of kinds per day. */
 export async function policyReport({ ask, origin, random }: Scene): Promise<void> {
   const report = { "document-uri": `${origin.origin}/`, "effective-directive": "script-src-elem", "blocked-uri": `https://${diceOf(random).uuid()}.example/x.js` };
   await ask({ method: "POST", path: "/api/policy-reports", headers: { "content-type": "application/csp-report" }, body: JSON.stringify({ "csp-report": report }) }, [204]);
 }
 
-/** Nobody is told of errors here, and the page that tells them is not told so. */
+/** No error service is configured; the page does not notice. */
 export async function errorReport({ ask, origin }: Scene): Promise<void> {
   await ask({ method: "POST", path: "/api/errors", headers: { "content-type": "text/plain", origin: origin.origin }, body: "{}" }, [204]);
 }
 
-/** A request as it goes over the wire, with its body or a part of it. */
+/** The bytes of a request, with its whole body or a part of it. */
 export function rawPost(origin: URL, headers: Record<string, string>, body: string, { sent = body }: { sent?: string } = {}): string {
   const all = { host: origin.host, ...headers, "content-length": String(Buffer.byteLength(body)) };
   return `POST /api/cal-metrics HTTP/1.1\r\n${Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${sent}`;
@@ -116,7 +116,7 @@ async function once(scene: Scene, body: string, kept?: Kept): Promise<boolean> {
   return status === 201;
 }
 
-/** What has been counted comes again. The first time nothing has. */
+/** Repeats a counted report; sends a first one if there is none. */
 async function again(scene: Scene, kept: Kept, first: (scene: Scene) => Promise<unknown>): Promise<unknown> {
   if (kept.bodies.length === 0) return first(scene);
   return post(scene, samplePost(scene, oneOf(kept.bodies, scene.random)), [200]);

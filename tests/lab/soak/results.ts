@@ -6,15 +6,15 @@ import type { Pace } from "./pace.ts";
 import type { StoreFacts } from "./store-facts.ts";
 import type { Quiet } from "./watch.ts";
 
-/** One thing that must hold. */
+/** The result of a check. */
 export interface Check {
   name: string;
   isMet: boolean;
-  /** What was found, and what was to be. */
+  /** The found value, and the limit. */
   found: string;
 }
 
-/** Everything that the checks look at. */
+/** The data of all checks. */
 export interface SoakRun {
   pace: Pace;
   ledger: Pick<Ledger, "kinds" | "samples" | "bookings" | "intents" | "refusals">;
@@ -22,12 +22,12 @@ export interface SoakRun {
   rss: Look[];
   before: Quiet;
   after: Quiet;
-  /** Whether it answered when all was over, in the process that had been started. */
+  /** Whether the process answered at the end. */
   isAlive: boolean;
   store: StoreFacts;
 }
 
-/** What docs/soak.json holds. */
+/** The content of docs/soak.json. */
 export interface SoakResults {
   takenAt: string;
   environment: Environment;
@@ -35,9 +35,9 @@ export interface SoakResults {
   seed: number;
   checks: Check[];
   pace: Pace;
-  /** Of the site's process, as a share of one processor. */
+  /** CPU time of the site's process, as a share of one CPU. */
   cpuShare: number;
-  /** Of /api/health, in ms. No check: sender and server share the processors. */
+  /** Response times of /api/health, in ms. Not checked, because sender and server share the CPUs. */
   healthMs: { p50: number; p99: number };
   heap: Look[];
   rss: Look[];

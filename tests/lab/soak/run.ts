@@ -18,8 +18,8 @@ import { createVisitors } from "./visitors.ts";
 import { startWatch, untilQuiet, type Quiet, type Watched } from "./watch.ts";
 import { environmentNow } from "../command/environment.ts";
 
-/** Serves the build of this project to mixed traffic, and judges what became of both. `tell` says how it goes. */
-export async function runSoak(options: SoakOptions, tell: (text: string) => void): Promise<SoakResults> {
+/** Serves the build of this project to mixed traffic, and checks the results. `log` prints the progress. */
+export async function runSoak(options: SoakOptions, log: (text: string) => void): Promise<SoakResults> {
   const { minutes, seed } = options;
   const environment = environmentNow();
   const from = new Date();
@@ -30,7 +30,7 @@ export async function runSoak(options: SoakOptions, tell: (text: string) => void
       CAL_EMBED_URL: `${demo.origin}/embed/embed.js`,
       ADMIN_PASSWORD: "password-of-the-soak",
       CAL_WEBHOOK_SECRET: WEBHOOK_SECRET,
-      // As it is where nobody sets it.
+      // The default.
       METRICS_RATE_PER_MINUTE: "120",
     };
     const ledger = createLedger();
@@ -41,7 +41,7 @@ export async function runSoak(options: SoakOptions, tell: (text: string) => void
     try {
       await openAll(site);
       const before = await untilQuiet(site);
-      sent = await sendAll(site, ledger, options, tell);
+      sent = await sendAll(site, ledger, options, log);
       quiet = { before, after: await untilQuiet(site) };
       isAlive = (await fetch(`${site.origin}/api/health`)).status === 200;
     } finally {
@@ -72,7 +72,7 @@ export async function runSoak(options: SoakOptions, tell: (text: string) => void
   }
 }
 
-/** What is opened once and stays is no leak: the store's file, for one. */
+/** Opens files that stay open, such as the store's, so that they do not count as leaks. */
 async function openAll(site: BenchSite): Promise<void> {
   for (const path of ["/", "/api/health", "/api/cal-embed.js", "/admin/sign-in"]) await (await fetch(site.origin + path)).arrayBuffer();
 }
@@ -81,7 +81,7 @@ interface Sent extends Watched {
   pace: Pace;
 }
 
-async function sendAll(site: BenchSite, ledger: Ledger, { minutes, rate, seed }: SoakOptions, tell: (text: string) => void): Promise<Sent> {
+async function sendAll(site: BenchSite, ledger: Ledger, { minutes, rate, seed }: SoakOptions, log: (text: string) => void): Promise<Sent> {
   const seconds = minutes * 60;
   const random = seededRandom(seed);
   const visitors = createVisitors(random);
@@ -97,7 +97,7 @@ async function sendAll(site: BenchSite, ledger: Ledger, { minutes, rate, seed }:
       }
     });
   };
-  const watch = startWatch(site, { seconds, tell });
+  const watch = startWatch(site, { seconds, log });
   try {
     const pace = await Promise.race([sendPaced({ rate, seconds, send }), watch.broken]);
     return { pace, ...(await watch.stop()) };

@@ -2,14 +2,14 @@ import type { Ledger } from "./ledger.ts";
 import type { Visitor } from "./visitors.ts";
 import { ask, askRaw, dropRaw, type Answer, type RawSent, type Sent } from "./wire.ts";
 
-/** What there is to ask for on the built site. */
+/** The paths of the built site. */
 export interface SiteFiles {
   readonly pages: readonly string[];
   /** Under their hashed names. */
   readonly assets: readonly string[];
 }
 
-/** What earlier traffic has left to come back to. */
+/** Data of earlier requests that later ones use. */
 export interface Memory {
   /** Entity tags, by path. */
   readonly etags: Map<string, string>;
@@ -18,13 +18,13 @@ export interface Memory {
   readonly intents: Kept;
 }
 
-/** Bodies that were counted, the newest so many. */
+/** The newest bodies that were counted. */
 export interface Kept {
   readonly bodies: string[];
   next: number;
 }
 
-/** Two minutes of what is counted at 200 requests a second: what comes again is not only what has just come. */
+/** Two minutes at 200 requests per second, so that repeated bodies are not only the latest. */
 const REMEMBERED = 2_000;
 
 export function createMemory(): Memory {
@@ -36,7 +36,7 @@ export function remember(kept: Kept, body: string): void {
   kept.bodies[kept.next++ % REMEMBERED] = body;
 }
 
-/** Where one kind of traffic acts, and what it acts with. */
+/** The environment of a request of one kind. */
 export interface Scene {
   readonly origin: URL;
   readonly files: SiteFiles;
@@ -44,11 +44,11 @@ export interface Scene {
   readonly ledger: Ledger;
   readonly visitor: Visitor;
   readonly random: () => number;
-  /** Asks, and notes the answer. @throws {Error} without one. */
+  /** Sends a request and records the answer. @throws {Error} without an answer. */
   ask(sent: Sent, expected: readonly number[]): Promise<Answer>;
-  /** The same byte by byte; gives the status. */
+  /** The same with raw bytes. @returns the status. */
   askRaw(raw: Omit<RawSent, "from">, expected: readonly number[]): Promise<number>;
-  /** Sends the pieces and goes away. */
+  /** Sends the pieces and disconnects. */
   drop(raw: Omit<RawSent, "from">): Promise<void>;
 }
 
@@ -81,6 +81,6 @@ export function createScene(settings: SceneSettings): Scene {
 }
 
 export function oneOf<T>(values: readonly T[], random: () => number): T {
-  // The index is always one of the list's: it is never empty.
+  // The list is never empty.
   return values[Math.floor(random() * values.length)] as T;
 }

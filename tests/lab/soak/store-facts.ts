@@ -11,7 +11,7 @@ import { periodAt, type Period, type PeriodUnit } from "../../../src/metrics/sto
 import { DIMENSIONS, type BookingCounts, type Outcome } from "../../../src/metrics/shared/sample.ts";
 import { connectKv } from "../../../src/host/kv/kv.ts";
 
-/** What a store holds once nobody writes to it any more. */
+/** The content of a store after the traffic. */
 export interface StoreFacts {
   /** Over all days of the run; the hours must agree. */
   outcomes: Record<Outcome, number>;
@@ -20,32 +20,32 @@ export interface StoreFacts {
   bookings: BookingCounts;
   intents: number;
   drops: Record<DropReason, number>;
-  /** What has been counted once and is known by its id. */
+  /** Number of idempotency keys. */
   marks: { sample: number; intent: number; booking: number };
   /** Samples in the list of the newest. */
   recent: number;
   /** Scopes whose hours and days differ. */
   disagreeing: string[];
-  /** Keys that are kept for good and are not meant to be: the lists of the newest and the alerts' few states are. */
+  /** Keys that should expire but have no time to live. */
   withoutExpiry: string[];
   keys: number;
-  /** Keys whose time is up, and whose rows are still there. */
+  /** Number of expired keys that are still in the database. */
   expired: number;
-  /** Of the database, its log included. */
+  /** Size of the database, including its log. */
   bytes: number;
 }
 
 const KEPT_FOR_GOOD = new Set([recentKey("all"), recentKey("errors"), ...ALERT_RULES.map((rule) => `readyslot:v2:alert:${rule}`)]);
 
 export interface StoreSpan {
-  /** Where metrics.db lies. */
+  /** The folder of metrics.db. */
   folder: string;
   /** The run's first and last moment. */
   from: Date;
   to: Date;
 }
 
-/** Reads them from the file and, where figures are concerned, with the product's own code. */
+/** Reads them from the file, and statistics with the product's own code. */
 export async function readStoreFacts({ folder, from, to }: StoreSpan): Promise<StoreFacts> {
   const raw = readRows(join(folder, "metrics.db"), to);
   const bytes = await fileBytes(folder);

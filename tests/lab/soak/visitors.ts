@@ -1,23 +1,23 @@
 import { Agent } from "node:http";
 
-/** Somebody with an address and connections of their own. */
+/** A visitor with an address and connections. */
 export interface Visitor {
   readonly address: string;
   readonly agent: Agent;
 }
 
-/** As many as look at a busy site at once. */
+/** Visitors on a busy site at the same time. */
 const AT_ONCE = 40;
 /**
- * Requests before somebody else takes their place: a few pages with what belongs to them. At 200 a second
- * that is seven new addresses in a second, and at most 30 samples from each, below the limit of 120.
+ * Requests of a visitor before another one comes: a few pages with their files. At 200 requests per second there
+ * are seven new addresses per second, each with at most 30 samples, below the limit of 120.
  */
 const STAY = 30;
 /** Browsers open no more to one host over HTTP/1.1. */
 const CONNECTIONS = 6;
 
 export interface Visitors {
-  /** Lets one of those who are there do something. */
+  /** Calls `act` with one of the present visitors. */
   let<T>(act: (visitor: Visitor) => Promise<T>): Promise<T>;
   /** Closes all connections. */
   leave(): void;
@@ -28,7 +28,7 @@ export function createVisitors(random: () => number, { atOnce = AT_ONCE, stay = 
     const address = drawAddress(random);
     return { address, agent: new Agent({ keepAlive: true, maxSockets: CONNECTIONS, localAddress: address }), left: stay, busy: 0 };
   };
-  // Not all at the start of their stay, or all would leave at once.
+  // At different points of their visits, or all would leave at the same time.
   const present = Array.from({ length: atOnce }, (_, i) => ({ ...arrive(), left: Math.ceil((stay * (i + 1)) / atOnce) }));
   return {
     async let(act) {
@@ -50,7 +50,7 @@ export function createVisitors(random: () => number, { atOnce = AT_ONCE, stay = 
   };
 }
 
-/** Any of 127.0.0.0/8 but 127.0.x.x, where the servers are: on Linux all of them are this machine. */
+/** A random address of 127.0.0.0/8 except 127.0.x.x, which the servers use. On Linux all of them are this machine. */
 export function drawAddress(random: () => number): string {
   const part = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
   return [127, part(1, 254), part(0, 255), part(1, 254)].join(".");

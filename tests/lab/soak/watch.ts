@@ -1,12 +1,12 @@
-/** How the site's process is: again and again while there is traffic, and once nobody is there. */
+/** Measures the site's process repeatedly during the traffic, and once without connections. */
 import { readdir } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import type { BenchSite } from "../served-site/bench-site.ts";
 import type { Look } from "./growth.ts";
 
-/** In a run, evenly. Each takes a collection: some 50 ms of the processor. */
+/** Measurements in a run, evenly spaced. Each needs a garbage collection: some 50 ms of CPU time. */
 const LOOKS = 36;
-/** How long the last connections may take to be gone: Node's fetch keeps its own for 4 s, a server's idle ones end after 5. */
+/** Time limit for the last connections to close: Node's fetch keeps them for 4 s, the server closes idle ones after 5 s. */
 const QUIET_WITHIN_MS = 20_000;
 
 export interface Watched {
@@ -22,7 +22,7 @@ export interface Watch {
   stop(): Promise<Watched>;
 }
 
-export function startWatch(site: Pick<BenchSite, "vitals">, { seconds, tell }: { seconds: number; tell: (text: string) => void }): Watch {
+export function startWatch(site: Pick<BenchSite, "vitals">, { seconds, log }: { seconds: number; log: (text: string) => void }): Watch {
   const [broken, stopped] = [Promise.withResolvers<never>(), new AbortController()];
   const looks: { ms: number; heap: number; rss: number; cpuMs: number }[] = [];
   const started = performance.now();
@@ -31,10 +31,10 @@ export function startWatch(site: Pick<BenchSite, "vitals">, { seconds, tell }: {
     looks.push({ ms: Math.round(performance.now() - started), heap, rss, cpuMs });
   };
   const looking = (async () => {
-    // No more than those: the last senders may take longer, and what they leave is no slope.
+    // Not more: the last senders may take longer, and would distort the slope.
     for (let n = 1; n <= LOOKS && !stopped.signal.aborted; n++) {
       await look();
-      if (n % 6 === 0) tell(`${Math.round((performance.now() - started) / 1_000)} s`);
+      if (n % 6 === 0) log(`${Math.round((performance.now() - started) / 1_000)} s`);
       const next = started + (n * seconds * 1_000) / LOOKS;
       await setTimeout(Math.max(0, next - performance.now()), undefined, { signal: stopped.signal }).catch(() => {});
     }
@@ -53,13 +53,13 @@ export function startWatch(site: Pick<BenchSite, "vitals">, { seconds, tell }: {
   };
 }
 
-/** Descriptors and handles of a process that nobody is connected to. */
+/** Descriptors and handles of a process without connections. */
 export interface Quiet {
   descriptors: number;
   handles: string[];
 }
 
-/** Waits until nobody is connected any more. What is still open after 20 s is told as it is. */
+/** Waits until there is no connection, at most 20 s, and then measures. */
 export async function untilQuiet(site: Pick<BenchSite, "vitals" | "pid">): Promise<Quiet> {
   for (const started = performance.now(); ; await setTimeout(250)) {
     const { handles } = await site.vitals();

@@ -1,4 +1,4 @@
-/** How requests get to the site: whole ones by node:http, and what no client would send byte by byte. */
+/** Sends requests to the site: well-formed ones with node:http, and malformed ones as raw bytes. */
 import { once } from "node:events";
 import { request, type Agent, type IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
@@ -6,11 +6,11 @@ import { setTimeout } from "node:timers/promises";
 
 export interface Sent {
   method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
-  /** As it is sent, nothing resolved and nothing escaped. */
+  /** Sent as it is, without resolving or escaping. */
   path: string;
   headers?: Record<string, string>;
   body?: string | Uint8Array;
-  /** Sent without saying how long it is. */
+  /** Sent without a length. */
   isChunked?: boolean;
 }
 
@@ -21,12 +21,12 @@ export interface Answer {
   body: string;
 }
 
-/** Far beyond what an answer takes: it may be slow, and must not be missing. */
+/** Much longer than any answer takes: answers may be slow, but must not be missing. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * Asks once, and once more where the server had just closed the idle connection that was to be used:
- * so do browsers, and nothing was read then.
+ * Sends a request, and a second time if the server had just closed the idle connection. Browsers do the same, and
+ * the server has read nothing.
  *
  * @throws {Error} if the connection breaks before the answer is complete, or after 30 s.
  */
@@ -82,7 +82,7 @@ export async function askRaw(origin: URL, raw: RawSent): Promise<number> {
     socket.on("error", heard.reject);
     socket.on("close", () => heard.reject(new Error("the connection was closed without an answer")));
     socket.setTimeout(TIMEOUT_MS, () => heard.reject(new Error(`no answer within ${TIMEOUT_MS / 1_000} s`)));
-    // Looked at below; an answer may come before the last piece has gone.
+    // Handled below; an answer may come before the last piece is sent.
     heard.promise.catch(() => {});
     await write(socket, raw);
     return await heard.promise;
@@ -91,7 +91,7 @@ export async function askRaw(origin: URL, raw: RawSent): Promise<number> {
   }
 }
 
-/** Sends the pieces and goes away without an answer. */
+/** Sends the pieces and disconnects without waiting for an answer. */
 export async function dropRaw(origin: URL, raw: RawSent): Promise<void> {
   const socket = open(origin, raw.from);
   try {
@@ -112,7 +112,7 @@ async function write(socket: ReturnType<typeof open>, { pieces, gapMs }: RawSent
   for (const [i, piece] of pieces.entries()) {
     if (i > 0 && gapMs !== undefined) await setTimeout(gapMs);
     if (socket.destroyed) return;
-    // When it is called the kernel has it, and delivers it although we close.
+    // The callback means that the kernel has the bytes and delivers them, even if the socket closes.
     await new Promise((resolve) => socket.write(piece, resolve));
   }
 }

@@ -100,7 +100,7 @@ describe("which calendar a build talks to", () => {
     expect(calSettings(env)).toMatchObject({ origin: "https://app.cal.com", site: "https://cal.com" });
     expect(calCorrections(env)).toEqual([
       {
-        says: `PUBLIC_CAL_ORIGIN is "${PUBLIC_CAL_ORIGIN}"; https://app.cal.com is used instead. Cal's embed script loads Cal.com's calendars from there whatever it is told.`,
+        says: `PUBLIC_CAL_ORIGIN is "${PUBLIC_CAL_ORIGIN}"; https://app.cal.com is used instead. Cal's embed script always loads Cal.com's calendars from there.`,
         remedy: "Set PUBLIC_CAL_ORIGIN=https://app.cal.com, or remove it.",
       },
     ]);
@@ -152,7 +152,7 @@ describe("which calendar a build talks to", () => {
     expect(calSettings({ PUBLIC_CAL_ROLLOUT: "0", PUBLIC_CAL_LINK: "ada/intro" }).rollout).toBe(0);
   });
 
-  test.each(["101", "-1", "half", "12.5", "1e1"])("PUBLIC_CAL_ROLLOUT=%s is no share, and the message says what to write", (PUBLIC_CAL_ROLLOUT) => {
+  test.each(["101", "-1", "half", "12.5", "1e1"])("PUBLIC_CAL_ROLLOUT=%s is no share, and the message quotes valid values", (PUBLIC_CAL_ROLLOUT) => {
     expect(() => calSettings({ PUBLIC_CAL_ROLLOUT })).toThrow(`PUBLIC_CAL_ROLLOUT is "${PUBLIC_CAL_ROLLOUT}". Write the share of visitors`);
   });
 

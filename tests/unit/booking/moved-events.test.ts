@@ -81,7 +81,7 @@ describe("an event that has moved", () => {
     ]);
   });
 
-  test("while others stay is reported for what it is: one site has one origin", async () => {
+  test("while others stay is reported as that: one site has one origin", async () => {
     redirects = { "/ada/intro/embed": `${elsewhere}/ada/intro/embed` };
     expect(await remedies(["ada/intro", "bob/call"])).toEqual([expect.stringMatching(/^A site can open the calendars of one origin only\. Move all of its events/)]);
   });
@@ -89,12 +89,12 @@ describe("an event that has moved", () => {
   test("behind a sign-in is not an event that has moved", async () => {
     redirects = { "/ada/intro/embed": `${elsewhere}/login?next=/ada/intro` };
     expect((await check(["ada/intro"])).reports).toEqual([
-      { paths: ["ada/intro"], says: `Cal redirects ada/intro to ${elsewhere}/login, which is not its calendar.`, remedy: "Look at what stands in front of this Cal: its calendars must open without a sign-in." },
+      { paths: ["ada/intro"], says: `Cal redirects ada/intro to ${elsewhere}/login, which is not its calendar.`, remedy: "Check the proxy or sign-in page in front of this Cal: its calendars must open without a sign-in." },
     ]);
   });
 });
 
-test("an answer that does not come is no report, and holds nobody up", async () => {
+test("an answer that does not come is no report, and delays no build", async () => {
   redirects = { "/ada/intro/embed": "" };
   expect(await check(["ada/intro", "ada/call"], 300)).toEqual({ reports: [], unanswered: ["ada/intro"] });
 });

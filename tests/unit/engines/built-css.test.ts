@@ -3,13 +3,13 @@ import { cssDemands, withoutVariables } from "../../engines/built-css.ts";
 
 const page = (css: string, body = "") => [{ html: `<!doctype html><head><style>${css}</style></head>${body}` }];
 
-describe("what the CSS of a page asks of a browser", () => {
+describe("the CSS features of a page", () => {
   test("is each declaration once, of style elements and style attributes", () => {
     const { declarations } = cssDemands(page("a { color: red } b { color: red; margin: 0 }", `<i class="x" style="inline-size: 40%"></i>`));
     expect(declarations.map(({ property, value }) => `${property}: ${value}`)).toEqual(["color: red", "margin: 0", "inline-size: 40%"]);
   });
 
-  test("knows the conditions that a declaration stands under", () => {
+  test("have the conditions around a declaration", () => {
     const { declarations } = cssDemands(page("@supports (display: grid) { @media print { @supports (gap: 1px) { a { gap: 1px } } } }"));
     expect(declarations).toEqual([{ property: "gap", value: "1px", conditions: ["(gap: 1px)", "(display: grid)"] }]);
   });
@@ -49,6 +49,6 @@ describe("a custom property", () => {
   });
 
   test("without any value is an error that names it", () => {
-    expect(() => withoutVariables("1px solid var(--missing)", custom)).toThrow('--missing is used in "1px solid var(--missing)" and has no value anywhere.');
+    expect(() => withoutVariables("1px solid var(--missing)", custom)).toThrow('--missing is used in "1px solid var(--missing)" but has no value anywhere.');
   });
 });

@@ -9,14 +9,14 @@ function upTo(n: number): number[] {
 }
 
 describe("times", () => {
-  test("are a median, the time that nineteen in twenty stay within, and the longest, with their number", () => {
+  test("have the median, the 95th percentile, the maximum and their number", () => {
     expect(timesOf(upTo(100))).toEqual({ n: 100, p50: 50, p95: 95, max: 100 });
     expect(timesOf(upTo(101))).toEqual({ n: 101, p50: 51, p95: 96, max: 101 });
     expect(timesOf(upTo(20))).toEqual({ n: 20, p50: 10, p95: 19, max: 20 });
     expect(timesOf([7])).toEqual({ n: 1, p50: 7, p95: 7, max: 7 });
   });
 
-  test("of nothing are nothing", () => {
+  test("without values are undefined", () => {
     expect(timesOf([])).toBeUndefined();
   });
 });
@@ -41,7 +41,7 @@ describe("each view", () => {
     expect(others).toEqual([]);
   });
 
-  test("has a name of its own", () => {
+  test("has a unique name", () => {
     expect(new Set(VIEWS.map(({ what }) => what)).size).toBe(VIEWS.length);
     expect(VIEWS).toContain(WHOLE_PAGE);
   });
@@ -57,7 +57,7 @@ describe("the targets", () => {
     expect(metBy(150, 60_000)).toEqual([false, false]);
   });
 
-  test("look at the slowest twentieth, not at the median", () => {
+  test("use the 95th percentile, not the median", () => {
     const [target] = targetsOf(viewResults([measured(WHOLE_PAGE, [10, 10, 10, 10, 200])], COMPARED), WHOLE_PAGE);
     expect(target).toMatchObject({ value: 200, isMet: false });
   });
@@ -87,21 +87,21 @@ const RESULTS: AdminResults = {
 };
 
 describe("the report", () => {
-  test("says which targets were met, with the figure and the limit", () => {
+  test("lists the targets, each with its result, value and limit", () => {
     const text = reportText(RESULTS);
     expect(text).toContain("MISSED page, p95: 151.3 ms (target: below 150)");
     expect(text).toContain("met    page, gzip: 16,738 bytes (target: below 60,000)");
     expect(text).toContain("MISSED nothing: — (target: below 150)");
   });
 
-  test("shows a line for every view, its number first, and a dash where there is no ratio", () => {
+  test("has a line for every view, and a dash instead of a missing ratio", () => {
     const lines = reportText(RESULTS).split("\n");
     for (const { what } of VIEWS) expect(lines.some((line) => line.trim().startsWith(what))).toBe(true);
     expect(lines.find((line) => line.trim().startsWith(WHOLE_PAGE.what))).toMatch(/90 days +2 +1234\.6 +12345\.6 +12345\.6 +617\.3 +100,000 +654,321 +1\.00 +1\.00$/);
     expect(lines.filter((line) => line.trim().startsWith(WHOLE_PAGE.what))[1]).toMatch(/— +1\.00$/);
   });
 
-  test("tells the load, and warns of a machine that was busy before", () => {
+  test("has the load average, and warns if the machine was busy before", () => {
     expect(reportText(RESULTS)).toContain("Load average: 0.1 before the run, 1.4 at its end.");
     expect(reportText(RESULTS)).not.toContain("busy");
     expect(reportText({ ...RESULTS, environment: { ...RESULTS.environment, loadAverage: 0.6 } })).toContain("busy");
@@ -113,12 +113,12 @@ describe("the report", () => {
 });
 
 describe("its options", () => {
-  test("are 101 rounds over 90 days where nothing is said", () => {
+  test("are 101 rounds over 90 days by default", () => {
     expect(parseOptions([])).toEqual({ days: 90, perDay: 120, rounds: 101, fresh: 7, save: false, seed: 1 });
     expect(parseOptions(["--save", "--rounds", "5", "--per-day", "9"])).toMatchObject({ save: true, rounds: 5, perDay: 9 });
   });
 
-  test.each([["--rounds", "0"], ["--days", "91"], ["--fresh", "x"], ["--seed", "1.5"], ["--sav"]])("are refused where they are wrong: %s %s", (...args) => {
+  test.each([["--rounds", "0"], ["--days", "91"], ["--fresh", "x"], ["--seed", "1.5"], ["--sav"]])("refuse wrong values: %s %s", (...args) => {
     expect(() => parseOptions(args.filter((arg) => arg !== undefined))).toThrow(USAGE);
   });
 });

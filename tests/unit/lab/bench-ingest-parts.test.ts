@@ -9,7 +9,7 @@ import { priceOf } from "../../lab/bench-ingest/price.ts";
 import { createDice, seededRandom } from "../../lab/openings/dice.ts";
 
 describe("the benchmark's times", () => {
-  test("are counted without drawing each: every one of them, in the buckets that they would fill", () => {
+  test("are counted in the same buckets as with single draws", () => {
     const [drawn, counted] = [new Histogram(), new Histogram()];
     const dice = createDice(1);
     const { median, sigma } = FIELD_TIMES.totalDuration;
@@ -22,7 +22,7 @@ describe("the benchmark's times", () => {
     }
   });
 
-  test("have the median that they are said to have", () => {
+  test("have the median of their distribution", () => {
     for (const [measure, { median }] of Object.entries(FIELD_TIMES) as [Measured, { median: number }][]) {
       const histogram = new Histogram();
       for (const [bucket, count] of drawBuckets(measure, 100_001, seededRandom(2))) histogram.add(bucket, count);
@@ -30,7 +30,7 @@ describe("the benchmark's times", () => {
     }
   });
 
-  test("fill more buckets the more there are, and none that no whole number falls into", () => {
+  test("fill more buckets the more there are, and only buckets with whole numbers", () => {
     const filled = [36, 3_600, 360_000].map((n) => drawBuckets("frameTime", n, seededRandom(3)).length);
     expect(filled).toEqual(filled.toSorted((a, b) => a - b));
     expect(new Set(filled).size).toBe(3);
@@ -42,14 +42,14 @@ describe("the benchmark's times", () => {
 });
 
 describe("the benchmark's posts", () => {
-  test("are samples that the endpoint takes", () => {
+  test("are samples that the endpoint accepts", () => {
     const random = seededRandom(5);
     for (const make of [fullSample, minimalSample, errorSample]) {
       for (let i = 0; i < 200; i++) expect(parseSample(make(random))).toHaveProperty("sample");
     }
   });
 
-  test("have every time and vital, and each an id of its own", () => {
+  test("have every time and vital, and unique ids", () => {
     const next = createPosts(seededRandom(6));
     const ids = new Set<unknown>();
     for (let i = 0; i < 5_000; i++) {
@@ -60,7 +60,7 @@ describe("the benchmark's posts", () => {
     expect(ids.size).toBe(5_000);
   });
 
-  test("spread over several values of each dimension", () => {
+  test("have several values of each dimension", () => {
     const next = createPosts(seededRandom(7));
     const samples = Array.from({ length: 500 }, () => JSON.parse(next().body) as Record<string, unknown>);
     for (const name of ["page", "placement", "variant", "release", "openKind", "connection"]) {
@@ -70,21 +70,21 @@ describe("the benchmark's posts", () => {
 });
 
 describe("options of npm run bench:ingest", () => {
-  test("are read, and have defaults", () => {
+  test("have defaults", () => {
     expect(parseOptions([])).toEqual({ engines: ["embedded", "redis"], seconds: 10, rounds: 40, save: false, seed: expect.any(Number) as number });
     expect(parseOptions(["--engine", "redis", "--seconds", "3", "--rounds", "5", "--seed", "8", "--save"])).toEqual({
       engines: ["redis"], seconds: 3, rounds: 5, save: true, seed: 8,
     });
   });
 
-  test("that are wrong are named", () => {
+  test("name a wrong value", () => {
     expect(() => parseOptions(["--engine", "mongo"])).toThrow('--engine mongo: "mongo" is none of embedded, redis.');
     expect(() => parseOptions(["--rounds", "0"])).toThrow('--rounds takes a whole number from 1, not "0".');
     expect(() => parseOptions(["--round", "3"])).toThrow("npm run bench:ingest -- [options]");
   });
 });
 
-test("an opening of 100 commands costs $200 a million, and $50 a month pay a quarter of a million", () => {
+test("at 100 commands per opening a million openings cost $200, and $50 pay for a quarter of a million", () => {
   const { dollarsPerMillion, free, budgets } = priceOf(100);
   expect(dollarsPerMillion).toBeCloseTo(200);
   expect(free).toBe(5_000);

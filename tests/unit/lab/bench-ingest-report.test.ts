@@ -27,7 +27,7 @@ const RESULTS: IngestResults = {
 };
 
 describe("the ratio of reads", () => {
-  test("is that of the most samples to the fewest, in whatever order they were measured", () => {
+  test("compares the most samples with the fewest, in any order", () => {
     expect(ratiosOf(READS)).toEqual([
       { engine: "redis", kind: "unpacked", ratio: 4, cpuRatio: 4, isMet: false },
       { engine: "redis", kind: "fresh", ratio: 1.3, cpuRatio: 1.3, isMet: true },
@@ -35,18 +35,18 @@ describe("the ratio of reads", () => {
     ]);
   });
 
-  test("takes two numbers of samples", () => {
+  test("needs two numbers of samples", () => {
     expect(ratiosOf(READS.slice(0, 1))).toEqual([]);
   });
 });
 
 describe("the report", () => {
-  test("says which target was missed, and by how much", () => {
+  test("reports each target with its ratio", () => {
     expect(reportText(RESULTS)).toMatch(/MISSED redis, unpacked: .* 4\.00 × the fewest \(> 1\.3\)/);
     expect(reportText(RESULTS)).toMatch(/met {4}redis, warm: .* 1\.30 × the fewest \(≤ 1\.3\)/);
   });
 
-  test("shows where commands differed from one request to the next", () => {
+  test("shows the range of commands if requests differed", () => {
     expect(reportText(RESULTS)).toContain("170 (170–183)");
   });
 

@@ -17,7 +17,7 @@ describe("a seeded store", () => {
   beforeEach(async () => void (store = await startBenchStore("embedded")));
   afterEach(() => store.remove());
 
-  test.each([1_000, 10_000_000])("is read as one that has counted %i samples, as many each day", async (samples) => {
+  test.each([1_000, 10_000_000])("reads like a store that has counted %i samples, the same number each day", async (samples) => {
     const kv = store.connect();
     await seedFigures(kv.client, samples, { now: NOW, random: seededRandom(1) });
     const days = await createMetricsStore(kv, { now: () => NOW }).figures(periodsOf("28d", NOW));
@@ -29,7 +29,7 @@ describe("a seeded store", () => {
     expect(Math.max(...totals) - Math.min(...totals)).toBeLessThanOrEqual(1);
   });
 
-  test("loses the packs that a read shall not find", async () => {
+  test("can remove the packs before a read", async () => {
     const kv = store.connect();
     await seedFigures(kv.client, 1_000, { now: NOW, random: seededRandom(1) });
     const packs = async () => (await Promise.all(periodsOf("28d", NOW).map(({ key }) => kv.client.exists(`readyslot:v2:pack:${key}:all`)))).join("");
@@ -61,14 +61,14 @@ describe("the meter", () => {
   const send = (path: string, body: unknown) =>
     fetch(`${meter.url}${path}`, { method: "POST", headers: { authorization: "Bearer key" }, body: JSON.stringify(body) });
 
-  test("passes on what it is sent, and counts round trips, commands and bytes", async () => {
+  test("forwards requests, and counts round trips, commands and bytes", async () => {
     const answer = await send("/multi-exec", [["SET", "a", "ü"], ["DEL", "b"]]);
     expect([answer.status, await answer.text()]).toEqual([200, '[{"result":"ä"}]']);
     await send("/", ["GET", "a"]);
     expect(meter.take()).toEqual({ roundTrips: 2, commands: 3, bytesUp: 30 + 11, bytesDown: 2 * 17 });
   });
 
-  test("counts anew after each look", async () => {
+  test("starts again at zero after each call", async () => {
     await send("/pipeline", [["GET", "a"]]);
     meter.take();
     expect(meter.take()).toEqual({ roundTrips: 0, commands: 0, bytesUp: 0, bytesDown: 0 });

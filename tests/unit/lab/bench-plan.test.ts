@@ -19,7 +19,7 @@ describe("the plan", () => {
     expect(only).toEqual({ network: "slow-3g", cpu: 4, rounds: 2, visits: [{ contender: "ours", situations: ["touch"] }] });
   });
 
-  test("has each round in an order of its own, the same for the same seed", () => {
+  test("has a random order for each round, which depends only on the seed", () => {
     const items = Array.from({ length: 12 }, (_, index) => index);
     const random = seededRandom(7);
     const [first, second] = [shuffled(items, random), shuffled(items, random)];
@@ -47,7 +47,7 @@ describe("options", () => {
     [["--cpu", "2"], '"2" is none of 1, 4'],
     [["--contender", "ours,theirs"], '"theirs" is none of plainLink'],
     [["--fast"], "npm run bench -- [options]"],
-  ])("%j: says what is wrong", (args, words) => {
+  ])("%j: explains the error", (args, words) => {
     expect(() => parseOptions(args)).toThrow(words);
   });
 });
@@ -58,7 +58,7 @@ describe("the contenders' pages", () => {
 <a href="https://cal.test/studio/30min" class="button" data-booking-link="studio/30min" data-booking-placement="hero">Book</a></body>`;
   const pages = new Map(contenderPages(HOME));
 
-  test("the plain link's has the link and nothing of ours", () => {
+  test("the plain link's has the link, and no part of the product", () => {
     const page = pages.get(PAGES.plainLink) ?? "";
     expect(page).toContain('<a href="https://cal.test/studio/30min"');
     expect(page).not.toMatch(/script|dialog/);
@@ -75,11 +75,11 @@ describe("the contenders' pages", () => {
     expect([click, prerender].map((page) => page.includes('("prerender"'))).toEqual([false, true]);
   });
 
-  test("ours is opted in to loading on view", () => {
+  test("ours has loading on view", () => {
     expect(pages.get(PAGES.oursOnView)).toContain("<dialog data-booking-warm-on-view ");
   });
 
-  test("a home page that is built otherwise is refused by name", () => {
+  test("an unexpected home page is refused with the reason", () => {
     expect(() => contenderPages("<p>No link</p>")).toThrow("no booking link");
     expect(() => contenderPages(`${HOME}<script src="x">`)).toThrow("is left in the page");
   });

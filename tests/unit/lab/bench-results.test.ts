@@ -26,12 +26,12 @@ function leg(samples: Sample[], more: Partial<LegResult> = {}) {
 }
 
 describe("a summary", () => {
-  test("has the median, the quartiles and the ends", () => {
+  test("has the median, the quartiles, the minimum and the maximum", () => {
     expect(summarize([5, 1, 2, 4, 3])).toEqual({ n: 5, min: 1, q1: 2, median: 3, q3: 4, max: 5 });
     expect(summarize([4, 1])?.median).toBe(2.5);
   });
 
-  test("of nothing is nothing, not 0", () => {
+  test("without values is undefined, not 0", () => {
     expect(summarize([])).toBeUndefined();
   });
 });
@@ -50,13 +50,13 @@ describe("rows", () => {
     expect(rows.find(({ contender }) => contender === "ours")?.toBaseline).toBe(0.25);
   });
 
-  test("have no ratio without something to compare with, and count what failed", () => {
+  test("have no ratio without a baseline, and count failures", () => {
     const { rows } = leg([ours("cold", 822)], { failures: [{ contender: "ours", situation: "cold", reason: "late" }] });
     expect(rows).toEqual([expect.objectContaining({ failed: 1 })]);
     expect(rows[0]).not.toHaveProperty("toPlainLink");
   });
 
-  test("are kept to what is true of them", () => {
+  test("are rounded to their precision", () => {
     expect(rounded({ ready: 1644.123456, ratio: 0.51234, word: "x", list: [20.06] })).toEqual({ ready: 1644.1, ratio: 0.512, word: "x", list: [20.1] });
   });
 });
@@ -93,7 +93,7 @@ describe("the targets", () => {
     expect(verdict(judge([slow]), "dialog painted")).toMatchObject({ isMet: false, arithmetic: "60 > 50 (tap, the slowest of 2)" });
   });
 
-  test("a page load: one byte in one of the loads is a byte", () => {
+  test("a page load: one byte in any load counts", () => {
     const load: PageLoad = { contender: "ours", requests: 3, scriptBytes: 0, calRequests: 0, downBytes: 1, lcp: 1, totalBlockingTime: 0 };
     const verdicts = judge([leg([], { pageLoads: [load, { ...load, scriptBytes: 1 }, { ...load, contender: "baseline", calRequests: 1 }] })]);
     expect(verdict(verdicts, "page load: 0 script bytes")).toMatchObject({ isMet: false, arithmetic: "1 in the worst of 2 loads" });
@@ -110,7 +110,7 @@ describe("the targets", () => {
     expect(verdict(blocked, "page load: 0 ms")).toMatchObject({ isMet: false, arithmetic: "60 with CPU 4x" });
   });
 
-  test("what was not measured is neither met nor missed", () => {
+  test("a missing measurement is neither met nor missed", () => {
     for (const one of judge([])) expect(one).toEqual({ target: one.target, arithmetic: "not measured" });
     expect(judge([leg([...PLAIN, ours("cold", 1)], { network: "fast" })]).filter(({ isMet }) => isMet !== undefined)).toEqual([]);
   });
@@ -129,7 +129,7 @@ describe("what is shown", () => {
     targets: judge([leg([...PLAIN, ours("cold", 1700)])]),
   };
 
-  test("the table fits 110 columns and says what failed, what was skipped and which target is met", () => {
+  test("the table fits 110 columns, with failures, skipped situations and targets", () => {
     const text = reportText(results);
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(110);
     expect(text).toMatch(/^ours +cold click +– +20 +before +1700 +1700–1700 +1 +1\.03 +0\.71$/m);
@@ -139,7 +139,7 @@ describe("what is shown", () => {
     expect(text).toMatch(/^ {2}met +no lead: 1\.05 × plain link/m);
   });
 
-  test("the chart has a bar and its number for each row, its words for those who do not see it, and both schemes", () => {
+  test("the chart has a bar and a number for each row, a text description, and both colour schemes", () => {
     const svg = chartSvg(results) ?? "";
     expect(svg.match(/<rect x=/g)).toHaveLength(4);
     expect(svg).toContain("<title");

@@ -12,7 +12,7 @@ import { maxWindowBytes, NETWORKS, networkText } from "../../lab/bench/wire/netw
 import { acceptSocks } from "../../lab/bench/wire/socks.ts";
 
 describe("the agenda", () => {
-  test("runs what is due in order of time, then of arrival, each with its own time", () => {
+  test("runs events in order of time, then of arrival, each with its scheduled time", () => {
     const agenda = createAgenda();
     const ran: [string, number][] = [];
     for (const [name, time] of [["b", 5], ["a", 2], ["c", 5], ["late", 9]] as const) agenda.add(time, (at) => ran.push([name, at]));
@@ -21,7 +21,7 @@ describe("the agenda", () => {
     expect(agenda.next()).toBe(9);
   });
 
-  test("runs what an event makes due in the same go", () => {
+  test("also runs events that an event adds", () => {
     const agenda = createAgenda();
     const ran: number[] = [];
     agenda.add(1, (at) => agenda.add(at + 1, (later) => ran.push(later)));
@@ -59,14 +59,14 @@ describe("a flow", () => {
     expect(arrived.slice(10, 13).map(({ at }) => at)).toEqual([152, 153, 154]);
   });
 
-  test("never has more under way than the window may grow to", () => {
+  test("never has more bytes in flight than the maximum window", () => {
     const { write, run, arrived } = flow({ maxWindow: 10 * SEGMENT_BYTES });
     write(segments(30), noRoom);
     run();
     expect([0, 1, 2].map((trip) => arrived.filter(({ at }) => Math.floor((at - 51) / 100) === trip).length)).toEqual([10, 10, 10]);
   });
 
-  test("keeps the order, cuts no byte off, and ends after the last", () => {
+  test("keeps the order and all bytes, and ends after the last", () => {
     const { write, end, run, arrived, endedAt } = flow();
     for (const first of [1, 2, 3]) write(Buffer.alloc(2000, first), noRoom);
     end();
@@ -76,7 +76,7 @@ describe("a flow", () => {
     expect(endedAt()).toBeGreaterThan(arrived.at(-1)?.at ?? Infinity);
   });
 
-  test("asks for more only once little waits, so that an answer's order can still change", () => {
+  test("asks for more only when little is waiting, so that the order of answers can still change", () => {
     const { write, run } = flow();
     const asked: string[] = [];
     write(segments(10), () => asked.push("first"));
@@ -89,26 +89,26 @@ describe("a flow", () => {
 });
 
 describe("networks", () => {
-  test("a connection may hold twice the line, and its first window at least", () => {
+  test("a connection may have twice the line's capacity in flight, and at least the first window", () => {
     expect(maxWindowBytes(10_000, 100)).toBe(250_000);
     expect(maxWindowBytes(100, 10)).toBe(14_600);
   });
 
-  test("say what they are", () => {
+  test("have a description", () => {
     expect(networkText(NETWORKS["4g"])).toBe("100 ms RTT, 10/5 Mbit/s");
     expect(networkText(NETWORKS["slow-3g"])).toBe("400 ms RTT, 400/400 kbit/s");
   });
 });
 
 describe("a certificate", () => {
-  test("is read by OpenSSL, however long it is", () => {
+  test("is readable for OpenSSL with any length", () => {
     for (let length = 1; length <= 60; length++) {
       const { key, cert } = makeCertificate(["a".repeat(length)]);
       expect(() => createSecureContext({ key, cert })).not.toThrow();
     }
   });
 
-  test("is signed by itself, names its hosts and is good for a day", () => {
+  test("is self-signed, for its hosts, and valid for a day", () => {
     const now = new Date("2030-03-13T10:10:00Z");
     const { cert, key, fingerprint } = makeCertificate(["site.readyslot.test", "cal.test"], now);
     const read = new X509Certificate(cert);
@@ -135,7 +135,7 @@ describe("a line", () => {
     return line;
   }
 
-  test("carries bytes both ways, whole and in order, and counts them", async () => {
+  test("carries all bytes in order in both directions, and counts them", async () => {
     const line = await lineTo((end) => end.pipe(end));
     const { socket, code } = await throughSocks(line.port, "cal.test");
     expect(code).toBe(0);
@@ -152,12 +152,12 @@ describe("a line", () => {
     expect(line.close()).toEqual({ "cal.test": { connections: 1, upBytes: 100_000, downBytes: 100_000 } });
   });
 
-  test("refuses a host that it does not know", async () => {
+  test("refuses an unknown host", async () => {
     const line = await lineTo(() => {});
     expect((await throughSocks(line.port, "other.test")).code).toBe(4);
   });
 
-  test("is not the way for what is no SOCKS5", async () => {
+  test("refuses anything except SOCKS5", async () => {
     const server = createServer((socket) => acceptSocks(socket, () => {})).listen(0, "127.0.0.1");
     open.push(server);
     await new Promise((resolve) => server.once("listening", resolve));

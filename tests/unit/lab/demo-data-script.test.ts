@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What the environment and .env of whoever runs the tests say is not asked. */
+/** Overrides the settings of the developer who runs the tests. */
 const NOWHERE = { KV_REST_API_URL: "", KV_REST_API_TOKEN: "", VERCEL: "" };
 
 function run(args: readonly string[], env: Record<string, string> = {}) {
@@ -27,7 +27,7 @@ function run(args: readonly string[], env: Record<string, string> = {}) {
 const SMALL = ["--days", "2", "--per-day", "15"];
 
 describe("npm run demo:data", () => {
-  test("fills the store in DATA_DIR once, says where and how much, and refuses to mix", () => {
+  test("fills the store in DATA_DIR once, prints its path and the numbers, and refuses a second time", () => {
     const first = run(SMALL);
     expect(first).toMatchObject({ status: 0, stderr: "" });
     expect(first.stdout).toMatch(/\d+ made-up openings of 2 days are in .*metrics\.db/);
@@ -35,38 +35,38 @@ describe("npm run demo:data", () => {
 
     const second = run(SMALL);
     expect(second.status).toBe(1);
-    expect(second.stderr).toMatch(/holds made-up openings already/);
+    expect(second.stderr).toMatch(/already has made-up openings/);
     expect(second.stderr).not.toMatch(/^\s+at /m);
   });
 
-  test.each(["KV_REST_API_URL", "KV_REST_API_TOKEN", "VERCEL"])("with %s set it ends with an error and opens nothing", (name) => {
+  test.each(["KV_REST_API_URL", "KV_REST_API_TOKEN", "VERCEL"])("fails with %s set, and opens nothing", (name) => {
     const { status, stderr } = run(SMALL, { [name]: "https://kv.example" });
     expect(status).toBe(1);
     expect(stderr).toContain(`${name} is set`);
     expect(existsSync(join(folder, "data"))).toBe(false);
   });
 
-  test("a wrong option is answered with the right ones, and fills nothing", () => {
+  test("prints the usage for a wrong option, and fills nothing", () => {
     const { status, stderr } = run(["--days", "91"]);
     expect(status).toBe(1);
     expect(stderr).toMatch(/--days takes a whole number from 1 to 90, not "91"\.[^]*--per-day N/);
     expect(existsSync(join(folder, "data"))).toBe(false);
   });
 
-  test("--help says what there is, and fills nothing", () => {
+  test("--help prints the usage, and fills nothing", () => {
     expect(run(["--help"])).toMatchObject({ status: 0, stdout: expect.stringMatching(/--days N[^]*--per-day N[^]*--seed N/) as string });
     expect(existsSync(join(folder, "data"))).toBe(false);
   });
 });
 
 describe("its options", () => {
-  test("are 56 days of 120 openings where nothing is said", () => {
+  test("are 56 days of 120 openings by default", () => {
     expect(parseOptions([])).toEqual({ days: 56, perDay: 120, seed: 1 });
     expect(parseOptions(["--days", "90", "--per-day", "2000", "--seed", "0"])).toEqual({ days: 90, perDay: 2_000, seed: 0 });
   });
 
   test.each([["--days", "0"], ["--days", "1.5"], ["--days", ""], ["--per-day", "2001"], ["--per-day", "-1"], ["--seed", "x"], ["--mix"], ["28"]])(
-    "are refused where they are wrong: %s %s",
+    "refuse wrong values: %s %s",
     (...args) => {
       expect(() => parseOptions(args.filter((arg) => arg !== undefined))).toThrow(TypeError);
       expect(() => parseOptions(args.filter((arg) => arg !== undefined))).toThrow("npm run demo:data");

@@ -13,7 +13,7 @@ import { startEmbedded, type EmbeddedClient } from "../../fixtures/kv/embedded-c
 const NOW = new Date("2026-03-12T15:30:00.000Z");
 const now = () => NOW;
 const EVENTS = demoMonth({ days: 10, perDay: 8, seed: 1, now: NOW });
-const QUIET = { now: NOW, tell: () => {} };
+const QUIET = { now: NOW, onProgress: () => {} };
 
 function newStore(engine: EmbeddedClient): MetricsStore {
   return createMetricsStore({ client: engine.another(), writer: engine.another() }, { now });
@@ -32,7 +32,7 @@ describe("a filled store", () => {
   beforeAll(async () => {
     engine = startEmbedded(now);
     const before = await look();
-    counts = await fillStore(engine, EVENTS, { now: NOW, tell: () => void (whenFirst ??= newStore(engine).demoDataSince()) });
+    counts = await fillStore(engine, EVENTS, { now: NOW, onProgress: () => void (whenFirst ??= newStore(engine).demoDataSince()) });
     looks = { before, after: await look() };
   });
   afterAll(() => engine.close());
@@ -46,7 +46,7 @@ describe("a filled store", () => {
     return [...figures, values].map((parts) => summaryOf(mergeFigures(...parts), "value").total);
   }
 
-  test("counts everything that was made up, and nothing twice", async () => {
+  test("counts every event exactly once", async () => {
     const whole = mergeFigures(...(await newStore(engine).figures(periodsOf("28d", NOW))));
     const { total, outcomes, bookings, phases } = summaryOf(whole, "all");
 
@@ -81,11 +81,11 @@ describe("a filled store", () => {
     expect(listed).toEqual(made.toReversed());
   });
 
-  test("says that it holds made-up openings, from the first one on", async () => {
+  test("is marked as demo data before the first opening", async () => {
     expect(await whenFirst).toEqual(NOW);
   });
 
-  test("shows its days to a new instance although somebody had looked at them while they were empty", () => {
+  test("shows its days to a new instance, even if they were read while they were empty", () => {
     const openings = EVENTS.flatMap((event) => (event.kind === "opening" ? [event] : []));
     const inHours = openings.filter(({ at }) => at >= (periodsOf("24h", NOW)[0]?.start ?? NOW));
     const onPage = openings.filter(({ sample }) => sample.page === "/");
@@ -93,7 +93,7 @@ describe("a filled store", () => {
     expect(looks).toEqual({ before: [0, 0, 0, 0], after: [openings.length, inHours.length, onPage.length, openings.length] });
   });
 
-  test("forgets an hour as long after its end as if it had been counted then", async () => {
+  test("keeps an hour as long as if it had been counted at its time", async () => {
     const first = EVENTS.find(({ kind }) => kind === "opening")?.at ?? NOW;
     const left = await engine.client.ttl(`readyslot:v2:h:${first.toISOString().slice(0, 13)}:all`);
     expect(left).toBeGreaterThan(8 * 86_400 - 1);
@@ -102,7 +102,7 @@ describe("a filled store", () => {
 });
 
 describe("requests that come at the same time", () => {
-  test("go as one, and each gets its own answer", async () => {
+  test("are sent as one, and each gets its own answer", async () => {
     const client = new VercelKV(groupRequests({ request: async (request) => (await engineRequest(request)) as never }));
     const sent: unknown[] = [];
     async function engineRequest({ body }: { body?: unknown }): Promise<unknown> {
@@ -117,7 +117,7 @@ describe("requests that come at the same time", () => {
     expect(sent).toHaveLength(2);
   });
 
-  test("fail together where the store fails", async () => {
+  test("fail together if the store fails", async () => {
     const client = new VercelKV(groupRequests({ request: () => Promise.reject(new Error("disk full")) }));
     const asked = await Promise.allSettled([client.get("x"), client.get("y")]);
     expect(asked.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
@@ -135,11 +135,11 @@ describe("made-up openings are refused", () => {
     { KV_REST_API_URL: "https://kv.example" },
     { KV_REST_API_TOKEN: "token" },
     { VERCEL: "1" },
-  ])("where the store is not on this machine: %o", (env) => {
+  ])("if the store is not on this machine: %o", (env) => {
     expect(() => refuseVercel(env)).toThrow(Object.keys(env)[0]);
   });
 
-  test("not where these are set to nothing", () => {
+  test("not if these settings are empty", () => {
     expect(() => refuseVercel({ KV_REST_API_URL: "", KV_REST_API_TOKEN: " ", VERCEL: "" })).not.toThrow();
   });
 
@@ -149,18 +149,18 @@ describe("made-up openings are refused", () => {
     await expect(refuseFilledStore(engine, { file, now: NOW })).resolves.toBeUndefined();
   });
 
-  test("by a store with a real opening, which is named with the way out", async () => {
+  test("by a store with a real opening, with a command to use another one", async () => {
     await newStore(engine).record({ id: "30min", outcome: "abandoned", timestamp: NOW.toISOString(), receivedAt: "2025-01-01T00:00:00.000Z" });
-    await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow(/^\.data\/metrics\.db holds openings already\.[^]*DATA_DIR=\.data\/demo npm run demo:data/);
+    await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow(/^\.data\/metrics\.db already has openings\.[^]*DATA_DIR=\.data\/demo npm run demo:data/);
   });
 
-  test("by a store that knows of a booking alone", async () => {
+  test("by a store with only a booking", async () => {
     await newStore(engine).recordBooking({ uidHash: "a".repeat(64), source: "webhook", at: new Date("2026-01-20T10:00:00.000Z") });
-    await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow("holds openings already");
+    await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow("already has openings");
   });
 
-  test("by a store that holds made-up ones, which is said", async () => {
+  test("by a store with made-up openings, with the way to replace them", async () => {
     await fillStore(engine, EVENTS.slice(0, 20), QUIET);
-    await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow(/made-up openings already, put in at 2026-03-12 15:30 UTC\.\n.*delete \.data\/metrics\.db,/);
+    await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow(/already has made-up openings, added at 2026-03-12 15:30 UTC\.\n.*delete \.data\/metrics\.db,/);
   });
 });

@@ -50,12 +50,12 @@ function share<T>(all: readonly T[], is: (one: T) => boolean): number {
 }
 
 describe("the made-up month", () => {
-  test("is the same for the same seed on the same day, and another for another", () => {
+  test("depends only on the seed and the day", () => {
     expect(JSON.stringify(demoMonth(PLAN))).toBe(JSON.stringify(MONTH));
     expect(JSON.stringify(demoMonth({ ...PLAN, seed: 2 }))).not.toBe(JSON.stringify(MONTH));
   });
 
-  test("has, at noon, what it has in the evening up to noon", () => {
+  test("has the same events at noon as later that day", () => {
     const noon = new Date("2026-03-12T12:00:00.000Z");
     const untilNoon = MONTH.filter(({ at }) => at <= noon);
     expect(untilNoon.length).toBeLessThan(MONTH.length);
@@ -70,7 +70,7 @@ describe("the made-up month", () => {
     expect(MONTH[0]?.at.toISOString()).toMatch(/^2026-02-13/);
   });
 
-  test("has as many openings a day as was asked for, on average", () => {
+  test("has the requested average number of openings per day", () => {
     expect(OPENINGS.length / 28).toBeGreaterThan(108);
     expect(OPENINGS.length / 28).toBeLessThan(132);
     expect(openingsOf(demoMonth({ ...PLAN, perDay: 10 })).length / 28).toBeLessThan(13);
@@ -94,16 +94,16 @@ describe("the made-up month", () => {
   });
 });
 
-describe("what happens in it", () => {
+describe("the scenario", () => {
   const [slow, outage] = incidentsOf(PLAN).map(({ from, to }) => ({ from, to, isIn: ({ at }: Opening) => at >= from && at < to }));
   if (slow === undefined || outage === undefined) throw new Error("Both incidents lie within 28 days.");
 
-  test("is told only of the days that there are", () => {
+  test("has only incidents within the days", () => {
     expect(incidentsOf({ ...PLAN, days: 8 }).map(({ what }) => what)).toEqual(["an outage of the calendar"]);
     expect(incidentsOf({ ...PLAN, days: 2 })).toEqual([]);
   });
 
-  test("an outage of two and a half hours on a working day fails nearly everybody, and nobody else", () => {
+  test("in an outage of two and a half hours on a working day almost every opening fails, and none elsewhere", () => {
     expect(isWorkday(outage.from)).toBe(true);
     expect(outage.to.getTime() - outage.from.getTime()).toBe(9_000_000);
     const inOutage = OPENINGS.filter(outage.isIn);
@@ -112,7 +112,7 @@ describe("what happens in it", () => {
     expect(share(OPENINGS.filter((opening) => !outage.isIn(opening)), isError)).toBeLessThan(0.02);
   });
 
-  test("one release delays our code by some 700 ms, and the next has it mended", () => {
+  test("one release delays the booking code by some 700 ms, and the next one does not", () => {
     const counts = Map.groupBy(FIRST_TRIES, ({ sample }) => sample.release);
     const ours = (release: string | undefined) => (counts.get(release) ?? []).filter(({ sample }) => sample.variant === "optimized");
     const codeTimes = [...counts.keys()].map((release) => ({ release, ms: median(ours(release).map(({ sample }) => sample.codeTime ?? NaN)) }));
@@ -147,7 +147,7 @@ describe("what happens in it", () => {
     expect(slower).toBeLessThan(1_400);
   });
 
-  test("whoever waits longer books less often", () => {
+  test("visitors who wait longer book less often", () => {
     const booked = new Set(MONTH.flatMap((event) => (event.kind === "booking" && event.sampleId !== undefined ? [event.sampleId] : [])));
     const bands = [[0, 1_200], [1_200, 3_000], [3_000, Infinity]] as const;
     const shares = bands.map(([from, to]) =>
@@ -157,12 +157,12 @@ describe("what happens in it", () => {
     expect(shares[0]).toBeGreaterThan(2 * (shares[2] ?? NaN));
   });
 
-  test("whoever waits longer gives up more often", () => {
+  test("visitors who wait longer give up more often", () => {
     const [baseline, optimized] = byVariant();
     expect(share(baseline, isAbandoned)).toBeGreaterThan(1.5 * share(optimized, isAbandoned));
   });
 
-  test("a booking comes after its opening, mostly from the browser and Cal's webhook both", () => {
+  test("a booking comes after its opening, mostly from both the browser and Cal's webhook", () => {
     const openedAt = new Map(OPENINGS.map(({ sample, at }) => [sample.sampleId, at]));
     const bookings = MONTH.filter((event) => event.kind === "booking");
     const tooEarly = bookings.filter(({ sampleId, at }) => sampleId !== undefined && !((openedAt.get(sampleId) ?? at) < at));
@@ -172,7 +172,7 @@ describe("what happens in it", () => {
     expect(share([...sources.values()], ({ length }) => length === 1)).toBeGreaterThan(0.08);
   });
 
-  test("most who show intent open, and many do not", () => {
+  test("most visitors with intent open the calendar, and many do not", () => {
     const intents = MONTH.filter(({ kind }) => kind === "intent").length;
     expect(intents / OPENINGS.length).toBeGreaterThan(0.4);
     expect(intents / OPENINGS.length).toBeLessThan(1);
@@ -180,12 +180,12 @@ describe("what happens in it", () => {
 });
 
 describe("each opening", () => {
-  test("is a sample that the endpoint would take", () => {
+  test("is a sample that the endpoint accepts", () => {
     const refused = OPENINGS.map(({ sample }) => parseSample(sample)).filter((parsed) => "problems" in parsed);
     expect(refused).toEqual([]);
   });
 
-  test("has times that follow from each other", () => {
+  test("has consistent times", () => {
     const impossible = OPENINGS.map(({ sample }) => sample).filter((sample) => !isConsistent(sample));
     expect(impossible).toEqual([]);
   });
@@ -194,13 +194,13 @@ describe("each opening", () => {
     const wrong = OPENINGS.filter(({ sample: { openKind, leadTime, variant, outcome } }) => {
       if (openKind === "warmed" && variant === "baseline") return true;
       if (leadTime !== undefined) return openKind !== (leadTime >= 200 ? "warmed" : "cold");
-      // Whoever left before the code was there has told no lead.
+      // A visitor who left before the code had loaded reports no lead.
       return openKind !== "reopened" && outcome !== "abandoned";
     });
     expect(wrong).toEqual([]);
   });
 
-  test("failed for a reason that the booking code gives", () => {
+  test("has an error of the booking code if it failed", () => {
     for (const { sample: { error, errorClass, outcome } } of OPENINGS) {
       expect(error !== undefined).toBe(outcome === "failed" || outcome === "timed-out");
       if (error === undefined) continue;
@@ -210,7 +210,7 @@ describe("each opening", () => {
     }
   });
 
-  test("comes from a device, six in ten a phone, and tells its line only where the browser does", () => {
+  test("comes from a device, a phone in six of ten cases, and has a connection only if the browser reports it", () => {
     const stored = OPENINGS.map(({ sample, userAgent, at }) => storedSample(sample, userAgent, at));
     expect(share(stored, ({ device }) => device === "phone")).toBeCloseTo(0.6, 1);
     for (const { device, browser, system, connection } of stored) {

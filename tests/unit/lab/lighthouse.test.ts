@@ -23,23 +23,23 @@ const pageWith = (changes: Partial<RunFigures>, path = "/a"): PageResult => {
 describe("what is measured", () => {
   const built = ["/", "/404", "/a", "/a/b"].map((path) => ({ path, html: "" }));
 
-  it("is every page of the build but the one for missing pages", () => {
+  it("are all pages of the build except the 404 page", () => {
     expect(pagesToMeasure(built, []).map(({ path }) => path)).toEqual(["/", "/a", "/a/b"]);
   });
 
-  it("or the pages that are asked for, and a page that is not there is refused with those that are", () => {
+  it("or the given pages; an unknown page is refused with the list of pages", () => {
     expect(pagesToMeasure(built, ["/a/b"]).map(({ path }) => path)).toEqual(["/a/b"]);
     expect(() => pagesToMeasure(built, ["/c"])).toThrow("--page /c: the build has no such page. It has /, /a, /a/b.");
   });
 
-  it("a page that asks to be left out of search engines is known by its robots element alone", () => {
+  it("a page is noindex only by its robots element", () => {
     expect(isNoindex({ path: "/", html: '<meta name="robots" content="nofollow, noindex">' })).toBe(true);
     expect(isNoindex({ path: "/", html: '<meta name="robots" content="index"><p>noindex</p>' })).toBe(false);
   });
 });
 
 describe("the options", () => {
-  it("are three runs of every page, kept nowhere, unless told otherwise", () => {
+  it("are three runs of every page by default, without saving", () => {
     expect(parseOptions([])).toEqual({ pages: [], runs: 3, save: false });
     expect(parseOptions(["--page", "/a", "--page", "/b", "--runs", "5", "--save"])).toEqual({ pages: ["/a", "/b"], runs: 5, save: true });
   });
@@ -49,17 +49,17 @@ describe("the options", () => {
     [["--runs", "0"], 'a whole number from 1, not "0"'],
     [["--runs", "2.5"], 'a whole number from 1, not "2.5"'],
     [["--fast"], "npm run lighthouse -- [options]"],
-  ])("%j is refused with the way to write it", (args, words) => {
+  ])("%j is refused with the expected value", (args, words) => {
     expect(() => parseOptions(args)).toThrow(words);
   });
 });
 
 describe("the verdict", () => {
-  it("a page that reaches every target to the point misses nothing", () => {
+  it("a page that reaches every target exactly misses nothing", () => {
     expect(missesOf(pageWith({}))).toEqual([]);
   });
 
-  it("each figure that is short of its target is named with the target", () => {
+  it("each missed value is listed with its target", () => {
     expect(missesOf(pageWith({ scores: { ...perfect.scores, seo: 99 }, lcp: 1_001, cls: 0.001 }))).toEqual([
       "seo 99, not 100",
       "LCP 1001 ms, more than 1000",
@@ -67,11 +67,11 @@ describe("the verdict", () => {
     ]);
   });
 
-  it("a figure that is no number is no success", () => {
+  it("a value that is not a number is a miss", () => {
     expect(missesOf(pageWith({ lcp: NaN, cls: NaN }))).toHaveLength(2);
   });
 
-  it("the report has a row per page, and the audits that failed under the pages that miss a target", () => {
+  it("the report has a row per page, and the failed audits of pages that miss a target", () => {
     const results = {
       takenAt: "2026-01-02T03:04:05Z",
       environment: { lighthouse: "13.0.0", browser: "Chrome/140", node: "v24", platform: "linux", cpus: 2 },
@@ -84,7 +84,7 @@ describe("the verdict", () => {
   });
 });
 
-describe("what is kept of a run", () => {
+describe("the kept part of a run", () => {
   const categories = Object.fromEntries(
     ["performance", "accessibility", "best-practices", "seo"].map((id) => [id, { score: 1, auditRefs: [{ id: `${id}-audit`, weight: 1 }] }]),
   );
@@ -108,7 +108,7 @@ describe("what is kept of a run", () => {
     [{ runtimeError: { message: "no paint" }, categories, audits }, "could not measure http://localhost/a: no paint"],
     [{ categories: { ...categories, seo: { score: null, auditRefs: [] } }, audits }, "no score for seo"],
     [{ categories, audits: {} }, "no first-contentful-paint"],
-  ])("a run without a figure is an error, not a zero (%#)", (changes, words) => {
+  ])("a run without a value is an error, not a zero (%#)", (changes, words) => {
     expect(() => runFigures(resultLike(changes))).toThrow(words);
   });
 });

@@ -66,45 +66,45 @@ const ERRORS: [name: string, check: string, plant: (run: SoundRun) => void, foun
   ["one 503 where a 503 was expected", "no answer is a 5xx", (run) => answered(run, "health", 503), '1 × 503 for "health"'],
   [
     "an answer that this traffic should not get",
-    "every answer is the one that this kind of traffic gets",
+    "every answer has a status that its kind of traffic expects",
     ({ ledger }) => {
       ledger.sent("garbage");
       ledger.answered("garbage", 201, { expected: [400], ms: 1, path: "/api/cal-metrics", body: "kept" });
     },
     '1 of "garbage": 201 instead of 400 for /api/cal-metrics: kept',
   ],
-  ["a request that was never answered", "everything is answered", ({ ledger }) => ledger.sent("page"), '"page": 2 sent, 1 answered, 0 left'],
+  ["a request that was never answered", "every request is answered", ({ ledger }) => ledger.sent("page"), '"page": 2 sent, 1 answered, 0 left'],
   [
     "a connection that broke",
-    "every answer is the one that this kind of traffic gets",
+    "every answer has a status that its kind of traffic expects",
     ({ ledger }) => {
       ledger.unanswered("page", "socket hang up");
     },
     '1 of "page": socket hang up',
   ],
-  ["a kind that never came", "every kind of traffic was there", ({ ledger }) => (ledger.kinds as Map<string, unknown>).delete("flood"), 'no "flood"'],
-  ["passwords without a limit", "no more passwords are looked at than may be guessed", (run) => answered(run, "wrong password", 401, 101), "101 of 102, and 100 may be"],
+  ["a kind that never came", "every kind of traffic was sent", ({ ledger }) => (ledger.kinds as Map<string, unknown>).delete("flood"), 'no "flood"'],
+  ["passwords without a limit", "the sign-in limits the number of passwords that are checked", (run) => answered(run, "wrong password", 401, 101), "101 of 102 (at most 100)"],
   ["a heap that keeps 200 bytes of each request", "the heap is flat", (run) => run.heap.forEach((look, n) => (look.bytes += n * 200_000)), "3.2 MB more over the second half (at most 2.0)"],
-  ["a process that keeps 2 KB of each request", "the process' memory is flat", (run) => run.rss.forEach((look, n) => (look.bytes += n * 2_000_000)), "32.4 MB more over the second half (at most 24.0)"],
+  ["a process that keeps 2 KB of each request", "the process's memory is flat", (run) => run.rss.forEach((look, n) => (look.bytes += n * 2_000_000)), "32.4 MB more over the second half (at most 24.0)"],
   ["a descriptor", "no descriptor is left open", (run) => (run.after.descriptors = 28), "27 before, 28 after"],
   ["a timer", "no handle is left", (run) => run.after.handles.push("Timeout"), "1 Timeout instead of 0"],
   ["a socket beside others that have gone", "no handle is left", (run) => (run.after.handles = ["TCPServerWrap", "TCPSocketWrap"]), "1 TCPSocketWrap instead of 0"],
-  ["a process that has died", "the process that was started still answers", (run) => (run.isAlive = false), "it does not"],
-  ["an outcome under another's name", "every sample is counted under what became of it", (run) => (run.store.outcomes = { ready: 2, opened: 0, failed: 0, "timed-out": 1, abandoned: 0 }), "failed: 1 answered, 0 in the store, timed-out: 0 answered, 1 in the store"],
+  ["a process that has died", "the process still answers", (run) => (run.isAlive = false), "no"],
+  ["an outcome under another's name", "every sample is counted under its outcome", (run) => (run.store.outcomes = { ready: 2, opened: 0, failed: 0, "timed-out": 1, abandoned: 0 }), "failed: 1 answered, 0 in the store, timed-out: 0 answered, 1 in the store"],
   ["a time that was counted twice", "every time is counted once", (run) => (run.store.totalDuration.sum += 800), "sum: 2000 answered, 2800 in the store"],
-  ["a mark that is missing", "everything with an id is known by it", (run) => (run.store.marks.intent -= 1), "intent: 5 answered, 4 in the store"],
-  ["a booking that both told", "every booking is counted once", (run) => (run.store.bookings.total -= 1), "total: 6 answered, 5 in the store"],
+  ["a mark that is missing", "everything with an id has an idempotency key", (run) => (run.store.marks.intent -= 1), "intent: 5 answered, 4 in the store"],
+  ["a booking that was counted twice", "every booking is counted once", (run) => (run.store.bookings.total -= 1), "total: 6 answered, 5 in the store"],
   ["an intent that was lost", "every intent is counted once", (run) => (run.store.intents -= 1), "intents: 5 answered, 4 in the store"],
   ["a refusal that was not counted", "every refusal is counted under its reason", (run) => (run.store.drops.bot = 0), "bot: 1 answered, 0 in the store"],
-  ["a list that forgets", "the list of the newest has all of them up to its limit", (run) => (run.store.recent = 2), "newest: 3 answered, 2 in the store"],
+  ["a list that forgets", "the list of the newest samples is complete up to its limit", (run) => (run.store.recent = 2), "newest: 3 answered, 2 in the store"],
   ["an hour without its day", "hours and days agree", (run) => run.store.disagreeing.push("page=/pricing"), "page=/pricing"],
-  ["a key for good", "every key has its time", (run) => run.store.withoutExpiry.push("readyslot:v2:d:2026-11-22:all"), "readyslot:v2:d:2026-11-22:all"],
-  ["a database that grows", "the database is as large as what it keeps", (run) => (run.store.bytes = 40 * MB), "40.0 MB (at most 32.0) for 400 keys"],
-  ["expired keys that pile up", "what is past its time goes", (run) => (run.store.expired = 1_001), "1,001 keys are still there (at most 1,000)"],
+  ["a key for good", "every key expires", (run) => run.store.withoutExpiry.push("readyslot:v2:d:2026-11-22:all"), "readyslot:v2:d:2026-11-22:all"],
+  ["a database that grows", "the size of the database fits its content", (run) => (run.store.bytes = 40 * MB), "40.0 MB (at most 32.0) for 400 keys"],
+  ["expired keys that pile up", "expired keys are removed", (run) => (run.store.expired = 1_001), "1,001 keys are still there (at most 1,000)"],
 ];
 
 describe("the soak's checks", () => {
-  test("all hold where nothing is wrong", () => {
+  test("all pass without a fault", () => {
     expect(checksOf(soundRun()).filter(({ isMet }) => !isMet)).toEqual([]);
   });
 
@@ -117,17 +117,17 @@ describe("the soak's checks", () => {
   test.each([
     ["lost", -1],
     ["counted twice", 1],
-  ])("see a sample that was %s, wherever it shows", (_what, by) => {
+  ])("see a sample that was %s, in every affected check", (_what, by) => {
     const run = soundRun();
     run.store.outcomes.ready += by;
     expect(checksOf(run).filter(({ isMet }) => !isMet).map(({ name }) => name)).toEqual([
-      "every sample that was taken is counted, and no other",
-      "every sample is counted under what became of it",
+      "exactly the accepted samples are counted",
+      "every sample is counted under its outcome",
     ]);
   });
 
   test("each have an error here that they detect", () => {
-    const seen = new Set([...ERRORS.map(([, check]) => check), "every sample that was taken is counted, and no other"]);
+    const seen = new Set([...ERRORS.map(([, check]) => check), "exactly the accepted samples are counted"]);
     expect(checksOf(soundRun()).map(({ name }) => name)).toEqual(checksOf(soundRun()).map(({ name }) => name).filter((name) => seen.has(name)));
   });
 });

@@ -8,7 +8,7 @@ import { createVisitors, drawAddress } from "../../lab/soak/visitors.ts";
 
 const looks = (bytesAt: (n: number) => number) => Array.from({ length: 36 }, (_, n) => ({ ms: n * 5_000, bytes: bytesAt(n) }));
 
-/** A clock that goes only where somebody waits, and at one moment stands still for a while. */
+/** A clock that only advances while something waits, and once stops for a while. */
 function heldUpClock({ atMs = Infinity, forMs = 0 } = {}) {
   let [time, isHeldUp] = [0, false];
   return {
@@ -29,21 +29,21 @@ describe("the growth of an amount", () => {
     expect(growthOf(looks(() => 70_000))).toBe(0);
   });
 
-  test("does not see what the first half needs to fill its caches", () => {
+  test("ignores the growth in the first half, when caches fill", () => {
     expect(growthOf(looks((n) => Math.min(n, 12) * 1_000_000))).toBe(0);
   });
 
-  test("does not see one look that fell into a busy moment", () => {
+  test("ignores a single outlier", () => {
     expect(growthOf(looks((n) => (n === 35 ? 90_000_000 : 1_000 * n)))).toBeLessThan(20_000);
   });
 
-  test("takes enough looks to mean something", () => {
-    expect(() => growthOf(looks(() => 1).slice(0, 14))).toThrow("A slope takes 8 looks or more, and there are 7.");
+  test("needs enough measurements", () => {
+    expect(() => growthOf(looks(() => 1).slice(0, 14))).toThrow("A slope needs at least 8 measurements, but there are 7.");
   });
 });
 
 describe("the pace", () => {
-  test("sends all that is due, each at its time, without waiting for answers", async () => {
+  test("sends each request at its time, without waiting for answers", async () => {
     const [clock, times, held] = [heldUpClock(), [] as number[], Promise.withResolvers<void>()];
     const pace = await sendPaced({
       rate: 200,
@@ -59,33 +59,33 @@ describe("the pace", () => {
     expect(pace).toEqual({ rate: 200, reached: 200, due: 200, sent: 200, late: 0, latest: 0, mostAtOnce: 200 });
   });
 
-  test("tells what was late because the sender was held up, and makes up for it", async () => {
+  test("reports requests that were late because the sender was blocked, and catches up", async () => {
     const pace = await sendPaced({ rate: 200, seconds: 10, clock: heldUpClock({ atMs: 3_000, forMs: 1_500 }), send: async () => {} });
     expect(pace).toMatchObject({ sent: 2_000, reached: 200, latest: 1_500, late: 100 });
   });
 
-  test("tells the rate that was reached where the end came late", async () => {
+  test("reports the reached rate if the end came late", async () => {
     const pace = await sendPaced({ rate: 200, seconds: 10, clock: heldUpClock({ atMs: 9_000, forMs: 6_000 }), send: async () => {} });
     expect(pace.reached).toBeCloseTo((2_000 / 15_005) * 1_000);
   });
 
-  test("breaks off where the server does not keep up", async () => {
+  test("stops if the server does not keep up", async () => {
     const run = sendPaced({ rate: 2, seconds: 60, clock: heldUpClock(), send: () => new Promise(() => {}) });
     await expect(run).rejects.toThrow("The server does not keep up: 21 requests are unanswered after 10 s.");
   });
 
-  test("breaks off with what a sender broke with", async () => {
+  test("stops with the error of a sender", async () => {
     await expect(sendPaced({ rate: 2, seconds: 60, clock: heldUpClock(), send: () => Promise.reject(new Error("gone")) })).rejects.toThrow("gone");
   });
 });
 
 describe("the mix", () => {
-  test("adds up to a thousand, each kind under a name of its own", () => {
+  test("adds up to a thousand, with unique names", () => {
     expect(MIX.reduce((sum, { perMille }) => sum + perMille, 0)).toBe(1_000);
     expect(new Set(MIX.map(({ name }) => name)).size).toBe(MIX.length);
   });
 
-  test("is drawn in its shares, and the same for the same seed", () => {
+  test("is drawn in proportion to its shares, and depends only on the seed", () => {
     const [random, same] = [seededRandom(7), seededRandom(7)];
     const names = Array.from({ length: 20_000 }, () => drawKind(random).name);
     expect(names.every((name) => name === drawKind(same).name)).toBe(true);
@@ -94,12 +94,12 @@ describe("the mix", () => {
 });
 
 describe("the visitors", () => {
-  test("have addresses of this machine's own, and none of a server's", () => {
+  test("have addresses of this machine, and none of a server's", () => {
     const random = seededRandom(3);
     for (let i = 0; i < 1_000; i++) expect(drawAddress(random)).toMatch(/^127\.[1-9]\d{0,2}\.\d{1,3}\.[1-9]\d{0,2}$/);
   });
 
-  test("stay for thirty requests, and others come", async () => {
+  test("leave after thirty requests, and others come", async () => {
     const visitors = createVisitors(seededRandom(5));
     const seen = new Map<string, number>();
     for (let i = 0; i < 3_000; i++) await visitors.let(async ({ address }) => void seen.set(address, (seen.get(address) ?? 0) + 1));
@@ -107,7 +107,7 @@ describe("the visitors", () => {
     expect(seen.size).toBeGreaterThan(100);
   });
 
-  test("can be one, who stays", async () => {
+  test("can be a single one that stays", async () => {
     const visitors = createVisitors(seededRandom(5), { atOnce: 1, stay: Infinity });
     const seen = new Set<string>();
     for (let i = 0; i < 500; i++) await visitors.let(async ({ address }) => void seen.add(address));
@@ -125,7 +125,7 @@ describe("the options", () => {
     [["--minutes", "2"], '--minutes takes a whole number from 3, not "2".'],
     [["--rate", "0.5"], '--rate takes a whole number from 1, not "0.5".'],
     [["--hours", "1"], "Unknown option '--hours'"],
-  ])("that are wrong are named: %j", (args, message) => {
+  ])("name a wrong value: %j", (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);
   });
 });

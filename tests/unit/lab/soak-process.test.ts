@@ -9,7 +9,7 @@ import { untilQuiet } from "../../lab/soak/watch.ts";
 let child: ChildProcess;
 afterEach(() => void child.kill());
 
-/** A process that keeps something, or nothing, each time it is looked at. */
+/** A process that leaks something, or nothing, with each measurement. */
 function startProcess(leak: "memory" | "descriptors" | "handles" | "nothing") {
   child = fork(join(import.meta.dirname, "..", "..", "fixtures", "leaking-process.ts"), [leak], { execArgv: ["--expose-gc"] });
   return {
@@ -21,7 +21,7 @@ function startProcess(leak: "memory" | "descriptors" | "handles" | "nothing") {
   };
 }
 
-/** As many looks as a soak takes, each after a hundred things were made. */
+/** As many measurements as in a soak, each after a hundred new objects. */
 async function growthIn(leak: "memory" | "nothing"): Promise<number> {
   const site = startProcess(leak);
   const looks = [];
@@ -30,23 +30,23 @@ async function growthIn(leak: "memory" | "nothing"): Promise<number> {
 }
 
 describe("a process", () => {
-  test("that keeps what it makes grows by it, collected or not", async () => {
+  test("with a memory leak grows", async () => {
     // 17 times a hundred texts of 1.1 KB.
     expect(await growthIn("memory")).toBeGreaterThan(1_500_000);
   });
 
-  test("that keeps nothing does not", async () => {
+  test("without a leak does not grow", async () => {
     expect(await growthIn("nothing")).toBeLessThan(100_000);
   });
 
-  test.runIf(process.platform === "linux")("that leaves a file open has a descriptor more", async () => {
+  test.runIf(process.platform === "linux")("that leaves a file open has one descriptor more", async () => {
     const site = startProcess("descriptors");
     const before = await untilQuiet(site);
     const after = await untilQuiet(site);
     expect(after.descriptors).toBe(before.descriptors + 1);
   });
 
-  test.runIf(process.platform === "linux")("that leaves a server open has a handle more", async () => {
+  test.runIf(process.platform === "linux")("that leaves a server open has one handle more", async () => {
     const site = startProcess("handles");
     const [before, after] = [await untilQuiet(site), await untilQuiet(site)];
     const servers = (quiet: typeof before) => quiet.handles.filter((kind) => kind === "TCPServerWrap").length;

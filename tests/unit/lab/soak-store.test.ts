@@ -36,7 +36,7 @@ async function fill() {
   return kv;
 }
 
-/** What lies under the product's feet. */
+/** The rows of the database, below the product's code. */
 function change(sql: string): void {
   const db = new DatabaseSync(join(folder, "metrics.db"));
   expect(db.prepare(sql).run().changes).toBeGreaterThan(0);
@@ -46,7 +46,7 @@ function change(sql: string): void {
 const facts = () => readStoreFacts({ folder, from: FROM, to: TO });
 
 describe("the facts of a store", () => {
-  test("are what was counted, over midnight too", async () => {
+  test("are the counted events, even across midnight", async () => {
     await fill();
     expect(await facts()).toMatchObject({
       outcomes: { ready: 3, failed: 0 },
@@ -61,33 +61,33 @@ describe("the facts of a store", () => {
     });
   });
 
-  test("name the scope whose day has what no hour has", async () => {
+  test("name a scope whose day and hours differ", async () => {
     await fill();
     change("UPDATE members SET value = CAST(value + 1 AS TEXT) WHERE key = 'readyslot:v2:d:2026-11-23:page=/pricing' AND member = 'ready'");
     change("UPDATE members SET value = CAST(value - 1 AS TEXT) WHERE key = 'readyslot:v2:h:2026-11-23T00:all' AND member = 'ready'");
     expect((await facts()).disagreeing).toEqual(["all", "page=/pricing"]);
   });
 
-  test("name a key that would be kept for good", async () => {
+  test("name a key that never expires", async () => {
     await fill();
     change("UPDATE keys SET expires_at = NULL WHERE key = 'readyslot:v2:h:2026-11-23T00:all'");
     expect((await facts()).withoutExpiry).toEqual(["readyslot:v2:h:2026-11-23T00:all"]);
   });
 
-  test("do not name the alerts' states and the lists of the newest, which are few and stay", async () => {
+  test("do not name the alerts' states and the lists of the newest, which never expire on purpose", async () => {
     const kv = await fill();
     await kv.writer.set("readyslot:v2:alert:p95", { state: "firing" });
     expect((await facts()).withoutExpiry).toEqual([]);
   });
 
-  test("have the keys whose rows outlive them", async () => {
+  test("count expired keys that are still there", async () => {
     await fill();
     const { expired } = await facts();
     change("UPDATE keys SET expires_at = 1 WHERE key GLOB 'readyslot:v2:mark:sample:*'");
     expect((await facts()).expired).toBe(expired + 3);
   });
 
-  test("have the size of the file and of its log", async () => {
+  test("have the size of the file and its log", async () => {
     await fill();
     expect((await facts()).bytes).toBeGreaterThan(50_000);
   });

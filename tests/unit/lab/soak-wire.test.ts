@@ -37,19 +37,19 @@ const says = (status: number, body: object = {}): RequestListener => (request, r
 };
 
 describe("the soak's traffic", () => {
-  test("takes a 500 for what it is", async () => {
+  test("reports a 500", async () => {
     const scene = await sceneOf("page", says(500, { error: "planted" }));
     await browsing.page(scene);
     expect(scene.ledger.kinds.get("page")).toMatchObject({ sent: 1, statuses: { 500: 1 }, wrong: 1, examples: ['500 instead of 200 for /about: {"error":"planted"}'] });
   });
 
-  test("says when a connection is closed without an answer", async () => {
+  test("reports a connection that is closed without an answer", async () => {
     const scene = await sceneOf("page", (request) => request.socket.destroy());
     await expect(browsing.page(scene)).rejects.toThrow("socket hang up");
     await expect(scene.askRaw({ pieces: ["GET / HTTP/1.1\r\nhost: x\r\n\r\n"] }, [200])).rejects.toThrow("closed without an answer");
   });
 
-  test("asks again where the server has just closed an idle connection, as browsers do, and only then", async () => {
+  test("retries only if the server has just closed an idle connection, as browsers do", async () => {
     let asked = 0;
     const agent = new Agent({ keepAlive: true });
     const scene = await sceneOf("page", (request, response) => {
@@ -67,7 +67,7 @@ describe("the soak's traffic", () => {
     agent.destroy();
   });
 
-  test("comes back with the tag that it was given", async () => {
+  test("sends the entity tag of the last answer", async () => {
     const tags: unknown[] = [];
     const scene = await sceneOf("known", (request, response) => {
       tags.push(request.headers["if-none-match"]);
@@ -78,7 +78,7 @@ describe("the soak's traffic", () => {
     expect(scene.ledger.kinds.get("known")).toMatchObject({ sent: 6, wrong: 0 });
   });
 
-  test("keeps account of what is counted and what is refused", async () => {
+  test("records counted samples and refusals", async () => {
     const kept = { id: "30min", sampleId: "1", outcome: "ready", totalDuration: 900 };
     const good = await sceneOf("full sample", says(201, { success: true, metrics: kept }));
     await reporting.full(good);
@@ -91,7 +91,7 @@ describe("the soak's traffic", () => {
     expect(refused.ledger.samples.total).toBe(0);
   });
 
-  test("does not count what was counted before", async () => {
+  test("does not record a repeated sample", async () => {
     const scene = await sceneOf("sample again", says(200, { success: true, metrics: { outcome: "ready" } }));
     scene.memory.samples.bodies.push("{}");
     await reporting.sampleAgain(scene);
@@ -99,13 +99,13 @@ describe("the soak's traffic", () => {
     expect(scene.ledger.kinds.get("sample again")?.wrong).toBe(0);
   });
 
-  test("sees the same sample counted twice", async () => {
+  test("notices a sample that is counted twice", async () => {
     const scene = await sceneOf("twice", says(201, { success: true, metrics: { outcome: "ready", sampleId: "1" } }));
     await reporting.twiceAtOnce(scene);
     expect(scene.ledger.kinds.get("the same sample twice at once")?.examples).toEqual(["both were answered with 201"]);
   });
 
-  test("breaks off in the middle of a body, and the server notices", async () => {
+  test("breaks off in the middle of a body, which the server notices", async () => {
     const [broken, begun] = [Promise.withResolvers<string>(), Promise.withResolvers<number>()];
     const scene = await sceneOf("half a body", (request) => {
       begun.resolve(Number(request.headers["content-length"]));

@@ -14,20 +14,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe("the password on a laptop", () => {
-  test("is made, kept and told where none is set", async () => {
+describe("the password on a developer's machine", () => {
+  test("is generated, kept and shown if none is set", async () => {
     const made = await adminPassword(folder);
     expect(howToSignIn(made)).toBe(`sign in with the password ${made.value}`);
     expect(readdirSync(folder)).toEqual(["admin-password"]);
   });
 
-  test("that is set is not told, and none is made", async () => {
+  test("is not shown if it is set, and none is generated", async () => {
     vi.stubEnv("ADMIN_PASSWORD", "mine");
     expect(howToSignIn(await adminPassword(folder))).toBe("sign in with the password in ADMIN_PASSWORD");
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("is not known where its hash is set, and none is made", async () => {
+  test("is unknown if its hash is set, and none is generated", async () => {
     vi.stubEnv("ADMIN_PASSWORD_HASH", HASH);
     const password = await adminPassword(folder);
     expect(password.value).toBeUndefined();
@@ -35,7 +35,7 @@ describe("the password on a laptop", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("lets nobody in where its hash is broken, and the terminal says so", async () => {
+  test("does not work if its hash is malformed, which the terminal shows", async () => {
     vi.stubEnv("ADMIN_PASSWORD", "mine");
     vi.stubEnv("ADMIN_PASSWORD_HASH", "broken");
     expect(howToSignIn(await adminPassword(folder))).toMatch(/^signing in is impossible: ADMIN_PASSWORD_HASH is not/);

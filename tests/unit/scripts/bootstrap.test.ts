@@ -75,7 +75,7 @@ function npmCalls(): Call[] {
 }
 
 describe("the first command", () => {
-  test("installs what the lockfile says, whatever the user's npm settings leave out, and runs the script", async () => {
+  test("installs the lockfile's packages, whatever the user's npm settings leave out, and runs the script", async () => {
     const { status, stdout, calls: [call, ...others] } = start({ npm: await npmOfVersion("11.20.0") });
     expect({ status, stdout }).toEqual({ status: 0, stdout: "Installing packages (once, about a minute) …\nhello world\n" });
     expect(others).toEqual([]);
@@ -84,7 +84,7 @@ describe("the first command", () => {
     expect(await readdir(root)).not.toContain(".install");
   });
 
-  test("installs once: the second start asks npm for nothing", async () => {
+  test("installs once: the second start does not call npm", async () => {
     const npm = await npmOfVersion("11.20.0");
     start({ npm });
     const { status, stdout, calls: all } = start({ npm });
@@ -143,7 +143,7 @@ describe("installs again", () => {
     expect(await readdir(root)).not.toContain(".install");
   });
 
-  test.each([MUSL, "node_modules/native-elsewhere", "node_modules/nice-to-have"])("not for %s, which this machine can do without", async (path) => {
+  test.each([MUSL, "node_modules/native-elsewhere", "node_modules/nice-to-have"])("not for %s, which this machine does not need", async (path) => {
     const npm = await npmOfVersion("11.20.0");
     start({ npm });
     await forget(path);
@@ -172,7 +172,7 @@ describe("an install that fails ends with one sentence that says what to do", ()
     expect(stderr).toMatch(/^\nnpm was not found\. It comes with Node.*\n\n$/);
   });
 
-  test("a native package that npm left out without a word", async () => {
+  test("a native package that npm left out silently", async () => {
     const { status, stderr } = start({ npm: await npmOfVersion("11.20.0"), env: { NPM_LEAVES_OUT: NATIVE } });
     expect(status).toBe(1);
     expect(stderr).toContain(`did not install ${NATIVE}`);

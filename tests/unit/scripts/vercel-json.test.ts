@@ -1,4 +1,4 @@
-/** What of vercel.json can be held without Vercel's command. */
+/** The checks of vercel.json that do not need Vercel's command. */
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ test.each([
   expect(ajv.errors ?? []).toEqual([]);
 });
 
-test("there is nothing in it that `vercel build` refuses or leaves out", () => {
+test("it has nothing that `vercel build` refuses or drops", () => {
   expect(Object.keys(vercelJson)).toEqual(["$schema", "framework", "regions", "crons", "rewrites", "headers"]);
 });
 
@@ -32,12 +32,12 @@ test("the function runs in one region, beside the store", () => {
 });
 
 describe("the crons", () => {
-  test("call every endpoint that is made for them, and no other", () => {
+  test("call every cron endpoint, and no other", () => {
     const endpoints = readdirSync(join(root, "src", "pages", "api", "cron")).map((name) => `/api/cron/${name.replace(/\.ts$/, "")}`);
     expect(vercelJson.crons.map(({ path }) => path).toSorted()).toEqual(endpoints.toSorted());
   });
 
-  test("have five fields, and only numbers where Vercel knows no names", () => {
+  test("have five fields, with numbers where Vercel does not support names", () => {
     for (const { schedule } of vercelJson.crons) expect(schedule).toMatch(/^(?:[\d*/,-]+ ){4}[\d*/,-]+$/);
   });
 });
@@ -53,7 +53,7 @@ describe("the rewrites", () => {
     expect(isFile(source)).toBe(false);
   });
 
-  test("an icon may be shown by other sites, under either name", () => {
+  test("other sites may show the icon, under both names", () => {
     for (const name of ["/favicon.svg", "/favicon.ico"]) {
       expect(walk("GET", new URL(name, "http://localhost")).headers.get("cross-origin-resource-policy")).toBe("cross-origin");
     }
@@ -77,11 +77,11 @@ async function configured(regions: readonly string[] | undefined): Promise<unkno
 }
 
 describe("the built function", () => {
-  test("has its memory, its time and vercel.json's region, and what the adapter said of it", async () => {
+  test("has its memory, time limit, vercel.json's region, and the adapter's settings", async () => {
     expect(await configured(["fra1"])).toEqual({ runtime: "nodejs24.x", handler: "entry.mjs", memory: 1_024, maxDuration: 30, regions: ["fra1"] });
   });
 
-  test("runs where Vercel has it run, if no region is named", async () => {
+  test("runs in Vercel's default region if none is set", async () => {
     expect(await configured(undefined)).toEqual({ runtime: "nodejs24.x", handler: "entry.mjs", ...FUNCTION_LIMITS });
   });
 });

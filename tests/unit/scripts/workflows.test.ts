@@ -40,6 +40,12 @@ describe.each(workflows)("the workflow $name", ({ name, workflow }) => {
   });
 });
 
+test("every push installs the exact lockfile, checks it for vulnerabilities and keeps a bill of materials", () => {
+  const { workflow } = workflows.find(({ name }) => name === "test.yml") ?? {};
+  const commands = Object.values(workflow?.jobs ?? {}).flatMap(({ steps }) => steps.map(({ run = "" }) => run)).join("\n");
+  for (const command of ["npm ci", "npm audit --audit-level=high", "npm sbom"]) expect(commands).toContain(command);
+});
+
 describe("Dependabot", () => {
   test("updates the packages and the actions", () => {
     const { updates } = parse(readFileSync(join(root, ".github", "dependabot.yml"), "utf8")) as { updates: { "package-ecosystem": string; schedule: { interval: string } }[] };

@@ -48,7 +48,7 @@ describe("a day begins at midnight UTC", () => {
 test.each([
   ["a preview deployment is for review", { VERCEL: "1", VERCEL_ENV: "preview" }, false, "preview"],
   ["the production deployment is for the public", { VERCEL: "1", VERCEL_ENV: "production" }, false, "production"],
-  ["a build on a laptop is made for the public", {}, false, "production"],
+  ["a local build is made for the public", {}, false, "production"],
   ["what nobody has heard of is treated as the public", { VERCEL_ENV: "staging" }, false, "production"],
   ["the development server shows everything", {}, true, "development"],
   ["the development server shows everything with Vercel's settings too", { VERCEL_ENV: "production" }, true, "development"],

@@ -2,7 +2,7 @@ import { runAsText } from "./synthetic-figures.ts";
 import { nextStep, readRun, withOpening, type SyntheticPlan, type SyntheticRun } from "./synthetic-run.ts";
 import { showRun } from "./synthetic-view.ts";
 import type { Connection } from "../../shared/sample.ts";
-import type { BookingDialogElement } from "../../../booking/browser/booking-intent.ts";
+import type { MeasuredDialog } from "../opening-report.ts";
 import { prepareOpening } from "./synthetic-opening.ts";
 
 /** Where this tab keeps its run. No name of the delivery's: nothing of it is ever sent. */
@@ -16,7 +16,7 @@ const PAUSE = 500;
  * the booking code, the stopwatch and the reporting code that visitors get. Cold openings each have a
  * page view of their own, the reopened ones share the last; the run lives in `sessionStorage`.
  */
-export function measureFromHere(page: HTMLElement, dialog: BookingDialogElement, link: HTMLAnchorElement): void {
+export function measureFromHere(page: HTMLElement, dialog: MeasuredDialog, link: HTMLAnchorElement): void {
   const open = prepareOpening(dialog, link);
   const form = page.querySelector<HTMLFormElement>("[data-run-form]");
   let run = readRun(kept(), Date.now());
@@ -41,7 +41,7 @@ export function measureFromHere(page: HTMLElement, dialog: BookingDialogElement,
 
   async function proceed(): Promise<void> {
     let hasOpened = false;
-    // Whoever came back to the run may have come by another address, which would load in another way.
+    // The page of a resumed run may have another address, which would load in another way.
     if (run?.state === "running" && location.search !== searchOf(run.plan)) return leaveFor(searchOf(run.plan));
     while (run?.state === "running") {
       const step = nextStep(run);

@@ -21,7 +21,7 @@ export const NOT_VALID = "Not valid: this tab was out of sight during the run, a
 /** Click to ready over the openings of one kind, in whole ms; null where none was measured. */
 export interface StepSummary {
   readonly step: Step;
-  /** How many the figures stand on, and how many were tried. */
+  /** How many openings count, and how many were tried. */
   readonly n: number;
   readonly tried: number;
   readonly median: number | null;
@@ -70,7 +70,7 @@ export function summaryCells({ step, n, tried, median, min, max }: StepSummary):
   return [step, `${n} of ${tried}`, milliseconds(median), range, ratingOf(median) ?? NOTHING];
 }
 
-/** What the numbers hold for, by name. */
+/** The circumstances of the numbers, by name. */
 export function circumstances({ plan, startedAt, release, viewport, connection, openings }: SyntheticRun): [name: string, value: string][] {
   const releases = new Set(openings.map(({ sample }) => sample?.release ?? release));
   return [
@@ -78,7 +78,7 @@ export function circumstances({ plan, startedAt, release, viewport, connection, 
     ["Variant", plan.variant],
     ["Release", [...(releases.size > 0 ? releases : [release])].join(", ")],
     ["Viewport", `${viewport.width} × ${viewport.height} px`],
-    ["Connection", connection ?? "not told by this browser"],
+    ["Connection", connection ?? "not available in this browser"],
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { CalSample } from "../../shared/sample.ts";
-import type { BookingDialogElement } from "../../../booking/browser/booking-intent.ts";
+import type { MeasuredDialog } from "../opening-report.ts";
 
-/** What became of an opening; `closed`: somebody closed the dialog before it was decided. */
+/** The result of an opening; `closed`: the dialog was closed before it was decided. */
 export type OpeningResult = { sample: CalSample } | { problem: string } | "closed";
 
 /**
@@ -22,7 +22,7 @@ const CODE_MISSING = "code-missing: the booking code did not come";
  * @returns what opens it once and resolves when that is decided, in whichever way; the dialog may still
  * be open then.
  */
-export function prepareOpening(dialog: BookingDialogElement, link: HTMLAnchorElement): () => Promise<OpeningResult> {
+export function prepareOpening(dialog: MeasuredDialog, link: HTMLAnchorElement): () => Promise<OpeningResult> {
   const taken = new Set<string | undefined>();
   let settle: ((result: OpeningResult) => void) | undefined;
   let isCodeMissing = false;
@@ -33,7 +33,7 @@ export function prepareOpening(dialog: BookingDialogElement, link: HTMLAnchorEle
     settle?.({ problem: CODE_MISSING });
     dialog.close();
   };
-  const isWaitingForCode = () => Array.isArray(dialog.bookingIntents);
+  const isWaitingForCode = () => !dialog.bookingSession;
 
   dialog.delivery = {
     keep(message) {
@@ -50,7 +50,7 @@ export function prepareOpening(dialog: BookingDialogElement, link: HTMLAnchorEle
 
   return async () => {
     // Without the inline script, too, the link would be a plain link and leave the page.
-    if (isCodeMissing || !dialog.bookingIntents) return { problem: CODE_MISSING };
+    if (isCodeMissing || !dialog.begin) return { problem: CODE_MISSING };
     const { promise, resolve } = Promise.withResolvers<OpeningResult>();
     settle = resolve;
     const timers = [

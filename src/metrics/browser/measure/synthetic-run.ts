@@ -1,6 +1,6 @@
 import type { CalSample, Connection, Variant } from "../../shared/sample.ts";
 
-/** What a synthetic run is made of: first the cold openings, then the reopened ones. */
+/** The steps of a synthetic run: first the cold openings, then the reopened ones. */
 export const STEPS = ["cold", "reopened"] as const;
 export type Step = (typeof STEPS)[number];
 
@@ -25,7 +25,7 @@ export interface SyntheticRun {
   readonly startedAt: string;
   /** The last sign of life, in ms since the epoch. */
   readonly seenAt: number;
-  /** Nobody saw the page for a while: a browser then paints nothing and slows its timers. */
+  /** The page was hidden for a while: a browser then paints nothing and slows its timers. */
   readonly wasHidden: boolean;
   readonly release: string;
   /** In CSS pixels. */
@@ -35,12 +35,12 @@ export interface SyntheticRun {
 }
 
 /**
- * A run that has not been heard of for this long is not resumed, in ms: whoever comes back then wants
+ * After this long without a sign of life a run is not resumed, in ms: an admin who comes back then wants
  * to read. Four times what the longest opening takes.
  */
 export const RESUMABLE = 120_000;
 
-/** What is to be opened next; undefined when all has been. */
+/** The next step; undefined when the plan is complete. */
 export function nextStep({ plan, openings }: Pick<SyntheticRun, "plan" | "openings">): Step | undefined {
   return STEPS.find((step) => openings.filter((opening) => opening.step === step).length < plan[step]);
 }

@@ -5,7 +5,7 @@ export interface Certificate {
   key: string;
   /** PEM */
   cert: string;
-  /** What Chromium's --ignore-certificate-errors-spki-list takes. */
+  /** The value for Chromium's --ignore-certificate-errors-spki-list. */
   fingerprint: string;
 }
 
@@ -16,8 +16,8 @@ const OID = {
 };
 
 /**
- * A self-signed certificate for some host names, good for a day, made at run time: Node can read
- * certificates and not make them, and this much of X.509 is less than a package of it.
+ * Makes a self-signed certificate for host names, valid for a day. Node can read certificates but not make them, and
+ * this part of X.509 is smaller than a package.
  */
 export function makeCertificate(hosts: readonly string[], now = new Date()): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
@@ -28,7 +28,7 @@ export function makeCertificate(hosts: readonly string[], now = new Date()): Cer
   const validity = sequence(utcTime(new Date(now.getTime() - day)), utcTime(new Date(now.getTime() + day)));
   const names = sequence(...hosts.map((host) => der(0x82, Buffer.from(host))));
   const extensions = der(0xa3, sequence(sequence(oid(OID.subjectAltName), der(0x04, names))));
-  // A leading 0x01 keeps the number positive and without needless zeros.
+  // A leading 0x01 keeps the number positive and without leading zeros.
   const serial = der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)]));
   const version3 = der(0xa0, der(0x02, Buffer.from([2])));
 
@@ -41,7 +41,7 @@ export function makeCertificate(hosts: readonly string[], now = new Date()): Cer
   };
 }
 
-/** One value in DER: its tag, its length, its bytes. */
+/** A value in DER: tag, length, bytes. */
 function der(tag: number, content: Buffer): Buffer {
   const { length } = content;
   const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
@@ -62,7 +62,7 @@ function utcTime(at: Date): Buffer {
 }
 
 function pem(content: Buffer): string {
-  // OpenSSL takes no empty line in front of the end.
+  // OpenSSL refuses an empty line before the end.
   const lines = content.toString("base64").match(/.{1,64}/g) ?? [];
   return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
 }

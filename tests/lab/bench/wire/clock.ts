@@ -1,11 +1,11 @@
-/** A clock that things can be hung on. Times are ms on its own scale. */
+/** A scheduler with its own clock. Times are ms on that clock. */
 export interface Clock {
   now(): number;
-  /** Runs `happen` at a time, in order of times; it is given its own time, not the moment it really ran. */
+  /** Runs `happen` at a time, in order of times. Its argument is the scheduled time, not the actual one. */
   at(time: number, happen: (time: number) => void): void;
 }
 
-/** What is due at which time, in order; at the same time, in order of arrival. */
+/** A queue of events, ordered by time; at the same time, by arrival. */
 export function createAgenda() {
   const events: { time: number; happen: (time: number) => void }[] = [];
 
@@ -19,7 +19,7 @@ export function createAgenda() {
     next(): number | undefined {
       return events[0]?.time;
     },
-    /** Runs what is due until a time, and what that makes due until then. */
+    /** Runs the events up to a time, including new ones that they add. */
     runUntil(time: number): void {
       for (let first = events[0]; first && first.time <= time; first = events[0]) {
         events.shift();
@@ -29,13 +29,13 @@ export function createAgenda() {
   };
 }
 
-/** ms. What is due this soon runs now. Measured: it makes the mean error of a timer −0.1 ms (without it, +0.6). */
+/** ms. An event that is due this soon runs now. Measured: the mean error of a timer is −0.1 ms with it, and +0.6 without. */
 const EARLY_MS = 0.8;
 
 /**
- * The machine's clock. Node's timers are a millisecond coarse, so an event runs up to about a
- * millisecond off; it is told its exact time, and what follows from it is reckoned from that, so the
- * error of a transfer does not grow with its length.
+ * The machine's clock. Node's timers have a resolution of a millisecond, so an event runs up to about a millisecond
+ * late or early. It gets its exact time, and later events are calculated from that, so the error of a transfer does
+ * not grow with its length.
  */
 export function machineClock(): Clock {
   const agenda = createAgenda();

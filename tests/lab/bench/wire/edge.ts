@@ -8,7 +8,7 @@ import type { Certificate } from "./certificate.ts";
 
 export interface EdgeOptions {
   certificate: Certificate;
-  /** Where a host's requests go, "http://127.0.0.1:4321", by host name. */
+  /** The server of each host name: "http://127.0.0.1:4321". */
   upstreams: ReadonlyMap<string, string>;
   /** HTML that is answered here, by address: "https://site.readyslot.test/bench/plain". */
   pages: ReadonlyMap<string, string>;
@@ -19,17 +19,17 @@ export const CHECK_PATH = "/wire-check";
 
 const compress = promisify(brotliCompress);
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
-/** What HTTP/1 has between two machines only, and HTTP/2 forbids. */
+/** Hop-by-hop headers of HTTP/1, which HTTP/2 forbids. */
 const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding", "upgrade", "proxy-connection"];
 
 /**
- * TLS 1.3 and HTTP/2 in front of the servers, as a host's edge has it: what compresses and came
- * uncompressed is compressed once and kept.
+ * TLS 1.3 and HTTP/2 in front of the servers, like a host's edge. Compressible answers that come uncompressed are
+ * compressed once and cached.
  *
- * @returns what takes the server's end of a connection.
+ * @returns the function that gets the server's end of a connection.
  */
 export function createEdge({ certificate, upstreams, pages }: EdgeOptions): (serverEnd: Duplex) => void {
-  // A connection on this machine costs a fifth of a ms; one that is kept may close just when it is used.
+  // A connection on this machine costs a fifth of a ms. A keep-alive connection may close just when it is used.
   const agent = new Agent({ keepAlive: false });
   const compressed = new Map<string, Promise<Buffer>>();
   const server = createSecureServer({ key: certificate.key, cert: certificate.cert, minVersion: "TLSv1.3" }, (incoming, outgoing) => {
@@ -40,7 +40,7 @@ export function createEdge({ certificate, upstreams, pages }: EdgeOptions): (ser
       outgoing.end();
     });
   });
-  // Whoever hangs up in the middle of an answer is no error.
+  // A client that disconnects in the middle of an answer is not an error.
   server.on("sessionError", () => {});
 
   async function answer(incoming: Http2ServerRequest, outgoing: Http2ServerResponse): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Clock } from "./clock.ts";
 import type { Lane } from "./lane.ts";
 
-/** What one TCP segment carries, in bytes. */
+/** The payload of one TCP segment, in bytes. */
 export const SEGMENT_BYTES = 1460;
-/** What a sender may have under way before the first acknowledgement (RFC 6928). */
+/** Bytes that a sender may have in flight before the first acknowledgement (RFC 6928). */
 const FIRST_WINDOW_BYTES = 10 * SEGMENT_BYTES;
-/** A server that keeps its answers' order changeable leaves about this much unsent in the kernel (TCP_NOTSENT_LOWAT). */
+/** Unsent bytes in the kernel of a server that can still reorder its answers (TCP_NOTSENT_LOWAT). */
 const UNSENT_BYTES = 16 * 1024;
 
 export interface FlowOptions {
@@ -13,23 +13,23 @@ export interface FlowOptions {
   lane: Lane;
   /** ms there and back */
   rttMs: number;
-  /** The window's limit in bytes: what the line and its buffer hold. */
+  /** The window's limit in bytes: the capacity of the line and its buffer. */
   maxWindowBytes: number;
   deliver: (chunk: Buffer) => void;
-  /** All has been delivered after `end`. */
+  /** Called after `end`, when everything has been delivered. */
   onEnd: () => void;
 }
 
 /**
- * One direction of one TCP connection: bytes arrive half a round trip after they have left, and no
- * more are under way than the window allows. The window starts at ten segments and grows by what is
- * acknowledged while more waits, so it doubles each round trip (slow start).
+ * One direction of one TCP connection: bytes arrive half a round trip after they have left, and the window limits
+ * the bytes in flight. The window starts at ten segments and grows by the acknowledged bytes while more are waiting,
+ * so it doubles each round trip (slow start).
  *
  * Left out: losses, so the window never shrinks; acknowledgements cost no bandwidth; a pause does not
  * shrink the window either.
  */
 export interface Flow {
-  /** Takes bytes; `onRoom` is called once the next may come. */
+  /** Sends bytes; `onRoom` is called when there is room for more. */
   write(chunk: Buffer, onRoom: () => void): void;
   end(): void;
 }

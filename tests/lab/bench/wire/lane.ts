@@ -1,9 +1,9 @@
-/** What IP and TCP put in front of every segment, in bytes. */
+/** The IP and TCP headers of a segment, in bytes. */
 const HEADER_BYTES = 40;
 
-/** One direction of a link: all connections' segments leave through it one after the other. */
+/** One direction of a link: the segments of all connections leave one after the other. */
 export interface Lane {
-  /** Lets a segment of so many bytes leave after those before it; gives the time its last byte has left, ms. */
+  /** Sends a segment after those before it. @returns the time when its last byte has left, in ms. */
   send(bytes: number, now: number): number;
 }
 

@@ -6,7 +6,7 @@ import { createLane } from "./lane.ts";
 import { maxWindowBytes, type Network } from "./networks.ts";
 import { acceptSocks } from "./socks.ts";
 
-/** What went over a line. */
+/** The traffic of a line. */
 export interface Traffic {
   /** By host name. */
   readonly [host: string]: { connections: number; downBytes: number; upBytes: number };
@@ -19,12 +19,12 @@ export interface Line {
   close(): Traffic;
 }
 
-/** Takes the server's end of a new connection to a host. */
+/** Gets the server's end of a new connection to a host. */
 export type Hosts = ReadonlyMap<string, (serverEnd: Duplex) => void>;
 
 /**
- * Opens a line with an empty name cache. A connection costs one round trip before it is there, and
- * one more for the name when it is the line's first to that host.
+ * Opens a line with an empty name cache. A new connection costs one round trip, and one more for the name if it is
+ * the line's first connection to that host.
  */
 export async function openLine(network: Network, hosts: Hosts, clock: Clock = machineClock()): Promise<Line> {
   const lanes = { down: createLane(network.downKbit), up: createLane(network.upKbit) };

@@ -3,7 +3,7 @@ import { SEGMENT_BYTES } from "./flow.ts";
 /** A visitor's line. */
 export interface Network {
   readonly name: string;
-  /** ms there and back, to every host and to the name server */
+  /** ms of a round trip, to every host and to the name server */
   readonly rttMs: number;
   readonly downKbit: number;
   readonly upKbit: number;
@@ -18,8 +18,8 @@ export const NETWORKS = {
 export type NetworkId = keyof typeof NETWORKS;
 
 /**
- * How many bytes a connection may have under way at most: twice what the line itself holds. Without a
- * limit the model's buffer would be endless, and a second connection would wait behind all of the first.
+ * The maximum bytes in flight of a connection: twice the capacity of the line. Without a limit the model's buffer
+ * would be endless, and a second connection would wait for all of the first.
  */
 export function maxWindowBytes(kbit: number, rttMs: number): number {
   return Math.max(10 * SEGMENT_BYTES, (2 * kbit * rttMs) / 8);

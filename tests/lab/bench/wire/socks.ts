@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-/** Decides about a connection to a host: `answer(true)` once it stands, `answer(false)` if there is no such host. */
+/** Decides about a connection to a host: `answer(true)` when it is open, `answer(false)` if there is no such host. */
 export type OnConnect = (host: string, answer: (isConnected: boolean) => void) => void;
 
 const VERSION = 5;
@@ -8,8 +8,8 @@ const CONNECT = 1;
 const DOMAIN_NAME = 3;
 
 /**
- * The server's side of SOCKS5 (RFC 1928), as far as Chromium speaks it: no authentication, CONNECT,
- * host names. The socket's further data is left for whoever listens after the answer.
+ * The server's side of SOCKS5 (RFC 1928), as far as Chromium uses it: no authentication, CONNECT, host names.
+ * Further data of the socket is left for listeners that are added after the answer.
  */
 export function acceptSocks(socket: Socket, onConnect: OnConnect): void {
   let read = Buffer.alloc(0);

@@ -7,7 +7,7 @@ import type { Wire } from "./wire.ts";
 
 const WINDOW_BYTES = 15 * 1024 * 1024;
 
-/** What the wire really does, measured from outside the browser. Times in ms. */
+/** Measurements of the wire from outside the browser. Times in ms. */
 export interface WireCheck {
   /** TCP, the name already known: one round trip. */
   connect: number;
@@ -15,17 +15,17 @@ export interface WireCheck {
   tls: number;
   /** A request with an empty answer: one round trip. */
   request: number;
-  /** From nothing to the answer, on another connection: three round trips. */
+  /** All three on a new connection: three round trips. */
   all: number;
   /** kbit/s of content in a long download, once the window is open */
   downKbit: number;
 }
 
-/** Measures a line of its own, as curl would. */
+/** Measures a separate line, as curl would. */
 export async function checkWire(wire: Wire, network: Network, host: string): Promise<WireCheck> {
   const port = await wire.open(network);
   try {
-    // What runs for the first time runs slowly, here as anywhere.
+    // The first run of any code is slow.
     (await connection(port, host, wire.cert)).session.destroy();
     const first = await connection(port, host, wire.cert);
     const request = await timed(() => fetchBytes(first.session, 0));
@@ -54,7 +54,7 @@ async function connection(port: number, host: string, cert: string) {
     tls.on("error", reject);
   });
   const secured = performance.now();
-  // A browser's windows are wide enough never to be felt; Node's own default of 64 KB would be.
+  // A browser's windows are large enough not to limit a transfer. Node's default of 64 KB would limit it.
   const session = connectHttp2(`https://${host}`, { createConnection: () => socket, settings: { initialWindowSize: WINDOW_BYTES } });
   session.setLocalWindowSize(WINDOW_BYTES);
   return { session, connect: connected - start, tls: secured - connected };

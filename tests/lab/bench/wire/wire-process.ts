@@ -1,13 +1,13 @@
 /**
- * The wire in a process of its own, so that neither the browser's driver nor the servers' work makes
- * its timers late: opens and closes lines for its parent, and ends with it.
+ * The wire in a separate process, so that the work of the browser's driver and of the servers does not delay its
+ * timers. Opens and closes lines for its parent, and ends with it.
  */
 import { makeCertificate } from "./certificate.ts";
 import { createEdge } from "./edge.ts";
 import { openLine, type Line, type Traffic } from "./line.ts";
 import type { Network } from "./networks.ts";
 
-/** What the parent asks for. Each is answered with its number. */
+/** A request of the parent. Each gets an answer with its number. */
 export type WireRequest =
   | { id: number; ask: "start"; upstreams: [host: string, origin: string][]; pages: [address: string, html: string][] }
   | { id: number; ask: "open"; network: Network }
@@ -31,7 +31,7 @@ async function serve(request: WireRequest): Promise<WireAnswer["answer"]> {
   }
   if (request.ask === "open") {
     const take = connect;
-    if (!take) throw new Error("A line was asked for before the wire had been started.");
+    if (!take) throw new Error("The wire must be started before a line is opened.");
     const line = await openLine(request.network, new Map(hosts.map((host) => [host, take])));
     lines.set(line.port, line);
     return { port: line.port };

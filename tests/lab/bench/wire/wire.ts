@@ -5,20 +5,20 @@ import type { Traffic } from "./line.ts";
 import type { Network } from "./networks.ts";
 import type { WireAnswer, WireRequest } from "./wire-process.ts";
 
-/** The network between the browser and the servers, in a process of its own. */
+/** The network between the browser and the servers, in a separate process. */
 export interface Wire {
-  /** PEM of the certificate that all hosts show, and what makes Chromium take it. */
+  /** The certificate of all hosts in PEM, and the fingerprint that makes Chromium accept it. */
   readonly cert: string;
   readonly fingerprint: string;
-  /** Opens a visitor's line; gives the port of its SOCKS5 proxy on 127.0.0.1. */
+  /** Opens a visitor's line. @returns the port of its SOCKS5 proxy on 127.0.0.1. */
   open(network: Network): Promise<number>;
-  /** Hangs a line up; gives what went over it. */
+  /** Closes a line. @returns its traffic. */
   close(port: number): Promise<Traffic>;
   stop(): Promise<void>;
 }
 
 export interface WireOptions {
-  /** Where each host's requests go. */
+  /** The server of each host. */
   upstreams: readonly [host: string, origin: string][];
   /** HTML that the edge answers itself, by its address. */
   pages: readonly [address: string, html: string][];
@@ -32,7 +32,7 @@ export async function startWire({ upstreams, pages }: WireOptions): Promise<Wire
   const waiting = new Map<number, (answer: WireAnswer["answer"]) => void>();
   child.on("message", ({ id, answer }: WireAnswer) => waiting.get(id)?.(answer));
   const gone = once(child, "exit").then(() => {
-    throw new Error("The wire's process has ended; its reason stands above.");
+    throw new Error("The wire's process has ended; the reason is above.");
   });
   gone.catch(() => {});
   let asked = 0;
@@ -63,7 +63,7 @@ export async function startWire({ upstreams, pages }: WireOptions): Promise<Wire
   };
 }
 
-/** Safe because each question has one kind of answer, given under the same number. */
+/** Safe, because each kind of request has one kind of answer, with the same number. */
 function answerOf<T>(answer: WireAnswer["answer"]): T {
   return answer as T;
 }

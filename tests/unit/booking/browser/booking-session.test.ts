@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseBookingLink } from "../../../../src/booking/booking-link.ts";
 import * as LIMITS from "../../../../src/booking/browser/booking-limits.ts";
-import { createBookingSession, IDLE, type BookingSession } from "../../../../src/booking/browser/booking-session.ts";
+import type { BookingSession, BookingSurroundings } from "../../../../src/booking/browser/booking-session-types.ts";
+import { createBookingSession, IDLE } from "../../../../src/booking/browser/booking-session.ts";
 import { calError, type CalEmbed, type CalErrorClass, type CalFrameEvent } from "../../../../src/booking/browser/cal-embed.ts";
-import type { Mark } from "../../../../src/booking/browser/cal-performance.ts";
+import type { Mark } from "../../../../src/booking/events.ts";
 import { createOpeningReader } from "../../../../src/metrics/browser/openings.ts";
 import type { BookingEvent, CalSample } from "../../../../src/metrics/shared/sample.ts";
 
@@ -29,7 +30,7 @@ function scriptedCal() {
   return { embed, loads, mounts };
 }
 
-/** Instruments that note what they are told, and the samples that come of it. */
+/** Notes the marks that are set, by their names, and the samples that come of them. */
 function notebook() {
   const samples: CalSample[] = [];
   const bookings: BookingEvent[] = [];
@@ -44,16 +45,35 @@ function notebook() {
       const startTime = name === "click" ? Number(detail) : performance.now();
       reader.read([{ name: `booking:${event}:${name}`, startTime, detail: detail instanceof Error ? detail.message : detail }]);
     });
-  const simple = { painted: marks("painted"), shown: marks("shown"), opened: marks("opened"), closed: marks("closed"), booked: marks("booked"), unpaid: marks("unpaid") };
-  return {
-    clicked: marks("click"),
-    loadStarted: marks("load-start"),
-    loadEnded: marks("load-end"),
-    mountStarted: marks("iframe-start"),
-    ready: marks("iframe-end"),
+  const byName = {
+    click: marks("click"),
+    "load-start": marks("load-start"),
+    "load-end": marks("load-end"),
+    "iframe-start": marks("iframe-start"),
+    painted: marks("painted"),
+    "iframe-end": marks("iframe-end"),
+    shown: marks("shown"),
+    opened: marks("opened"),
     failed: marks("failed"),
-    ...simple,
-    mark: (event: string, name: keyof typeof simple, _at?: number, detail?: unknown) => void (detail === undefined ? simple[name](event) : simple[name](event, detail)),
+    closed: marks("closed"),
+    booked: marks("booked"),
+    unpaid: marks("unpaid"),
+  } satisfies Record<Mark, unknown>;
+  const mark: BookingSurroundings["mark"] = (event, name, at, detail) => {
+    const what = name === "click" ? at : detail;
+    if (what === undefined) byName[name](event);
+    else byName[name](event, what);
+  };
+  return {
+    clicked: byName.click,
+    loadStarted: byName["load-start"],
+    loadEnded: byName["load-end"],
+    mountStarted: byName["iframe-start"],
+    ready: byName["iframe-end"],
+    failed: byName.failed,
+    shown: byName.shown,
+    opened: byName.opened,
+    mark,
     samples,
     bookings,
   };
@@ -62,7 +82,9 @@ function notebook() {
 let cal: ReturnType<typeof scriptedCal>;
 let instruments: ReturnType<typeof notebook>;
 let session: BookingSession;
-/** What waits for a painted frame, in the order in which it began to wait, and the earliest time at which it may go on. */
+/** The events that were dispatched, each as its type and what it says beside its opening. */
+let emitted: unknown[][];
+/** The waits for a painted frame, in the order in which it began to wait, and the earliest time at which it may go on. */
 let paints: (PromiseWithResolvers<void> & { at: number })[];
 
 beforeEach(() => {
@@ -70,9 +92,11 @@ beforeEach(() => {
   cal = scriptedCal();
   instruments = notebook();
   paints = [];
+  emitted = [];
   session = createBookingSession({
     embed: cal.embed,
-    instruments,
+    mark: instruments.mark,
+    emit: (...event) => void emitted.push(event),
     whenPainted(at) {
       const next = { ...Promise.withResolvers<void>(), at };
       paints.push(next);
@@ -89,10 +113,10 @@ const settleSteps = () => pass(0);
 const state = () => session.getSnapshot().state;
 const click = (link = audit) => session.open(link, performance.now());
 
-/** What has been reported so far, an opening each: its event and how it went. */
+/** The reports so far, one per opening: its event and how it went. */
 const reported = () => instruments.samples.map(({ id, outcome }) => `${id} ${outcome}`);
 
-/** What is on show is painted, at whatever time that should be. */
+/** Ends all waits for a painted frame, whatever their time. */
 async function paint() {
   for (const { resolve } of paints.splice(0)) resolve();
   await settleSteps();
@@ -114,10 +138,10 @@ async function scriptIsMissing() {
   await settleSteps();
 }
 
-/** What the newest failure is said to be. */
+/** The message of the newest failure. */
 const lastError = () => String((instruments.failed.mock.lastCall?.[1] as Error | undefined)?.message);
 
-/** What the newest mounted frame says; `ready` is short for all that it takes. */
+/** Lets the newest mounted frame report these; `ready` is short for `painted` and `slots`. */
 function say(...types: (CalFrameEvent["type"] | "ready")[]) {
   for (const type of types.flatMap((one) => (one === "ready" ? (["painted", "slots"] as const) : [one]))) newest(cal.mounts).say({ type });
 }
@@ -167,7 +191,7 @@ describe("coming near a booking link", () => {
     expect(state()).toBe("warming");
   });
 
-  test("a load that fails is nobody's concern, and the next sign tries again", async () => {
+  test("a load that fails is not reported, and the next sign of intent tries again", async () => {
     session.warm(audit);
     await scriptIsMissing();
     expect(session.getSnapshot()).toEqual(IDLE);
@@ -186,10 +210,10 @@ describe("coming near a booking link", () => {
     expect(reported()).toEqual(["30min ready"]);
   });
 
-  test("a load may take as long as it takes: nobody waits", async () => {
+  test("a load in the background has no timeout", async () => {
     session.warm(audit);
     expect(vi.getTimerCount()).toBe(0);
-    await pass(10 * LIMITS.patience);
+    await pass(10 * LIMITS.timeout);
     expect(state()).toBe("warming");
   });
 
@@ -318,19 +342,19 @@ describe("about to follow a booking link", () => {
     expect(cal.loads).toHaveLength(1);
   });
 
-  test("when there is a network again, what has failed in the open dialog is tried anew, and is no opening of its own", async () => {
+  test("when there is a network again, a failed calendar in the open dialog is tried anew, and is no new opening", async () => {
     click();
     await scriptIsMissing();
     expect(state()).toBe("failed");
     await pass(60_000);
     session.mount(audit);
     expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: true });
-    await pass(LIMITS.patience - 1);
+    await pass(LIMITS.timeout - 1);
     expect(state()).toBe("warming");
     await scriptArrives();
     say("alive", "painted", "ready");
     await paint();
-    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 60_000 + LIMITS.patience - 1 });
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: 60_000 + LIMITS.timeout - 1 });
     expect(reported()).toEqual(["30min failed"]);
   });
 
@@ -446,7 +470,7 @@ describe("a click", () => {
     expect(session.getSnapshot()).toMatchObject({ state: "warming", link: elses });
   });
 
-  test("on another event while the old one's frame is being painted shows the old one to nobody", async () => {
+  test("on another event while the old one's frame is being painted never shows the old one", async () => {
     await prepare(audit);
     click(audit);
     session.close();
@@ -543,9 +567,9 @@ describe("a calendar is ready", () => {
 });
 
 describe("a page that Cal has painted and that reports no slots", () => {
-  test("stays on the screen when the patience ends, and counts as opened", async () => {
+  test("stays on the screen after the timeout, and counts as opened", async () => {
     await openForm();
-    await pass(LIMITS.patience - 1);
+    await pass(LIMITS.timeout - 1);
     expect(session.getSnapshot()).toMatchObject({ state: "mounting", isPainted: true });
     await pass(1);
     expect(session.getSnapshot()).toMatchObject({ state: "ready", isPainted: true, isOpen: true });
@@ -559,7 +583,7 @@ describe("a page that Cal has painted and that reports no slots", () => {
 
   test("stays for good, whatever comes after it", async () => {
     await openForm();
-    await pass(LIMITS.patience);
+    await pass(LIMITS.timeout);
     for (const code of ["404", "500"]) expect(newest(cal.mounts).say({ type: "failed", code })).toBe(true);
     say("loaded", "alive", "painted");
     session.resume();
@@ -570,7 +594,7 @@ describe("a page that Cal has painted and that reports no slots", () => {
 
   test("is opened again at once", async () => {
     await openForm();
-    await pass(LIMITS.patience);
+    await pass(LIMITS.timeout);
     session.close();
     click();
     expect(state()).toBe("ready");
@@ -582,12 +606,12 @@ describe("a page that Cal has painted and that reports no slots", () => {
 
   test("has no time, and is not ready", async () => {
     await openForm();
-    await pass(LIMITS.patience);
+    await pass(LIMITS.timeout);
     expect(instruments.samples[0]).not.toHaveProperty("totalDuration");
     expect(instruments.ready).not.toHaveBeenCalled();
   });
 
-  test("and then does is ready after all: the visitor sees the time, and the opening stays what it was", async () => {
+  test("and then does is ready after all: the visitor sees the time, and the opening stays opened", async () => {
     await openForm();
     await pass(20_000);
     say("slots");
@@ -596,7 +620,7 @@ describe("a page that Cal has painted and that reports no slots", () => {
     expect(reported()).toEqual(["30min opened"]);
   });
 
-  test("is abandoned when it is closed before the patience ends", async () => {
+  test("is abandoned when it is closed before the timeout", async () => {
     await openForm();
     session.close();
     await pass(60_000);
@@ -612,7 +636,7 @@ describe("a page that Cal has painted and that reports no slots", () => {
   });
 });
 
-describe("what the visitor has begun is kept", () => {
+describe("a form that the visitor has begun is kept", () => {
   test("coming near another event's link leaves a frame alone that has been used; a click on it does not", async () => {
     await present();
     newest(cal.mounts).isTouched = true;
@@ -658,7 +682,7 @@ describe("what the visitor has begun is kept", () => {
 });
 
 describe("closing", () => {
-  test("while the calendar is on its way keeps it going, and reopening shows what has come of it", async () => {
+  test("while the calendar is on its way keeps it going, and reopening shows it", async () => {
     click();
     await scriptArrives();
     session.close();
@@ -731,7 +755,7 @@ describe("closing", () => {
   });
 });
 
-describe("what the samples say", () => {
+describe("the samples", () => {
   test("a click without warning is cold, and each of its steps has its time", async () => {
     click();
     await pass(50);
@@ -788,7 +812,7 @@ describe("what the samples say", () => {
   });
 });
 
-describe("every failure is told within the visitor's patience", () => {
+describe("every failure is reported within the timeout", () => {
   test("embed.js cannot be fetched", async () => {
     click();
     await scriptIsMissing();
@@ -803,7 +827,7 @@ describe("every failure is told within the visitor's patience", () => {
   ])("%s", async (_name, errorClass, happens) => {
     click();
     await happens();
-    await pass(LIMITS.patience - 1);
+    await pass(LIMITS.timeout - 1);
     expect(state()).not.toBe("failed");
     await pass(1);
     expect(session.getSnapshot()).toMatchObject({ state: "failed", isOpen: true });
@@ -812,10 +836,10 @@ describe("every failure is told within the visitor's patience", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("patience counts from the click, however late our code hears of it", async () => {
+  test("the timeout counts from the click, however late our code hears of it", async () => {
     await pass(2_000);
     session.open(audit, 500);
-    await pass(LIMITS.patience - 1_501);
+    await pass(LIMITS.timeout - 1_501);
     expect(state()).toBe("warming");
     await pass(1);
     expect(state()).toBe("failed");
@@ -825,7 +849,7 @@ describe("every failure is told within the visitor's patience", () => {
     session.mount(audit);
     await pass(2_000);
     session.open(audit, 500);
-    await pass(LIMITS.patience - 1_501);
+    await pass(LIMITS.timeout - 1_501);
     expect(state()).toBe("warming");
     await pass(1);
     expect(state()).toBe("failed");
@@ -890,7 +914,7 @@ describe("every failure is told within the visitor's patience", () => {
   });
 
   test.each([
-    ["warming", LIMITS.patience],
+    ["warming", LIMITS.timeout],
     ["mounting", LIMITS.slow],
   ] as const)("a click on a calendar that is %s in the closed dialog waits for it as long as any other", async (underWay, limit) => {
     session.mount(audit);
@@ -898,7 +922,7 @@ describe("every failure is told within the visitor's patience", () => {
       await scriptArrives();
       say("alive", "loaded");
     }
-    await pass(10 * LIMITS.patience);
+    await pass(10 * LIMITS.timeout);
     expect(state()).toBe(underWay);
     click();
     await pass(limit - 1);
@@ -908,20 +932,20 @@ describe("every failure is told within the visitor's patience", () => {
     expect(reported()).toEqual(["30min timed-out"]);
   });
 
-  test("nobody is impatient in front of a closed dialog: what is on its way goes on", async () => {
+  test("a closed dialog has no timeout: a calendar that is on its way goes on", async () => {
     click();
     await scriptArrives();
     say("alive");
-    await pass(LIMITS.patience - 1);
+    await pass(LIMITS.timeout - 1);
     session.close();
-    await pass(10 * LIMITS.patience);
+    await pass(10 * LIMITS.timeout);
     expect(session.getSnapshot()).toMatchObject({ state: "mounting", isOpen: false });
     say("painted", "ready");
     expect(state()).toBe("ready");
     expect(reported()).toEqual(["30min abandoned"]);
   });
 
-  test("the patience for a calendar that was given up for another does not end the other", async () => {
+  test("the timeout of a calendar that was given up for another does not end the other", async () => {
     click(audit);
     await scriptArrives();
     say("loaded");
@@ -932,7 +956,7 @@ describe("every failure is told within the visitor's patience", () => {
     expect(state()).toBe("warming");
     await scriptArrives();
     say("alive");
-    await pass(LIMITS.patience - 201);
+    await pass(LIMITS.timeout - 201);
     expect(state()).toBe("mounting");
   });
 
@@ -1007,7 +1031,7 @@ describe("one silent retry, of the frame", () => {
     click();
     await scriptArrives();
     say(...said);
-    await pass(LIMITS.patience - 1);
+    await pass(LIMITS.timeout - 1);
     expect(cal.mounts).toHaveLength(1);
     expect(state()).toBe("mounting");
   });
@@ -1025,7 +1049,7 @@ describe("one silent retry, of the frame", () => {
   test("a ready frame that loads something more is not silent", async () => {
     await prepare();
     say("loaded");
-    await pass(10 * LIMITS.patience);
+    await pass(10 * LIMITS.timeout);
     expect(state()).toBe("ready");
     expect(cal.mounts).toHaveLength(1);
   });
@@ -1056,7 +1080,7 @@ describe("one silent retry, of the frame", () => {
   test.each([
     ["has not loaded", []],
     ["has loaded, and there is no time left to see it silent", ["loaded"]],
-  ] as const)("a new frame that %s when patience ends has failed for what the first one did", async (_name, said) => {
+  ] as const)("a new frame that %s at the timeout has failed for what the first one did", async (_name, said) => {
     click();
     await scriptArrives();
     await pass(2_000);
@@ -1064,18 +1088,18 @@ describe("one silent retry, of the frame", () => {
     await pass(2_000);
     expect(cal.mounts).toHaveLength(2);
     say(...said);
-    await pass(LIMITS.patience - 4_000);
+    await pass(LIMITS.timeout - 4_000);
     expect(state()).toBe("failed");
     expect(lastError()).toBe("frame-silent: loaded");
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("a frame that loads late and says nothing has failed for that when patience ends", async () => {
+  test("a frame that loads late and says nothing has failed for that at the timeout", async () => {
     click();
     await scriptArrives();
     await pass(3_000);
     say("loaded");
-    await pass(LIMITS.patience - 3_000);
+    await pass(LIMITS.timeout - 3_000);
     expect(lastError()).toBe("frame-silent: loaded");
   });
 
@@ -1089,29 +1113,29 @@ describe("one silent retry, of the frame", () => {
     expect(lastError()).toMatch(/^frame-timeout: /);
   });
 
-  test("a new frame that hangs has failed for what Cal reported of the first", async () => {
+  test("a new frame that hangs has failed for the reason that Cal reported of the first", async () => {
     click();
     await scriptArrives();
     cal.embed.hangs = true;
-    await pass(LIMITS.patience - 1_000);
+    await pass(LIMITS.timeout - 1_000);
     newest(cal.mounts).say({ type: "failed", code: "500" });
     await pass(1_000);
     expect(lastError()).toBe("link-failed: 500");
   });
 
-  test("what one calendar did is nothing against the next, nor is what it had", async () => {
+  test("the errors and free times of one calendar do not count for the next", async () => {
     click(audit);
     await scriptArrives();
     say("loaded");
-    await pass(2 * LIMITS.patience);
+    await pass(2 * LIMITS.timeout);
     session.close();
     click(chat);
     await scriptArrives();
-    await pass(LIMITS.patience);
+    await pass(LIMITS.timeout);
     expect(state()).toBe("mounting");
     session.close();
     click(audit);
-    await pass(LIMITS.patience);
+    await pass(LIMITS.timeout);
     expect(lastError()).toMatch(/^script-timeout: /);
   });
 
@@ -1142,24 +1166,24 @@ describe("one silent retry, of the frame", () => {
 });
 
 describe("later than anybody waits", () => {
-  test("embed.js: what the visitor is told stands until the calendar is there, and the opening stays a failure", async () => {
+  test("embed.js: the message stays until the calendar is there, and the opening stays a failure", async () => {
     click();
-    await pass(LIMITS.patience);
+    await pass(LIMITS.timeout);
     await scriptArrives();
     say("alive");
     expect(state()).toBe("failed");
     say("ready");
     await paint();
-    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: LIMITS.patience });
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", readyAfter: LIMITS.timeout });
     expect(reported()).toEqual(["30min timed-out"]);
   });
 
-  test("its frame has loaded and says nothing: there is nothing more to tell", async () => {
+  test("its frame has loaded and says nothing: nothing more is reported", async () => {
     click();
-    await pass(LIMITS.patience);
+    await pass(LIMITS.timeout);
     await scriptArrives();
     say("loaded");
-    await pass(10 * LIMITS.patience);
+    await pass(10 * LIMITS.timeout);
     expect(cal.mounts).toHaveLength(1);
     expect(state()).toBe("failed");
     expect(vi.getTimerCount()).toBe(0);
@@ -1225,7 +1249,7 @@ describe("trying again", () => {
     click();
     await scriptIsMissing();
     click();
-    await pass(LIMITS.patience);
+    await pass(LIMITS.timeout);
     expect(instruments.samples.map(({ errorClass }) => errorClass)).toEqual(["script-failed", "script-timeout"]);
     expect(reported()).toEqual(["30min failed", "30min timed-out"]);
   });
@@ -1298,11 +1322,11 @@ describe("back from the back/forward cache", () => {
   test("an opening that was waiting goes on waiting, as one of its own without the time away", async () => {
     click();
     await scriptArrives();
-    await pass(LIMITS.patience - 1);
+    await pass(LIMITS.timeout - 1);
     const returnedAt = performance.now();
     session.resume();
     expect(session.getSnapshot()).toMatchObject({ state: "warming", isOpen: true });
-    await pass(LIMITS.patience - 1);
+    await pass(LIMITS.timeout - 1);
     expect(state()).toBe("warming");
     await scriptArrives();
     say("ready");
@@ -1312,7 +1336,7 @@ describe("back from the back/forward cache", () => {
     expect(reported()).toEqual(["30min abandoned", "30min ready"]);
   });
 
-  test("a calendar on its way in the closed dialog is nobody's opening", async () => {
+  test("a calendar on its way in the closed dialog is no opening", async () => {
     session.mount(audit);
     await scriptArrives();
     session.resume();
@@ -1336,7 +1360,7 @@ describe("back from the back/forward cache", () => {
     expect(cal.loads).toHaveLength(0);
   });
 
-  test("what had failed is left to the visitor", async () => {
+  test("a failed calendar is not tried again without the visitor", async () => {
     click();
     await scriptIsMissing();
     session.resume();
@@ -1373,7 +1397,7 @@ describe("as a store", () => {
     expect(heard).toHaveLength(before);
   });
 
-  test("several subscribers hear, and one leaving takes nobody along", () => {
+  test("several subscribers are notified, and one that leaves takes no other along", () => {
     const [one, other] = [vi.fn(), vi.fn()];
     const leave = session.subscribe(one);
     session.subscribe(other);
@@ -1382,5 +1406,59 @@ describe("as a store", () => {
     session.close();
     expect(one).toHaveBeenCalledOnce();
     expect(other).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("the events that are dispatched", () => {
+  test("of an opening whose free times are shown: ready, with the time from the click in whole ms", async () => {
+    click();
+    await pass(120);
+    await scriptArrives();
+    say("alive", "painted", "slots");
+    expect(emitted).toEqual([]);
+    await paint();
+    expect(emitted).toEqual([["ready", { duration: session.getSnapshot().readyAfter }]]);
+    expect(session.getSnapshot().readyAfter).toBe(120);
+  });
+
+  test("of a page that reports no free times: ready, without a time", async () => {
+    click();
+    await scriptArrives();
+    say("alive", "painted");
+    await pass(LIMITS.timeout);
+    expect(emitted).toEqual([["ready"]]);
+  });
+
+  test("of a calendar in the closed dialog: none", async () => {
+    await prepare();
+    await paint();
+    expect(emitted).toEqual([]);
+  });
+
+  test("of a reopened calendar: ready once more", async () => {
+    await present();
+    session.close();
+    click();
+    await paint();
+    expect(emitted.map(([type]) => type)).toEqual(["ready", "ready"]);
+  });
+
+  test.each([
+    [undefined, false],
+    [false, false],
+    [true, true],
+  ])("of a booking: Cal's uid, and whether it has to be paid (%j)", async (paymentRequired, isPending) => {
+    await present();
+    newest(cal.mounts).say({ type: "booked", uid: "uid-1", paymentRequired });
+    expect(emitted.at(-1)).toEqual(["booked", { uid: "uid-1", paymentRequired: isPending }]);
+  });
+
+  test("have the documented keys and no others, whatever Cal's frame sends beside them", async () => {
+    await present();
+    newest(cal.mounts).say({ type: "booked", uid: "uid-1", title: "30min between Grace and Ada", email: "ada@example.com" } as CalFrameEvent);
+    expect(emitted.map(([type, extras]) => [type, Object.keys(extras as object)])).toEqual([
+      ["ready", ["duration"]],
+      ["booked", ["uid", "paymentRequired"]],
+    ]);
   });
 });

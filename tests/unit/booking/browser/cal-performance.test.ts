@@ -1,12 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  endCalLoadTimer,
-  endIframeTimer,
-  mark,
-  recordCalError,
-  startCalLoadTimer,
-  startIframeTimer,
-} from "../../../../src/booking/browser/cal-performance.ts";
+import { mark } from "../../../../src/booking/browser/cal-performance.ts";
 
 let logged: string[];
 
@@ -21,39 +14,39 @@ const newestMark = () => performance.getEntriesByType("mark").at(-1) as Performa
 
 describe("every step is a User Timing mark of its event", () => {
   test("in the order in which they pass", () => {
-    startCalLoadTimer("30min");
-    endCalLoadTimer("30min");
-    startIframeTimer("30min");
-    endIframeTimer("30min");
+    mark("30min", "load-start");
+    mark("30min", "load-end");
+    mark("30min", "iframe-start");
+    mark("30min", "iframe-end");
     expect(marks()).toEqual(["load-start", "load-end", "iframe-start", "iframe-end"].map((name) => `booking:30min:${name}`));
   });
 
   test("at the time at which it happened, where that lies in the past", () => {
     mark("30min", "click", 12.5);
     expect(newestMark().startTime).toBe(12.5);
-    startCalLoadTimer("30min", 7);
+    mark("30min", "load-start", 7);
     expect(performance.getEntriesByName("booking:30min:load-start")[0]?.startTime).toBe(7);
   });
 
   test("or now", () => {
     const before = performance.now();
-    startIframeTimer("30min");
+    mark("30min", "iframe-start");
     expect(newestMark().startTime).toBeGreaterThanOrEqual(before);
     expect(newestMark().startTime).toBeLessThanOrEqual(performance.now());
   });
 
-  test("with what is known beside the time", () => {
+  test("with a detail beside the time", () => {
     mark("30min", "booked", undefined, "uid-1");
     expect(newestMark()).toMatchObject({ name: "booking:30min:booked", detail: "uid-1" });
     vi.stubGlobal("navigator", { onLine: true });
-    recordCalError("30min", new Error("script-failed: 404"));
+    mark("30min", "failed", undefined, new Error("script-failed: 404"));
     expect(newestMark()).toMatchObject({ name: "booking:30min:failed", detail: "script-failed: 404" });
     vi.unstubAllGlobals();
   });
 
   test("and a failure without a network is that, whatever it was", () => {
     vi.stubGlobal("navigator", { onLine: false });
-    recordCalError("30min", new Error("script-failed: 404"));
+    mark("30min", "failed", undefined, new Error("script-failed: 404"));
     expect(newestMark()).toMatchObject({ name: "booking:30min:failed", detail: "offline: script-failed: 404" });
     vi.unstubAllGlobals();
   });
@@ -63,21 +56,21 @@ describe("the console says how long it took", () => {
   test("in development, in whole ms since the newest start", () => {
     vi.stubEnv("DEV", true);
     vi.spyOn(performance, "now").mockReturnValue(1_000);
-    startCalLoadTimer("30min", 100);
-    startCalLoadTimer("30min", 543.6);
-    endCalLoadTimer("30min");
-    startIframeTimer("30min");
+    mark("30min", "load-start", 100);
+    mark("30min", "load-start", 543.6);
+    mark("30min", "load-end");
+    mark("30min", "iframe-start");
     vi.spyOn(performance, "now").mockReturnValue(1_380.2);
-    endIframeTimer("30min");
+    mark("30min", "iframe-end");
     expect(logged).toEqual(["[v0] Cal.com API loaded in 456ms", "[v0] iframe rendered in 380ms"]);
   });
 
   test("and in production nothing", () => {
     vi.stubEnv("DEV", false);
-    startCalLoadTimer("30min");
-    endCalLoadTimer("30min");
-    startIframeTimer("30min");
-    endIframeTimer("30min");
+    mark("30min", "load-start");
+    mark("30min", "load-end");
+    mark("30min", "iframe-start");
+    mark("30min", "iframe-end");
     expect(logged).toEqual([]);
   });
 });

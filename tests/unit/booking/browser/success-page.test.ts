@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { EVENT_KEYS } from "../../../fixtures/booking-event-keys.ts";
 import type { BookingDialogElement } from "../../../../src/booking/browser/booking-intent.ts";
-import { bookedUid, takeCalQuery } from "../../../../src/booking/browser/success-page.ts";
+import { bookedUid, reportArrival, takeCalQuery } from "../../../../src/booking/browser/success-page.ts";
 
 const UID = "bFJeNb2uX8ANpT3JL5EfXw";
 const PERSON = "email=ada%40example.com&attendeeName=Ada+Lovelace&attendeeFirstName=Ada&phone=%2B4912345&guestEmails=grace%40example.com";
@@ -53,6 +54,44 @@ describe("a page that Cal leads to after a booking", () => {
   ])("knows of no new booking from %s, and cleans the address all the same", (_what, search) => {
     expect(bookedUid(search)).toBeUndefined();
     expect(arrive(search).address).toBe("/thanks");
+  });
+});
+
+describe("the booking is reported", () => {
+  function report(calQuery: string, readyState: DocumentReadyState) {
+    const dispatched: CustomEvent<Record<string, unknown>>[] = [];
+    const onLoad: (() => void)[] = [];
+    const dialog = { calQuery, dataset: { variant: "optimized" }, dispatchEvent: (event: CustomEvent) => dispatched.push(event) } as unknown as BookingDialogElement;
+    vi.stubGlobal("document", { readyState });
+    vi.stubGlobal("addEventListener", (_type: string, listener: () => void) => onLoad.push(listener));
+    performance.clearMarks();
+    reportArrival(dialog);
+    const marks = performance.getEntriesByType("mark").map(({ name, detail }) => [name, detail as unknown]);
+    return { dialog, dispatched, onLoad, marks };
+  }
+
+  test("as a mark at once, and as an event when the page has loaded, so that no listener is too late", () => {
+    const { dispatched, onLoad, marks, dialog } = report(BOOKED, "interactive");
+    expect(marks).toEqual([["booking:booked", UID]]);
+    expect(dispatched).toEqual([]);
+    expect(dialog).not.toHaveProperty("calQuery");
+    for (const listener of onLoad) listener();
+    expect(dispatched).toMatchObject([{ type: "readyslot:booked", bubbles: true, detail: { variant: "optimized", uid: UID, paymentRequired: false } }]);
+  });
+
+  test("at once where the page has loaded, with documented keys only", () => {
+    const { dispatched, onLoad } = report(PAID, "complete");
+    expect(onLoad).toEqual([]);
+    expect(dispatched).toHaveLength(1);
+    const keys = Object.keys(dispatched[0]?.detail ?? {});
+    expect(keys).toEqual(["variant", "uid", "paymentRequired"]);
+    for (const key of keys) expect(EVENT_KEYS.booked).toContain(key);
+  });
+
+  test("and one that was only moved is not", () => {
+    const { dispatched, marks, dialog } = report(`${BOOKED}&rescheduleUid=before`, "complete");
+    expect([dispatched, marks]).toEqual([[], []]);
+    expect(dialog).not.toHaveProperty("calQuery");
   });
 });
 

@@ -7,8 +7,8 @@ describe("after signing in, the admin returns to", () => {
   });
 
   test("the path in the sign-in page's address, unchanged", () => {
-    const wish = "/admin/metrics?event=a%26b&window=7d";
-    const address = new URL(signInPath("/admin/sign-in", wish), "https://readyslot.example");
+    const requested = "/admin/metrics?event=a%26b&window=7d";
+    const address = new URL(signInPath("/admin/sign-in", requested), "https://readyslot.example");
     expect(address.pathname).toBe("/admin/sign-in");
     expect(returnPath(address.searchParams.get("next"))).toBe(requested);
   });

@@ -157,7 +157,7 @@ describe("a sample", () => {
   });
 });
 
-describe("what could not be delivered", () => {
+describe("an undelivered message", () => {
   test.each<[string, Answer]>([
     ["the network is away", "no network"],
     ["the server is down", { status: 503 }],
@@ -233,7 +233,7 @@ describe("what could not be delivered", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("holds up what comes after it, so that nothing overtakes", async () => {
+  test("holds up later messages, so that the order is kept", async () => {
     answer = () => "no network";
     await deliver(createDelivery(), "a", "b");
     expect(ids(posted)).toEqual(["a"]);
@@ -285,14 +285,14 @@ describe("when the page goes", () => {
 });
 
 describe("given up, and counted in the next message", () => {
-  test.each([400, 403, 413, 415])("is what the server refuses with %d", async (status) => {
+  test.each([400, 403, 413, 415])("is a message that the server refuses with %d", async (status) => {
     answer = ({ sampleId }) => ({ status: sampleId === "bad" ? status : 201 });
     await deliver(createDelivery(), "bad", "good");
     expect(posted).toMatchObject([{ sampleId: "bad" }, { sampleId: "good", dropped: 1 }]);
     expect(kept()).toEqual([]);
   });
 
-  test("is what is older than 3 days", async () => {
+  test("is a message older than 3 days", async () => {
     answer = () => "no network";
     await deliver(createDelivery(), "old");
     vi.clearAllTimers();
@@ -324,7 +324,7 @@ describe("given up, and counted in the next message", () => {
     expect(posted.filter(({ dropped }) => dropped !== undefined)).toHaveLength(1);
   });
 
-  test("is what nobody can read any more", async () => {
+  test("is a message that cannot be read any more", async () => {
     disk[`${UNSENT}half`] = '{"sampleId":';
     disk[`${UNSENT}timeless`] = '{"sampleId":"timeless"}';
     await deliver(createDelivery(), "a");
@@ -332,7 +332,7 @@ describe("given up, and counted in the next message", () => {
     expect(kept()).toEqual([]);
   });
 
-  test("and told again until somebody has heard it", async () => {
+  test("and repeated until the server has answered", async () => {
     answer = ({ sampleId }) => (sampleId === "bad" ? { status: 400 } : "no network");
     await deliver(createDelivery(), "bad", "a");
     answer = () => ({ status: 200 });

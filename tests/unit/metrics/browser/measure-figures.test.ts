@@ -27,7 +27,7 @@ const run: SyntheticRun = {
 };
 
 describe("the summary", () => {
-  test("is the median, the least and the most of what was ready, beside its n", () => {
+  test("has the median, minimum and maximum of the ready openings, beside its n", () => {
     expect(summarize(run)).toEqual([
       { step: "cold", n: 2, tried: 3, median: 1_100, min: 900, max: 1_300 },
       { step: "reopened", n: 2, tried: 2, median: 19, min: 17, max: 20 },
@@ -49,7 +49,7 @@ describe("the summary", () => {
     expect(reopened && summaryCells(reopened)).toEqual(["reopened", "0 of 0", "—", "—", "—"]);
   });
 
-  test("does not count what was of another kind than it was to be", () => {
+  test("does not count an opening that became another kind than planned", () => {
     expect(summarize({ openings: [ready("cold", 20, { openKind: "warmed" }), ready("reopened", 1_000, { openKind: "cold" })] })).toMatchObject([
       { n: 0, tried: 1 },
       { n: 0, tried: 1 },
@@ -96,7 +96,7 @@ describe("an opening", () => {
 });
 
 describe("the text to hand on", () => {
-  test("says what it is, what it holds for, and all that was measured", () => {
+  test("contains a heading, the circumstances and every measurement", () => {
     expect(runAsText({ ...run, connection: "4g" }).split("\n")).toEqual([
       "Synthetic: measured on this device, not among the field numbers",
       "Time (UTC): 2026-03-09 08:30:00",
@@ -122,10 +122,10 @@ describe("the text to hand on", () => {
     expect(runAsText(run)).not.toMatch(/Not valid|Stopped/);
   });
 
-  test("names each release that was measured, and a connection that the browser does not tell", () => {
+  test("names each release that was measured, and a connection that the browser does not report", () => {
     const changed = { ...run, openings: [...run.openings, ready("cold", 1, { release: "def5678" })] };
     expect(circumstances(changed)).toContainEqual(["Release", "abc1234, def5678"]);
     expect(circumstances({ ...run, openings: [] })).toContainEqual(["Release", "abc1234"]);
-    expect(circumstances(run)).toContainEqual(["Connection", "not told by this browser"]);
+    expect(circumstances(run)).toContainEqual(["Connection", "not available in this browser"]);
   });
 });

@@ -43,7 +43,7 @@ describe("a run", () => {
   });
 });
 
-describe("what an earlier page view has kept", () => {
+describe("the run that an earlier page view has kept", () => {
   test("goes on within two minutes, and is stopped after that, with all that it has", () => {
     expect(readRun(JSON.stringify(begun), NOW + RESUMABLE)).toEqual(begun);
     expect(readRun(JSON.stringify(after(2)), NOW + 2_000 + RESUMABLE + 1)).toEqual({ ...after(2), state: "stopped" });

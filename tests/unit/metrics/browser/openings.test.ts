@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Mark } from "../../../../src/booking/browser/cal-performance.ts";
+import type { Mark } from "../../../../src/booking/events.ts";
 import { createOpeningReader, type OpeningReader } from "../../../../src/metrics/browser/openings.ts";
 import { parseSample } from "../../../../src/metrics/ingest/sample-schema.ts";
 import type { BookingEvent, CalSample } from "../../../../src/metrics/shared/sample.ts";
@@ -7,18 +7,18 @@ import type { BookingEvent, CalSample } from "../../../../src/metrics/shared/sam
 let samples: CalSample[];
 let bookings: BookingEvent[];
 let reader: OpeningReader;
-/** The click that the inline script has told of, in ms. */
-let told: number | undefined;
+/** The click that the inline script has reported, in ms. */
+let reported: number | undefined;
 
 beforeEach(() => {
   samples = [];
   bookings = [];
   let ids = 0;
-  told = undefined;
+  reported = undefined;
   reader = createOpeningReader({
     facts: () => ({ page: "/services", variant: "optimized", release: "abc1234" }),
     newId: () => `00000000-0000-4000-8000-00000000000${++ids}`,
-    toldId: (click) => (click === told ? "told before" : undefined),
+    reportedId: (click) => (click === reported ? "reported before" : undefined),
     onSample: (sample) => samples.push(sample),
     onBooking: (event) => bookings.push(event),
   });
@@ -149,13 +149,13 @@ describe("an opening", () => {
     expect(samples).toHaveLength(1);
   });
 
-  test("is none where nobody clicked", () => {
+  test("is none without a click", () => {
     read(...COLD.slice(1), ["closed", 3_000]);
     reader.leave();
     expect(samples).toEqual([]);
   });
 
-  test("is told from those of other events, and from other people's marks", () => {
+  test("is kept apart from those of other events, and from marks of other scripts", () => {
     reader.read([
       ...marksOf(COLD.slice(1, 6), "15min"),
       { name: "booking", startTime: 1, detail: null },
@@ -177,14 +177,14 @@ describe("an opening", () => {
     ["endless", [["click", 0], ["load-start", 0], ["load-end", 1], ["iframe-start", 1], ["iframe-end", 9e8], ["shown", 9e8]]],
     ["failed with a long story", [["click", 0], ["failed", 1, `script-broken: TypeError: x\n\u0000 at y ${"\u{1F44B}".repeat(300)}`]]],
     ["abandoned", [["click", 0], ["closed", 1]]],
-  ] as [string, At[]][])("that is %s is told in words that the endpoint takes", (_name, marks) => {
+  ] as [string, At[]][])("that is %s is reported in words that the endpoint takes", (_name, marks) => {
     read(...marks);
     expect(samples).toHaveLength(1);
     expect(parseSample(samples[0])).not.toHaveProperty("problems");
   });
 
-  test("that has been told of already is not told again, whatever becomes of it", () => {
-    told = 1_000;
+  test("that has been reported already is not reported again, whatever becomes of it", () => {
+    reported = 1_000;
     read(...COLD, ["closed", 2_000]);
     reader.leave();
     expect(samples).toEqual([]);
@@ -192,10 +192,10 @@ describe("an opening", () => {
     expect(samples).toMatchObject([{ openKind: "reopened", outcome: "ready" }]);
   });
 
-  test("that has been told of already keeps the name it was told under: a booking in it is counted with it", () => {
-    told = 1_000;
+  test("that has been reported already keeps the name it was reported under: a booking in it is counted with it", () => {
+    reported = 1_000;
     read(...COLD, ["booked", 2_000, "uid-1"]);
-    expect(bookings).toEqual([{ id: "30min", sampleId: "told before", bookingUid: "uid-1" }]);
+    expect(bookings).toEqual([{ id: "30min", sampleId: "reported before", bookingUid: "uid-1" }]);
   });
 });
 

@@ -27,7 +27,7 @@ describe("after a booking", () => {
     expect(top.location.href).toBe("https://site.example/");
   });
 
-  test("a redirect takes the top window along, with the booking in its address", async () => {
+  test("a redirect navigates the top window, with the booking in its URL", async () => {
     const goTo = vi.fn();
     await leave({ ...config, redirectUrl: "https://site.example/thanks?x=1" }, goTo);
     const url = new URL(top.location.href);

@@ -52,7 +52,7 @@ beforeEach(() => {
 });
 
 describe("a frame becomes ready", () => {
-  test("in the order of Cal's own: alive, booker, slots, load, painted, viewed, ready", async () => {
+  test("with events in Cal's order: alive, booker, slots, load, painted, viewed, ready", async () => {
     const frame = open();
     frame.bookerMounted(EVENT, () => {});
     frame.slots("loaded");
@@ -91,7 +91,7 @@ describe("a frame becomes ready", () => {
     expect(types()).toContain("linkReady");
   });
 
-  test("later, by the knob for it", async () => {
+  test("later, with the knob", async () => {
     open({ linkReadyDelayMs: 1500 });
     await pass(1500);
     expect(types()).not.toContain("linkReady");
@@ -107,7 +107,7 @@ describe("a frame becomes ready", () => {
     expect(html.body.style.visibility).toBe("visible");
   });
 
-  test("with a skeleton of its own kind not before its slots", async () => {
+  test("with its own skeleton only with its slots", async () => {
     html.URL += "&cal.embed.pageType=user.event.booking.slots";
     const frame = open();
     frame.bookerMounted(EVENT, () => {});
@@ -118,14 +118,14 @@ describe("a frame becomes ready", () => {
     expect(types()).toContain("linkReady");
   });
 
-  test("or reports that it failed, at the moment at which it would have been ready", async () => {
+  test("or reports a failure at the time when it would have been ready", async () => {
     open({ linkFailed: 404 });
     await pass(1000);
     expect(types()).toEqual(["__iframeReady", "__windowLoadComplete", "__dimensionChanged", "__dimensionChanged", "linkFailed"]);
     expect(dataOf("linkFailed")).toMatchObject({ code: "404" });
   });
 
-  test("unless it is silent by its knob, or nobody embeds it", async () => {
+  test("unless the knob makes it silent, or it is not embedded", async () => {
     open({ isSpeaking: false }).bookerMounted(EVENT, () => {});
     page.name = "";
     html.URL = "http://demo/studio/30min";
@@ -201,7 +201,7 @@ describe("a prerendered frame", () => {
     html.URL += "&prerender=true";
   });
 
-  test("says nothing that could be counted until it is connected", async () => {
+  test("sends no event that could be counted until it is connected", async () => {
     const refetch = vi.fn();
     const frame = open();
     frame.bookerMounted(EVENT, refetch);
@@ -218,7 +218,7 @@ describe("a prerendered frame", () => {
     expect(refetch).toHaveBeenCalledOnce();
   });
 
-  test("keeps its slots if it is asked to", async () => {
+  test("keeps its slots if requested", async () => {
     const refetch = vi.fn();
     open().bookerMounted(EVENT, refetch);
     await pass(1000);
@@ -248,7 +248,7 @@ describe("in the frame", () => {
     expect(html.documentElement.style.colorScheme).toBe("dark");
   });
 
-  test("its namespace outlives a navigation that loses it from the address", () => {
+  test("its namespace survives a navigation that loses it from the URL", () => {
     html.URL = "http://demo/payment/x?name=Ada";
     open();
     expect(sent[0]).toMatchObject({ type: "__iframeReady", namespace: "30min", fullType: "CAL:30min:__iframeReady" });

@@ -34,7 +34,7 @@ describe("the times appear", () => {
     expect(frames).toEqual([]);
   });
 
-  test("never where no animation frame runs, however long it takes", () => {
+  test("never without animation frames", () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "setInterval"] });
     appear(times as Element, "animated");
     vi.advanceTimersByTime(60_000);
@@ -42,12 +42,12 @@ describe("the times appear", () => {
     expect(times.style.opacity).toBe("0");
   });
 
-  test("at once by the knob for it", () => {
+  test("immediately with the knob", () => {
     appear(times as Element, "at-once");
     expect(times.style.opacity).toBe("1");
   });
 
-  test("once: what is concealed in between does not come back", () => {
+  test("once: hidden times do not appear again", () => {
     appear(times as Element, "animated");
     runFrame(0);
     conceal(times as Element);

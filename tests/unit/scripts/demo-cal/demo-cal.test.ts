@@ -37,7 +37,7 @@ describe("knobs", () => {
     [{ loadDelayMs: 60_001 }, "loadDelayMs"],
     [{ toString: 1 }, "toString"],
     [null, "knobs"],
-  ])("%j is refused by the name of what is wrong", (knobs, field) => {
+  ])("%j is refused with the name of the wrong knob", (knobs, field) => {
     expect(() => parseKnobs(knobs)).toThrow(expect.toSatisfy((e) => e instanceof KnobError && e.field === field));
   });
 
@@ -90,7 +90,7 @@ describe("embed.js", () => {
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
-  test("that is broken does not parse", async () => {
+  test("that is broken is a syntax error", async () => {
     demo.setKnobs({ embedJsMode: "broken" });
     const script = await (await get("/embed/embed.js")).text();
     // Only parsed: the function made of it is never called.
@@ -115,7 +115,7 @@ describe("closing", () => {
     expect(await answer).toBe("cut off");
   });
 
-  test("frees the port, which a second demo could not take before", async () => {
+  test("frees the port for a second demo", async () => {
     const port = Number(new URL(demo.origin).port);
     await expect(startDemoCal({ port })).rejects.toThrow(`port ${port} on 127.0.0.1 is in use`);
     await demo.close();
@@ -133,14 +133,14 @@ describe("the booking page", () => {
     }
   });
 
-  test.each([403, 404, 500] as const)("can fail with %i, in silence or speaking", async (status) => {
+  test.each([403, 404, 500] as const)("can fail with %i, silently or with linkFailed", async (status) => {
     const silent = await get(`/studio/30min/embed?demo.frameStatus=${status}`);
     expect([silent.status, (await silent.text()).includes("<script")]).toEqual([status, false]);
     const speaking = await get(`/studio/30min/embed?demo.linkFailed=${status}`);
     expect([speaking.status, (await speaking.text()).includes(`"linkFailed":${status}`)]).toEqual([status, true]);
   });
 
-  test("escapes what its address holds", async () => {
+  test("escapes the content of its URL", async () => {
     const evil = encodeURIComponent('"><script>alert(1)</script>');
     const html = await (await get(`/studio/30min/embed?embed=${evil}&name=${evil}&theme=${evil}&demo.x=${evil}`)).text();
     expect(html).not.toContain("<script>alert");
@@ -172,12 +172,12 @@ describe("the booking page", () => {
     }
   });
 
-  test("speaks, unless it is to be silent", async () => {
+  test("sends events, unless the knob says silent", async () => {
     expect(await configOf("/studio/30min/embed")).toMatchObject({ kind: "booker", isSpeaking: true, eventTypeId: 1 });
     expect(await configOf("/studio/30min/embed?demo.frameMode=silent")).toMatchObject({ isSpeaking: false });
   });
 
-  test("can have its load event held back by an image, for as long as it is asked", async () => {
+  test("can delay its load event with an image, for the given time", async () => {
     const late = /src="(\/assets\/late\.svg\?ms=60000)"/.exec(await textOf("/studio/30min/embed?demo.loadDelayMs=60000"))?.[1] ?? "";
     const answer = get(late).then(
       () => "answered",
@@ -189,26 +189,26 @@ describe("the booking page", () => {
     expect(await answer).toBe("cut off");
   });
 
-  test("begins at the month or the date of its address, if there is one to begin at", async () => {
+  test("begins at the month or the date in its URL, if it is valid", async () => {
     for (const [query, month] of [["", "2030-03"], ["month=2030-05", "2030-05"], ["date=2030-04-10", "2030-04"], ["month=2031-01", "2030-03"]]) {
       expect(await configOf(`/studio/30min/embed?${query}`)).toMatchObject({ month });
     }
   });
 
-  test("has the colour scheme that is asked for, whatever its theme", async () => {
+  test("has the requested colour scheme, whatever its theme", async () => {
     expect(await textOf("/studio/30min/embed?theme=dark")).toContain('<html lang="en" data-theme="dark" data-embed>');
     expect(await textOf("/studio/30min/embed?theme=dark&ui.color-scheme=dark")).toContain('data-color-scheme="dark" data-embed');
     expect(await textOf('/studio/30min/embed?ui.color-scheme="><b>')).not.toContain("<b>");
   });
 
-  test("can be made heavy with script that parses", async () => {
+  test("can be made heavy with valid script", async () => {
     expect(await (await get("/studio/30min/embed?demo.scriptWeightKb=50")).text()).toContain("weight.js?kb=50");
     const script = await (await get("/assets/weight.js?kb=50")).text();
     expect(script.length).toBeGreaterThanOrEqual(50_000);
     expect(() => Reflect.construct(Function, [script])).not.toThrow();
   });
 
-  test("its weight travels as it is: what stands in front may not compress it", async () => {
+  test("its weight is incompressible for proxies", async () => {
     const response = await get("/assets/weight.js?kb=50");
     expect(response.headers.get("cache-control")).toBe("public, max-age=31536000, immutable, no-transform");
     expect((await get("/assets/weight.js?kb=9999")).headers.get("cache-control")).toBe("no-store");
@@ -317,7 +317,7 @@ describe("a booking", () => {
     ["start", { start: "2030-03-13T08:00:00.000Z" }],
     ["start", { start: "2030-99-99T08:00:00.000Z" }],
     ["event", { event: "../etc" }],
-  ])("with a wrong %s is refused by name (%j)", async (field, wrong) => {
+  ])("with a wrong %s is refused with its name (%j)", async (field, wrong) => {
     const { start } = await firstFree();
     const response = await post(`${demo.origin}/api/book`, { event: PATH, start, ...visitor, ...wrong });
     expect(response.status).toBe(400);
@@ -325,7 +325,7 @@ describe("a booking", () => {
     expect(demo.bookings()).toEqual([]);
   });
 
-  test("that is no JSON or too large is refused", async () => {
+  test("that is not JSON or too large is refused", async () => {
     const headers = { "content-type": "application/json" };
     const url = `${demo.origin}/api/book`;
     expect((await fetch(url, { method: "POST", headers, body: "{" })).status).toBe(400);
@@ -341,7 +341,7 @@ describe("a booking", () => {
     expect(demo.bookings()).toEqual([]);
   });
 
-  test("that must be paid for is pending until it is", async () => {
+  test("that must be paid is pending until then", async () => {
     const { start } = await firstFree();
     const answer = await post(`${demo.origin}/api/book?demo.payment=required`, { event: PATH, start, ...visitor });
     const booking = (await answer.json()) as Record<string, string>;

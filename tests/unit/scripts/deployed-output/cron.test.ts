@@ -16,7 +16,7 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-test("the clock of an own host calls at the times that vercel.json names, by UTC", async () => {
+test("cron jobs on an own host run at the times in vercel.json, in UTC", async () => {
   const crons = [{ path: "/api/cron/alerts", schedule: "*/5 * * * *" }, { path: "/api/cron/retention", schedule: "17 3 * * *" }];
   await writeFile(join(root, "vercel.json"), JSON.stringify({ crons }));
   const cron = await startCron({ root, origin: receiver.origin, secret: "secret" });
@@ -26,7 +26,7 @@ test("the clock of an own host calls at the times that vercel.json names, by UTC
   expect(next.get("/api/cron/retention")?.toISOString()).toMatch(/T03:17:00\.000Z$/);
 });
 
-test("it shows the secret, and says what an address answered that did not do its work", async () => {
+test("a cron job sends the secret, and logs an answer that is not 2xx", async () => {
   // Once a second, which Vercel has not: a test must not wait for a minute.
   await writeFile(join(root, "vercel.json"), JSON.stringify({ crons: [{ path: "/api/cron/alerts", schedule: "* * * * * *" }] }));
   receiver.answer = answers(503);

@@ -17,7 +17,7 @@ function walk(path: string, vercelJson: VercelJson = {}, method = "GET") {
 }
 
 describe("the deployed routes", () => {
-  test("a file is answered with what vercel.json and the adapter say of it", () => {
+  test("a file is answered with the headers of vercel.json and of the adapter", () => {
     const found = walk("/_astro/a.js", { headers: [{ source: "/(.*)", headers: [{ key: "x-all", value: "yes" }] }] });
     expect(found).toMatchObject({ kind: "file", path: "/_astro/a.js", status: 200 });
     expect(Object.fromEntries(found.headers)).toEqual({ "cache-control": "immutable", "x-all": "yes" });
@@ -27,19 +27,19 @@ describe("the deployed routes", () => {
     expect(walk("/api/cal-metrics?limit=1")).toMatchObject({ kind: "function", name: "_render" });
   });
 
-  test("what nobody knows gets the 404 page, with its status and the headers for everything", () => {
+  test("an unknown path gets the 404 page, with its status and the general headers", () => {
     const found = walk("/nowhere", { headers: [{ source: "/(.*)", headers: [{ key: "x-all", value: "yes" }] }] });
     expect(found).toMatchObject({ kind: "file", path: "/404.html", status: 404 });
     expect(found.headers.get("x-all")).toBe("yes");
   });
 
-  test("a trailing slash is redirected for good, its query kept", () => {
+  test("a trailing slash is redirected permanently, with the query", () => {
     const found = walk("/about/?utm_source=x");
     expect(found).toMatchObject({ kind: "redirect", status: 308 });
     expect(found.headers.get("location")).toBe("/about?utm_source=x");
   });
 
-  test.each(["/%E2%82%AC/", "/a%3Fb%23c/", "/a%22%20b/", "/%5Cother.example/", "/%09x/", "/%25/"])("%s keeps its escapes where it is redirected", (path) => {
+  test.each(["/%E2%82%AC/", "/a%3Fb%23c/", "/a%22%20b/", "/%5Cother.example/", "/%09x/", "/%25/"])("%s keeps its escapes in a redirect", (path) => {
     expect(walk(path).headers.get("location")).toBe(path.slice(0, -1));
   });
 
@@ -58,7 +58,7 @@ describe("the deployed routes", () => {
     expect(walk("/numbers", { rewrites })).toMatchObject({ kind: "function", name: "_render" });
   });
 
-  test.each(["/%2e%2e/package.json", "/..%2fpackage.json", "/%00", "/%E0%A4%A"])("%s leaves nothing but a 404", (path) => {
+  test.each(["/%2e%2e/package.json", "/..%2fpackage.json", "/%00", "/%E0%A4%A"])("%s is a 404", (path) => {
     expect(walk(path)).toMatchObject({ kind: "file", path: "/404.html", status: 404 });
   });
 
@@ -66,7 +66,7 @@ describe("the deployed routes", () => {
     expect(walk("/%C3%BC")).toMatchObject({ kind: "file", path: "/ü" });
   });
 
-  test("a rule that Vercel would refuse stops the server with Vercel's words", () => {
+  test("a rule that Vercel would refuse stops the server with Vercel's message", () => {
     expect(() => walk("/", { redirects: [{ source: "(", destination: "/" }] } as VercelJson)).toThrow(/vercel\.json/);
   });
 });

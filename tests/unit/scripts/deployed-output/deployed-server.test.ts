@@ -30,14 +30,14 @@ const HERE = ["127.0.0.1", "127.0.0.1", "http"];
 describe("the visitor", () => {
   test("is the peer of the connection, whatever the request's headers are", async () => {
     site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0 });
-    expect(await answer(FORWARDED)).toMatchObject({ told: HERE });
+    expect(await answer(FORWARDED)).toMatchObject({ visitor: HERE });
   });
 
   test("is the last entry of a trusted proxy's list, and uses https if the proxy reports it", async () => {
     site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: true });
-    expect(await answer(FORWARDED)).toMatchObject({ told: ["203.0.113.7", "203.0.113.7", "https"] });
-    expect(await answer({ ...FORWARDED, "x-forwarded-proto": "http" })).toMatchObject({ told: ["203.0.113.7", "203.0.113.7", "http"] });
-    expect(await answer()).toMatchObject({ told: HERE });
+    expect(await answer(FORWARDED)).toMatchObject({ visitor: ["203.0.113.7", "203.0.113.7", "https"] });
+    expect(await answer({ ...FORWARDED, "x-forwarded-proto": "http" })).toMatchObject({ visitor: ["203.0.113.7", "203.0.113.7", "http"] });
+    expect(await answer()).toMatchObject({ visitor: HERE });
   });
 
   test.each([
@@ -60,7 +60,7 @@ describe("the visitor", () => {
     ["10.0.0.0/8", "198.51.100.1, 10.0.0.2", "127.0.0.1"],
   ])("with TRUST_PROXY=%s and X-Forwarded-For: %s is %s", async (setting, forwarded, address) => {
     site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy(setting) });
-    expect(await answer({ "x-forwarded-for": forwarded })).toMatchObject({ told: [address, address, "http"] });
+    expect(await answer({ "x-forwarded-for": forwarded })).toMatchObject({ visitor: [address, address, "http"] });
   });
 
   test.each([
@@ -73,8 +73,8 @@ describe("the visitor", () => {
     ["10.0.0.0/8", "https", "http"],
   ])("with TRUST_PROXY=%s and X-Forwarded-Proto: %s comes by %s", async (setting, protocol, scheme) => {
     site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy(setting) });
-    const told = await answer({ "x-forwarded-for": "203.0.113.7, 10.0.0.2", "x-forwarded-proto": protocol });
-    expect(told).toMatchObject({ told: [expect.anything(), expect.anything(), scheme] });
+    const answered = await answer({ "x-forwarded-for": "203.0.113.7, 10.0.0.2", "x-forwarded-proto": protocol });
+    expect(answered).toMatchObject({ visitor: [expect.anything(), expect.anything(), scheme] });
   });
 });
 

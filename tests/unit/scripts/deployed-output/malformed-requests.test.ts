@@ -1,4 +1,4 @@
-/** What no client of HTTP would send ends in 4xx, never in a failure of ours, and never reaches the function. */
+/** Requests that no HTTP client would send get a 4xx, never a 5xx, and never reach the function. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,7 +74,7 @@ describe("a Host is refused", () => {
     expect(await get("/", [`Host: ${host}`])).toMatchObject({ status: 200, text: expect.stringContaining("home") });
   });
 
-  test("HTTP/1.0 may leave it out", async () => {
+  test("but HTTP/1.0 may omit it", async () => {
     expect((await sendRaw(site.origin, "GET / HTTP/1.0\r\n\r\n")).status).toBe(200);
   });
 });
@@ -130,7 +130,7 @@ describe("a target is refused", () => {
     expect(await get(target)).toMatchObject({ status: 200, text: expect.stringContaining(`asked for http://localhost${asked} of localhost`) });
   });
 
-  test("nor a whole address without a path", async () => {
+  test("nor an absolute URL without a path", async () => {
     expect(await get("http://localhost?x=1")).toMatchObject({ status: 200, text: expect.stringContaining("home") });
   });
 });
@@ -140,7 +140,7 @@ describe("a request line or a header is refused", () => {
     ["nonsense", "nonsense\r\n\r\n", 400],
     ["no version", "GET /\r\nHost: localhost\r\n\r\n", 400],
     ["a version to come", "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n", 400],
-    ["a method that there is not", rawRequest("GEET / HTTP/1.1"), 400],
+    ["an unknown method", rawRequest("GEET / HTTP/1.1"), 400],
     ["a method in small letters", rawRequest("get / HTTP/1.1"), 400],
     ["TRACE", rawRequest("TRACE / HTTP/1.1"), 405],
     ["CONNECT", rawRequest("CONNECT localhost:443 HTTP/1.1"), 405],
@@ -160,7 +160,7 @@ describe("a request line or a header is refused", () => {
   });
 });
 
-test("whatever is sent, the answer is none of ours that failed, and shows nothing of the inside", async () => {
+test("no answer is a 5xx or shows internals", async () => {
   const text = fc.stringMatching(/^[ -~]{0,30}$/);
   const bytes = fc.uint8Array({ maxLength: 30 }).map((all) => Buffer.from(all).toString("latin1"));
   const method = fc.oneof(fc.constantFrom("GET", "HEAD", "POST", "OPTIONS", "PROPFIND", "TRACE"), text);

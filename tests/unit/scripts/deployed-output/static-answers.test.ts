@@ -1,4 +1,4 @@
-/** How files and the function's answers go over the wire: what a reader has is not sent again, and what is sent is in a coding that it takes. */
+/** Conditional requests and content codings of files and of the function's answers. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { request, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
@@ -46,20 +46,20 @@ const decoded = ({ headers, body }: Got) => {
   return (headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString();
 };
 
-describe("a file that its reader has", () => {
+describe("a file that the client has cached", () => {
   test.each([
     ["as it is", "identity"],
     ["compressed", "br"],
     ["compressed the other way", "gzip"],
-  ])("%s is not sent again, by its own tag", async (_name, coding) => {
+  ])("%s is not sent again with its entity tag", async (_name, coding) => {
     const first = await get("/", { "accept-encoding": coding });
     const again = await get("/", { "accept-encoding": coding, "if-none-match": String(first.headers.etag) });
     expect([first.status, again.status, again.body.length]).toEqual([200, 304, 0]);
-    // A cache needs them to tell which copy is meant (RFC 9110, 15.4.5).
+    // A cache needs them to identify its copy (RFC 9110, 15.4.5).
     for (const name of ["etag", "cache-control", "vary"]) expect(again.headers[name]).toBe(first.headers[name]);
   });
 
-  test("has a weak tag where it is compressed: its bytes are others", async () => {
+  test("has a weak entity tag if it is compressed, because the bytes differ", async () => {
     const tags = await Promise.all(["identity", "br", "gzip"].map(async (coding) => (await get("/", { "accept-encoding": coding })).headers.etag));
     expect(tags[0]).toMatch(/^"[^"]+"$/);
     expect(tags.slice(1)).toEqual([`W/${tags[0]}`, `W/${tags[0]}`]);
@@ -67,7 +67,7 @@ describe("a file that its reader has", () => {
     expect((await get("/page", { "accept-encoding": "identity" })).headers.etag).toBe('"own"');
   });
 
-  test("is known by its tag in any list, weak or not, and by a star", async () => {
+  test("matches its tag in any list, weak or strong, and a star", async () => {
     const tag = String((await get("/")).headers.etag);
     const others = fc.array(fc.tuple(fc.constantFrom("", "W/"), fc.stringMatching(/^[\x21\x23-\x7e]{0,8}$/)).map(([weak, text]) => `${weak}"${text}"`), { maxLength: 4 });
     await fc.assert(
@@ -80,11 +80,11 @@ describe("a file that its reader has", () => {
     expect((await get("/", { "if-none-match": "*" })).status).toBe(304);
   });
 
-  test.each(['""', '"other"', "other", "W/", ","])("is sent to a reader of %s", async (tags) => {
+  test.each(['""', '"other"', "other", "W/", ","])("is sent for If-None-Match: %s", async (tags) => {
     expect((await get("/", { "if-none-match": tags })).status).toBe(200);
   });
 
-  test("is sent whole whatever a date or a range says: none is offered", async () => {
+  test("is sent whole for any date or range, which the server does not offer", async () => {
     const { status, headers, body } = await get("/", { "if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT", range: "bytes=0-9", "if-range": '"other"' });
     expect([status, headers["last-modified"], headers["accept-ranges"], body.toString()]).toEqual([200, undefined, undefined, PAGE]);
   });
@@ -108,7 +108,7 @@ describe("a coding", () => {
     return first && weight(first) > 0 ? first : "identity";
   }
 
-  test("is the one that the reader likes best, and never one that it refuses", async () => {
+  test("is the client's preferred one, and never one that it refuses", async () => {
     await fc.assert(
       fc.asyncProperty(accepted, fc.constantFrom(",", ", "), fc.constantFrom("/", "/page"), async (list, comma, path) => {
         const answer = await get(path, { "accept-encoding": list.map((parts) => parts.join("")).join(comma) });
@@ -134,7 +134,7 @@ describe("a coding", () => {
     expect((await get("/", { "accept-encoding": header })).headers["content-encoding"]).toBe(coding);
   });
 
-  test("is none for what is compressed already", async () => {
+  test("is none for a compressed file format", async () => {
     const { headers } = await get("/font.woff2", { "accept-encoding": "br" });
     expect([headers["content-encoding"], headers.vary]).toEqual([undefined, undefined]);
   });

@@ -6,8 +6,8 @@ describe("the site's own address", () => {
     ["SITE_URL, first of all", { SITE_URL: "https://example.com", VERCEL_PROJECT_PRODUCTION_URL: "x.vercel.app" }, "https://example.com"],
     ["SITE_URL, without the slash at its end", { SITE_URL: "https://example.com/" }, "https://example.com"],
     ["the production domain on Vercel", { VERCEL_PROJECT_PRODUCTION_URL: "www.example.com" }, "https://www.example.com"],
-    ["the usual port on a laptop", {}, "http://localhost:4321"],
-    ["the chosen port on a laptop", { PORT: "5000" }, "http://localhost:5000"],
+    ["the default local port", {}, "http://localhost:4321"],
+    ["the chosen local port", { PORT: "5000" }, "http://localhost:5000"],
     ["not an empty setting", { SITE_URL: "" }, "http://localhost:4321"],
   ])("is %s", (_name, env, address) => {
     expect(siteAddress(env)).toBe(address);

@@ -1,8 +1,8 @@
-/** ms after which whatever is waited for has failed; the slowest network takes most of it. */
-export const PATIENCE_MS = 60_000;
+/** ms until a wait fails; the slowest network needs most of it. */
+export const LIMIT_MS = 60_000;
 
 /**
- * Waits, but not for ever.
+ * Waits with a time limit.
  *
  * @throws {Error} that names what did not come.
  */

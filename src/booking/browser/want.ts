@@ -1,0 +1,44 @@
+import type { BookingEventExtras } from "../events.ts";
+import type { BookingIntent } from "./booking-intent.ts";
+import { begin, dataset, dialog, emit, opener, turnTo } from "./page-dialog.ts";
+
+/** How long the pointer has to rest on a booking link before its calendar is mounted, in ms. */
+const DWELL = 80;
+
+/**
+ * Starts what a visitor wants of a booking link, at `at` ms on the page's clock; `cause` is there if the dialog opens for
+ * it. The baseline starts nothing before that.
+ */
+export function want(kind: BookingIntent["kind"], link: HTMLAnchorElement, at: number, cause?: BookingEventExtras["open"]["cause"]): void {
+  if (!opener) {
+    turnTo(link, at);
+    emit("intent");
+  }
+  if (cause) {
+    turnTo(link, at);
+    emit("open", { cause });
+  }
+  if (isBaseline() && !cause) return;
+  if (kind === "warm" && isFrugal()) return begin("hints", "[rel=preconnect]");
+  dialog.bookingIntents?.push({ kind, link, at });
+  // A click without warning: the dialog is painted first, which takes a frame of 16 ms from the calendar.
+  if (kind !== "warm") return void requestAnimationFrame(() => setTimeout(beginHints));
+  beginHints();
+  setTimeout(() => link.matches(":hover") && dialog.bookingIntents?.push({ kind: "mount", link, at }), DWELL);
+}
+
+/** The visitor pays by the byte, or the line is so slow that guessing wrong would cost more than it saves. */
+export function isFrugal(): boolean {
+  const { connection } = navigator as { connection?: { saveData: boolean; effectiveType: string } };
+  return connection?.saveData || /2g/.test(connection?.effectiveType as string);
+}
+
+function isBaseline(): boolean {
+  return dataset.variant === "baseline";
+}
+
+function beginHints(): void {
+  // Chromium's calendar needs the frame for its connection; see BookingDialog.astro.
+  begin("hints", isBaseline() ? "script" : `:not(${"userAgentData" in navigator ? "[rel=preconnect]" : "iframe"})`);
+  if (isBaseline()) begin("island");
+}

@@ -1,0 +1,137 @@
+/**
+ * The public contract of the booking room: the DOM events, the User Timing marks and the few properties of the dialog
+ * that a page, an analytics script or the metrics may rely on. The booking room knows none of its listeners. This
+ * file imports nothing, so that any listener can share its types.
+ *
+ * The events are dispatched on the dialog and bubble, so listen on `document`:
+ *
+ *     document.addEventListener("readyslot:booked", ({ detail }) => count(detail.path, detail.placement));
+ *
+ *     intent ─▶ open ─┬─▶ ready ─▶ picked ─▶ booked ─▶ close
+ *                     └─▶ failed ─▶ open (again) …      close comes whenever the dialog is closed
+ *
+ * No event contains personal data: no name, no address, no text that a visitor has typed. Leaving the page dispatches
+ * nothing; listen to `pagehide`.
+ */
+
+/** How a visitor gets the calendar: started by intent, or loaded the usual way, on the click. */
+export type Variant = "optimized" | "baseline";
+
+/** The opening that an event is about: each event has these keys in its `detail`. */
+export interface Opening {
+  /** The link's path at Cal as the editor wrote it, without its query: "studio/30min". */
+  readonly path: string;
+  /** Where on the page the link is: `data-booking-placement`, e.g. "hero". */
+  readonly placement: string | undefined;
+  /** Undefined in a browser without `<dialog>`, where there is no variant. */
+  readonly variant: Variant | undefined;
+  /** When the visitor showed intent or clicked, in ms on the page's clock (`performance.now()`). Identifies the opening. */
+  readonly at: number;
+}
+
+/** The keys that an event has beside those of its opening. */
+export interface BookingEventExtras {
+  /** The first sign on this page view that a visitor wants to book: the pointer on a booking link, its focus, a touch, a click. Once. */
+  intent: object;
+  /** The dialog opens. */
+  open: {
+    /** `click`: on a booking link. `retry`: on "Try again". `online`: an opening that had failed goes on, now that there is a network; not a new one. */
+    readonly cause: "click" | "retry" | "online";
+  };
+  /** The calendar is on the screen and can be used. */
+  ready: {
+    /** From the click until the free times were on the screen, in whole ms. Absent where Cal's page reports no free times, such as a routing form. */
+    readonly duration?: number;
+  };
+  /**
+   * The visitor has picked a time and has still to fill in the form. Cal's frame does not report it: of the messages
+   * that Cal sends, the first after a calendar is ready is the finished booking. So nothing dispatches this event yet;
+   * it is for free times that the dialog itself shows.
+   */
+  picked: {
+    /** The start of the time that was picked, ISO 8601 in UTC. */
+    readonly slot: string;
+  };
+  /**
+   * A booking was made, in the dialog, or on Cal's page if Cal has sent the visitor back to this one. Then only
+   * `variant` is known of the opening, and the event comes once the page has loaded.
+   */
+  booked: {
+    /** Cal's uid of the booking. It leads to the booking: hash it before you store it. */
+    readonly uid: string;
+    /** The visitor has still to pay. */
+    readonly paymentRequired: boolean;
+  };
+  /** There is no calendar, and the dialog offers other ways to book. In a browser without `<dialog>`: the link was followed. */
+  failed: {
+    /** Groups failures: "frame-timeout". Without a network it is "offline", whatever failed. */
+    readonly errorClass: string;
+    /** The class, a colon and what was found: "frame-timeout: 6500 ms". */
+    readonly error: string;
+  };
+  /** The dialog was closed. */
+  close: object;
+}
+
+export type BookingEventType = keyof BookingEventExtras;
+
+/** The `detail` of each event. */
+export type BookingEventDetails = {
+  [Type in BookingEventType]: (Type extends "booked" ? Partial<Opening> : Opening) & BookingEventExtras[Type];
+};
+
+type BookingEventMap = { [Type in BookingEventType as `readyslot:${Type}`]: CustomEvent<BookingEventDetails[Type]> };
+
+declare global {
+  interface DocumentEventMap extends BookingEventMap {}
+  interface HTMLElementEventMap extends BookingEventMap {}
+}
+
+/**
+ * The stopwatch's User Timing marks are named `booking:<event>:<mark>`, where `<event>` is the last segment of the
+ * link's path. They hold every time that is measured; a `PerformanceObserver` with `buffered: true` gets those that
+ * were set before it came.
+ *
+ * | mark | when | detail |
+ * |---|---|---|
+ * | `click` | the visitor clicked, or clicked "Try again" | the placement |
+ * | `load-start`, `load-end` | embed.js is asked for; it runs | |
+ * | `iframe-start` | the calendar's frame is mounted | |
+ * | `painted` | Cal's page is painted; its free times may still be loading | |
+ * | `iframe-end` | the calendar can be used, if it is shown | |
+ * | `shown` | the free times are on the screen | |
+ * | `opened` | Cal's page is on the screen, and it reported no free times in time | |
+ * | `failed` | there is no calendar | the error: its class, a colon and what was found |
+ * | `closed` | the dialog was closed | |
+ * | `booked`, `unpaid` | a booking was made; it has to be paid first | Cal's uid |
+ */
+export type Mark = "click" | "load-start" | "load-end" | "iframe-start" | "painted" | "iframe-end" | "shown" | "opened" | "failed" | "closed" | "booked" | "unpaid";
+
+/** The mark of a booking after which Cal has sent the visitor to this page; its detail is Cal's uid. The event is not known. */
+export type ArrivalMark = "booking:booked";
+
+/** The measure from asking for the booking code until it runs. */
+export type CodeMeasure = "booking-code";
+
+/** The dialog, `dialog[data-booking-dialog]`, as other rooms may use it. */
+export interface BookingDialog extends HTMLDialogElement {
+  /**
+   * Starts what the dialog's template of this name holds, once. "report" holds what pages pass to the dialog in the slot
+   * of that name; it is started when a calendar is mounted, too.
+   */
+  begin?: (template?: "island" | "report" | "errors") => void;
+  /**
+   * There once the booking code has taken over. From then on the marks record how each opening goes; before that, only
+   * the events do.
+   */
+  bookingSession?: object;
+  readonly dataset: DOMStringMap & {
+    /** `loading`: a calendar is on its way. `ready` and `failed` may also be about one that is prepared while the dialog is closed. */
+    state?: "idle" | "loading" | "ready" | "failed";
+    variant?: Variant;
+    /** The commit that the page was built from. */
+    release?: string;
+    /** Present where openings are an experiment and belong in no statistics. */
+    synthetic?: string;
+  };
+}

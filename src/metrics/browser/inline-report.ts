@@ -1,0 +1,57 @@
+import type { BookingEventExtras, Opening } from "../../booking/events.ts";
+import { MAX_PAGE_LENGTH, type CalSample, type IntentEvent } from "../shared/sample.ts";
+import { attempt, LAST_OPENING, UNSENT } from "../shared/unsent.ts";
+import type { MeasuredDialog } from "./opening-report.ts";
+
+/** The details of the events that this listens to. */
+type Heard = Opening & Partial<BookingEventExtras["open"]>;
+
+// Safe: this script is part of BookingDialog.astro.
+const dialog = document.querySelector("dialog[data-booking-dialog]") as MeasuredDialog;
+const { dataset } = dialog;
+
+/**
+ * The metrics' part of the inline script: reports what happens before the reporting code has come, or instead of it. It
+ * comes before the booking's part, so that its `pagehide` listener finds the dialog as the visitor leaves it.
+ */
+function reportEarly(): void {
+  /** By the time of the click. */
+  const reported: Record<number, string | undefined> = (dialog.reported = {});
+  /** The newest opening; before the first one, the intent. */
+  let last: Heard | undefined;
+
+  /** Sends what is known of an opening or an intent, once; an opening is kept as well, for a later try. */
+  function send({ path, at, cause: _cause, ...facts }: Heard, what: Partial<CalSample & IntentEvent> | false): void {
+    if (reported[at]) return;
+    const sampleId = (reported[at] = crypto.randomUUID?.() ?? String(Math.random()));
+    // An intent has none. (`false.intent` is undefined.)
+    const timestamp = (what as Partial<IntentEvent>).intent ? undefined : new Date();
+    const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
+    const message = JSON.stringify({ id: path.replace(/.*\//, ""), sampleId, timestamp, page, release: dataset.release, ...facts, ...what });
+    // Without storage the beacon is all there is.
+    attempt(() => timestamp && (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
+    navigator.sendBeacon("/api/cal-metrics", message);
+  }
+
+  for (const type of ["intent", "open", "failed", "close"] as const) {
+    dialog.addEventListener(`readyslot:${type}`, ({ detail }: CustomEvent<Heard>) => {
+      // No second opening: the click that has failed gets what it was made for.
+      if (detail.cause === "online") reported[detail.at] = reported[(last as Opening).at];
+      if (/intent|open/.test(type)) last = detail;
+      // With a session the reporting code reads the marks.
+      else if (!dialog.bookingSession) send(detail, type === "close" && { outcome: "abandoned" });
+    });
+  }
+
+  addEventListener("pagehide", () => {
+    if (!last) return;
+    if (!last.cause) send(last, { intent: true });
+    else if (!dialog.isReported && dataset.state === "loading") send(last, { outcome: "abandoned" });
+  });
+
+  // What an earlier page view could not send goes out when this one has loaded.
+  addEventListener("load", () => attempt(() => String(Object.keys(localStorage)).includes(UNSENT) && dialog.begin?.("report")));
+}
+
+// A synthetic page sends nothing.
+if (!("synthetic" in dataset)) reportEarly();
