@@ -1,14 +1,13 @@
-/** npm run check:content: lists every mistake in src/content, with its place and the way to correct it. */
-import { annotation } from "../src/content-check/annotations.ts";
+/** npm run check:content: prints the mistakes in src/content and how to fix them. */
+import { annotation, problemCount, problemText } from "../src/content-check/problem-text.ts";
 import { checkContent, checkOptions } from "../src/content-check/check-content.ts";
-import { readContent } from "../src/content-check/content-source.ts";
+import { readContent } from "../src/site/content-files/content-source.ts";
 import { privateLinks, privateLinksText } from "../src/content-check/markdown/private-links.ts";
-import { problemCount, problemText } from "../src/content-check/problem-text.ts";
 import { loadDotEnv, root as project, runScript } from "./settings.ts";
 
 await runScript(async () => {
   loadDotEnv();
-  // Only the tests of this command set another folder.
+  // The tests of this command set another folder.
   const root = process.env.CONTENT_ROOT ?? project;
   const options = checkOptions(process.env);
   const [problems, unembeddable] = await Promise.all([checkContent(root, options), privateLinks(root, options.cal)]);

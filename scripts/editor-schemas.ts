@@ -1,4 +1,4 @@
-/** node scripts/editor-schemas.ts: writes the schemas in .vscode/schemas again, after a change to src/site/schema. */
+/** node scripts/editor-schemas.ts: updates .vscode/schemas after a change to src/site/schema. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { editorSchemas } from "../src/content-check/yaml/editor-schemas.ts";

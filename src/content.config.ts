@@ -1,10 +1,10 @@
 import { defineCollection } from "astro:content";
-import { markdownFiles, readAsChecked } from "./site/content-loader.ts";
+import { markdownFiles, readAsChecked } from "./site/content-files/content-loader.ts";
 import { faqSchema, logoSchema, personSchema, testimonialSchema } from "./site/schema/lists.ts";
 import { pageSchema } from "./site/schema/page.ts";
 import { postSchema } from "./site/schema/post.ts";
 import { siteSchema } from "./site/schema/site.ts";
-import { yamlFile } from "./site/yaml-loader.ts";
+import { yamlFile } from "./site/content-files/yaml-loader.ts";
 
 const content = "src/content";
 

@@ -93,6 +93,6 @@ async function budgetFinding({ env, root }: Setup): Promise<Finding> {
     ...over.map(([part, bytes]) => `${NAMES[part]} has ${bytes.toLocaleString("en-US")} bytes, over its budget of ${BYTE_BUDGETS[part].toLocaleString("en-US")}`),
     ...(early.length > 0 ? [`a script is requested before the visitor shows intent (${early[0]})`] : []),
   ];
-  if (wrong.length > 0) return problem("Budgets", `${wrong.join("; ")}.`, "Undo the change that added it, or shorten the page. docs/technical-reference.md, “Budgets”, explains each budget.");
+  if (wrong.length > 0) return problem("Budgets", `${wrong.join("; ")}.`, "Undo the change that added it, or shorten the page. docs/reference/tests.md, “Budgets”, lists the budgets.");
   return ok("Budgets", measured.map(([part, bytes]) => `${NAMES[part]} ${bytesText(bytes)}`).join(", ").concat("; no script before intent."));
 }

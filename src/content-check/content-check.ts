@@ -5,8 +5,8 @@ import { checkContent, checkOptions } from "./check-content.ts";
 import { problemCount, problemText } from "./problem-text.ts";
 
 /**
- * Checks the content before a build reads it, and stops the build with every problem there is. In
- * development each page shows its own problems instead, and the others stay up.
+ * Checks the content before a build and stops the build with a list of all problems. In development, each
+ * page shows its own problems instead.
  */
 export function contentCheck(env: Readonly<Record<string, string | undefined>>): AstroIntegration {
   return {
@@ -17,7 +17,7 @@ export function contentCheck(env: Readonly<Record<string, string | undefined>>):
         const problems = await checkContent(fileURLToPath(config.root), checkOptions(env));
         if (problems.length === 0) return;
         const error = new AstroError(`The content has ${problemCount(problems, 0)}.\n\n${problemText(problems)}\n`);
-        // Where in our code it was thrown is no help to whoever writes pages.
+        // The stack trace does not help editors.
         error.stack = "";
         throw error;
       },

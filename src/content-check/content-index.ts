@@ -3,67 +3,67 @@ import type { CalSettings } from "../booking/cal-settings.ts";
 import { publicationOf, type Publication } from "../site/publication.ts";
 import { addressPart } from "./markdown/address-part.ts";
 import { refusedCharacter } from "./markdown/characters.ts";
-import { CONTENT } from "./content-source.ts";
-import { valueAt } from "./yaml/field-path.ts";
+import { CONTENT } from "../site/content-files/content-source.ts";
+import { valueAt } from "./content-problem.ts";
 import { LISTS } from "./yaml/field-schema.ts";
 import { IMAGE_FILE, type ImageFiles } from "./pictures/image-files.ts";
 import type { JudgedFile } from "./judged-file.ts";
 import { oldAddresses } from "./redirect-problems.ts";
 
 export interface CheckOptions {
-  /** What counts as published, and what is still to come. */
+  /** Decides which pages are published. */
   now: Date;
-  /** The booking site and the site's own event. */
+  /** The booking site and the site's default event. */
   cal: Pick<CalSettings, "link" | "origin" | "site">;
-  /** The site's own address, if it is known: links to it are links to pages. */
+  /** The site's own address, if it is known. Links to it are links to pages. */
   siteUrl?: string | undefined;
 }
 
-/** A page or an article, as far as others can refer to it. */
+/** A page or an article that links can refer to. */
 export interface Addressed {
   file: string;
   path: string;
   heldBack?: Publication["heldBack"];
-  /** The ids of its headings; undefined where its fields could not be read. */
+  /** The ids of its headings; undefined if its fields could not be parsed. */
   anchors: ReadonlySet<string> | undefined;
 }
 
-/** Everything that a content file can refer to. */
+/** Everything that content files can refer to. */
 export interface ContentIndex {
   files: readonly JudgedFile[];
   /** Pages and articles by address. */
   addressed: ReadonlyMap<string, Addressed>;
-  /** The address of a file, as it is once its name is right. */
+  /** The address of a file once its name is correct. */
   pathOf(file: JudgedFile): string;
-  /** Old addresses, each with the one that it leads to. */
+  /** New addresses by old address. */
   redirects: ReadonlyMap<string, string>;
-  /** What else answers at an address: "/rss.xml", "/favicon.svg". */
+  /** Addresses of the site besides pages and articles: "/rss.xml", "/favicon.svg". */
   otherPaths: ReadonlySet<string>;
-  /** The names in each shared list; undefined for a list that could not be read. */
+  /** The names in each shared list; undefined for a list that could not be parsed. */
   lists: ReadonlyMap<string, ReadonlySet<string> | undefined>;
-  /** The bookable events; undefined where site.yaml, which lists them, could not be read. */
+  /** The bookable events; undefined if site.yaml, which lists them, could not be parsed. */
   events: ReadonlySet<string> | undefined;
   /** The origins of the booking site. */
   bookingOrigins: ReadonlySet<string>;
-  /** The site's own origin, where it is known. */
+  /** The site's own origin, if it is known. */
   siteOrigin: string | undefined;
   images: ImageFiles;
 }
 
-/** What the site answers besides pages and files. Its endpoints under /api/ are not listed. */
+/** The addresses of the site besides content and public files, without the endpoints under /api/. */
 const OWN_PATHS = ["/rss.xml", "/sitemap.xml", "/robots.txt", "/admin", "/admin/metrics", "/admin/sign-in", "/measure"];
 
 export interface IndexSources {
   root: string;
   files: readonly JudgedFile[];
-  /** The files in src/content, by their names in it. */
+  /** The names of the files in src/content. */
   names: readonly string[];
-  /** The files in public. */
+  /** The names of the files in public. */
   publicNames: readonly string[];
   options: CheckOptions;
 }
 
-/** Collects what the files can refer to. */
+/** Collects everything that the files can refer to. */
 export function contentIndex({ root, files, names, publicNames, options: { now, cal, siteUrl } }: IndexSources): ContentIndex {
   const addressed = new Map<string, Addressed>();
   const redirects = new Map<string, string>();

@@ -1,11 +1,9 @@
 import { dirname, basename } from "node:path/posix";
-import { idsFor } from "../site/markdown/heading-ids.ts";
-import { sectionIds } from "../site/section-ids.ts";
+import { idsFor, sectionIds } from "../site/markdown/heading-ids.ts";
 import type { Section } from "../site/schema/sections.ts";
 import { characterProblems } from "./markdown/character-problems.ts";
-import type { ContentProblem } from "./content-problem.ts";
-import type { ContentSource } from "./content-source.ts";
-import { fieldPath, valueAt } from "./yaml/field-path.ts";
+import { type ContentProblem, fieldPath, valueAt } from "./content-problem.ts";
+import type { ContentSource } from "../site/content-files/content-source.ts";
 import { fieldSchemaAt, fieldSchemaOf, schemaOf, valuesWithRole, type FieldSchema } from "./yaml/field-schema.ts";
 import { markdownProblems } from "./markdown/markdown-problems.ts";
 import { readMarkdown, type MarkdownText } from "./markdown/markdown-text.ts";
@@ -13,16 +11,16 @@ import { itemLines } from "./yaml/sample-value.ts";
 import { schemaProblems, type SchemaProblem } from "./yaml/schema-problems.ts";
 import { misreadTexts, yamlProblems } from "./yaml/yaml-problems.ts";
 
-/** A content file with everything that can be said about it alone. */
+/** A content file with all results of checking it on its own. */
 export interface JudgedFile {
   source: ContentSource;
-  /** The value of its YAML; undefined where it could not be read. */
+  /** The value of its YAML; undefined if it could not be parsed. */
   data: unknown;
   lineOf: ContentSource["lineOf"];
   markdown: MarkdownText;
   /** The ids of its headings. */
   anchors: ReadonlySet<string>;
-  /** What its schema says. Where a value has a role, those who know its role may say it better. */
+  /** What its schema reports. For a value with a role, reference-problems.ts may have a better message. */
   schemaProblems: SchemaProblem[];
   otherProblems: ContentProblem[];
   values: { path: PropertyKey[]; value: string; schema: FieldSchema }[];
@@ -30,7 +28,7 @@ export interface JudgedFile {
 
 const judged = new WeakMap<ContentSource, JudgedFile>();
 
-/** Judges a file by itself. What was judged once is not judged again while the file stays as it is. */
+/** Checks a file on its own. The result is cached until the file changes. */
 export function judgeFile(source: ContentSource): JudgedFile {
   const known = judged.get(source);
   if (known) return known;
@@ -69,9 +67,9 @@ function emptyList(file: string, fields: FieldSchema): ContentProblem {
     file,
     line: 1,
     field: "file",
-    found: "no entry",
-    expected: "Entries, each with its name, a colon, and its fields two spaces further in.",
-    write: ["the-name:", ...itemLines(entry).map((line) => `  ${line}`)].join("\n"),
+    found: "no entries",
+    expected: "Entries: a name and a colon, and below them the fields with two more spaces at the beginning of each line.",
+    fix: ["the-name:", ...itemLines(entry).map((line) => `  ${line}`)].join("\n"),
   };
 }
 
@@ -82,7 +80,7 @@ function anchorsOf(data: unknown, { headings }: MarkdownText): Set<string> {
   return new Set([...textIds, ...ids.filter((id) => id !== undefined)]);
 }
 
-/** Sections as far as their ids need them. A section with a mistake elsewhere still has its heading, and nothing else is read. */
+/** The sections with a heading. Only the heading is used, so that mistakes elsewhere in a section do not matter. */
 function withHeadings(sections: unknown[]): Section[] {
   return sections.filter((section) => typeof valueAt(section, ["heading"]) === "string") as Section[];
 }

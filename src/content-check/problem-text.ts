@@ -1,6 +1,6 @@
 import type { ContentProblem } from "./content-problem.ts";
 
-/** All problems as text for a terminal, by file, in the order they come in. */
+/** The problems as text for a terminal, grouped by file. */
 export function problemText(problems: readonly ContentProblem[]): string {
   const files = Map.groupBy(problems, ({ file }) => file);
   const blocks = [...files].map(([file, own]) => [file, ...own.map(oneProblem)].join("\n\n"));
@@ -13,8 +13,8 @@ export function problemCount(problems: readonly ContentProblem[], files: number)
   return `${count(problems.length, "problem")} in ${count(new Set(problems.map(({ file }) => file)).size, "file")}`;
 }
 
-function oneProblem({ file, line, column, field, found, expected, write }: ContentProblem): string {
-  return [`  ${file}:${line}${column === undefined ? "" : `:${column}`}  ${field}`, labelled("Found", found), labelled("Expected", expected), labelled("Write", write)].join("\n");
+function oneProblem({ file, line, column, field, found, expected, fix }: ContentProblem): string {
+  return [`  ${file}:${line}${column === undefined ? "" : `:${column}`}  ${field}`, labelled("Found", found), labelled("Expected", expected), labelled("Fix", fix)].join("\n");
 }
 
 function labelled(label: string, text: string): string {
@@ -23,4 +23,22 @@ function labelled(label: string, text: string): string {
 
 function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/**
+ * A problem as an annotation on a pull request: GitHub reads such lines from a job's output.
+ *
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
+ */
+export function annotation({ file, line, column, field, found, expected, fix }: ContentProblem): string {
+  const message = `Found: ${found}\nExpected: ${expected}\nFix: ${fix}`;
+  return `::error file=${property(file)},line=${line}${column === undefined ? "" : `,col=${column}`},title=${property(field)}::${escaped(message)}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return escaped(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

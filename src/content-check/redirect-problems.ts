@@ -1,19 +1,18 @@
 import { plainPath } from "../site/seo/old-addresses.ts";
 import { refusedCharacter, WITHOUT_REFUSED } from "./markdown/characters.ts";
-import type { ContentProblem } from "./content-problem.ts";
-import { fieldPath, valueAt } from "./yaml/field-path.ts";
+import { type ContentProblem, fieldPath, valueAt } from "./content-problem.ts";
 import type { JudgedFile } from "./judged-file.ts";
-import { quoted } from "./yaml/quoted.ts";
+import { quoted } from "../site/content-files/quoted.ts";
 
 /** An old address with its place. */
 interface OldAddress {
   judged: JudgedFile;
   path: [string, number];
-  /** Without a slash at its end, and in small letters: the host's redirects do not look at case. */
+  /** In lower case, because the host's redirects ignore case, and without a slash at its end. */
   address: string;
 }
 
-/** The old addresses that a page or an article claims, without slashes at their ends. */
+/** The old addresses in a file's `redirectFrom`. */
 export function oldAddresses(judged: JudgedFile): OldAddress[] {
   const list = valueAt(judged.data, ["redirectFrom"]);
   if (!Array.isArray(list) || judged.source.path === undefined) return [];
@@ -23,18 +22,18 @@ export function oldAddresses(judged: JudgedFile): OldAddress[] {
   });
 }
 
-/** What is wrong with where the old addresses lead: one that exists, one that leads to itself, one that leads to two pages. */
+/** Problems with old addresses that are in use, or that two pages list. */
 export function redirectProblems(files: readonly JudgedFile[], owner: (path: string) => string | undefined): ContentProblem[] {
   const claimed = new Map<string, string>();
   return files.flatMap(oldAddresses).flatMap(({ judged: { source, data, lineOf }, path, address }) => {
     const { file } = source;
-    const at = { file, line: lineOf(path), field: fieldPath(path), found: quoted(String(valueAt(data, path))), write: "Remove it." };
+    const at = { file, line: lineOf(path), field: fieldPath(path), found: quoted(String(valueAt(data, path))), fix: "Remove it." };
     if (refusedCharacter(plainPath(address))) return [{ ...at, expected: WITHOUT_REFUSED }];
     const there = owner(address);
-    if (there === file) return [{ ...at, expected: "An address that the page had before: this is the one that it has." }];
-    if (there !== undefined) return [{ ...at, expected: `An address where nothing is any more: this is ${there}.` }];
+    if (there === file) return [{ ...at, expected: "An earlier address of the page. This is its current one." }];
+    if (there !== undefined) return [{ ...at, expected: `An address that is no longer in use. This one belongs to ${there}.` }];
     const other = claimed.get(address);
     if (other === undefined) claimed.set(address, file);
-    return other === undefined ? [] : [{ ...at, expected: other === file ? "Each old address once." : `An old address leads to one page: ${other} has it already.` }];
+    return other === undefined ? [] : [{ ...at, expected: other === file ? "Each old address once." : `An old address that only one page lists. ${other} already has it.` }];
   });
 }

@@ -1,22 +1,21 @@
-import type { ContentProblem } from "./content-problem.ts";
+import { type ContentProblem, fieldPath, valueAt } from "./content-problem.ts";
 import type { Addressed } from "./content-index.ts";
-import { fieldPath, valueAt } from "./yaml/field-path.ts";
 import type { JudgedFile } from "./judged-file.ts";
-import { excerpt, quoted } from "./yaml/quoted.ts";
+import { excerpt, quoted } from "../site/content-files/quoted.ts";
 
-/** What is wrong with the pages and articles among each other: two with one title, one address or one place. */
+/** Problems between pages and articles: two with the same title, description, address or place in the navigation. */
 export function siteProblems(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined): ContentProblem[] {
   const documents = files.filter(({ source }) => source.path !== undefined);
   return [
-    ...sameText(documents, "title", "A title of its own", "title: say what only this page is about"),
-    ...sameText(documents, "description", "A description of its own", "description: say what the reader finds only here"),
+    ...sameText(documents, "title", "A title that no other page has", "Write a title that says what only this page is about."),
+    ...sameText(documents, "description", "A description that no other page has", "Describe what readers find only on this page."),
     ...sameAddress(documents, pageOf),
     ...sameOrder(documents),
     ...homePage(documents, pageOf),
   ];
 }
 
-function sameText(files: readonly JudgedFile[], key: string, expected: string, write: string): ContentProblem[] {
+function sameText(files: readonly JudgedFile[], key: string, expected: string, fix: string): ContentProblem[] {
   const first = new Map<string, string>();
   return files.flatMap(({ source: { file }, data, lineOf }) => {
     const text = valueAt(data, [key]);
@@ -24,7 +23,7 @@ function sameText(files: readonly JudgedFile[], key: string, expected: string, w
     const same = text.replace(/\s+/g, " ").trim().toLowerCase();
     const other = first.get(same);
     if (other === undefined) first.set(same, file);
-    return other === undefined ? [] : [{ file, line: lineOf([key]), field: key, found: quoted(excerpt(text)), expected: `${expected}: ${other} has the same.`, write }];
+    return other === undefined ? [] : [{ file, line: lineOf([key]), field: key, found: quoted(excerpt(text)), expected: `${expected}. ${other} has the same one.`, fix }];
   });
 }
 
@@ -35,7 +34,7 @@ function sameAddress(files: readonly JudgedFile[], pageOf: (file: JudgedFile) =>
     const path = pageOf(judged)?.path ?? judged.source.path ?? "";
     const other = first.get(path);
     if (other === undefined) first.set(path, file);
-    return other === undefined ? [] : [{ file, line: 1, field: "file", found: `the address ${path}`, expected: `An address of its own: ${other} has this one.`, write: "Rename one of the two, or put the text of both into one." }];
+    return other === undefined ? [] : [{ file, line: 1, field: "file", found: `the address ${path}`, expected: `An address that no other file has. ${other} has the same one.`, fix: "Rename one of the two files, or merge them." }];
   });
 }
 
@@ -55,16 +54,16 @@ function sameOrder(files: readonly JudgedFile[]): ContentProblem[] {
     let free = order + 1;
     while (used.has(free)) free++;
     const path = ["nav", "order"];
-    return [{ file: source.file, line: lineOf(path), field: fieldPath(path), found: String(order), expected: `A number of its own in the ${place}: ${other} has this one.`, write: `order: ${free}` }];
+    return [{ file: source.file, line: lineOf(path), field: fieldPath(path), found: String(order), expected: `A number that no other page in the ${place} has. ${other} has the same one.`, fix: `order: ${free}` }];
   });
 }
 
 function homePage(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined): ContentProblem[] {
   const file = "src/content/pages/index.md";
   const home = files.find(({ source }) => source.file === file);
-  if (!home) return [{ file, line: 1, field: "file", found: "no such file", expected: "A home page: it is what stands at the address itself.", write: "npm run new page index" }];
+  if (!home) return [{ file, line: 1, field: "file", found: "no such file", expected: "A home page, which visitors see at the site's address.", fix: "Create it: npm run new page index" }];
   const heldBack = pageOf(home)?.heldBack;
   if (!heldBack) return [];
   const key = heldBack === "draft" ? "draft" : "publishDate";
-  return [{ file, line: home.lineOf([key]), field: key, found: `${key}: ${String(valueAt(home.data, [key]))}`, expected: "A home page that the public can see.", write: `Remove the line with ${key}.` }];
+  return [{ file, line: home.lineOf([key]), field: key, found: `${key}: ${String(valueAt(home.data, [key]))}`, expected: "A home page that is public.", fix: `Remove the line with "${key}".` }];
 }

@@ -1,8 +1,8 @@
 import { addressPart } from "./markdown/address-part.ts";
-import { CONTENT } from "./content-source.ts";
-import { quoted } from "./yaml/quoted.ts";
+import { CONTENT } from "../site/content-files/content-source.ts";
+import { quoted } from "../site/content-files/quoted.ts";
 
-/** A new content file that is right as it is: a draft for its editor to fill in. */
+/** A new content file without problems: a draft for its editor to fill in. */
 export interface StarterContent {
   /** From the project's root. */
   file: string;
@@ -13,39 +13,39 @@ export interface StarterContent {
 
 interface Asked {
   kind: "page" | "post";
-  /** As it was typed: "services/audit", "/Services/Audit.md". */
+  /** As typed: "services/audit", "/Services/Audit.md". */
   name: string;
-  /** The day of an article: "2026-11-22". */
+  /** "2026-11-22" */
   today: string;
   /** The first entry of people.yaml. */
   author: string;
 }
 
 /**
- * The text and the place of a new page or article.
+ * The text and the file name of a new page or article.
  *
- * @throws {TypeError} if no address can be made from the name.
+ * @throws {TypeError} if the name contains nothing that can be part of an address.
  */
 export function starterContent({ kind, name, today, author }: Asked): StarterContent {
   const parts = partsOf(kind, name);
   const last = parts.at(-1);
-  if (last === undefined) throw new TypeError(`"${name}" gives no address. Write a name of letters and digits, e.g. ${kind === "page" ? "npm run new page services/audit" : "npm run new post my-first-article"}`);
+  if (last === undefined) throw new TypeError(`"${name}" contains no letters or digits for an address. Use a name such as ${kind === "page" ? "npm run new page services/audit" : "npm run new post my-first-article"}`);
   const title = titleOf(parts);
   const fields = [
     `title: ${quoted(title)}`,
-    `description: ${quoted(`A draft: what the reader finds on the ${kind === "page" ? "page" : "article's page"} “${cut(title, 40)}”, in 50 to 160 characters.`)}`,
+    `description: ${quoted(`A draft of the ${kind === "page" ? "page" : "article"} “${cut(title, 40)}”: what readers find here, in 50 to 160 characters.`)}`,
     "draft: true",
   ];
   if (kind === "post") {
-    const text = ["---", ...fields, `publishDate: ${today}`, `author: ${author}`, "---", "", "The first paragraph says what the article is about.", "", "## The first heading", "", "And so on.", ""];
+    const text = ["---", ...fields, `publishDate: ${today}`, `author: ${author}`, "---", "", "The first paragraph says what the article is about.", "", "## The first heading", "", "More text.", ""];
     return { file: `${CONTENT}/posts/${parts.join("/")}.md`, path: `/posts/${parts.join("/")}`, text: text.join("\n") };
   }
-  const hero = ["hero:", `  heading: ${quoted(title)}`, "  text: Two or three sentences on what it is and why it matters to the reader."];
+  const hero = ["hero:", `  heading: ${quoted(title)}`, "  text: Two or three sentences on what the page offers and why it matters to the reader."];
   const text = ["---", ...fields, ...hero, "---", "", "## The first heading", "", "The text, in Markdown.", ""];
   return { file: `${CONTENT}/pages/${parts.join("/")}.md`, path: parts.join("/") === "index" ? "/" : `/${parts.join("/").replace(/\/index$/, "")}`, text: text.join("\n") };
 }
 
-/** What was typed, without what the command adds itself: the folders, the slashes, the ending. */
+/** The parts of the typed name, without what the command adds itself: folder, slashes and extension. */
 function partsOf(kind: "page" | "post", name: string): string[] {
   const bare = name
     .trim()
@@ -55,7 +55,7 @@ function partsOf(kind: "page" | "post", name: string): string[] {
   return bare.split("/").map(addressPart).filter(Boolean);
 }
 
-/** "services/seo-audit" is "Seo audit". A title has 60 characters at most. */
+/** "services/seo-audit" becomes "Seo audit". A title has at most 60 characters. */
 function titleOf(parts: readonly string[]): string {
   const name = parts.join("/") === "index" ? "home" : (parts.findLast((part) => part !== "index") ?? "page");
   const words = name.replaceAll("-", " ");

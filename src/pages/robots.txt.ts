@@ -1,5 +1,5 @@
 import type { APIRoute } from "astro";
-import { robotsText } from "../site/seo/robots.ts";
+import { robotsText } from "../site/seo/sitemap.ts";
 
 export const prerender = true;
 

@@ -4,7 +4,7 @@ import { publicationOf, type Publication } from "./publication.ts";
 interface Published {
   /** The address on this site, "/" for the home page and never with a slash at its end. */
   readonly path: string;
-  /** What keeps it from the public; such a page is here only for those who review it. */
+  /** Why the page is not public. Only development and preview builds contain such pages. */
   readonly heldBack?: Publication["heldBack"];
 }
 
@@ -16,26 +16,26 @@ export interface PublishedPost extends Published {
   readonly entry: CollectionEntry<"posts">;
 }
 
-/** One moment for the whole build, so that no list has a page that another one has not. */
+/** One moment for the whole build, so that all lists contain the same pages. */
 const built = new Date();
 
 /**
- * A list that is made once for a build, whose every page asks for it: made anew each time, a thousand
- * pages would be a million. The development server's content changes under it.
+ * Computes a list once per build, because every page uses it: a thousand pages would otherwise be read a million
+ * times. The development server computes it on each call, because the content changes.
  */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (STAGE === "development" ? make() : (made ??= make()));
 }
 
-/** Every page that this build has, by path. Routes, navigation, sitemap: all come from here. */
+/** All pages of this build, sorted by path. Routes, navigation and sitemap use this list. */
 export const publishedPages = once(async (): Promise<readonly PublishedPage[]> => {
   return visible(await getCollection("pages"), pagePath).toSorted((a, b) => a.path.localeCompare(b.path, "en"));
 });
 
 const pagesByPath = once(async () => new Map((await publishedPages()).map((page) => [page.path, page])));
 
-/** Every article that this build has, the newest first. */
+/** All articles of this build, newest first. */
 export const publishedPosts = once(async (): Promise<readonly PublishedPost[]> => {
   const posts = visible(await getCollection("posts"), ({ id }) => `/posts/${id}`);
   return posts.toSorted((a, b) => b.entry.data.publishDate.getTime() - a.entry.data.publishDate.getTime() || a.path.localeCompare(b.path, "en"));
@@ -58,18 +58,18 @@ export interface NavLink {
 }
 
 const navigations = once(async (): Promise<Record<"header" | "footer", readonly NavLink[]>> => {
-  const listed = (await publishedPages()).flatMap(({ path, entry: { data: { nav } } }) => (nav ? [{ ...nav, path }] : []));
+  const linked = (await publishedPages()).flatMap(({ path, entry: { data: { nav } } }) => (nav ? [{ ...nav, path }] : []));
   const inPlace = (wanted: string) =>
-    listed.filter(({ place }) => place === wanted).toSorted((a, b) => a.order - b.order).map(({ label, path }) => ({ label, path }));
+    linked.filter(({ place }) => place === wanted).toSorted((a, b) => a.order - b.order).map(({ label, path }) => ({ label, path }));
   return { header: inPlace("header"), footer: inPlace("footer") };
 });
 
-/** The links of one of the two navigations, in the editors' order. */
+/** The links of one of the two navigations, in the order that the editors set. */
 export async function navigation(place: "header" | "footer"): Promise<readonly NavLink[]> {
   return (await navigations())[place];
 }
 
-/** The pages above this one, from the top, without the home page: what a breadcrumb shows. */
+/** The pages above this one for the breadcrumb, from the top, without the home page. */
 export async function pagesAbove(path: string): Promise<NavLink[]> {
   const pages = await pagesByPath();
   const parts = path.split("/").slice(1, -1);
@@ -79,9 +79,30 @@ export async function pagesAbove(path: string): Promise<NavLink[]> {
   });
 }
 
-/** The site's own name and lines, from src/content/site.yaml. */
+/** The site's name and words from src/content/site.yaml. */
 export async function siteDetails(): Promise<CollectionEntry<"site">["data"]> {
   const entry = await getEntry("site", "site");
-  if (!entry) throw new Error('There is no src/content/site.yaml that could be read. "npm run check:content" says what is wrong with it.');
+  if (!entry) throw new Error('src/content/site.yaml is missing or has mistakes. Run "npm run check:content" for a list.');
   return entry.data;
+}
+
+/** Whether a page or an article offers a booking. Only these get the dialog and the button in the header. */
+export function offersBooking({ data, rendered }: CollectionEntry<"pages"> | CollectionEntry<"posts">): boolean {
+  if (rendered?.html.includes("data-booking-link")) return true;
+  if ("author" in data) return data.cta !== undefined;
+  return (
+    data.hero.cta !== undefined ||
+    data.sections.some((section) => section.type === "cta" || (section.type === "pricing" && section.plans.some(({ cta }) => cta)))
+  );
+}
+
+type SharedList = "people" | "testimonials" | "faqs" | "logos";
+
+/**
+ * The entries of a shared list that a page refers to, in the page's order. Unknown names are left out: the content
+ * check reports them and stops the build.
+ */
+export async function listed<L extends SharedList>(list: L, names: readonly string[]): Promise<CollectionEntry<L>["data"][]> {
+  const entries = await Promise.all(names.map((name) => getEntry(list, name)));
+  return entries.flatMap((entry) => (entry ? [entry.data as CollectionEntry<L>["data"]] : []));
 }

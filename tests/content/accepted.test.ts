@@ -4,7 +4,7 @@ import { array, assert, asyncProperty, constantFrom, date, integer, option, reco
 import { parseFragment } from "parse5";
 import { describe, expect, test } from "vitest";
 import { checkContent } from "../../src/content-check/check-content.ts";
-import { readContent } from "../../src/content-check/content-source.ts";
+import { readContent } from "../../src/site/content-files/content-source.ts";
 import { judgeFile } from "../../src/content-check/judged-file.ts";
 import { faqSchema, personSchema } from "../../src/site/schema/lists.ts";
 import { pageSchema } from "../../src/site/schema/page.ts";
@@ -19,11 +19,11 @@ import { rendered } from "../fixtures/content/rendered-markdown.ts";
 import { readXml } from "../fixtures/content/well-formed.ts";
 import { OPTIONS, writeFiles, writtenSite, writtenText } from "./written-site.ts";
 
-/** What the check accepts can be built: whatever is in it, all that is made of it is well-formed. */
+/** Everything that the check accepts can be built, and everything built from it is well-formed. */
 
 const day = date({ min: new Date("1000-01-01"), max: new Date("2026-11-01"), noInvalidDate: true }).map((one) => one.toISOString().slice(0, 10));
 
-/** The texts of a site, each of which stands in what a build makes of it. */
+/** The texts of a site that appear in the output of a build. */
 const texts = record({
   name: lineOfText(1, 30),
   tagline: lineOfText(1, 80),
@@ -67,7 +67,7 @@ function filesOf(made: Texts): Record<string, string> {
   };
 }
 
-/** All that a build makes of a site besides its pages, as texts. */
+/** The output of a build besides the pages. */
 async function outputsOf(root: string): Promise<{ xml: string[]; json: string[]; title: string; siteName: string }> {
   const sources = await readContent(root);
   const dataOf = (file: string) => sources.find((source) => source.file === `src/content/${file}`)?.data;
@@ -96,8 +96,8 @@ async function siteFolder() {
   };
 }
 
-describe("whatever words an editor writes", () => {
-  test("the check has nothing against them, and feed, sitemap and what search engines are told are well-formed", async () => {
+describe("any text in the fields", () => {
+  test("is accepted, and feed, sitemap and structured data are well-formed", async () => {
     const siteWith = await siteFolder();
     await assert(
       asyncProperty(texts, async (made) => {
@@ -114,7 +114,7 @@ describe("whatever words an editor writes", () => {
     );
   });
 
-  test("a picture can be drawn of them", async () => {
+  test("can be drawn in a social image", async () => {
     await assert(
       asyncProperty(lineOfText(1, 60), lineOfText(1, 30), constantFrom("en", "ar"), async (title, siteName, language) => {
         const picture = await drawSocialImage({ title, siteName, language }, { paper: "#ffffff", ink: "#000000", edge: "#888888", accent: "#38bdf8" });
@@ -124,7 +124,7 @@ describe("whatever words an editor writes", () => {
     );
   });
 
-  test("a character that no text may have is named with its file, its line and its number, as it is and escaped", async () => {
+  test("with a refused character is reported with file, line and code point, as it is and escaped", async () => {
     const siteWith = await siteFolder();
     const fields = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
     await assert(
@@ -144,8 +144,8 @@ describe("whatever words an editor writes", () => {
   });
 });
 
-describe("whatever Markdown an editor writes", () => {
-  test("what the check accepts is read by browsers as it was written, and its headings have the ids that the check knows", async () => {
+describe("any Markdown", () => {
+  test("that the check accepts is valid HTML, and its headings have the ids that the check expects", async () => {
     const root = await writtenSite({ "pages/audit.md": "" });
     let accepted = 0;
     await assert(

@@ -2,22 +2,22 @@ import { writeFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkContent } from "../../src/content-check/check-content.ts";
-import { TEXT_LIMITS } from "../../src/content-check/yaml/text-bounds.ts";
+import { TEXT_LIMITS } from "../../src/site/content-files/text-bounds.ts";
 import { OPTIONS, page, problemsIn, writtenSite } from "./written-site.ts";
 
-/** Texts that are larger or deeper than any reader could want: each is one problem, with its file and line, and costs no work. */
+/** Texts that are too large or nested too deeply: each is one problem with its file and line, found without parsing. */
 
 const NAME = "pages/audit.md";
 const found = async (text: string) => (await problemsIn({ [NAME]: text })).map(({ file, line, found: what }) => `${file}:${line} ${what}`);
 
-describe("a text that is nested too deep", () => {
+describe("a text that is nested too deeply", () => {
   test.each([
-    [">".repeat(8_000), "8,000 marks of quotes and lists in a row: >>>>>>>>>>>>>>>>>>>…"],
-    ["> ".repeat(8_000), "8,000 marks of quotes and lists in a row: > > > > > > > > > >…"],
-    [`${"- ".repeat(8_000)}x`, "8,000 marks of quotes and lists in a row: - - - - - - - - - -…"],
-    [`${"1. ".repeat(8_000)}x`, "8,000 marks of quotes and lists in a row: 1. 1. 1. 1. 1. 1. 1…"],
-    [`${"> - ".repeat(2_000)}x`, "4,000 marks of quotes and lists in a row: > - > - > - > - > -…"],
-  ])("by its line: %.12s", async (line, what) => {
+    [">".repeat(8_000), "8,000 quote and list markers in a row: >>>>>>>>>>>>>>>>>>>…"],
+    ["> ".repeat(8_000), "8,000 quote and list markers in a row: > > > > > > > > > >…"],
+    [`${"- ".repeat(8_000)}x`, "8,000 quote and list markers in a row: - - - - - - - - - -…"],
+    [`${"1. ".repeat(8_000)}x`, "8,000 quote and list markers in a row: 1. 1. 1. 1. 1. 1. 1…"],
+    [`${"> - ".repeat(2_000)}x`, "4,000 quote and list markers in a row: > - > - > - > - > -…"],
+  ])("on one line: %.12s", async (line, what) => {
     expect(await found(page("audit", {}, `Text.\n\n${line}`))).toEqual([`src/content/pages/audit.md:10 ${what}`]);
   });
 
@@ -26,22 +26,22 @@ describe("a text that is nested too deep", () => {
     ["lists, line by line", Array.from({ length: 300 }, (_, i) => `${"  ".repeat(i)}- x`).join("\n")],
     ["emphasis", `${"*a ".repeat(5_000)}x${" a*".repeat(5_000)}`],
     ["struck out in strong in emphasis", `${"~~a **b *c ".repeat(2_000)}x${" c* b** a~~".repeat(2_000)}`],
-  ])("by what is in what: %s", async (_name, text) => {
+  ])("over several lines: %s", async (_name, text) => {
     expect(await found(page("audit", {}, text))).toHaveLength(1);
   });
 
-  test("by its fields", async () => {
-    expect(await found(page("audit", { sections: "[".repeat(8_000) }))).toEqual(["src/content/pages/audit.md:7 51 opening brackets in one another"]);
-    expect(await found(page("audit", { sections: `${"{a: ".repeat(8_000)}1${"}".repeat(8_000)}` }))).toEqual(["src/content/pages/audit.md:7 51 opening brackets in one another"]);
-    expect(await found(page("audit", { sections: `\n${"- ".repeat(8_000)}x` }))).toEqual([expect.stringContaining("src/content/pages/audit.md:8 8,000 marks")]);
+  test("in its fields", async () => {
+    expect(await found(page("audit", { sections: "[".repeat(8_000) }))).toEqual(["src/content/pages/audit.md:7 51 nested brackets"]);
+    expect(await found(page("audit", { sections: `${"{a: ".repeat(8_000)}1${"}".repeat(8_000)}` }))).toEqual(["src/content/pages/audit.md:7 51 nested brackets"]);
+    expect(await found(page("audit", { sections: `\n${"- ".repeat(8_000)}x` }))).toEqual([expect.stringContaining("src/content/pages/audit.md:8 8,000 quote and list markers")]);
   });
 
-  test("as deep as it may be is fine, and so are lines across the page", async () => {
+  test("the deepest allowed nesting and horizontal rules are accepted", async () => {
     expect(await found(page("audit", {}, `${"> ".repeat(TEXT_LIMITS.levels)}x\n\n${"- ".repeat(100)}\n\n${"-".repeat(8_000)}\n\n${"* ".repeat(200)}`))).toEqual([]);
   });
 });
 
-test("names that stand for one another, ever larger, are not followed", async () => {
+test("YAML aliases are not expanded", async () => {
   const names = Array.from({ length: 40 }, (_, i) => `  b${i}: &b${i} [${`*${i === 0 ? "a" : `b${i - 1}`}, `.repeat(9)}x]`);
   const problems = await problemsIn({ [NAME]: page("audit", { hero: `\n  a: &a [x]\n${names.join("\n")}` }) });
   expect(new Set(problems.map(({ file }) => file))).toEqual(new Set(["src/content/pages/audit.md"]));
@@ -53,13 +53,13 @@ test("a page of 50 MB is not opened", async () => {
   expect((await checkContent(root, OPTIONS)).map(({ file, line, found: what }) => `${file}:${line} ${what}`)).toEqual(["src/content/pages/audit.md:1 a file of 50.0 MB"]);
 });
 
-test("a list that is too large is told of once, and nobody who refers to it", async () => {
+test("a list that is too large is reported once, and the files that refer to it are not", async () => {
   const root = await writtenSite({});
   await writeFile(join(root, "src/content/people.yaml"), `${"# ".repeat(150_000)}\n`);
   expect((await checkContent(root, OPTIONS)).map(({ file, found: what }) => `${file} ${what}`)).toEqual(["src/content/people.yaml a file of 293 KB"]);
 });
 
-test("a text just within its size goes through, whatever it is made of", { tags: ["full"], timeout: 120_000 }, async () => {
+test("a text just below the limit is checked, whatever it consists of", { tags: ["full"], timeout: 120_000 }, async () => {
   const size = TEXT_LIMITS.kilobytes * 1024 - 400;
   for (const part of ["[", "![", "*", "`", "&amp;", "a@b.c ", "\n", "[^1] ", "<!--"]) {
     const problems = await problemsIn({ [NAME]: page("audit", {}, part.repeat(Math.floor(size / Buffer.byteLength(part)))) });
@@ -68,7 +68,7 @@ test("a text just within its size goes through, whatever it is made of", { tags:
   }
 });
 
-test("fields just within that size go through, whatever they are made of", { tags: ["full"], timeout: 240_000 }, async () => {
+test("fields just below the limit are checked, whatever they consist of", { tags: ["full"], timeout: 240_000 }, async () => {
   const size = TEXT_LIMITS.kilobytes * 1024 - 400;
   for (const part of ["&a ", "a: @x\n", 'a: "b\n', "a: 1\n", "? a\n", "a: \u0001\n"]) {
     const text = part.repeat(Math.floor(size / Buffer.byteLength(part)));
@@ -76,20 +76,20 @@ test("fields just within that size go through, whatever they are made of", { tag
   }
 });
 
-test("fields by the thousand go through", async () => {
+test("thousands of fields are checked", async () => {
   const entries = Array.from({ length: 12_000 }, (_, i) => `a${i}: 1`).join("\n");
   const problems = await problemsIn({ "people.yaml": entries, [NAME]: page("audit", { hero: `\n${entries.replace(/^/gm, "  ")}` }) });
   expect(problems.filter(({ file }) => file.endsWith("people.yaml"))).toHaveLength(101);
-  expect(problems.find(({ found: what }) => what.includes("more problems"))).toMatchObject({ field: "file", found: expect.stringMatching(/^\d+ more problems from here on$/) as string });
+  expect(problems.find(({ found: what }) => what.includes("more problems"))).toMatchObject({ field: "file", found: expect.stringMatching(/^\d+ more problems$/) as string });
 });
 
-test("links and pictures by the thousand", async () => {
+test("too many links or pictures", async () => {
   expect(await found(page("audit", {}, "[Services](/services) ".repeat(TEXT_LIMITS.links + 1)))).toEqual(["src/content/pages/audit.md:8 1,001 links"]);
   expect(await found(page("audit", {}, "![The team](../images/team.png)\n\n".repeat(TEXT_LIMITS.pictures + 1)))).toEqual(["src/content/pages/audit.md:208 101 pictures"]);
 });
 
-test("a very long address, and a very long name", async () => {
+test("a very long address and a very long file name", async () => {
   expect(await found(page("audit", {}, `[Services](/services?${"a.".repeat(5_000)})`))).toEqual([expect.stringContaining("src/content/pages/audit.md:8 [Services](/services?a.a.")]);
   const name = `pages/${"a".repeat(201)}.md`;
-  expect((await problemsIn({ [name]: page("long") })).map(({ expected }) => expected)).toEqual(["A name of at most 200 characters, and 400 with its folders: it becomes the address."]);
+  expect((await problemsIn({ [name]: page("long") })).map(({ expected }) => expected)).toEqual(["A name of at most 200 characters, or 400 with its folders: it becomes the page's address."]);
 });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { port } = cal.address() as AddressInfo;
   organisation = `http://localhost:${port}`;
   [corrected, moved] = await Promise.all([
-    // Nothing leaves the machine: what stands for the network refuses every connection.
+    // Nothing leaves the machine: the proxy refuses every connection.
     buildCopy(CONTENT, { PUBLIC_CAL_LINK: "/studio/30min/", PUBLIC_CAL_ORIGIN: "https://cal.com/", NODE_USE_ENV_PROXY: "1", HTTPS_PROXY: "http://127.0.0.1:2" }),
     buildCopy(CONTENT, { PUBLIC_CAL_LINK: "studio/30min", PUBLIC_CAL_ORIGIN: `http://127.0.0.1:${port}/`, PUBLIC_CAL_SITE: `http://127.0.0.1:${port}/` }),
   ]);

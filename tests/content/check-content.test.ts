@@ -2,10 +2,9 @@ import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { annotation } from "../../src/content-check/annotations.ts";
+import { annotation, problemCount, problemText } from "../../src/content-check/problem-text.ts";
 import { checkContent, checkOptions } from "../../src/content-check/check-content.ts";
 import { editorSchemas } from "../../src/content-check/yaml/editor-schemas.ts";
-import { problemCount, problemText } from "../../src/content-check/problem-text.ts";
 import { page, writtenSite } from "./written-site.ts";
 
 const project = join(import.meta.dirname, "../..");
@@ -17,7 +16,7 @@ test("this site's own content has no problems", async () => {
 const command = (root: string, env: Record<string, string> = {}) =>
   spawnSync(process.execPath, [join(project, "scripts/check-content.ts")], { encoding: "utf8", env: { PATH: process.env.PATH, CONTENT_ROOT: root, ...env } });
 
-test("the command prints every problem by file and ends with 1", async () => {
+test("the command prints all problems by file and exits with 1", async () => {
   const root = await writtenSite({ "pages/audit.md": page("audit", { draft: "yes" }, "[Services](/servces)"), "pages/b.md": page("b", { title: undefined }) });
   const { status, stdout } = command(root);
   expect(stdout).toBe(`
@@ -26,40 +25,40 @@ src/content/pages/audit.md
   src/content/pages/audit.md:7  draft
     Found     "yes"
     Expected  true or false, without quotation marks.
-    Write     draft: true
+    Fix       draft: true or draft: false
 
   src/content/pages/audit.md:9  text
     Found     [Services](/servces)
     Expected  Did you mean "/services"? There is no page at /servces.
-    Write     [Services](/services)
+    Fix       [Services](/services)
 
 
 src/content/pages/b.md
 
   src/content/pages/b.md:2  title
     Found     no "title"
-    Expected  For the browser's tab and search results. The studio's name is added.
-    Write     title: "What the page is called"
+    Expected  The title in the browser tab and in search results. The site's name is added.
+    Fix       title: "…"
 
 3 problems in 2 files
 `);
   expect(status).toBe(1);
 });
 
-test("without problems it says how many files it has read, and ends with 0", async () => {
+test("without problems the command prints the number of files and exits with 0", async () => {
   const { status, stdout } = command(await writtenSite({}));
   expect(stdout).toBe("8 files, no problems\n");
   expect(status).toBe(0);
 });
 
-test("explains why private links do not open the dialog, names them, and lets them pass", async () => {
+test("explains why private links do not open the dialog, lists them and accepts them", async () => {
   const { status, stdout } = command(
     await writtenSite({
       "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: Look.\n  cta:\n    label: Book\n    event: d/aHash123/30min" }, "[Book](https://cal.com/d/aHash123/15min?name=x)"),
     }),
   );
   expect(stdout).toBe(`
-Private links open Cal's booking page instead of the dialog, and are not counted: Cal has no version of them that a site can embed.
+Private links open Cal's booking page instead of the dialog and are not counted, because Cal offers no embeddable version of them.
 To open the dialog, link to a public event.
 
   src/content/pages/audit.md:9  hero.cta.event  "d/aHash123/30min"
@@ -70,26 +69,26 @@ To open the dialog, link to a public event.
   expect(status).toBe(0);
 });
 
-test("on GitHub each problem is an annotation as well", async () => {
+test("on GitHub each problem is also an annotation", async () => {
   const root = await writtenSite({ "pages/b.md": page("b", { title: undefined }) });
   expect(command(root, { GITHUB_ACTIONS: "true" }).stdout.split("\n").at(-3)).toBe(
-    '::error file=src/content/pages/b.md,line=2,title=title::Found: no "title"%0AExpected: For the browser\'s tab and search results. The studio\'s name is added.%0AWrite: title: "What the page is called"',
+    '::error file=src/content/pages/b.md,line=2,title=title::Found: no "title"%0AExpected: The title in the browser tab and in search results. The site\'s name is added.%0AFix: title: "…"',
   );
 });
 
-test("what would end an annotation early is escaped", () => {
-  expect(annotation({ file: "src/content/pages/a,b:c.md", line: 3, field: "50%", found: "100%\r\n", expected: "a: b, c", write: "x" })).toBe(
-    "::error file=src/content/pages/a%2Cb%3Ac.md,line=3,title=50%25::Found: 100%25%0D%0A%0AExpected: a: b, c%0AWrite: x",
+test("characters that would end an annotation are escaped", () => {
+  expect(annotation({ file: "src/content/pages/a,b:c.md", line: 3, field: "50%", found: "100%\r\n", expected: "a: b, c", fix: "x" })).toBe(
+    "::error file=src/content/pages/a%2Cb%3Ac.md,line=3,title=50%25::Found: 100%25%0D%0A%0AExpected: a: b, c%0AFix: x",
   );
 });
 
-test("one is not two", () => {
-  const problem = { file: "a", line: 1, field: "x", found: "x", expected: "x", write: "x" };
+test("counts have the right plural", () => {
+  const problem = { file: "a", line: 1, field: "x", found: "x", expected: "x", fix: "x" };
   expect(problemCount([problem], 3)).toBe("1 problem in 1 file");
   expect(problemCount([problem, { ...problem, file: "b" }, problem], 3)).toBe("3 problems in 2 files");
   expect(problemCount([], 1)).toBe("1 file, no problems");
 });
 
-test.each([...editorSchemas()])("the schema %s that VS Code reads is that of the build: if not, run node scripts/editor-schemas.ts", async (name, text) => {
+test.each([...editorSchemas()])("the schema %s for VS Code is current; if not, run node scripts/editor-schemas.ts", async (name, text) => {
   expect(await readFile(join(project, ".vscode/schemas", name), "utf8")).toBe(text);
 });

@@ -79,7 +79,7 @@ describe("a production build", () => {
 describe("a preview build", () => {
   test.each(HELD_BACK)("has %s, with a notice, and asks search engines to leave it out", (name) => {
     const html = text(preview, name);
-    expect(html).toMatch(/A draft: only those who review this site see it|Not public yet: it appears with the first build on or after/);
+    expect(html).toMatch(/This is a draft. Only people who review the site can see it.|This page is not public yet. It is published with the first build on or after/);
     expect(html).toContain('<meta name="robots" content="noindex">');
     expect(html).not.toContain('rel="canonical"');
   });

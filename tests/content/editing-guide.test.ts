@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { root } from "../../scripts/settings.ts";
 import { checkContent } from "../../src/content-check/check-content.ts";
-import { readContent } from "../../src/content-check/content-source.ts";
+import { readContent } from "../../src/site/content-files/content-source.ts";
 import { PICTURE_LIMITS } from "../../src/content-check/pictures/image-files.ts";
-import { TEXT_LIMITS } from "../../src/content-check/yaml/text-bounds.ts";
+import { TEXT_LIMITS } from "../../src/site/content-files/text-bounds.ts";
 import { section } from "../../src/site/schema/sections.ts";
 import { OPTIONS } from "./written-site.ts";
 

@@ -1,63 +1,63 @@
 import { expect, test } from "vitest";
 import { page, post, problemsIn, writtenText } from "./written-site.ts";
 
-/** Fields that do not fit: what is said, and where. */
+/** Messages about fields that do not fit the schema, with their places. */
 
-test("a mistyped field is one problem, though the right one is missing", async () => {
+test("a misspelled field is one problem, although the right one is missing", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { description: undefined, descripton: "What there is to know about the audit, in as many words." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Did you mean "description"? Fields that exist here: title, description, draft, redirectFrom, seo, warmOnView, publishDate, hero, sections, nav.",
+        "expected": "Did you mean "description"? Fields allowed here: title, description, draft, redirectFrom, seo, warmOnView, publishDate, hero, sections, nav.",
         "field": "descripton",
         "file": "src/content/pages/audit.md",
+        "fix": "description: What there is to know about the audit, in as many words.",
         "found": "descripton: What there is to know about the audit, in as many words.",
         "line": 6,
-        "write": "description: What there is to know about the audit, in as many words.",
       },
     ]
   `);
 });
 
-test("a field that nobody knows", async () => {
+test("an unknown field", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { keywords: "fast, faster" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields that exist here: title, description, draft, redirectFrom, seo, warmOnView, publishDate, hero, sections, nav.",
+        "expected": "Fields allowed here: title, description, draft, redirectFrom, seo, warmOnView, publishDate, hero, sections, nav.",
         "field": "keywords",
         "file": "src/content/pages/audit.md",
+        "fix": "Remove "keywords" and the lines that belong to it.",
         "found": "keywords: fast, faster",
         "line": 7,
-        "write": "Remove "keywords" and what belongs to it.",
       },
     ]
   `);
 });
 
-test("a field one level too far out", async () => {
+test("a field one level too high", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { eyebrow: "Audits" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields that exist here: title, description, draft, redirectFrom, seo, warmOnView, publishDate, hero, sections, nav.",
+        "expected": "Fields allowed here: title, description, draft, redirectFrom, seo, warmOnView, publishDate, hero, sections, nav.",
         "field": "eyebrow",
         "file": "src/content/pages/audit.md",
+        "fix": "Move "eyebrow" below "hero:" with two more spaces at its beginning, or remove it.",
         "found": "eyebrow: Audits",
         "line": 7,
-        "write": "Move "eyebrow" under "hero:", two spaces further in, or remove it.",
       },
     ]
   `);
 });
 
-test("a field one level too far in", async () => {
+test("a field one level too deep", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: It is worth a look.\n  draft: true" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields that exist here: eyebrow, heading, text, image, cta.",
+        "expected": "Fields allowed here: eyebrow, heading, text, image, cta.",
         "field": "hero.draft",
         "file": "src/content/pages/audit.md",
+        "fix": "Move "draft" to the beginning of a line: it is a field of the whole page.",
         "found": "draft: true",
         "line": 7,
-        "write": "Move "draft" to the beginning of a line: it belongs to the page as a whole.",
       },
     ]
   `);
@@ -67,12 +67,12 @@ test("a missing title", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: undefined }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "For the browser's tab and search results. The studio's name is added.",
+        "expected": "The title in the browser tab and in search results. The site's name is added.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "title: "…"",
         "found": "no "title"",
         "line": 2,
-        "write": "title: "What the page is called"",
       },
     ]
   `);
@@ -85,11 +85,11 @@ test("a missing hero", async () => {
         "expected": "The top of the page.",
         "field": "hero",
         "file": "src/content/pages/audit.md",
+        "fix": "hero:
+      heading: "…"
+      text: "…"",
         "found": "no "hero"",
         "line": 2,
-        "write": "hero:
-      heading: "What this is about"
-      text: "A sentence or two."",
       },
     ]
   `);
@@ -99,12 +99,12 @@ test("a field with nothing after it", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "For the browser's tab and search results. The studio's name is added.",
+        "expected": "The title in the browser tab and in search results. The site's name is added.",
         "field": "title",
         "file": "src/content/pages/audit.md",
-        "found": "title: with nothing after it",
+        "fix": "title: "…"",
+        "found": "nothing after "title:"",
         "line": 2,
-        "write": "title: "What the page is called"",
       },
     ]
   `);
@@ -114,12 +114,12 @@ test("an empty text", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: '""' }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "For the browser's tab and search results. The studio's name is added.",
+        "expected": "The title in the browser tab and in search results. The site's name is added.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "title: "…"",
         "found": """",
         "line": 2,
-        "write": "title: "What the page is called"",
       },
     ]
   `);
@@ -132,9 +132,9 @@ test("a title that is too long", async () => {
         "expected": "At most 60 characters.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "Shorten it by 11 characters.",
         "found": "71 characters: "The audit of a website, told at a length that no tab of a browser shows"",
         "line": 2,
-        "write": "Shorten it by 11 characters.",
       },
     ]
   `);
@@ -147,9 +147,9 @@ test("a description that is too short", async () => {
         "expected": "50 to 160 characters.",
         "field": "description",
         "file": "src/content/pages/audit.md",
+        "fix": "Add at least 44 characters.",
         "found": "6 characters: "Short."",
         "line": 3,
-        "write": "Write 44 characters more.",
       },
     ]
   `);
@@ -162,9 +162,9 @@ test("a description that is too long", async () => {
         "expected": "50 to 160 characters.",
         "field": "description",
         "file": "src/content/pages/audit.md",
+        "fix": "Shorten it by 14 characters.",
         "found": "174 characters: "Long and longer. Long and longer. Long and longer. Long and longer. Long and lo…"",
         "line": 3,
-        "write": "Shorten it by 14 characters.",
       },
     ]
   `);
@@ -174,35 +174,35 @@ test("a number where a text belongs", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "2027" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A text.",
+        "expected": "Quotation marks around this text. Without them, it is read as a number.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "title: "2027"",
         "found": "2027",
         "line": 2,
-        "write": "title: "2027"",
       },
     ]
   `);
 });
 
-test("yes and no written as words", async () => {
+test("yes and no as words", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { draft: "yes", warmOnView: '"false"' }) })).toMatchInlineSnapshot(`
     [
       {
         "expected": "true or false, without quotation marks.",
         "field": "draft",
         "file": "src/content/pages/audit.md",
+        "fix": "draft: true or draft: false",
         "found": ""yes"",
         "line": 7,
-        "write": "draft: true",
       },
       {
         "expected": "true or false, without quotation marks.",
         "field": "warmOnView",
         "file": "src/content/pages/audit.md",
+        "fix": "warmOnView: true or warmOnView: false",
         "found": ""false"",
         "line": 8,
-        "write": "warmOnView: false",
       },
     ]
   `);
@@ -215,32 +215,32 @@ test("a number written as text", async () => {
         "expected": "A whole number from 0 to 999, without quotation marks.",
         "field": "nav.order",
         "file": "src/content/pages/audit.md",
+        "fix": "Write a whole number.",
         "found": ""7"",
         "line": 9,
-        "write": "order: 7",
       },
     ]
   `);
 });
 
-test("half a number, and one that is too large", async () => {
+test("a fraction, and a number that is too large", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { nav: "\n  label: Audit\n  order: 1.5" }), "pages/b.md": page("b", { nav: "\n  label: B\n  order: 1000" }) })).toMatchInlineSnapshot(`
     [
       {
         "expected": "A whole number from 0 to 999, without quotation marks.",
         "field": "nav.order",
         "file": "src/content/pages/audit.md",
+        "fix": "Write a whole number.",
         "found": "1.5",
         "line": 9,
-        "write": "Choose a whole number.",
       },
       {
         "expected": "A whole number from 0 to 999.",
         "field": "nav.order",
         "file": "src/content/pages/b.md",
+        "fix": "Choose a number in this range.",
         "found": "1000",
         "line": 9,
-        "write": "Choose a number from 0 to 999.",
       },
     ]
   `);
@@ -253,24 +253,24 @@ test("a choice that does not exist", async () => {
         "expected": "Did you mean "footer"? One of: header, footer.",
         "field": "nav.place",
         "file": "src/content/pages/audit.md",
+        "fix": "place: footer",
         "found": ""foter"",
         "line": 10,
-        "write": "place: footer",
       },
     ]
   `);
 });
 
-test("a mistyped section", async () => {
+test("a misspelled section type", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: quotes\n    text: One thought." }) })).toMatchInlineSnapshot(`
     [
       {
         "expected": "Did you mean "quote"? One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, benchmark, cta, body.",
         "field": "sections[0].type",
         "file": "src/content/pages/audit.md",
+        "fix": "type: quote",
         "found": ""quotes"",
         "line": 8,
-        "write": "type: quote",
       },
     ]
   `);
@@ -283,25 +283,25 @@ test("a section without a type", async () => {
         "expected": "One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, benchmark, cta, body.",
         "field": "sections[0].type",
         "file": "src/content/pages/audit.md",
+        "fix": "Choose one of them.",
         "found": "no "type"",
         "line": 8,
-        "write": "type: features",
       },
     ]
   `);
 });
 
-test("a section that is only a word", async () => {
+test("a section that is a single word", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - quote" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields of its own, each on a line of its own, two spaces further in.",
+        "expected": "Fields, each on its own line, with two more spaces at its beginning.",
         "field": "sections[0]",
         "file": "src/content/pages/audit.md",
+        "fix": "Write it in this form:
+    - type: …",
         "found": ""quote"",
         "line": 8,
-        "write": "- type: quote
-      text: "A sentence or two."",
       },
     ]
   `);
@@ -311,14 +311,15 @@ test("a list where fields belong", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  - All about it" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields of its own, each on a line of its own, two spaces further in.",
+        "expected": "Fields, each on its own line, with two more spaces at its beginning.",
         "field": "hero",
         "file": "src/content/pages/audit.md",
-        "found": "a list of 1",
+        "fix": "Write it in this form:
+    hero:
+      heading: "…"
+      text: "…"",
+        "found": "- All about it",
         "line": 4,
-        "write": "hero:
-      heading: "What this is about"
-      text: "A sentence or two."",
       },
     ]
   `);
@@ -328,13 +329,14 @@ test("a text where a list belongs", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { redirectFrom: "/old" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A list: each of its items on a line of its own, beginning with a dash.",
+        "expected": "A list: each item on its own line, beginning with a dash.",
         "field": "redirectFrom",
         "file": "src/content/pages/audit.md",
+        "fix": "Write it in this form:
+    redirectFrom:
+      - "/services/audit"",
         "found": ""/old"",
         "line": 7,
-        "write": "redirectFrom:
-      - /old",
       },
     ]
   `);
@@ -344,14 +346,14 @@ test("too few items", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: features\n    heading: What it covers\n    items:\n      - heading: One\n        text: And no other." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "2 to 6.",
+        "expected": "2 to 6 items.",
         "field": "sections[0].items",
         "file": "src/content/pages/audit.md",
-        "found": "1 in the list",
+        "fix": "Add 1 more:
+    - heading: "…"
+      text: "…"",
+        "found": "a list of 1 item",
         "line": 10,
-        "write": "Add 1 more:
-    - heading: "What this is about"
-      text: "A sentence or two."",
       },
     ]
   `);
@@ -361,35 +363,35 @@ test("too many items", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: testimonials\n    heading: What they say\n    items: [tern-and-tide, tern-and-tide, tern-and-tide, tern-and-tide, tern-and-tide, tern-and-tide, tern-and-tide]" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "1 to 6.",
+        "expected": "1 to 6 items.",
         "field": "sections[0].items",
         "file": "src/content/pages/audit.md",
-        "found": "7 in the list",
+        "fix": "Remove 1 item.",
+        "found": "a list of 7 items",
         "line": 10,
-        "write": "Remove 1 of them.",
       },
     ]
   `);
 });
 
-test("minutes the wrong way round", async () => {
+test("minutes in the wrong order", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: steps\n    heading: How it goes\n    items:\n      - heading: One\n        text: First.\n        minutes: [5, 0]\n      - heading: Two\n        text: Second.\n        minutes: [5]" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Write the earlier minute first, e.g. [5, 20].",
+        "expected": "The earlier minute first, e.g. [5, 20].",
         "field": "sections[0].items[0].minutes",
         "file": "src/content/pages/audit.md",
+        "fix": "Correct the value of "minutes".",
         "found": "[5, 0]",
         "line": 13,
-        "write": "minutes: [0, 5]",
       },
       {
-        "expected": "2 of them. From which minute to which, e.g. [5, 20]. Drawn on a dial; without it the steps are numbered.",
+        "expected": "2 numbers. The first and the last minute of the step, e.g. [5, 20], which are drawn on a dial. If left out, the steps are numbered.",
         "field": "sections[0].items[1].minutes",
         "file": "src/content/pages/audit.md",
+        "fix": "Write it in this form: minutes: [0, 5]",
         "found": "[5]",
         "line": 16,
-        "write": "minutes: [0, 5]",
       },
     ]
   `);
@@ -399,27 +401,27 @@ test("a day that does not exist", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { publishDate: "2026-02-31" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A day that exists, as year-month-day, e.g. 2027-01-15.",
+        "expected": "A day that exists, written as year-month-day.",
         "field": "publishDate",
         "file": "src/content/pages/audit.md",
+        "fix": "Write it in this form: publishDate: 2027-01-15",
         "found": ""2026-02-31"",
         "line": 7,
-        "write": "Choose a day that exists.",
       },
     ]
   `);
 });
 
-test("a day written another way", async () => {
+test("a day in another format", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { publishDate: "15.1.2027" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A day that exists, as year-month-day, e.g. 2027-01-15.",
+        "expected": "A day that exists, written as year-month-day.",
         "field": "publishDate",
         "file": "src/content/pages/audit.md",
+        "fix": "Write it in this form: publishDate: 2027-01-15",
         "found": ""15.1.2027"",
         "line": 7,
-        "write": "publishDate: 2027-01-15",
       },
     ]
   `);
@@ -429,12 +431,12 @@ test("an article without its day", async () => {
   expect(await problemsIn({ "posts/first.md": post("the first article", { publishDate: undefined }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "The article appears with the first build on or after this day, e.g. 2027-01-15. Newer ones come first.",
+        "expected": "The article is published with the first build on or after this day, e.g. 2027-01-15. Newer articles come first.",
         "field": "publishDate",
         "file": "src/content/posts/first.md",
+        "fix": "publishDate: 2027-01-15",
         "found": "no "publishDate"",
         "line": 2,
-        "write": "publishDate: 2027-01-15",
       },
     ]
   `);
@@ -444,12 +446,12 @@ test("a picture without alt", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: Look.\n  image:\n    src: ../images/team.png" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "What the picture shows, for those who cannot see it.",
+        "expected": "A description of the picture for people who cannot see it.",
         "field": "hero.image.alt",
         "file": "src/content/pages/audit.md",
+        "fix": "alt: "…"",
         "found": "no "alt"",
         "line": 7,
-        "write": "alt: "What the picture shows"",
       },
     ]
   `);
@@ -459,80 +461,80 @@ test("an old address without its slash", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { redirectFrom: "[old-audit, 'https://old.example/the audit']" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "An address on this site, from its first slash, without spaces, ? and #.",
+        "expected": "An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/audit".",
         "field": "redirectFrom[0]",
         "file": "src/content/pages/audit.md",
+        "fix": "Write it in this form: - "/services/audit"",
         "found": ""old-audit"",
         "line": 7,
-        "write": "- /old-audit",
       },
       {
-        "expected": "An address on this site, from its first slash, without spaces, ? and #.",
+        "expected": "An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/audit".",
         "field": "redirectFrom[1]",
         "file": "src/content/pages/audit.md",
+        "fix": "Write it in this form: - "/services/audit"",
         "found": ""https://old.example/the audit"",
         "line": 7,
-        "write": "- /the%20audit",
       },
     ]
   `);
 });
 
-test("an address for search engines that is not secure", async () => {
+test("a canonical address without https", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { seo: "\n  canonical: http://example.com/audit" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A whole address that begins with https://.",
+        "expected": "Only if the same text has another address that search engines should prefer. It begins with https://, e.g. "https://example.com/the-page".",
         "field": "seo.canonical",
         "file": "src/content/pages/audit.md",
+        "fix": "Write it in this form: canonical: "https://example.com/the-page"",
         "found": ""http://example.com/audit"",
         "line": 8,
-        "write": "canonical: https://example.com/audit",
       },
     ]
   `);
 });
 
-test("a mail address that is none", async () => {
+test("an invalid e-mail address", async () => {
   expect(await problemsIn({ "site.yaml": writtenText("site.yaml").replace("hello@lapwing.example", "lapwing.example") })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A mail address.",
+        "expected": "The e-mail address for visitors, e.g. "hello@example.com".",
         "field": "email",
         "file": "src/content/site.yaml",
+        "fix": "Write it in this form: email: "hello@example.com"",
         "found": ""lapwing.example"",
         "line": 3,
-        "write": "Write it in this form: email: "hello@example.com"",
       },
     ]
   `);
 });
 
-test("a word of the site without its mark", async () => {
+test("a text of the site without its placeholder", async () => {
   expect(await problemsIn({ "site.yaml": writtenText("site.yaml").replace("By {name}", "Somebody") })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Keep {name} in it: that is where it is filled in.",
+        "expected": "A text that contains {name}. The page fills in the value there.",
         "field": "words.by",
         "file": "src/content/site.yaml",
+        "fix": "Correct the value of "by".",
         "found": ""Somebody"",
         "line": 25,
-        "write": "Add it to your text: by: Somebody",
       },
     ]
   `);
 });
 
-test("an entry of a list with a name that nobody can refer to", async () => {
+test("an entry of a list with an invalid name", async () => {
   expect(await problemsIn({ "people.yaml": "Mara Lindqvist:\n  name: Mara Lindqvist\n  role: Founder\nmara:\n  name: Mara\n  role: Founder\n" })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A name of small letters, digits and single hyphens, 60 at most.",
+        "expected": "A name of at most 60 lower-case letters, digits and single hyphens.",
         "field": "Mara Lindqvist",
         "file": "src/content/people.yaml",
+        "fix": "mara-lindqvist:",
         "found": ""Mara Lindqvist"",
         "line": 1,
-        "write": "mara-lindqvist:",
       },
     ]
   `);
@@ -542,36 +544,36 @@ test("an entry of a list without one of its fields", async () => {
   expect(await problemsIn({ "people.yaml": "mara:\n  name: Mara Lindqvist\n" })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "What they do here.",
+        "expected": "Their role here.",
         "field": "mara.role",
         "file": "src/content/people.yaml",
+        "fix": "role: "…"",
         "found": "no "role"",
         "line": 1,
-        "write": "role: "What they do"",
       },
     ]
   `);
 });
 
-test("a site in another language has all its words in it; one in English need not", async () => {
+test("a site in another language has to define all words; a site in English does not", async () => {
   const german = writtenText("site.yaml").replace("language: en\n", "language: de\n");
   expect(await problemsIn({ "site.yaml": german })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Words in the site's language, de. Without them its visitors get "Back to reference {reference}".",
+        "expected": "A text in the site's language, de. Without it, visitors see "Back to reference {reference}".",
         "field": "words.backToReference",
         "file": "src/content/site.yaml",
+        "fix": "backToReference: "…"",
         "found": "no "backToReference"",
         "line": 19,
-        "write": "backToReference: "…"",
       },
       {
-        "expected": "Words in the site's language, de. Without them its visitors get "Footnotes".",
+        "expected": "A text in the site's language, de. Without it, visitors see "Footnotes".",
         "field": "words.footnotes",
         "file": "src/content/site.yaml",
+        "fix": "footnotes: "…"",
         "found": "no "footnotes"",
         "line": 19,
-        "write": "footnotes: "…"",
       },
     ]
   `);

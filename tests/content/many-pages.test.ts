@@ -3,7 +3,7 @@ import { checkContent, problemsOf } from "../../src/content-check/check-content.
 import { manyPages } from "./many-pages.ts";
 import { OPTIONS, page, problemsIn, writeFiles, writtenSite } from "./written-site.ts";
 
-test("among a thousand pages the mistakes are found, and nothing else", { tags: ["full"] }, async () => {
+test("finds exactly the mistakes among a thousand pages", { tags: ["full"] }, async () => {
   const files = await manyPages(1000);
   const planted = {
     "pages/many/page-17.md": String(files["pages/many/page-17.md"]).replace("(/many/page-18#", "(/many/pag-18#"),
@@ -20,7 +20,7 @@ test("among a thousand pages the mistakes are found, and nothing else", { tags: 
   ]);
 });
 
-test("a file that was mended is right at the next look, and one that was broken is not", async () => {
+test("a changed file is checked again", async () => {
   const root = await writtenSite({ "pages/audit.md": page("audit", {}, "[Services](/servces)") });
   expect(await checkContent(root, OPTIONS)).toHaveLength(1);
   await writeFiles(root, { "pages/audit.md": page("audit", {}, "[Our services](/services)") });
@@ -29,7 +29,7 @@ test("a file that was mended is right at the next look, and one that was broken 
   expect((await checkContent(root, OPTIONS)).map(({ file }) => file)).toEqual(["src/content/pages/services.md"]);
 });
 
-test("a page that is asked about in development has its own problems, not those of others", async () => {
+test("in development a page has only its own problems", async () => {
   const root = await writtenSite({ "pages/audit.md": page("audit", {}, "[Services](/servces)"), "pages/b.md": page("b", { title: '""' }) });
   const [audit, b, services] = await Promise.all(["audit", "b", "services"].map((name) => problemsOf(`src/content/pages/${name}.md`, root)));
   expect([audit, b, services].map((problems) => problems?.map((problem) => problem.field))).toEqual([["text"], ["title"], []]);

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { page, type Files } from "./written-site.ts";
 
-/** `count` pages as editors write them, each with a picture of its own, linked in a ring; without problems. */
+/** `count` pages without problems, each with its own picture and a link to the next page. */
 export async function manyPages(count: number): Promise<Files> {
   const files: Files = {};
   for (let i = 0; i < count; i++) {

@@ -8,22 +8,22 @@ import { OPTIONS, writtenSite } from "./written-site.ts";
 const script = join(import.meta.dirname, "../../scripts/new.ts");
 const run = (root: string, ...words: string[]) => spawnSync(process.execPath, [script, ...words], { encoding: "utf8", env: { PATH: process.env.PATH, CONTENT_ROOT: root } });
 
-test("a new page is right as it is, a draft, and where its address says", async () => {
+test("a new page is a draft without problems in the right folder", async () => {
   const root = await writtenSite({});
   const { status, stdout } = run(root, "page", "offers/seo-audit");
   expect(stdout).toBe(`src/content/pages/offers/seo-audit.md
 
-Its address is /offers/seo-audit. It is a draft: npm run dev shows it, the public does not see it.
-Fill it in, and remove the line "draft: true" when it is ready. npm run check:content says whether all is well.
+Its address is /offers/seo-audit. It is a draft: npm run dev shows it, the public site does not.
+Fill it in, and remove the line "draft: true" when it is ready. npm run check:content finds mistakes.
 `);
   expect(status).toBe(0);
   expect(await readFile(join(root, "src/content/pages/offers/seo-audit.md"), "utf8")).toBe(`---
 title: "Seo audit"
-description: "A draft: what the reader finds on the page “Seo audit”, in 50 to 160 characters."
+description: "A draft of the page “Seo audit”: what readers find here, in 50 to 160 characters."
 draft: true
 hero:
   heading: "Seo audit"
-  text: Two or three sentences on what it is and why it matters to the reader.
+  text: Two or three sentences on what the page offers and why it matters to the reader.
 ---
 
 ## The first heading
@@ -33,7 +33,7 @@ The text, in Markdown.
   expect(await checkContent(root, OPTIONS)).toEqual([]);
 });
 
-test("a new article has the day and an author", async () => {
+test("a new article has a date and an author", async () => {
   const root = await writtenSite({});
   run(root, "post", "my-first-article");
   const text = await readFile(join(root, "src/content/posts/my-first-article.md"), "utf8");
@@ -53,12 +53,12 @@ test.each([
   expect(await checkContent(root, OPTIONS)).toEqual([]);
 });
 
-test("what is there is never overwritten, at whatever file it stands", async () => {
+test("an existing page is never overwritten, whatever its file name", async () => {
   const root = await writtenSite({});
   const before = await readFile(join(root, "src/content/pages/services.md"), "utf8");
   for (const name of ["services", "services/index", "/Services.md"]) {
     const { status, stderr } = run(root, "page", name);
-    expect(stderr.trim()).toBe("src/content/pages/services.md has the address /services already. Open that, or choose another name.");
+    expect(stderr.trim()).toBe("src/content/pages/services.md already has the address /services. Edit this file, or choose another name.");
     expect(status).toBe(1);
   }
   expect(await readFile(join(root, "src/content/pages/services.md"), "utf8")).toBe(before);
@@ -67,10 +67,10 @@ test("what is there is never overwritten, at whatever file it stands", async () 
 test.each([
   [["pge", "audit"], 'There is no "pge". Did you mean "page"? npm run new page audit'],
   [["article", "audit"], 'There is no "article". Did you mean "post"? npm run new post audit'],
-  [["page"], "Write what is new and its name: npm run new page services/audit, or npm run new post my-first-article"],
-  [["page", "???"], '"???" gives no address. Write a name of letters and digits, e.g. npm run new page services/audit'],
-  [["page", "admin/audit"], "src/content/pages/admin/audit.md cannot be: Another address: /admin is taken by the site itself."],
-])("%j says what to write", async (words, message) => {
+  [["page"], "Usage: npm run new page services/audit, or npm run new post my-first-article"],
+  [["page", "???"], '"???" contains no letters or digits for an address. Use a name such as npm run new page services/audit'],
+  [["page", "admin/audit"], "src/content/pages/admin/audit.md cannot be created. Expected: Another address: the site itself uses /admin."],
+])("%j prints what to type", async (words, message) => {
   const { status, stderr } = run(await writtenSite({}), ...words);
   expect(stderr.trim()).toBe(message);
   expect(status).toBe(1);

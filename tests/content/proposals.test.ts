@@ -1,28 +1,28 @@
 import { assert, asyncProperty, constantFrom, oneof, stringMatching } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkContent } from "../../src/content-check/check-content.ts";
-import { readContent } from "../../src/content-check/content-source.ts";
-import { valueAt } from "../../src/content-check/yaml/field-path.ts";
+import { readContent } from "../../src/site/content-files/content-source.ts";
+import { valueAt } from "../../src/content-check/content-problem.ts";
 import { OPTIONS, page, post, problemsIn, writeFiles, writtenSite } from "./written-site.ts";
 
-/** What the check proposes to write: the editor's own characters, and never something else than was meant. */
+/** The texts that the check proposes contain the editor's own characters and never change the meaning. */
 
 const NAME = "pages/audit.md";
 
-/** What the check proposes for a page with these fields, and how the page's data is once that was written. */
-async function mended(root: string, text: string): Promise<{ writes: string[]; data: unknown; left: number }> {
+/** The proposals for a page, and the page's data after they were applied. */
+async function applied(root: string, text: string): Promise<{ writes: string[]; data: unknown; left: number }> {
   await writeFiles(root, { [NAME]: text });
   const problems = await checkContent(root, OPTIONS);
   const lines = text.split("\n");
-  for (const { line, write } of problems) lines[line - 1] = `${/^\s*/.exec(lines[line - 1] ?? "")?.[0] ?? ""}${write}`;
+  for (const { line, fix } of problems) lines[line - 1] = `${/^\s*/.exec(lines[line - 1] ?? "")?.[0] ?? ""}${fix}`;
   await writeFiles(root, { [NAME]: lines.join("\n") });
   const left = await checkContent(root, OPTIONS);
   const source = (await readContent(root)).find(({ file }) => file.endsWith(NAME));
-  return { writes: problems.map(({ write }) => write), data: source?.data, left: left.length };
+  return { writes: problems.map(({ fix }) => fix), data: source?.data, left: left.length };
 }
 
-describe("a text that YAML reads as something else", () => {
-  /** Numbers and other words of YAML's own, as editors write years, versions, telephone numbers and names. */
+describe("a text that YAML reads as another type", () => {
+  /** Numbers and YAML keywords, as editors write years, versions, telephone numbers and names. */
   const word = oneof(
     constantFrom("001999", "1.10", "+49", "0x1F", "0o17", "1e3", "1E-3", "-0", "+.5", "1.", "0.10", "007", ".inf", "-.INF", ".NaN", "true", "False", "TRUE", "null", "Null", "~", "12345678901234567890", "2026-01-01", "1999-12-31"),
     stringMatching(/^[+-]?[0-9]{1,8}$/),
@@ -31,11 +31,11 @@ describe("a text that YAML reads as something else", () => {
     stringMatching(/^[0-9]{1,3}[eE][+-]?[0-9]{1,2}$/),
   );
 
-  test("is proposed in quotation marks, with every character that was written", async () => {
+  test("is proposed in quotation marks, with every character as it was written", async () => {
     const root = await writtenSite({ [NAME]: "" });
     await assert(
       asyncProperty(word, async (written) => {
-        const { writes, data, left } = await mended(root, page("audit", { title: written }));
+        const { writes, data, left } = await applied(root, page("audit", { title: written }));
         expect(writes).toEqual([`title: "${written}"`]);
         expect(valueAt(data, ["title"])).toBe(written);
         expect(left).toBe(0);
@@ -44,32 +44,32 @@ describe("a text that YAML reads as something else", () => {
     );
   });
 
-  test("is so in a list as well", async () => {
+  test("also in a list", async () => {
     const sections = "\n  - type: lists\n    heading: Is it for you?\n    columns:\n      - heading: 1.10\n        items:\n          - 007\n          - The 1st\n      - heading: Other\n        items: [+49, b]";
     const problems = await problemsIn({ [NAME]: page("audit", { sections }) });
-    expect(problems.map(({ field, found, write }) => [field, found, write])).toEqual([
+    expect(problems.map(({ field, found, fix }) => [field, found, fix])).toEqual([
       ["sections[0].columns[0].heading", "1.10", 'heading: "1.10"'],
       ["sections[0].columns[0].items[0]", "007", '- "007"'],
       ["sections[0].columns[1].items[0]", "+49", '- "+49"'],
     ]);
   });
 
-  test("and that is cut off at a # is proposed as it was written, whatever signs are in it", async () => {
+  test("a text that is cut off at a # is proposed as it was written, whatever characters it contains", async () => {
     const root = await writtenSite({ [NAME]: "" });
     for (const written of ["The #1 audit", 'The "best" #1', "It's #1  with  spaces", "C:\\new #1", "'90s rock 'n' roll #1".slice(1)]) {
-      const { data, left } = await mended(root, page("audit", { title: written }));
+      const { data, left } = await applied(root, page("audit", { title: written }));
       expect(valueAt(data, ["title"])).toBe(written);
       expect(left).toBe(0);
     }
   });
 
-  test("a note after an address, a name or a choice is one", async () => {
+  test("a comment after an address, a name or a choice is a comment", async () => {
     const fields = { nav: "\n  label: Audit\n  order: 7 # after Services\n  place: footer # small\n", seo: "\n  image:\n    src: ../images/team.png # in May\n    alt: The team\n", redirectFrom: "[/old] # 2019" };
     expect(await problemsIn({ [NAME]: page("audit", fields) })).toEqual([]);
   });
 });
 
-describe("an unknown field that has a known meaning is one problem with one proposal", () => {
+describe("an unknown field with a known meaning is one problem with one proposal", () => {
   test.each([
     ["pubDate: 2026-03-01", "publishDate: 2026-03-01"],
     ["date: 2026-03-01", "publishDate: 2026-03-01"],
@@ -79,18 +79,18 @@ describe("an unknown field that has a known meaning is one problem with one prop
     ["publishedAt: 2026-03-01 # a Sunday", "publishDate: 2026-03-01 # a Sunday"],
     ["published: 2026-03-01", "publishDate: 2026-03-01"],
     ["publisDate: 2026-03-01", "publishDate: 2026-03-01"],
-  ])("the day of an article: %s", async (line, write) => {
+  ])("the day of an article: %s", async (line, fix) => {
     const text = post("the second article", { publishDate: undefined }).replace("author: mara", () => `author: mara\n${line}`);
-    expect((await problemsIn({ "posts/second.md": text })).map((problem) => problem.write)).toEqual([write]);
+    expect((await problemsIn({ "posts/second.md": text })).map((problem) => problem.fix)).toEqual([fix]);
   });
 
   test.each([
     ["description", "summary: 'What there is to know about it, in as many words as it takes.'", "description: 'What there is to know about it, in as many words as it takes.'"],
     ["description", "desc: What there is to know about it, in as many words as it takes.", "description: What there is to know about it, in as many words as it takes."],
     ["title", "headline: 001999", "title: 001999"],
-  ])("%s", async (field, line, write) => {
+  ])("%s", async (field, line, fix) => {
     const text = page("audit", { [field]: undefined }).replace("---\n", () => `---\n${line}\n`);
-    expect((await problemsIn({ [NAME]: text })).map((problem) => problem.write)).toEqual([write]);
+    expect((await problemsIn({ [NAME]: text })).map((problem) => problem.fix)).toEqual([fix]);
   });
 
   test.each([
@@ -102,37 +102,37 @@ describe("an unknown field that has a known meaning is one problem with one prop
     ["published: false", "draft: true"],
     ["published: true", "Remove the line."],
     ["slug: second-article", "Remove the line, and rename the file if the page needs another address."],
-    ["tags: [fast]", 'Remove "tags" and what belongs to it.'],
-    ["date: 2026-03-01", 'Remove "date" and what belongs to it.'],
-  ])("of an article that has all it needs: %s", async (line, write) => {
+    ["tags: [fast]", 'Remove "tags" and the lines that belong to it.'],
+    ["date: 2026-03-01", 'Remove "date" and the lines that belong to it.'],
+  ])("in an article that is complete: %s", async (line, fix) => {
     const text = post("the second article").replace("author: mara", () => `author: mara\n${line}`);
-    expect((await problemsIn({ "posts/second.md": text })).map((problem) => problem.write)).toEqual([write]);
+    expect((await problemsIn({ "posts/second.md": text })).map((problem) => problem.fix)).toEqual([fix]);
   });
 
-  test("inside of others: a section's title, a person's job, a field in braces", async () => {
+  test("in nested fields: a section's title, a person's job, a field in braces", async () => {
     const sections = "\n  - type: features\n    title: What it covers\n    items:\n      - {title: One, text: The first., link: /services}\n      - heading: Two\n        description: The second.";
     const problems = await problemsIn({ [NAME]: page("audit", { sections }), "people.yaml": "mara:\n  name: Mara\n  job: Founder\n" });
-    expect(problems.map((problem) => problem.write)).toEqual(["heading: What it covers", "- {title: One, text: The first., href: /services}", "- {heading: One, text: The first., link: /services}", "text: The second.", "role: Founder"]);
+    expect(problems.map((problem) => problem.fix)).toEqual(["heading: What it covers", "- {title: One, text: The first., href: /services}", "- {heading: One, text: The first., link: /services}", "text: The second.", "role: Founder"]);
   });
 });
 
-describe("a proposal is never something else than was meant", () => {
+describe("a proposal never changes the meaning", () => {
   test.each([
-    ["draft: maybe", "draft: true, or draft: false"],
+    ["draft: maybe", "draft: true or draft: false"],
     ["nav: {label: Audit, order: 1, place: sidebar}", "Choose one of them."],
-    ["publishDate: 2026-02-31", "Choose a day that exists."],
-    ["publishDate: next week", "Write the day as year-month-day: 15 January 2027 is 2027-01-15."],
+    ["publishDate: 2026-02-31", "Write it in this form: publishDate: 2027-01-15"],
+    ["publishDate: next week", "Write it in this form: publishDate: 2027-01-15"],
     ["seo: {canonical: somewhere}", 'Write it in this form: canonical: "https://example.com/the-page"'],
-    ["redirectFrom: ['/old page']", "- /old%20page"],
-    ["redirectFrom: ['/old?id=3']", "Write the address up to the ? or #, if everything at it has moved here."],
+    ["redirectFrom: ['/old page']", 'Write it in this form: - "/services/audit"'],
+    ["redirectFrom: ['/old?id=3']", 'Write it in this form: - "/services/audit"'],
     ["sections: [{type: slider}]", "Choose one of them."],
     ["hero: {heading: A, text: B, cta: {label: Book, event: 'studio/15min?utm_campaign=spring'}}", "event: studio/15min"],
     ["hero: {heading: A, text: B, cta: {label: Book, event: 'https://cal.com/studio/15min?month=2027-01#x'}}", "event: studio/15min"],
     ["hero: {heading: A, text: B, cta: {label: Book, event: studio/45min}}", "If it is a new event, add it to booking.events in src/content/site.yaml: - studio/45min"],
     ["hero: {heading: A, text: B, cta: {label: Book, event: other/15min}}", "If it is a new event, add it to booking.events in src/content/site.yaml: - other/15min"],
-  ])("%s", async (line, write) => {
+  ])("%s", async (line, fix) => {
     const [key = ""] = line.split(":");
-    expect((await problemsIn({ [NAME]: page("audit", { [key]: line.slice(key.length + 2) }) })).map((problem) => problem.write)).toEqual([write]);
+    expect((await problemsIn({ [NAME]: page("audit", { [key]: line.slice(key.length + 2) }) })).map((problem) => problem.fix)).toEqual([fix]);
   });
 
   test.each([
@@ -145,6 +145,6 @@ describe("a proposal is never something else than was meant", () => {
     ["# The **audit** & `more`", ["## The **audit** & `more`"]],
     ["The *audit*\n===", ["## The *audit*"]],
   ])("%s", async (text, writes) => {
-    expect((await problemsIn({ [NAME]: page("audit", {}, text) })).map((problem) => problem.write)).toEqual(writes);
+    expect((await problemsIn({ [NAME]: page("audit", {}, text) })).map((problem) => problem.fix)).toEqual(writes);
   });
 });

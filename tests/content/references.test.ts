@@ -3,64 +3,64 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { page, post, problemsIn, writtenText } from "./written-site.ts";
 
-/** What fields refer to: what is said, and where. */
+/** Messages about references in fields, with their places. */
 
-test("an author that no list has", async () => {
+test("an author who is not in the list", async () => {
   expect(await problemsIn({ "posts/first.md": post("the first article", { author: "marra" }) })).toMatchInlineSnapshot(`
     [
       {
         "expected": "Did you mean "mara"? An entry of src/content/people.yaml: mara.",
         "field": "author",
         "file": "src/content/posts/first.md",
+        "fix": "author: mara",
         "found": ""marra"",
         "line": 5,
-        "write": "author: mara",
       },
     ]
   `);
 });
 
-test("an entry that no list has, and nothing near", async () => {
+test("an entry that is not in the list, with no similar name", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: faq\n    heading: Fair questions\n    items: [why-free, something-else-entirely]" }) })).toMatchInlineSnapshot(`
     [
       {
         "expected": "An entry of src/content/faqs.yaml: why-free, catch.",
         "field": "sections[0].items[1]",
         "file": "src/content/pages/audit.md",
+        "fix": "Use one of these names, or add "something-else-entirely" to src/content/faqs.yaml.",
         "found": ""something-else-entirely"",
         "line": 10,
-        "write": "Name one of them, or add "something-else-entirely" to src/content/faqs.yaml.",
       },
     ]
   `);
 });
 
-test("a name instead of an entry", async () => {
+test("a person's name instead of an entry's name", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: quote\n    text: One thought.\n    by: Mara Lindqvist" }) })).toMatchInlineSnapshot(`
     [
       {
         "expected": "An entry of src/content/people.yaml: mara.",
         "field": "sections[0].by",
         "file": "src/content/pages/audit.md",
+        "fix": "Use one of these names, or add "Mara Lindqvist" to src/content/people.yaml.",
         "found": ""Mara Lindqvist"",
         "line": 10,
-        "write": "Name one of them, or add "Mara Lindqvist" to src/content/people.yaml.",
       },
     ]
   `);
 });
 
-test("a list that cannot be read has one problem, and those who refer to it none", async () => {
+test("a list that cannot be parsed has one problem, and the files that refer to it have none", async () => {
   expect(await problemsIn({ "people.yaml": "mara: {name: Mara\n? [" })).toMatchInlineSnapshot(`
     [
       {
         "column": 7,
-        "expected": "A } for the { that stands here.",
+        "expected": "A closing bracket for the one that opens here: ] for [ and } for {.",
         "field": "mara",
         "file": "src/content/people.yaml",
+        "fix": "Add the closing bracket. If the bracket is part of a text, put the whole text in quotation marks.",
         "found": "mara: {name: Mara",
         "line": 1,
-        "write": "Write the } where it ends, or put quotation marks around the whole if it is a text.",
       },
     ]
   `);
@@ -70,12 +70,12 @@ test("an event that is not listed", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: Look.\n  cta:\n    label: Book\n    event: studio/30mins" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Did you mean "studio/30min"? An event that exists: studio/30min, studio/15min. New events are listed under booking.events in src/content/site.yaml.",
+        "expected": "Did you mean "studio/30min"? One of these events: studio/30min, studio/15min. The site's events are listed under booking.events in src/content/site.yaml.",
         "field": "hero.cta.event",
         "file": "src/content/pages/audit.md",
+        "fix": "event: studio/30min or, if it is another event, add it to booking.events in src/content/site.yaml: - studio/30mins",
         "found": ""studio/30mins"",
         "line": 9,
-        "write": "event: studio/30min or, if it is another event, add it to booking.events in src/content/site.yaml: - studio/30mins",
       },
     ]
   `);
@@ -85,12 +85,12 @@ test("an event as a whole address", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: Look.\n  cta:\n    label: Book\n    event: https://cal.com/studio/15min" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "The event's path at the booking site, two or three names with slashes between them: "studio/30min".",
+        "expected": "The path of an event on the booking site: two or three names separated by slashes, e.g. "studio/30min".",
         "field": "hero.cta.event",
         "file": "src/content/pages/audit.md",
+        "fix": "event: studio/15min",
         "found": ""https://cal.com/studio/15min"",
         "line": 9,
-        "write": "event: studio/15min",
       },
     ]
   `);
@@ -100,27 +100,27 @@ test("an event without its owner", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: Look.\n  cta:\n    label: Book\n    event: 30min" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "The event's path at the booking site, two or three names with slashes between them: "studio/30min".",
+        "expected": "The path of an event on the booking site: two or three names separated by slashes, e.g. "studio/30min".",
         "field": "hero.cta.event",
         "file": "src/content/pages/audit.md",
+        "fix": "Copy the path from the address of the event's page: the part after https://cal.com/, up to a ? or #.",
         "found": ""30min"",
         "line": 9,
-        "write": "Copy the path from the address of the event's page: what follows https://cal.com/, up to a ? or a #.",
       },
     ]
   `);
 });
 
-test("an event that can be booked but not be read in site.yaml", async () => {
+test("an event in site.yaml that is not a path", async () => {
   expect(await problemsIn({ "site.yaml": writtenText("site.yaml").replace("studio/15min", "15 min") })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "The event's path at the booking site, two or three names with slashes between them: "studio/30min".",
+        "expected": "The path of an event on the booking site: two or three names separated by slashes, e.g. "studio/30min".",
         "field": "booking.events[1]",
         "file": "src/content/site.yaml",
+        "fix": "Copy the path from the address of the event's page: the part after https://cal.com/, up to a ? or #.",
         "found": ""15 min"",
         "line": 8,
-        "write": "Copy the path from the address of the event's page: what follows https://cal.com/, up to a ? or a #.",
       },
     ]
   `);
@@ -133,54 +133,54 @@ test("a picture that does not exist", async () => {
         "expected": "Did you mean "../images/team.png"? There is no src/content/images/taem.png.",
         "field": "hero.image.src",
         "file": "src/content/pages/audit.md",
+        "fix": "src: ../images/team.png",
         "found": ""../images/taem.png"",
         "line": 8,
-        "write": "src: ../images/team.png",
       },
     ]
   `);
 });
 
-test("a picture in another form", async () => {
+test("a picture in an unsupported format", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: Look.\n  image:\n    src: ../images/crew.gif\n    alt: The team" }) })).toMatchInlineSnapshot(`
     [
       {
         "expected": "A picture whose name ends with .png, .jpg, .webp, .avif or .svg.",
         "field": "hero.image.src",
         "file": "src/content/pages/audit.md",
+        "fix": "Save the picture in one of these formats, e.g. as ../images/crew.png",
         "found": ""../images/crew.gif"",
         "line": 8,
-        "write": "../images/crew.png, saved as such",
       },
     ]
   `);
 });
 
-test("a picture outside of the content", async () => {
+test("a picture outside src/content", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: Look.\n  image:\n    src: ../../../public/favicon.svg\n    alt: The team" }) })).toMatchInlineSnapshot(`
     [
       {
         "expected": "A picture in src/content.",
         "field": "hero.image.src",
         "file": "src/content/pages/audit.md",
+        "fix": "Put the picture into src/content/images, and write ../images/favicon.svg",
         "found": ""../../../public/favicon.svg"",
         "line": 8,
-        "write": "Put the picture into src/content/images and write ../images/favicon.svg",
       },
     ]
   `);
 });
 
-test("a picture that is none", async () => {
+test("a file that is not a picture", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: Look.\n  image:\n    src: ../images/text.png\n    alt: The team" }), "images/text.png": "no picture" })).toMatchInlineSnapshot(`
     [
       {
         "expected": "A picture that can be opened.",
         "field": "hero.image.src",
         "file": "src/content/pages/audit.md",
-        "found": "src/content/images/text.png: a file that is no picture, whatever its name says",
+        "fix": "Save the picture again as .png, .jpg, .webp, .avif or .svg.",
+        "found": "src/content/images/text.png: a file that is not a picture",
         "line": 8,
-        "write": "Save the picture again, as .png, .jpg, .webp, .avif or .svg.",
       },
     ]
   `);
@@ -190,12 +190,12 @@ test("an SVG without a size", async () => {
   expect(await problemsIn({ "images/tern.svg": "<svg></svg>" })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A viewBox, or a width and a height, so that nothing on the page moves.",
+        "expected": "A viewBox with spaces between its numbers, or a width and a height, in the first 1,000 characters of the file. The page needs the size to keep space for the picture.",
         "field": "tern.src",
         "file": "src/content/logos.yaml",
+        "fix": "Add the size of the drawing, e.g. <svg viewBox="0 0 120 32" …>",
         "found": "src/content/images/tern.svg: an SVG without a size",
         "line": 3,
-        "write": "<svg viewBox="0 0 120 32" …>, with the drawing's own figures",
       },
     ]
   `);
@@ -208,100 +208,100 @@ test("a link in a field", async () => {
         "expected": "An address on this site, which begins with a slash, or one that begins with https://",
         "field": "sections[0].items[0].href",
         "file": "src/content/pages/audit.md",
+        "fix": "href: /services",
         "found": ""servces"",
         "line": 13,
-        "write": "href: /services",
       },
       {
         "expected": "Did you mean "#what-we-do"? The headings on /services: #what-we-do.",
         "field": "sections[0].items[1].href",
         "file": "src/content/pages/audit.md",
+        "fix": "href: /services#what-we-do",
         "found": ""/services#what-we-did"",
         "line": 16,
-        "write": "href: /services#what-we-do",
       },
     ]
   `);
 });
 
-test("a picture with more pixels than a build can unpack, and one that is too heavy", async () => {
+test("a picture with too many pixels, and one whose file is too large", async () => {
   const text = "![Wide](../images/wide.png)\n\n![Wide again](../images/wide.png)\n\n![Huge](../images/huge.png)\n\n![Heavy](../images/heavy.png)";
   const files = { "images/wide.png": pngOf(16_001, 10), "images/huge.png": pngOf(30_000, 30_000), "images/heavy.png": new Uint8Array(6_000_000) };
   expect(await problemsIn({ "pages/audit.md": page("audit", {}, text), ...files })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "At most 16,000 px on the longer side, and 100 million pixels in all.",
+        "expected": "At most 16,000 px on the longer side and 100 million pixels in total.",
         "field": "text",
         "file": "src/content/pages/audit.md",
+        "fix": "Save the picture in a smaller size, e.g. 2,400 px wide.",
         "found": "src/content/images/wide.png: 16,001 × 10 px",
         "line": 8,
-        "write": "Save the picture smaller, e.g. 2,400 px wide.",
       },
       {
-        "expected": "At most 16,000 px on the longer side, and 100 million pixels in all.",
+        "expected": "At most 16,000 px on the longer side and 100 million pixels in total.",
         "field": "text",
         "file": "src/content/pages/audit.md",
+        "fix": "Save the picture in a smaller size, e.g. 2,400 px wide.",
         "found": "src/content/images/huge.png: 30,000 × 30,000 px",
         "line": 12,
-        "write": "Save the picture smaller, e.g. 2,400 px wide.",
       },
       {
-        "expected": "5 MB at most.",
+        "expected": "At most 5 MB.",
         "field": "text",
         "file": "src/content/pages/audit.md",
+        "fix": "Save the picture in a smaller size, e.g. 2,400 px wide, as .jpg or .webp.",
         "found": "src/content/images/heavy.png: a file of 5.7 MB",
         "line": 14,
-        "write": "Save the picture smaller, e.g. 2,400 px wide, as .jpg or .webp.",
       },
     ]
   `);
 });
 
-test("a photo from a phone, upright or a panorama, is as large as it is", async () => {
+test("photos and panoramas from phones are accepted", async () => {
   const photo = await sharp({ create: { width: 4032, height: 3024, channels: 3, background: "#77aa88" } }).jpeg().withMetadata({ orientation: 6 }).toBuffer();
   const text = "![Upright](../images/IMG_0042.JPG)\n\n![A panorama](../images/panorama.png)";
   expect(await problemsIn({ "pages/audit.md": page("audit", {}, text), "images/IMG_0042.JPG": photo, "images/panorama.png": pngOf(16_000, 4_000) })).toEqual([]);
 });
 
-test("a picture that no page shows stops a build as well", async () => {
+test("a picture that no page uses is checked as well", async () => {
   expect(await problemsIn({ "images/text.png": "no picture" })).toMatchInlineSnapshot(`
     [
       {
         "expected": "A picture that can be opened.",
         "field": "file",
         "file": "src/content/images/text.png",
-        "found": "a file that is no picture, whatever its name says",
+        "fix": "Save the picture again as .png, .jpg, .webp, .avif or .svg.",
+        "found": "a file that is not a picture",
         "line": 1,
-        "write": "Save the picture again, as .png, .jpg, .webp, .avif or .svg.",
       },
     ]
   `);
 });
 
-test("a picture that moves", async () => {
+test("an animated picture", async () => {
   const frames = ["#f00", "#00f"].map((background) => sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer());
   const moving = await sharp(await Promise.all(frames), { join: { animated: true } }).webp().toBuffer();
   expect(await problemsIn({ "pages/audit.md": page("audit", {}, "![Red and blue](../images/moving.webp)"), "images/moving.webp": moving })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A picture that does not move.",
+        "expected": "A still picture.",
         "field": "text",
         "file": "src/content/pages/audit.md",
-        "found": "src/content/images/moving.webp: a moving picture",
+        "fix": "Save one of its frames as a separate picture.",
+        "found": "src/content/images/moving.webp: an animated picture",
         "line": 8,
-        "write": "Save one of its frames as a picture of its own.",
       },
     ]
   `);
 });
 
 test.each([
-  ["whose tags do not match", '<svg viewBox="0 0 10 10"><g></svg>', "an SVG file that is not well-formed"],
-  ["with text after its end", '<svg viewBox="0 0 10 10"></svg> and more', "an SVG file without a drawing in it"],
-  ["whose size is a share of something", '<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%"></svg>', "an SVG without a size"],
-  ["whose size is not told with spaces", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0,0,10,10"></svg>', "an SVG without a size"],
-  ["which begins with a long comment", `<!-- ${"x".repeat(1200)} --><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"></svg>`, "an SVG without a size"],
-])("an SVG %s, which no build could show", async (_name, svg, found) => {
+  ["whose tags do not match", '<svg viewBox="0 0 10 10"><g></svg>', "an SVG file with errors in its XML"],
+  ["with text after its end", '<svg viewBox="0 0 10 10"></svg> and more', "an SVG file without a drawing"],
+  ["whose size is a percentage", '<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%"></svg>', "an SVG without a size"],
+  ["whose viewBox contains commas", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0,0,10,10"></svg>', "an SVG without a size"],
+  ["that begins with a long comment", `<!-- ${"x".repeat(1200)} --><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"></svg>`, "an SVG without a size"],
+])("an SVG %s, which a build cannot show", async (_name, svg, found) => {
   expect((await problemsIn({ "images/tern.svg": svg })).map((problem) => problem.found)).toEqual([`src/content/images/tern.svg: ${found}`]);
 });
 

@@ -7,7 +7,7 @@ import { checkContent } from "../../src/content-check/check-content.ts";
 import type { CheckOptions } from "../../src/content-check/content-index.ts";
 import type { ContentProblem } from "../../src/content-check/content-problem.ts";
 
-/** Files by their paths under src/content, or from the root where a path begins with a slash. undefined leaves one out. */
+/** Files by their paths under src/content, or from the root where a path begins with a slash. undefined leaves out a file. */
 export type Files = Record<string, string | Uint8Array | undefined>;
 
 export const OPTIONS: CheckOptions = {
@@ -19,7 +19,7 @@ export const OPTIONS: CheckOptions = {
 /** A picture. */
 export const DOT = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#38bdf8" } }).png().toBuffer();
 
-/** The text of a page that is right in every way. What is given replaces a field, in YAML, or leaves it out. */
+/** The text of a page without problems. `fields` replaces fields, in YAML; undefined leaves one out. */
 export function page(name: string, fields: Record<string, string | undefined> = {}, body = ""): string {
   const all = {
     title: `About ${name}`,
@@ -86,12 +86,12 @@ const BASE: Files = {
   "/public/favicon.svg": "<svg/>",
 };
 
-/** The text of one of the small site's own files. */
+/** The text of a file of the small site. */
 export function writtenText(name: "site.yaml"): string {
   return String(BASE[name]);
 }
 
-/** A small site that has no problems, with some of its files replaced, in a folder that goes when the test has ended. */
+/** A small site without problems, with some files replaced. Its folder is deleted after the test. */
 export async function writtenSite(files: Files): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "readyslot-content-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
@@ -108,7 +108,7 @@ export async function writeFiles(root: string, files: Files): Promise<void> {
   }
 }
 
-/** What the check finds on that site. */
+/** The problems that the check finds on this site. */
 export async function problemsIn(files: Files, options: Partial<CheckOptions> = {}): Promise<ContentProblem[]> {
   return checkContent(await writtenSite(files), { ...OPTIONS, ...options });
 }

@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
 import { page, problemsIn } from "./written-site.ts";
 
-/** YAML that cannot be read: what is said, and where. */
+/** Messages about YAML that cannot be parsed or that YAML reads differently, with their places. */
 
 test("a colon in a text without quotation marks", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "Speed: what it costs" }) })).toMatchInlineSnapshot(`
     [
       {
-        "column": 13,
-        "expected": "Quotation marks around a text that has a colon in it.",
+        "column": 8,
+        "expected": "Quotation marks around a text that contains a colon followed by a space, in this line or in one that continues it.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "Put the whole text in quotation marks.",
         "found": "title: Speed: what it costs",
         "line": 2,
-        "write": "title: "Speed: what it costs"",
       },
     ]
   `);
@@ -24,37 +24,37 @@ test("a colon in the second line of a text", async () => {
     [
       {
         "column": 14,
-        "expected": "Quotation marks around a text that has a colon in it.",
+        "expected": "Quotation marks around a text that contains a colon followed by a space, in this line or in one that continues it.",
         "field": "description",
         "file": "src/content/pages/audit.md",
+        "fix": "Put the whole text in quotation marks.",
         "found": "description: What there is to know about the audit, in as many",
         "line": 3,
-        "write": "Put quotation marks around the text as a whole, from its first line to its last: description: "…"",
       },
     ]
   `);
 });
 
-test("two such texts are two problems; what can be read is looked at when all can be read", async () => {
+test("two such texts are two problems, and the fields are checked once the file can be parsed", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "Speed: what it costs", description: "Fast: it is as fast as a page can be, which is quite fast.", draft: "yes" }) })).toMatchInlineSnapshot(`
     [
       {
-        "column": 13,
-        "expected": "Quotation marks around a text that has a colon in it.",
+        "column": 8,
+        "expected": "Quotation marks around a text that contains a colon followed by a space, in this line or in one that continues it.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "Put the whole text in quotation marks.",
         "found": "title: Speed: what it costs",
         "line": 2,
-        "write": "title: "Speed: what it costs"",
       },
       {
-        "column": 18,
-        "expected": "Quotation marks around a text that has a colon in it.",
+        "column": 14,
+        "expected": "Quotation marks around a text that contains a colon followed by a space, in this line or in one that continues it.",
         "field": "description",
         "file": "src/content/pages/audit.md",
+        "fix": "Put the whole text in quotation marks.",
         "found": "description: Fast: it is as fast as a page can be, which is quite fast.",
         "line": 3,
-        "write": "description: "Fast: it is as fast as a page can be, which is quite fast."",
       },
     ]
   `);
@@ -65,44 +65,44 @@ test("a tab at the beginning of a line", async () => {
     [
       {
         "column": 1,
-        "expected": "Spaces at the beginning of a line, two for each level. This line and 1 more begin with a tab.",
+        "expected": "Spaces instead of tabs at the beginning of a line: two for each level.",
         "field": "heading",
         "file": "src/content/pages/audit.md",
+        "fix": "Replace each tab at the beginning of a line with two spaces.",
         "found": "heading: All about it",
         "line": 5,
-        "write": "  heading: All about it",
       },
     ]
   `);
 });
 
-test("a closing quotation mark is missing", async () => {
+test("a missing closing quotation mark", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: '"The audit' }) })).toMatchInlineSnapshot(`
     [
       {
         "column": 8,
-        "expected": "A closing " at the end of a text that begins with one.",
+        "expected": "A closing quotation mark for the text that begins here.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "Add the same quotation mark at the end of the text.",
         "found": "title: "The audit",
         "line": 2,
-        "write": "title: "The audit"",
       },
     ]
   `);
 });
 
-test("a text with more after its quotation marks", async () => {
+test("a text that continues after its closing quotation mark", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "'It's fast'" }) })).toMatchInlineSnapshot(`
     [
       {
         "column": 12,
-        "expected": "Quotation marks around a text as a whole, and none of the same kind in it.",
+        "expected": "Nothing after a closing quotation mark or bracket.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "Put the whole text in quotation marks. If the text itself contains quotation marks, use the other kind around it: ' or ".",
         "found": "title: 'It's fast'",
         "line": 2,
-        "write": "title: "It's fast"",
       },
     ]
   `);
@@ -112,28 +112,28 @@ test("an item of a list with a colon", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: lists\n    heading: Is it for you?\n    columns:\n      - heading: Yes\n        items:\n          - Always: we mend it\n      - heading: No\n        items: [Never]" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A text.",
+        "expected": "Quotation marks around this text. Without them, it is read as a field.",
         "field": "sections[0].columns[0].items[0]",
         "file": "src/content/pages/audit.md",
-        "found": "fields: Always",
+        "fix": "- "Always: we mend it"",
+        "found": "Always: we mend it",
         "line": 13,
-        "write": "- "Always: we mend it"",
       },
     ]
   `);
 });
 
-test("a text that begins with a mark of YAML", async () => {
+test("a text that begins with a special character", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "@home with us" }) })).toMatchInlineSnapshot(`
     [
       {
         "column": 8,
-        "expected": "Quotation marks around a text that begins with @.",
+        "expected": "Quotation marks around a text that begins with a special character, such as @, %, *, &, ! or \`.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "Put the whole text in quotation marks.",
         "found": "title: @home with us",
         "line": 2,
-        "write": "title: "@home with us"",
       },
     ]
   `);
@@ -144,12 +144,12 @@ test("a text that begins with a star", async () => {
     [
       {
         "column": 8,
-        "expected": "Quotation marks around a text that begins with *.",
+        "expected": "Quotation marks around a text that begins with a special character, such as @, %, *, &, ! or \`.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "Put the whole text in quotation marks.",
         "found": "title: *The* audit",
         "line": 2,
-        "write": "title: "*The* audit"",
       },
     ]
   `);
@@ -159,13 +159,13 @@ test("a text that begins with a brace", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "{ms} and counting" }) })).toMatchInlineSnapshot(`
     [
       {
-        "column": 8,
-        "expected": "Quotation marks around a text that begins with {.",
+        "column": 13,
+        "expected": "Nothing after a closing quotation mark or bracket.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "Put the whole text in quotation marks. If the text itself contains quotation marks, use the other kind around it: ' or ".",
         "found": "title: {ms} and counting",
         "line": 2,
-        "write": "title: "{ms} and counting"",
       },
     ]
   `);
@@ -175,44 +175,44 @@ test("no space after a colon", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { draft: undefined, title: undefined, "title:The audit\nwarmOnView": "true" }) })).toMatchInlineSnapshot(`
     [
       {
-        "column": 7,
-        "expected": "A space after the colon.",
+        "column": 1,
+        "expected": "A field's name, a colon, a space and its value.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "Add the colon or the space after it. If the line continues the text above it, begin it with two spaces more than the line with the field's name.",
         "found": "title:The audit",
         "line": 6,
-        "write": "title: The audit",
       },
     ]
   `);
 });
 
-test("a field that stands twice", async () => {
+test("a field that is used twice", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { draft: "true\ndraft: false" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Each field once. It stands on line 7 already.",
+        "expected": "Each field once. Line 7 already has it.",
         "field": "draft",
         "file": "src/content/pages/audit.md",
+        "fix": "Remove one of the two.",
         "found": "draft: false",
         "line": 8,
-        "write": "Keep one of the two and remove the other.",
       },
     ]
   `);
 });
 
-test("a line that is not as far in as the ones that it belongs with", async () => {
+test("a line with too few spaces at its beginning", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n text: It is worth a look." }) })).toMatchInlineSnapshot(`
     [
       {
         "column": 1,
-        "expected": "As many spaces at the beginning of a line as the lines it belongs with, two for each level; and every field as a name, a colon, a space and its text.",
+        "expected": "As many spaces at the beginning of the line as the other lines of its group have: two for each level.",
         "field": "text",
         "file": "src/content/pages/audit.md",
+        "fix": "Compare the line with the ones above and below it, and correct the spaces.",
         "found": "text: It is worth a look.",
         "line": 6,
-        "write": "Compare the line with the ones above and below it.",
       },
     ]
   `);
@@ -222,18 +222,18 @@ test("no frontmatter", async () => {
   expect(await problemsIn({ "pages/audit.md": "# The audit\n\nIt is good.\n" })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields at the top, between two lines of three dashes.",
+        "expected": "Fields at the top of the file, between two lines of three dashes.",
         "field": "file",
         "file": "src/content/pages/audit.md",
+        "fix": "---
+    title: "…"
+    description: "…"
+    hero:
+      heading: "…"
+      text: "…"
+    ---",
         "found": "# The audit",
         "line": 1,
-        "write": "---
-    title: "What the page is called"
-    description: "What the reader finds on this page, in 50 to 160 characters."
-    hero:
-      heading: "What this is about"
-      text: "A sentence or two."
-    ---",
       },
     ]
   `);
@@ -243,18 +243,18 @@ test("an empty file", async () => {
   expect(await problemsIn({ "pages/audit.md": "" })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields at the top, between two lines of three dashes.",
+        "expected": "Fields at the top of the file, between two lines of three dashes.",
         "field": "file",
         "file": "src/content/pages/audit.md",
+        "fix": "---
+    title: "…"
+    description: "…"
+    hero:
+      heading: "…"
+      text: "…"
+    ---",
         "found": "an empty file",
         "line": 1,
-        "write": "---
-    title: "What the page is called"
-    description: "What the reader finds on this page, in 50 to 160 characters."
-    hero:
-      heading: "What this is about"
-      text: "A sentence or two."
-    ---",
       },
     ]
   `);
@@ -264,12 +264,12 @@ test("frontmatter that is not closed", async () => {
   expect(await problemsIn({ "pages/audit.md": "---\ntitle: About the audit\ndescription: What there is to know about the audit, in as many words as it takes.\nhero:\n  heading: All about it\n  text: It is worth a look.\n\n## The audit\n" })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "The fields stand between two lines of three dashes; the text comes below the second.",
+        "expected": "The fields between two lines of three dashes, and the text below the second one.",
         "field": "file",
         "file": "src/content/pages/audit.md",
+        "fix": "---",
         "found": "no line of three dashes after the fields",
         "line": 7,
-        "write": "---",
       },
     ]
   `);
@@ -279,12 +279,12 @@ test("an empty line before the frontmatter", async () => {
   expect(await problemsIn({ "pages/audit.md": `\n${page("audit")}` })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "The very first line is ---.",
+        "expected": "--- on the first line of the file.",
         "field": "file",
         "file": "src/content/pages/audit.md",
+        "fix": "Remove all empty lines above ---.",
         "found": "an empty line before the first ---",
         "line": 1,
-        "write": "---",
       },
     ]
   `);
@@ -294,60 +294,60 @@ test("a text that is cut off at a #", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "The #1 audit" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Quotation marks around a text with # in it: what follows a # is a note that nobody sees.",
+        "expected": "Quotation marks around a text that contains #. Without them, everything after the # is a comment and does not appear on the page.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "title: "The #1 audit"",
         "found": "The #1 audit",
         "line": 2,
-        "write": "title: "The #1 audit"",
       },
     ]
   `);
 });
 
-test("a text that YAML takes for a day", async () => {
+test("a text that looks like a date", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "2026-11-02" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Quotation marks around a day that is meant as a text.",
+        "expected": "Quotation marks around a text that looks like a date.",
         "field": "title",
         "file": "src/content/pages/audit.md",
+        "fix": "title: "2026-11-02"",
         "found": "2026-11-02",
         "line": 2,
-        "write": "title: "2026-11-02"",
       },
     ]
   `);
 });
 
-test("something that cannot be mended by one line", async () => {
+test("any other syntax error", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "The audit", "? [": "{" }) })).toMatchInlineSnapshot(`
     [
       {
         "column": 3,
-        "expected": "Fields written as "name: text", each on a line of its own, two spaces further in for each level.",
+        "expected": "Fields written as "name: text", each on its own line, with two more spaces for each level.",
         "field": "file",
         "file": "src/content/pages/audit.md",
+        "fix": "Compare the line with the ones above and below it. Put a text that contains special characters in quotation marks.",
         "found": "? [: {",
         "line": 7,
-        "write": "Put a text with signs in it in quotation marks: title: "…"",
       },
     ]
   `);
 });
 
-test("a list file that is empty", async () => {
+test("an empty list file", async () => {
   expect(await problemsIn({ "people.yaml": "# nobody yet\n", "posts/first.md": undefined })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Entries, each with its name, a colon, and its fields two spaces further in.",
+        "expected": "Entries: a name and a colon, and below them the fields with two more spaces at the beginning of each line.",
         "field": "file",
         "file": "src/content/people.yaml",
-        "found": "no entry",
+        "fix": "the-name:
+      name: "…"
+      role: "…"",
+        "found": "no entries",
         "line": 1,
-        "write": "the-name:
-      name: "Their name"
-      role: "What they do"",
       },
     ]
   `);
@@ -357,13 +357,13 @@ test("a list file with a colon in a text", async () => {
   expect(await problemsIn({ "faqs.yaml": "why-free:\n  question: Why: really?\n  answer: So that you try it.\n" })).toMatchInlineSnapshot(`
     [
       {
-        "column": 16,
-        "expected": "Quotation marks around a text that has a colon in it.",
+        "column": 13,
+        "expected": "Quotation marks around a text that contains a colon followed by a space, in this line or in one that continues it.",
         "field": "question",
         "file": "src/content/faqs.yaml",
+        "fix": "Put the whole text in quotation marks.",
         "found": "question: Why: really?",
         "line": 2,
-        "write": "question: "Why: really?"",
       },
     ]
   `);

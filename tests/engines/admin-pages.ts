@@ -18,7 +18,7 @@ export function adminPages(test: EngineTest): void {
       await visit.open(`${site.origin}/admin/metrics`);
       await page.click("[name=password]");
       await page.press(`wrong${ENTER}`);
-      await page.shown("[role=alert]", /^That is not the password\./);
+      await page.shown("[role=alert]", /^Wrong password\./);
       // The answer to a wrong password is a 401.
       visit.complaints.length = 0;
       await page.click("[name=password]");

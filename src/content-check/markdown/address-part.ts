@@ -1,9 +1,9 @@
-/** What an address on this site is made of, between its slashes. */
+/** A part of an address on this site, between two slashes. */
 export const ADDRESS_PART = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const LETTERS: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue", ß: "ss", æ: "ae", ø: "o", ł: "l", đ: "d", "&": " and " };
 
-/** A name as a part of an address: "Über uns" is "ueber-uns". Empty where nothing of it can stand in one. */
+/** A name as a part of an address: "Über uns" becomes "ueber-uns". Empty if no character can be used. */
 export function addressPart(name: string): string {
   return name
     .normalize("NFC")

@@ -3,15 +3,15 @@ import { withDoubtfulPluses, withPluses } from "../../site/markdown/pluses.ts";
 import type { ReferenceWords } from "../content-problem.ts";
 import type { ContentIndex } from "../content-index.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
-import { excerpt, quoted } from "../yaml/quoted.ts";
+import { excerpt, quoted } from "../../site/content-files/quoted.ts";
 
 type Booking = Pick<ContentIndex, "events" | "bookingOrigins">;
 
-const LISTED = "New events are listed under booking.events in src/content/site.yaml.";
+const LISTED = "The site's events are listed under booking.events in src/content/site.yaml.";
 
 /**
- * What is wrong with an `event:` field. `write` is the event alone, or a step to take: an event that is not
- * listed is more often a new one than a mistyped one, and another event is never proposed in its place.
+ * The problem with an `event:` field. `fix` is the event alone, or a step to take: an unlisted event is more
+ * often a new one than a typo, so that another event is never proposed in its place.
  */
 export function eventWords(value: string, { events, bookingOrigins }: Booking): ReferenceWords | undefined {
   const found = quoted(excerpt(value));
@@ -20,28 +20,28 @@ export function eventWords(value: string, { events, bookingOrigins }: Booking): 
     const meant = bookingPath(value, bookingOrigins);
     return {
       found,
-      expected: `The event's path at the booking site, two or three names with slashes between them: "studio/30min".${/[?#]/.test(value) ? " What fills in its form goes into a link in the text." : ""}`,
-      write: meant ?? "Copy the path from the address of the event's page: what follows https://cal.com/, up to a ? or a #.",
+      expected: `The path of an event on the booking site: two or three names separated by slashes, e.g. "studio/30min".${/[?#]/.test(value) ? " To fill in its form, use a link in the text instead." : ""}`,
+      fix: meant ?? "Copy the path from the address of the event's page: the part after https://cal.com/, up to a ? or #.",
     };
   }
   if (!events || events.has(path) || isUnlisted(path)) return undefined;
   return { found, ...unlisted(path, events) };
 }
 
-/** What to say of an event that is not listed. `address` is how another one would be written in its place. */
+/** The words for an event that is not listed. `address` writes another event in its place. */
 function unlisted(path: string, events: ReadonlySet<string>, address = (event: string) => event): Omit<ReferenceWords, "found"> {
   const meant = didYouMean(path, events);
   const step = `add it to booking.events in src/content/site.yaml: - ${path}`;
   return {
-    expected: `${meant ? `Did you mean ${quoted(meant)}? ` : ""}An event that exists: ${[...events].join(", ")}. ${LISTED}`,
-    write: meant ? address(meant) : `If it is a new event, ${step}`,
+    expected: `${meant ? `Did you mean ${quoted(meant)}? ` : ""}One of these events: ${[...events].join(", ")}. ${LISTED}`,
+    fix: meant ? address(meant) : `If it is a new event, ${step}`,
     ...(meant && { otherwise: `if it is another event, ${step}` }),
   };
 }
 
 /**
- * What is wrong with a link to the booking site: an event that is not known, or something that was
- * meant to be one. `write` is the whole address, or a step to take. The site's other pages are links like any other.
+ * The problem with a link to an event on the booking site. `fix` is the whole address, or a step to take. Links
+ * to other pages there are ordinary links.
  */
 export function bookingLinkWords(url: string, booking: Booking): ReferenceWords | undefined {
   const { origin, pathname, search, hash } = new URL(url);
@@ -54,17 +54,17 @@ export function bookingLinkWords(url: string, booking: Booking): ReferenceWords 
     const meant = booking.events?.has(path) ? path : booking.events && didYouMean(path, booking.events);
     return {
       found,
-      expected: "The address of an event: the booking site, then two or three names with a slash between them.",
-      write: meant ? address(meant) : "Copy the address from the booking site once more.",
+      expected: "The address of an event: the booking site, followed by two or three names separated by slashes.",
+      fix: meant ? address(meant) : "Copy the address from the booking site again.",
     };
   }
   const event = segments.join("/");
   if (booking.events && !booking.events.has(event) && !isUnlisted(event)) return { found, ...unlisted(event, booking.events, address) };
   if (withDoubtfulPluses(search) === withPluses(search)) return undefined;
-  return { found, expected: "No + in what a link fills in, because it is read as a space there.", write: "Write %2B for a plus, and %20 for a space." };
+  return { found, expected: "No + in the values of a booking link: the form reads it as a space.", fix: "Write %2B for a plus sign and %20 for a space." };
 }
 
-/** What is not listed as an event: a routing form, a visitor's own booking, and a private link, which may be used once. */
+/** Links that need no listing: a routing form, a visitor's own booking, and a private link, which works once. */
 function isUnlisted(path: string): boolean {
   return ["form", "private", "reschedule"].includes(bookingKind(parseBookingLink(path)));
 }
@@ -77,7 +77,7 @@ function eventPath(text: string): string | undefined {
   }
 }
 
-/** The event in an address of the booking site, whole or from its path on, whatever follows it. */
+/** The event in an address on the booking site, or in its path alone. */
 function bookingPath(value: string, origins: ReadonlySet<string>): string | undefined {
   const text = value.trim();
   const url = [text, `https://${text}`].filter((one) => URL.canParse(one)).map((one) => new URL(one)).find(({ origin }) => origins.has(origin));

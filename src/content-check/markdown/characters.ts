@@ -1,6 +1,6 @@
 /**
- * Characters that no text of the site may have. XML has no place for most of them, so that one of them makes
- * the whole feed unreadable; of the others nobody sees anything, or sees what the text does not say.
+ * Characters that no text of the site may contain. XML does not allow most of them, so that a single one makes
+ * the whole feed unreadable; the others are invisible or change how the text around them looks.
  */
 const REFUSED = /(?![\t\n\r])\p{Cc}|[\u2028\u2029\u202D\u202E\uFFFD]|\p{Cs}|\p{Noncharacter_Code_Point}/u;
 
@@ -22,31 +22,31 @@ export const WITHOUT_REFUSED = "Text without control characters: feeds, search e
 
 export interface RefusedCharacter {
   character: string;
-  /** Where it stands in the text, from 0. */
+  /** Its position in the text, from 0. */
   index: number;
   /** "U+000B (vertical tab)" */
   name: string;
 }
 
-/** The first character in a text that no text may have. */
+/** The first refused character in a text. */
 export function refusedCharacter(text: string): RefusedCharacter | undefined {
   const match = REFUSED.exec(text);
   return match ? { character: match[0], index: match.index, name: characterName(match[0]) } : undefined;
 }
 
-/** The text without such characters: one that stands between two words leaves a space. */
+/** The text without refused characters. One between two words becomes a space. */
 export function withoutRefused(text: string): string {
   return text.replace(new RegExp(`(?<=\\S)(?:${REFUSED.source})+(?=\\S)`, "gu"), " ").replace(new RegExp(REFUSED.source, "gu"), "");
 }
 
-/** The text with such characters written out, so that it can be shown: a terminal obeys some of them. */
+/** The text with refused characters written out, because a terminal obeys some of them. */
 export function visible(text: string): string {
   return text.replace(new RegExp(REFUSED.source, "gu"), (character) => `\\u{${hex(character)}}`);
 }
 
 function characterName(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  const kind = code >= 0xd800 && code < 0xe000 ? "half a character" : code < 0xa0 ? "control character" : "no character at all";
+  const kind = code >= 0xd800 && code < 0xe000 ? "half a character" : code < 0xa0 ? "control character" : "not a character";
   return `U+${hex(character).padStart(4, "0")} (${NAMES.get(code) ?? kind})`;
 }
 

@@ -1,11 +1,8 @@
 import type { ContentProblem, Words } from "../content-problem.ts";
 import type { MarkdownPart, MarkdownText } from "./markdown-text.ts";
-import { excerpt, quoted } from "../yaml/quoted.ts";
+import { excerpt, quoted } from "../../site/content-files/quoted.ts";
 
-/**
- * What Markdown would leave out of a page, or change, without a word: a text that reads as something else than
- * its editor meant.
- */
+/** Text that Markdown would silently leave out of a page or change. */
 export function markdownLosses({ parts, html }: MarkdownText, file: string): ContentProblem[] {
   const names = referencesIn(parts);
   const defined = { definition: new Set<string>(), footnoteDefinition: new Set<string>() };
@@ -21,14 +18,14 @@ export function markdownLosses({ parts, html }: MarkdownText, file: string): Con
   ];
 }
 
-type Loss = Pick<Words, "expected" | "write"> & { found?: string };
+type Loss = Pick<Words, "expected" | "fix"> & { found?: string };
 
 interface Known {
-  /** The names that links, pictures and notes refer to. */
+  /** The names that links, pictures and footnote marks refer to. */
   names: ReadonlySet<string>;
-  /** Those that the text has defined so far. */
+  /** The names defined so far. */
   defined: { definition: Set<string>; footnoteDefinition: Set<string> };
-  /** Of the table that one is in. */
+  /** The number of columns of the current table. */
   columns: number;
 }
 
@@ -41,34 +38,34 @@ function lossWords({ node, source }: MarkdownPart, { names, defined, columns }: 
       const isKnown = defined[node.type].has(name);
       defined[node.type].add(name);
       const label = `[${isNote ? "^" : ""}${node.label ?? node.identifier}]`;
-      if (isKnown) return { expected: `${label} once. The page has the first one only.`, write: "Give it another name, or remove it." };
+      if (isKnown) return { expected: `${label} only once. The page uses the first one.`, fix: "Give it another name, or remove it." };
       if (names.has(name)) return undefined;
       return isNote
-        ? { expected: `A note that the text refers to. Nothing says ${label}, so the note is not shown.`, write: `Write ${label} where the note belongs, or remove it.` }
-        : { expected: `A text. After ${label}: Markdown reads an address for a link of that name, and shows nothing.`, write: `\\${firstLine(source)}` };
+        ? { expected: `A footnote that the text refers to. The text does not contain ${label}, so the footnote is not shown.`, fix: `Write ${label} where the footnote belongs, or remove the footnote.` }
+        : { expected: `A backslash before a text in brackets with a colon. Without it, Markdown reads ${label}: as the address of a link and does not show it.`, fix: `\\${firstLine(source)}` };
     }
     case "text": {
       const note = /(?<!\\)\[\^[^\]\s]+\]/.exec(source)?.[0];
-      return note ? { found: note, expected: "A note of that name in the same text.", write: `${note}: What the note says — or \\${note} if it is meant as text` } : undefined;
+      return note ? { found: note, expected: "A footnote with this name in the same text.", fix: `Add the footnote, e.g. ${note}: Its text. Or write \\${note} if it is meant as text.` } : undefined;
     }
     case "delete":
       if (source.startsWith("~~")) return undefined;
-      return { expected: "Two ~ on both sides of what is struck out. One is read so as well, also between two numbers.", write: `~${source}~ if it is to be struck out, else ${source.replaceAll("~", "\\~")}` };
+      return { expected: "Two ~ on each side of text that is struck out. Single ~ strike out the text between them as well, even between two numbers.", fix: `Write ~${source}~ to strike it out, or ${source.replaceAll("~", "\\~")} to show the ~.` };
     case "tableRow":
       if (node.children.length <= columns) return undefined;
-      return { expected: `As many cells as the table has columns: ${columns}. The page leaves out the others.`, write: "Remove a | too many, or write \\| for one that belongs to a text." };
+      return { expected: `At most ${columns} cells, as in the table's first row. The page leaves out the others.`, fix: "Remove the extra |, or write \\| for one that is part of the text." };
     case "list":
       return node.ordered ? numberWords(source, node.children.map(({ position }) => (position?.start.offset ?? 0) - (node.position?.start.offset ?? 0))) : undefined;
     case "heading": {
       const closing = /[^\\\s#]\s+(#+)\s*$/.exec(source)?.[1];
-      return closing === undefined || closing.length === node.depth || !source.startsWith("#") ? undefined : { expected: "A heading whose # at the end belongs to its words. Markdown takes it off.", write: source.replace(/(?=#+\s*$)/, "\\").trim() };
+      return closing === undefined || closing.length === node.depth || !source.startsWith("#") ? undefined : { expected: "A backslash before a # at the end of a heading. Without it, Markdown removes the #.", fix: source.replace(/(?=#+\s*$)/, "\\").trim() };
     }
     default:
       return undefined;
   }
 }
 
-/** What is wrong with the numbers of a list, given where its items begin. A list that counts "1. 1. 1." leaves them to the page. */
+/** The problem with the numbers of a list whose items begin at `starts`. "1. 1. 1." is allowed: the page counts. */
 function numberWords(source: string, starts: readonly number[]): Loss | undefined {
   const numbers = starts.map((start) => Number(/^\d+/.exec(source.slice(start, start + 10))?.[0]));
   const [first = 1] = numbers;
@@ -76,20 +73,20 @@ function numberWords(source: string, starts: readonly number[]): Loss | undefine
   if (wrong < 0 || numbers.every((number) => number === first && first < 2)) return undefined;
   return {
     found: excerpt(source.slice(starts[wrong])),
-    expected: `The next number, ${first + wrong}: the page counts on from ${first}.`,
-    write: `${first + wrong}${source.slice(starts[wrong]).replace(/^\d+/, "").split("\n")[0] ?? ""}`,
+    expected: `The number ${first + wrong}: the page numbers the list from ${first} without gaps.`,
+    fix: `${first + wrong}${source.slice(starts[wrong]).replace(/^\d+/, "").split("\n")[0] ?? ""}`,
   };
 }
 
-/** A comment to Markdown and to browsers alike; it is no part of the page. */
+/** Whether Markdown and browsers both read this as a comment. */
 export function isComment(html: string): boolean {
   return /^(?:\s*<!--(?!-?>)(?:(?!<!--|--!?>)[\s\S])*-->)+\s*$/.test(html);
 }
 
-/** What a comment takes with it. */
+/** The problem with text after a comment. */
 function commentedOut(html: string): Loss[] {
   const text = /^\s*<!--(?!-?>)(?:(?!<!--|--!?>)[\s\S])*-->[ \t]*([^\s<].*)/.exec(html)?.[1];
-  return text === undefined ? [] : [{ expected: "Nothing after a comment on its line: it is no part of the page either.", write: `Begin a new line, after an empty one, with ${quoted(excerpt(text, 40))}` }];
+  return text === undefined ? [] : [{ expected: "Nothing after a comment on the same line: it does not appear on the page.", fix: `Add an empty line before this text: ${quoted(excerpt(text, 40))}` }];
 }
 
 function referencesIn(parts: readonly MarkdownPart[]): Set<string> {

@@ -1,61 +1,61 @@
 import type { ContentProblem, Words } from "../content-problem.ts";
 import { isComment, markdownLosses } from "./markdown-losses.ts";
 import type { MarkdownHeading, MarkdownPlace, MarkdownText } from "./markdown-text.ts";
-import { excerpt } from "../yaml/quoted.ts";
-import { TEXT_LIMITS, TOO_DEEP } from "../yaml/text-bounds.ts";
+import { excerpt } from "../../site/content-files/quoted.ts";
+import { TEXT_LIMITS, TOO_DEEP } from "../../site/content-files/text-bounds.ts";
 
-/** What is wrong with a Markdown text by itself: its size, headings, link texts, alternative texts, HTML, and what would be lost. */
+/** Problems of a Markdown text on its own: size, headings, link texts, alternative texts, HTML and lost text. */
 export function markdownProblems(markdown: MarkdownText, file: string): ContentProblem[] {
   const { headings, links, images, html } = markdown;
-  const problem = ({ line, source }: MarkdownPlace, expected: string, write: string): ContentProblem => ({ file, line, field: "text", found: excerpt(source), expected, write });
+  const problem = ({ line, source }: MarkdownPlace, expected: string, fix: string): ContentProblem => ({ file, line, field: "text", found: excerpt(source), expected, fix });
   const bounds = boundProblems(markdown, file);
   if (bounds.length > 0) return bounds;
   return [
     ...headings.flatMap((heading, i) => {
       const words = headingWords(heading, headings[i - 1]);
-      return words ? [problem(heading, words.expected, words.write)] : [];
+      return words ? [problem(heading, words.expected, words.fix)] : [];
     }),
     ...links.flatMap((link) => {
       if (saysNothing(link.text)) {
-        return [problem(link, "A link that says where it leads, also when it is read alone.", withText(link.source, link.text, "what the reader finds there"))];
+        return [problem(link, "A link text that says where the link leads, even when it is read out on its own.", withText(link.source, link.text, "what the reader finds there"))];
       }
       return [];
     }),
-    ...images.flatMap((image) => (image.alt.trim() ? [] : [problem(image, "What the picture shows, for those who cannot see it.", image.source.replace(/^!\[[^\]]*\]/, "![What the picture shows]"))])),
+    ...images.flatMap((image) => (image.alt.trim() ? [] : [problem(image, "A description of the picture for people who cannot see it.", image.source.replace(/^!\[[^\]]*\]/, "![What the picture shows]"))])),
     ...markdownLosses(markdown, file),
-    ...refusedTags(html).map((tag) => problem(tag, "Markdown: pages take no HTML.", markdownFor(tag.source))),
+    ...refusedTags(html).map((tag) => problem(tag, "Markdown. HTML is not allowed.", markdownFor(tag.source))),
   ];
 }
 
-/** What is wrong with how much there is of a text. Then nothing else is looked at. */
+/** The problem with a text that is too large or nested too deeply. Then nothing else is checked. */
 function boundProblems({ parts, links, images, unreadable }: MarkdownText, file: string): ContentProblem[] {
   const problem = (at: MarkdownPlace | undefined, words: Words): ContentProblem[] => (at ? [{ file, line: at.line, field: "text", ...words }] : []);
   const { levels, links: mostLinks, pictures } = TEXT_LIMITS;
-  if (unreadable) return problem(unreadable, { found: excerpt(unreadable.source), expected: "A text whose signs are not all in one another.", write: "Take the signs of Markdown out of this part, or write a backslash before those that are meant as text." });
+  if (unreadable) return problem(unreadable, { found: excerpt(unreadable.source), expected: "Markdown that is nested less deeply.", fix: "Remove the Markdown characters from this part, or write a backslash before those that are meant as text." });
   const deep = parts.find((part) => part.levels >= levels && (part.node.type === "blockquote" || part.node.type === "list"));
   return [
-    ...problem(deep, { found: excerpt(deep?.source ?? ""), ...TOO_DEEP, write: "Take it out of the quotes and lists around it." }),
-    ...problem(links[mostLinks], { found: `${links.length.toLocaleString("en")} links`, expected: `At most ${mostLinks.toLocaleString("en")} links in one text.`, write: "Divide the text into several pages." }),
-    ...problem(images[pictures], { found: `${images.length.toLocaleString("en")} pictures`, expected: `At most ${pictures} pictures in one text.`, write: "Divide the text into several pages." }),
+    ...problem(deep, { found: excerpt(deep?.source ?? ""), ...TOO_DEEP, fix: "Move it out of the quotes and lists around it." }),
+    ...problem(links[mostLinks], { found: `${links.length.toLocaleString("en")} links`, expected: `At most ${mostLinks.toLocaleString("en")} links in one text.`, fix: "Divide the text into several pages." }),
+    ...problem(images[pictures], { found: `${images.length.toLocaleString("en")} pictures`, expected: `At most ${pictures} pictures in one text.`, fix: "Divide the text into several pages." }),
   ];
 }
 
-function headingWords(heading: MarkdownHeading, before: MarkdownHeading | undefined): { expected: string; write: string } | undefined {
+function headingWords(heading: MarkdownHeading, before: MarkdownHeading | undefined): { expected: string; fix: string } | undefined {
   const { depth, text, source } = heading;
   const most = (before?.depth ?? 1) + 1;
-  if (!text.trim()) return { expected: "A heading with words in it.", write: "Write the heading, or remove the line." };
-  if (depth === 1) return { expected: "Headings from the second level on: the page's one heading of the first level stands in its fields.", write: atLevel(2, source) };
+  if (!text.trim()) return { expected: "A heading with text.", fix: "Write the heading, or remove the line." };
+  if (depth === 1) return { expected: "A heading of level 2 or deeper. The page's level 1 heading comes from its fields.", fix: atLevel(2, source) };
   if (depth <= most) return undefined;
-  return { expected: `A heading of level ${most} at most, as ${before ? `the one before has level ${Math.max(before.depth, 1)}` : "it is the first one"}. Levels are not for sizes.`, write: atLevel(most, source) };
+  return { expected: `A heading of level ${most}${before ? ` or less, because the previous one has level ${before.depth}` : ", because it is the first one"}. Levels show the structure of a text, not the size of its letters.`, fix: atLevel(most, source) };
 }
 
-/** A heading as its editor wrote it, on another level. One may be marked by a line under it. */
+/** A heading on another level, as its editor wrote it, also if it is marked by a line below it. */
 function atLevel(level: number, source: string): string {
   const words = source.startsWith("#") ? source.replace(/^#+\s*|\s+#+\s*$/g, "") : source.replace(/\n[=-]+\s*$/, "").replaceAll("\n", " ");
   return `${"#".repeat(level)} ${words}`;
 }
 
-/** Texts which tell a reader nothing who hears the links of a page one after the other. */
+/** Whether a link text has no meaning for people who hear the links of a page one after the other. */
 function saysNothing(text: string): boolean {
   return /^(|here|click here|click|this|link|this link|this page|more|read more|learn more|details)$/i.test(text.replace(/[\s.…>→»:]+/g, " ").trim());
 }
@@ -64,7 +64,7 @@ function withText(source: string, old: string, text: string): string {
   return source.startsWith("[") ? source.replace(`[${old}`, `[${text}`) : `[${text}](${source})`;
 }
 
-/** All HTML but comments, which are for editors only; the closing half of a tag that is refused is no second mistake. */
+/** All HTML except comments, which only editors see. The closing tag of a refused tag is not reported again. */
 function refusedTags(html: readonly MarkdownPlace[]): MarkdownPlace[] {
   const open: string[] = [];
   return html.filter(({ source }) => {
@@ -88,10 +88,10 @@ const IN_MARKDOWN = new Map([
   ["em", "*italic*"],
   ["a", "[The link's text](/address)"],
   ["img", "![What the picture shows](../images/picture.png)"],
-  ["br", "An empty line begins a new paragraph; a backslash at the end of a line breaks it."],
-  ["p", "An empty line begins a new paragraph."],
-  ["div", "An empty line begins a new paragraph."],
-  ["span", "The text alone."],
+  ["br", "Write a backslash at the end of the line for a line break, or an empty line for a new paragraph."],
+  ["p", "Write an empty line for a new paragraph."],
+  ["div", "Write an empty line for a new paragraph."],
+  ["span", "Write only the text."],
   ["ul", "- one line for each item"],
   ["ol", "1. one line for each item"],
   ["li", "- one line for each item"],
@@ -111,7 +111,7 @@ const IN_MARKDOWN = new Map([
 
 function markdownFor(source: string): string {
   const tag = tagOf(source);
-  if (tag === "script" || tag === "style" || tag === "iframe" || tag === "meta") return `Remove the <${tag}>: pages carry text and pictures only.`;
-  if (source.trimStart().startsWith("<!--")) return "Write the comment between <!-- and --> alone, without -- in it, or remove it.";
-  return IN_MARKDOWN.get(tag) ?? "The text without the tags. A < that is meant as a sign is written \\<.";
+  if (tag === "script" || tag === "style" || tag === "iframe" || tag === "meta") return `Remove the <${tag}>: pages contain only text and pictures.`;
+  if (source.trimStart().startsWith("<!--")) return "Write the comment between <!-- and -->, without -- in it, or remove it.";
+  return IN_MARKDOWN.get(tag) ?? "Remove the tags. Write \\< for a < that is meant as text.";
 }

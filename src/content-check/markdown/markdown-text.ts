@@ -6,7 +6,7 @@ import { MARKDOWN_FEATURES } from "../../site/markdown/markdown-features.ts";
 export interface MarkdownPlace {
   /** From 1, in the file. */
   line: number;
-  /** As it stands in the file. */
+  /** As it is written in the file. */
   source: string;
 }
 
@@ -17,7 +17,7 @@ export interface MarkdownHeading extends MarkdownPlace {
 
 export interface MarkdownLink extends MarkdownPlace {
   url: string;
-  /** What a reader reads. */
+  /** As readers see it. */
   text: string;
 }
 
@@ -26,29 +26,29 @@ export interface MarkdownImage extends MarkdownPlace {
   alt: string;
 }
 
-/** A part of a text with everything in it that is text. */
+/** A node of a text with its source. */
 export interface MarkdownPart extends MarkdownPlace {
   node: MdastNode;
-  /** The quotes and lists around it. */
+  /** The number of quotes and lists around it. */
   levels: number;
 }
 
-/** What of a Markdown text can be wrong. */
+/** The parts of a Markdown text that are checked. */
 export interface MarkdownText {
   headings: MarkdownHeading[];
   links: MarkdownLink[];
   images: MarkdownImage[];
   html: MarkdownPlace[];
-  /** All of its parts, each before those in it. */
+  /** All nodes, each before its children. */
   parts: MarkdownPart[];
-  /** What the parser, or the way through what it made, could not take: a text that no editor writes. */
+  /** A part that is nested too deeply for the parser or for this check. */
   unreadable?: MarkdownPlace;
 }
 
-/** Deeper than any text: the way through the parts goes no further. */
+/** Deeper than any real text. */
 const DEEPEST = 100;
 
-/** Reads Markdown with the site's own parser, so that it sees what the page will show. `firstLine` is its first line's in the file. */
+/** Parses Markdown with the site's own parser, so that it sees what the page will show. `firstLine` is the line in the file where it begins. */
 export function readMarkdown(markdown: string, firstLine: number): MarkdownText {
   const found: MarkdownText = { headings: [], links: [], images: [], html: [], parts: [] };
   if (!markdown.trim()) return found;
@@ -93,7 +93,7 @@ function childrenOf(node: MdastNode): readonly MdastNode[] {
   return "children" in node ? node.children : [];
 }
 
-/** What a link says, a picture in it included. */
+/** The text of a link, with the alternative text of pictures in it. */
 function linkText(node: MdastNode): string {
   if (node.type === "image" || node.type === "imageReference") return node.alt ?? "";
   if (node.type === "text" || node.type === "inlineCode") return node.value;

@@ -1,11 +1,11 @@
 import { bookingKind, parseBookingLink, type CalHosts } from "../../booking/booking-link.ts";
 import { bookingAddress } from "../../site/markdown/booking-address.ts";
-import { readContent } from "../content-source.ts";
-import { fieldPath } from "../yaml/field-path.ts";
+import { readContent } from "../../site/content-files/content-source.ts";
+import { fieldPath } from "../content-problem.ts";
 import { judgeFile } from "../judged-file.ts";
-import { excerpt, quoted } from "../yaml/quoted.ts";
+import { excerpt, quoted } from "../../site/content-files/quoted.ts";
 
-/** A private link to the booking site, which works, but not as an editor may expect. */
+/** A private link to the booking site. It works, but does not open the dialog. */
 export interface PrivateLink {
   /** From the project's root: "src/content/pages/services/audit.md". */
   readonly file: string;
@@ -25,10 +25,10 @@ export async function privateLinks(root: string, hosts: CalHosts): Promise<Priva
   ]);
 }
 
-/** What `npm run check:content` says about them. */
+/** The notice about private links that `npm run check:content` prints. */
 export function privateLinksText(links: readonly PrivateLink[]): string {
   return [
-    "Private links open Cal's booking page instead of the dialog, and are not counted: Cal has no version of them that a site can embed.",
+    "Private links open Cal's booking page instead of the dialog and are not counted, because Cal offers no embeddable version of them.",
     "To open the dialog, link to a public event.",
     "",
     ...links.map(({ file, line, field, found }) => `  ${file}:${line}  ${field}  ${quoted(excerpt(found))}`),

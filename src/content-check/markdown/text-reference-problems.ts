@@ -3,9 +3,9 @@ import type { ContentProblem } from "../content-problem.ts";
 import { imageWords } from "../pictures/image-problems.ts";
 import type { JudgedFile } from "../judged-file.ts";
 import { linkWords } from "./link-problems.ts";
-import { excerpt } from "../yaml/quoted.ts";
+import { excerpt } from "../../site/content-files/quoted.ts";
 
-/** What is wrong with what the Markdown texts refer to: their links and their pictures. */
+/** Problems with the links and pictures in Markdown texts. */
 export function textReferenceProblems(index: ContentIndex): ContentProblem[] {
   return index.files.flatMap((file) => [...linkProblems(file, index), ...pictureProblems(file, index)]);
 }
@@ -17,8 +17,8 @@ function linkProblems(judged: JudgedFile, index: ContentIndex): ContentProblem[]
     const referred = linkWords(url, { file, from }, index);
     if (!referred) return [];
     const { otherwise, ...words } = referred;
-    const write = /\s/.test(words.write) ? words.write : withAddress(source, url, words.write);
-    return [{ file, line, field: "text", ...words, found: excerpt(source), write: otherwise ? `${write} or, ${otherwise}` : write }];
+    const fix = /\s/.test(words.fix) ? words.fix : withAddress(source, url, words.fix);
+    return [{ file, line, field: "text", ...words, found: excerpt(source), fix: otherwise ? `${fix} or, ${otherwise}` : fix }];
   });
 }
 
@@ -27,14 +27,14 @@ function pictureProblems(judged: JudgedFile, index: ContentIndex): ContentProble
   return judged.markdown.images.flatMap(({ url, line, source }) => {
     const words = imageWords(url, file, index.images);
     if (!words) return [];
-    const write = /\s/.test(words.write) ? words.write : withAddress(source, url, words.write);
-    return [{ file, line, field: "text", ...words, found: excerpt(source), write }];
+    const fix = /\s/.test(words.fix) ? words.fix : withAddress(source, url, words.fix);
+    return [{ file, line, field: "text", ...words, found: excerpt(source), fix }];
   });
 }
 
-/** A link or a picture as its editor wrote it, with another address. */
+/** A link or a picture with another address, otherwise as its editor wrote it. */
 function withAddress(source: string, url: string, address: string): string {
   if (!/^!?\[/.test(source)) return `[${source}](${address})`;
   const at = source.lastIndexOf(`(${url}`) + 1;
-  return at > 0 ? source.slice(0, at) + address + source.slice(at + url.length) : `Write ${address} as its address.`;
+  return at > 0 ? source.slice(0, at) + address + source.slice(at + url.length) : `Use the address ${address}`;
 }

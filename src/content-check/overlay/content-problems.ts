@@ -2,10 +2,7 @@ import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 
-/**
- * Shows editors, in the development server alone, what is wrong with the content on the pages it is
- * wrong on. A build stops before such a page is made, and has nothing of this in it.
- */
+/** In the development server, shows editors the problems of each page on the page itself. Builds do not contain this. */
 export function contentProblems(): AstroIntegration {
   let content = "";
   return {
@@ -16,7 +13,7 @@ export function contentProblems(): AstroIntegration {
         if (command === "dev") addMiddleware({ order: "pre", entrypoint: new URL("problem-middleware.ts", import.meta.url) });
       },
       "astro:server:setup": ({ server }) => {
-        // Astro reloads for a text that has changed; what is said of a page may change with any other file as well.
+        // Astro reloads a page when its own text changes. Its problems can change with any other file.
         const reload = (file: string) => {
           if (file.split(sep).join("/").startsWith(content.split(sep).join("/"))) server.environments.client.hot.send({ type: "full-reload", path: "*" });
         };

@@ -1,11 +1,11 @@
 import type { ContentProblem } from "../content-problem.ts";
 
-/** The page in place of one whose file cannot be a page yet. It uses nothing of the site, which may be what is broken. */
+/** The page shown in place of one that cannot be rendered. It uses nothing of the site, which may be broken. */
 export function problemPage(heading: string, file: string, problems: readonly ContentProblem[]): Response {
   const text =
     problems.length > 0
       ? list(problems)
-      : "<p>The file is being read anew. If this does not go away, the terminal with the development server says what is wrong.</p>";
+      : "<p>The file is being read again. If this message stays, look at the terminal of the development server.</p>";
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -19,7 +19,7 @@ export function problemPage(heading: string, file: string, problems: readonly Co
 <main data-content-problems>
 <style>${STYLES}</style>
 <h1>${escaped(heading)}</h1>
-<p>It waits for ${escaped(file)}, and comes by itself as soon as that file is right.</p>
+<p>The page appears here as soon as ${escaped(file)} has no problems.</p>
 ${text}
 </main>
 </body>
@@ -27,23 +27,23 @@ ${text}
   return new Response(html, { status: 500, headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } });
 }
 
-/** The notice over a page that can be shown all the same. */
+/** The notice above a page that can be rendered in spite of its problems. */
 export function problemNotice(problems: readonly ContentProblem[]): string {
-  const heading = problems.length === 1 ? "One thing to mend" : `${problems.length} things to mend`;
-  return `<aside data-content-problems aria-label="${heading}"><style>${STYLES}</style><details open><summary>${heading} before this can be published</summary>${list(problems)}</details></aside>`;
+  const heading = `${problems.length} ${problems.length === 1 ? "problem" : "problems"} to fix`;
+  return `<aside data-content-problems aria-label="${heading}"><style>${STYLES}</style><details open><summary>${heading} before this page can be published</summary>${list(problems)}</details></aside>`;
 }
 
 function list(problems: readonly ContentProblem[]): string {
   return `<ol>${problems.map(item).join("")}</ol>`;
 }
 
-function item({ file, line, column, field, found, expected, write }: ContentProblem): string {
+function item({ file, line, column, field, found, expected, fix }: ContentProblem): string {
   const rows = [
     ["Where", `${file}:${line}${column === undefined ? "" : `:${column}`}`],
     ["Field", field],
     ["Found", found],
     ["Expected", expected],
-    ["Write", write],
+    ["Fix", fix],
   ] as const;
   return `<li><dl>${rows.map(([name, text]) => `<div><dt>${name}</dt><dd>${escaped(text)}</dd></div>`).join("")}</dl></li>`;
 }

@@ -4,8 +4,7 @@ import type { CollectionEntry } from "astro:content";
 import { defineMiddleware } from "astro:middleware";
 import { problemsOf } from "../check-content.ts";
 import type { ContentProblem } from "../content-problem.ts";
-import { contentFileAt } from "./content-file.ts";
-import { listsOf } from "./lists-used.ts";
+import { contentFileAt, listsOf } from "./files-of-page.ts";
 import { problemNotice, problemPage } from "./problem-html.ts";
 
 /** Astro runs its servers in the project's folder. */
@@ -13,8 +12,8 @@ const root = process.cwd();
 const SITE = "src/content/site.yaml";
 
 /**
- * Puts a notice over a page whose content has problems, and answers in place of one that cannot be made
- * because of them. Without a site.yaml that was ever right, that is every page.
+ * Adds a notice to a page whose content has problems, and replaces a page that cannot be rendered because of
+ * them. Until site.yaml has been valid once, that is every page.
  */
 export const onRequest = defineMiddleware(async ({ url: { pathname } }, next) => {
   if (!isPage(pathname)) return next();
@@ -36,17 +35,17 @@ export const onRequest = defineMiddleware(async ({ url: { pathname } }, next) =>
   }
 });
 
-/** A check that fails, on a file that has just gone or may not be opened, is itself what is told. */
+/** If the check itself fails, e.g. because a file was just deleted, its error is shown as a problem. */
 async function problemsIn(files: string[]): Promise<ContentProblem[]> {
   const all = await Promise.allSettled(files.map((file) => problemsOf(file, root)));
   const problems = all.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
   const failed = all.find((one) => one.status === "rejected");
   if (!failed) return problems;
   const found = failed.reason instanceof Error ? failed.reason.message : String(failed.reason);
-  return [...problems, { file: files[0] ?? SITE, line: 1, field: "file", found, expected: "content that can be read", write: "Save the file once more, or start the development server anew." }];
+  return [...problems, { file: files[0] ?? SITE, line: 1, field: "file", found, expected: "Content that can be read.", fix: "Save the file again, or restart the development server." }];
 }
 
-// Astro keeps a middleware's modules when the content changes: imported once, they would have the old one.
+// Imported on each call: Astro keeps a middleware's modules, with the old content, when the content changes.
 
 async function hasSite(): Promise<boolean> {
   const { getEntry } = await import("astro:content");

@@ -1,12 +1,11 @@
 import type { ContentIndex } from "../content-index.ts";
-import type { ContentProblem } from "../content-problem.ts";
-import { fieldPath } from "../yaml/field-path.ts";
-import { picturePath } from "../../site/picture-path.ts";
-import { imageProblem } from "./image-files.ts";
-import { inTurn } from "../in-turn.ts";
+import { type ContentProblem, fieldPath } from "../content-problem.ts";
+import { picturePath } from "../../site/pictures/picture-path.ts";
+import { imageFileWords } from "./image-files.ts";
+import { inTurn } from "../../site/content-files/content-source.ts";
 import type { JudgedFile } from "../judged-file.ts";
 
-/** What is wrong with the pictures' files themselves, each named once: where it is used first, or by itself, for a build reads it all the same. */
+/** Problems with the files of pictures, each reported once: where it is first used, or on its own, because a build reads unused pictures too. */
 export async function pictureProblems({ files, images }: ContentIndex): Promise<ContentProblem[]> {
   const first = new Map<string, Pick<ContentProblem, "file" | "line" | "field">>();
   for (const { image, ...at } of files.flatMap(pictureUses)) {
@@ -14,7 +13,7 @@ export async function pictureProblems({ files, images }: ContentIndex): Promise<
   }
   for (const image of images.names) if (!first.has(image)) first.set(image, { file: image, line: 1, field: "file" });
   const problems = await inTurn([...first], async ([image, at]) => {
-    const words = await imageProblem(images, image);
+    const words = await imageFileWords(images, image);
     return words ? [{ ...at, ...words, found: at.file === image ? words.found : `${image}: ${words.found}` }] : [];
   });
   return problems.flat();

@@ -3,9 +3,9 @@ import { faqSchema, logoSchema, personSchema, testimonialSchema } from "../../si
 import { pageSchema } from "../../site/schema/page.ts";
 import { postSchema } from "../../site/schema/post.ts";
 import { siteSchema } from "../../site/schema/site.ts";
-import type { ContentSource } from "../content-source.ts";
+import type { ContentSource } from "../../site/content-files/content-source.ts";
 
-/** What zod's schema says about a field, as JSON Schema: the part of it that messages are made from. */
+/** The part of a field's JSON Schema that messages are made from. */
 export interface FieldSchema {
   type?: string;
   description?: string;
@@ -31,7 +31,6 @@ export interface FieldSchema {
   list?: string;
 }
 
-/** A list's name may be anything that the names of its entries may be. */
 const entries = <T extends z.ZodType>(entry: T) => z.record(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60), entry);
 
 /** The shared lists by their files' names. */
@@ -57,13 +56,13 @@ export function schemaOf({ kind, file }: Pick<ContentSource, "kind" | "file">): 
 export function fieldSchemaOf(schema: z.ZodType): FieldSchema {
   const known = described.get(schema);
   if (known) return known;
-  // zod's type of a JSON schema says of every key that it may be anything; what is read here is what zod writes.
+  // zod's own type of a JSON schema allows anything for every key.
   const made = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as FieldSchema;
   described.set(schema, made);
   return made;
 }
 
-/** What the schema says about one place in `data`; where it offers kinds, about the kind that `data` names. */
+/** The schema of one place in `data`. Of several kinds it is the one that `data` names in "type". */
 export function fieldSchemaAt(schema: FieldSchema, data: unknown, path: readonly PropertyKey[]): FieldSchema | undefined {
   const here = chosen(schema, data);
   const [key, ...rest] = path;
@@ -72,7 +71,7 @@ export function fieldSchemaAt(schema: FieldSchema, data: unknown, path: readonly
   return next && fieldSchemaAt(next, childOf(data, key), rest);
 }
 
-/** Every value in `data` that has a role, with its place. */
+/** All values in `data` that have a role, with their paths. */
 export function valuesWithRole(schema: FieldSchema, data: unknown, path: PropertyKey[] = []): { path: PropertyKey[]; value: string; schema: FieldSchema }[] {
   const here = chosen(schema, data);
   if (here.role) return typeof data === "string" ? [{ path, value: data, schema: here }] : [];
@@ -84,7 +83,7 @@ export function valuesWithRole(schema: FieldSchema, data: unknown, path: Propert
   });
 }
 
-/** Whether a field holds a text that is free: no address, no name from a list, no choice. */
+/** Whether a field holds free text: no address, no name from a list, no choice. */
 export function isFreeText(schema: FieldSchema | undefined): boolean {
   return schema?.type === "string" && !schema.role && !schema.enum && schema.const === undefined && !schema.pattern && !schema.format;
 }

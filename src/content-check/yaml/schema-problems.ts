@@ -1,32 +1,31 @@
 import type { z } from "astro/zod";
-import type { ContentProblem } from "../content-problem.ts";
-import { fieldPath, valueAt } from "./field-path.ts";
+import { type ContentProblem, fieldPath, valueAt } from "../content-problem.ts";
 import { fieldSchemaAt, type FieldSchema } from "./field-schema.ts";
-import { excerpt } from "./quoted.ts";
+import { excerpt } from "../../site/content-files/quoted.ts";
 import { issueWords } from "./issue-words.ts";
 import { meantField } from "./meant-field.ts";
-import type { YamlText } from "./yaml-text.ts";
+import type { YamlText } from "../../site/content-files/yaml-text.ts";
 
-/** A file's fields, and what stands where. */
+/** A file's fields with their places. */
 export interface JudgedFields {
   file: string;
   data: unknown;
   reading: YamlText;
 }
 
-/** One thing that zod found, as its editor should read it. */
+/** A zod issue in words for editors. */
 export interface SchemaProblem {
   path: PropertyKey[];
   problem: ContentProblem;
 }
 
-/** What zod has to say about a file's fields, in plain words; one problem for one mistake. */
+/** The zod issues of a file's fields in words for editors. One mistake is one problem. */
 export function schemaProblems(fields: JudgedFields, schema: FieldSchema, issues: readonly z.core.$ZodIssue[]): SchemaProblem[] {
   const { file, data, reading } = fields;
   const unknown = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys.map((key) => unknownField(fields, schema, issue.path, key)) : []));
   const meant = new Set(unknown.flatMap(({ meantPath }) => (meantPath ? [fieldPath(meantPath)] : [])));
   const others = issues.flatMap((issue): SchemaProblem[] => {
-    // What a mistyped field was meant to be is not missing as well.
+    // A field that was misspelled is not missing as well.
     if (issue.code === "unrecognized_keys" || (isMissing(data, issue) && meant.has(fieldPath(issue.path)))) return [];
     const at = { file, line: reading.lineOf(issue.path), field: fieldPath(issue.path) };
     const words = issueWords(issue, { data, schema: fieldSchemaAt(schema, data, issue.path), text: reading.textOf(issue.path) });
@@ -46,7 +45,7 @@ function unknownField({ file, data, reading }: JudgedFields, schema: FieldSchema
   const siblings = valueAt(data, parent);
   const isFree = (name: string) => typeof siblings !== "object" || siblings === null || !Object.hasOwn(siblings, name);
   const meant = meantField({ key, value: valueAt(data, path), text: reading.textOf(path) }, here?.properties ?? {}, isFree);
-  const fields = `Fields that exist here: ${allowed.join(", ")}.`;
+  const fields = `Fields allowed here: ${allowed.join(", ")}.`;
   return {
     path,
     ...(meant.name !== undefined && { meantPath: [...parent, meant.name] }),
@@ -54,16 +53,16 @@ function unknownField({ file, data, reading }: JudgedFields, schema: FieldSchema
       file,
       line: reading.lineOf(path),
       field: fieldPath(path),
-      found: excerpt(reading.renamed(path, key)) || key,
+      found: excerpt(reading.renamed(path, key)) || "a colon without a name before it",
       expected: meant.expected ?? `${meant.name === undefined ? "" : `Did you mean "${meant.name}"? `}${fields}`,
-      write: meant.write ?? (meant.name === undefined ? placeFor(schema, key) : reading.renamed(path, meant.name)) ?? `Remove "${key}" and what belongs to it.`,
+      fix: meant.fix ?? (meant.name === undefined ? placeFor(schema, key) : reading.renamed(path, meant.name)) ?? (key ? `Remove "${key}" and the lines that belong to it.` : "Write the name of a field before the colon, or remove the line."),
     },
   };
 }
 
-/** Where a field that is in the wrong place would be right: at the top, or in a field of the top. */
+/** Where a misplaced field belongs: at the top level, or in a field of the top level. */
 function placeFor(schema: FieldSchema, key: string): string | undefined {
-  if (schema.properties && Object.hasOwn(schema.properties, key)) return `Move "${key}" to the beginning of a line: it belongs to the page as a whole.`;
+  if (schema.properties && Object.hasOwn(schema.properties, key)) return `Move "${key}" to the beginning of a line: it is a field of the whole page.`;
   const owner = Object.entries(schema.properties ?? {}).find(([, field]) => field.properties && Object.hasOwn(field.properties, key))?.[0];
-  return owner && `Move "${key}" under "${owner}:", two spaces further in, or remove it.`;
+  return owner && `Move "${key}" below "${owner}:" with two more spaces at its beginning, or remove it.`;
 }

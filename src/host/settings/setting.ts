@@ -33,7 +33,7 @@ export type SettingList<Name extends string = string> = Readonly<Record<Name, Om
 export function minLength(name: string, least: number): (value: string) => void {
   return (value) => {
     if (value.length >= least) return;
-    throw new TypeError(`${name} has ${value.length} characters. Use at least ${least}, for example the output of "openssl rand -base64 24".`);
+    throw new TypeError(`${name} has ${value.length} characters. Use ${least} or more, for example the output of "openssl rand -base64 24".`);
   };
 }
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { APIRoute, GetStaticPaths, InferGetStaticPropsType } from "astro";
 import { cacheDir } from "astro:config/server";
-import { keptFile } from "../../site/seo/kept-file.ts";
+import { keptFile } from "../../site/seo/social-image.ts";
 import { socialImages } from "../../site/seo/social-images.ts";
 
 export const prerender = true;

@@ -1,20 +1,20 @@
 import { parseBookingLink, type BookingLink, type CalHosts } from "../../booking/booking-link.ts";
 
-/** Where a link in a text leads, if it leads to a booking. */
+/** The address of a link to a booking in a text. */
 export interface BookingAddress {
   link: BookingLink;
-  /** The query as it was written, with its question mark; empty without one. */
+  /** The query as written, with its question mark; empty if there is none. */
   search: string;
-  /** The fragment, with its hash; empty without one. */
+  /** The fragment with its hash; empty if there is none. */
   hash: string;
 }
 
-/** Cal's own addresses: what an editor copies from there, whichever Cal the site is set up for. */
+/** Cal.com's own addresses, which editors copy from there whatever Cal instance the site uses. */
 const CALS_OWN = ["https://cal.com", "https://app.cal.com"];
 
 /**
- * Reads the address of a booking off a link: on the booking site, with the path of something that can be
- * booked. Any other link, also one to another page of the booking site, is undefined.
+ * Parses a link to something that can be booked on the booking site. Undefined for any other link, including links
+ * to other pages of the booking site.
  */
 export function bookingAddress(href: string, hosts: CalHosts): BookingAddress | undefined {
   if (!URL.canParse(href)) return undefined;

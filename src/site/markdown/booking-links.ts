@@ -4,9 +4,8 @@ import { bookingAddress } from "./booking-address.ts";
 import { withPluses } from "./pluses.ts";
 
 /**
- * Makes booking links of a text's links to the booking site, with what BookingLink.astro gives its own.
- * One that is alone in its paragraph is a button; one inside a sentence stays a link. The numbers call
- * them text-1, text-2, … in their order.
+ * Gives a text's links to the booking site the attributes of BookingLink.astro. A link that is alone in its
+ * paragraph becomes a button. The placements in the stats are text-1, text-2, … in the order of the text.
  */
 export function bookingLinks(hosts: CalHosts): () => HastPluginDefinition {
   return () => {
@@ -18,7 +17,7 @@ export function bookingLinks(hosts: CalHosts): () => HastPluginDefinition {
         visit(node, context) {
           const address = bookingAddress(String(node.properties.href ?? ""), hosts);
           if (!address) return;
-          // Cal has no version of a private link that can be embedded: it stays a link to the booking page, at the Cal that made it.
+          // Cal offers no embeddable version of a private link, so that it stays an ordinary link.
           if (bookingKind(address.link) !== "private") {
             count += 1;
             context.setProperty(node, "href", bookingPageUrl(address.link, hosts) + withPluses(address.search) + address.hash);

@@ -1,17 +1,17 @@
 import type { HastPluginDefinition, MdastPluginDefinition } from "satteri";
 
-/** The site's own words around the notes under a text. */
+/** The site's words for the footnotes below a text. */
 export interface FootnoteWords {
-  /** The heading of the notes. */
+  /** The heading of the footnotes. */
   footnotes: string;
-  /** What the link from a note back to the text is called, with "{reference}" for its number. */
+  /** The name of the link from a footnote back to the text, with "{reference}" for its number. */
   backToReference: string;
 }
 
 const HEADING = "content-notes-heading";
 const BACK = "content-note-back";
 
-/** Numbers the notes, whatever they are called in the text: ids are made of their names. */
+/** Replaces the names of footnotes by numbers, because ids are made from the names. */
 export function numberedFootnotes(): MdastPluginDefinition {
   const numbers = new Map<string, string>();
   const numberOf = (name: string) => {
@@ -26,7 +26,7 @@ export function numberedFootnotes(): MdastPluginDefinition {
   };
 }
 
-/** Puts placeholders where the parser has words of its own, in English. `withFootnoteWords` fills them in. */
+/** Replaces the parser's English words by placeholders, which `withFootnoteWords` fills in. */
 export const footnotePlaceholders: HastPluginDefinition = {
   name: "footnote-placeholders",
   element: [
@@ -48,7 +48,7 @@ export const footnotePlaceholders: HastPluginDefinition = {
   ],
 };
 
-/** The HTML of a text with the site's words for its notes. */
+/** The HTML of a text with the site's words for its footnotes. */
 export function withFootnoteWords(html: string, { footnotes, backToReference }: FootnoteWords): string {
   return html
     .replace(`<${HEADING}></${HEADING}>`, () => `<h2 id="footnote-label" class="visually-hidden">${escaped(footnotes)}</h2>`)

@@ -5,8 +5,8 @@ import { PLACEHOLDER, placeholderText } from "./image-placeholder.ts";
 const HIDDEN = "content-image:";
 
 /**
- * Hides a text's pictures from Astro. It would import them all in one module that every page needs, so
- * that a single missing file took down the whole site in development.
+ * Hides a text's pictures from Astro, which would import all of them in one module that every page needs: in
+ * development a single missing file would break the whole site.
  */
 export const hiddenImages: MdastPluginDefinition = {
   name: "hidden-images",
@@ -16,8 +16,8 @@ export const hiddenImages: MdastPluginDefinition = {
 };
 
 /**
- * Puts a placeholder where a picture goes: Prose.astro fills it in. A picture alone in its paragraph
- * stands there without the paragraph, and with a title as a figure with its caption.
+ * Replaces each picture by a placeholder, which Prose.astro fills in. A picture alone in its paragraph replaces the
+ * paragraph; with a title it becomes a figure with a caption.
  */
 export const imagePlaceholders: HastPluginDefinition = {
   name: "image-placeholders",
@@ -40,7 +40,7 @@ export const imagePlaceholders: HastPluginDefinition = {
   },
 };
 
-/** The address as the editor wrote it. One by reference, `![alt][team]`, has not been hidden. */
+/** The address as the editor wrote it. References such as `![alt][team]` are not hidden. */
 function shown(url: string): string {
   return url.startsWith(HIDDEN) ? decodeURIComponent(url.slice(HIDDEN.length)) : url;
 }

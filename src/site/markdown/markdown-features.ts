@@ -1,16 +1,16 @@
 import type { Features } from "satteri";
 
 /**
- * What this site's Markdown has: CommonMark and GitHub's extensions. The check reads texts with the same
- * set, so that it sees what a page will show.
+ * The Markdown of this site: CommonMark and GitHub's extensions. The content check uses the same features, so that
+ * it sees what a page will show.
  */
 export const MARKDOWN_FEATURES: Features = {
   gfm: true,
-  // A text shows the signs that were typed. Otherwise "--force" is shown with one dash, 5'10" with the marks
-  // of a quotation, and a page in German or French with those of English.
+  // Characters stay as typed. Otherwise "--force" gets a single dash, 5'10" gets curly quotation marks, and German
+  // and French pages get English ones.
   smartPunctuation: false,
-  // On, it would take the colon out of "10:30am".
+  // It would remove the colon in "10:30am".
   directive: false,
-  // The fields of a page have been read by then. On, a text that begins with a line of three dashes would lose all up to the next.
+  // The fields have already been read. A text that begins with a horizontal rule would lose everything up to the next one.
   frontmatter: false,
 };

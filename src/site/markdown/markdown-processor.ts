@@ -9,11 +9,11 @@ import { safeHtml } from "./safe-html.ts";
 import { scrollers } from "./scrollers.ts";
 import { taskLists } from "./task-lists.ts";
 
-/** How this site reads Markdown. @param hosts where links become booking links, and where those lead. */
+/** The Markdown processor of this site. @param hosts the hosts of the booking site. */
 export function markdownProcessor(hosts: CalHosts) {
   return satteri({
     mdastPlugins: [hiddenImages, headingIds, numberedFootnotes, taskLists],
-    // First of all, so that the others see what will be on the page.
+    // safeHtml is first, so that the others see only what will be on the page.
     hastPlugins: [safeHtml, bookingLinks(hosts), imagePlaceholders, footnotePlaceholders, scrollers],
     features: MARKDOWN_FEATURES,
   });

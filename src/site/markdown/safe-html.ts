@@ -3,8 +3,8 @@ import type { HastPluginDefinition } from "satteri";
 const PROTOCOLS = new Set(["https:", "http:", "mailto:", "tel:"]);
 
 /**
- * Leaves nothing of a text's own HTML in the page, and no link that runs a script. The check refuses both
- * with file and line; but it is another reader of the same text, and nothing may hang on what it overlooks.
+ * Removes a text's own HTML and links that run scripts. The content check refuses both with file and line, but it is
+ * another parser of the same text, so that the page must not depend on it.
  */
 export const safeHtml: HastPluginDefinition = {
   name: "safe-html",
@@ -18,7 +18,7 @@ export const safeHtml: HastPluginDefinition = {
   },
 };
 
-/** Read as browsers read it, who see "javascript:" also with tabs and line breaks in it. */
+/** Parsed as browsers do, which ignore tabs and line breaks in "javascript:". */
 function isSafe(href: string): boolean {
   const base = "https://site.invalid/";
   return URL.canParse(href, base) && PROTOCOLS.has(new URL(href, base).protocol);

@@ -1,6 +1,6 @@
 import type { HastPluginDefinition } from "satteri";
 
-/** What may be wider than a phone scrolls by itself, by the keyboard as well: tables in a frame of their own, and code. */
+/** Makes tables and code, which can be wider than a phone, scroll on their own, also with the keyboard. */
 export const scrollers: HastPluginDefinition = {
   name: "scrollers",
   element: {

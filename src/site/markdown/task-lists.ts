@@ -1,8 +1,8 @@
 import type { MdastPluginDefinition } from "satteri";
 
 /**
- * Shows what is done and what is still to do in a list with a sign before each item. The parser makes boxes of
- * a form, which nobody can tick and which have no name.
+ * Shows the state of each item in a task list as a character. The parser would create checkboxes, which are disabled
+ * and have no accessible name.
  */
 export const taskLists: MdastPluginDefinition = {
   name: "task-lists",

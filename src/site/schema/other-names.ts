@@ -1,6 +1,6 @@
 /**
- * What other site generators and content systems call our fields, and what comes to an editor's mind first. The
- * check proposes ours. Capitals, hyphens and underscores make no difference.
+ * Names that other site generators use for our fields, and names that editors often try first. The check proposes
+ * ours instead. Upper case, hyphens and underscores make no difference.
  */
 export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   alt: ["altText", "alternative", "caption", "description", "title"],

@@ -1,13 +1,10 @@
 import { z } from "astro/zod";
 import { cta, href, line, reference } from "./fields.ts";
 
-/**
- * The sections that a page is made of. The limits are those of the design, e.g. a heading of 60
- * characters still fits in three lines on a phone.
- */
+/** The sections of pages. The limits come from the design: a heading of 60 characters fits in three lines on a phone. */
 
 const heading = line(60).describe("The section's heading.");
-const intro = line(260).optional().describe("A sentence or two under the heading.");
+const intro = line(260).optional().describe("A sentence or two below the heading.");
 
 const features = z
   .strictObject({
@@ -19,13 +16,13 @@ const features = z
         z.strictObject({
           heading: line(50),
           text: line(260),
-          href: href.optional().describe("Makes the heading a link, e.g. to the page that says more."),
+          href: href.optional().describe("Makes the heading a link, for example to a page with more about it."),
         }),
       )
       .min(2)
       .max(6),
   })
-  .describe("What something consists of: a list of named points.");
+  .describe("A list of points, each with a heading.");
 
 const minute = z.int().min(0).max(60);
 
@@ -41,15 +38,15 @@ const steps = z
           text: line(200),
           minutes: z
             .tuple([minute, minute])
-            .refine(([from, to]) => from < to, "Write the earlier minute first, e.g. [5, 20].")
+            .refine(([from, to]) => from < to, "The earlier minute first, e.g. [5, 20].")
             .optional()
-            .describe("From which minute to which, e.g. [5, 20]. Drawn on a dial; without it the steps are numbered."),
+            .describe("The first and the last minute of the step, e.g. [5, 20], which are drawn on a dial. If left out, the steps are numbered."),
         }),
       )
       .min(2)
       .max(6),
   })
-  .describe("How something goes, in order.");
+  .describe("The steps of a process, in order.");
 
 const lists = z
   .strictObject({
@@ -61,15 +58,15 @@ const lists = z
       .min(2)
       .max(3),
   })
-  .describe("Short points, side by side under two or three headings.");
+  .describe("Short points in two or three columns with headings.");
 
 const quote = z
   .strictObject({
     type: z.literal("quote"),
-    text: line(220).describe("One thought."),
-    by: reference("people").optional().describe("Who says it: a name from people.yaml. Left out, the studio itself."),
+    text: line(220).describe("The quotation."),
+    by: reference("people").optional().describe("The person quoted: a name from people.yaml. If left out, no name is shown."),
   })
-  .describe("A sentence set large.");
+  .describe("A quotation in large letters.");
 
 const testimonials = z
   .strictObject({
@@ -77,7 +74,7 @@ const testimonials = z
     heading,
     items: z.array(reference("testimonials")).min(1).max(6).describe("Names from testimonials.yaml, in the order in which they appear."),
   })
-  .describe("What clients say.");
+  .describe("Quotations from clients.");
 
 const faq = z
   .strictObject({
@@ -93,7 +90,7 @@ const logos = z
     heading,
     items: z.array(reference("logos")).min(2).max(12).describe("Names from logos.yaml, in the order in which they appear."),
   })
-  .describe("The marks of clients, in a row.");
+  .describe("The logos of clients, in a row.");
 
 const people = z
   .strictObject({
@@ -102,7 +99,7 @@ const people = z
     text: intro,
     items: z.array(reference("people")).min(1).max(12).describe("Names from people.yaml, in the order in which they appear."),
   })
-  .describe("Who works here.");
+  .describe("The people who work here.");
 
 const pricing = z
   .strictObject({
@@ -113,24 +110,24 @@ const pricing = z
       .array(
         z.strictObject({
           name: line(30),
-          price: line(16).describe('What it costs, with its currency: "€2,400", "Free".'),
-          per: line(24).optional().describe('What the price is for: "per month".'),
-          text: line(160).describe("Who it is for."),
-          includes: z.array(line(90)).min(1).max(8).describe("What one gets, a line each."),
+          price: line(16).describe('The price with its currency: "€2,400", "Free".'),
+          per: line(24).optional().describe('The unit of the price: "per month".'),
+          text: line(160).describe("The customers that the plan is for."),
+          includes: z.array(line(90)).min(1).max(8).describe("What the plan includes, one item per line."),
           cta: cta.optional(),
         }),
       )
       .min(1)
       .max(4),
-    note: line(200).optional().describe("The small print under the prices."),
+    note: line(200).optional().describe("The small print below the prices."),
   })
-  .describe("What things cost, side by side.");
+  .describe("Prices side by side.");
 
 const posts = z
   .strictObject({
     type: z.literal("posts"),
     heading,
-    limit: z.int().min(1).max(50).optional().describe("How many, the newest first. Left out, all of them."),
+    limit: z.int().min(1).max(50).optional().describe("The number of articles, newest first. If left out, all articles."),
   })
   .describe("A list of the articles in src/content/posts.");
 
@@ -139,17 +136,17 @@ const benchmark = z
     type: z.literal("benchmark"),
     heading,
     text: intro,
-    usual: line(40).describe("What the bar of the usual way is called."),
-    ours: line(40).describe("What the bar of this site's button is called."),
-    hovered: line(60).describe("What the bar of this site's button after a moment's hover is called."),
-    ready: line(60).optional().describe("What the bar of a calendar that was ready before the click is called. Left out, it is not drawn."),
-    source: z.strictObject({ label: line(60), href }).describe("The link to how it was measured."),
+    usual: line(40).describe("The label of the bar for the usual way."),
+    ours: line(40).describe("The label of the bar for this site's button."),
+    hovered: line(60).describe("The label of the bar for this site's button after a short hover."),
+    ready: line(60).optional().describe("The label of the bar for a calendar that was ready before the click. If left out, this bar is not drawn."),
+    source: z.strictObject({ label: line(60), href }).describe("The link to a description of the measurement."),
   })
-  .describe("From the click to the calendar, usual way and ours, from the benchmark's last committed run. The figures come from there.");
+  .describe("The time from the click to the calendar, the usual way and with this site's button. The numbers come from the last committed run of the benchmark.");
 
 const ctaSection = z.strictObject({ type: z.literal("cta"), heading, text: line(260), cta }).describe("A call to action with the booking button.");
 
-const body = z.strictObject({ type: z.literal("body") }).describe("Where the text under the frontmatter goes. Left out, it comes first.");
+const body = z.strictObject({ type: z.literal("body") }).describe("The place of the text below the fields. If left out, the text comes before all sections.");
 
 export const section = z.discriminatedUnion("type", [
   features,

@@ -1,6 +1,6 @@
 import { createElement as h, type CSSProperties } from "react";
 import sharp from "sharp";
-import { writingDirection } from "../writing-direction.ts";
+import { writingDirection } from "../language.ts";
 import { stopwatchDrawing } from "./stopwatch-drawing.ts";
 import { textDrawing } from "./text-drawing.ts";
 import type { TokenColours } from "./token-colours.ts";
@@ -11,10 +11,10 @@ export interface SocialImageText {
   language: string;
 }
 
-/** In pixels: the shape that Open Graph and Twitter's large card show uncropped. */
+/** Pixels. Open Graph and Twitter's large card show this shape uncropped. */
 export const SOCIAL_IMAGE = { width: 1200, height: 630 };
 
-/** Draws the picture that goes with a shared link, as PNG. Words that the font has no letters for are left out. */
+/** Draws the preview picture of a shared link as PNG. Words with letters that the font does not have are left out. */
 export async function drawSocialImage({ title, siteName, language }: SocialImageText, colours: TokenColours): Promise<Buffer> {
   const { width, height } = SOCIAL_IMAGE;
   const isRtl = writingDirection(language) === "rtl";
@@ -38,15 +38,30 @@ export async function drawSocialImage({ title, siteName, language }: SocialImage
     height,
     layout: ([name, words]) => h("div", { style: frame }, h("div", { style: { fontSize: 44 } }, name), h("div", { style: titleStyle }, words)),
   });
-  // Cut off by the edge towards which one reads.
+  // Cut off at the edge where lines end.
   const stopwatch = `<g transform="translate(${isRtl ? -86 : 768} 16) scale(1.08)">${stopwatchDrawing(colours)}</g>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${colours.paper}"/>${stopwatch}${text}</svg>`;
   return sharp(Buffer.from(svg)).png({ palette: true, colours: 32, effort: 1 }).toBuffer();
 }
 
-/** In pixels, so that a title of 60 characters takes four lines at most. */
+/** Pixels. A title of 60 characters takes at most four lines. */
 function titleSize(title: string): number {
   const length = [...title].length;
   if (length <= 24) return 104;
   return length <= 42 ? 88 : 74;
+}
+
+/**
+ * Crops an editor's picture to the preview picture of a shared link, upright.
+ *
+ * JPEG, because not every service supports newer formats and a photo as PNG takes megabytes.
+ */
+export function cropSocialImage(picture: Buffer, { paper }: TokenColours): Promise<Buffer> {
+  // Like Astro's own pictures: damaged files are read as far as possible, and the camera's orientation is applied.
+  return sharp(picture, { failOn: "none" })
+    .autoOrient()
+    .resize({ ...SOCIAL_IMAGE, fit: "cover" })
+    .flatten({ background: paper })
+    .jpeg({ quality: 80, mozjpeg: true })
+    .toBuffer();
 }

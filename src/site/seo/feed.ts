@@ -11,7 +11,7 @@ export interface Feed {
   articles: readonly { path: string; title: string; description: string; author: string; publishDate: Date }[];
 }
 
-/** The articles as RSS 2.0. A person is a dc:creator: RSS's own author is an e-mail address. */
+/** The articles as RSS 2.0. Authors are dc:creator, because RSS's own author is an e-mail address. */
 export function feedXml({ site, path, name, tagline, language, articles }: Feed): Promise<string> {
   const self = `<atom:link href="${escaped(new URL(path, site).href)}" rel="self" type="application/rss+xml"/>`;
   return getRssString({

@@ -1,6 +1,6 @@
 import type { BlogPosting, BreadcrumbList, FAQPage, Graph, Organization, Thing, WebPage, WebSite } from "schema-dts";
 
-/** What search engines are told about a page, each address absolute. */
+/** The data of a page for search engines, with absolute addresses. */
 export interface DescribedPage {
   /** The site's origin, "https://example.com". */
   site: string;
@@ -11,7 +11,7 @@ export interface DescribedPage {
   /** "en", "pt-BR". */
   language: string;
   organization: { name: string; email: string; profiles: readonly string[] };
-  /** What the home page is called in a breadcrumb. */
+  /** The name of the home page in a breadcrumb. */
   home: string;
   /** The pages between the home page and this one, from the top. */
   breadcrumb: readonly { label: string; path: string }[];
@@ -19,7 +19,7 @@ export interface DescribedPage {
   article?: { publishDate: Date; updated?: Date | undefined; author: string; image: string } | undefined;
 }
 
-/** The page as one schema.org graph; what belongs to the whole site is described on the home page and referred to elsewhere. */
+/** The page as one schema.org graph. The home page describes the whole site; other pages refer to it. */
 export function structuredData(page: DescribedPage): Graph {
   const things: Thing[] = [webPage(page)];
   if (page.path === "/") things.unshift(organization(page), webSite(page));
@@ -28,7 +28,7 @@ export function structuredData(page: DescribedPage): Graph {
   return { "@context": "https://schema.org", "@graph": things };
 }
 
-/** JSON that may stand in a script element: no text in it can end the element or open a comment. */
+/** JSON for a script element: no text in it can end the element or begin a comment. */
 export function jsonLdText(graph: Graph): string {
   return JSON.stringify(graph).replaceAll("<", "\\u003c");
 }
@@ -62,7 +62,7 @@ function webSite(page: DescribedPage): WebSite {
   };
 }
 
-/** A page with questions is an FAQPage, which schema.org derives from WebPage. */
+/** A page with questions is an FAQPage, a subtype of WebPage. */
 function webPage(page: DescribedPage): WebPage | FAQPage {
   const about = {
     "@id": urlOf(page, page.path),
@@ -82,7 +82,7 @@ function webPage(page: DescribedPage): WebPage | FAQPage {
   };
 }
 
-/** The last one is the page itself, which needs no address: it is where one is. */
+/** The last item is the page itself, which needs no address. */
 function breadcrumbList(page: DescribedPage): BreadcrumbList {
   const links = [{ label: page.home, path: "/" }, ...page.breadcrumb];
   return {
@@ -106,7 +106,7 @@ function blogPosting(page: DescribedPage, { publishDate, updated, author, image 
     datePublished: publishDate.toISOString(),
     dateModified: (updated ?? publishDate).toISOString(),
     author: { "@type": "Person", name: author },
-    // In full, because the description of the whole site stands on another page.
+    // In full, because the description of the whole site is on another page.
     publisher: { "@type": "Organization", "@id": organizationId(page), name, logo: urlOf(page, "/og/logo.png"), url: urlOf(page, "/") },
     mainEntityOfPage: { "@id": urlOf(page, page.path) },
     inLanguage: page.language,

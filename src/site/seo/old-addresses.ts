@@ -1,31 +1,30 @@
 import { z } from "astro/zod";
-import type { ContentSource } from "../../content-check/content-source.ts";
+import type { ContentSource } from "../content-files/content-source.ts";
 import { publicationOf, type Stage } from "../publication.ts";
 import { common, day } from "../schema/fields.ts";
 
-/** An address that was given up, and the page that took its place. Both start with a slash, and are not percent-encoded. */
+/** A redirect from an old address to a page. Both begin with a slash and are not percent-encoded. */
 export interface OldAddress {
   from: string;
   to: string;
-  /** The content file that says so. */
+  /** The content file that defines the redirect. */
   file: string;
 }
 
-/** What of a page decides on its redirects; a file without a valid one of these is reported elsewhere. */
+/** The fields that decide on redirects. Files in which they are invalid are reported elsewhere. */
 const redirecting = z.object({ draft: common.draft, publishDate: day.optional(), redirectFrom: common.redirectFrom });
 
 export interface OldAddresses {
   redirects: OldAddress[];
-  /** Where something else is: redirecting would hide it. */
+  /** Redirects from addresses that are in use, which would hide a page or a file. */
   shadowing: OldAddress[];
 }
 
 /**
- * The redirects of a build, from the `redirectFrom` of every page and article that it has. Addresses
- * are compared without regard to case, because a redirect answers in any case: "/About" must not hide
- * "/about".
+ * The redirects of a build, from the `redirectFrom` of all published pages and articles. Addresses are compared in
+ * lower case, because the host ignores case in redirects: "/About" must not hide "/about".
  *
- * `isTaken` says whether something besides the content answers at an address, given in lower case.
+ * `isTaken` returns whether something other than content answers at an address in lower case.
  */
 export function oldAddresses(
   content: readonly ContentSource[],

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
-import { readContent } from "../../content-check/content-source.ts";
+import { readContent } from "../content-files/content-source.ts";
 import { stageOf } from "../publication.ts";
 import { oldAddresses, plainPath, type OldAddress } from "./old-addresses.ts";
 
@@ -14,20 +14,20 @@ interface RedirectRoute {
 }
 
 /**
- * Redirects old addresses to the pages that name them in `redirectFrom`: on Vercel before anything
- * else is looked at, and in development.
+ * Redirects old addresses to the pages that list them in `redirectFrom`, on Vercel before all other routes, and in
+ * development.
  *
- * Astro's own `redirects` are not used: their rules read ":", "(" and "[" in an address as a pattern,
- * leave "/old/" to a second redirect, and in development need a restart and the exact case.
+ * Astro's own `redirects` are not used: they treat ":", "(" and "[" in an address as a pattern, need a second
+ * redirect for "/old/", and in development require a restart and the exact case.
  */
 export function redirects(): AstroIntegration {
   let root: URL;
   let publicDir: URL;
   let routes: IntegrationResolvedRoute[] = [];
-  // As for the pages: a build that begins before midnight has no page of the next day.
+  // As for pages: a build that begins before midnight does not contain pages of the next day.
   const begun = new Date();
 
-  /** Whether a page of ours that is not content, an endpoint or a file answers there. */
+  /** Whether a page that is not content, an endpoint or a file answers there. */
   const isTaken = (path: string) =>
     path.startsWith("/_") ||
     routes.some(({ pattern, patternRegex }) => !CONTENT_ROUTES.has(pattern) && patternRegex.test(path)) ||
@@ -63,10 +63,10 @@ export function redirects(): AstroIntegration {
       },
       "astro:build:done": async ({ logger }) => {
         const found = await read(false);
-        for (const { from, to, file } of found.shadowing) logger.warn(`${file}: no redirect from ${from} to ${to}, because something else answers at ${from}.`);
+        for (const { from, to, file } of found.shadowing) logger.warn(`${file}: no redirect from ${from} to ${to}, because ${from} is in use.`);
         const file = new URL(".vercel/output/config.json", root);
         const config = JSON.parse(await readFile(file, "utf8")) as { routes?: unknown[] };
-        // In front, or the adapter's rule for a slash at the end would make two redirects of one.
+        // First, because otherwise the adapter's rule for a slash at the end causes a second redirect.
         const all = [HOME_FROM_SLASHES, ...found.redirects.map(redirectRoute), ...(config.routes ?? [])];
         await writeFile(file, JSON.stringify({ ...config, routes: all }, null, 2));
       },
@@ -75,16 +75,16 @@ export function redirects(): AstroIntegration {
 }
 
 /**
- * An address that begins with two slashes leads home: the adapter's redirect, which takes the slash
- * off an address's end, would send "//other.example/" to another site. So does what browsers read as two
- * slashes: a backslash is one, and tabs and line breaks are nothing. It may come escaped or not. Here
- * and not in vercel.json, whose redirects come before its headers and so without them.
+ * Redirects addresses that begin with two slashes to the home page: the adapter's redirect, which removes a slash at
+ * the end, would send "//other.example/" to another site. The same holds for everything that browsers read as two
+ * slashes: a backslash counts as a slash, and tabs and line breaks are ignored, encoded or not. This is not in
+ * vercel.json, whose redirects come before its headers and do not have them.
  */
 export const HOME_FROM_SLASHES: RedirectRoute = { src: "^/((?:[\\t\\n\\r]|%0[9ad])*(?:[/\\\\]|%2f|%5c)[\\s\\S]*)$", headers: { Location: "/" }, status: 308 };
 
 const CONTENT_ROUTES = new Set(["/[...slug]", "/posts/[...slug]"]);
 
-/** The host keeps the query and does not look at case. An address may reach it encoded or not, with a slash at its end or not. */
+/** The host keeps the query and ignores case. An address may be encoded or not, with or without a slash at its end. */
 export function redirectRoute({ from, to }: Pick<OldAddress, "from" | "to">): RedirectRoute {
   const spellings = [...new Set([from, encodeURI(from)])].map((spelling) => spelling.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return { src: `^(?:${spellings.join("|")})/?$`, headers: { Location: encodeURI(to) }, status: 308 };

@@ -1,10 +1,10 @@
 import { sitePort } from "../../host/settings/listening.ts";
 
 /**
- * The site's own address, which canonical links, the sitemap and the feed are made with: `SITE_URL`;
- * on Vercel else the production domain; else the local port.
+ * The site's own address for canonical links, the sitemap and the feed: `SITE_URL`, or the production domain on
+ * Vercel, or the local port.
  *
- * @throws {TypeError} if `SITE_URL` is not the address of a whole site.
+ * @throws {TypeError} if `SITE_URL` is not the address of a home page.
  */
 export function siteAddress(env: Readonly<Record<string, string | undefined>>): string {
   if (env.SITE_URL) return originOf(env.SITE_URL);
@@ -19,7 +19,7 @@ function originOf(value: string): string {
   throw new TypeError(`SITE_URL ${url?.password ? "has a password in it" : `is "${value}"`}. Write the address of the site's home page, for example SITE_URL=${suggestion(value)}.`);
 }
 
-/** "www.example.com/blog/" most likely stands for https://www.example.com. */
+/** "www.example.com/blog/" probably means https://www.example.com. */
 function suggestion(value: string): string {
   const guess = /^[\w+.-]+:\/\//.test(value) ? value : `https://${value}`;
   const url = URL.canParse(guess) ? new URL(guess) : undefined;

@@ -1,9 +1,10 @@
 import { SitemapStream, streamToPromise } from "sitemap";
+import type { Stage } from "../publication.ts";
 
 export interface SitemapEntry {
   /** "/services/audit". */
   path: string;
-  /** The day of the last change, where it is known. A guess would teach search engines to ignore it. */
+  /** The day of the last change, if known. Search engines ignore the field on sites that guess it. */
   changed?: Date | undefined;
 }
 
@@ -21,9 +22,18 @@ interface Searchable {
   entry: { data: { publishDate?: Date | undefined; updated?: Date | undefined; seo: { noindex: boolean; canonical?: string | undefined } } };
 }
 
-/** Of the pages that a build has, those that search engines should find under this site's address. */
+/** The pages of a build that search engines should index at this address. */
 export function searchable(pages: readonly Searchable[]): SitemapEntry[] {
   return pages.flatMap(({ path, entry: { data } }) =>
     data.seo.noindex || data.seo.canonical ? [] : [{ path, changed: data.updated ?? data.publishDate }],
   );
+}
+
+/** robots.txt. Preview deployments are closed to search engines. */
+export function robotsText({ site, stage }: { site: URL; stage: Stage }): string {
+  const lines =
+    stage === "preview"
+      ? ["User-agent: *", "Disallow: /"]
+      : ["User-agent: *", "Disallow: /admin/", "Disallow: /api/", "Disallow: /measure$", "", `Sitemap: ${new URL("/sitemap.xml", site).href}`];
+  return `${lines.join("\n")}\n`;
 }

@@ -1,8 +1,7 @@
 import { publishedPages, publishedPosts, siteDetails } from "../published-pages.ts";
-import { logoImage } from "./logo-image.ts";
-import { socialImage, type SocialImage } from "./social-image.ts";
+import { logoImage, socialImage, type SocialImage } from "./social-image.ts";
 
-/** The pictures of all pages and articles that this build has, each once, and the logo. */
+/** The preview pictures of all pages and articles of this build, each once, and the logo. */
 export async function socialImages(): Promise<SocialImage[]> {
   const [{ name, language }, pages, posts] = await Promise.all([siteDetails(), publishedPages(), publishedPosts()]);
   const made = await Promise.allSettled(
@@ -10,7 +9,7 @@ export async function socialImages(): Promise<SocialImage[]> {
       socialImage({ title: data.title, siteName: name, language, picture: data.seo.image, from: filePath }),
     ),
   );
-  // A picture that is not there is an error of the page that names it, and of no other.
+  // A missing picture is an error only on the page that refers to it.
   const images = made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   return [...new Map([logoImage(name), ...images].map((image) => [image.file, image])).values()];
 }

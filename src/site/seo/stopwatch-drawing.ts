@@ -1,6 +1,6 @@
 import type { TokenColours } from "./token-colours.ts";
 
-/** The drawing of Stopwatch.astro for a picture: as wide as its case's diameter of 480, its centre at 240, 318. */
+/** The drawing of Stopwatch.astro for a picture: 480 wide, with its centre at 240, 318. */
 export function stopwatchDrawing({ paper, ink, edge, accent }: TokenColours): string {
   return `<g fill="none" stroke="${ink}" stroke-width="2.5">
     <path d="M225 86V56h30v30"/>
@@ -21,7 +21,7 @@ function ticks({ count, from, to }: { count: number; from: number; to: number })
   return Array.from({ length: count }, (_, i) => `M${point((i / count) * 360, from)}L${point((i / count) * 360, to)}`).join("");
 }
 
-/** From twelve o'clock to where the hand is. */
+/** From twelve o'clock to the hand. */
 function arc(degrees: number, radius: number): string {
   return `M${point(0, radius)}A${radius} ${radius} 0 0 1 ${point(degrees, radius)}`;
 }

@@ -7,15 +7,15 @@ interface Page {
   /** In pixels. */
   width: number;
   height: number;
-  /** What is written on it, given the texts as far as they can be drawn. */
+  /** Lays out the texts, as far as they can be drawn. */
   layout(texts: string[]): ReactNode;
 }
 
 /**
- * Text as an SVG of outlines, in the site's own font, so that it looks the same on every machine.
+ * Draws text as SVG outlines in the site's own font, so that it looks the same on every machine.
  *
- * A symbol that the font has not, e.g. an emoji, is left out of its text; with letters missing, all of
- * the text is: half a word would be worse than none.
+ * A symbol that the font does not have, e.g. an emoji, is left out. A text with missing letters is left out as a
+ * whole, because part of a word is worse than none.
  */
 export async function textDrawing(texts: readonly string[], { width, height, layout }: Page): Promise<string> {
   fonts ??= readFonts();

@@ -169,7 +169,7 @@ test.describe("a part of ours is gone after a deployment", () => {
     complaints.length = 0;
   });
 
-  test("React, and embed.js as well: the message is shown, and "Try again" works", async ({ page, calendar, complaints }) => {
+  test('React, and embed.js as well: the message is shown, and "Try again" works', async ({ page, calendar, complaints }) => {
     await without(page, "BookingIsland");
     await calendar({ embedJsMode: "missing" });
     const haveItAgain = await withoutOwnEmbedScript(page);

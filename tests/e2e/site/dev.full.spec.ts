@@ -6,17 +6,17 @@ import { startDevServer } from "../../fixtures/site/dev-server.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
 import { ALWAYS, throwInReact } from "../throw-in-react.ts";
 
-/** What the development server answers at an address: whether it names problems, and under which heading. */
+/** The response of the development server at an address. */
 interface Answer {
   status: number;
   heading: string;
-  /** The text of the notice or of the page that stands in for another; empty without problems. */
+  /** The text of the notice, or of the page shown in place of a broken one; empty without problems. */
   problems: string;
-  /** Of the whole page, with the alternatives of its pictures. */
+  /** The text of the whole page, with the alternative texts of its pictures. */
   text: string;
 }
 
-/** Somebody who edits src/content while the development server runs. */
+/** Edits src/content while the development server runs. */
 interface Editor {
   origin: string;
   write(file: string, text: string | Buffer): Promise<void>;
@@ -28,7 +28,7 @@ interface Editor {
 
 const test = base.extend<{ editor: Editor }, { server: { root: string; origin: string } }>({
   server: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs off this pattern.
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's dependencies from this pattern.
     async ({}, use) => {
       const { root, remove } = await copyProject();
       const { origin, stop } = await startDevServer(root);
@@ -38,7 +38,7 @@ const test = base.extend<{ editor: Editor }, { server: { root: string; origin: s
     },
     { scope: "worker" },
   ],
-  /** Leaves the content as it was, also for the test after one that has failed. */
+  /** Restores the content after each test, even if it failed. */
   editor: async ({ server }, use) => {
     const before = new Map<string, Buffer | undefined>();
     await use(editorOf(server, before));
@@ -88,7 +88,7 @@ hero:
 ${text}
 `;
 
-/** A page that asks two questions of the shared list; the first of them is changed in the tests. */
+/** A page with two questions of the shared list. The tests change the first one. */
 const ASKING = pageText("Asking").replace("---\n\nWords", "sections: [{ type: faq, heading: Questions, items: [first-of-all, second] }]\n---\n\nWords");
 const QUESTIONS = `
 first-of-all:
@@ -102,7 +102,7 @@ second:
 const HOME = "Nobody came to your site to wait.";
 const SERVICES = "Find it, fix it, keep it fixed.";
 
-/** The pages that nobody has touched. */
+/** Unchanged pages still work. */
 async function expectOthersUnharmed(editor: Editor): Promise<void> {
   expect(await editor.at("/")).toMatchObject({ status: 200, heading: HOME });
   expect(await editor.at("/services")).toMatchObject({ status: 200, heading: SERVICES });
@@ -112,7 +112,7 @@ async function expectPage(editor: Editor, path: string, expected: Partial<Record
   await expect.poll(() => editor.at(path)).toMatchObject(expected);
 }
 
-test("a server that starts on bad files runs; each is told of where it matters, until it is right", async () => {
+test("a server that starts with invalid files runs, and shows each problem on the pages that it affects until it is fixed", async () => {
   const { root, remove } = await copyProject();
   const before = new Map<string, Buffer | undefined>();
   const early = editorOf({ root, origin: "" }, before);
@@ -148,10 +148,10 @@ test("a server that starts on bad files runs; each is told of where it matters, 
 });
 
 for (const [what, text] of [
-  ["YAML that cannot be read", '---\ntitle: "Not closed\n---\n'],
-  ["a field that is missing", "---\ntitle: A page without the rest\n---\n"],
+  ["YAML that cannot be parsed", '---\ntitle: "Not closed\n---\n'],
+  ["a missing field", "---\ntitle: A page without the rest\n---\n"],
 ] as const) {
-  test(`a page that gets ${what} says so itself, is in no navigation, and comes back when it is mended`, async ({ editor }) => {
+  test(`a page that gets ${what} shows the problem, leaves the navigation, and comes back once it is fixed`, async ({ editor }) => {
     const good = pageText("In the navigation").replace("hero:", "nav: { label: Just for this, order: 998 }\nhero:");
     await editor.write("pages/edited.md", good);
     await expect.poll(async () => (await editor.at("/services")).text).toContain("Just for this");
@@ -166,7 +166,7 @@ for (const [what, text] of [
   });
 }
 
-test("a picture that is missing, or is none, leaves its page readable, and appears when it is there", async ({ editor }) => {
+test("a page with a missing or broken picture stays readable, and shows the picture once it exists", async ({ editor }) => {
   await editor.write("pages/pictured.md", pageText("Pictured", "![A field of red](../images/made-for-dev.png)"));
   const missing = { status: 200, heading: "Pictured", problems: expect.stringContaining("made-for-dev.png"), text: expect.stringContaining("(A field of red)") };
   await expectPage(editor, "/pictured", missing);
@@ -180,7 +180,7 @@ test("a picture that is missing, or is none, leaves its page readable, and appea
   await editor.remove("pages/pictured.md");
 });
 
-test("an entry of a list that is bad is left out; the others stay, and so does the page", async ({ editor }) => {
+test("an invalid entry of a list is left out, and the page and the other entries stay", async ({ editor }) => {
   const faqs = await editor.read("faqs.yaml");
   await editor.write("faqs.yaml", faqs + QUESTIONS);
   await editor.write("pages/asking.md", ASKING);
@@ -193,7 +193,7 @@ test("an entry of a list that is bad is left out; the others stay, and so does t
   await expectPage(editor, "/asking", { status: 200, problems: "", text: expect.stringContaining("Is this the first?") });
 });
 
-test("a site.yaml that breaks leaves the last good one in use, and every page says what is wrong", async ({ editor }) => {
+test("with a broken site.yaml the last valid one stays in use, and every page shows the problem", async ({ editor }) => {
   const good = await editor.read("site.yaml");
   for (const bad of ["name: [\n", good.replace(/^name: .*/m, "nmae: Lapwing")]) {
     await editor.write("site.yaml", bad);
@@ -206,7 +206,7 @@ test("a site.yaml that breaks leaves the last good one in use, and every page sa
   await expectPage(editor, "/services", { status: 200, problems: "" });
 });
 
-test("a file that is renamed moves, bad or good", async ({ editor }) => {
+test("a renamed file moves, whether it is valid or not", async ({ editor }) => {
   await editor.write("pages/before.md", "---\ntitle: Bad\n---\n");
   await expectPage(editor, "/before", { status: 500 });
   await editor.rename("pages/before.md", "pages/after.md");
@@ -218,7 +218,7 @@ test("a file that is renamed moves, bad or good", async ({ editor }) => {
   await expectPage(editor, "/after", { status: 404 });
 });
 
-test("an article that is bad says so at its address, and the index goes without it", async ({ editor }) => {
+test("an invalid article shows its problems at its address, and the list of articles leaves it out", async ({ editor }) => {
   await editor.write("posts/bad-one.md", "---\ntitle: An article without the rest\n---\n");
   await expectPage(editor, "/posts/bad-one", { status: 500, problems: expect.stringContaining("src/content/posts/bad-one.md") });
   expect(await editor.at("/posts")).toMatchObject({ status: 200, problems: "" });
@@ -226,7 +226,7 @@ test("an article that is bad says so at its address, and the index goes without 
   await editor.remove("posts/bad-one.md");
 });
 
-test("the page in the browser follows the file by itself", async ({ editor, page: tab }) => {
+test("the page in the browser reloads when the file changes", async ({ editor, page: tab }) => {
   await editor.write("pages/watched.md", pageText("Watched"));
   await expectPage(editor, "/watched", { status: 200 });
   await tab.goto(`${editor.origin}/watched`);
@@ -239,7 +239,7 @@ test("the page in the browser follows the file by itself", async ({ editor, page
   await editor.remove("pages/watched.md");
 });
 
-test("what React throws is shown in development, with both stacks", async ({ page, server }) => {
+test("an error in React is shown in development with both stacks", async ({ page, server }) => {
   await throwInReact(page, ALWAYS);
   await page.goto(server.origin);
   await page.locator('[data-booking-placement="hero"]').click();

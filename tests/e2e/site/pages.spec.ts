@@ -1,30 +1,30 @@
-/** What holds for every page of the build, whoever wrote it. The list is the build's own. */
+/** Rules for every page of the build. */
 import type { Page } from "playwright/test";
 import { builtPages } from "../../fixtures/builds/built-pages.ts";
 import { accessibilityProblems } from "../accessibility.ts";
 import { expect, holdBack, test } from "../fixtures.ts";
 import { focusables, missingInFocus, overlaps, paintedDark, pictureProblems, smallTargets } from "./page-soundness.ts";
 
-// The failures name the elements; recording every one of these many steps would take as long as taking them.
+// Failures name the elements. Recording all steps would double the time.
 test.use({ trace: "off" });
 
 const NOT_FOUND = "/404";
 const FONT = /\/_astro\/outfit-latin\.[^/]*\.woff2$/;
 const paths = builtPages().map(({ path }) => path);
 
-test("the build has pages to look at, the one for missing pages among them", () => {
+test("the build has pages, including the one for missing addresses", () => {
   expect(paths).toEqual(expect.arrayContaining(["/", NOT_FOUND]));
 });
 
 for (const path of paths) {
   test.describe(path, () => {
-    // Chrome calls every answer of 404 an error, the one that belongs to this page too.
+    // Chrome logs every 404 response as an error, including this page itself.
     test.afterEach(({ complaints }) => {
       const own = path === NOT_FOUND ? complaints.filter((text) => !text.includes("the server responded with a status of 404")) : complaints;
       complaints.splice(0, complaints.length, ...own);
     });
 
-    test("is accessible in light and in dark, and moves nothing for those who want it still", async ({ page }) => {
+    test("is accessible in light and dark, without animation for people who prefer reduced motion", async ({ page }) => {
       await visit(page, path);
       expect(await accessibilityProblems(page)).toEqual([]);
       await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
@@ -32,10 +32,10 @@ for (const path of paths) {
       expect(await movingElements(page)).toEqual([]);
     });
 
-    test("fits every screen in both directions of writing, with nothing on anything else and room for a thumb", async ({ page }) => {
+    test("fits every screen in both directions of writing, without overlaps and with large enough targets", async ({ page }) => {
       await page.setViewportSize({ width: 320, height: 640 });
       await visit(page, path);
-      // What is far away has not been laid out yet, so it has no place yet that could be compared.
+      // Distant content is not laid out yet and has no position to compare.
       await page.addStyleTag({ content: "* { content-visibility: visible !important; }" });
       const ownDirection = await page.evaluate(() => document.documentElement.dir || "ltr");
       for (const width of [320, 768, 1920]) {
@@ -50,7 +50,7 @@ for (const path of paths) {
       }
     });
 
-    test("has one first heading, no level left out, and pictures that say what they are and keep their place", async ({ page }) => {
+    test("has one h1, no skipped heading level, and pictures with alternative texts and reserved space", async ({ page }) => {
       await visit(page, path);
       const levels = await page
         .locator(":is(h1, h2, h3, h4, h5, h6):not(dialog *)")
@@ -61,7 +61,7 @@ for (const path of paths) {
       expect(await pictureProblems(page)).toEqual([]);
     });
 
-    test("can be used with the keyboard alone, and shows where one is", async ({ page }) => {
+    test("can be used with the keyboard alone and shows the focus", async ({ page }) => {
       await visit(page, path);
       const expected = await focusables(page);
       const reached: string[] = [];
@@ -72,7 +72,7 @@ for (const path of paths) {
       expect(reached).toEqual(expected);
     });
 
-    test("is printed dark on light, without navigation, from dark mode too", async ({ page }) => {
+    test("prints dark on light without navigation, also from dark mode", async ({ page }) => {
       await page.emulateMedia({ media: "print", colorScheme: "dark" });
       await visit(page, path);
       expect(await paintedDark(page)).toEqual([]);
@@ -82,7 +82,7 @@ for (const path of paths) {
       expect(printed.filter((address) => !/\(.+\)/.test(address))).toEqual([]);
     });
 
-    test("moves nothing when its font comes late, and asks no other host for anything", async ({ page, site }) => {
+    test("does not shift when its font loads late, and requests nothing from other hosts", async ({ page, site }) => {
       const elsewhere: string[] = [];
       page.on("request", (request) => {
         if (!request.url().startsWith("data:") && new URL(request.url()).origin !== site.origin) elsewhere.push(request.url());
@@ -106,7 +106,7 @@ for (const path of paths) {
   });
 }
 
-test("the first page on a slow line is read in the fallback, the next one is set in Outfit, and neither moves", async ({ page }) => {
+test("on a slow connection the first page uses the fallback font, the next one Outfit, and neither shifts", async ({ page }) => {
   const devtools = await page.context().newCDPSession(page);
   await page.addInitScript(observeShifts);
   await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 300, downloadThroughput: 100_000, uploadThroughput: 100_000 });
@@ -119,7 +119,7 @@ test("the first page on a slow line is read in the fallback, the next one is set
   expect(await shifts(page)).toEqual([]);
 });
 
-test("only a page that needs the letters of Žižek fetches them", async ({ page }) => {
+test("only a page with extended Latin letters fetches their font file", async ({ page }) => {
   const fetched: string[] = [];
   page.on("request", (request) => {
     const name = /outfit-[a-z-]+/.exec(request.url())?.[0];
@@ -133,7 +133,7 @@ test("only a page that needs the letters of Žižek fetches them", async ({ page
   expect((await extended).status()).toBe(200);
 });
 
-/** The page for missing pages has no address of its own. */
+/** The page for missing addresses has no address of its own. */
 async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path === NOT_FOUND ? "/no/such/page" : path);
   await page.evaluate(() => document.fonts.ready);
@@ -180,7 +180,7 @@ async function painted(page: Page): Promise<void> {
   await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
 }
 
-/** The families that the browser really draws an element's text with. */
+/** The font families that the browser actually uses for an element's text. */
 async function fontsOf(page: Page, selector: string): Promise<string[]> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("DOM.enable");

@@ -2,14 +2,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright/test";
 import { root } from "../../../scripts/settings.ts";
-import { readContent } from "../../../src/content-check/content-source.ts";
+import { readContent } from "../../../src/site/content-files/content-source.ts";
 import { builtPages } from "../../fixtures/builds/built-pages.ts";
 import { startDevServer } from "../../fixtures/site/dev-server.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
 import { structuredDataErrors } from "../../fixtures/content/structured-data.ts";
 import { expect, test } from "../fixtures.ts";
 
-/** What a page's head says, read as a browser reads it. */
+/** The content of a page's head as the browser parses it. */
 interface Head {
   title: string;
   meta: Record<string, string>;
@@ -19,7 +19,7 @@ interface Head {
 
 const pages = () => builtPages().filter(({ path }) => path !== "/404");
 
-test("every page has a title, a description, an address and a picture of its own", async ({ page, request }) => {
+test("every page has its own title, description, address and preview picture", async ({ page, request }) => {
   const seen = { titles: new Set<string>(), descriptions: new Set<string>(), pictures: new Set<string>() };
   for (const { path, html } of pages()) {
     const { title, meta, canonical } = await headOf(page, html);
@@ -49,7 +49,7 @@ test("every page has a title, a description, an address and a picture of its own
   expect([seen.titles.size, seen.descriptions.size, seen.pictures.size]).toEqual([count, count, count]);
 });
 
-test("what every page tells search engines about itself validates", async ({ page, request }) => {
+test("the structured data of every page is valid", async ({ page, request }) => {
   const types = new Set<string>();
   for (const { path, html } of pages()) {
     const { structuredData } = await headOf(page, html);
@@ -66,7 +66,7 @@ test("what every page tells search engines about itself validates", async ({ pag
   expect((await request.get("/og/logo.png")).status()).toBe(200);
 });
 
-test("the 404 page is for no search engine, and claims no address", async ({ page }) => {
+test("the 404 page is not indexed and has no canonical address", async ({ page }) => {
   const notFound = builtPages().find(({ path }) => path === "/404");
   const { meta, canonical, structuredData } = await headOf(page, notFound?.html ?? "");
   expect(meta.robots).toBe("noindex");
@@ -75,7 +75,7 @@ test("the 404 page is for no search engine, and claims no address", async ({ pag
   expect(Object.keys(meta).filter((name) => name.startsWith("og:"))).toEqual([]);
 });
 
-test("robots.txt leads to the sitemap, and the sitemap to every page that may be found", async ({ page, request }) => {
+test("robots.txt links to the sitemap, and the sitemap lists every page that may be indexed", async ({ page, request }) => {
   const sitemap = /^Sitemap: (.+)$/m.exec(await (await request.get("/robots.txt")).text())?.[1] ?? "";
   const answer = await request.get(new URL(sitemap).pathname);
   expect(answer.headers()["content-type"]).toContain("xml");
@@ -86,7 +86,7 @@ test("robots.txt leads to the sitemap, and the sitemap to every page that may be
   for (const path of listed) expect((await request.get(path, { maxRedirects: 0 })).status(), path).toBe(200);
 });
 
-test("every page leads to the feed, and the feed to every article", async ({ page, request }) => {
+test("every page links to the feed, and the feed lists every article", async ({ page, request }) => {
   await page.goto("/");
   const feed = await page.locator('link[rel="alternate"][type="application/rss+xml"]').getAttribute("href");
   const answer = await request.get(feed ?? "");
@@ -99,7 +99,7 @@ test("every page leads to the feed, and the feed to every article", async ({ pag
   expect(items.map((link) => new URL(link).pathname).toSorted()).toEqual(articles.toSorted());
 });
 
-test("every old address is redirected for good, in any case, with a slash and with its query", async ({ request }) => {
+test("every old address is redirected permanently, in upper or lower case, with a slash and with its query", async ({ request }) => {
   const old = (await readContent(root)).flatMap(({ path, data }) => {
     const { redirectFrom = [], draft = false } = (data ?? {}) as { redirectFrom?: string[]; draft?: boolean };
     return draft || path === undefined ? [] : redirectFrom.map((from) => ({ from, to: path }));
@@ -119,7 +119,7 @@ test("every old address is redirected for good, in any case, with a slash and wi
   }
 });
 
-test("in development an old address works as soon as it is written down", async ({ request }) => {
+test("in development an old address works as soon as it is listed", async ({ request }) => {
   const copy = await copyProject();
   const server = await startDevServer(copy.root);
   try {

@@ -1,7 +1,7 @@
 import { bookingLink, calendarElement, dialog, expect, expectTimes, readMetrics, test } from "../fixtures.ts";
 
 test.describe("a link to the calendar in a page's text", () => {
-  test("is a button alone, a link in a sentence; each opens its own event, in the one dialog there is", async ({ page, site }) => {
+  test("is a button in its own paragraph and a link in a sentence; each opens its own event in the same dialog", async ({ page, site }) => {
     await page.goto("/contact");
     const button = page.getByRole("link", { name: "Book Free Audit" }).and(bookingLink(page, "text-1"));
     const inSentence = page.getByRole("link", { name: "a short call", exact: true });
@@ -24,7 +24,7 @@ test.describe("a link to the calendar in a page's text", () => {
       .toEqual([`15min ${placement}`, "30min text-1"]);
   });
 
-  test("leads to the booking page without any of our code", async ({ browser, baseURL, site }) => {
+  test("leads to the booking page without JavaScript of the site", async ({ browser, baseURL, site }) => {
     const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL && { baseURL }) });
     const page = await context.newPage();
     await page.goto("/contact");
@@ -34,7 +34,7 @@ test.describe("a link to the calendar in a page's text", () => {
   });
 });
 
-test("a picture in a text is asked for when it comes near, as AVIF in a size that fits, and keeps its place until then", async ({ page }) => {
+test("a picture in a text is loaded when it is near the view, as AVIF in a fitting size, with reserved space", async ({ page }) => {
   const pictures: string[] = [];
   page.on("response", (answer) => {
     if (answer.request().resourceType() === "image") pictures.push(`${answer.headers()["content-type"]} ${new URL(answer.url()).pathname}`);

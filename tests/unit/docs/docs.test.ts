@@ -10,8 +10,8 @@ import { missingNames, type Example } from "../../docs/missing-names.ts";
 const EXAMPLES: Example[] = [
   { in: "docs/editing.md", text: "/old-name" },
   { in: "docs/editing.md", text: "../images/desk.png" },
-  { in: "docs/technical-reference.md", text: "/about/index.html" },
-  { in: "docs/technical-reference.md", text: "/proc" },
+  { in: "docs/reference/headers.md", text: "/about/index.html" },
+  { in: "docs/reference/benchmarks.md", text: "/proc" },
 ];
 
 const documents = documentsOf(root);

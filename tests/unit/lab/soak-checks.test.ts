@@ -104,7 +104,7 @@ const ERRORS: [name: string, check: string, plant: (run: SoundRun) => void, foun
 ];
 
 describe("the soak's checks", () => {
-  test("all pass without a fault", () => {
+  test("all pass without an error", () => {
     expect(checksOf(soundRun()).filter(({ isMet }) => !isMet)).toEqual([]);
   });
 

@@ -29,7 +29,7 @@ const PHYSICAL_VALUES: [RegExp, RegExp, string][] = [
   [/^(?:float|clear)$/, /\b(?:left|right)\b/, "inline-start or inline-end"],
 ];
 
-describe("one file restyles everything", () => {
+describe("one file contains all design tokens", () => {
   it("finds the site's styles", () => {
     expect(styles.map(({ file }) => file)).toEqual(expect.arrayContaining([TOKENS, "src/site/base.css", "src/site/Header.astro"]));
   });

@@ -3,7 +3,7 @@ import { arc, ticks } from "../../../src/site/dial.ts";
 
 const round = 2 * Math.PI * 28;
 
-test("the ticks of a dial and the spaces between them go around once", () => {
+test("the ticks of a dial and the spaces between them fill exactly one turn", () => {
   const { r, "stroke-dasharray": dashes, "stroke-dashoffset": offset } = ticks(28, 30, 0.12);
   const [ink, space] = dashes.split(" ").map(Number);
   expect(r).toBe(28);
@@ -13,7 +13,7 @@ test("the ticks of a dial and the spaces between them go around once", () => {
   expect(offset).toBeCloseTo((ink ?? 0) / 2, 3);
 });
 
-test("from minute 5 to 15 of 30 is the third of a turn, begun after a sixth, and drawn once", () => {
+test("minutes 5 to 15 of 30 are a third of a turn that begins after a sixth", () => {
   const { "stroke-dasharray": dashes, "stroke-dashoffset": offset } = arc(28, [5, 15], 30);
   const [drawn, space] = dashes.split(" ").map(Number);
   expect(drawn).toBeCloseTo(round / 3, 3);

@@ -30,16 +30,16 @@ describe("a page is", () => {
   }
 });
 
-describe("a day begins at midnight UTC", () => {
-  test("the millisecond before it the page is not out", () => {
+describe("a day begins at midnight in UTC", () => {
+  test("one millisecond earlier the page is not published", () => {
     expect(at("2027-01-14T23:59:59.999Z", "2027-01-15")).toEqual({ isVisible: false, heldBack: "scheduled" });
   });
 
-  test("at that very moment it is", () => {
+  test("at that moment it is published", () => {
     expect(at("2027-01-15T00:00:00.000Z", "2027-01-15")).toEqual({ isVisible: true });
   });
 
-  test("and not at the midnight of an editor in another time zone", () => {
+  test("independent of the editor's time zone", () => {
     expect(at("2027-01-15T00:00:00+09:00", "2027-01-15").isVisible).toBe(false);
     expect(at("2027-01-15T00:00:00-08:00", "2027-01-15").isVisible).toBe(true);
   });

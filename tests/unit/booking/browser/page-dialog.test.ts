@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { BookingEventType } from "../../../../src/booking/events.ts";
+import type * as PageDialog from "../../../../src/booking/browser/page-dialog.ts";
 import { EVENT_KEYS } from "../../../fixtures/booking-event-keys.ts";
 
 /** Its address fills in Cal's form, as a link in a letter may. */
@@ -10,7 +11,7 @@ const LINK = {
 } as unknown as HTMLAnchorElement;
 
 let dispatched: CustomEvent<Record<string, unknown>>[];
-let page: typeof import("../../../../src/booking/browser/page-dialog.ts");
+let page: typeof PageDialog;
 
 beforeEach(async () => {
   dispatched = [];

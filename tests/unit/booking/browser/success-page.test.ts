@@ -23,6 +23,19 @@ function arrive(search: string, hash = ""): { address: unknown; query: string | 
   return { address, query: dialog.calQuery };
 }
 
+/** Lets the page report the booking in its query. */
+function report(calQuery: string, readyState: DocumentReadyState) {
+  const dispatched: CustomEvent<Record<string, unknown>>[] = [];
+  const onLoad: (() => void)[] = [];
+  const dialog = { calQuery, dataset: { variant: "optimized" }, dispatchEvent: (event: CustomEvent) => dispatched.push(event) } as unknown as BookingDialogElement;
+  vi.stubGlobal("document", { readyState });
+  vi.stubGlobal("addEventListener", (_type: string, listener: () => void) => onLoad.push(listener));
+  performance.clearMarks();
+  reportArrival(dialog);
+  const marks = (performance.getEntriesByType("mark") as PerformanceMark[]).map(({ name, detail }) => [name, detail as unknown]);
+  return { dialog, dispatched, onLoad, marks };
+}
+
 const HOWS: readonly (readonly [how: string, search: string])[] = [
   ["without a payment", BOOKED],
   ["with a payment", PAID],
@@ -58,18 +71,6 @@ describe("a page that Cal leads to after a booking", () => {
 });
 
 describe("the booking is reported", () => {
-  function report(calQuery: string, readyState: DocumentReadyState) {
-    const dispatched: CustomEvent<Record<string, unknown>>[] = [];
-    const onLoad: (() => void)[] = [];
-    const dialog = { calQuery, dataset: { variant: "optimized" }, dispatchEvent: (event: CustomEvent) => dispatched.push(event) } as unknown as BookingDialogElement;
-    vi.stubGlobal("document", { readyState });
-    vi.stubGlobal("addEventListener", (_type: string, listener: () => void) => onLoad.push(listener));
-    performance.clearMarks();
-    reportArrival(dialog);
-    const marks = performance.getEntriesByType("mark").map(({ name, detail }) => [name, detail as unknown]);
-    return { dialog, dispatched, onLoad, marks };
-  }
-
   test("as a mark at once, and as an event when the page has loaded, so that no listener is too late", () => {
     const { dispatched, onLoad, marks, dialog } = report(BOOKED, "interactive");
     expect(marks).toEqual([["booking:booked", UID]]);

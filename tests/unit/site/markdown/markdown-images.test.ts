@@ -12,11 +12,11 @@ async function parts(text: string) {
 const team = { src: "../images/team.png", alt: "The team" };
 
 describe("a picture in a text", () => {
-  test("that is alone in its paragraph stands without one", async () => {
+  test("alone in its paragraph replaces the paragraph", async () => {
     expect(await parts("Before.\n\n![The team](../images/team.png)\n\nAfter.")).toEqual(["<p>Before.</p>\n", team, "\n<p>After.</p>"]);
   });
 
-  test("with a title has it as its caption", async () => {
+  test("with a title gets a caption", async () => {
     expect(await parts('![The team](../images/team.png "In May, <before> & after")')).toEqual([
       "<figure>",
       team,
@@ -24,7 +24,7 @@ describe("a picture in a text", () => {
     ]);
   });
 
-  test("within a sentence stays in it, and its title is a hint", async () => {
+  test("within a sentence stays there, and its title is a tooltip", async () => {
     expect(await parts('Our ![The team](../images/team.png "May") here.')).toEqual(["<p>Our ", { ...team, title: "May" }, " here.</p>"]);
   });
 
@@ -32,27 +32,27 @@ describe("a picture in a text", () => {
     expect(await parts("[![The team](../images/team.png)](/about)")).toEqual(['<p><a href="/about">', team, "</a></p>"]);
   });
 
-  test("by reference is one as well", async () => {
+  test("by reference works as well", async () => {
     expect(await parts("![The team][t]\n\n[t]: ../images/team.png")).toEqual(["", team, ""]);
   });
 
-  test("of another host, or with an address that is none, is a placeholder as well: what it may show is not decided here", async () => {
+  test("with the address of another host, or an invalid one, becomes a placeholder as well", async () => {
     expect(await parts("![x](https://example.com/a.png)\n\n![y](50%.png)")).toEqual(["", { src: "https://example.com/a.png", alt: "x" }, "\n", { src: "50%.png", alt: "y" }, ""]);
   });
 
-  test("keeps every sign of its words and of its name", async () => {
+  test("keeps every character of its text and its file name", async () => {
     const alt = `It's "red" & <blue>, 100 %`;
     const text = String.raw`![It\'s \"red\" & \<blue>, 100 %](<../images/it's (1) & more.png>)`;
     expect(await parts(text)).toEqual(["", { src: "../images/it's (1) & more.png", alt }, ""]);
   });
 
-  test("each of several has its own place", async () => {
+  test("several pictures keep their places", async () => {
     const cut = await parts("![a](./1.png)\n![b](./2.png)\n\n![c](./1.png)");
     expect(cut.filter((part) => typeof part !== "string").map(({ alt, src }) => [alt, src])).toEqual([["a", "./1.png"], ["b", "./2.png"], ["c", "./1.png"]]);
   });
 });
 
-test("whatever its words are, a picture comes out of the HTML as it went in", () => {
+test("any text of a picture survives the placeholder unchanged", () => {
   const image = fc.record({ src: fc.string(), alt: fc.string({ unit: "grapheme" }) });
   fc.assert(
     fc.property(image, fc.string(), (one, before) => {
@@ -62,6 +62,6 @@ test("whatever its words are, a picture comes out of the HTML as it went in", ()
   );
 });
 
-test("a text without pictures is one piece", () => {
+test("a text without pictures stays in one part", () => {
   expect(cutAtImages("<p>One &lt;content-image&gt;</p>")).toEqual(["<p>One &lt;content-image&gt;</p>"]);
 });

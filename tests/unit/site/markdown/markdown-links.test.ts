@@ -21,13 +21,13 @@ describe("a link to the booking site", () => {
     expect(await rendered("- [Book](https://cal.com/studio/30min)")).not.toContain("button");
   });
 
-  test("keeps its query and its fragment for those without JavaScript, and gives the calendar neither", async () => {
+  test("keeps its query and fragment for visitors without JavaScript, and passes neither to the calendar's path", async () => {
     const html = await rendered("A [day](https://cal.com/studio/30min?month=2027-01&date=2027-01-15#times) that suits.");
     expect(html).toContain('href="https://book.example/studio/30min?month=2027-01&amp;date=2027-01-15#times"');
     expect(html).toContain('data-booking-link="studio/30min"');
   });
 
-  test("is named by its place in the text, from 1 in each text, and other links do not count", async () => {
+  test("is numbered in each text from 1, and other links do not count", async () => {
     const text = "[a](https://cal.com/studio/30min) [b](/services) [c](https://app.cal.com/team/studio/15min)";
     for (const html of [await rendered(text), await rendered(text)]) {
       expect([...html.matchAll(/data-booking-link="([^"]+)" data-booking-placement="([^"]+)"/g)].map(([, link, placement]) => [link, placement])).toEqual([
@@ -37,27 +37,27 @@ describe("a link to the booking site", () => {
     }
   });
 
-  test("written by reference or bare is one as well", async () => {
+  test("by reference or as a bare address works as well", async () => {
     expect(await rendered("A [call][c].\n\n[c]: https://cal.com/studio/30min")).toContain('data-booking-placement="text-1"');
     expect(await rendered("At https://cal.com/studio/30min then.")).toContain('data-booking-placement="text-1"');
   });
 });
 
-describe("a private link, which Cal has no version of to embed", () => {
+describe("a private link, which Cal cannot embed,", () => {
   test.each(["https://cal.com/d/aHash123/30min", "https://book.example/d/aHash123/30min?name=Ada"])("stays a link to the booking page: %s", async (href) => {
     expect(await rendered(`Book [here](${href}) today.`)).toBe(`<p>Book <a href="${href}">here</a> today.</p>`);
   });
 
-  test("looks like any other booking link: alone in its paragraph it is a button", async () => {
+  test("alone in its paragraph becomes a button", async () => {
     expect(await rendered("[Book](https://cal.com/d/aHash123/30min)")).toBe('<p><a href="https://cal.com/d/aHash123/30min" class="button">Book</a></p>');
   });
 
-  test("does not count among the booking links of a text", async () => {
+  test("is not numbered among the booking links of a text", async () => {
     expect(await rendered("[a](https://cal.com/d/aHash123/30min) or [b](https://cal.com/studio/30min)")).toContain('data-booking-link="studio/30min" data-booking-placement="text-1"');
   });
 });
 
-describe("a link to another kind of booking page opens in the dialog, too", () => {
+describe("a link to another kind of booking page also opens in the dialog", () => {
   test.each(["forms/948ae412-d995", "team/studio", "team/studio/30min", "org/acme/ada/30min", "ada+grace/30min", "reschedule/b1aC2"])("%s", async (path) => {
     expect(await rendered(`A [link](https://cal.com/${path}) here.`)).toContain(`href="https://book.example/${path}" data-booking-link="${path}" data-booking-placement="text-1"`);
   });
@@ -73,7 +73,7 @@ describe("any other link", () => {
 });
 
 describe("bookingAddress", () => {
-  test.each(["https://cal.com", "https://app.cal.com", "https://embed.example", "https://book.example", "HTTPS://CAL.COM"])("knows %s", (host) => {
+  test.each(["https://cal.com", "https://app.cal.com", "https://embed.example", "https://book.example", "HTTPS://CAL.COM"])("recognises %s", (host) => {
     expect(bookingAddress(`${host}/studio/30min/`, hosts)).toEqual({ link: { path: "studio/30min", event: "30min" }, search: "", hash: "" });
   });
 

@@ -21,8 +21,8 @@ function read(changes: Partial<DescribedPage>) {
   return { types: things.map((thing) => thing["@type"]), of: (type: string) => things.find((thing) => thing["@type"] === type) };
 }
 
-describe("what search engines are told", () => {
-  test("the home page says whose site it is", () => {
+describe("the structured data", () => {
+  test("of the home page describes the site's owner", () => {
     const { types, of } = read({ path: "/" });
     expect(types).toEqual(["Organization", "WebSite", "WebPage"]);
     expect(of("Organization")).toEqual({
@@ -37,16 +37,16 @@ describe("what search engines are told", () => {
     expect(of("WebSite")).toMatchObject({ name: "Lapwing", url: "https://example.com/", publisher: { "@id": "https://example.com/#organization" } });
   });
 
-  test("without profiles nothing is said of them", () => {
+  test("without profiles contains none", () => {
     expect(read({ path: "/", organization: { ...PAGE.organization, profiles: [] } }).of("Organization")).not.toHaveProperty("sameAs");
   });
 
-  test("a page at the top has no path above it", () => {
+  test("of a top-level page has no breadcrumb", () => {
     expect(read({}).types).toEqual(["WebPage"]);
     expect(read({}).of("WebPage")).not.toHaveProperty("breadcrumb");
   });
 
-  test("a nested page has its path, from the home page down to itself", () => {
+  test("of a nested page has a breadcrumb from the home page to the page itself", () => {
     const { of } = read({ path: "/services/audit", title: "The audit", breadcrumb: [{ label: "Services", path: "/services" }] });
     expect(of("BreadcrumbList")).toMatchObject({
       itemListElement: [
@@ -58,11 +58,11 @@ describe("what search engines are told", () => {
     expect(of("WebPage")).toMatchObject({ breadcrumb: { "@id": of("BreadcrumbList")?.["@id"] } });
   });
 
-  test("a nested page has its path also where nothing stands above it", () => {
+  test("of a nested page has a breadcrumb even without pages above it", () => {
     expect(read({ path: "/work/tern" }).types).toContain("BreadcrumbList");
   });
 
-  test("a page with questions says them and their answers, each question once", () => {
+  test("of a page with questions contains each question once with its answer", () => {
     const entry = { question: "Why is it free?", answer: "Because." };
     const { types, of } = read({ faq: [entry, { question: "Who?", answer: "We." }, entry] });
     expect(types).toEqual(["FAQPage"]);
@@ -72,7 +72,7 @@ describe("what search engines are told", () => {
     ]);
   });
 
-  test("an article says who wrote it, when, and what picture goes with it", () => {
+  test("of an article contains its author, date and picture", () => {
     const { types, of } = read({ path: "/posts/first", title: "First", article: { ...ARTICLE, updated: new Date("2026-11-05") } });
     expect(types).toEqual(["WebPage", "BreadcrumbList", "BlogPosting"]);
     expect(of("BlogPosting")).toMatchObject({
@@ -86,19 +86,19 @@ describe("what search engines are told", () => {
     });
   });
 
-  test("an article that was never changed was last changed when it came out", () => {
+  test("of an unchanged article has the publication date as the date of its last change", () => {
     expect(read({ path: "/posts/first", article: ARTICLE }).of("BlogPosting")).toMatchObject({ dateModified: "2026-11-02T00:00:00.000Z" });
   });
 });
 
-test("no text can end the script element or open a comment in it", () => {
+test("no text can end the script element or begin a comment in it", () => {
   const title = "</script><script>alert(1)</script><!-- <script";
   const text = jsonLdText(structuredData({ ...PAGE, title, faq: [{ question: "<!--", answer: "</SCRIPT >" }] }));
   expect(text).not.toContain("<");
   expect((JSON.parse(text) as { "@graph": unknown[] })["@graph"][0]).toMatchObject({ name: title });
 });
 
-describe("it validates", () => {
+describe("is valid", () => {
   test.each([
     ["the home page", { path: "/" }],
     ["a nested page", { path: "/services/audit", breadcrumb: [{ label: "Services", path: "/services" }] }],
@@ -116,7 +116,7 @@ describe("it validates", () => {
     ["an article without a headline", { ...structured("BlogPosting"), headline: "" }],
     ["an article with a relative picture", { ...structured("BlogPosting"), image: "/a.png" }],
     ["an article without a day", { ...structured("BlogPosting"), datePublished: "yesterday" }],
-  ])("and %s would not", async (_name, thing) => {
+  ])("and invalid for %s", async (_name, thing) => {
     expect(await structuredDataErrors(JSON.stringify({ "@context": "https://schema.org", "@graph": [thing] }))).not.toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { createRouter, deployedRoutes } from "../../../../scripts/deployed-output/routes.ts";
-import { readContent } from "../../../../src/content-check/content-source.ts";
+import { readContent } from "../../../../src/site/content-files/content-source.ts";
 import { oldAddresses } from "../../../../src/site/seo/old-addresses.ts";
 import { HOME_FROM_SLASHES, redirectRoute, redirects as integration } from "../../../../src/site/seo/redirects.ts";
 
@@ -30,8 +30,8 @@ async function write(files: Record<string, string>): Promise<void> {
 
 const short = (list: { from: string; to: string }[]) => list.map(({ from, to }) => `${from} → ${to}`);
 
-describe("old addresses lead on", () => {
-  test("to the page or article that names them", async () => {
+describe("old addresses redirect", () => {
+  test("to the page or article that lists them", async () => {
     const { redirects, shadowing } = await found({
       "pages/services/audit.md": "redirectFrom: [/audit.html, /free]",
       "posts/first.md": "redirectFrom: [/blog/first]",
@@ -44,14 +44,14 @@ describe("old addresses lead on", () => {
   test.each([
     ["a draft", "draft: true"],
     ["a page whose day is still to come", "publishDate: 2027-01-16"],
-  ])("not to %s, except for those who review it", async (_name, line) => {
+  ])("not to %s, except in previews", async (_name, line) => {
     const files = { "pages/audit.md": `${line}\nredirectFrom: [/old]` };
     expect((await found(files)).redirects).toEqual([]);
     await rm(folder, { recursive: true });
     expect(short((await found(files, "preview")).redirects)).toEqual(["/old → /audit"]);
   });
 
-  test("not from where another page is, in whatever case", async () => {
+  test("not from the address of another page, in any case", async () => {
     const { redirects, shadowing } = await found({
       "pages/about.md": "title: About",
       "pages/team.md": "redirectFrom: [/About, /about/, /, /crew]",
@@ -61,28 +61,28 @@ describe("old addresses lead on", () => {
     expect(short(shadowing)).toEqual(["/About → /team", "/about → /team", "/ → /team"]);
   });
 
-  test("not from the page's own address: that would never end", async () => {
+  test("not from the page's own address, which would be a loop", async () => {
     expect((await found({ "pages/audit.md": "redirectFrom: [/AUDIT]" })).redirects).toEqual([]);
   });
 
-  test("not from where something else answers", async () => {
+  test("not from an address that is in use", async () => {
     expect((await found({ "pages/audit.md": "redirectFrom: [/Admin/metrics]" })).redirects).toEqual([]);
   });
 
-  test("from where a draft is, until it is out", async () => {
+  test("from the address of a draft until it is published", async () => {
     const files = { "pages/old.md": "draft: true", "pages/new.md": "redirectFrom: [/old]" };
     expect(short((await found(files)).redirects)).toEqual(["/old → /new"]);
     await rm(folder, { recursive: true });
     expect((await found(files, "preview")).redirects).toEqual([]);
   });
 
-  test("to one page only, where two ask for it", async () => {
+  test("to one page only if two list the same address", async () => {
     const { redirects, shadowing } = await found({ "pages/a.md": "redirectFrom: [/old]", "pages/b.md": "redirectFrom: [/OLD/]" });
     expect(short(redirects)).toEqual(["/old → /a"]);
     expect(shadowing).toEqual([{ from: "/OLD", to: "/b", file: "src/content/pages/b.md" }]);
   });
 
-  test("also beside a file that is broken", async () => {
+  test("even if another file is broken", async () => {
     const { redirects } = await found({ "pages/a.md": "redirectFrom: /old", "pages/b.md": "x: [", "pages/c.md": "redirectFrom: [/older]" });
     expect(short(redirects)).toEqual(["/older → /c"]);
   });
@@ -116,19 +116,19 @@ describe("a redirect of the deployed routes", () => {
     expect(follow({ from, to: "/new" }, "/")).toBe("none");
   });
 
-  test("knows an address by its letters and by their codes", () => {
+  test("matches an address encoded and decoded", () => {
     expect(follow({ from: "/über", to: "/é" }, "/über")).toBe("308 /%C3%A9");
     expect(new RegExp(redirectRoute({ from: "/über", to: "/" }).src, "i").test("/%c3%bcber")).toBe(true);
   });
 });
 
-test.each(["//other.example/", "/\\other.example/", "/\t/other.example/", "/\n\r\\other.example/", "/%5Cother.example/", "/%09%2fother.example/"])("%j, which a browser could read as another site, leads home", (path) => {
+test.each(["//other.example/", "/\\other.example/", "/\t/other.example/", "/\n\r\\other.example/", "/%5Cother.example/", "/%09%2fother.example/"])("%j, which a browser could read as another site, redirects to the home page", (path) => {
   // The adapter's rule takes the slash off the end and sends the rest.
   expect(new URL(decodeURIComponent(path).slice(0, -1), "https://ours.example").host).toBe("other.example");
   expect(new RegExp(HOME_FROM_SLASHES.src, "i").test(path)).toBe(true);
 });
 
-test.each(["/", "/about/", "/posts/a", "/a//b", "/ü", "/%C3%BC"])("%s is no such address", (path) => {
+test.each(["/", "/about/", "/posts/a", "/a//b", "/ü", "/%C3%BC"])("%s is not such an address", (path) => {
   expect(new RegExp(HOME_FROM_SLASHES.src, "i").test(path)).toBe(false);
 });
 
@@ -137,7 +137,7 @@ function run(hook: unknown, options: unknown): unknown {
   return (hook as (part: unknown) => unknown)(options);
 }
 
-test("a build puts its redirects before all other routes, and leaves out what would hide something, with a word", async () => {
+test("a build puts its redirects before all other routes and warns about those that would hide something", async () => {
   await write({ "pages/open.md": "redirectFrom: [/old, /Admin/metrics, /_astro/a.js, /Favicon.svg]" });
   await mkdir(join(folder, "public"));
   await writeFile(join(folder, "public", "favicon.svg"), "");
@@ -167,5 +167,5 @@ test("a build puts its redirects before all other routes, and leaves out what wo
     ],
   });
   expect(said).toHaveLength(3);
-  expect(said[0]).toBe("src/content/pages/open.md: no redirect from /Admin/metrics to /open, because something else answers at /Admin/metrics.");
+  expect(said[0]).toBe("src/content/pages/open.md: no redirect from /Admin/metrics to /open, because /Admin/metrics is in use.");
 });

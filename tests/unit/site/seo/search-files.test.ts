@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { feedXml } from "../../../../src/site/seo/feed.ts";
-import { robotsText } from "../../../../src/site/seo/robots.ts";
-import { searchable, sitemapXml } from "../../../../src/site/seo/sitemap.ts";
+import { robotsText, searchable, sitemapXml } from "../../../../src/site/seo/sitemap.ts";
 
 const SITE = new URL("https://example.com");
 
@@ -11,7 +10,7 @@ const page = (path: string, data: { publishDate?: Date; updated?: Date; seo?: { 
 });
 
 describe("the sitemap", () => {
-  test("has every page that search engines should find", () => {
+  test("lists every page that search engines should index", () => {
     const paths = searchable([
       page("/"),
       page("/hidden", { seo: { noindex: true } }),
@@ -21,7 +20,7 @@ describe("the sitemap", () => {
     expect(paths).toEqual(["/", "/posts/first"]);
   });
 
-  test("says when a page changed, where that is known", () => {
+  test("contains the day of a page's last change, if known", () => {
     const [first, second, third] = searchable([
       page("/a", { publishDate: new Date("2026-11-02"), updated: new Date("2026-11-05") }),
       page("/b", { publishDate: new Date("2026-11-02") }),
@@ -30,7 +29,7 @@ describe("the sitemap", () => {
     expect([first?.changed, second?.changed, third?.changed]).toEqual([new Date("2026-11-05"), new Date("2026-11-02"), undefined]);
   });
 
-  test("has absolute addresses, and days without a time", async () => {
+  test("contains absolute addresses and days without a time", async () => {
     const xml = await sitemapXml(SITE, [{ path: "/" }, { path: "/posts/a&b", changed: new Date("2026-11-02") }]);
     expect(xml).toBe(
       '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">' +
@@ -41,13 +40,13 @@ describe("the sitemap", () => {
 });
 
 describe("robots.txt", () => {
-  test("names the sitemap, and keeps search engines out of what is not for them", () => {
+  test("links to the sitemap and excludes private addresses", () => {
     expect(robotsText({ site: SITE, stage: "production" })).toBe(
       "User-agent: *\nDisallow: /admin/\nDisallow: /api/\nDisallow: /measure$\n\nSitemap: https://example.com/sitemap.xml\n",
     );
   });
 
-  test("keeps them out of a preview altogether", () => {
+  test("excludes all of a preview", () => {
     expect(robotsText({ site: SITE, stage: "preview" })).toBe("User-agent: *\nDisallow: /\n");
   });
 });
@@ -72,20 +71,20 @@ describe("the feed", () => {
     );
   });
 
-  test("has the articles with their address, day and author", async () => {
+  test("contains the articles with address, day and author", async () => {
     expect(await feed()).toContain(
       '<item><title>First</title><link>https://example.com/posts/first</link><guid isPermaLink="true">https://example.com/posts/first</guid>' +
         "<description>What it is.</description><pubDate>Mon, 02 Nov 2026 00:00:00 GMT</pubDate><dc:creator>Mara</dc:creator></item>",
     );
   });
 
-  test("is well-formed, whatever an editor writes", async () => {
+  test("is well-formed for any text", async () => {
     const xml = await feed({ title: "Fish & <chips>", author: "A & <b>" });
     expect(xml).toContain("<title>Fish &amp; &lt;chips&gt;</title>");
     expect(xml).toContain("<dc:creator>A &amp; &lt;b&gt;</dc:creator>");
   });
 
-  test("is there before the first article", async () => {
+  test("exists before the first article", async () => {
     expect(await feedXml({ site: SITE, path: "/rss.xml", name: "L", tagline: "T", language: "en", articles: [] })).toContain("</channel></rss>");
   });
 });

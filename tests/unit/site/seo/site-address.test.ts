@@ -21,7 +21,7 @@ describe("the site's own address", () => {
     ["https://user@example.com", "https://example.com"],
     ["nonsense", "https://example.com"],
     ["https://", "https://example.com"],
-  ])("cannot be SITE_URL=%s: the build says what to write", (value, right) => {
+  ])("cannot be SITE_URL=%s, and the error says what to write", (value, right) => {
     expect(() => siteAddress({ SITE_URL: value })).toThrow(
       `SITE_URL is "${value}". Write the address of the site's home page, for example SITE_URL=${right}.`,
     );

@@ -4,9 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { drawSocialImage } from "../../../../src/site/seo/draw-social-image.ts";
-import { keptFile } from "../../../../src/site/seo/kept-file.ts";
-import { logoImage } from "../../../../src/site/seo/logo-image.ts";
-import { socialImage } from "../../../../src/site/seo/social-image.ts";
+import { keptFile, logoImage, socialImage } from "../../../../src/site/seo/social-image.ts";
 import { tokenColours } from "../../../../src/site/seo/token-colours.ts";
 import { ORIENTATIONS, seenFromTop, turnedPicture, type PictureFormat } from "../../../fixtures/content/turned-picture.ts";
 
@@ -45,36 +43,36 @@ describe("the picture drawn from a title", () => {
     expect(await ink(picture, { left: 72, top: 125, width: 640, height: 60 })).toBe(0);
   });
 
-  test("has the title's own words on it", async () => {
+  test("contains the title", async () => {
     const [one, other] = await Promise.all(["Services", "Pricing"].map((title) => drawSocialImage({ ...SITE, title }, COLOURS)));
     expect(one?.equals(other ?? Buffer.of())).toBe(false);
   });
 
-  test("takes its colours from the tokens", async () => {
+  test("uses the colours of the tokens", async () => {
     const { data } = await sharp(await drawSocialImage({ ...SITE, title: "Services" }, { ...COLOURS, paper: "#ff0000" })).raw().toBuffer({ resolveWithObject: true });
     expect([...data.subarray(0, 3)]).toEqual([255, 0, 0]);
   });
 
-  test("shows what an editor writes, and takes none of it for markup", async () => {
+  test("shows any text and treats none of it as markup", async () => {
     expect(await ink(await drawSocialImage({ ...SITE, title: '<b>&amp; "q"</svg>' }, COLOURS), TITLE)).toBeGreaterThan(0.02);
   });
 
-  test("leaves out an emoji, and keeps the words around it", async () => {
+  test("leaves out an emoji and keeps the words around it", async () => {
     const [withEmoji, without] = await Promise.all(["Fast 🚀 sites", "Fast sites"].map((title) => drawSocialImage({ ...SITE, title }, COLOURS)));
     expect(withEmoji).toEqual(without);
   });
 
-  test.each(["日本語", "مرحبا بالعالم", "Привет Lapwing"])("shows no empty boxes for letters that the font has not: %s", async (title) => {
+  test.each(["日本語", "مرحبا بالعالم", "Привет Lapwing"])("shows no empty boxes for letters that the font does not have: %s", async (title) => {
     const picture = await drawSocialImage({ ...SITE, title }, COLOURS);
     expect(await ink(picture, TITLE)).toBe(0);
     expect(await ink(picture, { left: 72, top: 60, width: 300, height: 60 })).toBeGreaterThan(0.02);
   });
 
-  test("has letters of Europe's languages", async () => {
+  test("supports the letters of European languages", async () => {
     expect(await ink(await drawSocialImage({ ...SITE, title: "Łódź, Köln, Århus, Šibenik" }, COLOURS), TITLE)).toBeGreaterThan(0.02);
   });
 
-  test("stands the other way round where one reads from right to left", async () => {
+  test("is mirrored for languages that are written from right to left", async () => {
     const picture = await drawSocialImage({ ...SITE, title: "Services", language: "ar" }, COLOURS);
     // Where the dial stands otherwise, and here nothing but the words.
     expect(await ink(picture, { left: 700, top: 140, width: 500, height: 300 })).toBe(0);
@@ -83,7 +81,7 @@ describe("the picture drawn from a title", () => {
 });
 
 describe("a picture's address", () => {
-  test("is the same for the same words, and another for others", async () => {
+  test("is the same for the same text and different for another one", async () => {
     const files = await Promise.all(
       [
         { ...SITE, title: "Services" },
@@ -98,7 +96,7 @@ describe("a picture's address", () => {
     expect(new Set(files).size).toBe(4);
   });
 
-  test("of an editor's own picture changes with the picture", async () => {
+  test("changes with an editor's own picture", async () => {
     const from = join(folder, "page.md");
     const source = { ...SITE, title: "Services", from, picture: { src: "./own.png", alt: "A red square" } };
 
@@ -122,13 +120,13 @@ describe("an editor's own picture", () => {
     expect(await seenFromTop(await make())).toEqual(["red", "blue"]);
   });
 
-  test("is found under the name that its address means", async () => {
+  test("is found by its decoded address", async () => {
     await writeFile(join(folder, "büro.png"), await square("#f00"));
     const { make } = await socialImage({ ...SITE, title: "Services", from: join(folder, "page.md"), picture: { src: "./b%C3%BCro.png", alt: "Red" } });
     expect((await make()).length).toBeGreaterThan(0);
   });
 
-  test("that was cut off on its way is made as far as it goes, as on the page itself", async () => {
+  test("that is truncated is used as far as it can be read, as on the page", async () => {
     const whole = await turnedPicture("jpeg", 1);
     await writeFile(join(folder, "own.jpg"), whole.subarray(0, whole.length - 200));
     const { make } = await socialImage({ ...SITE, title: "Services", from: join(folder, "page.md"), picture: { src: "./own.jpg", alt: "Red" } });
@@ -136,7 +134,7 @@ describe("an editor's own picture", () => {
   });
 });
 
-test("the logo is large enough for search engines, on a ground of its own", async () => {
+test("the logo is large enough for search engines and has a background", async () => {
   const { make } = logoImage("Lapwing");
   expect(await sharp(await make()).metadata()).toMatchObject({ format: "png", width: 512, height: 512, hasAlpha: false });
 });
@@ -144,28 +142,28 @@ test("the logo is large enough for search engines, on a ground of its own", asyn
 const css = (line: string) => `:root { --paper: #fff; ${line} --edge: #888; --accent: #38bdf8; }`;
 
 describe("a colour of the pictures", () => {
-  test("is the light design's", async () => {
+  test("comes from the light design", async () => {
     const tokens = await readFile("src/site/tokens.css", "utf8");
     expect(tokenColours(tokens)).toMatchObject({ paper: "#fbf9f4", ink: "#12151b" });
   });
 
   test.each([
     ["--ink: oklch(20% 0 0);", /--ink .* is "oklch\(20% 0 0\)"\. Write it in hexadecimal/],
-    ["", /--ink .* is not there\. Write it in hexadecimal/],
-  ])("that cannot be drawn stops the build with the text to write: %s", (line, message) => {
+    ["", /--ink .* is missing\. Write it in hexadecimal/],
+  ])("that cannot be drawn stops the build with an example: %s", (line, message) => {
     expect(() => tokenColours(css(line))).toThrow(message);
   });
 });
 
-describe("a picture that a build has made", () => {
-  test("is there for the next one", async () => {
+describe("a generated picture", () => {
+  test("is reused by the next build", async () => {
     const file = join(folder, "og", "a.png");
     expect(await keptFile(file, () => Promise.resolve(Buffer.from("first")))).toEqual(Buffer.from("first"));
     expect(await keptFile(file, () => Promise.reject(new Error("made twice")))).toEqual(Buffer.from("first"));
     expect(await readdir(join(folder, "og"))).toEqual(["a.png"]);
   });
 
-  test("is not kept where it could not be made", async () => {
+  test("is not kept if its generation failed", async () => {
     const file = join(folder, "a.png");
     await expect(keptFile(file, () => Promise.reject(new Error("no font")))).rejects.toThrow("no font");
     expect(await readdir(folder)).toEqual([]);

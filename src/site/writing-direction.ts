@@ -1,6 +1,0 @@
-/** Which way a language is written, e.g. "rtl" for "ar"; "ltr" where the runtime does not know. */
-export function writingDirection(language: string): "ltr" | "rtl" {
-  // In TypeScript's library the method is still to come.
-  const locale = new Intl.Locale(language) as Intl.Locale & { getTextInfo?(): { direction?: "ltr" | "rtl" } };
-  return locale.getTextInfo?.().direction ?? "ltr";
-}

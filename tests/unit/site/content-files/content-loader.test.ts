@@ -1,0 +1,182 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as slowness } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { markdownFiles } from "../../../../src/site/content-files/content-loader.ts";
+import { yamlFile } from "../../../../src/site/content-files/yaml-loader.ts";
+import { loaderStage, type LoaderStage } from "../../../fixtures/content/loader-context.ts";
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "readyslot-"));
+  await mkdir(join(root, "src/content/pages"), { recursive: true });
+  await cp(join(import.meta.dirname, "../../../../src/site/markdown"), join(root, "src/site/markdown"), { recursive: true });
+});
+
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const put = (file: string, text: string) => writeFile(join(root, "src/content", file), text);
+const titles = ({ entries }: LoaderStage) => [...entries.values()].map(({ data }) => data.title).toSorted();
+
+describe("Markdown files", () => {
+  const pages = markdownFiles("src/content/pages");
+
+  test("are all loaded in a build", async () => {
+    await put("pages/a.md", "A\nText");
+    const stage = loaderStage(root);
+    await pages.load(stage.context);
+    expect([...stage.entries.values()]).toMatchObject([{ id: "a", data: { title: "A" }, body: "Text", filePath: "src/content/pages/a.md", rendered: { html: "Text" } }]);
+  });
+
+  test.each([["", "expected string"], ["! unreadable", "This cannot be read."]])("an invalid one stops a build: %j", async (text, message) => {
+    await put("pages/a.md", "A");
+    await put("pages/b.md", text);
+    await expect(pages.load(loaderStage(root).context)).rejects.toThrow(message);
+  });
+
+  test.each(["", "! unreadable"])("an invalid one is left out in development and logged: %j", async (text) => {
+    await put("pages/a.md", "A");
+    await put("pages/b.md", text);
+    const stage = loaderStage(root, { isDev: true });
+    await pages.load(stage.context);
+    expect(titles(stage)).toEqual(["A"]);
+    expect(stage.log).toHaveLength(1);
+  });
+
+  test("one that becomes invalid is removed, and returns once it is fixed", async () => {
+    await put("pages/a.md", "A");
+    const stage = loaderStage(root, { isDev: true });
+    await pages.load(stage.context);
+    for (const [text, expected] of [["", []], ["B", ["B"]], ["! unreadable", []], ["A", ["A"]]] as const) {
+      await put("pages/a.md", text);
+      stage.tell("change", join(root, "src/content/pages/a.md"));
+      await expect.poll(() => titles(stage)).toEqual(expected);
+    }
+  });
+
+  test("added files are loaded, and deleted files are removed", async () => {
+    const stage = loaderStage(root, { isDev: true });
+    await put("pages/a.md", "A");
+    await pages.load(stage.context);
+    await put("pages/b.md", "B");
+    stage.tell("add", join(root, "src/content/pages/b.md"));
+    await expect.poll(() => titles(stage)).toEqual(["A", "B"]);
+    stage.tell("unlink", join(root, "src/content/pages/a.md"));
+    await expect.poll(() => titles(stage)).toEqual(["B"]);
+  });
+
+  test("rendered texts are reused until the rendering code changes", async () => {
+    await put("pages/a.md", "A\nText");
+    const first = loaderStage(root);
+    await pages.load(first.context);
+    const [kept] = first.entries.values();
+    await pages.load(loaderStage(root, { entries: first.entries }).context);
+    expect(first.entries.get("a")).toBe(kept);
+    await writeFile(join(root, "src/site/markdown/images.ts"), "// otherwise");
+    await pages.load(loaderStage(root, { entries: first.entries }).context);
+    expect(first.entries.get("a")).not.toBe(kept);
+  });
+});
+
+describe("a YAML file", () => {
+  const list = yamlFile("src/content/list.yaml");
+  const site = yamlFile("src/content/site.yaml", { as: "site" });
+  const GOOD = "a: { title: A }\nb: { title: B }";
+
+  test("is a list of entries by name, or one entry", async () => {
+    await put("list.yaml", GOOD);
+    await put("site.yaml", "title: Site");
+    const [names, whole] = [loaderStage(root), loaderStage(root)];
+    await list.load(names.context);
+    await site.load(whole.context);
+    expect([...names.entries.keys()]).toEqual(["a", "b"]);
+    expect([...whole.entries]).toEqual([["site", { id: "site", data: { title: "Site" } }]]);
+  });
+
+  test.each([
+    ["a: [", "Flow sequence"],
+    ["- a", "src/content/list.yaml must be a list of names"],
+    ["a: { title: A }\nb: { titel: B }", "titel"],
+    ["a: { title: A }\nb:", "expected string"],
+  ])("that is invalid stops a build: %j", async (text, message) => {
+    await put("list.yaml", text);
+    await expect(list.load(loaderStage(root).context)).rejects.toThrow(message);
+  });
+
+  test("that is missing stops a build but not the development server", async () => {
+    await expect(list.load(loaderStage(root).context)).rejects.toThrow("list.yaml");
+    const stage = loaderStage(root, { isDev: true });
+    await list.load(stage.context);
+    expect(stage.log).toHaveLength(1);
+    await put("list.yaml", GOOD);
+    stage.tell("add", join(root, "src/content/list.yaml"));
+    await expect.poll(() => titles(stage)).toEqual(["A", "B"]);
+  });
+
+  test("loses invalid entries in development, keeps its last entries while it cannot be parsed, and loads the new ones once it is fixed", async () => {
+    await put("list.yaml", GOOD);
+    const stage = loaderStage(root, { isDev: true });
+    await list.load(stage.context);
+    for (const [text, expected, complaints] of [["a: { titel: A }\nb: { title: C }", ["C"], 1], ["a: [", ["C"], 2], ["d: { title: D }", ["D"], 2]] as const) {
+      await put("list.yaml", text);
+      stage.tell("change", join(root, "src/content/list.yaml"));
+      await expect.poll(() => [titles(stage), stage.log.length]).toEqual([expected, complaints]);
+    }
+  });
+
+  test("keeps its newest state, even if an older one takes longer to read", async () => {
+    await put("list.yaml", GOOD);
+    const stage = loaderStage(root, { isDev: true });
+    const { parseData } = stage.context;
+    const [begun, done]: [unknown[], unknown[]] = [[], []];
+    stage.context.parseData = async (entry) => {
+      begun.push(entry.data.title);
+      if (entry.data.title === "Older") await slowness(400);
+      done.push(entry.data.title);
+      return parseData(entry);
+    };
+    await list.load(stage.context);
+    const change = async (title: string) => {
+      await put("list.yaml", `a: { title: ${title} }`);
+      stage.tell("change", join(root, "src/content/list.yaml"));
+    };
+    await change("Older");
+    await expect.poll(() => begun).toContain("Older");
+    await change("Newer");
+    await expect.poll(() => done).toEqual(expect.arrayContaining(["Older", "Newer"]));
+    await expect.poll(() => titles(stage)).toEqual(["Newer"]);
+  });
+
+  test("that is one entry keeps its last valid state while it is invalid", async () => {
+    await put("site.yaml", "title: Site");
+    const stage = loaderStage(root, { isDev: true });
+    await site.load(stage.context);
+    for (const [text, expected, complaints] of [["titel: New", "Site", 1], ["title: [", "Site", 2], ["title: New", "New", 2]] as const) {
+      await put("site.yaml", text);
+      stage.tell("change", join(root, "src/content/site.yaml"));
+      await expect.poll(() => [titles(stage), stage.log.length]).toEqual([[expected], complaints]);
+    }
+  });
+});
+
+test("a file that is emptied and rewritten is read once, when it is complete", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const { onSettled } = await import("../../../../src/site/content-files/settled-changes.ts");
+    const { context, tell } = loaderStage(root, { isDev: true });
+    const told: string[] = [];
+    if (context.watcher) onSettled(context.watcher, (file) => told.push(file));
+    tell("add", "a.md");
+    vi.advanceTimersByTime(60);
+    tell("change", "a.md");
+    tell("change", "b.md");
+    vi.advanceTimersByTime(60);
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(60);
+    expect(told).toEqual(["a.md", "b.md"]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
