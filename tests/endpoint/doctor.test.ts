@@ -153,7 +153,7 @@ const MISCONFIGURATIONS: Misconfiguration[] = [
       return { ...setup, sendTest: true };
     },
     check: "Alerts",
-    says: /did not take an alert.*404/,
+    says: /did not accept an alert.*404/,
     remedy: /ALERT_WEBHOOK_URL to its whole address/,
   },
   { name: "unencrypted alerts", spoil: ({ env, ...setup }) => ({ ...setup, env, place: "production" }), check: "Alerts", says: /sent unencrypted/, remedy: /https/ },
