@@ -34,7 +34,7 @@ test.describe("a calendar is ready", () => {
     ["when its document goes on loading for a while", { loadDelayMs: 2_000 }],
     ["when its server needs 4 s for the first byte", { frameDelayMs: 4_000 }],
   ] as const) {
-    test(`${name}; it is asked for once`, async ({ page, site, calendar }) => {
+    test(`${name}; it is asked for once`, { tag: "slotsEvents" in knobs ? [] : "@full" }, async ({ page, site, calendar }) => {
       const pages: string[] = [];
       page.on("request", (request) => {
         if (/\/studio\/30min\/embed/.test(request.url())) pages.push(request.url());
@@ -93,7 +93,7 @@ test.describe("a page that reports no free times is opened, and stays", () => {
     ["slots that never come", "studio/30min", { slotsMode: "never" }],
     ["an event that is gone, as Cal said it before 2026", "studio/30min", { frameMode: "not-found" }],
   ] as const) {
-    test(name, async ({ page, site, calendar, complaints }) => {
+    test(name, { tag: path === "ada+grace/30min" || "slotsMode" in knobs ? [] : "@full" }, async ({ page, site, calendar, complaints }) => {
       await calendar(knobs);
       const release = await visit(page);
       await (await addOtherEvent(page, path)).click();

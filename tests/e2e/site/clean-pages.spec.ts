@@ -1,9 +1,7 @@
 /** Every page of the build under the policy that is served with it: nothing is refused that the page needs. */
 import type { Page } from "playwright/test";
-import { builtPages } from "../../fixtures/builds/built-pages.ts";
+import { builtPages, tagsOfPage } from "../../fixtures/builds/built-pages.ts";
 import { becomeAdmin, book, dialog, expect, test } from "../fixtures.ts";
-
-test.use({ trace: "off" });
 
 type Watched = Window & { violations?: string[] };
 
@@ -19,7 +17,7 @@ async function watchViolations(page: Page): Promise<() => Promise<string[]>> {
 for (const { path, html } of builtPages()) {
   const isBookable = html.includes("data-booking-link");
 
-  test(`${path} violates no policy${isBookable ? ", with the calendar opened, booked in and closed" : ""}`, async ({ page, complaints }) => {
+  test(`${path} violates no policy${isBookable ? ", with the calendar opened, booked in and closed" : ""}`, { tag: tagsOfPage(path) }, async ({ page, complaints }) => {
     const violations = await watchViolations(page);
     const answer = await page.goto(path === "/404" ? "/no/such/page" : path);
     expect(answer?.headers()["content-security-policy"]).toContain("default-src 'none'");

@@ -1,12 +1,9 @@
 /** Rules for every page of the build. */
 import type { Page } from "playwright/test";
-import { builtPages } from "../../fixtures/builds/built-pages.ts";
+import { builtPages, tagsOfPage } from "../../fixtures/builds/built-pages.ts";
 import { accessibilityProblems } from "../accessibility.ts";
 import { expect, holdBack, test } from "../fixtures.ts";
 import { focusables, missingInFocus, overlaps, paintedDark, pictureProblems, smallTargets } from "./page-soundness.ts";
-
-// Failures name the elements. Recording all steps would double the time.
-test.use({ trace: "off" });
 
 const NOT_FOUND = "/404";
 const FONT = /\/_astro\/outfit-latin\.[^/]*\.woff2$/;
@@ -17,7 +14,7 @@ test("the build has pages, including the one for missing addresses", () => {
 });
 
 for (const path of paths) {
-  test.describe(path, () => {
+  test.describe(path, { tag: tagsOfPage(path) }, () => {
     // Chrome logs every 404 response as an error, including this page itself.
     test.afterEach(({ complaints }) => {
       const own = path === NOT_FOUND ? complaints.filter((text) => !text.includes("the server responded with a status of 404")) : complaints;

@@ -119,7 +119,7 @@ test("every old address is redirected permanently, in upper or lower case, with 
   }
 });
 
-test("in development an old address works as soon as it is listed", async ({ request }) => {
+test("in development an old address works as soon as it is listed", { tag: "@full" }, async ({ request }) => {
   const copy = await copyProject();
   const server = await startDevServer(copy.root);
   try {
