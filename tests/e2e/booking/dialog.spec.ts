@@ -98,7 +98,7 @@ test.describe("a double click", () => {
     await holdTime(page);
     await page.goto("/");
     await page.mouse.click(...(await pointOf(bookingLink(page, "header"))));
-    await page.clock.runFor(500);
+    await page.clock.runFor(750);
     await page.mouse.click(5, 5);
     await expect(dialog(page)).not.toHaveAttribute("open");
   });
