@@ -140,6 +140,7 @@ export function dialogBehaviour(test: EngineTest): void {
   test("right to left, the dialog's title and close button keep their distance from the edges", async ({ page }) => {
     await page.click(HERO);
     await isReady(page);
+    await page.until("the end of the opening animation", () => document.querySelector("dialog")?.getAnimations().length === 0);
     const leftToRight = await distances(page);
     await page.read(() => (document.documentElement.dir = "rtl"));
     const rightToLeft = await distances(page);

@@ -84,6 +84,11 @@ async function visitIn(session: Session, proxy: Proxy, url: string): Promise<Vis
   proxy.onRequest = (request) => void visit.requests.push(request);
   proxy.onComplaint = (text) => void visit.complaints.push(text);
   await visit.open(url);
+  // A font that comes too late moves the page in WebKit whenever its style changes next, so that a click misses. From the
+  // cache it is there from the beginning.
+  await visit.page.until("the page's fonts", () => document.fonts.status === "loaded");
+  await visit.open(url);
+  visit.requests.length = 0;
   return visit;
 }
 
