@@ -161,7 +161,7 @@ export async function expectShown(element: Locator): Promise<void> {
   await expect.poll(() => element.evaluate(opacityOnScreen)).toBeGreaterThan(0.99);
 }
 
-/** In the page: how opaque an element is with all that it stands in, 0–1; 0 where it is not rendered. */
+/** In the page: the opacity of an element together with all of its ancestors, 0–1; 0 where it is not rendered. */
 export function opacityOnScreen(element: Element): number {
   let opacity = element.checkVisibility({ visibilityProperty: true }) ? 1 : 0;
   for (let one: Element | null = element; one; one = one.parentElement) opacity *= Number(getComputedStyle(one).opacity);
@@ -203,7 +203,7 @@ const PARTS: [RegExp, string][] = [
 
 /**
  * What the page asks for from now on, in order, each part by its name: all scripts and all that
- * comes from elsewhere. What is no part of ours stands there with its whole address.
+ * comes from elsewhere. Any other request is listed with its whole address.
  */
 export function partsRequested(page: Page): string[] {
   const parts: string[] = [];

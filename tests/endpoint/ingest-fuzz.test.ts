@@ -241,7 +241,7 @@ describe("a text made to do harm, in any field", () => {
       const answer = await post({ body: `{"id":"30min","error":"x",${JSON.stringify(field)}:${JSON.stringify(text)}}`, headers: {} });
       expect(problemsOf(answer)).toEqual([]);
       const metrics: Record<string, unknown> = { ...answer.body.metrics };
-      // A clock is kept in UTC, and an outcome is told where none was.
+      // Times are stored in UTC, and a sample without an outcome gets one.
       const asItIs = Object.hasOwn(metrics, field) && field !== "timestamp" && field !== "outcome";
       expect(asItIs ? metrics[field] : text).toBe(text);
     }

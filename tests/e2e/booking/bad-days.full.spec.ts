@@ -14,7 +14,7 @@ import {
   withoutOwnEmbedScript,
 } from "../fixtures.ts";
 
-/** A part of ours that the server no longer has. */
+/** One of our scripts that the server no longer has. */
 async function without(page: Page, part: "BookingCode" | "BookingIsland" | "BookingReport"): Promise<void> {
   await page.route(`**/_astro/${part}*`, (route) => route.fulfill({ status: 404, body: "" }));
 }
@@ -133,7 +133,7 @@ for (const [name, knobs] of [
   });
 }
 
-test.describe("a part of ours is gone after a deployment", () => {
+test.describe("one of our scripts is gone after a deployment", () => {
   test("the booking code: the visitor lands on the booking page", async ({ page, complaints }) => {
     await without(page, "BookingCode");
     await page.goto("/");

@@ -253,7 +253,7 @@ async function scrollBy(page: Page, pixels: number): Promise<void> {
 }
 
 /**
- * The inline script stands in front of the content, and what it starts does not wait for the end of
+ * The inline script comes before the content, and what it starts does not wait for the end of
  * the document: a server that has sent the hero's link, and not yet what follows it, shows that.
  */
 test("a click on the first button that is painted is not lost, though the page is still on its way", { tag: "@full" }, async ({ page, site }) => {

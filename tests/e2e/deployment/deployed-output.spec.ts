@@ -11,7 +11,7 @@ import { becomeAdmin, expect, test } from "../fixtures.ts";
 const REVALIDATED = "public, max-age=0, must-revalidate";
 const FOR_A_YEAR = "public, max-age=31536000, immutable";
 const NOT_KEPT = "no-store";
-/** In s, at whatever edge stands in front. Vercel's own keeps a file until the next deployment. */
+/** In s, at a CDN in front of the site. Vercel's own keeps a file until the next deployment. */
 const AT_THE_EDGE = "max-age=300";
 
 /** The first file of a folder of the build with this ending, as an address. */
@@ -64,7 +64,7 @@ const KINDS: Record<string, Kind> = {
   "the health": { path: "/api/health", status: 200, cache: NOT_KEPT },
   "a policy report": { path: "/api/policy-reports", method: "POST", data: "{}", headers: { "content-type": "application/csp-report" }, status: 204, cache: NOT_KEPT },
   "a method that an endpoint has not": { path: "/api/health", method: "PUT", status: 405, cache: NOT_KEPT },
-  "an endpoint that there is not": { path: "/api/nothing", status: 404, cache: NOT_KEPT },
+  "an endpoint that does not exist": { path: "/api/nothing", status: 404, cache: NOT_KEPT },
   "the sign-in": { path: SIGN_IN, status: 200, cache: NOT_KEPT },
   "the way to it": { path: "/admin/metrics", status: 303, cache: NOT_KEPT },
   "the host's redirect under /admin": { path: "/admin/metrics/", status: 308, cache: NOT_KEPT },
@@ -115,7 +115,7 @@ test("the pages may use nothing of the device that the permissions policy can na
   for (const device of ["camera", "microphone", "geolocation", "usb", "serial", "hid", "clipboard-read", "display-capture"]) expect(allowed).not.toContain(device);
 });
 
-test("every script that stands in a page is one that the page's policy names", async ({ page, site }) => {
+test("the page's policy names every inline script of the page", async ({ page, site }) => {
   await becomeAdmin(page, site.origin);
   const policyOf = async (path: string) => (await page.request.get(path)).headers()["content-security-policy"] ?? "";
   const built = builtPages().map(({ path, html }) => ({ path: path === "/404" ? "/no/such/page" : path, html }));
@@ -178,7 +178,7 @@ for (const path of INHERITED) {
   });
 }
 
-test("nothing that is sent to the function is a failure of ours", async () => {
+test("no request to the function ends in a server error", async () => {
   // Of its own: what is tried here would lock the sign-in for the other tests.
   const ownSite = await startSite();
   const paths = fc.constantFrom("/admin", "/admin/metrics", "/admin/sign-in", "/admin/%3Cx%3E/y", "/measure", "/api/cal-metrics", "/api/cal-webhook", "/api/errors", "/api/health", "/api/policy-reports", "/api/cal-embed.js", "/_server-islands/x");
@@ -214,7 +214,7 @@ test("a static page takes no POST", async ({ request }) => {
   expect((await request.post("/", { data: "x" })).headers().allow).toBe("GET, HEAD");
 });
 
-test("no method and no letter of an address is a failure of ours", async ({ request, site }) => {
+test("no method and no character in an address ends in a server error", async ({ request, site }) => {
   expect((await request.fetch("/api/errors", { method: "TRACE" })).status()).toBe(405);
   expect((await request.get(`${site.origin}/%E2%82%AC/`, { maxRedirects: 0 })).headers().location).toBe("/%E2%82%AC");
 });

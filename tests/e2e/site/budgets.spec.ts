@@ -52,7 +52,7 @@ for (const { path, html } of bookable) {
     expect(inline.reduce((sum, { text }) => sum + gzipped(text), 0)).toBeLessThanOrEqual(BYTE_BUDGETS.inlineScript);
   });
 
-  test(`${path}: the first sign of intent fetches one file of ours, at most 3 KB`, async () => {
+  test(`${path}: the first sign of intent fetches one file of our own origin, at most 3 KB`, async () => {
     const files = await filesOf(output, html, "hints");
     expect(files).toHaveLength(1);
     expect(sizeOf(files)).toBeLessThanOrEqual(BYTE_BUDGETS.bookingCode);

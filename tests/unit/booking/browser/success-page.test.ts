@@ -61,7 +61,7 @@ describe("a page that Cal leads to after a booking", () => {
   test.each([
     ["a booking that was moved", `${BOOKED}&rescheduleUid=before&formerTime=Tue`],
     ["one that its host has moved", `${BOOKED}&rescheduledBy=host%40example.com`],
-    ["a moved one whose earlier time alone is told", `?formerTime=Tue&uid=${UID}&isSuccessBookingPage=true`],
+    ["a moved one of which only the earlier time is known", `?formerTime=Tue&uid=${UID}&isSuccessBookingPage=true`],
     ["another's uid", `?isSuccessBookingPage=true&user_uid=b&${PERSON}`],
     ["a payment that is not through", PAID.replace("succeeded", "processing")],
   ])("knows of no new booking from %s, and cleans the address all the same", (_what, search) => {

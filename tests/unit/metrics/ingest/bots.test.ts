@@ -18,13 +18,13 @@ describe("a crawler is a bot", () => {
   });
 });
 
-describe("a visitor is none", () => {
+describe("a visitor is not a bot", () => {
   test.each(USER_AGENTS.map(({ userAgent }) => userAgent))("%s", (userAgent) => {
     expect(isBot(userAgent)).toBe(false);
   });
 });
 
-describe("what was told to post is none", () => {
+describe("a program that was made to post is not a bot", () => {
   test.each([
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/141.0.7390.37 Safari/537.36",
     "Playwright/1.66.0 (arm64; macOS 15.6) node/24.21",
