@@ -23,11 +23,16 @@ export async function knownFile(scene: Scene): Promise<void> {
 
 const NOTHING_THERE = [
   "/no-such-page", "/wp-login.php", "/.env", "/.git/config", "/xmlrpc.php", "/api/nothing", "/package.json", "/vercel.json", "/_astro/old-chunk.abc123.js",
-  "/%2e%2e/%2e%2e/etc/passwd", "/../../etc/passwd", "/%00", "/%", "/%ff%fe", "/index.php?id=1%27%20OR%201=1", `/${"a".repeat(2_000)}`,
+  "/%2e%2e/%2e%2e/etc/passwd", "/../../etc/passwd", "/index.php?id=1%27%20OR%201=1", `/${"a".repeat(2_000)}`,
 ];
 
 export async function nothingThere({ ask, random }: Scene): Promise<void> {
   await ask({ path: oneOf(NOTHING_THERE, random), headers: BROWSER }, [404]);
+}
+
+/** Paths that are not percent-encoded UTF-8, or contain NUL, are malformed requests (RFC 3986, 2.1). */
+export async function malformedPath({ ask, random }: Scene): Promise<void> {
+  await ask({ path: oneOf(["/%00", "/%", "/%ff%fe"], random), headers: BROWSER }, [400]);
 }
 
 const ELSEWHERE = ["/about/", "/services/", "/team", "/blog", "/audit", "/work", "//evil.example/", "//evil.example/%2f.."];
