@@ -187,7 +187,7 @@ test.describe("the visitor's work in the calendar is kept", () => {
 
 test.describe("Cal's page looks like ours", () => {
   for (const theme of ["dark", "light"] as const) {
-    test(`in a ${theme} page its theme and its colour scheme agree, and its canvas is transparent`, async ({ page }) => {
+    test(`in a ${theme} page its theme and its colour scheme agree, and its canvas is transparent`, { tag: theme === "dark" ? [] : "@full" }, async ({ page }) => {
       await page.emulateMedia({ colorScheme: theme });
       await page.goto("/");
       await heroLink(page).click();
@@ -222,7 +222,7 @@ test.describe("Cal's page looks like ours", () => {
     ["before the click", false],
     ["after it", true],
   ] as const) {
-    test(`crossing 768 px ${name} brings no skeleton of Cal's back`, async ({ page }) => {
+    test(`crossing 768 px ${name} brings no skeleton of Cal's back`, { tag: isOpen ? [] : "@full" }, async ({ page }) => {
       await page.setViewportSize({ width: 1000, height: 800 });
       await page.goto("/");
       if (isOpen) await heroLink(page).click();

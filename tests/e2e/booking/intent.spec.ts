@@ -32,7 +32,7 @@ test.describe("coming near a booking link", () => {
     ["the keyboard's focus on it", (page, placement) => bookingLink(page, placement).focus()],
     ["a finger on it", (page, placement) => bookingLink(page, placement).dispatchEvent("touchstart")],
   ] as [string, (page: Page, placement: string) => Promise<void>][]) {
-    test(`${sign} fetches embed.js and the booking code, then the island, and no calendar, whichever link it is`, async ({ page }) => {
+    test(`${sign} fetches embed.js and the booking code, then the island, and no calendar, whichever link it is`, { tag: sign === "the pointer over it" ? [] : "@full" }, async ({ page }) => {
       await holdTime(page);
       for (const placement of ["hero", "header", "closing"]) {
         const letEmbedScriptCome = await holdBack(page, "**/api/cal-embed.js");
@@ -77,7 +77,7 @@ test.describe("about to follow a booking link", () => {
     ["the Enter key going down", (page) => heroLink(page).dispatchEvent("keydown", { key: "Enter" })],
     ["the space key going down", (page) => heroLink(page).dispatchEvent("keydown", { key: " " })],
   ] as [string, (page: Page) => Promise<void>][]) {
-    test(`${sign} mounts its calendar out of sight, and the click only shows it`, async ({ page, site }) => {
+    test(`${sign} mounts its calendar out of sight, and the click only shows it`, { tag: /pointer|finger/.test(sign) ? [] : "@full" }, async ({ page, site }) => {
       await page.goto("/");
       await give(page);
       await expect(dialog(page)).toHaveAttribute("data-state", "ready");
@@ -155,7 +155,7 @@ test.describe("where bytes are dear", () => {
     ["with Save-Data", { saveData: true, effectiveType: "4g" }],
     ["on a 2G line", { saveData: false, effectiveType: "2g" }],
   ] as const) {
-    test(`${name}, coming near opens the connection only, and being about to click loads the calendar`, async ({ page }) => {
+    test(`${name}, coming near opens the connection only, and being about to click loads the calendar`, { tag: connection.saveData ? [] : "@full" }, async ({ page }) => {
       await page.addInitScript((value) => Object.defineProperty(navigator, "connection", { value }), connection);
       await page.goto("/");
       const parts = partsRequested(page);

@@ -73,7 +73,7 @@ test.describe("the baseline", () => {
 });
 
 for (const name of VARIANTS) {
-  test.describe(`either way (${name})`, () => {
+  test.describe(`either way (${name})`, { tag: name === "baseline" ? [] : "@full" }, () => {
     test("an opening is one sample that names its variant, and opening again shows the same calendar", async ({ page, site }) => {
       const before = (await readMetrics(site)).summary.total;
       await page.goto(`/?cal-variant=${name}`);

@@ -151,7 +151,7 @@ test.describe("arrives once", () => {
     ["before the reporting code has come", /\/_astro\/BookingReport/],
     ["before the calendar has come", CALENDAR_PAGE],
   ] as const) {
-    test(`the tab closed ${when}: as abandoned`, async ({ page, context, site }) => {
+    test(`the tab closed ${when}: as abandoned`, { tag: part === CALENDAR_PAGE ? [] : "@full" }, async ({ page, context, site }) => {
       await holdBack(page, part);
       const release = await visit(page);
       const isAsked = page.waitForRequest(part);
@@ -200,7 +200,7 @@ test.describe("intent without an opening", () => {
     ["the pointer, in the baseline", "/?cal-variant=baseline", "hero", (page) => heroLink(page).hover()],
     ["scrolling to it, where that counts", "/services", "closing", (page) => scrollToTheEnd(page)],
   ] as [string, string, string, (page: Page) => Promise<void>][]) {
-    test(`(${sign}) is sent once, when the page is left, and not kept`, async ({ page }) => {
+    test(`(${sign}) is sent once, when the page is left, and not kept`, { tag: sign === "a pointer over the link" ? [] : "@full" }, async ({ page }) => {
       const sent = await recordBeacons(page);
       await page.goto(path);
       const release = await dialog(page).getAttribute("data-release");
