@@ -87,8 +87,8 @@ async function visitIn(session: Session, proxy: Proxy, url: string): Promise<Vis
   // A font that comes too late moves the page in WebKit whenever its style changes next, so that a click misses. From the
   // cache it is there from the beginning.
   await visit.page.until("the page's fonts", () => document.fonts.status === "loaded");
-  await visit.open(url);
   visit.requests.length = 0;
+  await visit.open(url);
   return visit;
 }
 
