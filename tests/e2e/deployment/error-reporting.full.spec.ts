@@ -139,7 +139,7 @@ test.describe("in the browser", () => {
     const requests = reportingRequests(page);
     await page.goto("/");
     await openAndClose(page);
-    await page.goto("/services", { waitUntil: "networkidle" });
+    await page.goto("/services");
     expect(requests).toEqual([]);
     expect(told.envelopes).toEqual([]);
   });
@@ -312,7 +312,7 @@ test.describe("Vercel's statistics", () => {
     await openAndClose(page);
     await expect.poll(() => requests.toSorted()).toEqual(STATISTICS);
     await openAndClose(page);
-    await page.goto("/services", { waitUntil: "networkidle" });
+    await page.goto("/services");
     expect(requests.toSorted()).toEqual(STATISTICS);
   });
 
