@@ -43,7 +43,8 @@ export function scrub(text: string, limit: number): string {
     .replaceAll(BEARER, `$1 ${GONE}`)
     .replaceAll(PERSONAL, `$1=${GONE}`)
     .replaceAll(BEHIND_PATH, "$1")
-    .replaceAll(MAIL, GONE)
+    // What looks like an address may be the beginning of a query that goes on after it.
+    .replaceAll(MAIL, (address) => (/[?#]/.test(address) ? `${GONE}?` : GONE))
     .replaceAll(QUERY_OR_FRAGMENT, "")
     .slice(0, limit)
     .toWellFormed();

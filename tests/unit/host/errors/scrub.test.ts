@@ -29,6 +29,10 @@ describe("personal data is removed:", () => {
     })))).toBeNull();
   });
 
+  test("a query that begins like an email address", () => {
+    expect(scrub("http://a.aa/(?@#(&Lovelace", 300)).not.toContain("Lovelace");
+  });
+
   test("the query and fragment of a path, and credentials in a URL", () => {
     expect(leak(secret.map((hidden) => ({ text: `/services?ref=${hidden}#${hidden}`, secret: hidden })))).toBeNull();
     expect(leak(secret.map((hidden) => ({ text: `https://${hidden}:${hidden}@example.com/`, secret: hidden })))).toBeNull();
