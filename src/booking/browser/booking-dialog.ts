@@ -21,7 +21,7 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
     frame.inert = !isPainted || state === "failed";
     // Behind the frame's own request, while the calendar's server is at work: so the listeners are there before the calendar.
     if (isDecided || state === "mounting") setTimeout(() => dialog.begin?.("report"));
-    // Its 68 KB would share the line with a calendar that somebody waits for.
+    // Its 68 KB would take bandwidth from a calendar that the visitor is waiting for.
     if (isDecided) dialog.begin?.("island");
   });
 

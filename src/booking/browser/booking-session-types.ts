@@ -18,11 +18,11 @@ export interface BookingSnapshot {
 export interface BookingSession {
   subscribe(listener: () => void): () => void;
   getSnapshot(): BookingSnapshot;
-  /** Somebody came near a booking link: fetches embed.js. */
+  /** The visitor came near a booking link: fetches embed.js. */
   warm(link: BookingLink): void;
-  /** Somebody is about to follow it: mounts its calendar in the closed dialog. In the open one, what has failed may work now. */
+  /** The visitor is about to follow it: mounts its calendar in the closed dialog. In the open dialog it retries a calendar that has failed. */
   mount(link: BookingLink): void;
-  /** Somebody clicked it, or wants to try again after a failure, at `at` ms on the page's clock. */
+  /** The visitor clicked it, or tries again after a failure, at `at` ms on the page's clock. */
   open(link: BookingLink, at: number): void;
   close(): void;
   /** The page is back from the back/forward cache: what was on its way has been cut off. */

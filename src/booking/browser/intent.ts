@@ -143,7 +143,7 @@ function listenForIntent(): void {
 }
 
 /**
- * The code of a calendar that somebody waits for does not come: says so, and goes to the booking page. What the dialog
+ * The code of a calendar that the visitor waits for does not come: says so, and goes to the booking page. What the dialog
  * says stays until that is there, or for good if it cannot be had either. `why` begins with the error's class.
  */
 function giveUp(why: string, leaves = navigator.onLine): void {
