@@ -279,6 +279,36 @@ test.describe("the skeleton", () => {
   }
 });
 
+for (const [width, height] of [[1280, 900], [1024, 768], [390, 844]] as const) {
+  test(`the skeleton has its parts where the calendar at ${width} px has them`, { tag: width === 1024 ? "@full" : [] }, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    const letCalendarCome = await holdBack(page, CALENDAR_PAGE);
+    await page.goto("/");
+    await heroLink(page).click();
+    await settled(page);
+    const bones = await page.locator(".booking-skeleton > i").evaluateAll((parts) =>
+      parts.flatMap((part) => {
+        const { x, y, width: wide } = part.getBoundingClientRect();
+        return part.checkVisibility() ? [{ x, y, width: wide }] : [];
+      }),
+    );
+    letCalendarCome();
+    await expectTimes(page);
+    // On a phone the parts lie below each other, and how high the first is depends on the event's text.
+    const isWide = width >= 770;
+    const parts = isWide ? [".about", ".month", ".times"] : [".about", ".month"];
+    expect(bones).toHaveLength(parts.length);
+    const strip = (await calendarFrame(page).locator(".strip").boundingBox())?.height ?? NaN;
+    for (const [i, part] of parts.entries()) {
+      const none = { x: NaN, y: NaN, width: NaN };
+      const [bone, box] = [bones[i] ?? none, (await calendarFrame(page).locator(part).boundingBox()) ?? none];
+      expect.soft(Math.abs(bone.x - box.x), `${part}: left edge`).toBeLessThanOrEqual(2);
+      expect.soft(Math.abs(bone.width - box.width), `${part}: width`).toBeLessThanOrEqual(4);
+      if (isWide) expect.soft(Math.abs(bone.y + strip - box.y), `${part}: upper edge`).toBeLessThanOrEqual(2);
+    }
+  });
+}
+
 test("the message that it takes longer goes when the calendar is painted", async ({ page, calendar }) => {
   await calendar({ slotsMode: "never" });
   await page.goto("/");
