@@ -179,6 +179,8 @@ test("reports with the newer directive are counted", async ({ site, pageInBrowse
   await page.goto(`${front.origin}/about?name=ada`);
   await page.evaluate(plantScript, "https://newer.example/steal.js?name=ada");
   await expect.poll(() => countedToday(site)).toMatchObject({ "script-src-elem https://newer.example": 1 });
+  // Before its server: the page may still be loading something.
+  await page.close();
   complaints.length = 0;
   await front.close();
 });

@@ -19,8 +19,9 @@ test.describe("a link to the calendar in a page's text", () => {
     await expectTimes(page);
     await expect(calendarElement(page)).toHaveAttribute("src", /\/studio\/15min\/embed\?/);
     await expect(calendarElement(page)).toHaveCount(1);
+    // The newest two: other tests open calendars on this page, too.
     await expect
-      .poll(async () => (await readMetrics(site)).metrics.filter((sample) => sample.page === "/contact").map(({ id, placement: place }) => `${id} ${place}`))
+      .poll(async () => (await readMetrics(site)).metrics.filter((sample) => sample.page === "/contact").slice(0, 2).map(({ id, placement: place }) => `${id} ${place}`))
       .toEqual([`15min ${placement}`, "30min text-1"]);
   });
 
