@@ -3,17 +3,23 @@ import type { EngineTest } from "./fixtures.ts";
 import { CALENDAR, calendar, HEADER, HERO, isClosed, isComplete, isReady, TIME } from "./sights.ts";
 import { ESCAPE, TAB, type View } from "./view.ts";
 
+/** Clicks that are further apart are two clicks: intent.ts. */
+const DOUBLE_CLICK_MS = 700;
+
 /** The dialog's behaviour where engines differ. */
 export function dialogBehaviour(test: EngineTest): void {
   describe("a double click", () => {
     // The header's link is beside the open dialog, the hero's behind it.
     for (const [place, link] of [["the header", HEADER], ["the hero", HERO]] as const) {
       for (const pause of [60, 200, 400]) {
-        test(`on the link in ${place}, ${pause} ms apart, leaves the dialog open`, async ({ page }) => {
-          await page.read(() => {
-            document.querySelector("dialog")?.addEventListener("close", () => (document.documentElement.dataset.closed = ""));
-          });
-          await page.clickTwice(link, pause);
+        test(`on the link in ${place}, ${pause} ms apart, leaves the dialog open`, async ({ page, visit, site }) => {
+          for (let took = Infinity; took > DOUBLE_CLICK_MS; ) {
+            await visit.open(`${site.origin}/`);
+            await page.read(() => {
+              document.querySelector("dialog")?.addEventListener("close", () => (document.documentElement.dataset.closed = ""));
+            });
+            took = await page.clickTwice(link, pause);
+          }
           await isReady(page);
           expect(await page.read(() => "closed" in document.documentElement.dataset)).toBe(false);
         });
