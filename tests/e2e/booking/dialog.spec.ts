@@ -59,6 +59,24 @@ test.describe("the closed dialog", () => {
   });
 });
 
+test.describe("the opening", () => {
+  test("does not scale the calendar, which Chromium would then draw anew and wait for", async ({ page }) => {
+    await mountBehindClosedDialog(page);
+    const widths = await page.evaluate((link) => {
+      document.querySelector<HTMLElement>(link)?.click();
+      const [frame, modal] = ["[data-booking-frame] iframe", "dialog[open]"].map((selector) => document.querySelector<HTMLElement>(selector));
+      const [animation] = modal?.getAnimations() ?? [];
+      animation?.pause();
+      return [0, 60, 119].map((ms) => {
+        if (!animation || !frame) return "nothing opens";
+        animation.currentTime = ms;
+        return frame.getBoundingClientRect().width - frame.offsetWidth;
+      });
+    }, '[data-booking-placement="hero"]');
+    expect(widths).toEqual([0, 0, 0]);
+  });
+});
+
 test.describe("a double click", () => {
   for (const width of [1280, 1920, 2560]) {
     for (const placement of ["header", "hero"]) {
