@@ -59,6 +59,8 @@ function listenForIntent(): void {
       if (dataset.state === "failed") dialog.bookingIntents = [];
       dataset.state = "loading";
     }
+    // Behind every change of the dialog: it computes the styles of the whole page, which becomes inert, and lays the dialog out.
+    if (!dialog.open) dialog.showModal();
     clearTimeout(timer);
     // As long as for the calendar. The 3 KB of code need two round trips at most, 1 s over a slow 3G line (400 ms, 400 kbit/s).
     timer = setTimeout(() => giveUp(`code-timeout: ${timeout} ms`), timeout);
@@ -85,7 +87,6 @@ function listenForIntent(): void {
     const { clientX, clientY } = event as PointerEvent;
     if (clientX) dialog.style.cssText = `--x:${clientX}px;--y:${clientY}px`;
     setTimeout(() => (dialog.style.cssText = ""), DOUBLE_CLICK);
-    if (!dialog.open) dialog.showModal();
     waitFor(link, event.timeStamp, "click");
   };
   // What could hold up scrolling is passive on the window already.

@@ -59,6 +59,37 @@ test.describe("the closed dialog", () => {
   });
 });
 
+test.describe("the opening", () => {
+  for (const [name, prepare] of [
+    ["without a calendar", (page) => page.goto("/")],
+    ["of a calendar that is ready", mountBehindClosedDialog],
+  ] as [string, (page: Page) => Promise<unknown>][]) {
+    test(`${name} lays the page out once`, async ({ page, browser }) => {
+      await prepare(page);
+      await browser.startTracing(page, { categories: ["devtools.timeline"] });
+      await heroLink(page).evaluate((link: HTMLElement) => link.click());
+      await expect(dialog(page)).toHaveAttribute("open");
+      expect(layoutsIn("click", await browser.stopTracing())).toBe(1);
+    });
+  }
+
+  test("does not scale the calendar, which Chromium would then draw anew and wait for", async ({ page }) => {
+    await mountBehindClosedDialog(page);
+    const widths = await page.evaluate((link) => {
+      document.querySelector<HTMLElement>(link)?.click();
+      const [frame, modal] = ["[data-booking-frame] iframe", "dialog[open]"].map((selector) => document.querySelector<HTMLElement>(selector));
+      const [animation] = modal?.getAnimations() ?? [];
+      animation?.pause();
+      return [0, 60, 119].map((ms) => {
+        if (!animation || !frame) return "nothing opens";
+        animation.currentTime = ms;
+        return frame.getBoundingClientRect().width - frame.offsetWidth;
+      });
+    }, '[data-booking-placement="hero"]');
+    expect(widths).toEqual([0, 0, 0]);
+  });
+});
+
 test.describe("a double click", () => {
   for (const width of [1280, 1920, 2560]) {
     for (const placement of ["header", "hero"]) {
@@ -484,6 +515,25 @@ async function mountBehindClosedDialog(page: Page): Promise<void> {
   await page.goto("/");
   await heroLink(page).hover();
   await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+}
+
+/** How often Chromium laid the page out while it dispatched the first event of this type. */
+function layoutsIn(type: string, trace: Buffer): number {
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] };
+  const event = traceEvents.find(({ name, args }) => name === "EventDispatch" && args?.data?.type === type);
+  if (!event) throw new Error(`The trace has no ${type} event.`);
+  const { ts, dur = 0, pid, tid } = event;
+  return traceEvents.filter((one) => one.name === "Layout" && one.pid === pid && one.tid === tid && one.ts >= ts && one.ts < ts + dur).length;
+}
+
+interface TraceEvent {
+  name: string;
+  pid: number;
+  tid: number;
+  /** Begin and length, in µs. */
+  ts: number;
+  dur?: number;
+  args?: { data?: { type?: string } };
 }
 
 /** The page's time stands still until the test moves it. */

@@ -8,8 +8,12 @@ import type { Contender, Situation } from "./plan.ts";
 
 /** ms that the visitor rests with the last link in view, if the calendar is not ready sooner. */
 const REST_MS = 3_000;
-/** ms that a ready calendar is left alone before the click. */
-const READY_FOR_MS = 300;
+/**
+ * ms from Cal's report of its slots to the click on a calendar that is ready before it. In a calendar that is drawn the
+ * times are opaque after 440 ms. The wait does not depend on them: a calendar that is not drawn while it is hidden is
+ * clicked just as early.
+ */
+export const READY_FOR_MS = 740;
 
 /**
  * Acts like a visitor up to the click, and clicks.

@@ -16,12 +16,19 @@ export interface BenchPage {
   clickAt(): number | undefined;
   /** The opening that the latest click began, once its calendar is shown. */
   opening(): Promise<Opening>;
+  /**
+   * When the first frame after the latest click was on the screen, as the browser reports it (Event Timing, in steps of
+   * 8 ms). Undefined for a script's click, and for a frame within 16 ms.
+   */
+  presentedAt(): Promise<number | undefined>;
   /** Cal's latest `linkReady`, before the click or after it. */
   linkReadyAt(): number | undefined;
   /** The iframe that is shown. */
   frame(): HTMLIFrameElement | undefined;
   /** In the calendar: when slots had been painted, fully opaque, in a frame that began at `since` or later. */
   paintedSince(since: number): Promise<number>;
+  /** In the calendar: when slots had been painted, fully opaque, for the first time, hidden or not. */
+  opaqueAt(): number | undefined;
 }
 
 /** Selectors that are the same in every page. The function below must not use anything outside itself. */
@@ -75,6 +82,7 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
     return {
       clickAt: () => undefined,
       opening: () => Promise.reject(new Error("The calendar has no openings.")),
+      presentedAt: () => Promise.resolve(undefined),
       linkReadyAt: () => undefined,
       frame: () => undefined,
       paintedSince: (since) =>
@@ -88,6 +96,7 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
           waiting.add(check);
           check();
         }),
+      opaqueAt: () => frames[0]?.painted,
     };
   }
 
@@ -104,6 +113,12 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
       };
       addEventListener(type, note, { capture: true, passive: true });
     }
+    let presented = Promise.withResolvers<number | undefined>();
+    new PerformanceObserver((list) => {
+      for (const { name, startTime, duration } of list.getEntries()) {
+        if (name === "click" && wall(startTime) === clickAt) presented.resolve(wall(startTime + duration));
+      }
+    }).observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
     addEventListener("message", ({ data }: MessageEvent<{ originator?: string; type?: string } | null>) => {
       if (data?.originator === "CAL" && data.type === "linkReady") linkReadyAt = wall(performance.now());
     });
@@ -112,6 +127,8 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
       (event) => {
         if (!isOnLink(event)) return;
         clickAt = wall(event.timeStamp);
+        presented = Promise.withResolvers();
+        if (!event.isTrusted) presented.resolve(undefined);
         const opening = { clickAt, ...(intentAt !== undefined && { intentAt }) };
         const { resolve } = (settled = Promise.withResolvers<Opening>());
         watchOpening((times) => {
@@ -149,9 +166,12 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
     return {
       clickAt: () => clickAt,
       opening: () => settled.promise,
+      // The report comes some time after the frame, or never.
+      presentedAt: () => Promise.race([presented.promise, new Promise<undefined>((resolve) => setTimeout(resolve, 200))]),
       linkReadyAt: () => linkReadyAt,
       frame: shownFrame,
       paintedSince: () => Promise.reject(new Error("This page is not the calendar.")),
+      opaqueAt: () => undefined,
     };
   }
 

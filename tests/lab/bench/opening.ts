@@ -19,8 +19,12 @@ export interface Sample {
   lead: number;
   /** From the click to the first animation frame that shows a part of the dialog; a plain link has none. */
   painted?: number;
+  /** From a real click to its first frame on the screen, in steps of 8 ms. Unlike `painted` it includes what the browser does behind the page. */
+  presented?: number;
   /** From the click to Cal's `linkReady`. */
   linkReady?: number;
+  /** From the click to the first animation frame with opaque slots in the calendar's frame, hidden or not. */
+  opaque?: number;
   /** From the click to the first animation frame with the calendar's frame in plain sight, with or without slots. */
   shown?: number;
   /** From the click to slots that are painted and in plain sight. */
@@ -38,7 +42,9 @@ export async function measureOpening(page: Page, contender: Contender, situation
   if (!frame) throw new Error("The calendar's frame has disappeared.");
   const since = Math.max(seen.clickAt, seen.shownAt);
   const readyAt = await within(LIMIT_MS, "A frame of the calendar with slots", frame.evaluate((from) => window.bench.paintedSince(from), since));
+  const opaqueAt = await frame.evaluate(() => window.bench.opaqueAt());
   const linkReadyAt = await page.evaluate(() => window.bench.linkReadyAt());
+  const presentedAt = await page.evaluate(() => window.bench.presentedAt());
   // Closing returns the focus to the link, which is not intent to open it again.
   const intentAt = leadFrom ?? (situation === "reopened" ? undefined : seen.intentAt) ?? seen.clickAt;
   return {
@@ -46,7 +52,9 @@ export async function measureOpening(page: Page, contender: Contender, situation
     situation,
     lead: Math.max(0, seen.clickAt - intentAt),
     painted: seen.paintedAt - seen.clickAt,
+    ...(presentedAt !== undefined && { presented: presentedAt - seen.clickAt }),
     ...(linkReadyAt !== undefined && { linkReady: linkReadyAt - seen.clickAt }),
+    ...(opaqueAt !== undefined && { opaque: opaqueAt - seen.clickAt }),
     shown: seen.shownAt - seen.clickAt,
     ready: readyAt - seen.clickAt,
   };

@@ -31,7 +31,9 @@ export interface Row {
   situation: Situation;
   lead: Summary;
   painted?: Summary;
+  presented?: Summary;
   linkReady?: Summary;
+  opaque?: Summary;
   ready: Summary;
   failed: number;
   /** Ratio of the median of `ready` to that of the plain link, and to that of the baseline in the same situation. */
@@ -65,7 +67,9 @@ export function rowsOf({ samples, failures }: LegResult): Row[] {
     const [lead, ready] = [summarize(group.map((one) => one.lead)), summarize(group.map((one) => one.ready))];
     if (!first || !lead || !ready) return [];
     const { contender, situation } = first;
-    const [painted, linkReady] = (["painted", "linkReady"] as const).map((key) => summarize(group.flatMap((one) => one[key] ?? [])));
+    const [painted, presented, linkReady, opaque] = (["painted", "presented", "linkReady", "opaque"] as const).map((key) =>
+      summarize(group.flatMap((one) => one[key] ?? [])),
+    );
     const failed = failures.filter((one) => one.contender === contender && one.situation === situation).length;
     const baseline = median("baseline", situation === "reopened" ? "reopened" : "cold");
     return [
@@ -74,7 +78,9 @@ export function rowsOf({ samples, failures }: LegResult): Row[] {
         situation,
         lead,
         ...(painted && { painted }),
+        ...(presented && { presented }),
         ...(linkReady && { linkReady }),
+        ...(opaque && { opaque }),
         ready,
         failed,
         ...(plainLink !== undefined && { toPlainLink: ready.median / plainLink }),

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { appear } from "../../../src/booking/browser/booking-limits.ts";
+import { READY_FOR_MS } from "../../lab/bench/approach.ts";
 import type { Sample } from "../../lab/bench/opening.ts";
 import type { PageLoad } from "../../lab/bench/page-load.ts";
 import { chartSvg } from "../../lab/bench/chart.ts";
@@ -86,6 +88,20 @@ describe("the targets", () => {
     const verdicts = judge([leg([...PLAIN, ours("readyBefore", 50), ours("reopened", 51)])]);
     expect(verdict(verdicts, "ready before")?.isMet).toBe(true);
     expect(verdict(verdicts, "reopened")?.isMet).toBe(false);
+  });
+
+  test("a ready calendar: since when its times were opaque is said with the figure", () => {
+    for (const [opaque, words] of [
+      [-301.4, "301 ms before the click"],
+      [27.6, "28 ms after the click"],
+    ] as const) {
+      const verdicts = judge([leg([{ ...ours("readyBefore", 28), opaque }])]);
+      expect(verdict(verdicts, "ready before")?.arithmetic).toBe(`28 ≤ 50; times opaque ${words}`);
+    }
+  });
+
+  test("a ready calendar is clicked when its times have appeared", () => {
+    expect(READY_FOR_MS).toBeGreaterThan(appear);
   });
 
   test("the dialog with a slow CPU: the slowest of all situations counts", () => {
