@@ -37,7 +37,7 @@ await runScript(async () => {
   );
   for (const { what, from, to } of incidentsOf(plan)) console.log(`  ${minute(from)} to ${minute(to)} UTC: ${what}`);
   const here = process.env.DATA_DIR ? `DATA_DIR=${process.env.DATA_DIR} ` : "";
-  console.log(`See them: ${here}npm start, then /admin/metrics. A site that is already running must be restarted: it remembers the days that it has shown.`);
+  console.log(`See them: ${here}npm start, then /admin/metrics. Restart a site that is already running: it caches the days that it has shown.`);
 });
 
 function number(count: number): string {

@@ -16,7 +16,7 @@ await runScript(async () => {
   const cal = calSettings(process.env);
   if (cal.isDemo) {
     await startDemoCal({ port: Number(new URL(cal.origin).port) });
-    console.log(`Demo calendar on ${cal.origin}. For your own: PUBLIC_CAL_LINK="you/30min" npm run dev`);
+    console.log(`Demo calendar on ${cal.origin}. To use your own: PUBLIC_CAL_LINK="you/30min" npm run dev`);
   }
   console.log(`Admin: ${howToSignIn(password)}`);
 

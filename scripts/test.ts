@@ -73,14 +73,14 @@ await runScript(async () => {
 
 function longStages(): Stage[] {
   // A copy without git cannot be cloned.
-  const noGit = !existsSync(join(root, ".git")) && "This folder is no git repository.";
+  const noGit = !existsSync(join(root, ".git")) && "This folder is not a git repository.";
   return [
-    { name: "the documents, followed in a new clone", run: documents, missing: noGit },
-    { name: "three minutes of mixed traffic", run: soak, missing: !canSoak() && NO_SOAK },
-    { name: "the booking in Firefox", run: (output) => vitest("tests/firefox/vitest.config.ts", output), missing: !findFirefox() && NO_FIREFOX },
-    { name: "the booking in WebKit", run: (output) => vitest("tests/webkit/vitest.config.ts", output), missing: !findWebKit() && NO_WEBKIT },
-    { name: "the served policy, judged from outside", run: policy },
-    { name: "the first command, on every Node", run: (output) => vitest("tests/node-versions/vitest.config.ts", output), missing: noGit },
+    { name: "the documents' commands in a new clone", run: documents, missing: noGit },
+    { name: "soak test, three minutes", run: soak, missing: !canSoak() && NO_SOAK },
+    { name: "Firefox", run: (output) => vitest("tests/firefox/vitest.config.ts", output), missing: !findFirefox() && NO_FIREFOX },
+    { name: "WebKit", run: (output) => vitest("tests/webkit/vitest.config.ts", output), missing: !findWebKit() && NO_WEBKIT },
+    { name: "HTTP Observatory and CSP evaluator", run: policy },
+    { name: "npm start on every supported Node", run: (output) => vitest("tests/node-versions/vitest.config.ts", output), missing: noGit },
   ];
 }
 
@@ -128,7 +128,7 @@ async function playwright(output: Output, isFull: boolean): Promise<Tally> {
   const report = await readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(file);
   const counted = tally(code, report && { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky });
   if (counted.failed > 0 && report) {
-    output("\n── the failed tests once more, with traces in tests/.results/playwright\n");
+    output("\n── running the failed tests again; traces are stored in tests/.results/playwright\n");
     await execute([...command, "--reporter=list", "--last-failed", "--trace=on"], output);
   }
   return counted;

@@ -39,7 +39,7 @@ function remedyFor(code) {
   if (/^(ENOTFOUND|ENOTCACHED|EAI_AGAIN|ECONN\w+|ENETUNREACH|EHOSTUNREACH|\w*TIMEOUT|ETIMEDOUT|FETCH_ERROR)$/.test(code)) {
     return `npm cannot reach its registry (${code}). Check the network and npm's proxy settings, and run the same command again.`;
   }
-  if (/^(EACCES|EPERM|EROFS)$/.test(code)) return `npm may not write a file (${code}); it says above which one. Change its owner and run the same command again.`;
+  if (/^(EACCES|EPERM|EROFS)$/.test(code)) return `npm is not allowed to write a file (${code}); its message above has the path. Change the file's owner and run the same command again.`;
   if (code === "ENOSPC") return "The disk is full. Free 1 GB and run the same command again.";
-  return "npm says why above. Solve that and run the same command again.";
+  return "npm's message above has the reason. Fix it and run the same command again.";
 }

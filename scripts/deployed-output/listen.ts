@@ -35,7 +35,7 @@ function problemOf(error: NodeJS.ErrnoException, port: number, host: string): Er
     case "EADDRINUSE":
       return new Error(`Port ${port} is taken by another program. Stop that program, or choose another port: PORT=${port < 65_000 ? port + 10 : port - 10} npm start`);
     case "EACCES":
-      return new Error(`Port ${port} needs special rights. Choose a port from 1024, for example PORT=4321, and let a proxy listen on ${port}.`);
+      return new Error(`Port ${port} requires administrator rights. Choose a port above 1023, for example PORT=4321, and let a proxy listen on ${port}.`);
     case "EADDRNOTAVAIL":
     case "EAFNOSUPPORT":
     case "EINVAL":

@@ -24,7 +24,7 @@ export async function buildFindings(setup: Setup): Promise<readonly Finding[]> {
   if (stamp.fingerprint !== (await currentStamp(env, root)).fingerprint) {
     return [problem("Build", `The build of ${stamp.builtAt.slice(0, 16).replace("T", " ")} UTC was made from other sources or settings.`, `Run ${BUILD}. The PUBLIC_ settings, SITE_URL and SENTRY_DSN are compiled into the build.`)];
   }
-  return [ok("Build", `Made from the current sources and settings, ${stamp.builtAt.slice(0, 16).replace("T", " ")} UTC.`), await policyFinding(setup), await budgetFinding(setup)];
+  return [ok("Build", `Built from the current sources and settings at ${stamp.builtAt.slice(0, 16).replace("T", " ")} UTC.`), await policyFinding(setup), await budgetFinding(setup)];
 }
 
 /** Whether the built policy allows the configured calendar. */
@@ -93,6 +93,6 @@ async function budgetFinding({ env, root }: Setup): Promise<Finding> {
     ...over.map(([part, bytes]) => `${NAMES[part]} has ${bytes.toLocaleString("en-US")} bytes, over its budget of ${BYTE_BUDGETS[part].toLocaleString("en-US")}`),
     ...(early.length > 0 ? [`a script is requested before the visitor shows intent (${early[0]})`] : []),
   ];
-  if (wrong.length > 0) return problem("Budgets", `${wrong.join("; ")}.`, "Undo the change that added it, or shorten the page. docs/reference/tests.md, “Budgets”, lists the budgets.");
+  if (wrong.length > 0) return problem("Budgets", `${wrong.join("; ")}.`, "Undo the change that caused it, or make the page smaller. The budgets are listed in docs/reference/tests.md, “Budgets”.");
   return ok("Budgets", measured.map(([part, bytes]) => `${NAMES[part]} ${bytesText(bytes)}`).join(", ").concat("; no script before intent."));
 }

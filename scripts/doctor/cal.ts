@@ -88,7 +88,7 @@ function kindText(link: BookingLink): string {
 }
 
 function frameFinding(embed: Answer | Unreached, origin: URL, by: URL): Finding {
-  if ("why" in embed) return problem("Cal's frame", `The embedded calendar cannot be reached: ${embed.why}`, "Check PUBLIC_CAL_ORIGIN. The booking page at PUBLIC_CAL_SITE answers.");
+  if ("why" in embed) return problem("Cal's frame", `The embedded calendar cannot be reached: ${embed.why}`, "Check PUBLIC_CAL_ORIGIN; the booking page at PUBLIC_CAL_SITE works.");
   if (embed.status !== 200) return problem("Cal's frame", `The embedded calendar answered ${embed.status}, although the booking page answered 200.`, "PUBLIC_CAL_ORIGIN must be the host of the same Cal that serves PUBLIC_CAL_SITE.");
   const refusal = framingRefusal(embed.headers, origin, by);
   if (refusal) return problem("Cal's frame", `${origin.host} does not allow ${by.origin} to frame its calendar: ${refusal}.`, "Allow it in the headers of its host, or of the proxy in front of it, for the paths that end in /embed.");

@@ -70,7 +70,7 @@ async function certificateFinding({ url: site }: LiveSite): Promise<readonly Fin
     socket.on("error", reject).on("timeout", () => socket.destroy(new Error("no answer within 5 s")));
   });
   if (days >= LEAST_DAYS) return [ok("Certificate", `Valid for ${days} more days.`)];
-  return [problem("Certificate", `It expires in ${days} days.`, "Hosts renew certificates weeks before. Check the domain's page at the host; usually its DNS is wrong.")];
+  return [problem("Certificate", `It expires in ${days} days.`, "Hosts usually renew certificates weeks before they expire. Check the domain's page at the host; most often its DNS is wrong.")];
 }
 
 /** Compares the home page's headers with vercel.json and the build, and its policy with the needs of its calendar. */

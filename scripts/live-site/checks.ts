@@ -24,7 +24,7 @@ export async function healthFinding(site: LiveSite, { isPreview = false } = {}):
   if (status === 503 && health.store === "none" && isPreview) return skipped("Health", "A preview without a store. Openings are not counted; booking works.");
   if (status === 503) {
     const store = health.store === "none" ? "No store is configured" : `The store (${health.store}) does not answer`;
-    return problem("Health", `${store}. Openings are not counted; booking works.`, "The function's log has the setting or the error. KV_REST_API_URL and KV_REST_API_TOKEN must belong to a running database.");
+    return problem("Health", `${store}. Openings are not counted; booking works.`, "The function's log names the wrong setting or the error. KV_REST_API_URL and KV_REST_API_TOKEN must belong to a running database.");
   }
   return problem("Health", `/api/health answers ${status}.`, "The deployment has no function, or another site answers at this address. Check the deployment's log.");
 }

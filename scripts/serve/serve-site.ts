@@ -46,12 +46,12 @@ export async function serveSite(): Promise<void> {
   const rows: [string, string][] = [
     ["Site", address + everywhere],
     ["Admin", `${address}/admin/metrics`],
-    ["", howToSignIn(password) + (password.isGenerated ? `  (kept in ${shown(password.file)})` : "")],
-    ["Numbers", process.env.KV_REST_API_URL ? "kept in Vercel KV" : `kept in ${shown(join(dataDir, "metrics.db"))}`],
+    ["", howToSignIn(password) + (password.isGenerated ? `  (stored in ${shown(password.file)})` : "")],
+    ["Statistics", process.env.KV_REST_API_URL ? "stored in Vercel KV" : `stored in ${shown(join(dataDir, "metrics.db"))}`],
     stamp?.isDemo
-      ? ["Calendar", `a DEMO on ${stamp.calOrigin}: nothing is really booked`]
+      ? ["Calendar", `a demo on ${stamp.calOrigin}; its bookings are not real`]
       : ["Calendar", stamp?.calOrigin ?? "unknown: this build was not made by npm run build"],
-    ...(stamp?.isDemo ? ([["", 'for your own calendar: PUBLIC_CAL_LINK="you/30min" npm start']] as [string, string][]) : []),
+    ...(stamp?.isDemo ? ([["", 'to use your own: PUBLIC_CAL_LINK="you/30min" npm start']] as [string, string][]) : []),
     ...(stamp?.isDemo && !isLoopback(host) ? ([["", "it opens only in browsers on this machine"]] as [string, string][]) : []),
     ...(changed.length > 0 ? ([["Settings", `${changed.join(", ")} changed since the build, which still has the old values. Run npm run build`]] as [string, string][]) : []),
   ];

@@ -113,7 +113,7 @@ function originOf(name: string, value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
   if (!url || !isWeb || url.pathname !== "/" || url.search || url.hash || url.username) {
-    throw new TypeError(`${name} ${url?.password ? "has a password in it" : `is "${value}"`}. Write an origin only, for example "https://app.cal.com".`);
+    throw new TypeError(`${name} ${url?.password ? "has a password in it" : `is "${value}"`}. Write only the origin, for example "https://app.cal.com".`);
   }
   return url.origin;
 }

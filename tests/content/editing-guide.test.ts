@@ -31,7 +31,7 @@ test("the guide states the limits of a picture that the check goes by", () => {
 test("the guide states the limits of a text that the check goes by", () => {
   const { kilobytes, links, pictures, levels } = TEXT_LIMITS;
   const text = guide.replace(/\s+/g, " ");
-  expect(text).toContain(`at most ${kilobytes} KB of text, with ${links.toLocaleString("en")} links, ${pictures} pictures, and quotes and lists at most ${levels} levels deep`);
+  expect(text).toContain(`up to ${kilobytes} KB of text, ${links.toLocaleString("en")} links and ${pictures} pictures, and quotes and lists nested up to ${levels} levels deep`);
 });
 
 test("the guide shows every section, the page's top among them, with a picture", async () => {

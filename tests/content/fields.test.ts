@@ -401,7 +401,7 @@ test("a day that does not exist", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { publishDate: "2026-02-31" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A day that exists, written as year-month-day.",
+        "expected": "A valid date, written as year-month-day.",
         "field": "publishDate",
         "file": "src/content/pages/audit.md",
         "fix": "Write it in this form: publishDate: 2027-01-15",
@@ -416,7 +416,7 @@ test("a day in another format", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { publishDate: "15.1.2027" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A day that exists, written as year-month-day.",
+        "expected": "A valid date, written as year-month-day.",
         "field": "publishDate",
         "file": "src/content/pages/audit.md",
         "fix": "Write it in this form: publishDate: 2027-01-15",

@@ -111,7 +111,7 @@ const MISCONFIGURATIONS: Misconfiguration[] = [
     name: "a CAL_EMBED_URL of a page",
     spoil: ({ env }) => (env.CAL_EMBED_URL = `${around.demo.origin}/studio/30min`),
     check: "Cal's script",
-    says: /and not JavaScript/,
+    says: /instead of JavaScript/,
     remedy: /the address of Cal's embed\.js/,
   },
   {

@@ -36,7 +36,7 @@ export async function fetchEmbedScript(url: URL, timeLimitMs: number): Promise<B
     if (response.status !== 200) throw new EmbedScriptError("status", `${response.url} answered ${response.status}.`);
     const type = response.headers.get("content-type") ?? "";
     if (!JAVASCRIPT.test(type.split(";")[0]?.trim() ?? "")) {
-      throw new EmbedScriptError("content-type", `${response.url} sent "${type.slice(0, 100)}" and not JavaScript.`);
+      throw new EmbedScriptError("content-type", `${response.url} sent "${type.slice(0, 100)}" instead of JavaScript.`);
     }
     return await readBounded(response);
   } catch (error) {
@@ -61,7 +61,7 @@ async function follow(url: URL, signal: AbortSignal): Promise<Response> {
     if (response.status < 300 || response.status > 399 || location === null) return response;
     const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
     if (!to || (to.protocol !== "https:" && to.origin !== from.origin)) {
-      throw new EmbedScriptError("redirect", `${from.href} redirects to ${location.slice(0, 200)}; only https or its own origin is followed.`);
+      throw new EmbedScriptError("redirect", `${from.href} redirects to ${location.slice(0, 200)}. Only redirects to https or within the same origin are followed.`);
     }
     from = to;
   }
@@ -77,7 +77,7 @@ async function readBounded(response: Response): Promise<Buffer<ArrayBuffer>> {
     if (bytes > SIZE.max) throw new EmbedScriptError("size", `${response.url} sent more than ${SIZE.max} bytes.`);
     chunks.push(chunk);
   }
-  if (bytes < SIZE.min) throw new EmbedScriptError("size", `${response.url} sent ${bytes} bytes, less than ${SIZE.min}.`);
+  if (bytes < SIZE.min) throw new EmbedScriptError("size", `${response.url} sent ${bytes} bytes, fewer than ${SIZE.min}.`);
   return Buffer.concat(chunks);
 }
 

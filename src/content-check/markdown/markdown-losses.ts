@@ -86,7 +86,7 @@ export function isComment(html: string): boolean {
 /** The problem with text after a comment. */
 function commentedOut(html: string): Loss[] {
   const text = /^\s*<!--(?!-?>)(?:(?!<!--|--!?>)[\s\S])*-->[ \t]*([^\s<].*)/.exec(html)?.[1];
-  return text === undefined ? [] : [{ expected: "Nothing after a comment on the same line: it does not appear on the page.", fix: `Add an empty line before this text: ${quoted(excerpt(text, 40))}` }];
+  return text === undefined ? [] : [{ expected: "No text after a comment on the same line: it would not appear on the page.", fix: `Add an empty line before this text: ${quoted(excerpt(text, 40))}` }];
 }
 
 function referencesIn(parts: readonly MarkdownPart[]): Set<string> {

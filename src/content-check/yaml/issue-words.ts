@@ -21,7 +21,7 @@ export function issueWords(issue: z.core.$ZodIssue, place: IssuePlace): Words {
   if (issue.code === "invalid_union" && "discriminator" in issue) return choiceWords(key, value, "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : []);
   if (value === undefined && issue.code === "custom") return { found: `no "${String(key)}"`, expected: issue.message, fix: `${fieldStart(key)}"…"` };
   if (value === undefined || (value === null && (text === "" || schema?.type !== "string"))) return missingWords(key, value, schema);
-  if (isDay(schema)) return { found: shown(value), expected: "A day that exists, written as year-month-day.", fix: `Write it in this form: ${fieldStart(key)}2027-01-15` };
+  if (isDay(schema)) return { found: shown(value), expected: "A valid date, written as year-month-day.", fix: `Write it in this form: ${fieldStart(key)}2027-01-15` };
   switch (issue.code) {
     case "too_big":
     case "too_small":
@@ -116,7 +116,7 @@ function isOneLine(text: string): boolean {
 function typeFix(key: PropertyKey, expected: string, schema: FieldSchema | undefined): string {
   if (expected === "boolean") return `${fieldStart(key)}true or ${fieldStart(key)}false`;
   if (expected === "int" || expected === "number") return "Write a whole number.";
-  if (key === "") return "Write the fields at the beginning of their lines.";
+  if (key === "") return "Start each field at the beginning of a line.";
   if (typeof key === "string") return `Write it in this form:\n${sampleYaml(key, schema)}`;
   // An item that has several kinds says in its field "type" which one it is.
   const lines = schema?.oneOf ? ["type: …"] : itemLines(schema);

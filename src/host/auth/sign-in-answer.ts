@@ -19,7 +19,7 @@ export function signInAnswer(outcome: Failed, env: AdminSecretEnv & { readonly V
     case "locked":
       return { status: 429, retryAfter: outcome.retryAfter, message: `Too many wrong passwords. Try again in ${minutes(outcome.retryAfter)}.` };
     case "too-long":
-      return { status: 413, message: `This is too long. The password has at most ${LONGEST_PASSWORD.toLocaleString("en")} characters.` };
+      return { status: 413, message: `The password is too long. It has at most ${LONGEST_PASSWORD.toLocaleString("en")} characters.` };
     case "no-store":
       return { status: 503, retryAfter: outcome.retryAfter, message: `Sign-in is unavailable, because failed attempts cannot be counted. ${outcome.message}` };
     case "no-password":

@@ -76,7 +76,7 @@ function problemOf(setting: Setting, env: Env, place: Place): SettingProblem | u
   const value = env[name] ?? "";
   if (!isSet(value)) return isMissing(setting, env, place) ? missing(setting, env) : undefined;
   if (value !== value.trim()) {
-    return malformed(name, `${name} begins or ends with a space or a line break.`, "Set it again without. Spaces are easily copied along with a value.");
+    return malformed(name, `${name} begins or ends with a space or a line break.`, "Set it again without surrounding white space, which is easily copied along with a value.");
   }
   if (setting.isSecret && value === setting.example && place !== "local") {
     return malformed(name, `${name} is set to the example value, which is public.`, 'Generate a new one, for example with "openssl rand -base64 24".');

@@ -120,7 +120,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
       if (recent.errorRate === null || recent.total < minimum(wasFiring)) return null;
       return { value: recent.errorRate, n: recent.total, threshold: BUDGETS.errorRate };
     },
-    text: limitText(({ value, n }) => `${value} of ${n}`, `It is the share of openings ${HOURS} that failed or timed out.`),
+    text: limitText(({ value, n }) => `${value} of ${n}`, `It is the share of openings that failed or timed out ${HOURS}.`),
   },
   {
     name: "no-times",

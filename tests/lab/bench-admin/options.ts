@@ -2,11 +2,11 @@ import { flag, readOptions, wholeNumber } from "../command/options.ts";
 
 export const USAGE = `npm run bench:admin -- [options]
   --rounds N      requests of each view (101)
-  --fresh N       processes that are started for one request (7)
+  --fresh N       processes that are each started for one request (7)
   --days N        days of made-up openings, up to 90 (90)
   --per-day N     openings on an average day (120)
   --save          writes docs/bench-admin.json
-  --seed N        for the openings and the order within the rounds (1)`;
+  --seed N        seed for the openings and the order within the rounds (1)`;
 
 export type AdminBenchOptions = ReturnType<typeof parseOptions>;
 

@@ -5,7 +5,7 @@ export const USAGE = `npm run bench:content -- [options]
   --few N         pages of the smaller site (100)
   --many N        pages of the larger site (1000)
   --save          writes docs/bench-content.json
-  --seed N        for the pictures (1)`;
+  --seed N        seed for the pictures (1)`;
 
 export type ContentBenchOptions = ReturnType<typeof parseOptions>;
 

@@ -7,9 +7,9 @@ export type EngineName = (typeof ENGINES)[number];
 export const USAGE = `npm run bench:ingest -- [options]
   --seconds N     duration of the posts with each number of connections (10)
   --rounds N      reads of each size (40)
-  --engine a,b    of ${ENGINES.join(", ")}
+  --engine a,b    any of ${ENGINES.join(", ")}
   --save          writes docs/bench-ingest.json
-  --seed N        for the samples and the order within the rounds (random)`;
+  --seed N        seed for the samples and the order within the rounds (random)`;
 
 export type IngestBenchOptions = ReturnType<typeof parseOptions>;
 

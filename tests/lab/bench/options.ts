@@ -13,14 +13,14 @@ export interface BenchOptions extends PlanOptions {
 
 export const USAGE = `npm run bench -- [options]
   --quick               4G-like at full speed only, three rounds: a few minutes
-  --rounds N            rounds of every leg
-  --network a,b         of ${Object.keys(NETWORKS).join(", ")}
+  --rounds N            rounds of every part of the run
+  --network a,b         any of ${Object.keys(NETWORKS).join(", ")}
   --cpu 1,4             1: full speed, 4: four times slower
-  --contender a,b       of ${Object.keys(CONTENDERS).join(", ")}
-  --situation a,b       of ${Object.keys(SITUATIONS).join(", ")}
+  --contender a,b       any of ${Object.keys(CONTENDERS).join(", ")}
+  --situation a,b       any of ${Object.keys(SITUATIONS).join(", ")}
   --save                writes docs/bench.json and docs/bench.svg
-  --seed N              for the order within the rounds (random)
-  --screenshots folder  a picture of each opening at the moment that counts as ready`;
+  --seed N              seed for the order within the rounds (random)
+  --screenshots folder  saves a picture of each opening at the moment that counts as ready`;
 
 /** @throws {TypeError} with the wrong option, the expected value and the usage. */
 export function parseOptions(args: readonly string[]): BenchOptions {

@@ -4,10 +4,10 @@ import { readOptions, wholeNumber } from "../command/options.ts";
 export const DEFAULTS = { days: 56, perDay: 120, seed: 1 } as const;
 
 export const USAGE = `npm run demo:data -- [options]
-Fills the local store with made-up openings, so that the admin's page has something to show.
+Fills the local store with made-up openings, to try the admin page.
   --days N        1 to 90, including today (${DEFAULTS.days})
   --per-day N     openings on an average day, 1 to 2,000 (${DEFAULTS.perDay})
-  --seed N        a whole number; on the same day (UTC) a seed always gives the same month (${DEFAULTS.seed})`;
+  --seed N        a whole number; on the same day (UTC) a seed always gives the same openings (${DEFAULTS.seed})`;
 
 export type DemoOptions = ReturnType<typeof parseOptions>;
 

@@ -1,7 +1,7 @@
 import { flag, readOptions, texts, wholeNumber } from "../command/options.ts";
 
 export const USAGE = `npm run lighthouse -- [options]
-  --page /a       measures this page only; may be given several times
+  --page /a       measures only this page; can be repeated
   --runs N        runs of every page (3)
   --save          writes docs/lighthouse.json`;
 

@@ -7,7 +7,7 @@ export const USAGE = `npm run soak -- [options]
   --minutes N     duration of the traffic, at least ${LEAST_MINUTES} (60)
   --rate N        requests per second (200)
   --save          writes docs/soak.json
-  --seed N        for the traffic (1: always the same, so that a failure can be repeated)`;
+  --seed N        seed for the traffic (1), so that a failure can be reproduced`;
 
 export type SoakOptions = ReturnType<typeof parseOptions>;
 

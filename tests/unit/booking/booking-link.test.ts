@@ -171,7 +171,7 @@ describe("which calendar a build talks to", () => {
 
   test("an origin with a password in it is refused, and the password is not repeated", () => {
     expect(() => calSettings({ PUBLIC_CAL_LINK: "ada/intro", PUBLIC_CAL_ORIGIN: "https://u:hunter2@app.cal.com" })).toThrow(
-      /^PUBLIC_CAL_ORIGIN has a password in it\. Write an origin only, for example "https:\/\/app\.cal\.com"\.$/,
+      /^PUBLIC_CAL_ORIGIN has a password in it\. Write only the origin, for example "https:\/\/app\.cal\.com"\.$/,
     );
   });
 });

@@ -31,7 +31,7 @@ describe("npm run demo:data", () => {
     const first = run(SMALL);
     expect(first).toMatchObject({ status: 0, stderr: "" });
     expect(first.stdout).toMatch(/\d+ made-up openings of 2 days are in .*metrics\.db/);
-    expect(first.stdout).toMatch(/must be restarted/);
+    expect(first.stdout).toMatch(/Restart a site that is already running/);
 
     const second = run(SMALL);
     expect(second.status).toBe(1);

@@ -156,8 +156,8 @@ describe("an install that fails ends with one sentence that says what to do", ()
     ["ENOTFOUND", /^The packages could not be installed\. npm cannot reach its registry \(ENOTFOUND\)\. Check the network/],
     ["EAI_AGAIN", /npm cannot reach its registry \(EAI_AGAIN\)/],
     ["ENOSPC", /The disk is full/],
-    ["EACCES", /npm may not write a file \(EACCES\)/],
-    ["E404", /npm says why above/],
+    ["EACCES", /npm is not allowed to write a file \(EACCES\)/],
+    ["E404", /npm's message above has the reason/],
   ])("%s", async (code, says) => {
     const { status, stderr } = start({ npm: await npmOfVersion("11.20.0"), env: { NPM_FAILS_WITH: code } });
     expect(status).toBe(1);

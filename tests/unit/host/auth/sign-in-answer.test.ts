@@ -42,7 +42,7 @@ test("a store that is down is shown as the reason, with the time to wait", () =>
 });
 
 test("an input that is too long is answered with the limit", () => {
-  expect(signInAnswer({ kind: "too-long" }, LOCAL)).toEqual({ status: 413, message: "This is too long. The password has at most 1,000 characters." });
+  expect(signInAnswer({ kind: "too-long" }, LOCAL)).toEqual({ status: 413, message: "The password is too long. It has at most 1,000 characters." });
 });
 
 describe("if no password is set", () => {

@@ -16,8 +16,8 @@ const HASH = `scrypt:32768:8:3:${"c2FsdHNhbHRzYWx0c2FsdA"}:${"aGFzaGhhc2hoYXNoaG
 /** Valid and invalid values of each setting, and the expected error of the invalid ones. */
 const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   PUBLIC_CAL_LINK: { right: ["you/30min", "team/you/30min"], wrong: [["30min", /not a booking link/], ["https://cal.com/you/30min", /for example "you\/30min"/]] },
-  PUBLIC_CAL_ORIGIN: { right: ["https://cal.example.com"], wrong: [["https://me:hidden@cal.example.com", /has a password in it/], ["cal.example.com", /Write an origin only/], ["https://cal.example.com/embed", /Write an origin only/]] },
-  PUBLIC_CAL_SITE: { right: ["https://book.example.com"], wrong: [["book.example.com", /Write an origin only/]] },
+  PUBLIC_CAL_ORIGIN: { right: ["https://cal.example.com"], wrong: [["https://me:hidden@cal.example.com", /has a password in it/], ["cal.example.com", /Write only the origin/], ["https://cal.example.com/embed", /Write only the origin/]] },
+  PUBLIC_CAL_SITE: { right: ["https://book.example.com"], wrong: [["book.example.com", /Write only the origin/]] },
   PUBLIC_CAL_ROLLOUT: { right: ["0", "100"], wrong: [["101", /in whole percent/], ["half", /in whole percent/]] },
   PUBLIC_ANALYTICS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_ANALYTICS is "on"\.\s+Write "after-interaction"/], ["true", /or remove it/]] },
   PUBLIC_SPEED_INSIGHTS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_SPEED_INSIGHTS is "on"\.\s+Write "after-interaction"/]] },

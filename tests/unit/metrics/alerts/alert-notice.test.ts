@@ -17,7 +17,7 @@ const LOST: AlertChange = { ...ERRORS, state: "ok", isUnmeasured: true, since: "
 
 describe("the text has the rule, the measurement, the number of openings, the limit and the time", () => {
   test.each([
-    [ERRORS, "Alert: error rate is above 5 % (12.5 % of 40 openings). It is the share of openings in this hour and the one before that failed or timed out. Since 2026-11-22 15:04 UTC."],
+    [ERRORS, "Alert: error rate is above 5 % (12.5 % of 40 openings). It is the share of openings that failed or timed out in this hour and the one before. Since 2026-11-22 15:04 UTC."],
     [SLOW, "Alert: 95th percentile is above 3,000 ms (3,400 ms; 40 openings in this hour and the one before). It is the time from the click to the usable calendar. Since 2026-11-22 15:04 UTC."],
     [
       NO_TIMES,
