@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright/test";
+import sharp from "sharp";
 import { CALENDAR_PAGE, bookingLink, calendarElement, calendarFrame, dialog, expect, expectTimes, heroLink, holdBack, opacityOnScreen, readMetrics, slots, test, withoutOwnEmbedScript } from "../fixtures.ts";
 
 const closeButton = (page: Page) => page.locator("[data-booking-close]");
@@ -290,9 +291,13 @@ test.describe("the calendar's place", () => {
 });
 
 test.describe("the skeleton", () => {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`can be seen in ${colorScheme}`, { tag: colorScheme === "light" ? [] : "@full" }, async ({ page, calendar }) => {
-      await page.emulateMedia({ colorScheme });
+  for (const [name, colors] of [
+    ["light", { colorScheme: "light" }],
+    ["dark", { colorScheme: "dark" }],
+    ["forced colours", { forcedColors: "active" }],
+  ] as const) {
+    test(`can be seen in ${name}`, { tag: name === "dark" ? "@full" : [] }, async ({ page, calendar }) => {
+      await page.emulateMedia(colors);
       await calendar({ frameMode: "hang" });
       await page.goto("/");
       await heroLink(page).click();
@@ -306,6 +311,9 @@ test.describe("the skeleton", () => {
         return { ground: getComputedStyle(modal).backgroundColor, bones: drawn };
       });
       expect(contrast(await rgb(page, ground), await rgb(page, bones))).toBeGreaterThanOrEqual(1.3);
+      // With forced colours, the computed gradient is not drawn.
+      const [red] = (await sharp(await page.locator(".booking-skeleton > i").first().screenshot()).stats()).channels;
+      expect(red?.stdev).toBeGreaterThan(1);
     });
   }
 });
