@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { mergeFigures, percentileOf, summaryOf } from "../../src/metrics/store/figures.ts";
-import { periodAt } from "../../src/metrics/store/periods.ts";
+import { mergeFigures, percentileOf, summaryOf } from "../../src/metrics/statistics/figures.ts";
+import { periodAt } from "../../src/metrics/statistics/periods.ts";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { BookingReport, MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";

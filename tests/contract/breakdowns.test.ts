@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { mergeFigures, NO_FIGURES, percentileOf, summaryOf } from "../../src/metrics/store/figures.ts";
-import type { Breakdowns, Figures } from "../../src/metrics/store/figures.ts";
+import { mergeFigures, NO_FIGURES, percentileOf, summaryOf } from "../../src/metrics/statistics/figures.ts";
+import type { Breakdowns, Figures } from "../../src/metrics/statistics/figures.ts";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { periodAt, periodsOf } from "../../src/metrics/store/periods.ts";
+import { periodAt, periodsOf } from "../../src/metrics/statistics/periods.ts";
 import { FIELDS, type Field } from "../../src/metrics/fields.ts";
 import { CONNECTIONS, DEVICES, DIMENSIONS, OPEN_KINDS, OUTCOMES, VARIANTS } from "../../src/metrics/shared/sample.ts";
 import type { Dimension, StoredSample } from "../../src/metrics/shared/sample.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { BusyError } from "../../src/metrics/store/counted-once.ts";
-import { summaryOf } from "../../src/metrics/store/figures.ts";
+import { summaryOf } from "../../src/metrics/statistics/figures.ts";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { intentCount, NO_FIGURES } from "../../src/metrics/store/figures.ts";
+import { intentCount, NO_FIGURES } from "../../src/metrics/statistics/figures.ts";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { IntentReport, MetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { periodAt } from "../../src/metrics/store/periods.ts";
+import { periodAt } from "../../src/metrics/statistics/periods.ts";
 import type { Dimension } from "../../src/metrics/shared/sample.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";

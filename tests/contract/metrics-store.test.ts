@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { mergeFigures, NO_FIGURES, summaryOf } from "../../src/metrics/store/figures.ts";
+import { mergeFigures, NO_FIGURES, summaryOf } from "../../src/metrics/statistics/figures.ts";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { periodAt, periodsOf } from "../../src/metrics/store/periods.ts";
+import { periodAt, periodsOf } from "../../src/metrics/statistics/periods.ts";
 import { RECENT_LIMIT } from "../../src/metrics/store/recent-samples.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Figures } from "../../src/metrics/store/figures.ts";
+import type { Figures } from "../../src/metrics/statistics/figures.ts";
 import { bucketField } from "../../src/metrics/store/bucket-fields.ts";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { periodAt, periodsOf } from "../../src/metrics/store/periods.ts";
+import { periodAt, periodsOf } from "../../src/metrics/statistics/periods.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, failed, HOUR_MS, NOW, now, sample, TODAY } from "./store-samples.ts";

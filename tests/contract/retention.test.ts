@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { applyRetention, SAMPLE_DAYS } from "../../src/metrics/store/retention/retention.ts";
 import { createMetricsStore, type MetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { periodsOf, previousPeriods, WINDOWS } from "../../src/metrics/store/periods.ts";
+import { periodsOf, previousPeriods, WINDOWS } from "../../src/metrics/statistics/periods.ts";
 import { ENGINES, type Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, failed, HOUR_MS, NOW, now, sample } from "./store-samples.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { periodAt } from "../../src/metrics/store/periods.ts";
+import { periodAt } from "../../src/metrics/statistics/periods.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";

@@ -1,7 +1,7 @@
 /** Samples and readings that the store's tests share. */
-import { mergeFigures, summaryOf } from "../../src/metrics/store/figures.ts";
+import { mergeFigures, summaryOf } from "../../src/metrics/statistics/figures.ts";
 import type { MetricsStore, Scope } from "../../src/metrics/store/metrics-store.ts";
-import { periodAt, periodsOf } from "../../src/metrics/store/periods.ts";
+import { periodAt, periodsOf } from "../../src/metrics/statistics/periods.ts";
 import { DIMENSIONS, type StoredSample, type Summary } from "../../src/metrics/shared/sample.ts";
 import { exampleFields } from "../fixtures/example-fields.ts";
 

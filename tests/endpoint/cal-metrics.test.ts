@@ -5,7 +5,7 @@ import type { APIContext } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
 import { connectStore } from "../../src/metrics/store/connected-store.ts";
-import { periodAt } from "../../src/metrics/store/periods.ts";
+import { periodAt } from "../../src/metrics/statistics/periods.ts";
 import { environment } from "../../src/host/settings/environment.ts";
 import { ALL, POST } from "../../src/pages/api/cal-metrics.ts";
 

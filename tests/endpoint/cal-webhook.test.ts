@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { APIContext, APIRoute } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectStore } from "../../src/metrics/store/connected-store.ts";
-import { summaryOf } from "../../src/metrics/store/figures.ts";
-import { periodAt } from "../../src/metrics/store/periods.ts";
+import { summaryOf } from "../../src/metrics/statistics/figures.ts";
+import { periodAt } from "../../src/metrics/statistics/periods.ts";
 import type { BookingCounts } from "../../src/metrics/shared/sample.ts";
 import { ALL, POST } from "../../src/pages/api/cal-webhook.ts";
 

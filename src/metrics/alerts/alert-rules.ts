@@ -5,7 +5,7 @@
  */
 import { BUDGETS } from "../shared/ratings.ts";
 import type { Summary } from "../shared/sample.ts";
-import { periodAt, type Period } from "../store/periods.ts";
+import { periodAt, type Period } from "../statistics/periods.ts";
 
 export type AlertName = "error-rate" | "no-times" | "p95" | "regression" | "error-spike" | "silence";
 export type AlertUnit = "share" | "ms" | "errors" | "openings";

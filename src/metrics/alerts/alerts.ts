@@ -19,8 +19,8 @@ import { alertBody, alertText, type AlertChange } from "./alert-notice.ts";
 import { ALERT_RULES, alertPeriods, isFiring, type AlertName, type ComparedStatistics } from "./alert-rules.ts";
 import { readAlertStates, takeLease, writeAlertStates, type AlertChannel, type AlertState, type AlertStates } from "./alert-state.ts";
 import { postToWebhook } from "./alert-webhook.ts";
-import { mergeFigures, summaryOf } from "../store/figures.ts";
-import { periodAt } from "../store/periods.ts";
+import { mergeFigures, summaryOf } from "../statistics/figures.ts";
+import { periodAt } from "../statistics/periods.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 
 export interface AlertEnv {

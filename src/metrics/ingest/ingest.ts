@@ -12,7 +12,7 @@ import type { BookingEvent, CalSample, IntentEvent, StoredSample, Summary } from
 import { countDrop } from "./drops.ts";
 import type { FieldProblem } from "./field-rules.ts";
 import { isBookingEvent, isIntentEvent, parseBookingEvent, parseIntentEvent } from "./event-schemas.ts";
-import { summaryOf } from "../store/figures.ts";
+import { summaryOf } from "../statistics/figures.ts";
 import { admit, type Refusal } from "./gatekeeper.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 import { parseSample } from "./sample-schema.ts";

@@ -10,7 +10,7 @@ import {
   DIMENSIONS, OPEN_KINDS, OUTCOMES, PHASES, STORED_FIELDS, VARIANTS, VITALS, WIRE_PHASES,
   type BookingCounts, type PhaseSummary, type StoredSample, type Summary, type VitalSummary,
 } from "../shared/sample.ts";
-import { WINDOWS } from "../store/periods.ts";
+import { WINDOWS } from "../statistics/periods.ts";
 
 const count = z.int().min(0);
 const ms = count.nullable().describe("In ms; null if nothing was measured.");

@@ -8,7 +8,7 @@ import { oneOf, text, token, type FieldProblem } from "../ingest/field-rules.ts"
 import { DIMENSIONS, OUTCOMES, type Dimension } from "../shared/sample.ts";
 import { OTHER } from "../store/counted-values.ts";
 import type { Scope } from "../store/metrics-keys.ts";
-import { WINDOWS } from "../store/periods.ts";
+import { WINDOWS } from "../statistics/periods.ts";
 import { nearestName } from "./nearest-name.ts";
 
 type DimensionFilters = { [Name in Dimension]: z.ZodExactOptional<z.ZodType<FieldValue<Name>>> };

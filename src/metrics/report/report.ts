@@ -6,10 +6,10 @@
 import type { Kv } from "../../host/kv/kv.ts";
 import { DIMENSIONS, type StoredSample } from "../shared/sample.ts";
 import { readDrops } from "../ingest/drops.ts";
-import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../store/figures.ts";
-import { bucketEnd } from "../store/histogram.ts";
+import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../statistics/figures.ts";
+import { bucketEnd } from "../statistics/histogram.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
-import { periodsOf, previousPeriods, type Period } from "../store/periods.ts";
+import { periodsOf, previousPeriods, type Period } from "../statistics/periods.ts";
 import type { HistogramBar, Report, SeriesPoint } from "./report-model.ts";
 import { scopeOf, type ReportQuery } from "./report-query.ts";
 

@@ -11,11 +11,11 @@ import { DIMENSIONS } from "../shared/sample.ts";
 import type { Dimension } from "../shared/sample.ts";
 import { CAPPED, countedUnder } from "./counted-values.ts";
 import type { EndedBreakdowns } from "./ended-breakdowns.ts";
-import type { Breakdowns, Figures } from "./figures.ts";
+import type { Breakdowns, Figures } from "../statistics/figures.ts";
 import { figuresKey, secondsLeft, valuesKey, valuesPackKey } from "./metrics-keys.ts";
 import type { Scope } from "./metrics-keys.ts";
-import { isSettled, periodAt } from "./periods.ts";
-import type { Period } from "./periods.ts";
+import { isSettled, periodAt } from "../statistics/periods.ts";
+import type { Period } from "../statistics/periods.ts";
 import { askFigures, FIGURE_REPLIES, toFigures } from "./stored-figures.ts";
 import { packBreakdowns, unpackBreakdowns } from "./value-packs.ts";
 

@@ -6,8 +6,8 @@
  * A bucket holds up to 67,108,863 samples (2^26 − 1) of its period, which is 777 a second all day in
  * one bucket alone; both together stay below 2^53, up to which a JavaScript number is exact.
  */
-import type { Measure } from "./figures.ts";
-import { BUCKET_COUNT, type Histogram } from "./histogram.ts";
+import type { Measure } from "../statistics/figures.ts";
+import { BUCKET_COUNT, type Histogram } from "../statistics/histogram.ts";
 import { MEASURE_CODES } from "./metrics-keys.ts";
 
 /** How many bits of its field a bucket has. */

@@ -12,7 +12,7 @@ import type { Dimension } from "../shared/sample.ts";
 import type { Batch } from "./counted-once.ts";
 import type { Novelties } from "./first-writes.ts";
 import { secondsLeft, valuesKey } from "./metrics-keys.ts";
-import type { Period } from "./periods.ts";
+import type { Period } from "../statistics/periods.ts";
 
 /** The value of each dimension that a sample has one for. */
 export type DimensionValues = Readonly<Partial<Record<Dimension, string>>>;

@@ -1,4 +1,4 @@
-import type { Breakdowns } from "./figures.ts";
+import type { Breakdowns } from "../statistics/figures.ts";
 
 /** What an instance remembers of periods that have ended, by the period's key. They never change. */
 export interface EndedBreakdowns {

@@ -21,8 +21,8 @@
  */
 import { fieldEntries } from "../fields.ts";
 import type { Dimension } from "../shared/sample.ts";
-import type { Measure } from "./figures.ts";
-import type { Period, PeriodUnit } from "./periods.ts";
+import type { Measure } from "../statistics/figures.ts";
+import type { Period, PeriodUnit } from "../statistics/periods.ts";
 
 /** One value of a dimension. */
 export interface Scope {

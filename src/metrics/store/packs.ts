@@ -3,8 +3,8 @@
  * and the counts of its buckets. Every bucket is in it, counted or not, in as few characters as its
  * count needs, so that a pack of ten million samples is hardly longer than one of ten.
  */
-import type { Figures, Measure, MeasureFigures } from "./figures.ts";
-import { BUCKET_COUNT, Histogram } from "./histogram.ts";
+import type { Figures, Measure, MeasureFigures } from "../statistics/figures.ts";
+import { BUCKET_COUNT, Histogram } from "../statistics/histogram.ts";
 import { MEASURE_CODES } from "./metrics-keys.ts";
 import { readText, toText } from "./number-text.ts";
 

@@ -3,13 +3,13 @@
  * running one, and whatever has no pack yet, from the hashes. A pack is made when it is first missed.
  */
 import type { KvClient } from "../../host/kv/kv.ts";
-import { NO_FIGURES } from "./figures.ts";
-import type { Figures } from "./figures.ts";
+import { NO_FIGURES } from "../statistics/figures.ts";
+import type { Figures } from "../statistics/figures.ts";
 import { packKey, secondsLeft } from "./metrics-keys.ts";
 import type { Scope } from "./metrics-keys.ts";
 import { packFigures, unpackFigures } from "./packs.ts";
-import { isSettled } from "./periods.ts";
-import type { Period } from "./periods.ts";
+import { isSettled } from "../statistics/periods.ts";
+import type { Period } from "../statistics/periods.ts";
 import { askFigures, extentOf, FIGURE_REPLIES, toFigures } from "./stored-figures.ts";
 
 /** Of busy days some 100 kB each are read at once, so that no single request runs into the client's timeout. */

@@ -2,11 +2,11 @@
 import { WIRE_PHASES } from "../shared/sample.ts";
 import { addField } from "./bucket-fields.ts";
 import type { Batch } from "./counted-once.ts";
-import type { Figures, Measure, MeasureFigures } from "./figures.ts";
-import { Histogram } from "./histogram.ts";
+import type { Figures, Measure, MeasureFigures } from "../statistics/figures.ts";
+import { Histogram } from "../statistics/histogram.ts";
 import { extremesKey, figuresKey, MEASURE_CODES, moreFiguresKey } from "./metrics-keys.ts";
 import type { Scope } from "./metrics-keys.ts";
-import type { Period } from "./periods.ts";
+import type { Period } from "../statistics/periods.ts";
 
 /**
  * How much is taken. `main`: the counters, the wire phases and what was booked, which every scope has

@@ -4,13 +4,13 @@ import type { StoredSample } from "../shared/sample.ts";
 import { bucketField } from "./bucket-fields.ts";
 import type { Batch } from "./counted-once.ts";
 import type { DimensionValues } from "./counted-values.ts";
-import { CLS_SCALE, GIVEN_UP } from "./figures.ts";
-import type { Measure } from "./figures.ts";
+import { CLS_SCALE, GIVEN_UP } from "../statistics/figures.ts";
+import type { Measure } from "../statistics/figures.ts";
 import type { Novelties } from "./first-writes.ts";
-import { bucketOf } from "./histogram.ts";
+import { bucketOf } from "../statistics/histogram.ts";
 import { extremesKey, figuresKey, MEASURE_CODES, secondsLeft } from "./metrics-keys.ts";
 import type { Scope } from "./metrics-keys.ts";
-import type { Period } from "./periods.ts";
+import type { Period } from "../statistics/periods.ts";
 import { measureKey } from "./stored-figures.ts";
 
 export interface Tally {

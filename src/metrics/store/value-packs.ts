@@ -5,8 +5,8 @@
  */
 import { DIMENSIONS } from "../shared/sample.ts";
 import type { Dimension } from "../shared/sample.ts";
-import type { Breakdowns, Figures, Measure, MeasureFigures } from "./figures.ts";
-import { Histogram } from "./histogram.ts";
+import type { Breakdowns, Figures, Measure, MeasureFigures } from "../statistics/figures.ts";
+import { Histogram } from "../statistics/histogram.ts";
 import { MEASURE_CODES } from "./metrics-keys.ts";
 import { readText, toText } from "./number-text.ts";
 

@@ -1,9 +1,9 @@
 /** Fills a store with the statistics of a number of samples over the last 28 days, without recording each. */
 import { bucketField } from "../../../src/metrics/store/bucket-fields.ts";
 import { CAPPED } from "../../../src/metrics/store/counted-values.ts";
-import { bucketValue } from "../../../src/metrics/store/histogram.ts";
+import { bucketValue } from "../../../src/metrics/statistics/histogram.ts";
 import { extremesKey, figuresKey, MEASURE_CODES, packKey, valuesKey } from "../../../src/metrics/store/metrics-keys.ts";
-import { periodsOf, type Period } from "../../../src/metrics/store/periods.ts";
+import { periodsOf, type Period } from "../../../src/metrics/statistics/periods.ts";
 import { measureKey } from "../../../src/metrics/store/stored-figures.ts";
 import { VITALS } from "../../../src/metrics/shared/sample.ts";
 import type { KvClient } from "../../../src/host/kv/kv.ts";

@@ -1,7 +1,7 @@
 import { intentValues, storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
 import { packKey, valuesPackKey, type Scope } from "../../../src/metrics/store/metrics-keys.ts";
 import { createMetricsStore, type MetricsStore } from "../../../src/metrics/store/metrics-store.ts";
-import { periodAt, type Period } from "../../../src/metrics/store/periods.ts";
+import { periodAt, type Period } from "../../../src/metrics/statistics/periods.ts";
 import { dimensionValues, scopesOf } from "../../../src/metrics/store/tally.ts";
 import type { Kv } from "../../../src/host/kv/kv.ts";
 import type { DemoEvent } from "./demo-month.ts";

@@ -1,6 +1,6 @@
 /** Refuses stores that must not get made-up openings: Vercel KV, and stores with openings. */
 import { createMetricsStore } from "../../../src/metrics/store/metrics-store.ts";
-import { periodsOf } from "../../../src/metrics/store/periods.ts";
+import { periodsOf } from "../../../src/metrics/statistics/periods.ts";
 import type { Kv, KvEnv } from "../../../src/host/kv/kv.ts";
 
 /** @throws {Error} if the environment has a store that is not on this machine. Opens nothing. */

@@ -4,10 +4,10 @@ import { DatabaseSync } from "node:sqlite";
 import { isDeepStrictEqual } from "node:util";
 import { ALERT_RULES } from "../../../src/metrics/alerts/alert-rules.ts";
 import { readDrops, type DropReason } from "../../../src/metrics/ingest/drops.ts";
-import { intentCount, mergeFigures, summaryOf, type Breakdowns, type Figures } from "../../../src/metrics/store/figures.ts";
+import { intentCount, mergeFigures, summaryOf, type Breakdowns, type Figures } from "../../../src/metrics/statistics/figures.ts";
 import { recentKey } from "../../../src/metrics/store/metrics-keys.ts";
 import { createMetricsStore } from "../../../src/metrics/store/metrics-store.ts";
-import { periodAt, type Period, type PeriodUnit } from "../../../src/metrics/store/periods.ts";
+import { periodAt, type Period, type PeriodUnit } from "../../../src/metrics/statistics/periods.ts";
 import { DIMENSIONS, type BookingCounts, type Outcome } from "../../../src/metrics/shared/sample.ts";
 import { connectKv } from "../../../src/host/kv/kv.ts";
 

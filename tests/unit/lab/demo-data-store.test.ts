@@ -5,9 +5,9 @@ import { fillStore } from "../../lab/demo-data/fill-store.ts";
 import { groupRequests } from "../../lab/demo-data/grouped-requests.ts";
 import { refuseFilledStore, refuseVercel } from "../../lab/demo-data/refusals.ts";
 import { storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
-import { intentCount, mergeFigures, summaryOf } from "../../../src/metrics/store/figures.ts";
+import { intentCount, mergeFigures, summaryOf } from "../../../src/metrics/statistics/figures.ts";
 import { createMetricsStore, type MetricsStore } from "../../../src/metrics/store/metrics-store.ts";
-import { periodsOf } from "../../../src/metrics/store/periods.ts";
+import { periodsOf } from "../../../src/metrics/statistics/periods.ts";
 import { startEmbedded, type EmbeddedClient } from "../../fixtures/kv/embedded-client.ts";
 
 const NOW = new Date("2026-03-12T15:30:00.000Z");

@@ -1,6 +1,6 @@
 /** The openings of a window by the values of each dimension, and by outcome. */
 import { DIMENSIONS, OUTCOMES, type Dimension, type Outcome } from "../../shared/sample.ts";
-import { mergeFigures, NO_FIGURES, percentileOf, type Figures } from "../../store/figures.ts";
+import { mergeFigures, NO_FIGURES, percentileOf, type Figures } from "../../statistics/figures.ts";
 import type { Breakdowns } from "../../store/metrics-store.ts";
 import type { Breakdown, BreakdownRow } from "../report-model.ts";
 import { openingCounts, type OpeningCounts } from "./opening-counts.ts";

@@ -4,9 +4,9 @@
  * no ages, and the last 24 hours start at a full hour.
  */
 import { readDrops } from "../../ingest/drops.ts";
-import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../../store/figures.ts";
+import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../../statistics/figures.ts";
 import type { MetricsStore, Scope } from "../../store/metrics-store.ts";
-import { periodsOf, previousPeriods, type Period } from "../../store/periods.ts";
+import { periodsOf, previousPeriods, type Period } from "../../statistics/periods.ts";
 import { breakdownsOf, mergeBreakdowns } from "./breakdown-rows.ts";
 import type { ComparedSide, Dashboard } from "../report-model.ts";
 import { groupErrors } from "./error-groups.ts";

@@ -1,6 +1,6 @@
 /** The experiment: openings of the optimized variant compared with the baseline. */
 import { VARIANTS, type Variant } from "../../shared/sample.ts";
-import { NO_FIGURES, percentileOf, type Figures, type MeasureFigures } from "../../store/figures.ts";
+import { NO_FIGURES, percentileOf, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
 import type { Breakdowns } from "../../store/metrics-store.ts";
 import type { Difference, Experiment, ExperimentArm } from "../report-model.ts";
 import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";

@@ -1,6 +1,6 @@
 import { FIELDS, type Field } from "../../fields.ts";
 import type { Summary } from "../../shared/sample.ts";
-import { intentCount, type Figures } from "../../store/figures.ts";
+import { intentCount, type Figures } from "../../statistics/figures.ts";
 import type { Scope } from "../../store/metrics-store.ts";
 import type { FunnelStep } from "../report-model.ts";
 

@@ -1,6 +1,6 @@
 import { BUDGETS } from "../../shared/ratings.ts";
-import type { Figures } from "../../store/figures.ts";
-import { bucketValue, type Histogram } from "../../store/histogram.ts";
+import type { Figures } from "../../statistics/figures.ts";
+import { bucketValue, type Histogram } from "../../statistics/histogram.ts";
 import type { LoadTimeBand } from "../report-model.ts";
 import { wilson } from "./proportions.ts";
 

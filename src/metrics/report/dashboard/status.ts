@@ -7,7 +7,7 @@
 import { BUDGETS } from "../../shared/ratings.ts";
 import type { StoredSample, Summary } from "../../shared/sample.ts";
 import { MIN_OPENINGS } from "../../alerts/alert-rules.ts";
-import { periodAt } from "../../store/periods.ts";
+import { periodAt } from "../../statistics/periods.ts";
 import type { Status } from "../report-model.ts";
 
 /** The status looks at this many openings at most. */

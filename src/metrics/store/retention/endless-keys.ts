@@ -1,7 +1,7 @@
 import type { Kv } from "../../../host/kv/kv.ts";
 import { CAPPED } from "../counted-values.ts";
 import { extremesKey, figuresKey, moreFiguresKey, packKey, secondsLeft, valuesKey, valuesPackKey } from "../metrics-keys.ts";
-import { periodAt, type Period } from "../periods.ts";
+import { periodAt, type Period } from "../../statistics/periods.ts";
 
 const HOUR_MS = 3_600_000;
 /** What TTL answers of a key that stays for good. */

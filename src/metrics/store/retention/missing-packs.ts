@@ -1,7 +1,7 @@
 import type { Kv, KvClient } from "../../../host/kv/kv.ts";
 import { packKey, valuesPackKey } from "../metrics-keys.ts";
 import { createMetricsStore } from "../metrics-store.ts";
-import { isSettled, periodsOf, previousPeriods, WINDOWS, type Period } from "../periods.ts";
+import { isSettled, periodsOf, previousPeriods, WINDOWS, type Period } from "../../statistics/periods.ts";
 
 /** Of days with all the values there can be (120), nine requests of 2 s at most: with the time limit of the whole, less than the host's. */
 const AT_ONCE = 5;

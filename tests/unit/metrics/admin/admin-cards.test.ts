@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { mergeFigures, summaryOf } from "../../../../src/metrics/store/figures.ts";
-import type { Figures } from "../../../../src/metrics/store/figures.ts";
-import { Histogram } from "../../../../src/metrics/store/histogram.ts";
+import { mergeFigures, summaryOf } from "../../../../src/metrics/statistics/figures.ts";
+import type { Figures } from "../../../../src/metrics/statistics/figures.ts";
+import { Histogram } from "../../../../src/metrics/statistics/histogram.ts";
 import type { Dashboard } from "../../../../src/metrics/report/report-model.ts";
 import { cardsOf, leastFor } from "../../../../src/metrics/admin/cards.ts";
 

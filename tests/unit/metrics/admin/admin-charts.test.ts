@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HistogramBar, SeriesPoint } from "../../../../src/metrics/report/report-model.ts";
-import { mergeFigures, summaryOf, type Figures, type Measure } from "../../../../src/metrics/store/figures.ts";
-import { bucketOf, bucketValue, Histogram, RELATIVE_ACCURACY } from "../../../../src/metrics/store/histogram.ts";
+import { mergeFigures, summaryOf, type Figures, type Measure } from "../../../../src/metrics/statistics/figures.ts";
+import { bucketOf, bucketValue, Histogram, RELATIVE_ACCURACY } from "../../../../src/metrics/statistics/histogram.ts";
 import { DISTRIBUTION_HEIGHT, distributionOf } from "../../../../src/metrics/admin/charts/distribution.ts";
 import { TREND_HEIGHT, trendOf, VOLUME_HEIGHT } from "../../../../src/metrics/admin/charts/trend.ts";
 import { waterfallOf } from "../../../../src/metrics/admin/charts/waterfall.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ALERT_RULES, alertPeriods, isFiring, MIN_EXPECTED_OPENINGS, ruleNamed, type AlertName, type ComparedStatistics, type Measurement } from "../../../../src/metrics/alerts/alert-rules.ts";
-import { NO_FIGURES, summaryOf } from "../../../../src/metrics/store/figures.ts";
+import { NO_FIGURES, summaryOf } from "../../../../src/metrics/statistics/figures.ts";
 import type { Summary } from "../../../../src/metrics/shared/sample.ts";
 
 /** A summary with these numbers of openings and percentiles. */

@@ -4,9 +4,9 @@ import { groupErrors } from "../../../../src/metrics/report/dashboard/error-grou
 import { funnelOf } from "../../../../src/metrics/report/dashboard/funnel.ts";
 import { loadTimeBands } from "../../../../src/metrics/report/dashboard/load-time-bands.ts";
 import { releaseChanges } from "../../../../src/metrics/report/dashboard/releases.ts";
-import { mergeFigures, NO_FIGURES, summaryOf } from "../../../../src/metrics/store/figures.ts";
+import { mergeFigures, NO_FIGURES, summaryOf } from "../../../../src/metrics/statistics/figures.ts";
 import type { Breakdowns, Scope } from "../../../../src/metrics/store/metrics-store.ts";
-import { periodsOf } from "../../../../src/metrics/store/periods.ts";
+import { periodsOf } from "../../../../src/metrics/statistics/periods.ts";
 import { DIMENSIONS, type Dimension, type StoredSample } from "../../../../src/metrics/shared/sample.ts";
 import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { breakdownsCsv, errorsCsv, histogramCsv, phasesCsv, samplesCsv, seriesCsv } from "../../../../src/metrics/report/report-csv.ts";
-import { NO_FIGURES, summaryOf } from "../../../../src/metrics/store/figures.ts";
+import { NO_FIGURES, summaryOf } from "../../../../src/metrics/statistics/figures.ts";
 import { exampleFields } from "../../../fixtures/example-fields.ts";
 import { madeFigures } from "../../../fixtures/made-figures.ts";
 import { STORED_FIELDS, type StoredSample } from "../../../../src/metrics/shared/sample.ts";

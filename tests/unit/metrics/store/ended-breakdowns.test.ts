@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createEndedBreakdowns, REMEMBERED } from "../../../../src/metrics/store/ended-breakdowns.ts";
-import { NO_FIGURES } from "../../../../src/metrics/store/figures.ts";
-import type { Breakdowns, Figures } from "../../../../src/metrics/store/figures.ts";
+import { NO_FIGURES } from "../../../../src/metrics/statistics/figures.ts";
+import type { Breakdowns, Figures } from "../../../../src/metrics/statistics/figures.ts";
 
 /** A period with this many values, in two dimensions. */
 const withValues = (n: number): Breakdowns => {

@@ -9,7 +9,7 @@ import {
   merge,
   percentile,
   RELATIVE_ACCURACY,
-} from "../../../../src/metrics/store/histogram.ts";
+} from "../../../../src/metrics/statistics/histogram.ts";
 
 /** For the last bit of a logarithm at the border between two buckets. */
 const ROUNDING = 1e-9;

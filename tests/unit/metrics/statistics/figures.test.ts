@@ -1,8 +1,8 @@
 import { DDSketch } from "@datadog/sketches-js";
 import { describe, expect, it } from "vitest";
-import { intentCount, mergeFigures, NO_FIGURES, percentileOf, summaryOf } from "../../../../src/metrics/store/figures.ts";
-import type { Figures } from "../../../../src/metrics/store/figures.ts";
-import { Histogram } from "../../../../src/metrics/store/histogram.ts";
+import { intentCount, mergeFigures, NO_FIGURES, percentileOf, summaryOf } from "../../../../src/metrics/statistics/figures.ts";
+import type { Figures } from "../../../../src/metrics/statistics/figures.ts";
+import { Histogram } from "../../../../src/metrics/statistics/histogram.ts";
 
 const PERIODS = 24;
 const SIZES = [1, 10, 100, 1_000, 20_000];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { periodAt, periodsOf, previousPeriods, WINDOWS } from "../../../../src/metrics/store/periods.ts";
+import { periodAt, periodsOf, previousPeriods, WINDOWS } from "../../../../src/metrics/statistics/periods.ts";
 
 const NOW = new Date("2026-11-22T15:30:45.678Z"); // a Sunday
 const keys = (periods: readonly { key: string }[]) => periods.map(({ key }) => key);
