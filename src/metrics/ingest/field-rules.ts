@@ -12,15 +12,23 @@ type Rule<Name extends FieldName> = z.ZodType<FieldValue<Name>, FieldValue<Name>
 type RequiredRules<Name extends FieldName> = { [N in Name]: Rule<N> };
 type OptionalRules<Name extends FieldName> = { [N in Name]: z.ZodExactOptional<Rule<N>> };
 
-/** Line and paragraph separators count as control characters: some logs and editors break a line at them. */
-const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+/**
+ * Characters that nobody sees and that change how the text around them is shown or compared: control characters, line and
+ * paragraph separators, at which some logs break the line, and format characters, among them those that turn the
+ * direction of writing (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing).
+ */
+export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** Text of at most `max` UTF-16 code units that can be shown and logged on one line. */
 export const text = (max: number) =>
   z
     .string({ error: "must be text" })
     .max(max, `must be at most ${max} characters long`)
-    .refine((value) => !CONTROL_CHARACTERS.test(value) && value.isWellFormed(), "must not contain control characters or broken text");
+    .refine((value) => value.isWellFormed(), "must not contain broken text: half of a surrogate pair")
+    .refine((value) => !INVISIBLE.test(value), "must not contain control or format characters, such as those that change the direction of writing");
+
+/** Any of the characters that separate the parts of an e-mail address, as it is or percent-encoded. */
+const AT_SIGN = /[@\uFE6B\uFF20]|%40/i;
 
 /** A name made by a program. An empty one is allowed, and means the same as none. */
 export const token = (max: number) =>
@@ -95,6 +103,8 @@ function ruleOf(field: Field): z.ZodType {
       return amount(field.max).int("must be a whole number");
     case "text":
       return notEmpty(text(field.max), field);
+    case "origin":
+      return text(field.max).refine((value) => !AT_SIGN.test(value), "must not contain an e-mail address: remove the @");
     case "token":
       return notEmpty(token(field.max), field);
     case "path":
