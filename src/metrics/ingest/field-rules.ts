@@ -1,6 +1,6 @@
 /** The zod rules of the fields, from the table in `fields.ts`. */
 import { z } from "zod";
-import { FIELDS, type Field, type FieldName, type FieldValue } from "../fields.ts";
+import { AT_SIGN, FIELDS, INVISIBLE, type Field, type FieldName, type FieldValue } from "../fields.ts";
 
 /** A field of a message that is not valid, and what it must be. */
 export interface FieldProblem {
@@ -12,13 +12,6 @@ type Rule<Name extends FieldName> = z.ZodType<FieldValue<Name>, FieldValue<Name>
 type RequiredRules<Name extends FieldName> = { [N in Name]: Rule<N> };
 type OptionalRules<Name extends FieldName> = { [N in Name]: z.ZodExactOptional<Rule<N>> };
 
-/**
- * Characters that nobody sees and that change how the text around them is shown or compared: control characters, line and
- * paragraph separators, at which some logs break the line, and format characters, among them those that turn the
- * direction of writing (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing).
- */
-export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
-
 /** Text of at most `max` UTF-16 code units that can be shown and logged on one line. */
 export const text = (max: number) =>
   z
@@ -26,9 +19,6 @@ export const text = (max: number) =>
     .max(max, `must be at most ${max} characters long`)
     .refine((value) => value.isWellFormed(), "must not contain broken text: half of a surrogate pair")
     .refine((value) => !INVISIBLE.test(value), "must not contain control or format characters, such as those that change the direction of writing");
-
-/** Any of the characters that separate the parts of an e-mail address, as it is or percent-encoded. */
-const AT_SIGN = /[@\uFE6B\uFF20]|%40/i;
 
 /** A name made by a program. An empty one is allowed, and means the same as none. */
 export const token = (max: number) =>
