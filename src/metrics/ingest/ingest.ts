@@ -17,6 +17,7 @@ import { admit, type Refusal } from "./gatekeeper.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 import { parseSample } from "./sample-schema.ts";
 import { intentValues, slowOpening, storedSample } from "./stored-sample.ts";
+import { visitorFacts, type VisitorFacts } from "./visitor-facts.ts";
 
 export interface IngestContext {
   /** Called when the store is needed: most invalid posts are refused without it. */
@@ -24,6 +25,8 @@ export interface IngestContext {
   /** Posts per address and minute. */
   ratePerMinute: number;
   now: Date;
+  /** Whether Vercel's edge wrote the request's headers. */
+  isOnVercel: boolean;
   /** Receives the work that the sender does not wait for; it never rejects. */
   waitUntil(work: Promise<unknown>): void;
   /** Called after the answer, if something was counted. */
@@ -43,26 +46,26 @@ export async function ingest(request: Request, context: IngestContext): Promise<
     checkRate(connect().kv.client, visitorAddress(request.headers), { perMinute: ratePerMinute, now }),
   );
   const ingested =
-    "refusal" in admission ? admission : await countMessage(admission.body, request.headers.get("user-agent"), context);
+    "refusal" in admission ? admission : await countMessage(admission.body, visitorFacts(request.headers, context), context);
   if ("refusal" in ingested) context.waitUntil(countDrop(() => connect().kv, ingested.refusal.reason, now));
   return ingested;
 }
 
-async function countMessage(body: unknown, userAgent: string | null, context: IngestContext): Promise<Ingested> {
+async function countMessage(body: unknown, visitor: VisitorFacts, context: IngestContext): Promise<Ingested> {
   if (isBookingEvent(body)) {
     const parsed = parseBookingEvent(body);
     return "booking" in parsed ? countBooking(parsed.booking, context) : invalid("booking", parsed.problems);
   }
   if (isIntentEvent(body)) {
     const parsed = parseIntentEvent(body);
-    return "intent" in parsed ? countIntent(parsed.intent, userAgent, context) : invalid("intent", parsed.problems);
+    return "intent" in parsed ? countIntent(parsed.intent, visitor, context) : invalid("intent", parsed.problems);
   }
   const parsed = parseSample(body);
-  return "sample" in parsed ? countSample(parsed.sample, userAgent, context) : invalid("sample", parsed.problems);
+  return "sample" in parsed ? countSample(parsed.sample, visitor, context) : invalid("sample", parsed.problems);
 }
 
-async function countSample(sample: CalSample, userAgent: string | null, context: IngestContext): Promise<Ingested> {
-  const metrics = storedSample(sample, userAgent, context.now);
+async function countSample(sample: CalSample, visitor: VisitorFacts, context: IngestContext): Promise<Ingested> {
+  const metrics = storedSample(sample, visitor, context.now);
   if (sample.synthetic) return { counted: false, synthetic: true, metrics: await context.connect().store.keepSynthetic(metrics) };
   const { counted, today } = await context.connect().store.record(metrics);
   if (counted) context.waitUntil(afterAnswer(context, slowOpening(metrics)));
@@ -82,8 +85,8 @@ async function countBooking({ sampleId, bookingUid, paymentPending }: BookingEve
   return { counted };
 }
 
-async function countIntent(intent: IntentEvent, userAgent: string | null, context: IngestContext): Promise<Ingested> {
-  return context.connect().store.recordIntent({ sampleId: intent.sampleId, values: intentValues(intent, userAgent), at: context.now });
+async function countIntent(intent: IntentEvent, visitor: VisitorFacts, context: IngestContext): Promise<Ingested> {
+  return context.connect().store.recordIntent({ sampleId: intent.sampleId, values: intentValues(intent, visitor), at: context.now });
 }
 
 function invalid(what: string, problems: FieldProblem[]): Ingested {

@@ -24,7 +24,7 @@ export const POST: APIRoute = ({ request }) =>
     const now = new Date();
     const ratePerMinute = parseRate(env.METRICS_RATE_PER_MINUTE);
     const afterIngest = () => evaluateAlerts({ ...connectStore(env), env, now });
-    const ingested = await ingest(request, { connect: () => connectStore(env), ratePerMinute, now, waitUntil, afterIngest });
+    const ingested = await ingest(request, { connect: () => connectStore(env), ratePerMinute, now, isOnVercel: env.VERCEL !== undefined, waitUntil, afterIngest });
     if ("refusal" in ingested) {
       const { status, reason, message, retryAfter } = ingested.refusal;
       const headers = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
