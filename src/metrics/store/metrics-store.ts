@@ -94,7 +94,8 @@ export interface NewestQuery {
   readonly errorOnly?: boolean;
   /** Only those received at this instant or after it; by default the last 90 days. */
   readonly since?: Date;
-  readonly matches?: (sample: StoredSample) => boolean;
+  /** Called once for each sample, newest first, with the hash of its sender. */
+  readonly matches?: (sample: StoredSample, sender: string) => boolean;
 }
 
 export interface CompactLimits {
