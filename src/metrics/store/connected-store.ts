@@ -9,9 +9,9 @@ const stores = new WeakMap<Kv, MetricsStore>();
  *
  * @throws {StoreNotConfiguredError} with the names of the variables to set.
  */
-export function connectStore(env: KvEnv): { kv: Kv; store: MetricsStore } {
+export function connectStore(env: KvEnv & { readonly TIME_ZONE?: string | undefined }): { kv: Kv; store: MetricsStore } {
   const kv = connectKv(env);
-  const store = stores.get(kv) ?? createMetricsStore(kv);
+  const store = stores.get(kv) ?? createMetricsStore(kv, { zone: env.TIME_ZONE });
   stores.set(kv, store);
   return { kv, store };
 }

@@ -8,10 +8,21 @@
  *
  * An instance remembers what it need not ask or say twice, so keep one per process; any number of them agree.
  */
-import type { Kv } from "../../host/kv/kv.ts";
-import type { Dimension, StoredSample } from "../shared/sample.ts";
-import type { Breakdowns, Figures } from "../statistics/figures.ts";
-import type { Period } from "../statistics/periods.ts";
+import { randomBytes } from "node:crypto";
+import type { Kv, KvClient } from "../../host/kv/kv.ts";
+import { DIMENSIONS, type Dimension, type StoredSample } from "../shared/sample.ts";
+import type { BookingSource, BookingState } from "../statistics/booking-counts.ts";
+import { capped, CAPPED, foldOf, scaled, type Counted, type RecordFields } from "../statistics/fold.ts";
+import { OTHER, type Breakdowns, type Figures } from "../statistics/figures.ts";
+import { periodAt, type Period } from "../statistics/periods.ts";
+import { createBookings } from "./bookings.ts";
+import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
+import { DEMO_DATA_KEY, dropsKey, KEPT, sendersKey, SYNTHETIC_KEY } from "./keys.ts";
+import { BLOCK_RECORDS, createLogs, markOf, sampleIdOf, type Kept } from "./logs.ts";
+import { partsOf, recordText, type LogRecord } from "./record-text.ts";
+import { createRollups } from "./rollups.ts";
+import { createSamples, type Records } from "./samples.ts";
+import { createToday } from "./today.ts";
 
 /** The value that each of these dimensions must have; no dimension means every record. */
 export type Filter = Readonly<Partial<Record<Dimension, string>>>;
@@ -45,8 +56,10 @@ export interface Post {
 
 /** How many posts of a sender all instances have counted, this one included. */
 export interface PostCount {
+  /** Of the day (UTC): all posts, and those that were openings. */
   readonly day: number;
-  /** Since this process first saw the sender in the current minute. */
+  readonly openings: number;
+  /** Since this process first saw the sender, a minute ago at most. */
   readonly minute: number;
 }
 
@@ -59,22 +72,13 @@ export interface IntentReport {
   readonly at: Date;
 }
 
-export type BookingSource = "browser" | "webhook";
-
-/**
- * The state that a report names. `booked`: made, and paid if it has to be. `pending`: Cal waits for the payment. `requested`:
- * Cal waits for the host, which it asks once the visitor has paid; says nothing about a booking without a payment.
- * `cancelled`: also by a host who declines.
- */
-export type BookingState = "booked" | "pending" | "requested" | "cancelled";
-
 /** A booking as one source saw it. */
 export interface BookingReport {
   /** SHA-256 of Cal's uid, so that nothing kept leads back to a person. */
   readonly uidHash: string;
   readonly source: BookingSource;
   /** "booked" if not given. */
-  readonly state?: Exclude<BookingState, "cancelled">;
+  readonly state?: Exclude<BookingState, BookingChange["kind"]>;
   /** The opening that led to it, if the source knows. */
   readonly sampleId?: string;
   /** By the server's clock. */
@@ -123,7 +127,7 @@ export interface MetricsStore {
   /** Counts a change of a booking, once per uid and kind. */
   recordBookingChange(change: BookingChange): Promise<{ counted: boolean }>;
   /** Counts a refused post: of this day (UTC) by its reason, and for its sender if there is one. Written together with others. */
-  recordDrop(reason: string, at: Date, sender?: string): Promise<PostCount>;
+  recordDrop(reason: string, at: Date, sender?: string): Promise<PostCount | undefined>;
   /** The refused posts of the day (UTC) by reason. */
   drops(at: Date): Promise<Readonly<Record<string, number>>>;
   /**
@@ -147,8 +151,182 @@ export interface MetricsStore {
 
 export interface StoreOptions {
   readonly now?: () => Date;
+  /** The clock of the store. Nothing is packed while `now` differs from it by more than 2 minutes. By default the server's that answers, or `now` if that is given. */
+  readonly storeNow?: () => Promise<Date>;
   /** The site's time zone, in which its days begin; an IANA name, by default "UTC". */
   readonly zone?: string | undefined;
 }
 
-export declare function createMetricsStore(kv: Pick<Kv, "client" | "writer">, options?: StoreOptions): MetricsStore;
+const TIME_LIMIT_MS = 7_000;
+
+export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, storeNow, zone = "UTC" }: StoreOptions = {}): MetricsStore {
+  const { client } = kv;
+  const clock = now ?? (() => new Date());
+  const commit = createGroupCommit(kv, clock);
+  const logs = createLogs(client, clock);
+  const samples = createSamples(client, logs, { now: clock, zone });
+  const rollups = createRollups({ kv, logs, samples, now: clock, zone, storeNow: storeNow ?? (now === undefined ? () => timeOf(client) : () => Promise.resolve(clock())) });
+  const today = createToday(logs, rollups, zone);
+  const bookings = createBookings(kv, { now: clock, token: newToken });
+  const posts = createPostCounter(commit, clock);
+
+  return {
+    async record(sample, post) {
+      const hour = periodAt("hour", new Date(sample.receivedAt));
+      const record = recordOf(sampleIdOf(sample) === undefined ? "A" : "S", sample, post);
+      const mark = markOf(record);
+      if (post.isAgain && mark !== undefined) {
+        const [known, counted] = await Promise.all([client.exists(mark), posts.count(post.sender)]);
+        if (known === 1) return { counted: false, today: await today.known(hour), posts: counted };
+      }
+      const tailFrom = today.tailFrom(hour);
+      const [appended, counted] = await Promise.all([
+        commit.append({ hour, text: recordText(record), mark: mark === undefined ? undefined : { key: mark, value: markText(record) }, tailFrom }),
+        posts.count(post.sender, { isOpening: true, isCounted: post.isAgain === true && mark !== undefined }),
+      ]);
+      // Behind the answer. If this process ends before, the next reader makes it.
+      if ((appended.place + 1) % BLOCK_RECORDS === 0) void logs.makeBlocks(hour).catch(() => undefined);
+      return { counted: appended.isNew, today: await today.after(hour, record, appended, tailFrom), posts: counted };
+    },
+
+    async recordIntent({ sampleId, values, at }, post) {
+      const received = at.toISOString();
+      const record = recordOf("I", { ...values, sampleId, receivedAt: received, timestamp: received }, post);
+      const [{ isNew }, counted] = await Promise.all([
+        commit.append({ hour: periodAt("hour", at), text: recordText(record), mark: { key: markOf(record) ?? "", value: markText({ ...record, fields: {} }) } }),
+        posts.count(post.sender),
+      ]);
+      return { counted: isNew, posts: counted };
+    },
+
+    async recordBooking(report, post) {
+      const [{ counted }, count] = await Promise.all([bookings.book(report), post && posts.count(post.sender)]);
+      return { counted, ...(count && { posts: count }) };
+    },
+    recordBookingChange: (change) => bookings.change(change),
+
+    async recordDrop(reason, at, sender) {
+      const drop = commit.count({ key: dropsKey(at), field: reason, by: 1, keptSeconds: KEPT.drops, isLazy: sender === undefined });
+      const [counted] = await Promise.all([sender === undefined ? undefined : posts.count(sender), drop]);
+      return counted;
+    },
+    async drops(at) {
+      const counts = (await client.hgetall<Record<string, unknown>>(dropsKey(at))) ?? {};
+      return Object.fromEntries(Object.entries(counts).map(([reason, n]) => [reason, Number(n)]));
+    },
+
+    async figures(periods, filter = {}) {
+      const names = DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
+      const [dimension] = names;
+      if (dimension === undefined) return (await rollups.read(periods, "whole")).map(({ whole }) => exact(whole));
+      if (names.length > 1) return (await matching(periods, filter)).map(({ records, factor, ...basis }) => ({ figures: scaled(foldOf(records).whole, factor), basis }));
+      const [values, phases] = [await rollups.read(periods, "values"), await rollups.read(periods, "phases")];
+      return values.map((one, i) => {
+        const of = (some: Counted["values"] = new Map()) => some.get(dimension)?.get(filter[dimension] ?? "");
+        const [figures, others] = [of(one.values), of(phases[i]?.values)];
+        return exact({ counts: {}, senders: [], ...figures, measures: new Map([...(figures?.measures ?? []), ...(others?.measures ?? [])]) });
+      });
+    },
+
+    async breakdowns(periods, filter = {}) {
+      if (DIMENSIONS.every((dimension) => filter[dimension] === undefined)) {
+        return (await rollups.read(periods, "values")).map(({ values, n }) => ({ values, basis: { kept: n, of: n } }));
+      }
+      return (await matching(periods, filter)).map(({ records, factor, ...basis }) => {
+        const { values } = capped(foldOf(records).counted);
+        const estimate = (one: ReadonlyMap<string, Figures>) => new Map([...one].map(([value, figures]) => [value, scaled(figures, factor)]));
+        return { values: new Map([...values].map(([dimension, one]) => [dimension, estimate(one)])), basis };
+      });
+    },
+    newest: (query) => samples.newest(query, (hours) => rollups.sizes(hours)),
+
+    async keepSynthetic(sample) {
+      await client.set(SYNTHETIC_KEY, sample, { ex: KEPT.synthetic });
+      const kept = await client.get<StoredSample>(SYNTHETIC_KEY);
+      if (kept?.receivedAt !== sample.receivedAt || kept.sampleId !== sample.sampleId) throw new Error("The store took a synthetic sample and does not have it.");
+      return kept;
+    },
+    markDemoData: async (at) => void (await client.set(DEMO_DATA_KEY, { since: at.toISOString() }, { nx: true })),
+    async demoDataSince() {
+      const mark = await client.get<{ since?: unknown }>(DEMO_DATA_KEY);
+      // A mark without a time still says that there are made-up openings.
+      const since = new Date(String(mark?.since));
+      return mark === null ? null : Number.isNaN(since.getTime()) ? new Date(0) : since;
+    },
+
+    compact({ isLate } = {}) {
+      const started = performance.now();
+      return rollups.compact(isLate ?? (() => performance.now() - started >= TIME_LIMIT_MS));
+    },
+  };
+
+  /** The records of each period that match the filter, and how many records were kept of how many. */
+  async function matching(periods: readonly Period[], filter: Filter) {
+    const all = await samples.read(periods);
+    // "other" means the values that the period's rollup has no figures for.
+    const values = Object.values(filter).includes(OTHER) ? await rollups.read(periods, "values") : [];
+    return all.map(({ kept, of }: Records, i) => ({
+      records: kept.flatMap(({ record }: Kept) => (matches(record, filter, values[i]?.values) ? [record] : [])),
+      kept: kept.length,
+      of,
+      factor: kept.length === 0 ? 1 : of / kept.length,
+    }));
+  }
+}
+
+function exact(figures: Figures): Statistics {
+  const n = Object.values(figures.counts).reduce((sum, count) => sum + count, 0);
+  return { figures, basis: { kept: n, of: n } };
+}
+
+function matches({ fields }: LogRecord, filter: Filter, values: Counted["values"] | undefined): boolean {
+  return DIMENSIONS.every((dimension) => {
+    const [wanted, found] = [filter[dimension], fields[dimension]];
+    if (wanted === undefined || wanted === found) return true;
+    return wanted === OTHER && found !== undefined && CAPPED.includes(dimension) && values?.get(dimension)?.has(found) === false;
+  });
+}
+
+function recordOf(kind: "S" | "A" | "I", fields: RecordFields & Pick<StoredSample, "receivedAt" | "timestamp">, { sender, ownValues = [] }: Post): LogRecord {
+  return { kind, token: newToken(), sender, ownValues, ...partsOf(fields, periodAt("hour", new Date(fields.receivedAt)).start.getTime()) };
+}
+
+/** What an idempotency key keeps: the token, and what a booking needs of its opening. */
+function markText({ fields, ...record }: LogRecord): string {
+  const isReady = fields.outcome === "ready" && fields.totalDuration !== undefined;
+  const values = Object.fromEntries(DIMENSIONS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
+  return recordText({ ...record, kind: "K", offset: 0, delay: 0, fields: { ...values, ...(isReady && { totalDuration: fields.totalDuration }) } });
+}
+
+/** 6 characters: 36 random bits. */
+function newToken(): string {
+  return randomBytes(5).toString("base64url").slice(0, 6);
+}
+
+async function timeOf(client: KvClient): Promise<Date> {
+  const [seconds] = await client.time();
+  return new Date(Number(seconds) * 1_000);
+}
+
+/** One counter holds a sender's posts of the day, and above these bits its openings. */
+const OPENING = 2 ** 20;
+const MINUTE_MS = 60_000;
+const MOST_SENDERS_KNOWN = 10_000;
+
+function createPostCounter(commit: GroupCommit, now: () => Date) {
+  const minutes = new Map<string, { since: number; before: number }>();
+  return {
+    /** Counts a post; one that `isCounted` already only as an opening. */
+    async count(sender: string, { isOpening = false, isCounted = false } = {}): Promise<PostCount> {
+      const by = (isOpening ? OPENING : 0) + (isCounted ? 0 : 1);
+      const count = await commit.count({ key: sendersKey(now()), field: sender, by, keptSeconds: KEPT.senders });
+      const day = count % OPENING;
+      const known = minutes.get(sender);
+      const isKnown = known !== undefined && performance.now() - known.since < MINUTE_MS && known.before < day;
+      const minute = isKnown ? known : { since: performance.now(), before: day - 1 };
+      if (minutes.size >= MOST_SENDERS_KNOWN) minutes.clear();
+      minutes.set(sender, minute);
+      return { day, openings: Math.floor(count / OPENING), minute: day - minute.before };
+    },
+  };
+}
