@@ -107,10 +107,11 @@ async function readStatistics({ store, kv, now }: AlertContext): Promise<Compare
   // Reading yesterday makes its rollup now, not while an admin waits.
   const yesterday = periodAt("day", new Date(now.getTime() - 86_400_000));
   const hours = [...periods.recent, ...periods.usual];
-  const [[, ...figures], counts] = await Promise.all([
+  const [[, ...read], counts] = await Promise.all([
     store.figures([yesterday, ...hours]),
     readErrorCounts(kv, hours.map(({ start }) => start)),
   ]);
+  const figures = read.map((one) => one.figures);
   const { length } = periods.recent;
   const recent = summaryOf(mergeFigures(...figures.slice(0, length)), "all");
   const usual = summaryOf(mergeFigures(...figures.slice(length)), "all");

@@ -1,5 +1,6 @@
 import { createDailyCounts } from "../../host/kv/daily-counts.ts";
 import type { Kv } from "../../host/kv/kv.ts";
+import { dropsKey } from "../store/keys.ts";
 
 /**
  * The number of refused posts, per reason and day (UTC):
@@ -19,7 +20,7 @@ export const DROP_REASONS = [
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
-const drops = createDailyCounts({ key: (day) => `readyslot:v3:drops:${day}` });
+const drops = createDailyCounts({ key: dropsKey });
 
 /**
  * Counts one refused post. During a flood there is one write at a time.

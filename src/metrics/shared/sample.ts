@@ -112,6 +112,8 @@ export interface BookingCounts {
   elsewhere: number;
   /** Not part of the total: the visitor still has to pay. */
   pending: number;
+  /** Part of the total: only a browser has reported them, and the site receives Cal's webhook. */
+  unconfirmed?: number;
   rescheduled: number;
   cancelled: number;
 }

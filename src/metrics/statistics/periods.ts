@@ -20,30 +20,33 @@ export interface Period {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How many periods a window has, and how many days back the one before begins: whole weeks, so that weekdays meet. */
-const SHAPES: Record<Window, { unit: PeriodUnit; count: number; daysBack: number }> = {
-  "24h": { unit: "hour", count: 24, daysBack: 7 },
-  "7d": { unit: "day", count: 7, daysBack: 7 },
-  "28d": { unit: "day", count: 28, daysBack: 28 },
-  "90d": { unit: "day", count: 90, daysBack: 91 },
-};
+/** A window, which ends now, or the zone's days from one date to another, both included; without `to` up to today. */
+export type Span = Window | { readonly from: string; readonly to?: string | undefined };
 
-/** The periods of the window that ends now: oldest first, the running one last. */
-export function periodsOf(window: Window, now: Date, zone = "UTC"): readonly Period[] {
-  return windowBack(window, now, zone, 0);
+/** How many days a window has. That of one day is made of hours. */
+const WINDOW_DAYS: Readonly<Record<Window, number>> = { "24h": 1, "7d": 7, "28d": 28, "90d": 90 };
+
+/** The periods of the span, oldest first. A window's last one is running. @throws {RangeError} for dates in the wrong order. */
+export function periodsOf(span: Span, now: Date, zone = "UTC"): readonly Period[] {
+  return periodsBack(span, now, zone, () => 0);
 }
 
-/** As many periods one week (24h), 7, 28 or 91 days (90d) earlier. All of them are over. */
-export function previousPeriods(window: Window, now: Date, zone = "UTC"): readonly Period[] {
-  return windowBack(window, now, zone, SHAPES[window].daysBack);
+/** As many periods, earlier by the fewest whole weeks that are as long as the span, so that weekdays meet: 7 days (24h, 7d), 28 or 91 (90d). */
+export function previousPeriods(span: Span, now: Date, zone = "UTC"): readonly Period[] {
+  return periodsBack(span, now, zone, (days) => Math.ceil(days / 7) * 7);
 }
 
-function windowBack(window: Window, now: Date, zone: string, back: number): Period[] {
-  const { unit, count } = SHAPES[window];
-  const places = Array.from({ length: count }, (_, i) => count - 1 - i);
-  if (unit === "hour") return places.map((i) => periodAt("hour", new Date(now.getTime() - i * HOUR_MS - back * DAY_MS)));
+function periodsBack(span: Span, now: Date, zone: string, backOf: (days: number) => number): Period[] {
+  if (span === "24h") {
+    const last = now.getTime() - backOf(WINDOW_DAYS[span]) * DAY_MS;
+    return Array.from({ length: 24 }, (_, i) => periodAt("hour", new Date(last - (23 - i) * HOUR_MS)));
+  }
   const today = dateAt(now, zone);
-  return places.map((i) => dayOn(dateAfter(today, -i - back), zone));
+  const { from, to = today } = typeof span === "string" ? { from: dateAfter(today, 1 - WINDOW_DAYS[span]) } : span;
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+  if (!(days >= 1)) throw new RangeError(`There is no day from ${from} to ${to}.`);
+  const back = backOf(days);
+  return daysBetween(dateAfter(from, -back), dateAfter(to, -back), zone);
 }
 
 /** A sample received in a period's last moment is counted some seconds later at most; then nothing changes any more. */
@@ -111,6 +114,7 @@ function startOf(date: string, zone: string): Date {
   return new Date(start);
 }
 
-function dateAfter(date: string, days: number): string {
+/** The date so many days later; earlier below 0. */
+export function dateAfter(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }

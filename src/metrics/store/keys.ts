@@ -8,6 +8,7 @@
  *     rollup:<period>:<part>    the figures of an hour or day that is over: `whole`, `values`, `phases`; 9 or 400 days
  *     sample:<day>              up to 1,000 records of a day that is over, and up to 200 errors more; 400 days
  *     senders:<day>             hash: a sender's hash → its posts of the day (UTC), and 2^20 times its openings; 2 days
+ *     drops:<day>               hash: reason → refused posts of the day (UTC); 400 days
  *     synthetic:<id>            a sample of a smoke test; a day
  *     demo-data                 that there are made-up openings in here, and since when; for good
  *
@@ -43,6 +44,7 @@ export const sampleKey = (day: Period) => `${PREFIX}:sample:${day.key.slice(2)}`
 export const markKey = (kind: string, id: string) => `${PREFIX}:mark:${kind}:${id}`;
 export const lockKey = (kind: string, id: string) => `${PREFIX}:lock:${kind}:${id}`;
 export const sendersKey = (at: Date) => `${PREFIX}:senders:${at.toISOString().slice(0, 10)}`;
+export const dropsKey = (day: string) => `${PREFIX}:drops:${day}`;
 export const syntheticKey = (id: string) => `${PREFIX}:synthetic:${id}`;
 export const DEMO_DATA_KEY = `${PREFIX}:demo-data`;
 

@@ -17,7 +17,7 @@ import { OTHER, type Breakdowns, type Figures } from "../statistics/figures.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { createBookings } from "./bookings.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
-import { DEMO_DATA_KEY, KEPT, sendersKey, syntheticKey } from "./keys.ts";
+import { DEMO_DATA_KEY, dropsKey, KEPT, sendersKey, syntheticKey } from "./keys.ts";
 import { BLOCK_RECORDS, createLogs, markOf, sampleIdOf, type Kept } from "./logs.ts";
 import { partsOf, recordText, type LogRecord } from "./record-text.ts";
 import { createRollups } from "./rollups.ts";
@@ -98,6 +98,7 @@ export interface NewestQuery {
   readonly errorOnly?: boolean;
   /** Only those received at this instant or after it; by default the last 90 days. */
   readonly since?: Date;
+  /** Called once for each sample, newest first, with the hash of its sender. */
   readonly matches?: (sample: StoredSample, sender: string) => boolean;
 }
 
@@ -127,6 +128,8 @@ export interface MetricsStore {
   recordBookingChange(change: BookingChange): Promise<{ counted: boolean }>;
   /** Counts a post that adds no record: one that was refused. */
   countPost(sender: string): Promise<PostCount>;
+  /** The refused posts of the day (UTC) by reason, which `ingest/drops.ts` counts. */
+  drops(at: Date): Promise<Readonly<Record<string, number>>>;
   /**
    * The figures of each period, in the order asked for, over the records that match the filter. Exact without a filter. With one
    * dimension: exact, counts and wire phases. With more: from the records that are kept, which `basis` counts.
@@ -203,6 +206,10 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
     recordBookingChange: (change) => bookings.change(change),
 
     countPost: (sender) => posts.count(sender),
+    async drops(at) {
+      const counts = (await client.hgetall<Record<string, unknown>>(dropsKey(at.toISOString().slice(0, 10)))) ?? {};
+      return Object.fromEntries(Object.entries(counts).map(([reason, n]) => [reason, Number(n)]));
+    },
 
     async figures(periods, filter = {}) {
       const names = DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);

@@ -108,47 +108,41 @@ export function createSamples(client: KvClient, logs: Logs, { now, zone }: { now
     async newest({ limit, errorOnly = false, since, matches = () => true }, sizes) {
       const most = Math.min(Math.max(Math.trunc(limit), 1), MOST_LOOKED);
       const from = since?.getTime() ?? now().getTime() - NEWEST_DAYS * DAY_MS;
-      const found = new Map<string, StoredSample>();
-      const add = (kept: readonly Kept[], before = Infinity) => {
-        for (const { record, text, hour } of kept) {
-          if (record.kind !== "S" && record.kind !== "A") continue;
+      const found: StoredSample[] = [];
+      const seen = new Set<string>();
+      const look = (kept: readonly Kept[]) => {
+        const timed = kept.map((one) => ({ ...one, at: one.hour.start.getTime() + one.record.offset }));
+        for (const { record, text, hour, at } of timed.toSorted((a, b) => b.at - a.at)) {
+          if (at < from || seen.has(text) || (record.kind !== "S" && record.kind !== "A")) continue;
+          seen.add(text);
           const sample = sampleOf(record, hour.start.getTime());
-          const received = hour.start.getTime() + record.offset;
-          const isWanted = received >= from && received < before && (!errorOnly || isError(sample.outcome));
-          if (isWanted && matches(sample, record.sender)) found.set(hour.key + text, sample);
+          if ((!errorOnly || isError(sample.outcome)) && matches(sample, record.sender)) found.push(sample);
         }
       };
+      const isEnough = () => found.length >= most || seen.size >= MOST_LOOKED;
 
       const oldest = Math.max(from, now().getTime() - LOG_DAYS * DAY_MS);
-      let [looked, at] = [0, periodAt("hour", now())];
-      for (let group = 1; at.end.getTime() > oldest && looked < MOST_LOOKED && found.size < most; group = HOURS_AT_ONCE) {
-        const hours = Array.from({ length: group }, (_, i) => periodAt("hour", new Date(at.start.getTime() - i * HOUR_MS))).filter(({ end }) => end.getTime() > oldest);
+      let hour = periodAt("hour", now());
+      for (let group = 1; hour.end.getTime() > oldest && !isEnough(); group = HOURS_AT_ONCE) {
+        const hours = Array.from({ length: group }, (_, i) => periodAt("hour", new Date(hour.start.getTime() - i * HOUR_MS))).filter(({ end }) => end.getTime() > oldest);
         const lengths = await sizes(hours);
-        const ranges = hours.flatMap((hour, i) => runsBack(hour, lengths[i] ?? 0, Math.max(most, RUN)));
-        for (let i = 0; i < ranges.length && looked < MOST_LOOKED && found.size < most; ) {
-          const some: typeof ranges = [];
-          for (let size = 0; i < ranges.length && size < Math.max(most, RUN); i++) {
-            const range = ranges[i];
-            if (range === undefined) break;
-            some.push(range);
-            size += range.to - range.from;
-          }
-          add(await logs.records(some));
-          looked += some.reduce((sum, range) => sum + range.to - range.from, 0);
-          at = some.at(-1)?.hour ?? at;
-        }
-        if (found.size < most && looked < MOST_LOOKED) at = periodAt("hour", new Date((hours.at(-1) ?? at).start.getTime() - HOUR_MS));
+        const ranges = hours.flatMap((one, i) => runsBack(one, lengths[i] ?? 0, RUN));
+        // At first as many as are asked for, which are enough where nothing is left out.
+        for (let size = Math.ceil(most / RUN); ranges.length > 0 && !isEnough(); size = AT_ONCE / RUN) look(await logs.records(ranges.splice(0, Math.min(size, AT_ONCE / RUN))));
+        hour = periodAt("hour", new Date((hours.at(-1) ?? hour).start.getTime() - HOUR_MS));
       }
 
-      for (let day = periodAt("day", at.start, zone); day.end.getTime() > from && found.size < most; ) {
+      // Where the logs were not read to their end, their days may be over, too.
+      let day = periodAt("day", seen.size >= MOST_LOOKED ? now() : hour.start, zone);
+      while (day.end.getTime() > from && found.length < most) {
         const days: Period[] = [];
         for (; days.length < DAYS_AT_ONCE && day.end.getTime() > from; day = periodAt("day", new Date(day.start.getTime() - 1), zone)) days.push(day);
         for (const [i, sample] of (await stored(days)).entries()) {
           const of = days[i];
-          if (of !== undefined && sample !== undefined) add([...sample.kept, ...sample.errors].flatMap((text) => keptOf(of, text) ?? []));
+          if (of !== undefined && sample !== undefined) look([...sample.kept, ...sample.errors].flatMap((text) => keptOf(of, text) ?? []));
         }
       }
-      return [...found.values()].toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : a.receivedAt > b.receivedAt ? -1 : 0)).slice(0, most);
+      return found.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : a.receivedAt > b.receivedAt ? -1 : 0)).slice(0, most);
     },
   };
 }
