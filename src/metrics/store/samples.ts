@@ -112,7 +112,7 @@ export function createSamples(client: KvClient, logs: Logs, { now, zone }: { now
       const seen = new Set<string>();
       const look = (kept: readonly Kept[]) => {
         const timed = kept.map((one) => ({ ...one, at: one.hour.start.getTime() + one.record.offset }));
-        for (const { record, text, hour, at } of timed.toSorted((a, b) => b.at - a.at)) {
+        for (const { record, text, hour, at } of timed.toReversed().toSorted((a, b) => b.at - a.at)) {
           if (at < from || seen.has(text) || (record.kind !== "S" && record.kind !== "A")) continue;
           seen.add(text);
           const sample = sampleOf(record, hour.start.getTime());
@@ -128,7 +128,7 @@ export function createSamples(client: KvClient, logs: Logs, { now, zone }: { now
         const lengths = await sizes(hours);
         const ranges = hours.flatMap((one, i) => runsBack(one, lengths[i] ?? 0, RUN));
         // At first as many as are asked for, which are enough where nothing is left out.
-        for (let size = Math.ceil(most / RUN); ranges.length > 0 && !isEnough(); size = AT_ONCE / RUN) look(await logs.records(ranges.splice(0, Math.min(size, AT_ONCE / RUN))));
+        for (let size = Math.ceil(most / RUN); ranges.length > 0 && !isEnough(); size = AT_ONCE / RUN) look(await logs.records(ranges.splice(0, Math.min(size, AT_ONCE / RUN)).toReversed()));
         hour = periodAt("hour", new Date((hours.at(-1) ?? hour).start.getTime() - HOUR_MS));
       }
 
