@@ -161,6 +161,10 @@ export const FIELDS = {
     kind: "flag", label: "Synthetic", isStored: false,
     text: "Marks the sample of a smoke test. It is checked, written and read back like any other, and left out of all statistics.",
   },
+  again: {
+    kind: "flag", label: "Again", isStored: false,
+    text: "Says that the sample has been sent before, so that the server looks whether it has it. A repeated sample is counted once in either case.",
+  },
   userAgent: { kind: "text", max: 1_000, label: "User agent", text: "Accepted from older senders, and not stored.", isStored: false },
 } as const satisfies Readonly<Record<string, Field>>;
 

@@ -1,7 +1,7 @@
 import { FIELDS, type Field, type FieldName } from "../fields.ts";
 import { BUDGETS } from "../shared/ratings.ts";
 import { DIMENSIONS, type CalSample, type IntentEvent, type Outcome, type StoredSample } from "../shared/sample.ts";
-import type { DimensionValues } from "../store/counted-values.ts";
+import type { Filter } from "../store/metrics-store.ts";
 import type { VisitorFacts } from "./visitor-facts.ts";
 
 /** An opening that took longer is slow, in ms. */
@@ -9,7 +9,7 @@ const SLOW_MS = BUDGETS.totalDuration.p75.poor;
 
 /** The sample as it is stored: whole ms and pixels, both clocks, what the server knows of the visitor instead of a user agent. */
 export function storedSample(sample: CalSample, visitor: VisitorFacts, now: Date): StoredSample {
-  const { userAgent: _, synthetic: __, timestamp, ...kept } = sample;
+  const { userAgent: _, synthetic: __, again: ___, timestamp, ...kept } = sample;
   const stored: StoredSample = {
     ...kept,
     outcome: outcomeOf(sample),
@@ -31,7 +31,7 @@ function storedValue({ kind }: Field, value: unknown): unknown {
 }
 
 /** The dimensions by which an intent without an opening is counted. */
-export function intentValues(intent: IntentEvent, visitor: VisitorFacts): DimensionValues {
+export function intentValues(intent: IntentEvent, visitor: VisitorFacts): Filter {
   const known: Partial<StoredSample> = { ...intent, ...visitor };
   const names = DIMENSIONS.filter((name) => (FIELDS[name] as Field).isIntent === true && known[name]);
   return Object.fromEntries(names.map((name) => [name, known[name]]));

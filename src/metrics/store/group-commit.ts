@@ -31,8 +31,8 @@ export interface Appended {
 
 export interface GroupCommit {
   append(record: Append): Promise<Appended>;
-  /** Adds to a counter, and gives its value after it. `isLazy`: can wait for what is written next, for at most 10 s if there are more. */
-  count(counter: { key: string; field: string; by: number; keptSeconds: number; isLazy?: boolean }): Promise<number>;
+  /** Adds to a counter, and gives its value after it. */
+  count(counter: { key: string; field: string; by: number; keptSeconds: number }): Promise<number>;
 }
 
 interface Batch {
@@ -52,23 +52,18 @@ interface Replies {
 /** Records in one request; with more the next one follows. At some 400 bytes each, far below what a request may have. */
 const MOST_RECORDS = 256;
 const MOST_EXPIRING = 1_000;
-const LAZY_MS = 10_000;
 
 export function createGroupCommit({ writer }: Pick<Kv, "writer">, now: () => Date): GroupCommit {
   /** The keys whose expiry this process has set. */
   const expiring = new Set<string>();
   let last: Promise<unknown> = Promise.resolve();
   let open: Batch | undefined;
-  let lazy: Batch["counters"] = new Map();
-  let lazySince = -Infinity;
 
   function batch(): Batch {
     if (open !== undefined && open.marks.length < MOST_RECORDS) return open;
     const content = { counters: new Map(), logs: new Map(), marks: [] } satisfies Omit<Batch, "written">;
     const started: Batch = { ...content, written: last.catch(() => undefined).then(() => setImmediate()).then(() => {
       if (open === started) open = undefined;
-      for (const [id, counter] of lazy) addCounter(started.counters, id, counter);
-      [lazy, lazySince] = [new Map(), performance.now()];
       return write(writer, started, expiring, now());
     }) };
     last = started.written;
@@ -92,23 +87,15 @@ export function createGroupCommit({ writer }: Pick<Kv, "writer">, now: () => Dat
       };
     },
 
-    async count({ isLazy = false, ...counter }) {
+    async count(counter) {
       const id = `${counter.key} ${counter.field}`;
-      if (isLazy && open === undefined && performance.now() - lazySince < LAZY_MS) return addCounter(lazy, id, counter);
       const { counters, written } = batch();
-      const so = addCounter(counters, id, counter);
-      const all = (await written).counters.get(id) ?? 0;
-      return all - (counters.get(id)?.by ?? 0) + so;
+      const known = counters.get(id) ?? { ...counter, by: 0 };
+      counters.set(id, known);
+      const so = (known.by += counter.by);
+      return ((await written).counters.get(id) ?? 0) - known.by + so;
     },
   };
-}
-
-/** Adds to what a request will add, and gives what that is by now. */
-function addCounter(counters: Batch["counters"], id: string, counter: { key: string; field: string; keptSeconds: number; by: number }): number {
-  const known = counters.get(id);
-  if (known === undefined) counters.set(id, { ...counter });
-  else known.by += counter.by;
-  return known?.by ?? counter.by;
 }
 
 async function write(writer: KvClient, { counters, logs, marks }: Batch, expiring: Set<string>, now: Date): Promise<Replies> {

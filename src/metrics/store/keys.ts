@@ -8,8 +8,7 @@
  *     rollup:<period>:<part>    the figures of an hour or day that is over: `whole`, `values`, `phases`; 9 or 400 days
  *     sample:<day>              up to 1,000 records of a day that is over, and up to 200 errors more; 400 days
  *     senders:<day>             hash: a sender's hash → its posts of the day (UTC), and 2^20 times its openings; 2 days
- *     drops:<day>               hash: reason → refused posts of the day (UTC); 400 days
- *     synthetic                 the newest sample of a smoke test; 30 days
+ *     synthetic:<id>            a sample of a smoke test; a day
  *     demo-data                 that there are made-up openings in here, and since when; for good
  *
  * An hour is `2026-11-22T15`; a period is `h:` with an hour, or `d:` with a day of the site's time zone.
@@ -31,8 +30,7 @@ export const KEPT = {
   mark: (LOG_DAYS + 1) * DAY_SECONDS,
   booking: 400 * DAY_SECONDS,
   senders: 2 * DAY_SECONDS,
-  drops: 400 * DAY_SECONDS,
-  synthetic: 30 * DAY_SECONDS,
+  synthetic: DAY_SECONDS,
 } as const;
 
 export const PARTS = ["whole", "values", "phases"] as const;
@@ -45,8 +43,7 @@ export const sampleKey = (day: Period) => `${PREFIX}:sample:${day.key.slice(2)}`
 export const markKey = (kind: string, id: string) => `${PREFIX}:mark:${kind}:${id}`;
 export const lockKey = (kind: string, id: string) => `${PREFIX}:lock:${kind}:${id}`;
 export const sendersKey = (at: Date) => `${PREFIX}:senders:${at.toISOString().slice(0, 10)}`;
-export const dropsKey = (at: Date) => `${PREFIX}:drops:${at.toISOString().slice(0, 10)}`;
-export const SYNTHETIC_KEY = `${PREFIX}:synthetic`;
+export const syntheticKey = (id: string) => `${PREFIX}:synthetic:${id}`;
 export const DEMO_DATA_KEY = `${PREFIX}:demo-data`;
 
 /** Seconds until a key of a period expires; below 1 if its time is up. */

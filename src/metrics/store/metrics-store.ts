@@ -17,7 +17,7 @@ import { OTHER, type Breakdowns, type Figures } from "../statistics/figures.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { createBookings } from "./bookings.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
-import { DEMO_DATA_KEY, dropsKey, KEPT, sendersKey, SYNTHETIC_KEY } from "./keys.ts";
+import { DEMO_DATA_KEY, KEPT, sendersKey, syntheticKey } from "./keys.ts";
 import { BLOCK_RECORDS, createLogs, markOf, sampleIdOf, type Kept } from "./logs.ts";
 import { partsOf, recordText, type LogRecord } from "./record-text.ts";
 import { createRollups } from "./rollups.ts";
@@ -98,7 +98,6 @@ export interface NewestQuery {
   readonly errorOnly?: boolean;
   /** Only those received at this instant or after it; by default the last 90 days. */
   readonly since?: Date;
-  /** Called once for each sample, newest first, with the hash of its sender. */
   readonly matches?: (sample: StoredSample, sender: string) => boolean;
 }
 
@@ -126,10 +125,8 @@ export interface MetricsStore {
   recordBooking(booking: BookingReport, post?: Post): Promise<{ counted: boolean; posts?: PostCount }>;
   /** Counts a change of a booking, once per uid and kind. */
   recordBookingChange(change: BookingChange): Promise<{ counted: boolean }>;
-  /** Counts a refused post: of this day (UTC) by its reason, and for its sender if there is one. Written together with others. */
-  recordDrop(reason: string, at: Date, sender?: string): Promise<PostCount | undefined>;
-  /** The refused posts of the day (UTC) by reason. */
-  drops(at: Date): Promise<Readonly<Record<string, number>>>;
+  /** Counts a post that adds no record: one that was refused. */
+  countPost(sender: string): Promise<PostCount>;
   /**
    * The figures of each period, in the order asked for, over the records that match the filter. Exact without a filter. With one
    * dimension: exact, counts and wire phases. With more: from the records that are kept, which `basis` counts.
@@ -139,7 +136,7 @@ export interface MetricsStore {
   breakdowns(periods: readonly Period[], filter?: Filter): Promise<BrokenDown[]>;
   /** The newest samples that match, newest first: of the last 9 days all, before that those that are kept of each day. */
   newest(query: NewestQuery): Promise<StoredSample[]>;
-  /** Keeps the sample of a smoke test by itself, in place of the one before, and gives what was then read back. It is in no figure. */
+  /** Keeps the sample of a smoke test by itself, under its id, and gives what was then read back. It is in no figure. */
   keepSynthetic(sample: StoredSample): Promise<StoredSample>;
   /** Notes that made-up openings were added at this instant. The first one stays: from then on no figure is real alone. */
   markDemoData(at: Date): Promise<void>;
@@ -205,15 +202,7 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
     },
     recordBookingChange: (change) => bookings.change(change),
 
-    async recordDrop(reason, at, sender) {
-      const drop = commit.count({ key: dropsKey(at), field: reason, by: 1, keptSeconds: KEPT.drops, isLazy: sender === undefined });
-      const [counted] = await Promise.all([sender === undefined ? undefined : posts.count(sender), drop]);
-      return counted;
-    },
-    async drops(at) {
-      const counts = (await client.hgetall<Record<string, unknown>>(dropsKey(at))) ?? {};
-      return Object.fromEntries(Object.entries(counts).map(([reason, n]) => [reason, Number(n)]));
-    },
+    countPost: (sender) => posts.count(sender),
 
     async figures(periods, filter = {}) {
       const names = DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
@@ -241,8 +230,9 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
     newest: (query) => samples.newest(query, (hours) => rollups.sizes(hours)),
 
     async keepSynthetic(sample) {
-      await client.set(SYNTHETIC_KEY, sample, { ex: KEPT.synthetic });
-      const kept = await client.get<StoredSample>(SYNTHETIC_KEY);
+      const key = syntheticKey(sample.sampleId ?? sample.id);
+      await client.set(key, sample, { ex: KEPT.synthetic });
+      const kept = await client.get<StoredSample>(key);
       if (kept?.receivedAt !== sample.receivedAt || kept.sampleId !== sample.sampleId) throw new Error("The store took a synthetic sample and does not have it.");
       return kept;
     },

@@ -14,7 +14,7 @@ import { createTextReader, toText, type TextReader } from "./number-text.ts";
  * records of 400 days. So do values of a choice (`fields.ts`) that change their places. The most frequent fields come first.
  */
 export const FIELD_ORDER = [
-  "id", "outcome", "openKind", "variant", "page", "placement", "release", "device", "event", "source", "medium", "campaign", "country",
+  "id", "outcome", "openKind", "variant", "page", "placement", "release", "device", "source", "medium", "campaign", "country",
   "browser", "system", "connection", "sampleId", "leadTime", "codeTime", "calLoadTime", "frameTime", "slotsTime", "iframeLoadTime", "totalDuration",
   "lcp", "inp", "ttfb", "cls", "viewportWidth", "viewportHeight", "errorClass", "error", "dropped",
 ] as const;
@@ -98,7 +98,9 @@ export function partsOf({ receivedAt, timestamp, ...fields }: RecordFields & Pic
   return { fields, offset: received - hour, delay: received - Date.parse(timestamp) };
 }
 
+/** @throws {RangeError} for a number that is negative or not finite. */
 function fieldText(field: Field, value: unknown): string {
+  if (typeof value === "number" && !(value >= 0 && value < Infinity)) throw new RangeError(`${value} is not a time in ms: expected 0 or more.`);
   if (field.kind === "choice") return toText(field.values.indexOf(String(value)));
   if (typeof value === "number") return toText(field.kind === "score" ? Math.round(value * SCORE_SCALE) : Math.round(value));
   const text = String(value);

@@ -115,7 +115,7 @@ export function createSamples(client: KvClient, logs: Logs, { now, zone }: { now
           const sample = sampleOf(record, hour.start.getTime());
           const received = hour.start.getTime() + record.offset;
           const isWanted = received >= from && received < before && (!errorOnly || isError(sample.outcome));
-          if (isWanted && matches(sample)) found.set(hour.key + text, sample);
+          if (isWanted && matches(sample, record.sender)) found.set(hour.key + text, sample);
         }
       };
 
