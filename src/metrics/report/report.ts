@@ -3,8 +3,9 @@
  * each period are read once; the total is their sum. Apart from its periods, nothing in a report
  * depends on the current time, so an unchanged store gives an unchanged report.
  */
+import type { Kv } from "../../host/kv/kv.ts";
 import { DIMENSIONS, nameOf, type StoredSample, type Summary } from "../shared/sample.ts";
-import { DROP_REASONS, type DropReason } from "../ingest/drops.ts";
+import { readDrops } from "../ingest/drops.ts";
 import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../statistics/figures.ts";
 import { bucketEnd } from "../statistics/histogram.ts";
 import type { Filter, MetricsStore, Statistics } from "../store/metrics-store.ts";
@@ -23,7 +24,8 @@ export interface ReportSite {
 }
 
 export interface ReportSources {
-  store: Pick<MetricsStore, "figures" | "newest" | "drops">;
+  store: Pick<MetricsStore, "figures" | "newest">;
+  kv: Pick<Kv, "client">;
   site: ReportSite;
 }
 
@@ -45,13 +47,13 @@ export function reportSite(env: { readonly TIME_ZONE?: string | undefined; reado
 }
 
 /** Reads the requested report. An error of the store reaches the caller. */
-export async function readReport({ store, site }: ReportSources, query: ReportQuestion, now: Date): Promise<Report> {
+export async function readReport({ store, kv, site }: ReportSources, query: ReportQuestion, now: Date): Promise<Report> {
   const periods = periodsOf(spanOf(query), now, site.zone);
   const earlier = query.compare === undefined ? [] : previousPeriods(spanOf(query), now, site.zone);
   const [statistics, metrics, refusedToday] = await Promise.all([
     store.figures([...earlier, ...periods], filterOf(query)),
     readListed(store, query, periods),
-    readRefused(store, now),
+    readDrops(kv, now),
   ]);
   const previous = earlier.length === 0 ? undefined : { periods: earlier, statistics: statistics.slice(0, earlier.length) };
   return reportOf(query, site, { periods, statistics: statistics.slice(earlier.length), previous, metrics, refusedToday });
@@ -110,12 +112,6 @@ export function matcherOf(filter: Filter, periods: readonly Period[]): (sample: 
   return (sample) => sample.receivedAt < end && filtered.every((dimension) => sample[dimension] === filter[dimension]);
 }
 
-/** The posts that were refused today (UTC), by every reason there is. */
-export async function readRefused(store: Pick<MetricsStore, "drops">, now: Date): Promise<Report["refusedToday"]> {
-  const counts = await store.drops(now);
-  return Object.fromEntries(DROP_REASONS.map((reason) => [reason, counts[reason] ?? 0])) as Record<DropReason, number>;
-}
-
 function seriesPoint(period: Period, figures: Figures | undefined): SeriesPoint {
   const { total, errors, errorRate, phases, bookings } = summaryOf(figures ?? NO_FIGURES, "value");
   const { n, p50LoadTime: p50, p75LoadTime: p75, p95LoadTime: p95 } = phases.totalDuration;
@@ -124,7 +120,8 @@ function seriesPoint(period: Period, figures: Figures | undefined): SeriesPoint 
 
 function histogramOf(figures: Figures): HistogramBar[] {
   const buckets = figures.measures.get("totalDuration")?.buckets ?? [];
-  return [...buckets].map(([index, count]) => ({ from: index === 0 ? 0 : upperEdge(index - 1), to: upperEdge(index), count }));
+  // An estimate counts each record as several.
+  return [...buckets].map(([index, count]) => ({ from: index === 0 ? 0 : upperEdge(index - 1), to: upperEdge(index), count: Math.max(1, Math.round(count)) }));
 }
 
 /** The upper edge of a bucket, in ms, with two decimals. */

@@ -3,6 +3,7 @@
  * from that. As in a report, apart from the periods nothing depends on the current time: there are
  * no ages, and the last 24 hours start at a full hour.
  */
+import { readDrops } from "../../ingest/drops.ts";
 import { NO_FIGURES, summaryOf } from "../../statistics/figures.ts";
 import type { Filter, MetricsStore, Statistics } from "../../store/metrics-store.ts";
 import { periodsOf, previousPeriods, type Period } from "../../statistics/periods.ts";
@@ -15,31 +16,32 @@ import { funnelOf } from "./funnel.ts";
 import { loadTimeBands } from "./load-time-bands.ts";
 import { openingCounts } from "./opening-counts.ts";
 import { releaseChanges } from "./releases.ts";
-import { boundsOf, isEmpty, matcherOf, mergedOf, readListed, readRefused, reportOf, summaryFor, type ReportQuestion, type ReportSite, type ReportSources } from "../report.ts";
+import { boundsOf, isEmpty, matcherOf, mergedOf, readListed, reportOf, summaryFor, type ReportQuestion, type ReportSite, type ReportSources } from "../report.ts";
 import { filterOf, spanOf } from "../report-query.ts";
-import { judgedSince, newestOfEachSender, STATUS_OPENINGS, statusOf } from "./status.ts";
+import { decidedBySender, judgedSince, STATUS_LOOKED, statusOf } from "./status.ts";
 
 export interface DashboardSources extends ReportSources {
-  store: Pick<MetricsStore, "figures" | "newest" | "breakdowns" | "demoDataSince" | "drops">;
+  store: Pick<MetricsStore, "figures" | "newest" | "breakdowns" | "demoDataSince">;
 }
 
 /** How many of the newest errors are grouped. */
 const ERRORS = 1_000;
 
 /** Reads everything that the page shows. An error of the store reaches the caller. */
-export async function readDashboard({ store, site }: DashboardSources, query: ReportQuestion, now: Date): Promise<Dashboard> {
+export async function readDashboard({ store, kv, site }: DashboardSources, query: ReportQuestion, now: Date): Promise<Dashboard> {
   const [filter, span] = [filterOf(query), spanOf(query)];
   const [periods, earlier, week] = [periodsOf(span, now, site.zone), previousPeriods(span, now, site.zone), periodsOf("7d", now, site.zone)];
   const isUnfiltered = isEmpty(filter);
+  const bySender = decidedBySender();
   const [read, unfiltered, brokenDown, metrics, errors, decided, [newest], refusedToday, demoDataSince] = await Promise.all([
     readStatistics(store, [...earlier, ...periods, ...(isUnfiltered ? week : [])], filter),
     isUnfiltered ? undefined : readStatistics(store, week),
     store.breakdowns(periods, filter),
     readListed(store, query, periods),
     store.newest({ limit: ERRORS, errorOnly: true, since: new Date(boundsOf(periods).from), matches: matcherOf(filter, periods) }),
-    store.newest({ limit: STATUS_OPENINGS, since: judgedSince(now), matches: newestOfEachSender() }),
+    store.newest({ limit: STATUS_LOOKED, since: judgedSince(now), matches: bySender.matches }),
     store.newest({ limit: 1 }),
-    readRefused(store, now),
+    readDrops(kv, now),
     store.demoDataSince(),
   ]);
   const [before, inside] = [read(earlier), read(periods)];
@@ -52,7 +54,7 @@ export async function readDashboard({ store, site }: DashboardSources, query: Re
 
   return {
     ...report,
-    status: statusOf(decided, newest, summaryOf(mergedOf((unfiltered ?? read)(week)), "value").outcomes),
+    status: statusOf(bySender.first(decided), newest, summaryOf(mergedOf((unfiltered ?? read)(week)), "value").outcomes),
     demoDataSince: demoDataSince?.toISOString() ?? null,
     compared: {
       now: sideOf(periods.slice(0, over), inside, { start: periods[0]?.start ?? now, filter, site }),

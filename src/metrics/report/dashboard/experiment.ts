@@ -1,4 +1,5 @@
 /** The experiment: openings of the optimized variant compared with the baseline. */
+import { MIN_SENDERS } from "../../shared/ratings.ts";
 import { VARIANTS, type Variant } from "../../shared/sample.ts";
 import { NO_FIGURES, percentileOf, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
 import type { Difference, Experiment, ExperimentArm } from "../report-model.ts";
@@ -8,9 +9,6 @@ import { proportionDifference, type Estimate, type Proportion } from "./proporti
 
 /** How many openings an arm needs for a verdict. */
 export const MIN_ARM = MIN_MEDIAN_N;
-
-/** From how many distinct senders they have to come, so that no one decides it alone. */
-export const MIN_SENDERS = 3;
 
 /**
  * The smallest difference that matters. Of medians, in ms: half of the tenth of a

@@ -37,5 +37,6 @@ function countBetween(buckets: Histogram | undefined, from: number, to: number |
     const ms = bucketValue(index);
     if (ms > from && (to === null || ms <= to)) count += inBucket;
   }
-  return count;
+  // An estimate counts each record as several.
+  return Math.round(count);
 }

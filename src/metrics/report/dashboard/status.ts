@@ -4,16 +4,16 @@
  * minimum number of openings are those of the alerts. An alert looks at two hours, this at up to `STATUS_OPENINGS` openings
  * of a day, so that a quiet site has a status too.
  */
-import { BUDGETS } from "../../shared/ratings.ts";
+import { BUDGETS, MIN_SENDERS } from "../../shared/ratings.ts";
 import type { StoredSample, Summary } from "../../shared/sample.ts";
 import { MIN_OPENINGS } from "../../alerts/alert-rules.ts";
 import { periodAt } from "../../statistics/periods.ts";
 import type { Status } from "../report-model.ts";
 
 /** The status looks at this many openings at most. */
-export const STATUS_OPENINGS = 50;
-/** With openings of fewer senders there is no status. */
-const MIN_SENDERS = 3;
+const STATUS_OPENINGS = 50;
+/** To find them, it looks at this many: a sender may have posted several. */
+export const STATUS_LOOKED = 500;
 const DAY_MS = 86_400_000;
 
 /** This many failures in a row are not bad luck. */
@@ -33,14 +33,21 @@ export function judgedSince(now: Date): Date {
 }
 
 /** An abandoned opening was closed before it was known whether it would get ready. */
-export function isDecided({ outcome }: StoredSample): boolean {
+function isDecided({ outcome }: StoredSample): boolean {
   return outcome !== "abandoned";
 }
 
-/** For one query: of the decided openings, newest first, the first of each sender. */
-export function newestOfEachSender(): (sample: StoredSample, sender: string) => boolean {
-  const seen = new Set<string>();
-  return (sample, sender) => isDecided(sample) && !seen.has(sender) && seen.add(sender) !== undefined;
+/** For one query: `matches` takes the decided openings, and `first` gives the newest of each sender. */
+export function decidedBySender(): { matches: (sample: StoredSample, sender: string) => boolean; first: (newest: readonly StoredSample[]) => StoredSample[] } {
+  const senders = new Map<StoredSample, string>();
+  return {
+    matches: (sample, sender) => isDecided(sample) && Boolean(senders.set(sample, sender)),
+    first: (newest) => [...new Map(newest.toReversed().map((sample) => [senders.get(sample), sample])).values()].toSorted(byReceived).slice(0, STATUS_OPENINGS),
+  };
+}
+
+function byReceived(a: StoredSample, b: StoredSample): number {
+  return Date.parse(b.receivedAt) - Date.parse(a.receivedAt);
 }
 
 /** How many openings of the last 7 days showed free times, and how many showed only Cal's page. */
