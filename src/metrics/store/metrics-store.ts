@@ -201,6 +201,7 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
 
     async recordBooking(report, post) {
       const [{ counted }, count] = await Promise.all([bookings.book(report), post && posts.count(post.sender)]);
+      today.forget();
       return { counted, ...(count && { posts: count }) };
     },
     recordBookingChange: (change) => bookings.change(change),
