@@ -94,7 +94,7 @@ describe("openings without free times", () => {
   });
 
   test("have the usual share beside them", () => {
-    expect(measure("no-times", compared(openings({ ready: 10, opened: 30 }), openings({ ready: 95, opened: 5 })))).toEqual({ value: 0.75, n: 40, threshold: 0.25, usual: 0.05 });
+    expect(measure("no-times", compared(openings({ ready: 10, opened: 30 }), openings({ ready: 95, opened: 5 })))).toEqual({ value: 0.75, n: 40, senders: 12, threshold: 0.25, usual: 0.05 });
   });
 });
 
@@ -157,7 +157,7 @@ describe("a regression", () => {
   });
 
   test("has the usual median beside it", () => {
-    expect(measure("regression", compared(openings({ ready: 20, p50: 900 })))).toEqual({ value: 900, n: 20, threshold: 750, usual: 500 });
+    expect(measure("regression", compared(openings({ ready: 20, p50: 900 })))).toEqual({ value: 900, n: 20, senders: 12, threshold: 750, usual: 500 });
   });
 
   test("needs 20 openings now and 50 before", () => {

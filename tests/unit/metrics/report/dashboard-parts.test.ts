@@ -177,12 +177,14 @@ describe("releases", () => {
   });
 });
 
+const broken = (values: Breakdowns, basis = { kept: 1, of: 1 }): BrokenDown => ({ values, basis });
+const exactly = (values: Breakdowns) => mergeBreakdowns([broken(values)]);
+
 describe("breakdowns", () => {
   const phone: MadeOpenings = { ready: [400, 500, 600, 700], failed: 1, booked: [400] };
   const desktop: MadeOpenings = { ready: [200, 200], "timed-out": 2, abandoned: 1 };
   const unsaid: MadeOpenings = { ready: [300], failed: 1, booked: [300] };
   const whole = mergeFigures(...[phone, desktop, unsaid].map((openings) => madeFigures(openings)));
-  const exactly = (values: Breakdowns) => mergeBreakdowns([{ values, basis: { kept: 12, of: 12 } }]);
   const rowsOf = (dimension: string, values: Breakdowns = made({ device: { desktop, phone } })) =>
     breakdownsOf(whole, exactly(values)).find((one) => one.dimension === dimension)?.rows ?? [];
 
@@ -233,8 +235,6 @@ describe("breakdowns", () => {
   test("without openings have no rows", () => {
     expect(breakdownsOf(NO_FIGURES, exactly(new Map())).every(({ rows }) => rows.length === 0)).toBe(true);
   });
-
-  const broken = (values: Breakdowns, basis = { kept: 1, of: 1 }): BrokenDown => ({ values, basis });
 
   test("of several periods are added by value", () => {
     const { values, standardErrors, basis } = mergeBreakdowns([

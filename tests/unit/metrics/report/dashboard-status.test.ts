@@ -167,6 +167,8 @@ describe("no data", () => {
   });
 });
 
+const at = (second: number, outcome: "ready" | "failed"): StoredSample => ({ ...base, outcome, receivedAt: `2026-11-25T15:20:0${second}.000Z` });
+
 describe("one sender does not decide it", () => {
   test("with fewer than three senders there is no status, whatever they report", () => {
     expect(statusOf([...failed(1), ...ready(1)], failed(1)[0])).toMatchObject({
@@ -179,7 +181,6 @@ describe("one sender does not decide it", () => {
   });
 
   test("each counts once, with the newest opening", () => {
-    const at = (second: number, outcome: "ready" | "failed"): StoredSample => ({ ...base, outcome, receivedAt: `2026-11-25T15:20:0${second}.000Z` });
     const posted: [StoredSample, string][] = [[at(9, "failed"), "x"], [at(8, "failed"), "x"], [at(7, "failed"), "x"], [at(6, "ready"), "a"], [at(5, "ready"), "b"], [at(4, "ready"), "c"], [at(3, "failed"), "a"]];
     const { matches, first } = decidedBySender();
     // The store may ask in another order than it answers.

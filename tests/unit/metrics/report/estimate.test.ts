@@ -39,9 +39,9 @@ describe("the variance of an estimated count", () => {
   });
 });
 
-describe("an estimate", () => {
-  const of = (ready: number, basis: { kept: number; of: number }) => ({ figures: madeFigures({ ready: times(ready, 400), booked: times(ready / 10, 400) }), basis });
+const of = (ready: number, basis: { kept: number; of: number }) => ({ figures: madeFigures({ ready: times(ready, 400), booked: times(ready / 10, 400) }), basis });
 
+describe("an estimate", () => {
   test("is none where every period is exact", () => {
     expect(estimateOf([of(10, { kept: 10, of: 10 }), of(20, { kept: 20, of: 20 })])).toBeNull();
   });

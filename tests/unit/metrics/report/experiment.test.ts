@@ -152,11 +152,13 @@ describe("without a comparison there is a reason", () => {
   });
 });
 
+/** Both variants with so many openings each. */
+const arms = (count: number) => new Map([["variant", new Map([
+  ["optimized", madeFigures({ ready: spread(count, 200, 1_800), booked: times(count / 4, 400) })],
+  ["baseline", madeFigures({ ready: spread(count, 900, 2_500), booked: times(count / 8, 400) })],
+])]] as const);
+
 test("an estimate has the intervals of the records that were kept", () => {
-  const arms = (count: number) => new Map([["variant", new Map([
-    ["optimized", madeFigures({ ready: spread(count, 200, 1_800), booked: times(count / 4, 400) })],
-    ["baseline", madeFigures({ ready: spread(count, 900, 2_500), booked: times(count / 8, 400) })],
-  ])]] as const);
   const [kept, estimated] = [experimentOf(arms(80)), experimentOf(arms(800), { share: 0.1 })];
   expect(estimated.conversion?.low).toBeCloseTo(kept.conversion?.low ?? NaN, 6);
   expect(Math.abs((estimated.speed?.low ?? NaN) - (kept.speed?.low ?? NaN))).toBeLessThan(30);
