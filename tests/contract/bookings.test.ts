@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { mergeFigures, percentileOf, summaryOf } from "../../src/metrics/statistics/figures.ts";
 import { periodAt } from "../../src/metrics/statistics/periods.ts";
-import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import type { BookingReport, MetricsStore } from "../../src/metrics/store/metrics-store.ts";
+import type { BookingReport } from "../../src/metrics/store/metrics-store.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
-import { ago, full, HOUR_MS, NOW, now, sample, TODAY, todayOf, uuid } from "./store-samples.ts";
+import { ago, full, HOUR_MS, NOW, now, sample, TODAY, todayOf, uuid, openStore, type TestStore } from "./store-samples.ts";
 
 const ID = uuid(1);
 const SCOPE = { dimension: "page", value: "/services" } as const;
@@ -30,13 +29,13 @@ type Report = keyof typeof REPORTS | "cancelled";
 
 describe.each(ENGINES)("a booking on $name", ({ start }) => {
   let engine: Engine;
-  let store: MetricsStore;
+  let store: TestStore;
   beforeAll(async () => {
     engine = await start();
   });
   beforeEach(async () => {
     await engine.flush();
-    store = createMetricsStore(engine.kv, { now });
+    store = openStore(engine.kv, { now });
   });
   afterAll(() => engine.close());
 
@@ -79,7 +78,7 @@ describe.each(ENGINES)("a booking on $name", ({ start }) => {
 
   it("that both sources report at once, twice each and through two connections, is one booking", async () => {
     await store.record(full({ sampleId: ID }));
-    const other = createMetricsStore(engine.another(), { now });
+    const other = openStore(engine.another(), { now });
     const answers = await Promise.all([
       store.recordBooking(browser), other.recordBooking(webhook), other.recordBooking(browser), store.recordBooking(webhook),
     ]);
@@ -191,7 +190,7 @@ describe.each(ENGINES)("a booking on $name", ({ start }) => {
     });
 
     it("is counted once while all of it is reported at once, through two connections", async () => {
-      const other = createMetricsStore(engine.another(), { now });
+      const other = openStore(engine.another(), { now });
       const { "pending in the browser": pending, "payment initiated": initiated } = REPORTS;
       await Promise.all([store.recordBooking(pending), other.recordBooking(webhook), other.recordBooking(initiated), store.recordBooking(webhook)]);
       expect([await bookings(), await bookings(SCOPE)]).toEqual([SEEN_BY_BOTH, SEEN_BY_BOTH]);

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { mergeFigures, NO_FIGURES, percentileOf, summaryOf } from "../../src/metrics/statistics/figures.ts";
 import type { Breakdowns, Figures } from "../../src/metrics/statistics/figures.ts";
-import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { periodAt, periodsOf } from "../../src/metrics/statistics/periods.ts";
 import { FIELDS, type Field } from "../../src/metrics/fields.ts";
 import { CONNECTIONS, DEVICES, DIMENSIONS, OPEN_KINDS, OUTCOMES, VARIANTS } from "../../src/metrics/shared/sample.ts";
@@ -10,7 +8,7 @@ import type { Dimension, StoredSample } from "../../src/metrics/shared/sample.ts
 import { exampleFields } from "../fixtures/example-fields.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
-import { ago, failed, full, HOUR_MS, NOW, now, sample, TODAY, uuid } from "./store-samples.ts";
+import { ago, failed, full, HOUR_MS, NOW, now, sample, TODAY, uuid, openStore, type TestStore } from "./store-samples.ts";
 
 const DAY_MS = 24 * HOUR_MS;
 const YESTERDAY = periodAt("day", ago(DAY_MS));
@@ -46,18 +44,18 @@ function generator(seed: number): (below: number) => number {
 
 describe.each(ENGINES)("the breakdowns of periods on $name", ({ start }) => {
   let engine: Engine;
-  let store: MetricsStore;
+  let store: TestStore;
   beforeAll(async () => {
     engine = await start();
   });
   beforeEach(async () => {
     await engine.flush();
-    store = createMetricsStore(engine.kv, { now });
+    store = openStore(engine.kv, { now });
   });
   afterAll(() => engine.close());
 
   /** An instance that remembers nothing. */
-  const fresh = () => createMetricsStore(engine.kv, { now });
+  const fresh = () => openStore(engine.kv, { now });
   /** What the store asked the engine for while it ran, one entry for each request; those made at once come in any order. */
   const asked = async (run: () => Promise<unknown>) => {
     const before = engine.sent().length;
@@ -154,7 +152,7 @@ describe.each(ENGINES)("the breakdowns of periods on $name", ({ start }) => {
   it.each([["page", 50], ["placement", 30], ["release", 20]] as const)("of %s have what came after the cap under one value, and none below it", async (dimension, cap) => {
     const receivedAt = ago(DAY_MS).toISOString();
     for (let i = 0; i < cap; i++) await store.record(sample({ [dimension]: `v${i}`, receivedAt }));
-    const [atCap] = await createMetricsStore(engine.kv, { now: () => ago(DAY_MS) }).breakdowns([YESTERDAY]);
+    const [atCap] = await openStore(engine.kv, { now: () => ago(DAY_MS) }).breakdowns([YESTERDAY]);
     expect(atCap?.get(dimension)?.size).toBe(cap);
     expect(atCap?.get(dimension)?.has("other")).toBe(false);
     for (let i = 0; i < 3; i++) await store.record(sample({ [dimension]: `late${i}`, receivedAt }));
@@ -213,7 +211,7 @@ describe.each(ENGINES)("the breakdowns of periods on $name", ({ start }) => {
 
   it("are not packed while a period runs, nor two minutes after it", async () => {
     let time = new Date(YESTERDAY.end.getTime() - 1_000);
-    const yesterdays = createMetricsStore(engine.kv, { now: () => time });
+    const yesterdays = openStore(engine.kv, { now: () => time });
     const late = sample({ page: "/", receivedAt: time.toISOString() });
     for (const [i, seconds] of [-1, 0, 119].entries()) {
       time = new Date(YESTERDAY.end.getTime() + seconds * 1_000);
@@ -248,7 +246,7 @@ describe.each(ENGINES)("the breakdowns of periods on $name", ({ start }) => {
   it("are the same for two readers that pack at once, and packed once for all", async () => {
     await countOver(4);
     const days = periodsOf("7d", NOW);
-    const readers = [fresh(), createMetricsStore(engine.another(), { now })];
+    const readers = [fresh(), openStore(engine.another(), { now })];
     const [one, two] = await Promise.all(readers.map((reader) => reader.breakdowns(days)));
     expect(plain(one ?? [])).toEqual(plain(two ?? []));
     expect(plain(await fresh().breakdowns(days))).toEqual(plain(one ?? []));

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { BusyError } from "../../src/metrics/store/counted-once.ts";
 import { summaryOf } from "../../src/metrics/statistics/figures.ts";
-import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
-import { ago, failed, full, HOUR_MS, NOW, now, sample, todayOf, uuid } from "./store-samples.ts";
+import { ago, failed, full, HOUR_MS, NOW, now, sample, todayOf, uuid, openStore, type TestStore } from "./store-samples.ts";
 
 const ID = uuid(1);
 const CLAIM = `readyslot:v2:claim:sample:${ID}`;
@@ -13,13 +11,13 @@ const MARK = `readyslot:v2:mark:sample:${ID}`;
 
 describe.each(ENGINES)("a sample on $name", ({ start }) => {
   let engine: Engine;
-  let store: MetricsStore;
+  let store: TestStore;
   beforeAll(async () => {
     engine = await start();
   });
   beforeEach(async () => {
     await engine.flush();
-    store = createMetricsStore(engine.kv, { now });
+    store = openStore(engine.kv, { now });
   });
   afterAll(() => engine.close());
 
@@ -50,7 +48,7 @@ describe.each(ENGINES)("a sample on $name", ({ start }) => {
   };
 
   it("that arrives fifty times at once, through two connections, is counted once everywhere", async () => {
-    const stores = [store, createMetricsStore(engine.another(), { now })];
+    const stores = [store, openStore(engine.another(), { now })];
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) => (stores[i % 2] ?? store).record(full({ sampleId: ID }))),
     );
@@ -97,7 +95,7 @@ describe.each(ENGINES)("a sample on $name", ({ start }) => {
 
     // What is left of the claim, shortened: it runs out while the next writer waits for it.
     await engine.client.set(CLAIM, "the dead one", { px: 200 });
-    const other = createMetricsStore(engine.another(), { now });
+    const other = openStore(engine.another(), { now });
     expect((await other.record(full({ sampleId: ID }))).counted).toBe(true);
     await expectCountedOnce();
   });
@@ -137,7 +135,7 @@ describe.each(ENGINES)("a sample on $name", ({ start }) => {
       time = new Date(NOW.getTime() + 3_000);
       return answers;
     });
-    await expect(createMetricsStore(engine.kv, { now: () => time }).record(full({ sampleId: ID }))).rejects.toThrow(BusyError);
+    await expect(openStore(engine.kv, { now: () => time }).record(full({ sampleId: ID }))).rejects.toThrow(BusyError);
     expect((await todayOf(store)).day.total).toBe(0);
   });
 

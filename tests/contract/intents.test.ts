@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { intentCount, NO_FIGURES } from "../../src/metrics/statistics/figures.ts";
-import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import type { IntentReport, MetricsStore } from "../../src/metrics/store/metrics-store.ts";
+import type { IntentReport } from "../../src/metrics/store/metrics-store.ts";
 import { periodAt } from "../../src/metrics/statistics/periods.ts";
 import type { Dimension } from "../../src/metrics/shared/sample.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
-import { ago, full, HOUR_MS, NOW, now, TODAY, todayOf, uuid } from "./store-samples.ts";
+import { ago, full, HOUR_MS, NOW, now, TODAY, todayOf, uuid, openStore, type TestStore } from "./store-samples.ts";
 
 const VALUES = { page: "/services", placement: "hero", variant: "optimized", release: "4fb454d", device: "phone" } as const;
 const INTENT: IntentReport = { sampleId: uuid(1), values: VALUES, at: NOW };
@@ -14,13 +13,13 @@ const THIS_HOUR = periodAt("hour", NOW);
 
 describe.each(ENGINES)("an intent without an opening on $name", ({ start }) => {
   let engine: Engine;
-  let store: MetricsStore;
+  let store: TestStore;
   beforeAll(async () => {
     engine = await start();
   });
   beforeEach(async () => {
     await engine.flush();
-    store = createMetricsStore(engine.kv, { now });
+    store = openStore(engine.kv, { now });
   });
   afterAll(() => engine.close());
 
@@ -52,7 +51,7 @@ describe.each(ENGINES)("an intent without an opening on $name", ({ start }) => {
   });
 
   it("is counted once by its id, also when it comes twice at once through two connections", async () => {
-    const other = createMetricsStore(engine.another(), { now });
+    const other = openStore(engine.another(), { now });
     const answers = await Promise.all([store, other, store, other].map((one) => one.recordIntent(INTENT)));
     expect(answers.filter(({ counted }) => counted)).toHaveLength(1);
     expect(await other.recordIntent({ ...INTENT, values: {} })).toEqual({ counted: false });
@@ -69,7 +68,7 @@ describe.each(ENGINES)("an intent without an opening on $name", ({ start }) => {
 
   it("shares the cap on values with the samples", async () => {
     for (let i = 0; i < 50; i++) await store.recordIntent({ ...INTENT, sampleId: uuid(i), values: { page: `/${i}` } });
-    const other = createMetricsStore(engine.another(), { now });
+    const other = openStore(engine.another(), { now });
     await other.recordIntent({ ...INTENT, sampleId: uuid(50), values: { page: "/late" } });
     await other.record(full({ page: "/later" }));
     const [today] = await store.breakdowns([TODAY]);

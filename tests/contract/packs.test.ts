@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Figures } from "../../src/metrics/statistics/figures.ts";
 import { bucketField } from "../../src/metrics/store/bucket-fields.ts";
-import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import type { MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { periodAt, periodsOf } from "../../src/metrics/statistics/periods.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
-import { ago, failed, HOUR_MS, NOW, now, sample, TODAY } from "./store-samples.ts";
+import { ago, failed, HOUR_MS, NOW, now, sample, TODAY, openStore, type TestStore } from "./store-samples.ts";
 
 const DAY_MS = 24 * HOUR_MS;
 const YESTERDAY = periodAt("day", ago(DAY_MS));
@@ -26,18 +24,18 @@ const commandsOf = (requests: readonly string[][]) => requests.map((commands) =>
 
 describe.each(ENGINES)("the figures of periods on $name", ({ start }) => {
   let engine: Engine;
-  let store: MetricsStore;
+  let store: TestStore;
   beforeAll(async () => {
     engine = await start();
   });
   beforeEach(async () => {
     await engine.flush();
-    store = createMetricsStore(engine.kv, { now });
+    store = openStore(engine.kv, { now });
   });
   afterAll(() => engine.close());
 
   /** An instance that remembers nothing. */
-  const fresh = () => createMetricsStore(engine.kv, { now });
+  const fresh = () => openStore(engine.kv, { now });
   /** What the store asked the engine for while it ran, one entry for each request. */
   const asked = async (run: () => Promise<unknown>) => {
     const before = engine.sent().length;
@@ -132,7 +130,7 @@ describe.each(ENGINES)("the figures of periods on $name", ({ start }) => {
 
   it("are not packed while a period runs, nor two minutes after it, when a last sample may be on its way", async () => {
     let time = new Date(YESTERDAY.end.getTime() - 1_000);
-    const yesterdays = createMetricsStore(engine.kv, { now: () => time });
+    const yesterdays = openStore(engine.kv, { now: () => time });
     const late = sample({ receivedAt: time.toISOString() });
     for (const seconds of [0, 1, 120]) {
       time = new Date(YESTERDAY.end.getTime() - 1_000 + seconds * 1_000);
@@ -159,7 +157,7 @@ describe.each(ENGINES)("the figures of periods on $name", ({ start }) => {
     const costs = [];
     for (const samples of [1, 3]) {
       await engine.flush();
-      store = createMetricsStore(engine.kv, { now });
+      store = openStore(engine.kv, { now });
       for (let round = 0; round < samples; round++) await countOver(5);
       const reading = () => fresh().figures(periodsOf("90d", NOW));
       costs.push([commandsOf(await asked(reading)), commandsOf(await asked(reading))]);

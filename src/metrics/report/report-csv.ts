@@ -2,8 +2,9 @@ import { stringify } from "csv-stringify/sync";
 import { PHASES, STORED_FIELDS, type PhaseSummary, type StoredSample } from "../shared/sample.ts";
 import { readDashboard, type DashboardSources } from "./dashboard/dashboard.ts";
 import type { Breakdown, BreakdownRow, ErrorGroup, ErrorGroups, HistogramBar, Report, SeriesPoint } from "./report-model.ts";
-import type { ReportQuery } from "./report-query.ts";
+import { spanOf, type ReportQuery } from "./report-query.ts";
 import { readListed, readReport } from "./report.ts";
+import { periodsOf } from "../statistics/periods.ts";
 
 const PHASE_COLUMNS = [
   "n", "avgLoadTime", "minLoadTime", "maxLoadTime", "p50LoadTime", "p75LoadTime", "p90LoadTime", "p95LoadTime", "p99LoadTime",
@@ -17,7 +18,7 @@ const BAR_COLUMNS = ["from", "to", "count"] as const satisfies readonly (keyof H
 export async function readTable(sources: DashboardSources, query: ReportQuery, now: Date): Promise<string> {
   switch (query.table) {
     case "samples":
-      return samplesCsv(await readListed(sources.store, query, now));
+      return samplesCsv(await readListed(sources.store, query, periodsOf(spanOf(query), now, sources.site.zone)));
     case "series":
       return seriesCsv(await readReport(sources, query, now));
     case "histogram":

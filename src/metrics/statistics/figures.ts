@@ -26,9 +26,11 @@ export interface Figures {
   readonly counts: Readonly<Record<string, number>>;
   /** A measure that nothing was counted in has no entry. */
   readonly measures: ReadonlyMap<Measure, MeasureFigures>;
+  /** The smallest hashes of distinct senders, sorted, at most `MOST_SENDERS`: that many mean "that many or more". A sender has another hash on each day (UTC). */
+  readonly senders: readonly string[];
 }
 
-/** By dimension, the figures of each of its values: counts, and the measures `totalDuration` and `booked`. */
+/** By dimension, the figures of each of its values: counts, senders, and the measures `totalDuration` and `booked`. */
 export type Breakdowns = ReadonlyMap<Dimension, ReadonlyMap<string, Figures>>;
 
 /** `cls` is kept in thousandths, since everything that is counted is a whole number. */
@@ -40,13 +42,21 @@ export const GIVEN_UP = "given-up";
 /** The counter of the page views with intent and without an opening. */
 export const INTENT = "intent";
 
-export const NO_FIGURES: Figures = { counts: {}, measures: new Map() };
+/** How many distinct senders figures tell apart. */
+export const MOST_SENDERS = 16;
+
+/** The value that stands for those of a dimension that are beyond its cap. */
+export const OTHER = "other";
+
+export const NO_FIGURES: Figures = { counts: {}, measures: new Map(), senders: [] };
 
 /** The figures of all of them together. Exact, in whatever order or grouping. */
 export function mergeFigures(...figures: readonly Figures[]): Figures {
   const counts: Record<string, number> = {};
   const parts = new Map<Measure, MeasureFigures[]>();
+  const senders = new Set<string>();
   for (const one of figures) {
+    for (const sender of one.senders) senders.add(sender);
     for (const [name, count] of Object.entries(one.counts)) counts[name] = (counts[name] ?? 0) + count;
     for (const [measure, part] of one.measures) {
       const known = parts.get(measure);
@@ -54,7 +64,12 @@ export function mergeFigures(...figures: readonly Figures[]): Figures {
       else known.push(part);
     }
   }
-  return { counts, measures: new Map([...parts].map(([measure, list]) => [measure, mergeMeasure(list)])) };
+  return { counts, measures: new Map([...parts].map(([measure, list]) => [measure, mergeMeasure(list)])), senders: smallest(senders) };
+}
+
+/** Of the smallest of each part, the smallest of all. */
+function smallest(senders: ReadonlySet<string>): string[] {
+  return [...senders].toSorted().slice(0, MOST_SENDERS);
 }
 
 function mergeMeasure(parts: readonly MeasureFigures[]): MeasureFigures {

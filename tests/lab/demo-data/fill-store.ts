@@ -1,4 +1,5 @@
 import { intentValues, storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
+import { visitorDevice } from "../../../src/metrics/ingest/visitor-device.ts";
 import { packKey, valuesPackKey, type Scope } from "../../../src/metrics/store/metrics-keys.ts";
 import { createMetricsStore, type MetricsStore } from "../../../src/metrics/store/metrics-store.ts";
 import { periodAt, type Period } from "../../../src/metrics/statistics/periods.ts";
@@ -67,13 +68,13 @@ async function put(store: MetricsStore, event: DemoEvent): Promise<boolean> {
   const { at } = event;
   switch (event.kind) {
     case "opening":
-      return (await store.record(storedSample(event.sample, event.userAgent, at))).counted;
+      return (await store.record(storedSample(event.sample, visitorDevice(event.userAgent), at))).counted;
     case "booking": {
       const { uidHash, source, sampleId } = event;
       return (await store.recordBooking({ uidHash, source, at, ...(sampleId !== undefined && { sampleId }) })).counted;
     }
     case "intent":
-      return (await store.recordIntent({ sampleId: event.intent.sampleId, values: intentValues(event.intent, event.userAgent), at })).counted;
+      return (await store.recordIntent({ sampleId: event.intent.sampleId, values: intentValues(event.intent, visitorDevice(event.userAgent)), at })).counted;
     default:
       return (await store.recordBookingChange({ uidHash: event.uidHash, kind: event.kind, at })).counted;
   }
@@ -85,7 +86,7 @@ function touch({ periods, scopes }: Touched, event: DemoEvent, now: Date): void 
   const hour = now.getTime() - event.at.getTime() < HOUR_PACKS_BACK_MS ? [periodAt("hour", event.at)] : [];
   for (const period of [periodAt("day", event.at), ...hour]) periods.set(period.key, period);
   if (event.kind !== "opening") return;
-  for (const scope of scopesOf(dimensionValues(storedSample(event.sample, event.userAgent, event.at)))) {
+  for (const scope of scopesOf(dimensionValues(storedSample(event.sample, visitorDevice(event.userAgent), event.at)))) {
     scopes.set(`${scope.dimension}=${scope.value}`, scope);
   }
 }
