@@ -22,6 +22,7 @@ import { postToWebhook } from "./alert-webhook.ts";
 import { BUDGETS } from "../shared/ratings.ts";
 import { mergeFigures, MOST_SENDERS, summaryOf } from "../statistics/figures.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
+import { siteZone } from "../statistics/time-zone.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 
 export interface AlertEnv {
@@ -31,6 +32,7 @@ export interface AlertEnv {
   readonly METRICS_TOKEN?: string | undefined;
   readonly SENTRY_DSN?: string | undefined;
   readonly SITE_URL?: string | undefined;
+  readonly TIME_ZONE?: string | undefined;
 }
 
 export interface AlertContext {
@@ -103,10 +105,10 @@ function rulesOf(states: Iterable<readonly [AlertName, AlertState]>, holds: (sta
   return [...states].filter(([, state]) => holds(state)).map(([rule]) => rule);
 }
 
-async function readStatistics({ store, kv, now }: AlertContext): Promise<ComparedStatistics> {
+async function readStatistics({ store, kv, env, now }: AlertContext): Promise<ComparedStatistics> {
   const periods = alertPeriods(now);
   // Reading yesterday makes its rollup now, not while an admin waits.
-  const yesterday = periodAt("day", new Date(now.getTime() - 86_400_000));
+  const yesterday = periodAt("day", new Date(now.getTime() - 86_400_000), siteZone(env));
   const hours = [...periods.recent, ...periods.usual];
   const [[, ...statistics], counts] = await Promise.all([
     store.figures([yesterday, ...hours]),

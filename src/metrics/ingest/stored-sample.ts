@@ -1,6 +1,6 @@
 import { FIELDS, type Field, type FieldName } from "../fields.ts";
 import { BUDGETS } from "../shared/ratings.ts";
-import { DIMENSIONS, type CalSample, type IntentEvent, type Outcome, type StoredSample } from "../shared/sample.ts";
+import { DIMENSIONS, nameOf, type CalSample, type IntentEvent, type Outcome, type StoredSample } from "../shared/sample.ts";
 import type { Filter } from "../store/metrics-store.ts";
 import type { VisitorFacts } from "./visitor-facts.ts";
 
@@ -41,11 +41,11 @@ export function intentValues(intent: IntentEvent, visitor: VisitorFacts): Filter
  * One line about an opening that took longer than `SLOW_MS`, for the log: its time and its dimensions,
  * nothing that leads to a person. Undefined for any other sample.
  *
- * @example "Slow opening: 3421 ms (openKind=cold page=/services placement=hero device=phone connection=4g)"
+ * @example "Slow opening: 3421 ms (openKind=cold page=/services placement=hero device=phone connection=4g event=30min)"
  */
 export function slowOpening(sample: StoredSample): string | undefined {
   if (sample.totalDuration === undefined || sample.totalDuration <= SLOW_MS) return undefined;
-  const known = DIMENSIONS.flatMap((dimension) => (sample[dimension] === undefined ? [] : [`${dimension}=${sample[dimension]}`]));
+  const known = DIMENSIONS.flatMap((dimension) => (sample[dimension] === undefined ? [] : [`${nameOf(dimension)}=${sample[dimension]}`]));
   return `Slow opening: ${sample.totalDuration} ms${known.length > 0 ? ` (${known.join(" ")})` : ""}`;
 }
 

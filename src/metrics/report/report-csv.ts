@@ -37,8 +37,19 @@ export function samplesCsv(samples: readonly StoredSample[]): string {
   return toCsv(samples, STORED_FIELDS);
 }
 
-export function seriesCsv({ series }: Pick<Report, "series">): string {
-  return toCsv(series, SERIES_COLUMNS);
+/** The starts have the zone's offset, so that their dates are the site's days. */
+export function seriesCsv({ series, window: { timeZone } }: Pick<Report, "series" | "window">): string {
+  return toCsv(series.map((point) => ({ ...point, start: withOffset(point.start, timeZone) })), SERIES_COLUMNS);
+}
+
+/** "2026-03-09T00:00:00+01:00"; in UTC as it is. */
+function withOffset(iso: string, zone: string): string {
+  if (zone === "UTC") return iso;
+  // Swedish times are written as ISO 8601 has them.
+  const local = new Date(iso).toLocaleString("sv-SE", { timeZone: zone }).replace(" ", "T");
+  const minutes = (Date.parse(`${local}Z`) - Date.parse(iso)) / 60_000;
+  const [hour, minute] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((part) => String(part).padStart(2, "0"));
+  return `${local}${minutes < 0 ? "-" : "+"}${hour}:${minute}`;
 }
 
 export function histogramCsv({ histogram }: Pick<Report, "histogram">): string {
@@ -54,10 +65,10 @@ export function phasesCsv({ summary }: Pick<Report, "summary">): string {
   return toCsv(measured, ["phase", ...PHASE_COLUMNS]);
 }
 
-/** One line for each value of each dimension; an empty value for the openings without one. */
+/** One line for each value of each dimension; an empty value for the openings without one; a standard error if the total is an estimate. */
 export function breakdownsCsv(breakdowns: readonly Breakdown[]): string {
   const rows = breakdowns.flatMap(({ dimension, rows: ofDimension }) => ofDimension.map((row) => ({ dimension, ...row })));
-  return toCsv(rows, ["dimension", "value", "total", "share", ...ROW_COLUMNS]);
+  return toCsv(rows, ["dimension", "value", "total", "standardError", "share", ...ROW_COLUMNS]);
 }
 
 export function errorsCsv({ groups }: ErrorGroups): string {

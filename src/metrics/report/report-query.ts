@@ -125,7 +125,9 @@ function filterRule(field: Field, name: string): z.ZodType {
   throw new TypeError(`A field of the kind ${field.kind} cannot be a dimension.`);
 }
 
-const empty = (name: string) => `must not be empty: name a ${name}`;
+function empty(name: string): string {
+  return `must not be empty: name a ${name}`;
+}
 
 /** "other" may be longer than the names that it replaces. */
 function tokenOrOther(max: number, name: string): z.ZodType {
@@ -146,7 +148,7 @@ function date(description: string) {
 function parse<T extends z.ZodRawShape>(schema: z.ZodObject<T>, parameters: URLSearchParams, clock: QueryClock): { query: z.infer<z.ZodObject<T>> } | { problems: FieldProblem[] } {
   const names = Object.keys(schema.shape);
   const problems = [...new Set(parameters.keys())].flatMap((name) => {
-    if (!names.includes(name)) return [{ field: shown(name), reason: `is an unknown parameter${suggestion(name, names) || "."} The parameters are ${names.join(", ")}.` }];
+    if (!names.includes(name)) return [{ field: quoted(name).slice(1, -1), reason: `is an unknown parameter${suggestion(name, names) || "."} The parameters are ${names.join(", ")}.` }];
     const times = parameters.getAll(name).length;
     return times === 1 ? [] : [{ field: name, reason: `is given ${times} times; give it once` }];
   });
@@ -167,7 +169,7 @@ function problemOf(issue: z.core.$ZodIssue, parameters: URLSearchParams): FieldP
   const field = String(issue.path[0]);
   const found = parameters.get(field) ?? "";
   const possible = issue.code === "invalid_value" ? issue.values.map(String) : [];
-  return { field, reason: `${issue.message}; found ${JSON.stringify(shown(found))}${suggestion(found, possible)}` };
+  return { field, reason: `${issue.message}; found ${quoted(found)}${suggestion(found, possible)}` };
 }
 
 /** Of dates that are valid on their own. */
@@ -177,7 +179,7 @@ function dateProblems(parameters: URLSearchParams, { now, zone }: QueryClock): F
   if (parameters.has("window")) return [{ field: "window", reason: "cannot be combined with from and to: give either a window or dates" }];
   const today = dateAt(now, zone);
   const earliest = dateAfter(today, 1 - MOST_DAYS);
-  const future = ([["from", from], ["to", to ?? from]] as const).filter(([, day]) => day > today);
+  const future = ([["from", from], ["to", to]] as const).filter(([, day]) => day !== null && day > today);
   if (future.length > 0) return future.map(([field, day]) => ({ field, reason: `must not be in the future: ${day} is after today, ${today} (${zone})` }));
   if (from < earliest) return [{ field: "from", reason: `must be one of the last ${MOST_DAYS} days, ${earliest} or later; statistics are not kept longer. Found ${from}` }];
   return to !== null && to < from ? [{ field: "to", reason: `must not be before from: ${to} is before ${from}` }] : [];
@@ -188,8 +190,12 @@ function suggestion(typed: string, names: readonly string[]): string {
   return nearest === undefined ? "" : `. Did you mean ${JSON.stringify(nearest)}?`;
 }
 
-/** The beginning of a text, long enough to recognise it. What nobody sees, and what would turn the sentence around it, is written as its code. */
-function shown(typed: string): string {
+/** The beginning of a text in quotes, long enough to recognise it. What nobody sees, and what would turn the sentence around it, is escaped. */
+function quoted(typed: string): string {
   const start = typed.length <= 50 ? typed : `${typed.slice(0, 50)}…`;
-  return start.replace(new RegExp(INVISIBLE, "gu"), (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  return JSON.stringify(start).replace(new RegExp(INVISIBLE, "gu"), escaped);
+}
+
+function escaped(character: string): string {
+  return Array.from({ length: character.length }, (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`).join("");
 }

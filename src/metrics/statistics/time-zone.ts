@@ -24,7 +24,8 @@ export function siteZone({ TIME_ZONE }: { readonly TIME_ZONE?: string | undefine
 /** @throws {TypeError} if the text is not the name of a zone. An offset such as "+01:00" is none: it has no daylight saving time. */
 export function checkedZone(name: string): string {
   try {
-    if (/^[a-z]/i.test(name)) return new Intl.DateTimeFormat("en", { timeZone: name }) && name;
+    new Intl.DateTimeFormat("en", { timeZone: name }).format();
+    if (/^[a-z]/i.test(name)) return name;
   } catch {
     // Intl does not know it.
   }

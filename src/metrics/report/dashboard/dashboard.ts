@@ -63,7 +63,7 @@ export async function readDashboard({ store, kv, site }: DashboardSources, query
     releases: releaseChanges(periods.map((period, i) => ({ period, figures: inside[i]?.figures ?? NO_FIGURES, breakdowns: brokenDown[i]?.values ?? new Map() }))),
     breakdowns: breakdownsOf(asked, merged, filter),
     breakdownsEstimate: kept < of ? { kept, of } : null,
-    experiment: experimentOf(merged.values, shareKept(merged.basis)),
+    experiment: experimentOf(merged.values, { share: shareKept(merged.basis), hasOneVariant: filter.variant !== undefined }),
     funnel: funnelOf(asked, report.summary, filter),
     bands: loadTimeBands(asked, report.estimate === null ? 1 : shareKept(report.estimate)),
     errorGroups: groupErrors(errors, openingCounts(asked).errors),

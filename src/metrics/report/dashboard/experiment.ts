@@ -23,8 +23,14 @@ type EstimateAt = (times: number) => Estimate;
 /** Above this, the number of openings only means "never". */
 const MOST_TIMES = 1e6;
 
-/** @param share how much of the records the figures come from, 0–1: an interval is that of the records that were kept. */
-export function experimentOf(values: Breakdowns, share = 1): Experiment {
+export interface ExperimentView {
+  /** How much of the records the figures come from, 0–1: an interval is that of the records that were kept. */
+  readonly share?: number;
+  /** The view is filtered by a variant. */
+  readonly hasOneVariant?: boolean;
+}
+
+export function experimentOf(values: Breakdowns, { share = 1, hasOneVariant = false }: ExperimentView = {}): Experiment {
   const variants = values.get("variant") ?? new Map<string, Figures>();
   const [optimized, baseline] = [variants.get("optimized") ?? NO_FIGURES, variants.get("baseline") ?? NO_FIGURES];
   const arms = { optimized: armOf(optimized), baseline: armOf(baseline) };
@@ -34,18 +40,20 @@ export function experimentOf(values: Breakdowns, share = 1): Experiment {
   const speed = isComparable("n") ? differenceOf(speedAt(timesOf(optimized, share), timesOf(baseline, share)), MATTERS.speedMs, openings) : null;
   const conversion = isComparable("openings") ? differenceOf(conversionAt(arms, share), MATTERS.conversion, openings) : null;
 
+  const reasonFor = (field: "n" | "openings", what: string) => (hasOneVariant ? "Remove the filter by variant to compare." : notComparable(arms, field, what, share));
+
   return {
     arms,
     speed,
     conversion,
     speedVerdict: speed === null
-      ? notComparable(arms, "n", "ready openings", share)
+      ? reasonFor("n", "ready openings")
       : verdictOf(speed, MATTERS.speedMs, {
           matters: `${MATTERS.speedMs} ms`,
           of: ({ value, low, high }) => `Optimized is ${ms(Math.abs(value))} ms ${value > 0 ? "faster" : "slower"} at the median (95 % confidence interval: ${ms(low)} to ${ms(high)} ms).`,
         }),
     conversionVerdict: conversion === null
-      ? notComparable(arms, "openings", "openings", share)
+      ? reasonFor("openings", "openings")
       : verdictOf(conversion, MATTERS.conversion, {
           matters: `${MATTERS.conversion * 100} percentage point`,
           of: ({ value, low, high }) =>

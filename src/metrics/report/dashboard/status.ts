@@ -62,7 +62,7 @@ export function statusOf(decided: readonly StoredSample[], newest: StoredSample 
   const about = { senders: n, newest: newest === undefined ? null : pickNewest(newest) };
   if (n === 0) return { state: "no-data", reason: `${noneSeen(newest)} Open the site and click a booking button; the opening is counted within seconds.`, ...about };
   if (n < MIN_SENDERS) {
-    const reason = `The openings of the last 24 hours come from ${plural(n, "sender")} (newest: ${outcomes(decided)}). A status needs ${MIN_SENDERS}, so that no one decides it alone.`;
+    const reason = `The openings of the last 24 hours come from ${n} ${plural(n, "sender")} (newest: ${outcomes(decided)}). A status needs ${MIN_SENDERS}, so that no one decides it alone.`;
     return { state: "no-data", reason, ...about };
   }
 
@@ -146,7 +146,7 @@ function outcomes(samples: readonly StoredSample[]): string {
 }
 
 function plural(count: number, noun: string): string {
-  return count === 1 ? noun : `${count} ${noun}s`;
+  return count === 1 ? noun : `${noun}s`;
 }
 
 function pickNewest({ receivedAt, outcome, openKind, totalDuration }: StoredSample): NonNullable<Status["newest"]> {

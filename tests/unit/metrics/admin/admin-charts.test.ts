@@ -127,7 +127,7 @@ function summary(times: Partial<Record<Measure, number>>, kind: "all" | "value" 
     buckets.add(bucketOf(ms), 20);
     return [name as Measure, { buckets, n: 20, sum: 20 * ms, min: ms, max: ms }];
   });
-  return summaryOf(mergeFigures({ counts: { ready: 20 }, measures: new Map(measures) }), kind);
+  return summaryOf(mergeFigures({ counts: { ready: 20 }, measures: new Map(measures), senders: [] }), kind);
 }
 
 describe("the waterfall", () => {
@@ -164,7 +164,7 @@ describe("the waterfall", () => {
 
   it("shows the chosen percentile", () => {
     const buckets = Histogram.of([...Array.from({ length: 90 }, () => 100), ...Array.from({ length: 10 }, () => 5_000)]);
-    const mixed = summaryOf({ counts: {}, measures: new Map([["totalDuration", { buckets, n: 100, sum: 0, min: 100, max: 5_000 }]]) }, "all");
+    const mixed = summaryOf({ counts: {}, measures: new Map([["totalDuration", { buckets, n: 100, sum: 0, min: 100, max: 5_000 }]]), senders: [] }, "all");
     expect([50, 95].map((q) => waterfallOf(mixed, q as 50 | 95).rows.at(-1)?.ms)).toEqual([100, 5_000].map((ms) => Math.round(bucketValue(bucketOf(ms)))));
   });
 });

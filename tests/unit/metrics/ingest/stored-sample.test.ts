@@ -37,7 +37,7 @@ describe("a stored sample", () => {
   });
 
   test("has no empty names", () => {
-    const stored = storedSample({ id: "30min", placement: "", release: "", errorClass: "" }, {}, NOW);
+    const stored = storedSample({ id: "30min", placement: "", release: "", errorClass: "", source: "", medium: "", campaign: "" }, {}, NOW);
     expect(Object.keys(stored).toSorted()).toEqual(["id", "outcome", "receivedAt", "timestamp"]);
   });
 });
@@ -64,8 +64,8 @@ describe("the outcome of an opening whose sender sends none", () => {
 describe("a slow opening", () => {
   test("is logged in one line with its dimensions", () => {
     const slow = opening({ totalDuration: 3_421, page: "/services", placement: "hero", openKind: "cold", connection: "4g", device: "phone" });
-    expect(slowOpening(slow)).toBe("Slow opening: 3421 ms (openKind=cold page=/services placement=hero device=phone connection=4g)");
-    expect(slowOpening(opening({ totalDuration: 3_001 }))).toBe("Slow opening: 3001 ms");
+    expect(slowOpening(slow)).toBe("Slow opening: 3421 ms (openKind=cold page=/services placement=hero device=phone connection=4g event=30min)");
+    expect(slowOpening(opening({ totalDuration: 3_001 }))).toBe("Slow opening: 3001 ms (event=30min)");
   });
 
   test.each([3_000, 0, undefined])("does not take %s ms", (totalDuration) => {
