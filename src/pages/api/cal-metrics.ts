@@ -13,6 +13,7 @@ import { json, storeAnswer } from "../../host/http/responses.ts";
 import { connectKv } from "../../host/kv/kv.ts";
 import { mayReadMetrics, readersOnly } from "../../host/auth/api-access.ts";
 import { revalidated } from "../../host/http/revalidation.ts";
+import { sharedRead } from "../../host/http/shared-read.ts";
 import { waitUntil } from "../../host/http/wait-until.ts";
 
 export const prerender = false;
@@ -49,16 +50,18 @@ export const GET: APIRoute = (context) =>
     }
     const { query } = parsed;
     const sources = { ...connectStore(env), site };
+    const question = JSON.stringify(query);
     if (query.format === "csv") {
       const span = query.from === undefined ? query.window : [query.from, query.to].filter(Boolean).join("-");
       const name = query.table === "samples" ? span : `${span}-${query.table}`;
-      return revalidated(context.request, await readTable(sources, query, now), {
+      return revalidated(context.request, await sharedRead(sources.kv, question, () => readTable(sources, query, new Date())), {
         "content-type": "text/csv; charset=utf-8",
         "content-disposition": `attachment; filename="readyslot-${name}.csv"`,
       });
     }
     const read = query.detail === "full" ? readDashboard : readReport;
-    return revalidated(context.request, JSON.stringify(await read(sources, query, now)), { "content-type": "application/json" });
+    const report = await sharedRead(sources.kv, question, async () => JSON.stringify(await read(sources, query, new Date())));
+    return revalidated(context.request, report, { "content-type": "application/json" });
   });
 
 // Without this, Astro would call ALL.
