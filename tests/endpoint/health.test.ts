@@ -68,7 +68,7 @@ async function useRedis() {
 }
 
 function recordSample(receivedAt: string) {
-  return connectStore({ DATA_DIR: folder }).store.record({ id: "30min", outcome: "ready", totalDuration: 836, timestamp: receivedAt, receivedAt });
+  return connectStore({ DATA_DIR: folder }).store.record({ id: "30min", outcome: "ready", totalDuration: 836, timestamp: receivedAt, receivedAt }, { sender: "abcdef" });
 }
 
 describe("while the store answers", () => {
