@@ -63,7 +63,7 @@ describe.each(ENGINES)("the breakdowns of periods on $name", ({ start }) => {
 
     const periods = [...periodsOf("7d", NOW), ...periodsOf("24h", NOW), periodAt("hour", ago(2 * DAY_MS))];
     // They came in no order, so that some were late for their hours.
-    await fresh().compact({ isLate: () => false });
+    await store.compact({ isLate: () => false });
     const whole = await store.figures(periods);
     expect(mergeFigures(...whole.slice(0, 7)).counts).toMatchObject({ booked: 14 });
     const counted = await store.breakdowns(periods);
