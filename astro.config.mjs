@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
 import react from "@astrojs/react";
 import vercel from "@astrojs/vercel";
@@ -15,6 +16,7 @@ import { headerRoutes } from "./src/host/headers/header-routes.ts";
 import { contentCheck } from "./src/content-check/content-check.ts";
 import { publicationStage } from "./src/site/publication.ts";
 import { pictures } from "./src/site/pictures/pictures.ts";
+import { ownValuesOf } from "./src/site/own-values.ts";
 import { redirects } from "./src/site/seo/redirects.ts";
 import { errorReporting } from "./src/host/errors/error-reporting-build.ts";
 import { siteAddress } from "./src/site/seo/site-address.ts";
@@ -59,6 +61,7 @@ export default defineConfig({
     envDir: false,
     define: {
       RELEASE: JSON.stringify(commit),
+      OWN_VALUES: JSON.stringify(ownValuesOf(fileURLToPath(new URL("src/content", import.meta.url)), cal)),
       ANALYTICS: JSON.stringify(statistics.analytics),
       SPEED_INSIGHTS: JSON.stringify(statistics.speedInsights),
     },

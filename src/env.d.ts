@@ -1,4 +1,5 @@
 import type { Policies } from "./host/headers/content-policy.ts";
+import type { OwnValues } from "./site/own-values.ts";
 import type { Stage } from "./site/publication.ts";
 
 declare global {
@@ -7,6 +8,9 @@ declare global {
 
   /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
   const RELEASE: string;
+
+  /** The pages and events of this build, from src/site/own-values.ts. */
+  const OWN_VALUES: OwnValues;
 
   /** Errors are reported: SENTRY_DSN was set when this was built. From src/host/errors/error-reporting-build.ts. */
   const ERROR_REPORTING: boolean;

@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { connectKv, type Kv } from "../../src/host/kv/kv.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
+import { storeRefusal } from "../../src/host/kv/store-failure.ts";
+import { evictionFinding } from "./eviction.ts";
 import { ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import { whyNot } from "../live-site/ask.ts";
 import type { Setup } from "./setup.ts";
@@ -19,7 +21,8 @@ export async function kvFindings({ env, place }: Setup): Promise<readonly Findin
   if ("verdict" in kv) return [kv];
   const key = `readyslot:doctor:${randomUUID()}`;
   try {
-    return [await tryStore(kv, key)];
+    const store = await tryStore(kv, key);
+    return kv.kind === "embedded" ? [store] : [store, await evictionFinding(env)];
   } catch (error) {
     return [kv.kind === "embedded" ? embeddedFailure(error) : failure(error)];
   } finally {
@@ -62,6 +65,8 @@ function connectKvOrFinding(env: Setup["env"]): Kv | Finding {
 }
 
 function embeddedFailure(error: unknown): Finding {
+  const refusal = storeRefusal(error);
+  if (refusal) return problem("Store", refusal.reason, refusal.remedy);
   return problem("Store", `The embedded store cannot be used: ${whyNot(error)}.`, "Check that this user can write to the folder DATA_DIR (.data) and that the disk is not full.");
 }
 
@@ -70,9 +75,8 @@ function failure(error: unknown): Finding {
   if (/unauthorized|WRONGPASS|invalid or missing auth/i.test(said)) {
     return problem("Store", "Vercel KV rejects the token.", "KV_REST_API_TOKEN belongs to another database or was rotated. Copy both settings again from the same database.");
   }
-  if (/NOPERM|no permissions|read.?only/i.test(said)) {
-    return problem("Store", "The token can read but not write.", "KV_REST_API_TOKEN has the value of KV_REST_API_READ_ONLY_TOKEN. Copy the one without READ_ONLY.");
-  }
+  const refusal = storeRefusal(error);
+  if (refusal) return problem("Store", refusal.reason, refusal.remedy);
   if (/in time|timeout|abort/i.test(said)) return problem("Store", "Vercel KV did not answer in time.", "Check that the database is running and KV_REST_API_URL is its address. Upstash's page shows both.");
   return problem("Store", `Vercel KV cannot be used: ${said.replaceAll(/https?:\/\/\S+/g, "its address")}.`, "Compare KV_REST_API_URL with the database's page at Vercel, and check that the database exists.");
 }

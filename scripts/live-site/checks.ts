@@ -23,6 +23,7 @@ export async function healthFinding(site: LiveSite, { isPreview = false } = {}):
   if (status === 200 && health.status === "ok") return ok("Health", `The store (${health.store}) answers within ${health.latencyMs} ms. Release ${health.release}.`);
   if (status === 503 && health.store === "none" && isPreview) return skipped("Health", "A preview without a store. Openings are not counted; booking works.");
   if (status === 503) {
+    if (health.lastWrite === "failed") return problem("Health", `The store (${health.store}) refuses to write. Openings are not counted; booking works.`, "The function's log has the reason. The disk or the database may be full, the quota used up, or the token or the folder read-only.");
     const store = health.store === "none" ? "No store is configured" : `The store (${health.store}) does not answer`;
     return problem("Health", `${store}. Openings are not counted; booking works.`, "The function's log names the wrong setting or the error. KV_REST_API_URL and KV_REST_API_TOKEN must belong to a running database.");
   }
@@ -43,6 +44,7 @@ export async function embedScriptFinding(site: LiveSite): Promise<Finding> {
 interface Health {
   status?: string;
   store?: string;
+  lastWrite?: string | null;
   latencyMs?: number;
   release?: string;
 }

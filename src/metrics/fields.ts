@@ -11,6 +11,15 @@
 export const MAX_TIME_MS = 120_000;
 export const MAX_ERROR_LENGTH = 300;
 export const MAX_PAGE_LENGTH = 200;
+export const MAX_ORIGIN_LENGTH = 50;
+/**
+ * A character that nobody sees and that changes how the text around it is shown or compared: control characters, line and
+ * paragraph separators, at which some logs break the line, and format characters, among them those that turn the
+ * direction of writing (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing).
+ */
+export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** The sign of an e-mail address, as it is or percent-encoded. */
+export const AT_SIGN = /[@\uFE6B\uFF20]|%40/i;
 
 /** How a field is checked, stored and documented. */
 export type FieldKind =
@@ -24,6 +33,8 @@ export type FieldKind =
   | { readonly kind: "count"; readonly max: number }
   /** Any text on one line; `max` in UTF-16 code units. */
   | { readonly kind: "text"; readonly max: number }
+  /** Text that a visitor arrived with. It is never an e-mail address. */
+  | { readonly kind: "origin"; readonly max: number }
   /** A name made by a program: letters, digits and . _ : / + - */
   | { readonly kind: "token"; readonly max: number }
   /** The path of a page, without query and fragment. */
@@ -57,6 +68,8 @@ export type Field = FieldKind & {
   readonly span?: string;
   /** Reports can be filtered and broken down by it. The number is its place among the dimensions. */
   readonly dimension?: number;
+  /** The dimension's name in URLs and reports, unless it is the field's. */
+  readonly alias?: string;
   /** How many distinct values of a dimension are counted a day; more are counted as "other". A choice needs no cap. */
   readonly cap?: number;
   /** Known for a page view with intent but without an opening, too. */
@@ -66,7 +79,10 @@ export type Field = FieldKind & {
 export const FIELDS = {
   receivedAt: { kind: "instant", label: "Received", text: "When the server received the sample. All counting uses this time.", from: "server", required: "stored" },
   timestamp: { kind: "instant", label: "Time", text: "When it happened by the visitor's clock; the server's time if the visitor sent none.", required: "stored" },
-  id: { kind: "text", max: 100, label: "Event", text: 'The event that was opened, for example "30min".', required: "sent", empty: 'must name the event, for example "30min"' },
+  id: {
+    kind: "text", max: 100, label: "Event", text: 'The event that was opened, for example "30min".', required: "sent", empty: 'must name the event, for example "30min"',
+    dimension: 8, alias: "event", cap: 30, isIntent: true,
+  },
   sampleId: {
     kind: "token", max: 64, label: "Sample", empty: "must identify the opening: a random UUID",
     text: "A random id from the browser, one per opening. A sample that arrives again under the same id is counted once.",
@@ -113,12 +129,22 @@ export const FIELDS = {
     kind: "token", max: 50, label: "Placement", text: "Which booking link was clicked: its data-booking-placement.", dimension: 4, cap: 30, isIntent: true,
   },
   release: { kind: "token", max: 50, label: "Release", text: "The commit that the page was built from.", dimension: 7, cap: 20, isIntent: true },
+  source: {
+    kind: "origin", max: MAX_ORIGIN_LENGTH, label: "Source", dimension: 9, cap: 30,
+    text: "Where the visit came from: utm_source, else the host of the page that linked here, without www. The site's own host is none.",
+  },
+  medium: { kind: "origin", max: MAX_ORIGIN_LENGTH, label: "Medium", text: 'The kind of link that the visit came by: utm_medium, for example "email".', dimension: 10, cap: 20 },
+  campaign: { kind: "origin", max: MAX_ORIGIN_LENGTH, label: "Campaign", text: "The campaign that the visit came from: utm_campaign.", dimension: 11, cap: 30 },
+  country: {
+    kind: "token", max: 2, label: "Country", from: "server", dimension: 12, cap: 60, isIntent: true,
+    text: "The country's ISO 3166-1 code, as the host reports it (on Vercel only). It is never derived from an address.",
+  },
   device: {
     kind: "choice", values: ["desktop", "phone", "tablet", "other"], label: "Device", text: "The class of the device, from the user agent.",
     from: "server", dimension: 5, isIntent: true,
   },
-  browser: { kind: "text", max: 30, label: "Browser", text: 'The browser\'s family, from the user agent, for example "Firefox".', from: "server" },
-  system: { kind: "text", max: 30, label: "System", text: 'The operating system\'s family, from the user agent, for example "Android".', from: "server" },
+  browser: { kind: "text", max: 30, label: "Browser", text: 'The browser\'s family, from the user agent, for example "Firefox".', from: "server", dimension: 13, cap: 20, isIntent: true },
+  system: { kind: "text", max: 30, label: "System", text: 'The operating system\'s family, from the user agent, for example "Android".', from: "server", dimension: 14, cap: 20, isIntent: true },
   connection: {
     kind: "choice", values: ["slow-2g", "2g", "3g", "4g"], label: "Connection", dimension: 6,
     text: "The class of the connection: navigator.connection.effectiveType. Only Chromium's browsers report it.",
@@ -134,6 +160,10 @@ export const FIELDS = {
   synthetic: {
     kind: "flag", label: "Synthetic", isStored: false,
     text: "Marks the sample of a smoke test. It is checked, written and read back like any other, and left out of all statistics.",
+  },
+  again: {
+    kind: "flag", label: "Again", isStored: false,
+    text: "Says that the sample has been sent before, so that the server looks whether it has it. A repeated sample is counted once in either case.",
   },
   userAgent: { kind: "text", max: 1_000, label: "User agent", text: "Accepted from older senders, and not stored.", isStored: false },
 } as const satisfies Readonly<Record<string, Field>>;

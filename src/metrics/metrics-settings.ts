@@ -1,6 +1,7 @@
 import { minLength, type SettingList } from "../host/settings/setting.ts";
 import { parseWebhookUrl } from "./alerts/alert-webhook.ts";
 import { checkedRate } from "./ingest/rate-limit.ts";
+import { checkedZone } from "./statistics/time-zone.ts";
 
 export const metricsSettings = {
   METRICS_RATE_PER_MINUTE: {
@@ -9,6 +10,13 @@ export const metricsSettings = {
     readBy: "server",
     isSecret: false,
     check: (value) => void checkedRate(value),
+  },
+  TIME_ZONE: {
+    purpose: "the time zone in which the days of the statistics begin; UTC if not set",
+    example: "Europe/Berlin",
+    readBy: "server",
+    isSecret: false,
+    check: (value) => void checkedZone(value),
   },
   CAL_WEBHOOK_SECRET: {
     purpose: "the secret of the Cal webhook that reports bookings to /api/cal-webhook",

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createMetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
-import { ago, HOUR_MS, NOW, now } from "./store-samples.ts";
+import { ago, HOUR_MS, NOW, now, openStore } from "./store-samples.ts";
 
-const KEY = "readyslot:v2:demo-data";
+const KEY = "readyslot:v3:demo-data";
 
 describe.each(ENGINES)("the mark of made-up openings on $name", ({ start }) => {
   let engine: Engine;
@@ -14,7 +13,7 @@ describe.each(ENGINES)("the mark of made-up openings on $name", ({ start }) => {
   beforeEach(() => engine.flush());
   afterAll(() => engine.close());
 
-  const store = () => createMetricsStore(engine.kv, { now });
+  const store = () => openStore(engine.kv, { now });
 
   it("is not there in a store of real ones", async () => {
     expect(await store().demoDataSince()).toBeNull();

@@ -1,8 +1,9 @@
 /** Samples and readings that the store's tests share. */
-import { mergeFigures, summaryOf } from "../../src/metrics/store/figures.ts";
-import type { MetricsStore, Scope } from "../../src/metrics/store/metrics-store.ts";
-import { periodAt, periodsOf } from "../../src/metrics/store/periods.ts";
-import { DIMENSIONS, type StoredSample, type Summary } from "../../src/metrics/shared/sample.ts";
+import type { Kv } from "../../src/host/kv/kv.ts";
+import { mergeFigures, summaryOf, type Breakdowns, type Figures } from "../../src/metrics/statistics/figures.ts";
+import { createMetricsStore, type MetricsStore, type Post, type StoreOptions } from "../../src/metrics/store/metrics-store.ts";
+import { periodAt, periodsOf, type Period } from "../../src/metrics/statistics/periods.ts";
+import { DIMENSIONS, type Dimension, type StoredSample, type Summary } from "../../src/metrics/shared/sample.ts";
 import { exampleFields } from "../fixtures/example-fields.ts";
 
 /** A Sunday afternoon: the running hour has begun, and so has the running day. */
@@ -45,8 +46,37 @@ export function full(fields: Partial<StoredSample> = {}): StoredSample {
 /** Different for every number, and the same for the same. */
 export const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
+/** One value of a dimension. */
+export interface Scope {
+  readonly dimension: Dimension;
+  readonly value: string;
+}
+
+/** The store for tests in which it does not matter who posts, and that read figures without their basis. */
+export interface TestStore extends Omit<MetricsStore, "record" | "recordIntent" | "figures" | "breakdowns"> {
+  readonly store: MetricsStore;
+  record(sample: StoredSample, post?: Post): ReturnType<MetricsStore["record"]>;
+  recordIntent(intent: Parameters<MetricsStore["recordIntent"]>[0], post?: Post): ReturnType<MetricsStore["recordIntent"]>;
+  figures(periods: readonly Period[], scope?: Scope): Promise<Figures[]>;
+  breakdowns(periods: readonly Period[]): Promise<Breakdowns[]>;
+}
+
+export const POST: Post = { sender: "abcdef" };
+
+export function openStore(kv: Pick<Kv, "client" | "writer">, options: StoreOptions = {}): TestStore {
+  const store = createMetricsStore(kv, options);
+  return {
+    ...store,
+    store,
+    record: (one, post = POST) => store.record(one, post),
+    recordIntent: (intent, post = POST) => store.recordIntent(intent, post),
+    figures: async (periods, scope) => (await store.figures(periods, scope && { [scope.dimension]: scope.value })).map(({ figures }) => figures),
+    breakdowns: async (periods) => (await store.breakdowns(periods)).map(({ values }) => values),
+  };
+}
+
 /** The summary of today, as the hours that have passed tell it and as the day does. */
-export async function todayOf(store: MetricsStore, scope?: Scope): Promise<{ day: Summary; hours: Summary }> {
+export async function todayOf(store: TestStore, scope?: Scope): Promise<{ day: Summary; hours: Summary }> {
   const hours = periodsOf("24h", NOW).filter(({ start }) => start >= TODAY.start);
   const kind = scope === undefined ? "all" : "value";
   return {

@@ -102,6 +102,7 @@ const BROKEN: [Record<string, string>, Statuses, string?][] = [
   [{ CRON_SECRET: " " }, { "/api/cron/alerts": 503, "/api/cron/retention": 503 }, "CRON_SECRET"],
   [{ CAL_EMBED_URL: "https://user:hidden@app.cal.com/embed.js" }, { "/api/cal-embed.js": 503 }],
   [{ METRICS_RATE_PER_MINUTE: "many" }, {}],
+  [{ TIME_ZONE: "Berlin" }, {}],
   [{ ADMIN_PASSWORD: " " }, {}],
   [{ ADMIN_PASSWORD_HASH: "hidden" }, {}],
   [{ ALERT_WEBHOOK_URL: "https://a:hidden@hooks.slack.com/" }, {}],

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { APIContext, APIRoute } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectStore } from "../../src/metrics/store/connected-store.ts";
-import { summaryOf } from "../../src/metrics/store/figures.ts";
-import { periodAt } from "../../src/metrics/store/periods.ts";
+import { summaryOf } from "../../src/metrics/statistics/figures.ts";
+import { periodAt } from "../../src/metrics/statistics/periods.ts";
 import type { BookingCounts } from "../../src/metrics/shared/sample.ts";
 import { ALL, POST } from "../../src/pages/api/cal-webhook.ts";
 
@@ -48,7 +48,7 @@ function post(body: unknown, headers: Record<string, string> = {}) {
 async function bookings(): Promise<BookingCounts> {
   const [today] = await connectStore({ DATA_DIR: folder }).store.figures([periodAt("day", new Date())]);
   if (today === undefined) throw new Error("There are no statistics for today.");
-  return summaryOf(today, "all").bookings;
+  return summaryOf(today.figures, "all").bookings;
 }
 
 const NONE: BookingCounts = { total: 0, browser: 0, webhook: 0, both: 0, elsewhere: 0, pending: 0, rescheduled: 0, cancelled: 0 };

@@ -26,6 +26,7 @@ afterEach(async () => {
   around.receiver.answer = answers(200);
   around.receiver.received.length = 0;
   await redis(["ACL", "SETUSER", "default", "+@all"]);
+  await redis(["CONFIG", "SET", "maxmemory", "0", "maxmemory-policy", "noeviction"]);
 });
 
 /** Sends a command to the Redis itself. */
@@ -76,6 +77,20 @@ const MISCONFIGURATIONS: Misconfiguration[] = [
   },
   { name: "the token of another database", spoil: ({ env }) => (env.KV_REST_API_TOKEN = "AYNgASQgN2Zi"), check: "Store", says: /rejects the token/, remedy: /from the same database/ },
   { name: "a token that may only read", spoil: () => redis(["ACL", "SETUSER", "default", "-@write"]), check: "Store", says: /can read but not write/, remedy: /READ_ONLY/ },
+  {
+    name: "a database that is full",
+    spoil: () => redis(["CONFIG", "SET", "maxmemory", "1"]),
+    check: "Store",
+    says: /The database is full/,
+    remedy: /larger plan/,
+  },
+  {
+    name: "a database that removes keys when it is full",
+    spoil: () => redis(["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]),
+    check: "Eviction",
+    says: /removes keys when its memory is full \(allkeys-lru\)/,
+    remedy: /turn Eviction off/,
+  },
   { name: "a database that does not exist", spoil: ({ env }) => (env.KV_REST_API_URL = "http://127.0.0.1:2"), check: "Store", says: /ECONNREFUSED/, remedy: /KV_REST_API_URL/ },
   { name: "an event that Cal does not know", spoil: () => around.demo.setKnobs({ frameStatus: 404 }), check: "Cal's event", says: /no event at studio\/30min/, remedy: /PUBLIC_CAL_LINK/ },
   { name: "an event that is not public", spoil: () => around.demo.setKnobs({ frameStatus: 403 }), check: "Cal's event", says: /not public/, remedy: /Make it public/ },
@@ -177,7 +192,7 @@ describe("a correct setup", () => {
     const findings = await examine(await around.setup());
     // The event is opened in a browser by tests/e2e/deployment/doctor.full.spec.ts.
     expect(findings.filter(({ verdict }) => verdict !== "ok")).toMatchObject([{ check: "Calendar", verdict: "skipped", says: expect.stringContaining("there is no Chrome") }]);
-    const checks = ["Node", "Settings", "Build", "Policy", "Budgets", "Store", "Cal's script", "Cal's event", "Cal's frame", "Calendar", "Clock", "Alerts", "Cal's webhook"];
+    const checks = ["Node", "Settings", "Build", "Policy", "Budgets", "Store", "Eviction", "Cal's script", "Cal's event", "Cal's frame", "Calendar", "Clock", "Alerts", "Cal's webhook"];
     expect(findings.map(({ check }) => check)).toEqual(checks);
     expect(exitCode(findings)).toBe(0);
   });
@@ -220,6 +235,13 @@ describe("a correct setup", () => {
     const findings = await examine(setup);
     expect(wrong(findings)).toEqual([]);
     expect(findings.find(({ check }) => check === "Cal's event")?.says).toContain(`${kind}: it opens in the dialog, and its openings are counted as opened, not ready.`);
+  });
+
+  test("with a database that does not say whether it removes keys gets the place to look", async () => {
+    await redis(["ACL", "SETUSER", "default", "-info", "-config"]);
+    const findings = await examine(await around.setup());
+    expect(wrong(findings)).toEqual([]);
+    expect(findings.find(({ check }) => check === "Eviction")).toMatchObject({ verdict: "skipped", says: expect.stringContaining("turn Eviction off under Configuration") });
   });
 
   test("is reported with Cal's version, if Cal has it", async () => {

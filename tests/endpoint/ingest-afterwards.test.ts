@@ -32,7 +32,8 @@ function contextOf(): IngestContext {
   return {
     connect: () => ({ kv, store: createMetricsStore(kv, { now: () => NOW }) }),
     ratePerMinute: 1_000,
-    now: NOW,
+    isOnVercel: false,
+    now: () => NOW,
     waitUntil: (work) => behindTheAnswer.push(work),
   };
 }

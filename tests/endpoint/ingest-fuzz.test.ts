@@ -6,8 +6,8 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectStore } from "../../src/metrics/store/connected-store.ts";
 import { DROP_REASONS, readDrops } from "../../src/metrics/ingest/drops.ts";
-import { intentCount, summaryOf } from "../../src/metrics/store/figures.ts";
-import { periodAt } from "../../src/metrics/store/periods.ts";
+import { intentCount, summaryOf } from "../../src/metrics/statistics/figures.ts";
+import { periodAt } from "../../src/metrics/statistics/periods.ts";
 import { CONNECTIONS, DEVICES, OPEN_KINDS, OUTCOMES, VARIANTS, type CalSample, type IntentEvent, type Summary } from "../../src/metrics/shared/sample.ts";
 import { POST } from "../../src/pages/api/cal-metrics.ts";
 import { environment } from "../../src/host/settings/environment.ts";
@@ -205,7 +205,7 @@ test(
 
     // Midnight may pass while it runs.
     const days = [new Date(now.getTime() - 86_400_000), now].map((at) => periodAt("day", at));
-    const figures = await store.figures(days);
+    const figures = (await store.figures(days)).map((one) => one.figures);
     const totals = figures.map((one) => summaryOf(one, "all"));
     const intents = figures.reduce((sum, one) => sum + intentCount(one), 0);
     expect(intents).toBeGreaterThan(RUNS / 1_000);

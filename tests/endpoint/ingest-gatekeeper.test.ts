@@ -5,7 +5,7 @@ import type { APIContext } from "astro";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectStore } from "../../src/metrics/store/connected-store.ts";
 import { readDrops, type DropReason } from "../../src/metrics/ingest/drops.ts";
-import { periodAt } from "../../src/metrics/store/periods.ts";
+import { periodAt } from "../../src/metrics/statistics/periods.ts";
 import { ALL, POST } from "../../src/pages/api/cal-metrics.ts";
 import { environment } from "../../src/host/settings/environment.ts";
 

@@ -203,7 +203,8 @@ describe("a flood", () => {
     for (let i = 0; i < 30; i++) await post(old());
     const { client } = connectKv(environment());
     const keys = await Promise.all(["", "policy-reports:"].map((what) => rateKeys(client, what)));
-    expect(keys).toEqual([0, 30]);
+    // The 21st post is counted and refused; this process then refuses the others by itself.
+    expect(keys).toEqual([0, 21]);
   });
 });
 

@@ -24,23 +24,22 @@
  * Hashes change with the salt at midnight UTC, so around midnight an address has up to ten attempts in
  * 15 minutes. The total has no salt.
  */
-import { hashAddress, SENDER } from "../http/address-hash.ts";
+import { hashAddress } from "../http/address-hash.ts";
 import { networkOf, type PrefixLength } from "../http/ip-address.ts";
+import { TIERS } from "../http/senders.ts";
 import type { KvClient } from "../kv/kv.ts";
 
 export const TRIES_PER_ADDRESS = 5;
 export const TRIES_PER_DEVICE = 5;
-export const TRIES_PER_LINE = 10;
-export const TRIES_PER_NETWORK = 25;
 export const TRIES_OF_ALL = 100;
 
 const WINDOW_SECONDS = 15 * 60;
 const KEY = "readyslot:v2:sign-in";
 
-/** Providers assign a /56 to a home line and at most a /48 to a customer (RFC 6177). An IPv4 line has one address. */
+/** An IPv4 network is a /24, the smallest that is routed. */
 const NETWORKS: readonly { prefix: PrefixLength; tries: number; what: string }[] = [
-  { prefix: { ipv4: 32, ipv6: 56 }, tries: TRIES_PER_LINE, what: "one line (IPv6 /56)" },
-  { prefix: { ipv4: 24, ipv6: 48 }, tries: TRIES_PER_NETWORK, what: "one network (IPv4 /24 or IPv6 /48)" },
+  { prefix: TIERS.line.prefix, tries: TRIES_PER_ADDRESS * TIERS.line.senders, what: "one line (IPv6 /56)" },
+  { prefix: { ...TIERS.network.prefix, ipv4: 24 }, tries: TRIES_PER_ADDRESS * TIERS.network.senders, what: "one network (IPv4 /24 or IPv6 /48)" },
 ];
 
 export type CountedTry =
@@ -84,8 +83,8 @@ export async function countTry(client: KvClient, guesser: Guesser, now: Date): P
 async function limitsFor(client: KvClient, guesser: Guesser, now: Date): Promise<readonly Limit[]> {
   if ("device" in guesser) return [{ key: `${KEY}-device:${guesser.device}`, tries: TRIES_PER_DEVICE, what: "one device that has signed in before" }];
   const { address } = guesser;
-  const own = { key: `${KEY}:${await hashAddress(client, address, now)}`, tries: TRIES_PER_ADDRESS, what: "one address" };
-  const wider = address === undefined ? [] : NETWORKS.filter(({ prefix }) => networkOf(address, prefix) !== networkOf(address, SENDER));
+  const own = { key: `${KEY}:${await hashAddress(client, address, now, TIERS.sender.prefix)}`, tries: TRIES_PER_ADDRESS, what: "one address" };
+  const wider = address === undefined ? [] : NETWORKS.filter(({ prefix }) => networkOf(address, prefix) !== networkOf(address, TIERS.sender.prefix));
   const networks = await Promise.all(wider.map(async ({ prefix, ...limit }) => ({ ...limit, key: `${KEY}-network:${await hashAddress(client, address, now, prefix)}` })));
   return [own, ...networks, { key: `${KEY}:all`, tries: TRIES_OF_ALL, what: "all devices that have not signed in before" }];
 }

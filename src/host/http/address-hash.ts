@@ -1,17 +1,15 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { networkOf, type PrefixLength } from "./ip-address.ts";
+import { senderName } from "./senders.ts";
 import type { KvClient } from "../kv/kv.ts";
 
 const SALT_SECONDS = 2 * 24 * 60 * 60;
 
-/** One sender: an IPv6 visitor has all addresses of a /64 (RFC 6177) and could use a different one for each request. */
-export const SENDER: PrefixLength = { ipv4: 32, ipv6: 64 };
-
 const salts = new WeakMap<KvClient, { day: string; salt: string }>();
 
 /**
- * The store's replacement for an address: the first 16 hex digits of the HMAC-SHA256 of its network (by
- * default of its sender: one IPv4 address, or an IPv6 /64) with the day's salt (UTC).
+ * The store's replacement for an address: the first 16 hex digits of the HMAC-SHA256 of its sender's name
+ * (senders.ts), or of its network with this prefix, with the day's salt (UTC).
  *
  *     readyslot:v2:salt:<day>   random, created on first use, expires after 2 days
  *
@@ -19,9 +17,9 @@ const salts = new WeakMap<KvClient, { day: string; salt: string }>();
  * another hash. Two addresses share a truncated hash with a probability of 2⁻⁶⁴, which is harmless.
  * Requests without an address share one hash. Costs one request to the store per day and client.
  */
-export async function hashAddress(client: KvClient, address: string | undefined, now: Date, prefix: PrefixLength = SENDER): Promise<string> {
+export async function hashAddress(client: KvClient, address: string | undefined, now: Date, prefix?: PrefixLength): Promise<string> {
   const salt = await saltOf(client, now.toISOString().slice(0, 10));
-  return createHmac("sha256", salt).update(networkOf(address ?? "", prefix)).digest("hex").slice(0, 16);
+  return createHmac("sha256", salt).update(prefix ? networkOf(address ?? "", prefix) : senderName(address, now)).digest("hex").slice(0, 16);
 }
 
 async function saltOf(client: KvClient, day: string): Promise<string> {

@@ -1,4 +1,6 @@
 import { hashAddress } from "./address-hash.ts";
+import { createRefusedSenders, type RefusedSenders } from "./refused-senders.ts";
+import { senderName } from "./senders.ts";
 import type { KvClient } from "../kv/kv.ts";
 
 /**
@@ -18,16 +20,25 @@ export interface RateLimit {
 const MINUTE_MS = 60_000;
 const COUNT_SECONDS = 120;
 
+const refusals = new WeakMap<KvClient, RefusedSenders>();
+
 /**
- * Counts a post. Takes one round trip, and another one for the first of the day. Requests without an
- * address share one count.
+ * Counts a post. Takes one round trip, and another one for the first of the day; none for a sender that this process has
+ * refused in the same minute. Requests without an address share one count.
  *
  * @returns the whole seconds, 1–60, until the address may post again; undefined if this post is allowed.
  */
 export async function checkRate(client: KvClient, address: string | undefined, { perMinute, now, what }: RateLimit): Promise<number | undefined> {
+  const refused = refusals.get(client) ?? createRefusedSenders();
+  refusals.set(client, refused);
+  const name = `${what ?? ""} ${senderName(address, now)}`;
+  const known = refused.secondsToWait(name, now);
+  if (known !== undefined) return known;
   const hash = await hashAddress(client, address, now);
   const minute = Math.floor(now.getTime() / MINUTE_MS);
   const key = `readyslot:v2:rate:${what === undefined ? "" : `${what}:`}${hash}:${minute}`;
   const [count] = await client.pipeline().incr(key).expire(key, COUNT_SECONDS).exec<[number, number]>();
-  return count > perMinute ? Math.ceil(((minute + 1) * MINUTE_MS - now.getTime()) / 1_000) : undefined;
+  if (count <= perMinute) return undefined;
+  refused.refuse(name, now, new Date((minute + 1) * MINUTE_MS));
+  return refused.secondsToWait(name, now);
 }

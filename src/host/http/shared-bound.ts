@@ -1,5 +1,5 @@
-import { SENDER } from "./address-hash.ts";
-import { networkOf, type PrefixLength } from "./ip-address.ts";
+import { networkOf } from "./ip-address.ts";
+import { TIERS } from "./senders.ts";
 
 /**
  * A limit that is divided among its users, so that no user can use it up: in each window, a group gets `most`
@@ -27,12 +27,9 @@ export interface Owner {
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
-/** The largest network that a provider assigns to one customer. */
-const NETWORK: PrefixLength = { ipv4: 24, ipv6: 48 };
-
-/** The sender of a request, grouped by its network. */
+/** The sender of a request, grouped by its network: with IPv4 a /24, the smallest that is routed. */
 export function senderOf(address = ""): Owner {
-  return { group: networkOf(address, NETWORK), name: networkOf(address, SENDER) };
+  return { group: networkOf(address, { ...TIERS.network.prefix, ipv4: 24 }), name: networkOf(address, TIERS.sender.prefix) };
 }
 
 export function createSharedBound({ most, window }: { most: number; window: number }): SharedBound {

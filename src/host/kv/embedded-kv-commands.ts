@@ -21,6 +21,7 @@ const writes = (min: number, max: number, run: Command["run"]): Command => ({ mi
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["ping", reads(0, 1, (_keys, [message]) => message ?? "PONG")],
+  ["time", reads(0, 0, (keys) => [String(Math.floor(keys.now() / 1_000)), String((keys.now() % 1_000) * 1_000)])],
 
   ["get", reads(1, 1, (keys, args) => keys.typed(at(args, 0), "string")?.value ?? null)],
   // Unlike GET, a key of another type has no value here, and is not an error.

@@ -7,10 +7,13 @@
  * stricter than Redis: there, a command that fails during the transaction leaves the others applied.
  * Code for both must not rely on the difference.
  *
+ * SQLite goes on writing into a file that has been removed, and all of it is lost with the process. Every request
+ * therefore checks that the file at the path is still the opened one.
+ *
  * The file is in WAL mode with `synchronous = NORMAL`: an acknowledged write survives a killed process;
  * the last few may be lost if the machine loses power.
  */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type * as Sqlite from "node:sqlite";
 import type { Requester, UpstashRequest, UpstashResponse } from "@upstash/redis";
@@ -24,6 +27,7 @@ import type { Keyspace } from "./embedded-kv-keyspace.ts";
 const BUSY_TIMEOUT_MS = 5_000;
 
 const SQLITE_BUSY = 5;
+
 
 type Entry = { result: Reply } | { error: string };
 
@@ -46,6 +50,7 @@ export interface EmbeddedKvOptions {
 export function openEmbeddedKv(path: string, { now = Date.now }: EmbeddedKvOptions = {}): Requester & { close(): void } {
   const db = openDatabase(path);
   const keys = createKeyspace(db, now);
+  const opened = identityOf(path);
 
   const transaction = <T>(calls: readonly (Call | CommandError)[], work: () => T): T => {
     const writes = calls.some((call) => !(call instanceof CommandError) && call.command.writes);
@@ -86,7 +91,12 @@ export function openEmbeddedKv(path: string, { now = Date.now }: EmbeddedKvOptio
   };
 
   return {
-    request: async <TResult>(request: UpstashRequest) => asResponse<TResult>(answer(request)),
+    async request<TResult>(request: UpstashRequest) {
+      if (identityOf(path) !== opened) {
+        throw new Error(`${path} was removed or replaced while this process has it open. Nothing can be stored until it is restarted.`);
+      }
+      return asResponse<TResult>(answer(request));
+    },
     close: () => db.close(),
   };
 }
@@ -106,7 +116,15 @@ function openDatabase(path: string): Sqlite.DatabaseSync {
   db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   turnToWal(db);
   db.exec("PRAGMA synchronous = NORMAL");
+  // SQLite opens a file that it may not write for reading only, and keeps it so even if that changes.
+  db.exec("BEGIN IMMEDIATE; ROLLBACK");
   return db;
+}
+
+/** Device and inode; undefined if there is no file. */
+function identityOf(path: string): string | undefined {
+  const file = statSync(path, { throwIfNoEntry: false });
+  return file && `${file.dev} ${file.ino}`;
 }
 
 function rollBack(db: Sqlite.DatabaseSync): void {

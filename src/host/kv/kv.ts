@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createClient, VercelKV } from "@vercel/kv";
 import { openEmbeddedKv } from "./embedded-kv.ts";
 import { checkKvToken, checkKvUrl } from "./kv-settings.ts";
+import { watchWrites, type WriteWatch } from "./write-watch.ts";
 
 export type KvClient = VercelKV;
 
@@ -16,6 +17,8 @@ export interface Kv {
   /** For writes that must not be repeated: never retries. If the reply is lost, the write may have happened. */
   readonly writer: KvClient;
   readonly kind: "vercel-kv" | "embedded";
+  /** The outcome of this process' last write. */
+  readonly writes: WriteWatch;
 }
 
 /** The settings that decide which. An empty value counts as not set. */
@@ -35,6 +38,9 @@ export class StoreNotConfiguredError extends Error {
 /** For one request together with its retry. The store's claims are made to outlive it: `counted-once.ts`. */
 const REQUEST_TIMEOUT_MS = 2_000;
 const RETRY_AFTER_MS = 100;
+
+/** The embedded store's file, in DATA_DIR. */
+export const STORE_FILE = "metrics.db";
 
 const connections = new Map<string, Kv>();
 
@@ -74,7 +80,8 @@ function vercelKv(url: string, token: string): Kv {
   }
   // The default of five retries would hold callers of a dead endpoint for over 4 s; one retry handles a
   // dropped connection. `retries: 0`, because the client treats `retry: false` as one retry.
-  return { client: remote(url, token, 1), writer: remote(url, token, 0), kind: "vercel-kv" };
+  const [client, writer] = [remote(url, token, 1), remote(url, token, 0)];
+  return { client, writer, kind: "vercel-kv", writes: watchWrites([client, writer]) };
 }
 
 function remote(url: string, token: string, retries: number): KvClient {
@@ -116,9 +123,9 @@ function embedded(folder: string, onVercel: boolean): Kv {
         "to the project in Vercel's dashboard (Storage), which sets both, and deploy again.",
     );
   }
-  const engine = openEmbeddedKv(join(folder, "metrics.db"));
+  const engine = openEmbeddedKv(join(folder, STORE_FILE));
   closeAtExit(engine);
   // Within one process no reply is lost, so there is nothing to retry.
   const client = new VercelKV(engine);
-  return { client, writer: client, kind: "embedded" };
+  return { client, writer: client, kind: "embedded", writes: watchWrites([client]) };
 }

@@ -9,6 +9,48 @@ export interface StoreFailure {
   retryAfter: number;
 }
 
+/** Why a store refuses to work, and what helps. */
+export interface StoreRefusal {
+  reason: string;
+  remedy: string;
+}
+
+/**
+ * By the stores' own messages: Redis (src/server.c, "OOM command not allowed when used memory > 'maxmemory'."), Upstash
+ * (https://upstash.com/docs/redis/troubleshooting/max_requests_limit and db_capacity_quota_exceeded) and SQLite
+ * (https://www.sqlite.org/rescode.html).
+ */
+const REFUSALS: readonly (StoreRefusal & { said: RegExp })[] = [
+  {
+    said: /max (?:daily |monthly )?requests? limit exceeded/i,
+    reason: "The quota of commands of the database is used up.",
+    remedy: "Choose a larger plan on the database's page at Upstash, or wait until the quota is renewed.",
+  },
+  {
+    said: /OOM command not allowed|capacity quota exceeded|max single record size exceeded/i,
+    reason: "The database is full.",
+    remedy: "Choose a larger plan on the database's page at Upstash. Do not turn on eviction: it removes openings.",
+  },
+  { said: /database or disk is full|ENOSPC/i, reason: "The disk is full.", remedy: "Free some space on the disk of the folder DATA_DIR (.data)." },
+  {
+    said: /readonly database|unable to open database|EROFS|EACCES|EPERM/i,
+    reason: "The store's file or its folder is read-only.",
+    remedy: "Let this user write to the folder DATA_DIR (.data) and all files in it.",
+  },
+  { said: /was removed or replaced while/, reason: "The store's file was removed or replaced.", remedy: "Restart the server. It then uses the file in the folder DATA_DIR (.data), or creates one." },
+  {
+    said: /NOPERM|no permissions|READONLY|read only replica/i,
+    reason: "The token can read but not write.",
+    remedy: "KV_REST_API_TOKEN has the value of KV_REST_API_READ_ONLY_TOKEN. Copy the one without READ_ONLY.",
+  },
+];
+
+/** Why the store refuses; undefined if its error says nothing that is known. */
+export function storeRefusal(error: unknown): StoreRefusal | undefined {
+  const said = error instanceof Error ? `${error.message} ${String(error.cause ?? "")}` : String(error);
+  return REFUSALS.find((refusal) => refusal.said.test(said));
+}
+
 /** Converts an error of the store into a message for the client. The error itself is logged. */
 export function storeFailure(error: unknown): StoreFailure {
   if (error instanceof StoreNotConfiguredError) {
@@ -18,7 +60,8 @@ export function storeFailure(error: unknown): StoreFailure {
     const message = "The same is being counted right now. Send it again in a few seconds.";
     return { code: "store-busy", message, retryAfter: error.retryAfterSeconds };
   }
-  logError("The metrics store does not answer.", error);
+  const refusal = storeRefusal(error);
+  logError(refusal ? `The metrics store refuses to work. ${refusal.reason} ${refusal.remedy}` : "The metrics store does not answer.", error);
   return { code: "store-unavailable", message: "The metrics store does not answer. Try again in a minute.", retryAfter: 30 };
 }
 

@@ -32,13 +32,14 @@ const PERCENTILES = [
   { name: "p99", q: 0.99, field: "p99LoadTime" },
 ] as const;
 
-export function cardsOf({ summary, compared }: Pick<Dashboard, "summary" | "compared">): Card[] {
+export function cardsOf({ summary, compared, estimate }: Pick<Dashboard, "summary" | "compared" | "estimate">): Card[] {
   const { now, before } = compared;
+  const { total, bookings: booked } = estimate?.standardErrors ?? {};
   return [
     ...PERCENTILES.map((percentile) => timeCard(percentile, summary, now.summary, before.summary)),
     shareCard("Success", success, summary, now.summary, before.summary),
-    amountCard("Openings", openings, now.summary, before.summary, summary),
-    amountCard("Bookings", bookings, now.summary, before.summary, summary),
+    amountCard("Openings", openings, { summary, now: now.summary, before: before.summary, standardError: total }),
+    amountCard("Bookings", bookings, { summary, now: now.summary, before: before.summary, standardError: booked }),
     shareCard("Conversion", conversion, summary, now.summary, before.summary),
   ];
 }
@@ -120,17 +121,28 @@ function openings({ total, outcomes: { ready, opened, abandoned } }: Summary): A
   return { n: total, basis: `${count(ready)} ready, ${opened > 0 ? `${count(opened)} without times, ` : ""}${count(abandoned)} abandoned` };
 }
 
-function bookings({ bookings: { total, browser, webhook, both, pending } }: Summary): Amount {
-  const seen = `seen by the browser ${count(browser)}, by Cal ${count(webhook)}, by both ${count(both)}`;
-  return { n: total, basis: pending > 0 ? `${seen}; payment pending ${count(pending)}` : seen };
+/** Without those that only a browser has reported, where Cal's webhook could confirm them. */
+function bookings({ bookings: { total, browser, webhook, both, pending, unconfirmed } }: Summary): Amount {
+  const basis = unconfirmed === undefined
+    ? [`seen by the browser ${count(browser)}, by Cal ${count(webhook)}, by both ${count(both)}`]
+    : [`confirmed by Cal; ${count(both)} of them seen by the browser`, ...(unconfirmed > 0 ? [`unconfirmed ${count(unconfirmed)}`] : [])];
+  return { n: total - (unconfirmed ?? 0), basis: [...basis, ...(pending > 0 ? [`payment pending ${count(pending)}`] : [])].join("; ") };
 }
 
-function amountCard(name: string, amount: (summary: Summary) => Amount, now: Summary, before: Summary, summary: Summary): Card {
+interface Compared {
+  summary: Summary;
+  now: Summary;
+  before: Summary;
+  /** Of the summary's amount, if it is an estimate. */
+  standardError: number | undefined;
+}
+
+function amountCard(name: string, amount: (summary: Summary) => Amount, { summary, now, before, standardError }: Compared): Card {
   const { n, basis } = amount(summary);
   return {
     name,
-    value: count(n),
-    basis,
+    value: standardError === undefined ? count(n) : `${count(n)} ± ${count(standardError)}`,
+    basis: standardError === undefined ? basis : `estimate; ${basis}`,
     // A change in percent needs a number above 0 to start from.
     ...change(amount(now).n, amount(before).n || null, (a, b) => {
       const share = (a - b) / b;

@@ -1,4 +1,4 @@
-/** How the admin page formats numbers. A dash means that nothing was measured: no data is never 0. */
+/** How the admin page formats numbers; `/measure` does too, in the browser, so this file imports types only. A dash means that nothing was measured: no data is never 0. */
 import type { Outcome } from "../shared/sample.ts";
 
 export const NOTHING = "—";
@@ -26,12 +26,6 @@ export function percent(share: number | null | undefined): string {
 /** "2026-03-09 08:30:00", from an ISO time in UTC. */
 export function utcTime(iso: string): string {
   return iso.slice(0, 19).replace("T", " ");
-}
-
-/** "9 Mar" for a day and "08:00" for an hour, from an ISO time in UTC. */
-export function periodName(iso: string, step: "hour" | "day"): string {
-  if (step === "hour") return iso.slice(11, 16);
-  return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 }
 
 const AGES = [

@@ -1,12 +1,10 @@
 /** The addresses of views: on the admin page, and of the same view as data. */
 import { dashboardQuerySchema, type DashboardQuery } from "../report/report-query.ts";
-import { DIMENSIONS } from "../shared/sample.ts";
 
 /** The parameters that a link changes; undefined removes one. */
 export type DashboardChanges = { readonly [Name in keyof DashboardQuery]?: DashboardQuery[Name] | undefined };
 
 const NAMES = Object.keys(dashboardQuerySchema.shape) as (keyof DashboardQuery)[];
-const FILTERS: ReadonlySet<string> = new Set(DIMENSIONS);
 const DEFAULTS = dashboardQuerySchema.parse({});
 
 /** The admin page's address for this view with these changes. */
@@ -24,18 +22,16 @@ export function apiAddress(query: DashboardQuery, as: Readonly<Record<string, st
 }
 
 /**
- * The shortest query string for this view with these changes: the parameters in the order
- * of the schema, without defaults. A new dimension replaces the one before, because statistics are
- * stored by one at a time.
+ * The shortest query string for this view with these changes: the parameters in the order of the schema, without defaults. A
+ * window replaces dates.
  *
  * @returns the query string with its question mark, to be appended to a path, or an empty text.
  */
 export function dashboardSearch(query: DashboardQuery, changes: DashboardChanges = {}): string {
-  const changed = { ...query, ...changes };
-  const hasNewFilter = DIMENSIONS.some((dimension) => changes[dimension] !== undefined);
+  const changed = { ...query, ...(changes.window !== undefined && { from: undefined, to: undefined }), ...changes };
   const search = new URLSearchParams();
   for (const name of NAMES) {
-    const value = hasNewFilter && FILTERS.has(name) ? changes[name] : changed[name];
+    const value = changed[name];
     if (value !== undefined && value !== DEFAULTS[name]) search.set(name, String(value));
   }
   return search.size === 0 ? "" : `?${search}`;

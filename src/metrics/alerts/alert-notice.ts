@@ -1,4 +1,6 @@
 /** The notice of an alert: as text for people, as fields for programs. Independent of where it is sent. */
+import { MIN_SENDERS } from "../shared/ratings.ts";
+import { MOST_SENDERS } from "../statistics/figures.ts";
 import { ruleNamed, type AlertFacts, type AlertName, type AlertUnit, type Measurement } from "./alert-rules.ts";
 
 export interface AlertChange extends Measurement {
@@ -26,7 +28,7 @@ export function alertText(change: AlertChange, siteUrl: string | undefined): str
  * (https://api.slack.com/reference/messaging/attachments), other receivers `alert`.
  */
 export function alertBody(change: AlertChange, siteUrl: string | undefined): string {
-  const { rule, state, since, firedAt, isUnmeasured, value, n, threshold, usual, isFloor } = change;
+  const { rule, state, since, firedAt, isUnmeasured, value, n, senders, threshold, usual, isFloor } = change;
   const { unit } = ruleNamed(rule);
   const facts = factsOf(change);
   const text = alertText(change, siteUrl);
@@ -40,21 +42,22 @@ export function alertBody(change: AlertChange, siteUrl: string | undefined): str
   return JSON.stringify({
     text,
     attachments: [{ color: state === "firing" ? "danger" : isUnmeasured ? "warning" : "good", fallback: text, fields }],
-    alert: { rule, state, value, unit, n, threshold, usual, since, firedAt, isUnmeasured, url: metricsPage(siteUrl) },
+    alert: { rule, state, value, unit, n, senders, threshold, usual, since, firedAt, isUnmeasured, url: metricsPage(siteUrl) },
   });
 }
 
 function unmeasuredText(change: AlertChange): string {
   const { value, threshold } = factsOf(change);
   return (
-    `No longer measured: ${ruleNamed(change.rule).subject}. There were too few openings in this hour and the one before, or in the days before. ` +
+    `No longer measured: ${ruleNamed(change.rule).subject}. There were too few openings, or openings of fewer than ${MIN_SENDERS} senders, in this hour and the one before, or in the days before. ` +
     `When the alert fired, it was ${value}; the limit was ${threshold}.`
   );
 }
 
-function factsOf({ rule, value, threshold, usual = 0, n }: AlertChange): AlertFacts {
+function factsOf({ rule, value, threshold, usual = 0, n, senders }: AlertChange): AlertFacts {
   const { subject, unit } = ruleNamed(rule);
-  return { subject, value: amount(unit, value), threshold: amount(unit, threshold), usual: amount(unit, usual), n: amount("openings", n) };
+  const from = senders === undefined ? "" : ` from ${senders}${senders === MOST_SENDERS ? " or more" : ""} senders`;
+  return { subject, value: amount(unit, value), threshold: amount(unit, threshold), usual: amount(unit, usual), n: `${amount("openings", n)}${from}` };
 }
 
 function amount(unit: AlertUnit, value: number): string {

@@ -1,11 +1,11 @@
 /**
  * The alert rules: the one list from which the evaluation, the notices and the table in the docs derive. A rule looks at the
- * current hour and the one before. A rule without enough samples does not fire, and its alert ends: one that
+ * current hour and the one before. A rule without enough samples, or with those of fewer than `MIN_SENDERS` senders, does not fire, and its alert ends: one that
  * stayed on without data would hide the next.
  */
-import { BUDGETS } from "../shared/ratings.ts";
+import { BUDGETS, MIN_SENDERS } from "../shared/ratings.ts";
 import type { Summary } from "../shared/sample.ts";
-import { periodAt, type Period } from "../store/periods.ts";
+import { periodAt, type Period } from "../statistics/periods.ts";
 
 export type AlertName = "error-rate" | "no-times" | "p95" | "regression" | "error-spike" | "silence";
 export type AlertUnit = "share" | "ms" | "errors" | "openings";
@@ -28,6 +28,8 @@ export interface Measurement {
   readonly value: number;
   /** The number of openings behind the value; for the error spike the number of errors. */
   readonly n: number;
+  /** How many distinct senders these openings come from; `MOST_SENDERS` means that many or more. */
+  readonly senders?: number;
   /** The value must not be above it; with `isFloor` it must not be below it. */
   readonly threshold: number;
   readonly isFloor?: true;
@@ -45,12 +47,14 @@ export interface AlertFacts {
   readonly value: string;
   readonly threshold: string;
   readonly usual: string;
-  /** "40 openings" */
+  /** "40 openings from 12 senders" */
   readonly n: string;
 }
 
 export interface ComparedStatistics {
   readonly recent: Summary;
+  /** How many distinct senders the openings of the two hours come from, and those of them that failed or timed out; at most `MOST_SENDERS`. */
+  readonly senders: { readonly all: number; readonly failed: number };
   /** The same two hours of each of the last 7 days, merged. */
   readonly usual: Summary;
   /** Errors in the same hours: today, and on average on one of the last 7 days. */
@@ -116,9 +120,10 @@ export const ALERT_RULES: readonly AlertRule[] = [
     subject: "error rate",
     unit: "share",
     condition: `More than ${BUDGETS.errorRate * 100} % of at least ${MIN_OPENINGS} openings failed or timed out.`,
-    measure({ recent }, wasFiring) {
-      if (recent.errorRate === null || recent.total < minimum(wasFiring)) return null;
-      return { value: recent.errorRate, n: recent.total, threshold: BUDGETS.errorRate };
+    measure({ recent, senders }, wasFiring) {
+      if (recent.errorRate === null || recent.total < minimum(wasFiring) || senders.all < MIN_SENDERS) return null;
+      if (!wasFiring && recent.errorRate > BUDGETS.errorRate && senders.failed < MIN_SENDERS) return null;
+      return { value: recent.errorRate, n: recent.total, senders: senders.all, threshold: BUDGETS.errorRate };
     },
     text: limitText(({ value, n }) => `${value} of ${n}`, `It is the share of openings that failed or timed out ${HOURS}.`),
   },
@@ -129,11 +134,11 @@ export const ALERT_RULES: readonly AlertRule[] = [
     condition:
       `The share of openings without free times is more than ${NO_TIMES.more * 100} percentage points (or ${NO_TIMES.standardErrors} standard errors, if that is more) above ` +
       `that of the same hours of the last 7 days, with at least ${MIN_OPENINGS} openings now and ${MIN_USUAL_OPENINGS} then.`,
-    measure({ recent, usual }, wasFiring) {
-      if (recent.total < minimum(wasFiring) || usual.total < usualMinimum(wasFiring)) return null;
+    measure({ recent, usual, senders }, wasFiring) {
+      if (recent.total < minimum(wasFiring) || senders.all < MIN_SENDERS || usual.total < usualMinimum(wasFiring)) return null;
       const share = usual.outcomes.opened / usual.total;
       const swing = NO_TIMES.standardErrors * Math.sqrt((share * (1 - share)) / recent.total);
-      return { value: recent.outcomes.opened / recent.total, n: recent.total, threshold: share + Math.max(NO_TIMES.more, swing), usual: share };
+      return { value: recent.outcomes.opened / recent.total, n: recent.total, senders: senders.all, threshold: share + Math.max(NO_TIMES.more, swing), usual: share };
     },
     text: limitText(
       ({ value, n, usual }) => `${value} of ${n}; ${usual} ${SAME_HOURS}`,
@@ -145,10 +150,10 @@ export const ALERT_RULES: readonly AlertRule[] = [
     subject: "95th percentile",
     unit: "ms",
     condition: `5 % of at least ${MIN_OPENINGS} ready openings took more than ${BUDGETS.totalDuration.p95.toLocaleString("en")} ms from the click.`,
-    measure({ recent }, wasFiring) {
+    measure({ recent, senders }, wasFiring) {
       const { n, p95LoadTime } = recent.phases.totalDuration;
-      if (p95LoadTime === null || n < minimum(wasFiring)) return null;
-      return { value: p95LoadTime, n, threshold: BUDGETS.totalDuration.p95 };
+      if (p95LoadTime === null || n < minimum(wasFiring) || senders.all < MIN_SENDERS) return null;
+      return { value: p95LoadTime, n, senders: senders.all, threshold: BUDGETS.totalDuration.p95 };
     },
     text: limitText(({ value, n }) => `${value}; ${n} ${HOURS}`, CLICK_TO_READY),
   },
@@ -159,13 +164,13 @@ export const ALERT_RULES: readonly AlertRule[] = [
     condition:
       `The median from the click to the usable calendar is more than ${REGRESSION_FACTOR} times that of the same hours of the last 7 days, and more than ${NOTICEABLE_MS} ms above it, ` +
       `with at least ${MIN_OPENINGS} ready openings now and ${MIN_USUAL_OPENINGS} then.`,
-    measure({ recent, usual }, wasFiring) {
+    measure({ recent, usual, senders }, wasFiring) {
       const { n, p50LoadTime } = recent.phases.totalDuration;
       const before = usual.phases.totalDuration;
-      if (p50LoadTime === null || n < minimum(wasFiring)) return null;
+      if (p50LoadTime === null || n < minimum(wasFiring) || senders.all < MIN_SENDERS) return null;
       if (before.p50LoadTime === null || before.n < usualMinimum(wasFiring)) return null;
       const threshold = Math.max(before.p50LoadTime * REGRESSION_FACTOR, before.p50LoadTime + NOTICEABLE_MS);
-      return { value: p50LoadTime, n, threshold: Math.round(threshold), usual: before.p50LoadTime };
+      return { value: p50LoadTime, n, senders: senders.all, threshold: Math.round(threshold), usual: before.p50LoadTime };
     },
     text: limitText(({ value, n, usual }) => `${value}; ${n} ${HOURS}; ${usual} ${SAME_HOURS}`, CLICK_TO_READY),
   },

@@ -16,11 +16,13 @@ import { readErrorCounts } from "../../host/errors/error-counts.ts";
 import { logError } from "../../host/errors/error-log.ts";
 import type { Kv, KvClient } from "../../host/kv/kv.ts";
 import { alertBody, alertText, type AlertChange } from "./alert-notice.ts";
-import { ALERT_RULES, alertPeriods, isFiring, type AlertName, type ComparedStatistics } from "./alert-rules.ts";
+import { ALERT_RULES, alertPeriods, isFiring, MIN_OPENINGS, type AlertName, type ComparedStatistics } from "./alert-rules.ts";
 import { readAlertStates, takeLease, writeAlertStates, type AlertChannel, type AlertState, type AlertStates } from "./alert-state.ts";
 import { postToWebhook } from "./alert-webhook.ts";
-import { mergeFigures, summaryOf } from "../store/figures.ts";
-import { periodAt } from "../store/periods.ts";
+import { BUDGETS } from "../shared/ratings.ts";
+import { mergeFigures, MOST_SENDERS, summaryOf } from "../statistics/figures.ts";
+import { periodAt, type Period } from "../statistics/periods.ts";
+import { siteZone } from "../statistics/time-zone.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 
 export interface AlertEnv {
@@ -30,10 +32,11 @@ export interface AlertEnv {
   readonly METRICS_TOKEN?: string | undefined;
   readonly SENTRY_DSN?: string | undefined;
   readonly SITE_URL?: string | undefined;
+  readonly TIME_ZONE?: string | undefined;
 }
 
 export interface AlertContext {
-  readonly store: Pick<MetricsStore, "figures">;
+  readonly store: Pick<MetricsStore, "figures" | "newest">;
   readonly kv: Pick<Kv, "client" | "writer">;
   readonly env: AlertEnv;
   readonly now: Date;
@@ -102,24 +105,42 @@ function rulesOf(states: Iterable<readonly [AlertName, AlertState]>, holds: (sta
   return [...states].filter(([, state]) => holds(state)).map(([rule]) => rule);
 }
 
-async function readStatistics({ store, kv, now }: AlertContext): Promise<ComparedStatistics> {
+async function readStatistics({ store, kv, env, now }: AlertContext): Promise<ComparedStatistics> {
   const periods = alertPeriods(now);
   // Reading yesterday makes its rollup now, not while an admin waits.
-  const yesterday = periodAt("day", new Date(now.getTime() - 86_400_000));
+  const yesterday = periodAt("day", new Date(now.getTime() - 86_400_000), siteZone(env));
   const hours = [...periods.recent, ...periods.usual];
-  const [[, ...figures], counts] = await Promise.all([
+  const [[, ...statistics], counts] = await Promise.all([
     store.figures([yesterday, ...hours]),
     readErrorCounts(kv, hours.map(({ start }) => start)),
   ]);
+  const figures = statistics.map((one) => one.figures);
   const { length } = periods.recent;
-  const recent = summaryOf(mergeFigures(...figures.slice(0, length)), "all");
+  const merged = mergeFigures(...figures.slice(0, length));
+  const recent = summaryOf(merged, "all");
   const usual = summaryOf(mergeFigures(...figures.slice(length)), "all");
   // The first hour of each day's pair is the full one.
   const fullHours = figures.slice(length).filter((_, i) => i % length === 0);
   const errors = { recent: sum(counts.slice(0, length)), usual: sum(counts.slice(length)) / (periods.usual.length / length) };
   const fewestOpenings = Math.min(...fullHours.map((one) => summaryOf(one, "all").total));
-  return { recent, usual, errors, fewestOpenings };
+  const senders = { all: merged.senders.length, failed: recent.errors < MIN_OPENINGS * BUDGETS.errorRate ? 0 : await failedSenders(store, periods.recent) };
+  return { recent, senders, usual, errors, fewestOpenings };
 }
+
+/** How many distinct senders the failed and timed-out openings of these periods come from, up to `MIN_SENDERS` and a few more. */
+async function failedSenders(store: AlertContext["store"], [first]: readonly Period[]): Promise<number> {
+  const senders = new Set<string>();
+  await store.newest({
+    limit: LOOKED_ERRORS,
+    errorOnly: true,
+    ...(first && { since: first.start }),
+    matches: (_, sender) => Boolean(senders.add(sender)),
+  });
+  return Math.min(senders.size, MOST_SENDERS);
+}
+
+/** How many of the newest errors are looked at for their senders: more than one sender may post in two hours. */
+const LOOKED_ERRORS = 200;
 
 function sum(counts: readonly number[]): number {
   return counts.reduce((a, b) => a + b, 0);

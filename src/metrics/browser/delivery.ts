@@ -62,9 +62,17 @@ export function createDelivery(): Delivery {
     });
   }
 
+  /** Notes that a kept message is under way: sent once more, it says so. Gives the message as it is then kept. */
+  function sent(key: string, text: string): string {
+    const again = JSON.stringify({ ...(JSON.parse(text) as object), again: true });
+    put(key, again);
+    return again;
+  }
+
   async function send(): Promise<void> {
     for (const { key, text } of unsent()) {
       const lost = givenUp();
+      const again = sent(key, text);
       const answer = await post(withLoss(text, lost));
       if (!answer || answer.status === 429 || answer.status >= 500) {
         const atLeast = (Number(answer?.headers.get("retry-after")) || 0) * 1_000;
@@ -74,7 +82,7 @@ export function createDelivery(): Delivery {
         return;
       }
       // If it has changed while it was under way, the newer one is still to go.
-      if (store[key] === text) delete store[key];
+      if (store[key] === again) delete store[key];
       giveUp(answer.ok ? -lost : 1);
     }
     failures = 0;
@@ -92,9 +100,9 @@ export function createDelivery(): Delivery {
   }
 
   function sendBeacons(): void {
-    for (const { text } of unsent()) {
+    for (const { key, text } of unsent()) {
       // Once: a page is hidden before it goes.
-      if (!beacons.has(text) && navigator.sendBeacon(ENDPOINT, text)) beacons.add(text);
+      if (!beacons.has(text) && navigator.sendBeacon(ENDPOINT, text)) beacons.add(sent(key, text));
     }
   }
 

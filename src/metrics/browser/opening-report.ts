@@ -5,6 +5,7 @@ import { attempt, LAST_OPENING } from "../shared/unsent.ts";
 import { createDelivery, type Delivery } from "./delivery.ts";
 import { createOpeningReader } from "./openings.ts";
 import { observeVitals } from "./page-vitals.ts";
+import { visitOrigin, type VisitOrigin } from "./visit-origin.ts";
 
 // By their types: a value of both rooms would become a third file, a round trip further away from the click.
 const CODE: CodeMeasure = "booking-code";
@@ -28,11 +29,12 @@ export function reportOpenings(dialog: MeasuredDialog): void {
   // On a synthetic page, samples go to what the page has left here, if anything.
   const delivery = "synthetic" in dialog.dataset ? dialog.delivery : createDelivery();
   const vitals = observeVitals();
+  const origin = visitOrigin();
   dialog.isReported = true;
 
   const keep = (sample: CalSample) => delivery?.keep({ ...sample, ...vitals.now });
   const reader = createOpeningReader({
-    facts: () => pageFacts(dialog),
+    facts: () => pageFacts(dialog, origin),
     newId: () => crypto.randomUUID(),
     reportedId: (click) => dialog.reported?.[click],
     onSample(sample) {
@@ -79,13 +81,14 @@ function reportArrival(bookingUid: string, delivery: Delivery | undefined): void
 }
 
 /** The part of a sample that is about its page and browser. */
-function pageFacts({ dataset }: MeasuredDialog): Partial<CalSample> {
+function pageFacts({ dataset }: MeasuredDialog, origin: VisitOrigin): Partial<CalSample> {
   const { connection } = navigator as { connection?: { effectiveType: Connection } };
   const code = performance.getEntriesByName(CODE)[0];
   // Only the first opening of a page waits for it.
   performance.clearMeasures(CODE);
   return {
     page: location.pathname.slice(0, MAX_PAGE_LENGTH),
+    ...origin,
     ...(dataset.variant && { variant: dataset.variant }),
     ...(dataset.release && { release: dataset.release }),
     ...(connection && { connection: connection.effectiveType }),

@@ -1,6 +1,7 @@
 import type { Mark } from "../../booking/events.ts";
 import { MAX_ERROR_LENGTH, MAX_TIME_MS } from "../fields.ts";
 import type { BookingEvent, CalSample } from "../shared/sample.ts";
+import { oneLine } from "./visit-origin.ts";
 
 /**
  * Reads the stopwatch's marks and reports how each opening ended: one sample for every click that
@@ -90,7 +91,7 @@ export function createOpeningReader({ facts, newId, reportedId, onSample, onBook
     if (mark === "shown") decide({ outcome: "ready" });
     if (mark === "opened") decide({ outcome: "opened" });
     if (mark === "closed") decide(ABANDONED);
-    if (mark === "failed") decide(failure(reportable(detail)));
+    if (mark === "failed") decide(failure(oneLine(String(detail), MAX_ERROR_LENGTH)));
     if ((mark === "booked" || mark === "unpaid") && opening?.sample.id === id && typeof detail === "string") {
       onBooking({ id, sampleId: opening.sample.sampleId, bookingUid: detail, ...(mark === "unpaid" && { paymentPending: true }) });
     }
@@ -125,9 +126,4 @@ function between(start = NaN, end = NaN): number | undefined {
 function measured(times: Record<string, number | undefined>): Partial<CalSample> {
   const taken = Object.entries(times).flatMap(([name, time]) => (time === undefined ? [] : [[name, Math.min(Math.round(time), MAX_TIME_MS)]]));
   return Object.fromEntries(taken) as Partial<CalSample>;
-}
-
-/** Cut and cleaned to what the endpoint takes: no control characters, no half of a character. */
-function reportable(error: unknown): string {
-  return String(error).replace(/\p{Cc}+/gu, " ").slice(0, MAX_ERROR_LENGTH).toWellFormed();
 }

@@ -1,10 +1,12 @@
+import { setTimeout } from "node:timers/promises";
 import { createDailyCounts } from "../../host/kv/daily-counts.ts";
 import type { Kv } from "../../host/kv/kv.ts";
+import { dropsKey } from "../store/keys.ts";
 
 /**
  * The number of refused posts, per reason and day (UTC):
  *
- *     readyslot:v2:drops:<day>   hash: reason → count, kept 400 days
+ *     readyslot:v3:drops:<day>   hash: reason → count, kept 400 days
  */
 export const DROP_REASONS = [
   "method",
@@ -19,7 +21,7 @@ export const DROP_REASONS = [
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
-const drops = createDailyCounts({ key: (day) => `readyslot:v2:drops:${day}` });
+const drops = createDailyCounts({ key: dropsKey });
 
 /**
  * Counts one refused post. During a flood there is one write at a time.
@@ -27,8 +29,13 @@ const drops = createDailyCounts({ key: (day) => `readyslot:v2:drops:${day}` });
  * @returns when the write has ended, whether it succeeded or not. Never rejects, even if `connect` throws.
  */
 export async function countDrop(connect: () => Pick<Kv, "writer">, reason: DropReason, now: Date): Promise<void> {
+  if (reason === "rate") await (nextWrite ??= setTimeout(WRITTEN_EVERY_MS).finally(() => (nextWrite = undefined)));
   await drops.count(connect, reason, now);
 }
+
+/** Whoever sends too much is refused without asking the store. These refusals wait for each other, and are written once a second. */
+const WRITTEN_EVERY_MS = 1_000;
+let nextWrite: Promise<void> | undefined;
 
 /** The refused posts of the day (UTC) of `now` by reason; 0 for a reason that did not occur. One command. */
 export async function readDrops(kv: Pick<Kv, "client">, now: Date): Promise<Record<DropReason, number>> {

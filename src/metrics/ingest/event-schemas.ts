@@ -10,9 +10,9 @@ export const bookingEventSchema = z.object({
 }) satisfies z.ZodType<BookingEvent>;
 
 export const intentEventSchema = z.object({
-  ...requiredRules(["id", "sampleId"]),
   intent: z.literal(true, { error: "must be true: a page view without intent is not reported" }),
   ...optionalRules(INTENT_FIELDS),
+  ...requiredRules(["id", "sampleId"]),
 }) satisfies z.ZodType<IntentEvent>;
 
 /** Whether a message is meant as a booking: samples have no `bookingUid`. */

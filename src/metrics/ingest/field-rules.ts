@@ -1,6 +1,6 @@
 /** The zod rules of the fields, from the table in `fields.ts`. */
 import { z } from "zod";
-import { FIELDS, type Field, type FieldName, type FieldValue } from "../fields.ts";
+import { AT_SIGN, FIELDS, INVISIBLE, type Field, type FieldName, type FieldValue } from "../fields.ts";
 
 /** A field of a message that is not valid, and what it must be. */
 export interface FieldProblem {
@@ -12,15 +12,13 @@ type Rule<Name extends FieldName> = z.ZodType<FieldValue<Name>, FieldValue<Name>
 type RequiredRules<Name extends FieldName> = { [N in Name]: Rule<N> };
 type OptionalRules<Name extends FieldName> = { [N in Name]: z.ZodExactOptional<Rule<N>> };
 
-/** Line and paragraph separators count as control characters: some logs and editors break a line at them. */
-const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-
 /** Text of at most `max` UTF-16 code units that can be shown and logged on one line. */
 export const text = (max: number) =>
   z
     .string({ error: "must be text" })
     .max(max, `must be at most ${max} characters long`)
-    .refine((value) => !CONTROL_CHARACTERS.test(value) && value.isWellFormed(), "must not contain control characters or broken text");
+    .refine((value) => value.isWellFormed(), "must not contain broken text: half of a surrogate pair")
+    .refine((value) => !INVISIBLE.test(value), "must not contain control or format characters, such as those that change the direction of writing");
 
 /** A name made by a program. An empty one is allowed, and means the same as none. */
 export const token = (max: number) =>
@@ -95,6 +93,8 @@ function ruleOf(field: Field): z.ZodType {
       return amount(field.max).int("must be a whole number");
     case "text":
       return notEmpty(text(field.max), field);
+    case "origin":
+      return text(field.max).refine((value) => !AT_SIGN.test(value), "must not contain an e-mail address: remove the @");
     case "token":
       return notEmpty(token(field.max), field);
     case "path":

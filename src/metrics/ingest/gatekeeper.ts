@@ -10,7 +10,7 @@ export const MAX_BODY_BYTES = 8_192;
  * Why a post is refused before its content is validated. The checks run cheapest first; each refusal has a
  * name, under which it is counted, and a message for its sender.
  *
- * No input makes the checks throw; an error of the store that counts the rate reaches the caller.
+ * No input makes the checks throw; an error of the store that keeps the day's salt reaches the caller.
  */
 export interface Refusal {
   status: 400 | 403 | 413 | 415 | 429;
@@ -39,15 +39,17 @@ export async function admit(request: Request, waitOf: () => Promise<number | und
   if (isBot(request.headers.get("user-agent"))) return refuse(403, "bot", "Crawlers may not send samples.");
 
   const retryAfter = await waitOf();
-  if (retryAfter !== undefined) {
-    const message = `Too many samples from this address. Send the next one in ${retryAfter} s.`;
-    return { refusal: { status: 429, reason: "rate", message, retryAfter } };
-  }
+  if (retryAfter !== undefined) return { refusal: tooMany(retryAfter) };
   try {
     return { body: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as unknown };
   } catch {
     return refuse(400, "not-json", "The body is not valid JSON in UTF-8.");
   }
+}
+
+/** The refusal of a sender that has sent as much as it may. */
+export function tooMany(retryAfter: number): Refusal {
+  return { status: 429, reason: "rate", message: `Too many samples from this address. Send the next one in ${retryAfter} s.`, retryAfter };
 }
 
 function refuse(status: Refusal["status"], reason: DropReason, message: string): Admission {

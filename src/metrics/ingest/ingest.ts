@@ -6,24 +6,30 @@
 import { createHash } from "node:crypto";
 import { logError } from "../../host/errors/error-log.ts";
 import type { Kv } from "../../host/kv/kv.ts";
-import { checkRate } from "../../host/http/rate-limit.ts";
+import { hashAddress } from "../../host/http/address-hash.ts";
+import { TIERS } from "../../host/http/senders.ts";
 import { visitorAddress } from "../../host/http/visitor-address.ts";
 import type { BookingEvent, CalSample, IntentEvent, StoredSample, Summary } from "../shared/sample.ts";
 import { countDrop } from "./drops.ts";
 import type { FieldProblem } from "./field-rules.ts";
 import { isBookingEvent, isIntentEvent, parseBookingEvent, parseIntentEvent } from "./event-schemas.ts";
-import { summaryOf } from "../store/figures.ts";
-import { admit, type Refusal } from "./gatekeeper.ts";
-import type { MetricsStore } from "../store/metrics-store.ts";
+import { summaryOf } from "../statistics/figures.ts";
+import { admit, tooMany, type Refusal } from "./gatekeeper.ts";
+import type { MetricsStore, Post } from "../store/metrics-store.ts";
+import { ownValues } from "./own-values.ts";
 import { parseSample } from "./sample-schema.ts";
+import { noteCount, waitOf } from "./sender-limits.ts";
 import { intentValues, slowOpening, storedSample } from "./stored-sample.ts";
+import { visitorFacts, type VisitorFacts } from "./visitor-facts.ts";
 
 export interface IngestContext {
   /** Called when the store is needed: most invalid posts are refused without it. */
-  connect(): { kv: Pick<Kv, "client" | "writer">; store: Pick<MetricsStore, "record" | "recordBooking" | "recordIntent" | "keepSynthetic"> };
-  /** Posts per address and minute. */
+  connect(): { kv: Pick<Kv, "client" | "writer">; store: Pick<MetricsStore, "record" | "recordBooking" | "recordIntent" | "keepSynthetic" | "countPost"> };
+  /** Posts per sender and minute. */
   ratePerMinute: number;
-  now: Date;
+  now(): Date;
+  /** Whether Vercel's edge wrote the request's headers. */
+  isOnVercel: boolean;
   /** Receives the work that the sender does not wait for; it never rejects. */
   waitUntil(work: Promise<unknown>): void;
   /** Called after the answer, if something was counted. */
@@ -38,52 +44,86 @@ export type Ingested =
 
 /** Counts one sample, booking or intent, or refuses it. */
 export async function ingest(request: Request, context: IngestContext): Promise<Ingested> {
-  const { connect, ratePerMinute, now } = context;
-  const admission = await admit(request, () =>
-    checkRate(connect().kv.client, visitorAddress(request.headers), { perMinute: ratePerMinute, now }),
-  );
-  const ingested =
-    "refusal" in admission ? admission : await countMessage(admission.body, request.headers.get("user-agent"), context);
-  if ("refusal" in ingested) context.waitUntil(countDrop(() => connect().kv, ingested.refusal.reason, now));
+  let from: Pick<Post, "sender" | "network"> | undefined;
+  const admission = await admit(request, async () => {
+    from = await senderOf(request, context);
+    return waitOf(from.sender, "posts");
+  });
+  const visitor = visitorFacts(request.headers, context);
+  const ingested = "refusal" in admission ? admission : await countMessage(admission.body, { ...context, visitor, ...(from ?? NOBODY) });
+  if ("refusal" in ingested) context.waitUntil(countRefusal(ingested.refusal, from?.sender, context));
   return ingested;
 }
 
-async function countMessage(body: unknown, userAgent: string | null, context: IngestContext): Promise<Ingested> {
+/** A post whose sender is known. */
+interface Sent extends IngestContext, Pick<Post, "sender" | "network"> {
+  readonly visitor: VisitorFacts;
+}
+
+const NOBODY = { sender: "" };
+
+/** 36 bits of the hashes of the address and of its network, which have another salt each day. */
+async function senderOf(request: Request, { connect, now }: IngestContext): Promise<Required<Pick<Post, "sender" | "network">>> {
+  const [{ client }, address, at] = [connect().kv, visitorAddress(request.headers), now()];
+  const [sender = "", network = ""] = await Promise.all([undefined, TIERS.network.prefix].map(async (prefix) =>
+    Buffer.from(await hashAddress(client, address, at, prefix), "hex").toString("base64url").slice(0, 6)));
+  return { sender, network };
+}
+
+async function countMessage(body: unknown, sent: Sent): Promise<Ingested> {
   if (isBookingEvent(body)) {
     const parsed = parseBookingEvent(body);
-    return "booking" in parsed ? countBooking(parsed.booking, context) : invalid("booking", parsed.problems);
+    return "booking" in parsed ? countBooking(parsed.booking, sent) : invalid("booking", parsed.problems);
   }
   if (isIntentEvent(body)) {
     const parsed = parseIntentEvent(body);
-    return "intent" in parsed ? countIntent(parsed.intent, userAgent, context) : invalid("intent", parsed.problems);
+    return "intent" in parsed ? countIntent(parsed.intent, sent) : invalid("intent", parsed.problems);
   }
   const parsed = parseSample(body);
-  return "sample" in parsed ? countSample(parsed.sample, userAgent, context) : invalid("sample", parsed.problems);
+  return "sample" in parsed ? countSample(parsed.sample, sent) : invalid("sample", parsed.problems);
 }
 
-async function countSample(sample: CalSample, userAgent: string | null, context: IngestContext): Promise<Ingested> {
-  const metrics = storedSample(sample, userAgent, context.now);
-  if (sample.synthetic) return { counted: false, synthetic: true, metrics: await context.connect().store.keepSynthetic(metrics) };
-  const { counted, today } = await context.connect().store.record(metrics);
-  if (counted) context.waitUntil(afterAnswer(context, slowOpening(metrics)));
+async function countSample(sample: CalSample, sent: Sent): Promise<Ingested> {
+  const { connect, sender, network, visitor } = sent;
+  const retryAfter = waitOf(sender, "openings");
+  if (retryAfter !== undefined) return { refusal: tooMany(retryAfter) };
+  const metrics = storedSample(sample, visitor, sent.now());
+  if (sample.synthetic) {
+    const [kept, posts] = await Promise.all([connect().store.keepSynthetic(metrics), connect().store.countPost(sender)]);
+    noteCount(sender, posts, sent.ratePerMinute, sent.now());
+    return { counted: false, synthetic: true, metrics: kept };
+  }
+  const post: Post = { sender, ...(network && { network }), isAgain: sample.again, ownValues: ownValues(metrics) };
+  const { counted, today, posts } = await connect().store.record(metrics, post);
+  noteCount(sender, posts, sent.ratePerMinute, sent.now());
+  if (counted) sent.waitUntil(afterAnswer(sent, slowOpening(metrics)));
   return { counted, metrics, summary: summaryOf(today, "value") };
 }
 
-async function countBooking({ sampleId, bookingUid, paymentPending }: BookingEvent, context: IngestContext): Promise<Ingested> {
+async function countBooking({ sampleId, bookingUid, paymentPending }: BookingEvent, sent: Sent): Promise<Ingested> {
+  const { sender } = sent;
   const uidHash = createHash("sha256").update(bookingUid).digest("hex");
-  const { counted } = await context.connect().store.recordBooking({
-    uidHash,
-    source: "browser",
-    state: paymentPending ? "pending" : "booked",
-    at: context.now,
-    ...(sampleId !== undefined && { sampleId }),
-  });
-  if (counted) context.waitUntil(afterAnswer(context));
+  const state = paymentPending ? "pending" : "booked";
+  const report = { uidHash, source: "browser", state, at: sent.now(), ...(sampleId !== undefined && { sampleId }) } as const;
+  const { counted, posts } = await sent.connect().store.recordBooking(report, { sender });
+  if (posts) noteCount(sender, posts, sent.ratePerMinute, sent.now());
+  if (counted) sent.waitUntil(afterAnswer(sent));
   return { counted };
 }
 
-async function countIntent(intent: IntentEvent, userAgent: string | null, context: IngestContext): Promise<Ingested> {
-  return context.connect().store.recordIntent({ sampleId: intent.sampleId, values: intentValues(intent, userAgent), at: context.now });
+async function countIntent(intent: IntentEvent, sent: Sent): Promise<Ingested> {
+  const { sender, network, visitor } = sent;
+  const values = intentValues(intent, visitor);
+  const { counted, posts } = await sent.connect().store.recordIntent({ sampleId: intent.sampleId, values, at: sent.now() }, { sender, ...(network && { network }), ownValues: ownValues(values) });
+  noteCount(sender, posts, sent.ratePerMinute, sent.now());
+  return { counted };
+}
+
+/** Counts a refusal by its reason, and as a post of its sender. A sender that is refused for its number of posts costs no command. */
+async function countRefusal({ reason }: Refusal, sender: string | undefined, { connect, now, ratePerMinute }: IngestContext): Promise<void> {
+  const isPost = sender !== undefined && reason !== "rate";
+  const count = async () => isPost && noteCount(sender, await connect().store.countPost(sender), ratePerMinute, now());
+  await Promise.all([countDrop(() => connect().kv, reason, now()), count().catch(() => undefined)]);
 }
 
 function invalid(what: string, problems: FieldProblem[]): Ingested {
@@ -95,7 +135,7 @@ async function afterAnswer({ now, afterIngest }: IngestContext, warning?: string
   // oxlint-disable-next-line no-console
   if (warning !== undefined) console.warn(warning);
   try {
-    await afterIngest?.(now);
+    await afterIngest?.(now());
   } catch (error) {
     logError("The sample was stored, but the work after the answer failed.", error);
   }

@@ -2,8 +2,9 @@ import { stringify } from "csv-stringify/sync";
 import { PHASES, STORED_FIELDS, type PhaseSummary, type StoredSample } from "../shared/sample.ts";
 import { readDashboard, type DashboardSources } from "./dashboard/dashboard.ts";
 import type { Breakdown, BreakdownRow, ErrorGroup, ErrorGroups, HistogramBar, Report, SeriesPoint } from "./report-model.ts";
-import type { ReportQuery } from "./report-query.ts";
+import { spanOf, type ReportQuery } from "./report-query.ts";
 import { readListed, readReport } from "./report.ts";
+import { periodsOf } from "../statistics/periods.ts";
 
 const PHASE_COLUMNS = [
   "n", "avgLoadTime", "minLoadTime", "maxLoadTime", "p50LoadTime", "p75LoadTime", "p90LoadTime", "p95LoadTime", "p99LoadTime",
@@ -17,7 +18,7 @@ const BAR_COLUMNS = ["from", "to", "count"] as const satisfies readonly (keyof H
 export async function readTable(sources: DashboardSources, query: ReportQuery, now: Date): Promise<string> {
   switch (query.table) {
     case "samples":
-      return samplesCsv(await readListed(sources.store, query, now));
+      return samplesCsv(await readListed(sources.store, query, periodsOf(spanOf(query), now, sources.site.zone)));
     case "series":
       return seriesCsv(await readReport(sources, query, now));
     case "histogram":
@@ -36,8 +37,19 @@ export function samplesCsv(samples: readonly StoredSample[]): string {
   return toCsv(samples, STORED_FIELDS);
 }
 
-export function seriesCsv({ series }: Pick<Report, "series">): string {
-  return toCsv(series, SERIES_COLUMNS);
+/** The starts have the zone's offset, so that their dates are the site's days. */
+export function seriesCsv({ series, window: { timeZone } }: Pick<Report, "series" | "window">): string {
+  return toCsv(series.map((point) => ({ ...point, start: withOffset(point.start, timeZone) })), SERIES_COLUMNS);
+}
+
+/** "2026-03-09T00:00:00+01:00"; in UTC as it is. */
+function withOffset(iso: string, zone: string): string {
+  if (zone === "UTC") return iso;
+  // Swedish times are written as ISO 8601 has them.
+  const local = new Date(iso).toLocaleString("sv-SE", { timeZone: zone }).replace(" ", "T");
+  const minutes = (Date.parse(`${local}Z`) - Date.parse(iso)) / 60_000;
+  const [hour, minute] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((part) => String(part).padStart(2, "0"));
+  return `${local}${minutes < 0 ? "-" : "+"}${hour}:${minute}`;
 }
 
 export function histogramCsv({ histogram }: Pick<Report, "histogram">): string {
@@ -53,10 +65,10 @@ export function phasesCsv({ summary }: Pick<Report, "summary">): string {
   return toCsv(measured, ["phase", ...PHASE_COLUMNS]);
 }
 
-/** One line for each value of each dimension; an empty value for the openings without one. */
+/** One line for each value of each dimension; an empty value for the openings without one; a standard error if the total is an estimate. */
 export function breakdownsCsv(breakdowns: readonly Breakdown[]): string {
   const rows = breakdowns.flatMap(({ dimension, rows: ofDimension }) => ofDimension.map((row) => ({ dimension, ...row })));
-  return toCsv(rows, ["dimension", "value", "total", "share", ...ROW_COLUMNS]);
+  return toCsv(rows, ["dimension", "value", "total", "standardError", "share", ...ROW_COLUMNS]);
 }
 
 export function errorsCsv({ groups }: ErrorGroups): string {

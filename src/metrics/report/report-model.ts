@@ -7,10 +7,10 @@ import { z } from "zod";
 import { DROP_REASONS } from "../ingest/drops.ts";
 import { storedRules } from "../ingest/field-rules.ts";
 import {
-  DIMENSIONS, OPEN_KINDS, OUTCOMES, PHASES, STORED_FIELDS, VARIANTS, VITALS, WIRE_PHASES,
-  type BookingCounts, type PhaseSummary, type StoredSample, type Summary, type VitalSummary,
+  DIMENSIONS, nameOf, OPEN_KINDS, OUTCOMES, PHASES, STORED_FIELDS, VARIANTS, VITALS, WIRE_PHASES,
+  type BookingCounts, type DimensionName, type PhaseSummary, type StoredSample, type Summary, type VitalSummary,
 } from "../shared/sample.ts";
-import { WINDOWS } from "../store/periods.ts";
+import { WINDOWS } from "../statistics/periods.ts";
 
 const count = z.int().min(0);
 const ms = count.nullable().describe("In ms; null if nothing was measured.");
@@ -40,6 +40,9 @@ export const bookingCountsSchema: z.ZodType<BookingCounts> = z
     both: count,
     elsewhere: count.describe("Reported by the browser, but not made in a known opening."),
     pending: count.describe("Not part of the total: the visitor still has to pay."),
+    unconfirmed: count
+      .exactOptional()
+      .describe("Part of the total: only a browser has reported them, and anybody can send such a report. Only in reports of a site that receives Cal's webhook (CAL_WEBHOOK_SECRET)."),
     rescheduled: count,
     cancelled: count,
   })
@@ -79,11 +82,31 @@ const seriesPointSchema = z.strictObject({
 });
 export type SeriesPoint = z.infer<typeof seriesPointSchema>;
 
+export const estimateSchema = z
+  .strictObject({
+    kept: count.describe("How many records the statistics were computed from."),
+    of: count.describe("How many records there were."),
+    standardErrors: z
+      .strictObject({ total: count, ready: count, errors: count, bookings: count })
+      .describe("Of the summary's numbers. The true number is within twice its standard error with a probability of 95 %."),
+  })
+  .describe("How precise the statistics are if some days keep only a random sample of their records (1,000 or more).");
+export type Estimate = z.infer<typeof estimateSchema>;
+
+const dimensionNames = DIMENSIONS.map((dimension) => nameOf(dimension));
+const filterSchema = z.strictObject(Object.fromEntries(dimensionNames.map((name) => [name, text.exactOptional()]))) as unknown as z.ZodType<Partial<Record<DimensionName, string>>>;
+
 const reportFields = {
   window: z
-    .strictObject({ name: z.enum(WINDOWS), ...span, step: z.enum(["hour", "day"]), timeZone: z.literal("UTC") })
-    .describe("to is the end of the current hour or day."),
-  filter: z.strictObject({ dimension: z.enum(DIMENSIONS), value: text }).nullable().describe("The dimension and value that the statistics are filtered by; null without a filter."),
+    .strictObject({
+      name: z.enum([...WINDOWS, "custom"]).describe("custom: the days from and to."),
+      ...span,
+      step: z.enum(["hour", "day"]),
+      timeZone: text.describe("The site's time zone (IANA), in which its days begin, at the nearest full hour of UTC."),
+    })
+    .describe("The end of the current hour or day, or of the last day that was asked for, is to."),
+  filter: filterSchema.describe("The values that all statistics and lists are filtered by; empty without a filter."),
+  estimate: estimateSchema.nullable().describe("null: every statistic of the report is exact. Otherwise, summary, histogram, series, funnel and bands are estimates."),
   summary: summarySchema,
   histogram: z.array(histogramBarSchema).describe("Of totalDuration: how many openings took more than from and up to to, in ms. Empty bars are left out."),
   series: z.array(seriesPointSchema).describe("One point per hour or day, oldest first; n and the percentiles are those of totalDuration."),
@@ -98,7 +121,7 @@ export const statusSchema = z
   .strictObject({
     state: z.enum(["working", "degraded", "failing", "no-data"]),
     reason: text.describe("One sentence: the evidence, and the budget it is compared with."),
-    n: count.describe("How many openings were looked at. Abandoned ones are left out."),
+    senders: count.describe("How many openings were looked at: the newest of each sender. Abandoned ones are left out."),
     newest: z
       .strictObject({
         receivedAt: instant,
@@ -109,7 +132,7 @@ export const statusSchema = z
       .nullable()
       .describe("The newest opening of all, however old."),
   })
-  .describe("Whether booking works now: from the newest openings of the last 24 hours, at most 50, whatever the window and filter.");
+  .describe("Whether booking works now: from the newest openings of the last 24 hours, one of each sender and at most 50, whatever the window and filter. With fewer than 3 senders there is no status.");
 export type Status = z.infer<typeof statusSchema>;
 
 const comparedSideSchema = z.strictObject({ ...span, summary: summarySchema });
@@ -122,7 +145,8 @@ export const breakdownRowSchema = z
   .strictObject({
     value: text.nullable().describe("null: the openings without a value."),
     total: count,
-    share: share.describe("Of all openings in the window."),
+    standardError: count.exactOptional().describe("Of total, if the breakdowns are an estimate."),
+    share: share.describe("Of all openings of this view."),
     n: count,
     ready: count,
     errors: count,
@@ -133,7 +157,7 @@ export const breakdownRowSchema = z
 export type BreakdownRow = z.infer<typeof breakdownRowSchema>;
 
 const breakdownSchema = z.strictObject({
-  dimension: z.enum([...DIMENSIONS, "outcome"]),
+  dimension: z.enum([...dimensionNames, "outcome"]),
   rows: z.array(breakdownRowSchema).describe("Most openings first."),
 });
 export type Breakdown = z.infer<typeof breakdownSchema>;
@@ -150,6 +174,7 @@ export type Difference = z.infer<typeof differenceSchema>;
 
 const experimentArmSchema = z.strictObject({
   openings: count,
+  senders: count.describe("How many distinct senders the openings come from; 16 means 16 or more. A verdict needs 3 in each arm."),
   n: count.describe("Ready openings, of which p50 is the median."),
   p50: ms,
   bookings: count,
@@ -213,11 +238,15 @@ export const dashboardSchema = z
       .strictObject({ now: comparedSideSchema, before: comparedSideSchema })
       .describe("The complete hours or days of the window and as many before, aligned by weekday. The current one is left out."),
     releases: z.array(releaseChangeSchema).describe("When a release was first seen inside the window, by the start of the hour or day, oldest first."),
-    breakdowns: z.array(breakdownSchema).describe("Over all openings of the window, whatever the filter."),
-    experiment: experimentSchema.describe("Over all openings of the window, whatever the filter."),
-    funnel: z.array(funnelStepSchema).describe("Without the step intent if the filter is a dimension that only an opening has, such as openKind."),
+    breakdowns: z.array(breakdownSchema).describe("Over the openings that match the filter."),
+    breakdownsEstimate: estimateSchema
+      .omit({ standardErrors: true })
+      .nullable()
+      .describe("null: the breakdowns and the experiment are exact. Otherwise, how many of their records were kept; each row has its own standard error."),
+    experiment: experimentSchema.describe("Over the openings that match the filter. The intervals of an estimate are those of the records that were kept."),
+    funnel: z.array(funnelStepSchema).describe("Without the step intent if the filter has a dimension that only an opening has, such as openKind."),
     bands: z.array(loadTimeBandSchema).describe("Ready openings that took more than from and up to to, in ms, and how many of them led to a booking."),
-    errorGroups: errorGroupsSchema.describe("Of the window, whatever the filter."),
+    errorGroups: errorGroupsSchema.describe("Of the openings that match the filter."),
   })
   .describe("The report, and everything else that the admin page shows.");
 export type Dashboard = z.infer<typeof dashboardSchema>;

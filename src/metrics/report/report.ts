@@ -4,18 +4,29 @@
  * depends on the current time, so an unchanged store gives an unchanged report.
  */
 import type { Kv } from "../../host/kv/kv.ts";
-import { DIMENSIONS, type StoredSample } from "../shared/sample.ts";
+import { DIMENSIONS, nameOf, type StoredSample, type Summary } from "../shared/sample.ts";
 import { readDrops } from "../ingest/drops.ts";
-import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../store/figures.ts";
-import { bucketEnd } from "../store/histogram.ts";
-import type { MetricsStore } from "../store/metrics-store.ts";
-import { periodsOf, previousPeriods, type Period } from "../store/periods.ts";
+import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../statistics/figures.ts";
+import { bucketEnd } from "../statistics/histogram.ts";
+import type { Filter, MetricsStore, Statistics } from "../store/metrics-store.ts";
+import { periodsOf, previousPeriods, type Period } from "../statistics/periods.ts";
+import { siteZone } from "../statistics/time-zone.ts";
+import { estimateOf } from "./estimate.ts";
 import type { HistogramBar, Report, SeriesPoint } from "./report-model.ts";
-import { scopeOf, type ReportQuery } from "./report-query.ts";
+import { filterOf, spanOf, type ReportQuery } from "./report-query.ts";
+
+/** The settings that decide what the statistics mean. */
+export interface ReportSite {
+  /** In which the days begin. */
+  readonly zone: string;
+  /** Whether Cal's webhook reports bookings, so that one that only a browser reported is unconfirmed. */
+  readonly hasWebhook: boolean;
+}
 
 export interface ReportSources {
   store: Pick<MetricsStore, "figures" | "newest">;
   kv: Pick<Kv, "client">;
+  site: ReportSite;
 }
 
 /** The parameters that decide what is in a report, whatever its format. */
@@ -24,65 +35,93 @@ export type ReportQuestion = Omit<ReportQuery, "format" | "detail" | "table">;
 /** The data for a report: the statistics of each period, oldest first. */
 export interface ReportReadings {
   readonly periods: readonly Period[];
-  readonly figures: readonly Figures[];
+  readonly statistics: readonly Statistics[];
   /** The earlier periods to compare with, if the report compares. */
-  readonly previous?: { readonly periods: readonly Period[]; readonly figures: readonly Figures[] } | undefined;
+  readonly previous?: { readonly periods: readonly Period[]; readonly statistics: readonly Statistics[] } | undefined;
   readonly metrics: StoredSample[];
   readonly refusedToday: Report["refusedToday"];
 }
 
+export function reportSite(env: { readonly TIME_ZONE?: string | undefined; readonly CAL_WEBHOOK_SECRET?: string | undefined }): ReportSite {
+  return { zone: siteZone(env), hasWebhook: env.CAL_WEBHOOK_SECRET !== undefined };
+}
+
 /** Reads the requested report. An error of the store reaches the caller. */
-export async function readReport({ store, kv }: ReportSources, query: ReportQuestion, now: Date): Promise<Report> {
-  const periods = periodsOf(query.window, now);
-  const earlier = query.compare === undefined ? [] : previousPeriods(query.window, now);
-  const [figures, metrics, refusedToday] = await Promise.all([
-    store.figures([...earlier, ...periods], scopeOf(query)),
-    readListed(store, query, now),
+export async function readReport({ store, kv, site }: ReportSources, query: ReportQuestion, now: Date): Promise<Report> {
+  const periods = periodsOf(spanOf(query), now, site.zone);
+  const earlier = query.compare === undefined ? [] : previousPeriods(spanOf(query), now, site.zone);
+  const [statistics, metrics, refusedToday] = await Promise.all([
+    store.figures([...earlier, ...periods], filterOf(query)),
+    readListed(store, query, periods),
     readDrops(kv, now),
   ]);
-  const previous = earlier.length === 0 ? undefined : { periods: earlier, figures: figures.slice(0, earlier.length) };
-  return reportOf(query, { periods, figures: figures.slice(earlier.length), previous, metrics, refusedToday });
+  const previous = earlier.length === 0 ? undefined : { periods: earlier, statistics: statistics.slice(0, earlier.length) };
+  return reportOf(query, site, { periods, statistics: statistics.slice(earlier.length), previous, metrics, refusedToday });
 }
 
 /** Builds the report from the data that was read. */
-export function reportOf(query: ReportQuestion, { periods, figures, previous, metrics, refusedToday }: ReportReadings): Report {
-  const scope = scopeOf(query);
-  const whole = mergeFigures(...figures);
-  const kind = scope === undefined ? "all" : "value";
+export function reportOf(query: ReportQuestion, site: ReportSite, { periods, statistics, previous, metrics, refusedToday }: ReportReadings): Report {
+  const filter = filterOf(query);
+  const whole = mergedOf(statistics);
   return {
-    window: { name: query.window, ...spanOf(periods), step: endsOf(periods).first.unit, timeZone: "UTC" },
-    filter: scope ?? null,
-    summary: summaryOf(whole, kind),
+    window: { name: query.from === undefined ? query.window : "custom", ...boundsOf(periods), step: endsOf(periods).first.unit, timeZone: site.zone },
+    filter: Object.fromEntries(DIMENSIONS.flatMap((dimension) => (filter[dimension] === undefined ? [] : [[nameOf(dimension), filter[dimension]]]))),
+    estimate: estimateOf(statistics),
+    summary: summaryFor(whole, filter, site),
     histogram: histogramOf(whole),
-    series: periods.map((period, i) => seriesPoint(period, figures[i] ?? NO_FIGURES)),
+    series: periods.map((period, i) => seriesPoint(period, statistics[i]?.figures)),
     metrics,
     refusedToday,
-    ...(previous && { previous: { ...spanOf(previous.periods), summary: summaryOf(mergeFigures(...previous.figures), kind) } }),
+    ...(previous && { previous: { ...boundsOf(previous.periods), summary: summaryFor(mergedOf(previous.statistics), filter, site) } }),
   };
 }
 
-/** The newest samples of the window that match every filter, newest first. */
-export function readListed(store: Pick<MetricsStore, "newest">, query: ReportQuestion, now: Date): Promise<StoredSample[]> {
-  const { window, outcome, limit } = query;
-  const filters = [...DIMENSIONS, "outcome"] as const;
+/** The figures of all periods together. */
+export function mergedOf(statistics: readonly Statistics[]): Figures {
+  return mergeFigures(...statistics.map(({ figures }) => figures));
+}
+
+/** With a filter it has the wire phases only. */
+export function summaryFor(figures: Figures, filter: Filter, { hasWebhook }: ReportSite): Summary {
+  const summary = summaryOf(figures, isEmpty(filter) ? "all" : "value");
+  const { browser, both } = summary.bookings;
+  return hasWebhook ? { ...summary, bookings: { ...summary.bookings, unconfirmed: Math.max(0, browser - both) } } : summary;
+}
+
+export function isEmpty(filter: Filter): boolean {
+  return Object.keys(filter).length === 0;
+}
+
+/** The newest samples of the periods that match every filter, newest first. */
+export function readListed(store: Pick<MetricsStore, "newest">, query: ReportQuestion, periods: readonly Period[]): Promise<StoredSample[]> {
+  const { outcome, limit } = query;
+  const isInside = matcherOf(filterOf(query), periods);
   return store.newest({
     limit,
     // The list of errors goes further back than the list of all samples.
     errorOnly: query.errorOnly || outcome === "failed" || outcome === "timed-out",
-    since: endsOf(periodsOf(window, now)).first.start,
-    matches: (sample) => filters.every((name) => query[name] === undefined || sample[name] === query[name]),
+    since: endsOf(periods).first.start,
+    matches: (sample) => isInside(sample) && (outcome === undefined || sample.outcome === outcome),
   });
 }
 
-function seriesPoint(period: Period, figures: Figures): SeriesPoint {
-  const { total, errors, errorRate, phases, bookings } = summaryOf(figures, "value");
+/** Whether a sample was received in these periods and has the filter's values. */
+export function matcherOf(filter: Filter, periods: readonly Period[]): (sample: StoredSample) => boolean {
+  const filtered = DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
+  const end = endsOf(periods).last.end.toISOString();
+  return (sample) => sample.receivedAt < end && filtered.every((dimension) => sample[dimension] === filter[dimension]);
+}
+
+function seriesPoint(period: Period, figures: Figures | undefined): SeriesPoint {
+  const { total, errors, errorRate, phases, bookings } = summaryOf(figures ?? NO_FIGURES, "value");
   const { n, p50LoadTime: p50, p75LoadTime: p75, p95LoadTime: p95 } = phases.totalDuration;
   return { start: period.start.toISOString(), total, errors, errorRate, n, p50, p75, p95, bookings: bookings.total, pending: bookings.pending };
 }
 
 function histogramOf(figures: Figures): HistogramBar[] {
   const buckets = figures.measures.get("totalDuration")?.buckets ?? [];
-  return [...buckets].map(([index, count]) => ({ from: index === 0 ? 0 : upperEdge(index - 1), to: upperEdge(index), count }));
+  // An estimate counts each record as several.
+  return [...buckets].map(([index, count]) => ({ from: index === 0 ? 0 : upperEdge(index - 1), to: upperEdge(index), count: Math.max(1, Math.round(count)) }));
 }
 
 /** The upper edge of a bucket, in ms, with two decimals. */
@@ -91,7 +130,7 @@ function upperEdge(index: number): number {
 }
 
 /** From the start of the first period to the end of the last, ISO 8601. @throws {RangeError} without periods. */
-export function spanOf(periods: readonly Period[]): { from: string; to: string } {
+export function boundsOf(periods: readonly Period[]): { from: string; to: string } {
   const { first, last } = endsOf(periods);
   return { from: first.start.toISOString(), to: last.end.toISOString() };
 }

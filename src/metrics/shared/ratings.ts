@@ -22,6 +22,9 @@ export const BUDGETS = {
   errorRate: 0.05,
 } as const;
 
+/** From how many distinct senders openings have to come before the status, an alert or the experiment judges them, so that no one sender decides it. */
+export const MIN_SENDERS = 3;
+
 /** The thresholds of web.dev for p75: https://web.dev/articles/vitals and https://web.dev/articles/ttfb. In ms; `cls` has no unit. */
 export const VITAL_THRESHOLDS: Readonly<Record<Vital, Thresholds>> = {
   lcp: { good: 2_500, poor: 4_000 },

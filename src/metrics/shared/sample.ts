@@ -53,8 +53,10 @@ export type Device = FieldValue<"device">;
 export type WirePhase = FieldsWith<{ isWire: true }>;
 export type Phase = FieldsWith<{ measure: "phase" }>;
 export type Vital = FieldsWith<{ measure: "vital" }>;
-/** A field that reports can be filtered and broken down by, one at a time. */
+/** A field that reports can be filtered and broken down by. */
 export type Dimension = FieldsWith<{ dimension: number }>;
+/** A dimension's name in URLs and reports. */
+export type DimensionName = { [D in Dimension]: (typeof FIELDS)[D] extends { readonly alias: infer Alias extends string } ? Alias : D }[Dimension];
 
 export const VARIANTS = FIELDS.variant.values;
 export const OPEN_KINDS = FIELDS.openKind.values;
@@ -70,6 +72,12 @@ export const WIRE_PHASES = /* @__PURE__ */ namesOf<WirePhase>(({ isWire }) => is
 export const PHASES = /* @__PURE__ */ namesOf<Phase>(({ measure }) => measure === "phase");
 export const VITALS = /* @__PURE__ */ namesOf<Vital>(({ measure }) => measure === "vital");
 export const DIMENSIONS = /* @__PURE__ */ dimensions();
+
+/** The dimension's name in URLs and reports. */
+export function nameOf(dimension: Dimension): DimensionName {
+  const { alias }: Field = FIELDS[dimension];
+  return (alias ?? dimension) as DimensionName;
+}
 
 function namesOf<Name extends FieldName>(has: (field: Field) => boolean): readonly Name[] {
   return fieldEntries().flatMap(([name, field]) => (has(field) ? [name as Name] : []));
@@ -104,6 +112,8 @@ export interface BookingCounts {
   elsewhere: number;
   /** Not part of the total: the visitor still has to pay. */
   pending: number;
+  /** Part of the total: only a browser has reported them, and the site receives Cal's webhook. */
+  unconfirmed?: number;
   rescheduled: number;
   cancelled: number;
 }

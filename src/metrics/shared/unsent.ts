@@ -8,6 +8,9 @@ export const UNSENT = "booking-sample:";
 /** The `sessionStorage` entry with the sample of a tab's last opening, as JSON: a booking that ends on another page of this site belongs to it. */
 export const LAST_OPENING = "booking-opening";
 
+/** The `sessionStorage` entry with where a tab's visit came from, as JSON. */
+export const VISIT_ORIGIN = "booking-visit-origin";
+
 /** What `act` returns; undefined where it throws: a browser that keeps nothing for a page throws at any use of its storage. */
 export function attempt<T>(act: () => T): T | undefined {
   try {

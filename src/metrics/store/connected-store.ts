@@ -1,4 +1,5 @@
 import { connectKv, type Kv, type KvEnv } from "../../host/kv/kv.ts";
+import { siteZone } from "../statistics/time-zone.ts";
 import { createMetricsStore, type MetricsStore } from "./metrics-store.ts";
 
 const stores = new WeakMap<Kv, MetricsStore>();
@@ -9,9 +10,9 @@ const stores = new WeakMap<Kv, MetricsStore>();
  *
  * @throws {StoreNotConfiguredError} with the names of the variables to set.
  */
-export function connectStore(env: KvEnv): { kv: Kv; store: MetricsStore } {
+export function connectStore(env: KvEnv & { readonly TIME_ZONE?: string | undefined }): { kv: Kv; store: MetricsStore } {
   const kv = connectKv(env);
-  const store = stores.get(kv) ?? createMetricsStore(kv);
+  const store = stores.get(kv) ?? createMetricsStore(kv, { zone: siteZone(env) });
   stores.set(kv, store);
   return { kv, store };
 }

@@ -1,78 +1,333 @@
 /**
- * Where samples and their figures are kept. `metrics-keys.ts` has the layout, and `counted-once.ts`
- * how a sample is counted once, however often it arrives.
+ * Where samples and their figures are kept: an append-only log of each hour, and rollups of it. `keys.ts` has the layout,
+ * `record-text.ts` the form of a record, and `group-commit.ts` how records are appended and counted once.
  *
- * Failure policy: whatever the store throws reaches the caller, and no figure is ever made up. One
- * sample is one transaction, so it is in every figure or in none. When the reply is lost on the
- * way, it may have been kept all the same: sent again under its id, it is not counted again.
+ * Failure policy: an error of the store reaches the caller, and no figure is ever made up. A record and its idempotency
+ * key are written in one transaction, so a record is in every figure or in none. If the reply is lost on the way, it may
+ * have been kept nevertheless: sent again under its id, it is not counted again.
  *
- * An instance remembers what it need not ask or say twice, so keep one per process; any number of
- * them agree.
+ * An instance remembers what it need not ask or say twice, so keep one per process; any number of them agree.
  */
-import type { Kv } from "../../host/kv/kv.ts";
-import type { StoredSample } from "../shared/sample.ts";
-import { readBreakdowns } from "./breakdowns.ts";
-import { demoDataSince, markDemoData } from "./demo-mark.ts";
-import { createEndedBreakdowns } from "./ended-breakdowns.ts";
-import { NO_FIGURES } from "./figures.ts";
-import type { Breakdowns, Figures } from "./figures.ts";
-import type { Scope } from "./metrics-keys.ts";
-import { readFigures } from "./period-figures.ts";
-import type { EndedFigures } from "./period-figures.ts";
-import { periodAt } from "./periods.ts";
-import type { Period } from "./periods.ts";
-import { newestSamples } from "./recent-samples.ts";
-import type { NewestQuery } from "./recent-samples.ts";
-import { createRecorder } from "./recorder.ts";
-import type { Recorder } from "./recorder.ts";
-import { keepSyntheticSample } from "./synthetic-sample.ts";
+import { randomBytes } from "node:crypto";
+import type { Kv, KvClient } from "../../host/kv/kv.ts";
+import { DIMENSIONS, type Dimension, type StoredSample } from "../shared/sample.ts";
+import type { BookingSource, BookingState } from "../statistics/booking-counts.ts";
+import { capped, CAPPED, foldOf, scaled, type Counted, type RecordFields } from "../statistics/fold.ts";
+import { OTHER, type Breakdowns, type Figures } from "../statistics/figures.ts";
+import { periodAt, type Period } from "../statistics/periods.ts";
+import { createBookings } from "./bookings.ts";
+import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
+import { DEMO_DATA_KEY, dropsKey, KEPT, sendersKey, syntheticKey } from "./keys.ts";
+import { BLOCK_RECORDS, createLogs, markOf, sampleIdOf, type Kept } from "./logs.ts";
+import { partsOf, recordText, type LogRecord } from "./record-text.ts";
+import { createRollups } from "./rollups.ts";
+import { createSamples, type Records } from "./samples.ts";
+import { createToday } from "./today.ts";
 
-export type { Breakdowns } from "./figures.ts";
-export type { Scope } from "./metrics-keys.ts";
-export type { NewestQuery } from "./recent-samples.ts";
-export type { BookingChange, BookingReport, IntentReport } from "./recorder.ts";
+/** The value that each of these dimensions must have; no dimension means every record. */
+export type Filter = Readonly<Partial<Record<Dimension, string>>>;
 
-/** What counts throws `BusyError` where another instance is counting the same thing. */
-export interface MetricsStore extends Omit<Recorder, "record"> {
-  /** Counts one sample once, keeps it among the newest, and gives its day's figures (UTC, all samples, of the wire phases) that contain it. */
-  record(sample: StoredSample): Promise<{ counted: boolean; today: Figures }>;
-  /** The figures of each period, in the order asked for; over all samples, or over those with one value. */
-  figures(periods: readonly Period[], scope?: Scope): Promise<Figures[]>;
-  /** The figures of every value of every dimension, one entry per period, in the order asked for. A dimension that nothing was counted in has no entry. */
-  breakdowns(periods: readonly Period[]): Promise<Breakdowns[]>;
-  /** The newest samples that match, newest first. Looks at the newest 10,000 only. */
-  newest(query: NewestQuery): Promise<StoredSample[]>;
-  /** Keeps the sample of a smoke test by itself, in place of the one before, and gives what was then read back. It is in no figure. */
-  keepSynthetic(sample: StoredSample): Promise<StoredSample>;
-  /** Notes that made-up openings were put in at this instant. The first one stays: from then on no figure is real alone. */
-  markDemoData(at: Date): Promise<void>;
-  /** Since when there have been made-up openings here; null where there never were any. */
-  demoDataSince(): Promise<Date | null>;
+/** How many records statistics were computed from, and how many they stand for. Equal numbers: the statistics are exact. */
+export interface Basis {
+  readonly kept: number;
+  readonly of: number;
 }
 
-export function createMetricsStore(
-  kv: Pick<Kv, "client" | "writer">,
-  { now = () => new Date() }: { now?: () => Date } = {},
-): MetricsStore {
+export interface Statistics {
+  readonly figures: Figures;
+  readonly basis: Basis;
+}
+
+/** The figures of every value of every dimension. A dimension that nothing was counted in has no entry. */
+export interface BrokenDown {
+  readonly values: Breakdowns;
+  readonly basis: Basis;
+}
+
+/** Who posted a message. */
+export interface Post {
+  /** 6 characters; salted per day. Its posts are counted. */
+  readonly sender: string;
+  /** The same of the sender's whole network, which is one in statistics; by default the sender. */
+  readonly network?: string;
+  /** The sender says that it has sent this message before. */
+  readonly isAgain?: boolean | undefined;
+  /** The capped dimensions whose value is one of the site's own (its pages, placements, events and current release). They are never merged into "other". */
+  readonly ownValues?: readonly Dimension[];
+}
+
+/** How many posts of a sender all instances have counted, this one included. */
+export interface PostCount {
+  /** Of the day (UTC): all posts, and those that were openings. */
+  readonly day: number;
+  readonly openings: number;
+  /** Since this process first saw the sender, a minute ago at most. */
+  readonly minute: number;
+}
+
+/** A page view that ended without an opening although its visitor had shown intent. */
+export interface IntentReport {
+  readonly sampleId: string;
+  /** What is known of it: page, placement, variant, release, device. */
+  readonly values: Filter;
+  /** By the server's clock. */
+  readonly at: Date;
+}
+
+/** A booking as one source saw it. */
+export interface BookingReport {
+  /** SHA-256 of Cal's uid, so that nothing kept leads back to a person. */
+  readonly uidHash: string;
+  readonly source: BookingSource;
+  /** "booked" if not given. */
+  readonly state?: Exclude<BookingState, BookingChange["kind"]>;
+  /** The opening that led to it, if the source knows. */
+  readonly sampleId?: string;
+  /** By the server's clock. */
+  readonly at: Date;
+}
+
+export interface BookingChange {
+  readonly uidHash: string;
+  readonly kind: "rescheduled" | "cancelled";
+  readonly at: Date;
+}
+
+export interface NewestQuery {
+  /** 1 to 10,000. */
+  readonly limit: number;
+  /** Only failed and timed-out ones. */
+  readonly errorOnly?: boolean;
+  /** Only those received at this instant or after it; by default the last 90 days. */
+  readonly since?: Date;
+  /** Called once for each sample, newest first, with the hash of its sender. */
+  readonly matches?: (sample: StoredSample, sender: string) => boolean;
+}
+
+export interface CompactLimits {
+  /** Whether to end; after 7 s if not given. Nothing begins after that. */
+  readonly isLate?: () => boolean;
+}
+
+export interface RetentionReport {
+  /** Periods whose rollups were made, and those that still lack them. */
+  readonly rollups: { readonly made: number; readonly left: number };
+  /** Hours of yesterday and the day before whose log had grown since their rollup, and were made again. */
+  readonly healed: number;
+  /** Hours whose log is shorter than it was when their rollup was made: the store has lost keys. */
+  readonly lost: number;
+}
+
+/** Bookings and their changes throw `BusyError` while another instance is counting the same booking. */
+export interface MetricsStore {
+  /** Appends one sample, counts it once, and gives the figures of its day (the site's, of the wire phases, over all samples) with it. */
+  record(sample: StoredSample, post: Post): Promise<{ counted: boolean; today: Figures; posts: PostCount }>;
+  /** Counts a page view with intent and without an opening, once per `sampleId`. It is no sample: no outcome, and not among the newest. */
+  recordIntent(intent: IntentReport, post: Post): Promise<{ counted: boolean; posts: PostCount }>;
+  /** Counts a source's report of a booking, once per source, state and uid. `counted` is false if no number changes. */
+  recordBooking(booking: BookingReport, post?: Post): Promise<{ counted: boolean; posts?: PostCount }>;
+  /** Counts a change of a booking, once per uid and kind. */
+  recordBookingChange(change: BookingChange): Promise<{ counted: boolean }>;
+  /** Counts a post that adds no record: one that was refused. */
+  countPost(sender: string): Promise<PostCount>;
+  /** The refused posts of the day (UTC) by reason, which `ingest/drops.ts` counts. */
+  drops(at: Date): Promise<Readonly<Record<string, number>>>;
+  /**
+   * The figures of each period, in the order asked for, over the records that match the filter. Exact without a filter. With one
+   * dimension: exact, counts and wire phases. With more: from the records that are kept, which `basis` counts.
+   */
+  figures(periods: readonly Period[], filter?: Filter): Promise<Statistics[]>;
+  /** The figures of every value of every dimension, one entry per period, in the order asked for; with a filter from the records that are kept. */
+  breakdowns(periods: readonly Period[], filter?: Filter): Promise<BrokenDown[]>;
+  /** The newest samples that match, newest first: of the last 9 days all, before that those that are kept of each day. */
+  newest(query: NewestQuery): Promise<StoredSample[]>;
+  /** Keeps the sample of a smoke test by itself, under its id, and gives what was then read back. It is in no figure. */
+  keepSynthetic(sample: StoredSample): Promise<StoredSample>;
+  /** Notes that made-up openings were added at this instant. The first one stays: from then on no figure is real alone. */
+  markDemoData(at: Date): Promise<void>;
+  /** Since when there have been made-up openings here; null if there never were any. */
+  demoDataSince(): Promise<Date | null>;
+  /** Makes the rollups of everything that is over, and heals those of yesterday and the day before. Safe to repeat, and at once. */
+  compact(limits?: CompactLimits): Promise<RetentionReport>;
+}
+
+export interface StoreOptions {
+  readonly now?: () => Date;
+  /** The clock of the store. Nothing is packed while `now` differs from it by more than 2 minutes. By default the server's that answers, or `now` if that is given. */
+  readonly storeNow?: () => Promise<Date>;
+  /** The site's time zone, in which its days begin; an IANA name, by default "UTC". */
+  readonly zone?: string | undefined;
+}
+
+const TIME_LIMIT_MS = 7_000;
+
+export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, storeNow, zone = "UTC" }: StoreOptions = {}): MetricsStore {
   const { client } = kv;
-  const recorder = createRecorder(kv, now);
-  const endedFigures: EndedFigures = new Map();
-  const endedBreakdowns = createEndedBreakdowns();
-  const figures: MetricsStore["figures"] = (periods, scope) => readFigures(client, endedFigures, { periods, scope, now: now() });
+  const clock = now ?? (() => new Date());
+  const commit = createGroupCommit(kv, clock);
+  const logs = createLogs(client, clock);
+  const samples = createSamples(client, logs, { now: clock, zone });
+  const rollups = createRollups({ kv, logs, samples, now: clock, zone, storeNow: storeNow ?? (now === undefined ? () => timeOf(client) : () => Promise.resolve(clock())) });
+  const today = createToday(logs, rollups, zone);
+  const bookings = createBookings(kv, { now: clock, token: newToken });
+  const posts = createPostCounter(commit, clock);
 
   return {
-    ...recorder,
-    async record(sample) {
-      const recorded = await recorder.record(sample);
-      if (recorded.counted) return recorded;
-      const [today = NO_FIGURES] = await figures([periodAt("day", new Date(sample.receivedAt))]);
-      return { counted: false, today };
+    async record(sample, post) {
+      const hour = periodAt("hour", new Date(sample.receivedAt));
+      const record = recordOf(sampleIdOf(sample) === undefined ? "A" : "S", sample, post);
+      const mark = markOf(record);
+      if (post.isAgain && mark !== undefined) {
+        const [known, counted] = await Promise.all([client.exists(mark), posts.count(post.sender)]);
+        if (known === 1) return { counted: false, today: await today.known(hour), posts: counted };
+      }
+      const tailFrom = today.tailFrom(hour);
+      const [appended, counted] = await Promise.all([
+        commit.append({ hour, text: recordText(record), mark: mark === undefined ? undefined : { key: mark, value: markText(record) }, tailFrom }),
+        posts.count(post.sender, { isOpening: true, isCounted: post.isAgain === true && mark !== undefined }),
+      ]);
+      // Behind the answer. If this process ends before, the next reader makes it.
+      if ((appended.place + 1) % BLOCK_RECORDS === 0) void logs.makeBlocks(hour).catch(() => undefined);
+      return { counted: appended.isNew, today: await today.after(hour, record, appended, tailFrom), posts: counted };
     },
-    figures,
-    breakdowns: (periods) => readBreakdowns(client, endedBreakdowns, { periods, now: now() }),
-    newest: (query) => newestSamples(client, query),
-    keepSynthetic: (sample) => keepSyntheticSample(client, sample),
-    markDemoData: (at) => markDemoData(client, at),
-    demoDataSince: () => demoDataSince(client),
+
+    async recordIntent({ sampleId, values, at }, post) {
+      const received = at.toISOString();
+      const record = recordOf("I", { ...values, sampleId, receivedAt: received, timestamp: received }, post);
+      const [{ isNew }, counted] = await Promise.all([
+        commit.append({ hour: periodAt("hour", at), text: recordText(record), mark: { key: markOf(record) ?? "", value: markText({ ...record, fields: {} }) } }),
+        posts.count(post.sender),
+      ]);
+      return { counted: isNew, posts: counted };
+    },
+
+    async recordBooking(report, post) {
+      const [{ counted }, count] = await Promise.all([bookings.book(report), post && posts.count(post.sender)]);
+      today.forget();
+      return { counted, ...(count && { posts: count }) };
+    },
+    recordBookingChange: (change) => bookings.change(change),
+
+    countPost: (sender) => posts.count(sender),
+    async drops(at) {
+      const counts = (await client.hgetall<Record<string, unknown>>(dropsKey(at.toISOString().slice(0, 10)))) ?? {};
+      return Object.fromEntries(Object.entries(counts).map(([reason, n]) => [reason, Number(n)]));
+    },
+
+    async figures(periods, filter = {}) {
+      const names = DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
+      const [dimension] = names;
+      if (dimension === undefined) return (await rollups.read(periods, "whole")).map(({ whole }) => exact(whole));
+      if (names.length > 1) return (await matching(periods, filter)).map(({ records, factor, ...basis }) => ({ figures: scaled(foldOf(records).whole, factor), basis }));
+      const [values, phases] = [await rollups.read(periods, "values"), await rollups.read(periods, "phases")];
+      return values.map((one, i) => {
+        const of = (some: Counted["values"] = new Map()) => some.get(dimension)?.get(filter[dimension] ?? "");
+        const [figures, others] = [of(one.values), of(phases[i]?.values)];
+        // The running hour has all measures in both parts, so the total that `values` has comes last.
+        return exact({ counts: {}, senders: [], ...figures, measures: new Map([...(others?.measures ?? []), ...(figures?.measures ?? [])]) });
+      });
+    },
+
+    async breakdowns(periods, filter = {}) {
+      if (DIMENSIONS.every((dimension) => filter[dimension] === undefined)) {
+        return (await rollups.read(periods, "values")).map(({ values, n }) => ({ values, basis: { kept: n, of: n } }));
+      }
+      return (await matching(periods, filter)).map(({ records, factor, ...basis }) => {
+        const { values } = capped(foldOf(records).counted);
+        const estimate = (one: ReadonlyMap<string, Figures>) => new Map([...one].map(([value, figures]) => [value, scaled(figures, factor)]));
+        return { values: new Map([...values].map(([dimension, one]) => [dimension, estimate(one)])), basis };
+      });
+    },
+    newest: (query) => samples.newest(query, (hours) => rollups.sizes(hours)),
+
+    async keepSynthetic(sample) {
+      const key = syntheticKey(sample.sampleId ?? sample.id);
+      await client.set(key, sample, { ex: KEPT.synthetic });
+      const kept = await client.get<StoredSample>(key);
+      if (kept?.receivedAt !== sample.receivedAt || kept.sampleId !== sample.sampleId) throw new Error("The store took a synthetic sample and does not have it.");
+      return kept;
+    },
+    markDemoData: async (at) => void (await client.set(DEMO_DATA_KEY, { since: at.toISOString() }, { nx: true })),
+    async demoDataSince() {
+      const mark = await client.get<{ since?: unknown }>(DEMO_DATA_KEY);
+      // A mark without a time still says that there are made-up openings.
+      const since = new Date(String(mark?.since));
+      return mark === null ? null : Number.isNaN(since.getTime()) ? new Date(0) : since;
+    },
+
+    compact({ isLate } = {}) {
+      const started = performance.now();
+      return rollups.compact(isLate ?? (() => performance.now() - started >= TIME_LIMIT_MS));
+    },
+  };
+
+  /** The records of each period that match the filter, and how many records were kept of how many. */
+  async function matching(periods: readonly Period[], filter: Filter) {
+    const all = await samples.read(periods);
+    // "other" means the values that the period's rollup has no figures for.
+    const values = Object.values(filter).includes(OTHER) ? await rollups.read(periods, "values") : [];
+    return all.map(({ kept, of }: Records, i) => ({
+      records: kept.flatMap(({ record }: Kept) => (matches(record, filter, values[i]?.values) ? [record] : [])),
+      kept: kept.length,
+      of,
+      factor: kept.length === 0 ? 1 : of / kept.length,
+    }));
+  }
+}
+
+function exact(figures: Figures): Statistics {
+  const n = Object.values(figures.counts).reduce((sum, count) => sum + count, 0);
+  return { figures, basis: { kept: n, of: n } };
+}
+
+function matches({ fields }: LogRecord, filter: Filter, values: Counted["values"] | undefined): boolean {
+  return DIMENSIONS.every((dimension) => {
+    const [wanted, found] = [filter[dimension], fields[dimension]];
+    if (wanted === undefined || wanted === found) return true;
+    return wanted === OTHER && found !== undefined && CAPPED.includes(dimension) && values?.get(dimension)?.has(found) === false;
+  });
+}
+
+function recordOf(kind: "S" | "A" | "I", fields: RecordFields & Pick<StoredSample, "receivedAt" | "timestamp">, { sender, network = sender, ownValues = [] }: Post): LogRecord {
+  return { kind, token: newToken(), sender: network, ownValues, ...partsOf(fields, periodAt("hour", new Date(fields.receivedAt)).start.getTime()) };
+}
+
+/** What an idempotency key keeps: the token, and what a booking needs of its opening. */
+function markText({ fields, ...record }: LogRecord): string {
+  const isReady = fields.outcome === "ready" && fields.totalDuration !== undefined;
+  const values = Object.fromEntries(DIMENSIONS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
+  return recordText({ ...record, kind: "K", offset: 0, delay: 0, fields: { ...values, ...(isReady && { totalDuration: fields.totalDuration }) } });
+}
+
+/** 6 characters: 36 random bits. */
+function newToken(): string {
+  return randomBytes(5).toString("base64url").slice(0, 6);
+}
+
+async function timeOf(client: KvClient): Promise<Date> {
+  const [seconds] = await client.time();
+  return new Date(Number(seconds) * 1_000);
+}
+
+/** One counter holds a sender's posts of the day, and above these bits its openings. */
+const OPENING = 2 ** 20;
+const MINUTE_MS = 60_000;
+const MOST_SENDERS_KNOWN = 10_000;
+
+function createPostCounter(commit: GroupCommit, now: () => Date) {
+  const minutes = new Map<string, { since: number; before: number }>();
+  return {
+    /** Counts a post; one that `isCounted` already only as an opening. */
+    async count(sender: string, { isOpening = false, isCounted = false } = {}): Promise<PostCount> {
+      const by = (isOpening ? OPENING : 0) + (isCounted ? 0 : 1);
+      const count = await commit.count({ key: sendersKey(now()), field: sender, by, keptSeconds: KEPT.senders });
+      const day = count % OPENING;
+      const known = minutes.get(sender);
+      const isKnown = known !== undefined && performance.now() - known.since < MINUTE_MS && known.before < day;
+      const minute = isKnown ? known : { since: performance.now(), before: day - 1 };
+      if (minutes.size >= MOST_SENDERS_KNOWN) minutes.clear();
+      minutes.set(sender, minute);
+      return { day, openings: Math.floor(count / OPENING), minute: day - minute.before };
+    },
   };
 }

@@ -1,8 +1,7 @@
 /**
- * Lists of whole numbers from 0 on as short text. A number is written in digits to the base of 32,
- * the lowest first, five bits to a character of the Base64 alphabet, whose sixth bit says that more
- * follow: the variable-length quantity of source maps (https://tc39.es/ecma426/#sec-base64-vlq), without
- * its sign.
+ * Whole numbers from 0 on as short text. A number is written in digits to the base of 32, the lowest first, five
+ * bits to a character of the Base64 alphabet, whose sixth bit says that more follow: the variable-length quantity of
+ * source maps (https://tc39.es/ecma426/#sec-base64-vlq), without its sign.
  */
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const BASE = 32;
@@ -18,14 +17,32 @@ export function toText(number: number): string {
 
 /** Puts the numbers of a text into a list, from its beginning. */
 export function readText(text: string, into: { [index: number]: number }): void {
-  let [index, number, unit] = [0, 0, 1];
-  for (let i = 0; i < text.length; i++) {
-    const digit = DIGIT_BY_CHARACTER[text.charCodeAt(i)] ?? 0;
-    number += (digit % BASE) * unit;
-    unit *= BASE;
-    if (digit >= BASE) continue;
-    into[index++] = number;
-    number = 0;
-    unit = 1;
-  }
+  const reader = createTextReader(text);
+  for (let index = 0; reader.isMore(); index++) into[index] = reader.number();
+}
+
+/** Reads a text from a place on. */
+export interface TextReader {
+  isMore(): boolean;
+  number(): number;
+  take(length: number): string;
+  rest(): string;
+}
+
+export function createTextReader(text: string, from = 0): TextReader {
+  let at = from;
+  const take = (length: number) => text.slice(at, (at += length));
+  return {
+    isMore: () => at < text.length,
+    number() {
+      for (let [number, unit] = [0, 1]; at < text.length; unit *= BASE) {
+        const digit = DIGIT_BY_CHARACTER[text.charCodeAt(at++)] ?? 0;
+        number += (digit % BASE) * unit;
+        if (digit < BASE) return number;
+      }
+      throw new RangeError("The text ends within a number.");
+    },
+    take,
+    rest: () => take(text.length),
+  };
 }

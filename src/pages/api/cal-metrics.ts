@@ -7,12 +7,13 @@ import { parseRate } from "../../metrics/ingest/rate-limit.ts";
 import { readDashboard } from "../../metrics/report/dashboard/dashboard.ts";
 import { parseReportQuery } from "../../metrics/report/report-query.ts";
 import { readTable } from "../../metrics/report/report-csv.ts";
-import { readReport } from "../../metrics/report/report.ts";
+import { readReport, reportSite } from "../../metrics/report/report.ts";
 import { environment } from "../../host/settings/environment.ts";
 import { json, storeAnswer } from "../../host/http/responses.ts";
 import { connectKv } from "../../host/kv/kv.ts";
 import { mayReadMetrics, readersOnly } from "../../host/auth/api-access.ts";
 import { revalidated } from "../../host/http/revalidation.ts";
+import { sharedRead } from "../../host/http/shared-read.ts";
 import { waitUntil } from "../../host/http/wait-until.ts";
 
 export const prerender = false;
@@ -21,10 +22,11 @@ export const prerender = false;
 export const POST: APIRoute = ({ request }) =>
   storeAnswer(async () => {
     const env = environment();
-    const now = new Date();
+    // Asked when it is needed: a slow body may have arrived in the next hour.
+    const now = () => new Date();
     const ratePerMinute = parseRate(env.METRICS_RATE_PER_MINUTE);
-    const afterIngest = () => evaluateAlerts({ ...connectStore(env), env, now });
-    const ingested = await ingest(request, { connect: () => connectStore(env), ratePerMinute, now, waitUntil, afterIngest });
+    const afterIngest = () => evaluateAlerts({ ...connectStore(env), env, now: now() });
+    const ingested = await ingest(request, { connect: () => connectStore(env), ratePerMinute, now, isOnVercel: env.VERCEL !== undefined, waitUntil, afterIngest });
     if ("refusal" in ingested) {
       const { status, reason, message, retryAfter } = ingested.refusal;
       const headers = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
@@ -39,23 +41,27 @@ export const GET: APIRoute = (context) =>
   storeAnswer(async () => {
     const env = environment();
     if (!(await mayReadMetrics(context, env))) return readersOnly();
-    const parsed = parseReportQuery(context.url.searchParams);
+    const now = new Date();
+    const site = reportSite(env);
+    const parsed = parseReportQuery(context.url.searchParams, { now, zone: site.zone });
     if ("problems" in parsed) {
       const message = "The parameters are not valid; see errors.";
       return json(400, { success: false, error: "parameters", message, errors: parsed.problems });
     }
     const { query } = parsed;
-    const sources = connectStore(env);
-    const now = new Date();
+    const sources = { ...connectStore(env), site };
+    const question = JSON.stringify(query);
     if (query.format === "csv") {
-      const name = query.table === "samples" ? query.window : `${query.window}-${query.table}`;
-      return revalidated(context.request, await readTable(sources, query, now), {
+      const span = query.from === undefined ? query.window : [query.from, query.to].filter(Boolean).join("-");
+      const name = query.table === "samples" ? span : `${span}-${query.table}`;
+      return revalidated(context.request, await sharedRead(sources.kv, question, () => readTable(sources, query, new Date())), {
         "content-type": "text/csv; charset=utf-8",
         "content-disposition": `attachment; filename="readyslot-${name}.csv"`,
       });
     }
     const read = query.detail === "full" ? readDashboard : readReport;
-    return revalidated(context.request, JSON.stringify(await read(sources, query, now)), { "content-type": "application/json" });
+    const report = await sharedRead(sources.kv, question, async () => JSON.stringify(await read(sources, query, new Date())));
+    return revalidated(context.request, report, { "content-type": "application/json" });
   });
 
 // Without this, Astro would call ALL.

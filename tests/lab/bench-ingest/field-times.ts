@@ -1,6 +1,6 @@
 /** Durations in the field as log-normal distributions, which is their usual shape. */
 import type { Phase, Vital } from "../../../src/metrics/shared/sample.ts";
-import { BUCKET_COUNT, bucketOf, CEILING_MS } from "../../../src/metrics/store/histogram.ts";
+import { BUCKET_COUNT, bucketOf, CEILING_MS } from "../../../src/metrics/statistics/histogram.ts";
 
 export type Measured = Phase | Vital;
 

@@ -1,5 +1,5 @@
 import { Agent, request } from "node:http";
-import type { Window } from "../../../src/metrics/store/periods.ts";
+import type { Window } from "../../../src/metrics/statistics/periods.ts";
 import type { Report } from "../../../src/metrics/report/report-model.ts";
 import { READER_TOKEN, type BenchSite } from "../served-site/bench-site.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bucketOf, bucketValue, CEILING_MS, Histogram, percentile } from "../../../src/metrics/store/histogram.ts";
+import { bucketOf, bucketValue, CEILING_MS, Histogram, percentile } from "../../../src/metrics/statistics/histogram.ts";
 import { parseSample } from "../../../src/metrics/ingest/sample-schema.ts";
 import { PHASES, VITALS } from "../../../src/metrics/shared/sample.ts";
 import { drawBuckets, FIELD_TIMES, type Measured } from "../../lab/bench-ingest/field-times.ts";

@@ -1,7 +1,7 @@
 /** npm run serve on a host: where it listens, which settings it refuses, and how it stops. */
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
@@ -28,6 +28,10 @@ export default {
     if (pathname === "/work") {
       const { waitUntil } = globalThis[Symbol.for("@vercel/request-context")].get();
       waitUntil(go().then(() => writeFileSync(join(process.cwd(), "worked"), "")));
+    }
+    if (pathname === "/count") {
+      const { connectKv } = await import(join(process.cwd(), "src", "host", "kv", "kv.ts"));
+      return Response.json(await connectKv({ DATA_DIR: process.env.DATA_DIR }).writer.incr("counted"));
     }
     return new Response("answered in " + process.env.NODE_ENV);
   },
@@ -94,6 +98,16 @@ describe("a stop", () => {
     await go();
     expect(await running.ended).toBe(0);
     expect(existsSync(join(copy.root, "worked"))).toBe(true);
+  });
+
+  test.each(["SIGTERM", "SIGINT"] as const)("by %s leaves everything that was counted in the store's one file", async (signal) => {
+    const data = join(copy.root, `data-${signal}`);
+    const running = await serving({ DATA_DIR: data });
+    for (let i = 1; i <= 20; i++) expect(await (await ask("/count")).json()).toBe(i);
+    expect((await readdir(data)).toSorted()).toContain("metrics.db-wal");
+    running.child.kill(signal);
+    expect(await running.ended).toBe(0);
+    expect(await readdir(data)).toEqual(["metrics.db"]);
   });
 
   test("closes keep-alive connections, including one that is waiting for an answer", async () => {

@@ -1,7 +1,7 @@
 /** The geometry of the histogram: bars on a logarithmic scale, because a reopened calendar takes 30 ms and a cold one can take 3 s. */
 import { scaleLog } from "d3-scale";
 import type { HistogramBar } from "../../report/report-model.ts";
-import { bucketEnd, bucketOf } from "../../store/histogram.ts";
+import { bucketEnd, bucketOf } from "../../statistics/histogram.ts";
 import { BUDGETS } from "../../shared/ratings.ts";
 import { rounded } from "../format.ts";
 

@@ -1,36 +1,57 @@
 /** The openings of a window by the values of each dimension, and by outcome. */
-import { DIMENSIONS, OUTCOMES, type Dimension, type Outcome } from "../../shared/sample.ts";
-import { mergeFigures, NO_FIGURES, percentileOf, type Figures } from "../../store/figures.ts";
-import type { Breakdowns } from "../../store/metrics-store.ts";
+import { DIMENSIONS, nameOf, OUTCOMES, type Dimension, type Outcome } from "../../shared/sample.ts";
+import { NO_FIGURES, percentileOf, type Breakdowns, type Figures } from "../../statistics/figures.ts";
+import type { Basis, BrokenDown, Filter, Statistics } from "../../store/metrics-store.ts";
+import { basisOf, estimateOf } from "../estimate.ts";
 import type { Breakdown, BreakdownRow } from "../report-model.ts";
+import { mergedOf } from "../report.ts";
 import { openingCounts, type OpeningCounts } from "./opening-counts.ts";
 
-/** One breakdown over all of the periods. */
-export function mergeBreakdowns(periods: readonly Breakdowns[]): Breakdowns {
-  const parts = new Map<Dimension, Map<string, Figures[]>>();
-  for (const [dimension, values] of periods.flatMap((one) => [...one])) {
-    const known = parts.get(dimension) ?? new Map<string, Figures[]>();
-    parts.set(dimension, known);
-    for (const [value, figures] of values) {
-      const list = known.get(value) ?? [];
-      known.set(value, list);
-      list.push(figures);
-    }
-  }
-  return new Map([...parts].map(([dimension, values]) => [dimension, new Map([...values].map(([value, list]) => [value, mergeFigures(...list)]))]));
+/** The breakdowns of a window. */
+export interface MergedBreakdowns {
+  readonly values: Breakdowns;
+  /** The standard error of the number of openings with each value; empty if the breakdowns are exact. */
+  readonly standardErrors: ReadonlyMap<Dimension, ReadonlyMap<string, number>>;
+  readonly basis: Basis;
 }
 
-/** `whole` has the statistics of all openings that `values` breaks down. */
-export function breakdownsOf(whole: Figures, values: Breakdowns): Breakdown[] {
-  const all = openingCounts(whole);
+/** One breakdown over all of the periods. */
+export function mergeBreakdowns(periods: readonly BrokenDown[]): MergedBreakdowns {
+  const parts = new Map<Dimension, Map<string, Statistics[]>>();
+  for (const { values: ofPeriod, basis } of periods) {
+    for (const [dimension, values] of ofPeriod) {
+      const known = parts.get(dimension) ?? new Map<string, Statistics[]>();
+      parts.set(dimension, known);
+      for (const [value, figures] of values) known.set(value, [...(known.get(value) ?? []), { figures, basis }]);
+    }
+  }
+  const each = <T>(of: (statistics: readonly Statistics[]) => T) => new Map([...parts].map(([dimension, values]) => [dimension, new Map([...values].map(([value, list]) => [value, of(list)]))]));
+  const basis = basisOf(periods);
+  return { values: each(mergedOf), standardErrors: basis.kept < basis.of ? each((list) => estimateOf(list)?.standardErrors.total ?? 0) : new Map(), basis };
+}
+
+/**
+ * @param whole the statistics of all openings of the view.
+ * @param filter what they are filtered by. An estimate of all openings comes from the same records as its rows, so that their
+ *   difference is the number of openings without a value and not an error of the estimate.
+ */
+export function breakdownsOf(whole: Figures, { values, standardErrors }: MergedBreakdowns, filter: Filter = {}): Breakdown[] {
+  const filtered = DIMENSIONS.find((dimension) => filter[dimension] !== undefined);
+  const all = openingCounts(filtered === undefined ? whole : (values.get(filtered)?.get(filter[filtered] ?? "") ?? whole));
   return [
-    ...DIMENSIONS.map((dimension) => ({ dimension, rows: dimensionRows(values.get(dimension) ?? new Map(), all) })),
-    { dimension: "outcome", rows: outcomeRows(whole, all) },
+    ...DIMENSIONS.map((dimension) => ({
+      dimension: nameOf(dimension),
+      rows: dimensionRows(values.get(dimension) ?? new Map(), all, standardErrors.get(dimension)),
+    })),
+    { dimension: "outcome", rows: outcomeRows(whole, openingCounts(whole)) },
   ];
 }
 
-function dimensionRows(values: ReadonlyMap<string, Figures>, all: OpeningCounts): BreakdownRow[] {
-  const rows = [...values].map(([value, figures]) => rowOf(value, { ...openingCounts(figures), figures }, all));
+function dimensionRows(values: ReadonlyMap<string, Figures>, all: OpeningCounts, standardErrors: ReadonlyMap<string, number> = new Map()): BreakdownRow[] {
+  const rows = [...values].map(([value, figures]) => {
+    const standardError = standardErrors.get(value);
+    return { ...rowOf(value, { ...openingCounts(figures), figures }, all), ...(standardError !== undefined && { standardError }) };
+  });
   const counted = (field: "total" | "ready" | "errors" | "bookings") => rows.reduce((sum, row) => sum + row[field], 0);
   // The two are read a moment apart, so the difference can be below 0.
   const rest = (field: "total" | "ready" | "errors" | "bookings") => Math.max(0, all[field] - counted(field));

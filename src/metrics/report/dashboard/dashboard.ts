@@ -4,10 +4,11 @@
  * no ages, and the last 24 hours start at a full hour.
  */
 import { readDrops } from "../../ingest/drops.ts";
-import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../../store/figures.ts";
-import type { MetricsStore, Scope } from "../../store/metrics-store.ts";
-import { periodsOf, previousPeriods, type Period } from "../../store/periods.ts";
+import { NO_FIGURES, summaryOf } from "../../statistics/figures.ts";
+import type { Filter, MetricsStore, Statistics } from "../../store/metrics-store.ts";
+import { periodsOf, previousPeriods, type Period } from "../../statistics/periods.ts";
 import { breakdownsOf, mergeBreakdowns } from "./breakdown-rows.ts";
+import { shareKept } from "../estimate.ts";
 import type { ComparedSide, Dashboard } from "../report-model.ts";
 import { groupErrors } from "./error-groups.ts";
 import { experimentOf } from "./experiment.ts";
@@ -15,9 +16,9 @@ import { funnelOf } from "./funnel.ts";
 import { loadTimeBands } from "./load-time-bands.ts";
 import { openingCounts } from "./opening-counts.ts";
 import { releaseChanges } from "./releases.ts";
-import { readListed, reportOf, spanOf, type ReportQuestion, type ReportSources } from "../report.ts";
-import { scopeOf } from "../report-query.ts";
-import { isDecided, judgedSince, NEWEST, statusOf } from "./status.ts";
+import { boundsOf, isEmpty, matcherOf, mergedOf, readListed, reportOf, summaryFor, type ReportQuestion, type ReportSite, type ReportSources } from "../report.ts";
+import { filterOf, spanOf } from "../report-query.ts";
+import { decidedBySender, judgedSince, STATUS_LOOKED, statusOf } from "./status.ts";
 
 export interface DashboardSources extends ReportSources {
   store: Pick<MetricsStore, "figures" | "newest" | "breakdowns" | "demoDataSince">;
@@ -27,57 +28,60 @@ export interface DashboardSources extends ReportSources {
 const ERRORS = 1_000;
 
 /** Reads everything that the page shows. An error of the store reaches the caller. */
-export async function readDashboard({ store, kv }: DashboardSources, query: ReportQuestion, now: Date): Promise<Dashboard> {
-  const scope = scopeOf(query);
-  const [periods, earlier, week] = [periodsOf(query.window, now), previousPeriods(query.window, now), periodsOf("7d", now)];
-  const [read, unfiltered, breakdowns, metrics, errors, decided, [newest], refusedToday, demoDataSince] = await Promise.all([
-    readFigures(store, [...earlier, ...periods, ...(scope === undefined ? week : [])], scope),
-    scope === undefined ? undefined : readFigures(store, [...periods, ...week]),
-    store.breakdowns(periods),
-    readListed(store, query, now),
-    store.newest({ limit: ERRORS, errorOnly: true, since: spanStart(periods) }),
-    store.newest({ limit: NEWEST, since: judgedSince(now), matches: isDecided }),
+export async function readDashboard({ store, kv, site }: DashboardSources, query: ReportQuestion, now: Date): Promise<Dashboard> {
+  const [filter, span] = [filterOf(query), spanOf(query)];
+  const [periods, earlier, week] = [periodsOf(span, now, site.zone), previousPeriods(span, now, site.zone), periodsOf("7d", now, site.zone)];
+  const isUnfiltered = isEmpty(filter);
+  const bySender = decidedBySender();
+  const [read, unfiltered, brokenDown, metrics, errors, decided, [newest], refusedToday, demoDataSince] = await Promise.all([
+    readStatistics(store, [...earlier, ...periods, ...(isUnfiltered ? week : [])], filter),
+    isUnfiltered ? undefined : readStatistics(store, week),
+    store.breakdowns(periods, filter),
+    readListed(store, query, periods),
+    store.newest({ limit: ERRORS, errorOnly: true, since: new Date(boundsOf(periods).from), matches: matcherOf(filter, periods) }),
+    store.newest({ limit: STATUS_LOOKED, since: judgedSince(now), matches: bySender.matches }),
     store.newest({ limit: 1 }),
     readDrops(kv, now),
     store.demoDataSince(),
   ]);
   const [before, inside] = [read(earlier), read(periods)];
-  const readUnfiltered = unfiltered ?? read;
-  const everything = readUnfiltered(periods);
-  const asked = mergeFigures(...inside);
-  const whole = unfiltered === undefined ? asked : mergeFigures(...everything);
-  const values = mergeBreakdowns(breakdowns);
-  const previous = query.compare === undefined ? undefined : { periods: earlier, figures: before };
-  const report = reportOf(query, { periods, figures: inside, previous, metrics, refusedToday });
-  const kind = scope === undefined ? "all" : "value";
+  const asked = mergedOf(inside);
+  const merged = mergeBreakdowns(brokenDown);
+  const { kept, of } = merged.basis;
+  const previous = query.compare === undefined ? undefined : { periods: earlier, statistics: before };
+  const report = reportOf(query, site, { periods, statistics: inside, previous, metrics, refusedToday });
+  const over = periods.filter(({ end }) => end <= now).length;
 
   return {
     ...report,
-    status: statusOf(decided, newest, summaryOf(mergeFigures(...readUnfiltered(week)), "value").outcomes),
+    status: statusOf(bySender.first(decided), newest, summaryOf(mergedOf((unfiltered ?? read)(week)), "value").outcomes),
     demoDataSince: demoDataSince?.toISOString() ?? null,
-    compared: { now: endedSide(periods, inside, kind), before: endedSide(earlier, before, kind) },
-    releases: releaseChanges(periods.map((period, i) => ({ period, figures: everything[i] ?? NO_FIGURES, breakdowns: breakdowns[i] ?? new Map() }))),
-    breakdowns: breakdownsOf(whole, values),
-    experiment: experimentOf(values),
-    funnel: funnelOf(asked, report.summary, scope),
-    bands: loadTimeBands(asked),
-    errorGroups: groupErrors(errors, openingCounts(whole).errors),
+    compared: {
+      now: sideOf(periods.slice(0, over), inside, { start: periods[0]?.start ?? now, filter, site }),
+      before: sideOf(earlier.slice(0, over), before, { start: earlier[0]?.start ?? now, filter, site }),
+    },
+    releases: releaseChanges(periods.map((period, i) => ({ period, figures: inside[i]?.figures ?? NO_FIGURES, breakdowns: brokenDown[i]?.values ?? new Map() }))),
+    breakdowns: breakdownsOf(asked, merged, filter),
+    breakdownsEstimate: kept < of ? { kept, of } : null,
+    experiment: experimentOf(merged.values, { share: shareKept(merged.basis), hasOneVariant: filter.variant !== undefined }),
+    funnel: funnelOf(asked, report.summary, filter),
+    bands: loadTimeBands(asked, report.estimate === null ? 1 : shareKept(report.estimate)),
+    errorGroups: groupErrors(errors, openingCounts(asked).errors),
   };
 }
 
 /** Reads each period once, even if it is listed twice, and returns a function for the statistics of some of them. */
-async function readFigures(store: Pick<MetricsStore, "figures">, periods: readonly Period[], scope?: Scope): Promise<(some: readonly Period[]) => Figures[]> {
+async function readStatistics(store: Pick<MetricsStore, "figures">, periods: readonly Period[], filter?: Filter): Promise<(some: readonly Period[]) => Statistics[]> {
   const distinct = [...new Map(periods.map((period) => [period.key, period])).values()];
-  const figures = await store.figures(distinct, scope);
-  const byKey = new Map(distinct.map(({ key }, i) => [key, figures[i]]));
-  return (some) => some.map(({ key }) => byKey.get(key) ?? NO_FIGURES);
+  const statistics = await store.figures(distinct, filter);
+  const byKey = new Map(distinct.map(({ key }, i) => [key, statistics[i]]));
+  return (some) => some.map(({ key }) => byKey.get(key) ?? NOTHING);
 }
 
-/** Without the last period, which is not over yet. */
-function endedSide(periods: readonly Period[], figures: readonly Figures[], kind: "all" | "value"): ComparedSide {
-  return { ...spanOf(periods.slice(0, -1)), summary: summaryOf(mergeFigures(...figures.slice(0, -1)), kind) };
-}
+const NOTHING: Statistics = { figures: NO_FIGURES, basis: { kept: 0, of: 0 } };
 
-function spanStart(periods: readonly Period[]): Date {
-  return new Date(spanOf(periods).from);
+/** The first of the statistics, those of these periods; with none of them, nothing from `start` on. */
+function sideOf(periods: readonly Period[], statistics: readonly Statistics[], { start, filter, site }: { start: Date; filter: Filter; site: ReportSite }): ComparedSide {
+  const bounds = periods.length === 0 ? { from: start.toISOString(), to: start.toISOString() } : boundsOf(periods);
+  return { ...bounds, summary: summaryFor(mergedOf(statistics.slice(0, periods.length)), filter, site) };
 }

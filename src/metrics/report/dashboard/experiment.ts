@@ -1,7 +1,7 @@
 /** The experiment: openings of the optimized variant compared with the baseline. */
+import { MIN_SENDERS } from "../../shared/ratings.ts";
 import { VARIANTS, type Variant } from "../../shared/sample.ts";
-import { NO_FIGURES, percentileOf, type Figures, type MeasureFigures } from "../../store/figures.ts";
-import type { Breakdowns } from "../../store/metrics-store.ts";
+import { NO_FIGURES, percentileOf, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
 import type { Difference, Experiment, ExperimentArm } from "../report-model.ts";
 import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";
 import { openingCounts } from "./opening-counts.ts";
@@ -23,29 +23,37 @@ type EstimateAt = (times: number) => Estimate;
 /** Above this, the number of openings only means "never". */
 const MOST_TIMES = 1e6;
 
-export function experimentOf(values: Breakdowns): Experiment {
+export interface ExperimentView {
+  /** How much of the records the figures come from, 0–1: an interval is that of the records that were kept. */
+  readonly share?: number;
+  /** The view is filtered by a variant. */
+  readonly hasOneVariant?: boolean;
+}
+
+export function experimentOf(values: Breakdowns, { share = 1, hasOneVariant = false }: ExperimentView = {}): Experiment {
   const variants = values.get("variant") ?? new Map<string, Figures>();
   const [optimized, baseline] = [variants.get("optimized") ?? NO_FIGURES, variants.get("baseline") ?? NO_FIGURES];
   const arms = { optimized: armOf(optimized), baseline: armOf(baseline) };
   const openings = arms.optimized.openings + arms.baseline.openings;
 
-  const speed = arms.optimized.n < MIN_ARM || arms.baseline.n < MIN_ARM ? null : differenceOf(speedAt(optimized, baseline), MATTERS.speedMs, openings);
-  const conversion = arms.optimized.openings < MIN_ARM || arms.baseline.openings < MIN_ARM
-    ? null
-    : differenceOf(conversionAt(arms), MATTERS.conversion, openings);
+  const isComparable = (field: "n" | "openings") => VARIANTS.every((variant) => arms[variant][field] * share >= MIN_ARM && arms[variant].senders >= MIN_SENDERS);
+  const speed = isComparable("n") ? differenceOf(speedAt(timesOf(optimized, share), timesOf(baseline, share)), MATTERS.speedMs, openings) : null;
+  const conversion = isComparable("openings") ? differenceOf(conversionAt(arms, share), MATTERS.conversion, openings) : null;
+
+  const reasonFor = (field: "n" | "openings", what: string) => (hasOneVariant ? "Remove the filter by variant to compare." : notComparable(arms, field, what, share));
 
   return {
     arms,
     speed,
     conversion,
     speedVerdict: speed === null
-      ? notComparable(arms, "n", "ready openings")
+      ? reasonFor("n", "ready openings")
       : verdictOf(speed, MATTERS.speedMs, {
           matters: `${MATTERS.speedMs} ms`,
           of: ({ value, low, high }) => `Optimized is ${ms(Math.abs(value))} ms ${value > 0 ? "faster" : "slower"} at the median (95 % confidence interval: ${ms(low)} to ${ms(high)} ms).`,
         }),
     conversionVerdict: conversion === null
-      ? notComparable(arms, "openings", "openings")
+      ? reasonFor("openings", "openings")
       : verdictOf(conversion, MATTERS.conversion, {
           matters: `${MATTERS.conversion * 100} percentage point`,
           of: ({ value, low, high }) =>
@@ -58,6 +66,7 @@ function armOf(figures: Figures): ExperimentArm {
   const { total: openings, bookings } = openingCounts(figures);
   return {
     openings,
+    senders: figures.senders.length,
     n: figures.measures.get("totalDuration")?.n ?? 0,
     p50: percentileOf(figures, "totalDuration", 0.5),
     bookings,
@@ -66,20 +75,20 @@ function armOf(figures: Figures): ExperimentArm {
 }
 
 /** A median's interval shrinks with the square root of the openings. */
-function speedAt(optimized: Figures, baseline: Figures): EstimateAt {
-  const { value, low, high } = medianDifference(timesOf(baseline), timesOf(optimized));
+function speedAt(optimized: MeasureFigures, baseline: MeasureFigures): EstimateAt {
+  const { value, low, high } = medianDifference(baseline, optimized);
   return (times) => ({ value, low: value - (value - low) / Math.sqrt(times), high: value + (high - value) / Math.sqrt(times) });
 }
 
-function conversionAt({ optimized, baseline }: Record<Variant, ExperimentArm>): EstimateAt {
-  return (times) => proportionDifference(bookedOf(optimized, times), bookedOf(baseline, times));
+function conversionAt({ optimized, baseline }: Record<Variant, ExperimentArm>, share: number): EstimateAt {
+  return (times) => proportionDifference(bookedOf(optimized, times * share), bookedOf(baseline, times * share));
 }
 
-/** @throws {RangeError} if nothing was measured. */
-function timesOf(figures: Figures): MeasureFigures {
+/** With the number of records behind it. @throws {RangeError} if nothing was measured. */
+function timesOf(figures: Figures, share: number): MeasureFigures {
   const times = figures.measures.get("totalDuration");
   if (times === undefined) throw new RangeError("An arm without times has no median.");
-  return times;
+  return { ...times, n: Math.round(times.n * share) };
 }
 
 /** A booking counts when it is made, so its opening can be before the window. */
@@ -119,12 +128,14 @@ function verdictOf(difference: Difference, matters: number, words: { matters: st
 }
 
 /** Why there is no comparison yet. */
-function notComparable(arms: Record<Variant, ExperimentArm>, field: "n" | "openings", what: string): string {
+function notComparable(arms: Record<Variant, ExperimentArm>, field: "n" | "openings", what: string, share: number): string {
   if (arms.optimized.openings + arms.baseline.openings === 0) return "There are no openings to compare yet.";
   if (arms.baseline.openings === 0) return "No experiment is running: every opening was optimized. Set PUBLIC_CAL_ROLLOUT below 100 to compare.";
   if (arms.optimized.openings === 0) return "No experiment is running: every opening was baseline. Set PUBLIC_CAL_ROLLOUT above 0 to compare.";
-  const short = VARIANTS.filter((variant) => arms[variant][field] < MIN_ARM).map((variant) => `${variant} has ${arms[variant][field]}`);
-  return `No verdict yet: ${short.join(" and ")} of the ${MIN_ARM} ${what} needed.`;
+  const short = VARIANTS.filter((variant) => arms[variant][field] * share < MIN_ARM).map((variant) => `${variant} has ${Math.floor(arms[variant][field] * share)}`);
+  if (short.length > 0) return `No verdict yet: ${short.join(" and ")} of the ${MIN_ARM} ${what} needed.`;
+  const few = VARIANTS.filter((variant) => arms[variant].senders < MIN_SENDERS).map((variant) => `those of ${variant} come from ${arms[variant].senders}`);
+  return `No verdict yet: the openings have to come from at least ${MIN_SENDERS} senders; ${few.join(" and ")}.`;
 }
 
 function ms(time: number): string {

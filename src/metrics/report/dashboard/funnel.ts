@@ -1,18 +1,17 @@
 import { FIELDS, type Field } from "../../fields.ts";
-import type { Summary } from "../../shared/sample.ts";
-import { intentCount, type Figures } from "../../store/figures.ts";
-import type { Scope } from "../../store/metrics-store.ts";
+import { DIMENSIONS, type Summary } from "../../shared/sample.ts";
+import { intentCount, type Figures } from "../../statistics/figures.ts";
+import type { Filter } from "../../store/metrics-store.ts";
 import type { FunnelStep } from "../report-model.ts";
 
 /**
- * The steps from intent to a booking. If the filter is by a dimension that is unknown for intents without an opening
+ * The steps from intent to a booking. If the filter has a dimension that is unknown for intents without an opening
  * (only an opening has an open kind), the first step is left out: it would repeat the second. A visitor can book as soon
  * as Cal's page is on the screen, so bookings are a share of the openings that were ready or showed a page without free times.
  */
-export function funnelOf(figures: Figures, summary: Summary, scope: Scope | undefined): FunnelStep[] {
+export function funnelOf(figures: Figures, summary: Summary, filter: Filter): FunnelStep[] {
   const opened = summary.total;
-  const filtered: Field | undefined = scope && FIELDS[scope.dimension];
-  const knowsIntents = filtered === undefined || filtered.isIntent === true;
+  const knowsIntents = DIMENSIONS.every((dimension) => filter[dimension] === undefined || (FIELDS[dimension] as Field).isIntent === true);
   const steps: Omit<FunnelStep, "share">[] = [
     ...(knowsIntents ? [{ step: "intent", count: opened + intentCount(figures) } as const] : []),
     { step: "opened", count: opened },

@@ -1,6 +1,6 @@
 import { BUDGETS } from "../../shared/ratings.ts";
-import type { Figures } from "../../store/figures.ts";
-import { bucketValue, type Histogram } from "../../store/histogram.ts";
+import type { Figures } from "../../statistics/figures.ts";
+import { bucketValue, type Histogram } from "../../statistics/histogram.ts";
 import type { LoadTimeBand } from "../report-model.ts";
 import { wilson } from "./proportions.ts";
 
@@ -13,15 +13,19 @@ const { good, poor } = BUDGETS.totalDuration.p75;
  */
 const EDGES = [0, 100, 300, good, poor] as const;
 
-/** Ready openings by load time, and how many of each band led to a booking. A bucket belongs to the band of its value. */
-export function loadTimeBands(figures: Figures): LoadTimeBand[] {
+/**
+ * Ready openings by load time, and how many of each band led to a booking. A bucket belongs to the band of its value.
+ *
+ * @param share how much of the records the figures come from, 0–1: an interval is that of the records that were kept.
+ */
+export function loadTimeBands(figures: Figures, share = 1): LoadTimeBand[] {
   const [ready, booked] = [figures.measures.get("totalDuration")?.buckets, figures.measures.get("booked")?.buckets];
   return EDGES.map((from, i) => {
     const to = EDGES[i + 1] ?? null;
     const openings = countBetween(ready, from, to);
     const bookings = countBetween(booked, from, to);
     // A booking counts when it is made, so its opening can be before the window.
-    const conversion = openings === 0 ? null : wilson({ count: Math.min(bookings, openings), of: openings });
+    const conversion = openings === 0 ? null : wilson({ count: Math.min(bookings, openings) * share, of: openings * share });
     return { from, to, openings, bookings, conversion };
   });
 }
@@ -33,5 +37,6 @@ function countBetween(buckets: Histogram | undefined, from: number, to: number |
     const ms = bucketValue(index);
     if (ms > from && (to === null || ms <= to)) count += inBucket;
   }
-  return count;
+  // An estimate counts each record as several.
+  return Math.round(count);
 }

@@ -4,8 +4,8 @@
  * medians", Psychological Methods 7(3), 2002; the variance is their (2001) "Estimating the variance of
  * the sample median", Journal of Statistical Computation and Simulation 68.
  */
-import type { MeasureFigures } from "../../store/figures.ts";
-import { FLOOR_MS, percentile, RELATIVE_ACCURACY } from "../../store/histogram.ts";
+import type { MeasureFigures } from "../../statistics/figures.ts";
+import { FLOOR_MS, percentile, RELATIVE_ACCURACY } from "../../statistics/histogram.ts";
 import { Z_95, type Estimate } from "./proportions.ts";
 
 /** With fewer values, the order statistics behind the variance are too close to the ends. */

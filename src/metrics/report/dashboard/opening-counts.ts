@@ -1,5 +1,5 @@
 import { OUTCOMES } from "../../shared/sample.ts";
-import type { Figures } from "../../store/figures.ts";
+import type { Figures } from "../../statistics/figures.ts";
 
 /** The counters for a row of a table, without the percentiles that `summaryOf` would compute. */
 export interface OpeningCounts {

@@ -1,7 +1,5 @@
-import { OTHER } from "../../store/counted-values.ts";
-import type { Figures } from "../../store/figures.ts";
-import type { Breakdowns } from "../../store/metrics-store.ts";
-import type { Period } from "../../store/periods.ts";
+import { OTHER, type Breakdowns, type Figures } from "../../statistics/figures.ts";
+import type { Period } from "../../statistics/periods.ts";
 import type { ReleaseChange } from "../report-model.ts";
 import { openingCounts } from "./opening-counts.ts";
 

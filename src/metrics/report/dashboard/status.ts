@@ -1,17 +1,19 @@
 /**
  * Is booking working right now? Decided by the newest openings, not by those of a window, in which an outage of an hour
- * would disappear. The budgets and the minimum number of openings are those of
- * the alerts. An alert looks at two hours, this at up to `NEWEST` openings of a day, so that a quiet
- * site has a status too.
+ * would disappear. Each sender counts once, with the newest opening, so that no one decides it alone. The budgets and the
+ * minimum number of openings are those of the alerts. An alert looks at two hours, this at up to `STATUS_OPENINGS` openings
+ * of a day, so that a quiet site has a status too.
  */
-import { BUDGETS } from "../../shared/ratings.ts";
+import { BUDGETS, MIN_SENDERS } from "../../shared/ratings.ts";
 import type { StoredSample, Summary } from "../../shared/sample.ts";
 import { MIN_OPENINGS } from "../../alerts/alert-rules.ts";
-import { periodAt } from "../../store/periods.ts";
+import { periodAt } from "../../statistics/periods.ts";
 import type { Status } from "../report-model.ts";
 
 /** The status looks at this many openings at most. */
-export const NEWEST = 50;
+const STATUS_OPENINGS = 50;
+/** To find them, it looks at this many: a sender may have posted several. */
+export const STATUS_LOOKED = 500;
 const DAY_MS = 86_400_000;
 
 /** This many failures in a row are not bad luck. */
@@ -31,40 +33,56 @@ export function judgedSince(now: Date): Date {
 }
 
 /** An abandoned opening was closed before it was known whether it would get ready. */
-export function isDecided({ outcome }: StoredSample): boolean {
+function isDecided({ outcome }: StoredSample): boolean {
   return outcome !== "abandoned";
+}
+
+/** For one query: `matches` takes the decided openings, and `first` gives the newest of each sender. */
+export function decidedBySender(): { matches: (sample: StoredSample, sender: string) => boolean; first: (newest: readonly StoredSample[]) => StoredSample[] } {
+  const senders = new Map<StoredSample, string>();
+  return {
+    matches: (sample, sender) => isDecided(sample) && Boolean(senders.set(sample, sender)),
+    first: (newest) => [...new Map(newest.toReversed().map((sample) => [senders.get(sample), sample])).values()].toSorted(byReceived).slice(0, STATUS_OPENINGS),
+  };
+}
+
+function byReceived(a: StoredSample, b: StoredSample): number {
+  return Date.parse(b.receivedAt) - Date.parse(a.receivedAt);
 }
 
 /** How many openings of the last 7 days showed free times, and how many showed only Cal's page. */
 export type UsualOpenings = Pick<Summary["outcomes"], "ready" | "opened">;
 
 /**
- * `decided` are the newest decided openings, newest first; `newest` is the newest of all. `usual`
+ * `decided` are the newest decided openings, one of each sender, newest first; `newest` is the newest of all. `usual`
  * distinguishes a page that never has free times (a routing form) from a calendar that has stopped showing them.
  */
 export function statusOf(decided: readonly StoredSample[], newest: StoredSample | undefined, usual: UsualOpenings = { ready: 0, opened: 0 }): Status {
   const n = decided.length;
-  const about = { n, newest: newest === undefined ? null : pickNewest(newest) };
+  const about = { senders: n, newest: newest === undefined ? null : pickNewest(newest) };
   if (n === 0) return { state: "no-data", reason: `${noneSeen(newest)} Open the site and click a booking button; the opening is counted within seconds.`, ...about };
+  if (n < MIN_SENDERS) {
+    const reason = `The openings of the last 24 hours come from ${n} ${plural(n, "sender")} (newest: ${outcomes(decided)}). A status needs ${MIN_SENDERS}, so that no one decides it alone.`;
+    return { state: "no-data", reason, ...about };
+  }
 
   const errors = decided.filter(isError).length;
   const inARow = decided.findIndex((sample) => !isError(sample));
   const failedInARow = inARow === -1 ? n : inARow;
   if (failedInARow >= FAILING_IN_A_ROW) {
-    return { state: "failing", reason: `The last ${plural(failedInARow, "opening")} failed or timed out.`, ...about };
+    return { state: "failing", reason: `The newest opening of each of the last ${failedInARow} senders failed or timed out.`, ...about };
   }
   const last = decided.slice(0, FAILING_AMONG.newest);
   const lastErrors = last.filter(isError).length;
   if (lastErrors * 2 >= last.length) {
     const isEnough = last.length >= FAILING_AMONG.least;
-    const who = lastErrors === last.length ? "The last" : `${lastErrors} of the last`;
-    const reason = `${who} ${plural(last.length, "opening")} failed or timed out${isEnough ? "" : ", which may be bad luck"}.`;
+    const reason = `Of the newest openings of ${last.length} senders, ${lastErrors} failed or timed out${isEnough ? "" : ", which may be bad luck"}.`;
     return { state: isEnough ? "failing" : "degraded", reason, ...about };
   }
 
   const times = loadTimes(decided);
   const p75 = times[Math.ceil(times.length * 0.75) - 1];
-  const seen = `The last ${plural(n, "opening")}: ${outcomes(decided)}`;
+  const seen = `The newest openings of ${n} senders: ${outcomes(decided)}`;
   if (n >= MIN_OPENINGS && errors / n > BUDGETS.errorRate) {
     const share = Math.round((errors / n) * 100);
     return { state: "degraded", reason: `${seen}; the error rate of ${share} % is above the budget of ${BUDGETS.errorRate * 100} %.`, ...about };
@@ -97,7 +115,7 @@ function missingTimes(decided: readonly StoredSample[], { ready, opened }: Usual
   if (inARow < WITHOUT_TIMES.inARow || chance >= WITHOUT_TIMES.chance) return undefined;
   const share = Math.floor((ready / (ready + opened)) * 100);
   return (
-    `Cal's page was on the screen in the last ${inARow} openings, but Cal reported no free times; in the last 7 days it reported them in ${share} % of the openings. ` +
+    `Cal's page was on the screen in the newest openings of ${inARow} senders, but Cal reported no free times; in the last 7 days it reported them in ${share} % of the openings. ` +
     "Open the site, click a booking button and check that the calendar shows times."
   );
 }
@@ -128,7 +146,7 @@ function outcomes(samples: readonly StoredSample[]): string {
 }
 
 function plural(count: number, noun: string): string {
-  return count === 1 ? noun : `${count} ${noun}s`;
+  return count === 1 ? noun : `${noun}s`;
 }
 
 function pickNewest({ receivedAt, outcome, openKind, totalDuration }: StoredSample): NonNullable<Status["newest"]> {

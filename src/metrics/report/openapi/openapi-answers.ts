@@ -55,7 +55,7 @@ export const REPORT_ANSWERS: Answers = {
     },
   },
   304: { description: "The report has not changed since the one that If-None-Match names.", headers: validators },
-  400: invalid("A parameter is not valid, unknown, given twice, without effect in this format, or a second dimension.", ["parameters"]),
+  400: invalid("A parameter is not valid, unknown, given twice, or without effect in this format; or the dates are in the wrong order, in the future, too old, or combined with a window.", ["parameters"]),
   401: refused("The request has neither the admin's session nor the token.", ["not-signed-in"], { "www-authenticate": header('Bearer realm="metrics"') }),
   503: refused("The store is not configured or does not respond.", ["store-not-configured", "store-unavailable"], { "retry-after": header(RETRY_AFTER) }),
 };
@@ -63,7 +63,7 @@ export const REPORT_ANSWERS: Answers = {
 const sampleTaken = closed({ success: { const: true }, metrics: ref("StoredSample"), summary: ref("Summary") });
 const eventTaken = closed({ success: { const: true } });
 const syntheticTaken = closed({ success: { const: true }, synthetic: { const: true }, metrics: ref("StoredSample") });
-const taken = { oneOf: [sampleTaken, eventTaken, syntheticTaken], description: "The answer to a booking or an intent has no statistics; the answer to a synthetic sample has the sample as it was read back. The summary is that of the day, in UTC." };
+const taken = { oneOf: [sampleTaken, eventTaken, syntheticTaken], description: "The answer to a booking or an intent has no statistics; the answer to a synthetic sample has the sample as it was read back. The summary is that of the day, in the site's time zone." };
 
 export const INGEST_ANSWERS: Answers = {
   200: { description: "It was counted before, with the same sampleId or bookingUid.", content: asJson(taken) },

@@ -25,9 +25,10 @@ const fieldProblemSchema = z.strictObject({ field: z.string(), reason: z.string(
 const healthSchema = z.strictObject({
   status: z.enum(["ok", "failing"]),
   store: z.enum(["vercel-kv", "embedded", "none"]),
+  lastWrite: z.enum(["ok", "failed"]).nullable().describe("The outcome of the instance's last write; null if the store cannot be read."),
   latencyMs: z.int().min(0).nullable(),
   release: z.string(),
-  newestSampleAgeSeconds: z.int().min(0).nullable(),
+  newestSampleAgeSeconds: z.int().min(0).nullable().describe("null: there was none in the last 24 hours."),
 });
 
 const NAMED: Readonly<Record<string, z.ZodType>> = {

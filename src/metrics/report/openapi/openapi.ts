@@ -1,7 +1,7 @@
 import { HEALTH_ANSWERS, INGEST_ANSWERS, REPORT_ANSWERS, WEBHOOK_ANSWERS, type Answers } from "./openapi-answers.ts";
 import { propertiesOf, ref, SCHEMAS, type JsonSchema } from "./openapi-schemas.ts";
 import { MAX_BODY_BYTES } from "../../ingest/gatekeeper.ts";
-import { DIMENSIONS } from "../../shared/sample.ts";
+import { DIMENSIONS, nameOf } from "../../shared/sample.ts";
 import { reportQuerySchema } from "../report-query.ts";
 
 interface Operation {
@@ -47,8 +47,9 @@ const readReport: Operation = {
   operationId: "readReport",
   summary: "The statistics of a window, and its newest samples",
   description:
-    `Statistics are stored by one dimension at a time (${DIMENSIONS.join(", ")}), so two of these parameters cannot be combined. ` +
-    "outcome and errorOnly filter the list only. All statistics use the server's clock.",
+    `The filters (${DIMENSIONS.map((dimension) => nameOf(dimension)).join(", ")}) can be combined. With one, the summary is exact; with more, and in breakdowns ` +
+    "under a filter, days with more than 1,000 records are estimated from a random sample, which estimate describes. " +
+    "outcome and errorOnly filter the list only. All statistics use the server's clock, and the site's time zone for days.",
   security: [{ token: [] }, { session: [] }],
   parameters: Object.entries(propertiesOf(reportQuerySchema)).map(([name, { description, ...schema }]) => ({
     name,

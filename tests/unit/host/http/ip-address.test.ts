@@ -17,7 +17,15 @@ describe("an address", () => {
     ["::ffff:203.0.113.9", "203.0.113.9"],
     ["[::ffff:203.0.113.9]:50001", "203.0.113.9"],
     ["::ffff:cb00:7109", "203.0.113.9"],
+    ["::FFFF:203.0.113.9", "203.0.113.9"],
+    ["64:ff9b::203.0.113.9", "203.0.113.9"],
+    ["64:FF9B::cb00:7109", "203.0.113.9"],
+    ["[64:ff9b::cb00:7109%eth0]:443", "203.0.113.9"],
+    ["64:ff9b:1::cb00:7109", "203.0.113.9"],
+    ["::ffff:0:203.0.113.9", "203.0.113.9"],
+    ["64:ff9c::cb00:7109", "64:ff9c::cb00:7109"],
     ["  203.0.113.9\t", "203.0.113.9"],
+    [" [2001:db8::1]:443 ", "2001:db8::1"],
     ["", undefined],
     ["unknown", undefined],
     ["_hidden", undefined],
@@ -28,6 +36,11 @@ describe("an address", () => {
     ["127.1", undefined],
     ["0x7f.0.0.1", undefined],
     ["010.0.0.1", undefined],
+    ["::ffff:0x7f.0.0.1", undefined],
+    ["::ffff:010.0.0.1", undefined],
+    ["64:ff9b::127.1", undefined],
+    ["2001:db8::1/64", undefined],
+    ["203.0.113.9%eth0", undefined],
     ["2130706433", undefined],
     ["1::2::3", undefined],
     ["203.0.113.9, 203.0.113.10", undefined],
@@ -40,7 +53,7 @@ describe("an address", () => {
     const zone = fc.stringMatching(/^[\w.~-]{1,10}$/);
     fc.assert(
       fc.property(fc.ipV4(), port, (address, n) => {
-        expect(new Set([address, `${address}:${n}`, `::ffff:${address}`, `[::ffff:${address}]:${n}`].map(canonicalAddress))).toEqual(new Set([address]));
+        expect(new Set([address, `${address}:${n}`, `::ffff:${address}`, `[::ffff:${address}]:${n}`, `64:ff9b::${address}`].map(canonicalAddress))).toEqual(new Set([address]));
       }),
     );
     fc.assert(

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { mergeFigures, summaryOf } from "../../../../src/metrics/store/figures.ts";
-import type { Figures } from "../../../../src/metrics/store/figures.ts";
-import { Histogram } from "../../../../src/metrics/store/histogram.ts";
+import { mergeFigures, summaryOf } from "../../../../src/metrics/statistics/figures.ts";
+import type { Figures } from "../../../../src/metrics/statistics/figures.ts";
+import { Histogram } from "../../../../src/metrics/statistics/histogram.ts";
 import type { Dashboard } from "../../../../src/metrics/report/report-model.ts";
 import { cardsOf, leastFor } from "../../../../src/metrics/admin/cards.ts";
 
 /** The figures of openings that took these times, and what else was counted. */
 function figuresOf(times: readonly number[], counts: Record<string, number> = {}): Figures {
   const measure = { buckets: Histogram.of(times), n: times.length, sum: times.reduce((a, b) => a + b, 0), min: Math.min(...times), max: Math.max(...times) };
-  return mergeFigures({ counts: { ready: times.length, ...counts }, measures: new Map(times.length > 0 ? [["totalDuration", measure]] : []) });
+  return mergeFigures({ counts: { ready: times.length, ...counts }, measures: new Map(times.length > 0 ? [["totalDuration", measure]] : []), senders: [] });
 }
 const same = (n: number, ms: number) => Array.from({ length: n }, () => ms);
 
 const side = (figures: Figures) => ({ from: "2026-11-15T00:00:00.000Z", to: "2026-11-22T00:00:00.000Z", summary: summaryOf(figures, "all") });
 
-function cards(now: Figures, before: Figures = figuresOf([]), all: Figures = now) {
-  const dashboard: Pick<Dashboard, "summary" | "compared"> = { summary: summaryOf(all, "all"), compared: { now: side(now), before: side(before) } };
+function cards(now: Figures, before: Figures = figuresOf([]), all: Figures = now, estimate: Dashboard["estimate"] = null) {
+  const dashboard: Pick<Dashboard, "summary" | "compared" | "estimate"> = { summary: summaryOf(all, "all"), compared: { now: side(now), before: side(before) }, estimate };
   return Object.fromEntries(cardsOf(dashboard).map((card) => [card.name, card]));
 }
 
@@ -97,6 +97,22 @@ describe("the cards", () => {
     const { Bookings, Conversion } = cards(figuresOf(same(40, 800), { booked: 12, "booked:browser": 10, "booked:webhook": 9, "booked:both": 7 }));
     expect(Bookings).toMatchObject({ value: "12", basis: "seen by the browser 10, by Cal 9, by both 7" });
     expect(Conversion).toMatchObject({ value: "25 %", basis: "10 of 40 openings" });
+  });
+
+  it("leave unconfirmed bookings out where Cal's webhook could confirm them, and show their number", () => {
+    const summary = summaryOf(figuresOf(same(40, 800), { booked: 12, "booked:browser": 10, "booked:webhook": 9, "booked:both": 7 }), "all");
+    const confirmed = { ...summary, bookings: { ...summary.bookings, unconfirmed: 3 } };
+    const sides = { from: "", to: "", summary: confirmed };
+    const found = cardsOf({ summary: confirmed, compared: { now: sides, before: sides }, estimate: null }).find(({ name }) => name === "Bookings");
+    expect(found).toMatchObject({ value: "9", basis: "confirmed by Cal; 7 of them seen by the browser; unconfirmed 3" });
+  });
+
+  it("have the standard error beside an estimated number", () => {
+    const estimate = { kept: 1_000, of: 4_000, standardErrors: { total: 38, ready: 37, errors: 5, bookings: 4 } };
+    const some = figuresOf(same(2_000, 800), { booked: 20, "booked:browser": 20 });
+    const { Openings, Bookings } = cards(some, some, some, estimate);
+    expect(Openings).toMatchObject({ value: "2,000 ± 38", basis: "estimate; 2,000 ready, 0 abandoned" });
+    expect(Bookings).toMatchObject({ value: "20 ± 4", basis: expect.stringMatching(/^estimate; /) });
   });
 
   describe("show the change", () => {

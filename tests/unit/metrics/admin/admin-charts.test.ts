@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HistogramBar, SeriesPoint } from "../../../../src/metrics/report/report-model.ts";
-import { mergeFigures, summaryOf, type Figures, type Measure } from "../../../../src/metrics/store/figures.ts";
-import { bucketOf, bucketValue, Histogram, RELATIVE_ACCURACY } from "../../../../src/metrics/store/histogram.ts";
+import { mergeFigures, summaryOf, type Figures, type Measure } from "../../../../src/metrics/statistics/figures.ts";
+import { bucketOf, bucketValue, Histogram, RELATIVE_ACCURACY } from "../../../../src/metrics/statistics/histogram.ts";
 import { DISTRIBUTION_HEIGHT, distributionOf } from "../../../../src/metrics/admin/charts/distribution.ts";
 import { TREND_HEIGHT, trendOf, VOLUME_HEIGHT } from "../../../../src/metrics/admin/charts/trend.ts";
 import { waterfallOf } from "../../../../src/metrics/admin/charts/waterfall.ts";
@@ -127,7 +127,7 @@ function summary(times: Partial<Record<Measure, number>>, kind: "all" | "value" 
     buckets.add(bucketOf(ms), 20);
     return [name as Measure, { buckets, n: 20, sum: 20 * ms, min: ms, max: ms }];
   });
-  return summaryOf(mergeFigures({ counts: { ready: 20 }, measures: new Map(measures) }), kind);
+  return summaryOf(mergeFigures({ counts: { ready: 20 }, measures: new Map(measures), senders: [] }), kind);
 }
 
 describe("the waterfall", () => {
@@ -164,7 +164,7 @@ describe("the waterfall", () => {
 
   it("shows the chosen percentile", () => {
     const buckets = Histogram.of([...Array.from({ length: 90 }, () => 100), ...Array.from({ length: 10 }, () => 5_000)]);
-    const mixed = summaryOf({ counts: {}, measures: new Map([["totalDuration", { buckets, n: 100, sum: 0, min: 100, max: 5_000 }]]) }, "all");
+    const mixed = summaryOf({ counts: {}, measures: new Map([["totalDuration", { buckets, n: 100, sum: 0, min: 100, max: 5_000 }]]), senders: [] }, "all");
     expect([50, 95].map((q) => waterfallOf(mixed, q as 50 | 95).rows.at(-1)?.ms)).toEqual([100, 5_000].map((ms) => Math.round(bucketValue(bucketOf(ms)))));
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ago, count, milliseconds, percent, periodName, utcTime } from "../../../../src/metrics/admin/format.ts";
+import { ago, count, milliseconds, percent, utcTime } from "../../../../src/metrics/admin/format.ts";
+import { periodName, siteTime } from "../../../../src/metrics/admin/site-time.ts";
 
 describe("numbers on the admin page", () => {
   it("a time has its unit, and a missing one is a dash, never 0", () => {
@@ -21,9 +22,16 @@ describe("numbers on the admin page", () => {
 
   it("instants are in UTC, whatever the server's time zone", () => {
     expect(utcTime("2026-03-09T08:30:00.123Z")).toBe("2026-03-09 08:30:00");
-    expect(periodName("2026-03-09T00:00:00.000Z", "day")).toBe("9 Mar");
-    expect(periodName("2026-03-09T23:00:00.000Z", "day")).toBe("9 Mar");
-    expect(periodName("2026-03-09T23:00:00.000Z", "hour")).toBe("23:00");
+  });
+
+  it.each([
+    ["UTC", "2026-03-09T23:00:00.000Z", "2026-03-09 23:00:00", "9 Mar", "23:00"],
+    ["Europe/Berlin", "2026-03-09T23:00:00.000Z", "2026-03-10 00:00:00", "10 Mar", "00:00"],
+    // The day begins at the next full hour.
+    ["Asia/Kolkata", "2026-03-09T18:00:00.000Z", "2026-03-09 23:30:00", "9 Mar", "23:30"],
+    ["America/New_York", "2026-03-10T03:00:00.000Z", "2026-03-09 23:00:00", "9 Mar", "23:00"],
+  ])("times and days of the site are those of %s", (zone, iso, time, day, hour) => {
+    expect([siteTime(iso, zone), periodName(iso, "day", zone), periodName(iso, "hour", zone)]).toEqual([time, day, hour]);
   });
 
   it.each([

@@ -15,6 +15,12 @@ const OVER: AlertChange = { ...ERRORS, state: "ok", value: 0.025, since: "2026-1
 
 const LOST: AlertChange = { ...ERRORS, state: "ok", isUnmeasured: true, since: "2026-11-22T18:10:00.000Z", firedAt: SINCE };
 
+test("the text and the body name the number of senders", () => {
+  expect(alertText({ ...ERRORS, senders: 12 }, undefined)).toContain("(12.5 % of 40 openings from 12 senders)");
+  expect(alertText({ ...SLOW, senders: 16 }, undefined)).toContain("40 openings from 16 or more senders in this hour");
+  expect(JSON.parse(alertBody({ ...ERRORS, senders: 12 }, undefined))).toMatchObject({ alert: { senders: 12 } });
+});
+
 describe("the text has the rule, the measurement, the number of openings, the limit and the time", () => {
   test.each([
     [ERRORS, "Alert: error rate is above 5 % (12.5 % of 40 openings). It is the share of openings that failed or timed out in this hour and the one before. Since 2026-11-22 15:04 UTC."],
@@ -38,7 +44,7 @@ describe("the text has the rule, the measurement, the number of openings, the li
     [HEARD, "Resolved: calendars are opened again (1 opening in this hour and the one before). The alert was on from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC."],
     [
       LOST,
-      "No longer measured: error rate. There were too few openings in this hour and the one before, or in the days before. When the alert fired, it was 12.5 %; the limit was 5 %. The alert was on from 2026-11-22 15:04 UTC to 2026-11-22 18:10 UTC.",
+      "No longer measured: error rate. There were too few openings, or openings of fewer than 3 senders, in this hour and the one before, or in the days before. When the alert fired, it was 12.5 %; the limit was 5 %. The alert was on from 2026-11-22 15:04 UTC to 2026-11-22 18:10 UTC.",
     ],
     [OVER, "Resolved: error rate is back below 5 % (2.5 % of 40 openings). The alert was on from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC."],
   ])("$rule, $state", (change, text) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ALERT_RULES, alertPeriods, isFiring, MIN_EXPECTED_OPENINGS, ruleNamed, type AlertName, type ComparedStatistics, type Measurement } from "../../../../src/metrics/alerts/alert-rules.ts";
-import { NO_FIGURES, summaryOf } from "../../../../src/metrics/store/figures.ts";
+import { NO_FIGURES, summaryOf } from "../../../../src/metrics/statistics/figures.ts";
 import type { Summary } from "../../../../src/metrics/shared/sample.ts";
 
 /** A summary with these numbers of openings and percentiles. */
@@ -21,7 +21,8 @@ function openings({ ready, opened = 0, failed = 0, p50 = 500, p95 = 900 }: { rea
 }
 
 const USUAL = openings({ ready: 500 });
-const compared = (recent: Summary, usual = USUAL, errors = { recent: 0, usual: 0 }, fewestOpenings = 0): ComparedStatistics => ({ recent, usual, errors, fewestOpenings });
+const ENOUGH = { all: 12, failed: 12 };
+const compared = (recent: Summary, usual = USUAL, errors = { recent: 0, usual: 0 }, fewestOpenings = 0, senders = ENOUGH): ComparedStatistics => ({ recent, usual, errors, fewestOpenings, senders });
 const measure = (rule: AlertName, statistics: ComparedStatistics, wasFiring = false) => ruleNamed(rule).measure(statistics, wasFiring);
 
 /** Whether a rule whose alert is off fires for these openings. */
@@ -37,12 +38,29 @@ describe("the error rate", () => {
   });
 
   test("is the share of all openings, with their number", () => {
-    expect(measure("error-rate", compared(openings({ ready: 30, failed: 10 })))).toEqual({ value: 0.25, n: 40, threshold: 0.05 });
+    expect(measure("error-rate", compared(openings({ ready: 30, failed: 10 })))).toEqual({ value: 0.25, n: 40, senders: 12, threshold: 0.05 });
   });
 
   test("needs 20 openings, even if all of them failed", () => {
     expect(measure("error-rate", compared(openings({ ready: 0, failed: 19 })))).toBeNull();
     expect(fires("error-rate", openings({ ready: 0, failed: 20 }))).toBe(true);
+  });
+});
+
+describe("one sender cannot start an alert", () => {
+  const bad = openings({ ready: 20, opened: 40, failed: 40, p50: 9_000, p95: 9_000 });
+
+  test.each<AlertName>(["error-rate", "no-times", "p95", "regression"])("%s is not measured with openings of fewer than three senders", (rule) => {
+    expect(measure(rule, compared(bad, USUAL, undefined, 0, { all: 2, failed: 2 }))).toBeNull();
+    const measurement = measure(rule, compared(bad, USUAL, undefined, 0, { all: 3, failed: 3 }));
+    expect(measurement).toMatchObject({ senders: 3 });
+    expect(measurement && isFiring(false, measurement)).toBe(true);
+  });
+
+  test("the error rate does not fire for errors of two senders among the openings of many, and stays on once it fires", () => {
+    const two = compared(bad, USUAL, undefined, 0, { all: 16, failed: 2 });
+    expect(measure("error-rate", two)).toBeNull();
+    expect(measure("error-rate", two, true)).toMatchObject({ value: 0.4 });
   });
 });
 
@@ -76,7 +94,7 @@ describe("openings without free times", () => {
   });
 
   test("have the usual share beside them", () => {
-    expect(measure("no-times", compared(openings({ ready: 10, opened: 30 }), openings({ ready: 95, opened: 5 })))).toEqual({ value: 0.75, n: 40, threshold: 0.25, usual: 0.05 });
+    expect(measure("no-times", compared(openings({ ready: 10, opened: 30 }), openings({ ready: 95, opened: 5 })))).toEqual({ value: 0.75, n: 40, senders: 12, threshold: 0.25, usual: 0.05 });
   });
 });
 
@@ -139,7 +157,7 @@ describe("a regression", () => {
   });
 
   test("has the usual median beside it", () => {
-    expect(measure("regression", compared(openings({ ready: 20, p50: 900 })))).toEqual({ value: 900, n: 20, threshold: 750, usual: 500 });
+    expect(measure("regression", compared(openings({ ready: 20, p50: 900 })))).toEqual({ value: 900, n: 20, senders: 12, threshold: 750, usual: 500 });
   });
 
   test("needs 20 openings now and 50 before", () => {

@@ -28,6 +28,21 @@ describe("the rate of an address", () => {
     expect(await posts(5)).toEqual([undefined, undefined, undefined, 45, 45]);
   });
 
+  test("costs no request once it is known to be exceeded", async () => {
+    await posts(4);
+    const before = kv.requests.length;
+    expect(await posts(100)).toEqual(Array<number>(100).fill(45));
+    expect(kv.requests.length - before).toBe(0);
+    now = new Date("2026-03-09T08:31:00.000Z");
+    expect(await post()).toBeUndefined();
+  });
+
+  test("is five times as much for the whole of a /48", async () => {
+    const waits = [];
+    for (let i = 0; i < 100; i++) waits.push(await post(`2001:db8:48:${i % 10}0${i % 3}::1`));
+    expect(waits.filter((wait) => wait === undefined)).toHaveLength(5 * 3);
+  });
+
   test("is counted anew with every minute of the clock", async () => {
     await posts(4);
     now = new Date("2026-03-09T08:30:59.999Z");
@@ -118,6 +133,7 @@ describe("an address", () => {
     [{ "x-real-ip": "203.0.113.7", "x-forwarded-for": "198.51.100.1" }, "203.0.113.7"],
     [{ "x-forwarded-for": "203.0.113.7" }, "203.0.113.7"],
     [{ "x-forwarded-for": "forged, 198.51.100.1, 203.0.113.7" }, "203.0.113.7"],
+    [{ "x-forwarded-for": "198.51.100.1, [2001:DB8::1]:443, , " }, "2001:db8::1"],
     [{ "x-real-ip": "2001:DB8::1" }, "2001:db8::1"],
     [{ "x-real-ip": " ", "x-forwarded-for": "" }, undefined],
     [{}, undefined],

@@ -11,6 +11,7 @@ const FULL = Object.fromEntries(SENT_FIELDS.map((name) => [name, largest(FIELDS[
 function largest(field: Field): unknown {
   switch (field.kind) {
     case "text":
+    case "origin":
       return "é".repeat(field.max);
     case "token":
       return "x".repeat(field.max);
@@ -78,11 +79,39 @@ describe("no field exceeds its bound", () => {
       }
     },
   );
+
+  // Right-to-left override and isolate, left-to-right and Arabic letter mark, zero-width space, joiner and no-break space, soft hyphen, a tag.
+  test.each(Object.keys(FULL).filter((name) => typeof FULL[name as keyof CalSample] === "string"))("%s has no format characters, which nobody sees", (name) => {
+    for (const character of ["\u202e", "\u2067", "\u200e", "\u061c", "\u200b", "\u200d", "\ufeff", "\u00ad", "\u{e0041}"]) {
+      expect(fieldsRefused({ ...FULL, [name]: `/a${character}b` })).toContain(name);
+    }
+  });
+
+  test("the reason names the characters", () => {
+    expect(parseSample({ ...MINIMAL, page: "/\u202ecod.exe" })).toEqual({
+      problems: [{ field: "page", reason: "must not contain control or format characters, such as those that change the direction of writing" }],
+    });
+    expect(parseBookingEvent({ bookingUid: "a\u200bb" })).toMatchObject({ problems: [{ field: "bookingUid" }] });
+  });
 });
 
 describe("a page is a path", () => {
   test.each(["", "services", "https://shop.example/", "/services?utm=1", "/services#faq"])("%j is not a path", (page) => {
     expect(fieldsRefused({ ...MINIMAL, page })).toEqual(["page"]);
+  });
+});
+
+describe("where a visit came from", () => {
+  test.each(["source", "medium", "campaign"])("%s is any text, but no e-mail address", (name) => {
+    for (const value of ["news.example", "Frühling 2026", "a+b"]) expect(fieldsRefused({ ...MINIMAL, [name]: value })).toEqual([]);
+    for (const value of ["ada@example.com", "ada%40example.com", "ada\uff20example.com"]) {
+      expect(parseSample({ ...MINIMAL, [name]: value })).toEqual({ problems: [{ field: name, reason: "must not contain an e-mail address: remove the @" }] });
+    }
+    expect(fieldsRefused({ ...MINIMAL, [name]: "x".repeat(51) })).toEqual([name]);
+  });
+
+  test("the country is not the sender's to say", () => {
+    expect(parseSample({ ...MINIMAL, country: "DE" })).toEqual({ sample: MINIMAL });
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { slowOpening, storedSample } from "../../../../src/metrics/ingest/stored-sample.ts";
+import { visitorDevice } from "../../../../src/metrics/ingest/visitor-device.ts";
 import type { StoredSample } from "../../../../src/metrics/shared/sample.ts";
 
 const NOW = new Date("2026-03-09T08:30:00.500Z");
@@ -16,33 +17,33 @@ const opening = (fields: Partial<StoredSample>): StoredSample => ({
 describe("a stored sample", () => {
   test("has whole milliseconds and pixels, and a layout shift with three decimals", () => {
     const fields = { calLoadTime: 456.5, leadTime: 0.4, lcp: 1_234.56, inp: 7.5, ttfb: 3.2, cls: 0.123_49, viewportWidth: 390.4, viewportHeight: 844.6 };
-    expect(storedSample({ id: "30min", ...fields }, null, NOW)).toMatchObject({
+    expect(storedSample({ id: "30min", ...fields }, {}, NOW)).toMatchObject({
       calLoadTime: 457, leadTime: 0, lcp: 1_235, inp: 8, ttfb: 3, cls: 0.123, viewportWidth: 390, viewportHeight: 845,
     });
   });
 
   test("has the visitor's time in UTC beside the server's", () => {
-    expect(storedSample({ id: "30min", timestamp: "2026-03-09T10:29:59+02:00" }, null, NOW)).toMatchObject({
+    expect(storedSample({ id: "30min", timestamp: "2026-03-09T10:29:59+02:00" }, {}, NOW)).toMatchObject({
       timestamp: "2026-03-09T08:29:59.000Z",
       receivedAt: "2026-03-09T08:30:00.500Z",
     });
-    expect(storedSample({ id: "30min" }, null, NOW).timestamp).toBe("2026-03-09T08:30:00.500Z");
+    expect(storedSample({ id: "30min" }, {}, NOW).timestamp).toBe("2026-03-09T08:30:00.500Z");
   });
 
   test("has the families of browser and system, and no user agent", () => {
-    const stored = storedSample({ id: "30min", userAgent: IPHONE }, IPHONE, NOW);
+    const stored = storedSample({ id: "30min", userAgent: IPHONE }, visitorDevice(IPHONE), NOW);
     expect(stored).toMatchObject({ device: "phone", browser: "Safari", system: "iOS" });
     expect(JSON.stringify(stored)).not.toContain("Mozilla");
   });
 
   test("has no empty names", () => {
-    const stored = storedSample({ id: "30min", placement: "", release: "", errorClass: "" }, null, NOW);
+    const stored = storedSample({ id: "30min", placement: "", release: "", errorClass: "", source: "", medium: "", campaign: "" }, {}, NOW);
     expect(Object.keys(stored).toSorted()).toEqual(["id", "outcome", "receivedAt", "timestamp"]);
   });
 });
 
 test("an opening without free times has no time from the click to a usable calendar", () => {
-  expect(storedSample({ id: "30min", outcome: "opened", frameTime: 700, totalDuration: 5_000 }, null, NOW)).toEqual({
+  expect(storedSample({ id: "30min", outcome: "opened", frameTime: 700, totalDuration: 5_000 }, {}, NOW)).toEqual({
     id: "30min", outcome: "opened", frameTime: 700, timestamp: NOW.toISOString(), receivedAt: NOW.toISOString(),
   });
 });
@@ -56,15 +57,15 @@ describe("the outcome of an opening whose sender sends none", () => {
     [{ error: "no", errorClass: "frame-silent" }, "timed-out"],
     [{ error: "no", errorClass: "frame-silent", outcome: "abandoned" }, "abandoned"],
   ] as const)("%j is %s", (fields, outcome) => {
-    expect(storedSample({ id: "30min", ...fields }, null, NOW).outcome).toBe(outcome);
+    expect(storedSample({ id: "30min", ...fields }, {}, NOW).outcome).toBe(outcome);
   });
 });
 
 describe("a slow opening", () => {
   test("is logged in one line with its dimensions", () => {
     const slow = opening({ totalDuration: 3_421, page: "/services", placement: "hero", openKind: "cold", connection: "4g", device: "phone" });
-    expect(slowOpening(slow)).toBe("Slow opening: 3421 ms (openKind=cold page=/services placement=hero device=phone connection=4g)");
-    expect(slowOpening(opening({ totalDuration: 3_001 }))).toBe("Slow opening: 3001 ms");
+    expect(slowOpening(slow)).toBe("Slow opening: 3421 ms (openKind=cold page=/services placement=hero device=phone connection=4g event=30min)");
+    expect(slowOpening(opening({ totalDuration: 3_001 }))).toBe("Slow opening: 3001 ms (event=30min)");
   });
 
   test.each([3_000, 0, undefined])("does not take %s ms", (totalDuration) => {

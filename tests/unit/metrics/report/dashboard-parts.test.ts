@@ -4,10 +4,10 @@ import { groupErrors } from "../../../../src/metrics/report/dashboard/error-grou
 import { funnelOf } from "../../../../src/metrics/report/dashboard/funnel.ts";
 import { loadTimeBands } from "../../../../src/metrics/report/dashboard/load-time-bands.ts";
 import { releaseChanges } from "../../../../src/metrics/report/dashboard/releases.ts";
-import { mergeFigures, NO_FIGURES, summaryOf } from "../../../../src/metrics/store/figures.ts";
-import type { Breakdowns, Scope } from "../../../../src/metrics/store/metrics-store.ts";
-import { periodsOf } from "../../../../src/metrics/store/periods.ts";
-import { DIMENSIONS, type Dimension, type StoredSample } from "../../../../src/metrics/shared/sample.ts";
+import { mergeFigures, NO_FIGURES, summaryOf, type Breakdowns } from "../../../../src/metrics/statistics/figures.ts";
+import type { BrokenDown, Filter } from "../../../../src/metrics/store/metrics-store.ts";
+import { periodsOf } from "../../../../src/metrics/statistics/periods.ts";
+import { DIMENSIONS, nameOf, type Dimension, type StoredSample } from "../../../../src/metrics/shared/sample.ts";
 import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
 
 const NOW = new Date("2026-11-25T15:20:00.000Z");
@@ -22,9 +22,9 @@ function made(breakdowns: Partial<Record<Dimension, Record<string, MadeOpenings>
   }));
 }
 
-function funnel(openings: MadeOpenings, scope?: Scope) {
+function funnel(openings: MadeOpenings, filter: Filter = {}) {
   const figures = madeFigures(openings);
-  return funnelOf(figures, summaryOf(figures, "all"), scope);
+  return funnelOf(figures, summaryOf(figures, "all"), filter);
 }
 
 describe("the funnel", () => {
@@ -48,7 +48,7 @@ describe("the funnel", () => {
     ]);
     const onForms = madeFigures({ opened: 20 });
     const figures = { ...onForms, counts: { ...onForms.counts, booked: 5, "booked:browser": 5, "booked:elsewhere": 1 } };
-    expect(funnelOf(figures, summaryOf(figures, "all"), undefined).at(-1)).toEqual({ step: "booked", count: 4, share: 0.2 });
+    expect(funnelOf(figures, summaryOf(figures, "all"), {}).at(-1)).toEqual({ step: "booked", count: 4, share: 0.2 });
   });
 
   test("after a step of 0 there is no share", () => {
@@ -65,9 +65,13 @@ describe("the funnel", () => {
     ["device", ["intent", "opened", "ready", "booked"]],
     ["openKind", ["opened", "ready", "booked"]],
     ["connection", ["opened", "ready", "booked"]],
+    ["id", ["intent", "opened", "ready", "booked"]],
+    ["browser", ["intent", "opened", "ready", "booked"]],
+    ["campaign", ["opened", "ready", "booked"]],
   ])("by %s: %j, since only openings have a kind and a connection", (dimension, steps) => {
-    const found = funnel(some, { dimension, value: "x" });
+    const found = funnel(some, { [dimension]: "x" });
     expect(found.map(({ step }) => step)).toEqual(steps);
+    expect(funnel(some, { [dimension]: "x", page: "/", device: "phone" }).map(({ step }) => step)).toEqual(steps);
     expect(found[0]?.share).toBeNull();
   });
 });
@@ -173,16 +177,19 @@ describe("releases", () => {
   });
 });
 
+const broken = (values: Breakdowns, basis = { kept: 1, of: 1 }): BrokenDown => ({ values, basis });
+const exactly = (values: Breakdowns) => mergeBreakdowns([broken(values)]);
+
 describe("breakdowns", () => {
   const phone: MadeOpenings = { ready: [400, 500, 600, 700], failed: 1, booked: [400] };
   const desktop: MadeOpenings = { ready: [200, 200], "timed-out": 2, abandoned: 1 };
   const unsaid: MadeOpenings = { ready: [300], failed: 1, booked: [300] };
   const whole = mergeFigures(...[phone, desktop, unsaid].map((openings) => madeFigures(openings)));
   const rowsOf = (dimension: string, values: Breakdowns = made({ device: { desktop, phone } })) =>
-    breakdownsOf(whole, values).find((one) => one.dimension === dimension)?.rows ?? [];
+    breakdownsOf(whole, exactly(values)).find((one) => one.dimension === dimension)?.rows ?? [];
 
   test("there is one for every dimension and one for the outcome", () => {
-    expect(breakdownsOf(whole, new Map()).map(({ dimension }) => dimension)).toEqual([...DIMENSIONS, "outcome"]);
+    expect(breakdownsOf(whole, exactly(new Map())).map(({ dimension }) => dimension)).toEqual([...DIMENSIONS.map((dimension) => nameOf(dimension)), "outcome"]);
   });
 
   test("by value, most openings first, and the openings without a value last among equals", () => {
@@ -218,7 +225,7 @@ describe("breakdowns", () => {
   test("by outcome: openings without free times are not errors, and have the bookings without a time", () => {
     const some = madeFigures({ ready: times(7, 400), opened: 3, failed: 1, booked: [400, 400] });
     const figures = { ...some, counts: { ...some.counts, "booked:browser": 4, "booked:elsewhere": 1 } };
-    expect(breakdownsOf(figures, new Map()).at(-1)?.rows).toMatchObject([
+    expect(breakdownsOf(figures, exactly(new Map())).at(-1)?.rows).toMatchObject([
       { value: "ready", total: 7, n: 7, bookings: 2 },
       { value: "opened", total: 3, share: 3 / 11, n: 0, ready: 0, errors: 0, p75: null, bookings: 1 },
       { value: "failed", total: 1, errors: 1, bookings: 0 },
@@ -226,13 +233,36 @@ describe("breakdowns", () => {
   });
 
   test("without openings have no rows", () => {
-    expect(breakdownsOf(NO_FIGURES, new Map()).every(({ rows }) => rows.length === 0)).toBe(true);
+    expect(breakdownsOf(NO_FIGURES, exactly(new Map())).every(({ rows }) => rows.length === 0)).toBe(true);
   });
 
   test("of several periods are added by value", () => {
-    const merged = mergeBreakdowns([made({ device: { phone } }), made({ device: { phone: { ready: [800] }, desktop }, page: { "/": desktop } }), new Map()]);
-    expect([...merged.keys()]).toEqual(["device", "page"]);
-    expect(merged.get("device")?.get("phone")).toEqual(mergeFigures(madeFigures(phone), madeFigures({ ready: [800] })));
-    expect(merged.get("device")?.get("desktop")).toEqual(mergeFigures(madeFigures(desktop)));
+    const { values, standardErrors, basis } = mergeBreakdowns([
+      broken(made({ device: { phone } }), { kept: 7, of: 7 }),
+      broken(made({ device: { phone: { ready: [800] }, desktop }, page: { "/": desktop } }), { kept: 6, of: 6 }),
+      broken(new Map(), { kept: 0, of: 0 }),
+    ]);
+    expect([...values.keys()]).toEqual(["device", "page"]);
+    expect(values.get("device")?.get("phone")).toEqual(mergeFigures(madeFigures(phone), madeFigures({ ready: [800] })));
+    expect(values.get("device")?.get("desktop")).toEqual(mergeFigures(madeFigures(desktop)));
+    expect([standardErrors.size, basis]).toEqual([0, { kept: 13, of: 13 }]);
+  });
+
+  test("of an estimate have the standard error of each number of openings, from its own days", () => {
+    const estimated = mergeBreakdowns([
+      broken(made({ device: { phone: { ready: times(300, 400) }, desktop: { ready: times(700, 400) } } }), { kept: 100, of: 1_000 }),
+      broken(made({ device: { desktop: { ready: times(50, 400) } } }), { kept: 50, of: 50 }),
+    ]);
+    const row = breakdownsOf(NO_FIGURES, estimated).find(({ dimension }) => dimension === "device")?.rows;
+    // 1,000 · √(0.9 · 0.3 · 0.7 / 99)
+    expect(row).toMatchObject([{ value: "desktop", total: 750, standardError: 44 }, { value: "phone", total: 300, standardError: 44 }]);
+  });
+
+  test("under a filter, the openings without a value are those of the same records, not of an exact number beside them", () => {
+    const values = made({ device: { phone: { ready: times(600, 400) } }, page: { "/": { ready: times(600, 400) } } });
+    const [exact, filtered] = [madeFigures({ ready: times(640, 400) }), mergeBreakdowns([broken(values, { kept: 100, of: 1_000 })])];
+    const pages = (filter: Filter) => breakdownsOf(exact, filtered, filter).find(({ dimension }) => dimension === "page")?.rows.map(({ value, total }) => [value, total]);
+    expect(pages({ device: "phone" })).toEqual([["/", 600]]);
+    expect(pages({})).toEqual([["/", 600], [null, 40]]);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { dashboardSearch } from "../../../../src/metrics/admin/view-address.ts";
-import { DIMENSIONS } from "../../../../src/metrics/shared/sample.ts";
+import { DIMENSIONS, nameOf } from "../../../../src/metrics/shared/sample.ts";
 import { parseDashboardQuery, type DashboardQuery } from "../../../../src/metrics/report/report-query.ts";
 
 function parsed(search: string) {
-  return parseDashboardQuery(new URLSearchParams(search));
+  return parseDashboardQuery(new URLSearchParams(search), { now: new Date("2026-11-25T15:20:00.000Z"), zone: "UTC" });
 }
 
 function accepted(search: string): DashboardQuery {
@@ -20,7 +20,7 @@ describe("the page's parameters", () => {
     expect(accepted("")).toEqual(DEFAULT);
   });
 
-  test("can all be given, with one dimension", () => {
+  test("can all be given", () => {
     expect(accepted("window=90d&percentile=95&limit=1000&errorOnly=true&outcome=failed&page=/a%26b")).toEqual({
       window: "90d", percentile: 95, limit: 1_000, errorOnly: true, outcome: "failed", page: "/a&b",
     });
@@ -40,12 +40,21 @@ describe("the page's parameters", () => {
     expect(parsed(search)).toEqual({ problems: [{ field, reason }] });
   });
 
-  test("two dimensions are refused", () => {
-    expect(parsed("page=/&device=phone")).toMatchObject({ problems: [{ field: "page" }, { field: "device" }] });
+  test("any dimensions can be combined", () => {
+    expect(accepted("page=/&device=phone&event=30min")).toEqual({ ...DEFAULT, page: "/", device: "phone", event: "30min" });
+  });
+
+  test("an empty one is a control of the form that was left alone", () => {
+    expect(accepted("page=&device=phone&event=&from=&to=")).toEqual({ ...DEFAULT, device: "phone" });
+  });
+
+  test("dates instead of a window", () => {
+    expect(accepted("from=2026-11-01&to=2026-11-20")).toEqual({ ...DEFAULT, from: "2026-11-01", to: "2026-11-20" });
+    expect(parsed("from=2026-11-20&to=2026-11-01")).toMatchObject({ problems: [{ field: "to" }] });
   });
 
   test.each(["format=csv", "compare=previous", "detail=full", "table=series", "since=1"])("%s is not one of them", (search) => {
-    const reason = `is an unknown parameter. The parameters are window, outcome, ${DIMENSIONS.join(", ")}, percentile, limit, errorOnly.`;
+    const reason = `is an unknown parameter. The parameters are window, from, to, outcome, ${DIMENSIONS.map((dimension) => nameOf(dimension)).join(", ")}, percentile, limit, errorOnly.`;
     expect(parsed(search)).toEqual({ problems: [{ field: search.split("=")[0], reason: expect.stringContaining(reason) }] });
   });
 });
@@ -59,7 +68,11 @@ describe("the query string of a link", () => {
     ["errorOnly=true&limit=1000", { percentile: 95 }, "?percentile=95&limit=1000&errorOnly=true"],
     ["errorOnly=true", { errorOnly: false }, ""],
     ["percentile=50", { percentile: 75 }, ""],
-    ["page=/services&window=24h", { device: "phone" }, "?window=24h&device=phone"],
+    ["page=/services&window=24h", { device: "phone" }, "?window=24h&page=%2Fservices&device=phone"],
+    ["event=30min&page=/", { event: undefined }, "?page=%2F"],
+    ["from=2026-11-01&to=2026-11-20&device=phone", { page: "/" }, "?from=2026-11-01&to=2026-11-20&page=%2F&device=phone"],
+    ["from=2026-11-01&device=phone", { window: "28d" }, "?device=phone"],
+    ["from=2026-11-01", { window: "7d" }, "?window=7d"],
     ["page=/services", { page: "/" }, "?page=%2F"],
     ["page=/services&outcome=failed", { page: undefined }, "?outcome=failed"],
     ["page=/services", { outcome: "ready" }, "?outcome=ready&page=%2Fservices"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isDecided, judgedSince, statusOf } from "../../../../src/metrics/report/dashboard/status.ts";
+import { decidedBySender, judgedSince, statusOf } from "../../../../src/metrics/report/dashboard/status.ts";
 import type { StoredSample } from "../../../../src/metrics/shared/sample.ts";
 
 const AT = "2026-11-25T15:20:30.000Z";
@@ -20,18 +20,17 @@ describe("working", () => {
   test("with the measured p75 beside its budget", () => {
     expect(status(...ready(20), ...failed(1), ...ready(29))).toEqual([
       "working",
-      "The last 50 openings: 49 ready, 1 failed, p75 1,020 ms over 49 load times (budget 1,200 ms).",
+      "The newest openings of 50 senders: 49 ready, 1 failed, p75 1,020 ms over 49 load times (budget 1,200 ms).",
     ]);
   });
 
   test("over the budget, but not poor", () => {
-    expect(status(...ready(10, 2_999))).toEqual(["working", "The last 10 openings: 10 ready, p75 2,999 ms over 10 load times (above the budget of 1,200 ms)."]);
+    expect(status(...ready(10, 2_999))).toEqual(["working", "The newest openings of 10 senders: 10 ready, p75 2,999 ms over 10 load times (above the budget of 1,200 ms)."]);
     expect(status(...ready(10, 1_200))[1]).toContain("(budget 1,200 ms)");
   });
 
   test("with too few load times to rate the speed", () => {
-    expect(status(...ready(9, 9_000))).toEqual(["working", "The last 9 openings: 9 ready; too few load times to rate the speed (9 of 10)."]);
-    expect(status(...ready(1))).toEqual(["working", "The last opening: 1 ready; too few load times to rate the speed (1 of 10)."]);
+    expect(status(...ready(9, 9_000))).toEqual(["working", "The newest openings of 9 senders: 9 ready; too few load times to rate the speed (9 of 10)."]);
   });
 
   test("with an error rate of exactly the budget", () => {
@@ -47,19 +46,19 @@ describe("working", () => {
 
 describe("failing", () => {
   test("when the last three failed or timed out, whatever came before", () => {
-    expect(status(...failed(2), ...failed(1, "timed-out"), ...ready(47))).toEqual(["failing", "The last 3 openings failed or timed out."]);
-    expect(status(...failed(12))).toEqual(["failing", "The last 12 openings failed or timed out."]);
+    expect(status(...failed(2), ...failed(1, "timed-out"), ...ready(47))).toEqual(["failing", "The newest opening of each of the last 3 senders failed or timed out."]);
+    expect(status(...failed(12))).toEqual(["failing", "The newest opening of each of the last 12 senders failed or timed out."]);
     expect(status(...failed(2), ...ready(1), ...failed(1), ...ready(46))[0]).not.toBe("failing");
   });
 
   test("when half of the last ten failed", () => {
     const alternating = [...ready(1), ...failed(1), ...ready(1), ...failed(1), ...ready(1), ...failed(1), ...ready(1), ...failed(1), ...ready(1), ...failed(1)];
-    expect(status(...alternating, ...ready(40))).toEqual(["failing", "5 of the last 10 openings failed or timed out."]);
+    expect(status(...alternating, ...ready(40))).toEqual(["failing", "Of the newest openings of 10 senders, 5 failed or timed out."]);
     expect(status(...alternating.slice(0, 9), ...ready(41))[0]).not.toBe("failing");
   });
 
   test("when three of five failed", () => {
-    expect(status(...failed(1), ...ready(1), ...failed(1), ...ready(1), ...failed(1))).toEqual(["failing", "3 of the last 5 openings failed or timed out."]);
+    expect(status(...failed(1), ...ready(1), ...failed(1), ...ready(1), ...failed(1))).toEqual(["failing", "Of the newest openings of 5 senders, 3 failed or timed out."]);
   });
 });
 
@@ -67,7 +66,7 @@ describe("degraded", () => {
   test("when more than 5 % of twenty or more failed", () => {
     expect(status(...ready(18), ...failed(1), ...failed(1, "timed-out"))).toEqual([
       "degraded",
-      "The last 20 openings: 18 ready, 1 failed, 1 timed out; the error rate of 10 % is above the budget of 5 %.",
+      "The newest openings of 20 senders: 18 ready, 1 failed, 1 timed out; the error rate of 10 % is above the budget of 5 %.",
     ]);
     expect(status(...ready(17), ...failed(2))[0]).toBe("working");
   });
@@ -75,7 +74,7 @@ describe("degraded", () => {
   test("when three in four waited for more than 3 s", () => {
     expect(status(...ready(7, 1_000), ...ready(3, 3_001))).toEqual([
       "degraded",
-      "The last 10 openings: 10 ready; p75 3,001 ms over 10 load times is slower than 3,000 ms.",
+      "The newest openings of 10 senders: 10 ready; p75 3,001 ms over 10 load times is slower than 3,000 ms.",
     ]);
     expect(status(...ready(7, 1_000), ...ready(3, 3_000))[0]).toBe("working");
     expect(status(...ready(8, 1_000), ...ready(3, 9_000))[0]).toBe("degraded");
@@ -83,7 +82,7 @@ describe("degraded", () => {
   });
 
   test("when fewer than three failed: neither working nor failing", () => {
-    expect(status(...failed(1))).toEqual(["degraded", "The last opening failed or timed out, which may be bad luck."]);
+    expect(status(...failed(2), ...ready(1))).toEqual(["degraded", "Of the newest openings of 3 senders, 2 failed or timed out, which may be bad luck."]);
     expect(status(...failed(2), ...ready(2))[0]).toBe("degraded");
   });
 });
@@ -99,10 +98,10 @@ describe("openings without free times", () => {
     const [state, reason] = usual({ ready: 0, opened: 40 }, ...opened(20));
     expect(state).toBe("working");
     expect(reason).toBe(
-      "The last 20 openings: 0 ready, 20 opened without times. Cal's page was on the screen, but Cal reported no free times: normal for a routing form, a profile, " +
+      "The newest openings of 20 senders: 0 ready, 20 opened without times. Cal's page was on the screen, but Cal reported no free times: normal for a routing form, a profile, " +
         "a dynamic group or a Cal older than November 2025. For any other event, open the site, click a booking button and check that the calendar shows times.",
     );
-    expect(status(...ready(9), ...opened(2))).toEqual(["working", "The last 11 openings: 9 ready, 2 opened without times; too few load times to rate the speed (9 of 10)."]);
+    expect(status(...ready(9), ...opened(2))).toEqual(["working", "The newest openings of 11 senders: 9 ready, 2 opened without times; too few load times to rate the speed (9 of 10)."]);
   });
 
   test("are not errors", () => {
@@ -114,7 +113,7 @@ describe("openings without free times", () => {
   test("degrade the status if they are unusual: three in a row where nearly all had times", () => {
     expect(usual({ ready: 99, opened: 1 }, ...opened(3), ...ready(47))).toEqual([
       "degraded",
-      "Cal's page was on the screen in the last 3 openings, but Cal reported no free times; in the last 7 days it reported them in 99 % of the openings. " +
+      "Cal's page was on the screen in the newest openings of 3 senders, but Cal reported no free times; in the last 7 days it reported them in 99 % of the openings. " +
         "Open the site, click a booking button and check that the calendar shows times.",
     ]);
     expect(usual({ ready: 99, opened: 1 }, ...opened(2), ...ready(48))[0]).toBe("working");
@@ -143,7 +142,7 @@ describe("no data", () => {
     expect(found).toEqual({
       state: "no-data",
       reason: "No opening has been counted yet. Open the site and click a booking button; the opening is counted within seconds.",
-      n: 0,
+      senders: 0,
       newest: null,
     });
   });
@@ -159,12 +158,36 @@ describe("no data", () => {
 
   test("when every opening was closed before it was decided", () => {
     const newest: StoredSample = { ...base, outcome: "abandoned" };
-    expect(isDecided(newest)).toBe(false);
+    expect(decidedBySender().matches(newest, "a")).toBe(false);
     expect(statusOf([], newest)).toMatchObject({
       state: "no-data",
       reason: expect.stringContaining("UTC, and was closed before it was decided."),
       newest: { receivedAt: AT, outcome: "abandoned" },
     });
+  });
+});
+
+const at = (second: number, outcome: "ready" | "failed"): StoredSample => ({ ...base, outcome, receivedAt: `2026-11-25T15:20:0${second}.000Z` });
+
+describe("one sender does not decide it", () => {
+  test("with fewer than three senders there is no status, whatever they report", () => {
+    expect(statusOf([...failed(1), ...ready(1)], failed(1)[0])).toMatchObject({
+      state: "no-data",
+      senders: 2,
+      reason: "The openings of the last 24 hours come from 2 senders (newest: 1 ready, 1 failed). A status needs 3, so that no one decides it alone.",
+    });
+    expect(status(...ready(1))).toEqual(["no-data", expect.stringContaining("come from 1 sender (newest: 1 ready).")]);
+    expect(status(...failed(3))[0]).toBe("failing");
+  });
+
+  test("each counts once, with the newest opening", () => {
+    const posted: [StoredSample, string][] = [[at(9, "failed"), "x"], [at(8, "failed"), "x"], [at(7, "failed"), "x"], [at(6, "ready"), "a"], [at(5, "ready"), "b"], [at(4, "ready"), "c"], [at(3, "failed"), "a"]];
+    const { matches, first } = decidedBySender();
+    // The store may ask in another order than it answers.
+    for (const [sample, sender] of posted.toReversed()) expect(matches(sample, sender)).toBe(true);
+    const decided = first(posted.map(([sample]) => sample));
+    expect(decided.map(({ receivedAt, outcome }) => [receivedAt.slice(17, 19), outcome])).toEqual([["09", "failed"], ["06", "ready"], ["05", "ready"], ["04", "ready"]]);
+    expect(statusOf(decided, decided[0]).state).toBe("working");
   });
 });
 

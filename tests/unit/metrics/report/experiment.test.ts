@@ -21,12 +21,12 @@ describe("the arms", () => {
       optimized: { ready: times(30, 420), failed: 5, abandoned: 5, booked: times(4, 420) },
       baseline: { ready: times(10, 1_500), "timed-out": 2 },
     });
-    expect(arms.optimized).toEqual({ openings: 40, n: 30, p50: 420, bookings: 4, conversion: 0.1 });
-    expect(arms.baseline).toEqual({ openings: 12, n: 10, p50: 1_500, bookings: 0, conversion: 0 });
+    expect(arms.optimized).toEqual({ openings: 40, senders: 16, n: 30, p50: 420, bookings: 4, conversion: 0.1 });
+    expect(arms.baseline).toEqual({ openings: 12, senders: 16, n: 10, p50: 1_500, bookings: 0, conversion: 0 });
   });
 
   test("without openings have no median and no conversion", () => {
-    expect(experiment({}).arms.baseline).toEqual({ openings: 0, n: 0, p50: null, bookings: 0, conversion: null });
+    expect(experiment({}).arms.baseline).toEqual({ openings: 0, senders: 0, n: 0, p50: null, bookings: 0, conversion: null });
   });
 
   test("never have more bookings than openings, even if an opening was before the window", () => {
@@ -134,4 +134,33 @@ describe("without a comparison there is a reason", () => {
       "No verdict yet: optimized has 1 and baseline has 0 of the 20 ready openings needed.",
     );
   });
+
+  test("too few senders in an arm: one sender does not decide it, however many openings it reports", () => {
+    const alone = { ready: times(400, 4_000), booked: times(400, 4_000), senders: 2 };
+    expect(experiment({ optimized: some, baseline: alone })).toMatchObject({
+      arms: { baseline: { openings: 400, senders: 2 } },
+      speed: null,
+      conversion: null,
+      speedVerdict: "No verdict yet: the openings have to come from at least 3 senders; those of baseline come from 2.",
+    });
+    expect(experiment({ optimized: some, baseline: { ...alone, senders: 3 } }).speed).not.toBeNull();
+  });
+
+  test("a filter by variant", () => {
+    const values = new Map([["variant", new Map([["optimized", madeFigures(some)]])]] as const);
+    expect(experimentOf(values, { hasOneVariant: true })).toMatchObject({ speed: null, speedVerdict: "Remove the filter by variant to compare." });
+  });
+});
+
+/** Both variants with so many openings each. */
+const arms = (count: number) => new Map([["variant", new Map([
+  ["optimized", madeFigures({ ready: spread(count, 200, 1_800), booked: times(count / 4, 400) })],
+  ["baseline", madeFigures({ ready: spread(count, 900, 2_500), booked: times(count / 8, 400) })],
+])]] as const);
+
+test("an estimate has the intervals of the records that were kept", () => {
+  const [kept, estimated] = [experimentOf(arms(80)), experimentOf(arms(800), { share: 0.1 })];
+  expect(estimated.conversion?.low).toBeCloseTo(kept.conversion?.low ?? NaN, 6);
+  expect(Math.abs((estimated.speed?.low ?? NaN) - (kept.speed?.low ?? NaN))).toBeLessThan(30);
+  expect(experimentOf(arms(160), { share: 0.1 }).speedVerdict).toBe("No verdict yet: optimized has 16 and baseline has 16 of the 20 ready openings needed.");
 });

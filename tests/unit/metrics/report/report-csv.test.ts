@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { breakdownsCsv, errorsCsv, histogramCsv, phasesCsv, samplesCsv, seriesCsv } from "../../../../src/metrics/report/report-csv.ts";
-import { NO_FIGURES, summaryOf } from "../../../../src/metrics/store/figures.ts";
+import { NO_FIGURES, summaryOf } from "../../../../src/metrics/statistics/figures.ts";
 import { exampleFields } from "../../../fixtures/example-fields.ts";
 import { madeFigures } from "../../../fixtures/made-figures.ts";
 import { STORED_FIELDS, type StoredSample } from "../../../../src/metrics/shared/sample.ts";
@@ -34,7 +34,7 @@ describe("samples as CSV", () => {
     expect(readBack([EVERYTHING])).toEqual([Object.fromEntries(Object.entries(EVERYTHING).map(([name, value]) => [name, String(value)]))]);
     const known = (
       "receivedAt,timestamp,id,sampleId,outcome,openKind,variant,leadTime,codeTime,calLoadTime,frameTime,slotsTime,iframeLoadTime,totalDuration,lcp,inp,ttfb,cls," +
-        "page,placement,release,device,browser,system,connection,viewportWidth,viewportHeight,errorClass,error,dropped"
+        "page,placement,release,source,medium,campaign,country,device,browser,system,connection,viewportWidth,viewportHeight,errorClass,error,dropped"
     ).split(",");
     const [header = []] = parseCsv(samplesCsv([]));
     expect(header).toEqual(STORED_FIELDS);
@@ -78,19 +78,30 @@ describe("the other tables as CSV", () => {
   const empty = { ...point, total: 0, errors: 0, errorRate: null, n: 0, p50: null, p75: null, p95: null, bookings: 0, pending: 0 };
   const row = { value: "/", total: 3, share: 0.75, n: 2, ready: 2, errors: 1, p50: 400, p75: 500, p95: 600, bookings: 1 };
 
+  const window = (timeZone: string) => ({ name: "28d", from: TIME, to: TIME, step: "day", timeZone }) as const;
+
   test("over time: a missing measurement is an empty cell, and 0 is 0", () => {
-    expect(parseCsv(seriesCsv({ series: [point, empty] }))).toEqual([
+    expect(parseCsv(seriesCsv({ series: [point, empty], window: window("UTC") }))).toEqual([
       ["start", "total", "errors", "errorRate", "n", "p50", "p75", "p95", "bookings", "pending"],
       [TIME, "3", "1", "0.5", "2", "400", "500", "600", "1", "2"],
       [TIME, "0", "0", "", "0", "", "", "", "0", "0"],
     ]);
   });
 
+  test.each([
+    ["Europe/Berlin", "2026-03-08T23:00:00.000Z", "2026-03-09T00:00:00+01:00"],
+    ["Europe/Berlin", "2026-06-08T22:00:00.000Z", "2026-06-09T00:00:00+02:00"],
+    ["America/St_Johns", "2026-03-09T03:00:00.000Z", "2026-03-09T00:30:00-02:30"],
+  ])("over time in %s: %s is written as %s", (zone, start, written) => {
+    expect(parseCsv(seriesCsv({ series: [{ ...point, start }], window: window(zone) }))[1]?.[0]).toBe(written);
+    expect(Date.parse(written)).toBe(Date.parse(start));
+  });
+
   test("breakdowns: a line for each value, and one with an empty value", () => {
-    expect(parseCsv(breakdownsCsv([{ dimension: "page", rows: [row, { ...row, value: null, p50: null }] }, { dimension: "outcome", rows: [] }]))).toEqual([
-      ["dimension", "value", "total", "share", "n", "ready", "errors", "p50", "p75", "p95", "bookings"],
-      ["page", "/", "3", "0.75", "2", "2", "1", "400", "500", "600", "1"],
-      ["page", "", "3", "0.75", "2", "2", "1", "", "500", "600", "1"],
+    expect(parseCsv(breakdownsCsv([{ dimension: "page", rows: [{ ...row, standardError: 12 }, { ...row, value: null, p50: null }] }, { dimension: "outcome", rows: [] }]))).toEqual([
+      ["dimension", "value", "total", "standardError", "share", "n", "ready", "errors", "p50", "p75", "p95", "bookings"],
+      ["page", "/", "3", "12", "0.75", "2", "2", "1", "400", "500", "600", "1"],
+      ["page", "", "3", "", "0.75", "2", "2", "1", "", "500", "600", "1"],
     ]);
   });
 
@@ -120,7 +131,7 @@ describe("the other tables as CSV", () => {
 
   test("without rows they have a header", () => {
     const summary = summaryOf(NO_FIGURES, "value");
-    const texts = [seriesCsv({ series: [] }), breakdownsCsv([]), errorsCsv({ groups: [], looked: 0, isCut: false }), histogramCsv({ histogram: [] })];
+    const texts = [seriesCsv({ series: [], window: window("UTC") }), breakdownsCsv([]), errorsCsv({ groups: [], looked: 0, isCut: false }), histogramCsv({ histogram: [] })];
     expect(texts.map((text) => parseCsv(text).length)).toEqual([1, 1, 1, 1]);
     expect(parseCsv(phasesCsv({ summary }))).toHaveLength(4);
   });

@@ -1,0 +1,46 @@
+import { AT_SIGN, INVISIBLE, MAX_ORIGIN_LENGTH } from "../fields.ts";
+import type { CalSample } from "../shared/sample.ts";
+import { attempt, VISIT_ORIGIN } from "../shared/unsent.ts";
+
+/** Where a visit came from: the tags of the link, else the host of the page that linked here. */
+export type VisitOrigin = Pick<CalSample, "source" | "medium" | "campaign">;
+
+/**
+ * Where this tab's visit came from: the tags of this page's address, else what an earlier page has kept, else the tags of the
+ * visit's first page that has some, else the page that linked here.
+ *
+ * No script runs on a page before its visitor shows intent, so most first pages keep nothing. The tab's history has their
+ * addresses: https://developer.mozilla.org/docs/Web/API/Navigation/entries. A browser without it, and a first page with a
+ * referrer but without tags, are known only if the calendar was mounted there.
+ */
+export function visitOrigin(): VisitOrigin {
+  const { navigation } = window as { navigation?: { entries: () => { url: string | null }[] } };
+  const origin =
+    tagsOf(location.href) ??
+    attempt(() => JSON.parse(sessionStorage[VISIT_ORIGIN]) as VisitOrigin) ??
+    navigation?.entries().map(({ url }) => tagsOf(url)).find(Boolean) ??
+    referrer();
+  attempt(() => origin && (sessionStorage[VISIT_ORIGIN] = JSON.stringify(origin)));
+  return origin ?? {};
+}
+
+/** At most `max` characters on one line: nothing invisible, no half of a character. */
+export function oneLine(text: string, max: number): string {
+  return text.replace(new RegExp(`${INVISIBLE.source}+`, "gu"), " ").slice(0, max).toWellFormed();
+}
+
+/** undefined without any tag. */
+function tagsOf(url: string | null): VisitOrigin | undefined {
+  const tags = new URL(url ?? location.origin).searchParams;
+  const found = (["source", "medium", "campaign"] as const).flatMap((name) => {
+    const value = tags.get(`utm_${name}`) ?? "";
+    const shown = AT_SIGN.test(value) ? "" : oneLine(value, MAX_ORIGIN_LENGTH).trim();
+    return shown ? [[name, shown]] : [];
+  });
+  return found[0] && Object.fromEntries(found);
+}
+
+function referrer(): VisitOrigin | undefined {
+  const [source, own] = [document.referrer, location.href].map((url) => attempt(() => new URL(url).hostname.replace(/^www\./, "").slice(0, MAX_ORIGIN_LENGTH)));
+  return source && source !== own ? { source } : undefined;
+}

@@ -1,0 +1,88 @@
+/**
+ * Counts bookings and their changes. The visitor's browser and Cal's webhook may report the same booking, in any order and more than
+ * once, so what is known of a booking is read, decided on and written under a lock; the write is one transaction of what is then known and
+ * the record of what changes. A crash before it leaves a lock that expires, and nothing counted.
+ *
+ * One case remains: a transaction that the network holds back until its lock has expired. Locks last longer than a writer
+ * waits, and a writer that was held up itself (a function can be frozen at any line) writes no more.
+ */
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import type { Kv } from "../../host/kv/kv.ts";
+import { bookingDelta, isBookingMark, type BookingMark, type BookingNews, type Opening } from "../statistics/booking-counts.ts";
+import { periodAt } from "../statistics/periods.ts";
+import { KEPT, lockKey, logKey, markKey, secondsLeft } from "./keys.ts";
+import type { BookingChange, BookingReport } from "./metrics-store.ts";
+import { readRecord, recordText } from "./record-text.ts";
+
+/** Another instance is counting the same booking. Asking again a little later helps. */
+export class BusyError extends Error {
+  override name = "BusyError";
+  readonly retryAfterSeconds = Math.ceil(LOCK_MS / 1_000);
+}
+
+export interface Bookings {
+  /** Each is counted once per source, state and uid. `counted` is false if no number changes. */
+  book(report: BookingReport): Promise<{ counted: boolean }>;
+  change(change: BookingChange): Promise<{ counted: boolean }>;
+}
+
+const LOCK_MS = 5_000;
+/** By then more of a lock is left than `writer` waits for its reply, 2 s. */
+const WRITE_WITHIN_MS = 2_500;
+const ATTEMPTS = 4;
+const ATTEMPT_AFTER_MS = 150;
+
+export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">, { now, token }: { now: () => Date; token: () => string }): Bookings {
+  async function count(uidHash: string, at: Date, news: Omit<BookingNews, "opening">, sampleId: string | undefined): Promise<{ counted: boolean }> {
+    const [lock, mark] = [lockKey("booking", uidHash), markKey("booking", uidHash)];
+    const holder = randomUUID();
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      if (attempt > 1) await setTimeout(ATTEMPT_AFTER_MS);
+      const started = performance.now();
+      const look = client.pipeline();
+      // In this order: a mark that is not there after the lock was got will not be written by another.
+      look.set(lock, holder, { nx: true, px: LOCK_MS });
+      look.get(mark);
+      // The lock in the way may be ours, if the reply was lost and the client asked again.
+      look.get(lock);
+      if (sampleId !== undefined) look.get(markKey("sample", sampleId));
+      const [, known, held, opened] = await look.exec<unknown[]>();
+      const decided = bookingDelta(isBookingMark(known) ? known : undefined, { ...news, opening: openingOf(opened) });
+      if (decided === undefined) {
+        if (held === holder) await client.del(lock);
+        return { counted: false };
+      }
+      if (held !== holder) continue;
+      if (performance.now() - started >= WRITE_WITHIN_MS) break;
+      await write(mark, lock, at, decided);
+      return { counted: Object.keys({ ...decided.delta.all, ...decided.delta.value }).length > 0 };
+    }
+    throw new BusyError("Another instance is counting this booking.");
+  }
+
+  async function write(mark: string, lock: string, at: Date, { known, delta }: NonNullable<ReturnType<typeof bookingDelta>>): Promise<void> {
+    const hour = periodAt("hour", at);
+    const { values = {}, ownValues = [] } = known.opening ?? {};
+    const record = recordText({ kind: "D", token: token(), sender: "", offset: at.getTime() - hour.start.getTime(), fields: values, ownValues, delta });
+    const tx = writer.multi();
+    tx.set(mark, known satisfies BookingMark, { ex: KEPT.booking });
+    tx.lpush(logKey(hour), JSON.stringify(record));
+    tx.expire(logKey(hour), secondsLeft(hour, KEPT.log, now()));
+    tx.del(lock);
+    await tx.exec();
+  }
+
+  return {
+    book: ({ uidHash, source, state = "booked", sampleId, at }) => count(uidHash, at, { source, state }, sampleId),
+    change: ({ uidHash, kind, at }) => count(uidHash, at, { source: "webhook", state: kind }, undefined),
+  };
+}
+
+/** The opening that a sample's idempotency key keeps. */
+function openingOf(mark: unknown): Opening | undefined {
+  const record = readRecord(mark);
+  if (record === undefined) return undefined;
+  const { totalDuration, ...values } = record.fields;
+  return { values: values as Opening["values"], ownValues: record.ownValues, ...(totalDuration !== undefined && { totalDuration }) };
+}

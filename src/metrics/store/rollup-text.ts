@@ -1,0 +1,120 @@
+/**
+ * The figures of a period as JSON, in three parts: the whole, the values with their total and what was booked, and the values' other
+ * phases. The same figures give the same text, in whatever order they were counted.
+ *
+ * Values are in lists and not keys, of which some mean more than themselves (`__proto__`). A histogram names the buckets that
+ * counted anything, each by its distance from the one before.
+ */
+import { fieldEntries } from "../fields.ts";
+import { DIMENSIONS, type Dimension } from "../shared/sample.ts";
+import type { Figures, Measure, MeasureFigures } from "../statistics/figures.ts";
+import type { Counted, ValueFigures } from "../statistics/fold.ts";
+import { Histogram } from "../statistics/histogram.ts";
+import type { Part } from "./keys.ts";
+import { readText, toText } from "./number-text.ts";
+
+type FiguresText = readonly [counts: Readonly<Record<string, number>>, senders: string, measures: readonly MeasureText[]];
+type MeasureText = readonly [code: string, sum: number, min: number, max: number, buckets: string];
+type ValuesText = readonly (readonly [dimension: string, values: readonly (readonly [value: string, isOwn: 0 | 1, ...FiguresText])[]])[];
+
+/** What is stored of a period under each part. `n` is how many records its logs had. */
+export interface RollupText {
+  readonly n: number;
+  readonly whole?: FiguresText;
+  readonly values?: ValuesText;
+}
+
+/** A letter never changes its meaning. */
+const CODES: ReadonlyMap<Measure, string> = new Map([
+  ...fieldEntries().flatMap(([name, { code }]) => (code === undefined ? [] : [[name as Measure, code] as const])),
+  ["booked", "k"] as const,
+]);
+const BY_CODE: ReadonlyMap<string, Measure> = new Map([...CODES].map(([measure, code]) => [code, measure]));
+/** As many characters as a sender has. */
+const SENDER = 6;
+
+const IN_VALUES: ReadonlySet<Measure> = new Set(["totalDuration", "booked"]);
+
+/** The parts of a period's rollup, as they are stored. */
+export function rollupTexts(n: number, { whole, values }: Counted): Record<Part, RollupText> {
+  return {
+    whole: { n, whole: figuresText(whole) },
+    values: { n, values: valuesText(values, (measure) => IN_VALUES.has(measure)) },
+    phases: { n, values: valuesText(values, (measure) => !IN_VALUES.has(measure)) },
+  };
+}
+
+/** All of it in one, for a block. */
+export function blockText(n: number, { whole, values }: Counted): RollupText {
+  return { n, whole: figuresText(whole), values: valuesText(values, () => true) };
+}
+
+export function readWhole(stored: RollupText): Figures {
+  return readFigures(stored.whole ?? [{}, "", []]);
+}
+
+export function readValues(stored: RollupText): Counted["values"] {
+  return new Map((stored.values ?? []).map(([dimension, values]) => [
+    dimension as Dimension,
+    new Map(values.map(([value, isOwn, ...text]): [string, ValueFigures] => [value, { ...readFigures(text), isOwn: isOwn === 1 }])),
+  ]));
+}
+
+/** The figures of values with all their phases: of the part `values`, and of the part `phases`. */
+export function withPhases(values: Counted["values"], phases: Counted["values"]): Counted["values"] {
+  return new Map([...values].map(([dimension, figures]) => [dimension, new Map([...figures].map(([value, one]) => {
+    const others = phases.get(dimension)?.get(value)?.measures ?? [];
+    return [value, { ...one, measures: new Map([...others, ...one.measures]) }];
+  }))]));
+}
+
+/** The client has parsed the JSON; anything else is as good as nothing stored. */
+export function isRollupText(stored: unknown): stored is RollupText {
+  return typeof stored === "object" && stored !== null && "n" in stored && typeof stored.n === "number";
+}
+
+function valuesText(values: Counted["values"], has: (measure: Measure) => boolean): ValuesText {
+  return DIMENSIONS.flatMap((dimension) => {
+    const figures = values.get(dimension);
+    if (figures === undefined) return [];
+    const sorted = [...figures].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return [[dimension, sorted.map(([value, one]) => [value, one.isOwn ? 1 : 0, ...figuresText(one, has)] as const)] as const];
+  });
+}
+
+function figuresText({ counts, measures, senders }: Figures, has: (measure: Measure) => boolean = () => true): FiguresText {
+  const names = Object.keys(counts).filter((name) => counts[name] !== 0).toSorted();
+  return [
+    Object.fromEntries(names.map((name) => [name, counts[name] ?? 0])),
+    senders.join(""),
+    [...CODES].flatMap(([measure, code]) => {
+      const known = has(measure) ? measures.get(measure) : undefined;
+      return known === undefined ? [] : [measureText(code, known)];
+    }),
+  ];
+}
+
+function measureText(code: string, { buckets, sum, min, max }: MeasureFigures): MeasureText {
+  let [text, last] = ["", 0];
+  for (const [index, count] of buckets) {
+    text += toText(index - last) + toText(count);
+    last = index;
+  }
+  return [code, sum, min, max, text];
+}
+
+function readFigures([counts, senders, measures]: FiguresText): Figures {
+  return {
+    counts,
+    senders: Array.from({ length: senders.length / SENDER }, (_, i) => senders.slice(i * SENDER, (i + 1) * SENDER)),
+    measures: new Map(measures.flatMap(([code, sum, min, max, text]) => {
+      const measure = BY_CODE.get(code);
+      if (measure === undefined) return [];
+      const pairs: number[] = [];
+      readText(text, pairs);
+      for (let i = 2; i < pairs.length; i += 2) pairs[i] = (pairs[i] ?? 0) + (pairs[i - 2] ?? 0);
+      const buckets = Histogram.ofPairs(pairs);
+      return [[measure, { buckets, n: buckets.n, sum, min, max }] as const];
+    })),
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * The figures of the running day that the answer to each post contains: counts and wire phases over all records. A process keeps
+ * them up to date with what it appends itself, and at most once a second with what others have appended, which it
+ * reads together with its next write. Records of others count here before their idempotency keys have been looked at.
+ */
+import { WIRE_PHASES } from "../shared/sample.ts";
+import { INTENT, mergeFigures, type Figures, type Measure, type MeasureFigures } from "../statistics/figures.ts";
+import { bucketOf, Histogram } from "../statistics/histogram.ts";
+import { hoursOf, periodAt, type Period } from "../statistics/periods.ts";
+import type { Appended } from "./group-commit.ts";
+import type { Logs } from "./logs.ts";
+import { readRecord, type LogRecord } from "./record-text.ts";
+import type { Rollups } from "./rollups.ts";
+
+export interface Today {
+  /** From which place on the hour's log is wanted with the next write; undefined if nothing is. */
+  tailFrom(hour: Period): number | undefined;
+  /** The figures of the hour's day, with the record that was appended. */
+  after(hour: Period, record: LogRecord, appended: Appended, tailFrom: number | undefined): Promise<Figures>;
+  /** The figures of the hour's day as they are known. */
+  known(hour: Period): Promise<Figures>;
+  /** Reads them anew with the next answer: something was appended without them. */
+  forget(): void;
+}
+
+/** Others' records may be this old in an answer. */
+const TAIL_MS = 1_000;
+/** After a longer pause the log may have grown a lot: then it is read from its blocks. */
+const RELOAD_MS = 60_000;
+
+interface Live {
+  readonly hour: string;
+  readonly counts: Record<string, number>;
+  readonly measures: Map<Measure, { buckets: Histogram } & { -readonly [K in "n" | "sum" | "min" | "max"]: MeasureFigures[K] }>;
+  readonly senders: readonly string[];
+  /** How far the log is in it, and which places after that are, too: those of this process' own records. */
+  n: number;
+  readonly early: Set<number>;
+  tailAt: number;
+}
+
+export function createToday(logs: Logs, rollups: Pick<Rollups, "read">, zone: string): Today {
+  let live: Promise<Live> | undefined;
+  let current: Live | undefined;
+
+  async function load(hour: Period): Promise<Live> {
+    const day = periodAt("day", hour.start, zone);
+    const before = hoursOf({ start: day.start, end: hour.start });
+    const [{ n, counted }, ended] = await Promise.all([logs.fold(hour), rollups.read(before, "whole")]);
+    const figures = mergeFigures({ counts: {}, measures: new Map(), senders: [] }, counted.whole, ...ended.map(({ whole }) => whole));
+    const wanted = [...WIRE_PHASES, "booked"] as const;
+    const measures = wanted.flatMap((name) => {
+      const known = figures.measures.get(name);
+      return known === undefined ? [] : [[name, { ...known }] as const];
+    });
+    return { hour: hour.key, counts: { ...figures.counts }, measures: new Map(measures), senders: figures.senders, n, early: new Set(), tailAt: performance.now() };
+  }
+
+  async function of(hour: Period): Promise<Live> {
+    if (current?.hour === hour.key && performance.now() - current.tailAt < RELOAD_MS) return current;
+    current = undefined;
+    live ??= load(hour).finally(() => (live = undefined));
+    const loaded = await live;
+    // Two hours at once, around the full one: each answer gets its own.
+    if (loaded.hour !== hour.key) return load(hour);
+    return (current ??= loaded);
+  }
+
+  return {
+    tailFrom(hour) {
+      if (current?.hour !== hour.key) return undefined;
+      const pause = performance.now() - current.tailAt;
+      if (pause < TAIL_MS || pause >= RELOAD_MS) return undefined;
+      current.tailAt = performance.now();
+      return current.n;
+    },
+
+    async after(hour, record, { isNew, place, tail }, tailFrom) {
+      const state = await of(hour);
+      if (place >= state.n && !state.early.has(place)) {
+        if (isNew) add(state, record);
+        state.early.add(place);
+      }
+      for (const [i, text] of (tail ?? []).entries()) {
+        const at = (tailFrom ?? 0) + i;
+        if (at < state.n || state.early.delete(at)) continue;
+        const other = readRecord(text);
+        if (other !== undefined) add(state, other);
+      }
+      if (tail !== undefined) state.n = Math.max(state.n, (tailFrom ?? 0) + tail.length);
+      return state;
+    },
+
+    known: of,
+    forget: () => (current = undefined),
+  };
+}
+
+function add({ counts, measures }: Live, { fields, delta }: LogRecord): void {
+  for (const [name, by] of Object.entries(delta?.all ?? { [fields.outcome ?? INTENT]: 1 })) counts[name] = (counts[name] ?? 0) + by;
+  if (delta?.booked !== undefined) addTime(measures, "booked", delta.booked);
+  if (delta === undefined && fields.outcome === "ready") for (const phase of WIRE_PHASES) addTime(measures, phase, fields[phase]);
+}
+
+function addTime(measures: Live["measures"], measure: Measure, value: number | undefined): void {
+  if (value === undefined) return;
+  const known = measures.get(measure) ?? { buckets: new Histogram(), n: 0, sum: 0, min: Infinity, max: -Infinity };
+  measures.set(measure, known);
+  known.buckets.add(bucketOf(value));
+  known.n += 1;
+  known.sum += value;
+  known.min = Math.min(known.min, value);
+  known.max = Math.max(known.max, value);
+}

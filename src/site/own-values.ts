@@ -1,0 +1,43 @@
+/** What a build knows of the values that its own pages send with an opening. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseBookingLink, type BookingLink, type CalHosts } from "../booking/booking-link.ts";
+import { bookingAddress } from "./markdown/booking-address.ts";
+
+export interface OwnValues {
+  /** The addresses of pages and articles, drafts included. */
+  readonly pages: readonly string[];
+  /** The events that booking links lead to: the last segments of their paths. */
+  readonly events: readonly string[];
+}
+
+/** The event of a section or an article in its front matter, and an address in a text. */
+const EVENT = /^[\s-]*event:\s*["']?([^\s"']+)/gm;
+const ADDRESS = /https?:\/\/[^\s)"'<>]+/g;
+
+/** The values of the content in a folder, with `link`, the site's own booking link. */
+export function ownValuesOf(content: string, { link, ...hosts }: CalHosts & { readonly link: BookingLink }): OwnValues {
+  const [pages, posts] = [markdownIn(join(content, "pages")), markdownIn(join(content, "posts"))];
+  const events = [...pages, ...posts].flatMap(({ text }) => [
+    ...[...text.matchAll(EVENT)].map(([, path = ""]) => eventOf(path)),
+    ...(text.match(ADDRESS) ?? []).map((address) => bookingAddress(address, hosts)?.link.event),
+  ]);
+  return {
+    pages: [...pages.map(({ name }) => `/${name.replace(/(?:^|\/)index$/, "")}`), ...posts.map(({ name }) => `/posts/${name}`)],
+    events: [...new Set([link.event, ...events.flatMap((event) => event ?? [])])],
+  };
+}
+
+/** Undefined for what is not a booking link, which the content check reports. */
+function eventOf(path: string): string | undefined {
+  try {
+    return parseBookingLink(path).event;
+  } catch {
+    return undefined;
+  }
+}
+
+function markdownIn(folder: string): { name: string; text: string }[] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"));
+  return files.map((file) => ({ name: file.slice(0, -3).replaceAll("\\", "/"), text: readFileSync(join(folder, file), "utf8") }));
+}
