@@ -1,18 +1,29 @@
+import { setImmediate, setTimeout } from "node:timers/promises";
+
 /**
- * One computation for many readers who ask for the same at the same time. While it runs, further readers wait for the next
- * one, so that no reader gets anything older than its request. After a computation for several readers, the next one
- * waits for four times as long as it took (1 s at most): one question takes a fifth of the process at most, however many
- * ask it. A single reader never waits.
+ * One computation for many readers who ask for the same. While it runs, further readers share the next one, so that no
+ * reader gets anything older than its request. A question takes a quarter of the process at most, and a second beyond that,
+ * however many ask it: the next computation waits, and everybody who asks meanwhile shares it.
+ *
+ * A computation begins with the next turn of the event loop at the earliest, so that everybody whose request has arrived
+ * shares it. On the embedded store a report is one turn, during which all requests wait in their sockets.
  */
 interface Question {
   /** The computation that has not begun. */
-  next: { readonly result: Promise<unknown>; readers: number } | undefined;
-  /** When it may begin. */
-  free: Promise<void>;
+  next: Promise<unknown> | undefined;
+  /** Ends with the computation that runs. */
+  running: Promise<void>;
+  /** When the time that the question has taken will have been a quarter of all time. On the monotonic clock, in ms. */
+  paid: number;
 }
 
-const REST = 4;
-const LONGEST_REST_MS = 1_000;
+const SHARE = 1 / 4;
+/** In ms of computation. */
+const FREE = 1_000;
+/** In ms. */
+const LONGEST_WAIT = 1_000;
+/** Questions that are remembered while nobody asks them. */
+const MOST_QUESTIONS = 100;
 
 const questions = new WeakMap<object, Map<string, Question>>();
 
@@ -20,34 +31,31 @@ const questions = new WeakMap<object, Map<string, Question>>();
 export function sharedRead<T>(source: object, question: string, read: () => Promise<T>): Promise<T> {
   const asked = questions.get(source) ?? new Map<string, Question>();
   questions.set(source, asked);
-  const known = asked.get(question);
-  if (known?.next) {
-    known.next.readers += 1;
-    return known.next.result as Promise<T>;
-  }
-  const entry: Question = known ?? { next: undefined, free: Promise.resolve() };
+  const entry: Question = asked.get(question) ?? { next: undefined, running: Promise.resolve(), paid: -Infinity };
+  if (entry.next) return entry.next as Promise<T>;
+  if (asked.size >= MOST_QUESTIONS) forgetPaid(asked);
   asked.set(question, entry);
 
   const begin = (): Promise<T> => {
-    const readers = next.readers;
-    entry.next = undefined;
     const started = performance.now();
+    entry.next = undefined;
     const result = read();
-    entry.free = result
-      .then(() => {}, () => {})
-      .then(() => (readers > 1 ? rest(REST * (performance.now() - started)) : undefined))
-      .then(() => {
-        if (!entry.next) asked.delete(question);
-      });
+    const pay = () => {
+      entry.paid = Math.max(entry.paid, started) + (performance.now() - started) / SHARE;
+    };
+    entry.running = result.then(pay, pay);
     return result;
   };
-  const next = { result: known ? known.free.then(begin) : Promise.resolve().then(begin), readers: 1 };
+  const next = entry.running.then(() => waitFor(entry.paid)).then(begin);
   entry.next = next;
-  return next.result;
+  return next;
 }
 
-function rest(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, Math.min(ms, LONGEST_REST_MS)).unref();
-  });
+async function waitFor(paid: number): Promise<void> {
+  const ms = Math.min(paid - performance.now() - FREE / SHARE, LONGEST_WAIT);
+  await (ms > 0 ? setTimeout(ms) : setImmediate());
+}
+
+function forgetPaid(asked: Map<string, Question>): void {
+  for (const [question, { next, paid }] of asked) if (next === undefined && paid < performance.now()) asked.delete(question);
 }

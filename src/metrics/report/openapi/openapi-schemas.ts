@@ -28,7 +28,7 @@ const healthSchema = z.strictObject({
   lastWrite: z.enum(["ok", "failed"]).nullable().describe("The outcome of the instance's last write; null if the store cannot be read."),
   latencyMs: z.int().min(0).nullable(),
   release: z.string(),
-  newestSampleAgeSeconds: z.int().min(0).nullable(),
+  newestSampleAgeSeconds: z.int().min(0).nullable().describe("null: there was none in the last 24 hours."),
 });
 
 const NAMED: Readonly<Record<string, z.ZodType>> = {
