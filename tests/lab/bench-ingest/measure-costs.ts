@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import { OPENINGS_PER_DAY } from "../../../src/metrics/ingest/sender-limits.ts";
+import type { CalSample } from "../../../src/metrics/shared/sample.ts";
 import { summarize } from "../command/statistics.ts";
 import { createPosts, intentFields, type Post } from "../openings/samples.ts";
-import type { CalSample } from "../../../src/metrics/shared/sample.ts";
 import { READER_TOKEN, startBenchSite, type BenchSite } from "../served-site/bench-site.ts";
 import { startBenchStore } from "../served-site/bench-store.ts";
-import { startKvMeter, type KvMeter, type KvTraffic } from "./kv-meter.ts";
+import { startKvMeter, type KvTraffic } from "./kv-meter.ts";
 import { SITE_SETTINGS } from "./measure-posts.ts";
 import { priceOf } from "./price.ts";
 import { QUIET, STEADY, type Cost, type RatePrice } from "./results.ts";
@@ -20,7 +21,6 @@ const RATE_SECONDS = 5;
 const CRON_SECRET = "cron-secret-of-the-benchmark";
 /** A process then reads the running hour anew; and the alerts are due. */
 const PAUSE_MS = 61_000;
-const OPENINGS_PER_DAY = 60;
 
 export interface CostPlan {
   /** The folder of the build. */
@@ -40,8 +40,8 @@ export async function measureCosts({ folder, samples, random }: CostPlan): Promi
   try {
     const next = createPosts(random);
     const like = (change: (sample: CalSample) => object): Post => {
-      const { body, ...post } = next();
-      return { ...post, body: JSON.stringify(change(JSON.parse(body) as CalSample)) };
+      const made = next();
+      return { ...made, body: JSON.stringify(change(JSON.parse(made.body) as CalSample)) };
     };
     const costs: Cost[] = [];
     const count = async (what: string, work: () => Promise<unknown>, times = 1) => {
