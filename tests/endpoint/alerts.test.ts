@@ -83,7 +83,7 @@ describe.each([
   async function openings(count: number, sample: Partial<StoredSample> = {}): Promise<void> {
     const at = now.toISOString();
     for (let n = 0; n < count; n++) {
-      await store.record({ id: "30min", outcome: "ready", totalDuration: 500, timestamp: at, receivedAt: at, ...sample });
+      await store.record({ id: "30min", outcome: "ready", totalDuration: 500, timestamp: at, receivedAt: at, ...sample }, { sender: `abcde${n % 5}` });
     }
   }
 

@@ -117,11 +117,11 @@ describe("POST accepts a sample", () => {
 
     const { store } = connectStore(environment());
     const today = periodAt("day", new Date());
-    const [figures] = await store.figures([today]);
-    expect(figures?.counts).toEqual({ intent: 1 });
+    const [read] = await store.figures([today]);
+    expect(read?.figures.counts).toEqual({ intent: 1 });
     expect(await store.newest({ limit: 10 })).toEqual([]);
     const [counted] = await store.breakdowns([today]);
-    expect([...(counted ?? [])].map(([dimension, values]) => [dimension, ...values.keys()])).toEqual([
+    expect([...(counted?.values ?? [])].map(([dimension, values]) => [dimension, ...values.keys()])).toEqual([
       ["page", "/services"], ["device", "phone"], ["release", "4fb454d"],
     ]);
     // The same id is free for an opening.
@@ -168,8 +168,8 @@ describe("POST refuses with the reason", () => {
     expect(status).toBe(400);
     expect(body).toMatchObject({ success: false, error: "schema", message: "The intent is not valid; see errors." });
     expect(body.errors).toEqual(errors);
-    const [figures] = await connectStore(environment()).store.figures([periodAt("day", new Date())]);
-    expect(figures?.counts).toEqual({});
+    const [read] = await connectStore(environment()).store.figures([periodAt("day", new Date())]);
+    expect(read?.figures.counts).toEqual({});
   });
 
   test("every field that is not valid", async () => {

@@ -48,7 +48,7 @@ function post(body: unknown, headers: Record<string, string> = {}) {
 async function bookings(): Promise<BookingCounts> {
   const [today] = await connectStore({ DATA_DIR: folder }).store.figures([periodAt("day", new Date())]);
   if (today === undefined) throw new Error("There are no statistics for today.");
-  return summaryOf(today, "all").bookings;
+  return summaryOf(today.figures, "all").bookings;
 }
 
 const NONE: BookingCounts = { total: 0, browser: 0, webhook: 0, both: 0, elsewhere: 0, pending: 0, rescheduled: 0, cancelled: 0 };

@@ -41,7 +41,7 @@ async function call(handler: APIRoute, name: string, headers: Record<string, str
 async function record(count: number, at: Date, sample: Partial<StoredSample> = {}) {
   const { store } = connectStore({ DATA_DIR: folder });
   const receivedAt = at.toISOString();
-  for (let n = 0; n < count; n++) await store.record({ id: "30min", outcome: "ready", totalDuration: 500, timestamp: receivedAt, receivedAt, ...sample });
+  for (let n = 0; n < count; n++) await store.record({ id: "30min", outcome: "ready", totalDuration: 500, timestamp: receivedAt, receivedAt, ...sample }, { sender: `abcde${n % 5}` });
 }
 
 describe.each(ENDPOINTS)("/api/cron/$name", ({ name, routes }) => {
@@ -106,12 +106,14 @@ describe("the response of the alerts", () => {
   });
 });
 
-test("the response of the retention has what was done, and nothing at the second call", async () => {
-  await record(2, new Date(NOW.getTime() - 91 * 86_400_000));
+test("the response of the retention has what was made and healed, and nothing at the second call", async () => {
+  await record(2, new Date(NOW.getTime() - 2 * 86_400_000));
   await record(1, NOW);
   const { status, body } = await call(retention.GET, "retention");
   expect(status).toBe(200);
-  expect(body).toMatchObject({ success: true, samplesDropped: { all: 2, errors: 0 }, packs: { left: 0 }, keys: { endless: 0 } });
-  expect((await call(retention.GET, "retention")).body).toMatchObject({ samplesDropped: { all: 0, errors: 0 }, packs: { made: 0, left: 0 } });
-  expect(await connectStore({ DATA_DIR: folder }).store.newest({ limit: 10 })).toHaveLength(1);
+  expect(body).toEqual({ success: true, rollups: { made: expect.any(Number), left: 0 }, healed: 0, lost: 0 });
+  expect((await call(retention.GET, "retention")).body).toEqual({ success: true, rollups: { made: 0, left: 0 }, healed: 0, lost: 0 });
+  await record(1, new Date(NOW.getTime() - 2 * 86_400_000));
+  expect((await call(retention.GET, "retention")).body).toMatchObject({ healed: 1, lost: 0 });
+  expect(await connectStore({ DATA_DIR: folder }).store.newest({ limit: 10 })).toHaveLength(4);
 });

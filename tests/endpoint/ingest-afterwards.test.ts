@@ -32,7 +32,7 @@ function contextOf(): IngestContext {
   return {
     connect: () => ({ kv, store: createMetricsStore(kv, { now: () => NOW }) }),
     ratePerMinute: 1_000,
-    now: NOW,
+    now: () => NOW,
     waitUntil: (work) => behindTheAnswer.push(work),
   };
 }

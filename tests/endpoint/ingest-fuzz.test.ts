@@ -205,7 +205,7 @@ test(
 
     // Midnight may pass while it runs.
     const days = [new Date(now.getTime() - 86_400_000), now].map((at) => periodAt("day", at));
-    const figures = await store.figures(days);
+    const figures = (await store.figures(days)).map((one) => one.figures);
     const totals = figures.map((one) => summaryOf(one, "all"));
     const intents = figures.reduce((sum, one) => sum + intentCount(one), 0);
     expect(intents).toBeGreaterThan(RUNS / 1_000);

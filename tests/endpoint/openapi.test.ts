@@ -172,7 +172,7 @@ describe("GET /api/cal-metrics answers as documented", () => {
     const time = new Date().toISOString();
     for (let i = 0; i < 40; i++) {
       const variant = i % 2 === 0 ? "optimized" : "baseline";
-      await store.record({ ...SAMPLE, outcome: "ready", variant, timestamp: time, receivedAt: time });
+      await store.record({ ...SAMPLE, outcome: "ready", variant, timestamp: time, receivedAt: time }, { sender: `abcde${i % 5}` });
     }
     const answer = await ask("?detail=full");
     expect((await answer.clone().json()) as Dashboard).toMatchObject({ experiment: { speed: { value: 0 }, conversion: { value: 0 } }, status: { state: "working" } });

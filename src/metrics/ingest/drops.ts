@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { createDailyCounts } from "../../host/kv/daily-counts.ts";
 import type { Kv } from "../../host/kv/kv.ts";
 import { dropsKey } from "../store/keys.ts";
@@ -28,26 +29,13 @@ const drops = createDailyCounts({ key: dropsKey });
  * @returns when the write has ended, whether it succeeded or not. Never rejects, even if `connect` throws.
  */
 export async function countDrop(connect: () => Pick<Kv, "writer">, reason: DropReason, now: Date): Promise<void> {
-  const count = reason === "rate" ? dueRefusals(connect) : 1;
-  await Promise.all(Array.from({ length: count }, () => drops.count(connect, reason, now)));
+  if (reason === "rate") await (nextWrite ??= setTimeout(WRITTEN_EVERY_MS).finally(() => (nextWrite = undefined)));
+  await drops.count(connect, reason, now);
 }
 
-/** Whoever sends too much is refused without asking the store, so these refusals are written together, at most once in this time. */
-const WRITTEN_EVERY_MS = 10_000;
-const refusals = new WeakMap<object, { waiting: number; due: number }>();
-
-/** How many refusals for their number are to be written now, this one included. */
-function dueRefusals(connect: () => Pick<Kv, "writer">): number {
-  try {
-    const { writer } = connect();
-    const { waiting, due } = refusals.get(writer) ?? { waiting: 0, due: -Infinity };
-    const isDue = performance.now() >= due;
-    refusals.set(writer, isDue ? { waiting: 0, due: performance.now() + WRITTEN_EVERY_MS } : { waiting: waiting + 1, due });
-    return isDue ? waiting + 1 : 0;
-  } catch {
-    return 0;
-  }
-}
+/** Whoever sends too much is refused without asking the store. These refusals wait for each other, and are written once a second. */
+const WRITTEN_EVERY_MS = 1_000;
+let nextWrite: Promise<void> | undefined;
 
 /** The refused posts of the day (UTC) of `now` by reason; 0 for a reason that did not occur. One command. */
 export async function readDrops(kv: Pick<Kv, "client">, now: Date): Promise<Record<DropReason, number>> {

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { logError } from "../../host/errors/error-log.ts";
 import type { Kv } from "../../host/kv/kv.ts";
 import { hashAddress } from "../../host/http/address-hash.ts";
+import { TIERS } from "../../host/http/senders.ts";
 import { visitorAddress } from "../../host/http/visitor-address.ts";
 import type { BookingEvent, CalSample, IntentEvent, StoredSample, Summary } from "../shared/sample.ts";
 import { countDrop } from "./drops.ts";
@@ -43,27 +44,30 @@ export type Ingested =
 
 /** Counts one sample, booking or intent, or refuses it. */
 export async function ingest(request: Request, context: IngestContext): Promise<Ingested> {
-  let sender: string | undefined;
+  let from: Pick<Post, "sender" | "network"> | undefined;
   const admission = await admit(request, async () => {
-    sender = await senderOf(request, context);
-    return waitOf(sender, "posts");
+    from = await senderOf(request, context);
+    return waitOf(from.sender, "posts");
   });
   const visitor = visitorFacts(request.headers, context);
-  const ingested = "refusal" in admission ? admission : await countMessage(admission.body, { ...context, visitor, sender: sender ?? "" });
-  if ("refusal" in ingested) context.waitUntil(countRefusal(ingested.refusal, sender, context));
+  const ingested = "refusal" in admission ? admission : await countMessage(admission.body, { ...context, visitor, ...(from ?? NOBODY) });
+  if ("refusal" in ingested) context.waitUntil(countRefusal(ingested.refusal, from?.sender, context));
   return ingested;
 }
 
 /** A post whose sender is known. */
-interface Sent extends IngestContext {
+interface Sent extends IngestContext, Pick<Post, "sender" | "network"> {
   readonly visitor: VisitorFacts;
-  readonly sender: string;
 }
 
-/** 36 bits of the hash of the address, which has another salt each day. */
-async function senderOf(request: Request, { connect, now }: IngestContext): Promise<string> {
-  const hash = await hashAddress(connect().kv.client, visitorAddress(request.headers), now());
-  return Buffer.from(hash, "hex").toString("base64url").slice(0, 6);
+const NOBODY = { sender: "" };
+
+/** 36 bits of the hashes of the address and of its network, which have another salt each day. */
+async function senderOf(request: Request, { connect, now }: IngestContext): Promise<Required<Pick<Post, "sender" | "network">>> {
+  const [{ client }, address, at] = [connect().kv, visitorAddress(request.headers), now()];
+  const [sender = "", network = ""] = await Promise.all([undefined, TIERS.network.prefix].map(async (prefix) =>
+    Buffer.from(await hashAddress(client, address, at, prefix), "hex").toString("base64url").slice(0, 6)));
+  return { sender, network };
 }
 
 async function countMessage(body: unknown, sent: Sent): Promise<Ingested> {
@@ -80,7 +84,7 @@ async function countMessage(body: unknown, sent: Sent): Promise<Ingested> {
 }
 
 async function countSample(sample: CalSample, sent: Sent): Promise<Ingested> {
-  const { connect, sender, visitor } = sent;
+  const { connect, sender, network, visitor } = sent;
   const retryAfter = waitOf(sender, "openings");
   if (retryAfter !== undefined) return { refusal: tooMany(retryAfter) };
   const metrics = storedSample(sample, visitor, sent.now());
@@ -89,7 +93,7 @@ async function countSample(sample: CalSample, sent: Sent): Promise<Ingested> {
     noteCount(sender, posts, sent.ratePerMinute, sent.now());
     return { counted: false, synthetic: true, metrics: kept };
   }
-  const post: Post = { sender, isAgain: sample.again, ownValues: ownValues(metrics) };
+  const post: Post = { sender, ...(network && { network }), isAgain: sample.again, ownValues: ownValues(metrics) };
   const { counted, today, posts } = await connect().store.record(metrics, post);
   noteCount(sender, posts, sent.ratePerMinute, sent.now());
   if (counted) sent.waitUntil(afterAnswer(sent, slowOpening(metrics)));
@@ -108,9 +112,9 @@ async function countBooking({ sampleId, bookingUid, paymentPending }: BookingEve
 }
 
 async function countIntent(intent: IntentEvent, sent: Sent): Promise<Ingested> {
-  const { sender, visitor } = sent;
+  const { sender, network, visitor } = sent;
   const values = intentValues(intent, visitor);
-  const { counted, posts } = await sent.connect().store.recordIntent({ sampleId: intent.sampleId, values, at: sent.now() }, { sender, ownValues: ownValues(values) });
+  const { counted, posts } = await sent.connect().store.recordIntent({ sampleId: intent.sampleId, values, at: sent.now() }, { sender, ...(network && { network }), ownValues: ownValues(values) });
   noteCount(sender, posts, sent.ratePerMinute, sent.now());
   return { counted };
 }

@@ -46,8 +46,10 @@ export interface BrokenDown {
 
 /** Who posted a message. */
 export interface Post {
-  /** 6 characters; salted per day. */
+  /** 6 characters; salted per day. Its posts are counted. */
   readonly sender: string;
+  /** The same of the sender's whole network, which is one in statistics; by default the sender. */
+  readonly network?: string;
   /** The sender says that it has sent this message before. */
   readonly isAgain?: boolean | undefined;
   /** The capped dimensions whose value is one of the site's own (its pages, placements, events and current release). They are never merged into "other". */
@@ -201,6 +203,7 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
 
     async recordBooking(report, post) {
       const [{ counted }, count] = await Promise.all([bookings.book(report), post && posts.count(post.sender)]);
+      today.forget();
       return { counted, ...(count && { posts: count }) };
     },
     recordBookingChange: (change) => bookings.change(change),
@@ -220,7 +223,8 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
       return values.map((one, i) => {
         const of = (some: Counted["values"] = new Map()) => some.get(dimension)?.get(filter[dimension] ?? "");
         const [figures, others] = [of(one.values), of(phases[i]?.values)];
-        return exact({ counts: {}, senders: [], ...figures, measures: new Map([...(figures?.measures ?? []), ...(others?.measures ?? [])]) });
+        // The running hour has all measures in both parts, so the total that `values` has comes last.
+        return exact({ counts: {}, senders: [], ...figures, measures: new Map([...(others?.measures ?? []), ...(figures?.measures ?? [])]) });
       });
     },
 
@@ -284,8 +288,8 @@ function matches({ fields }: LogRecord, filter: Filter, values: Counted["values"
   });
 }
 
-function recordOf(kind: "S" | "A" | "I", fields: RecordFields & Pick<StoredSample, "receivedAt" | "timestamp">, { sender, ownValues = [] }: Post): LogRecord {
-  return { kind, token: newToken(), sender, ownValues, ...partsOf(fields, periodAt("hour", new Date(fields.receivedAt)).start.getTime()) };
+function recordOf(kind: "S" | "A" | "I", fields: RecordFields & Pick<StoredSample, "receivedAt" | "timestamp">, { sender, network = sender, ownValues = [] }: Post): LogRecord {
+  return { kind, token: newToken(), sender: network, ownValues, ...partsOf(fields, periodAt("hour", new Date(fields.receivedAt)).start.getTime()) };
 }
 
 /** What an idempotency key keeps: the token, and what a booking needs of its opening. */

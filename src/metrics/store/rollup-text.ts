@@ -64,7 +64,7 @@ export function readValues(stored: RollupText): Counted["values"] {
 export function withPhases(values: Counted["values"], phases: Counted["values"]): Counted["values"] {
   return new Map([...values].map(([dimension, figures]) => [dimension, new Map([...figures].map(([value, one]) => {
     const others = phases.get(dimension)?.get(value)?.measures ?? [];
-    return [value, { ...one, measures: new Map([...one.measures, ...others]) }];
+    return [value, { ...one, measures: new Map([...others, ...one.measures]) }];
   }))]));
 }
 

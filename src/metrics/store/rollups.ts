@@ -173,9 +173,11 @@ export function createRollups({ kv: { client, writer }, logs, samples, now, stor
     read,
     async sizes(hours) {
       const over = hours.filter((hour) => isSettled(hour, now()));
-      const rest = hours.filter((hour) => !over.includes(hour));
-      const [rollups, lengths] = [await read(over, "whole"), await logs.lengths(rest)];
-      return hours.map((hour) => rollups[over.indexOf(hour)]?.n ?? lengths[rest.indexOf(hour)] ?? 0);
+      const rollups = await stored(over, "whole");
+      const sizes = new Map(over.map(({ key }, i) => [key, rollups[i]?.n]));
+      const rest = hours.filter(({ key }) => sizes.get(key) === undefined);
+      const lengths = await logs.lengths(rest);
+      return hours.map((hour) => sizes.get(hour.key) ?? lengths[rest.indexOf(hour)] ?? 0);
     },
 
     async compact(isLate) {

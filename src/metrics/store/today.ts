@@ -19,6 +19,8 @@ export interface Today {
   after(hour: Period, record: LogRecord, appended: Appended, tailFrom: number | undefined): Promise<Figures>;
   /** The figures of the hour's day as they are known. */
   known(hour: Period): Promise<Figures>;
+  /** Reads them anew with the next answer: something was appended without them. */
+  forget(): void;
 }
 
 /** Others' records may be this old in an answer. */
@@ -90,6 +92,7 @@ export function createToday(logs: Logs, rollups: Pick<Rollups, "read">, zone: st
     },
 
     known: of,
+    forget: () => (current = undefined),
   };
 }
 

@@ -7,13 +7,12 @@ import { startKvMeter, type KvMeter, type KvTraffic } from "./kv-meter.ts";
 import { errorSample, fullSample, minimalSample } from "../openings/samples.ts";
 import { connectReader } from "./reader.ts";
 import { READ_KINDS, type Cost, type ReadKind } from "./results.ts";
-import { dropPacks, seedFigures } from "./seed-figures.ts";
+import { seedFigures } from "./seed-figures.ts";
 
 export const FULL = "full sample, ready";
 const MEASURED = 15;
 const READS: Readonly<Record<ReadKind, string>> = {
-  unpacked: "28 days, no day packed",
-  fresh: "28 days, from the packs",
+  fresh: "28 days, by a new instance",
   warm: "28 days, read before",
 };
 /** Requests before the measurement, until an instance has cached everything that it caches. */
@@ -57,7 +56,6 @@ export async function measureCosts({ folder, samples, random }: CostPlan): Promi
       costs.push(costOf(what, taken));
     }
     for (const kind of READ_KINDS) {
-      if (kind === "unpacked") await dropPacks(store.connect().client, new Date());
       if (kind === "fresh") reader = await another();
       meter.take();
       await reader.read();

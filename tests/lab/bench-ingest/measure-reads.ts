@@ -7,9 +7,9 @@ import type { EngineName, IngestBenchOptions } from "./options.ts";
 import { createPosts, type Post } from "../openings/samples.ts";
 import { connectReader, type Reader, type Reading } from "./reader.ts";
 import { READ_KINDS, type ReadKind, type ReadLeg } from "./results.ts";
-import { dropPacks, seedFigures } from "./seed-figures.ts";
+import { seedFigures } from "./seed-figures.ts";
 
-const SIZES = [1_000, 100_000, 10_000_000] as const;
+const SIZES = [1_000, 100_000, 1_000_000] as const;
 /** This many samples, as many as the answer lists, are posted; the others are only seeded as statistics. */
 const POSTED = 100;
 /** Reads before the measurement, until the function has warmed up. */
@@ -48,17 +48,17 @@ export async function measureReads(plan: ReadPlan): Promise<ReadLeg[]> {
     for (let i = 0; i < WARM_UP_READS; i++) for (const rig of rigs) await timed(rig, rig);
     for (let round = 0; round < plan.rounds; round++) {
       for (const { rig, kind } of shuffled(works, plan.random)) {
-        const { ms, cpu, bytes } = kind === "warm" ? await timed(rig, rig) : await readAnew(rig, kind, plan.folder);
+        const { ms, cpu, bytes } = kind === "warm" ? await timed(rig, rig) : await readAnew(rig, plan.folder);
         rig.taken[kind].push(ms);
         rig.cpu[kind].push(cpu);
         rig.bytes = bytes;
       }
     }
     return rigs.flatMap(({ samples, taken, cpu: cpuTimes, bytes }): ReadLeg[] => {
-      const [unpacked, fresh, warm] = READ_KINDS.map((kind) => summarize(taken[kind]));
+      const [fresh, warm] = READ_KINDS.map((kind) => summarize(taken[kind]));
       const cpuOf = (kind: ReadKind) => summarize(cpuTimes[kind])?.median ?? NaN;
-      const cpu = { unpacked: cpuOf("unpacked"), fresh: cpuOf("fresh"), warm: cpuOf("warm") };
-      return unpacked && fresh && warm ? [{ engine: plan.engine, samples, unpacked, fresh, warm, cpu, bytes }] : [];
+      const cpu = { fresh: cpuOf("fresh"), warm: cpuOf("warm") };
+      return fresh && warm ? [{ engine: plan.engine, samples, fresh, warm, cpu, bytes }] : [];
     });
   } finally {
     for (const { reader, site, store } of rigs) {
@@ -80,16 +80,15 @@ async function startRig(samples: number, { engine, folder, random }: ReadPlan): 
 }
 
 function noReadings(): Record<ReadKind, number[]> {
-  return { unpacked: [], fresh: [], warm: [] };
+  return { fresh: [], warm: [] };
 }
 
 /** Another process on the same store, which has answered before, but not for past days. */
-async function readAnew(rig: Rig, kind: ReadKind, folder: string): Promise<Timed> {
+async function readAnew(rig: Rig, folder: string): Promise<Timed> {
   const site = await startBenchSite(folder, rig.store.env);
   const reader = connectReader(site);
   try {
     for (let i = 0; i < FIRST_READS; i++) await reader.read("24h");
-    if (kind === "unpacked") await dropPacks(rig.kv.client, new Date());
     return await timed(rig, { site, reader });
   } finally {
     reader.close();

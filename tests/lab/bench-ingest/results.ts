@@ -20,11 +20,10 @@ export interface PostLeg {
 }
 
 /**
- * `unpacked`: a new function reads 28 days from their hashes, because no day is packed, and packs 27 of them.
- * `fresh`: a new function reads the packs. `warm`: a function remembers the past days, and reads only the current
- * day from its hash.
+ * `fresh`: a new function reads the rollups of 27 days and the log of the running hour. `warm`: a function remembers them,
+ * and reads only what is new.
  */
-export const READ_KINDS = ["unpacked", "fresh", "warm"] as const;
+export const READ_KINDS = ["fresh", "warm"] as const;
 export type ReadKind = (typeof READ_KINDS)[number];
 
 /** Reads of 28 days over one number of samples, in ms. */

@@ -1,59 +1,74 @@
-/** Fills a store with the statistics of a number of samples over the last 28 days, without recording each. */
-import { bucketField } from "../../../src/metrics/store/bucket-fields.ts";
-import { CAPPED } from "../../../src/metrics/store/counted-values.ts";
-import { bucketValue } from "../../../src/metrics/statistics/histogram.ts";
-import { extremesKey, figuresKey, MEASURE_CODES, packKey, valuesKey } from "../../../src/metrics/store/metrics-keys.ts";
-import { periodsOf, type Period } from "../../../src/metrics/statistics/periods.ts";
-import { measureKey } from "../../../src/metrics/store/stored-figures.ts";
-import { VITALS } from "../../../src/metrics/shared/sample.ts";
+/** Fills a store with a number of samples over the last 28 days: the rollups of the days that are over, and the log of the running hour. */
 import type { KvClient } from "../../../src/host/kv/kv.ts";
+import { storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
+import { DIMENSIONS, VITALS, WIRE_PHASES, type Dimension } from "../../../src/metrics/shared/sample.ts";
+import type { Figures, Measure } from "../../../src/metrics/statistics/figures.ts";
+import type { Counted, ValueFigures } from "../../../src/metrics/statistics/fold.ts";
+import { bucketValue, Histogram } from "../../../src/metrics/statistics/histogram.ts";
+import { periodAt, periodsOf } from "../../../src/metrics/statistics/periods.ts";
+import { KEPT, logKey, PARTS, rollupKey, secondsLeft } from "../../../src/metrics/store/keys.ts";
+import { partsOf, recordText } from "../../../src/metrics/store/record-text.ts";
+import { rollupTexts } from "../../../src/metrics/store/rollup-text.ts";
+import { diceOf } from "../openings/dice.ts";
+import { fullSample } from "../openings/samples.ts";
 import { drawBuckets, FIELD_TIMES, type Measured } from "./field-times.ts";
 
 const MEASURES = Object.keys(FIELD_TIMES) as Measured[];
 /** One opening in this many failed. */
 const FAILED = 25;
+/** How many values each dimension has. */
+const VALUES = 8;
+const DIFFERENT_RECORDS = 500;
+const RECORDS_AT_ONCE = 1_000;
 
 /**
- * Writes the store's own hashes, with the same number of samples every day, and those of the last 24 hours. The
+ * Writes the store's own rollups, with the same number of samples every day, and the records of today. The
  * buckets have the counts that log-normal times would give.
  */
 export async function seedFigures(client: KvClient, samples: number, { now, random }: { now: Date; random: () => number }): Promise<void> {
   const days = periodsOf("28d", now);
-  for (const [i, day] of days.entries()) {
-    await seedPeriod(client, day, part(samples, days.length, i), random);
-    for (const dimension of CAPPED) await client.sadd(valuesKey(dimension, day), "=seeded");
+  for (const [i, day] of days.slice(0, -1).entries()) {
+    const n = part(samples, days.length, i);
+    const texts = rollupTexts(n, countedOf(n, random));
+    const tx = client.multi();
+    for (const name of PARTS) tx.set(rollupKey(day, name), texts[name], { ex: secondsLeft(day, KEPT.day, now) });
+    await tx.exec();
   }
-  const hours = periodsOf("24h", now);
-  for (const [i, hour] of hours.entries()) await seedPeriod(client, hour, part(part(samples, days.length, 0), hours.length, i), random);
+  await seedLog(client, part(samples, days.length, days.length - 1), { now, random });
 }
 
-/** Removes the packs of past days. */
-export async function dropPacks(client: KvClient, now: Date): Promise<void> {
-  await client.del(...periodsOf("28d", now).slice(0, -1).map((day) => packKey(day)));
+/** Records without an id, which always count. */
+async function seedLog(client: KvClient, records: number, { now, random }: { now: Date; random: () => number }): Promise<void> {
+  const [hour, dice] = [periodAt("hour", now), diceOf(random)];
+  const pool = Array.from({ length: Math.min(records, DIFFERENT_RECORDS) }, (_, i) => {
+    const { sampleId: _id, ...sample } = fullSample(random);
+    const stored = storedSample({ ...sample, ...(i % FAILED === 0 && { outcome: "failed", error: "embed.js could not be loaded" }) }, {}, now);
+    return recordText({ kind: "A", token: dice.hex(6), sender: dice.hex(6), ownValues: [], ...partsOf(stored, hour.start.getTime()) });
+  });
+  for (let done = 0; done < records; done += RECORDS_AT_ONCE) {
+    const texts = Array.from({ length: Math.min(RECORDS_AT_ONCE, records - done) }, (_, i) => JSON.stringify(pool[(done + i) % pool.length]));
+    await client.lpush(logKey(hour), ...texts);
+  }
+  if (records > 0) await client.expire(logKey(hour), secondsLeft(hour, KEPT.log, now));
 }
 
-async function seedPeriod(client: KvClient, period: Period, samples: number, random: () => number): Promise<void> {
-  if (samples === 0) return;
+function countedOf(samples: number, random: () => number): Counted {
+  const valuesOf = (dimension: Dimension) =>
+    new Map(Array.from({ length: VALUES }, (_, i): [string, ValueFigures] => [`${dimension}-${i}`, { ...figuresOf(part(samples, VALUES, i), WIRE_PHASES, random), isOwn: false }]));
+  return { whole: figuresOf(samples, MEASURES, random), values: new Map(DIMENSIONS.map((dimension) => [dimension, valuesOf(dimension)])) };
+}
+
+function figuresOf(samples: number, measures: readonly Measured[], random: () => number): Figures {
   const failed = Math.floor(samples / FAILED);
-  const hashes: Record<string, Record<string, number>> = { [figuresKey(period)]: { ready: samples - failed, ...(failed > 0 && { failed }) } };
-  const extremes: { member: string; score: number }[] = [];
-  for (const measure of MEASURES) {
-    const code = MEASURE_CODES[measure];
-    const fields = (hashes[measureKey(measure, period, undefined)] ??= {});
+  const measured = measures.flatMap((measure) => {
     const buckets = drawBuckets(measure, VITALS.some((vital) => vital === measure) ? samples : samples - failed, random);
-    const values = buckets.map(([bucket]) => Math.round(bucketValue(bucket)));
-    for (const [bucket, count] of buckets) {
-      const { field, one } = bucketField(measure, bucket);
-      fields[field] = (fields[field] ?? 0) + one * count;
-    }
-    fields[`${code}:sum`] = buckets.reduce((sum, [, count], i) => sum + count * (values[i] ?? 0), 0);
-    extremes.push({ member: `max:${code}`, score: values.at(-1) ?? 0 }, { member: `min:${code}`, score: -(values[0] ?? 0) });
-  }
-  const [first, ...more] = extremes;
-  const tx = client.multi();
-  for (const [key, fields] of Object.entries(hashes)) tx.hset(key, fields);
-  if (first) tx.zadd(extremesKey(period), first, ...more);
-  await tx.exec();
+    if (buckets.length === 0) return [];
+    const times = buckets.map(([bucket, count]) => ({ time: Math.round(bucketValue(bucket)), count }));
+    const histogram = Histogram.ofPairs(buckets.flat());
+    const sum = times.reduce((total, { time, count }) => total + time * count, 0);
+    return [[measure as Measure, { buckets: histogram, n: histogram.n, sum, min: times[0]?.time ?? 0, max: times.at(-1)?.time ?? 0 }] as const];
+  });
+  return { counts: { ready: samples - failed, ...(failed > 0 && { failed }) }, measures: new Map(measured), senders: [] };
 }
 
 /** The i-th of `parts` whole parts, which are as equal as possible and add up to the whole. */

@@ -1,5 +1,5 @@
 /** A made-up month of a site like this one: the events that its visitors and Cal would have sent. */
-import type { BookingSource } from "../../../src/metrics/store/booking-counts.ts";
+import type { BookingSource } from "../../../src/metrics/statistics/booking-counts.ts";
 import type { IntentEvent } from "../../../src/metrics/shared/sample.ts";
 import { createDice, type Dice } from "../openings/dice.ts";
 import { openCalendar, reopenCalendar, type Went } from "../openings/open-calendar.ts";

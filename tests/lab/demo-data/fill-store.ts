@@ -1,16 +1,12 @@
 import { intentValues, storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
 import { visitorDevice } from "../../../src/metrics/ingest/visitor-device.ts";
-import { packKey, valuesPackKey, type Scope } from "../../../src/metrics/store/metrics-keys.ts";
 import { createMetricsStore, type MetricsStore } from "../../../src/metrics/store/metrics-store.ts";
-import { periodAt, type Period } from "../../../src/metrics/statistics/periods.ts";
-import { dimensionValues, scopesOf } from "../../../src/metrics/store/tally.ts";
 import type { Kv } from "../../../src/host/kv/kv.ts";
 import type { DemoEvent } from "./demo-month.ts";
-import { DAY_MS } from "./rhythm.ts";
+import { DAY_MS, startOfDay } from "./rhythm.ts";
 
-/** Older hours are never packed. */
-const HOUR_PACKS_BACK_MS = 9 * DAY_MS;
-const KEYS_AT_ONCE = 1_000;
+/** Then nothing of a day comes in any more. */
+const DAY_SETTLES_MS = 180_000;
 /** Events in progress at once; with more it does not get faster. */
 const EVENTS_AT_ONCE = 32;
 
@@ -27,27 +23,30 @@ export async function fillStore(
   events: readonly DemoEvent[],
   { now, onProgress }: { now: Date; onProgress: (done: number) => void },
 ): Promise<Record<DemoEvent["kind"], number>> {
-  // With the events' times as the current time, every key gets its usual time to live, even for past hours.
+  // With the events' times as the current time, every key gets its usual time to live, and every day its rollup when it is over.
   let clock = now;
   const store = createMetricsStore(kv, { now: () => clock });
   await store.markDemoData(now);
 
   const counts = { opening: 0, intent: 0, booking: 0, rescheduled: 0, cancelled: 0 };
-  const touched = { periods: new Map<string, Period>(), scopes: new Map<string, Scope>() };
-  for (let i = 0; i < events.length; i += EVENTS_AT_ONCE) {
-    const group = events.slice(i, i + EVENTS_AT_ONCE);
-    clock = group[0]?.at ?? now;
-    // A booking is only connected to an opening that has been counted before.
-    const [openings, others] = [group.filter(({ kind }) => kind === "opening"), group.filter(({ kind }) => kind !== "opening")];
-    for (const part of [openings, ...inTurns(others)]) {
-      await Promise.all(part.map(async (event) => {
-        if (await put(store, event)) counts[event.kind]++;
-      }));
+  let done = 0;
+  for (const ofDay of Map.groupBy(events, ({ at }) => startOfDay(at).getTime()).values()) {
+    for (let i = 0; i < ofDay.length; i += EVENTS_AT_ONCE) {
+      const group = ofDay.slice(i, i + EVENTS_AT_ONCE);
+      clock = group[0]?.at ?? now;
+      // A booking is only connected to an opening that has been counted before.
+      const [openings, others] = [group.filter(({ kind }) => kind === "opening"), group.filter(({ kind }) => kind !== "opening")];
+      for (const part of [openings, ...inTurns(others)]) {
+        await Promise.all(part.map(async (event) => {
+          if (await put(store, event)) counts[event.kind]++;
+        }));
+      }
+      onProgress((done += group.length));
     }
-    for (const event of group) touch(touched, event, now);
-    onProgress(i + group.length);
+    const over = startOfDay(ofDay[0]?.at ?? now).getTime() + DAY_MS + DAY_SETTLES_MS;
+    clock = new Date(Math.min(over, now.getTime()));
+    await store.compact({ isLate: () => false });
   }
-  await dropPacks(kv, touched);
   return counts;
 }
 
@@ -68,35 +67,14 @@ async function put(store: MetricsStore, event: DemoEvent): Promise<boolean> {
   const { at } = event;
   switch (event.kind) {
     case "opening":
-      return (await store.record(storedSample(event.sample, visitorDevice(event.userAgent), at))).counted;
+      return (await store.record(storedSample(event.sample, visitorDevice(event.userAgent), at), { sender: event.sample.sampleId.slice(0, 6) })).counted;
     case "booking": {
       const { uidHash, source, sampleId } = event;
       return (await store.recordBooking({ uidHash, source, at, ...(sampleId !== undefined && { sampleId }) })).counted;
     }
     case "intent":
-      return (await store.recordIntent({ sampleId: event.intent.sampleId, values: intentValues(event.intent, visitorDevice(event.userAgent)), at })).counted;
+      return (await store.recordIntent({ sampleId: event.intent.sampleId, values: intentValues(event.intent, visitorDevice(event.userAgent)), at }, { sender: event.intent.sampleId.slice(0, 6) })).counted;
     default:
       return (await store.recordBookingChange({ uidHash: event.uidHash, kind: event.kind, at })).counted;
   }
-}
-
-type Touched = { periods: Map<string, Period>; scopes: Map<string, Scope> };
-
-function touch({ periods, scopes }: Touched, event: DemoEvent, now: Date): void {
-  const hour = now.getTime() - event.at.getTime() < HOUR_PACKS_BACK_MS ? [periodAt("hour", event.at)] : [];
-  for (const period of [periodAt("day", event.at), ...hour]) periods.set(period.key, period);
-  if (event.kind !== "opening") return;
-  for (const scope of scopesOf(dimensionValues(storedSample(event.sample, visitorDevice(event.userAgent), event.at)))) {
-    scopes.set(`${scope.dimension}=${scope.value}`, scope);
-  }
-}
-
-/** Reading the empty store has packed its days as empty. */
-async function dropPacks({ writer }: Pick<Kv, "writer">, { periods, scopes }: Touched): Promise<void> {
-  const keys = [...periods.values()].flatMap((period) => [
-    packKey(period),
-    valuesPackKey(period),
-    ...[...scopes.values()].map((scope) => packKey(period, scope)),
-  ]);
-  for (let i = 0; i < keys.length; i += KEYS_AT_ONCE) await writer.del(...keys.slice(i, i + KEYS_AT_ONCE));
 }

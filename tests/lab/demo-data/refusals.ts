@@ -24,7 +24,7 @@ export async function refuseFilledStore(kv: Pick<Kv, "client" | "writer">, { fil
   const store = createMetricsStore(kv, { now: () => now });
   const [[newest], figures] = await Promise.all([store.newest({ limit: 1 }), store.figures(periodsOf("90d", now))]);
   // A booking may come only from the webhook.
-  if (newest === undefined && figures.every(({ counts }) => Object.keys(counts).length === 0)) return;
+  if (newest === undefined && figures.every(({ figures: { counts } }) => Object.keys(counts).length === 0)) return;
 
   const since = await store.demoDataSince();
   throw new Error(

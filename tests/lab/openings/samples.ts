@@ -33,12 +33,12 @@ export function sampleOf({ visitor, release, vitals, went, at }: Opening, dice: 
 
 /** The intent of a page view without an opening. */
 export function intentOf({ facts }: Visitor, release: string, dice: Dice): IntentEvent {
-  return { id: EVENT, sampleId: dice.uuid(), intent: true, ...intentFields({ ...facts, release }) };
+  return { sampleId: dice.uuid(), intent: true, ...intentFields({ id: EVENT, ...facts, release }) };
 }
 
 /** The fields of a sample that an intent has, too. */
-export function intentFields(sample: Partial<CalSample>): Pick<CalSample, IntentField> {
-  return Object.fromEntries(INTENT_FIELDS.map((name) => [name, sample[name]]));
+export function intentFields(sample: CalSample): Pick<CalSample, IntentField> {
+  return Object.fromEntries(INTENT_FIELDS.map((name) => [name, sample[name]])) as Pick<CalSample, IntentField>;
 }
 
 /** A sample with every field that a ready opening can have. Its id depends on `random`. */

@@ -37,7 +37,7 @@ export const sampleAgain = (scene: Scene) => again(scene, scene.memory.samples, 
 
 export async function intent(scene: Scene): Promise<void> {
   const sample = fullSample(scene.random);
-  const event: IntentEvent = { id: sample.id, sampleId: sample.sampleId, intent: true, ...intentFields(sample) };
+  const event: IntentEvent = { sampleId: sample.sampleId, intent: true, ...intentFields(sample) };
   if (await once(scene, JSON.stringify(event), scene.memory.intents)) scene.ledger.intents.total += 1;
 }
 export const intentAgain = (scene: Scene) => again(scene, scene.memory.intents, intent);

@@ -5,7 +5,6 @@ import { isDeepStrictEqual } from "node:util";
 import { ALERT_RULES } from "../../../src/metrics/alerts/alert-rules.ts";
 import { readDrops, type DropReason } from "../../../src/metrics/ingest/drops.ts";
 import { intentCount, mergeFigures, summaryOf, type Breakdowns, type Figures } from "../../../src/metrics/statistics/figures.ts";
-import { recentKey } from "../../../src/metrics/store/metrics-keys.ts";
 import { createMetricsStore } from "../../../src/metrics/store/metrics-store.ts";
 import { periodAt, type Period, type PeriodUnit } from "../../../src/metrics/statistics/periods.ts";
 import { DIMENSIONS, type BookingCounts, type Outcome } from "../../../src/metrics/shared/sample.ts";
@@ -22,7 +21,7 @@ export interface StoreFacts {
   drops: Record<DropReason, number>;
   /** Number of idempotency keys. */
   marks: { sample: number; intent: number; booking: number };
-  /** Samples in the list of the newest. */
+  /** Samples that the list of the newest can have. */
   recent: number;
   /** Scopes whose hours and days differ. */
   disagreeing: string[];
@@ -35,7 +34,10 @@ export interface StoreFacts {
   bytes: number;
 }
 
-const KEPT_FOR_GOOD = new Set([recentKey("all"), recentKey("errors"), ...ALERT_RULES.map(({ name }) => `readyslot:v2:alert:${name}`)]);
+/** As many as `newest` lists. */
+export const MOST_LISTED = 10_000;
+
+const KEPT_FOR_GOOD = new Set([...ALERT_RULES.map(({ name }) => `readyslot:v2:alert:${name}`)]);
 
 export interface StoreSpan {
   /** The folder of metrics.db. */
@@ -52,9 +54,11 @@ export async function readStoreFacts({ folder, from, to }: StoreSpan): Promise<S
   const kv = connectKv({ DATA_DIR: folder });
   const store = createMetricsStore(kv, { now: () => to });
   const [days, hours] = [periodsBetween("day", from, to), periodsBetween("hour", from, to)];
-  const [daily, hourly] = [mergeFigures(...(await store.figures(days))), mergeFigures(...(await store.figures(hours)))];
+  const whole = async (periods: readonly Period[]) => mergeFigures(...(await store.figures(periods)).map(({ figures }) => figures));
+  const [daily, hourly] = [await whole(days), await whole(hours)];
+  const values = async (periods: readonly Period[]) => (await store.breakdowns(periods)).map((one) => one.values);
   const disagreeing = isDeepStrictEqual(daily, hourly) ? [] : ["all"];
-  disagreeing.push(...disagreements(await store.breakdowns(days), await store.breakdowns(hours)));
+  disagreeing.push(...disagreements(await values(days), await values(hours)));
 
   const { outcomes, bookings } = summaryOf(daily, "all");
   const total = daily.measures.get("totalDuration");
@@ -62,17 +66,16 @@ export async function readStoreFacts({ folder, from, to }: StoreSpan): Promise<S
   const drops = Object.fromEntries(
     Object.keys(perDay[0] ?? {}).map((reason) => [reason, perDay.reduce((sum, one) => sum + one[reason as DropReason], 0)]),
   ) as Record<DropReason, number>;
-  return { outcomes, totalDuration: { n: total?.n ?? 0, sum: total?.sum ?? 0 }, bookings, intents: intentCount(daily), drops, disagreeing, bytes, ...raw };
+  return { outcomes, totalDuration: { n: total?.n ?? 0, sum: total?.sum ?? 0 }, bookings, intents: intentCount(daily), drops, disagreeing, bytes, ...raw, recent: (await store.newest({ limit: MOST_LISTED })).length };
 }
 
 function readRows(file: string, now: Date) {
   const db = new DatabaseSync(file, { readOnly: true });
   try {
     const count = (sql: string, ...values: string[]) => Number(db.prepare(sql).get(...values)?.["n"]);
-    const marks = (what: string) => count("SELECT count(*) AS n FROM keys WHERE key GLOB ?", `readyslot:v2:mark:${what}:*`);
+    const marks = (what: string) => count("SELECT count(*) AS n FROM keys WHERE key GLOB ?", `readyslot:v3:mark:${what}:*`);
     return {
       marks: { sample: marks("sample"), intent: marks("intent"), booking: marks("booking") },
-      recent: count("SELECT count(*) AS n FROM items WHERE key = ?", recentKey("all")),
       withoutExpiry: db
         .prepare("SELECT key FROM keys WHERE expires_at IS NULL ORDER BY key LIMIT 100")
         .all()

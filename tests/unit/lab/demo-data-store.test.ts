@@ -4,6 +4,7 @@ import { demoMonth, type DemoEvent } from "../../lab/demo-data/demo-month.ts";
 import { fillStore } from "../../lab/demo-data/fill-store.ts";
 import { groupRequests } from "../../lab/demo-data/grouped-requests.ts";
 import { refuseFilledStore, refuseVercel } from "../../lab/demo-data/refusals.ts";
+import { visitorDevice } from "../../../src/metrics/ingest/visitor-device.ts";
 import { storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
 import { intentCount, mergeFigures, summaryOf } from "../../../src/metrics/statistics/figures.ts";
 import { createMetricsStore, type MetricsStore } from "../../../src/metrics/store/metrics-store.ts";
@@ -41,13 +42,13 @@ describe("a filled store", () => {
   async function look(): Promise<number[]> {
     const store = newStore(engine);
     const [days, hours] = [periodsOf("28d", NOW), periodsOf("24h", NOW)];
-    const figures = [await store.figures(days), await store.figures(hours), await store.figures(days, { dimension: "page", value: "/" })];
-    const values = (await store.breakdowns(days)).flatMap((day) => [...(day.get("page")?.values() ?? [])]);
+    const figures = [await store.figures(days), await store.figures(hours), await store.figures(days, { page: "/" })].map((parts) => parts.map((one) => one.figures));
+    const values = (await store.breakdowns(days)).flatMap((day) => [...(day.values.get("page")?.values() ?? [])]);
     return [...figures, values].map((parts) => summaryOf(mergeFigures(...parts), "value").total);
   }
 
   test("counts every event exactly once", async () => {
-    const whole = mergeFigures(...(await newStore(engine).figures(periodsOf("28d", NOW))));
+    const whole = mergeFigures(...(await newStore(engine).figures(periodsOf("28d", NOW))).map(({ figures }) => figures));
     const { total, outcomes, bookings, phases } = summaryOf(whole, "all");
 
     expect(counts).toEqual({ opening: countOf("opening"), intent: countOf("intent"), booking: countOf("booking"), rescheduled: countOf("rescheduled"), cancelled: countOf("cancelled") });
@@ -62,7 +63,7 @@ describe("a filled store", () => {
   });
 
   test("knows which openings led to a booking", async () => {
-    const whole = mergeFigures(...(await newStore(engine).figures(periodsOf("28d", NOW))));
+    const whole = mergeFigures(...(await newStore(engine).figures(periodsOf("28d", NOW))).map(({ figures }) => figures));
     const tied = countOf("booking", (event) => event.kind === "booking" && event.sampleId !== undefined);
     expect(whole.measures.get("booked")?.n).toBe(tied);
   });
@@ -70,14 +71,14 @@ describe("a filled store", () => {
   test("has the intents' device and place among its values", async () => {
     const days = await newStore(engine).breakdowns(periodsOf("28d", NOW));
     for (const dimension of ["device", "page", "placement", "variant", "release"] as const) {
-      const values = days.flatMap((day) => [...(day.get(dimension)?.values() ?? [])]);
+      const values = days.flatMap((day) => [...(day.values.get(dimension)?.values() ?? [])]);
       expect(values.reduce((sum, figures) => sum + intentCount(figures), 0)).toBe(countOf("intent"));
     }
   });
 
   test("lists the newest openings first", async () => {
     const listed = await newStore(engine).newest({ limit: 500 });
-    const made = EVENTS.flatMap((event) => (event.kind === "opening" ? [storedSample(event.sample, event.userAgent, event.at)] : []));
+    const made = EVENTS.flatMap((event) => (event.kind === "opening" ? [storedSample(event.sample, visitorDevice(event.userAgent), event.at)] : []));
     expect(listed).toEqual(made.toReversed());
   });
 
@@ -95,9 +96,9 @@ describe("a filled store", () => {
 
   test("keeps an hour as long as if it had been counted at its time", async () => {
     const first = EVENTS.find(({ kind }) => kind === "opening")?.at ?? NOW;
-    const left = await engine.client.ttl(`readyslot:v2:h:${first.toISOString().slice(0, 13)}:all`);
-    expect(left).toBeGreaterThan(8 * 86_400 - 1);
-    expect(left).toBeLessThan(8 * 86_400 + 3_601);
+    const left = await engine.client.ttl(`readyslot:v3:log:${first.toISOString().slice(0, 13)}`);
+    expect(left).toBeGreaterThan(9 * 86_400 - 1);
+    expect(left).toBeLessThan(9 * 86_400 + 3_601);
   });
 });
 
@@ -150,12 +151,12 @@ describe("made-up openings are refused", () => {
   });
 
   test("by a store with a real opening, with a command to use another one", async () => {
-    await newStore(engine).record({ id: "30min", outcome: "abandoned", timestamp: NOW.toISOString(), receivedAt: "2025-01-01T00:00:00.000Z" });
+    await newStore(engine).record({ id: "30min", outcome: "abandoned", timestamp: NOW.toISOString(), receivedAt: "2026-03-05T00:00:00.000Z" }, { sender: "abcdef" });
     await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow(/^\.data\/metrics\.db already has openings\.[^]*DATA_DIR=\.data\/demo npm run demo:data/);
   });
 
   test("by a store with only a booking", async () => {
-    await newStore(engine).recordBooking({ uidHash: "a".repeat(64), source: "webhook", at: new Date("2026-01-20T10:00:00.000Z") });
+    await newStore(engine).recordBooking({ uidHash: "a".repeat(64), source: "webhook", at: new Date("2026-03-05T10:00:00.000Z") });
     await expect(refuseFilledStore(engine, { file, now: NOW })).rejects.toThrow("already has openings");
   });
 

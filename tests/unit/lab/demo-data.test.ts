@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { demoMonth, incidentsOf, type DemoEvent } from "../../lab/demo-data/demo-month.ts";
 import { isWorkday } from "../../lab/demo-data/rhythm.ts";
 import { parseSample } from "../../../src/metrics/ingest/sample-schema.ts";
+import { visitorDevice } from "../../../src/metrics/ingest/visitor-device.ts";
 import { storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
 import type { CalSample } from "../../../src/metrics/shared/sample.ts";
 
@@ -211,7 +212,7 @@ describe("each opening", () => {
   });
 
   test("comes from a device, a phone in six of ten cases, and has a connection only if the browser reports it", () => {
-    const stored = OPENINGS.map(({ sample, userAgent, at }) => storedSample(sample, userAgent, at));
+    const stored = OPENINGS.map(({ sample, userAgent, at }) => storedSample(sample, visitorDevice(userAgent), at));
     expect(share(stored, ({ device }) => device === "phone")).toBeCloseTo(0.6, 1);
     for (const { device, browser, system, connection } of stored) {
       expect([device, browser, system]).not.toContain(undefined);

@@ -13,6 +13,10 @@ import { readStoreFacts } from "../../lab/soak/store-facts.ts";
 const FROM = new Date("2026-11-22T23:59:00.000Z");
 const TO = new Date("2026-11-23T00:01:00.000Z");
 
+const POST = { sender: "abcdef" };
+/** When the first day and its hours are over for good. */
+const LATER = new Date("2026-11-23T00:10:00.000Z");
+
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "readyslot-"));
@@ -26,11 +30,11 @@ async function fill() {
   for (const [at, totalDuration] of [[FROM, 800], [FROM, 900], [TO, 1_000]] as const) {
     now = at;
     const sample = { id: "30min", sampleId: randomUUID(), outcome: "ready", totalDuration, page: "/pricing", timestamp: at.toISOString(), receivedAt: at.toISOString() } as const;
-    await store.record(sample);
-    await store.record(sample);
+    await store.record(sample, POST);
+    await store.record(sample, POST);
   }
   await store.recordBooking({ uidHash: "one", source: "browser", at: TO });
-  await store.recordIntent({ sampleId: "two", values: { page: "/pricing" }, at: TO });
+  await store.recordIntent({ sampleId: "two", values: { page: "/pricing" }, at: TO }, POST);
   await countDrop(() => kv, "bot", FROM);
   await countDrop(() => kv, "bot", TO);
   return kv;
@@ -43,7 +47,7 @@ function change(sql: string): void {
   db.close();
 }
 
-const facts = () => readStoreFacts({ folder, from: FROM, to: TO });
+const facts = (to = TO) => readStoreFacts({ folder, from: FROM, to });
 
 describe("the facts of a store", () => {
   test("are the counted events, even across midnight", async () => {
@@ -63,18 +67,19 @@ describe("the facts of a store", () => {
 
   test("name a scope whose day and hours differ", async () => {
     await fill();
-    change("UPDATE members SET value = CAST(value + 1 AS TEXT) WHERE key = 'readyslot:v2:d:2026-11-23:page=/pricing' AND member = 'ready'");
-    change("UPDATE members SET value = CAST(value - 1 AS TEXT) WHERE key = 'readyslot:v2:h:2026-11-23T00:all' AND member = 'ready'");
-    expect((await facts()).disagreeing).toEqual(["all", "page=/pricing"]);
+    expect((await facts(LATER)).disagreeing).toEqual([]);
+    change("UPDATE keys SET value = replace(value, '\"ready\":2', '\"ready\":3') WHERE key = 'readyslot:v3:rollup:d:2026-11-22:values'");
+    change("UPDATE keys SET value = replace(value, '\"ready\":2', '\"ready\":1') WHERE key = 'readyslot:v3:rollup:h:2026-11-22T23:whole'");
+    expect((await facts(LATER)).disagreeing).toEqual(["all", "page=/pricing", "id=30min"]);
   });
 
   test("name a key that never expires", async () => {
     await fill();
-    change("UPDATE keys SET expires_at = NULL WHERE key = 'readyslot:v2:h:2026-11-23T00:all'");
-    expect((await facts()).withoutExpiry).toEqual(["readyslot:v2:h:2026-11-23T00:all"]);
+    change("UPDATE keys SET expires_at = NULL WHERE key = 'readyslot:v3:log:2026-11-23T00'");
+    expect((await facts()).withoutExpiry).toEqual(["readyslot:v3:log:2026-11-23T00"]);
   });
 
-  test("do not name the alerts' states and the lists of the newest, which never expire on purpose", async () => {
+  test("do not name the alerts' states, which never expire on purpose", async () => {
     const kv = await fill();
     await kv.writer.set("readyslot:v2:alert:p95", { state: "firing" });
     expect((await facts()).withoutExpiry).toEqual([]);
@@ -83,7 +88,7 @@ describe("the facts of a store", () => {
   test("count expired keys that are still there", async () => {
     await fill();
     const { expired } = await facts();
-    change("UPDATE keys SET expires_at = 1 WHERE key GLOB 'readyslot:v2:mark:sample:*'");
+    change("UPDATE keys SET expires_at = 1 WHERE key GLOB 'readyslot:v3:mark:sample:*'");
     expect((await facts()).expired).toBe(expired + 3);
   });
 

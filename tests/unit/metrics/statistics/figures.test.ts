@@ -45,7 +45,7 @@ function figuresOf(times: readonly number[]): Figures {
   if (times.length === 0) return NO_FIGURES;
   const [min, max] = times.reduce(([low, high], ms) => [Math.min(low, ms), Math.max(high, ms)], [Infinity, -Infinity]);
   const measured = { buckets: Histogram.of(times), n: times.length, sum: times.reduce((a, b) => a + b, 0), min, max };
-  return { counts: { ready: times.length }, measures: new Map([["calLoadTime", measured]]) };
+  return { counts: { ready: times.length }, measures: new Map([["calLoadTime", measured]]), senders: [] };
 }
 
 const shuffled = <T>(list: readonly T[], random: () => number) =>
@@ -113,7 +113,7 @@ describe("figures merged from 24 periods", () => {
   });
 
   it("add up counts by name, also those that one side lacks", () => {
-    const merged = mergeFigures({ counts: { ready: 1, failed: 2 }, measures: new Map() }, { counts: { ready: 3, booked: 1 }, measures: new Map() });
+    const merged = mergeFigures({ counts: { ready: 1, failed: 2 }, measures: new Map(), senders: [] }, { counts: { ready: 3, booked: 1 }, measures: new Map(), senders: [] });
     expect(merged.counts).toEqual({ ready: 4, failed: 2, booked: 1 });
   });
 });
@@ -128,18 +128,18 @@ describe("a summary", () => {
 
   it("counts failed and timed-out openings as errors, and opened and abandoned ones in the total only", () => {
     const counts = { ready: 6, opened: 5, failed: 1, "timed-out": 2, abandoned: 1 };
-    expect(summaryOf({ counts, measures: new Map() }, "all")).toMatchObject({ total: 15, errors: 3, errorRate: 0.2, outcomes: counts });
+    expect(summaryOf({ counts, measures: new Map(), senders: [] }, "all")).toMatchObject({ total: 15, errors: 3, errorRate: 0.2, outcomes: counts });
   });
 
   it("tells bookings and who saw them", () => {
     const counts = { booked: 3, "booked:browser": 2, "booked:webhook": 2, "booked:both": 1, "booked:elsewhere": 1, pending: 6, rescheduled: 4, cancelled: 5 };
-    const summary = summaryOf({ counts, measures: new Map() }, "value");
+    const summary = summaryOf({ counts, measures: new Map(), senders: [] }, "value");
     expect(summary.bookings).toEqual({ total: 3, browser: 2, webhook: 2, both: 1, elsewhere: 1, pending: 6, rescheduled: 4, cancelled: 5 });
     expect(summary.total).toBe(0);
   });
 
   it("has no part in page views with intent only, which have a count of their own", () => {
-    const figures = mergeFigures({ counts: { ready: 1, intent: 3 }, measures: new Map() }, { counts: { intent: 2 }, measures: new Map() });
+    const figures = mergeFigures({ counts: { ready: 1, intent: 3 }, measures: new Map(), senders: [] }, { counts: { intent: 2 }, measures: new Map(), senders: [] });
     expect(summaryOf(figures, "all")).toMatchObject({ total: 1, outcomes: { ready: 1, failed: 0, "timed-out": 0, abandoned: 0 } });
     expect([intentCount(figures), intentCount(NO_FIGURES)]).toEqual([5, 0]);
   });
@@ -152,7 +152,7 @@ describe("a summary", () => {
 
   it("gives a layout shift as the score that it is, to three decimals", () => {
     const cls = { buckets: Histogram.of([42, 42, 250]), n: 3, sum: 334, min: 42, max: 250 };
-    const figures: Figures = { counts: {}, measures: new Map([["cls", cls]]) };
+    const figures: Figures = { counts: {}, measures: new Map([["cls", cls]]), senders: [] };
     expect(summaryOf(figures, "all").vitals?.cls).toEqual({ n: 3, p75: 0.25 });
     expect(percentileOf(figures, "cls", 0.1)).toBe(0.042);
     expect(percentileOf(figures, "lcp", 0.75)).toBeNull();

@@ -1,0 +1,112 @@
+/** Counted commands, round trips and bytes: what one event costs. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { createMetricsStore, type MetricsStore } from "../../src/metrics/store/metrics-store.ts";
+import type { StoredSample } from "../../src/metrics/shared/sample.ts";
+import { ENGINES, type Engine } from "../fixtures/kv/kv-engines.ts";
+import { full, NOW, POST, uuid } from "./store-samples.ts";
+
+const KB = 1_000;
+
+describe.each(ENGINES)("on $name", ({ start }) => {
+  let engine: Engine;
+  let store: MetricsStore;
+  let clock: Date;
+  let samples = 0;
+  beforeAll(async () => {
+    engine = await start();
+  });
+  beforeEach(async () => {
+    await engine.flush();
+    vi.useFakeTimers({ toFake: ["performance"] });
+    clock = NOW;
+    store = open();
+    // Another day's samples and the hours before are known, as in a process that has run for a while.
+    await store.record(next(), POST);
+  });
+  afterAll(async () => {
+    vi.useRealTimers();
+    await engine.close();
+  });
+
+  const open = (kv = engine.kv) => createMetricsStore(kv, { now: () => clock });
+  const next = (fields: Partial<StoredSample> = {}) => full({ sampleId: uuid(++samples), receivedAt: clock.toISOString(), error: "x".repeat(0) || "none", errorClass: "none", ...fields });
+  const pass = (ms: number) => {
+    clock = new Date(clock.getTime() + ms);
+    vi.advanceTimersByTime(ms);
+  };
+  /** The names of the commands of each request. */
+  const asked = async (work: () => Promise<unknown>) => {
+    const before = engine.sent().length;
+    await work();
+    return engine.sent().slice(before).map((commands) => commands.map(([name = ""]) => name.toLowerCase()));
+  };
+
+  it("an opening in the steady state is one round trip with three commands", async () => {
+    expect(await asked(() => store.record(next(), POST))).toEqual([["hincrby", "set", "lpush"]]);
+  });
+
+  it("an opening on a quiet site is one round trip with five commands at most, whatever others have sent meanwhile", async () => {
+    const other = open(engine.another());
+    pass(5_000);
+    await other.record(next(), POST);
+    expect(await asked(() => store.record(next(), POST))).toEqual([["hincrby", "set", "lpush", "lrange"]]);
+  });
+
+  it("a full opening is at most 0.7 KB in each direction", async () => {
+    const bytes = { up: 0, down: 0 };
+    const { writer } = engine.kv;
+    const make = writer.multi.bind(writer);
+    vi.spyOn(writer, "multi").mockImplementation(() => {
+      const tx = make();
+      const exec = tx.exec.bind(tx) as () => Promise<unknown[]>;
+      return Object.assign(tx, {
+        exec: async () => {
+          const replies = await exec();
+          bytes.down += JSON.stringify(replies.map((result) => ({ result }))).length;
+          return replies;
+        },
+      });
+    });
+    const before = engine.sent().length;
+    await store.record(next(), POST);
+    bytes.up = JSON.stringify(engine.sent().slice(before)[0]).length;
+    expect(bytes.up).toBeLessThan(0.7 * KB);
+    expect(bytes.down).toBeLessThan(0.7 * KB);
+    console.log(`one opening: ${bytes.up} bytes up, ${bytes.down} bytes down`);
+  });
+
+  it("what comes at once shares a request, a sender's counter and the list", async () => {
+    const [request, ...more] = await asked(() => Promise.all(Array.from({ length: 50 }, () => store.record(next(), POST))));
+    expect(more).toEqual([]);
+    expect(request?.filter((name) => name !== "set")).toEqual(["hincrby", "lpush"]);
+    expect(request?.filter((name) => name === "set")).toHaveLength(50);
+  });
+
+  it("an opening that says that it was sent before appends nothing", async () => {
+    const one = next();
+    await store.record(one, POST);
+    const before = (await store.newest({ limit: 10 })).length;
+    expect((await asked(() => store.record(one, { ...POST, isAgain: true }))).flat().toSorted()).toEqual(["exists", "hincrby"]);
+    expect((await store.record(one, { ...POST, isAgain: true })).counted).toBe(false);
+    expect(await store.newest({ limit: 10 })).toHaveLength(before);
+    expect((await store.record(next(), { ...POST, isAgain: true })).counted).toBe(true);
+  });
+
+  it("an intent is one round trip with three commands, a refused post one with one", async () => {
+    expect(await asked(() => store.recordIntent({ sampleId: uuid(++samples), values: { page: "/" }, at: NOW }, POST))).toEqual([["hincrby", "set", "lpush"]]);
+    expect(await asked(() => store.countPost("abcdef"))).toEqual([["hincrby"]]);
+  });
+
+  it("a booking is two round trips, with what its sender has posted three", async () => {
+    await store.recordBooking({ uidHash: "a", source: "webhook", at: NOW });
+    expect((await asked(() => store.recordBooking({ uidHash: "b", source: "webhook", at: NOW }))).map(({ length }) => length)).toEqual([3, 4]);
+  });
+
+  it("a sender's posts are counted over all instances, openings apart from other posts", async () => {
+    const other = open(engine.another());
+    await other.countPost(POST.sender);
+    const { posts } = await store.record(next(), POST);
+    expect(posts).toEqual({ day: 3, openings: 2, minute: 3 });
+    expect((await other.recordIntent({ sampleId: uuid(++samples), values: {}, at: NOW }, POST)).posts).toEqual({ day: 4, openings: 2, minute: 3 });
+  });
+});
