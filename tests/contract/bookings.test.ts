@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { mergeFigures, percentileOf, summaryOf } from "../../src/metrics/statistics/figures.ts";
+import { BusyError } from "../../src/metrics/store/bookings.ts";
 import { periodAt } from "../../src/metrics/statistics/periods.ts";
 import type { BookingReport } from "../../src/metrics/store/metrics-store.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
-import { ago, full, HOUR_MS, NOW, now, sample, TODAY, todayOf, uuid, openStore, type TestStore } from "./store-samples.ts";
+import { ago, full, HOUR_MS, NOW, now, POST, sample, TODAY, todayOf, uuid, openStore, type TestStore } from "./store-samples.ts";
 
 const ID = uuid(1);
 const SCOPE = { dimension: "page", value: "/services" } as const;
@@ -209,7 +210,6 @@ describe.each(ENGINES)("a booking on $name", ({ start }) => {
     await store.recordBooking(webhook);
     expect(await bookings()).toEqual({ ...NONE, webhook: 1, both: 1 });
     expect(await bookings(SCOPE)).toEqual({ ...NONE, webhook: 1, both: 1 });
-    expect(await engine.client.smembers("readyslot:v2:values:page:2026-11-22")).toEqual(["=/services"]);
   });
 
   it("is rescheduled and cancelled once per uid", async () => {
@@ -221,14 +221,23 @@ describe.each(ENGINES)("a booking on $name", ({ start }) => {
     expect(await bookings()).toEqual({ ...NONE, rescheduled: 1, cancelled: 2 });
   });
 
-  it("leaves marks for as long as a day's figures are kept, and no claim", async () => {
+  it("leaves an idempotency key for as long as a day's figures are kept, and no lock", async () => {
     await store.recordBooking(browser);
     await store.recordBooking(browser);
     await store.recordBookingChange({ uidHash: "a1", kind: "cancelled", at: NOW });
-    await store.recordBookingChange({ uidHash: "a1", kind: "rescheduled", at: NOW });
-    for (const key of ["readyslot:v2:mark:booking:a1", "readyslot:v2:mark:rescheduled:a1"]) {
-      expect(Math.ceil((await engine.client.ttl(key)) / 86_400)).toBe(400);
-    }
-    expect(await engine.client.exists("readyslot:v2:claim:booking:a1", "readyslot:v2:claim:rescheduled:a1")).toBe(0);
+    expect(Math.ceil((await engine.client.ttl("readyslot:v3:mark:booking:a1")) / 86_400)).toBe(400);
+    expect(await engine.client.exists("readyslot:v3:lock:booking:a1")).toBe(0);
+  });
+
+  it("is a busy answer while another instance holds its lock, and counts when that is gone", async () => {
+    await engine.client.set("readyslot:v3:lock:booking:a1", "another", { px: 60_000 });
+    await expect(store.recordBooking(browser)).rejects.toThrow(BusyError);
+    await engine.client.del("readyslot:v3:lock:booking:a1");
+    expect(await store.recordBooking(browser)).toEqual({ counted: true });
+    expect(await bookings()).toEqual({ ...SEEN_BY_BROWSER, elsewhere: 1 });
+  });
+
+  it("counts for a sender that posts it", async () => {
+    expect(await store.recordBooking(browser, POST)).toEqual({ counted: true, posts: { day: 1, openings: 0, minute: 1 } });
   });
 });

@@ -3,7 +3,7 @@ import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, HOUR_MS, NOW, now, openStore } from "./store-samples.ts";
 
-const KEY = "readyslot:v2:demo-data";
+const KEY = "readyslot:v3:demo-data";
 
 describe.each(ENGINES)("the mark of made-up openings on $name", ({ start }) => {
   let engine: Engine;

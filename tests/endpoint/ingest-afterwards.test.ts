@@ -32,6 +32,7 @@ function contextOf(): IngestContext {
   return {
     connect: () => ({ kv, store: createMetricsStore(kv, { now: () => NOW }) }),
     ratePerMinute: 1_000,
+    isOnVercel: false,
     now: () => NOW,
     waitUntil: (work) => behindTheAnswer.push(work),
   };

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { connectStore } from "../../src/metrics/store/connected-store.ts";
 import { countDrop } from "../../src/metrics/ingest/drops.ts";
 import type { Dashboard, Report } from "../../src/metrics/report/report-model.ts";
-import { OUTCOMES, type Dimension, type StoredSample } from "../../src/metrics/shared/sample.ts";
+import { OUTCOMES, type DimensionName, type StoredSample } from "../../src/metrics/shared/sample.ts";
 import { GET, HEAD } from "../../src/pages/api/cal-metrics.ts";
 import { environment } from "../../src/host/settings/environment.ts";
 import { callInProcess } from "../fixtures/site/in-process.ts";
@@ -57,9 +57,21 @@ async function full(query: string): Promise<Dashboard> {
   return (await report(`${query}&detail=full`)) as Dashboard;
 }
 
+/** Keeps each sample when it is received, and makes the statistics of each day when it is over: a log is kept for 9 days. */
 async function keep(samples: readonly StoredSample[]): Promise<void> {
   const { store } = connectStore(environment());
-  for (const one of samples) await store.record(one);
+  let day: string | undefined;
+  for (const [i, one] of samples.toSorted((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1)).entries()) {
+    const today = one.receivedAt.slice(0, 10);
+    if (day !== undefined && day !== today) {
+      vi.setSystemTime(Date.parse(day) + DAY_MS + 180_000);
+      await store.compact();
+    }
+    day = today;
+    vi.setSystemTime(new Date(one.receivedAt));
+    await store.record(one, { sender: String(i).padStart(6, "0") });
+  }
+  vi.setSystemTime(NOW);
 }
 
 function sample(fields: Partial<StoredSample> = {}, at = NOW): StoredSample {
@@ -90,6 +102,9 @@ function someWeeks(random: () => number): StoredSample[] {
       device: pick(["desktop", "phone"]),
       connection: pick(["4g", "3g"]),
       release: pick(["5aa99df", "9569986"]),
+      id: pick(["30min", "60min"]),
+      source: pick(["letter", "news.example"]),
+      browser: pick(["Firefox", "Samsung Internet for Android"]),
       lcp: Math.round(500 + 3_000 * random()),
     } as const;
     return sample({ ...tags, outcome, calLoadTime, iframeLoadTime, totalDuration: calLoadTime + iframeLoadTime }, new Date(NOW.getTime() - age));
@@ -122,7 +137,7 @@ function near(time: number | null): unknown {
   return expect.closeTo(time, -Math.log10(2 * tolerance));
 }
 
-const FILTERS: [Dimension, string][] = [
+const FILTERS: [DimensionName, string][] = [
   ["variant", "baseline"],
   ["openKind", "warmed"],
   ["page", "/services"],
@@ -130,7 +145,11 @@ const FILTERS: [Dimension, string][] = [
   ["device", "phone"],
   ["connection", "3g"],
   ["release", "5aa99df"],
+  ["event", "60min"],
+  ["source", "letter"],
+  ["browser", "Samsung Internet for Android"],
 ];
+const valueOf = (one: StoredSample, name: DimensionName) => (name === "event" ? one.id : one[name]);
 
 describe("GET reports", () => {
   test("the newest first, up to the limit, errors only on request", async () => {
@@ -149,7 +168,7 @@ describe("GET reports", () => {
   test("an empty store: null, never 0, and a point for every day", async () => {
     const { summary, histogram, series, metrics, filter } = await report("?compare=previous");
     expect(summary).toMatchObject({ total: 0, errors: 0, errorRate: null, n: 0, avgLoadTime: null, p75LoadTime: null, p99LoadTime: null });
-    expect([histogram, metrics, filter]).toEqual([[], [], null]);
+    expect([histogram, metrics, filter]).toEqual([[], [], {}]);
     expect(series).toHaveLength(28);
     for (const point of series) expect(point).toMatchObject({ total: 0, errorRate: null, n: 0, p50: null, p75: null, p95: null, bookings: 0 });
   });
@@ -237,13 +256,74 @@ describe("GET reports", () => {
   });
 });
 
+describe("filters combine", () => {
+  test.each<[string, (one: StoredSample) => boolean]>([
+    ["page=/services&device=phone", (one) => one.page === "/services" && one.device === "phone"],
+    ["event=30min&source=letter&variant=baseline", (one) => one.id === "30min" && one.source === "letter" && one.variant === "baseline"],
+    ["browser=Firefox&connection=3g&openKind=cold&release=5aa99df", (one) => one.browser === "Firefox" && one.connection === "3g" && one.openKind === "cold" && one.release === "5aa99df"],
+  ])("%s: every part is about the openings that match all of them, exactly", async (query, matches) => {
+    readWeeks();
+    const found = await full(`?window=90d&limit=1000&${query}`);
+    const inside = between(WEEKS, found.window.from, found.window.to).filter((one) => matches(one));
+    expect(inside.length).toBeGreaterThan(5);
+    expect([found.estimate, found.breakdownsEstimate]).toEqual([null, null]);
+    expect(found.metrics).toEqual(inside.toReversed());
+    expect(found.summary).toMatchObject({ total: inside.length, errors: countOf(inside, "failed", "timed-out") });
+    expect(found.summary.phases.totalDuration.p75LoadTime).toEqual(near(exact(timesOf(inside, "totalDuration"), 75)));
+    expect(found.series.reduce((sum, { total }) => sum + total, 0)).toBe(inside.length);
+    expect(found.funnel.at(-3)).toMatchObject({ step: "opened", count: inside.length });
+    expect(found.bands.reduce((sum, { openings }) => sum + openings, 0)).toBe(countOf(inside, "ready"));
+    expect(found.errorGroups.looked).toBe(countOf(inside, "failed", "timed-out"));
+    for (const name of ["device", "event", "source", "browser"] as const) {
+      const rows = found.breakdowns.find((one) => one.dimension === name)?.rows ?? [];
+      const counted = Map.groupBy(inside, (one) => valueOf(one, name));
+      expect(Object.fromEntries(rows.map(({ value, total }) => [value, total]))).toEqual(Object.fromEntries([...counted].map(([value, list]) => [value, list.length])));
+    }
+  });
+});
+
+describe("days", () => {
+  test("from one date to another, both included, of any length up to 400 days", async () => {
+    readWeeks();
+    const found = await report("?from=2026-10-10&to=2026-11-10&limit=1000");
+    expect(found.window).toEqual({ name: "custom", from: "2026-10-10T00:00:00.000Z", to: "2026-11-11T00:00:00.000Z", step: "day", timeZone: "UTC" });
+    const inside = between(WEEKS, found.window.from, found.window.to);
+    expect(found.summary.total).toBe(inside.length);
+    expect(found.metrics).toEqual(inside.toReversed());
+    expect((await report("?from=2025-10-22")).series).toHaveLength(400);
+    const csv = await get("?from=2026-10-10&to=2026-11-10&format=csv&table=series");
+    expect(csv.headers.get("content-disposition")).toBe('attachment; filename="readyslot-2026-10-10-2026-11-10-series.csv"');
+    expect((await csv.text()).split("\r\n")).toHaveLength(34);
+  });
+
+  test("begin at the site's midnight, TIME_ZONE, and the answer names the zone", async () => {
+    vi.stubEnv("TIME_ZONE", "America/New_York");
+    await keep([sample({}, new Date("2026-11-25T04:59:00.000Z")), sample({}, new Date("2026-11-25T05:01:00.000Z"))]);
+    const found = await report("?window=7d");
+    expect(found.window).toEqual({ name: "7d", from: "2026-11-19T05:00:00.000Z", to: "2026-11-26T05:00:00.000Z", step: "day", timeZone: "America/New_York" });
+    expect(found.series.slice(-2).map(({ start, total }) => [start, total])).toEqual([["2026-11-24T05:00:00.000Z", 1], ["2026-11-25T05:00:00.000Z", 1]]);
+    const csv = await (await get("?window=7d&format=csv&table=series")).text();
+    expect(csv).toContain("\r\n2026-11-25T00:00:00-05:00,1,");
+  });
+});
+
+test("a booking that only a browser reported is unconfirmed where Cal's webhook is configured", async () => {
+  const { store } = connectStore(environment());
+  await store.recordBooking({ uidHash: "a", source: "browser", at: NOW });
+  await store.recordBooking({ uidHash: "b", source: "webhook", at: NOW });
+  expect((await report()).summary.bookings).not.toHaveProperty("unconfirmed");
+  vi.stubEnv("CAL_WEBHOOK_SECRET", "0123456789abcdef");
+  expect((await report()).summary.bookings).toMatchObject({ total: 2, unconfirmed: 1 });
+});
+
 describe("a report can be filtered by one value of one dimension", () => {
   test.each(FILTERS)("%s=%s: statistics and list", async (dimension, value) => {
     readWeeks();
     const found = await report(`?${dimension}=${encodeURIComponent(value)}&limit=1000`);
-    const inside = between(WEEKS, found.window.from, found.window.to).filter((one) => one[dimension] === value);
+    const inside = between(WEEKS, found.window.from, found.window.to).filter((one) => valueOf(one, dimension) === value);
     expect(inside.length).toBeGreaterThan(40);
-    expect(found.filter).toEqual({ dimension, value });
+    expect(found.filter).toEqual({ [dimension]: value });
+    expect(found.estimate).toBeNull();
     expect(found.metrics).toEqual(inside.toReversed());
     expect(found.summary.total).toBe(inside.length);
     expect(found.summary.phases.totalDuration.p75LoadTime).toEqual(near(exact(timesOf(inside, "totalDuration"), 75)));
@@ -323,11 +403,11 @@ describe("GET in full", () => {
   test("has the usual report and everything else on the page", async () => {
     readWeeks();
     for (const query of ["?window=90d", "?window=24h&device=phone&compare=previous", "?page=/services&outcome=failed&limit=3"]) {
-      const { status, demoDataSince, compared, releases, breakdowns, experiment, funnel, bands, errorGroups, ...usual } = await full(query);
+      const { status, demoDataSince, compared, releases, breakdowns, breakdownsEstimate, experiment, funnel, bands, errorGroups, ...usual } = await full(query);
       expect(usual).toEqual(await report(query));
       expect(await report(`${query}&detail=usual`)).toEqual(usual);
       for (const part of [status, compared, releases, breakdowns, experiment, funnel, bands, errorGroups]) expect(part).toBeInstanceOf(Object);
-      expect(demoDataSince).toBeNull();
+      expect([demoDataSince, breakdownsEstimate]).toEqual([null, null]);
     }
   });
 
@@ -356,7 +436,7 @@ describe("GET in full", () => {
 describe("GET a table as CSV", () => {
   const TABLES = [
     ["series", "start,total,errors,errorRate,n,p50,p75,p95,bookings,pending"],
-    ["breakdowns", "dimension,value,total,share,n,ready,errors,p50,p75,p95,bookings"],
+    ["breakdowns", "dimension,value,total,standardError,share,n,ready,errors,p50,p75,p95,bookings"],
     ["errors", "errorClass,outcome,count,firstSeen,lastSeen,message"],
     ["histogram", "from,to,count"],
     ["phases", "phase,n,avgLoadTime,minLoadTime,maxLoadTime,p50LoadTime,p75LoadTime,p90LoadTime,p95LoadTime,p99LoadTime"],
@@ -434,7 +514,18 @@ describe("GET refuses", () => {
     expect([response.status, response.headers.get("cache-control")]).toEqual([400, "no-store"]);
     const body = (await response.json()) as Refusal;
     expect(body).toMatchObject({ success: false, error: "parameters" });
-    expect(body.errors.map(({ field }) => field)).toEqual(["pge", "window", "limit", "page", "device"]);
+    expect(body.errors.map(({ field }) => field)).toEqual(["pge", "window", "limit"]);
+  });
+
+  test.each([
+    ["?from=2026-11-02&to=2026-11-01", "to", "must not be before from: 2026-11-01 is before 2026-11-02"],
+    ["?from=2026-11-26", "from", "must not be in the future: 2026-11-26 is after today, 2026-11-25 (UTC)"],
+    ["?from=2026-13-01", "from", 'must be a date such as "2026-03-09"; found "2026-13-01"'],
+    ["?window=7d&from=2026-11-01", "window", "cannot be combined with from and to: give either a window or dates"],
+  ])("%s", async (query, field, reason) => {
+    const response = await get(query);
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as Refusal).errors).toEqual([{ field, reason }]);
   });
 
   test.each([undefined, "Bearer wrong", "Bearer ", "Basic reader", "reader"])("%j for a credential: 401", async (authorization) => {

@@ -157,20 +157,24 @@ function mergeOne(list: readonly ValueFigures[]): ValueFigures {
 
 /**
  * The values that a period keeps: of a dimension with a cap the site's own, and then the most frequent up to the cap (among
- * equals by their names). The rest is merged into "other". `times` is a multiple of the caps, for intermediate results.
+ * equals by their names), in the order of their names. The rest is merged into "other". `times` is a multiple of the caps, for intermediate results.
  */
 export function capped({ whole, values }: Counted, times = 1): Counted {
   return { whole, values: new Map([...values].map(([dimension, figures]) => [dimension, cappedTo((VALUE_CAPS.get(dimension) ?? Infinity) * times, figures)])) };
 }
 
 function cappedTo(cap: number, figures: ReadonlyMap<string, ValueFigures>): ReadonlyMap<string, ValueFigures> {
-  if (figures.size - Number(figures.has(OTHER)) <= cap) return figures;
+  if (figures.size - Number(figures.has(OTHER)) <= cap) return byName(figures);
   const ranked = [...figures].toSorted(([a, one], [b, two]) =>
     Number(a === OTHER) - Number(b === OTHER) || Number(two.isOwn) - Number(one.isOwn) || frequency(two) - frequency(one) || (a < b ? -1 : 1));
   const kept = ranked.filter(([value, { isOwn }], i) => value !== OTHER && (isOwn || i < cap));
   const names = new Set(kept.map(([value]) => value));
   const rest = ranked.filter(([value]) => !names.has(value)).map(([, one]) => one);
-  return new Map([...kept, [OTHER, mergeOne(rest)]]);
+  return byName([...kept, [OTHER, mergeOne(rest)]]);
+}
+
+function byName(figures: Iterable<readonly [string, ValueFigures]>): ReadonlyMap<string, ValueFigures> {
+  return new Map([...figures].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function frequency({ counts }: Figures): number {

@@ -163,7 +163,7 @@ export function createRollups({ kv: { client, writer }, logs, samples, now, stor
   async function heal(hours: readonly Period[]): Promise<{ healed: number; lost: number }> {
     const inLogs = hours.filter((hour) => isSettled(hour, now()) && hour.end.getTime() > now().getTime() - LOG_DAYS * DAY_MS + HOUR_MS);
     for (const hour of inLogs) for (const part of PARTS) cache.delete(rollupKey(hour, part));
-    const [lengths, rollups] = [await logs.lengths(inLogs), await storedOrEmpty(inLogs, "whole")];
+    const [lengths, rollups] = [await logs.lengths(inLogs), await stored(inLogs, "whole")];
     const grown = inLogs.filter((_, i) => (rollups[i]?.n ?? Infinity) < (lengths[i] ?? 0));
     for (const hour of grown) await makeHour(hour, true);
     return { healed: grown.length, lost: inLogs.filter((_, i) => (rollups[i]?.n ?? 0) > (lengths[i] ?? 0)).length };
@@ -191,12 +191,12 @@ export function createRollups({ kv: { client, writer }, logs, samples, now, stor
       const todo = [...(await missing(days)), ...(await missing(hours))];
       let [made, healed, lost] = [0, 0, 0];
       for (; made < todo.length && !isLate(); made++) await make(todo.slice(made, made + 1));
-      for (const day of days) {
+      for (const day of [today, ...days]) {
         if (isLate()) break;
-        const of = await heal(hoursOf(day));
-        [healed, lost] = [healed + of.healed, lost + of.lost];
+        const ofDay = await heal(hoursOf(day));
+        [healed, lost] = [healed + ofDay.healed, lost + ofDay.lost];
         const [rollup] = await stored([day], "whole");
-        const n = (await storedOrEmpty(hoursOf(day), "whole")).reduce((sum, hour) => sum + (hour?.n ?? 0), 0);
+        const n = (await stored(hoursOf(day), "whole")).reduce((sum, hour) => sum + (hour?.n ?? 0), 0);
         if (rollup !== undefined && rollup.n < n) await makeDay(day, true);
       }
       return { rollups: { made, left: todo.length - made }, healed, lost };

@@ -16,11 +16,13 @@ const MARKUP = '<img src=x onerror="window.broken=1">';
 
 let folder: string;
 let site: RunningSite;
+/** Openings are kept when they happen, and each day's statistics when it is over: a log is kept for 9 days. */
+let clock = new Date();
 
 // One store for the file: nothing here writes to it after this.
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "readyslot-"));
-  await fill(createMetricsStore(connectKv({ DATA_DIR: folder })));
+  await fill(createMetricsStore(connectKv({ DATA_DIR: folder }), { now: () => clock }));
   site = await startSite({ DATA_DIR: folder });
 });
 test.afterAll(async () => {
@@ -53,10 +55,14 @@ async function fill(store: MetricsStore): Promise<void> {
   let made = 0;
   const open = async (days: number, n: number, fields: Partial<StoredSample>) => {
     const ids: string[] = [];
+    clock = daysAgo(days);
     for (let i = 0; i < n; i++) {
       const at = daysAgo(days).toISOString();
       const sampleId = `known-${++made}`;
-      await store.record({ id: "30min", sampleId, outcome: "ready", timestamp: at, receivedAt: at, device: "phone", ...fields });
+      await store.record(
+        { id: "30min", sampleId, outcome: "ready", timestamp: at, receivedAt: at, device: "phone", browser: "Firefox", system: "Android", ...fields },
+        { sender: String(made).padStart(6, "0") },
+      );
       ids.push(sampleId);
     }
     return ids;
@@ -64,12 +70,18 @@ async function fill(store: MetricsStore): Promise<void> {
   const book = async (days: number, ids: readonly string[]) => {
     for (const sampleId of ids) await store.recordBooking({ uidHash: `hash-${sampleId}`, source: "browser", sampleId, at: daysAgo(days) });
   };
-  const optimized = { variant: "optimized", openKind: "cold", page: "/", placement: "hero" } as const;
+  const endDay = async (days: number) => {
+    clock = new Date(daysAgo(days).getTime() + DAY_MS);
+    await store.compact();
+  };
+  const optimized = { variant: "optimized", openKind: "cold", page: "/", placement: "hero", source: "letter", campaign: "spring" } as const;
   const baseline = { variant: "baseline", openKind: "cold", page: "/services", placement: "closing", connection: "4g" } as const;
   const vitals = { lcp: 1_000, inp: 250, ttfb: 2_000, cls: 0.05 };
 
   await book(40, (await open(40, 20, { ...optimized, ...took(2_000), release: "aaaaaaa" })).slice(0, 4));
+  await endDay(40);
   await book(12, (await open(12, 60, { ...optimized, ...took(1_000), ...vitals, release: "aaaaaaa" })).slice(0, 15));
+  await endDay(12);
   await book(5, (await open(5, 40, { ...baseline, ...took(2_500), release: "bbbbbbb" })).slice(0, 4));
   for (const [days, n] of [[5, 2], [4, 1]] as const) {
     await open(days, n, { ...optimized, outcome: "failed", errorClass: "script-failed", error: "script-failed: no answer", release: "bbbbbbb" });
@@ -77,7 +89,7 @@ async function fill(store: MetricsStore): Promise<void> {
   await open(5, 1, { ...optimized, outcome: "timed-out", errorClass: "frame-silent", error: "frame-silent: 3000 ms", release: "bbbbbbb" });
   await open(5, 2, { ...optimized, outcome: "abandoned", release: "bbbbbbb" });
   for (let i = 0; i < 10; i++) {
-    await store.recordIntent({ sampleId: `intent-${i}`, values: { page: "/", variant: "optimized" }, at: daysAgo(5) });
+    await store.recordIntent({ sampleId: `intent-${i}`, values: { page: "/", variant: "optimized" }, at: daysAgo(5) }, { sender: "intent" });
   }
   await open(0, 1, {
     id: MARKUP, page: `/${MARKUP}`, placement: MARKUP, release: MARKUP, browser: MARKUP, system: MARKUP,
@@ -142,16 +154,43 @@ test("the breakdowns add up, and a click on a value filters the page", async ({ 
   expect(await cardText(page, "Median")).toBe("2,500 ms needs improvement budget 1,200 ms n = 40");
   expect(await cardText(page, "Openings")).toBe("40 40 ready, 0 abandoned");
   expect(await rows(page, "Newest openings")).toHaveLength(40);
-  await expect(section(page, "Breakdowns")).toContainText("whatever the filter");
+  // Everything is about these openings.
+  const filtered = await rows(page, "Breakdowns");
+  expect(filtered).toContain("baseline | 40 100 % | 100 % | 2,500 ms | needs improvement 2,500 ms | 2,500 ms | 4");
+  expect(filtered.join()).not.toContain("optimized");
+  await expect(section(page, "Errors")).toContainText("No opening failed or timed out in this view.");
   // The window is another matter, and stays with the filter; the filter can be taken away again.
   await page.getByRole("link", { name: "7 days" }).click();
   expect(new URL(page.url()).search).toBe("?window=7d&page=%2Fservices");
   await page.getByRole("link", { name: "Remove the filter page /services" }).click();
   expect(new URL(page.url()).search).toBe("?window=7d");
-  // A second property takes the place of the first.
-  await section(page, "Breakdowns").getByRole("link", { name: "/services", exact: true }).click();
-  await section(page, "Breakdowns").getByRole("link", { name: "baseline", exact: true }).click();
-  expect(new URL(page.url()).search).toBe("?window=7d&variant=baseline");
+  // Filters combine.
+  await section(page, "Breakdowns").getByRole("link", { name: "/", exact: true }).click();
+  await section(page, "Breakdowns").getByRole("link", { name: "Failed", exact: true }).click();
+  await section(page, "Breakdowns").getByRole("link", { name: "letter", exact: true }).click();
+  expect(new URL(page.url()).search).toBe("?window=7d&outcome=failed&page=%2F&source=letter");
+  expect(await cardText(page, "Openings")).toContain("0 ready, 2 abandoned");
+  expect(await rows(page, "Newest openings")).toHaveLength(4);
+  await expect(page.getByRole("list", { name: "Filters" }).getByRole("listitem")).toHaveText([/Page:\s*\//, /Source:\s*letter/]);
+});
+
+test("dates, and the zone that they are in", async ({ page, complaints }) => {
+  await openMetrics(page, "?source=letter");
+  await expect(page.locator(".view-span")).toHaveText(/^\d{4}-\d\d-\d\d 00:00 to \d{4}-\d\d-\d\d 00:00\. All times and days are in UTC\.$/);
+  const dates = page.getByRole("form", { name: "Dates" });
+  await dates.getByLabel("From").fill(day(12));
+  await dates.getByLabel("to", { exact: true }).fill(day(12));
+  await dates.getByRole("button", { name: "Show" }).click();
+  expect(new URL(page.url()).search).toBe(`?source=letter&from=${day(12)}&to=${day(12)}`);
+  expect(await cardText(page, "Openings")).toContain("60 ready, 0 abandoned");
+  expect(await page.locator(".tabs [aria-current]").allInnerTexts()).not.toContain("28 days");
+  await page.getByRole("link", { name: "7 days" }).click();
+  expect(new URL(page.url()).search).toBe("?window=7d&source=letter");
+  const wrong = await page.goto(`${site.origin}/admin/metrics?from=${day(3)}&to=${day(5)}`);
+  expect(wrong?.status()).toBe(400);
+  await expect(page.getByRole("alert")).toContainText(`to must not be before from: ${day(5)} is before ${day(3)}`);
+  // The browser logs the 400 as an error.
+  complaints.length = 0;
 });
 
 test("the experiment, the funnel, the load times and the vitals show the openings", async ({ page }) => {
@@ -170,8 +209,8 @@ test("the experiment, the funnel, the load times and the vitals show the opening
     "over 3,000 ms | | — 0 of 0",
   ]);
   const experiment = await rows(page, "Optimized against baseline");
-  expect(experiment[0]).toMatch(/^optimized \| 68 \| (99\d|1,00\d) ms \| 61 \| 15 \| 22\.1 %$/);
-  expect(experiment[1]).toBe("baseline | 40 | 2,500 ms | 40 | 4 | 10 %");
+  expect(experiment[0]).toMatch(/^optimized \| 68 \| 16 or more \| (99\d|1,00\d) ms \| 61 \| 15 \| 22\.1 %$/);
+  expect(experiment[1]).toBe("baseline | 40 | 16 or more | 2,500 ms | 40 | 4 | 10 %");
   await expect(section(page, "Optimized against baseline")).toContainText(/Optimized is 1,(49|50)\d ms faster at the median/);
   await expect(section(page, "Optimized against baseline")).toContainText(/No verdict yet: about [\d,]+ more openings needed/);
 
@@ -230,7 +269,7 @@ test("the API returns the same statistics as the page", async ({ page }) => {
   const answer = await page.request.get(`${site.origin}${address}`);
   expect(answer.status()).toBe(200);
   const model = await answer.json();
-  expect(model).toMatchObject({ filter: { dimension: "page", value: "/services" }, summary: { total: 40 }, experiment: { arms: { baseline: { openings: 40 } } } });
+  expect(model).toMatchObject({ filter: { page: "/services" }, estimate: null, window: { timeZone: "UTC" }, summary: { total: 40 }, experiment: { arms: { baseline: { openings: 40 } } } });
   for (const link of await page.getByRole("link", { name: "CSV" }).all()) {
     const csv = await page.request.get(`${site.origin}${await link.getAttribute("href")}`);
     expect(csv.headers()["content-type"]).toContain("text/csv");
@@ -284,6 +323,23 @@ test("a page of 90 days is small", { tag: "@full" }, async ({ page }) => {
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
+
+  test("filters are a form: any of them together, and the others stay out of the address", async ({ page }) => {
+    await openMetrics(page, "?window=7d&percentile=95");
+    await page.getByText("Filter", { exact: true }).click();
+    const form = page.getByRole("form", { name: "Filter" });
+    await form.getByLabel("Page").selectOption("/services");
+    await form.getByLabel("Browser").selectOption("Firefox");
+    await form.getByLabel("Connection").selectOption("4g");
+    await expect(form.getByLabel("Country")).toBeDisabled();
+    await form.getByRole("button", { name: "Show" }).click();
+    expect(new URL(page.url()).search).toBe("?window=7d&page=%2Fservices&connection=4g&browser=Firefox&percentile=95");
+    expect(await cardText(page, "Openings")).toContain("40 ready, 0 abandoned");
+    await page.getByText("Filter (3)", { exact: true }).click();
+    await expect(form.getByLabel("Browser")).toHaveValue("Firefox");
+    await form.getByRole("link", { name: "Remove all filters" }).click();
+    expect(new URL(page.url()).search).toBe("?window=7d&percentile=95");
+  });
 
   test("everything is shown, without a button that does nothing", async ({ page }) => {
     await openMetrics(page);

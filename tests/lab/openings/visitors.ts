@@ -1,7 +1,7 @@
 /** A made-up visitor: a browser on a device on some line, on a page of the site, in one of the variants. */
 import type { CalSample, Connection, Variant } from "../../../src/metrics/shared/sample.ts";
 import { USER_AGENTS } from "../../fixtures/requests/user-agents.ts";
-import type { Dice } from "./dice.ts";
+import { diceOf, type Dice } from "./dice.ts";
 
 export interface Visitor {
   readonly userAgent: string;
@@ -10,7 +10,7 @@ export interface Visitor {
   /** How many times slower the processor is than that of a usual laptop. */
   readonly slowness: number;
   /** The fields of a sample that describe browser and page. Only Chromium's browsers report the connection. */
-  readonly facts: Pick<CalSample, "connection"> & Required<Pick<CalSample, "viewportWidth" | "viewportHeight" | "page" | "placement" | "variant">>;
+  readonly facts: Pick<CalSample, "connection" | keyof Origin> & Required<Pick<CalSample, "viewportWidth" | "viewportHeight" | "page" | "placement" | "variant">>;
 }
 
 interface Browser {
@@ -58,15 +58,27 @@ const PLACEMENTS: Readonly<Record<string, readonly (readonly [string, number])[]
 /** As with `PUBLIC_CAL_ROLLOUT=80`. */
 const VARIANTS: readonly (readonly [Variant, number])[] = [["optimized", 80], ["baseline", 20]];
 
+type Origin = Pick<CalSample, "source" | "medium" | "campaign">;
+/** The link by which the visit began. */
+const ORIGINS: readonly (readonly [Origin, number])[] = [
+  [{}, 38],
+  [{ source: "google.com" }, 27],
+  [{ source: "duckduckgo.com" }, 4],
+  [{ source: "linkedin.com" }, 8],
+  [{ source: "newsletter", medium: "email", campaign: "november" }, 15],
+  [{ source: "google", medium: "cpc", campaign: "slow-bookings" }, 8],
+];
+
 export function newVisitor(dice: Dice): Visitor {
   const browser = dice.pick(BROWSERS);
   const line = dice.pick(browser.isPhone ? PHONE_LINES : WIRED_LINES);
   const [viewportWidth, viewportHeight] = dice.pick(browser.viewports.map((viewport) => [viewport, 1] as const));
   const page = dice.pick(PAGES);
+  const slowness = (browser.isPhone ? 1.5 : 1) * dice.logNormal(1, 0.25);
   return {
     userAgent: browser.userAgent,
     line,
-    slowness: (browser.isPhone ? 1.5 : 1) * dice.logNormal(1, 0.25),
+    slowness,
     facts: {
       ...(browser.isChromium && { connection: line }),
       viewportWidth,
@@ -74,6 +86,8 @@ export function newVisitor(dice: Dice): Visitor {
       page,
       placement: dice.pick(PLACEMENTS[page] ?? []),
       variant: dice.pick(VARIANTS),
+      // From digits of what was drawn already: another draw would change every month that a seed gives.
+      ...diceOf(() => (slowness * 1e6) % 1).pick(ORIGINS),
     },
   };
 }
