@@ -1,22 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { DIMENSIONS, type CalSample } from "../../../src/metrics/shared/sample.ts";
+import { setTimeout } from "node:timers/promises";
+import { OPENINGS_PER_DAY } from "../../../src/metrics/ingest/sender-limits.ts";
+import type { CalSample } from "../../../src/metrics/shared/sample.ts";
 import { summarize } from "../command/statistics.ts";
-import { startBenchSite, type BenchSite } from "../served-site/bench-site.ts";
+import { createPosts, intentFields, type Post } from "../openings/samples.ts";
+import { READER_TOKEN, startBenchSite, type BenchSite } from "../served-site/bench-site.ts";
 import { startBenchStore } from "../served-site/bench-store.ts";
-import { startKvMeter, type KvMeter, type KvTraffic } from "./kv-meter.ts";
-import { errorSample, fullSample, minimalSample } from "../openings/samples.ts";
-import { connectReader } from "./reader.ts";
-import { READ_KINDS, type Cost, type ReadKind } from "./results.ts";
+import { startKvMeter, type KvTraffic } from "./kv-meter.ts";
+import { SITE_SETTINGS } from "./measure-posts.ts";
+import { priceOf } from "./price.ts";
+import { QUIET, STEADY, type Cost, type RatePrice } from "./results.ts";
 import { seedFigures } from "./seed-figures.ts";
 
-export const FULL = "full sample, ready";
 const MEASURED = 15;
-const READS: Readonly<Record<ReadKind, string>> = {
-  fresh: "28 days, by a new instance",
-  warm: "28 days, read before",
-};
 /** Requests before the measurement, until an instance has cached everything that it caches. */
 const UNMEASURED = 3;
+/** In openings a second, each for as many seconds. */
+const RATES = [10, 100] as const;
+const RATE_SECONDS = 5;
+const CRON_SECRET = "cron-secret-of-the-benchmark";
+/** A process then reads the running hour anew; and the alerts are due. */
+const PAUSE_MS = 61_000;
 
 export interface CostPlan {
   /** The folder of the build. */
@@ -26,63 +30,88 @@ export interface CostPlan {
   random: () => number;
 }
 
-/** Counts the function's traffic to a Redis, one request at a time. */
-export async function measureCosts({ folder, samples, random }: CostPlan): Promise<Cost[]> {
+/** Counts the function's traffic to a Redis, one request at a time, and at rates. */
+export async function measureCosts({ folder, samples, random }: CostPlan): Promise<{ costs: Cost[]; prices: RatePrice[] }> {
   const store = await startBenchStore("redis");
   await seedFigures(store.connect().client, samples, { now: new Date(), random });
   const meter = await startKvMeter(store.env.KV_REST_API_URL ?? "");
-  const start = () => startBenchSite(folder, { ...store.env, KV_REST_API_URL: meter.url });
+  const start = () => startBenchSite(folder, { ...store.env, ...SITE_SETTINGS, CRON_SECRET, KV_REST_API_URL: meter.url });
   let site = await start();
-  let reader = connectReader(site);
-  const another = async () => {
-    reader.close();
+  try {
+    const next = createPosts(random);
+    const like = (change: (sample: CalSample) => object): Post => {
+      const made = next();
+      return { ...made, body: JSON.stringify(change(JSON.parse(made.body) as CalSample)) };
+    };
+    const costs: Cost[] = [];
+    const count = async (what: string, work: () => Promise<unknown>, times = 1) => {
+      const taken: KvTraffic[] = [];
+      for (let i = 0; i < times; i++) {
+        meter.take();
+        await work();
+        taken.push(meter.take());
+      }
+      costs.push(costOf(what, taken));
+    };
+    const posts = async (what: string, make: () => Post, expected = 201) => {
+      for (let i = 0; i < UNMEASURED; i++) await post(site, make(), expected);
+      await count(what, () => post(site, make(), expected), MEASURED);
+    };
+
+    // The posts after it find that the alerts are not due.
+    await count("an evaluation of the alerts, the first", () => get(site, "/api/cron/alerts", CRON_SECRET));
+    await count("full sample, an instance's first", () => post(site, next()));
+    await posts(STEADY, next);
+    const first = next();
+    await post(site, first);
+    const again = { ...first, body: JSON.stringify({ ...(JSON.parse(first.body) as CalSample), again: true }) };
+    await posts("the same again, without saying so", () => ({ ...first, address: next().address }), 200);
+    await posts("the same again, saying so", () => ({ ...again, address: next().address }), 200);
+    await posts("intent", () => like((sample) => ({ ...intentFields(sample), sampleId: sample.sampleId, intent: true })));
+    await posts("booking, by the browser", () => like(({ id, sampleId }) => ({ id, sampleId, bookingUid: randomUUID() })));
+    await posts("refused: not valid", () => like((sample) => ({ ...sample, outcome: "unknown" })), 400);
+    for (let i = 0; i < OPENINGS_PER_DAY; i++) await post(site, { ...next(), address: first.address }, [201, 429]);
+    await posts("refused: too many of one sender", () => ({ ...next(), address: first.address }), 429);
+
+    const prices: RatePrice[] = [];
+    for (const perSecond of RATES) {
+      meter.take();
+      const openings = perSecond * RATE_SECONDS;
+      await Promise.all(Array.from({ length: openings }, (_, i) => setTimeout((i * 1_000) / perSecond).then(() => post(site, next()))));
+      prices.push(priceRow(`${perSecond} a second`, meter.take(), openings));
+    }
+
+    await setTimeout(PAUSE_MS);
+    await count("an evaluation of the alerts", () => get(site, "/api/cron/alerts", CRON_SECRET));
+    await count(QUIET, () => post(site, next()));
+    const quiet = costs.at(-1);
+    if (quiet) prices.unshift(priceRow("one a minute", quiet, 1));
+
     await site.stop();
     site = await start();
-    return connectReader(site);
-  };
-  try {
-    const full = fullSample(random);
-    const kinds: [string, () => CalSample][] = [
-      [FULL, () => ({ ...fullSample(random), ...valuesOf(full), sampleId: randomUUID() })],
-      ["minimal sample", () => minimalSample(random)],
-      ["full sample, failed", () => ({ ...errorSample(random), ...valuesOf(full), sampleId: randomUUID() })],
-      ["full sample, sent again", () => full],
-    ];
-    const costs = [costOf("full sample, an instance's first", [await post(site, meter, full)])];
-    for (const [what, make] of kinds) {
-      for (let i = 0; i < UNMEASURED; i++) await post(site, meter, make());
-      const taken: KvTraffic[] = [];
-      for (let i = 0; i < MEASURED; i++) taken.push(await post(site, meter, make()));
-      costs.push(costOf(what, taken));
-    }
-    for (const kind of READ_KINDS) {
-      if (kind === "fresh") reader = await another();
-      meter.take();
-      await reader.read();
-      costs.push(costOf(READS[kind], [meter.take()]));
-    }
-    return costs;
+    const report = () => get(site, "/api/cal-metrics?window=28d&detail=full", READER_TOKEN);
+    await count("the admin's 28 days, by a new instance", report);
+    await count("the admin's 28 days, read before", report);
+    return { costs, prices };
   } finally {
-    reader.close();
     await site.stop();
     meter.close();
     await store.remove();
   }
 }
 
-async function post(site: BenchSite, meter: KvMeter, sample: CalSample): Promise<KvTraffic> {
-  meter.take();
-  const headers = { "content-type": "application/json", "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0" };
-  const answer = await fetch(`${site.origin}/api/cal-metrics`, { method: "POST", headers, body: JSON.stringify(sample) });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`A post got ${answer.status} ${text.slice(0, 500)}\n${site.lastWords()}`);
-  return meter.take();
+async function post(site: BenchSite, { body, userAgent, address }: Post, expected: number | readonly number[] = 201): Promise<void> {
+  const headers = { "content-type": "application/json", "user-agent": userAgent, "x-forwarded-for": address };
+  await check(site, await fetch(`${site.origin}/api/cal-metrics`, { method: "POST", headers, body }), expected);
 }
 
-/** The values of the dimensions, which determine the number of scopes of a sample. */
-function valuesOf(sample: CalSample): Partial<CalSample> {
-  const values: Readonly<Record<string, unknown>> = { ...sample };
-  return Object.fromEntries(DIMENSIONS.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
+async function get(site: BenchSite, path: string, token: string): Promise<void> {
+  await check(site, await fetch(site.origin + path, { headers: { authorization: `Bearer ${token}` } }), 200);
+}
+
+async function check(site: BenchSite, answer: Response, expected: number | readonly number[]): Promise<void> {
+  const text = await answer.text();
+  if (![expected].flat().includes(answer.status)) throw new Error(`A request got ${answer.status} instead of ${String(expected)}: ${text.slice(0, 500)}\n${site.lastWords()}`);
 }
 
 function costOf(what: string, taken: readonly KvTraffic[]): Cost {
@@ -97,4 +126,9 @@ function costOf(what: string, taken: readonly KvTraffic[]): Cost {
     bytesUp: median("bytesUp"),
     bytesDown: median("bytesDown"),
   };
+}
+
+function priceRow(what: string, { commands, bytesUp, bytesDown }: KvTraffic, openings: number): RatePrice {
+  const commandsPerOpening = commands / openings;
+  return { what, commandsPerOpening, bytesPerOpening: Math.round((bytesUp + bytesDown) / openings), ...priceOf(commandsPerOpening) };
 }

@@ -1,32 +1,26 @@
 import { headLines, table, verdictText, whole } from "../command/report-text.ts";
 import type { Summary } from "../command/statistics.ts";
-import { MOST_RATIO, type IngestResults } from "./results.ts";
+import { PRICE } from "./price.ts";
+import type { IngestResults } from "./results.ts";
 
 /** The run as text of at most 110 columns. */
 export function reportText(results: IngestResults): string {
   const lines = headLines(results);
   lines.push(
     "",
-    `POST of full samples, ${results.seconds} s each, after ${whole(results.postedOnTopOf)} others; sender and store share the CPUs.`,
+    `POST of full samples after ${whole(results.postedOnTopOf)} others, in ${results.rounds} interleaved slices of ${results.seconds} s.`,
+    "Sender and store share the CPUs; floor: the same function, which keeps nothing.",
     ...table([
-      ["engine", "connections", "posts/s", "p50, ms", "p99, ms", "max, ms", "posts", "CPU, ms"],
-      ...results.posts.map((leg) => [leg.engine, ...[leg.connections, leg.postsPerSecond, leg.p50, leg.p99, leg.max, leg.posts].map(whole), leg.cpuPerPost.toFixed(1)]),
+      ["contender", "connections", "posts/s", "p50, ms", "p99, ms", "posts", "CPU, ms"],
+      ...results.posts.map(({ contender, connections, postsPerSecond, p50, p99, posts, cpuPerPost }) =>
+        [contender, ...[connections, postsPerSecond.median, p50, p99, posts].map(whole), cpuPerPost.median.toFixed(2)]),
     ]),
     "",
-    `GET of 28 days, one connection; medians of ${results.rounds} in ms (quartiles).`,
-    "fresh: new instance; warm: it has read them before.",
-    "CPU: the function's, including its engine or client; per post, and for fresh and warm reads.",
+    `Reads by an instance that remembers nothing; medians of ${results.rounds} in ms (quartiles).`,
     ...table([
-      ["engine", "samples", "fresh", "warm", "CPU, ms", "bytes"],
-      ...results.reads.map(({ engine, samples, fresh, warm, cpu, bytes }) => {
-        const cpus = [cpu.fresh, cpu.warm].map((ms) => ms.toFixed(0)).join(", ");
-        return [engine, whole(samples), ...[fresh, warm].map(spread), cpus, whole(bytes)];
-      }),
-    ]),
-    ...results.ratios.map(
-      ({ engine, kind, ratio, cpuRatio, isMet }) =>
-        `  ${verdictText(isMet)} ${engine}, ${kind}: the most samples take ${ratio.toFixed(2)} × the fewest (${isMet ? "≤" : ">"} ${MOST_RATIO}); of CPU ${cpuRatio.toFixed(2)} ×`,
-    ),
+      ["engine", "read", "openings", "time", "CPU"],
+      ...results.reads.map(({ engine, what, openings, ms, cpu }) => [engine, what, whole(openings), spread(ms), spread(cpu)]),
+    ], { words: [0, 1] }),
   );
   if (results.costs.length > 0) {
     lines.push(
@@ -39,20 +33,18 @@ export function reportText(results: IngestResults): string {
           return [what, whole(roundTrips), shown, whole(bytesUp), whole(bytesDown)];
         }),
       ]),
+      "",
+      `Prices at $${PRICE.dollarsPer100kCommands} per 100,000 commands (${PRICE.source}).`,
+      ...table([
+        ["openings", "commands each", "a million", "bytes each", "free tier, a month"],
+        ...results.prices.map(({ what, commandsPerOpening, dollarsPerMillion, bytesPerOpening, free }) =>
+          [what, commandsPerOpening.toFixed(2), `$${dollarsPerMillion.toFixed(1)}`, whole(bytesPerOpening), whole(free)]),
+      ]),
     );
   }
-  return [...lines, ...priceLines(results)].join("\n");
-}
-
-function priceLines({ price }: IngestResults): string[] {
-  if (!price) return [];
-  const { commandsPerOpening, dollarsPerMillion, dollarsPer100kCommands, source, free, budgets } = price;
-  return [
-    "",
-    `A million openings: ${commandsPerOpening} million commands, $${whole(dollarsPerMillion)} at $${dollarsPer100kCommands} per 100,000`,
-    `(${source}).`,
-    `A month: the free tier takes ${whole(free)} openings; ${budgets.map(({ dollars, openings }) => `$${dollars} pay ${whole(openings)}`).join(", ")}.`,
-  ];
+  const verdicts = results.verdicts.map(({ what, value, most, least, isMet }) =>
+    `  ${verdictText(isMet)} ${what}: ${Number(value.toFixed(2))} (${most === undefined ? `at least ${least}` : `at most ${most}`})`);
+  return [...lines, "", ...verdicts].join("\n");
 }
 
 function spread({ median, q1, q3 }: Summary): string {

@@ -1,40 +1,43 @@
 import type { Environment } from "../command/environment.ts";
-import type { Summary } from "../command/statistics.ts";
+import { summarize, type Summary } from "../command/statistics.ts";
 import type { KvTraffic } from "./kv-meter.ts";
 import type { EngineName } from "./options.ts";
-import type { OpeningPrice, PRICE } from "./price.ts";
+import type { OpeningPrice } from "./price.ts";
 
-/** Posts with a number of connections. */
+/** The build that keeps nothing. */
+export const FLOOR = "floor";
+export type Contender = typeof FLOOR | EngineName;
+
+/** Posts with a number of connections, in several slices of the run. */
 export interface PostLeg {
-  engine: EngineName;
+  contender: Contender;
   connections: number;
   /** All answered with 201. */
   posts: number;
-  postsPerSecond: number;
+  /** Of the slices. */
+  postsPerSecond: Summary;
+  /** CPU time of the function with its engine or client, in ms. */
+  cpuPerPost: Summary;
   /** From the request to the end of its answer, in whole ms. */
   p50: number;
   p99: number;
-  max: number;
-  /** CPU time of the function with its engine or client, in ms. */
-  cpuPerPost: number;
 }
 
-/**
- * `fresh`: a new function reads the rollups of 27 days and the log of the running hour. `warm`: a function remembers them,
- * and reads only what is new.
- */
-export const READ_KINDS = ["fresh", "warm"] as const;
-export type ReadKind = (typeof READ_KINDS)[number];
+export const DAYS = "28 days with breakdowns";
+export const HOUR = "the running hour";
 
-/** Reads of 28 days over one number of samples, in ms. */
-export interface ReadLeg extends Record<ReadKind, Summary> {
+/** Reads by an instance that remembers nothing, except of `DAYS` the running day; in ms. */
+export interface ReadLeg {
   engine: EngineName;
-  samples: number;
-  /** Median CPU time of the function with its engine or client, in ms. */
-  cpu: Record<ReadKind, number>;
-  /** Size of the answer's body. */
-  bytes: number;
+  what: typeof DAYS | typeof HOUR;
+  openings: number;
+  ms: Summary;
+  /** CPU time of the store's code with its engine or client. */
+  cpu: Summary;
 }
+
+export const STEADY = "full sample";
+export const QUIET = "full sample, the first in a minute";
 
 /** The store's traffic for one request: medians of several, with the minimum and maximum of the commands. */
 export interface Cost extends KvTraffic {
@@ -43,10 +46,18 @@ export interface Cost extends KvTraffic {
   mostCommands: number;
 }
 
+/** The price of openings at a rate; the commands are counted. */
+export interface RatePrice extends OpeningPrice {
+  what: string;
+  commandsPerOpening: number;
+  /** Bodies, both ways. */
+  bytesPerOpening: number;
+}
+
 /** The content of docs/bench-ingest.json. */
 export interface IngestResults {
   takenAt: string;
-  environment: Environment;
+  environment: Environment & { loadAverageAfter: number };
   seconds: number;
   rounds: number;
   /** Number of samples in the store before the first post. */
@@ -54,33 +65,60 @@ export interface IngestResults {
   seed: number;
   posts: PostLeg[];
   reads: ReadLeg[];
-  ratios: Ratio[];
   /** Only measured with Redis. */
   costs: Cost[];
-  price?: typeof PRICE & { commandsPerOpening: number } & OpeningPrice;
+  prices: RatePrice[];
+  verdicts: Verdict[];
 }
 
-/** Ratio of the medians: with the most samples to with the fewest. */
-export interface Ratio {
-  engine: EngineName;
-  kind: ReadKind;
-  ratio: number;
-  /** The same for CPU time, which other programs affect less. */
-  cpuRatio: number;
+export interface Verdict {
+  what: string;
+  value: number;
+  /** The largest value that meets the target, or the smallest. */
+  most?: number;
+  least?: number;
   isMet: boolean;
 }
 
-/** A read over the most samples may take at most this many times as long as one over the fewest. */
-export const MOST_RATIO = 1.3;
+/** The targets that the run measured. */
+export function verdictsOf({ posts, reads, costs }: Pick<IngestResults, "posts" | "reads" | "costs">): Verdict[] {
+  return [...posts.flatMap((leg) => ofPosts(leg, posts)), ...reads.flatMap((leg) => ofRead(leg, reads)), ...costs.flatMap(ofCost)];
+}
 
-export function ratiosOf(reads: readonly ReadLeg[]): Ratio[] {
-  return [...Map.groupBy(reads, ({ engine }) => engine)].flatMap(([engine, legs]) => {
-    const sorted = legs.toSorted((a, b) => a.samples - b.samples);
-    const [fewest, most] = [sorted.at(0), sorted.at(-1)];
-    if (!fewest || !most || fewest === most) return [];
-    return READ_KINDS.map((kind) => {
-      const ratio = most[kind].median / fewest[kind].median;
-      return { engine, kind, ratio, cpuRatio: most.cpu[kind] / fewest.cpu[kind], isMet: ratio <= MOST_RATIO };
-    });
-  });
+function ofPosts(leg: PostLeg, all: readonly PostLeg[]): Verdict[] {
+  const floor = all.find(({ contender, connections }) => contender === FLOOR && connections === leg.connections);
+  if (leg.contender === FLOOR || floor === undefined) return [];
+  const name = `${leg.contender}, ${leg.connections} connections`;
+  return [
+    atLeast(0.65, `${name}: posts/s, of the floor's`, leg.postsPerSecond.median / floor.postsPerSecond.median),
+    atMost(1.6, `${name}: CPU per post, of the floor's`, leg.cpuPerPost.median / floor.cpuPerPost.median),
+  ];
+}
+
+function ofRead({ engine, what, openings, ms }: ReadLeg, all: readonly ReadLeg[]): Verdict[] {
+  if (what === HOUR) return [atMost(50, `${engine}, the running hour of ${openings.toLocaleString("en")}: ms`, ms.median)];
+  const fewest = all.filter((leg) => leg.engine === engine && leg.what === what).toSorted((a, b) => a.openings - b.openings)[0];
+  if (fewest === undefined || fewest.openings === openings) return [];
+  return [atMost(1.5, `${engine}, 28 days: time with ${openings.toLocaleString("en")} openings, of that with ${fewest.openings.toLocaleString("en")}`, ms.median / fewest.ms.median)];
+}
+
+function ofCost({ what, commands, roundTrips, bytesUp, bytesDown }: Cost): Verdict[] {
+  if (what === QUIET) return [atMost(5, `${what}: commands`, commands)];
+  if (what !== STEADY) return [];
+  return [atMost(3, `${what}: commands`, commands), atMost(1, `${what}: round trips`, roundTrips), atMost(700, `${what}: bytes up`, bytesUp), atMost(700, `${what}: bytes down`, bytesDown)];
+}
+
+function atMost(most: number, what: string, value: number): Verdict {
+  return { what, value, most, isMet: value <= most };
+}
+
+function atLeast(least: number, what: string, value: number): Verdict {
+  return { what, value, least, isMet: value >= least };
+}
+
+/** @throws {Error} if there are none. */
+export function summaryOf(values: readonly number[]): Summary {
+  const summary = summarize(values);
+  if (summary === undefined) throw new Error("Nothing was measured.");
+  return summary;
 }

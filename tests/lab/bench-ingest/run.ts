@@ -1,86 +1,48 @@
-import { seededRandom } from "../openings/dice.ts";
+import { cp, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { environmentNow, loadNow } from "../command/environment.ts";
 import { rounded } from "../command/statistics.ts";
+import { seededRandom } from "../openings/dice.ts";
 import { buildSiteCopy } from "../served-site/site-copy.ts";
-import { startBenchSite } from "../served-site/bench-site.ts";
-import { startBenchStore } from "../served-site/bench-store.ts";
-import { FULL, measureCosts } from "./measure-costs.ts";
+import { measureCosts } from "./measure-costs.ts";
 import { measurePosts } from "./measure-posts.ts";
 import { measureReads } from "./measure-reads.ts";
-import type { EngineName, IngestBenchOptions } from "./options.ts";
-import { createPosts } from "../openings/samples.ts";
-import { PRICE, priceOf } from "./price.ts";
-import { connectReader } from "./reader.ts";
-import { ratiosOf, type IngestResults, type PostLeg } from "./results.ts";
-import { seedFigures } from "./seed-figures.ts";
-import { environmentNow } from "../command/environment.ts";
+import type { IngestBenchOptions } from "./options.ts";
+import { FLOOR, verdictsOf, type IngestResults, type ReadLeg } from "./results.ts";
 
-const CONNECTIONS = [16, 64] as const;
 /** The store is in use: each post is answered with the statistics of a day with thousands of filled buckets. */
 const POSTED_ON_TOP_OF = 1_000_000;
 
-interface Run {
-  options: IngestBenchOptions;
-  /** The folder of the build. */
-  folder: string;
-  random: () => number;
-}
-
 /** Runs the measurements of the options. `log` prints the progress. */
-export async function runIngestBench(options: IngestBenchOptions, log: (text: string) => void): Promise<IngestResults> {
+export async function runIngestBench({ engines, seconds, rounds, seed }: IngestBenchOptions, log: (text: string) => void): Promise<IngestResults> {
   const environment = environmentNow();
+  const random = seededRandom(seed);
   log("Building the site …");
   const site = await buildSiteCopy();
-  const run = { options, folder: site.folder, random: seededRandom(options.seed) };
+  log("Building the site that keeps nothing …");
+  const floor = await buildSiteCopy(keepNothing);
   try {
-    const results: IngestResults = {
-      takenAt: new Date().toISOString(),
-      environment,
-      seconds: options.seconds,
-      rounds: options.rounds,
-      postedOnTopOf: POSTED_ON_TOP_OF,
-      seed: options.seed,
-      posts: [],
-      reads: [],
-      ratios: [],
-      costs: [],
-    };
-    for (const engine of options.engines) {
-      log(`Posts, ${engine} …`);
-      results.posts.push(...(await postLegs(engine, run)));
+    log("Posts …");
+    const folders = [{ contender: FLOOR, folder: floor.folder }, ...engines.map((contender) => ({ contender, folder: site.folder }))];
+    const posts = await measurePosts({ folders, rounds, seconds, samples: POSTED_ON_TOP_OF, random });
+    const reads: ReadLeg[] = [];
+    for (const engine of engines) {
       log(`Reads, ${engine} …`);
-      results.reads.push(...(await measureReads({ ...run, engine, rounds: options.rounds })));
+      reads.push(...(await measureReads({ engine, rounds, random })));
     }
-    results.ratios = ratiosOf(results.reads);
-    if (options.engines.includes("redis")) {
-      log("Costs of a request …");
-      results.costs = await measureCosts({ ...run, samples: POSTED_ON_TOP_OF });
-      const commandsPerOpening = results.costs.find(({ what }) => what === FULL)?.commands;
-      if (commandsPerOpening) results.price = { ...PRICE, commandsPerOpening, ...priceOf(commandsPerOpening) };
-    }
-    return rounded(results);
+    log("Costs of a request …");
+    const { costs, prices } = engines.includes("redis") ? await measureCosts({ folder: site.folder, samples: POSTED_ON_TOP_OF, random }) : { costs: [], prices: [] };
+    const measured = { posts, reads, costs, prices, verdicts: verdictsOf({ posts, reads, costs }) };
+    return rounded({ takenAt: new Date().toISOString(), environment: { ...environment, loadAverageAfter: loadNow() }, seconds, rounds, postedOnTopOf: POSTED_ON_TOP_OF, seed, ...measured });
   } finally {
     await site.remove();
+    await floor.remove();
   }
 }
 
-async function postLegs(engine: EngineName, { options, folder, random }: Run): Promise<PostLeg[]> {
-  const store = await startBenchStore(engine);
-  await seedFigures(store.connect().client, POSTED_ON_TOP_OF, { now: new Date(), random });
-  const site = await startBenchSite(folder, store.env);
-  const reader = connectReader(site);
-  try {
-    const legs: PostLeg[] = [];
-    const next = createPosts(random);
-    for (const connections of CONNECTIONS) legs.push(await measurePosts(site, { engine, connections, seconds: options.seconds, next }));
-    const answered = legs.reduce((sum, { posts }) => sum + posts, 0);
-    const { total } = (await reader.read()).report.summary;
-    // The store has more: posts of the warm-up, and posts in progress when a measurement ended.
-    const counted = total - POSTED_ON_TOP_OF;
-    if (counted < answered) throw new Error(`${answered} posts were answered with 201, but only ${counted} are counted.`);
-    return legs;
-  } finally {
-    reader.close();
-    await site.stop();
-    await store.remove();
-  }
+/** Replaces the store in a copy of the project. */
+async function keepNothing(folder: string): Promise<void> {
+  const file = join("tests", "lab", "bench-ingest", "keeps-nothing.ts");
+  await cp(join(import.meta.dirname, "keeps-nothing.ts"), join(folder, file));
+  await writeFile(join(folder, "src", "metrics", "store", "connected-store.ts"), `export { connectStore } from "../../../tests/lab/bench-ingest/keeps-nothing.ts";\n`);
 }

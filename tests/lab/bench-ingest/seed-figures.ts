@@ -6,7 +6,7 @@ import type { Figures, Measure } from "../../../src/metrics/statistics/figures.t
 import type { Counted, ValueFigures } from "../../../src/metrics/statistics/fold.ts";
 import { bucketValue, Histogram } from "../../../src/metrics/statistics/histogram.ts";
 import { periodAt, periodsOf } from "../../../src/metrics/statistics/periods.ts";
-import { KEPT, logKey, PARTS, rollupKey, secondsLeft } from "../../../src/metrics/store/keys.ts";
+import { KEPT, logKey, markKey, PARTS, rollupKey, secondsLeft } from "../../../src/metrics/store/keys.ts";
 import { partsOf, recordText } from "../../../src/metrics/store/record-text.ts";
 import { rollupTexts } from "../../../src/metrics/store/rollup-text.ts";
 import { diceOf } from "../openings/dice.ts";
@@ -34,20 +34,26 @@ export async function seedFigures(client: KvClient, samples: number, { now, rand
     for (const name of PARTS) tx.set(rollupKey(day, name), texts[name], { ex: secondsLeft(day, KEPT.day, now) });
     await tx.exec();
   }
-  await seedLog(client, part(samples, days.length, days.length - 1), { now, random });
+  await seedHour(client, part(samples, days.length, days.length - 1), { now, random });
 }
 
-/** Records without an id, which always count. */
-async function seedLog(client: KvClient, records: number, { now, random }: { now: Date; random: () => number }): Promise<void> {
+/** Writes records and their idempotency keys into the log of the running hour. */
+export async function seedHour(client: KvClient, records: number, { now, random }: { now: Date; random: () => number }): Promise<void> {
   const [hour, dice] = [periodAt("hour", now), diceOf(random)];
   const pool = Array.from({ length: Math.min(records, DIFFERENT_RECORDS) }, (_, i) => {
-    const { sampleId: _id, ...sample } = fullSample(random);
+    const sample = fullSample(random);
     const stored = storedSample({ ...sample, ...(i % FAILED === 0 && { outcome: "failed", error: "embed.js could not be loaded" }) }, {}, now);
-    return recordText({ kind: "A", token: dice.hex(6), sender: dice.hex(6), ownValues: [], ...partsOf(stored, hour.start.getTime()) });
+    return partsOf(stored, hour.start.getTime());
   });
   for (let done = 0; done < records; done += RECORDS_AT_ONCE) {
-    const texts = Array.from({ length: Math.min(RECORDS_AT_ONCE, records - done) }, (_, i) => JSON.stringify(pool[(done + i) % pool.length]));
-    await client.lpush(logKey(hour), ...texts);
+    const made = Array.from({ length: Math.min(RECORDS_AT_ONCE, records - done) }, (_, i) => {
+      const { fields, ...times } = pool[(done + i) % pool.length] as (typeof pool)[number];
+      const sampleId = dice.uuid();
+      return { sampleId, text: JSON.stringify(recordText({ kind: "S", token: dice.hex(6), sender: dice.hex(6), ownValues: [], ...times, fields: { ...fields, sampleId } })) };
+    });
+    const batch = client.pipeline().lpush(logKey(hour), ...made.map(({ text }) => text));
+    for (const { sampleId, text } of made) batch.set(markKey("sample", sampleId), text, { ex: KEPT.mark });
+    await batch.exec();
   }
   if (records > 0) await client.expire(logKey(hour), secondsLeft(hour, KEPT.log, now));
 }

@@ -10,6 +10,8 @@ export type Sample = CalSample & { sampleId: string };
 export interface Post {
   readonly body: string;
   readonly userAgent: string;
+  /** IPv4; another one for each post. */
+  readonly address: string;
 }
 
 export const EVENT = "30min";
@@ -59,13 +61,14 @@ export function errorSample(random: () => number): Sample {
   return failed;
 }
 
-/** Gives one post after the other from a pool that is made beforehand; each has an id of its own. */
+/** Gives one post after the other from a pool that is made beforehand; each has an id and an address of its own. */
 export function createPosts(random: () => number): () => Post {
   const pool = Array.from({ length: POOL }, () => fullOpening(random));
   let next = 0;
   return () => {
     const { sample, userAgent } = pool[next++ % POOL] as (typeof pool)[number];
-    return { body: JSON.stringify({ ...sample, sampleId: randomUUID() }), userAgent };
+    const address = [10, next >> 16, next >> 8, next].map((byte) => byte & 255).join(".");
+    return { body: JSON.stringify({ ...sample, sampleId: randomUUID() }), userAgent, address };
   };
 }
 

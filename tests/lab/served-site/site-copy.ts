@@ -16,12 +16,16 @@ export interface SiteCopy {
   remove(): Promise<void>;
 }
 
-/** @throws {Error} with Astro's output if the build fails. */
-export async function buildSiteCopy(): Promise<SiteCopy> {
+/**
+ * @param change is given the copy's folder before the build.
+ * @throws {Error} with Astro's output if the build fails.
+ */
+export async function buildSiteCopy(change?: (folder: string) => Promise<void>): Promise<SiteCopy> {
   const { root: folder, remove } = await copyProject();
   // An interrupted run must not leave it behind.
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   try {
+    await change?.(folder);
     await build(folder);
   } catch (error) {
     await remove();

@@ -3,6 +3,7 @@
  * ends with its parent. With --expose-gc it collects garbage first.
  */
 import { serveDeployedOutput } from "../../../scripts/deployed-output/server.ts";
+import { parseTrustProxy } from "../../../src/host/http/trust-proxy.ts";
 import type { SiteVitals } from "./bench-site.ts";
 
 process.on("message", () => {
@@ -15,5 +16,5 @@ process.on("message", () => {
 process.on("SIGTERM", () => process.exit(0));
 process.on("disconnect", () => process.exit(0));
 
-const site = await serveDeployedOutput({ root: process.cwd(), port: 0 });
+const site = await serveDeployedOutput({ root: process.cwd(), port: 0, trustsProxy: parseTrustProxy(process.env.TRUST_PROXY) });
 process.send?.(site.origin);

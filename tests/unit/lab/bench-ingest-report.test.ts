@@ -1,52 +1,76 @@
 import { describe, expect, test } from "vitest";
-import { PRICE, priceOf } from "../../lab/bench-ingest/price.ts";
+import { priceOf } from "../../lab/bench-ingest/price.ts";
 import { reportText } from "../../lab/bench-ingest/report.ts";
-import { ratiosOf, type IngestResults, type ReadLeg } from "../../lab/bench-ingest/results.ts";
+import { DAYS, FLOOR, HOUR, QUIET, STEADY, verdictsOf, type Contender, type Cost, type IngestResults, type PostLeg, type ReadLeg } from "../../lab/bench-ingest/results.ts";
 
-function times(median: number) {
-  return { n: 3, median, min: median - 2, max: median + 2, q1: median - 1, q3: median + 1 };
+function summary(median: number) {
+  return { n: 3, median, min: median, max: median, q1: median, q3: median };
 }
 
-function leg(samples: number, { fresh, warm }: Record<"fresh" | "warm", number>): ReadLeg {
-  return { engine: "redis", samples, fresh: times(fresh), warm: times(warm), cpu: { fresh, warm: warm / 2 }, bytes: 70_000 };
+function posts(contender: Contender, connections: number, perSecond: number, cpu: number): PostLeg {
+  return { contender, connections, posts: 4_321, postsPerSecond: summary(perSecond), cpuPerPost: summary(cpu), p50: 9, p99: 35 };
 }
 
-const READS = [leg(10_000_000, { fresh: 100, warm: 13 }), leg(1_000, { fresh: 25, warm: 10 }), leg(100_000, { fresh: 1, warm: 1 })];
+function read(what: ReadLeg["what"], openings: number, ms: number): ReadLeg {
+  return { engine: "redis", what, openings, ms: summary(ms), cpu: summary(ms / 2) };
+}
+
+function cost(what: string, commands: number, bytes = 600): Cost {
+  return { what, roundTrips: 1, commands, leastCommands: commands, mostCommands: commands, bytesUp: bytes, bytesDown: bytes };
+}
+
+const MEASURED = {
+  posts: [posts("redis", 16, 1_299, 0.9), posts(FLOOR, 16, 2_000, 0.5), posts(FLOOR, 64, 1_000, 0.5), posts("redis", 64, 650, 0.8)],
+  reads: [read(DAYS, 1_000_000, 150), read(DAYS, 1_000, 100), read(HOUR, 101_000, 51)],
+  costs: [cost(STEADY, 3), cost(QUIET, 6), cost("intent", 9, 900)],
+};
 
 const RESULTS: IngestResults = {
   takenAt: "2026-11-22T15:00:00.000Z",
-  environment: { node: "v24.0.0", platform: "linux x64", cpus: 2, cpuModel: "CPU", loadAverage: 0.1 },
-  seconds: 10,
+  environment: { node: "v24.0.0", platform: "linux x64", cpus: 2, cpuModel: "CPU", loadAverage: 0.1, loadAverageAfter: 2 },
+  seconds: 2,
   rounds: 3,
   postedOnTopOf: 1_000_000,
   seed: 1,
-  posts: [{ engine: "redis", connections: 64, posts: 4_321, postsPerSecond: 432.1, p50: 140, p99: 210, max: 300, cpuPerPost: 2.5 }],
-  reads: READS,
-  ratios: ratiosOf(READS),
-  costs: [{ what: "full sample, ready", roundTrips: 3, commands: 170, leastCommands: 170, mostCommands: 183, bytesUp: 13_598, bytesDown: 50_000 }],
+  ...MEASURED,
+  prices: [{ what: "100 a second", commandsPerOpening: 3, bytesPerOpening: 700, ...priceOf(3) }],
+  verdicts: verdictsOf(MEASURED),
 };
 
-describe("the ratio of reads", () => {
-  test("compares the most samples with the fewest, in any order", () => {
-    expect(ratiosOf(READS)).toEqual([
-      { engine: "redis", kind: "fresh", ratio: 4, cpuRatio: 4, isMet: false },
-      { engine: "redis", kind: "warm", ratio: 1.3, cpuRatio: 1.3, isMet: true },
-    ]);
+const verdict = (what: string) => RESULTS.verdicts.find((one) => one.what === what);
+
+describe("the verdicts", () => {
+  test("compare an engine with the floor at the same number of connections", () => {
+    expect(verdict("redis, 16 connections: posts/s, of the floor's")).toMatchObject({ value: 0.6495, isMet: false });
+    expect(verdict("redis, 64 connections: posts/s, of the floor's")).toMatchObject({ value: 0.65, isMet: true });
+    expect(verdict("redis, 16 connections: CPU per post, of the floor's")).toMatchObject({ value: 1.8, isMet: false });
+    expect(verdict("redis, 64 connections: CPU per post, of the floor's")).toMatchObject({ value: 1.6, isMet: true });
   });
 
-  test("needs two numbers of samples", () => {
-    expect(ratiosOf(READS.slice(0, 1))).toEqual([]);
+  test("compare the read of the most openings with that of the fewest", () => {
+    expect(verdict("redis, 28 days: time with 1,000,000 openings, of that with 1,000")).toMatchObject({ value: 1.5, isMet: true });
+    expect(verdict("redis, the running hour of 101,000: ms")).toMatchObject({ value: 51, isMet: false });
+  });
+
+  test("judge a full sample's traffic, and a quiet site's commands", () => {
+    expect(verdict("full sample: commands")?.isMet).toBe(true);
+    expect(verdict("full sample, the first in a minute: commands")?.isMet).toBe(false);
+    expect(verdictsOf({ posts: [], reads: [], costs: [cost(STEADY, 4, 701)] }).map(({ isMet }) => isMet)).toEqual([false, true, false, false]);
+  });
+
+  test("say nothing of what was not measured", () => {
+    expect(verdictsOf({ posts: [posts("redis", 16, 1, 1)], reads: [read(DAYS, 1_000, 1)], costs: [cost("intent", 9)] })).toEqual([]);
   });
 });
 
 describe("the report", () => {
-  test("reports each target with its ratio", () => {
-    expect(reportText(RESULTS)).toMatch(/MISSED redis, fresh: .* 4\.00 × the fewest \(> 1\.3\)/);
-    expect(reportText(RESULTS)).toMatch(/met {4}redis, warm: .* 1\.30 × the fewest \(≤ 1\.3\)/);
+  test("reports each target with its value", () => {
+    expect(reportText(RESULTS)).toContain("MISSED redis, 16 connections: CPU per post, of the floor's: 1.8 (at most 1.6)");
+    expect(reportText(RESULTS)).toContain("met    redis, 64 connections: posts/s, of the floor's: 0.65 (at least 0.65)");
   });
 
   test("shows the range of commands if requests differed", () => {
-    expect(reportText(RESULTS)).toContain("170 (170–183)");
+    expect(reportText({ ...RESULTS, costs: [{ ...cost(STEADY, 3), mostCommands: 4 }] })).toContain("3 (3–4)");
   });
 
   test("warns of a machine that was busy", () => {
@@ -55,8 +79,7 @@ describe("the report", () => {
   });
 
   test("fits a terminal of 110 columns", () => {
-    const price = { ...PRICE, commandsPerOpening: 170, ...priceOf(170) };
-    const widest = Math.max(...reportText({ ...RESULTS, price }).split("\n").map((line) => line.length));
+    const widest = Math.max(...reportText(RESULTS).split("\n").map((line) => line.length));
     expect(widest).toBeLessThanOrEqual(110);
   });
 });
