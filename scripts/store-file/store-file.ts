@@ -22,7 +22,7 @@ export function storeProblem(path: string): string | undefined {
       const damage = db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
       if (damage !== "ok") return `it is damaged: ${String(damage)}`;
       const tables = new Set(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all().map(({ name }) => name));
-      return ["keys", "members", "items"].every((name) => tables.has(name)) ? undefined : "it is a database of another program";
+      return ["keys", "fields", "items"].every((name) => tables.has(name)) ? undefined : "it is a database of another program";
     } finally {
       db.close();
     }

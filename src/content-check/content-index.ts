@@ -51,7 +51,7 @@ export interface ContentIndex {
 }
 
 /** The addresses of the site besides content and public files, without the endpoints under /api/. */
-const OWN_PATHS = ["/rss.xml", "/sitemap.xml", "/robots.txt", "/admin", "/admin/metrics", "/admin/sign-in", "/measure"];
+const OWN_PATHS = ["/rss.xml", "/sitemap.xml", "/robots.txt", "/admin", "/admin/metrics", "/admin/sign-in", "/measure", "/metrics"];
 
 export interface IndexSources {
   root: string;

@@ -8,7 +8,7 @@ import { IMAGE_FILE } from "./pictures/image-files.ts";
 import { oneOf } from "../site/content-files/quoted.ts";
 
 /** Addresses that are in use. No page can have one of them or an address below it. */
-const RESERVED = new Set(["admin", "api", "measure", "404", "500", "og", "posts", "rss", "sitemap", "robots"]);
+const RESERVED = new Set(["admin", "api", "measure", "metrics", "404", "500", "og", "posts", "rss", "sitemap", "robots"]);
 
 /** In characters. The build names files after addresses, and file systems allow 255. */
 const LONGEST_PART = 200;

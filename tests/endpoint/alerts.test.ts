@@ -97,7 +97,7 @@ describe.each([
   /** The lease's minute goes by the store's own clock, which no test can move. */
   async function aMinuteLater(): Promise<void> {
     now = new Date(now.getTime() + 60_000);
-    await kvs[0].client.del("readyslot:v2:alert-lease");
+    await kvs[0].client.del("readyslot:v3:alert-lease");
   }
 
   async function evaluateAMinuteLater(): Promise<void> {
@@ -130,10 +130,10 @@ describe.each([
     store = createMetricsStore({ client, writer: client }, { now: () => now });
     await openings(1);
     await evaluate();
-    expect(await client.get("readyslot:v2:pack:d:2026-11-21:all")).not.toBeNull();
+    expect(await client.get("readyslot:v3:rollup:d:2026-11-21:whole")).not.toBeNull();
     hoursLater(24);
     await evaluateAMinuteLater();
-    expect(await client.get("readyslot:v2:pack:d:2026-11-22:all")).toMatchObject({ counts: { ready: 1 } });
+    expect(await client.get("readyslot:v3:rollup:d:2026-11-22:whole")).toMatchObject({ n: 1, whole: [{ ready: 1 }, expect.any(String), expect.any(Array)] });
   });
 
   test("an alert sends one notice, however often it is evaluated", async () => {
@@ -283,7 +283,7 @@ describe.each([
   });
 
   test("the state of an alert that is over is kept for 90 days, and of one that is on without expiry", async () => {
-    const key = "readyslot:v2:alert:error-rate";
+    const key = "readyslot:v3:alert:error-rate";
     await openings(30, FAILED);
     await evaluate();
     expect(await kvs[0].client.ttl(key)).toBe(-1);
@@ -295,7 +295,7 @@ describe.each([
 
   test("a flood of errors causes one write at a time, and its counts are kept for nine days", async () => {
     await recordErrors(1_000);
-    const key = "readyslot:v2:errors:2026-11-22";
+    const key = "readyslot:v3:errors:2026-11-22";
     expect(await kvs[0].client.hgetall(key)).toEqual({ "15": 1_000 });
     expect(await kvs[0].client.ttl(key)).toBe(9 * 24 * 60 * 60);
   });
@@ -332,7 +332,7 @@ describe.each([
     await openings(30);
     await evaluate();
     await openings(30, FAILED);
-    await kvs[0].client.del("readyslot:v2:alert-lease");
+    await kvs[0].client.del("readyslot:v3:alert-lease");
     await evaluate();
     expect(notices()).toEqual([]);
   });
@@ -423,7 +423,7 @@ describe.each([
   });
 
   test("a value of another shape in the store counts as an alert that is off", async () => {
-    await kvs[0].client.set("readyslot:v2:alert:error-rate", '{"state":"on fire"}');
+    await kvs[0].client.set("readyslot:v3:alert:error-rate", '{"state":"on fire"}');
     await openings(30, FAILED);
     await evaluate();
     expect(notices()).toEqual(["error-rate firing"]);

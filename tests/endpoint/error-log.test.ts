@@ -205,10 +205,10 @@ test("a spike of errors raises an alert as the errors arrive, without any sample
   expect(receiver.received).toEqual([]);
   // The next evaluation is a minute later.
   vi.setSystemTime(Date.now() + 60_000);
-  await connectKv(environment()).client.del("readyslot:v2:alert-lease");
+  await connectKv(environment()).client.del("readyslot:v3:alert-lease");
   await flood(11);
   vi.setSystemTime(Date.now() + 60_000);
-  await connectKv(environment()).client.del("readyslot:v2:alert-lease");
+  await connectKv(environment()).client.del("readyslot:v3:alert-lease");
   await flood(1);
   expect(receiver.received.map(({ body }) => (JSON.parse(body) as { alert: { rule: string } }).alert.rule)).toEqual(["error-spike"]);
   await receiver.close();

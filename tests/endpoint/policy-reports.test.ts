@@ -106,7 +106,7 @@ describe("nothing about a visitor is stored or logged", () => {
   ])("from %s", async (type, body) => {
     await post(body, type);
     const { client } = connectKv(environment());
-    const kept = JSON.stringify([await client.hgetall("readyslot:v2:policy-reports:2026-11-22"), log.mock.calls]);
+    const kept = JSON.stringify([await client.hgetall("readyslot:v3:policy-reports:2026-11-22"), log.mock.calls]);
     expect(kept).toContain("script-src-elem https://evil.example");
     expect(kept).not.toMatch(/ada|utm|steal|secret|203\.0/);
   });
@@ -212,12 +212,12 @@ describe("a flood", () => {
 async function rateKeys(client: ReturnType<typeof connectKv>["client"], what: string): Promise<number> {
   const { hashAddress } = await import("../../src/host/http/address-hash.ts");
   const hash = await hashAddress(client, "203.0.113.7", new Date());
-  return Number((await client.get(`readyslot:v2:rate:${what}${hash}:${Math.floor(Date.now() / 60_000)}`)) ?? 0);
+  return Number((await client.get(`readyslot:v3:rate:${what}${hash}:${Math.floor(Date.now() / 60_000)}`)) ?? 0);
 }
 
 test("counts are kept for 400 days", async () => {
   await post(old());
-  expect(await connectKv(environment()).client.ttl("readyslot:v2:policy-reports:2026-11-22")).toBe(400 * 24 * 60 * 60);
+  expect(await connectKv(environment()).client.ttl("readyslot:v3:policy-reports:2026-11-22")).toBe(400 * 24 * 60 * 60);
 });
 
 test("a store that is down or not configured loses the counts and nothing else", async () => {

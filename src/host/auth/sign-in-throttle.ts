@@ -7,10 +7,10 @@
  *       and by network (IPv4 /24, IPv6 /48)     25
  *       and in total                           100
  *
- *     readyslot:v2:sign-in:<hash>           an address' attempts, expires 15 minutes after the first
- *     readyslot:v2:sign-in-network:<hash>   a line's or network's attempts, likewise
- *     readyslot:v2:sign-in:all              the attempts in total, likewise
- *     readyslot:v2:sign-in-device:<id>      a known device's attempts, likewise
+ *     readyslot:v3:sign-in:<hash>           an address' attempts, expires 15 minutes after the first
+ *     readyslot:v3:sign-in-network:<hash>   a line's or network's attempts, likewise
+ *     readyslot:v3:sign-in:all              the attempts in total, likewise
+ *     readyslot:v3:sign-in-device:<id>      a known device's attempts, likewise
  *
  * An attempt is counted before its password is checked, so that a thousand parallel attempts are not all
  * checked, and uncounted if the password is right. Above a limit no password is checked: even the right
@@ -34,7 +34,7 @@ export const TRIES_PER_DEVICE = 5;
 export const TRIES_OF_ALL = 100;
 
 const WINDOW_SECONDS = 15 * 60;
-const KEY = "readyslot:v2:sign-in";
+const KEY = "readyslot:v3:sign-in";
 
 /** An IPv4 network is a /24, the smallest that is routed. */
 const NETWORKS: readonly { prefix: PrefixLength; tries: number; what: string }[] = [

@@ -4,9 +4,9 @@ import type { Kv } from "../kv/kv.ts";
 /**
  * The number of errors per hour, from browsers and from the server together:
  *
- *     readyslot:v2:errors:<day>   hash: hour (UTC, "00" to "23") → count, kept 9 days
+ *     readyslot:v3:errors:<day>   hash: hour (UTC, "00" to "23") → count, kept 9 days
  */
-const keyOf = (day: string) => `readyslot:v2:errors:${day}`;
+const keyOf = (day: string) => `readyslot:v3:errors:${day}`;
 const dayOf = (at: Date) => at.toISOString().slice(0, 10);
 const hourOf = (at: Date) => at.toISOString().slice(11, 13);
 

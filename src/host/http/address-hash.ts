@@ -11,7 +11,7 @@ const salts = new WeakMap<KvClient, { day: string; salt: string }>();
  * The store's replacement for an address: the first 16 hex digits of the HMAC-SHA256 of its sender's name
  * (senders.ts), or of its network with this prefix, with the day's salt (UTC).
  *
- *     readyslot:v2:salt:<day>   random, created on first use, expires after 2 days
+ *     readyslot:v3:salt:<day>   random, created on first use, expires after 2 days
  *
  * Without the salt, a hash cannot be traced back to an address, and after midnight the same address has
  * another hash. Two addresses share a truncated hash with a probability of 2⁻⁶⁴, which is harmless.
@@ -25,7 +25,7 @@ export async function hashAddress(client: KvClient, address: string | undefined,
 async function saltOf(client: KvClient, day: string): Promise<string> {
   const known = salts.get(client);
   if (known?.day === day) return known.salt;
-  const key = `readyslot:v2:salt:${day}`;
+  const key = `readyslot:v3:salt:${day}`;
   // The letter prevents the client from parsing a text of digits as a number.
   const mine = `s${randomBytes(32).toString("hex")}`;
   const [, salt] = await client.pipeline().set(key, mine, { nx: true, ex: SALT_SECONDS }).get(key).exec<[unknown, string]>();

@@ -6,8 +6,8 @@ import type { KvClient } from "../kv/kv.ts";
 /**
  * Limits how often one address may post, per clock minute and over all instances:
  *
- *     readyslot:v2:rate:<hash>:<minute>          the number of posts, expires after 2 minutes
- *     readyslot:v2:rate:<what>:<hash>:<minute>   the same for posts that are counted separately
+ *     readyslot:v3:rate:<hash>:<minute>          the number of posts, expires after 2 minutes
+ *     readyslot:v3:rate:<what>:<hash>:<minute>   the same for posts that are counted separately
  */
 export interface RateLimit {
   /** Posts per address and minute. */
@@ -36,7 +36,7 @@ export async function checkRate(client: KvClient, address: string | undefined, {
   if (known !== undefined) return known;
   const hash = await hashAddress(client, address, now);
   const minute = Math.floor(now.getTime() / MINUTE_MS);
-  const key = `readyslot:v2:rate:${what === undefined ? "" : `${what}:`}${hash}:${minute}`;
+  const key = `readyslot:v3:rate:${what === undefined ? "" : `${what}:`}${hash}:${minute}`;
   const [count] = await client.pipeline().incr(key).expire(key, COUNT_SECONDS).exec<[number, number]>();
   if (count <= perMinute) return undefined;
   refused.refuse(name, now, new Date((minute + 1) * MINUTE_MS));

@@ -2,9 +2,8 @@
  * The Redis commands of the embedded store, each with Redis' arity, replies and error messages. Every
  * command checks all its arguments before it writes, so a failed command has changed nothing.
  */
-import { at, float, index, integer, invalidExpiry, pairs, sum, unsupported, wrongArity } from "./embedded-kv-arguments.ts";
-import { asNumber, asText, CommandError } from "./embedded-kv-keyspace.ts";
-import type { Keyspace, KeyType, ListSpan } from "./embedded-kv-keyspace.ts";
+import { CommandError } from "./embedded-kv-keyspace.ts";
+import type { Keyspace, ListSpan } from "./embedded-kv-keyspace.ts";
 
 export type Reply = string | number | null | readonly Reply[];
 
@@ -20,7 +19,6 @@ const reads = (min: number, max: number, run: Command["run"]): Command => ({ min
 const writes = (min: number, max: number, run: Command["run"]): Command => ({ min, max, writes: true, run });
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ["ping", reads(0, 1, (_keys, [message]) => message ?? "PONG")],
   ["time", reads(0, 0, (keys) => [String(Math.floor(keys.now() / 1_000)), String((keys.now() % 1_000) * 1_000)])],
 
   ["get", reads(1, 1, (keys, args) => keys.typed(at(args, 0), "string")?.value ?? null)],
@@ -42,53 +40,25 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     return row.expiresAt === null ? -1 : Math.floor((row.expiresAt - keys.now() + 500) / 1000);
   })],
 
-  ["hset", writes(3, Infinity, (keys, args) => {
-    if (args.length % 2 === 0) throw wrongArity("hset");
-    const key = at(args, 0);
-    keys.open(key, "hash");
-    return countWhere(pairs(args.slice(1)), ([field, value]) => {
-      const isNew = keys.member(key, field) === undefined;
-      keys.putMember(key, field, value);
-      return isNew;
-    });
-  })],
-  ["hget", reads(2, 2, (keys, args) => hashField(keys, at(args, 0), at(args, 1)))],
   ["hmget", reads(2, Infinity, (keys, [key = "", ...fields]) => {
-    const live = keys.typed(key, "hash") !== undefined;
-    return fields.map((field) => (live ? hashField(keys, key, field) : null));
-  })],
-  ["hgetall", reads(1, 1, (keys, args) => {
-    const key = at(args, 0);
-    if (keys.typed(key, "hash") === undefined) return [];
-    return keys.fields(key);
-  })],
-  ["hincrby", writes(3, 3, (keys, args) => {
-    const [key, field] = [at(args, 0), at(args, 1)];
-    const by = integer(at(args, 2));
     const isThere = keys.typed(key, "hash") !== undefined;
-    const value = isThere ? keys.member(key, field) : undefined;
-    const after = sum(integer(value === undefined ? "0" : asText(value), "ERR hash value is not an integer"), by);
+    return fields.map((field) => (isThere ? keys.field(key, field) : undefined) ?? null);
+  })],
+  ["hgetall", reads(1, 1, (keys, args) => (keys.typed(at(args, 0), "hash") === undefined ? [] : keys.fields(at(args, 0))))],
+  ["hincrby", writes(3, 3, (keys, args) => {
+    const [key, field, by] = [at(args, 0), at(args, 1), integer(at(args, 2))];
+    const isThere = keys.typed(key, "hash") !== undefined;
+    const after = sum(integer((isThere ? keys.field(key, field) : undefined) ?? "0"), by);
     if (!isThere) keys.open(key, "hash");
-    keys.putMember(key, field, String(after));
+    keys.putField(key, field, String(after));
     return Number(after);
   })],
-  ["hdel", writes(2, Infinity, (keys, [key = "", ...fields]) => {
-    if (keys.typed(key, "hash") === undefined) return 0;
-    return countWhere(fields, (field) => keys.removeMember(key, field));
-  })],
-  ["hlen", reads(1, 1, (keys, args) => cardinality(keys, at(args, 0), "hash"))],
 
   ["lpush", writes(2, Infinity, (keys, [key = "", ...values]) => {
     keys.open(key, "list");
     const span = keys.span(key) ?? { head: 0, tail: -1 };
     for (const [i, value] of values.entries()) keys.push(key, span.head - 1 - i, value);
     return span.tail - span.head + 1 + values.length;
-  })],
-  ["ltrim", writes(3, 3, (keys, args) => {
-    const [key, kept] = [at(args, 0), listRange(keys, args)];
-    if (kept === undefined) keys.drop(key);
-    else keys.trim(key, kept);
-    return "OK";
   })],
   ["lrange", reads(3, 3, (keys, args) => {
     const span = listRange(keys, args);
@@ -98,24 +68,6 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     const span = keys.typed(at(args, 0), "list") && keys.span(at(args, 0));
     return span === undefined ? 0 : span.tail - span.head + 1;
   })],
-
-  ["sadd", writes(2, Infinity, (keys, [key = "", ...members]) => {
-    keys.open(key, "set");
-    return countWhere(members, (member) => {
-      const isNew = keys.member(key, member) === undefined;
-      if (isNew) keys.putMember(key, member, null);
-      return isNew;
-    });
-  })],
-  ["smembers", reads(1, 1, (keys, args) => {
-    const key = at(args, 0);
-    return keys.typed(key, "set") === undefined ? [] : keys.members(key);
-  })],
-  ["scard", reads(1, 1, (keys, args) => cardinality(keys, at(args, 0), "set"))],
-
-  ["zadd", writes(3, Infinity, zadd)],
-  ["zscore", reads(2, 2, (keys, args) => score(keys, at(args, 0), at(args, 1)))],
-  ["zmscore", reads(2, Infinity, (keys, [key = "", ...members]) => members.map((member) => score(keys, key, member)))],
 ]);
 
 function set(keys: Keyspace, [key = "", value = "", ...options]: readonly string[]): Reply {
@@ -130,7 +82,7 @@ function set(keys: Keyspace, [key = "", value = "", ...options]: readonly string
       const ms = option === "ex" ? amount * 1000 : amount;
       if (ms <= 0 || !Number.isSafeInteger(keys.now() + ms)) throw invalidExpiry("set");
       expiresAt = keys.now() + ms;
-    } else throw unsupported("set", option);
+    } else throw new CommandError(`ERR syntax error: the embedded store does not know the option '${option}' of 'set'`);
   }
   if (onlyNew && keys.find(key) !== undefined) return null;
   keys.putString(key, value, expiresAt);
@@ -154,41 +106,10 @@ function expire(keys: Keyspace, [key = "", seconds = "", ...options]: readonly s
   return 1;
 }
 
-function zadd(keys: Keyspace, [key = "", ...rest]: readonly string[]): number {
-  const flag = rest[0]?.toLowerCase();
-  const compare = flag === "lt" || flag === "gt" ? flag : undefined;
-  if (flag !== undefined && compare === undefined && /^(nx|xx|ch|incr)$/.test(flag)) throw unsupported("zadd", flag);
-  const scored = compare === undefined ? rest : rest.slice(1);
-  if (scored.length === 0 || scored.length % 2 === 1) throw new CommandError("ERR syntax error");
-  const entries = pairs(scored).map(([text, member]) => ({ member, value: float(text) }));
-  keys.open(key, "zset");
-  return countWhere(entries, ({ member, value }) => {
-    const before = keys.member(key, member);
-    const isNew = before === undefined;
-    const better = isNew || compare === undefined || (compare === "lt" ? value < asNumber(before) : value > asNumber(before));
-    if (better) keys.putMember(key, member, value);
-    return isNew;
-  });
-}
-
-function score(keys: Keyspace, key: string, member: string): string | null {
-  const value = keys.typed(key, "zset") && keys.member(key, member);
-  if (value === undefined) return null;
-  return String(value).replace("Infinity", "inf");
-}
-
-function hashField(keys: Keyspace, key: string, field: string): string | null {
-  const value = keys.typed(key, "hash") && keys.member(key, field);
-  return value === undefined ? null : asText(value);
-}
-
-function cardinality(keys: Keyspace, key: string, type: KeyType): number {
-  return keys.typed(key, type) === undefined ? 0 : keys.countMembers(key);
-}
-
-/** Converts the indexes of LRANGE and LTRIM, of which negative ones count from the tail, into positions. */
+/** Converts the indexes of LRANGE, of which negative ones count from the tail, into positions. */
 function listRange(keys: Keyspace, args: readonly string[]): ListSpan | undefined {
-  const [start, stop] = [index(at(args, 1)), index(at(args, 2))];
+  // Past ±2^53 a double is exact enough for a list's end.
+  const [start, stop] = [Number(integer(at(args, 1))), Number(integer(at(args, 2)))];
   const span = keys.typed(at(args, 0), "list") && keys.span(at(args, 0));
   if (span === undefined) return undefined;
   const length = span.tail - span.head + 1;
@@ -202,4 +123,29 @@ function countWhere<T>(list: readonly T[], test: (entry: T) => boolean): number 
   let n = 0;
   for (const entry of list) if (test(entry)) n += 1;
   return n;
+}
+
+const INT64_MAX = 2n ** 63n - 1n;
+const INT64_MIN = -(2n ** 63n);
+
+/** @throws {CommandError} if this is not a 64-bit integer in canonical form: no plus sign, no leading zero, no spaces. */
+function integer(text: string): bigint {
+  const value = /^(0|-?[1-9]\d{0,18})$/.test(text) ? BigInt(text) : undefined;
+  if (value === undefined || value > INT64_MAX || value < INT64_MIN) throw new CommandError("ERR value is not an integer or out of range");
+  return value;
+}
+
+function sum(a: bigint, b: bigint): bigint {
+  const total = a + b;
+  if (total > INT64_MAX || total < INT64_MIN) throw new CommandError("ERR increment or decrement would overflow");
+  return total;
+}
+
+/** The argument at a position that the command's arity guarantees. */
+function at(args: readonly string[], i: number): string {
+  return args[i] ?? "";
+}
+
+function invalidExpiry(command: string): CommandError {
+  return new CommandError(`ERR invalid expire time in '${command}' command`);
 }

@@ -1,12 +1,12 @@
 /**
  * The keys of the embedded store and their values, as SQLite tables: one row per key with its type and
- * expiry, and further tables for the members of hashes, sets and sorted sets, and the items of lists. An
+ * expiry, and further tables for the fields of hashes and the items of lists. An
  * expired key is absent from the moment it expires; its rows are deleted when the key is next written,
  * or by a sweep. The caller opens transactions.
  */
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 
-export type KeyType = "string" | "hash" | "list" | "set" | "zset";
+export type KeyType = "string" | "hash" | "list";
 
 export interface KeyRow {
   readonly type: KeyType;
@@ -27,14 +27,13 @@ export class CommandError extends Error {
   override name = "CommandError";
 }
 
-// `members.value` has no affinity: hashes store text in it, sorted sets a REAL score, sets nothing.
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS keys (
     key TEXT PRIMARY KEY, type TEXT NOT NULL, value TEXT, expires_at INTEGER
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS keys_by_expiry ON keys (expires_at) WHERE expires_at IS NOT NULL;
-  CREATE TABLE IF NOT EXISTS members (
-    key TEXT NOT NULL, member TEXT NOT NULL, value, PRIMARY KEY (key, member)
+  CREATE TABLE IF NOT EXISTS fields (
+    key TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key, field)
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS items (
     key TEXT NOT NULL, position INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key, position)
@@ -57,33 +56,26 @@ export function createKeyspace(db: DatabaseSync, now: () => number) {
       ON CONFLICT (key) DO UPDATE SET type = excluded.type, value = excluded.value, expires_at = excluded.expires_at`),
     expire: db.prepare("UPDATE keys SET expires_at = ? WHERE key = ?"),
     dropKey: db.prepare("DELETE FROM keys WHERE key = ?"),
-    dropMembers: db.prepare("DELETE FROM members WHERE key = ?"),
+    dropFields: db.prepare("DELETE FROM fields WHERE key = ?"),
     dropItems: db.prepare("DELETE FROM items WHERE key = ?"),
     expired: db.prepare("SELECT key FROM keys WHERE expires_at <= ? LIMIT ?"),
-    member: db.prepare("SELECT value FROM members WHERE key = ? AND member = ?"),
-    // One JSON row instead of one row per member: a histogram has thousands, and node:sqlite takes
-    // longer to create an object for each than SQLite and JSON.parse take for all (3,900: 4.0 ms, now 1.1).
-    members: db.prepare("SELECT json_group_array(member) AS members FROM members WHERE key = ?"),
-    fields: db.prepare(`SELECT json_group_array(member) AS members, json_group_array(value) AS "values"
-      FROM members WHERE key = ?`),
-    anyMember: db.prepare("SELECT 1 FROM members WHERE key = ? LIMIT 1"),
-    countMembers: db.prepare("SELECT count(*) AS n FROM members WHERE key = ?"),
-    putMember: db.prepare(`INSERT INTO members (key, member, value) VALUES (?, ?, ?)
-      ON CONFLICT (key, member) DO UPDATE SET value = excluded.value`),
-    removeMember: db.prepare("DELETE FROM members WHERE key = ? AND member = ?"),
+    field: db.prepare("SELECT value FROM fields WHERE key = ? AND field = ?"),
+    // One JSON row instead of one row per field: node:sqlite takes longer to create an object for each than SQLite and
+    // JSON.parse take for all (3,900 fields: 4.0 ms, now 1.1).
+    fields: db.prepare(`SELECT json_group_array(field) AS names, json_group_array(value) AS "values"
+      FROM fields WHERE key = ?`),
+    putField: db.prepare(`INSERT INTO fields (key, field, value) VALUES (?, ?, ?)
+      ON CONFLICT (key, field) DO UPDATE SET value = excluded.value`),
     // Two scalar subqueries, because min() and max() in one SELECT would scan the whole list.
     span: db.prepare(`SELECT (SELECT min(position) FROM items WHERE key = ?1) AS head,
       (SELECT max(position) FROM items WHERE key = ?1) AS tail`),
     push: db.prepare("INSERT INTO items (key, position, value) VALUES (?, ?, ?)"),
     items: db.prepare("SELECT value FROM items WHERE key = ? AND position BETWEEN ? AND ? ORDER BY position"),
-    // Two statements, because an OR of both ends would scan all remaining items.
-    trimHead: db.prepare("DELETE FROM items WHERE key = ? AND position < ?"),
-    trimTail: db.prepare("DELETE FROM items WHERE key = ? AND position > ?"),
   };
   let nextSweep = 0;
 
   const drop = (key: string): void => {
-    sql.dropMembers.run(key);
+    sql.dropFields.run(key);
     sql.dropItems.run(key);
     sql.dropKey.run(key);
   };
@@ -118,7 +110,8 @@ export function createKeyspace(db: DatabaseSync, now: () => number) {
     },
 
     putString(key: string, value: string, expiresAt: number | null): void {
-      drop(key);
+      const before = sql.find.get(key)?.["type"];
+      if (before !== undefined && before !== "string") drop(key);
       sql.put.run(key, "string", value, asInteger(expiresAt));
     },
 
@@ -126,37 +119,20 @@ export function createKeyspace(db: DatabaseSync, now: () => number) {
       sql.expire.run(asInteger(expiresAt), key);
     },
 
-    member(key: string, member: string): SQLOutputValue | undefined {
-      return sql.member.get(key, member)?.["value"];
+    field(key: string, field: string): string | undefined {
+      const row = sql.field.get(key, field);
+      return row && asText(row["value"]);
     },
 
-    /** The names in a hash, set or sorted set, unordered. */
-    members(key: string): string[] {
-      return parsedTexts(sql.members.get(key)?.["members"]);
-    },
-
-    /** A hash in Redis' reply format: name, value, name, value. */
+    /** A hash in Redis' reply format: name, value, name, value. Unordered. */
     fields(key: string): string[] {
       const row = sql.fields.get(key);
       const values = parsedTexts(row?.["values"]);
-      const fields: string[] = [];
-      for (const [i, name] of parsedTexts(row?.["members"]).entries()) fields.push(name, asText(values[i]));
-      return fields;
+      return parsedTexts(row?.["names"]).flatMap((name, i) => [name, asText(values[i])]);
     },
 
-    countMembers(key: string): number {
-      return asNumber(sql.countMembers.get(key)?.["n"]);
-    },
-
-    putMember(key: string, member: string, value: SQLInputValue): void {
-      sql.putMember.run(key, member, value);
-    },
-
-    /** Removes one member, and the key with its last member. Returns whether the member existed. */
-    removeMember(key: string, member: string): boolean {
-      const removed = Number(sql.removeMember.run(key, member).changes) > 0;
-      if (removed && sql.anyMember.get(key) === undefined) drop(key);
-      return removed;
+    putField(key: string, field: string, value: string): void {
+      sql.putField.run(key, field, value);
     },
 
     span(key: string): ListSpan | undefined {
@@ -173,11 +149,6 @@ export function createKeyspace(db: DatabaseSync, now: () => number) {
       return sql.items.all(key, BigInt(span.head), BigInt(span.tail)).map((row) => asText(row["value"]));
     },
 
-    trim(key: string, span: ListSpan): void {
-      sql.trimHead.run(key, BigInt(span.head));
-      sql.trimTail.run(key, BigInt(span.tail));
-    },
-
     /** Deletes some expired keys: every 30 s, or every second while there are more. Costs one lookup in a small index. */
     sweep(): void {
       const time = now();
@@ -189,7 +160,7 @@ export function createKeyspace(db: DatabaseSync, now: () => number) {
   };
 }
 
-const KEY_TYPES: readonly KeyType[] = ["string", "hash", "list", "set", "zset"];
+const KEY_TYPES: readonly KeyType[] = ["string", "hash", "list"];
 
 function asKeyType(value: SQLOutputValue | undefined): KeyType {
   const type = KEY_TYPES.find((known) => known === value);
@@ -207,7 +178,7 @@ export function asText(value: SQLOutputValue | undefined): string {
   return value;
 }
 
-export function asNumber(value: SQLOutputValue | undefined): number {
+function asNumber(value: SQLOutputValue | undefined): number {
   if (typeof value !== "number") throw new TypeError(`The store's file holds ${typeof value} where a number belongs.`);
   return value;
 }

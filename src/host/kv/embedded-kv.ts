@@ -17,7 +17,6 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type * as Sqlite from "node:sqlite";
 import type { Requester, UpstashRequest, UpstashResponse } from "@upstash/redis";
-import { wrongArity } from "./embedded-kv-arguments.ts";
 import { COMMANDS } from "./embedded-kv-commands.ts";
 import type { Command, Reply } from "./embedded-kv-commands.ts";
 import { CommandError, createKeyspace } from "./embedded-kv-keyspace.ts";
@@ -160,7 +159,7 @@ function parse(body: unknown): Call | CommandError {
   if (command === undefined) {
     return new CommandError(`ERR unknown command '${name}': the embedded store knows ${[...COMMANDS.keys()].join(", ")}`);
   }
-  if (args.length < command.min || args.length > command.max) return wrongArity(lower);
+  if (args.length < command.min || args.length > command.max) return new CommandError(`ERR wrong number of arguments for '${lower}' command`);
   return { name: lower, args, command };
 }
 

@@ -6,7 +6,7 @@ const REMEMBERED_MS = 5_000;
 /** In ms: a write within it that succeeded needs no trial. */
 const TRIED_MS = 60_000;
 
-const KEY = "readyslot:v2:health";
+const KEY = "readyslot:v3:health";
 const KEY_SECONDS = 60;
 /** In characters: more than a sample, so that a store with little room left does not pass. */
 const TRIAL_SIZE = 8_192;

@@ -1,9 +1,9 @@
 /**
  * The state of each alert, in the store, so that any number of instances agree:
  *
- *     readyslot:v2:alert:<rule>   JSON of `AlertState`; missing until the rule first fires. Kept without expiry while
+ *     readyslot:v3:alert:<rule>   JSON of `AlertState`; missing until the rule first fires. Kept without expiry while
  *                                 the alert is on, and for 90 days when it is over
- *     readyslot:v2:alert-lease    kept for a minute after each evaluation
+ *     readyslot:v3:alert-lease    kept for a minute after each evaluation
  */
 import type { Kv } from "../../host/kv/kv.ts";
 import type { AlertChange } from "./alert-notice.ts";
@@ -26,8 +26,8 @@ const LEASE_SECONDS = 60;
 /** How long the state of an alert that is over is kept. A notice that no channel accepted in that time is given up. */
 const OVER_SECONDS = 90 * 86_400;
 
-const leaseKey = "readyslot:v2:alert-lease";
-const stateKey = (rule: AlertName) => `readyslot:v2:alert:${rule}`;
+const leaseKey = "readyslot:v3:alert-lease";
+const stateKey = (rule: AlertName) => `readyslot:v3:alert:${rule}`;
 
 /** Whether this instance may evaluate. An instance that gets the lease holds it for its full minute. */
 export async function takeLease({ writer }: Stores): Promise<boolean> {

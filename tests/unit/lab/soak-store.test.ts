@@ -81,7 +81,7 @@ describe("the facts of a store", () => {
 
   test("do not name the alerts' states, which never expire on purpose", async () => {
     const kv = await fill();
-    await kv.writer.set("readyslot:v2:alert:p95", { state: "firing" });
+    await kv.writer.set("readyslot:v3:alert:p95", { state: "firing" });
     expect((await facts()).withoutExpiry).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { VercelKV } from "@vercel/kv";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { root } from "../../../scripts/settings.ts";
+import { backUp } from "../../../scripts/store-file/back-up.ts";
 import { openEmbeddedKv } from "../../../src/host/kv/embedded-kv.ts";
 
 let folder: string;
@@ -116,7 +117,7 @@ describe("a restore", () => {
   beforeEach(async () => {
     backup = join(folder, "backup.db");
     await write(7);
-    expect((await run("backup", [backup])).code).toBe(0);
+    backUp(store, backup);
   });
 
   test("brings back what was counted, and keeps the store that was there", async () => {

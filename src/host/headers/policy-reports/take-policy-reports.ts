@@ -10,7 +10,7 @@ import { violationsIn, type Violation } from "./violations.ts";
 /**
  * Counts the violations of the content security policy that browsers report, by kind:
  *
- *     readyslot:v2:policy-reports:<day>   hash: "<directive> <origin>" → count, kept 400 days
+ *     readyslot:v3:policy-reports:<day>   hash: "<directive> <origin>" → count, kept 400 days
  *
  * The first of a kind on a day is logged. The counts are a sample: a page's violation occurs for every
  * visitor, so a part of the reports is enough. Invalid reports are dropped without an error, because
@@ -32,7 +32,7 @@ const RATE_PER_MINUTE = 20;
 /** Kinds per day, divided among senders. The site itself causes a handful; others come from software on visitors' machines. */
 const MOST_KINDS = 50;
 
-const counts = createDailyCounts({ key: (day) => `readyslot:v2:policy-reports:${day}`, most: MOST_KINDS });
+const counts = createDailyCounts({ key: (day) => `readyslot:v3:policy-reports:${day}`, most: MOST_KINDS });
 const reads = createSharedBound({ most: READ_PER_MINUTE, window: MINUTE });
 
 /** Counts the reports in a request. Never rejects. */

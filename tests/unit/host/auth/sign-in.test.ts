@@ -215,7 +215,7 @@ describe("the windows", () => {
     await tryAt(START, { guess: "a guess of mine" });
     const sent = JSON.stringify(kv.requests);
     for (const secret of [HOME, "a guess of mine", createHash("sha256").update(HOME).digest("hex").slice(0, 16)]) expect(sent).not.toContain(secret);
-    expect(sent).toMatch(/readyslot:v2:sign-in:[0-9a-f]{16}"/);
+    expect(sent).toMatch(/readyslot:v3:sign-in:[0-9a-f]{16}"/);
   });
 });
 

@@ -55,7 +55,7 @@ describe("personal data is removed:", () => {
     ["a header with its name", (value) => `Authorization: Basic ${value}`],
     ["a cookie", (value) => `Cookie: session=${value}`],
     ["a token by its name", (value) => JSON.stringify({ token: value })],
-    ["the store's command, as its client's errors repeat it", (value) => `ERR max requests limit exceeded., command was: [["set","readyslot:v2:salt","${value}"]]`],
+    ["the store's command, as its client's errors repeat it", (value) => `ERR max requests limit exceeded., command was: [["set","readyslot:v3:salt","${value}"]]`],
   ])("credentials and stored data: %s", (_name, write) => {
     expect(leak(secret.map((hidden) => ({ text: write(hidden), secret: hidden })))).toBeNull();
   });

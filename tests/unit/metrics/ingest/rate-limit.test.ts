@@ -114,7 +114,7 @@ describe("the rate of an address", () => {
     const sent = JSON.stringify(kv.requests);
     expect(sent).not.toContain(ADDRESS);
     expect(sent).not.toContain(createHash("sha256").update(ADDRESS).digest("hex").slice(0, 16));
-    expect(sent).toMatch(/readyslot:v2:rate:[0-9a-f]{16}:\d+"/);
+    expect(sent).toMatch(/readyslot:v3:rate:[0-9a-f]{16}:\d+"/);
   });
 
   test("looks different under the next day's salt", async () => {
