@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createHmac } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -210,7 +211,11 @@ describe("GET /api/cal-metrics answers as documented", () => {
   test("every parameter is documented, and every documented value is accepted", async () => {
     const { parameters = [] } = operationOf(PATH, "get");
     expect(parameters.map(({ name }) => name).toSorted()).toEqual(Object.keys(reportQuerySchema.shape).toSorted());
-    const examples: Record<string, unknown[]> = { page: ["/services", "other"], placement: ["hero"], release: ["5aa99df"], limit: [1, 1_000], errorOnly: [true, false] };
+    const today = new Date().toISOString().slice(0, 10);
+    const examples: Record<string, unknown[]> = {
+      from: [today], to: [today], page: ["/services", "other"], placement: ["hero"], release: ["5aa99df"], event: ["30min"], source: ["news.example"], medium: ["email"],
+      campaign: ["Frühling 2026"], country: ["DE", "other"], browser: ["Firefox"], system: ["iOS"], limit: [1, 1_000], errorOnly: [true, false],
+    };
     for (const parameter of parameters) {
       expect(parameter).toMatchObject({ in: "query", description: expect.stringMatching(/^\S.*\.$/) });
       const values = parameter.schema.enum ?? examples[parameter.name] ?? [];
@@ -218,8 +223,8 @@ describe("GET /api/cal-metrics answers as documented", () => {
       for (const value of values) {
         const index = String(parameters.indexOf(parameter));
         expect(errorsOf(value, "paths", PATH, "get", "parameters", index, "schema")).toEqual([]);
-        const format = parameter.name === "table" ? "&format=csv" : "";
-        expect((await ask(`?${parameter.name}=${encodeURIComponent(String(value))}${format}`)).status).toBe(200);
+        const needed = { table: "&format=csv", to: `&from=${today}` }[parameter.name] ?? "";
+        expect((await ask(`?${parameter.name}=${encodeURIComponent(String(value))}${needed}`)).status).toBe(200);
       }
     }
   });
@@ -283,9 +288,10 @@ describe("POST /api/cal-metrics answers as documented", () => {
     expect(await undocumented(PATH, "post", await send(SAMPLE))).toEqual(documented(503));
   });
 
-  test("a sample that another instance is counting: 503", async () => {
-    await connectStore(environment()).kv.writer.set(`readyslot:v2:claim:sample:${SAMPLE_ID}`, "another", { px: 5_000 });
-    expect(await undocumented(PATH, "post", await send(FULL_SAMPLE))).toEqual(documented(503));
+  test("a booking that another instance is counting: 503", async () => {
+    const uidHash = createHash("sha256").update("qWeRtY123").digest("hex");
+    await connectStore(environment()).kv.writer.set(`readyslot:v3:lock:booking:${uidHash}`, "another", { px: 60_000 });
+    expect(await undocumented(PATH, "post", await send({ id: "30min", bookingUid: "qWeRtY123" }))).toEqual(documented(503));
   });
 
   const { totalDuration, ...WITHOUT_TOTAL } = SAMPLE;
