@@ -9,10 +9,10 @@
 import type { Kv } from "../../host/kv/kv.ts";
 import { capped, mergeCounted, NOTHING, type Counted } from "../statistics/fold.ts";
 import { hoursOf, isSettled, periodAt, type Period } from "../statistics/periods.ts";
-import { KEPT, LOG_DAYS, PARTS, rollupKey, sampleKey, secondsLeft, type Part } from "./keys.ts";
-import type { Logs } from "./logs.ts";
+import { KEPT, LOG_DAYS, PARTS, rollupKey, sampleKey, secondsLeft, type Part } from "../log/keys.ts";
+import type { Logs } from "../log/logs.ts";
 import type { RetentionReport } from "./metrics-store.ts";
-import { isRollupText, readValues, readWhole, rollupTexts, withPhases } from "./rollup-text.ts";
+import { isRollupText, readValues, readWhole, rollupTexts, withPhases } from "../log/rollup-text.ts";
 import type { Samples } from "./samples.ts";
 
 /** The figures of a period, or one part of them, and how many records its logs had. */
@@ -184,11 +184,9 @@ export function createRollups({ kv: { client, writer }, logs, samples, now, stor
       const today = periodAt("day", now(), zone);
       const days = daysBefore(today, LOG_DAYS, zone);
       const hours = hoursOf({ start: today.start, end: periodAt("hour", now()).start }).filter((hour) => isSettled(hour, now()));
-      const missing = async (periods: readonly Period[]) => {
-        const found = await stored(periods, "whole");
-        return periods.filter((_, i) => found[i] === undefined);
-      };
-      const todo = [...(await missing(days)), ...(await missing(hours))];
+      const periods = [...days, ...hours];
+      const found = await stored(periods, "whole");
+      const todo = periods.filter((_, i) => found[i] === undefined);
       let [made, healed, lost] = [0, 0, 0];
       for (; made < todo.length && !isLate(); made++) await make(todo.slice(made, made + 1));
       for (const day of [today, ...days]) {

@@ -7,9 +7,9 @@ import { WIRE_PHASES } from "../shared/sample.ts";
 import { INTENT, mergeFigures, type Figures, type Measure, type MeasureFigures } from "../statistics/figures.ts";
 import { bucketOf, Histogram } from "../statistics/histogram.ts";
 import { hoursOf, periodAt, type Period } from "../statistics/periods.ts";
-import type { Appended } from "./group-commit.ts";
-import type { Logs } from "./logs.ts";
-import { readRecord, type LogRecord } from "./record-text.ts";
+import type { Appended } from "../log/group-commit.ts";
+import type { Logs } from "../log/logs.ts";
+import { readRecord, type LogRecord } from "../log/record-text.ts";
 import type { Rollups } from "./rollups.ts";
 
 export interface Today {
