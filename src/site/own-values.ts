@@ -1,5 +1,5 @@
 /** What a build knows of the values that its own pages send with an opening. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseBookingLink, type BookingLink, type CalHosts } from "../booking/booking-link.ts";
 import { bookingAddress } from "./markdown/booking-address.ts";
@@ -37,7 +37,9 @@ function eventOf(path: string): string | undefined {
   }
 }
 
+/** None where the folder is missing: a site needs no articles. */
 function markdownIn(folder: string): { name: string; text: string }[] {
+  if (!existsSync(folder)) return [];
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"));
   return files.map((file) => ({ name: file.slice(0, -3).replaceAll("\\", "/"), text: readFileSync(join(folder, file), "utf8") }));
 }

@@ -27,6 +27,15 @@ test("a build knows its pages, and the events of its links", () => {
   expect(new Set(events)).toEqual(new Set(["30min", "15min", "demo", "long"]));
 });
 
+test("a build without articles knows its pages", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "own-values-"));
+  await mkdir(join(folder, "pages"));
+  await writeFile(join(folder, "pages", "index.md"), "");
+  const { pages } = ownValuesOf(folder, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" });
+  expect(pages).toEqual(["/"]);
+  await rm(folder, { recursive: true });
+});
+
 test("a record's own values are those of this build, and a placement that its components have", () => {
   expect(ownValues({ id: "30min", page: "/pricing", placement: "plan-2", release: RELEASE })).toEqual(["page", "placement", "id", "release"]);
   expect(ownValues({ id: "made-up", page: "/made-up", placement: "plan-10", release: "made-up" })).toEqual([]);
