@@ -165,6 +165,7 @@ test("the function has our own routes, and no other", async () => {
     "^/api/health$",
     "^/api/policy-reports$",
     "^/measure$",
+    "^/metrics$",
   ]);
 });
 
