@@ -105,6 +105,5 @@ describe.each(PLACES)("on $name", ({ open }) => {
     expect(listed.map(({ sampleId }) => sampleId).toSorted()).toEqual(ids.toSorted());
     expect(killed.writer).toBeGreaterThan(ROUNDS);
     expect(killed.compactor).toBeGreaterThan(0);
-    console.log(`${ids.length} openings, killed: ${killed.writer} writers, ${killed.compactor} compactors`);
   }, 1_200_000);
 });

@@ -17,11 +17,13 @@ const OPENINGS = EVENTS.flatMap((event) => (event.kind === "opening" ? [{ event,
 /** One event in this many is sent again, through another instance. */
 const AGAIN = 9;
 
+const isPhase = (measure: Measure) => PHASES.some((phase) => phase === measure);
+const senderOf = (i: number) => `s${String(i % 40).padStart(5, "0")}`;
+
 /** What the oracle knows of a set of openings. */
 function oracle(samples: readonly StoredSample[], measures: readonly Exclude<Measure, "booked">[]) {
   const counts: Record<string, number> = {};
   for (const { outcome } of samples) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  const isPhase = (measure: Measure) => PHASES.some((phase) => phase === measure);
   const times = measures.flatMap((measure) => {
     const of = samples.flatMap((sample) => {
       const value = sample[measure];
@@ -55,7 +57,6 @@ describe.each(ENGINES)("thousands of openings through two instances on $name", (
   let clock = END;
   let stores: MetricsStore[];
   const options = { now: () => clock, zone: ZONE };
-  const senderOf = (i: number) => `s${String(i % 40).padStart(5, "0")}`;
 
   beforeAll(async () => {
     engine = await start();
@@ -126,9 +127,9 @@ describe.each(ENGINES)("thousands of openings through two instances on $name", (
           expect(found.toSorted()).toEqual(names);
           for (const name of names) {
             const [one] = await reader.figures([day], { [dimension]: name });
-            const with_ = of.filter((sample) => sample[dimension] === name);
-            expectEqual(one?.figures as Figures, with_, WIRE_PHASES);
-            expectEqual(values?.get(name) as Figures, with_, ["totalDuration"]);
+            const matching = of.filter((sample) => sample[dimension] === name);
+            expectEqual(one?.figures as Figures, matching, WIRE_PHASES);
+            expectEqual(values?.get(name) as Figures, matching, ["totalDuration"]);
           }
         }
       }

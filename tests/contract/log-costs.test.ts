@@ -72,7 +72,6 @@ describe.each(ENGINES)("on $name", ({ start }) => {
     bytes.up = JSON.stringify(engine.sent().slice(before)[0]).length;
     expect(bytes.up).toBeLessThan(0.7 * KB);
     expect(bytes.down).toBeLessThan(0.7 * KB);
-    console.log(`one opening: ${bytes.up} bytes up, ${bytes.down} bytes down`);
   });
 
   it("what comes at once shares a request, a sender's counter and the list", async () => {

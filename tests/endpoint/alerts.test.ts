@@ -130,10 +130,10 @@ describe.each([
     store = createMetricsStore({ client, writer: client }, { now: () => now });
     await openings(1);
     await evaluate();
-    expect(await client.get("readyslot:v2:pack:d:2026-11-21:all")).not.toBeNull();
+    expect(await client.get("readyslot:v3:rollup:d:2026-11-21:whole")).not.toBeNull();
     hoursLater(24);
     await evaluateAMinuteLater();
-    expect(await client.get("readyslot:v2:pack:d:2026-11-22:all")).toMatchObject({ counts: { ready: 1 } });
+    expect(await client.get("readyslot:v3:rollup:d:2026-11-22:whole")).toMatchObject({ n: 1, whole: [{ ready: 1 }, expect.any(String), expect.any(Array)] });
   });
 
   test("an alert sends one notice, however often it is evaluated", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -122,7 +123,7 @@ describe("POST accepts a sample", () => {
     expect(await store.newest({ limit: 10 })).toEqual([]);
     const [counted] = await store.breakdowns([today]);
     expect([...(counted?.values ?? [])].map(([dimension, values]) => [dimension, ...values.keys()])).toEqual([
-      ["page", "/services"], ["device", "phone"], ["release", "4fb454d"],
+      ["page", "/services"], ["device", "phone"], ["release", "4fb454d"], ["id", "30min"], ["browser", "Safari"], ["system", "iOS"],
     ]);
     // The same id is free for an opening.
     const { status, body } = await post({ ...SAMPLE, sampleId: intent.sampleId });
@@ -273,10 +274,11 @@ describe("without a store", () => {
   });
 });
 
-test("a sample that another instance is counting right now: 503, to be retried", async () => {
+test("a booking that another instance is counting right now: 503, to be retried", async () => {
   const { kv } = connectStore(environment());
-  await kv.writer.set("readyslot:v2:claim:sample:0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", "another", { px: 5_000 });
-  const { status, headers, body } = await post({ ...SAMPLE, sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b" });
+  const uidHash = createHash("sha256").update("qWeRtY123").digest("hex");
+  await kv.writer.set(`readyslot:v3:lock:booking:${uidHash}`, "another", { px: 60_000 });
+  const { status, headers, body } = await post({ id: "30min", bookingUid: "qWeRtY123" });
   expect([status, body.error, headers.get("retry-after")]).toEqual([503, "store-busy", "5"]);
 });
 
@@ -287,7 +289,7 @@ describe("a synthetic sample", () => {
     const { status, body } = await post(SYNTHETIC);
     expect(status).toBe(201);
     expect(body).toEqual({ success: true, synthetic: true, metrics: { ...SAMPLE, sampleId: SYNTHETIC.sampleId, page: "/services", outcome: "ready", timestamp: expect.any(String), receivedAt: expect.any(String) } });
-    expect(await connectStore(environment()).kv.client.get("readyslot:v2:synthetic")).toEqual(body.metrics);
+    expect(await connectStore(environment()).kv.client.get(`readyslot:v3:synthetic:${SYNTHETIC.sampleId}`)).toEqual(body.metrics);
   });
 
   test("is in no statistic, list or breakdown, and does not block a real one with the same id", async () => {
@@ -295,7 +297,7 @@ describe("a synthetic sample", () => {
     const { store } = connectStore(environment());
     const day = periodAt("day", new Date());
     expect(await store.newest({ limit: 10 })).toEqual([]);
-    expect((await store.breakdowns([day]))[0]).toEqual(new Map());
+    expect((await store.breakdowns([day]))[0]?.values).toEqual(new Map());
     const { status, body } = await post({ ...SYNTHETIC, synthetic: undefined });
     expect(status).toBe(201);
     expect(body.summary.total).toBe(1);

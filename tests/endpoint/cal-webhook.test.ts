@@ -131,7 +131,7 @@ describe("a booking that Cal reports", () => {
     await post(message("BOOKING_CREATED"));
     await post(message("BOOKING_CREATED", { uid: 7 }));
     const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), "latin1")));
-    expect(files.join()).toContain("readyslot:v2:");
+    expect(files.join()).toContain("readyslot:v3:");
     expect(files.join()).not.toMatch(/ada@example|30min between|bFJeNb2uX8/i);
     for (const line of lines) expect(line).not.toHaveBeenCalled();
   });

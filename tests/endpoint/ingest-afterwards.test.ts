@@ -94,7 +94,7 @@ describe("an opening above 3 s", () => {
     await post(slow);
     await post({ ...SAMPLE, sampleId: "another" });
     await Promise.all(behindTheAnswer);
-    expect(warn.mock.calls).toEqual([["Slow opening: 3421 ms (page=/services placement=hero)"]]);
+    expect(warn.mock.calls).toEqual([["Slow opening: 3421 ms (page=/services placement=hero event=30min)"]]);
   });
 });
 

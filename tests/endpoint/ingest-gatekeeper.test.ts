@@ -49,6 +49,8 @@ function post(body: RequestInit["body"] = SAMPLE, headers: Record<string, string
 
 const from = (address: string) => post(SAMPLE, { "x-real-ip": address });
 
+const intentOf = (n: number) => post(INTENT.replace(/4c3b"/, `${String(n).padStart(4, "0")}"`), { "x-real-ip": "203.0.113.7" });
+
 /** The reasons that have been counted today, each as often as it was. */
 async function dropped(): Promise<Partial<Record<DropReason, number>>> {
   await Promise.all(behindTheAnswer);
@@ -132,7 +134,7 @@ describe("an intent is refused like a sample, and counted with the samples", () 
   ])("%s: %i", async (reason, status, headers, body) => {
     expect(await post(body, headers)).toMatchObject({ status, body: { success: false, error: reason } });
     expect(await dropped()).toEqual({ [reason]: 1 });
-    expect(await connectStore(environment()).store.breakdowns([periodAt("day", new Date())])).toEqual([new Map()]);
+    expect(await connectStore(environment()).store.breakdowns([periodAt("day", new Date())])).toEqual([{ values: new Map(), basis: { kept: 0, of: 0 } }]);
   });
 
   test("rate: 429, one limit for both", async () => {
@@ -146,16 +148,35 @@ describe("an intent is refused like a sample, and counted with the samples", () 
 describe("the rate", () => {
   beforeEach(() => {
     vi.stubEnv("METRICS_RATE_PER_MINUTE", "2");
-    vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-09T08:30:15Z") });
+    vi.useFakeTimers({ toFake: ["Date", "performance"], now: new Date("2026-03-09T08:30:15Z") });
   });
-  test("an address above the limit waits for the rest of the minute, others do not", async () => {
+  test("an address above the limit waits for a minute, others do not", async () => {
     await from("203.0.113.7");
     await from("203.0.113.7");
     const refused = await from("203.0.113.7");
-    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "45"]);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "60"]);
     expect((await from("203.0.113.8")).status).toBe(201);
-    vi.setSystemTime(new Date("2026-03-09T08:31:00Z"));
+    vi.advanceTimersByTime(60_000);
     expect((await from("203.0.113.7")).status).toBe(201);
+  });
+
+  test("a clock that is set back or ahead changes nothing about the wait", async () => {
+    await from("203.0.113.7");
+    await from("203.0.113.7");
+    for (const clock of ["2026-03-09T08:20:15Z", "2026-03-09T23:59:59Z"]) {
+      vi.setSystemTime(new Date(clock));
+      expect((await from("203.0.113.7")).status).toBe(429);
+    }
+  });
+
+  test("posts with content that is not valid count as posts, and a refused sender costs no command", async () => {
+    await post("{}", { "x-real-ip": "203.0.113.7" });
+    await post("{", { "x-real-ip": "203.0.113.7" });
+    await Promise.all(behindTheAnswer);
+    const { client, writer } = connectStore(environment()).kv;
+    const spies = [client, writer].flatMap((one) => [vi.spyOn(one, "multi"), vi.spyOn(one, "pipeline")]);
+    expect((await from("203.0.113.7")).status).toBe(429);
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled();
   });
 
   test("posts that are refused earlier do not count", async () => {
@@ -165,8 +186,18 @@ describe("the rate", () => {
 
   test("is 120 a minute by default", async () => {
     vi.stubEnv("METRICS_RATE_PER_MINUTE", undefined);
-    for (let n = 0; n < 120; n++) expect((await from("203.0.113.7")).status).toBe(201);
-    expect((await from("203.0.113.7")).status).toBe(429);
+    for (let n = 0; n < 120; n++) expect((await intentOf(n)).status).toBe(201);
+    expect((await intentOf(120)).status).toBe(429);
+  });
+
+  test("is 60 openings a day as well, without its bookings and intents, until midnight (UTC)", async () => {
+    vi.stubEnv("METRICS_RATE_PER_MINUTE", undefined);
+    for (let n = 0; n < 60; n++) expect((await from("203.0.113.7")).status).toBe(201);
+    const refused = await from("203.0.113.7");
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, String(15 * 3_600 + 29 * 60 + 45)]);
+    expect((await post(INTENT, { "x-real-ip": "203.0.113.7" })).status).toBe(201);
+    vi.advanceTimersByTime(16 * 3_600_000);
+    expect((await from("203.0.113.7")).status).toBe(201);
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createHmac } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -283,9 +284,10 @@ describe("POST /api/cal-metrics answers as documented", () => {
     expect(await undocumented(PATH, "post", await send(SAMPLE))).toEqual(documented(503));
   });
 
-  test("a sample that another instance is counting: 503", async () => {
-    await connectStore(environment()).kv.writer.set(`readyslot:v2:claim:sample:${SAMPLE_ID}`, "another", { px: 5_000 });
-    expect(await undocumented(PATH, "post", await send(FULL_SAMPLE))).toEqual(documented(503));
+  test("a booking that another instance is counting: 503", async () => {
+    const uidHash = createHash("sha256").update("qWeRtY123").digest("hex");
+    await connectStore(environment()).kv.writer.set(`readyslot:v3:lock:booking:${uidHash}`, "another", { px: 60_000 });
+    expect(await undocumented(PATH, "post", await send({ id: "30min", bookingUid: "qWeRtY123" }))).toEqual(documented(503));
   });
 
   const { totalDuration, ...WITHOUT_TOTAL } = SAMPLE;

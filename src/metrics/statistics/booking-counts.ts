@@ -89,8 +89,8 @@ function countsOf(mark: BookingMark): Record<string, number> {
 }
 
 /** Changes are counted over all records only. */
-function ofValues({ cancelled: _, rescheduled: __, ...others }: Record<string, number>): Record<string, number> {
-  return others;
+function ofValues(counts: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([name]) => name !== "cancelled" && name !== "rescheduled"));
 }
 
 /** In ms; undefined if the booking, or its opening, has no time to count. */

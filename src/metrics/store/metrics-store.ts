@@ -13,13 +13,14 @@ import type { Kv, KvClient } from "../../host/kv/kv.ts";
 import { DIMENSIONS, type Dimension, type StoredSample } from "../shared/sample.ts";
 import type { BookingSource, BookingState } from "../statistics/booking-counts.ts";
 import { capped, CAPPED, foldOf, scaled, type Counted, type RecordFields } from "../statistics/fold.ts";
-import { OTHER, type Breakdowns, type Figures } from "../statistics/figures.ts";
+import { NO_FIGURES, OTHER, type Breakdowns, type Figures } from "../statistics/figures.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { createBookings } from "./bookings.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { DEMO_DATA_KEY, dropsKey, KEPT, sendersKey, syntheticKey } from "./keys.ts";
 import { BLOCK_RECORDS, createLogs, markOf, sampleIdOf, type Kept } from "./logs.ts";
 import { partsOf, recordText, type LogRecord } from "./record-text.ts";
+import { joined } from "./rollup-text.ts";
 import { createRollups } from "./rollups.ts";
 import { createSamples, type Records } from "./samples.ts";
 import { createToday } from "./today.ts";
@@ -220,12 +221,8 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
       if (dimension === undefined) return (await rollups.read(periods, "whole")).map(({ whole }) => exact(whole));
       if (names.length > 1) return (await matching(periods, filter)).map(({ records, factor, ...basis }) => ({ figures: scaled(foldOf(records).whole, factor), basis }));
       const [values, phases] = [await rollups.read(periods, "values"), await rollups.read(periods, "phases")];
-      return values.map((one, i) => {
-        const of = (some: Counted["values"] = new Map()) => some.get(dimension)?.get(filter[dimension] ?? "");
-        const [figures, others] = [of(one.values), of(phases[i]?.values)];
-        // The running hour has all measures in both parts, so the total that `values` has comes last.
-        return exact({ counts: {}, senders: [], ...figures, measures: new Map([...(others?.measures ?? []), ...(figures?.measures ?? [])]) });
-      });
+      const value = filter[dimension] ?? "";
+      return values.map((one, i) => exact(joined(one.values.get(dimension)?.get(value) ?? NO_FIGURES, phases[i]?.values.get(dimension)?.get(value))));
     },
 
     async breakdowns(periods, filter = {}) {

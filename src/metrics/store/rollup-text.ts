@@ -60,12 +60,16 @@ export function readValues(stored: RollupText): Counted["values"] {
   ]));
 }
 
-/** The figures of values with all their phases: of the part `values`, and of the part `phases`. */
+/** The figures of values with all their phases: of the part `values`, and of the part `phases`. What is running may have all measures in both. */
 export function withPhases(values: Counted["values"], phases: Counted["values"]): Counted["values"] {
-  return new Map([...values].map(([dimension, figures]) => [dimension, new Map([...figures].map(([value, one]) => {
-    const others = phases.get(dimension)?.get(value)?.measures ?? [];
-    return [value, { ...one, measures: new Map([...others, ...one.measures]) }];
-  }))]));
+  return new Map([...values].map(([dimension, figures]) =>
+    [dimension, new Map([...figures].map(([value, one]) => [value, joined(one, phases.get(dimension)?.get(value))]))]));
+}
+
+/** The figures of one value, of both parts. */
+export function joined<T extends Figures>(one: T, phases: Figures | undefined): T {
+  const others = [...(phases?.measures ?? [])].filter(([measure]) => !IN_VALUES.has(measure));
+  return { ...one, measures: new Map([...[...one.measures].filter(([measure]) => IN_VALUES.has(measure)), ...others]) };
 }
 
 /** The client has parsed the JSON; anything else is as good as nothing stored. */

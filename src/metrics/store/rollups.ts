@@ -184,11 +184,9 @@ export function createRollups({ kv: { client, writer }, logs, samples, now, stor
       const today = periodAt("day", now(), zone);
       const days = daysBefore(today, LOG_DAYS, zone);
       const hours = hoursOf({ start: today.start, end: periodAt("hour", now()).start }).filter((hour) => isSettled(hour, now()));
-      const missing = async (periods: readonly Period[]) => {
-        const found = await stored(periods, "whole");
-        return periods.filter((_, i) => found[i] === undefined);
-      };
-      const todo = [...(await missing(days)), ...(await missing(hours))];
+      const periods = [...days, ...hours];
+      const found = await stored(periods, "whole");
+      const todo = periods.filter((_, i) => found[i] === undefined);
       let [made, healed, lost] = [0, 0, 0];
       for (; made < todo.length && !isLate(); made++) await make(todo.slice(made, made + 1));
       for (const day of [today, ...days]) {

@@ -22,11 +22,9 @@ export const prerender = false;
 export const POST: APIRoute = ({ request }) =>
   storeAnswer(async () => {
     const env = environment();
-    // Asked when it is needed: a slow body may have arrived in the next hour.
-    const now = () => new Date();
     const ratePerMinute = parseRate(env.METRICS_RATE_PER_MINUTE);
-    const afterIngest = () => evaluateAlerts({ ...connectStore(env), env, now: now() });
-    const ingested = await ingest(request, { connect: () => connectStore(env), ratePerMinute, now, isOnVercel: env.VERCEL !== undefined, waitUntil, afterIngest });
+    const afterIngest = () => evaluateAlerts({ ...connectStore(env), env, now: new Date() });
+    const ingested = await ingest(request, { connect: () => connectStore(env), ratePerMinute, now: () => new Date(), isOnVercel: env.VERCEL !== undefined, waitUntil, afterIngest });
     if ("refusal" in ingested) {
       const { status, reason, message, retryAfter } = ingested.refusal;
       const headers = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };

@@ -37,7 +37,7 @@ export interface StoreFacts {
 /** As many as `newest` lists. */
 export const MOST_LISTED = 10_000;
 
-const KEPT_FOR_GOOD = new Set([...ALERT_RULES.map(({ name }) => `readyslot:v3:alert:${name}`)]);
+const KEPT_FOR_GOOD = new Set(ALERT_RULES.map(({ name }) => `readyslot:v3:alert:${name}`));
 
 export interface StoreSpan {
   /** The folder of metrics.db. */
