@@ -211,7 +211,11 @@ describe("GET /api/cal-metrics answers as documented", () => {
   test("every parameter is documented, and every documented value is accepted", async () => {
     const { parameters = [] } = operationOf(PATH, "get");
     expect(parameters.map(({ name }) => name).toSorted()).toEqual(Object.keys(reportQuerySchema.shape).toSorted());
-    const examples: Record<string, unknown[]> = { page: ["/services", "other"], placement: ["hero"], release: ["5aa99df"], limit: [1, 1_000], errorOnly: [true, false] };
+    const today = new Date().toISOString().slice(0, 10);
+    const examples: Record<string, unknown[]> = {
+      from: [today], to: [today], page: ["/services", "other"], placement: ["hero"], release: ["5aa99df"], event: ["30min"], source: ["news.example"], medium: ["email"],
+      campaign: ["Frühling 2026"], country: ["DE", "other"], browser: ["Firefox"], system: ["iOS"], limit: [1, 1_000], errorOnly: [true, false],
+    };
     for (const parameter of parameters) {
       expect(parameter).toMatchObject({ in: "query", description: expect.stringMatching(/^\S.*\.$/) });
       const values = parameter.schema.enum ?? examples[parameter.name] ?? [];
@@ -219,8 +223,8 @@ describe("GET /api/cal-metrics answers as documented", () => {
       for (const value of values) {
         const index = String(parameters.indexOf(parameter));
         expect(errorsOf(value, "paths", PATH, "get", "parameters", index, "schema")).toEqual([]);
-        const format = parameter.name === "table" ? "&format=csv" : "";
-        expect((await ask(`?${parameter.name}=${encodeURIComponent(String(value))}${format}`)).status).toBe(200);
+        const needed = { table: "&format=csv", to: `&from=${today}` }[parameter.name] ?? "";
+        expect((await ask(`?${parameter.name}=${encodeURIComponent(String(value))}${needed}`)).status).toBe(200);
       }
     }
   });

@@ -2,11 +2,14 @@
 import { BUDGETS, rate, type Rating } from "../shared/ratings.ts";
 import type { Summary } from "../shared/sample.ts";
 import type { Dashboard } from "../report/report-model.ts";
+import { shareKept } from "../report/estimate.ts";
 import { count, milliseconds, NOTHING, percent } from "./format.ts";
 
 export interface Card {
   name: string;
   value: string;
+  /** "± 99": the standard error of an estimated number. */
+  error?: string;
   /** The number of openings behind the value, or the reason why there is none. */
   basis: string;
   rating?: { rating: Rating; budget: string };
@@ -36,7 +39,7 @@ export function cardsOf({ summary, compared, estimate }: Pick<Dashboard, "summar
   const { now, before } = compared;
   const { total, bookings: booked } = estimate?.standardErrors ?? {};
   return [
-    ...PERCENTILES.map((percentile) => timeCard(percentile, summary, now.summary, before.summary)),
+    ...PERCENTILES.map((percentile) => timeCard(percentile, summary, { now: now.summary, before: before.summary, kept: estimate === null ? 1 : shareKept(estimate) })),
     shareCard("Success", success, summary, now.summary, before.summary),
     amountCard("Openings", openings, { summary, now: now.summary, before: before.summary, standardError: total }),
     amountCard("Bookings", bookings, { summary, now: now.summary, before: before.summary, standardError: booked }),
@@ -46,15 +49,17 @@ export function cardsOf({ summary, compared, estimate }: Pick<Dashboard, "summar
 
 type Percentile = (typeof PERCENTILES)[number];
 
-function timeCard({ name, q, field }: Percentile, summary: Summary, now: Summary, before: Summary): Card {
-  const { n, [field]: value } = summary.phases.totalDuration;
+/** @param kept how much of the records was kept, 0–1: a percentile is that of the kept ones. */
+function timeCard({ name, q, field }: Percentile, summary: Summary, { now, before, kept }: { now: Summary; before: Summary; kept: number }): Card {
+  const { n: estimated, [field]: value } = summary.phases.totalDuration;
+  const n = Math.round(estimated * kept);
   const least = leastFor(q);
   if (value === null || n < least) return { name, value: NOTHING, basis: tooFew(n, least, "ready openings") };
   const rating = ratingOf(q, value);
   return {
     name,
     value: milliseconds(value),
-    basis: `n = ${count(n)}`,
+    basis: kept < 1 ? `n = ${count(n)} kept records` : `n = ${count(n)}`,
     ...(rating ? { rating } : { note: "no budget" }),
     ...change(timeOf(now, field, least), timeOf(before, field, least), (a, b) => {
       const share = (a - b) / b;
@@ -141,7 +146,8 @@ function amountCard(name: string, amount: (summary: Summary) => Amount, { summar
   const { n, basis } = amount(summary);
   return {
     name,
-    value: standardError === undefined ? count(n) : `${count(n)} ± ${count(standardError)}`,
+    value: count(n),
+    ...(standardError !== undefined && { error: `±\u00a0${count(standardError)}` }),
     basis: standardError === undefined ? basis : `estimate; ${basis}`,
     // A change in percent needs a number above 0 to start from.
     ...change(amount(now).n, amount(before).n || null, (a, b) => {

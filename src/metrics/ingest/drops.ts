@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { createDailyCounts } from "../../host/kv/daily-counts.ts";
 import type { Kv } from "../../host/kv/kv.ts";
-import { dropsKey } from "../store/keys.ts";
+import { dropsKey } from "../log/keys.ts";
 
 /**
  * The number of refused posts, per reason and day (UTC):

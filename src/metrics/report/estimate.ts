@@ -3,7 +3,8 @@
  * (those with the smallest random tokens), and each kept record stands for `of` / `kept` records.
  */
 import type { Basis, Statistics } from "../store/metrics-store.ts";
-import { openingCounts, type OpeningCounts } from "./dashboard/opening-counts.ts";
+import type { Figures } from "../statistics/figures.ts";
+import { openingCounts } from "./dashboard/opening-counts.ts";
 import type { Estimate } from "./report-model.ts";
 
 /**
@@ -32,6 +33,15 @@ export function basisOf(parts: readonly { readonly basis: Basis }[]): Basis {
 export function estimateOf(periods: readonly Statistics[]): Estimate | null {
   const { kept, of } = basisOf(periods);
   if (kept >= of) return null;
-  const errorOf = (name: keyof OpeningCounts) => Math.round(Math.sqrt(periods.reduce((sum, { figures, basis }) => sum + varianceOf(openingCounts(figures)[name], basis), 0)));
-  return { kept, of, standardErrors: { total: errorOf("total"), ready: errorOf("ready"), errors: errorOf("errors"), bookings: errorOf("bookings") } };
+  const errorOf = (countOf: (figures: Figures) => number) => Math.round(Math.sqrt(periods.reduce((sum, { figures, basis }) => sum + varianceOf(countOf(figures), basis), 0)));
+  return {
+    kept,
+    of,
+    standardErrors: {
+      total: errorOf((figures) => openingCounts(figures).total),
+      ready: errorOf((figures) => openingCounts(figures).ready),
+      errors: errorOf((figures) => openingCounts(figures).errors),
+      bookings: errorOf(({ counts }) => counts["booked"] ?? 0),
+    },
+  };
 }

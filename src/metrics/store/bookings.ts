@@ -11,9 +11,9 @@ import { setTimeout } from "node:timers/promises";
 import type { Kv } from "../../host/kv/kv.ts";
 import { bookingDelta, isBookingMark, type BookingMark, type BookingNews, type Opening } from "../statistics/booking-counts.ts";
 import { periodAt } from "../statistics/periods.ts";
-import { KEPT, lockKey, logKey, markKey, secondsLeft } from "./keys.ts";
+import { KEPT, lockKey, logKey, markKey, secondsLeft } from "../log/keys.ts";
 import type { BookingChange, BookingReport } from "./metrics-store.ts";
-import { readRecord, recordText } from "./record-text.ts";
+import { readRecord, recordText } from "../log/record-text.ts";
 
 /** Another instance is counting the same booking. Asking again a little later helps. */
 export class BusyError extends Error {

@@ -1,6 +1,6 @@
 /**
- * Where samples and their figures are kept: an append-only log of each hour, and rollups of it. `keys.ts` has the layout,
- * `record-text.ts` the form of a record, and `group-commit.ts` how records are appended and counted once.
+ * Where samples and their figures are kept: an append-only log of each hour, and rollups of it. `../log` has the log: `keys.ts`
+ * the layout, `record-text.ts` the form of a record, and `group-commit.ts` how records are appended and counted once.
  *
  * Failure policy: an error of the store reaches the caller, and no figure is ever made up. A record and its idempotency
  * key are written in one transaction, so a record is in every figure or in none. If the reply is lost on the way, it may
@@ -16,11 +16,11 @@ import { capped, CAPPED, foldOf, scaled, type Counted, type RecordFields } from 
 import { NO_FIGURES, OTHER, type Breakdowns, type Figures } from "../statistics/figures.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { createBookings } from "./bookings.ts";
-import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
-import { DEMO_DATA_KEY, dropsKey, KEPT, sendersKey, syntheticKey } from "./keys.ts";
-import { BLOCK_RECORDS, createLogs, markOf, sampleIdOf, type Kept } from "./logs.ts";
-import { partsOf, recordText, type LogRecord } from "./record-text.ts";
-import { joined } from "./rollup-text.ts";
+import { createGroupCommit, type GroupCommit } from "../log/group-commit.ts";
+import { DEMO_DATA_KEY, dropsKey, KEPT, sendersKey, syntheticKey } from "../log/keys.ts";
+import { BLOCK_RECORDS, createLogs, markOf, sampleIdOf, type Kept } from "../log/logs.ts";
+import { partsOf, recordText, type LogRecord } from "../log/record-text.ts";
+import { joined } from "../log/rollup-text.ts";
 import { createRollups } from "./rollups.ts";
 import { createSamples, type Records } from "./samples.ts";
 import { createToday } from "./today.ts";
@@ -169,7 +169,7 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
   const logs = createLogs(client, clock);
   const samples = createSamples(client, logs, { now: clock, zone });
   const rollups = createRollups({ kv, logs, samples, now: clock, zone, storeNow: storeNow ?? (now === undefined ? () => timeOf(client) : () => Promise.resolve(clock())) });
-  const today = createToday(logs, rollups, zone);
+  const today = createToday(logs, rollups, { now: clock, zone });
   const bookings = createBookings(kv, { now: clock, token: newToken });
   const posts = createPostCounter(commit, clock);
 

@@ -9,10 +9,10 @@
 import type { Kv } from "../../host/kv/kv.ts";
 import { capped, mergeCounted, NOTHING, type Counted } from "../statistics/fold.ts";
 import { hoursOf, isSettled, periodAt, type Period } from "../statistics/periods.ts";
-import { KEPT, LOG_DAYS, PARTS, rollupKey, sampleKey, secondsLeft, type Part } from "./keys.ts";
-import type { Logs } from "./logs.ts";
+import { KEPT, LOG_DAYS, PARTS, rollupKey, sampleKey, secondsLeft, type Part } from "../log/keys.ts";
+import type { Logs } from "../log/logs.ts";
 import type { RetentionReport } from "./metrics-store.ts";
-import { isRollupText, readValues, readWhole, rollupTexts, withPhases } from "./rollup-text.ts";
+import { isRollupText, readValues, readWhole, rollupTexts, withPhases } from "../log/rollup-text.ts";
 import type { Samples } from "./samples.ts";
 
 /** The figures of a period, or one part of them, and how many records its logs had. */

@@ -5,10 +5,10 @@
 import type { KvClient } from "../../host/kv/kv.ts";
 import type { StoredSample } from "../shared/sample.ts";
 import { hoursOf, isSettled, periodAt, type Period } from "../statistics/periods.ts";
-import { LOG_DAYS, sampleKey } from "./keys.ts";
-import { BLOCK_RECORDS, type Kept, type Logs } from "./logs.ts";
+import { LOG_DAYS, sampleKey } from "../log/keys.ts";
+import { BLOCK_RECORDS, type Kept, type Logs } from "../log/logs.ts";
 import type { NewestQuery } from "./metrics-store.ts";
-import { readRecord, sampleOf } from "./record-text.ts";
+import { readRecord, sampleOf } from "../log/record-text.ts";
 
 /** How many records of a day are kept, how many of them from one sender where there are more, and how many errors besides. */
 export const SAMPLE_RECORDS = 1_000;

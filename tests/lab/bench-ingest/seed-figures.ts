@@ -6,9 +6,9 @@ import type { Figures, Measure } from "../../../src/metrics/statistics/figures.t
 import type { Counted, ValueFigures } from "../../../src/metrics/statistics/fold.ts";
 import { bucketValue, Histogram } from "../../../src/metrics/statistics/histogram.ts";
 import { periodAt, periodsOf } from "../../../src/metrics/statistics/periods.ts";
-import { KEPT, logKey, markKey, PARTS, rollupKey, secondsLeft } from "../../../src/metrics/store/keys.ts";
-import { partsOf, recordText } from "../../../src/metrics/store/record-text.ts";
-import { rollupTexts } from "../../../src/metrics/store/rollup-text.ts";
+import { KEPT, logKey, markKey, PARTS, rollupKey, secondsLeft } from "../../../src/metrics/log/keys.ts";
+import { partsOf, recordText } from "../../../src/metrics/log/record-text.ts";
+import { rollupTexts } from "../../../src/metrics/log/rollup-text.ts";
 import { diceOf } from "../openings/dice.ts";
 import { fullSample } from "../openings/samples.ts";
 import { drawBuckets, FIELD_TIMES, type Measured } from "./field-times.ts";

@@ -42,8 +42,8 @@ const validators = {
 };
 
 const CSV =
-  "One table with a header. samples: the listed samples. series, histogram: as in the report. phases: as in the summary. breakdowns: one line for each " +
-  "value, and one with an empty value for the openings without one. errors: the groups. A text that a spreadsheet would run as a formula starts with an apostrophe.";
+  "One table with a header. samples: the listed samples. series, histogram: as in the report; the starts of a series have the offset of the site's time zone. phases: as in the summary. breakdowns: one line for each " +
+  "value, and one with an empty value for the openings without one; with the standard error of total if it is an estimate. errors: the groups. A text that a spreadsheet would run as a formula starts with an apostrophe.";
 
 export const REPORT_ANSWERS: Answers = {
   200: {

@@ -110,9 +110,11 @@ describe("the cards", () => {
   it("have the standard error beside an estimated number", () => {
     const estimate = { kept: 1_000, of: 4_000, standardErrors: { total: 38, ready: 37, errors: 5, bookings: 4 } };
     const some = figuresOf(same(2_000, 800), { booked: 20, "booked:browser": 20 });
-    const { Openings, Bookings } = cards(some, some, some, estimate);
-    expect(Openings).toMatchObject({ value: "2,000 ± 38", basis: "estimate; 2,000 ready, 0 abandoned" });
-    expect(Bookings).toMatchObject({ value: "20 ± 4", basis: expect.stringMatching(/^estimate; /) });
+    const { Openings, Bookings, Median } = cards(some, some, some, estimate);
+    expect(Median).toMatchObject({ value: "800 ms", basis: "n = 500 kept records" });
+    expect(cards(figuresOf(same(30, 800)), some, figuresOf(same(30, 800)), estimate).Median).toMatchObject({ value: "—", basis: "8 of the 10 ready openings needed" });
+    expect(Openings).toMatchObject({ value: "2,000", error: "±\u00a038", basis: "estimate; 2,000 ready, 0 abandoned" });
+    expect(Bookings).toMatchObject({ value: "20", error: "±\u00a04", basis: expect.stringMatching(/^estimate; /) });
   });
 
   describe("show the change", () => {
