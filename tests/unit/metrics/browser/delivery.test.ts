@@ -11,6 +11,7 @@ interface Message {
   sampleId: string;
   bookingUid?: string;
   dropped?: number;
+  again?: true;
 }
 
 let answer: (message: Message) => Answer | Promise<Answer>;
@@ -264,6 +265,20 @@ describe("when the page goes", () => {
     happens("pagehide");
     expect(ids(beacons)).toEqual(["a", "b"]);
     expect(kept()).toEqual(["a", "b"]);
+  });
+
+  test("a message that was sent before says so, and only then", async () => {
+    const delivery = createDelivery();
+    delivery.keep(sample("a"));
+    for (const listener of listeners.get("pagehide") ?? []) listener();
+    expect(beacons.map(({ again }) => again)).toEqual([undefined]);
+    answer = () => ({ status: 503 });
+    createDelivery().flush();
+    await settle();
+    answer = () => ({ status: 201 });
+    await pass(600_000);
+    expect(posted.map(({ sampleId, again }) => [sampleId, again])).toEqual([["a", true], ["a", true]]);
+    expect(disk).toEqual({});
   });
 
   test("a beacon that the browser does not take is tried again", async () => {

@@ -33,19 +33,25 @@ test("a day without drops has none of each", async () => {
 test("a flood costs one write at a time and loses no count", async () => {
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
   kv.before = () => held;
-  const first = countDrop(connect, "rate", NOW);
+  const first = countDrop(connect, "bot", NOW);
   // The first write is on its way by the time the store is asked.
   await new Promise(setImmediate);
-  const flood = Array.from({ length: 1_000 }, () => countDrop(connect, "rate", NOW));
+  const flood = Array.from({ length: 1_000 }, () => countDrop(connect, "bot", NOW));
   release();
   await Promise.all([first, ...flood]);
   expect(kv.requests).toHaveLength(2);
-  expect((await readDrops(kv, NOW)).rate).toBe(1_001);
+  expect((await readDrops(kv, NOW)).bot).toBe(1_001);
+});
+
+test("senders that are refused for their number cost one write a second", async () => {
+  await Promise.all(Array.from({ length: 1_000 }, () => countDrop(connect, "rate", NOW)));
+  expect(kv.requests).toHaveLength(1);
+  expect((await readDrops(kv, NOW)).rate).toBe(1_000);
 });
 
 test("they are kept 400 days", async () => {
   await countDrop(connect, "bot", NOW);
-  expect(await kv.client.ttl("readyslot:v2:drops:2026-03-09")).toBe(400 * 24 * 60 * 60);
+  expect(await kv.client.ttl("readyslot:v3:drops:2026-03-09")).toBe(400 * 24 * 60 * 60);
 });
 
 test("a store that is down costs the counts and nothing else; the next ones are written", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { periodAt, periodsOf, previousPeriods, WINDOWS } from "../../../../src/metrics/statistics/periods.ts";
+import { dateAt, daysBetween, hoursOf, periodAt, periodsOf, previousPeriods, WINDOWS } from "../../../../src/metrics/statistics/periods.ts";
 
 const NOW = new Date("2026-11-22T15:30:45.678Z"); // a Sunday
 const keys = (periods: readonly { key: string }[]) => periods.map(({ key }) => key);
@@ -62,5 +62,44 @@ describe("a period", () => {
 
   it("is none of an invalid date", () => {
     expect(() => periodAt("day", new Date("soon"))).toThrow(RangeError);
+  });
+});
+
+describe("days of a time zone", () => {
+  it.each([
+    ["Europe/Berlin", "2026-11-22", "2026-11-21T23:00:00.000Z", 24],
+    ["Europe/Berlin", "2026-03-29", "2026-03-28T23:00:00.000Z", 23],
+    ["Europe/Berlin", "2026-10-25", "2026-10-24T22:00:00.000Z", 25],
+    ["America/Los_Angeles", "2026-11-01", "2026-11-01T07:00:00.000Z", 25],
+    ["Asia/Kolkata", "2026-11-22", "2026-11-21T19:00:00.000Z", 24],
+    ["Asia/Kathmandu", "2026-11-22", "2026-11-21T18:00:00.000Z", 24],
+    ["Pacific/Kiritimati", "2026-11-22", "2026-11-21T10:00:00.000Z", 24],
+    ["Pacific/Pago_Pago", "2026-11-22", "2026-11-22T11:00:00.000Z", 24],
+    ["America/Havana", "2026-03-08", "2026-03-08T05:00:00.000Z", 23],
+    ["UTC", "2026-11-22", "2026-11-22T00:00:00.000Z", 24],
+  ])("in %s %s begins at %s and has %i hours", (zone, date, start, hours) => {
+    const [day] = daysBetween(date, date, zone);
+    expect(day).toMatchObject({ key: `d:${date}`, start: new Date(start) });
+    expect(day && hoursOf(day)).toHaveLength(hours);
+    expect(day && [dateAt(day.start, zone), dateAt(new Date(day.end.getTime() - 1), zone)]).toEqual([date, date]);
+    expect(day && periodAt("day", new Date(day.end.getTime() - 1), zone)).toEqual(day);
+  });
+
+  it.each(["Europe/Berlin", "America/Los_Angeles", "Asia/Kolkata", "Australia/Lord_Howe"])("in %s follow each other without gap or overlap for 400 days", (zone) => {
+    const days = daysBetween("2026-01-01", "2027-02-04", zone);
+    expect(days).toHaveLength(400);
+    expect(days.slice(1).map(({ start }) => start)).toEqual(days.slice(0, -1).map(({ end }) => end));
+    expect(days.every((day) => [23, 24, 25].includes(hoursOf(day).length))).toBe(true);
+  });
+
+  it("are those of the window and of the one before, aligned by weekday", () => {
+    const [now, zone] = [new Date("2026-10-26T22:30:00.000Z"), "Europe/Berlin"];
+    expect(keys(periodsOf("7d", now, zone))).toEqual(Array.from({ length: 7 }, (_, i) => `d:2026-10-${20 + i}`));
+    expect(keys(previousPeriods("7d", now, zone))).toEqual(Array.from({ length: 7 }, (_, i) => `d:2026-10-${13 + i}`));
+    expect(periodsOf("7d", new Date("2026-10-26T23:30:00.000Z"), zone).at(-1)?.key).toBe("d:2026-10-27");
+  });
+
+  it("of a zone that does not exist are an error", () => {
+    expect(() => periodAt("day", NOW, "Europe/Atlantis")).toThrow(RangeError);
   });
 });

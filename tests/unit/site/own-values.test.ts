@@ -1,0 +1,34 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ownValues } from "../../../src/metrics/ingest/own-values.ts";
+import { ownValuesOf } from "../../../src/site/own-values.ts";
+
+let content: string;
+beforeAll(async () => {
+  content = await mkdtemp(join(tmpdir(), "own-values-"));
+  const files = {
+    "pages/index.md": "---\ntitle: Home\nhero:\n  cta:\n    event: studio/15min\n---\nSee [the demo](https://cal.com/studio/demo?x=1) and [us](https://example.com/studio/other).",
+    "pages/services.md": "---\nplans:\n  - event: \"team/studio/long\"\n---\n",
+    "pages/services/index.md": "",
+    "posts/first.md": "---\ncta:\n    event: not a booking link!\n---\n",
+  };
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(join(content, file, ".."), { recursive: true });
+    await writeFile(join(content, file), text);
+  }
+});
+afterAll(() => rm(content, { recursive: true, force: true }));
+
+test("a build knows its pages, and the events of its links", () => {
+  const { pages, events } = ownValuesOf(content, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" });
+  expect(new Set(pages)).toEqual(new Set(["/", "/services", "/posts/first"]));
+  expect(new Set(events)).toEqual(new Set(["30min", "15min", "demo", "long"]));
+});
+
+test("a record's own values are those of this build, and a placement that its components have", () => {
+  expect(ownValues({ id: "30min", page: "/pricing", placement: "plan-2", release: RELEASE })).toEqual(["page", "placement", "id", "release"]);
+  expect(ownValues({ id: "made-up", page: "/made-up", placement: "plan-10", release: "made-up" })).toEqual([]);
+  expect(ownValues({})).toEqual([]);
+});
