@@ -282,6 +282,29 @@ describe("filters combine", () => {
   });
 });
 
+test("with two filters, a busy day of which only a sample of its records is left is estimated, and the report says so", async () => {
+  const busy = new Date(NOW.getTime() - 12 * DAY_MS).getTime();
+  const random = randomNumbers(3);
+  const samples = Array.from({ length: 1_600 }, (_, i) => sample({ device: random() < 0.5 ? "phone" : "desktop", page: random() < 0.4 ? "/" : "/services" }, new Date(busy + i)));
+  await keep([...samples, sample({ device: "phone", page: "/" })]);
+  const truth = samples.filter(({ device, page }) => device === "phone" && page === "/").length + 1;
+
+  const found = await full("?device=phone&page=/");
+  expect(found.estimate).toMatchObject({ kept: 1_001, of: 1_601 });
+  const error = found.estimate?.standardErrors.total ?? 0;
+  // 1,600 · √((1 − 1,000/1,600) · 0.2 · 0.8 / 999)
+  expect(error).toBeGreaterThan(8);
+  expect(error).toBeLessThan(16);
+  expect(Math.abs(found.summary.total - truth)).toBeLessThan(4 * error);
+  expect(found.breakdownsEstimate).toEqual({ kept: 1_001, of: 1_601 });
+  expect(found.breakdowns.find(({ dimension }) => dimension === "event")?.rows).toEqual([expect.objectContaining({ value: "30min", total: found.summary.total, standardError: error })]);
+
+  const one = await full("?device=phone");
+  expect([one.estimate, one.summary.total]).toEqual([null, samples.filter(({ device }) => device === "phone").length + 1]);
+  expect(one.breakdownsEstimate).toEqual({ kept: 1_001, of: 1_601 });
+  expect(await full("?window=90d")).toMatchObject({ estimate: null, breakdownsEstimate: null, summary: { total: 1_601 } });
+});
+
 describe("days", () => {
   test("from one date to another, both included, of any length up to 400 days", async () => {
     readWeeks();

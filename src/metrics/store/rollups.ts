@@ -94,12 +94,13 @@ export function createRollups({ kv: { client, writer }, logs, samples, now, stor
   }
 
   async function read(periods: readonly Period[], part: Part): Promise<Rollup[]> {
-    const over = periods.filter((period) => isSettled(period, now()));
+    const distinct = [...new Map(periods.map((period) => [period.key, period])).values()];
+    const over = distinct.filter((period) => isSettled(period, now()));
     const found = await storedOrEmpty(over, part);
     const rollups = new Map(over.map(({ key }, i) => [key, found[i]]));
     const missing = over.filter((_, i) => found[i] === undefined);
     for (const [key, made] of await make(missing)) rollups.set(key, made);
-    for (const period of periods.filter(({ key }) => !rollups.has(key))) rollups.set(period.key, await running(period, part));
+    for (const period of distinct.filter(({ key }) => !rollups.has(key))) rollups.set(period.key, await running(period, part));
     return periods.map(({ key }) => rollups.get(key) ?? { n: 0, ...NOTHING });
   }
 

@@ -68,6 +68,7 @@ const KINDS: Record<string, Kind> = {
   "the sign-in": { path: SIGN_IN, status: 200, cache: NOT_KEPT },
   "the way to it": { path: "/admin/metrics", status: 303, cache: NOT_KEPT },
   "the host's redirect under /admin": { path: "/admin/metrics/", status: 308, cache: NOT_KEPT },
+  "the metrics for Prometheus, to a stranger": { path: "/metrics", status: 401, cache: NOT_KEPT },
   "the measuring page, to a stranger": { path: "/measure", status: 303, cache: NOT_KEPT },
 };
 

@@ -42,6 +42,22 @@ describe("the crons", () => {
   });
 });
 
+describe("the headers", () => {
+  const walk = createRouter(deployedRoutes([{ src: "^/.*$", dest: "_render" }], vercelJson as Parameters<typeof deployedRoutes>[1]), { isFile: () => false, isFunction: () => true });
+  const cached = (path: string) => {
+    const { headers } = walk("GET", new URL(path, "http://localhost"));
+    return [headers.get("cache-control"), headers.get("cdn-cache-control")];
+  };
+
+  test.each(["/metrics", "/api/health", "/api/cron/alerts", "/api/policy-reports", "/admin/metrics", "/measure"])("let no cache store %s", (path) => {
+    expect(cached(path)).toEqual(["no-store", null]);
+  });
+
+  test.each(["/", "/metrics-explained", "/posts/metrics"])("let the edge keep %s for five minutes", (path) => {
+    expect(cached(path)).toEqual(["public, max-age=0, must-revalidate", "max-age=300"]);
+  });
+});
+
 describe("the rewrites", () => {
   const walk = createRouter(deployedRoutes([{ handle: "filesystem" }, { src: "^/.*$", dest: "/404.html", status: 404 }], vercelJson as Parameters<typeof deployedRoutes>[1]), {
     isFile,
