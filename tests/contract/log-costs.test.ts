@@ -52,6 +52,13 @@ describe.each(ENGINES)("on $name", ({ start }) => {
     expect(await asked(() => store.record(next(), POST))).toEqual([["hincrby", "set", "lpush", "lrange"]]);
   });
 
+  it("an opening after a minute without one reads the hour anew, and has five commands", async () => {
+    pass(61_000);
+    await store.record(next(), POST);
+    pass(61_000);
+    expect(await asked(() => store.record(next(), POST))).toEqual([["hincrby", "set", "lpush"], ["lrange"], ["mget"]]);
+  });
+
   it("a full opening is at most 0.7 KB in each direction", async () => {
     const bytes = { up: 0, down: 0 };
     const { writer } = engine.kv;

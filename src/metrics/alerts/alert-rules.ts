@@ -53,7 +53,7 @@ export interface AlertFacts {
 
 export interface ComparedStatistics {
   readonly recent: Summary;
-  /** How many distinct senders the openings of the two hours come from, and those of them that failed or timed out; at most `MOST_SENDERS`. */
+  /** How many distinct senders the openings of the two hours come from, and those of them that failed or timed out; at most `MOST_SENDERS`. The latter are only counted where too many did. */
   readonly senders: { readonly all: number; readonly failed: number };
   /** The same two hours of each of the last 7 days, merged. */
   readonly usual: Summary;

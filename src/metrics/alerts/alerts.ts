@@ -16,7 +16,7 @@ import { readErrorCounts } from "../../host/errors/error-counts.ts";
 import { logError } from "../../host/errors/error-log.ts";
 import type { Kv, KvClient } from "../../host/kv/kv.ts";
 import { alertBody, alertText, type AlertChange } from "./alert-notice.ts";
-import { ALERT_RULES, alertPeriods, isFiring, MIN_OPENINGS, type AlertName, type ComparedStatistics } from "./alert-rules.ts";
+import { ALERT_RULES, alertPeriods, isFiring, type AlertName, type ComparedStatistics } from "./alert-rules.ts";
 import { readAlertStates, takeLease, writeAlertStates, type AlertChannel, type AlertState, type AlertStates } from "./alert-state.ts";
 import { postToWebhook } from "./alert-webhook.ts";
 import { BUDGETS } from "../shared/ratings.ts";
@@ -123,7 +123,7 @@ async function readStatistics({ store, kv, env, now }: AlertContext): Promise<Co
   const fullHours = figures.slice(length).filter((_, i) => i % length === 0);
   const errors = { recent: sum(counts.slice(0, length)), usual: sum(counts.slice(length)) / (periods.usual.length / length) };
   const fewestOpenings = Math.min(...fullHours.map((one) => summaryOf(one, "all").total));
-  const senders = { all: merged.senders.length, failed: recent.errors < MIN_OPENINGS * BUDGETS.errorRate ? 0 : await failedSenders(store, periods.recent) };
+  const senders = { all: merged.senders.length, failed: (recent.errorRate ?? 0) > BUDGETS.errorRate ? await failedSenders(store, periods.recent) : 0 };
   return { recent, senders, usual, errors, fewestOpenings };
 }
 

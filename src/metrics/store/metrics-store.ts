@@ -169,7 +169,7 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
   const logs = createLogs(client, clock);
   const samples = createSamples(client, logs, { now: clock, zone });
   const rollups = createRollups({ kv, logs, samples, now: clock, zone, storeNow: storeNow ?? (now === undefined ? () => timeOf(client) : () => Promise.resolve(clock())) });
-  const today = createToday(logs, rollups, zone);
+  const today = createToday(logs, rollups, { now: clock, zone });
   const bookings = createBookings(kv, { now: clock, token: newToken });
   const posts = createPostCounter(commit, clock);
 

@@ -128,7 +128,7 @@ export function createSamples(client: KvClient, logs: Logs, { now, zone }: { now
         const lengths = await sizes(hours);
         const ranges = hours.flatMap((one, i) => runsBack(one, lengths[i] ?? 0, RUN));
         // At first as many as are asked for, which are enough where nothing is left out.
-        for (let size = Math.ceil(most / RUN); ranges.length > 0 && !isEnough(); size = AT_ONCE / RUN) look(await logs.records(ranges.splice(0, Math.min(size, AT_ONCE / RUN)).toReversed()));
+        for (let size = Math.ceil(most / RUN); ranges.length > 0 && !isEnough(); size = AT_ONCE / RUN) look(await logs.records(joined(ranges.splice(0, Math.min(size, AT_ONCE / RUN)))));
         hour = periodAt("hour", new Date((hours.at(-1) ?? hour).start.getTime() - HOUR_MS));
       }
 
@@ -150,6 +150,13 @@ export function createSamples(client: KvClient, logs: Logs, { now, zone }: { now
 /** The places of an hour's log in runs, the newest first. */
 function runsBack(hour: Period, length: number, run: number): { hour: Period; from: number; to: number }[] {
   return Array.from({ length: Math.ceil(length / run) }, (_, i) => ({ hour, from: Math.max(0, length - (i + 1) * run), to: length - i * run }));
+}
+
+/** The runs of each hour, which follow one another, as one range: one command. */
+function joined(runs: readonly { hour: Period; from: number; to: number }[]): { hour: Period; from: number; to: number }[] {
+  const hours = new Map<string, { hour: Period; from: number; to: number }>();
+  for (const { hour, from, to } of runs) hours.set(hour.key, { hour, from, to: hours.get(hour.key)?.to ?? to });
+  return [...hours.values()].toReversed();
 }
 
 function entryOf(day: Period, { text, hour }: Kept): string {

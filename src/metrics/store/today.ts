@@ -6,7 +6,7 @@
 import { WIRE_PHASES } from "../shared/sample.ts";
 import { INTENT, mergeFigures, type Figures, type Measure, type MeasureFigures } from "../statistics/figures.ts";
 import { bucketOf, Histogram } from "../statistics/histogram.ts";
-import { hoursOf, periodAt, type Period } from "../statistics/periods.ts";
+import { hoursOf, isSettled, periodAt, type Period } from "../statistics/periods.ts";
 import type { Appended } from "../log/group-commit.ts";
 import type { Logs } from "../log/logs.ts";
 import { readRecord, type LogRecord } from "../log/record-text.ts";
@@ -39,15 +39,23 @@ interface Live {
   tailAt: number;
 }
 
-export function createToday(logs: Logs, rollups: Pick<Rollups, "read">, zone: string): Today {
+export function createToday(logs: Logs, rollups: Pick<Rollups, "read">, { now, zone }: { now: () => Date; zone: string }): Today {
+  let ended: { readonly hour: string; readonly figures: readonly Figures[] } | undefined;
   let live: Promise<Live> | undefined;
   let current: Live | undefined;
 
+  /** The figures of the day's hours before this one, which hardly change any more. */
+  async function figuresBefore(hour: Period): Promise<readonly Figures[]> {
+    if (ended?.hour === hour.key) return ended.figures;
+    const hours = hoursOf({ start: periodAt("day", hour.start, zone).start, end: hour.start });
+    const figures = (await rollups.read(hours, "whole")).map(({ whole }) => whole);
+    if (hours.every((one) => isSettled(one, now()))) ended = { hour: hour.key, figures };
+    return figures;
+  }
+
   async function load(hour: Period): Promise<Live> {
-    const day = periodAt("day", hour.start, zone);
-    const before = hoursOf({ start: day.start, end: hour.start });
-    const [{ n, counted }, ended] = await Promise.all([logs.fold(hour), rollups.read(before, "whole")]);
-    const figures = mergeFigures({ counts: {}, measures: new Map(), senders: [] }, counted.whole, ...ended.map(({ whole }) => whole));
+    const [{ n, counted }, before] = await Promise.all([logs.fold(hour), figuresBefore(hour)]);
+    const figures = mergeFigures({ counts: {}, measures: new Map(), senders: [] }, counted.whole, ...before);
     const wanted = [...WIRE_PHASES, "booked"] as const;
     const measures = wanted.flatMap((name) => {
       const known = figures.measures.get(name);

@@ -5,7 +5,7 @@ import { rounded } from "../command/statistics.ts";
 import { seededRandom } from "../openings/dice.ts";
 import { buildSiteCopy } from "../served-site/site-copy.ts";
 import { measureCosts } from "./measure-costs.ts";
-import { measurePosts } from "./measure-posts.ts";
+import { measurePosts, type PostPlan } from "./measure-posts.ts";
 import { measureReads } from "./measure-reads.ts";
 import type { IngestBenchOptions } from "./options.ts";
 import { FLOOR, verdictsOf, type IngestResults, type ReadLeg } from "./results.ts";
@@ -23,7 +23,7 @@ export async function runIngestBench({ engines, seconds, rounds, seed }: IngestB
   const floor = await buildSiteCopy(keepNothing);
   try {
     log("Posts …");
-    const folders = [{ contender: FLOOR, folder: floor.folder }, ...engines.map((contender) => ({ contender, folder: site.folder }))];
+    const folders: PostPlan["folders"] = [{ contender: FLOOR, folder: floor.folder }, ...engines.map((contender) => ({ contender, folder: site.folder }))];
     const posts = await measurePosts({ folders, rounds, seconds, samples: POSTED_ON_TOP_OF, random });
     const reads: ReadLeg[] = [];
     for (const engine of engines) {

@@ -10,7 +10,7 @@ export type Sample = CalSample & { sampleId: string };
 export interface Post {
   readonly body: string;
   readonly userAgent: string;
-  /** IPv4; another one for each post. */
+  /** IPv4; another one for each post, and another network than that of the posts before. */
   readonly address: string;
 }
 
@@ -67,7 +67,7 @@ export function createPosts(random: () => number): () => Post {
   let next = 0;
   return () => {
     const { sample, userAgent } = pool[next++ % POOL] as (typeof pool)[number];
-    const address = [10, next >> 16, next >> 8, next].map((byte) => byte & 255).join(".");
+    const address = [10, next, next >> 8, next >> 16].map((byte) => byte & 255).join(".");
     return { body: JSON.stringify({ ...sample, sampleId: randomUUID() }), userAgent, address };
   };
 }
