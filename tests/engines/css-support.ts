@@ -8,6 +8,7 @@ import type { EngineTest } from "./fixtures.ts";
 const MAY_BE_IGNORED: Record<string, string> = {
   "text-size-adjust: 100%": "for phones; a desktop engine knows neither spelling",
   "-webkit-text-size-adjust: 100%": "the spelling of iOS",
+  "forced-color-adjust: none": "for forced colours, which WebKit does not have",
   "text-wrap: pretty": "where it is ignored, lines break as everywhere else",
 };
 
