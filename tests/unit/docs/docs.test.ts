@@ -10,6 +10,7 @@ import { missingNames, type Example } from "../../docs/missing-names.ts";
 const EXAMPLES: Example[] = [
   { in: "docs/editing.md", text: "/old-name" },
   { in: "docs/editing.md", text: "../images/desk.png" },
+  { in: "docs/reference/backup.md", text: "../statistics.db" },
   { in: "docs/reference/headers.md", text: "/about/index.html" },
   { in: "docs/reference/benchmarks.md", text: "/proc" },
 ];
