@@ -76,7 +76,7 @@ function longStages(): Stage[] {
   const noGit = !existsSync(join(root, ".git")) && "This folder is not a git repository.";
   return [
     { name: "the documents' commands in a new clone", run: documents, missing: noGit },
-    { name: "soak test, three minutes", run: soak, missing: !canSoak() && NO_SOAK },
+    { name: "soak test, five minutes", run: soak, missing: !canSoak() && NO_SOAK },
     { name: "Firefox", run: (output) => vitest("tests/firefox/vitest.config.ts", output), missing: !findFirefox() && NO_FIREFOX },
     { name: "WebKit", run: (output) => vitest("tests/webkit/vitest.config.ts", output), missing: !findWebKit() && NO_WEBKIT },
     { name: "HTTP Observatory and CSP evaluator", run: policy },
@@ -134,9 +134,12 @@ async function playwright(output: Output, isFull: boolean): Promise<Tally> {
   return counted;
 }
 
-/** Runs alone: other work on the machine would disturb its pace. Each of its checks counts as a test. */
+/**
+ * Runs alone: other work on the machine would disturb its pace. Each of its checks counts as a test. The process' memory grows
+ * for up to two minutes and is then flat; the second half of five minutes begins after that.
+ */
 async function soak(output: Output): Promise<Tally> {
-  const code = await execute([process.execPath, join(root, "scripts", "soak.ts"), "--minutes", "3"], output);
+  const code = await execute([process.execPath, join(root, "scripts", "soak.ts"), "--minutes", "5"], output);
   const report = await readReport<{ checks: { isMet: boolean }[] }>(join(results, "soak.json"));
   const passed = report?.checks.filter(({ isMet }) => isMet).length ?? 0;
   return tally(code, report && { passed, failed: report.checks.length - passed });
