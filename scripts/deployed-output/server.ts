@@ -45,8 +45,8 @@ export interface ServeOptions {
 }
 
 /**
- * Requests that the function works on at once. At the 1,500 posts/s that two cores take (docs/bench-ingest.json), the last
- * one waits 0.3 s. Further requests get a 503 at once instead of a place in a queue that only grows.
+ * Requests that the function works on at once. At the 780 posts/s that two cores take (docs/bench-ingest.json), the last
+ * one waits 0.7 s. Further requests get a 503 at once instead of a place in a queue that only grows.
  */
 const MOST_IN_FLIGHT = 512;
 /** In seconds. */
