@@ -1,5 +1,6 @@
 import type { UpstashRequest, UpstashResponse } from "@upstash/redis";
 import type { VercelKV } from "@vercel/kv";
+import { COMMANDS } from "./embedded-kv-commands.ts";
 
 export interface WriteOutcome {
   readonly ok: boolean;
@@ -12,10 +13,7 @@ export interface WriteWatch {
   last(): WriteOutcome | undefined;
 }
 
-/** Commands that change nothing. Each other command counts as a write. */
-const READS = new Set(["ping", "get", "mget", "exists", "ttl", "hget", "hmget", "hgetall", "hlen", "lrange", "llen", "info", "config"]);
-
-/** Notes the outcome of every write that these clients send, whoever sends it. */
+/** Records the outcome of every write that is sent through these clients. */
 export function watchWrites(clients: readonly VercelKV[]): WriteWatch {
   let last: WriteOutcome | undefined;
   const note = (ok: boolean) => {
@@ -41,5 +39,5 @@ export function watchWrites(clients: readonly VercelKV[]): WriteWatch {
 function writes(body: unknown): boolean {
   if (!Array.isArray(body)) return false;
   const commands: unknown[] = Array.isArray(body[0]) ? body : [body];
-  return commands.some((command) => Array.isArray(command) && !READS.has(String(command[0]).toLowerCase()));
+  return commands.some((command) => Array.isArray(command) && COMMANDS.get(String(command[0]).toLowerCase())?.writes === true);
 }
