@@ -1,24 +1,12 @@
+import { withDefault } from "../../host/settings/with-default.ts";
+
 /** Posts per address and minute. A page view sends a handful, so this is enough for an office behind one address, but not for a loop. */
 export const DEFAULT_RATE = 120;
 const HIGHEST_RATE = 1_000_000;
 
-const warned = new Set<string>();
-
 /** Parses METRICS_RATE_PER_MINUTE: a whole number, 1–1,000,000. For anything else it returns the default and warns once. */
 export function parseRate(setting: string | undefined): number {
-  const text = setting?.trim() ?? "";
-  if (text === "") return DEFAULT_RATE;
-  try {
-    return checkedRate(text);
-  } catch (error) {
-    if (!warned.has(text)) {
-      warned.add(text);
-      // The operator reads the host's log.
-      // oxlint-disable-next-line no-console
-      console.warn(`${(error as TypeError).message} Using ${DEFAULT_RATE}.`);
-    }
-    return DEFAULT_RATE;
-  }
+  return withDefault(setting, DEFAULT_RATE, checkedRate);
 }
 
 /** @throws {TypeError} if the text is not a rate. */

@@ -1,24 +1,8 @@
-const DEFAULT_ZONE = "UTC";
-const warned = new Set<string>();
+import { withDefault } from "../../host/settings/with-default.ts";
 
-/**
- * The zone in which the site's days begin: TIME_ZONE, an IANA name. Without one it is UTC; for an unknown one too, with one
- * warning in the log, because a typing error must not stop the measurement.
- */
+/** The zone in which the site's days begin: TIME_ZONE, an IANA name. UTC if it is not set, or unknown. */
 export function siteZone({ TIME_ZONE }: { readonly TIME_ZONE?: string | undefined }): string {
-  const zone = TIME_ZONE?.trim() ?? "";
-  if (zone === "") return DEFAULT_ZONE;
-  try {
-    return checkedZone(zone);
-  } catch (error) {
-    if (!warned.has(zone)) {
-      warned.add(zone);
-      // The operator reads the host's log.
-      // oxlint-disable-next-line no-console
-      console.warn(`${(error as TypeError).message} Using ${DEFAULT_ZONE}.`);
-    }
-    return DEFAULT_ZONE;
-  }
+  return withDefault(TIME_ZONE, "UTC", checkedZone);
 }
 
 /** @throws {TypeError} if the text is not the name of a zone. An offset such as "+01:00" is none: it has no daylight saving time. */
