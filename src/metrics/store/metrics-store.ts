@@ -10,17 +10,18 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Kv, KvClient } from "../../host/kv/kv.ts";
-import { DIMENSIONS, type Dimension, type StoredSample } from "../shared/sample.ts";
+import { DIMENSIONS, OUTCOMES, type Dimension, type StoredSample } from "../shared/sample.ts";
 import type { BookingSource, BookingState } from "../statistics/booking-counts.ts";
 import { capped, CAPPED, foldOf, scaled, type Counted, type RecordFields } from "../statistics/fold.ts";
-import { NO_FIGURES, OTHER, type Breakdowns, type Figures } from "../statistics/figures.ts";
+import { INTENT, NO_FIGURES, OTHER, type Breakdowns, type Figures } from "../statistics/figures.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { createBookings } from "./bookings.ts";
-import { createGroupCommit, type GroupCommit } from "../log/group-commit.ts";
-import { DEMO_DATA_KEY, dropsKey, KEPT, sendersKey, syntheticKey } from "../log/keys.ts";
+import { createGroupCommit } from "../log/group-commit.ts";
+import { DEMO_DATA_KEY, KEPT, syntheticKey } from "../log/keys.ts";
 import { BLOCK_RECORDS, createLogs, markOf, sampleIdOf, type Kept } from "../log/logs.ts";
 import { partsOf, recordText, type LogRecord } from "../log/record-text.ts";
 import { joined } from "../log/rollup-text.ts";
+import { createPostCounter, type PostCount } from "./post-counter.ts";
 import { createRollups } from "./rollups.ts";
 import { createSamples, type Records } from "./samples.ts";
 import { createToday } from "./today.ts";
@@ -55,15 +56,6 @@ export interface Post {
   readonly isAgain?: boolean | undefined;
   /** The capped dimensions whose value is one of the site's own (its pages, placements, events and current release). They are never merged into "other". */
   readonly ownValues?: readonly Dimension[];
-}
-
-/** How many posts of a sender all instances have counted, this one included. */
-export interface PostCount {
-  /** Of the day (UTC): all posts, and those that were openings. */
-  readonly day: number;
-  readonly openings: number;
-  /** Since this process first saw the sender, a minute ago at most. */
-  readonly minute: number;
 }
 
 /** A page view that ended without an opening although its visitor had shown intent. */
@@ -131,8 +123,6 @@ export interface MetricsStore {
   recordBookingChange(change: BookingChange): Promise<{ counted: boolean }>;
   /** Counts a post that adds no record: one that was refused. */
   countPost(sender: string): Promise<PostCount>;
-  /** The refused posts of the day (UTC) by reason, which `ingest/drops.ts` counts. */
-  drops(at: Date): Promise<Readonly<Record<string, number>>>;
   /**
    * The figures of each period, in the order asked for, over the records that match the filter. Exact without a filter. With one
    * dimension: exact, counts and wire phases. With more: from the records that are kept, which `basis` counts.
@@ -210,10 +200,6 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
     recordBookingChange: (change) => bookings.change(change),
 
     countPost: (sender) => posts.count(sender),
-    async drops(at) {
-      const counts = (await client.hgetall<Record<string, unknown>>(dropsKey(at.toISOString().slice(0, 10)))) ?? {};
-      return Object.fromEntries(Object.entries(counts).map(([reason, n]) => [reason, Number(n)]));
-    },
 
     async figures(periods, filter = {}) {
       const names = DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
@@ -272,8 +258,9 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
   }
 }
 
+/** A record is an opening, which has an outcome, or an intent. */
 function exact(figures: Figures): Statistics {
-  const n = Object.values(figures.counts).reduce((sum, count) => sum + count, 0);
+  const n = [...OUTCOMES, INTENT].reduce((sum, name) => sum + (figures.counts[name] ?? 0), 0);
   return { figures, basis: { kept: n, of: n } };
 }
 
@@ -304,27 +291,4 @@ function newToken(): string {
 async function timeOf(client: KvClient): Promise<Date> {
   const [seconds] = await client.time();
   return new Date(Number(seconds) * 1_000);
-}
-
-/** One counter holds a sender's posts of the day, and above these bits its openings. */
-const OPENING = 2 ** 20;
-const MINUTE_MS = 60_000;
-const MOST_SENDERS_KNOWN = 10_000;
-
-function createPostCounter(commit: GroupCommit, now: () => Date) {
-  const minutes = new Map<string, { since: number; before: number }>();
-  return {
-    /** Counts a post; one that `isCounted` already only as an opening. */
-    async count(sender: string, { isOpening = false, isCounted = false } = {}): Promise<PostCount> {
-      const by = (isOpening ? OPENING : 0) + (isCounted ? 0 : 1);
-      const count = await commit.count({ key: sendersKey(now()), field: sender, by, keptSeconds: KEPT.senders });
-      const day = count % OPENING;
-      const known = minutes.get(sender);
-      const isKnown = known !== undefined && performance.now() - known.since < MINUTE_MS && known.before < day;
-      const minute = isKnown ? known : { since: performance.now(), before: day - 1 };
-      if (minutes.size >= MOST_SENDERS_KNOWN) minutes.clear();
-      minutes.set(sender, minute);
-      return { day, openings: Math.floor(count / OPENING), minute: day - minute.before };
-    },
-  };
 }

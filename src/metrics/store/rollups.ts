@@ -1,7 +1,7 @@
 /**
- * The figures of hours and days. Those of what is over are in rollups, which whoever misses one makes from the log, or from the
- * day's hours: from input that no longer changes, in one transaction, and only if there is none. So any number of processes may make
- * them at once, and may be killed at any line. What is running is folded from the log.
+ * The figures of hours and days. A period that is over has a rollup. The first reader that misses it makes it from the hour's log,
+ * or from the day's hours: from input that no longer changes, in one transaction, and only if there is none. So any number of
+ * processes may make it at once, and may be killed at any line. The running hour is folded from its log.
  *
  * Nothing is made by a clock that differs from the store's by more than two minutes. A record that arrives late all the same is in
  * its log, which is then longer than its rollup says: `compact` compares them, and makes those rollups again.
