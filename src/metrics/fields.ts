@@ -13,9 +13,9 @@ export const MAX_ERROR_LENGTH = 300;
 export const MAX_PAGE_LENGTH = 200;
 export const MAX_ORIGIN_LENGTH = 50;
 /**
- * A character that nobody sees and that changes how the text around it is shown or compared: control characters, line and
- * paragraph separators, at which some logs break the line, and format characters, among them those that turn the
- * direction of writing (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing).
+ * An invisible character that changes how the text around it is shown or compared: control characters, line and paragraph
+ * separators, at which some logs break the line, and format characters. Some of these reverse the direction of writing
+ * (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing).
  */
 export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 /** The sign of an e-mail address, as it is or percent-encoded. */

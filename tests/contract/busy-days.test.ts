@@ -54,7 +54,7 @@ describe.each(ENGINES)("a busy hour on $name", ({ start }) => {
     return engine.sent().slice(before).map((commands) => commands.map(([name = ""]) => name.toLowerCase()));
   };
 
-  it("is counted exactly by whoever reads it first, and by a new instance from its blocks with three commands", async () => {
+  it("is counted exactly at the first read, and by a new instance from its blocks with three commands", async () => {
     const total = made.filter(({ isFailed }) => !isFailed).reduce((all, one) => all + one.totalDuration, 0);
     for (let reading = 0; reading < 2; reading++) {
       const [hour] = await open().figures([HOUR]);

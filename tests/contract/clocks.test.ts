@@ -68,7 +68,7 @@ describe.each(ENGINES)("on $name", ({ start }) => {
     expect(await total(openStore(engine.another(), { now: () => ago(-24 * HOUR_MS) }), TODAY)).toEqual([2]);
   });
 
-  it("a site that nobody visits or compacts for a week loses nothing", async () => {
+  it("a week without visitors and compaction loses nothing", async () => {
     const store = open();
     for (let hour = 0; hour < 30; hour++) await put(store, ago(hour * HOUR_MS));
     const [today, yesterday] = await total(openStore(engine.another(), { now: () => ago(-7 * 24 * HOUR_MS) }), TODAY, YESTERDAY);

@@ -25,13 +25,13 @@ export interface CrashTask {
 
 const AT_ONCE = 4;
 
-/** The sample with an id, the same whoever records it. */
+/** The sample with this id. It is the same in every process. */
 export function crashSample(id: string, receivedAt: string) {
   return { id: "30min", sampleId: id, outcome: "ready", totalDuration: 500 + Number.parseInt(id.slice(-3), 16), page: `/${id.at(-1)}`, timestamp: receivedAt, receivedAt } as const;
 }
 
 if (process.argv[2] !== undefined) {
-  // A request that a busy machine did not answer in time is as good as a kill: nobody knows whether it was done.
+  // A request that a busy machine did not answer in time is as good as a kill: it may have been done or not.
   await run(JSON.parse(process.argv[2]) as CrashTask).catch((error: unknown) => {
     if (!(error instanceof Error) || error.name !== "TimeoutError") throw error;
   });

@@ -83,7 +83,7 @@ describe.each(PLACES)("on $name", ({ open }) => {
       const ended = await Promise.all([...writers, ...compactors].map(async (one) => ({ ...one, ...(await run(one)) })));
       for (const { role, isKilled } of ended) killed[role] += Number(isKilled);
 
-      // What nobody has acknowledged is sent again, by a browser that does not know whether it was kept.
+      // A sample that was not acknowledged is sent again: the browser does not know whether it was kept.
       const acknowledged = new Set(ended.flatMap((one) => one.acknowledged));
       const store = createMetricsStore(place.kv, { now: () => new Date(at(1)) });
       const again = own.filter((id) => !acknowledged.has(id));

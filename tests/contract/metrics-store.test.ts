@@ -180,7 +180,7 @@ describe.each(ENGINES)("the metrics store on $name", ({ start }) => {
     expect(await store.newest({ limit: 5, matches: () => false })).toEqual([]);
   });
 
-  it("tells whoever looks for samples the hash of their sender, and keeps it out of the sample", async () => {
+  it("passes the hash of the sender to the filter, and keeps it out of the sample", async () => {
     const senders: string[] = [];
     await store.record(sample({ id: "a" }), { sender: "aaaaaa" });
     await store.record(sample({ id: "b" }), { sender: "bbbbbb" });

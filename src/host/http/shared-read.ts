@@ -22,7 +22,7 @@ const SHARE = 1 / 4;
 const FREE = 1_000;
 /** In ms. */
 const LONGEST_WAIT = 1_000;
-/** Questions that are remembered while nobody asks them. */
+/** How many questions are remembered that are not being answered at the moment. */
 const MOST_QUESTIONS = 100;
 
 const questions = new WeakMap<object, Map<string, Question>>();

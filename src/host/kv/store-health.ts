@@ -12,7 +12,7 @@ const KEY_SECONDS = 60;
 const TRIAL_SIZE = 8_192;
 
 export interface StoreHealth<T> {
-  /** Of this process' last write, whoever made it. */
+  /** The outcome of this process' last write of any kind. */
   readonly lastWrite: "ok" | "failed";
   /** What the examination read. */
   readonly read: T | undefined;

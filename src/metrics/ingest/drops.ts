@@ -33,7 +33,7 @@ export async function countDrop(connect: () => Pick<Kv, "writer">, reason: DropR
   await drops.count(connect, reason, now);
 }
 
-/** Whoever sends too much is refused without asking the store. These refusals wait for each other, and are written once a second. */
+/** A sender over its limit is refused without a request to the store. These refusals are collected, and written once a second. */
 const WRITTEN_EVERY_MS = 1_000;
 let nextWrite: Promise<void> | undefined;
 

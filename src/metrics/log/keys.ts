@@ -19,7 +19,7 @@ import type { Period } from "../statistics/periods.ts";
 const PREFIX = "readyslot:v3";
 const DAY_SECONDS = 86_400;
 
-/** How many days past its hour a log is kept. A site that nobody visits and no cron job calls for so long loses nothing. */
+/** How many days past its hour a log is kept. For that long, a site without visitors and cron jobs loses nothing. */
 export const LOG_DAYS = 9;
 /** How long keys are kept, in seconds; those of periods after the end of the period. */
 export const KEPT = {

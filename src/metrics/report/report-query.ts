@@ -190,7 +190,7 @@ function suggestion(typed: string, names: readonly string[]): string {
   return nearest === undefined ? "" : `. Did you mean ${JSON.stringify(nearest)}?`;
 }
 
-/** The beginning of a text in quotes, long enough to recognise it. What nobody sees, and what would turn the sentence around it, is escaped. */
+/** The beginning of a text in quotes, long enough to recognise it. Invisible characters, and those that turn the text around them, are escaped. */
 function quoted(typed: string): string {
   const start = typed.length <= 50 ? typed : `${typed.slice(0, 50)}…`;
   return JSON.stringify(start).replace(new RegExp(INVISIBLE, "gu"), escaped);

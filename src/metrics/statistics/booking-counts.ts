@@ -74,7 +74,7 @@ function countsOf(mark: BookingMark): Record<string, number> {
   const isCancelled = states.includes("cancelled");
   const moved = mark.states.length > states.length ? ["rescheduled"] : [];
   if (!isBooked(mark)) {
-    // What was never paid or never confirmed was no booking that could be cancelled. What nobody reported may have been one.
+    // A booking that was never paid or confirmed cannot be cancelled. One that was never reported may have been made all the same.
     const only = isCancelled ? (states.length === 1 ? ["cancelled"] : []) : states.includes("pending") ? ["pending"] : [];
     return oneEach([...only, ...moved]);
   }

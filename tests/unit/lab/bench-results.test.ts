@@ -90,7 +90,7 @@ describe("the targets", () => {
     expect(verdict(verdicts, "reopened")?.isMet).toBe(false);
   });
 
-  test("a ready calendar: since when its times were opaque is said with the figure", () => {
+  test("a ready calendar: the report says how long its times had been opaque", () => {
     for (const [opaque, words] of [
       [-301.4, "301 ms before the click"],
       [27.6, "28 ms after the click"],

@@ -43,7 +43,7 @@ export function scrub(text: string, limit: number): string {
     .replaceAll(BEARER, `$1 ${GONE}`)
     .replaceAll(PERSONAL, `$1=${GONE}`)
     .replaceAll(BEHIND_PATH, "$1")
-    // What looks like an address may be the beginning of a query that goes on after it.
+    // The match may be the beginning of a query that continues after it.
     .replaceAll(MAIL, (address) => (/[?#]/.test(address) ? `${GONE}?` : GONE))
     .replaceAll(QUERY_OR_FRAGMENT, "")
     .slice(0, limit)

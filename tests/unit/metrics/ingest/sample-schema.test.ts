@@ -81,7 +81,7 @@ describe("no field exceeds its bound", () => {
   );
 
   // Right-to-left override and isolate, left-to-right and Arabic letter mark, zero-width space, joiner and no-break space, soft hyphen, a tag.
-  test.each(Object.keys(FULL).filter((name) => typeof FULL[name as keyof CalSample] === "string"))("%s has no format characters, which nobody sees", (name) => {
+  test.each(Object.keys(FULL).filter((name) => typeof FULL[name as keyof CalSample] === "string"))("%s has no invisible format characters", (name) => {
     for (const character of ["\u202e", "\u2067", "\u200e", "\u061c", "\u200b", "\u200d", "\ufeff", "\u00ad", "\u{e0041}"]) {
       expect(fieldsRefused({ ...FULL, [name]: `/a${character}b` })).toContain(name);
     }

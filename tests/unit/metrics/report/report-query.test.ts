@@ -148,7 +148,7 @@ describe("an invalid parameter is reported with its value and the possible value
     expect(problems(query)).toEqual([{ field, reason: expect.stringMatching(/^is an unknown parameter\. The parameters are window, .*, errorOnly\.$/) }]);
   });
 
-  test("what nobody sees is written as its code, also in a name", () => {
+  test("an invisible character is written as its code, also in a name", () => {
     expect(problems("%E2%80%AEpage=1")).toEqual([{ field: "\\u202epage", reason: expect.stringContaining('Did you mean "page"?') }]);
   });
 
