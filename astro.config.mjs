@@ -8,6 +8,7 @@ import { defineConfig } from "astro/config";
 import { bookingScripts } from "./src/booking/booking-scripts.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
 import { calendarNotices } from "./src/booking/calendar-notices.ts";
+import { variantSharesText } from "./src/booking/variant-shares.ts";
 import { envSchema } from "./src/host/settings/env-schema.ts";
 import { functionLimits } from "./src/host/http/function-limits.ts";
 import { functionRoutes } from "./src/host/http/function-routes.ts";
@@ -73,5 +74,5 @@ export default defineConfig({
     // in words that name another fault. Ours stands in src/middleware.ts and in the endpoints.
     checkOrigin: false,
   },
-  env: { schema: envSchema({ PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site, PUBLIC_CAL_ROLLOUT: cal.rollout }) },
+  env: { schema: envSchema({ PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site, PUBLIC_CAL_VARIANTS: variantSharesText(cal.shares) }) },
 });

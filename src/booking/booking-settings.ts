@@ -1,6 +1,7 @@
 import type { SettingList } from "../host/settings/setting.ts";
 import { calSettings } from "./cal-settings.ts";
 import { parseEmbedUrl } from "./server/embed-url.ts";
+import { variantShares } from "./variant-shares.ts";
 
 export const bookingSettings = {
   PUBLIC_CAL_LINK: {
@@ -25,12 +26,19 @@ export const bookingSettings = {
     isSecret: false,
     check: (value) => void calSettings({ PUBLIC_CAL_LINK: "you/30min", PUBLIC_CAL_SITE: value }),
   },
+  PUBLIC_CAL_VARIANTS: {
+    purpose: "the percentage of visitors for each variant; without it, PUBLIC_CAL_ROLLOUT counts",
+    example: "instant=80 optimized=10 baseline=10",
+    readBy: "build",
+    isSecret: false,
+    check: (value) => void variantShares({ PUBLIC_CAL_VARIANTS: value }),
+  },
   PUBLIC_CAL_ROLLOUT: {
-    purpose: "the percentage of visitors who get the fast calendar",
+    purpose: "the percentage of visitors who get the free times at once; the others get the usual embed",
     example: "100",
     readBy: "build",
     isSecret: false,
-    check: (value) => void calSettings({ PUBLIC_CAL_LINK: "you/30min", PUBLIC_CAL_ROLLOUT: value }),
+    check: (value) => void variantShares({ PUBLIC_CAL_ROLLOUT: value }),
   },
   CAL_EMBED_URL: {
     purpose: "the URL of Cal's embed script for the server, if it is not on PUBLIC_CAL_ORIGIN",

@@ -1,12 +1,13 @@
 import { sitePort } from "../host/settings/listening.ts";
 import { bookingKind, parseBookingLink, type BookingLink, type CalHosts } from "./booking-link.ts";
+import { variantShares, type VariantShares } from "./variant-shares.ts";
 
 export interface CalSettings extends CalHosts {
   readonly link: BookingLink;
   /** No calendar was configured: everything points at the demo calendar on this machine. */
   readonly isDemo: boolean;
-  /** The share of visitors who get the optimized way, 0–100 %; the others get the baseline. */
-  readonly rollout: number;
+  /** Which share of the visitors gets which variant. */
+  readonly shares: VariantShares;
 }
 
 const DEMO_LINK = "studio/30min";
@@ -26,16 +27,16 @@ function demoCalOrigin(port: number): string {
 /**
  * Which calendar this build talks to, from `PUBLIC_CAL_LINK`, `PUBLIC_CAL_ORIGIN` and
  * `PUBLIC_CAL_SITE`; without a link, the demo calendar one port above the site's (`PORT`, 4321). And
- * for how many of its visitors, from `PUBLIC_CAL_ROLLOUT`.
+ * in which way its visitors get it, from `PUBLIC_CAL_VARIANTS` or `PUBLIC_CAL_ROLLOUT`.
  *
  * @throws {TypeError} for a malformed value, and for a missing link where a demo would reach the
  * public: on Vercel.
  */
 export function calSettings(env: Readonly<Record<string, string | undefined>>): CalSettings {
-  const rollout = rolloutOf(env.PUBLIC_CAL_ROLLOUT || "100");
+  const shares = variantShares(env);
   if (env.PUBLIC_CAL_LINK) {
     return {
-      rollout,
+      shares,
       link: linkOf("PUBLIC_CAL_LINK", env.PUBLIC_CAL_LINK),
       origin: embedOrigin(originOf("PUBLIC_CAL_ORIGIN", env.PUBLIC_CAL_ORIGIN || EMBED_ORIGIN)),
       site: siteOrigin(originOf("PUBLIC_CAL_SITE", env.PUBLIC_CAL_SITE || SITE_ORIGIN)),
@@ -48,7 +49,7 @@ export function calSettings(env: Readonly<Record<string, string | undefined>>): 
     );
   }
   const demo = demoCalOrigin(sitePort(env) + 1);
-  return { link: parseBookingLink(DEMO_LINK), origin: demo, site: demo, isDemo: true, rollout };
+  return { link: parseBookingLink(DEMO_LINK), origin: demo, site: demo, isDemo: true, shares };
 }
 
 export interface CalNotice {
@@ -100,13 +101,6 @@ function linkOf(name: string, value: string): BookingLink {
   }
   if (bookingKind(link) !== "private") return link;
   throw new TypeError(`${name} is "${value}", a private link. Write the path of a public event, for example "studio/30min": Cal has no version of private links that a site can embed, so the booking buttons would have nothing to open.`);
-}
-
-function rolloutOf(value: string): number {
-  if (/^\d{1,3}$/.test(value) && Number(value) <= 100) return Number(value);
-  throw new TypeError(
-    `PUBLIC_CAL_ROLLOUT is "${value}". Write the share of visitors who get the fast calendar, in whole percent: 100 for everybody, 90 to keep a tenth for comparison, 0 to switch it off.`,
-  );
 }
 
 function originOf(name: string, value: string): string {

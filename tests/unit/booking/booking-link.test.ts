@@ -146,16 +146,6 @@ describe("which calendar a build talks to", () => {
     expect(() => calSettings({ PORT })).toThrow(`PORT is "${PORT}". Write a number from 1 to 65534`);
   });
 
-  test("everybody gets the fast way unless a rollout is named", () => {
-    expect(calSettings({}).rollout).toBe(100);
-    expect(calSettings({ PUBLIC_CAL_ROLLOUT: "" }).rollout).toBe(100);
-    expect(calSettings({ PUBLIC_CAL_ROLLOUT: "0", PUBLIC_CAL_LINK: "ada/intro" }).rollout).toBe(0);
-  });
-
-  test.each(["101", "-1", "half", "12.5", "1e1"])("PUBLIC_CAL_ROLLOUT=%s is no share, and the message quotes valid values", (PUBLIC_CAL_ROLLOUT) => {
-    expect(() => calSettings({ PUBLIC_CAL_ROLLOUT })).toThrow(`PUBLIC_CAL_ROLLOUT is "${PUBLIC_CAL_ROLLOUT}". Write the share of visitors`);
-  });
-
   test("never the demo on Vercel", () => {
     expect(() => calSettings({ VERCEL: "1" })).toThrow("PUBLIC_CAL_LINK is not set");
   });

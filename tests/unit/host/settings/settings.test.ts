@@ -18,6 +18,7 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   PUBLIC_CAL_LINK: { right: ["you/30min", "team/you/30min"], wrong: [["30min", /not a booking link/], ["https://cal.com/you/30min", /for example "you\/30min"/]] },
   PUBLIC_CAL_ORIGIN: { right: ["https://cal.example.com"], wrong: [["https://me:hidden@cal.example.com", /has a password in it/], ["cal.example.com", /Write only the origin/], ["https://cal.example.com/embed", /Write only the origin/]] },
   PUBLIC_CAL_SITE: { right: ["https://book.example.com"], wrong: [["book.example.com", /Write only the origin/]] },
+  PUBLIC_CAL_VARIANTS: { right: ["instant=80 optimized=10 baseline=10", "baseline=100"], wrong: [["instant=80", /add up to 80/], ["fast=100", /"fast=100" is not a variant/]] },
   PUBLIC_CAL_ROLLOUT: { right: ["0", "100"], wrong: [["101", /in whole percent/], ["half", /in whole percent/]] },
   PUBLIC_ANALYTICS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_ANALYTICS is "on"\.\s+Write "after-interaction"/], ["true", /or remove it/]] },
   PUBLIC_SPEED_INSIGHTS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_SPEED_INSIGHTS is "on"\.\s+Write "after-interaction"/]] },
@@ -96,7 +97,7 @@ describe("the list of settings", () => {
   });
 
   test("keeps secrets out of browsers' code", () => {
-    const schema = envSchema({ PUBLIC_CAL_LINK: "you/30min", PUBLIC_CAL_ROLLOUT: 100 });
+    const schema = envSchema({ PUBLIC_CAL_LINK: "you/30min", PUBLIC_CAL_VARIANTS: "instant=100" });
     const secrets = SETTINGS.filter(({ isSecret }) => isSecret);
     expect(secrets.filter(({ readBy }) => readBy !== "build").map(({ name }) => [name, schema[name]])).toEqual(
       secrets.filter(({ readBy }) => readBy !== "build").map(({ name }) => [name, expect.objectContaining({ context: "server", access: "secret" })]),
