@@ -4,6 +4,8 @@ export interface BookingLink {
   readonly path: string;
   /** The event's name in our statistics, and the embed's namespace: the last segment. */
   readonly event: string;
+  /** The time that was picked in the dialog's list, ISO 8601 in UTC; the path's query has it as well. Cal then starts at the form. */
+  readonly slot?: string;
 }
 
 /** Where a Cal lives: `origin` serves the embed, `site` the pages that people see. */

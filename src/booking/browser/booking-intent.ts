@@ -11,6 +11,14 @@ export interface BookingIntent {
   readonly at: number;
 }
 
+/** What the list of free times wants of Cal's frame, on its way to the session. */
+export interface FrameIntent extends Omit<BookingIntent, "kind"> {
+  /** `close`: the frame is out of sight again. */
+  readonly kind: BookingIntent["kind"] | "close";
+  /** The time whose form is wanted, ISO 8601 in UTC; the link's query has it as well. Without it: the calendar. */
+  readonly slot?: string | undefined;
+}
+
 /** An error that no code expected. */
 export interface BookingError {
   readonly error: unknown;
@@ -25,6 +33,18 @@ export interface BookingError {
 export interface BookingDialogElement extends BookingDialog {
   /** The wishes so far. A plain array until the booking code takes over its `push`; undefined where booking links are plain links. */
   bookingIntents?: BookingIntent[] | { push(intent: BookingIntent): unknown } | undefined;
+  /**
+   * Requests for the free times of the events that intent was shown for, by path; undefined once the list of times has
+   * read the answer. There only if the visitor's variant is `instant`. The key stays.
+   */
+  freeTimes?: Record<string, Promise<Response | void> | undefined>;
+  /** Between the list of times, which may come first, and the session. */
+  frameIntents?: FrameIntent[] | { push(intent: FrameIntent): unknown };
+  /** The booking code's: makes the dialog's state and frame agree with `data-view`, after that has changed. */
+  showState?: () => void;
+  /** From the click until the newest opening's free times were on the screen, in whole ms. */
+  timesAfter?: number;
+  begin?: (template?: "hints" | "island" | "report" | "errors") => void;
   /** The inline script's, as are `emit` and `fail`: the newest opening; before the first one, the first intent. */
   opening?: Opening;
   emit?: EmitBookingEvent;

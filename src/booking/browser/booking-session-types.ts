@@ -11,7 +11,7 @@ export interface BookingSnapshot {
   readonly link?: BookingLink;
   /** Cal's page is painted and stays on show. Its slots may still be loading. */
   readonly isPainted: boolean;
-  /** From the click until the free times were on the screen, in ms; of the opening that is on show. */
+  /** From the click until the free times were on the screen, or from the pick until the form was, in ms; of the opening that is on show. */
   readonly readyAfter?: number | undefined;
 }
 
@@ -22,9 +22,12 @@ export interface BookingSession {
   warm(link: BookingLink): void;
   /** The visitor is about to follow it: mounts its calendar in the closed dialog. In the open dialog it retries a calendar that has failed. */
   mount(link: BookingLink): void;
-  /** The visitor clicked it, or tries again after a failure, at `at` ms on the page's clock. */
+  /** The visitor clicked it, picked its time, or tries again after a failure, at `at` ms on the page's clock. */
   open(link: BookingLink, at: number): void;
+  /** The frame is out of sight: the dialog was closed, or shows the list of free times. */
   close(): void;
+  /** Whether the visitor has clicked or typed in the mounted frame. */
+  isTouched(): boolean;
   /** The page is back from the back/forward cache: what was on its way has been cut off. */
   resume(): void;
 }

@@ -42,6 +42,8 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
   let blame: Error | undefined;
   /** Of the opening that is on show. */
   let clickedAt = 0;
+  /** The opening is for a picked time, and waits for Cal's form instead of free times. */
+  let isForm = false;
   /** Shows a booking that was made, and is replaced when the dialog is closed. */
   let isSpent = false;
   /** The load that a warm-up started; the first calendar of its event takes it, time and all. */
@@ -172,9 +174,14 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     }
   }
 
-  /** The calendar can be used once its page is painted and its slots have loaded, in whatever order. */
+  /**
+   * The calendar can be used once its page is painted and its slots have loaded, in whatever order. The form for a picked
+   * time waits for no slots.
+   */
   function settleWhenUsable(): void {
-    if (!snapshot.isPainted || !timesAt) return;
+    if (!snapshot.isPainted) return;
+    if (snapshot.link?.slot) return settle();
+    if (!timesAt) return;
     note("iframe-end");
     settle();
   }
@@ -183,32 +190,35 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
   function settle(): void {
     clearTimeout(timer);
     update({ state: "ready" });
-    if (timesAt) void show(timesAt);
+    if (isForm) void show(0);
+    else if (timesAt) void show(timesAt);
     else if (snapshot.isOpen) {
       note("opened");
       emit("ready");
     }
   }
 
-  /** Takes the time at which the free times are on the screen. */
+  /** Takes the time at which the free times, or the form for a picked time, are on the screen. */
   async function show(at: number): Promise<void> {
     const mine = attempt;
     await whenPainted(at);
     if (mine !== attempt || !snapshot.isOpen || snapshot.readyAfter !== undefined) return;
-    note("shown");
+    note(isForm ? "form" : "shown");
     const duration = Math.round(performance.now() - clickedAt);
     update({ readyAfter: duration });
-    emit("ready", { duration });
+    emit(isForm ? "form" : "ready", { duration });
   }
 
-  function begin({ event }: BookingLink, at: number): void {
+  function begin({ event, slot }: BookingLink, at: number): void {
     clickedAt = at;
-    mark(event, "click", at);
+    isForm = slot !== undefined;
+    mark(event, slot ? "pick" : "click", at, slot);
   }
 
-  /** Replaces a calendar that shows a finished booking by a new one, as soon as the dialog is closed. */
+  /** Replaces a calendar that shows a finished booking by a new one, as soon as the dialog is closed. The time that was booked is not offered again. */
   function replaceSpent(): void {
-    if (isSpent && !snapshot.isOpen) void start(snapshot.link as BookingLink);
+    const { isOpen, link } = snapshot;
+    if (isSpent && !isOpen && !link?.slot) void start(link as BookingLink);
   }
 
   return {
@@ -233,7 +243,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     mount(link) {
       const { isOpen, state } = snapshot;
       // Coming near another event's link takes no half-filled form away; only a click does.
-      if ((state !== "failed" && (isOpen || embed.isTouched())) || isUsable(link)) return;
+      if ((state !== "failed" && (isOpen || (!isSpent && embed.isTouched()))) || isUsable(link)) return;
       void start(link);
     },
 
@@ -246,6 +256,8 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
       else if (snapshot.state === "ready") settle();
       else startTimeout(at);
     },
+
+    isTouched: () => embed.isTouched(),
 
     close() {
       // No visitor waits any more; a calendar that is on its way may take its time.

@@ -1,6 +1,6 @@
 import embedSnippet from "@calcom/embed-snippet";
 import { connectDialog } from "./booking-dialog.ts";
-import type { BookingDialogElement, BookingIntent } from "./booking-intent.ts";
+import type { BookingDialogElement } from "./booking-intent.ts";
 import type { BookingSession, BookingSurroundings, EmitBookingEvent } from "./booking-session-types.ts";
 import { createBookingSession } from "./booking-session.ts";
 import { createCalEmbed, type AskForCal } from "./cal-embed.ts";
@@ -13,21 +13,32 @@ import { CODE_MEASURE, mark } from "./cal-performance.ts";
  */
 function provideBooking(dialog: BookingDialogElement): void {
   // Safe: BookingDialog.astro writes both.
-  const { calOrigin, embedScripts } = dialog.dataset as { calOrigin: string; embedScripts: string };
+  const { dataset } = dialog;
+  const { calOrigin, embedScripts } = dataset as { calOrigin: string; embedScripts: string };
   const container = dialog.querySelector("[data-booking-frame]") as HTMLElement;
   const title = dialog.querySelector("h2")?.textContent ?? "";
-  const isBaseline = dialog.dataset.variant === "baseline";
-  /** The inline script asks for this code, and for embed.js, with the first intent; in ms on the page's clock. */
-  const [first] = dialog.bookingIntents as [BookingIntent];
-  performance.measure(CODE_MEASURE, { start: first.at });
-  let askedAt = isBaseline ? undefined : first.at;
+  const isBaseline = dataset.variant === "baseline";
+  /**
+   * This code, and embed.js, are asked for with the first intent, in ms on the page's clock. If the list of free times
+   * runs already, with the first that it has passed on.
+   */
+  const intents = (dialog.frameIntents ?? dialog.bookingIntents) as { at: number }[];
+  const { at: start } = (intents[0] ?? dialog.opening) as { at: number };
+  performance.measure(CODE_MEASURE, { start });
+  let askedAt = isBaseline ? undefined : start;
 
   const setMark: BookingSurroundings["mark"] = (event, name, at, detail) => {
     if (name === "load-start") {
       at = askedAt;
       askedAt = undefined;
     }
-    if (name === "click") detail = dialog.opening?.placement;
+    // A frame behind the list of free times is nothing that the visitor has asked for.
+    if (dataset.view === "times" && (name === "failed" || (name === "closed" && dialog.open))) return;
+    if (name === "click") {
+      // The click was marked by the list.
+      if (dataset.view) name = "ask";
+      else detail = dialog.opening?.placement;
+    }
     if (name === "failed" && dialog.open) dialog.fail?.((detail as Error).message);
     // It has opened the connection, or has begun to: the calendar's own request takes over.
     if (name === "iframe-start") dialog.querySelector("iframe[srcdoc]")?.remove();
@@ -36,7 +47,7 @@ function provideBooking(dialog: BookingDialogElement): void {
     if (name === "load-end" && !dialog.bookingSession?.getSnapshot().link) dialog.begin?.("island");
   };
 
-  function start(ask: AskForCal): BookingSession {
+  function provide(ask: AskForCal): BookingSession {
     const urls = embedScripts.split(" ");
     const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.toReversed() : urls, ask, container, title });
     const session = createBookingSession({ embed, mark: setMark, emit: dialog.emit as EmitBookingEvent, whenPainted });
@@ -45,8 +56,8 @@ function provideBooking(dialog: BookingDialogElement): void {
     return session;
   }
 
-  if (!isBaseline) return void start((namespace, url) => embedSnippet(url)("init", namespace));
-  dialog.startBooking = start;
+  if (!isBaseline) return void provide((namespace, url) => embedSnippet(url)("init", namespace));
+  dialog.startBooking = provide;
   dialog.dispatchEvent(new Event("booking"));
 }
 

@@ -1,7 +1,7 @@
 import type { BookingEventExtras } from "../events.ts";
 import { timeout } from "./booking-limits.ts";
 import { collectErrors } from "./collected-errors.ts";
-import { begin, dataset, dialog, emit, fail, opener, turnTo } from "./page-dialog.ts";
+import { begin, dataset, dialog, emit, fail, isRunning, opener, turnTo } from "./page-dialog.ts";
 import { fetchAgain, lose, tries } from "./lost-scripts.ts";
 import { takeCalQuery } from "./success-page.ts";
 import { chooseVariant } from "./variant.ts";
@@ -47,14 +47,14 @@ function listenForIntent(): void {
     return;
   }
 
-  dataset.variant = chooseVariant(dataset.bookingRollout);
+  dataset.variant = chooseVariant(dataset.bookingShares, "bookingTimes" in dataset);
 
   dialog.bookingIntents = [];
   collectErrors();
 
   /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
   const waitFor = (link: HTMLAnchorElement, at: number, cause: Cause) => {
-    if (!dialog.bookingSession) {
+    if (!isRunning()) {
       // The wishes before it have failed, and were reported.
       if (dataset.state === "failed") dialog.bookingIntents = [];
       dataset.state = "loading";
@@ -100,7 +100,7 @@ function listenForIntent(): void {
     fetchAgain();
     if (!dialog.open || dataset.state !== "failed") return;
     const at = performance.now();
-    if (dialog.bookingSession) return void dialog.bookingIntents?.push({ kind: "mount", link: opener as HTMLAnchorElement, at });
+    if (isRunning()) return void dialog.bookingIntents?.push({ kind: "mount", link: opener as HTMLAnchorElement, at });
     waitFor(opener as HTMLAnchorElement, at, "online");
   });
 
@@ -110,7 +110,7 @@ function listenForIntent(): void {
     focus(opener);
     emit("close");
     // The next click starts anew.
-    if (!dialog.bookingSession) dataset.state = "failed";
+    if (!isRunning()) dataset.state = "failed";
   });
 
   addEventListener("pagehide", () => {
@@ -148,7 +148,8 @@ function listenForIntent(): void {
  * says stays until that is there, or for good if it cannot be had either. `why` begins with the error's class.
  */
 function giveUp(why: string, leaves = navigator.onLine): void {
-  if (!dialog.open || dialog.bookingSession) return;
+  // Free times that are on show can be used without it.
+  if (!dialog.open || dialog.bookingSession || dataset.state === "ready") return;
   if (dataset.state === "loading") fail(why);
   // Safe: a click has opened the dialog.
   if (leaves) location.assign((opener as HTMLAnchorElement).href);

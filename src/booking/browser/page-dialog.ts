@@ -5,11 +5,17 @@ import type { EmitBookingEvent } from "./booking-session-types.ts";
 export const dialog = document.querySelector("dialog[data-booking-dialog]") as BookingDialogElement;
 export const { dataset } = dialog;
 
+/** Chromium's calendar needs the frame for its connection; see BookingDialog.astro. */
+const SUITABLE = `:not(${"userAgentData" in navigator ? "[rel=preconnect]" : "iframe"})`;
+
 /** Moves a part of a template into the page, which starts it; the second time there is nothing left to move. */
-export function begin(template?: string, part = "*"): void {
+export function begin(template?: string, part = SUITABLE): void {
   const content = dialog.querySelector<HTMLTemplateElement>(`template[data-booking-${template}]`)?.content;
   if (content) dialog.append(...content.querySelectorAll(part));
 }
+
+/** Whether the booking code, or the list of free times, has taken over. */
+export const isRunning = () => dialog.bookingSession ?? dialog.frameIntents;
 
 /** The link that was clicked last; before the first click, the first that this page view's visitor has shown intent for. */
 export let opener: HTMLAnchorElement | undefined;

@@ -5,6 +5,9 @@ import { begin, dataset, dialog, emit, opener, turnTo } from "./page-dialog.ts";
 /** How long the pointer has to rest on a booking link before its calendar is mounted, in ms. */
 const DWELL = 80;
 
+/** How long the free times and their list have the line for themselves after a click without warning, in ms. */
+const LEAD = 300;
+
 /**
  * Starts what a visitor wants of a booking link, at `at` ms on the page's clock; `cause` is there if the dialog opens for
  * it. The baseline starts nothing before that.
@@ -20,9 +23,11 @@ export function want(kind: BookingIntent["kind"], link: HTMLAnchorElement, at: n
   }
   if (isBaseline() && !cause) return;
   if (kind === "warm" && isFrugal()) return begin("hints", "[rel=preconnect]");
+  const hasTimes = askForTimes(link);
+  if (hasTimes && cause) dataset.view ||= "times";
   dialog.bookingIntents?.push({ kind, link, at });
   // A click without warning: the dialog is painted first, which takes a frame of 16 ms from the calendar.
-  if (kind !== "warm") return void requestAnimationFrame(() => setTimeout(beginHints));
+  if (kind !== "warm") return void requestAnimationFrame(() => setTimeout(beginHints, hasTimes ? LEAD : 0));
   beginHints();
   setTimeout(() => link.matches(":hover") && dialog.bookingIntents?.push({ kind: "mount", link, at }), DWELL);
 }
@@ -33,12 +38,22 @@ export function isFrugal(): boolean {
   return connection?.saveData || /2g/.test(connection?.effectiveType as string);
 }
 
+/** @returns whether the visitor gets the event's free times. They are asked for once, together with the code of their list. */
+function askForTimes({ dataset: { bookingLink: path = "" } }: HTMLAnchorElement): boolean {
+  // Pages of Cal's that have none.
+  if (dataset.variant !== "instant" || /^(forms|reschedule)\//.test(path)) return false;
+  const asked = (dialog.freeTimes ??= {});
+  // The key stays when the answer was read.
+  if (!(path in asked)) asked[path] = fetch("/api/slots?event=" + encodeURIComponent(path)).catch(() => {});
+  begin("instant");
+  return true;
+}
+
 function isBaseline(): boolean {
   return dataset.variant === "baseline";
 }
 
 function beginHints(): void {
-  // Chromium's calendar needs the frame for its connection; see BookingDialog.astro.
-  begin("hints", isBaseline() ? "script" : `:not(${"userAgentData" in navigator ? "[rel=preconnect]" : "iframe"})`);
+  begin("hints", isBaseline() ? "script" : undefined);
   if (isBaseline()) begin("island");
 }

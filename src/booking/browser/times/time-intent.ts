@@ -1,0 +1,26 @@
+/**
+ * How long the pointer or the focus has to rest on a time before its form begins to load, in ms: longer than on a booking
+ * link, because a pointer crosses many times on its way to one. A finger that begins to scroll has been taken back
+ * (`pointercancel`) by the end of its own.
+ */
+const DWELL = { mouse: 150, finger: 50 };
+
+/**
+ * Watches for visitors who are about to pick a time, or to ask for the whole calendar.
+ *
+ * @param prepare is called with the time, ISO 8601 in UTC; with undefined for the calendar.
+ */
+export function watchTimeIntent(section: HTMLElement, prepare: (slot: string | undefined) => void): void {
+  const { connection } = navigator as { connection?: { saveData: boolean } };
+  let rest: ReturnType<typeof setTimeout>;
+
+  const consider = ({ target, type, pointerType }: Partial<PointerEvent> & Event) => {
+    clearTimeout(rest);
+    const button = (target as Element).closest<HTMLElement>("[data-slot], [data-booking-calendar]");
+    const isPressed = type === "pointerdown";
+    if (!button || /out|cancel/.test(type) || (connection?.saveData && !isPressed)) return;
+    const dwell = isPressed ? (pointerType === "touch" ? DWELL.finger : 0) : DWELL.mouse;
+    rest = setTimeout(() => button.matches(":hover, :focus") && prepare(button.dataset.slot), dwell);
+  };
+  for (const type of ["pointerover", "pointerout", "pointercancel", "pointerdown", "focusin"]) section.addEventListener(type, consider);
+}
