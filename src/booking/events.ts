@@ -7,15 +7,19 @@
  *
  *     document.addEventListener("readyslot:booked", ({ detail }) => count(detail.path, detail.placement));
  *
- *     intent ─▶ open ─┬─▶ ready ─▶ picked ─▶ booked ─▶ close
- *                     └─▶ failed ─▶ open (again) …      close comes whenever the dialog is closed
+ *     intent ─▶ open ─┬─▶ times ─▶ picked ─▶ form ─▶ booked ─▶ close
+ *                     ├─▶ ready ─▶ booked                      close comes whenever the dialog is closed
+ *                     └─▶ failed ─▶ open (again) …
  *
  * No event contains personal data: no name, no address, no text that a visitor has typed. Leaving the page dispatches
  * nothing; listen to `pagehide`.
  */
 
-/** How a visitor gets the calendar: started by intent, or loaded the usual way, on the click. */
-export type Variant = "optimized" | "baseline";
+/**
+ * What a visitor gets: free times at once and Cal's form for the one that is picked; the calendar, started by intent; or
+ * the calendar loaded the usual way, on the click.
+ */
+export type Variant = "instant" | "optimized" | "baseline";
 
 /** The opening that an event is about: each event has these keys in its `detail`. */
 export interface Opening {
@@ -38,19 +42,27 @@ export interface BookingEventExtras {
     /** `click`: on a booking link. `retry`: on "Try again". `online`: an opening that had failed goes on, now that there is a network; not a new one. */
     readonly cause: "click" | "retry" | "online";
   };
-  /** The calendar is on the screen and can be used. */
+  /** The dialog's own list of free times is on the screen, with at least one time, and can be used. Only under `instant`. */
+  times: {
+    /** From the click until the first time could be seen and pressed, in whole ms. */
+    readonly duration: number;
+    /** How old the times are: whole seconds since Cal has answered. */
+    readonly age: number;
+  };
+  /** Cal's calendar is on the screen and can be used. Under `instant` only if the visitor asks for it, or there is no list. */
   ready: {
-    /** From the click until the free times were on the screen, in whole ms. Absent where Cal's page reports no free times, such as a routing form. */
+    /** From the click that asked for it until the free times were on the screen, in whole ms. Absent where Cal's page reports no free times, such as a routing form. */
     readonly duration?: number;
   };
-  /**
-   * The visitor has picked a time and has still to fill in the form. Cal's frame does not report it: of the messages
-   * that Cal sends, the first after a calendar is ready is the finished booking. So nothing dispatches this event yet;
-   * it is for free times that the dialog itself shows.
-   */
+  /** The visitor has picked a time in the dialog's list and has still to fill in the form. Cal's own calendar does not report it. */
   picked: {
     /** The start of the time that was picked, ISO 8601 in UTC. */
     readonly slot: string;
+  };
+  /** Cal's form for the time that was picked is on the screen. */
+  form: {
+    /** From the pick, in whole ms. */
+    readonly duration: number;
   };
   /**
    * A booking was made, in the dialog, or on Cal's page if Cal has sent the visitor back to this one. Then only
@@ -95,6 +107,11 @@ declare global {
  * | mark | when | detail |
  * |---|---|---|
  * | `click` | the visitor clicked, or clicked "Try again" | the placement |
+ * | `times-start`, `times-end` | the free times are asked for; they have come | |
+ * | `times` | the first free time of the dialog's list can be seen and pressed | |
+ * | `pick` | the visitor picked a time of that list | the time, ISO 8601 in UTC |
+ * | `form` | Cal's form for it is on the screen | |
+ * | `ask` | the visitor asked for Cal's calendar instead of that list, or there is no list | |
  * | `load-start`, `load-end` | embed.js is asked for; it runs | |
  * | `iframe-start` | the calendar's frame is mounted | |
  * | `painted` | Cal's page is painted; its free times may still be loading | |
@@ -105,7 +122,25 @@ declare global {
  * | `closed` | the dialog was closed | |
  * | `booked`, `unpaid` | a booking was made; it has to be paid first | Cal's uid |
  */
-export type Mark = "click" | "load-start" | "load-end" | "iframe-start" | "painted" | "iframe-end" | "shown" | "opened" | "failed" | "closed" | "booked" | "unpaid";
+export type Mark =
+  | "click"
+  | "times-start"
+  | "times-end"
+  | "times"
+  | "pick"
+  | "form"
+  | "ask"
+  | "load-start"
+  | "load-end"
+  | "iframe-start"
+  | "painted"
+  | "iframe-end"
+  | "shown"
+  | "opened"
+  | "failed"
+  | "closed"
+  | "booked"
+  | "unpaid";
 
 /** The mark of a booking after which Cal has sent the visitor to this page; its detail is Cal's uid. The event is not known. */
 export type ArrivalMark = "booking:booked";
@@ -126,8 +161,10 @@ export interface BookingDialog extends HTMLDialogElement {
    */
   bookingSession?: object;
   readonly dataset: DOMStringMap & {
-    /** `loading`: a calendar is on its way. `ready` and `failed` may also be about one that is prepared while the dialog is closed. */
+    /** `loading`: free times or a calendar are on their way. `ready` and `failed` may also be about what is prepared while the dialog is closed. */
     state?: "idle" | "loading" | "ready" | "failed";
+    /** Which of the two is on show, or will be. Absent where there is only the calendar. */
+    view?: "times" | "calendar";
     variant?: Variant;
     /** The commit that the page was built from. */
     release?: string;

@@ -47,6 +47,12 @@ function notebook() {
     });
   const byName = {
     click: marks("click"),
+    "times-start": marks("times-start"),
+    "times-end": marks("times-end"),
+    times: marks("times"),
+    pick: marks("pick"),
+    form: marks("form"),
+    ask: marks("ask"),
     "load-start": marks("load-start"),
     "load-end": marks("load-end"),
     "iframe-start": marks("iframe-start"),

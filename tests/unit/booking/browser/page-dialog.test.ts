@@ -27,8 +27,10 @@ describe("an event", () => {
   test.each([
     ["intent", {}],
     ["open", { cause: "click" }],
+    ["times", { duration: 120, age: 12 }],
     ["ready", { duration: 120 }],
     ["picked", { slot: "2026-12-01T10:00:00.000Z" }],
+    ["form", { duration: 900 }],
     ["booked", { uid: "uid-1", paymentRequired: false }],
     ["close", {}],
   ] as [BookingEventType, object][])("readyslot:%s bubbles, and its detail has the documented keys and no others", (type, extras) => {
