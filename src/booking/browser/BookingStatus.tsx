@@ -1,17 +1,30 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
+import type { BookingDialogElement } from "./booking-intent.ts";
 import type { BookingSession } from "./booking-session-types.ts";
 
 interface Props {
+  dialog: BookingDialogElement | null;
   session: BookingSession | undefined;
   /** The line's text; the time replaces "{ms}". */
   text: string | undefined;
 }
 
-/** The line in the dialog that says how long the calendar took. */
-export default function BookingStatus({ session, text }: Props) {
+/** The line in the dialog that says how long the free times took, the dialog's own or the calendar's. */
+export default function BookingStatus({ dialog, session, text }: Props) {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const leave = session?.subscribe(listener);
+      for (const event of OWN_TIMES) dialog?.addEventListener(event, listener);
+      return () => {
+        leave?.();
+        for (const event of OWN_TIMES) dialog?.removeEventListener(event, listener);
+      };
+    },
+    [dialog, session],
+  );
   const readyAfter = useSyncExternalStore(
-    session?.subscribe ?? neverChanges,
-    () => session?.getSnapshot().readyAfter,
+    subscribe,
+    () => (dialog?.dataset.view === "times" ? dialog.timesAfter : session?.getSnapshot().readyAfter),
     () => undefined,
   );
   useEffect(() => followColourScheme(() => session?.getSnapshot().link?.event), [session]);
@@ -22,7 +35,8 @@ export default function BookingStatus({ session, text }: Props) {
   );
 }
 
-const neverChanges = () => () => {};
+/** Around these, the time that the dialog's own list took has changed. */
+const OWN_TIMES = ["readyslot:open", "readyslot:times"];
 
 /** Cal's queue function, once it was asked for, and its queue for each namespace. */
 interface WithCal {

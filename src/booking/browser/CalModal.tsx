@@ -13,7 +13,7 @@ export default function CalModal() {
 
 /** Intent has started the session long before React arrives, which only shows how it went. */
 function CalModalOptimized({ dialog }: { dialog: BookingDialogElement | null }) {
-  return <BookingStatus session={dialog?.bookingSession} text={dialog?.dataset.bookingReady} />;
+  return <BookingStatus dialog={dialog} session={dialog?.bookingSession} text={dialog?.dataset.bookingReady} />;
 }
 
 /**
@@ -31,7 +31,7 @@ function CalModalBaseline({ dialog }: { dialog: BookingDialogElement }) {
     return () => dialog.removeEventListener("booking", start);
   }, [dialog]);
 
-  return <BookingStatus session={session} text={dialog.dataset.bookingReady} />;
+  return <BookingStatus dialog={dialog} session={session} text={dialog.dataset.bookingReady} />;
 }
 
 const neverChanges = () => () => {};

@@ -8,6 +8,18 @@ const lineWith = (max: number, ...marks: string[]) =>
 /** Words that a site in English can leave out. */
 const ENGLISH = { footnotes: "Footnotes", backToReference: "Back to reference {reference}" };
 
+/** The same, of the dialog's list of free times. */
+const ENGLISH_TIMES = {
+  zone: "Times in {zone}",
+  more: "More days",
+  calendar: "Whole calendar",
+  change: "Change time",
+  until: "Free times until {date}",
+  none: "No time is free until {date}",
+  gone: "{time} has just been taken. Please choose another time.",
+  age: "Last checked at {time}",
+};
+
 const fields = z.strictObject({
   name: line(30).describe("The site's name, beside the logo and after every page title."),
   tagline: line(80).describe("One line in the footer and in the feed of the articles."),
@@ -35,6 +47,19 @@ const fields = z.strictObject({
         ready: lineWith(60, "{ms}").describe('Below the calendar: "Ready {ms} ms after your click".'),
         late: line(120).describe("The text while the calendar takes longer than usual."),
         page: line(40).describe("The text of the link to the booking page."),
+        times: z
+          .strictObject({
+            zone: lineWith(80, "{zone}").default(ENGLISH_TIMES.zone).describe('Above the free times, with the visitor\'s time zone: "Times in {zone}".'),
+            more: line(30).default(ENGLISH_TIMES.more).describe("The button that shows free times of later days."),
+            calendar: line(30).default(ENGLISH_TIMES.calendar).describe("The button that opens Cal's calendar."),
+            change: line(30).default(ENGLISH_TIMES.change).describe("The button that leads from the form back to the free times."),
+            until: lineWith(60, "{date}").default(ENGLISH_TIMES.until).describe('Below the free times: "Free times until {date}".'),
+            none: lineWith(80, "{date}").default(ENGLISH_TIMES.none).describe("The text if no time is free."),
+            gone: lineWith(120, "{time}").default(ENGLISH_TIMES.gone).describe("The text when somebody else has taken the time that was picked."),
+            age: lineWith(60, "{time}").default(ENGLISH_TIMES.age).describe("Below free times that are some minutes old, because Cal does not answer."),
+          })
+          .prefault({})
+          .describe("The texts of the list of free times. Optional on a site in English."),
         failed: z.strictObject({
           heading: line(60),
           text: line(260),
@@ -69,9 +94,13 @@ const fields = z.strictObject({
 });
 
 /** The site's name and words: src/content/site.yaml. Words are optional only in English. */
-export const siteSchema = fields.superRefine(({ language, words }, context) => {
+export const siteSchema = fields.superRefine(({ language, words, booking }, context) => {
   if (/^en\b/.test(language)) return;
-  for (const [name, english] of Object.entries(ENGLISH)) {
-    if (words[name as keyof typeof ENGLISH] === english) context.addIssue({ code: "custom", path: ["words", name], message: `A text in the site's language, ${language}. Without it, visitors see "${english}".` });
-  }
+  const check = (path: readonly string[], found: Readonly<Record<string, unknown>>, english: Readonly<Record<string, string>>) => {
+    for (const [name, text] of Object.entries(english)) {
+      if (found[name] === text) context.addIssue({ code: "custom", path: [...path, name], message: `A text in the site's language, ${language}. Without it, visitors see "${text}".` });
+    }
+  };
+  check(["words"], words, ENGLISH);
+  check(["booking", "dialog", "times"], booking.dialog.times, ENGLISH_TIMES);
 });

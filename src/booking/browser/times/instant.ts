@@ -223,6 +223,7 @@ function provideTimes(dialog: BookingDialogElement): void {
 
   function leave(): void {
     clearTimeout(limit);
+    delete dialog.timesAfter;
     held = held.filter(({ kind }) => kind !== "open");
     if (!dataset.view) return;
     if (!dialog.bookingSession?.getSnapshot().link) mark("closed");
