@@ -80,6 +80,7 @@ function notebook() {
     shown: byName.shown,
     opened: byName.opened,
     mark,
+    byName,
     samples,
     bookings,
   };
@@ -1306,6 +1307,116 @@ describe("a calendar that somebody has booked in", () => {
     await paint();
     expect(cal.mounts).toHaveLength(2);
     expect(reported()).toHaveLength(2);
+  });
+});
+
+describe("a time that was picked in the dialog's list", () => {
+  const SLOT = "2026-12-01T10:00:00.000Z";
+  const form = { ...parseBookingLink("studio/30min"), path: `studio/30min?slot=${SLOT}`, slot: SLOT };
+  const marks = (name: Mark) => instruments.byName[name].mock.calls;
+
+  test("shows Cal's form as soon as its page is painted, without waiting for slots", async () => {
+    click(form);
+    await pass(120);
+    await scriptArrives();
+    say("alive", "painted");
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", isPainted: true });
+    await paint();
+    expect(emitted).toEqual([["form", { duration: 120 }]]);
+    expect(session.getSnapshot().readyAfter).toBe(120);
+    say("slots");
+    await paint();
+    expect(emitted).toHaveLength(1);
+  });
+
+  test("is marked as a pick with its time, and the form as a form: the calendar's marks are not set", async () => {
+    click(form);
+    await scriptArrives();
+    say("alive", "painted", "slots");
+    await paint();
+    expect(marks("pick")).toEqual([["30min", SLOT]]);
+    expect(marks("form")).toEqual([["30min"]]);
+    for (const name of ["click", "iframe-end", "shown", "opened"] as const) expect(marks(name)).toEqual([]);
+  });
+
+  test("finds the form that was prepared for it, whose slots never come", async () => {
+    session.mount(form);
+    await scriptArrives();
+    say("alive", "painted");
+    expect(emitted).toEqual([]);
+    click(form);
+    await paint();
+    expect(cal.mounts).toHaveLength(1);
+    expect(emitted).toEqual([["form", { duration: 0 }]]);
+  });
+
+  test("finds it again after the dialog has shown its list", async () => {
+    click(form);
+    await scriptArrives();
+    say("alive", "painted");
+    await paint();
+    session.close();
+    click(form);
+    await paint();
+    expect(cal.mounts).toHaveLength(1);
+    expect(emitted.map(([type]) => type)).toEqual(["form", "form"]);
+  });
+
+  test("in place of another one gets a frame of its own", async () => {
+    session.mount(form);
+    await scriptArrives();
+    click({ ...form, path: "studio/30min?slot=2026-12-01T11:00:00.000Z", slot: "2026-12-01T11:00:00.000Z" });
+    await scriptArrives();
+    expect(cal.mounts).toHaveLength(2);
+  });
+
+  test("hovered, takes no form away that the visitor has typed in", async () => {
+    click(form);
+    await scriptArrives();
+    say("alive", "painted");
+    newest(cal.mounts).isTouched = true;
+    expect(session.isTouched()).toBe(true);
+    session.close();
+    session.mount({ ...form, path: "studio/30min?slot=other", slot: "other" });
+    await settleSteps();
+    expect(cal.mounts).toHaveLength(1);
+  });
+
+  test("that was left half-filled is shown again as a calendar that was asked for", async () => {
+    click(form);
+    await scriptArrives();
+    say("alive", "painted", "slots");
+    await paint();
+    session.close();
+    click({ path: form.path, event: form.event });
+    await paint();
+    expect(cal.mounts).toHaveLength(1);
+    expect(emitted.map(([type]) => type)).toEqual(["form", "ready"]);
+  });
+
+  test("and booked is not mounted again, and the next time that is hovered is", async () => {
+    click(form);
+    await scriptArrives();
+    say("alive", "painted");
+    newest(cal.mounts).isTouched = true;
+    say("booked");
+    session.close();
+    await settleSteps();
+    expect(cal.mounts).toHaveLength(1);
+    session.mount({ ...form, path: "studio/30min?slot=other", slot: "other" });
+    await scriptArrives();
+    expect(cal.mounts).toHaveLength(2);
+  });
+
+  test("fails in time where Cal is down", async () => {
+    click(form);
+    await scriptArrives();
+    say("loaded");
+    await pass(LIMITS.silent);
+    say("loaded");
+    await pass(LIMITS.slow);
+    expect(state()).toBe("failed");
+    expect(lastError()).toMatch(/^frame-/);
   });
 });
 
