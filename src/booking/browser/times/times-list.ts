@@ -106,7 +106,7 @@ export function createTimesList(section: HTMLElement): TimesList {
     focus(slot) {
       (buttons().find((button) => button.dataset.slot === slot) ?? buttons()[0] ?? more).focus();
     },
-    sayGone: (start) => void say(gone, start && section.dataset.gone?.replace("{time}", timeOf(start))),
+    sayGone: (start) => void say(gone, start === undefined ? "" : section.dataset.gone?.replace("{time}", timeOf(start))),
     nameOf,
   };
 }

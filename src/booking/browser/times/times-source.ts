@@ -81,8 +81,8 @@ export function createTimesSource({ early, mark, onChange }: TimesSourceOptions)
 async function get(path: string, query: string, asked: Promise<Response | void> = fetch(`/api/slots?event=${encodeURIComponent(path)}${query}`, { cache: "reload" })): Promise<unknown> {
   try {
     const response = await asked;
-    if (response?.ok) return await response.json();
+    return response?.ok ? await response.json() : undefined;
   } catch {
-    // As if there were none.
+    return undefined;
   }
 }
