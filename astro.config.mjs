@@ -6,6 +6,7 @@ import react from "@astrojs/react";
 import vercel from "@astrojs/vercel";
 import { defineConfig } from "astro/config";
 import { bookingScripts } from "./src/booking/booking-scripts.ts";
+import { freeTimesOf } from "./src/booking/cal-api.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
 import { calendarNotices } from "./src/booking/calendar-notices.ts";
 import { variantSharesText } from "./src/booking/variant-shares.ts";
@@ -32,6 +33,7 @@ requireSettings(env);
 const cal = calSettings(env);
 // As they were understood: Astro takes a variable's own value before the one in the schema.
 if (!cal.isDemo) Object.assign(process.env, { PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site });
+const { links, ...ownValues } = ownValuesOf(fileURLToPath(new URL("src/content", import.meta.url)), cal);
 const headers = headerRoutes(cal);
 const statistics = hostStatistics(env);
 
@@ -62,7 +64,8 @@ export default defineConfig({
     envDir: false,
     define: {
       RELEASE: JSON.stringify(commit),
-      OWN_VALUES: JSON.stringify(ownValuesOf(fileURLToPath(new URL("src/content", import.meta.url)), cal)),
+      OWN_VALUES: JSON.stringify(ownValues),
+      FREE_TIMES: JSON.stringify(freeTimesOf(env, cal, links)),
       ANALYTICS: JSON.stringify(statistics.analytics),
       SPEED_INSIGHTS: JSON.stringify(statistics.speedInsights),
     },

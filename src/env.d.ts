@@ -1,3 +1,4 @@
+import type { FreeTimesBuild } from "./booking/cal-api.ts";
 import type { Policies } from "./host/headers/content-policy.ts";
 import type { OwnValues } from "./site/own-values.ts";
 import type { Stage } from "./site/publication.ts";
@@ -11,6 +12,9 @@ declare global {
 
   /** The pages and events of this build, from src/site/own-values.ts. */
   const OWN_VALUES: OwnValues;
+
+  /** Cal's API and the events that have free times, from src/booking/cal-api.ts. */
+  const FREE_TIMES: FreeTimesBuild;
 
   /** Errors are reported: SENTRY_DSN was set when this was built. From src/host/errors/error-reporting-build.ts. */
   const ERROR_REPORTING: boolean;

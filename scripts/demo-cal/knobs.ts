@@ -45,6 +45,13 @@ export interface Knobs {
   readonly redirectParams: "forwarded" | "dropped";
   /** Where a reschedule link leads: to the event's booker, or to the page of the booking. */
   readonly rescheduling: "allowed" | "disabled";
+  /** ms before the API answers. */
+  readonly apiDelayMs: number;
+  /**
+   * The API: `error` is a 500, `limited` a 429 with Cal's headers, `missing` the 404 of an unknown event, `wrong` the
+   * format of another version, `empty` no free times, `hang` no answer.
+   */
+  readonly apiMode: "ok" | "error" | "limited" | "missing" | "wrong" | "empty" | "hang";
 }
 
 /** A knob that does not exist or a value it does not take. `field` names the knob. */
@@ -82,6 +89,8 @@ const RULES: { readonly [K in keyof Knobs]: Rule } = {
   redirectUrl: { isUrl: true },
   redirectParams: { oneOf: ["forwarded", "dropped"] },
   rescheduling: { oneOf: ["allowed", "disabled"] },
+  apiDelayMs: { max: MAX_DELAY_MS },
+  apiMode: { oneOf: ["ok", "error", "limited", "missing", "wrong", "empty", "hang"] },
 };
 
 export const DEFAULT_KNOBS: Knobs = {
@@ -105,6 +114,8 @@ export const DEFAULT_KNOBS: Knobs = {
   redirectUrl: "",
   redirectParams: "forwarded",
   rescheduling: "allowed",
+  apiDelayMs: 0,
+  apiMode: "ok",
 };
 
 /**

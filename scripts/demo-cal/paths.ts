@@ -15,8 +15,8 @@ export const STUDIO_USER = "studio";
 
 const SEGMENT = /^[a-z0-9][a-z0-9._~+-]{0,63}$/i;
 
-/** Names at the start of an address that are no user's. */
-const RESERVED = new Set(["api", "assets", "booking", "embed", "payment", "reschedule"]);
+/** Names at the start of an address that are no user's; "nobody" is the example of a user whom Cal does not know. */
+const RESERVED = new Set(["api", "assets", "booking", "embed", "nobody", "payment", "reschedule", "v2"]);
 
 /** The page at a path without a leading slash; undefined if Cal has no page there. */
 export function kindOfPath(path: string): PageKind | undefined {

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { answerApi } from "./api.ts";
+import type { ApiLimit } from "./api.ts";
 import type { Assets } from "./assets.ts";
 import { weightScript } from "./assets.ts";
 import { bookingPage } from "./booking-page.ts";
@@ -26,6 +28,7 @@ export interface DemoState {
     requests(): readonly unknown[];
   };
   readonly now: () => Date;
+  readonly limit: ApiLimit;
   /** Aborted when the demo ends. */
   readonly closing: AbortSignal;
 }
@@ -59,6 +62,7 @@ async function route(exchange: Exchange): Promise<void> {
   const { url, method, response, assets } = exchange;
   const path = url.pathname;
   if (path.startsWith("/__demo/")) return control(exchange);
+  if (path.startsWith("/v2/")) return api(exchange);
   if (path === "/api/book") {
     only("POST", method);
     return book(exchange);
@@ -136,6 +140,11 @@ async function lateImage({ url, response, closing }: Exchange): Promise<void> {
   const { loadDelayMs = 0 } = parseKnobs({ loadDelayMs: Number(url.searchParams.get("ms") ?? 0) });
   await wait(loadDelayMs, response, closing);
   send(response, 200, "image/svg+xml", FAVICON);
+}
+
+async function api(exchange: Exchange): Promise<void> {
+  await wait(exchange.knobs.apiDelayMs, exchange.response, exchange.closing);
+  answerApi(exchange);
 }
 
 async function slots({ url, response, knobs, closing, bookings, now }: Exchange): Promise<void> {

@@ -44,7 +44,7 @@ const MAX_SEEN = 500;
 
 /**
  * Starts a replacement for app.cal.com on this machine: embed.js, the booking page as a page and as a frame, slots and
- * bookings, and knobs to make each of them slow or wrong.
+ * bookings, Cal's API for free times, and knobs to make each of them slow or wrong.
  *
  * @throws {Error} with the port, if it is taken.
  */
@@ -55,6 +55,7 @@ export async function startDemoCal(options: DemoCalOptions): Promise<DemoCal> {
   const bookings = new BookingList();
   const assets = await loadAssets();
   const now = options.now ?? (() => new Date());
+  const limit = { used: 0, resetsAt: 0 };
   let knobs = DEFAULT_KNOBS;
   const control = {
     knobs: () => knobs,
@@ -73,7 +74,7 @@ export async function startDemoCal(options: DemoCalOptions): Promise<DemoCal> {
       seen.push({ method: request.method ?? "GET", path: path.slice(0, 2000), at: Date.now() });
       if (seen.length > MAX_SEEN) seen.shift();
     }
-    void answer(request, response, { assets, bookings, control, now, closing: closing.signal });
+    void answer(request, response, { assets, bookings, control, now, limit, closing: closing.signal });
   });
   const port = await listen(server, options.port, host);
 

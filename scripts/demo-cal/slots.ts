@@ -1,3 +1,6 @@
+/** The last part of the paths of events that have no free times. */
+const FULLY_BOOKED = /(?:^|\/)fully-booked$/;
+
 /** The studio keeps Berlin hours, and every time on the page is a Berlin time. */
 export const TIME_ZONE = "Europe/Berlin";
 
@@ -38,7 +41,7 @@ const CLOSES_MINUTE = 17 * 60;
  */
 export function slotsOfMonth({ path, month, now, isTaken }: SlotsQuery): SlotsByDay {
   const free: Record<string, readonly Slot[]> = {};
-  if (!bookableMonths(now).includes(month)) return free;
+  if (!bookableMonths(now).includes(month) || FULLY_BOOKED.test(path)) return free;
   for (const date of weekdaysOf(month)) {
     if (chance(`${path} ${date}`) < 0.15) continue;
     const slots = slotsOfDay(path, date).filter(

@@ -1,4 +1,4 @@
-/** Checks Cal: its script, the event's page and kind, whether this site may frame it, its version and its clock. */
+/** Checks Cal: its script, the event's page and kind, whether this site may frame it, its free times, its version and its clock. */
 import { calSettings } from "../../src/booking/cal-settings.ts";
 import { bookingPageUrl, type BookingLink } from "../../src/booking/booking-link.ts";
 import { checkForMoves } from "../../src/booking/moved-events.ts";
@@ -11,13 +11,14 @@ import { ask, type Answer } from "../live-site/ask.ts";
 import { bytesText } from "../live-site/bytes-text.ts";
 import { kindWithoutTimes } from "../live-site/page-kind.ts";
 import { clockFinding } from "./clock.ts";
+import { freeTimesFinding } from "./free-times.ts";
 import { framingRefusal } from "./framing.ts";
 import { openEvent } from "./open-event.ts";
 import { openingFinding } from "./opening.ts";
 import { TIME_LIMIT_MS, type Setup } from "./setup.ts";
 
 export async function calFindings({ env, place, browser, browserArgs = [], timeLimitMs = TIME_LIMIT_MS }: Setup): Promise<readonly Finding[]> {
-  if (settingProblems(env, place).some(({ names }) => names.some((name) => /^(PUBLIC_)?CAL_(LINK|ORIGIN|SITE|EMBED)|^SITE_URL/.test(name)))) return [skipped("Cal", "Skipped because of the problem under Settings.")];
+  if (settingProblems(env, place).some(({ names }) => names.some((name) => /^(PUBLIC_)?CAL_(LINK|ORIGIN|SITE|EMBED|API)|^SITE_URL/.test(name)))) return [skipped("Cal", "Skipped because of the problem under Settings.")];
   const cal = calSettings(env);
   const { origin, site, link, isDemo } = cal;
   const address = env.CAL_EMBED_URL || `${origin}/embed/embed.js`;
@@ -25,15 +26,16 @@ export async function calFindings({ env, place, browser, browserArgs = [], timeL
   const init = () => ({ signal: AbortSignal.timeout(timeLimitMs), redirect: "follow" }) as const;
   const page = await reach(() => ask(new URL(bookingPageUrl(link, { origin, site })), init()));
   if (isDemo && "why" in page) return [skipped("Cal", "This is the demo calendar, which only runs together with npm start. Set PUBLIC_CAL_LINK to use your own.")];
-  const [script, embed, version, moves] = await Promise.all([
+  const [script, times, embed, version, moves] = await Promise.all([
     scriptFinding(address, timeLimitMs),
+    freeTimesFinding({ env, cal, timeLimitMs }),
     reach(() => ask(new URL(`/${link.path}/embed?embed=doctor`, origin), init())),
     versionOf(origin, init()),
     checkForMoves([link.path], cal, { timeLimitMs }),
   ]);
   const event = eventFinding(page, link, version);
   const clock = "headers" in page ? clockFinding("Cal", page.headers) : undefined;
-  return [script, event, ...(event.verdict === "ok" ? await framed() : []), ...(clock ? [clock] : [])];
+  return [script, event, ...(event.verdict === "ok" ? await framed() : []), times, ...(clock ? [clock] : [])];
 
   /** A missing page says nothing about its frame, and a calendar that may not be framed cannot open in a browser. */
   async function framed(): Promise<readonly Finding[]> {

@@ -8,7 +8,7 @@ import { createRouter, deployedRoutes, type VercelJson } from "../deployed-outpu
 import { found, ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import { ask, type Answer } from "../live-site/ask.ts";
 import { calendarFindings } from "../live-site/calendar.ts";
-import { embedScriptFinding, healthFinding, pageFinding } from "../live-site/checks.ts";
+import { embedScriptFinding, freeTimesFinding, healthFinding, pageFinding } from "../live-site/checks.ts";
 import { arrive, isPreview, type LiveSite } from "../live-site/live-site.ts";
 import { measureOpening } from "../live-site/opening.ts";
 import { policyGaps } from "./build.ts";
@@ -29,6 +29,7 @@ export async function examineSite(site: LiveSite, { env, root }: Setup, { browse
     found("Page", () => pageFinding(site)),
     found("Health", () => healthFinding(site, { isPreview: isPreview(home) })),
     found("embed.js", () => embedScriptFinding(site)),
+    found("Free times", () => freeTimesFinding(site, home.text)),
     found("Redirects", () => redirectFinding(site)),
     found("www", () => wwwFinding(site.url)),
     found("Certificate", () => certificateFinding(site)),

@@ -1,6 +1,6 @@
 /** The checks that `npm run smoke` and `npm run doctor -- URL` share. */
 import { bytesText } from "./bytes-text.ts";
-import { ok, problem, skipped, type Finding } from "../doctor/findings.ts";
+import { ok, problem, skipped, warning, type Finding } from "../doctor/findings.ts";
 import type { LiveSite } from "./live-site.ts";
 
 /** Whether the page exists, belongs to this product and has a booking link. */
@@ -39,6 +39,16 @@ export async function embedScriptFinding(site: LiveSite): Promise<Finding> {
     `The site's copy of Cal's script answers ${status}, so visitors load it from Cal, which takes longer.`,
     "The function's log has the reason why Cal's script could not be fetched. CAL_EMBED_URL or PUBLIC_CAL_ORIGIN may be wrong, or Cal is down.",
   );
+}
+
+/** The free times of the first event that the page links to. A site need not offer any. */
+export async function freeTimesFinding(site: LiveSite, page: string): Promise<Finding> {
+  const event = /\sdata-booking-link="([^"?]+)/.exec(page)?.[1];
+  if (event === undefined) return skipped("Free times", "There is no booking link on the page.");
+  const { status, text, ms } = await site.ask(`/api/slots?event=${encodeURIComponent(event)}`);
+  if (status === 404) return skipped("Free times", `The site offers none of ${event}. Visitors get Cal's calendar at once.`);
+  if (status === 200) return ok("Free times", `${(JSON.parse(text) as { starts: unknown[] }).starts.length} of ${event}, within ${ms} ms.`);
+  return warning("Free times", `/api/slots answers ${status}, so visitors get Cal's calendar without free times in front of it.`, "The function's log has the reason. Cal's API may be down or slow, or CAL_API_URL or CAL_API_KEY may be wrong.");
 }
 
 interface Health {

@@ -1,4 +1,5 @@
-import type { SettingList } from "../host/settings/setting.ts";
+import { checkBearerToken, type SettingList } from "../host/settings/setting.ts";
+import { parseCalApiUrl } from "./cal-api.ts";
 import { calSettings } from "./cal-settings.ts";
 import { parseEmbedUrl } from "./server/embed-url.ts";
 import { variantShares } from "./variant-shares.ts";
@@ -47,4 +48,23 @@ export const bookingSettings = {
     isSecret: false,
     check: (value) => void parseEmbedUrl(value),
   },
+  CAL_API_URL: {
+    purpose: "the address of Cal's API, from which the free times come; off shows none",
+    example: "https://api.cal.com",
+    readBy: "both",
+    isSecret: false,
+    check: (value) => void parseCalApiUrl(value),
+  },
+  CAL_API_KEY: {
+    purpose: "a key of Cal's API, so that other servers at the same address do not use up the limit of requests",
+    example: "cal_live_0123456789abcdef",
+    readBy: "server",
+    isSecret: true,
+    check: checkCalApiKey,
+  },
 } satisfies SettingList;
+
+/** @throws {TypeError} that repeats nothing of the value. */
+export function checkCalApiKey(key: string): void {
+  checkBearerToken("CAL_API_KEY", key, "Copy it again from Cal, Settings › Developer › API keys, or create a new one.");
+}

@@ -11,27 +11,29 @@ export interface OwnValues {
   readonly events: readonly string[];
 }
 
-/** The event of a section or an article in its front matter, and an address in a text. */
+/** The event of a section or an article in its front matter, and an address in a text, without the punctuation after it. */
 const EVENT = /^[\s-]*event:\s*["']?([^\s"']+)/gm;
-const ADDRESS = /https?:\/\/[^\s)"'<>]+/g;
+const ADDRESS = /https?:\/\/[^\s)"'<>]*[^\s)"'<>.,;:!?]/g;
 
-/** The values of the content in a folder, with `link`, the site's own booking link. */
-export function ownValuesOf(content: string, { link, ...hosts }: CalHosts & { readonly link: BookingLink }): OwnValues {
+/** The values of the content in a folder, with `link`, the site's own booking link; and the paths of all booking links. */
+export function ownValuesOf(content: string, { link, ...hosts }: CalHosts & { readonly link: BookingLink }): OwnValues & { readonly links: readonly string[] } {
   const [pages, posts] = [markdownIn(join(content, "pages")), markdownIn(join(content, "posts"))];
-  const events = [...pages, ...posts].flatMap(({ text }) => [
-    ...[...text.matchAll(EVENT)].map(([, path = ""]) => eventOf(path)),
-    ...(text.match(ADDRESS) ?? []).map((address) => bookingAddress(address, hosts)?.link.event),
+  const found = [...pages, ...posts].flatMap(({ text }) => [
+    ...[...text.matchAll(EVENT)].map(([, path = ""]) => linkOf(path)),
+    ...(text.match(ADDRESS) ?? []).map((address) => bookingAddress(address, hosts)?.link),
   ]);
+  const links = [link, ...found.filter((one) => one !== undefined)];
   return {
     pages: [...pages.map(({ name }) => `/${name.replace(/(?:^|\/)index$/, "")}`), ...posts.map(({ name }) => `/posts/${name}`)],
-    events: [...new Set([link.event, ...events.flatMap((event) => event ?? [])])],
+    events: [...new Set(links.map(({ event }) => event))],
+    links: [...new Set(links.map(({ path }) => path))],
   };
 }
 
 /** Undefined for what is not a booking link, which the content check reports. */
-function eventOf(path: string): string | undefined {
+function linkOf(path: string): BookingLink | undefined {
   try {
-    return parseBookingLink(path).event;
+    return parseBookingLink(path);
   } catch {
     return undefined;
   }

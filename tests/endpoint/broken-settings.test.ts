@@ -17,6 +17,7 @@ import { GET as retention } from "../../src/pages/api/cron/retention.ts";
 import { POST as errors } from "../../src/pages/api/errors.ts";
 import { GET as health } from "../../src/pages/api/health.ts";
 import { POST as policyReports } from "../../src/pages/api/policy-reports.ts";
+import { GET as slots } from "../../src/pages/api/slots.ts";
 import { callInProcess } from "../fixtures/site/in-process.ts";
 import { startReceiver, type Receiver } from "../fixtures/receiver.ts";
 
@@ -34,11 +35,15 @@ let behindTheAnswer: Promise<unknown>[];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "readyslot-"));
   cal = await startReceiver();
-  cal.answer = (response) => response.writeHead(200, { "content-type": "text/javascript" }).end("(() => {})();".padEnd(2_000));
+  cal.answer = (response) => {
+    const isApi = cal.received.at(-1)?.path.startsWith("/v2/");
+    response.writeHead(200, { "content-type": "text/javascript" }).end(isApi ? '{"status":"success","data":{}}' : "(() => {})();".padEnd(2_000));
+  };
   behindTheAnswer = [];
   vi.stubGlobal(Symbol.for("@vercel/request-context") as unknown as string, { get: () => ({ waitUntil: (work: Promise<unknown>) => behindTheAnswer.push(work) }) });
   vi.stubEnv("DATA_DIR", folder);
   vi.stubEnv("CAL_EMBED_URL", `${cal.origin}/embed.js`);
+  vi.stubEnv("CAL_API_URL", cal.origin);
   for (const [name, value] of Object.entries(RIGHT)) vi.stubEnv(name, value);
 });
 afterEach(async () => {
@@ -65,6 +70,7 @@ const ASKED = {
   "/api/health": get(health, "/api/health"),
   "/api/cron/alerts": get(alerts, "/api/cron/alerts", RIGHT.CRON_SECRET),
   "/api/cron/retention": get(retention, "/api/cron/retention", RIGHT.CRON_SECRET),
+  "/api/slots": get(slots, "/api/slots?event=studio/30min"),
   "/api/errors": post(errors, "/api/errors", "{}"),
   "/api/policy-reports": post(policyReports, "/api/policy-reports", "[]", { "content-type": "application/reports+json" }),
 };
@@ -80,6 +86,7 @@ const ALL_WELL: Statuses = {
   "/api/health": 200,
   "/api/cron/alerts": 200,
   "/api/cron/retention": 200,
+  "/api/slots": 200,
   "/api/errors": 204,
   "/api/policy-reports": 204,
 };
@@ -101,6 +108,8 @@ const BROKEN: [Record<string, string>, Statuses, string?][] = [
   [{ CAL_WEBHOOK_SECRET: " " }, { "/api/cal-webhook": 503 }, "CAL_WEBHOOK_SECRET"],
   [{ CRON_SECRET: " " }, { "/api/cron/alerts": 503, "/api/cron/retention": 503 }, "CRON_SECRET"],
   [{ CAL_EMBED_URL: "https://user:hidden@app.cal.com/embed.js" }, { "/api/cal-embed.js": 503 }],
+  [{ CAL_API_URL: "https://user:hidden@api.cal.com" }, { "/api/slots": 503 }],
+  [{ CAL_API_KEY: "hidden\nhidden" }, { "/api/slots": 503 }],
   [{ METRICS_RATE_PER_MINUTE: "many" }, {}],
   [{ TIME_ZONE: "Berlin" }, {}],
   [{ ADMIN_PASSWORD: " " }, {}],

@@ -192,7 +192,7 @@ describe("a correct setup", () => {
     const findings = await examine(await around.setup());
     // The event is opened in a browser by tests/e2e/deployment/doctor.full.spec.ts.
     expect(findings.filter(({ verdict }) => verdict !== "ok")).toMatchObject([{ check: "Calendar", verdict: "skipped", says: expect.stringContaining("there is no Chrome") }]);
-    const checks = ["Node", "Settings", "Build", "Policy", "Budgets", "Store", "Eviction", "Cal's script", "Cal's event", "Cal's frame", "Calendar", "Clock", "Alerts", "Cal's webhook"];
+    const checks = ["Node", "Settings", "Build", "Policy", "Budgets", "Store", "Eviction", "Cal's script", "Cal's event", "Cal's frame", "Calendar", "Free times", "Clock", "Alerts", "Cal's webhook"];
     expect(findings.map(({ check }) => check)).toEqual(checks);
     expect(exitCode(findings)).toBe(0);
   });
@@ -235,6 +235,28 @@ describe("a correct setup", () => {
     const findings = await examine(setup);
     expect(wrong(findings)).toEqual([]);
     expect(findings.find(({ check }) => check === "Cal's event")?.says).toContain(`${kind}: it opens in the dialog, and its openings are counted as opened, not ready.`);
+  });
+
+  test.each<[string, (setup: TestSetup) => unknown, string, RegExp]>([
+    ["answers with times", () => {}, "ok", /^\d+ times are free in the next 14 days\. 127\.0\.0\.1:\d+ answered within \d+ ms\.$/],
+    ["has no times", () => around.demo.setKnobs({ apiMode: "empty" }), "ok", /^No time is free in the next 14 days/],
+    ["takes no more requests", () => around.demo.setKnobs({ apiMode: "limited" }), "warning", /takes no more requests/],
+    ["does not know the event", () => around.demo.setKnobs({ apiMode: "missing" }), "warning", /has no such event/],
+    ["fails", () => around.demo.setKnobs({ apiMode: "error" }), "warning", /answered 500/],
+    ["hangs", () => around.demo.setKnobs({ apiMode: "hang" }), "warning", /did not answer within 2000 ms/],
+    ["has an old version", () => around.demo.setKnobs({ apiMode: "wrong" }), "warning", /did not answer with free times in the format of version 2024-09-04/],
+    ["does not run", ({ env }) => (env.CAL_API_URL = "http://127.0.0.1:2"), "warning", /cannot be reached: .*ECONNREFUSED/],
+    ["is switched off", ({ env }) => (env.CAL_API_URL = "off"), "skipped", /^CAL_API_URL is off\. Visitors get Cal's calendar/],
+    ["is not known", ({ env }) => delete env.CAL_API_URL, "skipped", /^CAL_API_URL is not set, and PUBLIC_CAL_ORIGIN is a Cal that may not run the API/],
+    ["refuses the key", ({ env }) => ((env.CAL_API_KEY = "cal_live_wrong"), (around.cal.tamper = (path) => (path.startsWith("/v2/") ? { status: 401 } : undefined))), "problem", /refuses the request \(401\)\. Check CAL_API_KEY/],
+  ])("with an API that %s", async (_name, spoil, verdict, says) => {
+    const setup = await around.setup();
+    spoil(setup);
+    await rebuild(setup);
+    const findings = await examine(setup);
+    expect(findings.filter(({ check }) => check === "Free times")).toMatchObject([{ verdict, says: expect.stringMatching(says) }]);
+    expect(wrong(findings).length).toBe(verdict === "problem" ? 1 : 0);
+    expect(findingsText(findings)).not.toContain("cal_live_wrong");
   });
 
   test("with a database that does not say whether it removes keys gets the place to look", async () => {

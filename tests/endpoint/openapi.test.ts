@@ -14,6 +14,8 @@ import type { Dashboard, Report } from "../../src/metrics/report/report-model.ts
 import { parseSample } from "../../src/metrics/ingest/sample-schema.ts";
 import * as metrics from "../../src/pages/api/cal-metrics.ts";
 import * as webhook from "../../src/pages/api/cal-webhook.ts";
+import { startDemoCal, type DemoCal } from "../../scripts/demo-cal/server.ts";
+import * as slots from "../../src/pages/api/slots.ts";
 import * as health from "../../src/pages/api/health.ts";
 import * as openapi from "../../src/pages/api/openapi.json.ts";
 import { environment } from "../../src/host/settings/environment.ts";
@@ -370,6 +372,53 @@ describe("GET /api/health answers as documented", () => {
 
   test("another method: 405", async () => {
     expect(await undocumented(PATH, "get", await ask(health.ALL))).toEqual(documented(405));
+  });
+});
+
+describe("GET /api/slots answers as documented", () => {
+  const PATH = "/api/slots";
+  const ask = (query = "", handler: APIRoute = slots.GET) => callInProcess(handler, new Request(`${ORIGIN}${PATH}?${query}`));
+  const soon = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+
+  let demo: DemoCal;
+  beforeEach(async () => {
+    demo = await startDemoCal({ port: 0 });
+    vi.stubEnv("CAL_API_URL", demo.origin);
+  });
+  afterEach(() => demo.close());
+
+  test.each([
+    ["event=studio/30min", 200],
+    [`event=studio/30min&from=${soon}&days=3`, 200],
+    [`event=studio/30min&at=${soon}T09:00:00Z`, 200],
+    ["event=studio/30min&days=32&dayz=3", 400],
+    ["event=someone/30min", 404],
+  ])("%s: %i", async (query, status) => {
+    expect(await undocumented(PATH, "get", await ask(query))).toEqual(documented(status));
+  });
+
+  test("HEAD: 200", async () => {
+    const answer = await ask("event=studio/30min", slots.HEAD);
+    expect(await undocumented(PATH, "head", new Response(null, answer))).toEqual(documented(200));
+  });
+
+  test("another method: 405", async () => {
+    expect(await undocumented(PATH, "get", await ask("", slots.ALL))).toEqual(documented(405));
+  });
+
+  test("too many checks: 429", async () => {
+    const answers = [];
+    for (let n = 0; n < 40; n++) answers.push(await ask(`event=studio/30min&at=${soon}T09:00:00Z`));
+    expect(await undocumented(PATH, "get", answers.at(-1) as Response)).toEqual(documented(429));
+  });
+
+  test.each([["the API fails", () => demo.setKnobs({ apiMode: "error" })], ["a setting is malformed", () => vi.stubEnv("CAL_API_URL", "nowhere")]])("%s: 503", async (_name, spoil) => {
+    spoil();
+    expect(await undocumented(PATH, "get", await ask("event=studio/30min"))).toEqual(documented(503));
+  });
+
+  test("every parameter has a description", () => {
+    for (const { description } of operationOf(PATH, "get").parameters ?? []) expect(description).toMatch(/^\S.*\.$/);
   });
 });
 

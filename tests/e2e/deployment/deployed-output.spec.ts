@@ -55,6 +55,10 @@ const KINDS: Record<string, Kind> = {
   "a script that went with an older deployment": { path: "/_astro/BookingCode.Old1.js", status: 404, cache: REVALIDATED },
   "Cal's script from here": { path: "/api/cal-embed.js", status: 200, cache: "public, max-age=300, stale-while-revalidate=3600", edge: expect.stringMatching(/^max-age=\d+, stale-while-revalidate=/) as unknown as string },
   "Cal's script, asked for the wrong way": { path: "/api/cal-embed.js", method: "PUT", status: 405, cache: NOT_KEPT },
+  "the free times": { path: "/api/slots?event=studio/30min", status: 200, cache: "public, max-age=5", edge: expect.stringMatching(/^max-age=\d+, stale-while-revalidate=\d+, stale-if-error=\d+$/) as unknown as string },
+  "whether a time is free": { path: "/api/slots?event=studio/30min&at=2024-05-13T08:00:00Z", status: 200, cache: NOT_KEPT },
+  "the free times of another's event": { path: "/api/slots?event=someone/30min", status: 404, cache: NOT_KEPT },
+  "the free times, asked for the wrong way": { path: "/api/slots", method: "POST", data: "x", status: 405, cache: NOT_KEPT },
   "the numbers, to a stranger": { path: "/api/cal-metrics", status: 401, cache: NOT_KEPT },
   "a sample that is refused": { path: "/api/cal-metrics", method: "POST", data: "{", headers: { "content-type": "application/json" }, status: 400, cache: NOT_KEPT },
   "a sample of another site": { path: "/api/cal-metrics", method: "POST", data: "{}", headers: { "content-type": "application/json", origin: "https://evil.example" }, status: 403, cache: NOT_KEPT },
@@ -164,6 +168,7 @@ test("the function has our own routes, and no other", async () => {
     "^/api/errors$",
     "^/api/health$",
     "^/api/policy-reports$",
+    "^/api/slots$",
     "^/measure$",
     "^/metrics$",
   ]);
@@ -183,8 +188,8 @@ for (const path of INHERITED) {
 test("no request to the function ends in a server error", async () => {
   // Of its own: what is tried here would lock the sign-in for the other tests.
   const ownSite = await startSite();
-  const paths = fc.constantFrom("/admin", "/admin/metrics", "/admin/sign-in", "/admin/%3Cx%3E/y", "/measure", "/api/cal-metrics", "/api/cal-webhook", "/api/errors", "/api/health", "/api/policy-reports", "/api/cal-embed.js", "/_server-islands/x");
-  const queries = fc.oneof(fc.constantFrom("", "?window=%", "?next=%E0%A4%A", "?window=1y&limit=-1", "?x_astro_path=/admin&x_astro_path_token="), fc.webQueryParameters().map((query) => `?${query}`));
+  const paths = fc.constantFrom("/admin", "/admin/metrics", "/admin/sign-in", "/admin/%3Cx%3E/y", "/measure", "/api/cal-metrics", "/api/cal-webhook", "/api/errors", "/api/health", "/api/policy-reports", "/api/cal-embed.js", "/api/slots", "/_server-islands/x");
+  const queries = fc.oneof(fc.constantFrom("", "?event=studio/30min", "?event=studio/30min&from=9999-12-31&days=31", "?event=%00&at=%", "?window=%", "?next=%E0%A4%A", "?window=1y&limit=-1", "?x_astro_path=/admin&x_astro_path_token="), fc.webQueryParameters().map((query) => `?${query}`));
   const values = fc.stringMatching(/^[!-~][ -~]{0,30}$/);
   const headers = fc.oneof(
     fc.tuple(fc.constantFrom("Cookie", "Origin", "Authorization", "If-None-Match", "User-Agent", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Astro-Path", "Content-Encoding"), values).map((parts) => parts.join(": ")),

@@ -14,6 +14,7 @@ async function start(load: CalendarLoad): Promise<void> {
   const demo = await startDemoCal({ port: 0 });
   demo.setKnobs(load);
   process.env.CAL_EMBED_URL = `${demo.origin}/embed/embed.js`;
+  process.env.CAL_API_URL = demo.origin;
   const site = await serveDeployedOutput({ root: process.cwd(), port: 0 });
   process.send?.({ site: site.origin, demo: demo.origin });
 }

@@ -28,6 +28,7 @@ export async function runSoak(options: SoakOptions, log: (text: string) => void)
     const settings = {
       ...store.env,
       CAL_EMBED_URL: `${demo.origin}/embed/embed.js`,
+      CAL_API_URL: demo.origin,
       ADMIN_PASSWORD: "password-of-the-soak",
       CAL_WEBHOOK_SECRET: WEBHOOK_SECRET,
       // The default.

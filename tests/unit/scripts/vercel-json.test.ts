@@ -94,7 +94,7 @@ async function configured(regions: readonly string[] | undefined): Promise<unkno
 
 describe("the built function", () => {
   test("has its memory, time limit, vercel.json's region, and the adapter's settings", async () => {
-    expect(await configured(["fra1"])).toEqual({ runtime: "nodejs24.x", handler: "entry.mjs", memory: 1_024, maxDuration: 30, regions: ["fra1"] });
+    expect(await configured(["fra1"])).toEqual({ runtime: "nodejs24.x", handler: "entry.mjs", memory: 1_024, maxDuration: 60, regions: ["fra1"] });
   });
 
   test("runs in Vercel's default region if none is set", async () => {

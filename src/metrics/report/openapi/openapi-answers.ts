@@ -100,6 +100,22 @@ export const WEBHOOK_ANSWERS: Answers = {
   ),
 };
 
+export const SLOTS_ANSWERS: Answers = {
+  200: {
+    description: "The free times, or with at whether that one is still free.",
+    headers: {
+      "cache-control": header("A few seconds; no-store with at."),
+      "cdn-cache-control": header("For an edge: fresh for 30 s from Cal's answer on, stale for ten minutes. Absent with at.", false),
+    },
+    content: asJson({ oneOf: [ref("FreeTimes"), closed({ free: { type: "boolean" } })] }),
+  },
+  400: invalid("A parameter is not valid, unknown, given twice or without effect, or the days are more than a year ahead.", ["parameters"]),
+  404: refused("This site offers no free times of this event, or none at all.", ["not-offered"]),
+  405: refused("The method is not GET or HEAD.", ["method"], { allow: header("The allowed methods.") }),
+  429: refused("Too many checks, or requests for later days, from this address in this minute.", ["rate"], { "retry-after": header(RETRY_AFTER) }),
+  503: refused("Cal does not answer, and no times of the last ten minutes are known; or CAL_API_URL or CAL_API_KEY is malformed.", ["no-times", "not-configured"], { "retry-after": header(RETRY_AFTER, false) }),
+};
+
 export const HEALTH_ANSWERS: Answers = {
   200: { description: "The store responds.", content: asJson(ref("Health")) },
   405: {

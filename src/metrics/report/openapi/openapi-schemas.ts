@@ -31,6 +31,15 @@ const healthSchema = z.strictObject({
   newestSampleAgeSeconds: z.int().min(0).nullable().describe("null: there was none in the last 24 hours."),
 });
 
+const freeTimesSchema = z.strictObject({
+  event: z.string(),
+  at: z.int().describe("When Cal answered, in seconds since 1970."),
+  minutes: z.int().min(1).nullable().describe("The length of the meeting; null if it is not known."),
+  from: z.iso.date().describe("The first day (UTC)."),
+  until: z.iso.date().describe("The day that the next request starts with (UTC)."),
+  starts: z.array(z.int()).max(600).describe("The starts of the free times in minutes since 1970: the first one, then the differences to the one before."),
+});
+
 const NAMED: Readonly<Record<string, z.ZodType>> = {
   Sample: sampleSchema.meta({
     description:
@@ -57,6 +66,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   FunnelStep: model.funnelStepSchema,
   LoadTimeBand: model.loadTimeBandSchema,
   ErrorGroup: model.errorGroupSchema,
+  FreeTimes: freeTimesSchema,
   FieldProblem: fieldProblemSchema,
   Health: healthSchema,
 };

@@ -1,4 +1,4 @@
-import { HEALTH_ANSWERS, INGEST_ANSWERS, REPORT_ANSWERS, WEBHOOK_ANSWERS, type Answers } from "./openapi-answers.ts";
+import { HEALTH_ANSWERS, INGEST_ANSWERS, REPORT_ANSWERS, SLOTS_ANSWERS, WEBHOOK_ANSWERS, type Answers } from "./openapi-answers.ts";
 import { propertiesOf, ref, SCHEMAS, type JsonSchema } from "./openapi-schemas.ts";
 import { MAX_BODY_BYTES } from "../../ingest/gatekeeper.ts";
 import { DIMENSIONS, nameOf } from "../../shared/sample.ts";
@@ -23,6 +23,7 @@ export function openApiDocument(version: string): JsonSchema {
     paths: {
       "/api/cal-metrics": { get: readReport, head: headOf(readReport), post: takeSample },
       "/api/cal-webhook": { post: takeWebhook },
+      "/api/slots": { get: readSlots, head: headOf(readSlots) },
       "/api/health": { get: readHealth, head: headOf(readHealth) },
     },
     components: {
@@ -75,6 +76,22 @@ const takeSample: Operation = {
     },
   },
   responses: INGEST_ANSWERS,
+};
+
+const parameter = (name: string, description: string, schema: JsonSchema, required = false): JsonSchema => ({ name, in: "query", description, required, schema });
+
+const readSlots: Operation = {
+  operationId: "readSlots",
+  summary: "The free times of an event, or whether one of them is still free",
+  description: "Times come from Cal's API in windows of 14 days, counted from today (UTC). An answer ends with the window that from lies in, or earlier; the next request starts with its until.",
+  security: PUBLIC,
+  parameters: [
+    parameter("event", "The path of the event at Cal: one that this site's booking links lead to.", { type: "string" }, true),
+    parameter("from", "The first day (UTC), today if it is left out or over. At most 363 days ahead.", { type: "string", format: "date" }),
+    parameter("days", "The number of days.", { type: "integer", minimum: 1, maximum: 31, default: 14 }),
+    parameter("at", "The start of a time. The answer then says whether it is still free, and is not cached. Cannot be combined with from and days.", { type: "string", format: "date-time" }),
+  ],
+  responses: SLOTS_ANSWERS,
 };
 
 const takeWebhook: Operation = {

@@ -105,7 +105,7 @@ describe("the routes of the build", () => {
   });
 });
 
-test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/0b0c4308b2f207af.png", "/favicon.svg", "/favicon.ico", "/api", "/api/health", "/api/openapi.json", "/api/cal-embed.js", "/admin", "/admin/", "/admin/metrics", "/measure", "/measure/", "/administrators"])(
+test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/0b0c4308b2f207af.png", "/favicon.svg", "/favicon.ico", "/api", "/api/health", "/api/openapi.json", "/api/cal-embed.js", "/api/slots", "/admin", "/admin/", "/admin/metrics", "/measure", "/measure/", "/administrators"])(
   "no two rules of vercel.json and the build name one header for %s, so it does not matter which the host lets win",
   (path) => {
     const matching = deployedRoutes(policyRoutes(policies, CAL.origin), vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
@@ -139,7 +139,7 @@ describe("the permissions policy", () => {
   });
 });
 
-test.each(["/api/cal-metrics", "/api/cal-embed.js"])("%s sets its own caching, which no route changes", (path) => {
+test.each(["/api/cal-metrics", "/api/cal-embed.js", "/api/slots"])("%s sets its own caching, which no route changes", (path) => {
   const matching = deployedRoutes([], vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
   const names = matching.flatMap((route) => ("headers" in route ? Object.keys(route.headers ?? {}) : []));
   expect(names.filter((name) => name.endsWith("cache-control"))).toEqual([]);

@@ -23,6 +23,11 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   PUBLIC_ANALYTICS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_ANALYTICS is "on"\.\s+Write "after-interaction"/], ["true", /or remove it/]] },
   PUBLIC_SPEED_INSIGHTS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_SPEED_INSIGHTS is "on"\.\s+Write "after-interaction"/]] },
   CAL_EMBED_URL: { right: ["https://cal.example.com/embed.js"], wrong: [["/embed.js", /whole address/]] },
+  CAL_API_URL: {
+    right: ["https://api.cal.com", "https://cal.example.com/api", "http://127.0.0.1:4322", "off"],
+    wrong: [["api.cal.com", /Write the address of Cal's API/], ["https://api.cal.com/v2", /without "\/v2"/], ["https://api.cal.com/v2/slots", /for example "https:\/\/api\.cal\.com"/], ["https://me:hidden@api.cal.com", /contains a user name/], ["no", /or "off" to show no free times/]],
+  },
+  CAL_API_KEY: { right: ["cal_live_0123456789abcdef"], wrong: [["hidden key", /an HTTP header cannot carry/], ["hidden-ümläut", /API keys/]] },
   SITE_URL: { right: ["https://example.com"], wrong: [["https://me:hidden@example.com", /has a password in it/], ["example.com", /SITE_URL=https:\/\/example\.com/]] },
   HOST: {
     right: ["127.0.0.1", "0.0.0.0", "::", "::1", "2001:db8::1", "localhost", "web-1.internal"],
