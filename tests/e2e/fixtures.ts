@@ -1,4 +1,5 @@
 import { expect, test as base, type BrowserContext, type ConsoleMessage, type Locator, type Page } from "playwright/test";
+import type { Variant } from "../../src/booking/events.ts";
 import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
 import { ADMIN_PASSWORD, METRICS_TOKEN, startSite, type RunningSite } from "../fixtures/site/running-site.ts";
 
@@ -38,6 +39,8 @@ const DISABLED_FEATURES = `--disable-features=${[
 /** A site per worker, a clean calendar per test, and no test that passes over a complaint of the browser. */
 export const test = base.extend<
   {
+    /** What the pages give every visitor who is not forced to another variant; undefined: what they were built with. */
+    variant: Variant | undefined;
     complaints: string[];
     calendar: (knobs: Record<string, unknown>) => Promise<void>;
     restartSite: RunningSite["restart"];
@@ -77,6 +80,12 @@ export const test = base.extend<
     { scope: "worker" },
   ],
   baseURL: async ({ site }, use) => use(site.origin),
+  // Most tests are about the calendar, which the other two variants show.
+  variant: ["optimized", { option: true }],
+  context: async ({ context, variant }, use) => {
+    if (variant) await context.addInitScript(shareAll, LIMITS_OF[variant]);
+    await use(context);
+  },
   calendar: [
     async ({ site }, use) => {
       const control = `${site.demo}/__demo/knobs`;
@@ -97,7 +106,7 @@ export const test = base.extend<
     });
   },
   /** A page in a browser of its own, started with other switches; its complaints count like any other's. */
-  pageInBrowserWith: async ({ playwright, launchOptions, complaints, baseURL }, use) => {
+  pageInBrowserWith: async ({ playwright, launchOptions, complaints, baseURL, variant }, use) => {
     const browsers: { close(): Promise<void> }[] = [];
     await use(async ({ args = [], ignoreDefaultArgs = [] }) => {
       const browser = await playwright.chromium.launch({
@@ -107,6 +116,7 @@ export const test = base.extend<
       });
       browsers.push(browser);
       const page = await browser.newPage({ ...(baseURL && { baseURL }) });
+      if (variant) await page.addInitScript(shareAll, LIMITS_OF[variant]);
       listenForComplaints(page.context(), complaints);
       return page;
     });
@@ -132,6 +142,20 @@ function listenForComplaints(context: BrowserContext, complaints: string[]): voi
   context.on("console", (message: ConsoleMessage) => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
+}
+
+/** `data-booking-shares` of a build that gives every visitor this variant. */
+const LIMITS_OF: Record<Variant, string> = { instant: "100 100", optimized: "0 100", baseline: "0 0" };
+
+/** Runs in the page before it is parsed, and so before the inline script, which comes behind the dialog. */
+function shareAll(limits: string): void {
+  new MutationObserver((_, observer) => {
+    const element = document.querySelector<HTMLElement>("dialog[data-booking-dialog]");
+    if (!element) return;
+    observer.disconnect();
+    // A synthetic page has its own.
+    if (!("synthetic" in element.dataset)) element.dataset.bookingShares = limits;
+  }).observe(document, { childList: true, subtree: true });
 }
 
 /** The site keeps embed.js from the first time it is asked for it. No test is that one: its calendar may be a broken one. */
@@ -218,6 +242,8 @@ const PARTS: [RegExp, string][] = [
   [/\/api\/cal-embed\.js$/, "embed.js"],
   [/:4322\/embed\/embed\.js$/, "embed.js from Cal"],
   [/\/_astro\/BookingCode/, "booking code"],
+  [/\/_astro\/BookingTimes/, "list of times"],
+  [/\/api\/slots\?/, "free times"],
   [/\/_astro\/BookingIsland/, "island"],
   [/\/_astro\/BookingReport/, "reporting code"],
   [/\/_astro\/web-vitals/, "web vitals"],

@@ -11,6 +11,8 @@ interface Fixtures {
   site: RunningSite;
   proxy: Proxy;
   engine: Engine;
+  /** What every visitor gets. Most tests are about the calendar. */
+  variant: "instant" | "optimized";
   /** A new visitor who has opened the home page. */
   visit: Visit;
   page: View;
@@ -58,7 +60,9 @@ export function testIn(start: StartEngine) {
       },
       { scope: "file" },
     ],
-    visit: async ({ site, engine, proxy }, use) => {
+    variant: "optimized",
+    visit: async ({ site, engine, proxy, variant }, use) => {
+      proxy.share(variant === "instant" ? "100 100" : "0 100");
       const visit = await engine.visit(`${site.origin}/`);
       await use(visit);
       proxy.reset();

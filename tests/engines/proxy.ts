@@ -11,6 +11,8 @@ export interface Proxy {
   answer(address: RegExp, reply: { status: number; body?: string; type?: string } | "hang"): void;
   /** Adds a script to the beginning of the head of each HTML page from now on, and to the page's policy. */
   instrument(script: string): void;
+  /** `data-booking-shares` of the site's pages from now on: "100 100" gives every visitor instant, "0 100" optimized. */
+  share(limits: string): void;
   /** Called for each request, in order. */
   onRequest: (request: { url: string; destination: string }) => void;
   /** Called with what a page's instruments post to `COMPLAINT_PATH`. */
@@ -27,9 +29,11 @@ export const COMPLAINT_PATH = "/__complaint";
 export async function startProxy(ports: Readonly<Record<number, number>>): Promise<Proxy> {
   let answers: { address: RegExp; reply: Parameters<Proxy["answer"]>[1] }[] = [];
   let instrument = "";
+  let limits = "";
   const proxy: Omit<Proxy, "port"> = {
     answer: (address, reply) => void answers.unshift({ address, reply }),
     instrument: (script) => void (instrument = script),
+    share: (all) => void (limits = all),
     onRequest() {},
     onComplaint() {},
     reset: () => void (answers = []),
@@ -48,7 +52,7 @@ export async function startProxy(ports: Readonly<Record<number, number>>): Promi
     if (reply === "hang") return;
     if (reply) return void response.writeHead(reply.status, { "content-type": reply.type ?? "text/plain" }).end(reply.body);
     if (url.hostname !== "localhost" && url.hostname !== "127.0.0.1") return void response.writeHead(502).end();
-    forward(incoming, response, url, ports[Number(url.port)] ?? Number(url.port), instrument);
+    forward(incoming, response, url, ports[Number(url.port)] ?? Number(url.port), { script: instrument, limits });
   });
   // A tunnel would leave the machine.
   server.on("connect", ({ url }, socket) => {
@@ -61,20 +65,21 @@ export async function startProxy(ports: Readonly<Record<number, number>>): Promi
   return Object.assign(proxy, { port: typeof address === "object" && address ? address.port : 0 });
 }
 
-function forward(incoming: IncomingMessage, response: ServerResponse, url: URL, port: number, script: string): void {
-  // Uncompressed, so that a script can be inserted.
-  const headers = { ...incoming.headers, ...(script && { "accept-encoding": "identity" }) };
+function forward(incoming: IncomingMessage, response: ServerResponse, url: URL, port: number, { script, limits }: { script: string; limits: string }): void {
+  // Uncompressed, so that it can be changed.
+  const headers = { ...incoming.headers, "accept-encoding": "identity" };
   const outgoing = ask({ host: "127.0.0.1", port, path: url.pathname + url.search, method: incoming.method, headers }, (answer) => {
     const { "content-length": _, ...rest } = answer.headers;
-    if (!script || !rest["content-type"]?.startsWith("text/html")) {
+    if (!rest["content-type"]?.startsWith("text/html")) {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       return answer.pipe(response);
     }
     const policy = [rest["content-security-policy"]].flat().join(", ");
-    if (policy) rest["content-security-policy"] = allowing(script, policy);
+    if (policy && script) rest["content-security-policy"] = allowing(script, policy);
     return textOf(answer).then((html) => {
       response.writeHead(answer.statusCode ?? 502, rest);
-      response.end(html.replace(/<head[^>]*>/, (head) => `${head}<script>${script}</script>`));
+      const shared = limits ? html.replace(/data-booking-shares="[\d ]*"/, `data-booking-shares="${limits}"`) : html;
+      response.end(script ? shared.replace(/<head[^>]*>/, (head) => `${head}<script>${script}</script>`) : shared);
     });
   });
   outgoing.on("error", () => response.destroy());

@@ -16,11 +16,11 @@ import {
 const STOPWATCH = /Ready \d+ ms after your click/;
 const VARIANTS = ["baseline", "optimized"] as const;
 
-/** The page as a build with another PUBLIC_CAL_ROLLOUT would have it. */
-async function setRollout(page: Page, percent: number): Promise<void> {
+/** The page as a build with other PUBLIC_CAL_VARIANTS would have it. */
+async function setShares(page: Page, limits: string): Promise<void> {
   await page.route("**/", async (route) => {
     const answer = await route.fetch();
-    const html = (await answer.text()).replace(/data-booking-rollout="\d+"/, `data-booking-rollout="${percent}"`);
+    const html = (await answer.text()).replace(/data-booking-shares="[\d ]+"/, `data-booking-shares="${limits}"`);
     await route.fulfill({ response: answer, body: html });
   });
 }
@@ -134,18 +134,21 @@ for (const name of VARIANTS) {
   });
 }
 
-test.describe("the rollout", () => {
-  test("at 100 everyone gets the optimized way, and nothing is drawn or stored", async ({ page }) => {
+test.describe("the shares", () => {
+  test.use({ variant: undefined });
+
+  test("where they are not set, everyone gets the times at once, and nothing is drawn or stored", async ({ page }) => {
     await page.goto("/");
-    expect(await variant(page)).toBe("optimized");
+    expect(await variant(page)).toBe("instant");
     await heroLink(page).click();
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+    await page.keyboard.press("Escape");
     // But for the sample, until it has been delivered.
     await expect.poll(() => page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   });
 
-  test("at 0 everyone gets the baseline, whatever was drawn", async ({ page }) => {
-    await setRollout(page, 0);
+  test("of nobody but the baseline: everyone gets it, whatever was drawn", async ({ page }) => {
+    await setShares(page, "0 0");
     await page.goto("/");
     expect(await variant(page)).toBe("baseline");
     await page.evaluate(() => localStorage.setItem("booking-bucket", "0"));
@@ -153,14 +156,14 @@ test.describe("the rollout", () => {
     expect(await variant(page)).toBe("baseline");
   });
 
-  test("at 50 a visitor is drawn once, and stays who they are", async ({ page }) => {
-    await setRollout(page, 50);
+  test("of several: a visitor is drawn once, and stays who they are", async ({ page }) => {
+    await setShares(page, "40 70");
     await page.goto("/");
     const drawn = await bucket(page);
     const first = await variant(page);
     expect(Number(drawn)).toBeGreaterThanOrEqual(0);
     expect(Number(drawn)).toBeLessThan(100);
-    expect(first).toBe(Number(drawn) < 50 ? "optimized" : "baseline");
+    expect(first).toBe(Number(drawn) < 40 ? "instant" : Number(drawn) < 70 ? "optimized" : "baseline");
     for (let again = 0; again < 5; again++) {
       await page.reload();
       expect([await bucket(page), await variant(page)]).toEqual([drawn, first]);
@@ -168,11 +171,13 @@ test.describe("the rollout", () => {
   });
 
   for (const [stored, expected] of [
-    ["49", "optimized"],
-    ["50", "baseline"],
+    ["39", "instant"],
+    ["40", "optimized"],
+    ["69", "optimized"],
+    ["70", "baseline"],
   ] as const) {
-    test(`at 50 a visitor of bucket ${stored} gets the ${expected} way`, { tag: "@full" }, async ({ page }) => {
-      await setRollout(page, 50);
+    test(`of 40, 30 and 30: a visitor of bucket ${stored} gets the ${expected} way`, { tag: "@full" }, async ({ page }) => {
+      await setShares(page, "40 70");
       await page.addInitScript((value) => localStorage.setItem("booking-bucket", value), stored);
       await page.goto("/");
       expect(await variant(page)).toBe(expected);

@@ -121,7 +121,7 @@ test("a build takes its settings from the environment, and none from a file that
   await writeFile(join(root, ".env.production.local"), "PUBLIC_CAL_LINK=pulled/event\n");
   expect(await host.build(before, { PUBLIC_CAL_ROLLOUT: "50" })).toMatchObject({ code: 0 });
   const html = await readFile(join(root, ".vercel", "output", "static", "index.html"), "utf8");
-  expect(html).toContain('data-booking-rollout="50"');
+  expect(html).toContain('data-booking-shares="50 50"');
   expect(html).not.toContain("pulled/event");
 });
 
