@@ -6,6 +6,8 @@ import type { Stage } from "./site/publication.ts";
 declare global {
   /** The text of the inline script, from src/booking/booking-scripts.ts. */
   const INTENT_SCRIPT: string;
+  /** That of NextFree.astro. */
+  const NEXT_FREE_SCRIPT: string;
 
   /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
   const RELEASE: string;

@@ -17,8 +17,9 @@ const ENTRY = "readyslot:inline-script";
  * The booking's own way to its scripts, instead of a `client:` directive, which would bring 1.8 KB
  * (gzip) of island loader into every page, for an island that most visitors never need.
  *
- * Bundles the listeners and `browser/intent.ts` into the text that BookingDialog.astro puts inline. (A <script> that
- * Astro bundles is a module, which waits for the end of the document; a click may come before.)
+ * Bundles the listeners and `browser/intent.ts` into the text that BookingDialog.astro puts inline, and
+ * `browser/times/next-free.ts` into that of NextFree.astro. (A <script> that Astro bundles is a module, which waits for
+ * the end of the document; a click may come before. And it is requested.)
  */
 export function bookingScripts({ allowInlineScript, listeners }: BookingScriptsOptions): AstroIntegration {
   return {
@@ -27,11 +28,13 @@ export function bookingScripts({ allowInlineScript, listeners }: BookingScriptsO
       "astro:config:setup": async ({ addWatchFile, config, updateConfig }) => {
         const modules = [...listeners.map((path) => fileURLToPath(new URL(path, config.root))), fileURLToPath(new URL("browser/intent.ts", import.meta.url))];
         const { script, files } = await inlineScript(modules);
-        for (const file of files) addWatchFile(file);
+        const nextFree = await inlineScript([fileURLToPath(new URL("browser/times/next-free.ts", import.meta.url))]);
+        for (const file of [...files, ...nextFree.files]) addWatchFile(file);
         allowInlineScript(script);
+        allowInlineScript(nextFree.script);
         updateConfig({
           vite: {
-            define: { INTENT_SCRIPT: JSON.stringify(script) },
+            define: { INTENT_SCRIPT: JSON.stringify(script), NEXT_FREE_SCRIPT: JSON.stringify(nextFree.script) },
             plugins: [withoutIslandLoader(), withoutPreloadHelper()],
             // Scripts that are fetched later stay out of the page, however small they are.
             build: { assetsInlineLimit: 0, modulePreload: false },

@@ -4,6 +4,7 @@ import { cssSupport } from "../engines/css-support.ts";
 import { dialogBehaviour } from "../engines/dialog-behaviour.ts";
 import { failureStates } from "../engines/failure-states.ts";
 import { testIn } from "../engines/fixtures.ts";
+import { freeTimes } from "../engines/free-times.ts";
 import { startWebKit } from "./webkit.ts";
 
 const test = testIn(startWebKit);
@@ -13,4 +14,5 @@ bookingPath(test);
 adminPages(test);
 dialogBehaviour(test);
 failureStates(test);
+freeTimes(test);
 cssSupport(test);

@@ -51,6 +51,10 @@ export const cta = z.strictObject({
   label: line(30).describe('The text of the button. Start with a verb: "Book Free Audit".'),
   event: event.optional(),
   note: line(90).optional().describe("A short line beside the button, for example the duration or the price."),
+  nextFree: z
+    .enum(["intent", "view"])
+    .optional()
+    .describe('Names the next free time below the button: "view" as soon as it can be seen, which is a small request for every visitor; "intent" when the visitor approaches the button.'),
 });
 
 export const seo = z

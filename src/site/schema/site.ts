@@ -6,6 +6,7 @@ const lineWith = (max: number, ...marks: string[]) =>
   line(max).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`);
 
 /** Words that a site in English can leave out. */
+const NEXT_FREE = "Next free: {time}";
 const ENGLISH = { footnotes: "Footnotes", backToReference: "Back to reference {reference}" };
 
 /** The same, of the dialog's list of free times. */
@@ -36,6 +37,7 @@ const fields = z.strictObject({
   booking: z.strictObject({
     label: line(30).describe("The text of the booking button in the header of pages that offer a booking."),
     title: line(40).describe("The heading above the calendar."),
+    nextFree: lineWith(60, "{time}").default(NEXT_FREE).describe('Below a booking button with nextFree: "Next free: {time}". Optional on a site in English.'),
     events: z
       .array(event)
       .max(50)
@@ -102,5 +104,6 @@ export const siteSchema = fields.superRefine(({ language, words, booking }, cont
     }
   };
   check(["words"], words, ENGLISH);
+  check(["booking"], booking, { nextFree: NEXT_FREE });
   check(["booking", "dialog", "times"], booking.dialog.times, ENGLISH_TIMES);
 });
