@@ -9,6 +9,10 @@ export const BYTE_BUDGETS = {
   homePage: 15_000,
   page: 20_000,
   inlineScript: 2_500,
+  /** For pages whose author asks for it: NextFree.astro. */
+  nextFreeScript: 600,
+  /** For visitors of the variant instant, beside the free times. */
+  listCode: 3_700,
   bookingCode: 3 * 1_024,
   island: 75_000,
   reportingCode: 3_000,
@@ -29,8 +33,10 @@ export async function measureParts(folder: string): Promise<Partial<Record<Part,
     note("page", gzipped(html));
     if (path === "index.html") note("homePage", gzipped(html));
     if (!html.includes("data-booking-link")) continue;
-    note("inlineScript", runningScripts(html).filter(({ attributes }) => !/\bsrc=/.test(attributes)).reduce((sum, { text }) => sum + gzipped(text), 0));
-    for (const [template, part] of [["hints", "bookingCode"], ["island", "island"], ["report", "reportingCode"]] as const) {
+    const [nextFree, inline] = inlineScripts(html);
+    note("inlineScript", inline.reduce((sum, { text }) => sum + gzipped(text), 0));
+    for (const { text } of nextFree) note("nextFreeScript", gzipped(text));
+    for (const [template, part] of [["instant", "listCode"], ["hints", "bookingCode"], ["island", "island"], ["report", "reportingCode"]] as const) {
       // The host's own statistics are optional and load after the reporting code.
       const files = (await filesOf(folder, html, template)).filter((file) => !file.includes("/HostStatistics"));
       note(part, files.reduce((sum, file) => sum + gzipped(readFileSync(join(folder, file))), 0));
@@ -62,6 +68,13 @@ export function runningScripts(html: string): PageElement[] {
   return elements(html, "script").filter(({ attributes }) => !/\btype="application\/ld\+json"/.test(attributes));
 }
 
+/** Those that fill a line with the next free time, and the others. */
+export function inlineScripts(html: string): [nextFree: PageElement[], others: PageElement[]] {
+  const inline = runningScripts(html).filter(({ attributes }) => !/\bsrc=/.test(attributes));
+  const isNextFree = ({ attributes }: PageElement) => /\bdata-next-free\b/.test(attributes);
+  return [inline.filter(isNextFree), inline.filter((one) => !isNextFree(one))];
+}
+
 export function attribute(attributes: string, name: string): string {
   const value = new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1];
   if (value === undefined) throw new Error(`No ${name} in <… ${attributes}>.`);
@@ -69,7 +82,7 @@ export function attribute(attributes: string, name: string): string {
 }
 
 /** The files of a template's script elements and all that they import statically, as paths on the site. */
-export async function filesOf(folder: string, html: string, template: "hints" | "island" | "report"): Promise<string[]> {
+export async function filesOf(folder: string, html: string, template: "instant" | "hints" | "island" | "report"): Promise<string[]> {
   const content = new RegExp(`<template data-booking-${template}>([\\s\\S]*?)</template>`).exec(html)?.[1] ?? "";
   // With Skew Protection a URL ends with the deployment's name.
   const found = new Set(elements(content, "script").map(({ attributes }) => attribute(attributes, "src").replace(/\?.*/, "")));

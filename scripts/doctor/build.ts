@@ -78,6 +78,8 @@ const NAMES: Record<Part, string> = {
   homePage: "the home page",
   page: "the largest page",
   inlineScript: "a page's inline script",
+  nextFreeScript: "the script of a next free time",
+  listCode: "the list of free times",
   bookingCode: "the booking code",
   island: "the island",
   reportingCode: "the reporting code",

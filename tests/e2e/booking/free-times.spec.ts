@@ -538,6 +538,23 @@ for (const [width, height, colorScheme] of [[1280, 900, "light"], [390, 844, "da
   });
 }
 
+test("a line beside the button names the next free time once it is in view, without a script, and nothing moves for it", async ({ page, site }) => {
+  await page.setViewportSize({ width: 1280, height: 300 });
+  const parts: string[] = [];
+  page.on("request", (request) => parts.push(`${request.resourceType()} ${new URL(request.url()).pathname}`));
+  await page.goto("/services/watch", { waitUntil: "networkidle" });
+  const line = page.locator("[data-booking-next]");
+  await expect(line).toHaveText("");
+  expect(parts.filter((part) => /slots|^script/.test(part))).toEqual([]);
+  const height = (await line.boundingBox())?.height;
+  await line.scrollIntoViewIfNeeded();
+  const [next = ""] = await truth(site, 14, "15min");
+  const text = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "numeric", minute: "2-digit" }).format(new Date(next));
+  await expect(line).toHaveText(`Next free: ${text}`);
+  expect((await line.boundingBox())?.height).toBe(height);
+  expect(parts.filter((part) => /slots|^script/.test(part))).toEqual(["fetch /api/slots"]);
+});
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 

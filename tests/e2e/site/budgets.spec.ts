@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "playwright/test";
-import { attribute, BYTE_BUDGETS, elements, filesOf, gzipped, measureParts, runningScripts, scriptsBeforeIntent } from "../../../scripts/build/page-weight.ts";
+import { attribute, BYTE_BUDGETS, elements, filesOf, gzipped, inlineScripts, measureParts, runningScripts, scriptsBeforeIntent } from "../../../scripts/build/page-weight.ts";
 import { builtPages, staticOutput as output } from "../../fixtures/builds/built-pages.ts";
 import { test as inBrowser } from "../fixtures.ts";
 
@@ -47,9 +47,18 @@ test("the font that every page fetches is one file, and comes in two flights", (
 
 for (const { path, html } of bookable) {
   test(`${path} has at most 2.5 KB of inline script that runs, each element compressed alone`, () => {
-    const inline = runningScripts(html).filter(({ attributes }) => !/\bsrc=/.test(attributes));
+    const [nextFree, inline] = inlineScripts(html);
     expect(inline).not.toEqual([]);
     expect(inline.reduce((sum, { text }) => sum + gzipped(text), 0)).toBeLessThanOrEqual(BYTE_BUDGETS.inlineScript);
+    // Only where the author asks for it.
+    for (const { text } of nextFree) expect(gzipped(text)).toBeLessThanOrEqual(BYTE_BUDGETS.nextFreeScript);
+  });
+
+  test(`${path}: the list of free times is one file, and comes only to visitors who get it`, async () => {
+    const files = await filesOf(output, html, "instant");
+    expect(files).toHaveLength(1);
+    expect(sizeOf(files)).toBeLessThanOrEqual(BYTE_BUDGETS.listCode);
+    expect(await filesOf(output, html, "hints")).not.toContain(files[0]);
   });
 
   test(`${path}: the first sign of intent fetches one file of our own origin, at most 3 KB`, async () => {
@@ -76,7 +85,7 @@ test("every script that is fetched waits in a template", () => {
 });
 
 test("the budgets are these, and what the doctor measures is what is measured here", async () => {
-  expect(BYTE_BUDGETS).toEqual({ homePage: 15_000, page: 20_000, inlineScript: 2_500, bookingCode: 3_072, island: 75_000, reportingCode: 3_000 });
+  expect(BYTE_BUDGETS).toEqual({ homePage: 15_000, page: 20_000, inlineScript: 2_500, nextFreeScript: 600, listCode: 3_700, bookingCode: 3_072, island: 75_000, reportingCode: 3_000 });
   const measured = await measureParts(output);
   expect(Object.keys(measured).toSorted()).toEqual(Object.keys(BYTE_BUDGETS).toSorted());
   const [page] = home;
