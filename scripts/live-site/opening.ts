@@ -91,8 +91,6 @@ function takeSamples(): void {
     observer.disconnect();
     const seen: { sample?: CalSample } = ((window as Watched).liveOpening = {});
     dialog.dataset.synthetic = "";
-    // The calendar is what can fail.
-    dialog.dataset.bookingShares = "0 100";
     dialog.delivery = {
       keep(message) {
         if (!("bookingUid" in message)) seen.sample = message;

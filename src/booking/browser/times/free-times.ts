@@ -33,9 +33,10 @@ export function readTimes(answer: unknown, now: number): FreeTimes | undefined {
 
 /** The known times with those of a newer answer in place of all from `from` to the answer's end. */
 export function joinTimes(known: FreeTimes | undefined, newer: FreeTimes, from: number): FreeTimes {
-  const [before, after] = [known?.starts.filter((one) => one < from) ?? [], known?.starts.filter((one) => one >= newer.end) ?? []];
+  const others = known?.starts.filter((one) => one < from || one >= newer.end) ?? [];
+  const starts = new Set([...others, ...newer.starts.filter((one) => one >= from && !(one >= newer.end))]);
   return {
-    starts: [...before, ...newer.starts.filter((one) => one >= from && !(one >= newer.end)), ...after],
+    starts: [...starts].toSorted((a, b) => a - b),
     at: from && known ? Math.min(known.at, newer.at) : newer.at,
     end: known && known.end > newer.end ? known.end : newer.end,
   };
