@@ -5,7 +5,7 @@ import { attempt, LAST_OPENING, UNSENT } from "../shared/unsent.ts";
 import type { MeasuredDialog } from "./opening-report.ts";
 
 /** The details of the events that this listens to. */
-type Heard = Opening & Partial<BookingEventExtras["open"]>;
+type Heard = Opening & Partial<BookingEventExtras["open"]> & Partial<BookingEventExtras["times"]>;
 
 // Safe: this script is part of BookingDialog.astro.
 const dialog = document.querySelector("dialog[data-booking-dialog]") as MeasuredDialog;
@@ -20,6 +20,8 @@ function reportEarly(): void {
   const reported: Record<number, string | undefined> = (dialog.reported = {});
   /** The newest opening; before the first one, the intent. */
   let last: Heard | undefined;
+  /** What becomes of it if nothing else comes. */
+  let went: Partial<CalSample> = {};
 
   /** Sends what is known of an opening or an intent, once; an opening is kept as well, for a later try. */
   function send({ path, at, cause: _cause, ...facts }: Heard, what: Partial<CalSample & IntentEvent> | false): void {
@@ -34,20 +36,23 @@ function reportEarly(): void {
     navigator.sendBeacon("/api/cal-metrics", message);
   }
 
-  for (const type of ["intent", "open", "failed", "close"] as const) {
+  for (const type of ["intent", "open", "times", "failed", "close"] as const) {
     dialog.addEventListener(`readyslot:${type}`, ({ detail }: CustomEvent<Heard>) => {
       // No second opening: the click that has failed gets what it was made for.
       if (detail.cause === "online") reported[detail.at] = reported[(last as Opening).at];
-      if (/intent|open/.test(type)) last = detail;
+      if (/intent|open/.test(type)) {
+        last = detail;
+        went = { outcome: "abandoned" };
+      } else if (type === "times") went = { outcome: type, timesTime: detail.duration as number };
       // With a session the reporting code reads the marks.
-      else if (!dialog.bookingSession) send(detail, type === "close" && { outcome: "abandoned" });
+      else if (!dialog.bookingSession) send(detail, type === "close" && went);
     });
   }
 
   addEventListener("pagehide", () => {
     if (!last) return;
     if (!last.cause) send(last, { intent: true });
-    else if (!dialog.isReported && dataset.state === "loading") send(last, { outcome: "abandoned" });
+    else if (!dialog.isReported && (dataset.state === "loading" || went.timesTime !== undefined)) send(last, went);
   });
 
   // What an earlier page view could not send goes out when this one has loaded.
