@@ -107,7 +107,8 @@ function someWeeks(random: () => number): StoredSample[] {
       browser: pick(["Firefox", "Samsung Internet for Android"]),
       lcp: Math.round(500 + 3_000 * random()),
     } as const;
-    return sample({ ...tags, outcome, calLoadTime, iframeLoadTime, totalDuration: calLoadTime + iframeLoadTime }, new Date(NOW.getTime() - age));
+    const waited = outcome === "times" ? { timesTime: Math.round(calLoadTime / 4), ...(calLoadTime % 2 === 0 && { picked: true as const }) } : { totalDuration: calLoadTime + iframeLoadTime };
+    return sample({ ...tags, outcome, calLoadTime, iframeLoadTime, ...waited }, new Date(NOW.getTime() - age));
   });
 }
 
@@ -121,8 +122,8 @@ const between = (samples: readonly StoredSample[], from: string, to: string) =>
   samples.filter(({ receivedAt }) => receivedAt >= from && receivedAt < to);
 const countOf = (samples: readonly StoredSample[], ...outcomes: StoredSample["outcome"][]) =>
   samples.filter(({ outcome }) => outcomes.includes(outcome)).length;
-const timesOf = (samples: readonly StoredSample[], phase: "calLoadTime" | "totalDuration") =>
-  samples.filter(({ outcome }) => outcome === "ready").map((one) => one[phase] ?? NaN).toSorted((a, b) => a - b);
+const timesOf = (samples: readonly StoredSample[], phase: "calLoadTime" | "totalDuration" | "timesTime") =>
+  samples.filter(({ outcome }) => outcome === (phase === "timesTime" ? "times" : "ready")).map((one) => one[phase] ?? NaN).toSorted((a, b) => a - b);
 
 /** By the nearest rank, from the sorted times themselves. */
 function exact(times: readonly number[], percent: number): number | null {
@@ -193,6 +194,8 @@ describe("GET reports", () => {
       errorRate: countOf(inside, "failed", "timed-out") / inside.length,
       outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, countOf(inside, outcome)])),
       n: countOf(inside, "ready"),
+      timesSeen: countOf(inside, "times"),
+      picked: inside.filter(({ picked }) => picked).length,
       p90LoadTime: near(exact(timesOf(inside, "calLoadTime"), 90)),
     });
     expect(found.summary.phases.totalDuration).toEqual({
@@ -214,6 +217,7 @@ describe("GET reports", () => {
       const ofPeriod = between(inside, start, found.series[i + 1]?.start ?? to);
       const ofPeriodTimes = timesOf(ofPeriod, "totalDuration");
       const errors = countOf(ofPeriod, "failed", "timed-out");
+      const inDialog = timesOf(ofPeriod, "timesTime");
       expect(point).toEqual({
         start,
         total: ofPeriod.length,
@@ -225,6 +229,10 @@ describe("GET reports", () => {
         p95: near(exact(ofPeriodTimes, 95)),
         bookings: 0,
         pending: 0,
+        timesN: inDialog.length,
+        timesP50: near(exact(inDialog, 50)),
+        timesP75: near(exact(inDialog, 75)),
+        timesP95: near(exact(inDialog, 95)),
       });
     }
   });

@@ -89,7 +89,7 @@ describe("the dashboard", () => {
 
   test("counts the funnel and the bands", async () => {
     const { funnel, bands } = await read();
-    expect(funnel.map(({ step, count }) => [step, count])).toEqual([["intent", 42], ["opened", 35], ["ready", 28], ["booked", 7]]);
+    expect(funnel.map(({ step, count }) => [step, count])).toEqual([["intent", 42], ["opened", 35], ["times", 28], ["booked", 7]]);
     expect(bands.map(({ openings, bookings }) => [openings, bookings])).toEqual([[0, 0], [0, 0], [28, 7], [0, 0], [0, 0]]);
   });
 
