@@ -103,7 +103,7 @@ const SAME_HOURS = "in the same hours of the last 7 days";
 /** The two waits, which are never judged together: for Cal's frame, and for the free times in the dialog. */
 const WAITS = {
   totalDuration: { to: "the usable calendar", openings: "ready openings" },
-  timesTime: { to: "the first free time in the dialog", openings: "openings with such times" },
+  timesTime: { to: "the first free time in the dialog", openings: "openings with free times in the dialog" },
 } as const;
 type Wait = keyof typeof WAITS;
 const LOOK = "Open the site, click a booking button and check that the calendar shows times.";
