@@ -176,7 +176,7 @@ describe("GET /api/cal-metrics answers as documented", () => {
       await store.record({ ...SAMPLE, outcome: "ready", variant, timestamp: time, receivedAt: time }, { sender: `abcde${i % 5}` });
     }
     const answer = await ask("?detail=full");
-    expect((await answer.clone().json()) as Dashboard).toMatchObject({ experiment: { speed: { value: 0 }, conversion: { value: 0 } }, status: { state: "working" } });
+    expect((await answer.clone().json()) as Dashboard).toMatchObject({ experiment: { comparisons: [{ speed: { value: 0 }, conversion: { value: 0 } }] }, status: { state: "working" } });
     expect(await undocumented(PATH, "get", answer)).toEqual(documented(200));
   });
 

@@ -279,7 +279,8 @@ describe("filters combine", () => {
     expect(found.summary).toMatchObject({ total: inside.length, errors: countOf(inside, "failed", "timed-out") });
     expect(found.summary.phases.totalDuration.p75LoadTime).toEqual(near(exact(timesOf(inside, "totalDuration"), 75)));
     expect(found.series.reduce((sum, { total }) => sum + total, 0)).toBe(inside.length);
-    expect(found.funnel.at(-3)).toMatchObject({ step: "opened", count: inside.length });
+    expect(found.funnel.find(({ step }) => step === "opened")?.count).toBe(inside.length);
+    expect(found.funnel.find(({ step }) => step === "times")?.count).toBe(countOf(inside, "ready", "times"));
     expect(found.bands.reduce((sum, { openings }) => sum + openings, 0)).toBe(countOf(inside, "ready"));
     expect(found.errorGroups.looked).toBe(countOf(inside, "failed", "timed-out"));
     for (const name of ["device", "event", "source", "browser"] as const) {
@@ -359,7 +360,7 @@ describe("a report can be filtered by one value of one dimension", () => {
     expect(found.summary.total).toBe(inside.length);
     expect(found.summary.phases.totalDuration.p75LoadTime).toEqual(near(exact(timesOf(inside, "totalDuration"), 75)));
     expect(found.series.reduce((sum, { total }) => sum + total, 0)).toBe(inside.length);
-    expect(Object.keys(found.summary.phases)).toEqual(["calLoadTime", "iframeLoadTime", "totalDuration"]);
+    expect(Object.keys(found.summary.phases)).toEqual(["calLoadTime", "iframeLoadTime", "totalDuration", "timesTime", "formTime"]);
     expect(found.summary).not.toHaveProperty("vitals");
   });
 
@@ -466,10 +467,10 @@ describe("GET in full", () => {
 
 describe("GET a table as CSV", () => {
   const TABLES = [
-    ["series", "start,total,errors,errorRate,n,p50,p75,p95,bookings,pending"],
-    ["breakdowns", "dimension,value,total,standardError,share,n,ready,errors,p50,p75,p95,bookings"],
+    ["series", "start,total,errors,errorRate,n,p50,p75,p95,bookings,pending,timesN,timesP50,timesP75,timesP95"],
+    ["breakdowns", "dimension,value,total,standardError,share,n,ready,errors,p50,p75,p95,bookings,times,timesN,timesP50,timesP75,timesP95"],
     ["errors", "errorClass,outcome,count,firstSeen,lastSeen,message"],
-    ["histogram", "from,to,count"],
+    ["histogram", "from,to,count,phase"],
     ["phases", "phase,n,avgLoadTime,minLoadTime,maxLoadTime,p50LoadTime,p75LoadTime,p90LoadTime,p95LoadTime,p99LoadTime"],
   ] as const;
 
@@ -484,8 +485,8 @@ describe("GET a table as CSV", () => {
       series: shown.series.length,
       breakdowns: shown.breakdowns.flatMap((one) => one.rows).length,
       errors: shown.errorGroups.groups.length,
-      histogram: shown.histogram.length,
-      phases: 3,
+      histogram: shown.histogram.length + shown.timesHistogram.length,
+      phases: 5,
     };
     expect(lines).toHaveLength(rows[table]);
     expect(lines.length).toBeGreaterThan(0);

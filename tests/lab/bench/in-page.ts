@@ -67,7 +67,7 @@ export const SELECTORS: Omit<BenchSelectors, "calHost"> = {
  * almost no animation frames, so an animation frame is evidence that it is being painted.
  */
 export function instrument({ calHost, link, slot, form, time }: BenchSelectors): void {
-  const wall = (time: number) => performance.timeOrigin + time;
+  const wall = (at: number) => performance.timeOrigin + at;
   /** Resolves after the current animation frame: it is painted between its callbacks and the next task. */
   const afterPaint = (then: () => void) => {
     const channel = new MessageChannel();

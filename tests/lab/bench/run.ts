@@ -68,7 +68,7 @@ async function possibleLegs(rig: Rig, options: BenchOptions): Promise<{ legs: Le
     skipped.push({ contender: "ours", situation: "inView", reason: "no script of this build reads data-booking-warm-on-view" });
   }
   if (!(await rig.siteContains("data-booking-times"))) {
-    const situations = new Set(legs.flatMap(({ visits }) => visits.filter(({ contender }) => contender === "instant").flatMap((visit) => visit.situations)));
+    const situations = new Set(legs.flatMap(({ visits }) => visits.filter(({ contender }) => contender === "instant").flatMap((one) => one.situations)));
     for (const situation of situations) skipped.push({ contender: "instant", situation, reason: "the dialog of this build has no data-booking-times" });
   }
   const can = ({ contender, situations }: Visit) => !skipped.some((one) => one.contender === contender && situations.includes(one.situation));

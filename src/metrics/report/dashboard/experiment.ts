@@ -110,8 +110,8 @@ function armOf(variant: Variant, figures: Figures): Arm {
   };
 }
 
-function shownOf({ figures: _, ...arm }: Arm): ExperimentArm {
-  return arm;
+function shownOf({ openings, senders, measure, n, p50, fellBack, bookings, conversion }: Arm): ExperimentArm {
+  return { openings, senders, measure, n, p50, fellBack, bookings, conversion };
 }
 
 /** The share (0–1) of the usable openings that got Cal's frame instead of free times in the dialog. */
@@ -175,7 +175,7 @@ function verdictOf(difference: Difference, matters: number, words: { matters: st
 /** Why there is no comparison at all. */
 function reasonFor(arms: Readonly<Record<Variant, ExperimentArm>>, hasOneVariant: boolean): string {
   if (hasOneVariant) return "Remove the filter by variant to compare.";
-  const [only] = (Object.keys(arms) as Variant[]).filter((variant) => arms[variant].openings > 0);
+  const only = (Object.keys(arms) as Variant[]).find((variant) => arms[variant].openings > 0);
   if (only === undefined) return "There are no openings to compare yet.";
   return `No experiment is running: every opening was ${only}. Set PUBLIC_CAL_VARIANTS to compare, for example to "instant=80 baseline=20".`;
 }

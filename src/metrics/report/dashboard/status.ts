@@ -105,8 +105,11 @@ export function statusOf(decided: readonly StoredSample[], newest: StoredSample 
   }
   const slow = rated.find(({ p75, poor }) => p75 > poor);
   if (slow) return { state: "degraded", reason: `${seen}; ${slow.text} is slower than ${slow.poor.toLocaleString("en")} ms.`, ...about };
-  const budget = (p75: number, good: number) => `${p75 > good ? "above the budget of" : "budget"} ${good.toLocaleString("en")} ms`;
-  return { state: "working", reason: `${seen}, ${rated.map(({ text, p75, good }) => `${text} (${budget(p75, good)})`).join(", ")}.`, ...about };
+  return { state: "working", reason: `${seen}, ${rated.map((one) => `${one.text} (${budgetText(one)})`).join(", ")}.`, ...about };
+}
+
+function budgetText({ p75, good }: { p75: number; good: number }): string {
+  return `${p75 > good ? "above the budget of" : "budget"} ${good.toLocaleString("en")} ms`;
 }
 
 const NO_TIMES =

@@ -20,6 +20,11 @@ function cards(now: Figures, before: Figures = figuresOf([]), all: Figures = now
   return Object.fromEntries(cardsOf(dashboard).map((card) => [card.name, card]));
 }
 
+const withTimes = (times: readonly number[], calendars: readonly number[], counts: Record<string, number> = {}) => {
+  const figures = figuresOf(calendars, { times: times.length, [TIMES_SEEN]: times.length, ...counts });
+  return { ...figures, measures: new Map([...figures.measures, ...(times.length > 0 ? [["timesTime", madeTimes(times)] as const] : [])]) };
+};
+
 describe("how many values a percentile needs", () => {
   it.each([
     [0.5, 10],
@@ -119,11 +124,6 @@ describe("the cards", () => {
   });
 
   describe("of a view with free times in the dialog", () => {
-    const withTimes = (times: readonly number[], calendars: readonly number[], counts: Record<string, number> = {}) => {
-      const figures = figuresOf(calendars, { times: times.length, [TIMES_SEEN]: times.length, ...counts });
-      return { ...figures, measures: new Map([...figures.measures, ...(times.length > 0 ? [["timesTime", madeTimes(times)] as const] : [])]) };
-    };
-
     it("have both waits, each with its own n and budget", () => {
       const found = cards(withTimes(same(100, 150), same(20, 900)));
       expect(Object.keys(found).slice(0, 8)).toEqual([

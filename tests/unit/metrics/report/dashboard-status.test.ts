@@ -136,10 +136,10 @@ describe("openings without free times", () => {
   });
 });
 
-describe("free times in the dialog", () => {
-  const times = (count: number, timesTime = 120, fields: Partial<StoredSample> = {}) =>
-    Array.from({ length: count }, (): StoredSample => ({ ...base, outcome: "times", variant: "instant", openKind: "cold", timesTime, ...fields }));
+const times = (count: number, timesTime = 120, fields: Partial<StoredSample> = {}) =>
+  Array.from({ length: count }, (): StoredSample => ({ ...base, outcome: "times", variant: "instant", openKind: "cold", timesTime, ...fields }));
 
+describe("free times in the dialog", () => {
   test("are a success, with a p75 and a budget of their own", () => {
     expect(status(...times(20))).toEqual(["working", "The newest openings of 20 senders: 20 with times, p75 120 ms over 20 waits for free times (budget 400 ms)."]);
     expect(status(...times(20, 401))[1]).toContain("(above the budget of 400 ms)");

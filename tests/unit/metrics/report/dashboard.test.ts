@@ -131,7 +131,7 @@ describe("the dashboard", () => {
     });
     expect(found.compared.now.summary.total).toBe(6);
     expect(found.series.map(({ total }) => total)).toEqual([0, 0, 0, 0, 3, 3, 3]);
-    expect(found.funnel.map(({ step }) => step)).toEqual(["opened", "ready", "booked"]);
+    expect(found.funnel.map(({ step }) => step)).toEqual(["opened", "times", "booked"]);
     expect((await read({ device: "phone", release: "b2" })).errorGroups.groups).toMatchObject([{ errorClass: "script-failed", count: 3 }]);
   });
 
@@ -186,7 +186,7 @@ test("an empty store gives null, never 0 %", async () => {
     status: { state: "no-data", senders: 0, newest: null },
     compared: { now: { summary: { total: 0, errorRate: null } }, before: { summary: { total: 0 } } },
     releases: [],
-    experiment: { speed: null, conversion: null, speedVerdict: "There are no openings to compare yet." },
+    experiment: { comparisons: [], reason: "There are no openings to compare yet." },
     errorGroups: { groups: [], looked: 0, isCut: false },
   });
   expect(found.breakdowns.every(({ rows }) => rows.length === 0)).toBe(true);
