@@ -50,6 +50,8 @@ function stored(): Counted[] {
   return [merged, { whole: readWhole(parts.whole), values: withPhases(readValues(parts.values), readValues(parts.phases)) }];
 }
 
+const isFrame = ({ outcome }: CalSample) => outcome === "ready" || outcome === "opened";
+const countsOf = (sample: CalSample) => foldOf([recordOf(sample)]).whole.counts;
 const figuresIn = ({ whole, values }: Counted): Figures[] => [whole, ...[...values.values()].flatMap((one) => [...one.values()])];
 
 describe("thousands of openings with any fields beside any outcome", () => {
@@ -77,8 +79,6 @@ describe("thousands of openings with any fields beside any outcome", () => {
   });
 
   test("count a pick only where the dialog can have shown a time", () => {
-    const isFrame = ({ outcome }: CalSample) => outcome === "ready" || outcome === "opened";
-    const countsOf = (sample: CalSample) => foldOf([recordOf(sample)]).whole.counts;
     for (const sample of accepted.filter(isFrame)) expect(Object.keys(countsOf(sample))).not.toEqual(expect.arrayContaining([expect.stringMatching(/picked|times-seen/)]));
     for (const sample of accepted.filter((one) => !isFrame(one))) expect(countsOf(sample)["picked"] ?? 0).toBe(sample.picked ? 1 : 0);
   });
