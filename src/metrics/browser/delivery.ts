@@ -114,8 +114,8 @@ export function createDelivery(): Delivery {
     keep(message) {
       const key = UNSENT + ("bookingUid" in message ? `${message.sampleId}:${message.bookingUid}` : message.sampleId);
       // The newer text of one that has been sent: the server may know the id.
-      const again = store[key]?.includes('"again":true') && { again: true };
-      put(key, JSON.stringify({ timestamp: new Date(), ...message, ...again }));
+      const again = /"again"/.test(store[key] ?? "") || undefined;
+      put(key, JSON.stringify({ timestamp: new Date(), ...message, again }));
     },
     flush,
   };

@@ -55,21 +55,19 @@ export function createOpeningReader({ facts, newId, reportedId, onSample, onBook
   /** The newest: there is one dialog. A booking belongs to it. */
   let opening: Opening | undefined;
   let isOver = true;
-  /** The dialog shows free times, or has shown them. */
+  /** The dialog has shown free times in it. */
   let hasTimes = false;
+  /** Its visitor has picked one, or asked for the calendar. */
+  let isAsked = false;
 
   /** Reports the opening as it is now. */
   function report(went: Partial<CalSample>, isLast = true): void {
     if (!opening || isOver) return;
+    isOver = isLast;
     const { click, isReopening, sample } = opening;
     const calendar = calendars.get(sample.id) ?? {};
     const since = (mark: Mark) => between(click, calendar[mark]);
-    const timesTime = since("times");
     const picked = since("pick") !== undefined;
-    hasTimes = picked || timesTime !== undefined;
-    // The visitor has free times. A frame in the background changes nothing, until she asks for it.
-    if (hasTimes && (/ready|opened/.test(went.outcome ?? "") || (went.error && !picked && since("ask") === undefined))) return;
-    isOver = isLast;
     const lead = Math.max(click - Math.min(calendar["load-start"] ?? click, calendar["times-start"] ?? click), 0);
     onSample(
       {
@@ -83,7 +81,7 @@ export function createOpeningReader({ facts, newId, reportedId, onSample, onBook
             slotsTime: between(calendar.painted, calendar["iframe-end"]),
             iframeLoadTime: between(calendar["iframe-start"], calendar["iframe-end"]),
           }),
-          timesTime,
+          timesTime: since("times"),
           formTime: picked ? between(calendar.pick, calendar.form) : undefined,
           // The frame's wait begins when the visitor asks for it.
           totalDuration: went.outcome === "ready" ? between(Math.max(click, calendar.ask ?? 0), calendar.shown) : undefined,
@@ -102,25 +100,30 @@ export function createOpeningReader({ facts, newId, reportedId, onSample, onBook
     if (!known || mark === "load-start") calendars.set(id, { times: known?.times, "times-start": known?.["times-start"] });
     const calendar = calendars.get(id) as Calendar;
     if (mark === "click") {
-      if (opening?.click === at && opening.sample.id === id) return;
+      // The session's, for a click on the link, or on the way to the whole calendar, that the list of times has marked itself.
+      if (opening?.sample.id === id && (at === opening.click || at === calendar.ask)) return;
       report(ABANDONED);
       const reported = reportedId?.(at);
       isOver = reported !== undefined;
-      hasTimes = false;
+      hasTimes = isAsked = false;
       const placement = typeof detail === "string" && detail ? { placement: detail } : {};
-      const sampleId = reported ?? newId();
       const isReopening = (calendar.shown ?? calendar.opened ?? calendar.times) !== undefined;
-      opening = { click: at, isReopening, sample: { ...facts(), ...placement, id, sampleId, timestamp: new Date().toISOString() } };
+      opening = { click: at, isReopening, sample: { ...facts(), ...placement, id, sampleId: reported ?? newId(), timestamp: new Date().toISOString() } };
       return;
     }
     // The first request of a page view: later ones are for more days.
-    if (mark !== "times-start" || calendar[mark] === undefined) calendar[mark] = at;
-    if (mark === "times" || mark === "pick") report({}, false);
+    calendar[mark] = mark === "times-start" ? (calendar[mark] ?? at) : at;
+    if (mark === "pick" || mark === "ask") isAsked = true;
+    if (mark === "times" || mark === "pick") {
+      hasTimes = true;
+      report({}, false);
+    }
     if (mark === "form") report({});
-    if (mark === "shown") report({ outcome: "ready" });
-    if (mark === "opened") report({ outcome: "opened" });
     if (mark === "closed") report(ABANDONED);
-    if (mark === "failed") report(failure(oneLine(String(detail), MAX_ERROR_LENGTH)));
+    // The visitor has free times: what a frame in the background does changes nothing, until she asks for it.
+    if (mark === "shown" && !hasTimes) report({ outcome: "ready" });
+    if (mark === "opened" && !hasTimes) report({ outcome: "opened" });
+    if (mark === "failed" && (isAsked || !hasTimes)) report(failure(oneLine(String(detail), MAX_ERROR_LENGTH)));
     if ((mark === "booked" || mark === "unpaid") && opening?.sample.id === id && typeof detail === "string") {
       onBooking({ id, sampleId: opening.sample.sampleId, bookingUid: detail, ...(mark === "unpaid" && { paymentPending: true }) });
     }
