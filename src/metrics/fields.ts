@@ -62,8 +62,13 @@ export type Field = FieldKind & {
   readonly measure?: "phase" | "vital";
   /** The measure's letter in the store. A letter never changes its meaning. */
   readonly code?: string;
-  /** A phase that every ready opening must have. These are the phases that have percentiles for each value of a dimension. */
+  /** A phase that every ready opening must have. These, and those with a `way`, have percentiles for each value of a dimension. */
   readonly isWire?: true;
+  /**
+   * A phase of the free times that the dialog itself shows. All other phases are those of Cal's frame. An opening is counted in
+   * the phases of one way only, so no percentile mixes them.
+   */
+  readonly way?: "times";
   /** What the admin page adds to a phase's label. */
   readonly span?: string;
   /** Reports can be filtered and broken down by it. The number is its place among the dimensions. */
@@ -88,9 +93,10 @@ export const FIELDS = {
     text: "A random id from the browser, one per opening. A sample that arrives again under the same id is counted once.",
   },
   outcome: {
-    kind: "choice", values: ["ready", "opened", "failed", "timed-out", "abandoned"], label: "Outcome", required: "stored",
+    kind: "choice", values: ["ready", "opened", "failed", "timed-out", "abandoned", "times"], label: "Outcome", required: "stored",
     text:
-      "How the opening ended. opened: Cal's page was on the screen, but Cal reported no free times before the timeout (a routing form, a profile, " +
+      "How the opening ended. times: the dialog showed free times; Cal's frame was not needed, or came later. ready: Cal's frame showed them. " +
+      "opened: Cal's page was on the screen, but Cal reported no free times before the timeout (a routing form, a profile, " +
       "an old or slow Cal); this is not an error. abandoned: closed or left before it was decided.",
   },
   openKind: {
@@ -98,8 +104,8 @@ export const FIELDS = {
     text: "cold: nothing had been loaded before the click. warmed: intent had started the loading. reopened: the calendar had been shown before.",
   },
   variant: {
-    kind: "choice", values: ["optimized", "baseline"], label: "Variant", dimension: 2, isIntent: true,
-    text: "optimized: the calendar starts to load on intent. baseline: it loads on the click.",
+    kind: "choice", values: ["optimized", "baseline", "instant"], label: "Variant", dimension: 2, isIntent: true,
+    text: "instant: the click shows free times, and the calendar loads behind them. optimized: the calendar starts to load on intent. baseline: it loads on the click.",
   },
   leadTime: { kind: "time", max: MAX_TIME_MS, label: "Lead", span: "first intent → click", text: "From the first sign of intent to the click.", measure: "phase", code: "l" },
   codeTime: {
@@ -119,6 +125,14 @@ export const FIELDS = {
   totalDuration: {
     kind: "time", max: MAX_TIME_MS, label: "Click → ready", span: "the visitor's wait", measure: "phase", code: "t", isWire: true,
     text: "From the click until the usable calendar is on the screen.",
+  },
+  timesTime: {
+    kind: "time", max: MAX_TIME_MS, label: "Click → times", span: "the visitor's wait", measure: "phase", code: "m", way: "times",
+    text: "From the click until the first free time in the dialog can be seen and clicked.",
+  },
+  formTime: {
+    kind: "time", max: MAX_TIME_MS, label: "Pick → form", span: "the visitor's wait", measure: "phase", code: "r", way: "times",
+    text: "From picking one of these times until Cal's form is on the screen.",
   },
   lcp: { kind: "time", max: MAX_TIME_MS, label: "Largest Contentful Paint", text: "The page's Largest Contentful Paint.", measure: "vital", code: "p" },
   inp: { kind: "time", max: MAX_TIME_MS, label: "Interaction to Next Paint", text: "The page's Interaction to Next Paint.", measure: "vital", code: "n" },
@@ -156,6 +170,7 @@ export const FIELDS = {
     kind: "text", max: MAX_ERROR_LENGTH, label: "Error", empty: "must not be empty",
     text: "Why the calendar did not open. A sample with an error needs no times.",
   },
+  picked: { kind: "flag", label: "Picked", text: "The visitor picked one of the free times that the dialog showed. A pick in Cal's frame is not known." },
   dropped: { kind: "count", max: 10_000, label: "Given up", text: "How many earlier samples this browser could not deliver and gave up." },
   synthetic: {
     kind: "flag", label: "Synthetic", isStored: false,

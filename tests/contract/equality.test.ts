@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { storedSample } from "../../src/metrics/ingest/stored-sample.ts";
 import { visitorDevice } from "../../src/metrics/ingest/visitor-device.ts";
-import { DIMENSIONS, PHASES, VITALS, WIRE_PHASES, type Dimension, type StoredSample } from "../../src/metrics/shared/sample.ts";
+import { DIMENSIONS, PHASES, TIMES_PHASES, VALUE_PHASES, VITALS, type Dimension, type StoredSample } from "../../src/metrics/shared/sample.ts";
 import { CLS_SCALE, percentileOf, summaryOf, type Figures, type Measure } from "../../src/metrics/statistics/figures.ts";
 import { periodAt, type Period } from "../../src/metrics/statistics/periods.ts";
 import { createMetricsStore, type Filter, type MetricsStore } from "../../src/metrics/store/metrics-store.ts";
@@ -18,16 +18,26 @@ const OPENINGS = EVENTS.flatMap((event) => (event.kind === "opening" ? [{ event,
 const AGAIN = 9;
 
 const isPhase = (measure: Measure) => PHASES.some((phase) => phase === measure);
+/** The outcome of the openings that have this phase. */
+const outcomeOf = (measure: Measure) => (TIMES_PHASES.some((phase) => phase === measure) ? "times" : "ready");
+/** A pick in this many is reported after its opening. */
+const LATER = 3;
 const senderOf = (i: number) => `s${String(i % 40).padStart(5, "0")}`;
 
 /** What the oracle knows of a set of openings. */
 function oracle(samples: readonly StoredSample[], measures: readonly Exclude<Measure, "booked">[]) {
   const counts: Record<string, number> = {};
-  for (const { outcome } of samples) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  const count = (name: string) => (counts[name] = (counts[name] ?? 0) + 1);
+  for (const { outcome, variant, timesTime, picked } of samples) {
+    count(outcome);
+    if (timesTime !== undefined) count("times-seen");
+    if (picked) count("picked");
+    if (variant === "instant" && (outcome === "ready" || outcome === "opened")) count("fell-back");
+  }
   const times = measures.flatMap((measure) => {
     const of = samples.flatMap((sample) => {
       const value = sample[measure];
-      return value === undefined || (isPhase(measure) && sample.outcome !== "ready") ? [] : [measure === "cls" ? Math.round(value * CLS_SCALE) : value];
+      return value === undefined || (isPhase(measure) && sample.outcome !== outcomeOf(measure)) ? [] : [measure === "cls" ? Math.round(value * CLS_SCALE) : value];
     });
     return of.length === 0 ? [] : [[measure, of.toSorted((a, b) => a - b)] as const];
   });
@@ -64,7 +74,15 @@ describe.each(ENGINES)("thousands of openings through two instances on $name", (
     const put = async (event: DemoEvent, i: number, isRepeated: boolean) => {
       const store = stores[(i + Number(isRepeated)) % 2] as MetricsStore;
       const post = { sender: senderOf(i), isAgain: isRepeated && i % 2 === 0 };
-      if (event.kind === "opening") return store.record(storedSample(event.sample, visitorDevice(event.userAgent), event.at), post);
+      if (event.kind === "opening") {
+        const stored = storedSample(event.sample, visitorDevice(event.userAgent), event.at);
+        if (stored.picked && stored.outcome === "times" && i % LATER === 0) {
+          const { picked: _, formTime: __, ...before } = stored;
+          await store.record(before, post);
+          return (stores[i % 2] as MetricsStore).record(stored, { ...post, isAgain: i % 2 === 0 });
+        }
+        return store.record(stored, post);
+      }
       if (event.kind === "intent") return store.recordIntent({ sampleId: event.intent.sampleId, values: { page: event.intent.page ?? "/" }, at: event.at }, post);
       if (event.kind === "booking") return store.recordBooking(event);
       return store.recordBookingChange({ uidHash: event.uidHash, kind: event.kind, at: event.at });
@@ -104,6 +122,13 @@ describe.each(ENGINES)("thousands of openings through two instances on $name", (
     }
   });
 
+  it("have hundreds of free times and picks, some of which came later", () => {
+    const picks = EVENTS.filter((event) => event.kind === "opening" && event.sample.picked && event.sample.outcome === "times");
+    expect(samples.filter(({ outcome }) => outcome === "times").length).toBeGreaterThan(500);
+    expect(picks.length).toBeGreaterThan(200);
+    expect(EVENTS.filter((event, i) => picks.includes(event) && i % LATER === 0).length).toBeGreaterThan(50);
+  });
+
   it("count bookings and intents once", async () => {
     const all = (await createMetricsStore(engine.another(), options).figures(days)).map(({ figures }) => figures);
     const within = EVENTS.filter(({ at }) => days.some(({ start: from, end }) => at >= from && at < end));
@@ -128,8 +153,8 @@ describe.each(ENGINES)("thousands of openings through two instances on $name", (
           for (const name of names) {
             const [one] = await reader.figures([day], { [dimension]: name });
             const matching = of.filter((sample) => sample[dimension] === name);
-            expectEqual(one?.figures as Figures, matching, WIRE_PHASES);
-            expectEqual(values?.get(name) as Figures, matching, ["totalDuration"]);
+            expectEqual(one?.figures as Figures, matching, VALUE_PHASES);
+            expectEqual(values?.get(name) as Figures, matching, ["totalDuration", "timesTime"]);
           }
         }
       }
@@ -152,7 +177,7 @@ describe.each(ENGINES)("thousands of openings through two instances on $name", (
       }
       const [broken] = await reader.breakdowns([days[1] as Period], filter);
       const of = samples.filter(isIn(days[1] as Period)).filter(isMatch);
-      for (const [release, figures] of broken?.values.get("release") ?? []) expectEqual(figures, of.filter((sample) => sample.release === release), [...WIRE_PHASES]);
+      for (const [release, figures] of broken?.values.get("release") ?? []) expectEqual(figures, of.filter((sample) => sample.release === release), [...VALUE_PHASES]);
     }
   });
 

@@ -4,7 +4,7 @@ import { periodAt, periodsOf } from "../../src/metrics/statistics/periods.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import { ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
-import { ago, failed, full, HOUR_MS, now, sample, TODAY, todayOf, uuid, openStore, type TestStore } from "./store-samples.ts";
+import { ago, failed, full, HOUR_MS, now, POST, sample, TODAY, todayOf, uuid, openStore, withTimes, type TestStore } from "./store-samples.ts";
 
 const NO_DATA = {
   n: 0, avgLoadTime: null, minLoadTime: null, maxLoadTime: null,
@@ -67,7 +67,7 @@ describe.each(ENGINES)("the metrics store on $name", ({ start }) => {
     expect(await store.newest({ limit: 10 })).toEqual([full()]);
   });
 
-  it("counts a sample under each of its values, in the three wire phases, and under no other", async () => {
+  it("counts a sample under each of its values, in the phases of values, and under no other", async () => {
     await store.record(full());
     await store.record(sample({ page: "/", variant: "baseline", totalDuration: 2_000 }));
     for (const [dimension, value] of [
@@ -76,12 +76,68 @@ describe.each(ENGINES)("the metrics store on $name", ({ start }) => {
     ] as const) {
       const { day, hours } = await todayOf(store, { dimension, value });
       expect({ dimension, day }).toMatchObject({ dimension, day: { total: 1, phases: { calLoadTime: allOf(400), totalDuration: allOf(1_300) } } });
-      expect(Object.keys(day.phases)).toHaveLength(3);
+      expect(Object.keys(day.phases)).toEqual(["calLoadTime", "iframeLoadTime", "totalDuration", "timesTime", "formTime"]);
       expect(hours).toEqual(day);
     }
     expect((await todayOf(store, { dimension: "page", value: "/" })).day.phases.totalDuration).toEqual(allOf(2_000));
     expect((await todayOf(store, { dimension: "page", value: "/none" })).day.total).toBe(0);
     expect((await todayOf(store)).day.total).toBe(2);
+  });
+
+  it("counts free times in the dialog apart from the calendar, with their picks", async () => {
+    await store.record(full());
+    const summary = await record(withTimes({ picked: true, formTime: 500 }));
+    expect(summary).toMatchObject({ total: 2, errors: 0, timesSeen: 1, picked: 1, fellBack: 0, outcomes: { ready: 1, times: 1 } });
+    expect(summary.phases).toMatchObject({ totalDuration: allOf(1_300), timesTime: allOf(120), formTime: allOf(500), leadTime: allOf(350) });
+    const { day } = await todayOf(store, { dimension: "variant", value: "instant" });
+    expect(day).toMatchObject({ total: 1, timesSeen: 1, picked: 1, phases: { totalDuration: NO_DATA, timesTime: allOf(120), formTime: allOf(500) } });
+    expect(await store.newest({ limit: 1 })).toMatchObject([{ outcome: "times", timesTime: 120, formTime: 500, picked: true }]);
+    await record(full({ variant: "instant" }));
+    expect((await todayOf(store, { dimension: "variant", value: "instant" })).day).toMatchObject({ total: 2, fellBack: 1, timesSeen: 1 });
+  });
+
+  it.each([true, false])("adds a pick that comes after its sample once, through any instance, said to be sent again: %s", async (isAgain) => {
+    const other = openStore(engine.another(), { now });
+    await store.record(withTimes());
+    const later = withTimes({ picked: true, formTime: 500 });
+    for (const one of [other, store, other]) expect((await one.record(later, { ...POST, isAgain })).counted).toBe(false);
+    // Without a pick it is what was known before.
+    expect((await store.record(withTimes(), { ...POST, isAgain })).counted).toBe(false);
+    for (const scope of [undefined, { dimension: "variant", value: "instant" }, { dimension: "page", value: "/services" }] as const) {
+      const { day, hours } = await todayOf(store, scope);
+      expect(day).toMatchObject({ total: 1, timesSeen: 1, picked: 1, outcomes: { times: 1 }, phases: { timesTime: allOf(120), formTime: allOf(500) } });
+      expect(hours).toEqual(day);
+    }
+    const { today } = await store.record(full({ sampleId: uuid(77) }));
+    expect(summaryOf(today, "value")).toMatchObject({ picked: 1, phases: { formTime: allOf(500) } });
+    // As single records, too.
+    const [both] = await store.store.figures([TODAY], { variant: "instant", page: "/services" });
+    expect(both?.figures.counts).toMatchObject({ times: 1, picked: 1 });
+  });
+
+  it("makes a success that turned out to be an error one", async () => {
+    await store.record(withTimes());
+    await store.record(withTimes({ outcome: "timed-out", picked: true, errorClass: "frame-timeout", error: "frame-timeout: 6500 ms" }), { ...POST, isAgain: true });
+    const { day, hours } = await todayOf(store);
+    expect(day).toMatchObject({ total: 1, errors: 1, timesSeen: 1, picked: 1, outcomes: { times: 0, "timed-out": 1 } });
+    expect(hours).toEqual(day);
+  });
+
+  it("adds no pick to an opening of another outcome", async () => {
+    const ready = full({ sampleId: uuid(78) });
+    await store.record(ready);
+    await store.record({ ...ready, picked: true }, { ...POST, isAgain: true });
+    expect((await todayOf(store)).day).toMatchObject({ total: 1, picked: 0, timesSeen: 0 });
+  });
+
+  it("counts a booking of an opening with free times under its outcome", async () => {
+    await store.record(withTimes({ picked: true, formTime: 500 }));
+    await store.recordBooking({ uidHash: "hash-1", source: "browser", sampleId: uuid(76), at: now() });
+    await store.recordBooking({ uidHash: "hash-1", source: "webhook", at: now() });
+    const [figures] = await store.figures([TODAY], { dimension: "variant", value: "instant" });
+    expect(figures?.counts).toMatchObject({ booked: 1, "booked:browser": 1, "booked:webhook": 1, "booked:both": 1, "booked:times": 1 });
+    // The calendar's times of booked openings are not mixed with it.
+    expect(figures?.measures.has("booked")).toBe(false);
   });
 
   it("keeps values apart, whatever is written in them", async () => {

@@ -43,6 +43,12 @@ export function full(fields: Partial<StoredSample> = {}): StoredSample {
   });
 }
 
+/** A sample of an opening whose dialog showed free times. */
+export function withTimes(fields: Partial<StoredSample> = {}): StoredSample {
+  const { id, timestamp, receivedAt } = sample();
+  return { id, timestamp, receivedAt, sampleId: uuid(76), outcome: "times", variant: "instant", openKind: "cold", page: "/services", timesTime: 120, ...fields };
+}
+
 /** Different for every number, and the same for the same. */
 export const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 

@@ -178,7 +178,7 @@ describe("GET /api/cal-metrics answers as documented", () => {
       await store.record({ ...SAMPLE, outcome: "ready", variant, timestamp: time, receivedAt: time }, { sender: `abcde${i % 5}` });
     }
     const answer = await ask("?detail=full");
-    expect((await answer.clone().json()) as Dashboard).toMatchObject({ experiment: { speed: { value: 0 }, conversion: { value: 0 } }, status: { state: "working" } });
+    expect((await answer.clone().json()) as Dashboard).toMatchObject({ experiment: { comparisons: [{ speed: { value: 0 }, conversion: { value: 0 } }] }, status: { state: "working" } });
     expect(await undocumented(PATH, "get", answer)).toEqual(documented(200));
   });
 
@@ -307,6 +307,14 @@ describe("POST /api/cal-metrics answers as documented", () => {
     { id: "30min", outcome: "abandoned" },
     { id: "30min", outcome: "opened" },
     { id: "30min", error: "blocked", outcome: "opened" },
+    { id: "30min", outcome: "times" },
+    { id: "30min", outcome: "times", timesTime: 120 },
+    { id: "30min", outcome: "times", picked: true },
+    { id: "30min", outcome: "times", timesTime: 120, error: "blocked" },
+    { id: "30min", outcome: "times", totalDuration, openKind: "reopened" },
+    { ...SAMPLE, outcome: "times" },
+    { id: "30min", outcome: "timed-out", timesTime: 120, picked: true, error: "frame-timeout: 6500 ms" },
+    { ...SAMPLE, picked: false },
     { id: "30min", outcome: "ready" },
     { id: "30min", error: "blocked" },
     { id: "30min", error: "blocked", outcome: "timed-out" },

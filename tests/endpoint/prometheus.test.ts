@@ -48,6 +48,7 @@ describe("the numbers", () => {
     await post({ id: "30min", calLoadTime: 400, iframeLoadTime: 300, totalDuration: 700 });
     await post({ id: "30min", calLoadTime: 600, iframeLoadTime: 900, totalDuration: 1_600 });
     await post({ id: "30min", outcome: "failed", error: "code-missing" });
+    await post({ id: "30min", outcome: "times", timesTime: 120, picked: true, formTime: 400 });
     await post({ id: "30min", calLoadTime: "fast" });
     const response = await ask();
     expect([response.status, response.headers.get("content-type"), response.headers.get("cache-control")]).toEqual([200, "text/plain; version=0.0.4; charset=utf-8", "no-store"]);
@@ -64,6 +65,11 @@ describe("the numbers", () => {
       'readyslot_phase_seconds_bucket{phase="totalDuration",le="+Inf"}': 2,
       'readyslot_phase_seconds_sum{phase="totalDuration"}': 2.3,
       'readyslot_phase_seconds_count{phase="totalDuration"}': 2,
+      'readyslot_openings_total{outcome="times"}': 1,
+      readyslot_times_seen_total: 1,
+      readyslot_picked_total: 1,
+      'readyslot_phase_seconds_count{phase="timesTime"}': 1,
+      'readyslot_phase_seconds_sum{phase="formTime"}': 0.4,
       'readyslot_stored_openings{outcome="ready"}': 2,
     });
     expect(Object.values(await scraped()).filter((value) => Number.isNaN(value))).toEqual([]);

@@ -107,7 +107,8 @@ function someWeeks(random: () => number): StoredSample[] {
       browser: pick(["Firefox", "Samsung Internet for Android"]),
       lcp: Math.round(500 + 3_000 * random()),
     } as const;
-    return sample({ ...tags, outcome, calLoadTime, iframeLoadTime, totalDuration: calLoadTime + iframeLoadTime }, new Date(NOW.getTime() - age));
+    const waited = outcome === "times" ? { timesTime: Math.round(calLoadTime / 4), ...(calLoadTime % 2 === 0 && { picked: true as const }) } : { totalDuration: calLoadTime + iframeLoadTime };
+    return sample({ ...tags, outcome, calLoadTime, iframeLoadTime, ...waited }, new Date(NOW.getTime() - age));
   });
 }
 
@@ -121,8 +122,8 @@ const between = (samples: readonly StoredSample[], from: string, to: string) =>
   samples.filter(({ receivedAt }) => receivedAt >= from && receivedAt < to);
 const countOf = (samples: readonly StoredSample[], ...outcomes: StoredSample["outcome"][]) =>
   samples.filter(({ outcome }) => outcomes.includes(outcome)).length;
-const timesOf = (samples: readonly StoredSample[], phase: "calLoadTime" | "totalDuration") =>
-  samples.filter(({ outcome }) => outcome === "ready").map((one) => one[phase] ?? NaN).toSorted((a, b) => a - b);
+const timesOf = (samples: readonly StoredSample[], phase: "calLoadTime" | "totalDuration" | "timesTime") =>
+  samples.filter(({ outcome }) => outcome === (phase === "timesTime" ? "times" : "ready")).map((one) => one[phase] ?? NaN).toSorted((a, b) => a - b);
 
 /** By the nearest rank, from the sorted times themselves. */
 function exact(times: readonly number[], percent: number): number | null {
@@ -193,6 +194,8 @@ describe("GET reports", () => {
       errorRate: countOf(inside, "failed", "timed-out") / inside.length,
       outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, countOf(inside, outcome)])),
       n: countOf(inside, "ready"),
+      timesSeen: countOf(inside, "times"),
+      picked: inside.filter(({ picked }) => picked).length,
       p90LoadTime: near(exact(timesOf(inside, "calLoadTime"), 90)),
     });
     expect(found.summary.phases.totalDuration).toEqual({
@@ -214,6 +217,7 @@ describe("GET reports", () => {
       const ofPeriod = between(inside, start, found.series[i + 1]?.start ?? to);
       const ofPeriodTimes = timesOf(ofPeriod, "totalDuration");
       const errors = countOf(ofPeriod, "failed", "timed-out");
+      const inDialog = timesOf(ofPeriod, "timesTime");
       expect(point).toEqual({
         start,
         total: ofPeriod.length,
@@ -225,6 +229,10 @@ describe("GET reports", () => {
         p95: near(exact(ofPeriodTimes, 95)),
         bookings: 0,
         pending: 0,
+        timesN: inDialog.length,
+        timesP50: near(exact(inDialog, 50)),
+        timesP75: near(exact(inDialog, 75)),
+        timesP95: near(exact(inDialog, 95)),
       });
     }
   });
@@ -271,7 +279,8 @@ describe("filters combine", () => {
     expect(found.summary).toMatchObject({ total: inside.length, errors: countOf(inside, "failed", "timed-out") });
     expect(found.summary.phases.totalDuration.p75LoadTime).toEqual(near(exact(timesOf(inside, "totalDuration"), 75)));
     expect(found.series.reduce((sum, { total }) => sum + total, 0)).toBe(inside.length);
-    expect(found.funnel.at(-3)).toMatchObject({ step: "opened", count: inside.length });
+    expect(found.funnel.find(({ step }) => step === "opened")?.count).toBe(inside.length);
+    expect(found.funnel.find(({ step }) => step === "times")?.count).toBe(countOf(inside, "ready", "times"));
     expect(found.bands.reduce((sum, { openings }) => sum + openings, 0)).toBe(countOf(inside, "ready"));
     expect(found.errorGroups.looked).toBe(countOf(inside, "failed", "timed-out"));
     for (const name of ["device", "event", "source", "browser"] as const) {
@@ -351,7 +360,7 @@ describe("a report can be filtered by one value of one dimension", () => {
     expect(found.summary.total).toBe(inside.length);
     expect(found.summary.phases.totalDuration.p75LoadTime).toEqual(near(exact(timesOf(inside, "totalDuration"), 75)));
     expect(found.series.reduce((sum, { total }) => sum + total, 0)).toBe(inside.length);
-    expect(Object.keys(found.summary.phases)).toEqual(["calLoadTime", "iframeLoadTime", "totalDuration"]);
+    expect(Object.keys(found.summary.phases)).toEqual(["calLoadTime", "iframeLoadTime", "totalDuration", "timesTime", "formTime"]);
     expect(found.summary).not.toHaveProperty("vitals");
   });
 
@@ -458,10 +467,10 @@ describe("GET in full", () => {
 
 describe("GET a table as CSV", () => {
   const TABLES = [
-    ["series", "start,total,errors,errorRate,n,p50,p75,p95,bookings,pending"],
-    ["breakdowns", "dimension,value,total,standardError,share,n,ready,errors,p50,p75,p95,bookings"],
+    ["series", "start,total,errors,errorRate,n,p50,p75,p95,bookings,pending,timesN,timesP50,timesP75,timesP95"],
+    ["breakdowns", "dimension,value,total,standardError,share,n,ready,errors,p50,p75,p95,bookings,times,timesN,timesP50,timesP75,timesP95"],
     ["errors", "errorClass,outcome,count,firstSeen,lastSeen,message"],
-    ["histogram", "from,to,count"],
+    ["histogram", "from,to,count,phase"],
     ["phases", "phase,n,avgLoadTime,minLoadTime,maxLoadTime,p50LoadTime,p75LoadTime,p90LoadTime,p95LoadTime,p99LoadTime"],
   ] as const;
 
@@ -476,8 +485,8 @@ describe("GET a table as CSV", () => {
       series: shown.series.length,
       breakdowns: shown.breakdowns.flatMap((one) => one.rows).length,
       errors: shown.errorGroups.groups.length,
-      histogram: shown.histogram.length,
-      phases: 3,
+      histogram: shown.histogram.length + shown.timesHistogram.length,
+      phases: 5,
     };
     expect(lines).toHaveLength(rows[table]);
     expect(lines.length).toBeGreaterThan(0);

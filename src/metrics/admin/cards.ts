@@ -1,5 +1,6 @@
 /** The content of the cards: each value with its n, its rating and its change, or a dash and the reason for it. */
 import { BUDGETS, rate, type Rating } from "../shared/ratings.ts";
+import { WAITS, type Wait } from "./waits.ts";
 import type { Summary } from "../shared/sample.ts";
 import type { Dashboard } from "../report/report-model.ts";
 import { shareKept } from "../report/estimate.ts";
@@ -29,7 +30,7 @@ export function leastFor(q: number): number {
 }
 
 const PERCENTILES = [
-  { name: "Median", q: 0.5, field: "p50LoadTime" },
+  { name: "median", q: 0.5, field: "p50LoadTime" },
   { name: "p75", q: 0.75, field: "p75LoadTime" },
   { name: "p95", q: 0.95, field: "p95LoadTime" },
   { name: "p99", q: 0.99, field: "p99LoadTime" },
@@ -38,8 +39,10 @@ const PERCENTILES = [
 export function cardsOf({ summary, compared, estimate }: Pick<Dashboard, "summary" | "compared" | "estimate">): Card[] {
   const { now, before } = compared;
   const { total, bookings: booked } = estimate?.standardErrors ?? {};
+  const sides = { now: now.summary, before: before.summary, kept: estimate === null ? 1 : shareKept(estimate) };
+  const waits: readonly Wait[] = hasTimes(summary) ? ["times", "ready"] : ["ready"];
   return [
-    ...PERCENTILES.map((percentile) => timeCard(percentile, summary, { now: now.summary, before: before.summary, kept: estimate === null ? 1 : shareKept(estimate) })),
+    ...waits.flatMap((wait) => PERCENTILES.map((percentile) => ({ ...timeCard(percentile, wait, summary, sides), name: cardName(percentile.name, wait, waits) }))),
     shareCard("Success", success, summary, now.summary, before.summary),
     amountCard("Openings", openings, { summary, now: now.summary, before: before.summary, standardError: total }),
     amountCard("Bookings", bookings, { summary, now: now.summary, before: before.summary, standardError: booked }),
@@ -49,19 +52,28 @@ export function cardsOf({ summary, compared, estimate }: Pick<Dashboard, "summar
 
 type Percentile = (typeof PERCENTILES)[number];
 
+/** Whether the dialog showed free times in an opening of the view. */
+export function hasTimes({ timesSeen }: Pick<Summary, "timesSeen">): boolean {
+  return timesSeen > 0;
+}
+
+/** "Click → times, p75"; with one wait only, "p75". */
+function cardName(percentile: string, wait: Wait, waits: readonly Wait[]): string {
+  return waits.length > 1 ? `${WAITS[wait].name}, ${percentile}` : percentile.replace("median", "Median");
+}
+
 /** @param kept how much of the records was kept, 0–1: a percentile is that of the kept ones. */
-function timeCard({ name, q, field }: Percentile, summary: Summary, { now, before, kept }: { now: Summary; before: Summary; kept: number }): Card {
-  const { n: estimated, [field]: value } = summary.phases.totalDuration;
+function timeCard({ q, field }: Percentile, wait: Wait, summary: Summary, { now, before, kept }: { now: Summary; before: Summary; kept: number }): Omit<Card, "name"> {
+  const { n: estimated, [field]: value } = summary.phases[WAITS[wait].phase];
   const n = Math.round(estimated * kept);
   const least = leastFor(q);
-  if (value === null || n < least) return { name, value: NOTHING, basis: tooFew(n, least, "ready openings") };
-  const rating = ratingOf(q, value);
+  if (value === null || n < least) return { value: NOTHING, basis: tooFew(n, least, WAITS[wait].openings) };
+  const rating = ratingOf(q, value, wait);
   return {
-    name,
     value: milliseconds(value),
     basis: kept < 1 ? `n = ${count(n)} kept records` : `n = ${count(n)}`,
     ...(rating ? { rating } : { note: "no budget" }),
-    ...change(timeOf(now, field, least), timeOf(before, field, least), (a, b) => {
+    ...change(timeOf(now, wait, field, least), timeOf(before, wait, field, least), (a, b) => {
       const share = (a - b) / b;
       return { text: Math.abs(share) < 0.005 ? "as before" : `${percent(Math.abs(share))} ${share < 0 ? "faster" : "slower"}`, gain: -share, from: milliseconds(b) };
     }),
@@ -69,15 +81,15 @@ function timeCard({ name, q, field }: Percentile, summary: Summary, { now, befor
 }
 
 /** The median and p75 have the same budget, p95 has its own, and p99 has none. */
-function ratingOf(q: number, value: number): Card["rating"] {
-  const { p75, p95 } = BUDGETS.totalDuration;
+function ratingOf(q: number, value: number, wait: Wait): Card["rating"] {
+  const { p75, p95 } = WAITS[wait].budgets;
   if (q <= 0.75) return { rating: rate(value, p75), budget: `budget ${milliseconds(p75.good)}` };
   if (q <= 0.95) return { rating: rate(value, { good: p95, poor: p95 }), budget: `budget ${milliseconds(p95)}` };
   return undefined;
 }
 
-function timeOf({ phases }: Summary, field: Percentile["field"], least: number): number | null {
-  const { n, [field]: value } = phases.totalDuration;
+function timeOf({ phases }: Summary, wait: Wait, field: Percentile["field"], least: number): number | null {
+  const { n, [field]: value } = phases[WAITS[wait].phase];
   return n < least ? null : value;
 }
 
@@ -88,8 +100,8 @@ interface Share {
 }
 
 /** Of the decided openings: one that was abandoned, or reported no free times, neither worked nor failed. */
-function success({ outcomes, errors }: Summary): Share {
-  return { part: outcomes.ready, of: outcomes.ready + errors, what: "decided openings" };
+function success({ outcomes: { ready, times }, errors }: Summary): Share {
+  return { part: ready + times, of: ready + times + errors, what: "decided openings" };
 }
 
 /** Bookings that the browser saw being made in an opening. One made elsewhere belongs to no opening. */
@@ -122,8 +134,8 @@ interface Amount {
   basis: string;
 }
 
-function openings({ total, outcomes: { ready, opened, abandoned } }: Summary): Amount {
-  return { n: total, basis: `${count(ready)} ready, ${opened > 0 ? `${count(opened)} without times, ` : ""}${count(abandoned)} abandoned` };
+function openings({ total, outcomes: { ready, times, opened, abandoned } }: Summary): Amount {
+  return { n: total, basis: `${times > 0 ? `${count(times)} with free times, ` : ""}${count(ready)} ready, ${opened > 0 ? `${count(opened)} without times, ` : ""}${count(abandoned)} abandoned` };
 }
 
 /** Without those that only a browser has reported, where Cal's webhook could confirm them. */

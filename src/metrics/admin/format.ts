@@ -45,6 +45,7 @@ export function ago(iso: string, now: Date): string {
 }
 
 export const OUTCOME_NAMES: Record<Outcome, string> = {
+  times: "Free times shown",
   ready: "Ready",
   opened: "Opened, no times reported",
   failed: "Failed",

@@ -14,7 +14,7 @@ export function viewAddress(query: DashboardQuery, changes: DashboardChanges = {
 
 /** The API's address for exactly this view: everything as JSON, or one of its tables as CSV. */
 export function apiAddress(query: DashboardQuery, as: Readonly<Record<string, string>> = { detail: "full", compare: "previous" }): string {
-  const parameters = new URLSearchParams(dashboardSearch(query, { percentile: 75 }));
+  const parameters = new URLSearchParams(dashboardSearch(query, { percentile: 75, wait: undefined }));
   // The API's own default is higher than the page's.
   parameters.set("limit", String(query.limit));
   for (const [name, value] of Object.entries(as)) parameters.set(name, value);

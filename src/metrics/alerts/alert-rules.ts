@@ -4,10 +4,10 @@
  * stayed on without data would hide the next.
  */
 import { BUDGETS, MIN_SENDERS } from "../shared/ratings.ts";
-import type { Summary } from "../shared/sample.ts";
+import type { PhaseSummary, Summary } from "../shared/sample.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 
-export type AlertName = "error-rate" | "no-times" | "p95" | "regression" | "error-spike" | "silence";
+export type AlertName = "error-rate" | "no-times" | "fell-back" | "p95" | "times-p95" | "regression" | "times-regression" | "error-spike" | "silence";
 export type AlertUnit = "share" | "ms" | "errors" | "openings";
 
 export interface AlertRule {
@@ -78,9 +78,9 @@ const NOTICEABLE_MS = 100;
 
 /**
  * How much the share of openings without free times must rise (0–1), and by how many standard errors: on a site
- * with calendars and routing forms the share swings with the links that its visitors choose.
+ * with calendars and routing forms the share swings with the links that its visitors choose. The same for those that fell back.
  */
-const NO_TIMES = { more: 0.2, standardErrors: 3 } as const;
+const SHARE_RISES = { more: 0.2, standardErrors: 3 } as const;
 
 /** More than one visitor's faulty extension or one bad minute causes: a page view reports five errors at most. */
 export const MIN_ERRORS = 20;
@@ -100,10 +100,20 @@ const CLEAR_FACTOR = 0.8;
 
 const HOURS = "in this hour and the one before";
 const SAME_HOURS = "in the same hours of the last 7 days";
-const CLICK_TO_READY = "It is the time from the click to the usable calendar.";
+/** The two waits, which are never judged together: for Cal's frame, and for the free times in the dialog. */
+const WAITS = {
+  totalDuration: { to: "the usable calendar", openings: "ready openings" },
+  timesTime: { to: "the first free time in the dialog", openings: "openings with free times in the dialog" },
+} as const;
+type Wait = keyof typeof WAITS;
 const LOOK = "Open the site, click a booking button and check that the calendar shows times.";
 
 const minimum = (wasFiring: boolean) => (wasFiring ? MIN_OPENINGS_ON : MIN_OPENINGS);
+/** How far the share (0–1) may be above the usual one. */
+const mostShare = (usual: number, n: number) => usual + Math.max(SHARE_RISES.more, SHARE_RISES.standardErrors * Math.sqrt((usual * (1 - usual)) / n));
+const SHARE_CONDITION =
+  `is more than ${SHARE_RISES.more * 100} percentage points (or ${SHARE_RISES.standardErrors} standard errors, if that is more) above ` +
+  `that of the same hours of the last 7 days, with at least ${MIN_OPENINGS} openings now and ${MIN_USUAL_OPENINGS} then.`;
 const usualMinimum = (wasFiring: boolean) => (wasFiring ? MIN_USUAL_OPENINGS / 2 : MIN_USUAL_OPENINGS);
 
 /** "Error rate is above 5 % (12.5 % of 40 openings). …", and the same when it is over. */
@@ -111,6 +121,43 @@ function limitText(evidence: (facts: AlertFacts) => string, explanation: string)
   return (facts, state) => {
     if (state === "ok") return `${facts.subject} is back below ${facts.threshold} (${evidence(facts)}).`;
     return `${facts.subject} is above ${facts.threshold} (${evidence(facts)}). ${explanation}`;
+  };
+}
+
+function p95Rule(name: AlertName, wait: Wait): AlertRule {
+  const [{ to, openings }, threshold] = [WAITS[wait], BUDGETS[wait].p95];
+  return {
+    name,
+    subject: wait === "totalDuration" ? "95th percentile" : "95th percentile of the wait for free times",
+    unit: "ms",
+    condition: `5 % of at least ${MIN_OPENINGS} ${openings} took more than ${threshold.toLocaleString("en")} ms from the click.`,
+    measure({ recent, senders }, wasFiring) {
+      const { n, p95LoadTime }: PhaseSummary = recent.phases[wait];
+      if (p95LoadTime === null || n < minimum(wasFiring) || senders.all < MIN_SENDERS) return null;
+      return { value: p95LoadTime, n, senders: senders.all, threshold };
+    },
+    text: limitText(({ value, n }) => `${value}; ${n} ${HOURS}`, `It is the time from the click to ${to}.`),
+  };
+}
+
+function regressionRule(name: AlertName, wait: Wait): AlertRule {
+  const { to, openings } = WAITS[wait];
+  return {
+    name,
+    subject: wait === "totalDuration" ? "median" : "median of the wait for free times",
+    unit: "ms",
+    condition:
+      `The median from the click to ${to} is more than ${REGRESSION_FACTOR} times that of the same hours of the last 7 days, and more than ${NOTICEABLE_MS} ms above it, ` +
+      `with at least ${MIN_OPENINGS} ${openings} now and ${MIN_USUAL_OPENINGS} then.`,
+    measure({ recent, usual, senders }, wasFiring) {
+      const { n, p50LoadTime }: PhaseSummary = recent.phases[wait];
+      const before: PhaseSummary = usual.phases[wait];
+      if (p50LoadTime === null || n < minimum(wasFiring) || senders.all < MIN_SENDERS) return null;
+      if (before.p50LoadTime === null || before.n < usualMinimum(wasFiring)) return null;
+      const threshold = Math.max(before.p50LoadTime * REGRESSION_FACTOR, before.p50LoadTime + NOTICEABLE_MS);
+      return { value: p50LoadTime, n, senders: senders.all, threshold: Math.round(threshold), usual: before.p50LoadTime };
+    },
+    text: limitText(({ value, n, usual }) => `${value}; ${n} ${HOURS}; ${usual} ${SAME_HOURS}`, `It is the time from the click to ${to}.`),
   };
 }
 
@@ -131,14 +178,11 @@ export const ALERT_RULES: readonly AlertRule[] = [
     name: "no-times",
     subject: "share of openings without free times",
     unit: "share",
-    condition:
-      `The share of openings without free times is more than ${NO_TIMES.more * 100} percentage points (or ${NO_TIMES.standardErrors} standard errors, if that is more) above ` +
-      `that of the same hours of the last 7 days, with at least ${MIN_OPENINGS} openings now and ${MIN_USUAL_OPENINGS} then.`,
+    condition: `The share of openings without free times ${SHARE_CONDITION}`,
     measure({ recent, usual, senders }, wasFiring) {
       if (recent.total < minimum(wasFiring) || senders.all < MIN_SENDERS || usual.total < usualMinimum(wasFiring)) return null;
       const share = usual.outcomes.opened / usual.total;
-      const swing = NO_TIMES.standardErrors * Math.sqrt((share * (1 - share)) / recent.total);
-      return { value: recent.outcomes.opened / recent.total, n: recent.total, senders: senders.all, threshold: share + Math.max(NO_TIMES.more, swing), usual: share };
+      return { value: recent.outcomes.opened / recent.total, n: recent.total, senders: senders.all, threshold: mostShare(share, recent.total), usual: share };
     },
     text: limitText(
       ({ value, n, usual }) => `${value} of ${n}; ${usual} ${SAME_HOURS}`,
@@ -146,34 +190,25 @@ export const ALERT_RULES: readonly AlertRule[] = [
     ),
   },
   {
-    name: "p95",
-    subject: "95th percentile",
-    unit: "ms",
-    condition: `5 % of at least ${MIN_OPENINGS} ready openings took more than ${BUDGETS.totalDuration.p95.toLocaleString("en")} ms from the click.`,
-    measure({ recent, senders }, wasFiring) {
-      const { n, p95LoadTime } = recent.phases.totalDuration;
-      if (p95LoadTime === null || n < minimum(wasFiring) || senders.all < MIN_SENDERS) return null;
-      return { value: p95LoadTime, n, senders: senders.all, threshold: BUDGETS.totalDuration.p95 };
-    },
-    text: limitText(({ value, n }) => `${value}; ${n} ${HOURS}`, CLICK_TO_READY),
-  },
-  {
-    name: "regression",
-    subject: "median",
-    unit: "ms",
-    condition:
-      `The median from the click to the usable calendar is more than ${REGRESSION_FACTOR} times that of the same hours of the last 7 days, and more than ${NOTICEABLE_MS} ms above it, ` +
-      `with at least ${MIN_OPENINGS} ready openings now and ${MIN_USUAL_OPENINGS} then.`,
+    name: "fell-back",
+    subject: "share of openings that fell back to the calendar",
+    unit: "share",
+    condition: `Of the openings of the variant instant that showed something, the share that fell back to Cal's frame ${SHARE_CONDITION}`,
     measure({ recent, usual, senders }, wasFiring) {
-      const { n, p50LoadTime } = recent.phases.totalDuration;
-      const before = usual.phases.totalDuration;
-      if (p50LoadTime === null || n < minimum(wasFiring) || senders.all < MIN_SENDERS) return null;
-      if (before.p50LoadTime === null || before.n < usualMinimum(wasFiring)) return null;
-      const threshold = Math.max(before.p50LoadTime * REGRESSION_FACTOR, before.p50LoadTime + NOTICEABLE_MS);
-      return { value: p50LoadTime, n, senders: senders.all, threshold: Math.round(threshold), usual: before.p50LoadTime };
+      const [n, before] = [recent.timesSeen + recent.fellBack, usual.timesSeen + usual.fellBack];
+      if (n < minimum(wasFiring) || senders.all < MIN_SENDERS || before < usualMinimum(wasFiring)) return null;
+      const share = usual.fellBack / before;
+      return { value: recent.fellBack / n, n, senders: senders.all, threshold: mostShare(share, n), usual: share };
     },
-    text: limitText(({ value, n, usual }) => `${value}; ${n} ${HOURS}; ${usual} ${SAME_HOURS}`, CLICK_TO_READY),
+    text: limitText(
+      ({ value, n, usual }) => `${value} of ${n}; ${usual} ${SAME_HOURS}`,
+      "These visitors waited for Cal's frame, because the site had no free times to show. Open /api/slots with one of your events, and check Cal's status page.",
+    ),
   },
+  p95Rule("p95", "totalDuration"),
+  p95Rule("times-p95", "timesTime"),
+  regressionRule("regression", "totalDuration"),
+  regressionRule("times-regression", "timesTime"),
   {
     name: "error-spike",
     subject: "number of errors",

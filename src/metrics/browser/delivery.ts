@@ -112,8 +112,10 @@ export function createDelivery(): Delivery {
 
   return {
     keep(message) {
-      const key = "bookingUid" in message ? `${message.sampleId}:${message.bookingUid}` : message.sampleId;
-      put(UNSENT + key, JSON.stringify({ timestamp: new Date(), ...message }));
+      const key = UNSENT + ("bookingUid" in message ? `${message.sampleId}:${message.bookingUid}` : message.sampleId);
+      // The newer text of one that has been sent: the server may know the id.
+      const again = /"again"/.test(store[key] ?? "") || undefined;
+      put(key, JSON.stringify({ timestamp: new Date(), ...message, again }));
     },
     flush,
   };

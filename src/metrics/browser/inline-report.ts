@@ -5,7 +5,10 @@ import { attempt, LAST_OPENING, UNSENT } from "../shared/unsent.ts";
 import type { MeasuredDialog } from "./opening-report.ts";
 
 /** The details of the events that this listens to. */
-type Heard = Opening & Partial<BookingEventExtras["open"]>;
+type Heard = Opening & Partial<BookingEventExtras["open"]> & Partial<BookingEventExtras["times"]>;
+
+/** An opening or an intent, with what becomes of it if nothing else comes. */
+type Known = Opening & Partial<BookingEventExtras["open"]> & Pick<Partial<CalSample>, "outcome" | "timesTime">;
 
 // Safe: this script is part of BookingDialog.astro.
 const dialog = document.querySelector("dialog[data-booking-dialog]") as MeasuredDialog;
@@ -19,35 +22,35 @@ function reportEarly(): void {
   /** By the time of the click. */
   const reported: Record<number, string | undefined> = (dialog.reported = {});
   /** The newest opening; before the first one, the intent. */
-  let last: Heard | undefined;
+  let last: Known | undefined;
 
   /** Sends what is known of an opening or an intent, once; an opening is kept as well, for a later try. */
-  function send({ path, at, cause: _cause, ...facts }: Heard, what: Partial<CalSample & IntentEvent> | false): void {
+  function send({ path, at, cause: _cause, ...facts }: Known, intent?: Partial<IntentEvent & { outcome: undefined }>): void {
     if (reported[at]) return;
     const sampleId = (reported[at] = crypto.randomUUID?.() ?? String(Math.random()));
-    // An intent has none. (`false.intent` is undefined.)
-    const timestamp = (what as Partial<IntentEvent>).intent ? undefined : new Date();
+    const timestamp = intent ? undefined : new Date();
     const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
-    const message = JSON.stringify({ id: path.replace(/.*\//, ""), sampleId, timestamp, page, release: dataset.release, ...facts, ...what });
+    const message = JSON.stringify({ id: path.replace(/.*\//, ""), sampleId, timestamp, page, release: dataset.release, ...facts, ...intent });
     // Without storage the beacon is all there is.
     attempt(() => timestamp && (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
     navigator.sendBeacon("/api/cal-metrics", message);
   }
 
-  for (const type of ["intent", "open", "failed", "close"] as const) {
+  for (const type of ["intent", "open", "times", "failed", "close"] as const) {
     dialog.addEventListener(`readyslot:${type}`, ({ detail }: CustomEvent<Heard>) => {
       // No second opening: the click that has failed gets what it was made for.
-      if (detail.cause === "online") reported[detail.at] = reported[(last as Opening).at];
-      if (/intent|open/.test(type)) last = detail;
+      if (detail.cause === "online") reported[detail.at] = reported[(last as Known).at];
+      if (/intent|open/.test(type)) last = { ...detail, outcome: "abandoned" };
+      else if (type === "times") last = { ...(last as Known), outcome: type, timesTime: detail.duration as number };
       // With a session the reporting code reads the marks.
-      else if (!dialog.bookingSession) send(detail, type === "close" && { outcome: "abandoned" });
+      else if (!dialog.bookingSession) send(type === "close" ? (last as Known) : detail);
     });
   }
 
   addEventListener("pagehide", () => {
     if (!last) return;
-    if (!last.cause) send(last, { intent: true });
-    else if (!dialog.isReported && dataset.state === "loading") send(last, { outcome: "abandoned" });
+    if (!last.cause) send(last, { intent: true, outcome: undefined });
+    else if (!dialog.isReported && (dataset.state === "loading" || last.timesTime !== undefined)) send(last);
   });
 
   // What an earlier page view could not send goes out when this one has loaded.

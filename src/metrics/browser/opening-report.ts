@@ -37,7 +37,7 @@ export function reportOpenings(dialog: MeasuredDialog): void {
     facts: () => pageFacts(dialog, origin),
     newId: () => crypto.randomUUID(),
     reportedId: (click) => dialog.reported?.[click],
-    onSample(sample) {
+    onSample(sample, isOver) {
       // For a page of this site to which Cal may send this tab.
       attempt(() => (sessionStorage[LAST_OPENING] = JSON.stringify(sample)));
       if (sample.error) console.error(`[v0] Cal.com error: ${sample.error}`);
@@ -45,7 +45,8 @@ export function reportOpenings(dialog: MeasuredDialog): void {
       keep(sample);
       void vitals.isReady.then(() => {
         keep(sample);
-        delivery?.flush();
+        // Until then more may be added. If the page is left, the delivery sends what it has.
+        if (isOver) delivery?.flush();
       });
     },
     onBooking(event) {

@@ -8,15 +8,18 @@ import { oneLine } from "./visit-origin.ts";
  * opened the dialog, whichever way it ends, and one event for every booking. An end without a start
  * gives nothing: an unmeasured time is never a 0.
  *
- *     click ──shown▶ ready        click ──closed, page left▶ abandoned
+ *     click ──times▶ times        click ──closed, page left▶ abandoned
+ *       ├─────shown▶ ready
  *       ├─────opened▶ opened
  *       └─────failed▶ failed, or timed-out
+ *
+ * An opening that showed free times is not over with them: a pick, and Cal's form or a failure after it, are added to its sample.
  */
 export interface OpeningReader {
   /** Takes the marks that have been set since the last time. */
   read(marks: readonly Pick<PerformanceMark, "name" | "startTime" | "detail">[]): void;
   /** The page is left: what is not decided by now is abandoned. */
-  leave(): void;
+  leave(): unknown;
 }
 
 export interface OpeningReaderOptions {
@@ -25,7 +28,8 @@ export interface OpeningReaderOptions {
   newId: () => string;
   /** The `sampleId` of an opening that has been reported already, by the time of its click in ms on the page's clock. */
   reportedId?: (click: number) => string | undefined;
-  onSample: (sample: CalSample) => void;
+  /** Takes the sample, and again when more is known; `isOver` if nothing will be added. */
+  onSample: (sample: CalSample, isOver: boolean) => void;
   onBooking: (event: BookingEvent) => void;
 }
 
@@ -36,9 +40,9 @@ export interface OpeningReaderOptions {
 const PRESS = 200;
 
 /** A calendar on its way, or there: when it came to each mark, in ms on the page's clock. */
-type Calendar = Partial<Record<Mark, number>>;
+type Calendar = { [Name in Mark]?: number | undefined };
 
-/** A click, and all that is known of it until it is decided. */
+/** A click, and all that is known of it until it is over. */
 interface Opening {
   readonly click: number;
   readonly isReopening: boolean;
@@ -50,48 +54,76 @@ export function createOpeningReader({ facts, newId, reportedId, onSample, onBook
   const calendars = new Map<string, Calendar>();
   /** The newest: there is one dialog. A booking belongs to it. */
   let opening: Opening | undefined;
-  let isDecided = true;
+  let isOver = true;
+  /** The dialog has shown free times in it. */
+  let hasTimes = false;
+  /** Its visitor has picked one, or asked for the calendar. */
+  let isAsked = false;
 
-  function decide(outcome: Partial<CalSample>): void {
-    if (!opening || isDecided) return;
-    isDecided = true;
+  /** Reports the opening as it is now. */
+  function report(went: Partial<CalSample>, isLast = true): void {
+    if (!opening || isOver) return;
+    isOver = isLast;
     const { click, isReopening, sample } = opening;
     const calendar = calendars.get(sample.id) ?? {};
-    const lead = Math.max(click - (calendar["load-start"] ?? click), 0);
-    onSample({
-      ...sample,
-      timestamp: new Date().toISOString(),
-      openKind: isReopening ? "reopened" : lead < PRESS ? "cold" : "warmed",
-      ...measured({
-        ...(!isReopening && {
-          leadTime: lead,
-          calLoadTime: between(calendar["load-start"], calendar["load-end"]),
-          frameTime: between(calendar["iframe-start"], calendar.painted),
-          slotsTime: between(calendar.painted, calendar["iframe-end"]),
-          iframeLoadTime: between(calendar["iframe-start"], calendar["iframe-end"]),
+    const since = (mark: Mark) => between(click, calendar[mark]);
+    const picked = since("pick") !== undefined;
+    const lead = Math.max(click - Math.min(calendar["load-start"] ?? click, calendar["times-start"] ?? click), 0);
+    onSample(
+      {
+        ...sample,
+        openKind: isReopening ? "reopened" : lead < PRESS ? "cold" : "warmed",
+        ...measured({
+          ...(!isReopening && {
+            leadTime: lead,
+            calLoadTime: between(calendar["load-start"], calendar["load-end"]),
+            frameTime: between(calendar["iframe-start"], calendar.painted),
+            slotsTime: between(calendar.painted, calendar["iframe-end"]),
+            iframeLoadTime: between(calendar["iframe-start"], calendar["iframe-end"]),
+          }),
+          timesTime: since("times"),
+          formTime: picked ? between(calendar.pick, calendar.form) : undefined,
+          // The frame's wait begins when the visitor asks for it.
+          totalDuration: went.outcome === "ready" ? between(Math.max(click, calendar.ask ?? 0), calendar.shown) : undefined,
         }),
-        totalDuration: outcome.outcome === "ready" ? between(click, calendar.shown) : undefined,
-      }),
-      ...outcome,
-    });
+        ...(picked && { picked }),
+        ...went,
+        ...(hasTimes && !went.error && { outcome: "times" }),
+      },
+      isLast,
+    );
   }
 
   function readMark(id: string, mark: Mark, at: number, detail: unknown): void {
-    if (mark === "load-start") calendars.set(id, {});
-    const calendar = calendars.get(id);
+    const known = calendars.get(id);
+    // Another frame begins; the free times are not the frame's.
+    if (!known || mark === "load-start") calendars.set(id, { times: known?.times, "times-start": known?.["times-start"] });
+    const calendar = calendars.get(id) as Calendar;
     if (mark === "click") {
-      decide(ABANDONED);
+      // The session's, for a click on the link, or on the way to the whole calendar, that the list of times has marked itself.
+      if (opening?.sample.id === id && (at === opening.click || at === calendar.ask)) return;
+      report(ABANDONED);
       const reported = reportedId?.(at);
-      isDecided = reported !== undefined;
+      isOver = reported !== undefined;
+      hasTimes = isAsked = false;
       const placement = typeof detail === "string" && detail ? { placement: detail } : {};
-      opening = { click: at, isReopening: (calendar?.shown ?? calendar?.opened) !== undefined, sample: { ...facts(), ...placement, id, sampleId: reported ?? newId() } };
+      const isReopening = (calendar.shown ?? calendar.opened ?? calendar.times) !== undefined;
+      opening = { click: at, isReopening, sample: { ...facts(), ...placement, id, sampleId: reported ?? newId(), timestamp: new Date().toISOString() } };
       return;
     }
-    if (calendar) calendar[mark] = at;
-    if (mark === "shown") decide({ outcome: "ready" });
-    if (mark === "opened") decide({ outcome: "opened" });
-    if (mark === "closed") decide(ABANDONED);
-    if (mark === "failed") decide(failure(oneLine(String(detail), MAX_ERROR_LENGTH)));
+    // The first request of a page view: later ones are for more days.
+    calendar[mark] = mark === "times-start" ? (calendar[mark] ?? at) : at;
+    if (mark === "pick" || mark === "ask") isAsked = true;
+    if (mark === "times" || mark === "pick") {
+      hasTimes = true;
+      report({}, false);
+    }
+    if (mark === "form") report({});
+    if (mark === "closed") report(ABANDONED);
+    // The visitor has free times: what a frame in the background does changes nothing, until she asks for it.
+    if (mark === "shown" && !hasTimes) report({ outcome: "ready" });
+    if (mark === "opened" && !hasTimes) report({ outcome: "opened" });
+    if (mark === "failed" && (isAsked || !hasTimes)) report(failure(oneLine(String(detail), MAX_ERROR_LENGTH)));
     if ((mark === "booked" || mark === "unpaid") && opening?.sample.id === id && typeof detail === "string") {
       onBooking({ id, sampleId: opening.sample.sampleId, bookingUid: detail, ...(mark === "unpaid" && { paymentPending: true }) });
     }
@@ -105,7 +137,8 @@ export function createOpeningReader({ facts, newId, reportedId, onSample, onBook
         if (id && mark) readMark(id, mark as Mark, startTime, detail);
       }
     },
-    leave: () => decide(ABANDONED),
+    // What is known of an opening with free times has been reported.
+    leave: () => hasTimes || report(ABANDONED),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SENT_FIELDS, WIRE_PHASES, type CalSample, type WirePhase } from "../shared/sample.ts";
+import { SENT_FIELDS, WIRE_PHASES, type CalSample, type Outcome, type ValuePhase } from "../shared/sample.ts";
 import { optionalRules, problemsOf, requiredRules, type FieldProblem } from "./field-rules.ts";
 
 /** The sample that `/api/cal-metrics` accepts. Unknown keys are dropped; `missingTimes` says which times are required. */
@@ -13,7 +13,7 @@ export const sampleSchema = z
       for (const name of missingTimes(sample)) {
         context.addIssue({ code: "custom", path: [name], message: "is required, in milliseconds, unless the sample has an error" });
       }
-      if ((sample.outcome === "ready" || sample.outcome === "opened") && sample.error !== undefined) {
+      if (SUCCESSES.some((outcome) => outcome === sample.outcome) && sample.error !== undefined) {
         context.addIssue({ code: "custom", path: ["outcome"], message: `must not be ${sample.outcome} when there is an error` });
       }
     },
@@ -21,11 +21,17 @@ export const sampleSchema = z
     { when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value) },
   ) satisfies z.ZodType<CalSample>;
 
-/** The times that this opening must have and does not. An opening that was not ready needs none. */
-function missingTimes(sample: CalSample): WirePhase[] {
-  if (sample.error !== undefined || (sample.outcome ?? "ready") !== "ready") return [];
+/** The outcomes that cannot have an error. */
+export const SUCCESSES = ["ready", "opened", "times"] as const satisfies readonly Outcome[];
+
+/** The times that this opening must have and does not. One in which the visitor saw no free times needs none. */
+function missingTimes(sample: CalSample): ValuePhase[] {
+  const { outcome = "ready", error, openKind, picked } = sample;
+  if (error !== undefined || (outcome !== "ready" && outcome !== "times")) return [];
+  // After "More days" there is no wait to measure, but a pick says that the visitor saw free times.
+  if (outcome === "times") return picked || sample.timesTime !== undefined ? [] : ["timesTime"];
   // The calendar was already loaded, so there is no load time.
-  const required: readonly WirePhase[] = sample.openKind === "reopened" ? ["totalDuration"] : WIRE_PHASES;
+  const required: readonly ValuePhase[] = openKind === "reopened" ? ["totalDuration"] : WIRE_PHASES;
   return required.filter((name) => sample[name] === undefined);
 }
 

@@ -4,8 +4,8 @@ import { DIMENSIONS, nameOf, type CalSample, type IntentEvent, type Outcome, typ
 import type { Filter } from "../store/metrics-store.ts";
 import type { VisitorFacts } from "./visitor-facts.ts";
 
-/** An opening that took longer is slow, in ms. */
-const SLOW_MS = BUDGETS.totalDuration.p75.poor;
+/** The waits of which one that is longer than the budget's `poor` makes an opening slow. */
+const WAITS = ["totalDuration", "timesTime"] as const;
 
 /** The sample as it is stored: whole ms and pixels, both clocks, what the server knows of the visitor instead of a user agent. */
 export function storedSample(sample: CalSample, visitor: VisitorFacts, now: Date): StoredSample {
@@ -17,8 +17,9 @@ export function storedSample(sample: CalSample, visitor: VisitorFacts, now: Date
     receivedAt: now.toISOString(),
     ...visitor,
   };
-  // Without free times, nothing says when the calendar could be used.
-  if (stored.outcome === "opened") delete stored.totalDuration;
+  // Only an opening that got Cal's frame with its free times has the frame's time, and only one that did not has those of the dialog's.
+  if (stored.outcome === "opened" || stored.outcome === "times") delete stored.totalDuration;
+  if (stored.outcome === "ready" || stored.outcome === "opened") for (const name of ["timesTime", "formTime", "picked"] as const) delete stored[name];
   const values = Object.entries(stored).map(([name, value]) => [name, storedValue(FIELDS[name as FieldName], value)]);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as StoredSample;
 }
@@ -38,15 +39,16 @@ export function intentValues(intent: IntentEvent, visitor: VisitorFacts): Filter
 }
 
 /**
- * One line about an opening that took longer than `SLOW_MS`, for the log: its time and its dimensions,
+ * One line about an opening that took longer than its budget's `poor`, for the log: its time and its dimensions,
  * nothing that leads to a person. Undefined for any other sample.
  *
  * @example "Slow opening: 3421 ms (openKind=cold page=/services placement=hero device=phone connection=4g event=30min)"
  */
 export function slowOpening(sample: StoredSample): string | undefined {
-  if (sample.totalDuration === undefined || sample.totalDuration <= SLOW_MS) return undefined;
+  const slow = WAITS.find((name) => (sample[name] ?? 0) > BUDGETS[name].p75.poor);
+  if (slow === undefined) return undefined;
   const known = DIMENSIONS.flatMap((dimension) => (sample[dimension] === undefined ? [] : [`${nameOf(dimension)}=${sample[dimension]}`]));
-  return `Slow opening: ${sample.totalDuration} ms${known.length > 0 ? ` (${known.join(" ")})` : ""}`;
+  return `Slow opening: ${sample[slow]} ms${known.length > 0 ? ` (${known.join(" ")})` : ""}`;
 }
 
 /** Senders of the minimal payload send no outcome: a sample with an error failed or timed out. */

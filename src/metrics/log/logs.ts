@@ -47,6 +47,7 @@ interface Known {
 /** The id that a record counts by; undefined for one that always counts. A minimal sample may use its `id`, if that is as good as random. */
 export function markOf({ kind, fields }: Pick<LogRecord, "kind" | "fields">): string | undefined {
   if (kind === "I") return markKey("intent", fields.sampleId ?? "");
+  if (kind === "P") return markKey("pick", fields.sampleId ?? "");
   return kind === "S" ? markKey("sample", sampleIdOf(fields) ?? "") : undefined;
 }
 

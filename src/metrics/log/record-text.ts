@@ -16,11 +16,11 @@ import { createTextReader, toText, type TextReader } from "./number-text.ts";
 export const FIELD_ORDER = [
   "id", "outcome", "openKind", "variant", "page", "placement", "release", "device", "source", "medium", "campaign", "country",
   "browser", "system", "connection", "sampleId", "leadTime", "codeTime", "calLoadTime", "frameTime", "slotsTime", "iframeLoadTime", "totalDuration",
-  "lcp", "inp", "ttfb", "cls", "viewportWidth", "viewportHeight", "errorClass", "error", "dropped",
+  "lcp", "inp", "ttfb", "cls", "viewportWidth", "viewportHeight", "errorClass", "error", "dropped", "timesTime", "formTime", "picked",
 ] as const;
 
-/** An opening, an opening without an id (which always counts), an intent, a change of a booking, an idempotency key. */
-export type RecordKind = "S" | "A" | "I" | "D" | "K";
+/** An opening, an opening without an id (which always counts), an intent, a change of a booking, what an opening turned out to be, an idempotency key. */
+export type RecordKind = "S" | "A" | "I" | "D" | "P" | "K";
 
 export interface LogRecord extends Countable {
   readonly kind: RecordKind;
@@ -57,7 +57,7 @@ export function recordText({ kind, token, sender, offset, delay = 0, fields, own
 
 /** The record that was written; undefined for what is none, which spoils nothing but itself. */
 export function readRecord(text: unknown): LogRecord | undefined {
-  if (typeof text !== "string" || !/^[SAIDK]/.test(text)) return undefined;
+  if (typeof text !== "string" || !/^[SAIDPK]/.test(text)) return undefined;
   try {
     const reader = createTextReader(text, 1);
     const [token, sender] = [reader.take(TOKEN), reader.take(TOKEN)];
@@ -74,7 +74,7 @@ export function readRecord(text: unknown): LogRecord | undefined {
     return {
       kind: text.charAt(0) as RecordKind, token, sender: sender === NO_SENDER ? "" : sender, offset,
       delay: signed % 2 === 1 ? -(signed + 1) / 2 : signed / 2, fields: fields as RecordFields, ownValues,
-      ...(text.startsWith("D") && { delta: JSON.parse(reader.rest()) as Delta }),
+      ...(/^[DP]/.test(text) && { delta: JSON.parse(reader.rest()) as Delta }),
     };
   } catch {
     return undefined;
@@ -101,6 +101,7 @@ export function partsOf({ receivedAt, timestamp, ...fields }: RecordFields & Pic
 /** @throws {RangeError} for a number that is negative or not finite. */
 function fieldText(field: Field, value: unknown): string {
   if (typeof value === "number" && !(value >= 0 && value < Infinity)) throw new RangeError(`${value} is not a time in ms: expected 0 or more.`);
+  if (field.kind === "flag") return "";
   if (field.kind === "choice") return toText(field.values.indexOf(String(value)));
   if (typeof value === "number") return toText(field.kind === "score" ? Math.round(value * SCORE_SCALE) : Math.round(value));
   const text = String(value);
@@ -109,6 +110,8 @@ function fieldText(field: Field, value: unknown): string {
 }
 
 function readField(field: Field, reader: TextReader): unknown {
+  // That it is there says it all.
+  if (field.kind === "flag") return true;
   const number = reader.number();
   if (field.kind === "choice") return field.values[number];
   if (field.kind === "score") return number / SCORE_SCALE;

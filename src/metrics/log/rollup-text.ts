@@ -33,7 +33,7 @@ const BY_CODE: ReadonlyMap<string, Measure> = new Map([...CODES].map(([measure, 
 /** As many characters as a sender has. */
 const SENDER = 6;
 
-const IN_VALUES: ReadonlySet<Measure> = new Set(["totalDuration", "booked"]);
+const IN_VALUES: ReadonlySet<Measure> = new Set(["totalDuration", "timesTime", "booked"]);
 
 /** The parts of a period's rollup, as they are stored. */
 export function rollupTexts(n: number, { whole, values }: Counted): Record<Part, RollupText> {

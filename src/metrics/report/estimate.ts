@@ -40,6 +40,7 @@ export function estimateOf(periods: readonly Statistics[]): Estimate | null {
     standardErrors: {
       total: errorOf((figures) => openingCounts(figures).total),
       ready: errorOf((figures) => openingCounts(figures).ready),
+      times: errorOf((figures) => openingCounts(figures).times),
       errors: errorOf((figures) => openingCounts(figures).errors),
       bookings: errorOf(({ counts }) => counts["booked"] ?? 0),
     },

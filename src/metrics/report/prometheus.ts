@@ -2,7 +2,7 @@
 import { Registry, type Metric } from "prom-client";
 import type { Kv } from "../../host/kv/kv.ts";
 import { readDrops } from "../ingest/drops.ts";
-import { WIRE_PHASES } from "../shared/sample.ts";
+import { VALUE_PHASES, type ValuePhase } from "../shared/sample.ts";
 import { intentCount, mergeFigures, summaryOf, type Figures } from "../statistics/figures.ts";
 import { bucketValue } from "../statistics/histogram.ts";
 import { dateAfter, dateAt, daysBetween, periodAt } from "../statistics/periods.ts";
@@ -40,6 +40,8 @@ export async function readPrometheusText({ kv, store, zone }: PrometheusSources,
   const metrics: Snapshot[] = [
     { name: "readyslot_openings_total", help: "Openings of the calendar since the site's midnight, by outcome.", type: "counter", values: labelled("outcome", ofToday.outcomes) },
     { name: "readyslot_intents_total", help: "Page views since the site's midnight with intent and without an opening.", type: "counter", values: [{ value: intentCount(figures) }] },
+    { name: "readyslot_times_seen_total", help: "Openings since the site's midnight in which the dialog showed free times.", type: "counter", values: [{ value: ofToday.timesSeen }] },
+    { name: "readyslot_picked_total", help: "Those of them in which a time was picked.", type: "counter", values: [{ value: ofToday.picked }] },
     {
       name: "readyslot_bookings_total",
       help: "Bookings since the site's midnight, by who reported them.",
@@ -48,7 +50,7 @@ export async function readPrometheusText({ kv, store, zone }: PrometheusSources,
     },
     { name: "readyslot_bookings_pending", help: "Bookings since the site's midnight that wait for a payment.", type: "gauge", values: [{ value: pending }] },
     { name: "readyslot_refused_posts_total", help: "Posts refused since midnight (UTC), by reason.", type: "counter", values: labelled("reason", drops) },
-    { name: "readyslot_phase_seconds", help: "Times of ready openings since the site's midnight, by phase.", type: "histogram", values: WIRE_PHASES.flatMap((phase) => histogramOf(figures, phase)) },
+    { name: "readyslot_phase_seconds", help: "Times of openings since the site's midnight, by phase.", type: "histogram", values: VALUE_PHASES.flatMap((phase) => histogramOf(figures, phase)) },
     { name: "readyslot_stored_openings", help: `Openings of the last ${KNOWN_DAYS} days, by outcome.`, type: "gauge", values: labelled("outcome", ofAll.outcomes) },
     { name: "readyslot_stored_bookings", help: `Bookings of the last ${KNOWN_DAYS} days.`, type: "gauge", values: [{ value: ofAll.bookings.total }] },
   ];
@@ -72,7 +74,7 @@ function labelled(label: string, counts: Readonly<Record<string, number>>): Snap
   return Object.entries(counts).map(([name, value]) => ({ labels: { [label]: name }, value }));
 }
 
-function histogramOf(figures: Figures, phase: (typeof WIRE_PHASES)[number]): Snapshot["values"] {
+function histogramOf(figures: Figures, phase: ValuePhase): Snapshot["values"] {
   const { buckets = [], n = 0, sum = 0 } = figures.measures.get(phase) ?? {};
   const counts = [...buckets];
   const upTo = (seconds: number) => counts.reduce((total, [index, count]) => (bucketValue(index) <= seconds * 1_000 ? total + count : total), 0);

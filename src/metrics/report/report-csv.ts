@@ -9,8 +9,8 @@ import { periodsOf } from "../statistics/periods.ts";
 const PHASE_COLUMNS = [
   "n", "avgLoadTime", "minLoadTime", "maxLoadTime", "p50LoadTime", "p75LoadTime", "p90LoadTime", "p95LoadTime", "p99LoadTime",
 ] as const satisfies readonly (keyof PhaseSummary)[];
-const ROW_COLUMNS = ["n", "ready", "errors", "p50", "p75", "p95", "bookings"] as const satisfies readonly (keyof BreakdownRow)[];
-const SERIES_COLUMNS = ["start", "total", "errors", "errorRate", "n", "p50", "p75", "p95", "bookings", "pending"] as const satisfies readonly (keyof SeriesPoint)[];
+const ROW_COLUMNS = ["n", "ready", "errors", "p50", "p75", "p95", "bookings", "times", "timesN", "timesP50", "timesP75", "timesP95"] as const satisfies readonly (keyof BreakdownRow)[];
+const SERIES_COLUMNS = ["start", "total", "errors", "errorRate", "n", "p50", "p75", "p95", "bookings", "pending", "timesN", "timesP50", "timesP75", "timesP95"] as const satisfies readonly (keyof SeriesPoint)[];
 const ERROR_COLUMNS = ["errorClass", "outcome", "count", "firstSeen", "lastSeen", "message"] as const satisfies readonly (keyof ErrorGroup)[];
 const BAR_COLUMNS = ["from", "to", "count"] as const satisfies readonly (keyof HistogramBar)[];
 
@@ -52,11 +52,13 @@ function withOffset(iso: string, zone: string): string {
   return `${local}${minutes < 0 ? "-" : "+"}${hour}:${minute}`;
 }
 
-export function histogramCsv({ histogram }: Pick<Report, "histogram">): string {
-  return toCsv(histogram, BAR_COLUMNS);
+/** One line for each bar of each phase. */
+export function histogramCsv({ histogram, timesHistogram }: Pick<Report, "histogram" | "timesHistogram">): string {
+  const bars = [...histogram.map((bar) => ({ ...bar, phase: "totalDuration" })), ...timesHistogram.map((bar) => ({ ...bar, phase: "timesTime" }))];
+  return toCsv(bars, [...BAR_COLUMNS, "phase"]);
 }
 
-/** In the order in which the phases happen; with a filter there are three. */
+/** In the order of the table of fields; with a filter there are those of values only. */
 export function phasesCsv({ summary }: Pick<Report, "summary">): string {
   const measured = PHASES.flatMap((phase) => {
     const statistics = summary.phases[phase];
@@ -87,5 +89,7 @@ function toCsv(rows: readonly object[], columns: readonly string[]): string {
     // Without this a line feed in a text would end the line for most readers.
     quote_record_delimiter: true,
     escape_formulas: true,
+    // As in JSON; by default true is 1.
+    cast: { boolean: String },
   });
 }

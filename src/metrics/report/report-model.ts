@@ -7,7 +7,7 @@ import { z } from "zod";
 import { DROP_REASONS } from "../ingest/drops.ts";
 import { storedRules } from "../ingest/field-rules.ts";
 import {
-  DIMENSIONS, nameOf, OPEN_KINDS, OUTCOMES, PHASES, STORED_FIELDS, VARIANTS, VITALS, WIRE_PHASES,
+  DIMENSIONS, nameOf, OPEN_KINDS, OUTCOMES, PHASES, STORED_FIELDS, VALUE_PHASES, VARIANTS, VITALS,
   type BookingCounts, type DimensionName, type PhaseSummary, type StoredSample, type Summary, type VitalSummary,
 } from "../shared/sample.ts";
 import { WINDOWS } from "../statistics/periods.ts";
@@ -18,6 +18,7 @@ const share = z.number().min(0).max(1);
 const text = z.string();
 const instant = z.iso.datetime();
 const percentiles = { p50: ms, p75: ms, p95: ms };
+const timesPercentiles = { timesN: count.describe("Openings that have timesTime, of which timesP50 to timesP95 are the percentiles."), timesP50: ms, timesP75: ms, timesP95: ms };
 const span = { from: instant, to: instant };
 
 export const storedSampleSchema = z.strictObject(storedRules(STORED_FIELDS)) as unknown as z.ZodType<StoredSample>;
@@ -48,9 +49,9 @@ export const bookingCountsSchema: z.ZodType<BookingCounts> = z
   })
   .describe("How many bookings were made, by who reported them: browser + webhook − both = total.");
 
-const isWire = (phase: string) => WIRE_PHASES.some((wire) => wire === phase);
+const isInValues = (phase: string) => VALUE_PHASES.some((one) => one === phase);
 const phasesSchema = z.strictObject(
-  Object.fromEntries(PHASES.map((phase) => [phase, isWire(phase) ? phaseSummarySchema : phaseSummarySchema.exactOptional()])),
+  Object.fromEntries(PHASES.map((phase) => [phase, isInValues(phase) ? phaseSummarySchema : phaseSummarySchema.exactOptional()])),
 ) as unknown as z.ZodType<Summary["phases"]>;
 
 export const summarySchema: z.ZodType<Summary> = z
@@ -59,8 +60,11 @@ export const summarySchema: z.ZodType<Summary> = z
     errors: count.describe("Openings that failed or timed out. opened is not an error."),
     errorRate: share.nullable().describe("errors / total; null without openings."),
     outcomes: z.record(z.enum(OUTCOMES), count),
+    timesSeen: count.describe("Openings in which the dialog showed free times: those whose outcome is times, and those that failed afterwards."),
+    picked: count.describe("Those of timesSeen in which the visitor picked one of them. A pick in Cal's frame is not known."),
+    fellBack: count.describe("Openings of the variant instant that got Cal's frame instead of free times in the dialog."),
     bookings: bookingCountsSchema,
-    phases: phasesSchema.describe(`Of ready openings. With a filter: ${WIRE_PHASES.join(", ")}.`),
+    phases: phasesSchema.describe(`timesTime and formTime: of the free times in the dialog. The others: of openings whose outcome is ready. With a filter: ${VALUE_PHASES.join(", ")}.`),
     givenUp: count.exactOptional().describe("How many samples browsers could not deliver and gave up, as they reported; without a filter only."),
     vitals: z.record(z.enum(VITALS), vitalSummarySchema).exactOptional().describe("The pages' own vitals; without a filter only."),
     ...phaseSummaryFields,
@@ -79,6 +83,7 @@ const seriesPointSchema = z.strictObject({
   ...percentiles,
   bookings: count,
   pending: count.describe("Bookings whose payment is pending."),
+  ...timesPercentiles,
 });
 export type SeriesPoint = z.infer<typeof seriesPointSchema>;
 
@@ -87,7 +92,7 @@ export const estimateSchema = z
     kept: count.describe("How many records the statistics were computed from."),
     of: count.describe("How many records there were."),
     standardErrors: z
-      .strictObject({ total: count, ready: count, errors: count, bookings: count })
+      .strictObject({ total: count, ready: count, times: count, errors: count, bookings: count })
       .describe("Of the summary's numbers. The true number is within twice its standard error with a probability of 95 %."),
   })
   .describe("How precise the statistics are if some days keep only a random sample of their records (1,000 or more).");
@@ -106,9 +111,10 @@ const reportFields = {
     })
     .describe("The end of the current hour or day, or of the last day that was asked for, is to."),
   filter: filterSchema.describe("The values that all statistics and lists are filtered by; empty without a filter."),
-  estimate: estimateSchema.nullable().describe("null: every statistic of the report is exact. Otherwise, summary, histogram, series, funnel and bands are estimates."),
+  estimate: estimateSchema.nullable().describe("null: every statistic of the report is exact. Otherwise, summary, histograms, series, funnel and bands are estimates."),
   summary: summarySchema,
   histogram: z.array(histogramBarSchema).describe("Of totalDuration: how many openings took more than from and up to to, in ms. Empty bars are left out."),
+  timesHistogram: z.array(histogramBarSchema).describe("The same of timesTime."),
   series: z.array(seriesPointSchema).describe("One point per hour or day, oldest first; n and the percentiles are those of totalDuration."),
   metrics: z.array(storedSampleSchema).describe("The newest samples that match, newest first."),
   refusedToday: z.record(z.enum(DROP_REASONS), count).describe("How many posts were refused today (UTC), by reason; whatever the filter."),
@@ -128,6 +134,7 @@ export const statusSchema = z
         outcome: z.enum(OUTCOMES),
         openKind: z.enum(OPEN_KINDS).exactOptional(),
         totalDuration: count.exactOptional(),
+        timesTime: count.exactOptional(),
       })
       .nullable()
       .describe("The newest opening of all, however old."),
@@ -149,11 +156,13 @@ export const breakdownRowSchema = z
     share: share.describe("Of all openings of this view."),
     n: count,
     ready: count,
+    times: count,
     errors: count,
     ...percentiles,
+    ...timesPercentiles,
     bookings: count.describe("Made in these openings, as the browser reported."),
   })
-  .describe("The percentiles are those of totalDuration, over n ready openings.");
+  .describe("p50 to p95 are the percentiles of totalDuration, over n openings; ready and times are the openings with this outcome.");
 export type BreakdownRow = z.infer<typeof breakdownRowSchema>;
 
 const breakdownSchema = z.strictObject({
@@ -175,28 +184,40 @@ export type Difference = z.infer<typeof differenceSchema>;
 const experimentArmSchema = z.strictObject({
   openings: count,
   senders: count.describe("How many distinct senders the openings come from; 16 means 16 or more. A verdict needs 3 in each arm."),
-  n: count.describe("Ready openings, of which p50 is the median."),
+  measure: z.enum(["timesTime", "totalDuration"]).describe("From the click until the visitor has something to use: timesTime for instant, totalDuration for the others."),
+  n: count.describe("Openings that have it, of which p50 is the median."),
   p50: ms,
+  fellBack: count.nullable().describe("Openings that got Cal's frame instead of free times in the dialog. They are in openings and conversion, and not in n and p50. null for other variants than instant."),
   bookings: count,
   conversion: share.nullable().describe("bookings / openings; null without openings."),
 });
 export type ExperimentArm = z.infer<typeof experimentArmSchema>;
 
-export const experimentSchema = z.strictObject({
-  arms: z.record(z.enum(VARIANTS), experimentArmSchema),
-  speed: differenceSchema.nullable().describe("Of the medians of totalDuration, in ms: baseline − optimized, so above 0 optimized is faster. null: too few openings."),
-  conversion: differenceSchema.nullable().describe("Of the shares of openings that were booked: optimized − baseline. null: too few openings."),
+const comparisonSchema = z.strictObject({
+  variant: z.enum(VARIANTS),
+  to: z.enum(VARIANTS).describe("The variant that it is compared with."),
+  speed: differenceSchema.nullable().describe("Of the medians, in ms: to − variant, so above 0 variant is faster. null: too few openings, or too many that fell back."),
+  conversion: differenceSchema.nullable().describe("Of the shares of openings that were booked: variant − to. null: too few openings."),
   speedVerdict: text,
   conversionVerdict: text,
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+export const experimentSchema = z.strictObject({
+  arms: z.record(z.enum(VARIANTS), experimentArmSchema),
+  comparisons: z.array(comparisonSchema).describe("Of each two variants that have openings. With three, the intervals are wider, so that all of them hold together in 95 of 100 cases."),
+  reason: text.nullable().describe("Why there is no comparison; null if there is one."),
 });
 export type Experiment = z.infer<typeof experimentSchema>;
 
 export const funnelStepSchema = z.strictObject({
-  step: z.enum(["intent", "opened", "ready", "booked"]),
+  step: z
+    .enum(["intent", "opened", "times", "picked", "booked"])
+    .describe("times: the visitor saw free times, in the dialog or in Cal's frame. picked: one of those in the dialog."),
   count,
   share: share
     .nullable()
-    .describe("Of the step before; null for the first step and after a step of 0. For booked: of the openings whose outcome is ready or opened."),
+    .describe("Of the step before; null for the first step and after a step of 0. For picked: of timesSeen. For booked: of the openings that showed free times or a page of Cal's."),
 });
 export type FunnelStep = z.infer<typeof funnelStepSchema>;
 
@@ -244,7 +265,9 @@ export const dashboardSchema = z
       .nullable()
       .describe("null: the breakdowns and the experiment are exact. Otherwise, how many of their records were kept; each row has its own standard error."),
     experiment: experimentSchema.describe("Over the openings that match the filter. The intervals of an estimate are those of the records that were kept."),
-    funnel: z.array(funnelStepSchema).describe("Without the step intent if the filter has a dimension that only an opening has, such as openKind."),
+    funnel: z
+      .array(funnelStepSchema)
+      .describe("Without the step intent if the filter has a dimension that only an opening has, such as openKind; without the step picked if no dialog showed free times."),
     bands: z.array(loadTimeBandSchema).describe("Ready openings that took more than from and up to to, in ms, and how many of them led to a booking."),
     errorGroups: errorGroupsSchema.describe("Of the openings that match the filter."),
   })

@@ -33,7 +33,7 @@ const selection = {
   to: date("The last day to report on, in the site's time zone. Needs from; without it, today."),
   outcome: oneOf(OUTCOMES)
     .exactOptional()
-    .describe("Lists only samples with this outcome. Does not change the statistics: only ready openings have times."),
+    .describe("Lists only samples with this outcome. Does not change the statistics."),
   ...(Object.fromEntries(DIMENSIONS.map((dimension) => [nameOf(dimension), filterBy(dimension)])) as DimensionFilters),
 };
 
@@ -68,6 +68,9 @@ export const dashboardQuerySchema = z.object({
     .transform((name) => PERCENTILES[name])
     .default(75)
     .describe("The percentile of the phases."),
+  wait: oneOf(["ready", "times"])
+    .exactOptional()
+    .describe("The wait that charts and breakdowns show: from the click to the ready calendar, or to the free times in the dialog. By default, that of more openings."),
   limit: limit.default(50).describe("How many samples to list at most, of the last 9 days any, of earlier days the records that are kept."),
   errorOnly,
 });

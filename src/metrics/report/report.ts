@@ -4,7 +4,7 @@
  * depends on the current time, so an unchanged store gives an unchanged report.
  */
 import type { Kv } from "../../host/kv/kv.ts";
-import { DIMENSIONS, nameOf, type StoredSample, type Summary } from "../shared/sample.ts";
+import { DIMENSIONS, nameOf, type Phase, type StoredSample, type Summary } from "../shared/sample.ts";
 import { readDrops } from "../ingest/drops.ts";
 import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../statistics/figures.ts";
 import { bucketEnd } from "../statistics/histogram.ts";
@@ -68,7 +68,8 @@ export function reportOf(query: ReportQuestion, site: ReportSite, { periods, sta
     filter: Object.fromEntries(DIMENSIONS.flatMap((dimension) => (filter[dimension] === undefined ? [] : [[nameOf(dimension), filter[dimension]]]))),
     estimate: estimateOf(statistics),
     summary: summaryFor(whole, filter, site),
-    histogram: histogramOf(whole),
+    histogram: histogramOf(whole, "totalDuration"),
+    timesHistogram: histogramOf(whole, "timesTime"),
     series: periods.map((period, i) => seriesPoint(period, statistics[i]?.figures)),
     metrics,
     refusedToday,
@@ -81,7 +82,7 @@ export function mergedOf(statistics: readonly Statistics[]): Figures {
   return mergeFigures(...statistics.map(({ figures }) => figures));
 }
 
-/** With a filter it has the wire phases only. */
+/** With a filter it has the phases of values only. */
 export function summaryFor(figures: Figures, filter: Filter, { hasWebhook }: ReportSite): Summary {
   const summary = summaryOf(figures, isEmpty(filter) ? "all" : "value");
   const { browser, both } = summary.bookings;
@@ -115,11 +116,12 @@ export function matcherOf(filter: Filter, periods: readonly Period[]): (sample: 
 function seriesPoint(period: Period, figures: Figures | undefined): SeriesPoint {
   const { total, errors, errorRate, phases, bookings } = summaryOf(figures ?? NO_FIGURES, "value");
   const { n, p50LoadTime: p50, p75LoadTime: p75, p95LoadTime: p95 } = phases.totalDuration;
-  return { start: period.start.toISOString(), total, errors, errorRate, n, p50, p75, p95, bookings: bookings.total, pending: bookings.pending };
+  const { n: timesN, p50LoadTime: timesP50, p75LoadTime: timesP75, p95LoadTime: timesP95 } = phases.timesTime;
+  return { start: period.start.toISOString(), total, errors, errorRate, n, p50, p75, p95, bookings: bookings.total, pending: bookings.pending, timesN, timesP50, timesP75, timesP95 };
 }
 
-function histogramOf(figures: Figures): HistogramBar[] {
-  const buckets = figures.measures.get("totalDuration")?.buckets ?? [];
+function histogramOf(figures: Figures, phase: Phase): HistogramBar[] {
+  const buckets = figures.measures.get(phase)?.buckets ?? [];
   // An estimate counts each record as several.
   return [...buckets].map(([index, count]) => ({ from: index === 0 ? 0 : upperEdge(index - 1), to: upperEdge(index), count: Math.max(1, Math.round(count)) }));
 }

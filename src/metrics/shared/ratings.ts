@@ -18,6 +18,11 @@ export const BUDGETS = {
     /** For nineteen visitors in twenty. */
     p95: 3_000,
   },
+  /**
+   * From the click to the first free time in the dialog, in ms. 400 ms: two round trips on a mobile line and what the page needs
+   * (and the threshold of W. Doherty, A. Thadani, "The Economic Value of Rapid Response Time", IBM, 1982). After 1,200 ms the calendar itself should be there.
+   */
+  timesTime: { p75: { good: 400, poor: 1_200 }, p95: 1_200 },
   /** The share of openings that failed or timed out, 0–1. */
   errorRate: 0.05,
 } as const;

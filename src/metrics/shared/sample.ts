@@ -52,13 +52,20 @@ export type Device = FieldValue<"device">;
 /** A phase that every ready opening has; a reopened one has `totalDuration` only. */
 export type WirePhase = FieldsWith<{ isWire: true }>;
 export type Phase = FieldsWith<{ measure: "phase" }>;
+/** A phase of the free times in the dialog. An opening has no other phases that count, and others do not have these. */
+export type TimesPhase = FieldsWith<{ way: "times" }>;
+/** A phase of Cal's frame. */
+export type FramePhase = Exclude<Phase, TimesPhase>;
+/** A phase that has percentiles for each value of a dimension. */
+export type ValuePhase = WirePhase | TimesPhase;
 export type Vital = FieldsWith<{ measure: "vital" }>;
 /** A field that reports can be filtered and broken down by. */
 export type Dimension = FieldsWith<{ dimension: number }>;
 /** A dimension's name in URLs and reports. */
 export type DimensionName = { [D in Dimension]: (typeof FIELDS)[D] extends { readonly alias: infer Alias extends string } ? Alias : D }[Dimension];
 
-export const VARIANTS = FIELDS.variant.values;
+/** In the order in which they are shown: the newest way first. */
+export const VARIANTS = ["instant", "optimized", "baseline"] as const satisfies readonly Variant[];
 export const OPEN_KINDS = FIELDS.openKind.values;
 export const OUTCOMES = FIELDS.outcome.values;
 export const CONNECTIONS = FIELDS.connection.values;
@@ -70,6 +77,9 @@ export const INTENT_FIELDS = /* @__PURE__ */ namesOf<IntentField>(({ isIntent, f
 export const WIRE_PHASES = /* @__PURE__ */ namesOf<WirePhase>(({ isWire }) => isWire === true);
 /** In the order in which they happen. */
 export const PHASES = /* @__PURE__ */ namesOf<Phase>(({ measure }) => measure === "phase");
+export const TIMES_PHASES = /* @__PURE__ */ namesOf<TimesPhase>(({ way }) => way === "times");
+export const FRAME_PHASES = /* @__PURE__ */ namesOf<FramePhase>(({ measure, way }) => measure === "phase" && way === undefined);
+export const VALUE_PHASES: readonly ValuePhase[] = /* @__PURE__ */ namesOf<ValuePhase>(({ isWire, way }) => isWire === true || way !== undefined);
 export const VITALS = /* @__PURE__ */ namesOf<Vital>(({ measure }) => measure === "vital");
 export const DIMENSIONS = /* @__PURE__ */ dimensions();
 
@@ -88,7 +98,7 @@ function dimensions(): readonly Dimension[] {
   return namesOf<Dimension>(({ dimension }) => dimension !== undefined).toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** Statistics of the ready openings for one phase, in whole ms; null without any. */
+/** Statistics of one phase over the openings that have it, in whole ms; null without any. */
 export interface PhaseSummary {
   /** How many openings were measured. */
   n: number;
@@ -127,9 +137,14 @@ export interface Summary extends PhaseSummary {
   /** `errors` / `total`, 0–1; null where there is no sample. */
   errorRate: number | null;
   outcomes: Record<Outcome, number>;
+  /** Openings in which the dialog showed free times, and those of them in which one was picked. */
+  timesSeen: number;
+  picked: number;
+  /** Openings of the variant `instant` that got Cal's frame instead. */
+  fellBack: number;
   bookings: BookingCounts;
-  /** With a filter, the three wire phases only. */
-  phases: Record<WirePhase, PhaseSummary> & Partial<Record<Phase, PhaseSummary>>;
+  /** With a filter, the wire phases and those of the free times in the dialog only. */
+  phases: Record<ValuePhase, PhaseSummary> & Partial<Record<Phase, PhaseSummary>>;
   /** Samples that browsers could not deliver and gave up, as they reported; without a filter only. */
   givenUp?: number;
   /** The pages' vitals, over all samples that have them; without a filter only. */

@@ -7,6 +7,7 @@
  * Over all records and for every value `booked:browser` + `booked:webhook` − `booked:both` is `booked`.
  */
 import type { Dimension } from "../shared/sample.ts";
+import { BOOKED_TIMES } from "./figures.ts";
 import type { Delta } from "./fold.ts";
 
 export type BookingSource = "browser" | "webhook";
@@ -24,6 +25,8 @@ export interface Opening {
   readonly ownValues: readonly Dimension[];
   /** In ms; only if the calendar got ready. */
   readonly totalDuration?: number;
+  /** The dialog showed the free times itself. */
+  readonly isTimes?: true;
 }
 
 /** What is known of a booking. */
@@ -83,6 +86,7 @@ function countsOf(mark: BookingMark): Record<string, number> {
     ...sources.map((source) => `booked:${source}`),
     ...(sources.length > 1 ? ["booked:both"] : []),
     ...(sources.includes("browser") && opening === undefined ? ["booked:elsewhere"] : []),
+    ...(sources.includes("browser") && opening?.isTimes ? [BOOKED_TIMES] : []),
     ...(isCancelled ? ["cancelled"] : []),
     ...moved,
   ]);
@@ -98,7 +102,8 @@ function timeOf(mark: BookingMark): number | undefined {
   return isBooked(mark) ? mark.opening?.totalDuration : undefined;
 }
 
-function difference(before: Record<string, number>, after: Record<string, number>): Record<string, number> {
+/** By how much each counter changes; those that do not are left out. */
+export function difference(before: Record<string, number>, after: Record<string, number>): Record<string, number> {
   const names = Object.keys({ ...before, ...after });
   return Object.fromEntries(names.map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)] as const).filter(([, by]) => by !== 0));
 }

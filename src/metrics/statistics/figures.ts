@@ -2,8 +2,8 @@
  * What is known about a set of samples: counts, and a histogram with exact extremes and sum for
  * each measure. Figures of disjoint sets merge into exactly those of all of them.
  */
-import { OUTCOMES, PHASES, VITALS, WIRE_PHASES } from "../shared/sample.ts";
-import type { BookingCounts, Dimension, Outcome, Phase, PhaseSummary, Summary, Vital, VitalSummary, WirePhase } from "../shared/sample.ts";
+import { OUTCOMES, PHASES, VALUE_PHASES, VITALS } from "../shared/sample.ts";
+import type { BookingCounts, Dimension, Outcome, Phase, PhaseSummary, Summary, ValuePhase, Vital, VitalSummary } from "../shared/sample.ts";
 import { Histogram, percentile } from "./histogram.ts";
 
 /** `booked`: the totalDuration of openings that led to a booking. */
@@ -20,8 +20,8 @@ export interface MeasureFigures {
 
 export interface Figures {
   /**
-   * Samples by outcome; bookings as "booked", "booked:browser", …, "pending", "rescheduled" and "cancelled"; "intent". No entry
-   * means 0. Below 0 in a period that saw the end of more than it saw begin: a booking is pending on one day and paid on the next.
+   * Samples by outcome; bookings as "booked", "booked:browser", …, "pending", "rescheduled" and "cancelled"; "intent"; and the
+   * counters below. No entry means 0. Below 0 in a period that saw the end of more than it saw begin: a booking is pending on one day and paid on the next.
    */
   readonly counts: Readonly<Record<string, number>>;
   /** A measure that nothing was counted in has no entry. */
@@ -30,7 +30,7 @@ export interface Figures {
   readonly senders: readonly string[];
 }
 
-/** By dimension, the figures of each of its values: counts, senders, and the measures `totalDuration` and `booked`. */
+/** By dimension, the figures of each of its values: counts, senders, and the measures `totalDuration`, `timesTime` and `booked`. */
 export type Breakdowns = ReadonlyMap<Dimension, ReadonlyMap<string, Figures>>;
 
 /** `cls` is kept in thousandths, since everything that is counted is a whole number. */
@@ -41,6 +41,16 @@ export const GIVEN_UP = "given-up";
 
 /** The counter of the page views with intent and without an opening. */
 export const INTENT = "intent";
+
+/** The counters of the openings in which the dialog showed free times, and of those in which one of them was picked. */
+export const TIMES_SEEN = "times-seen";
+export const PICKED = "picked";
+
+/** The counter of the openings of the variant `instant` that got Cal's frame instead. */
+export const FELL_BACK = "fell-back";
+
+/** The counter of the bookings that the browser saw in an opening whose outcome is `times`. */
+export const BOOKED_TIMES = "booked:times";
 
 /** How many distinct senders figures tell apart. */
 export const MOST_SENDERS = 16;
@@ -87,7 +97,7 @@ function mergeMeasure(parts: readonly MeasureFigures[]): MeasureFigures {
 
 /**
  * The figures as they are reported. Those over all samples have every phase and the vitals; those
- * of one value of a dimension have the three wire phases, which is all that is kept for it.
+ * of one value of a dimension have the phases that are kept for values.
  */
 export function summaryOf(figures: Figures, scope: "all" | "value"): Summary {
   const outcomes = recordOf(OUTCOMES, (outcome: Outcome) => countOf(figures, outcome));
@@ -95,13 +105,16 @@ export function summaryOf(figures: Figures, scope: "all" | "value"): Summary {
   const errors = outcomes.failed + outcomes["timed-out"];
   const phases: Summary["phases"] = {
     ...(scope === "all" && recordOf(PHASES, (phase: Phase) => phaseSummary(figures, phase))),
-    ...recordOf(WIRE_PHASES, (phase: WirePhase) => phaseSummary(figures, phase)),
+    ...recordOf(VALUE_PHASES, (phase: ValuePhase) => phaseSummary(figures, phase)),
   };
   return {
     total,
     errors,
     errorRate: total === 0 ? null : errors / total,
     outcomes,
+    timesSeen: countOf(figures, TIMES_SEEN),
+    picked: countOf(figures, PICKED),
+    fellBack: countOf(figures, FELL_BACK),
     bookings: bookingCounts(figures),
     ...phases.calLoadTime,
     phases,

@@ -3,22 +3,24 @@
  * `capped` then keeps the values of a dimension that matter.
  */
 import { fieldEntries } from "../fields.ts";
-import { DIMENSIONS, OUTCOMES, PHASES, VITALS, WIRE_PHASES, type Dimension, type StoredSample } from "../shared/sample.ts";
-import { CLS_SCALE, GIVEN_UP, INTENT, mergeFigures, MOST_SENDERS, NO_FIGURES, OTHER, type Figures, type Measure, type MeasureFigures } from "./figures.ts";
+import { DIMENSIONS, FRAME_PHASES, OUTCOMES, PHASES, TIMES_PHASES, VALUE_PHASES, VITALS, type Dimension, type Phase, type StoredSample } from "../shared/sample.ts";
+import { CLS_SCALE, FELL_BACK, GIVEN_UP, INTENT, mergeFigures, MOST_SENDERS, NO_FIGURES, OTHER, PICKED, TIMES_SEEN, type Figures, type Measure, type MeasureFigures } from "./figures.ts";
 import { bucketOf, Histogram } from "./histogram.ts";
 
-/** A change of counters that is not an opening: of a booking. */
+/** A change of counters that is not an opening: of a booking, or of an opening of which more is known. */
 export interface Delta {
   /** By how much each counter changes: over all records, and over those with each of the values. */
   readonly all: Readonly<Record<string, number>>;
   readonly value: Readonly<Record<string, number>>;
   /** The time of an opening that turned out to be booked, in whole ms. */
   readonly booked?: number | undefined;
+  /** The time of a form that came later, in whole ms. */
+  readonly formTime?: number | undefined;
 }
 
 /** The fields of a record: some of a sample's, without its times. */
 export type RecordFields = {
-  readonly [Name in Exclude<keyof StoredSample, "receivedAt" | "timestamp">]?: NonNullable<StoredSample[Name]> extends number ? number : string;
+  readonly [Name in Exclude<keyof StoredSample, "receivedAt" | "timestamp">]?: NonNullable<StoredSample[Name]> extends number ? number : NonNullable<StoredSample[Name]> extends true ? true : string;
 };
 
 /** What a fold needs of a record: an opening has an outcome, an intent has none. */
@@ -41,7 +43,7 @@ type Values = ReadonlyMap<Dimension, ReadonlyMap<string, ValueFigures>>;
 /** The figures of a set of records. */
 export interface Counted {
   readonly whole: Figures;
-  /** Counts, senders, the wire phases and `booked`. */
+  /** Counts, senders, the phases that values have, and `booked`. */
   readonly values: Values;
 }
 
@@ -54,7 +56,7 @@ export const CAPPED: readonly Dimension[] = DIMENSIONS.filter((dimension) => VAL
 export const NOTHING: Counted = { whole: NO_FIGURES, values: new Map() };
 
 const MEASURES: readonly Measure[] = [...PHASES, ...VITALS, "booked"];
-const IS_WIRE: ReadonlySet<string> = new Set(WIRE_PHASES);
+const IN_VALUES: ReadonlySet<string> = new Set(VALUE_PHASES);
 
 interface Times {
   n: number;
@@ -87,16 +89,17 @@ export class Fold {
     if (delta !== undefined) {
       addCounts(whole, delta.all);
       addCounts(values, delta.value);
-      if (delta.booked !== undefined) addTime(all, "booked", delta.booked);
+      addTime(all, "booked", delta.booked);
+      addTime(all, "formTime", delta.formTime);
       return;
     }
     const { outcome, dropped } = fields;
-    addCounts(all, { [outcome ?? INTENT]: 1 });
+    addCounts(all, countsOf(fields));
     if (outcome === undefined) return;
     if (sender !== "") for (const part of all) addSender(part, sender);
     if (dropped) addCounts(whole, { [GIVEN_UP]: dropped });
-    // A phase counts only if the calendar got ready; the page's vitals always do.
-    if (outcome === "ready") for (const phase of PHASES) addTime(IS_WIRE.has(phase) ? all : whole, phase, fields[phase]);
+    // A phase counts only if the visitor got free times; the page's vitals always do.
+    for (const phase of phasesOf(fields)) addTime(IN_VALUES.has(phase) ? all : whole, phase, fields[phase]);
     for (const vital of VITALS) addTime(whole, vital, vital === "cls" ? fields.cls && fields.cls * CLS_SCALE : fields[vital]);
   }
 
@@ -120,6 +123,24 @@ export class Fold {
     part.isOwn ||= isOwn;
     return part;
   }
+}
+
+/** What an opening counts as; a record without an outcome is an intent. */
+export function countsOf({ outcome = INTENT, variant, timesTime, picked }: RecordFields): Record<string, number> {
+  const counts: Record<string, number> = { [outcome]: 1 };
+  if (outcome === "ready" || outcome === "opened") {
+    if (variant === "instant") counts[FELL_BACK] = 1;
+    return counts;
+  }
+  if (outcome === "times" || timesTime !== undefined) counts[TIMES_SEEN] = 1;
+  if (picked) counts[PICKED] = 1;
+  return counts;
+}
+
+/** The phases in which an opening counts: those of one way, so that no percentile mixes the two. */
+export function phasesOf({ outcome }: RecordFields): readonly Phase[] {
+  if (outcome === "ready") return FRAME_PHASES;
+  return outcome === "times" ? TIMES_PHASES : [];
 }
 
 export function foldOf(records: readonly Countable[]): Fold {

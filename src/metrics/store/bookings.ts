@@ -83,6 +83,8 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
 function openingOf(mark: unknown): Opening | undefined {
   const record = readRecord(mark);
   if (record === undefined) return undefined;
-  const { totalDuration, ...values } = record.fields;
-  return { values: values as Opening["values"], ownValues: record.ownValues, ...(totalDuration !== undefined && { totalDuration }) };
+  const { totalDuration, outcome, picked: _, ...values } = record.fields;
+  return {
+    values: values as Opening["values"], ownValues: record.ownValues, ...(totalDuration !== undefined && { totalDuration }), ...(outcome === "times" && { isTimes: true as const }),
+  };
 }

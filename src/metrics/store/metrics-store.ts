@@ -14,12 +14,13 @@ import { DIMENSIONS, OUTCOMES, type Dimension, type StoredSample } from "../shar
 import type { BookingSource, BookingState } from "../statistics/booking-counts.ts";
 import { capped, CAPPED, foldOf, scaled, type Counted, type RecordFields } from "../statistics/fold.ts";
 import { INTENT, NO_FIGURES, OTHER, type Breakdowns, type Figures } from "../statistics/figures.ts";
+import { sampleDelta } from "../statistics/sample-delta.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { createBookings } from "./bookings.ts";
 import { createGroupCommit } from "../log/group-commit.ts";
 import { DEMO_DATA_KEY, KEPT, syntheticKey } from "../log/keys.ts";
 import { BLOCK_RECORDS, createLogs, markOf, sampleIdOf, type Kept } from "../log/logs.ts";
-import { partsOf, recordText, type LogRecord } from "../log/record-text.ts";
+import { partsOf, readRecord, recordText, type LogRecord } from "../log/record-text.ts";
 import { joined } from "../log/rollup-text.ts";
 import { createPostCounter, type PostCount } from "./post-counter.ts";
 import { createRollups } from "./rollups.ts";
@@ -113,7 +114,10 @@ export interface RetentionReport {
 
 /** Bookings and their changes throw `BusyError` while another instance is counting the same booking. */
 export interface MetricsStore {
-  /** Appends one sample, counts it once, and gives the figures of its day (the site's, of the wire phases, over all samples) with it. */
+  /**
+   * Appends one sample, counts it once, and gives the figures of its day (the site's, over all samples, of the phases that values have)
+   * with it. If it arrives again with a pick, only that is added.
+   */
   record(sample: StoredSample, post: Post): Promise<{ counted: boolean; today: Figures; posts: PostCount }>;
   /** Counts a page view with intent and without an opening, once per `sampleId`. It is no sample: no outcome, and not among the newest. */
   recordIntent(intent: IntentReport, post: Post): Promise<{ counted: boolean; posts: PostCount }>;
@@ -169,14 +173,18 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
       const record = recordOf(sampleIdOf(sample) === undefined ? "A" : "S", sample, post);
       const mark = markOf(record);
       if (post.isAgain && mark !== undefined) {
-        const [known, counted] = await Promise.all([client.exists(mark), posts.count(post.sender)]);
-        if (known === 1) return { counted: false, today: await today.known(hour), posts: counted };
+        const [known, counted] = await Promise.all([client.get<unknown>(mark), posts.count(post.sender)]);
+        if (known !== null) {
+          await addLater(known, record, hour);
+          return { counted: false, today: await today.known(hour), posts: counted };
+        }
       }
       const tailFrom = today.tailFrom(hour);
       const [appended, counted] = await Promise.all([
         commit.append({ hour, text: recordText(record), mark: mark === undefined ? undefined : { key: mark, value: markText(record) }, tailFrom }),
         posts.count(post.sender, { isOpening: true, isCounted: post.isAgain === true && mark !== undefined }),
       ]);
+      if (!appended.isNew && mark !== undefined && record.fields.picked) await addLater(await client.get<unknown>(mark), record, hour);
       // Behind the answer. If this process ends before, the next reader makes it.
       if ((appended.place + 1) % BLOCK_RECORDS === 0) void logs.makeBlocks(hour).catch(() => undefined);
       return { counted: appended.isNew, today: await today.after(hour, record, appended, tailFrom), posts: counted };
@@ -244,6 +252,17 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
     },
   };
 
+  /** Adds what a sample that arrived again knows beyond the idempotency key of its first arrival. */
+  async function addLater(known: unknown, record: LogRecord, hour: Period): Promise<void> {
+    const first = readRecord(known);
+    const delta = first && sampleDelta(first.fields, record.fields);
+    if (first === undefined || delta === undefined) return;
+    const { outcome: _, ...values } = first.fields;
+    const later: LogRecord = { ...record, kind: "P", fields: { ...values, sampleId: sampleIdOf(record.fields) ?? "" }, ownValues: first.ownValues, delta };
+    await commit.append({ hour, text: recordText(later), mark: { key: markOf(later) ?? "", value: markText({ ...later, fields: {} }) } });
+    today.forget();
+  }
+
   /** The records of each period that match the filter, and how many records were kept of how many. */
   async function matching(periods: readonly Period[], filter: Filter) {
     const all = await samples.read(periods);
@@ -276,11 +295,12 @@ function recordOf(kind: "S" | "A" | "I", fields: RecordFields & Pick<StoredSampl
   return { kind, token: newToken(), sender: network, ownValues, ...partsOf(fields, periodAt("hour", new Date(fields.receivedAt)).start.getTime()) };
 }
 
-/** What an idempotency key keeps: the token, and what a booking needs of its opening. */
+/** What an idempotency key keeps: the token, and what a booking, or the sample when it arrives again, needs of its opening. */
 function markText({ fields, ...record }: LogRecord): string {
   const isReady = fields.outcome === "ready" && fields.totalDuration !== undefined;
   const values = Object.fromEntries(DIMENSIONS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
-  return recordText({ ...record, kind: "K", offset: 0, delay: 0, fields: { ...values, ...(isReady && { totalDuration: fields.totalDuration }) } });
+  const went = fields.outcome === "times" ? { outcome: fields.outcome, ...(fields.picked && { picked: fields.picked }) } : isReady && { totalDuration: fields.totalDuration };
+  return recordText({ ...record, kind: "K", offset: 0, delay: 0, fields: { ...values, ...went } });
 }
 
 /** 6 characters: 36 random bits. */

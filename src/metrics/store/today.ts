@@ -1,10 +1,11 @@
 /**
- * The figures of the running day that the answer to each post contains: counts and wire phases over all records. A process keeps
+ * The figures of the running day that the answer to each post contains: counts and the phases of values over all records. A process keeps
  * them up to date with what it appends itself, and at most once a second with what others have appended, which it
  * reads together with its next write. Records of others count here before their idempotency keys have been looked at.
  */
-import { WIRE_PHASES } from "../shared/sample.ts";
-import { INTENT, mergeFigures, type Figures, type Measure, type MeasureFigures } from "../statistics/figures.ts";
+import { VALUE_PHASES } from "../shared/sample.ts";
+import { mergeFigures, type Figures, type Measure, type MeasureFigures } from "../statistics/figures.ts";
+import { countsOf, phasesOf } from "../statistics/fold.ts";
 import { bucketOf, Histogram } from "../statistics/histogram.ts";
 import { hoursOf, isSettled, periodAt, type Period } from "../statistics/periods.ts";
 import type { Appended } from "../log/group-commit.ts";
@@ -27,6 +28,8 @@ export interface Today {
 const TAIL_MS = 1_000;
 /** After a longer pause the log may have grown a lot: then it is read from its blocks. */
 const RELOAD_MS = 60_000;
+
+const IN_VALUES: ReadonlySet<string> = new Set(VALUE_PHASES);
 
 interface Live {
   readonly hour: string;
@@ -56,7 +59,7 @@ export function createToday(logs: Logs, rollups: Pick<Rollups, "read">, { now, z
   async function load(hour: Period): Promise<Live> {
     const [{ n, counted }, before] = await Promise.all([logs.fold(hour), figuresBefore(hour)]);
     const figures = mergeFigures({ counts: {}, measures: new Map(), senders: [] }, counted.whole, ...before);
-    const wanted = [...WIRE_PHASES, "booked"] as const;
+    const wanted = [...VALUE_PHASES, "booked"] as const;
     const measures = wanted.flatMap((name) => {
       const known = figures.measures.get(name);
       return known === undefined ? [] : [[name, { ...known }] as const];
@@ -105,9 +108,10 @@ export function createToday(logs: Logs, rollups: Pick<Rollups, "read">, { now, z
 }
 
 function add({ counts, measures }: Live, { fields, delta }: LogRecord): void {
-  for (const [name, by] of Object.entries(delta?.all ?? { [fields.outcome ?? INTENT]: 1 })) counts[name] = (counts[name] ?? 0) + by;
-  if (delta?.booked !== undefined) addTime(measures, "booked", delta.booked);
-  if (delta === undefined && fields.outcome === "ready") for (const phase of WIRE_PHASES) addTime(measures, phase, fields[phase]);
+  for (const [name, by] of Object.entries(delta?.all ?? countsOf(fields))) counts[name] = (counts[name] ?? 0) + by;
+  addTime(measures, "booked", delta?.booked);
+  addTime(measures, "formTime", delta?.formTime);
+  if (delta === undefined) for (const phase of phasesOf(fields)) if (IN_VALUES.has(phase)) addTime(measures, phase, fields[phase]);
 }
 
 function addTime(measures: Live["measures"], measure: Measure, value: number | undefined): void {

@@ -13,6 +13,8 @@ export const FIELD_TIMES: Readonly<Record<Measured, { median: number; sigma: num
   slotsTime: { median: 500, sigma: 0.6 },
   iframeLoadTime: { median: 1_450, sigma: 0.5 },
   totalDuration: { median: 1_100, sigma: 0.8 },
+  timesTime: { median: 180, sigma: 0.6 },
+  formTime: { median: 600, sigma: 0.7 },
   lcp: { median: 1_300, sigma: 0.6 },
   inp: { median: 80, sigma: 0.8 },
   ttfb: { median: 180, sigma: 0.8 },

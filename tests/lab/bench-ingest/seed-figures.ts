@@ -1,7 +1,7 @@
 /** Fills a store with a number of samples over the last 28 days: the rollups of the days that are over, and the log of the running hour. */
 import type { KvClient } from "../../../src/host/kv/kv.ts";
 import { storedSample } from "../../../src/metrics/ingest/stored-sample.ts";
-import { DIMENSIONS, VITALS, WIRE_PHASES, type Dimension } from "../../../src/metrics/shared/sample.ts";
+import { DIMENSIONS, VALUE_PHASES, VITALS, type Dimension } from "../../../src/metrics/shared/sample.ts";
 import type { Figures, Measure } from "../../../src/metrics/statistics/figures.ts";
 import type { Counted, ValueFigures } from "../../../src/metrics/statistics/fold.ts";
 import { bucketValue, Histogram } from "../../../src/metrics/statistics/histogram.ts";
@@ -60,7 +60,7 @@ export async function seedHour(client: KvClient, records: number, { now, random 
 
 function countedOf(samples: number, random: () => number): Counted {
   const valuesOf = (dimension: Dimension) =>
-    new Map(Array.from({ length: VALUES }, (_, i): [string, ValueFigures] => [`${dimension}-${i}`, { ...figuresOf(part(samples, VALUES, i), WIRE_PHASES, random), isOwn: false }]));
+    new Map(Array.from({ length: VALUES }, (_, i): [string, ValueFigures] => [`${dimension}-${i}`, { ...figuresOf(part(samples, VALUES, i), VALUE_PHASES, random), isOwn: false }]));
   return { whole: figuresOf(samples, MEASURES, random), values: new Map(DIMENSIONS.map((dimension) => [dimension, valuesOf(dimension)])) };
 }
 

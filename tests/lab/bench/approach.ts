@@ -1,6 +1,6 @@
 import type { Page } from "playwright";
 import type { Visitor } from "./browser.ts";
-import { clickCold, hover, press, scrollToLast, tap } from "./gestures.ts";
+import { clickCold, hover, press, pressEnter, scrollToLast, tap } from "./gestures.ts";
 import { CAL } from "./hosts.ts";
 import { SELECTORS } from "./in-page.ts";
 import { pause, LIMIT_MS, within } from "./time-limit.ts";
@@ -25,7 +25,11 @@ export async function approachAndClick(visitor: Visitor, contender: Contender, s
   switch (situation) {
     case "cold":
     case "reopened":
+    case "pointed":
       await clickCold(page);
+      return undefined;
+    case "keyboard":
+      await pressEnter(page);
       return undefined;
     case "hover200":
     case "hover400":

@@ -15,7 +15,7 @@ const TOP = 64;
 const NUMBER = 90;
 
 const GROUPS: readonly (readonly Situation[])[] = [
-  ["cold", "hover200", "hover400", "hover800", "touch", "inView", "readyBefore"],
+  ["cold", "hover200", "hover400", "hover800", "touch", "keyboard", "inView", "readyBefore"],
   ["reopened"],
 ];
 
@@ -42,7 +42,7 @@ export function chartSvg({ legs, takenAt }: Pick<BenchResults, "legs" | "takenAt
   }
   const price = prerenderPrice(leg.pageLoads);
   if (price) y += STEP;
-  const title = "From the click to a calendar that can be used";
+  const title = "From the click to free times that can be picked";
   const about = `${networkText(NETWORKS[leg.network])}, medians of ${leg.rounds}, ${takenAt.slice(0, 10)}`;
   const words = leg.rows.map((row) => `${labelOf(row)}: ${msText(row.ready.median)}`).join("; ");
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" width="${WIDTH}" height="${y}" role="img" aria-labelledby="title desc">
@@ -78,7 +78,7 @@ function prerenderPrice(loads: readonly PageLoad[]): string | undefined {
 function bar(row: Row, y: number, scale: number): string {
   const length = Math.max(2, row.ready.median * scale);
   const middle = y + BAR / 2 + 5;
-  return `<g${row.contender === "ours" ? ' class="ours"' : ""}>
+  return `<g${row.contender === "ours" || row.contender === "instant" ? ' class="ours"' : ""}>
 <text x="${LABELS - 12}" y="${middle}" text-anchor="end">${escapeXml(labelOf(row))}</text>
 <rect x="${LABELS}" y="${y}" width="${length.toFixed(1)}" height="${BAR}" rx="2"/>
 <text x="${(LABELS + length + 8).toFixed(1)}" y="${middle}">${msText(row.ready.median)}</text>

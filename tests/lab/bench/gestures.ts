@@ -1,4 +1,5 @@
 import type { Page } from "playwright";
+import { SELECTORS } from "./in-page.ts";
 import { pause } from "./time-limit.ts";
 import type { Visitor } from "./browser.ts";
 
@@ -6,6 +7,8 @@ import type { Visitor } from "./browser.ts";
 const HERO = '[data-booking-placement="hero"]';
 /** The link at the page's end, for a visitor who has read it. */
 const LAST = '[data-booking-placement]:not([data-booking-placement="header"])';
+/** ms from the focus on the link to Enter. */
+const FOCUSED_MS = 300;
 /** ms that a finger stays on the glass in a tap. */
 const TAP_MS = 90;
 
@@ -42,6 +45,31 @@ export async function tap({ page, devtools }: Visitor, which: "hero" | "last"): 
   await devtools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
 }
 
+/** Moves the keyboard focus to the link, as Tab does, and presses Enter a little later. */
+export async function pressEnter(page: Page): Promise<void> {
+  await page.locator(HERO).last().focus();
+  await pause(FOCUSED_MS);
+  await page.keyboard.press("Enter");
+}
+
+/** Picks the first free time, without a sign before it. @returns the time of the click event, in ms since the epoch. */
+export function pickCold(page: Page): Promise<number | undefined> {
+  return page.evaluate((time) => {
+    document.querySelector<HTMLElement>(time)?.click();
+    return window.bench.pickAt();
+  }, SELECTORS.time);
+}
+
+/** Rests with the mouse on the first free time until Cal's page is there and drawn, and picks it. @returns as `pickCold`. */
+export async function pickPointed(page: Page, drawnAfter: number): Promise<number | undefined> {
+  const { x, y } = await middleOf(page, SELECTORS.time, "first");
+  await page.mouse.move(x, y);
+  await page.evaluate(() => window.bench.linkReady());
+  await pause(drawnAfter);
+  await press(page);
+  return page.evaluate(() => window.bench.pickAt());
+}
+
 /** Scrolls the last link into the middle of the screen. @returns the time when it rests there, in ms since the epoch. */
 export function scrollToLast(page: Page): Promise<number> {
   return page.evaluate((last) => {
@@ -64,8 +92,8 @@ export function close(page: Page): Promise<void> {
   });
 }
 
-async function middleOf(page: Page, selector: string): Promise<{ x: number; y: number }> {
-  const box = await page.locator(selector).last().boundingBox();
+async function middleOf(page: Page, selector: string, which: "first" | "last" = "last"): Promise<{ x: number; y: number }> {
+  const box = await page.locator(selector)[which]().boundingBox();
   if (!box) throw new Error(`The page shows no ${selector}.`);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

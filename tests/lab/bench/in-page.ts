@@ -10,12 +10,24 @@ export interface Opening {
   shownAt: number;
 }
 
+/** An opening whose dialog shows free times itself. */
+export interface TimesOpening extends Omit<Opening, "shownAt"> {
+  /** After the first frame with a free time in plain sight, fully opaque, that a click would hit. */
+  timesAt: number;
+}
+
 /** The benchmark's functions in each page, under `window.bench`. */
 export interface BenchPage {
   /** The latest click, undefined before the first. */
   clickAt(): number | undefined;
   /** The opening that the latest click began, once its calendar is shown. */
   opening(): Promise<Opening>;
+  /** The opening that the latest click began, once its dialog shows free times. */
+  times(): Promise<TimesOpening>;
+  /** The latest click on a free time of the dialog, undefined before the first. */
+  pickAt(): number | undefined;
+  /** Resolves with Cal's first `linkReady` since the latest click. */
+  linkReady(): Promise<number>;
   /**
    * When the first frame after the latest click was on the screen, as the browser reports it (Event Timing, in steps of
    * 8 ms). Undefined for a script's click, and for a frame within 16 ms.
@@ -25,8 +37,8 @@ export interface BenchPage {
   linkReadyAt(): number | undefined;
   /** The iframe that is shown. */
   frame(): HTMLIFrameElement | undefined;
-  /** In the calendar: when slots had been painted, fully opaque, in a frame that began at `since` or later. */
-  paintedSince(since: number): Promise<number>;
+  /** In the calendar: when slots, or the form, had been painted, fully opaque, in a frame that began at `since` or later. */
+  paintedSince(since: number, what?: "slots" | "form"): Promise<number>;
   /** In the calendar: when slots had been painted, fully opaque, for the first time, hidden or not. */
   opaqueAt(): number | undefined;
 }
@@ -36,11 +48,15 @@ export interface BenchSelectors {
   calHost: string;
   link: string;
   slot: string;
+  form: string;
+  time: string;
 }
 
 export const SELECTORS: Omit<BenchSelectors, "calHost"> = {
   link: "a[data-booking-link], button[data-cal-link], [data-booking-placement]",
   slot: ".times .list button",
+  form: "form.details:not([hidden])",
+  time: "dialog[open] [data-booking-times] [data-slot]",
 };
 
 /* oxlint-disable unicorn/consistent-function-scoping -- What is outside of it does not travel into the page. */
@@ -50,8 +66,8 @@ export const SELECTORS: Omit<BenchSelectors, "calHost"> = {
  * animation frame. In the calendar it checks once per animation frame from the beginning: a hidden frame gets
  * almost no animation frames, so an animation frame is evidence that it is being painted.
  */
-export function instrument({ calHost, link, slot }: BenchSelectors): void {
-  const wall = (time: number) => performance.timeOrigin + time;
+export function instrument({ calHost, link, slot, form, time }: BenchSelectors): void {
+  const wall = (at: number) => performance.timeOrigin + at;
   /** Resolves after the current animation frame: it is painted between its callbacks and the next task. */
   const afterPaint = (then: () => void) => {
     const channel = new MessageChannel();
@@ -64,15 +80,18 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
   Object.assign(window, { bench });
 
   function watchCalendar(): BenchPage {
-    const frames: { began: number; painted: number }[] = [];
+    const frames: { what: "slots" | "form"; began: number; painted: number }[] = [];
     const waiting = new Set<() => void>();
     const look = () => {
       const began = wall(performance.now());
-      const first = document.querySelector(slot);
-      // Cal's times fade in, and cannot be read before they are opaque.
-      if (first && opacityOf(first) > 0.99) {
+      // Cal's times and form fade in, and cannot be read before they are opaque.
+      const seen = ([["slots", slot], ["form", form]] as const).filter(([, selector]) => {
+        const first = document.querySelector(selector);
+        return first && opacityOf(first) > 0.99;
+      });
+      if (seen.length > 0) {
         afterPaint(() => {
-          frames.push({ began, painted: wall(performance.now()) });
+          for (const [what] of seen) frames.push({ what, began, painted: wall(performance.now()) });
           for (const check of waiting) check();
         });
       }
@@ -82,13 +101,16 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
     return {
       clickAt: () => undefined,
       opening: () => Promise.reject(new Error("The calendar has no openings.")),
+      times: () => Promise.reject(new Error("The calendar has no openings.")),
+      pickAt: () => undefined,
+      linkReady: () => Promise.reject(new Error("The calendar does not hear itself.")),
       presentedAt: () => Promise.resolve(undefined),
       linkReadyAt: () => undefined,
       frame: () => undefined,
-      paintedSince: (since) =>
+      paintedSince: (since, wanted = "slots") =>
         new Promise((resolve) => {
           const check = () => {
-            const first = frames.find(({ began }) => began >= since);
+            const first = frames.find(({ what, began }) => what === wanted && began >= since);
             if (!first) return;
             waiting.delete(check);
             resolve(first.painted);
@@ -96,7 +118,7 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
           waiting.add(check);
           check();
         }),
-      opaqueAt: () => frames[0]?.painted,
+      opaqueAt: () => frames.find(({ what }) => what === "slots")?.painted,
     };
   }
 
@@ -104,6 +126,9 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
     let clickAt: number | undefined;
     let intentAt: number | undefined;
     let linkReadyAt: number | undefined;
+    let pickAt: number | undefined;
+    let linked = Promise.withResolvers<number>();
+    let seen = Promise.withResolvers<TimesOpening>();
     let settled = Promise.withResolvers<Opening>();
     const isOnLink = ({ target }: Event) => target instanceof Element && target.closest(link) !== null;
 
@@ -120,18 +145,21 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
       }
     }).observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
     addEventListener("message", ({ data }: MessageEvent<{ originator?: string; type?: string } | null>) => {
-      if (data?.originator === "CAL" && data.type === "linkReady") linkReadyAt = wall(performance.now());
+      if (data?.originator === "CAL" && data.type === "linkReady") linked.resolve((linkReadyAt = wall(performance.now())));
     });
     addEventListener(
       "click",
       (event) => {
+        if (event.target instanceof Element && event.target.closest(time)) pickAt = wall(event.timeStamp);
         if (!isOnLink(event)) return;
+        linked = Promise.withResolvers();
         clickAt = wall(event.timeStamp);
         presented = Promise.withResolvers();
         if (!event.isTrusted) presented.resolve(undefined);
         const opening = { clickAt, ...(intentAt !== undefined && { intentAt }) };
         const { resolve } = (settled = Promise.withResolvers<Opening>());
-        watchOpening((times) => {
+        const { resolve: see } = (seen = Promise.withResolvers<TimesOpening>());
+        watchOpening((times) => see({ ...opening, ...times }), (times) => {
           intentAt = undefined;
           resolve({ ...opening, ...times });
         });
@@ -139,7 +167,8 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
       true,
     );
 
-    function watchOpening(done: (times: { paintedAt: number; shownAt: number }) => void): void {
+    function watchOpening(showsTimes: (times: { paintedAt: number; timesAt: number }) => void, done: (times: { paintedAt: number; shownAt: number }) => void): void {
+      let hasTimes = false;
       let paintedAt: number | undefined;
       let shownAt: number | undefined;
       const finish = () => {
@@ -155,6 +184,13 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
             finish();
           });
         }
+        if (!hasTimes && timeShows()) {
+          hasTimes = true;
+          afterPaint(() => {
+            const timesAt = wall(performance.now());
+            showsTimes({ paintedAt: paintedAt ?? timesAt, timesAt });
+          });
+        }
         if (shownFrame()) {
           shownAt = began;
           finish();
@@ -166,6 +202,9 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
     return {
       clickAt: () => clickAt,
       opening: () => settled.promise,
+      times: () => seen.promise,
+      pickAt: () => pickAt,
+      linkReady: () => linked.promise,
       // The report comes some time after the frame, or never.
       presentedAt: () => Promise.race([presented.promise, new Promise<undefined>((resolve) => setTimeout(resolve, 200))]),
       linkReadyAt: () => linkReadyAt,
@@ -173,6 +212,14 @@ export function instrument({ calHost, link, slot }: BenchSelectors): void {
       paintedSince: () => Promise.reject(new Error("This page is not the calendar.")),
       opaqueAt: () => undefined,
     };
+  }
+
+  /** A free time of our dialog can be read and clicked. */
+  function timeShows(): boolean {
+    const first = document.querySelector(time);
+    if (!first || opacityOf(first) < 0.99 || getComputedStyle(first).visibility !== "visible") return false;
+    const { left, top, width, height } = first.getBoundingClientRect();
+    return width > 0 && first.contains(document.elementFromPoint(left + width / 2, top + height / 2));
   }
 
   /** A part of a dialog is on the screen, however faint. */

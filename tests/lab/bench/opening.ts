@@ -1,5 +1,6 @@
 import type { Page } from "playwright";
-import { clickCold } from "./gestures.ts";
+import { READY_FOR_MS } from "./approach.ts";
+import { clickCold, pickCold, pickPointed } from "./gestures.ts";
 import { CAL } from "./hosts.ts";
 import type { BenchPage } from "./in-page.ts";
 import { LIMIT_MS, within } from "./time-limit.ts";
@@ -27,8 +28,20 @@ export interface Sample {
   opaque?: number;
   /** From the click to the first animation frame with the calendar's frame in plain sight, with or without slots. */
   shown?: number;
-  /** From the click to slots that are painted and in plain sight. */
+  /** From the click to slots that are painted and in plain sight: in the calendar, or of the contender `instant` in our dialog. */
   ready: number;
+  /** Of the contender `instant`: what came of picking the first time. */
+  pick?: PickTimes;
+}
+
+/** Times in ms. */
+export interface PickTimes {
+  /** From the pick to Cal's `linkReady`; negative before it. */
+  linkReady: number;
+  /** From the pick to Cal's form, painted and in plain sight. */
+  form: number;
+  /** From the click on the link to the same. */
+  sinceClick: number;
 }
 
 /**
@@ -57,6 +70,27 @@ export async function measureOpening(page: Page, contender: Contender, situation
     ...(opaqueAt !== undefined && { opaque: opaqueAt - seen.clickAt }),
     shown: seen.shownAt - seen.clickAt,
     ready: readyAt - seen.clickAt,
+  };
+}
+
+/** Follows the opening until free times are painted in plain sight in our dialog, picks the first, and follows that until Cal's form is. */
+export async function measureTimes(page: Page, situation: Situation, leadFrom?: number): Promise<Sample> {
+  const seen = await within(LIMIT_MS, "Free times in plain sight", page.evaluate(() => window.bench.times()));
+  const pickAt = await within(LIMIT_MS, "The pick", situation === "pointed" ? pickPointed(page, READY_FOR_MS) : pickCold(page));
+  if (pickAt === undefined) throw new Error("The page did not see the click on the first free time.");
+  const { shownAt } = await within(LIMIT_MS, "A calendar in plain sight", page.evaluate(() => window.bench.opening()));
+  const frame = await (await page.evaluateHandle(() => window.bench.frame())).asElement()?.contentFrame();
+  if (!frame) throw new Error("The calendar's frame has disappeared.");
+  const formAt = await within(LIMIT_MS, "Cal's form", frame.evaluate((from) => window.bench.paintedSince(from, "form"), Math.max(pickAt, shownAt)));
+  const linkReadyAt = await within(LIMIT_MS, "Cal's linkReady", page.evaluate(() => window.bench.linkReady()));
+  const intentAt = leadFrom ?? seen.intentAt ?? seen.clickAt;
+  return {
+    contender: "instant",
+    situation,
+    lead: Math.max(0, seen.clickAt - intentAt),
+    painted: seen.paintedAt - seen.clickAt,
+    ready: seen.timesAt - seen.clickAt,
+    pick: { linkReady: linkReadyAt - pickAt, form: formAt - pickAt, sinceClick: formAt - seen.clickAt },
   };
 }
 

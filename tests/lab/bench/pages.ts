@@ -4,10 +4,14 @@ import { CAL, CAL_LINK, SITE } from "./hosts.ts";
 /** The namespace of this event according to Cal's documentation. */
 const NAMESPACE = "30min";
 
+/** The home page with loading on view, without its query. */
+const ON_VIEW = `${SITE}/bench/on-view`;
+
 /** The URL of each contender's page. */
 export const PAGES = {
-  ours: `${SITE}/`,
-  oursOnView: `${SITE}/bench/on-view`,
+  ours: `${SITE}/?cal-variant=optimized`,
+  oursOnView: `${ON_VIEW}?cal-variant=optimized`,
+  instant: `${SITE}/?cal-variant=instant`,
   baseline: `${SITE}/?cal-variant=baseline`,
   elementClick: `${SITE}/bench/element-click`,
   prerender: `${SITE}/bench/prerender`,
@@ -26,7 +30,7 @@ export function contenderPages(home: string): [address: string, html: string][] 
     [PAGES.plainLink, plain],
     [PAGES.elementClick, withSnippet(withCalButtons(plain), [])],
     [PAGES.prerender, withSnippet(withCalButtons(plain), [`Cal.ns[${text(NAMESPACE)}]("prerender", { calLink: ${text(CAL_LINK)}, type: "modal" });`])],
-    [PAGES.oursOnView, home.replace("<dialog ", "<dialog data-booking-warm-on-view ")],
+    [ON_VIEW, home.replace("<dialog ", "<dialog data-booking-warm-on-view ")],
   ];
 }
 

@@ -13,12 +13,14 @@ export function reportText(results: BenchResults): string {
   const lines = [
     ...headLines(results),
     `${environment.browser}. Calendar: ${loadText(calendar)}.`,
-    "Medians in ms from the click. ready: slots painted and in plain sight; lead: from the first sign of",
-    "intent to the click; ×: ratio of the medians of ready.",
+    "Medians in ms from the click. ready: slots painted and in plain sight, in the calendar or in our dialog;",
+    "lead: from the first sign of intent to the click; ×: ratio of the medians of ready.",
   ];
   for (const leg of results.legs) {
     lines.push("", `${NETWORKS[leg.network].name} (${networkText(NETWORKS[leg.network])}) · CPU ${leg.cpu}x · ${leg.rounds} rounds`, ROW_HEAD);
     lines.push(...leg.rows.map((row) => rowText(row)));
+    const picks = leg.rows.flatMap((row) => (row.pick ? [pickText(row.situation, row.pick)] : []));
+    if (picks.length > 0) lines.push("", PICK_HEAD, ...picks);
     for (const { contender, situation, reason } of leg.failures) {
       lines.push(`  failed: ${CONTENDERS[contender]}, ${situation === "page load" ? situation : SITUATIONS[situation]}: ${reason}`.slice(0, 110));
     }
@@ -46,6 +48,14 @@ function rowText({ contender, situation, lead, painted, linkReady, ready, failed
     toPlainLink?.toFixed(2) ?? "–",
     toBaseline?.toFixed(2) ?? "–",
   ]);
+}
+
+const PICK_WIDTHS = [26, 11, 8, 12, 13, 4];
+const PICK_HEAD = columns(["pick → Cal's form", "linkReady", "form", "min–max", "click → form", "n"], PICK_WIDTHS);
+
+function pickText(situation: Row["situation"], { linkReady, form, sinceClick }: NonNullable<Row["pick"]>): string {
+  const cells = [SITUATIONS[situation], linkReady.median < 0 ? "before" : ms(linkReady), ms(form), `${Math.round(form.min)}–${Math.round(form.max)}`, ms(sinceClick), `${form.n}`];
+  return columns(cells, PICK_WIDTHS);
 }
 
 const LOAD_WIDTHS = [26, 10, 10, 14, 12, 8, 12, 4];

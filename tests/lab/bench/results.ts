@@ -1,6 +1,6 @@
 import type { Environment } from "../command/environment.ts";
 import type { CalendarLoad } from "./calendar-load.ts";
-import type { Sample } from "./opening.ts";
+import type { PickTimes, Sample } from "./opening.ts";
 import type { PageLoad } from "./page-load.ts";
 import type { Contender, CpuRate, Situation } from "./plan.ts";
 import { summarize, type Summary } from "../command/statistics.ts";
@@ -35,6 +35,7 @@ export interface Row {
   linkReady?: Summary;
   opaque?: Summary;
   ready: Summary;
+  pick?: Record<keyof PickTimes, Summary>;
   failed: number;
   /** Ratio of the median of `ready` to that of the plain link, and to that of the baseline in the same situation. */
   toPlainLink?: number;
@@ -70,6 +71,8 @@ export function rowsOf({ samples, failures }: LegResult): Row[] {
     const [painted, presented, linkReady, opaque] = (["painted", "presented", "linkReady", "opaque"] as const).map((key) =>
       summarize(group.flatMap((one) => one[key] ?? [])),
     );
+    const picks = group.flatMap(({ pick }) => pick ?? []);
+    const [pickLinkReady, form, sinceClick] = (["linkReady", "form", "sinceClick"] as const).map((key) => summarize(picks.map((pick) => pick[key])));
     const failed = failures.filter((one) => one.contender === contender && one.situation === situation).length;
     const baseline = median("baseline", situation === "reopened" ? "reopened" : "cold");
     return [
@@ -82,6 +85,7 @@ export function rowsOf({ samples, failures }: LegResult): Row[] {
         ...(linkReady && { linkReady }),
         ...(opaque && { opaque }),
         ready,
+        ...(pickLinkReady && form && sinceClick && { pick: { linkReady: pickLinkReady, form, sinceClick } }),
         failed,
         ...(plainLink !== undefined && { toPlainLink: ready.median / plainLink }),
         ...(baseline !== undefined && { toBaseline: ready.median / baseline }),

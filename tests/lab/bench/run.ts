@@ -67,6 +67,10 @@ async function possibleLegs(rig: Rig, options: BenchOptions): Promise<{ legs: Le
   if (!(await rig.siteContains("bookingWarmOnView"))) {
     skipped.push({ contender: "ours", situation: "inView", reason: "no script of this build reads data-booking-warm-on-view" });
   }
+  if (!(await rig.siteContains("data-booking-times"))) {
+    const situations = new Set(legs.flatMap(({ visits }) => visits.filter(({ contender }) => contender === "instant").flatMap((one) => one.situations)));
+    for (const situation of situations) skipped.push({ contender: "instant", situation, reason: "the dialog of this build has no data-booking-times" });
+  }
   const can = ({ contender, situations }: Visit) => !skipped.some((one) => one.contender === contender && situations.includes(one.situation));
   return { legs: legs.map((leg) => ({ ...leg, visits: leg.visits.filter(can) })), skipped };
 }

@@ -1,6 +1,8 @@
+import { appear } from "../../../src/booking/browser/booking-limits.ts";
 import { SITUATIONS, type Contender, type CpuRate, type Situation } from "./plan.ts";
 import type { LegResult, Row } from "./results.ts";
 import { summarize } from "../command/statistics.ts";
+import { NETWORKS } from "./wire/networks.ts";
 
 /** The network of the targets. */
 export const TARGET_NETWORK = "4g";
@@ -31,7 +33,26 @@ export function judge(legs: readonly JudgedLeg[]): Verdict[] {
     ...(["hover200", "hover400", "hover800", "touch", "inView"] as const).map((situation) => withLead(full, situation, plainLink)),
     ...(["readyBefore", "reopened"] as const).map((situation) => atOnce(full, situation)),
     dialogPainted(leg(4)?.rows ?? []),
+    ...freeTimes(full, legs.find(({ network, cpu }) => network === "slow-3g" && cpu === 1)?.rows ?? []),
     ...pageLoad(legs),
+  ];
+}
+
+/** Free times in our dialog, and Cal's form after a pick. */
+function freeTimes(full: readonly Row[], slow: readonly Row[]): Verdict[] {
+  const { rttMs } = NETWORKS[TARGET_NETWORK];
+  const cold = rowOf(full, "instant", "cold");
+  const roundTrip: Limit = { value: 1.3 * rttMs + AT_ONCE, text: `1.3 × ${rttMs} + ${AT_ONCE} = ${1.3 * rttMs + AT_ONCE}` };
+  const withPage = cold?.pick && { value: Math.max(0, cold.pick.linkReady.median) + appear, text: `${Math.round(cold.pick.linkReady.median)} + ${appear}, in which Cal's form fades in` };
+  const alone = readyOf(full, "ours", "cold");
+  return [
+    atMost("free times, no lead: 1.3 × round trip + 50 ms", cold?.ready.median, roundTrip),
+    atMost("free times, no lead: 0.1 × plain link", cold?.ready.median, times(0.1, readyOf(full, "plainLink", "cold"))),
+    atMost("free times, no lead, slow 3G: 0.25 × plain link", readyOf(slow, "instant", "cold"), times(0.25, readyOf(slow, "plainLink", "cold"))),
+    ...(["hover200", "touch"] as const).map((situation) => atMost(`free times, ${SITUATIONS[situation]}: ${AT_ONCE} ms`, readyOf(full, "instant", situation), { value: AT_ONCE, text: `${AT_ONCE}` })),
+    atMost("pick: form at linkReady", cold?.pick?.form.median, withPage),
+    atMost("pick: form not after the calendar alone", cold?.pick?.sinceClick.median, alone === undefined ? undefined : { value: alone, text: `${Math.round(alone)}` }),
+    atMost(`pick after resting on it: ${AT_ONCE} ms`, rowOf(full, "instant", "pointed")?.pick?.form.median, { value: AT_ONCE, text: `${AT_ONCE}` }),
   ];
 }
 

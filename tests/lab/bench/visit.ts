@@ -2,7 +2,7 @@ import type { Page } from "playwright";
 import { approachAndClick } from "./approach.ts";
 import type { Visitor } from "./browser.ts";
 import { close } from "./gestures.ts";
-import { measureOpening, measurePlainLink, type Sample } from "./opening.ts";
+import { measureOpening, measurePlainLink, measureTimes, type Sample } from "./opening.ts";
 import { PAGES } from "./pages.ts";
 import { pause, LIMIT_MS, within } from "./time-limit.ts";
 import type { Contender, Situation, Visit } from "./plan.ts";
@@ -40,7 +40,7 @@ export async function visit(visitor: Visitor, { contender, situations }: Visit, 
       if (contender === "plainLink") await onReady(await measurePlainLink(page));
       else {
         const leadFrom = await approachAndClick(visitor, contender, current);
-        await onReady(await measureOpening(page, contender, current, leadFrom));
+        await onReady(await (contender === "instant" ? measureTimes(page, current, leadFrom) : measureOpening(page, contender, current, leadFrom)));
       }
     }
   } catch (error) {

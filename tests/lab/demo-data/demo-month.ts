@@ -33,6 +33,10 @@ interface Month {
 /** The time from the click to free times that Cal reports late. */
 const LATE_TIMES_MS = 6_500;
 
+/** The share of the visitors with a time that fill in the form, as those with a calendar of which this is the whole. */
+const BOOKS_AFTER_PICK = 0.7;
+const BOOKS = 0.34;
+
 /** Page views with intent but no opening, per page view with an opening. */
 const INTENTS_PER_VISIT = 0.8;
 
@@ -80,8 +84,8 @@ function visit(month: Month, at: Date): number {
   const first = openCalendar(visitor, { ...how(at), isFirst: true }, dice);
   const isBooked = add(first, at);
   const later = new Date(at.getTime() + dice.between(20_000, 240_000));
-  if ((first.outcome === "ready" || first.outcome === "opened") && !isBooked && dice.chance(0.26)) {
-    add(reopenCalendar(dice), later);
+  if ((first.outcome === "ready" || first.outcome === "opened" || first.outcome === "times") && !isBooked && dice.chance(0.26)) {
+    add(reopenCalendar(first, dice), later);
     return 2;
   }
   if (first.error !== undefined && dice.chance(0.35)) {
@@ -97,8 +101,8 @@ function report({ dice, events }: Month, { visitor, release, vitals }: { visitor
   events.push({ kind: "opening", at, userAgent: visitor.userAgent, sample });
 
   // The longer a visitor waits, the fewer bookings.
-  const waited = went.totalDuration ?? (went.outcome === "opened" ? LATE_TIMES_MS : undefined);
-  const isBooked = waited !== undefined && dice.chance(0.34 * Math.exp(-waited / 3_500));
+  const waited = went.totalDuration ?? (went.outcome === "opened" ? LATE_TIMES_MS : went.formTime);
+  const isBooked = waited !== undefined && dice.chance((went.picked ? BOOKS_AFTER_PICK : BOOKS) * Math.exp(-waited / 3_500));
   if (isBooked) book(events, { sampleId: sample.sampleId, at, dice });
   return isBooked;
 }

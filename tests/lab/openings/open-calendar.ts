@@ -2,7 +2,7 @@
 import * as LIMITS from "../../../src/booking/browser/booking-limits.ts";
 import type { CalErrorClass } from "../../../src/booking/browser/cal-embed.ts";
 import type { CalSample, Connection } from "../../../src/metrics/shared/sample.ts";
-import type { Dice } from "./dice.ts";
+import { diceOf, seededRandom, type Dice } from "./dice.ts";
 import type { Visitor } from "./visitors.ts";
 
 /** The conditions of an opening. */
@@ -15,7 +15,8 @@ export interface Circumstances {
 
 export type Went = Pick<
   CalSample,
-  "openKind" | "outcome" | "error" | "errorClass" | "leadTime" | "codeTime" | "calLoadTime" | "frameTime" | "slotsTime" | "iframeLoadTime" | "totalDuration"
+  | "openKind" | "outcome" | "error" | "errorClass" | "leadTime" | "codeTime" | "calLoadTime" | "frameTime" | "slotsTime" | "iframeLoadTime" | "totalDuration"
+  | "timesTime" | "formTime" | "picked"
 >;
 
 /** The delay of the booking code in the slow release, in ms. */
@@ -41,6 +42,34 @@ interface Course {
 
 /** The first opening of a page view, or another try after one that failed. */
 export function openCalendar(visitor: Visitor, how: Circumstances, dice: Dice): Went {
+  const { went, course } = openFrame(visitor, how, dice);
+  return visitor.facts.variant === "instant" ? withTimes(went, visitor, course, how) : went;
+}
+
+/** How many openings of the variant `instant` fall back to the frame: our server had no answer in time. */
+const FALLBACKS = 0.03;
+/** The share of the visitors who saw free times that pick one. */
+const PICKS = 0.45;
+
+/** The same opening where the dialog shows free times itself: Cal's frame is only needed for the form, after a pick. */
+function withTimes(went: Went, { line }: Visitor, { click, code, frame, loadStart }: Course, { isFirst }: Circumstances): Went {
+  // Draws of its own, so that the frame's stay what the seed gives.
+  const dice = diceOf(seededRandom(Math.round(frame * 1_000)));
+  if (dice.chance(FALLBACKS)) return went;
+  // They come with our own code, from the edge's cache.
+  const there = Math.max(code, dice.logNormal(140, 0.35) * LINE_FACTORS[line]);
+  const timesTime = Math.round(Math.max(there - click, 0) + dice.between(10, 40));
+  const lead = Math.max(click - loadStart, 0);
+  const begun: Went = { openKind: lead < COLD_BELOW_MS ? "cold" : "warmed", leadTime: Math.round(lead), ...(isFirst && { codeTime: Math.round(code) }) };
+  if (!dice.chance(PICKS)) return { ...begun, outcome: "times", timesTime };
+  if (went.error !== undefined) return { ...went, timesTime, picked: true };
+  // The frame begins while the visitor points at a time, or at the pick.
+  const pointed = dice.chance(0.5) ? dice.logNormal(350, 0.8) : 0;
+  const { totalDuration: _, slotsTime: __, iframeLoadTime: ___, ...known } = went;
+  return { ...known, ...begun, outcome: "times", timesTime, picked: true, formTime: Math.round(Math.max(frame - pointed, 0) + dice.between(16, 40)) };
+}
+
+function openFrame(visitor: Visitor, how: Circumstances, dice: Dice): { went: Went; course: Course } {
   const planned = courseOf(visitor, how, dice);
   const patience = dice.logNormal(7_500, 0.8);
   const failure = failureOf(visitor, planned, how, dice);
@@ -57,22 +86,24 @@ export function openCalendar(visitor: Visitor, how: Circumstances, dice: Dice): 
     openKind: lead < COLD_BELOW_MS ? "cold" : "warmed",
     ...(isAbandoned && until < course.code ? {} : timesUntil(until, course, how)),
   };
-  if (isAbandoned) return { ...known, outcome: "abandoned" };
-  if (failure === undefined) return { ...known, outcome: "ready", totalDuration: Math.round(shown - course.click) };
-  if (failure.class === NO_TIMES) return { ...known, outcome: "opened" };
+  const wentSo = (so: Went) => ({ went: { ...known, ...so }, course: planned });
+  if (isAbandoned) return wentSo({ outcome: "abandoned" });
+  if (failure === undefined) return wentSo({ outcome: "ready", totalDuration: Math.round(shown - course.click) });
+  if (failure.class === NO_TIMES) return wentSo({ outcome: "opened" });
   const isTimedOut = /timeout|silent/.test(failure.class);
-  return { ...known, outcome: isTimedOut ? "timed-out" : "failed", errorClass: failure.class, error: `${failure.class}: ${failure.detail}` };
+  return wentSo({ outcome: isTimedOut ? "timed-out" : "failed", errorClass: failure.class, error: `${failure.class}: ${failure.detail}` });
 }
 
-/** The calendar is loaded: only the dialog is shown again. */
-export function reopenCalendar(dice: Dice): Went {
-  return { openKind: "reopened", outcome: "ready", totalDuration: Math.round(dice.between(20, 40)) };
+/** The calendar, or the list of free times, is loaded: only the dialog is shown again. */
+export function reopenCalendar({ outcome }: Went, dice: Dice): Went {
+  const waited = Math.round(dice.between(20, 40));
+  return { openKind: "reopened", ...(outcome === "times" ? { outcome, timesTime: waited } : { outcome: "ready", totalDuration: waited }) };
 }
 
 function courseOf(visitor: Visitor, { isSlowRelease, isFirst }: Circumstances, dice: Dice): Course {
   const { line, slowness, facts: { variant } } = visitor;
   const factor = LINE_FACTORS[line];
-  const isOptimized = variant === "optimized";
+  const isOptimized = variant !== "baseline";
   const late = isSlowRelease ? SLOWER_BY_MS * dice.between(0.85, 1.25) : 0;
   const code = isFirst ? dice.logNormal(isOptimized ? 45 : 240, 0.45) * factor + late : 0;
   // The baseline opens a connection to Cal's host for the script, and for the frame.

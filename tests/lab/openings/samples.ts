@@ -1,6 +1,6 @@
 /** Samples as browsers post them: of the same made-up visitors and openings as the demo's months. */
 import { randomUUID } from "node:crypto";
-import { INTENT_FIELDS, PHASES, type CalSample, type IntentEvent, type IntentField } from "../../../src/metrics/shared/sample.ts";
+import { FRAME_PHASES, INTENT_FIELDS, PHASES, type CalSample, type IntentEvent, type IntentField } from "../../../src/metrics/shared/sample.ts";
 import { diceOf, type Dice } from "./dice.ts";
 import { openCalendar, type Went } from "./open-calendar.ts";
 import { newVisitor, vitalsOf, type Visitor, type Vitals } from "./visitors.ts";
@@ -43,9 +43,16 @@ export function intentFields(sample: CalSample): Pick<CalSample, IntentField> {
   return Object.fromEntries(INTENT_FIELDS.map((name) => [name, sample[name]])) as Pick<CalSample, IntentField>;
 }
 
-/** A sample with every field that a ready opening can have. Its id depends on `random`. */
+/** A sample with every field that an opening with Cal's frame can have. Its id depends on `random`. */
 export function fullSample(random: () => number): Sample {
   return fullOpening(random).sample;
+}
+
+/** A sample of an opening in which the dialog showed free times, with a pick or without. */
+export function timesSample(random: () => number, { isPicked = true } = {}): Sample {
+  const sample: Sample = { ...fullSample(random), variant: "instant", outcome: "times", timesTime: 40 + Math.round(random() * 400) };
+  for (const phase of FRAME_PHASES) delete sample[phase];
+  return isPicked ? { ...sample, picked: true, formTime: 20 + Math.round(random() * 1_500) } : sample;
 }
 
 /** The smallest sample that is accepted, as the first version of the page sent it. */

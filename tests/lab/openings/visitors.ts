@@ -55,8 +55,8 @@ const PLACEMENTS: Readonly<Record<string, readonly (readonly [string, number])[]
   "/": [["hero", 46], ["header", 22], ["section-1", 14], ["closing", 18]],
   "/services": [["hero", 40], ["header", 26], ["closing", 34]],
 };
-/** As with `PUBLIC_CAL_ROLLOUT=80`. */
-const VARIANTS: readonly (readonly [Variant, number])[] = [["optimized", 80], ["baseline", 20]];
+/** As with `PUBLIC_CAL_VARIANTS="instant=60 optimized=20 baseline=20"`. */
+const VARIANTS: readonly (readonly [Variant, number])[] = [["instant", 60], ["optimized", 20], ["baseline", 20]];
 
 type Origin = Pick<CalSample, "source" | "medium" | "campaign">;
 /** The link by which the visit began. */

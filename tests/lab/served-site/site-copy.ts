@@ -48,7 +48,7 @@ export async function buildSiteCopy(change?: (folder: string) => Promise<void>):
 
 async function build(folder: string): Promise<void> {
   const env: NodeJS.ProcessEnv = { ...process.env, ASTRO_TELEMETRY_DISABLED: "1" };
-  Object.assign(env, { PUBLIC_CAL_LINK: CAL_LINK, PUBLIC_CAL_ORIGIN: CAL, PUBLIC_CAL_SITE: CAL });
+  Object.assign(env, { PUBLIC_CAL_LINK: CAL_LINK, PUBLIC_CAL_ORIGIN: CAL, PUBLIC_CAL_SITE: CAL, CAL_API_URL: CAL });
   const child = spawn(process.execPath, [join(root, "node_modules", "astro", "bin", "astro.mjs"), "build"], {
     cwd: folder,
     env,

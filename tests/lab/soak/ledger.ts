@@ -26,6 +26,13 @@ export interface Ledger {
     outcomes: Record<Outcome, number>;
     /** Of the ready ones, as they were kept: in ms. */
     totalDuration: number;
+    /** Those that showed free times in the dialog, their picks, and those of the picks that came later. */
+    timesSeen: number;
+    picked: number;
+    pickedLater: number;
+    /** In ms. */
+    timesTime: number;
+    formTime: number;
   };
   readonly bookings: { browser: number; webhook: number };
   readonly intents: { total: number };
@@ -37,6 +44,8 @@ export interface Ledger {
   droppedOnPurpose(kind: string): void;
   /** Adds a sample that the answer reports as counted. */
   sampleKept(kept: StoredSample): void;
+  /** Adds a pick that came after its sample. */
+  pickedLater(formTime: number): void;
   refused(reason: string): void;
 }
 
@@ -57,7 +66,7 @@ export function createLedger(): Ledger {
   };
   const ledger: Ledger = {
     kinds,
-    samples: { total: 0, withId: 0, outcomes: zeros(OUTCOMES), totalDuration: 0 },
+    samples: { total: 0, withId: 0, outcomes: zeros(OUTCOMES), totalDuration: 0, timesSeen: 0, picked: 0, pickedLater: 0, timesTime: 0, formTime: 0 },
     bookings: { browser: 0, webhook: 0 },
     intents: { total: 0 },
     refusals: zeros(DROP_REASONS),
@@ -71,11 +80,21 @@ export function createLedger(): Ledger {
     },
     unanswered: (kind, why) => complain(tallyOf(kind), why),
     droppedOnPurpose: (kind) => void (tallyOf(kind).dropped += 1),
-    sampleKept({ sampleId, outcome, totalDuration = 0 }) {
+    sampleKept({ sampleId, outcome, picked, totalDuration = 0, timesTime = 0, formTime = 0 }) {
       ledger.samples.total += 1;
       if (sampleId !== undefined) ledger.samples.withId += 1;
       ledger.samples.outcomes[outcome] += 1;
       if (outcome === "ready") ledger.samples.totalDuration += totalDuration;
+      if (outcome !== "times") return;
+      ledger.samples.timesSeen += 1;
+      ledger.samples.picked += Number(picked ?? false);
+      ledger.samples.timesTime += timesTime;
+      ledger.samples.formTime += formTime;
+    },
+    pickedLater(formTime) {
+      ledger.samples.picked += 1;
+      ledger.samples.pickedLater += 1;
+      ledger.samples.formTime += formTime;
     },
     refused(reason) {
       const known = DROP_REASONS.find((one) => one === reason);

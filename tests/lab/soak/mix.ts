@@ -44,7 +44,9 @@ export const MIX: readonly Kind[] = [
   { name: "wrong password", perMille: 10, act: browsing.wrongPassword },
   { name: "form from another site", perMille: 5, act: browsing.foreignForm },
 
-  { name: "full sample", perMille: 110, act: reporting.full },
+  { name: "full sample", perMille: 80, act: reporting.full },
+  { name: "sample with free times", perMille: 26, act: reporting.withTimes },
+  { name: "sample whose pick comes later", perMille: 4, act: reporting.pickedLater },
   { name: "failed sample", perMille: 8, act: reporting.failed },
   { name: "smallest sample", perMille: 5, act: reporting.minimal },
   { name: "sample again", perMille: 15, act: reporting.sampleAgain },

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { BookingEvent, IntentEvent, StoredSample } from "../../../src/metrics/shared/sample.ts";
 import { diceOf } from "../openings/dice.ts";
-import { errorSample, fullSample, intentFields, minimalSample } from "../openings/samples.ts";
+import { errorSample, fullSample, intentFields, minimalSample, timesSample } from "../openings/samples.ts";
 import { USER_AGENTS } from "../../fixtures/requests/user-agents.ts";
 import { oneOf, remember, type Kept, type Scene } from "./scene.ts";
 import type { Answer, Sent } from "./wire.ts";
@@ -30,6 +30,7 @@ function note({ ledger }: Scene, { status, body }: Answer): void {
 }
 
 export const full = (scene: Scene) => once(scene, JSON.stringify(fullSample(scene.random)), scene.memory.samples);
+export const withTimes = (scene: Scene) => once(scene, JSON.stringify(timesSample(scene.random, { isPicked: scene.random() < 0.5 })), scene.memory.samples);
 export const failed = (scene: Scene) => once(scene, JSON.stringify(errorSample(scene.random)), scene.memory.samples);
 /** Without an id: each one counts. */
 export const minimal = (scene: Scene) => once(scene, JSON.stringify(minimalSample(scene.random)));
@@ -56,6 +57,15 @@ export async function twiceAtOnce(scene: Scene): Promise<void> {
   const sent = samplePost(scene, JSON.stringify(fullSample(scene.random)));
   const [one, other] = await Promise.all([post(scene, sent, [200, 201]), post(scene, sent, [200, 201])]);
   if (one.status === other.status) scene.ledger.unanswered("the same sample twice at once", `both were answered with ${one.status}`);
+}
+
+/** The visitor looks at another tab, comes back and picks a time: the sample is counted once, and so is the pick, however often they arrive. */
+export async function pickedLater(scene: Scene): Promise<void> {
+  const { picked, formTime, ...sample } = timesSample(scene.random);
+  if (!(await once(scene, JSON.stringify(sample)))) return;
+  const body = JSON.stringify({ ...sample, picked, formTime, ...(scene.random() < 0.5 && { again: true }) });
+  for (let i = 0; i < 2; i++) await post(scene, samplePost(scene, body), [200]);
+  scene.ledger.pickedLater(formTime ?? 0);
 }
 
 /** The connection breaks before the answer, and the browser sends the sample again: counted once. */

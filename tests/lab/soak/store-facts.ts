@@ -16,11 +16,13 @@ export interface StoreFacts {
   outcomes: Record<Outcome, number>;
   /** Of the ready samples. */
   totalDuration: { n: number; sum: number };
+  /** Of the samples with free times in the dialog. */
+  times: { timesSeen: number; picked: number; timesTime: number; formTime: number };
   bookings: BookingCounts;
   intents: number;
   drops: Record<DropReason, number>;
   /** Number of idempotency keys. */
-  marks: { sample: number; intent: number; booking: number };
+  marks: { sample: number; intent: number; booking: number; pick: number };
   /** Samples that the list of the newest can have. */
   recent: number;
   /** Scopes whose hours and days differ. */
@@ -60,13 +62,14 @@ export async function readStoreFacts({ folder, from, to }: StoreSpan): Promise<S
   const disagreeing = isDeepStrictEqual(daily, hourly) ? [] : ["all"];
   disagreeing.push(...disagreements(await values(days), await values(hours)));
 
-  const { outcomes, bookings } = summaryOf(daily, "all");
+  const { outcomes, bookings, timesSeen, picked } = summaryOf(daily, "all");
+  const times = { timesSeen, picked, timesTime: daily.measures.get("timesTime")?.sum ?? 0, formTime: daily.measures.get("formTime")?.sum ?? 0 };
   const total = daily.measures.get("totalDuration");
   const perDay = await Promise.all(days.map(({ start }) => readDrops(kv, start)));
   const drops = Object.fromEntries(
     Object.keys(perDay[0] ?? {}).map((reason) => [reason, perDay.reduce((sum, one) => sum + one[reason as DropReason], 0)]),
   ) as Record<DropReason, number>;
-  return { outcomes, totalDuration: { n: total?.n ?? 0, sum: total?.sum ?? 0 }, bookings, intents: intentCount(daily), drops, disagreeing, bytes, ...raw, recent: (await store.newest({ limit: MOST_LISTED })).length };
+  return { outcomes, totalDuration: { n: total?.n ?? 0, sum: total?.sum ?? 0 }, times, bookings, intents: intentCount(daily), drops, disagreeing, bytes, ...raw, recent: (await store.newest({ limit: MOST_LISTED })).length };
 }
 
 function readRows(file: string, now: Date) {
@@ -75,7 +78,7 @@ function readRows(file: string, now: Date) {
     const count = (sql: string, ...values: string[]) => Number(db.prepare(sql).get(...values)?.["n"]);
     const marks = (what: string) => count("SELECT count(*) AS n FROM keys WHERE key GLOB ?", `readyslot:v3:mark:${what}:*`);
     return {
-      marks: { sample: marks("sample"), intent: marks("intent"), booking: marks("booking") },
+      marks: { sample: marks("sample"), intent: marks("intent"), booking: marks("booking"), pick: marks("pick") },
       withoutExpiry: db
         .prepare("SELECT key FROM keys WHERE expires_at IS NULL ORDER BY key LIMIT 100")
         .all()

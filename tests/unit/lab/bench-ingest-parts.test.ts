@@ -2,10 +2,10 @@ import { isIP } from "node:net";
 import { describe, expect, test } from "vitest";
 import { bucketOf, bucketValue, CEILING_MS, Histogram, percentile } from "../../../src/metrics/statistics/histogram.ts";
 import { parseSample } from "../../../src/metrics/ingest/sample-schema.ts";
-import { PHASES, VITALS } from "../../../src/metrics/shared/sample.ts";
+import { FRAME_PHASES, VITALS } from "../../../src/metrics/shared/sample.ts";
 import { drawBuckets, FIELD_TIMES, type Measured } from "../../lab/bench-ingest/field-times.ts";
 import { parseOptions } from "../../lab/bench-ingest/options.ts";
-import { createPosts, errorSample, fullSample, minimalSample } from "../../lab/openings/samples.ts";
+import { createPosts, errorSample, fullSample, minimalSample, timesSample } from "../../lab/openings/samples.ts";
 import { priceOf } from "../../lab/bench-ingest/price.ts";
 import { createDice, seededRandom } from "../../lab/openings/dice.ts";
 
@@ -45,7 +45,7 @@ describe("the benchmark's times", () => {
 describe("the benchmark's posts", () => {
   test("are samples that the endpoint accepts", () => {
     const random = seededRandom(5);
-    for (const make of [fullSample, minimalSample, errorSample]) {
+    for (const make of [fullSample, timesSample, minimalSample, errorSample]) {
       for (let i = 0; i < 200; i++) expect(parseSample(make(random))).toHaveProperty("sample");
     }
   });
@@ -56,7 +56,7 @@ describe("the benchmark's posts", () => {
     for (let i = 0; i < 5_000; i++) {
       const { body, address } = next();
       const sample = JSON.parse(body) as Record<string, unknown>;
-      for (const name of [...PHASES, ...VITALS]) expect(sample[name]).toEqual(expect.any(Number));
+      for (const name of [...FRAME_PHASES, ...VITALS]) expect(sample[name]).toEqual(expect.any(Number));
       ids.add(sample.sampleId);
       addresses.add(address);
     }

@@ -12,6 +12,18 @@ describe("the plan", () => {
     expect(legs.every(({ visits }) => visits.some(({ contender }) => contender === "plainLink"))).toBe(true);
   });
 
+  test("measures free times in every situation on each line and CPU, beside a plain link", () => {
+    const situations = ["cold", "hover200", "hover400", "touch", "keyboard", "pointed"];
+    const legs = planLegs({});
+    for (const network of ["fast", "4g", "slow-3g"] as const) {
+      for (const cpu of [1, 4] as const) {
+        const visits = legs.find((leg) => leg.network === network && leg.cpu === cpu)?.visits ?? [];
+        expect(visits.filter(({ contender }) => contender === "instant").flatMap((visit) => visit.situations)).toEqual(situations);
+        expect(visits).toContainEqual({ contender: "plainLink", situations: ["cold"] });
+      }
+    }
+  });
+
   test("can be quick, or some of it", () => {
     expect(planLegs({ quick: true }).map(({ network, cpu, rounds }) => [network, cpu, rounds])).toEqual([["4g", 1, 3]]);
     const [only, ...more] = planLegs({ networks: ["slow-3g"], cpus: [4], rounds: 2, contenders: ["ours"], situations: ["touch"] });
@@ -76,7 +88,7 @@ describe("the contenders' pages", () => {
   });
 
   test("ours has loading on view", () => {
-    expect(pages.get(PAGES.oursOnView)).toContain("<dialog data-booking-warm-on-view ");
+    expect(pages.get(PAGES.oursOnView.replace(/\?.*/, ""))).toContain("<dialog data-booking-warm-on-view ");
   });
 
   test("an unexpected home page is refused with the reason", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { appear } from "../../../src/booking/browser/booking-limits.ts";
 import { READY_FOR_MS } from "../../lab/bench/approach.ts";
-import type { Sample } from "../../lab/bench/opening.ts";
+import type { PickTimes, Sample } from "../../lab/bench/opening.ts";
 import type { PageLoad } from "../../lab/bench/page-load.ts";
 import { chartSvg } from "../../lab/bench/chart.ts";
 import { LOADED } from "../../lab/bench/calendar-load.ts";
@@ -16,6 +16,11 @@ const BASELINE = [2300, 2400, 2385].map((ready): Sample => ({ contender: "baseli
 
 function ours(situation: Sample["situation"], ready: number, lead = 0): Sample {
   return { contender: "ours", situation, lead, painted: 20, linkReady: -600, ready };
+}
+
+/** Free times in our dialog, and the form after the first was picked. */
+function instant(situation: Sample["situation"], ready: number, pick: Partial<PickTimes> = {}): Sample {
+  return { contender: "instant", situation, lead: 0, painted: 20, ready, pick: { linkReady: 900, form: 1_300, sinceClick: 1_480, ...pick } };
 }
 
 function verdict(verdicts: Verdict[], start: string): Verdict | undefined {
@@ -104,6 +109,25 @@ describe("the targets", () => {
     expect(READY_FOR_MS).toBeGreaterThan(appear);
   });
 
+  test("free times: a round trip and a little, a tenth of the plain link, and a quarter of it on slow 3G", () => {
+    const slow = leg([{ ...PLAIN[0], ready: 12_000 } as Sample, instant("cold", 3_001)], { network: "slow-3g" });
+    const verdicts = judge([leg([...PLAIN, instant("cold", 165), instant("hover200", 49), instant("touch", 51)]), slow]);
+    expect(verdict(verdicts, "free times, no lead: 1.3")).toMatchObject({ isMet: true, arithmetic: "165 ≤ 1.3 × 100 + 50 = 180" });
+    expect(verdict(verdicts, "free times, no lead: 0.1")).toMatchObject({ isMet: false, arithmetic: "165 > 0.1 × 1644 = 164" });
+    expect(verdict(verdicts, "free times, no lead, slow 3G")).toMatchObject({ isMet: false, arithmetic: "3001 > 0.25 × 12000 = 3000" });
+    expect(verdict(verdicts, "free times, 200 ms of hover")?.isMet).toBe(true);
+    expect(verdict(verdicts, "free times, tap")?.isMet).toBe(false);
+  });
+
+  test("a pick: the form with Cal's page, not after the calendar alone, and at once after resting on the time", () => {
+    const verdicts = judge([leg([ours("cold", 1_500), instant("cold", 165), instant("pointed", 165, { linkReady: -700, form: 40 })])]);
+    expect(verdict(verdicts, "pick: form at linkReady")).toMatchObject({ isMet: true, arithmetic: "1300 ≤ 900 + 440, in which Cal's form fades in" });
+    expect(verdict(verdicts, "pick: form not after the calendar alone")).toMatchObject({ isMet: true, arithmetic: "1480 ≤ 1500" });
+    expect(verdict(verdicts, "pick after resting on it")).toMatchObject({ isMet: true, arithmetic: "40 ≤ 50" });
+    const late = judge([leg([ours("cold", 1_400), instant("cold", 165, { form: 1_341 }), instant("pointed", 165, { form: 51 })])]);
+    for (const name of ["pick: form at", "pick: form not", "pick after"]) expect(verdict(late, name)?.isMet).toBe(false);
+  });
+
   test("the dialog with a slow CPU: the slowest of all situations counts", () => {
     const slow = leg([ours("cold", 2000), { ...ours("touch", 2000), painted: 60 }], { cpu: 4 });
     expect(verdict(judge([slow]), "dialog painted")).toMatchObject({ isMet: false, arithmetic: "60 > 50 (tap, the slowest of 2)" });
@@ -153,6 +177,16 @@ describe("what is shown", () => {
     expect(text).toContain("failed: ours, tap: xxx");
     expect(text).toContain("Not measured: ours, rests in view, tap: not built");
     expect(text).toMatch(/^ {2}met +no lead: 1\.05 × plain link/m);
+  });
+
+  test("the table has the picks below, within 110 columns, and the chart the free times in the accent colour", () => {
+    const withTimes = { ...results, legs: [leg([...PLAIN, instant("cold", 165), instant("pointed", 160, { linkReady: -700, form: 40 })])] };
+    const text = reportText(withTimes);
+    expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(110);
+    expect(text).toMatch(/^ours, free times first +cold click +– +20 +– +165 +165–165 +1 +0\.10 +–$/m);
+    expect(text).toMatch(/^cold click +900 +1300 +1300–1300 +1480 +1$/m);
+    expect(text).toMatch(/^rests on a time first +before +40 +40–40 +1480 +1$/m);
+    expect(chartSvg(withTimes)).toMatch(/class="ours">\n<text[^>]*>ours, free times first, cold click/);
   });
 
   test("the chart has a bar and a number for each row, a text description, and both colour schemes", () => {

@@ -20,6 +20,8 @@ function soundRun() {
     ledger.sampleKept({ id: "30min", sampleId: `${totalDuration}`, outcome: "ready", totalDuration, timestamp: "", receivedAt: "" });
   }
   ledger.sampleKept({ id: "30min", outcome: "failed", timestamp: "", receivedAt: "" });
+  ledger.sampleKept({ id: "30min", sampleId: "times", outcome: "times", timesTime: 120, timestamp: "", receivedAt: "" });
+  ledger.pickedLater(400);
   ledger.bookings.browser = 4;
   ledger.bookings.webhook = 2;
   ledger.intents.total = 5;
@@ -33,13 +35,14 @@ function soundRun() {
     after: { descriptors: 27, handles: ["PipeWrap", "TCPServerWrap"] },
     isAlive: true as boolean,
     store: {
-      outcomes: { ready: 2, opened: 0, failed: 1, "timed-out": 0, abandoned: 0 },
+      outcomes: { ready: 2, opened: 0, failed: 1, "timed-out": 0, abandoned: 0, times: 1 },
       totalDuration: { n: 2, sum: 2_000 },
+      times: { timesSeen: 1, picked: 1, timesTime: 120, formTime: 400 },
       bookings: { total: 6, browser: 4, webhook: 2, both: 0, elsewhere: 0, pending: 0, rescheduled: 0, cancelled: 0 },
       intents: 5,
       drops: Object.fromEntries(DROP_REASONS.map((reason) => [reason, 1])) as SoakRun["store"]["drops"],
-      marks: { sample: 2, intent: 5, booking: 6 },
-      recent: 3,
+      marks: { sample: 3, intent: 5, booking: 6, pick: 1 },
+      recent: 4,
       disagreeing: [] as string[],
       withoutExpiry: [] as string[],
       keys: 400,
@@ -90,13 +93,14 @@ const ERRORS: [name: string, check: string, plant: (run: SoundRun) => void, foun
   ["a timer", "no handle is left", (run) => run.after.handles.push("Timeout"), "1 Timeout instead of 0"],
   ["a socket beside others that have gone", "no handle is left", (run) => (run.after.handles = ["TCPServerWrap", "TCPSocketWrap"]), "1 TCPSocketWrap instead of 0"],
   ["a process that has died", "the process still answers", (run) => (run.isAlive = false), "no"],
-  ["an outcome under another's name", "every sample is counted under its outcome", (run) => (run.store.outcomes = { ready: 2, opened: 0, failed: 0, "timed-out": 1, abandoned: 0 }), "failed: 1 answered, 0 in the store, timed-out: 0 answered, 1 in the store"],
+  ["an outcome under another's name", "every sample is counted under its outcome", (run) => (run.store.outcomes = { ...run.store.outcomes, failed: 0, "timed-out": 1 }), "failed: 1 answered, 0 in the store, timed-out: 0 answered, 1 in the store"],
   ["a time that was counted twice", "every time is counted once", (run) => (run.store.totalDuration.sum += 800), "sum: 2000 answered, 2800 in the store"],
+  ["a pick that was counted twice", "every opening with free times, and every pick, is counted once", (run) => (run.store.times.picked += 1), "picked: 1 answered, 2 in the store"],
   ["a mark that is missing", "everything with an id has an idempotency key", (run) => (run.store.marks.intent -= 1), "intent: 5 answered, 4 in the store"],
   ["a booking that was counted twice", "every booking is counted once", (run) => (run.store.bookings.total -= 1), "total: 6 answered, 5 in the store"],
   ["an intent that was lost", "every intent is counted once", (run) => (run.store.intents -= 1), "intents: 5 answered, 4 in the store"],
   ["a refusal that was not counted", "every refusal is counted under its reason", (run) => (run.store.drops.bot = 0), "bot: 1 answered, 0 in the store"],
-  ["a list that forgets", "the list of the newest samples is complete up to its limit", (run) => (run.store.recent = 2), "newest: 3 answered, 2 in the store"],
+  ["a list that forgets", "the list of the newest samples is complete up to its limit", (run) => (run.store.recent = 3), "newest: 4 answered, 3 in the store"],
   ["an hour without its day", "hours and days agree", (run) => run.store.disagreeing.push("page=/pricing"), "page=/pricing"],
   ["a key for good", "every key expires", (run) => run.store.withoutExpiry.push("readyslot:v2:d:2026-11-22:all"), "readyslot:v2:d:2026-11-22:all"],
   ["a database that grows", "the size of the database fits its content", (run) => (run.store.bytes = 40 * MB), "40.0 MB (at most 32.0) for 400 keys"],

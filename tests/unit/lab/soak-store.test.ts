@@ -33,6 +33,10 @@ async function fill() {
     await store.record(sample, POST);
     await store.record(sample, POST);
   }
+  now = TO;
+  const times = { id: "30min", sampleId: randomUUID(), outcome: "times", timesTime: 120, page: "/pricing", timestamp: TO.toISOString(), receivedAt: TO.toISOString() } as const;
+  await store.record(times, POST);
+  await store.record({ ...times, picked: true, formTime: 400 }, POST);
   await store.recordBooking({ uidHash: "one", source: "browser", at: TO });
   await store.recordIntent({ sampleId: "two", values: { page: "/pricing" }, at: TO }, POST);
   await countDrop(() => kv, "bot", FROM);
@@ -53,13 +57,14 @@ describe("the facts of a store", () => {
   test("are the counted events, even across midnight", async () => {
     await fill();
     expect(await facts()).toMatchObject({
-      outcomes: { ready: 3, failed: 0 },
+      outcomes: { ready: 3, failed: 0, times: 1 },
+      times: { timesSeen: 1, picked: 1, timesTime: 120, formTime: 400 },
       totalDuration: { n: 3, sum: 2_700 },
       bookings: { total: 1, browser: 1 },
       intents: 1,
       drops: { bot: 2, rate: 0 },
-      marks: { sample: 3, intent: 1, booking: 1 },
-      recent: 3,
+      marks: { sample: 4, intent: 1, booking: 1, pick: 1 },
+      recent: 4,
       disagreeing: [],
       withoutExpiry: [],
     });
@@ -89,7 +94,7 @@ describe("the facts of a store", () => {
     await fill();
     const { expired } = await facts();
     change("UPDATE keys SET expires_at = 1 WHERE key GLOB 'readyslot:v3:mark:sample:*'");
-    expect((await facts()).expired).toBe(expired + 3);
+    expect((await facts()).expired).toBe(expired + 4);
   });
 
   test("have the size of the file and its log", async () => {

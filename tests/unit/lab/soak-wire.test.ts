@@ -82,7 +82,7 @@ describe("the soak's traffic", () => {
     const kept = { id: "30min", sampleId: "1", outcome: "ready", totalDuration: 900 };
     const good = await sceneOf("full sample", says(201, { success: true, metrics: kept }));
     await reporting.full(good);
-    expect(good.ledger.samples).toEqual({ total: 1, withId: 1, outcomes: { ready: 1, opened: 0, failed: 0, "timed-out": 0, abandoned: 0 }, totalDuration: 900 });
+    expect(good.ledger.samples).toEqual({ total: 1, withId: 1, outcomes: { ready: 1, opened: 0, failed: 0, "timed-out": 0, abandoned: 0, times: 0 }, totalDuration: 900, timesSeen: 0, picked: 0, pickedLater: 0, timesTime: 0, formTime: 0 });
     expect(good.memory.samples.bodies).toHaveLength(1);
 
     const refused = await sceneOf("bot", says(403, { success: false, error: "bot" }));

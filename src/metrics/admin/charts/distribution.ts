@@ -2,7 +2,7 @@
 import { scaleLog } from "d3-scale";
 import type { HistogramBar } from "../../report/report-model.ts";
 import { bucketEnd, bucketOf } from "../../statistics/histogram.ts";
-import { BUDGETS } from "../../shared/ratings.ts";
+import type { Thresholds } from "../../shared/ratings.ts";
 import { rounded } from "../format.ts";
 
 /** In px. */
@@ -21,8 +21,7 @@ export interface Distribution {
   within: number | null;
 }
 
-export function distributionOf(histogram: readonly HistogramBar[]): Distribution {
-  const { good, poor } = BUDGETS.totalDuration.p75;
+export function distributionOf(histogram: readonly HistogramBar[], { good, poor }: Thresholds): Distribution {
   const grouped = group(histogram);
   const most = Math.max(1, ...grouped.map(({ count }) => count));
   const low = Math.min(30, ...grouped.map(({ from }) => Math.max(from, 10)));

@@ -6,7 +6,6 @@
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import type { SeriesPoint } from "../../report/report-model.ts";
-import { BUDGETS } from "../../shared/ratings.ts";
 import { rounded } from "../format.ts";
 
 /** In px. */
@@ -15,7 +14,7 @@ export const VOLUME_HEIGHT = 44;
 /** The smallest distance between names and ticks, in px. */
 const NAME_GAP = 15;
 
-/** A point with fewer ready openings is drawn hollow. */
+/** A point with fewer measured openings is drawn hollow. */
 export const FIRM = 10;
 
 const LINES = ["p50", "p75", "p95"] as const;
@@ -38,9 +37,11 @@ export interface Trend {
   mostOpenings: number;
 }
 
-/** @param releases the new releases, by the start of the point in which they were first seen. */
-export function trendOf(series: readonly SeriesPoint[], releases: ReadonlyMap<string, readonly string[]> = new Map()): Trend {
-  const budget = BUDGETS.totalDuration.p75.good;
+/**
+ * @param budget for p75, in ms.
+ * @param releases the new releases, by the start of the point in which they were first seen.
+ */
+export function trendOf(series: readonly SeriesPoint[], budget: number, releases: ReadonlyMap<string, readonly string[]> = new Map()): Trend {
   const times = series.flatMap((point) => LINES.map((name) => point[name] ?? 0));
   const y = scaleLinear([0, Math.max(budget * 1.25, ...times)], [TREND_HEIGHT, 0]).nice(4);
   const width = 100 / Math.max(series.length, 1);

@@ -25,27 +25,31 @@ export interface Waterfall {
 /**
  * Each phase at its own percentile, so they do not add up to the total: the opening with the slowest
  * frame is seldom the one with the slowest script. The lead, our code and embed.js start together;
- * the frame is mounted when embed.js runs.
+ * the frame is mounted when embed.js runs. The free times in the dialog are other openings' phases; they have rows only
+ * if there are such openings, and the form's is drawn right after them, although a visitor takes a while to pick.
  */
 export function waterfallOf({ phases }: Pick<Summary, "phases">, percentile: ShownPercentile): Waterfall {
   const at = (phase: Phase) => phases[phase]?.[`p${percentile}LoadTime` as keyof PhaseSummary] ?? null;
   const length = (phase: Phase) => at(phase) ?? 0;
   const hasParts = phases.frameTime !== undefined;
   const painted = length("calLoadTime") + length("frameTime");
-  const shown: { phase: Phase; start: number }[] = hasParts
+  const lead = hasParts ? length("leadTime") : 0;
+  const frame: { phase: Phase; start: number }[] = hasParts
     ? [
         { phase: "leadTime", start: 0 },
         { phase: "codeTime", start: 0 },
         { phase: "calLoadTime", start: 0 },
         { phase: "frameTime", start: length("calLoadTime") },
         { phase: "slotsTime", start: painted },
-        { phase: "totalDuration", start: length("leadTime") },
+        { phase: "totalDuration", start: lead },
       ]
     : [
         { phase: "calLoadTime", start: 0 },
         { phase: "iframeLoadTime", start: length("calLoadTime") },
         { phase: "totalDuration", start: 0 },
       ];
+  const dialog: typeof frame = phases.timesTime.n > 0 ? [{ phase: "timesTime", start: lead }, { phase: "formTime", start: lead + length("timesTime") }] : [];
+  const shown = [...dialog, ...frame];
   const end = Math.max(1, ...shown.map(({ phase, start }) => start + length(phase)));
   const rows = shown.map(({ phase, start }) => {
     const ms = at(phase);
@@ -53,5 +57,5 @@ export function waterfallOf({ phases }: Pick<Summary, "phases">, percentile: Sho
     const bar = ms === null ? null : { x: rounded((start / end) * 100), width: rounded(Math.max((ms / end) * 100, 0.4)) };
     return { phase, name, meaning, n: phases[phase]?.n ?? 0, ms, bar };
   });
-  return { rows, clickX: hasParts && at("leadTime") !== null ? rounded((length("leadTime") / end) * 100) : null };
+  return { rows, clickX: hasParts && at("leadTime") !== null ? rounded((lead / end) * 100) : null };
 }

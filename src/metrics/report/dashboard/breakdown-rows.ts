@@ -1,6 +1,6 @@
 /** The openings of a window by the values of each dimension, and by outcome. */
 import { DIMENSIONS, nameOf, OUTCOMES, type Dimension, type Outcome } from "../../shared/sample.ts";
-import { NO_FIGURES, percentileOf, type Breakdowns, type Figures } from "../../statistics/figures.ts";
+import { BOOKED_TIMES, NO_FIGURES, percentileOf, type Breakdowns, type Figures, type Measure } from "../../statistics/figures.ts";
 import type { Basis, BrokenDown, Filter, Statistics } from "../../store/metrics-store.ts";
 import { basisOf, estimateOf } from "../estimate.ts";
 import type { Breakdown, BreakdownRow } from "../report-model.ts";
@@ -52,42 +52,54 @@ function dimensionRows(values: ReadonlyMap<string, Figures>, all: OpeningCounts,
     const standardError = standardErrors.get(value);
     return { ...rowOf(value, { ...openingCounts(figures), figures }, all), ...(standardError !== undefined && { standardError }) };
   });
-  const counted = (field: "total" | "ready" | "errors" | "bookings") => rows.reduce((sum, row) => sum + row[field], 0);
+  const counted = (field: keyof OpeningCounts) => rows.reduce((sum, row) => sum + row[field], 0);
   // The two are read a moment apart, so the difference can be below 0.
-  const rest = (field: "total" | "ready" | "errors" | "bookings") => Math.max(0, all[field] - counted(field));
+  const rest = (field: keyof OpeningCounts) => Math.max(0, all[field] - counted(field));
   if (rest("total") > 0) {
-    rows.push(rowOf(null, { total: rest("total"), ready: rest("ready"), errors: rest("errors"), bookings: rest("bookings"), figures: NO_FIGURES }, all));
+    const counts = { total: rest("total"), ready: rest("ready"), times: rest("times"), errors: rest("errors"), bookings: rest("bookings") };
+    rows.push(rowOf(null, { ...counts, figures: NO_FIGURES }, all));
   }
   return sorted(rows);
 }
 
-/** A booking needs a ready calendar, or a page of Cal's without free times, whose openings have no time. */
+/** A booking needs free times, in the dialog or in a ready calendar, or a page of Cal's without free times, whose openings have no time. */
 function outcomeRows(whole: Figures, all: OpeningCounts): BreakdownRow[] {
-  const withoutTimes = (whole.counts["opened"] ?? 0) > 0 ? Math.max(0, all.bookings - (whole.measures.get("booked")?.n ?? 0)) : 0;
-  const bookings: Partial<Record<Outcome, number>> = { ready: all.bookings - withoutTimes, opened: withoutTimes };
+  const times = Math.min(all.bookings, Math.max(0, whole.counts[BOOKED_TIMES] ?? 0));
+  const inFrame = all.bookings - times;
+  const withoutTimes = (whole.counts["opened"] ?? 0) > 0 ? Math.max(0, inFrame - (whole.measures.get("booked")?.n ?? 0)) : 0;
+  const bookings: Partial<Record<Outcome, number>> = { ready: inFrame - withoutTimes, opened: withoutTimes, times };
   const rows = OUTCOMES.map((outcome) => {
     const total = whole.counts[outcome] ?? 0;
-    const isReady = outcome === "ready";
-    const errors = outcome === "failed" || outcome === "timed-out" ? total : 0;
-    const counts = { total, ready: isReady ? total : 0, errors, bookings: bookings[outcome] ?? 0 };
-    return rowOf(outcome, { ...counts, figures: isReady ? whole : NO_FIGURES }, all);
+    const only = (...names: Outcome[]) => (names.includes(outcome) ? total : 0);
+    const counts = { total, ready: only("ready"), times: only("times"), errors: only("failed", "timed-out"), bookings: bookings[outcome] ?? 0 };
+    return rowOf(outcome, { ...counts, figures: outcome === "ready" || outcome === "times" ? onlyOf(whole, outcome === "ready" ? "totalDuration" : "timesTime") : NO_FIGURES }, all);
   });
   return sorted(rows);
 }
 
+/** The figures with one measure only. */
+function onlyOf(figures: Figures, name: Measure): Figures {
+  return { ...figures, measures: new Map([...figures.measures].filter(([measure]) => measure === name)) };
+}
+
 function rowOf(value: string | null, { figures, ...counts }: OpeningCounts & { figures: Figures }, all: OpeningCounts): BreakdownRow {
-  const { total, ready, errors, bookings } = counts;
-  const share = (q: number) => percentileOf(figures, "totalDuration", q);
+  const { total, ready, times, errors, bookings } = counts;
+  const share = (q: number, measure: Measure = "totalDuration") => percentileOf(figures, measure, q);
   return {
     value,
     total,
     share: all.total === 0 ? 0 : Math.min(1, total / all.total),
     n: figures.measures.get("totalDuration")?.n ?? 0,
     ready,
+    times,
     errors,
     p50: share(0.5),
     p75: share(0.75),
     p95: share(0.95),
+    timesN: figures.measures.get("timesTime")?.n ?? 0,
+    timesP50: share(0.5, "timesTime"),
+    timesP75: share(0.75, "timesTime"),
+    timesP95: share(0.95, "timesTime"),
     bookings,
   };
 }

@@ -1,11 +1,11 @@
-/** The experiment: openings of the optimized variant compared with the baseline. */
+/** The experiment: the variants compared with each other, each two that have openings. */
 import { MIN_SENDERS } from "../../shared/ratings.ts";
-import { VARIANTS, type Variant } from "../../shared/sample.ts";
-import { NO_FIGURES, percentileOf, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
-import type { Difference, Experiment, ExperimentArm } from "../report-model.ts";
+import type { Variant } from "../../shared/sample.ts";
+import { FELL_BACK, NO_FIGURES, percentileOf, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
+import type { Comparison, Difference, Experiment, ExperimentArm } from "../report-model.ts";
 import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";
 import { openingCounts } from "./opening-counts.ts";
-import { proportionDifference, type Estimate, type Proportion } from "./proportions.ts";
+import { proportionDifference, Z_95, Z_THREE, type Estimate, type Proportion } from "./proportions.ts";
 
 /** How many openings an arm needs for a verdict. */
 export const MIN_ARM = MIN_MEDIAN_N;
@@ -16,6 +16,15 @@ export const MIN_ARM = MIN_MEDIAN_N;
  * are booked: one in a hundred openings.
  */
 export const MATTERS = { speedMs: 50, conversion: 0.01 } as const;
+
+/**
+ * The openings of `instant` that fell back to Cal's frame have no time from the click to free times in the dialog. They
+ * are probably the slow ones, so with a larger share (0–1) the median of the others would flatter the variant.
+ */
+export const MOST_FELL_BACK = 0.1;
+
+/** The newer way first. */
+const PAIRS: readonly (readonly [variant: Variant, to: Variant])[] = [["instant", "optimized"], ["instant", "baseline"], ["optimized", "baseline"]];
 
 /** The estimate with this many times the openings, if the others were like the measured ones. */
 type EstimateAt = (times: number) => Estimate;
@@ -30,63 +39,99 @@ export interface ExperimentView {
   readonly hasOneVariant?: boolean;
 }
 
+interface Arm extends ExperimentArm {
+  readonly figures: Figures;
+}
+
 export function experimentOf(values: Breakdowns, { share = 1, hasOneVariant = false }: ExperimentView = {}): Experiment {
-  const variants = values.get("variant") ?? new Map<string, Figures>();
-  const [optimized, baseline] = [variants.get("optimized") ?? NO_FIGURES, variants.get("baseline") ?? NO_FIGURES];
-  const arms = { optimized: armOf(optimized), baseline: armOf(baseline) };
-  const openings = arms.optimized.openings + arms.baseline.openings;
-
-  const isComparable = (field: "n" | "openings") => VARIANTS.every((variant) => arms[variant][field] * share >= MIN_ARM && arms[variant].senders >= MIN_SENDERS);
-  const speed = isComparable("n") ? differenceOf(speedAt(timesOf(optimized, share), timesOf(baseline, share)), MATTERS.speedMs, openings) : null;
-  const conversion = isComparable("openings") ? differenceOf(conversionAt(arms, share), MATTERS.conversion, openings) : null;
-
-  const reasonFor = (field: "n" | "openings", what: string) => (hasOneVariant ? "Remove the filter by variant to compare." : notComparable(arms, field, what, share));
-
+  const armNamed = (variant: Variant) => armOf(variant, values.get("variant")?.get(variant) ?? NO_FIGURES);
+  const arms = { instant: armNamed("instant"), optimized: armNamed("optimized"), baseline: armNamed("baseline") };
+  const running = PAIRS.filter((pair) => pair.every((variant) => arms[variant].openings > 0));
+  const z = running.length > 1 ? Z_THREE : Z_95;
   return {
-    arms,
+    arms: { instant: shownOf(arms.instant), optimized: shownOf(arms.optimized), baseline: shownOf(arms.baseline) },
+    comparisons: running.map(([variant, to]) => comparisonOf({ variant, arm: arms[variant] }, { variant: to, arm: arms[to] }, { share, z })),
+    reason: running.length > 0 ? null : reasonFor(arms, hasOneVariant),
+  };
+}
+
+interface Side {
+  readonly variant: Variant;
+  readonly arm: Arm;
+}
+
+function comparisonOf(one: Side, other: Side, { share, z }: { share: number; z: number }): Comparison {
+  const sides = [one, other];
+  const openings = one.arm.openings + other.arm.openings;
+  const isComparable = (field: "n" | "openings") => sides.every(({ arm }) => arm[field] * share >= MIN_ARM && arm.senders >= MIN_SENDERS);
+  const fellBack = fallbackOf(one.arm);
+  const speed = isComparable("n") && fellBack <= MOST_FELL_BACK ? differenceOf(speedAt(timesOf(one.arm, share), timesOf(other.arm, share), z), MATTERS.speedMs, openings) : null;
+  const conversion = isComparable("openings") ? differenceOf(conversionAt(one.arm, other.arm, { share, z }), MATTERS.conversion, openings) : null;
+  const interval = z > Z_95 ? "simultaneous 95 % confidence interval" : "95 % confidence interval";
+  const name = one.variant.charAt(0).toUpperCase() + one.variant.slice(1);
+  const left = fellBack > 0 ? ` ${(fellBack * 100).toFixed(1)} % of its openings fell back to the calendar and are not in its median.` : "";
+  return {
+    variant: one.variant,
+    to: other.variant,
     speed,
     conversion,
-    speedVerdict: speed === null
-      ? reasonFor("n", "ready openings")
-      : verdictOf(speed, MATTERS.speedMs, {
+    speedVerdict: speed !== null
+      ? verdictOf(speed, MATTERS.speedMs, {
           matters: `${MATTERS.speedMs} ms`,
-          of: ({ value, low, high }) => `Optimized is ${ms(Math.abs(value))} ms ${value > 0 ? "faster" : "slower"} at the median (95 % confidence interval: ${ms(low)} to ${ms(high)} ms).`,
-        }),
+          of: ({ value, low, high }) => `${name} is ${ms(Math.abs(value))} ms ${value > 0 ? "faster" : "slower"} than ${other.variant} at the median (${interval}: ${ms(low)} to ${ms(high)} ms).${left}`,
+        })
+      : fellBack > MOST_FELL_BACK
+        ? `No verdict: ${(fellBack * 100).toFixed(1)} % of the openings of ${one.variant} fell back to the calendar, and the median of the others would not describe it.`
+        : notComparable(sides, "n", "measured openings", share),
     conversionVerdict: conversion === null
-      ? reasonFor("openings", "openings")
+      ? notComparable(sides, "openings", "openings", share)
       : verdictOf(conversion, MATTERS.conversion, {
           matters: `${MATTERS.conversion * 100} percentage point`,
           of: ({ value, low, high }) =>
-            `Conversion is ${points(Math.abs(value))} percentage points ${value > 0 ? "higher" : "lower"} with optimized (95 % confidence interval: ${points(low)} to ${points(high)}).`,
+            `Conversion is ${points(Math.abs(value))} percentage points ${value > 0 ? "higher" : "lower"} with ${one.variant} than with ${other.variant} (${interval}: ${points(low)} to ${points(high)}).`,
         }),
   };
 }
 
-function armOf(figures: Figures): ExperimentArm {
+/** From the click until the visitor has something to use. The two measures are never in one percentile. */
+function armOf(variant: Variant, figures: Figures): Arm {
   const { total: openings, bookings } = openingCounts(figures);
+  const measure = variant === "instant" ? "timesTime" : "totalDuration";
   return {
+    figures,
     openings,
     senders: figures.senders.length,
-    n: figures.measures.get("totalDuration")?.n ?? 0,
-    p50: percentileOf(figures, "totalDuration", 0.5),
+    measure,
+    n: figures.measures.get(measure)?.n ?? 0,
+    p50: percentileOf(figures, measure, 0.5),
+    fellBack: variant === "instant" ? (figures.counts[FELL_BACK] ?? 0) : null,
     bookings,
     conversion: openings === 0 ? null : Math.min(1, bookings / openings),
   };
 }
 
+function shownOf({ openings, senders, measure, n, p50, fellBack, bookings, conversion }: Arm): ExperimentArm {
+  return { openings, senders, measure, n, p50, fellBack, bookings, conversion };
+}
+
+/** The share (0–1) of the usable openings that got Cal's frame instead of free times in the dialog. */
+function fallbackOf({ n, fellBack }: Arm): number {
+  return fellBack === null || fellBack === 0 ? 0 : fellBack / (n + fellBack);
+}
+
 /** A median's interval shrinks with the square root of the openings. */
-function speedAt(optimized: MeasureFigures, baseline: MeasureFigures): EstimateAt {
-  const { value, low, high } = medianDifference(baseline, optimized);
+function speedAt(one: MeasureFigures, other: MeasureFigures, z: number): EstimateAt {
+  const { value, low, high } = medianDifference(other, one, z);
   return (times) => ({ value, low: value - (value - low) / Math.sqrt(times), high: value + (high - value) / Math.sqrt(times) });
 }
 
-function conversionAt({ optimized, baseline }: Record<Variant, ExperimentArm>, share: number): EstimateAt {
-  return (times) => proportionDifference(bookedOf(optimized, times * share), bookedOf(baseline, times * share));
+function conversionAt(one: Arm, other: Arm, { share, z }: { share: number; z: number }): EstimateAt {
+  return (times) => proportionDifference(bookedOf(one, times * share), bookedOf(other, times * share), z);
 }
 
 /** With the number of records behind it. @throws {RangeError} if nothing was measured. */
-function timesOf(figures: Figures, share: number): MeasureFigures {
-  const times = figures.measures.get("totalDuration");
+function timesOf({ figures, measure }: Arm, share: number): MeasureFigures {
+  const times = figures.measures.get(measure);
   if (times === undefined) throw new RangeError("An arm without times has no median.");
   return { ...times, n: Math.round(times.n * share) };
 }
@@ -127,14 +172,19 @@ function verdictOf(difference: Difference, matters: number, words: { matters: st
   return words.of({ value, low: near, high: far });
 }
 
-/** Why there is no comparison yet. */
-function notComparable(arms: Record<Variant, ExperimentArm>, field: "n" | "openings", what: string, share: number): string {
-  if (arms.optimized.openings + arms.baseline.openings === 0) return "There are no openings to compare yet.";
-  if (arms.baseline.openings === 0) return "No experiment is running: every opening was optimized. Set PUBLIC_CAL_ROLLOUT below 100 to compare.";
-  if (arms.optimized.openings === 0) return "No experiment is running: every opening was baseline. Set PUBLIC_CAL_ROLLOUT above 0 to compare.";
-  const short = VARIANTS.filter((variant) => arms[variant][field] * share < MIN_ARM).map((variant) => `${variant} has ${Math.floor(arms[variant][field] * share)}`);
+/** Why there is no comparison at all. */
+function reasonFor(arms: Readonly<Record<Variant, ExperimentArm>>, hasOneVariant: boolean): string {
+  if (hasOneVariant) return "Remove the filter by variant to compare.";
+  const only = (Object.keys(arms) as Variant[]).find((variant) => arms[variant].openings > 0);
+  if (only === undefined) return "There are no openings to compare yet.";
+  return `No experiment is running: every opening was ${only}. Set PUBLIC_CAL_VARIANTS to compare, for example to "instant=80 baseline=20".`;
+}
+
+/** Why these two cannot be compared yet. */
+function notComparable(sides: readonly Side[], field: "n" | "openings", what: string, share: number): string {
+  const short = sides.filter(({ arm }) => arm[field] * share < MIN_ARM).map(({ variant, arm }) => `${variant} has ${Math.floor(arm[field] * share)}`);
   if (short.length > 0) return `No verdict yet: ${short.join(" and ")} of the ${MIN_ARM} ${what} needed.`;
-  const few = VARIANTS.filter((variant) => arms[variant].senders < MIN_SENDERS).map((variant) => `those of ${variant} come from ${arms[variant].senders}`);
+  const few = sides.filter(({ arm }) => arm.senders < MIN_SENDERS).map(({ variant, arm }) => `those of ${variant} come from ${arm.senders}`);
   return `No verdict yet: the openings have to come from at least ${MIN_SENDERS} senders; ${few.join(" and ")}.`;
 }
 

@@ -6,8 +6,9 @@ import type { FunnelStep } from "../report-model.ts";
 
 /**
  * The steps from intent to a booking. If the filter has a dimension that is unknown for intents without an opening
- * (only an opening has an open kind), the first step is left out: it would repeat the second. A visitor can book as soon
- * as Cal's page is on the screen, so bookings are a share of the openings that were ready or showed a page without free times.
+ * (only an opening has an open kind), the first step is left out: it would repeat the second. Free times are seen in the
+ * dialog or in Cal's frame; only a pick in the dialog is known, so picks are a share of the openings that showed them there. A
+ * visitor can book as soon as Cal's page is on the screen, so bookings are a share of the openings that showed free times or such a page.
  */
 export function funnelOf(figures: Figures, summary: Summary, filter: Filter): FunnelStep[] {
   const opened = summary.total;
@@ -15,11 +16,12 @@ export function funnelOf(figures: Figures, summary: Summary, filter: Filter): Fu
   const steps: Omit<FunnelStep, "share">[] = [
     ...(knowsIntents ? [{ step: "intent", count: opened + intentCount(figures) } as const] : []),
     { step: "opened", count: opened },
-    { step: "ready", count: summary.outcomes.ready },
+    { step: "times", count: summary.outcomes.ready + summary.timesSeen },
+    ...(summary.timesSeen > 0 ? [{ step: "picked", count: summary.picked } as const] : []),
     { step: "booked", count: summary.bookings.browser - summary.bookings.elsewhere },
   ];
-  const shown = summary.outcomes.ready + summary.outcomes.opened;
-  return steps.map(({ step, count }, i) => ({ step, count, share: shareOf(count, step === "booked" ? shown : steps[i - 1]?.count) }));
+  const bases: Partial<Record<FunnelStep["step"], number>> = { picked: summary.timesSeen, booked: summary.outcomes.ready + summary.outcomes.opened + summary.timesSeen };
+  return steps.map(({ step, count }, i) => ({ step, count, share: shareOf(count, bases[step] ?? steps[i - 1]?.count) }));
 }
 
 /** A booking counts when it is made, so at the start of a window there may be more bookings than openings. */

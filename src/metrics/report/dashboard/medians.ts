@@ -16,9 +16,9 @@ export const MIN_MEDIAN_N = 20;
  *
  * @throws {RangeError} for fewer than `MIN_MEDIAN_N` in either.
  */
-export function medianDifference(a: MeasureFigures, b: MeasureFigures): Estimate {
+export function medianDifference(a: MeasureFigures, b: MeasureFigures, z = Z_95): Estimate {
   const value = medianOf(a) - medianOf(b);
-  const half = Z_95 * Math.sqrt(varianceOf(a) + varianceOf(b));
+  const half = z * Math.sqrt(varianceOf(a) + varianceOf(b));
   return { value, low: Math.round(value - half), high: Math.round(value + half) };
 }
 

@@ -5,6 +5,8 @@ import type { Figures } from "../../statistics/figures.ts";
 export interface OpeningCounts {
   total: number;
   ready: number;
+  /** Openings whose outcome is `times`. */
+  times: number;
   /** Failed and timed-out openings. */
   errors: number;
   /** Bookings that the browser saw being made in an opening. */
@@ -16,6 +18,7 @@ export function openingCounts({ counts }: Figures): OpeningCounts {
   return {
     total: OUTCOMES.reduce((sum, outcome) => sum + of(outcome), 0),
     ready: of("ready"),
+    times: of("times"),
     errors: of("failed") + of("timed-out"),
     bookings: Math.max(0, of("booked:browser") - of("booked:elsewhere")),
   };

@@ -3,6 +3,12 @@
 /** 95 % of a normal distribution are within this many standard deviations of the mean. */
 export const Z_95 = 1.959964;
 
+/**
+ * The same for three intervals that all hold together in 95 of 100 cases: each has a third of the error (Bonferroni; Dunn,
+ * "Multiple comparisons among means", Journal of the American Statistical Association 56, 1961).
+ */
+export const Z_THREE = 2.39398;
+
 export interface Estimate {
   readonly value: number;
   readonly low: number;
@@ -21,12 +27,12 @@ export interface Proportion {
  *
  * @throws {RangeError} if `of` is 0, or `count` is not between 0 and `of`.
  */
-export function wilson({ count, of }: Proportion): Estimate {
+export function wilson({ count, of }: Proportion, z = Z_95): Estimate {
   if (!(of > 0 && count >= 0 && count <= of)) throw new RangeError(`${count} of ${of} is not a share.`);
   const value = count / of;
-  const weight = 1 + Z_95 ** 2 / of;
-  const middle = (value + Z_95 ** 2 / (2 * of)) / weight;
-  const half = (Z_95 * Math.sqrt((value * (1 - value)) / of + Z_95 ** 2 / (4 * of ** 2))) / weight;
+  const weight = 1 + z ** 2 / of;
+  const middle = (value + z ** 2 / (2 * of)) / weight;
+  const half = (z * Math.sqrt((value * (1 - value)) / of + z ** 2 / (4 * of ** 2))) / weight;
   // Rounding errors can put the end slightly beyond the value.
   return { value, low: Math.max(0, Math.min(value, middle - half)), high: Math.min(1, Math.max(value, middle + half)) };
 }
@@ -36,8 +42,8 @@ export function wilson({ count, of }: Proportion): Estimate {
  * "Interval estimation for the difference between independent proportions: comparison of eleven
  * methods", Statistics in Medicine 17, 1998, method 10.
  */
-export function proportionDifference(a: Proportion, b: Proportion): Estimate {
-  const [first, second] = [wilson(a), wilson(b)];
+export function proportionDifference(a: Proportion, b: Proportion, z = Z_95): Estimate {
+  const [first, second] = [wilson(a, z), wilson(b, z)];
   const value = first.value - second.value;
   return {
     value,

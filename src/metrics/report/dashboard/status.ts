@@ -25,7 +25,11 @@ const FAILING_AMONG = { newest: 10, least: 5 } as const;
 /** With fewer times, p75 would describe two or three visitors. */
 const MIN_TIMES = 10;
 
-const { p75: SLOW } = BUDGETS.totalDuration;
+/** The two kinds of waits, which are never judged together. */
+const WAITS = [
+  { outcome: "ready", phase: "totalDuration", name: "load times" },
+  { outcome: "times", phase: "timesTime", name: "waits for free times" },
+] as const;
 
 /** The start of the last 24 hours, at a full hour as in all statistics. */
 export function judgedSince(now: Date): Date {
@@ -50,14 +54,14 @@ function byReceived(a: StoredSample, b: StoredSample): number {
   return Date.parse(b.receivedAt) - Date.parse(a.receivedAt);
 }
 
-/** How many openings of the last 7 days showed free times, and how many showed only Cal's page. */
-export type UsualOpenings = Pick<Summary["outcomes"], "ready" | "opened">;
+/** How many openings of the last 7 days showed free times, in Cal's frame or in the dialog, and how many showed only Cal's page. */
+export type UsualOpenings = Pick<Summary["outcomes"], "ready" | "times" | "opened">;
 
 /**
  * `decided` are the newest decided openings, one of each sender, newest first; `newest` is the newest of all. `usual`
  * distinguishes a page that never has free times (a routing form) from a calendar that has stopped showing them.
  */
-export function statusOf(decided: readonly StoredSample[], newest: StoredSample | undefined, usual: UsualOpenings = { ready: 0, opened: 0 }): Status {
+export function statusOf(decided: readonly StoredSample[], newest: StoredSample | undefined, usual: UsualOpenings = { ready: 0, times: 0, opened: 0 }): Status {
   const n = decided.length;
   const about = { senders: n, newest: newest === undefined ? null : pickNewest(newest) };
   if (n === 0) return { state: "no-data", reason: `${noneSeen(newest)} Open the site and click a booking button; the opening is counted within seconds.`, ...about };
@@ -80,8 +84,7 @@ export function statusOf(decided: readonly StoredSample[], newest: StoredSample 
     return { state: isEnough ? "failing" : "degraded", reason, ...about };
   }
 
-  const times = loadTimes(decided);
-  const p75 = times[Math.ceil(times.length * 0.75) - 1];
+  const waits = WAITS.map((wait) => ({ ...wait, times: timesOf(decided, wait) }));
   const seen = `The newest openings of ${n} senders: ${outcomes(decided)}`;
   if (n >= MIN_OPENINGS && errors / n > BUDGETS.errorRate) {
     const share = Math.round((errors / n) * 100);
@@ -89,17 +92,24 @@ export function statusOf(decided: readonly StoredSample[], newest: StoredSample 
   }
   const missing = missingTimes(decided, usual);
   if (missing !== undefined) return { state: "degraded", reason: missing, ...about };
-  if (decided.some(({ outcome }) => outcome === "opened") && !decided.some(({ outcome }) => outcome === "ready")) {
+  if (decided.some(({ outcome }) => outcome === "opened") && !decided.some(({ outcome }) => outcome === "ready" || outcome === "times")) {
     return { state: "working", reason: `${seen}. ${NO_TIMES}`, ...about };
   }
-  if (p75 === undefined || times.length < MIN_TIMES) {
-    const reason = `${seen}; too few load times to rate the speed (${times.length} of ${MIN_TIMES}).`;
+  const rated = waits.filter(({ times }) => times.length >= MIN_TIMES).map(({ phase, name, times }) => {
+    const p75 = times[Math.ceil(times.length * 0.75) - 1] ?? 0;
+    return { p75, text: `p75 ${p75.toLocaleString("en")} ms over ${times.length} ${name}`, ...BUDGETS[phase].p75 };
+  });
+  if (rated.length === 0) {
+    const reason = `${seen}; too few load times to rate the speed (${Math.max(...waits.map(({ times }) => times.length))} of ${MIN_TIMES}).`;
     return { state: "working", reason, ...about };
   }
-  const measured = `p75 ${p75.toLocaleString("en")} ms over ${times.length} load times`;
-  if (p75 > SLOW.poor) return { state: "degraded", reason: `${seen}; ${measured} is slower than ${SLOW.poor.toLocaleString("en")} ms.`, ...about };
-  const budget = `${p75 > SLOW.good ? "above the budget of" : "budget"} ${SLOW.good.toLocaleString("en")} ms`;
-  return { state: "working", reason: `${seen}, ${measured} (${budget}).`, ...about };
+  const slow = rated.find(({ p75, poor }) => p75 > poor);
+  if (slow) return { state: "degraded", reason: `${seen}; ${slow.text} is slower than ${slow.poor.toLocaleString("en")} ms.`, ...about };
+  return { state: "working", reason: `${seen}, ${rated.map((one) => `${one.text} (${budgetText(one)})`).join(", ")}.`, ...about };
+}
+
+function budgetText({ p75, good }: { p75: number; good: number }): string {
+  return `${p75 > good ? "above the budget of" : "budget"} ${good.toLocaleString("en")} ms`;
 }
 
 const NO_TIMES =
@@ -107,13 +117,14 @@ const NO_TIMES =
   "November 2025. For any other event, open the site, click a booking button and check that the calendar shows times.";
 
 /** A sentence if the newest openings should have had free times: so many in a row without would be unlikely. */
-function missingTimes(decided: readonly StoredSample[], { ready, opened }: UsualOpenings): string | undefined {
-  const withTimes = decided.findIndex(({ outcome }) => outcome !== "opened");
-  const inARow = withTimes === -1 ? decided.length : withTimes;
+function missingTimes(decided: readonly StoredSample[], { ready, times, opened }: UsualOpenings): string | undefined {
+  const other = decided.findIndex(({ outcome }) => outcome !== "opened");
+  const inARow = other === -1 ? decided.length : other;
   // One more without times, so that a few openings with times do not count as certainty.
-  const chance = ((opened + 1) / (ready + opened + 1)) ** inARow;
+  const withFreeTimes = ready + times;
+  const chance = ((opened + 1) / (withFreeTimes + opened + 1)) ** inARow;
   if (inARow < WITHOUT_TIMES.inARow || chance >= WITHOUT_TIMES.chance) return undefined;
-  const share = Math.floor((ready / (ready + opened)) * 100);
+  const share = Math.floor((withFreeTimes / (withFreeTimes + opened)) * 100);
   return (
     `Cal's page was on the screen in the newest openings of ${inARow} senders, but Cal reported no free times; in the last 7 days it reported them in ${share} % of the openings. ` +
     "Open the site, click a booking button and check that the calendar shows times."
@@ -131,24 +142,25 @@ function isError({ outcome }: StoredSample): boolean {
   return outcome === "failed" || outcome === "timed-out";
 }
 
-/** The load times of the ready openings in ms, ascending. A reopened calendar was not loaded. */
-function loadTimes(samples: readonly StoredSample[]): number[] {
+/** The waits of one kind in ms, ascending. A reopened calendar was not loaded. */
+function timesOf(samples: readonly StoredSample[], wait: (typeof WAITS)[number]): number[] {
   return samples
-    .flatMap(({ outcome, openKind, totalDuration }) => (outcome === "ready" && openKind !== "reopened" && totalDuration !== undefined ? [totalDuration] : []))
+    .filter(({ outcome, openKind }) => outcome === wait.outcome && openKind !== "reopened")
+    .flatMap((sample) => sample[wait.phase] ?? [])
     .toSorted((a, b) => a - b);
 }
 
-/** "47 ready, 1 opened without times, 2 failed, 1 timed out" */
+/** "30 with times, 17 ready, 1 opened without times, 2 failed, 1 timed out" */
 function outcomes(samples: readonly StoredSample[]): string {
-  const counted = ([["ready", "ready"], ["opened", "opened without times"], ["failed", "failed"], ["timed-out", "timed out"]] as const)
+  const counted = ([["times", "with times"], ["ready", "ready"], ["opened", "opened without times"], ["failed", "failed"], ["timed-out", "timed out"]] as const)
     .map(([outcome, name]) => ({ count: samples.filter((sample) => sample.outcome === outcome).length, name }));
-  return counted.filter(({ count }, i) => count > 0 || i === 0).map(({ count, name }) => `${count} ${name}`).join(", ");
+  return counted.filter(({ count, name }) => count > 0 || (name === "ready" && counted[0]?.count === 0)).map(({ count, name }) => `${count} ${name}`).join(", ");
 }
 
 function plural(count: number, noun: string): string {
   return count === 1 ? noun : `${noun}s`;
 }
 
-function pickNewest({ receivedAt, outcome, openKind, totalDuration }: StoredSample): NonNullable<Status["newest"]> {
-  return { receivedAt, outcome, ...(openKind !== undefined && { openKind }), ...(totalDuration !== undefined && { totalDuration }) };
+function pickNewest({ receivedAt, outcome, openKind, totalDuration, timesTime }: StoredSample): NonNullable<Status["newest"]> {
+  return { receivedAt, outcome, ...(openKind !== undefined && { openKind }), ...(totalDuration !== undefined && { totalDuration }), ...(timesTime !== undefined && { timesTime }) };
 }

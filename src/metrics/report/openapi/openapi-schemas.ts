@@ -1,7 +1,7 @@
 /** The messages and answers as JSON Schema (2020-12, which OpenAPI 3.1 uses), made by zod from the schemas that validate or type them. */
 import { z } from "zod";
 import { bookingEventSchema, intentEventSchema } from "../../ingest/event-schemas.ts";
-import { sampleSchema } from "../../ingest/sample-schema.ts";
+import { sampleSchema, SUCCESSES } from "../../ingest/sample-schema.ts";
 import { WIRE_PHASES } from "../../shared/sample.ts";
 import * as model from "../report-model.ts";
 
@@ -12,12 +12,14 @@ export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/
 /** The rules for several fields of a sample together, which zod's JSON Schema does not include. */
 const acrossFields = {
   anyOf: [
-    { required: WIRE_PHASES },
-    { required: ["totalDuration", "openKind"], properties: { openKind: { const: "reopened" } } },
-    { required: ["outcome"], properties: { outcome: { not: { const: "ready" } } } },
+    { required: WIRE_PHASES, properties: { outcome: { not: { const: "times" } } } },
+    { required: ["totalDuration", "openKind"], properties: { openKind: { const: "reopened" }, outcome: { not: { const: "times" } } } },
+    { required: ["outcome", "timesTime"], properties: { outcome: { const: "times" } } },
+    { required: ["outcome", "picked"], properties: { outcome: { const: "times" } } },
+    { required: ["outcome"], properties: { outcome: { not: { enum: ["ready", "times"] } } } },
     { required: ["error"] },
   ],
-  not: { required: ["error", "outcome"], properties: { outcome: { enum: ["ready", "opened"] } } },
+  not: { required: ["error", "outcome"], properties: { outcome: { enum: SUCCESSES } } },
 };
 
 const fieldProblemSchema = z.strictObject({ field: z.string(), reason: z.string() });
@@ -44,7 +46,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   Sample: sampleSchema.meta({
     description:
       `An opening. A ready one (ready is the default outcome) has the times ${WIRE_PHASES.join(", ")}; a reopened one ` +
-      "needs totalDuration only; one with an error or another outcome needs none. Unknown keys are dropped.",
+      "needs totalDuration only; one with the outcome times needs timesTime, or picked; one with an error or another outcome needs none. Unknown keys are dropped.",
     ...acrossFields,
   }),
   BookingEvent: bookingEventSchema.describe(

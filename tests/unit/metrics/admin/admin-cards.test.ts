@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { mergeFigures, summaryOf } from "../../../../src/metrics/statistics/figures.ts";
+import { mergeFigures, summaryOf, TIMES_SEEN } from "../../../../src/metrics/statistics/figures.ts";
 import type { Figures } from "../../../../src/metrics/statistics/figures.ts";
 import { Histogram } from "../../../../src/metrics/statistics/histogram.ts";
 import type { Dashboard } from "../../../../src/metrics/report/report-model.ts";
 import { cardsOf, leastFor } from "../../../../src/metrics/admin/cards.ts";
+import { madeTimes } from "../../../fixtures/made-figures.ts";
 
 /** The figures of openings that took these times, and what else was counted. */
 function figuresOf(times: readonly number[], counts: Record<string, number> = {}): Figures {
@@ -18,6 +19,11 @@ function cards(now: Figures, before: Figures = figuresOf([]), all: Figures = now
   const dashboard: Pick<Dashboard, "summary" | "compared" | "estimate"> = { summary: summaryOf(all, "all"), compared: { now: side(now), before: side(before) }, estimate };
   return Object.fromEntries(cardsOf(dashboard).map((card) => [card.name, card]));
 }
+
+const withTimes = (times: readonly number[], calendars: readonly number[], counts: Record<string, number> = {}) => {
+  const figures = figuresOf(calendars, { times: times.length, [TIMES_SEEN]: times.length, ...counts });
+  return { ...figures, measures: new Map([...figures.measures, ...(times.length > 0 ? [["timesTime", madeTimes(times)] as const] : [])]) };
+};
 
 describe("how many values a percentile needs", () => {
   it.each([
@@ -108,13 +114,37 @@ describe("the cards", () => {
   });
 
   it("have the standard error beside an estimated number", () => {
-    const estimate = { kept: 1_000, of: 4_000, standardErrors: { total: 38, ready: 37, errors: 5, bookings: 4 } };
+    const estimate = { kept: 1_000, of: 4_000, standardErrors: { total: 38, ready: 37, times: 0, errors: 5, bookings: 4 } };
     const some = figuresOf(same(2_000, 800), { booked: 20, "booked:browser": 20 });
     const { Openings, Bookings, Median } = cards(some, some, some, estimate);
     expect(Median).toMatchObject({ value: "800 ms", basis: "n = 500 kept records" });
     expect(cards(figuresOf(same(30, 800)), some, figuresOf(same(30, 800)), estimate).Median).toMatchObject({ value: "—", basis: "8 of the 10 ready openings needed" });
     expect(Openings).toMatchObject({ value: "2,000", error: "±\u00a038", basis: "estimate; 2,000 ready, 0 abandoned" });
     expect(Bookings).toMatchObject({ value: "20", error: "±\u00a04", basis: expect.stringMatching(/^estimate; /) });
+  });
+
+  describe("of a view with free times in the dialog", () => {
+    it("have both waits, each with its own n and budget", () => {
+      const found = cards(withTimes(same(100, 150), same(20, 900)));
+      expect(Object.keys(found).slice(0, 8)).toEqual([
+        "Click → times, median", "Click → times, p75", "Click → times, p95", "Click → times, p99",
+        "Click → ready, median", "Click → ready, p75", "Click → ready, p95", "Click → ready, p99",
+      ]);
+      expect(found["Click → times, p75"]).toMatchObject({ value: expect.stringMatching(/^15\d ms|^1[45]\d ms/), basis: "n = 100", rating: { rating: "good", budget: "budget 400 ms" } });
+      expect(found["Click → ready, p75"]).toMatchObject({ value: "900 ms", basis: "n = 20", rating: { rating: "good", budget: "budget 1,200 ms" } });
+      expect(found["Click → times, p95"]?.rating?.budget).toBe("budget 1,200 ms");
+    });
+
+    it("show a dash for the wait that nobody had", () => {
+      expect(cards(withTimes(same(20, 150), []))["Click → ready, median"]).toEqual({ name: "Click → ready, median", value: "—", basis: "no ready openings" });
+      expect(cards(withTimes(same(9, 150), same(20, 900)))["Click → times, median"]).toMatchObject({ value: "—", basis: "9 of the 10 openings with free times needed" });
+    });
+
+    it("count free times as a success", () => {
+      const { Success, Openings } = cards(withTimes(same(60, 150), same(36, 900), { failed: 4 }));
+      expect(Success).toMatchObject({ value: "96 %", basis: "96 of 100 decided openings" });
+      expect(Openings).toMatchObject({ value: "100", basis: "60 with free times, 36 ready, 0 abandoned" });
+    });
   });
 
   describe("show the change", () => {

@@ -4,17 +4,20 @@ import { mergeFigures, summaryOf, type Figures, type Measure } from "../../../..
 import { bucketOf, bucketValue, Histogram, RELATIVE_ACCURACY } from "../../../../src/metrics/statistics/histogram.ts";
 import { DISTRIBUTION_HEIGHT, distributionOf } from "../../../../src/metrics/admin/charts/distribution.ts";
 import { TREND_HEIGHT, trendOf, VOLUME_HEIGHT } from "../../../../src/metrics/admin/charts/trend.ts";
+import { BUDGETS } from "../../../../src/metrics/shared/ratings.ts";
 import { waterfallOf } from "../../../../src/metrics/admin/charts/waterfall.ts";
 
 const day = (i: number) => new Date(Date.UTC(2026, 10, 1 + i)).toISOString();
 const point = (i: number, fields: Partial<SeriesPoint> = {}): SeriesPoint => ({
-  start: day(i), total: 100, errors: 0, errorRate: 0, n: 100, p50: 500, p75: 1_000, p95: 2_000, bookings: 0, pending: 0, ...fields,
+  start: day(i), total: 100, errors: 0, errorRate: 0, n: 100, p50: 500, p75: 1_000, p95: 2_000, bookings: 0, pending: 0, timesN: 0, timesP50: null, timesP75: null, timesP95: null, ...fields,
 });
+/** Of a ready calendar, for p75. */
+const BUDGET = BUDGETS.totalDuration.p75.good;
 const nothing = { total: 0, errorRate: null, n: 0, p50: null, p75: null, p95: null } as const;
 
 describe("the trend", () => {
   it("starts at 0, contains the budget, and is as high as its highest point", () => {
-    const { lines, budgetY, yTicks } = trendOf([point(0), point(1, { p95: 4_000 })]);
+    const { lines, budgetY, yTicks } = trendOf([point(0), point(1, { p95: 4_000 })], BUDGET);
     // The budget has the place of 1,000 ms.
     expect(yTicks.map(({ ms, y }) => [ms, y])).toEqual([[0, 240], [2_000, 120], [3_000, 60], [4_000, 0]]);
     expect(budgetY).toBe(168);
@@ -22,44 +25,44 @@ describe("the trend", () => {
   });
 
   it("shows the budget if everything is far below it", () => {
-    const { budgetY } = trendOf([point(0, { p50: 20, p75: 25, p95: 30 })]);
+    const { budgetY } = trendOf([point(0, { p50: 20, p75: 25, p95: 30 })], BUDGET);
     expect(budgetY).toBeGreaterThan(0);
     expect(budgetY).toBeLessThan(TREND_HEIGHT / 2);
   });
 
   it("interrupts a line without measurements, and shows a single value as a point", () => {
-    const { lines } = trendOf([point(0), point(1, nothing), point(2), point(3)]);
+    const { lines } = trendOf([point(0), point(1, nothing), point(2), point(3)], BUDGET);
     expect(lines[1]?.path.match(/M/g)).toHaveLength(2);
     expect(lines[1]?.dots).toEqual([{ x: 12.5, y: expect.any(Number), isFirm: true }]);
   });
 
   it("marks points with few openings", () => {
-    const { lines } = trendOf([point(0), point(1, { n: 9 }), point(2, { n: 10 })]);
+    const { lines } = trendOf([point(0), point(1, { n: 9 }), point(2, { n: 10 })], BUDGET);
     expect(lines[1]?.dots.map(({ x, isFirm }) => [x, isFirm])).toEqual([[50, false]]);
   });
 
   it("separates the names of lines that end together, and leaves out those of empty lines", () => {
-    const { names } = trendOf([point(0, { p50: 1_190, p75: 1_200, p95: 1_205 })]);
+    const { names } = trendOf([point(0, { p50: 1_190, p75: 1_200, p95: 1_205 })], BUDGET);
     expect(names.map(({ name }) => name)).toEqual(["p50", "budget", "p75", "p95"]);
     for (const [i, { y }] of names.slice(0, -1).entries()) expect(y - (names[i + 1]?.y ?? NaN)).toBeGreaterThanOrEqual(15);
-    expect(trendOf([point(0, nothing)])).toMatchObject({ names: [{ name: "budget" }], lines: [{ path: "" }, { path: "" }, { path: "" }] });
+    expect(trendOf([point(0, nothing)], BUDGET)).toMatchObject({ names: [{ name: "budget" }], lines: [{ path: "" }, { path: "" }, { path: "" }] });
   });
 
   it("shows all openings below, and the errors among them", () => {
-    const { volume, mostOpenings } = trendOf([point(0, { total: 50, errors: 25 }), point(1, { total: 100 }), point(2, nothing)]);
+    const { volume, mostOpenings } = trendOf([point(0, { total: 50, errors: 25 }), point(1, { total: 100 }), point(2, nothing)], BUDGET);
     expect(volume).toEqual([{ height: VOLUME_HEIGHT / 2, errorHeight: VOLUME_HEIGHT / 4 }, { height: VOLUME_HEIGHT, errorHeight: 0 }, { height: 0, errorHeight: 0 }]);
     expect(mostOpenings).toBe(100);
   });
 
   it.each([24, 7, 28, 90])("names at most eight of %s points, the newest of them first", (length) => {
-    const { xTicks } = trendOf(Array.from({ length }, (_, i) => point(i)));
+    const { xTicks } = trendOf(Array.from({ length }, (_, i) => point(i)), BUDGET);
     expect(xTicks.length).toBeLessThanOrEqual(8);
     expect(xTicks.at(-1)).toEqual({ index: length - 1, isExtra: false });
   });
 
   it("marks where a release was first seen; the names of neighbours are in two rows", () => {
     const series = Array.from({ length: 50 }, (_, i) => point(i));
-    const { markers } = trendOf(series, new Map([[day(10), ["aaaaaaa"]], [day(12), ["bbbbbbb", "ccccccc"]], [day(40), ["ddddddd"]]]));
+    const { markers } = trendOf(series, BUDGET, new Map([[day(10), ["aaaaaaa"]], [day(12), ["bbbbbbb", "ccccccc"]], [day(40), ["ddddddd"]]]));
     expect(markers).toEqual([
       { x: 20, names: "aaaaaaa", row: 0, isExtra: true },
       { x: 24, names: "bbbbbbb, ccccccc", row: 1, isExtra: false },
@@ -68,7 +71,7 @@ describe("the trend", () => {
   });
 
   it("can be drawn without any point", () => {
-    const { lines, columns, mostOpenings } = trendOf([]);
+    const { lines, columns, mostOpenings } = trendOf([], BUDGET);
     expect([lines.every(({ path }) => path === ""), columns, mostOpenings]).toEqual([true, [], 0]);
   });
 });
@@ -82,7 +85,7 @@ function barsOf(times: readonly number[]): HistogramBar[] {
 describe("the histogram", () => {
   it("contains every opening, and its highest bar is as high as the chart", () => {
     const times = [5, 20, 30, 31, 900, 950, 1_000, 1_000, 1_000, 40_000, 119_000];
-    const { bars, n } = distributionOf(barsOf(times));
+    const { bars, n } = distributionOf(barsOf(times), BUDGETS.totalDuration.p75);
     expect(n).toBe(times.length);
     expect(bars.reduce((sum, { count }) => sum + count, 0)).toBe(times.length);
     expect(Math.max(...bars.map(({ height }) => height))).toBe(DISTRIBUTION_HEIGHT);
@@ -91,7 +94,7 @@ describe("the histogram", () => {
 
   it("has every time in the right bar", () => {
     for (const ms of [7, 25, 333, 1_234, 98_765]) {
-      const { bars } = distributionOf(barsOf([ms]));
+      const { bars } = distributionOf(barsOf([ms]), BUDGETS.totalDuration.p75);
       expect(bars).toEqual([expect.objectContaining({ count: 1 })]);
       const [{ from, to } = { from: NaN, to: NaN }] = bars;
       expect(from).toBeLessThan(ms);
@@ -101,7 +104,7 @@ describe("the histogram", () => {
   });
 
   it("draws neighbouring bars without a gap and without overlap", () => {
-    const { bars } = distributionOf(barsOf(Array.from({ length: 3_000 }, (_, i) => i + 1)));
+    const { bars } = distributionOf(barsOf(Array.from({ length: 3_000 }, (_, i) => i + 1)), BUDGETS.totalDuration.p75);
     for (const [i, { to, x, width }] of bars.slice(0, -1).entries()) {
       expect(bars[i + 1]?.from).toBeCloseTo(to, 6);
       expect(bars[i + 1]?.x).toBeCloseTo(x + width, 1);
@@ -110,13 +113,13 @@ describe("the histogram", () => {
 
   it("has the share within the budget", () => {
     const fast = Array.from({ length: 3 }, () => 1_000);
-    expect(distributionOf(barsOf([...fast, 1_500])).within).toBe(0.75);
-    expect(distributionOf([]).within).toBeNull();
+    expect(distributionOf(barsOf([...fast, 1_500]), BUDGETS.totalDuration.p75).within).toBe(0.75);
+    expect(distributionOf([], BUDGETS.totalDuration.p75).within).toBeNull();
   });
 
   it("always shows both budgets, wherever the times are", () => {
     for (const times of [[20], [100_000], []]) {
-      for (const { x } of distributionOf(barsOf(times)).budgets) expect(x > 0 && x < 100).toBe(true);
+      for (const { x } of distributionOf(barsOf(times), BUDGETS.totalDuration.p75).budgets) expect(x > 0 && x < 100).toBe(true);
     }
   });
 });
@@ -154,6 +157,16 @@ describe("the waterfall", () => {
       ["totalDuration", { x: 0, width: 50 }],
     ]);
     expect(clickX).toBeNull();
+  });
+
+  it("has the free times in the dialog as rows of their own, only if there are some", () => {
+    const { rows } = waterfallOf(summary({ ...times, timesTime: 150, formTime: 350 }), 75);
+    expect(rows.slice(0, 2).map(({ phase, name, ms, n, bar }) => [phase, name, ms, n, bar])).toEqual([
+      ["timesTime", "Click → times", 150, 20, { x: 50, width: 15 }],
+      ["formTime", "Pick → form", 350, 20, { x: 65, width: 35 }],
+    ]);
+    expect(rows.slice(2)).toEqual(waterfallOf(summary(times), 75).rows);
+    expect(waterfallOf(summary({ ...times, timesTime: 150 }), 75).rows[1]).toMatchObject({ phase: "formTime", ms: null, bar: null, n: 0 });
   });
 
   it("draws no bar for an unmeasured phase", () => {

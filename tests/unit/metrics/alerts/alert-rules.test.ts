@@ -4,18 +4,21 @@ import { NO_FIGURES, summaryOf } from "../../../../src/metrics/statistics/figure
 import type { Summary } from "../../../../src/metrics/shared/sample.ts";
 
 /** A summary with these numbers of openings and percentiles. */
-function openings({ ready, opened = 0, failed = 0, p50 = 500, p95 = 900 }: { ready: number; opened?: number; failed?: number; p50?: number; p95?: number }): Summary {
+function openings({ ready, times = 0, fellBack = 0, opened = 0, failed = 0, p50 = 500, p95 = 900 }: Partial<Record<"times" | "fellBack" | "opened" | "failed" | "p50" | "p95", number>> & { ready: number }): Summary {
   const none = summaryOf(NO_FIGURES, "all");
-  const total = ready + opened + failed;
+  const total = ready + times + opened + failed;
   return {
     ...none,
     total,
-    outcomes: { ...none.outcomes, ready, opened, failed },
+    outcomes: { ...none.outcomes, ready, times, opened, failed },
+    timesSeen: times,
+    fellBack,
     errors: failed,
     errorRate: total === 0 ? null : failed / total,
     phases: {
       ...none.phases,
       totalDuration: { ...none.phases.totalDuration, n: ready, ...(ready > 0 && { p50LoadTime: p50, p95LoadTime: p95 }) },
+      timesTime: { ...none.phases.timesTime, n: times, ...(times > 0 && { p50LoadTime: p50, p95LoadTime: p95 }) },
     },
   };
 }
@@ -48,11 +51,12 @@ describe("the error rate", () => {
 });
 
 describe("one sender cannot start an alert", () => {
-  const bad = openings({ ready: 20, opened: 40, failed: 40, p50: 9_000, p95: 9_000 });
+  const bad = openings({ ready: 20, times: 20, fellBack: 60, opened: 40, failed: 40, p50: 9_000, p95: 9_000 });
+  const usual = openings({ ready: 500, times: 500 });
 
-  test.each<AlertName>(["error-rate", "no-times", "p95", "regression"])("%s is not measured with openings of fewer than three senders", (rule) => {
-    expect(measure(rule, compared(bad, USUAL, undefined, 0, { all: 2, failed: 2 }))).toBeNull();
-    const measurement = measure(rule, compared(bad, USUAL, undefined, 0, { all: 3, failed: 3 }));
+  test.each<AlertName>(["error-rate", "no-times", "fell-back", "p95", "times-p95", "regression", "times-regression"])("%s is not measured with openings of fewer than three senders", (rule) => {
+    expect(measure(rule, compared(bad, usual, undefined, 0, { all: 2, failed: 2 }))).toBeNull();
+    const measurement = measure(rule, compared(bad, usual, undefined, 0, { all: 3, failed: 3 }));
     expect(measurement).toMatchObject({ senders: 3 });
     expect(measurement && isFiring(false, measurement)).toBe(true);
   });
@@ -60,7 +64,7 @@ describe("one sender cannot start an alert", () => {
   test("the error rate does not fire for errors of two senders among the openings of many, and stays on once it fires", () => {
     const two = compared(bad, USUAL, undefined, 0, { all: 16, failed: 2 });
     expect(measure("error-rate", two)).toBeNull();
-    expect(measure("error-rate", two, true)).toMatchObject({ value: 0.4 });
+    expect(measure("error-rate", two, true)).toMatchObject({ value: 1 / 3 });
   });
 });
 
@@ -95,6 +99,44 @@ describe("openings without free times", () => {
 
   test("have the usual share beside them", () => {
     expect(measure("no-times", compared(openings({ ready: 10, opened: 30 }), openings({ ready: 95, opened: 5 })))).toEqual({ value: 0.75, n: 40, senders: 12, threshold: 0.25, usual: 0.05 });
+  });
+});
+
+describe("openings that fell back", () => {
+  test("fire when they are more than 20 percentage points above the usual share of the openings that were to show free times", () => {
+    const usual = openings({ ready: 0, times: 500 });
+    expect(fires("fell-back", openings({ ready: 20, times: 80, fellBack: 20 }), usual)).toBe(false);
+    expect(fires("fell-back", openings({ ready: 21, times: 79, fellBack: 21 }), usual)).toBe(true);
+    expect(measure("fell-back", compared(openings({ ready: 30, times: 70, fellBack: 30 }), usual))).toEqual({ value: 0.3, n: 100, senders: 12, threshold: 0.2, usual: 0 });
+  });
+
+  test("leave out the openings of other variants, and those that failed", () => {
+    expect(measure("fell-back", compared(openings({ ready: 500, failed: 20, times: 30, fellBack: 10 }), openings({ ready: 0, times: 500 })))).toMatchObject({ value: 0.25, n: 40 });
+  });
+
+  test("do not fire on a site whose openings always fall back", () => {
+    expect(fires("fell-back", openings({ ready: 100, fellBack: 100 }), openings({ ready: 500, fellBack: 500 }))).toBe(false);
+  });
+
+  test("need 20 openings now and 50 before", () => {
+    expect(measure("fell-back", compared(openings({ ready: 19, fellBack: 19 }), openings({ ready: 0, times: 500 })))).toBeNull();
+    expect(measure("fell-back", compared(openings({ ready: 20, fellBack: 20 }), openings({ ready: 0, times: 49 })))).toBeNull();
+  });
+});
+
+describe("the two waits", () => {
+  test("are judged apart: slow free times fire their own rules, and a slow calendar fires its own", () => {
+    const usual = openings({ ready: 500, times: 500, p50: 200 });
+    expect(fires("times-p95", openings({ ready: 0, times: 20, p95: 1_200 }), usual)).toBe(false);
+    expect(fires("times-p95", openings({ ready: 0, times: 20, p95: 1_201 }), usual)).toBe(true);
+    expect(fires("times-regression", openings({ ready: 0, times: 20, p50: 301 }), usual)).toBe(true);
+    for (const rule of ["p95", "regression"] as const) expect(measure(rule, compared(openings({ ready: 0, times: 500, p50: 9_000, p95: 9_000 }), usual))).toBeNull();
+    for (const rule of ["times-p95", "times-regression"] as const) expect(measure(rule, compared(openings({ ready: 500, p50: 9_000, p95: 9_000 }), usual))).toBeNull();
+  });
+
+  test("an opening with free times is a success", () => {
+    expect(measure("error-rate", compared(openings({ ready: 0, times: 20 })))).toMatchObject({ value: 0, n: 20 });
+    expect(measure("no-times", compared(openings({ ready: 0, times: 20 }), openings({ ready: 0, times: 50 })))).toMatchObject({ value: 0 });
   });
 });
 
@@ -223,6 +265,8 @@ test("the rules look at this hour and the one before, and at the same hours of t
 });
 
 test("every rule has its own name, and a condition for the docs", () => {
-  expect(ALERT_RULES.map(({ name }) => name)).toEqual(["error-rate", "no-times", "p95", "regression", "error-spike", "silence"]);
+  expect(ALERT_RULES.map(({ name }) => name)).toEqual([
+    "error-rate", "no-times", "fell-back", "p95", "times-p95", "regression", "times-regression", "error-spike", "silence",
+  ]);
   for (const { condition } of ALERT_RULES) expect(condition).toMatch(/^[A-Z\d].*\.$/);
 });

@@ -281,6 +281,26 @@ describe("when the page goes", () => {
     expect(disk).toEqual({});
   });
 
+  test("a message that is kept anew after it was sent says so, too: the server may know its id", async () => {
+    const delivery = createDelivery();
+    delivery.keep(sample("a", { outcome: "times" }));
+    happens("pagehide");
+    delivery.keep(sample("a", { outcome: "times", picked: true }));
+    happens("pagehide");
+    expect(beacons).toMatchObject([{ sampleId: "a" }, { sampleId: "a", picked: true, again: true }]);
+    expect(beacons[0]).not.toHaveProperty("again");
+  });
+
+  test("a message that is kept anew unchanged leaves once", async () => {
+    const delivery = createDelivery();
+    const same = sample("a", { timestamp: new Date(START).toISOString() });
+    delivery.keep(same);
+    happens("pagehide");
+    delivery.keep(same);
+    happens("pagehide");
+    expect(beacons).toHaveLength(1);
+  });
+
   test("a beacon that the browser does not take is tried again", async () => {
     answer = () => "no network";
     await deliver(createDelivery(), "a");

@@ -89,6 +89,43 @@ describe("before the booking code has come", () => {
   });
 });
 
+describe("free times that are on the screen before the reporting code has come", () => {
+  const TIMES = { duration: 130, age: 12 };
+
+  test.each([
+    ["left", leave],
+    ["closed", () => say("close")],
+  ] as const)("are reported when the dialog is %s, as the success that they are", (_how, end) => {
+    say("open", { cause: "click" });
+    dialog.dataset.state = "ready";
+    say("times", TIMES);
+    end();
+    leave();
+    expect(beacons).toEqual([expect.objectContaining({ id: "30min", outcome: "times", timesTime: 130 })]);
+    expect(beacons[0]).not.toHaveProperty("duration");
+    expect(parseSample(beacons[0])).toHaveProperty("sample");
+  });
+
+  test("are the reporting code's once it is there", () => {
+    dialog.bookingSession = {};
+    dialog.isReported = true;
+    say("open", { cause: "click" });
+    say("times", TIMES);
+    say("close");
+    leave();
+    expect(beacons).toEqual([]);
+  });
+
+  test("belong to their opening: the next one begins without", () => {
+    say("open", { cause: "click" });
+    say("times", TIMES);
+    say("close");
+    say("open", { cause: "click", at: 9_000 });
+    leave();
+    expect(beacons.map(({ outcome }) => outcome)).toEqual(["times", "abandoned"]);
+  });
+});
+
 describe("with a session", () => {
   test("openings that fail or are closed are the reporting code's", () => {
     dialog.bookingSession = {};

@@ -4,7 +4,11 @@ import { createOpeningReader, type OpeningReader } from "../../../../src/metrics
 import { parseSample } from "../../../../src/metrics/ingest/sample-schema.ts";
 import type { BookingEvent, CalSample } from "../../../../src/metrics/shared/sample.ts";
 
+/** Each report replaces an earlier one of the same sample. */
 let samples: CalSample[];
+/** How often something was reported, and of which samples that was the last time. */
+let reports: number;
+let over: (string | undefined)[];
 let bookings: BookingEvent[];
 let reader: OpeningReader;
 /** The click that the inline script has reported, in ms. */
@@ -12,6 +16,8 @@ let reported: number | undefined;
 
 beforeEach(() => {
   samples = [];
+  reports = 0;
+  over = [];
   bookings = [];
   let ids = 0;
   reported = undefined;
@@ -19,7 +25,11 @@ beforeEach(() => {
     facts: () => ({ page: "/services", variant: "optimized", release: "abc1234" }),
     newId: () => `00000000-0000-4000-8000-00000000000${++ids}`,
     reportedId: (click) => (click === reported ? "reported before" : undefined),
-    onSample: (sample) => samples.push(sample),
+    onSample(sample, isOver) {
+      reports += 1;
+      if (isOver) over.push(sample.sampleId);
+      samples = [...samples.filter(({ sampleId }) => sampleId !== sample.sampleId), sample];
+    },
     onBooking: (event) => bookings.push(event),
   });
 });
@@ -196,6 +206,109 @@ describe("an opening", () => {
     reported = 1_000;
     read(...COLD, ["booked", 2_000, "uid-1"]);
     expect(bookings).toEqual([{ id: "30min", sampleId: "reported before", bookingUid: "uid-1" }]);
+  });
+});
+
+describe("an opening whose dialog shows free times", () => {
+  const TIMES: At[] = [["times-start", 700], ["click", 1_000, "hero"], ["times-end", 1_080], ["times", 1_120.4]];
+  const FRAME: At[] = [["load-start", 9_000], ["load-end", 9_050], ["iframe-start", 9_060]];
+  const times = { outcome: "times", openKind: "warmed", leadTime: 300, timesTime: 120 };
+
+  test("is reported at once, and not over: a pick may follow", () => {
+    read(...TIMES);
+    expect(samples).toMatchObject([times]);
+    expect(Object.keys(samples[0] ?? {})).not.toEqual(expect.arrayContaining(["picked"]));
+    expect(samples[0]).not.toHaveProperty("totalDuration");
+    expect(over).toEqual([]);
+  });
+
+  test("is over with Cal's form, whose time begins at the pick", () => {
+    read(...TIMES, ...FRAME, ["pick", 9_500, "2026-12-01T10:00:00.000Z"], ["painted", 10_000], ["form", 10_020]);
+    expect(samples).toMatchObject([{ ...times, picked: true, formTime: 520, calLoadTime: 50, frameTime: 940 }]);
+    expect(over).toEqual([samples[0]?.sampleId]);
+    expect(JSON.stringify(samples)).not.toContain("2026-12-01");
+  });
+
+  test("keeps the form of its first pick, and takes the last pick before a form", () => {
+    read(...TIMES, ["pick", 2_000], ["pick", 5_000], ["form", 5_400], ["pick", 8_000], ["form", 9_900]);
+    expect(samples).toMatchObject([{ picked: true, formTime: 400 }]);
+    expect(reports).toBe(4);
+  });
+
+  test.each([
+    ["closed", () => read(["closed", 4_000])],
+    ["followed by another click", () => read(["click", 4_000])],
+  ] as const)("is over when it is %s, and a success", (_how, end) => {
+    read(...TIMES);
+    end();
+    expect(samples[0]).toMatchObject(times);
+    expect(over).toEqual([samples[0]?.sampleId]);
+  });
+
+  test("is not reported again when the page is left: the delivery has it", () => {
+    read(...TIMES, ["pick", 3_000]);
+    const before = reports;
+    reader.leave();
+    expect([reports, samples[0]?.outcome, samples[0]?.picked]).toEqual([before, "times", true]);
+    // Back from the back/forward cache.
+    read(["form", 60_000]);
+    expect(samples).toMatchObject([{ picked: true, formTime: 57_000 }]);
+  });
+
+  test("stays a success if the whole calendar comes later, or a frame in the background fails", () => {
+    read(...TIMES, ...FRAME, ["failed", 9_100, "frame-silent: loaded"], ["ask", 12_000], ["click", 12_000], ["iframe-end", 12_900], ["shown", 13_000], ["closed", 20_000]);
+    expect(samples).toHaveLength(1);
+    expect(samples).toMatchObject([times]);
+    expect(samples[0]).not.toHaveProperty("totalDuration");
+    expect(samples[0]).not.toHaveProperty("error");
+  });
+
+  test.each([
+    ["the form that was asked for", ["pick", 8_000], { picked: true }],
+    ["the calendar that was asked for", ["ask", 8_000], {}],
+  ] as [string, At, object][])("is a failure without %s, and keeps what the visitor had", (_what, wish, fields) => {
+    read(...TIMES, wish, ["failed", 12_000, "frame-timeout: 4000 ms"]);
+    expect(samples).toMatchObject([{ outcome: "timed-out", errorClass: "frame-timeout", timesTime: 120, ...fields }]);
+    expect(over).toHaveLength(1);
+    expect(parseSample(samples[0])).not.toHaveProperty("problems");
+  });
+
+  test("that fell back to the calendar is one like any other, with the wait since it was asked for", () => {
+    read(["click", 1_000], ["click", 1_000], ["ask", 1_000], ["load-start", 1_000], ["load-end", 1_100], ["iframe-start", 1_101], ["painted", 1_700], ["iframe-end", 1_900], ["shown", 1_916]);
+    expect(samples).toMatchObject([{ outcome: "ready", totalDuration: 916 }]);
+    expect(samples).toHaveLength(1);
+    expect(samples[0]).not.toHaveProperty("timesTime");
+  });
+
+  test("after an empty list counts the calendar's wait from the click that asked for it", () => {
+    read(["click", 1_000], ["load-start", 1_000], ["load-end", 1_100], ["iframe-start", 1_101], ["iframe-end", 1_900], ["ask", 21_000], ["shown", 21_040]);
+    expect(samples).toMatchObject([{ outcome: "ready", totalDuration: 40 }]);
+  });
+
+  test("after an empty list and more days has a pick without a wait", () => {
+    read(["click", 1_000], ["pick", 30_000], ["form", 30_500]);
+    expect(samples).toMatchObject([{ outcome: "times", picked: true, formTime: 500 }]);
+    expect(samples[0]).not.toHaveProperty("timesTime");
+    expect(parseSample(samples[0])).not.toHaveProperty("problems");
+  });
+
+  test("that was open before is reopened, also when a frame has begun in between, and has nothing of the former one", () => {
+    read(...TIMES, ...FRAME, ["pick", 9_500], ["form", 9_900], ["closed", 12_000], ["click", 15_000], ["times", 15_020]);
+    expect(samples[1]).toMatchObject({ openKind: "reopened", outcome: "times", timesTime: 20 });
+    for (const name of ["picked", "formTime", "leadTime", "calLoadTime"]) expect(samples[1]).not.toHaveProperty(name);
+  });
+
+  test("is the same whether its marks come one by one or all at once", () => {
+    const marks: At[] = [...TIMES, ...FRAME, ["pick", 9_500], ["form", 9_900]];
+    for (const mark of marks) read(mark);
+    const [one] = samples;
+    read(...marks.map(([name, at, detail]): At => [name, at + 50_000, detail]));
+    expect({ ...samples[1], sampleId: "", timestamp: "", openKind: "", leadTime: 0, calLoadTime: 0 }).toMatchObject({ outcome: one?.outcome, timesTime: one?.timesTime, formTime: one?.formTime });
+  });
+
+  test("takes a booking, however it is reported", () => {
+    read(...TIMES, ["pick", 2_000], ["form", 2_500], ["booked", 60_000, "uid-1"]);
+    expect(bookings).toEqual([{ id: "30min", sampleId: samples[0]?.sampleId, bookingUid: "uid-1" }]);
   });
 });
 

@@ -48,6 +48,20 @@ test("an opening without free times has no time from the click to a usable calen
   });
 });
 
+describe("the times of the dialog and of Cal's frame are never in one opening", () => {
+  const all = { timesTime: 120, formTime: 500, picked: true, totalDuration: 1_300 } as const;
+  const kept = (outcome: StoredSample["outcome"]) => Object.keys(all).filter((name) => name in storedSample({ id: "30min", outcome, ...all }, {}, NOW));
+
+  test.each([
+    ["ready", ["totalDuration"]],
+    ["opened", []],
+    ["times", ["timesTime", "formTime", "picked"]],
+    ["failed", ["timesTime", "formTime", "picked", "totalDuration"]],
+  ] as const)("%s keeps %j", (outcome, names) => {
+    expect(kept(outcome)).toEqual(names);
+  });
+});
+
 describe("the outcome of an opening whose sender sends none", () => {
   test.each([
     [{}, "ready"],
@@ -66,6 +80,11 @@ describe("a slow opening", () => {
     const slow = opening({ totalDuration: 3_421, page: "/services", placement: "hero", openKind: "cold", connection: "4g", device: "phone" });
     expect(slowOpening(slow)).toBe("Slow opening: 3421 ms (openKind=cold page=/services placement=hero device=phone connection=4g event=30min)");
     expect(slowOpening(opening({ totalDuration: 3_001 }))).toBe("Slow opening: 3001 ms (event=30min)");
+  });
+
+  test("is one with late free times, too, by their own budget", () => {
+    expect(slowOpening(opening({ outcome: "times", timesTime: 1_201 }))).toBe("Slow opening: 1201 ms (event=30min)");
+    expect(slowOpening(opening({ outcome: "times", timesTime: 1_200 }))).toBeUndefined();
   });
 
   test.each([3_000, 0, undefined])("does not take %s ms", (totalDuration) => {

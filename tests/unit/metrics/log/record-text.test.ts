@@ -9,6 +9,9 @@ import { demoMonth } from "../../../lab/demo-data/demo-month.ts";
 const HOUR = Date.parse("2026-11-22T15:00:00.000Z");
 const AT = "2026-11-22T15:30:00.123Z";
 
+/** Written by the release before free times in the dialog. */
+const OLD_RECORD = "SAb_-09senderFAvgggEAG30minAAB0oB";
+
 const recordOf = (sample: StoredSample, more: Partial<LogRecord> = {}): LogRecord => ({ kind: "S", token: "Ab_-09", sender: "sender", ownValues: [], ...partsOf(sample, HOUR), ...more });
 const read = (record: LogRecord) => readRecord(recordText(record)) as LogRecord;
 
@@ -53,6 +56,18 @@ describe("a record", () => {
   test("of a booking keeps what changes", () => {
     const delta = { all: { booked: 1, pending: -1 }, value: {}, booked: 1_300 };
     expect(read({ kind: "D", token: "abcdef", sender: "", offset: 0, fields: { page: "/" }, ownValues: ["page"], delta })).toMatchObject({ sender: "", delta, fields: { page: "/" } });
+  });
+
+  test("of what an opening turned out to be keeps what changes, with the opening's id", () => {
+    const delta = { all: { picked: 1 }, value: { picked: 1 }, formTime: 400 };
+    expect(read({ kind: "P", token: "abcdef", sender: "", offset: 0, fields: { page: "/", sampleId: "id-1" }, ownValues: [], delta })).toMatchObject({ kind: "P", delta, fields: { page: "/", sampleId: "id-1" } });
+  });
+
+  test("that an older release has written is read as it was: new fields and values come last", () => {
+    // A ready opening of the variant baseline, as it was written before there were free times in the dialog.
+    const fields = { id: "30min", outcome: "ready", openKind: "cold", variant: "baseline", totalDuration: 1_300 } as const;
+    expect(recordText({ kind: "S", token: "Ab_-09", sender: "sender", offset: 5, ownValues: [], fields })).toBe(OLD_RECORD);
+    expect(readRecord(OLD_RECORD)?.fields).toEqual(fields);
   });
 
   test.each([undefined, null, 7, {}, "", "S", "Sabcdef", "Xabcdefsender", "SabcdefsenderAAgggg", "Dabcdef......AAAA{", "SabcdefsenderAA________________A"])("that is none is no error: %j", (text) => {

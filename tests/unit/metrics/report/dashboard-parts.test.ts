@@ -34,7 +34,7 @@ describe("the funnel", () => {
     expect(funnel(some)).toEqual([
       { step: "intent", count: 100, share: null },
       { step: "opened", count: 75, share: 0.75 },
-      { step: "ready", count: 60, share: 0.8 },
+      { step: "times", count: 60, share: 0.8 },
       { step: "booked", count: 12, share: 0.2 },
     ]);
   });
@@ -43,12 +43,27 @@ describe("the funnel", () => {
     expect(funnel({ ready: times(10, 400), opened: 30, booked: times(4, 400) })).toMatchObject([
       {},
       { step: "opened", count: 40 },
-      { step: "ready", count: 10, share: 0.25 },
+      { step: "times", count: 10, share: 0.25 },
       { step: "booked", count: 4, share: 0.1 },
     ]);
     const onForms = madeFigures({ opened: 20 });
     const figures = { ...onForms, counts: { ...onForms.counts, booked: 5, "booked:browser": 5, "booked:elsewhere": 1 } };
     expect(funnelOf(figures, summaryOf(figures, "all"), {}).at(-1)).toEqual({ step: "booked", count: 4, share: 0.2 });
+  });
+
+  test("free times are seen in the dialog or in Cal's frame; picks are a share of those in the dialog", () => {
+    expect(funnel({ ready: times(40, 400), opened: 10, times: times(50, 120), picked: 20, booked: times(4, 400), bookedTimes: 16 })).toEqual([
+      { step: "intent", count: 100, share: null },
+      { step: "opened", count: 100, share: 1 },
+      { step: "times", count: 90, share: 0.9 },
+      { step: "picked", count: 20, share: 0.4 },
+      { step: "booked", count: 20, share: 0.2 },
+    ]);
+  });
+
+  test("without free times in a dialog there is no step for picks, which nothing reports, rather than a 0", () => {
+    expect(funnel(some).map(({ step }) => step)).not.toContain("picked");
+    expect(funnel({ times: times(3, 100) })).toContainEqual({ step: "picked", count: 0, share: 0 });
   });
 
   test("after a step of 0 there is no share", () => {
@@ -61,13 +76,13 @@ describe("the funnel", () => {
   });
 
   test.each<[Dimension, string[]]>([
-    ["page", ["intent", "opened", "ready", "booked"]],
-    ["device", ["intent", "opened", "ready", "booked"]],
-    ["openKind", ["opened", "ready", "booked"]],
-    ["connection", ["opened", "ready", "booked"]],
-    ["id", ["intent", "opened", "ready", "booked"]],
-    ["browser", ["intent", "opened", "ready", "booked"]],
-    ["campaign", ["opened", "ready", "booked"]],
+    ["page", ["intent", "opened", "times", "booked"]],
+    ["device", ["intent", "opened", "times", "booked"]],
+    ["openKind", ["opened", "times", "booked"]],
+    ["connection", ["opened", "times", "booked"]],
+    ["id", ["intent", "opened", "times", "booked"]],
+    ["browser", ["intent", "opened", "times", "booked"]],
+    ["campaign", ["opened", "times", "booked"]],
   ])("by %s: %j, since only openings have a kind and a connection", (dimension, steps) => {
     const found = funnel(some, { [dimension]: "x" });
     expect(found.map(({ step }) => step)).toEqual(steps);
@@ -194,9 +209,9 @@ describe("breakdowns", () => {
 
   test("by value, most openings first, and the openings without a value last among equals", () => {
     expect(rowsOf("device")).toEqual([
-      { value: "desktop", total: 5, share: 5 / 12, n: 2, ready: 2, errors: 2, p50: 200, p75: 200, p95: 200, bookings: 0 },
-      { value: "phone", total: 5, share: 5 / 12, n: 4, ready: 4, errors: 1, p50: expect.closeTo(500, -1), p75: expect.closeTo(600, -1.1), p95: 700, bookings: 1 },
-      { value: null, total: 2, share: 2 / 12, n: 0, ready: 1, errors: 1, p50: null, p75: null, p95: null, bookings: 1 },
+      { value: "desktop", total: 5, share: 5 / 12, n: 2, ready: 2, times: 0, errors: 2, p50: 200, p75: 200, p95: 200, timesN: 0, timesP50: null, timesP75: null, timesP95: null, bookings: 0 },
+      { value: "phone", total: 5, share: 5 / 12, n: 4, ready: 4, times: 0, errors: 1, p50: expect.closeTo(500, -1), p75: expect.closeTo(600, -1.1), p95: 700, timesN: 0, timesP50: null, timesP75: null, timesP95: null, bookings: 1 },
+      { value: null, total: 2, share: 2 / 12, n: 0, ready: 1, times: 0, errors: 1, p50: null, p75: null, p95: null, timesN: 0, timesP50: null, timesP75: null, timesP95: null, bookings: 1 },
     ]);
     expect(rowsOf("page")).toMatchObject([{ value: null, total: 12, share: 1, bookings: 2 }]);
     const equals = rowsOf("page", made({ page: { "/b": { ready: times(6, 400) } } }));
@@ -215,10 +230,10 @@ describe("breakdowns", () => {
 
   test("by outcome: times and bookings for ready openings only", () => {
     expect(rowsOf("outcome")).toEqual([
-      { value: "ready", total: 7, share: 7 / 12, n: 7, ready: 7, errors: 0, p50: expect.closeTo(400, -1), p75: expect.closeTo(600, -1.1), p95: 700, bookings: 2 },
-      { value: "failed", total: 2, share: 2 / 12, n: 0, ready: 0, errors: 2, p50: null, p75: null, p95: null, bookings: 0 },
-      { value: "timed-out", total: 2, share: 2 / 12, n: 0, ready: 0, errors: 2, p50: null, p75: null, p95: null, bookings: 0 },
-      { value: "abandoned", total: 1, share: 1 / 12, n: 0, ready: 0, errors: 0, p50: null, p75: null, p95: null, bookings: 0 },
+      { value: "ready", total: 7, share: 7 / 12, n: 7, ready: 7, times: 0, errors: 0, p50: expect.closeTo(400, -1), p75: expect.closeTo(600, -1.1), p95: 700, timesN: 0, timesP50: null, timesP75: null, timesP95: null, bookings: 2 },
+      { value: "failed", total: 2, share: 2 / 12, n: 0, ready: 0, times: 0, errors: 2, p50: null, p75: null, p95: null, timesN: 0, timesP50: null, timesP75: null, timesP95: null, bookings: 0 },
+      { value: "timed-out", total: 2, share: 2 / 12, n: 0, ready: 0, times: 0, errors: 2, p50: null, p75: null, p95: null, timesN: 0, timesP50: null, timesP75: null, timesP95: null, bookings: 0 },
+      { value: "abandoned", total: 1, share: 1 / 12, n: 0, ready: 0, times: 0, errors: 0, p50: null, p75: null, p95: null, timesN: 0, timesP50: null, timesP75: null, timesP95: null, bookings: 0 },
     ]);
   });
 

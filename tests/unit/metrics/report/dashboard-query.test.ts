@@ -33,11 +33,17 @@ describe("the page's parameters", () => {
   test.each([
     ["percentile=80", "percentile", 'must be one of 50, 75, 90, 95, 99; found "80"'],
     ["percentile=p75", "percentile", 'must be one of 50, 75, 90, 95, 99; found "p75"'],
+    ["wait=frame", "wait", 'must be one of ready, times; found "frame"'],
     ["window=7", "window", 'must be one of 24h, 7d, 28d, 90d; found "7"'],
     ["windw=7d", "windw", expect.stringMatching(/^is an unknown parameter\. Did you mean "window"\? The parameters are .*$/)],
     ["limit=5&limit=7", "limit", "is given 2 times; give it once"],
   ])("%s is reported as for a report", (search, field, reason) => {
     expect(parsed(search)).toEqual({ problems: [{ field, reason }] });
+  });
+
+  test.each(["ready", "times"] as const)("wait=%s", (wait) => {
+    expect(accepted(`wait=${wait}`)).toEqual({ ...DEFAULT, wait });
+    expect(dashboardSearch(accepted(`wait=${wait}`))).toBe(`?wait=${wait}`);
   });
 
   test("any dimensions can be combined", () => {
@@ -54,7 +60,7 @@ describe("the page's parameters", () => {
   });
 
   test.each(["format=csv", "compare=previous", "detail=full", "table=series", "since=1"])("%s is not one of them", (search) => {
-    const reason = `is an unknown parameter. The parameters are window, from, to, outcome, ${DIMENSIONS.map((dimension) => nameOf(dimension)).join(", ")}, percentile, limit, errorOnly.`;
+    const reason = `is an unknown parameter. The parameters are window, from, to, outcome, ${DIMENSIONS.map((dimension) => nameOf(dimension)).join(", ")}, percentile, wait, limit, errorOnly.`;
     expect(parsed(search)).toEqual({ problems: [{ field: search.split("=")[0], reason: expect.stringContaining(reason) }] });
   });
 });

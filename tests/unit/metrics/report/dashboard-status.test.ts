@@ -88,8 +88,8 @@ describe("degraded", () => {
 });
 
 /** The newest first, on a site that had these openings in the last 7 days. */
-function usual(usually: { ready: number; opened: number }, ...samples: StoredSample[]) {
-  const { state, reason } = statusOf(samples, samples[0], usually);
+function usual(usually: { ready: number; opened: number; times?: number }, ...samples: StoredSample[]) {
+  const { state, reason } = statusOf(samples, samples[0], { times: 0, ...usually });
   return [state, reason];
 }
 
@@ -133,6 +133,39 @@ describe("openings without free times", () => {
   test("are only named if there is little to compare with", () => {
     expect(usual({ ready: 2, opened: 3 }, ...opened(3), ...ready(2))[0]).toBe("working");
     expect(usual({ ready: 0, opened: 0 }, ...opened(3))[0]).toBe("working");
+  });
+});
+
+const times = (count: number, timesTime = 120, fields: Partial<StoredSample> = {}) =>
+  Array.from({ length: count }, (): StoredSample => ({ ...base, outcome: "times", variant: "instant", openKind: "cold", timesTime, ...fields }));
+
+describe("free times in the dialog", () => {
+  test("are a success, with a p75 and a budget of their own", () => {
+    expect(status(...times(20))).toEqual(["working", "The newest openings of 20 senders: 20 with times, p75 120 ms over 20 waits for free times (budget 400 ms)."]);
+    expect(status(...times(20, 401))[1]).toContain("(above the budget of 400 ms)");
+    expect(status(...times(20, 1_201))).toEqual(["degraded", "The newest openings of 20 senders: 20 with times; p75 1,201 ms over 20 waits for free times is slower than 1,200 ms."]);
+  });
+
+  test("and calendars are rated apart: neither hides the other", () => {
+    expect(status(...times(30), ...ready(10, 900))[1]).toBe(
+      "The newest openings of 40 senders: 30 with times, 10 ready, p75 900 ms over 10 load times (budget 1,200 ms), p75 120 ms over 30 waits for free times (budget 400 ms).",
+    );
+    expect(status(...times(39), ...ready(11, 3_001))[0]).toBe("degraded");
+    expect(status(...ready(39), ...times(11, 1_201))[0]).toBe("degraded");
+    expect(status(...times(9), ...ready(9))[1]).toContain("too few load times to rate the speed (9 of 10)");
+  });
+
+  test("that were picked and led to an error are errors", () => {
+    expect(status(...failed(3), ...times(10))[0]).toBe("failing");
+  });
+
+  test("count as times when Cal reports none", () => {
+    expect(usual({ ready: 0, times: 99, opened: 1 }, ...opened(3), ...times(47))[0]).toBe("degraded");
+    expect(usual({ ready: 0, opened: 40 }, ...opened(5), ...times(15))[1]).not.toContain("normal for a routing form");
+  });
+
+  test("the newest one has its wait beside it", () => {
+    expect(statusOf(times(3), times(1)[0]).newest).toEqual({ receivedAt: AT, outcome: "times", openKind: "cold", timesTime: 120 });
   });
 });
 

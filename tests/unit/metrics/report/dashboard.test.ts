@@ -89,7 +89,7 @@ describe("the dashboard", () => {
 
   test("counts the funnel and the bands", async () => {
     const { funnel, bands } = await read();
-    expect(funnel.map(({ step, count }) => [step, count])).toEqual([["intent", 42], ["opened", 35], ["ready", 28], ["booked", 7]]);
+    expect(funnel.map(({ step, count }) => [step, count])).toEqual([["intent", 42], ["opened", 35], ["times", 28], ["booked", 7]]);
     expect(bands.map(({ openings, bookings }) => [openings, bookings])).toEqual([[0, 0], [0, 0], [28, 7], [0, 0], [0, 0]]);
   });
 
@@ -131,7 +131,7 @@ describe("the dashboard", () => {
     });
     expect(found.compared.now.summary.total).toBe(6);
     expect(found.series.map(({ total }) => total)).toEqual([0, 0, 0, 0, 3, 3, 3]);
-    expect(found.funnel.map(({ step }) => step)).toEqual(["opened", "ready", "booked"]);
+    expect(found.funnel.map(({ step }) => step)).toEqual(["opened", "times", "booked"]);
     expect((await read({ device: "phone", release: "b2" })).errorGroups.groups).toMatchObject([{ errorClass: "script-failed", count: 3 }]);
   });
 
@@ -186,7 +186,7 @@ test("an empty store gives null, never 0 %", async () => {
     status: { state: "no-data", senders: 0, newest: null },
     compared: { now: { summary: { total: 0, errorRate: null } }, before: { summary: { total: 0 } } },
     releases: [],
-    experiment: { speed: null, conversion: null, speedVerdict: "There are no openings to compare yet." },
+    experiment: { comparisons: [], reason: "There are no openings to compare yet." },
     errorGroups: { groups: [], looked: 0, isCut: false },
   });
   expect(found.breakdowns.every(({ rows }) => rows.length === 0)).toBe(true);

@@ -49,7 +49,7 @@ describe("an estimate", () => {
   test("adds up the records and the variances of its days", () => {
     const one = estimateOf([of(300, { kept: 100, of: 1_000 })]);
     // 1,000 · √(0.9 · 0.3 · 0.7 / 99), and with 0.03 · 0.97
-    expect(one).toEqual({ kept: 100, of: 1_000, standardErrors: { total: 44, ready: 44, errors: 0, bookings: 16 } });
+    expect(one).toEqual({ kept: 100, of: 1_000, standardErrors: { total: 44, ready: 44, times: 0, errors: 0, bookings: 16 } });
     const four = estimateOf([...Array.from({ length: 4 }, () => of(300, { kept: 100, of: 1_000 })), of(50, { kept: 50, of: 50 })]);
     expect(four).toMatchObject({ kept: 450, of: 4_050, standardErrors: { total: 87 } });
   });

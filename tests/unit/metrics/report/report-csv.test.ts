@@ -47,6 +47,10 @@ describe("samples as CSV", () => {
     expect(parseCsv(samplesCsv([MINIMAL]))[0]).toEqual(header);
   });
 
+  test("a flag is the word true, as in JSON", () => {
+    expect(readBack([{ ...MINIMAL, outcome: "times", timesTime: 120, picked: true }, MINIMAL])).toMatchObject([{ picked: "true", timesTime: "120" }, { picked: "" }]);
+  });
+
   test("a missing value is an empty cell, and 0 is 0", () => {
     expect(readBack([{ ...MINIMAL, ttfb: 0 }])).toMatchObject([{ id: "30min", ttfb: "0", totalDuration: "", error: "" }]);
   });
@@ -74,17 +78,17 @@ describe("samples as CSV", () => {
 });
 
 describe("the other tables as CSV", () => {
-  const point = { start: TIME, total: 3, errors: 1, errorRate: 0.5, n: 2, p50: 400, p75: 500, p95: 600, bookings: 1, pending: 2 };
-  const empty = { ...point, total: 0, errors: 0, errorRate: null, n: 0, p50: null, p75: null, p95: null, bookings: 0, pending: 0 };
-  const row = { value: "/", total: 3, share: 0.75, n: 2, ready: 2, errors: 1, p50: 400, p75: 500, p95: 600, bookings: 1 };
+  const point = { start: TIME, total: 3, errors: 1, errorRate: 0.5, n: 2, p50: 400, p75: 500, p95: 600, bookings: 1, pending: 2, timesN: 4, timesP50: 100, timesP75: 150, timesP95: 300 };
+  const empty = { ...point, total: 0, errors: 0, errorRate: null, n: 0, p50: null, p75: null, p95: null, bookings: 0, pending: 0, timesN: 0, timesP50: null, timesP75: null, timesP95: null };
+  const row = { value: "/", total: 3, share: 0.75, n: 2, ready: 2, times: 4, errors: 1, p50: 400, p75: 500, p95: 600, timesN: 4, timesP50: 100, timesP75: 150, timesP95: 300, bookings: 1 };
 
   const window = (timeZone: string) => ({ name: "28d", from: TIME, to: TIME, step: "day", timeZone }) as const;
 
   test("over time: a missing measurement is an empty cell, and 0 is 0", () => {
     expect(parseCsv(seriesCsv({ series: [point, empty], window: window("UTC") }))).toEqual([
-      ["start", "total", "errors", "errorRate", "n", "p50", "p75", "p95", "bookings", "pending"],
-      [TIME, "3", "1", "0.5", "2", "400", "500", "600", "1", "2"],
-      [TIME, "0", "0", "", "0", "", "", "", "0", "0"],
+      ["start", "total", "errors", "errorRate", "n", "p50", "p75", "p95", "bookings", "pending", "timesN", "timesP50", "timesP75", "timesP95"],
+      [TIME, "3", "1", "0.5", "2", "400", "500", "600", "1", "2", "4", "100", "150", "300"],
+      [TIME, "0", "0", "", "0", "", "", "", "0", "0", "0", "", "", ""],
     ]);
   });
 
@@ -99,9 +103,9 @@ describe("the other tables as CSV", () => {
 
   test("breakdowns: a line for each value, and one with an empty value", () => {
     expect(parseCsv(breakdownsCsv([{ dimension: "page", rows: [{ ...row, standardError: 12 }, { ...row, value: null, p50: null }] }, { dimension: "outcome", rows: [] }]))).toEqual([
-      ["dimension", "value", "total", "standardError", "share", "n", "ready", "errors", "p50", "p75", "p95", "bookings"],
-      ["page", "/", "3", "12", "0.75", "2", "2", "1", "400", "500", "600", "1"],
-      ["page", "", "3", "", "0.75", "2", "2", "1", "", "500", "600", "1"],
+      ["dimension", "value", "total", "standardError", "share", "n", "ready", "errors", "p50", "p75", "p95", "bookings", "times", "timesN", "timesP50", "timesP75", "timesP95"],
+      ["page", "/", "3", "12", "0.75", "2", "2", "1", "400", "500", "600", "1", "4", "4", "100", "150", "300"],
+      ["page", "", "3", "", "0.75", "2", "2", "1", "", "500", "600", "1", "4", "4", "100", "150", "300"],
     ]);
   });
 
@@ -115,24 +119,28 @@ describe("the other tables as CSV", () => {
     expect(parseCsv(breakdownsCsv([{ dimension: "release", rows: [{ ...row, value: "-1" }] }]))[1]?.[1]).toBe("'-1");
   });
 
-  test("the histogram", () => {
-    expect(parseCsv(histogramCsv({ histogram: [{ from: 0, to: 10, count: 4 }] }))).toEqual([["from", "to", "count"], ["0", "10", "4"]]);
+  test("the histograms", () => {
+    expect(parseCsv(histogramCsv({ histogram: [{ from: 0, to: 10, count: 4 }], timesHistogram: [{ from: 10, to: 12, count: 3 }] }))).toEqual([
+      ["from", "to", "count", "phase"],
+      ["0", "10", "4", "totalDuration"],
+      ["10", "12", "3", "timesTime"],
+    ]);
   });
 
-  test("the phases in the order in which they happen; with a filter three of them", () => {
+  test("the phases in the order of the table of fields; with a filter those of values", () => {
     const figures = madeFigures({ ready: [300] });
     const [header, ...all] = parseCsv(phasesCsv({ summary: summaryOf(figures, "all") }));
     expect(header?.join()).toBe("phase,n,avgLoadTime,minLoadTime,maxLoadTime,p50LoadTime,p75LoadTime,p90LoadTime,p95LoadTime,p99LoadTime");
-    expect(all.map(([phase]) => phase)).toEqual(["leadTime", "codeTime", "calLoadTime", "frameTime", "slotsTime", "iframeLoadTime", "totalDuration"]);
+    expect(all.map(([phase]) => phase)).toEqual(["leadTime", "codeTime", "calLoadTime", "frameTime", "slotsTime", "iframeLoadTime", "totalDuration", "timesTime", "formTime"]);
     expect(all[0]).toEqual(["leadTime", "0", "", "", "", "", "", "", "", ""]);
     expect(all[6]).toEqual(["totalDuration", "1", ...Array.from({ length: 8 }, () => "300")]);
-    expect(parseCsv(phasesCsv({ summary: summaryOf(figures, "value") })).slice(1).map(([phase]) => phase)).toEqual(["calLoadTime", "iframeLoadTime", "totalDuration"]);
+    expect(parseCsv(phasesCsv({ summary: summaryOf(figures, "value") })).slice(1).map(([phase]) => phase)).toEqual(["calLoadTime", "iframeLoadTime", "totalDuration", "timesTime", "formTime"]);
   });
 
   test("without rows they have a header", () => {
     const summary = summaryOf(NO_FIGURES, "value");
-    const texts = [seriesCsv({ series: [], window: window("UTC") }), breakdownsCsv([]), errorsCsv({ groups: [], looked: 0, isCut: false }), histogramCsv({ histogram: [] })];
+    const texts = [seriesCsv({ series: [], window: window("UTC") }), breakdownsCsv([]), errorsCsv({ groups: [], looked: 0, isCut: false }), histogramCsv({ histogram: [], timesHistogram: [] })];
     expect(texts.map((text) => parseCsv(text).length)).toEqual([1, 1, 1, 1]);
-    expect(parseCsv(phasesCsv({ summary }))).toHaveLength(4);
+    expect(parseCsv(phasesCsv({ summary }))).toHaveLength(6);
   });
 });

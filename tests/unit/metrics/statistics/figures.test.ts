@@ -123,11 +123,12 @@ describe("a summary", () => {
     const summary = summaryOf(NO_FIGURES, "all");
     expect(summary).toMatchObject({ total: 0, errors: 0, errorRate: null, n: 0, avgLoadTime: null, p99LoadTime: null });
     expect(summary.vitals?.cls).toEqual({ n: 0, p75: null });
-    expect(Object.keys(summary.phases)).toHaveLength(7);
+    expect(summary).toMatchObject({ timesSeen: 0, picked: 0, fellBack: 0 });
+    expect(Object.keys(summary.phases)).toHaveLength(9);
   });
 
-  it("counts failed and timed-out openings as errors, and opened and abandoned ones in the total only", () => {
-    const counts = { ready: 6, opened: 5, failed: 1, "timed-out": 2, abandoned: 1 };
+  it("counts failed and timed-out openings as errors, and all others in the total only", () => {
+    const counts = { ready: 3, opened: 5, failed: 1, "timed-out": 2, abandoned: 1, times: 3 };
     expect(summaryOf({ counts, measures: new Map(), senders: [] }, "all")).toMatchObject({ total: 15, errors: 3, errorRate: 0.2, outcomes: counts });
   });
 
@@ -144,9 +145,9 @@ describe("a summary", () => {
     expect([intentCount(figures), intentCount(NO_FIGURES)]).toEqual([5, 0]);
   });
 
-  it("of one value has the three wire phases and no vitals", () => {
+  it("of one value has the phases of values and no vitals", () => {
     const summary = summaryOf(figuresOf([500]), "value");
-    expect(Object.keys(summary.phases)).toEqual(["calLoadTime", "iframeLoadTime", "totalDuration"]);
+    expect(Object.keys(summary.phases)).toEqual(["calLoadTime", "iframeLoadTime", "totalDuration", "timesTime", "formTime"]);
     expect("vitals" in summary).toBe(false);
   });
 

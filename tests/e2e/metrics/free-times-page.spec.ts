@@ -1,0 +1,153 @@
+/** The admin page of a site whose dialog shows free times itself: both waits, each with its own n, and the funnel with picks. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright/test";
+import { connectKv } from "../../../src/host/kv/kv.ts";
+import type { StoredSample } from "../../../src/metrics/shared/sample.ts";
+import { createMetricsStore, type MetricsStore } from "../../../src/metrics/store/metrics-store.ts";
+import { startSite, type RunningSite } from "../../fixtures/site/running-site.ts";
+import { accessibilityProblems } from "../accessibility.ts";
+import { becomeAdmin, expect, test } from "../fixtures.ts";
+
+let folder: string;
+let site: RunningSite;
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "readyslot-"));
+  await fill(createMetricsStore(connectKv({ DATA_DIR: folder })));
+  site = await startSite({ DATA_DIR: folder });
+});
+test.afterAll(async () => {
+  await site?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const calendar = (totalDuration: number) => ({ outcome: "ready", openKind: "cold", calLoadTime: 200, frameTime: 300, slotsTime: 100, iframeLoadTime: 400, totalDuration }) as const;
+
+/**
+ * | openings                                                                        |
+ * | 60 instant: free times after 120 ms; 30 picked, the form 500 ms later; 12 booked |
+ * |  4 instant: fell back to the calendar, ready after 2,000 ms                      |
+ * |  2 instant: free times after 120 ms, picked, and the form did not come           |
+ * | 40 optimized: ready after 1,000 ms; 4 booked                                     |
+ */
+async function fill(store: MetricsStore): Promise<void> {
+  let made = 0;
+  const open = async (n: number, fields: Partial<StoredSample>) => {
+    const ids: string[] = [];
+    for (let i = 0; i < n; i++) {
+      const at = new Date().toISOString();
+      const sampleId = `known-${++made}`;
+      await store.record({ id: "30min", sampleId, outcome: "times", timestamp: at, receivedAt: at, page: "/", placement: "hero", device: "phone", ...fields }, { sender: String(made).padStart(6, "0") });
+      ids.push(sampleId);
+    }
+    return ids;
+  };
+  const book = async (ids: readonly string[]) => {
+    for (const sampleId of ids) await store.recordBooking({ uidHash: `hash-${sampleId}`, source: "browser", sampleId, at: new Date() });
+  };
+  const instant = { variant: "instant", openKind: "cold", timesTime: 120 } as const;
+  const { timesTime: _, ...fellBack } = instant;
+  await open(30, instant);
+  await book((await open(30, { ...instant, picked: true, formTime: 500 })).slice(0, 12));
+  await open(4, { ...fellBack, ...calendar(2_000) });
+  await open(2, { ...instant, picked: true, outcome: "timed-out", errorClass: "frame-timeout", error: "frame-timeout: 6500 ms" });
+  await book((await open(40, { variant: "optimized", ...calendar(1_000) })).slice(0, 4));
+}
+
+async function openMetrics(page: Page, search = ""): Promise<void> {
+  await becomeAdmin(page, site.origin);
+  await page.goto(`${site.origin}/admin/metrics${search}`);
+}
+
+const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+async function rows(page: Page, name: string): Promise<string[]> {
+  return section(page, name).locator("tbody tr").evaluateAll((found) =>
+    found.map((row) => [...row.children].map((cell) => (cell.textContent ?? "").replace(/\s+/g, " ").trim()).join(" | ")));
+}
+async function cardText(page: Page, name: string): Promise<string> {
+  const card = section(page, "From the click").locator("dl > div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${name}$`) }) });
+  return (await card.locator("dd").innerText()).replace(/\s+/g, " ").trim();
+}
+
+test("both waits have cards with their own n and budget, and free times are a success", async ({ page }) => {
+  await openMetrics(page);
+  expect(await cardText(page, "Click → times, p75")).toBe("120 ms good budget 400 ms n = 60");
+  expect(await cardText(page, "Click → ready, median")).toMatch(/^(99\d|1,0[01]\d) ms good budget 1,200 ms n = 44$/);
+  expect(await cardText(page, "Click → ready, p99")).toBe("— 44 of the 100 ready openings needed");
+  expect(await cardText(page, "Success")).toBe("98.1 % good budget 95 % 104 of 106 decided openings");
+  expect(await cardText(page, "Openings")).toBe("106 60 with free times, 44 ready, 0 abandoned");
+  await expect(section(page, "Status")).toContainText(/Newest opening: ready 1,000 ms after the click/);
+});
+
+test("the funnel has the picks, as a share of the dialogs that showed free times", async ({ page }) => {
+  await openMetrics(page);
+  expect(await rows(page, "From intent to booking")).toEqual([
+    "Intent pointer, focus or touch on a booking link | | 106",
+    "Opened the dialog is open | | 106 100 %",
+    "Times seen free times are on the screen | | 106 100 %",
+    "Picked one of the times in the dialog | | 32 51.6 %",
+    "Booked in the dialog | | 16 15.1 %",
+  ]);
+  await page.goto(`${site.origin}/admin/metrics?variant=optimized`);
+  expect((await rows(page, "From intent to booking")).map((row) => row.split(" ")[0])).toEqual(["Intent", "Opened", "Times", "Booked"]);
+});
+
+test("charts and breakdowns show one wait at a time, by default that of more openings", async ({ page }) => {
+  await openMetrics(page);
+  await expect(section(page, "Distribution of the times")).toContainText("100 % of 60 openings with free times took 400 ms or less.");
+  const breakdowns = await rows(page, "Breakdowns");
+  expect(breakdowns).toContain("instant | 66 62.3 % | 97 % | 120 ms | good 120 ms | 120 ms | 12");
+  expect(breakdowns).toContain("optimized | 40 37.7 % | 100 % | — | — | — | 4");
+  expect(breakdowns).toContainEqual(expect.stringMatching(/^Free times shown \| 60 56\.6 % \| — \| 120 ms \| good 120 ms \| 120 ms \| —$/));
+
+  await section(page, "Over time").getByRole("link", { name: "Click → ready" }).click();
+  expect(new URL(page.url()).search).toBe("?wait=ready");
+  await expect(section(page, "Distribution of the times")).toContainText("90.9 % of 44 ready openings took 1,200 ms or less.");
+  const ready = await rows(page, "Breakdowns");
+  expect(ready).toContain("optimized | 40 37.7 % | 100 % | 1,000 ms | good 1,000 ms | 1,000 ms | 4");
+  // Four that fell back are too few for a percentile.
+  expect(ready).toContain("instant | 66 62.3 % | 97 % | — | — | — | 12");
+});
+
+test("the phases of both ways have their own n", async ({ page }) => {
+  await openMetrics(page, "?percentile=50");
+  const phases = await rows(page, "Where the time goes");
+  expect(phases.slice(0, 2)).toEqual(["Click → times the visitor's wait | | 120 ms n = 60", "Pick → form the visitor's wait | | 500 ms n = 30"]);
+  expect(phases.at(-1)).toMatch(/^Click → ready the visitor's wait \| \| (99\d|1,0[01]\d) ms n = 44$/);
+});
+
+test("the variants are compared by the time until there is something to use, and by their bookings", async ({ page }) => {
+  await openMetrics(page);
+  const variants = section(page, "Variants compared");
+  await expect(variants).toContainText(/Instant is 8[78]\d ms faster than optimized at the median .*\. 6\.3 % of its openings fell back to the calendar and are not in its median\./);
+  expect((await rows(page, "Variants compared")).slice(0, 2)).toEqual([
+    "instant Click → times | 66 | 16 or more | 120 ms | 60 | 4 | 12 | 18.2 %",
+    expect.stringMatching(/^optimized Click → ready \| 40 \| 16 or more \| (99\d|1,00\d) ms \| 40 \| — \| 4 \| 10 %$/),
+  ]);
+});
+
+test("the newest openings have both waits and the pick, on the page and in each CSV", async ({ page }) => {
+  await openMetrics(page);
+  await section(page, "Newest openings").getByRole("link", { name: "Free times", exact: true }).click();
+  const newest = await rows(page, "Newest openings");
+  expect(newest).toHaveLength(50);
+  expect(newest.filter((row) => row.includes("| Free times shown, picked | 120 ms | 500 ms | — |"))).toHaveLength(30);
+  const csv = async (table: string) => (await (await page.request.get(`${site.origin}/api/cal-metrics?format=csv&limit=1000&table=${table}`)).text()).split("\r\n").map((line) => line.split(","));
+  const [header = [], ...samples] = await csv("samples");
+  const picked = samples.filter((cells) => cells[header.indexOf("picked")] === "true");
+  expect([picked.length, new Set(picked.map((cells) => cells[header.indexOf("timesTime")]))]).toEqual([32, new Set(["120"])]);
+  expect((await csv("phases")).find(([phase]) => phase === "formTime")?.slice(0, 2)).toEqual(["formTime", "30"]);
+  expect((await csv("histogram")).filter(([, , , phase]) => phase === "timesTime").map(([, , count]) => count)).toEqual(["60"]);
+});
+
+for (const search of ["", "?wait=times", "?wait=ready&variant=instant"]) {
+  test(`/admin/metrics${search} is accessible, and only tables scroll sideways`, async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 900 });
+    await openMetrics(page, search);
+    for (const fold of await page.locator("summary").all()) await fold.click();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+  });
+}
