@@ -6,7 +6,8 @@
 const DWELL = { mouse: 150, finger: 50 };
 
 /**
- * Watches for visitors who are about to pick a time, or to ask for the whole calendar.
+ * Watches for visitors who are about to pick a time, or to ask for the whole calendar. A list that opens under the pointer
+ * is no sign: the pointer has to move.
  *
  * @param prepare is called with the time, ISO 8601 in UTC; with undefined for the calendar.
  */
@@ -22,5 +23,5 @@ export function watchTimeIntent(section: HTMLElement, prepare: (slot: string | u
     const dwell = isPressed ? (pointerType === "touch" ? DWELL.finger : 0) : DWELL.mouse;
     rest = setTimeout(() => button.matches(":hover, :focus") && prepare(button.dataset.slot), dwell);
   };
-  for (const type of ["pointerover", "pointerout", "pointercancel", "pointerdown", "focusin"]) section.addEventListener(type, consider);
+  for (const type of ["pointermove", "pointerout", "pointercancel", "pointerdown", "focusin"]) section.addEventListener(type, consider);
 }

@@ -24,7 +24,7 @@ export interface TimesList {
   focus(slot: string | undefined): void;
   /** Says that a time, in minutes, has gone; without one, nothing. */
   sayGone(start?: number): void;
-  /** "Tuesday 1 December at 10:30" */
+  /** "Tuesday 1 December 2026 at 10:30" */
   nameOf(start: number): string;
 }
 
@@ -37,9 +37,8 @@ export function createTimesList(section: HTMLElement): TimesList {
     const format = new Intl.DateTimeFormat(language, options);
     return (start: number) => format.format(start * MINUTE);
   };
-  const clock = { hour: "numeric", minute: "2-digit" } as const;
   const date = { day: "numeric", month: "long" } as const;
-  const [timeOf, dateOf, dayOf, nameOf] = [text(clock), text(date), text({ weekday: "long", ...date }), text({ weekday: "long", ...date, ...clock })];
+  const [timeOf, dateOf, dayOf] = [text({ timeStyle: "short" }), text(date), text({ weekday: "long", ...date })];
   /** Only what is new: a screen reader says it. */
   const say = (element: HTMLElement, words = "") => element.textContent === words || (element.textContent = words);
   const buttons = () => [...list.querySelectorAll<HTMLElement>("[data-slot]")];
@@ -107,7 +106,7 @@ export function createTimesList(section: HTMLElement): TimesList {
       (buttons().find((button) => button.dataset.slot === slot) ?? buttons()[0] ?? more).focus();
     },
     sayGone: (start) => void say(gone, start === undefined ? "" : section.dataset.gone?.replace("{time}", timeOf(start))),
-    nameOf,
+    nameOf: text({ dateStyle: "full", timeStyle: "short" }),
   };
 }
 
