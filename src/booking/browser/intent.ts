@@ -151,8 +151,8 @@ function giveUp(why: string, leaves = navigator.onLine): void {
   // Free times that are on show can be used without it.
   if (!dialog.open || dialog.bookingSession || dataset.state === "ready") return;
   if (dataset.state === "loading") fail(why);
-  // Safe: a click has opened the dialog.
-  if (leaves) location.assign((opener as HTMLAnchorElement).href);
+  // Safe: the dialog has two of them. After a pick, the time is in its address.
+  if (leaves) location.assign((dialog.querySelector("a[data-booking-page]") as HTMLAnchorElement).href);
 }
 
 takeCalQuery(dialog);

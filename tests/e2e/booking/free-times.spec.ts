@@ -478,6 +478,7 @@ test.describe("without times there is the calendar", () => {
     await page.clock.install();
     await holdBack(page, OWN_SLOTS);
     await page.goto("/");
+    await page.clock.pauseAt(Date.now() + 60_000);
     await heroLink(page).click();
     await expect.poll(() => page.evaluate(() => (document.querySelector("dialog") as unknown as { frameIntents?: object }).frameIntents !== undefined)).toBe(true);
     await page.clock.runFor(1_900);

@@ -15,7 +15,9 @@ export function watchTimeIntent(section: HTMLElement, prepare: (slot: string | u
   const { connection } = navigator as { connection?: { saveData: boolean } };
   let rest: ReturnType<typeof setTimeout>;
 
-  const consider = ({ target, type, pointerType }: Partial<PointerEvent> & Event) => {
+  const consider = ({ target, type, pointerType, movementX, movementY }: Partial<PointerEvent> & Event) => {
+    // Browsers send one when the list comes to lie under a pointer that rests.
+    if (type === "pointermove" && !movementX && !movementY) return;
     clearTimeout(rest);
     const button = (target as Element).closest<HTMLElement>("[data-slot], [data-booking-calendar]");
     const isPressed = type === "pointerdown";

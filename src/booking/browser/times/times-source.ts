@@ -49,8 +49,9 @@ export function createTimesSource({ early, mark, onChange }: TimesSourceOptions)
     },
     mayHave: (path) => path in early && !refused.has(path),
     async ask(path, from = 0, since = performance.now()) {
-      if (!from && since - (askedAt[path] ?? -FRESH) < FRESH) return;
-      askedAt[path] = since;
+      const now = performance.now();
+      if (!from && now - (askedAt[path] ?? -FRESH) < FRESH) return;
+      askedAt[path] = now;
       mark(path, "times-start", since);
       const query = from ? `&from=${new Date(from * MINUTE).toISOString().slice(0, 10)}` : "";
       const asked = from ? undefined : early[path];
