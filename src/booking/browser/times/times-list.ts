@@ -42,6 +42,7 @@ export function createTimesList(section: HTMLElement): TimesList {
   /** Only what is new: a screen reader says it. */
   const say = (element: HTMLElement, words = "") => element.textContent === words || (element.textContent = words);
   const buttons = () => [...list.querySelectorAll<HTMLElement>("[data-slot]")];
+  say(zone, section.dataset.zone?.replace("{zone}", zoneName(language)));
   let days = DAYS;
   /** The day that takes the focus from "More days" when it comes. */
   let firstNew = NaN;
@@ -88,7 +89,6 @@ export function createTimesList(section: HTMLElement): TimesList {
       const isAll = shown.length === all.size;
       const hasMore = !isAll || end > 0;
       const last = isAll && hasMore ? end - 1 : (shown.at(-1) ?? Date.now()) / MINUTE;
-      say(zone, section.dataset.zone?.replace("{zone}", zoneName(language)));
       say(until, section.dataset[starts.length ? "until" : "none"]?.replace("{date}", dateOf(last)));
       say(age, seconds < OLD ? "" : section.dataset.age?.replace("{time}", timeOf(at / 60)));
       more.hidden = !hasMore;
