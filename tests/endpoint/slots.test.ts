@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 /** One instance of the function. */
-function instance({ api = demo.origin, key, waitMs = 5_000, calTimeLimitMs = 10_000 }: { api?: string; key?: string; waitMs?: number; calTimeLimitMs?: number } = {}) {
+function instance({ api = demo.origin, key, waitMs = 30_000, calTimeLimitMs = 30_000 }: { api?: string; key?: string; waitMs?: number; calTimeLimitMs?: number } = {}) {
   const shared = sharedCopies(() => ({ client: store.another(), writer: store.another() }), "slots");
   const hosts = { origin: "https://app.cal.com", site: "https://cal.com" };
   const times: FreeTimes = createFreeTimes({ api, key, events: EVENTS, hosts, shared, now: () => time, waitUntil: (work) => background.push(work), log: (line) => log.push(line), waitMs, calTimeLimitMs });

@@ -76,16 +76,16 @@ export function createFreeTimes({ api, key, events, hosts, calTimeLimitMs = CAL_
     const window = windowOf(first, now());
     if (window === undefined) return badQuery([{ field: "from", reason: `must be before ${dateOf(today + MOST_WINDOWS * WINDOW_DAYS)}: Cal has no times after it` }]);
     const purpose = window.from === today ? "first" : "later";
-    let isAdmitted: boolean | undefined = purpose === "first" ? true : undefined;
+    // Counts one request of the sender, and only if there are no fresh times.
+    const isAdmitted = purpose === "first" ? () => true : once(admits);
     const times = await kept({
       key: `${new URL(api).host}:${path}:${dateOf(window.from)}`,
-      // Counts the request of the sender once, and only if there are no fresh times.
-      allowedAt: () => (budget.allows(purpose, now()) && (isAdmitted ??= admits()) ? now() : budget.nextAt(now())),
+      allowedAt: () => (budget.allows(purpose, now()) && isAdmitted() ? now() : budget.nextAt(now())),
       ask: () => ask(purpose, event, window, calTimeLimitMs),
     });
-    if ("missing" in times && isAdmitted === false) return tooMany(times.retryAfterMs);
-    if ("missing" in times) return times.missing === "event" ? notOffered() : unavailable(times.retryAfterMs);
-    return timesOf({ event: path, times, days: { from: first, until: Math.min(first + days, window.until) }, now: now() });
+    if (!("missing" in times)) return timesOf({ event: path, times, days: { from: first, until: Math.min(first + days, window.until) }, now: now() });
+    if (!isAdmitted()) return tooMany(times.retryAfterMs);
+    return times.missing === "event" ? notOffered() : unavailable(times.retryAfterMs);
   }
 
   async function recheck(path: string, event: EventParameters, at: number, admits: () => boolean): Promise<Response> {
@@ -112,4 +112,9 @@ export function createFreeTimes({ api, key, events, hosts, calTimeLimitMs = CAL_
       return list(query.event, event, query, () => admits("later"));
     },
   };
+}
+
+function once(get: () => boolean): () => boolean {
+  let result: boolean | undefined;
+  return () => (result ??= get());
 }

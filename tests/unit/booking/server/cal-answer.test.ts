@@ -67,7 +67,7 @@ describe("Cal's answer", () => {
           expect(Number.isInteger(start)).toBe(true);
           expect(text).toContain(new Date(start * 60_000).toISOString().slice(0, 16));
         }
-        if (times.minutes !== null) expect(times.minutes).toSatisfy((minutes: number) => Number.isInteger(minutes) && minutes >= 1 && minutes <= 1_440);
+        expect(times.minutes ?? 1).toSatisfy((minutes: number) => Number.isInteger(minutes) && minutes >= 1 && minutes <= 1_440);
       }),
       { numRuns: 2_000 },
     );

@@ -47,8 +47,6 @@ test.each([
 });
 
 describe("the API is", () => {
-  const of = (env: Record<string, string>) => calApi(env, calSettings(env));
-
   test.each<[string, Record<string, string>, string | undefined]>([
     ["Cal.com's own for Cal.com", { PUBLIC_CAL_LINK: "you/30min" }, "https://api.cal.com"],
     ["Cal.com's own for an organisation at Cal.com", { PUBLIC_CAL_LINK: "you/30min", PUBLIC_CAL_ORIGIN: "https://acme.cal.com" }, "https://api.cal.com"],
@@ -59,7 +57,7 @@ describe("the API is", () => {
     ["off for the demo if switched off", { CAL_API_URL: "off" }, undefined],
     ["the default if the setting is empty", { PUBLIC_CAL_LINK: "you/30min", CAL_API_URL: " " }, "https://api.cal.com"],
   ])("%s", (_name, env, api) => {
-    expect(of(env)).toBe(api);
+    expect(calApi(env, calSettings(env))).toBe(api);
     expect(freeTimesOf(env, calSettings(env), []).api).toBe(api ?? "");
   });
 });

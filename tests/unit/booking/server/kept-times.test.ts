@@ -25,7 +25,7 @@ function createHouse() {
     /** Requests to Cal, of all instances. */
     asked: 0,
     cal: (): Promise<CalTimes> => Promise.resolve(TIMES),
-    instance({ waitMs = 5_000 } = {}) {
+    instance({ waitMs = 30_000 } = {}) {
       const log: string[] = [];
       const background: Promise<unknown>[] = [];
       const shared: SharedCopies = {

@@ -6,6 +6,11 @@ import { dateOf, dayOf, MOST_WINDOWS, WINDOW_DAYS, windowOf } from "../../../../
 const parse = (query: string) => parseSlotsQuery(new URLSearchParams(query));
 const day = (date: string) => dayOf(Date.parse(`${date}T00:00:00Z`));
 
+function datesOf(date: string, now: string) {
+  const window = windowOf(day(date), Date.parse(now));
+  return window && [dateOf(window.from), dateOf(window.until)];
+}
+
 describe("the query of /api/slots", () => {
   test.each([
     ["event=studio/30min", { event: "studio/30min", days: 14 }],
@@ -54,21 +59,15 @@ describe("the query of /api/slots", () => {
     fc.assert(
       fc.property(fc.oneof(fc.webQueryParameters(), fc.array(fc.tuple(fc.constantFrom("event", "from", "days", "at"), fc.string())).map((pairs) => String(new URLSearchParams(pairs)))), (text) => {
         const parsed = parse(text);
-        if ("problems" in parsed) return void expect(parsed.problems.length).toBeGreaterThan(0);
-        expect(parsed.query.event).not.toBe("");
-        if ("at" in parsed.query) expect(Number.isInteger(parsed.query.at / 60_000)).toBe(true);
-        else expect(parsed.query.days).toSatisfy((days: number) => Number.isInteger(days) && days >= 1 && days <= 31);
+        const { event = "", at = 0, days = 1 }: { event?: string; at?: number; days?: number } = "query" in parsed ? parsed.query : { event: "refused" };
+        expect(event).not.toBe("");
+        expect([Number.isInteger(at / 60_000), Number.isInteger(days), days >= 1, days <= 31]).toEqual([true, true, true, true]);
       }),
     );
   });
 });
 
 describe("the windows", () => {
-  const datesOf = (date: string, now: string) => {
-    const window = windowOf(day(date), Date.parse(now));
-    return window && [dateOf(window.from), dateOf(window.until)];
-  };
-
   test.each([
     ["2026-11-29", ["2026-11-29", "2026-12-13"]],
     ["2026-12-12", ["2026-11-29", "2026-12-13"]],
