@@ -8,7 +8,7 @@ import type { MeasuredDialog } from "./opening-report.ts";
 type Heard = Opening & Partial<BookingEventExtras["open"]> & Partial<BookingEventExtras["times"]>;
 
 /** An opening or an intent, with what becomes of it if nothing else comes. */
-type Known = Opening & Partial<BookingEventExtras["open"]> & Pick<Partial<CalSample>, "outcome" | "timesTime">;
+type Known = Opening & Partial<BookingEventExtras["open"]> & { [Name in "outcome" | "timesTime"]?: CalSample[Name] | undefined };
 
 // Safe: this script is part of BookingDialog.astro.
 const dialog = document.querySelector("dialog[data-booking-dialog]") as MeasuredDialog;
@@ -25,7 +25,7 @@ function reportEarly(): void {
   let last: Known | undefined;
 
   /** Sends what is known of an opening or an intent, once; an opening is kept as well, for a later try. */
-  function send({ path, at, cause: _cause, ...facts }: Known, intent?: Partial<IntentEvent & { outcome: undefined }>): void {
+  function send({ path, at, cause: _cause, ...facts }: Known, intent?: Partial<IntentEvent>): void {
     if (reported[at]) return;
     const sampleId = (reported[at] = crypto.randomUUID?.() ?? String(Math.random()));
     const timestamp = intent ? undefined : new Date();
@@ -40,8 +40,8 @@ function reportEarly(): void {
     dialog.addEventListener(`readyslot:${type}`, ({ detail }: CustomEvent<Heard>) => {
       // No second opening: the click that has failed gets what it was made for.
       if (detail.cause === "online") reported[detail.at] = reported[(last as Known).at];
-      if (/intent|open/.test(type)) last = { ...detail, outcome: "abandoned" };
-      else if (type === "times") last = { ...(last as Known), outcome: type, timesTime: detail.duration as number };
+      if (/intent|open/.test(type)) last = { ...detail, outcome: detail.cause && "abandoned" };
+      else if (type === "times") last = { ...(last as Known), outcome: type, timesTime: detail.duration };
       // With a session the reporting code reads the marks.
       else if (!dialog.bookingSession) send(type === "close" ? (last as Known) : detail);
     });
@@ -49,8 +49,8 @@ function reportEarly(): void {
 
   addEventListener("pagehide", () => {
     if (!last) return;
-    if (!last.cause) send(last, { intent: true, outcome: undefined });
-    else if (!dialog.isReported && (dataset.state === "loading" || last.timesTime !== undefined)) send(last);
+    if (!last.cause) send(last, { intent: true });
+    else if (!dialog.isReported && (dataset.state === "loading" || last.timesTime)) send(last);
   });
 
   // What an earlier page view could not send goes out when this one has loaded.

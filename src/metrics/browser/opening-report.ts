@@ -1,6 +1,6 @@
 import type { ArrivalMark, BookingDialog, CodeMeasure } from "../../booking/events.ts";
 import { MAX_PAGE_LENGTH, MAX_TIME_MS } from "../fields.ts";
-import type { CalSample, Connection } from "../shared/sample.ts";
+import type { BookingEvent, CalSample, Connection } from "../shared/sample.ts";
 import { attempt, LAST_OPENING } from "../shared/unsent.ts";
 import { createDelivery, type Delivery } from "./delivery.ts";
 import { createOpeningReader } from "./openings.ts";
@@ -77,11 +77,12 @@ export function reportOpenings(dialog: MeasuredDialog): void {
 /** Reports the booking after which Cal has sent its visitor to this page. Its opening is known in the same tab only; without it the booking counts all the same. */
 function reportArrival(bookingUid: string, delivery: Delivery | undefined): void {
   const { id, sampleId } = attempt(() => JSON.parse(sessionStorage[LAST_OPENING]) as CalSample) ?? {};
-  delivery?.keep({ ...(id && { id }), ...(sampleId && { sampleId }), bookingUid });
+  // As JSON it has no key without a value.
+  delivery?.keep({ id, sampleId, bookingUid } as BookingEvent);
   delivery?.flush();
 }
 
-/** The part of a sample that is about its page and browser. */
+/** The part of a sample that is about its page and browser. As JSON it has no key without a value. */
 function pageFacts({ dataset }: MeasuredDialog, origin: VisitOrigin): Partial<CalSample> {
   const { connection } = navigator as { connection?: { effectiveType: Connection } };
   const code = performance.getEntriesByName(CODE)[0];
@@ -90,11 +91,11 @@ function pageFacts({ dataset }: MeasuredDialog, origin: VisitOrigin): Partial<Ca
   return {
     page: location.pathname.slice(0, MAX_PAGE_LENGTH),
     ...origin,
-    ...(dataset.variant && { variant: dataset.variant }),
-    ...(dataset.release && { release: dataset.release }),
-    ...(connection && { connection: connection.effectiveType }),
+    variant: dataset.variant,
+    release: dataset.release,
+    connection: connection?.effectiveType,
     viewportWidth: innerWidth,
     viewportHeight: innerHeight,
-    ...(code && { codeTime: Math.min(Math.round(code.duration), MAX_TIME_MS) }),
-  };
+    codeTime: code && Math.min(Math.round(code.duration), MAX_TIME_MS),
+  } as Partial<CalSample>;
 }

@@ -39,6 +39,9 @@ export interface OpeningReaderOptions {
  */
 const PRESS = 200;
 
+/** The marks of the free times in the dialog and of the form for one of them. */
+const OF_TIMES = /^(times|pick|form|ask)/;
+
 /** A calendar on its way, or there: when it came to each mark, in ms on the page's clock. */
 type Calendar = { [Name in Mark]?: number | undefined };
 
@@ -57,8 +60,6 @@ export function createOpeningReader({ facts, newId, reportedId, onSample, onBook
   let isOver = true;
   /** The dialog has shown free times in it. */
   let hasTimes = false;
-  /** Its visitor has picked one, or asked for the calendar. */
-  let isAsked = false;
 
   /** Reports the opening as it is now. */
   function report(went: Partial<CalSample>, isLast = true): void {
@@ -66,9 +67,7 @@ export function createOpeningReader({ facts, newId, reportedId, onSample, onBook
     isOver = isLast;
     const { click, isReopening, sample } = opening;
     const calendar = calendars.get(sample.id) ?? {};
-    const since = (mark: Mark) => between(click, calendar[mark]);
-    const picked = since("pick") !== undefined;
-    const lead = Math.max(click - Math.min(calendar["load-start"] ?? click, calendar["times-start"] ?? click), 0);
+    const lead = Math.max(click - (calendar["load-start"] ?? click), click - (calendar["times-start"] ?? click), 0);
     onSample(
       {
         ...sample,
@@ -81,12 +80,12 @@ export function createOpeningReader({ facts, newId, reportedId, onSample, onBook
             slotsTime: between(calendar.painted, calendar["iframe-end"]),
             iframeLoadTime: between(calendar["iframe-start"], calendar["iframe-end"]),
           }),
-          timesTime: since("times"),
-          formTime: picked ? between(calendar.pick, calendar.form) : undefined,
+          timesTime: between(click, calendar.times),
+          formTime: between(calendar.pick, calendar.form),
           // The frame's wait begins when the visitor asks for it.
-          totalDuration: went.outcome === "ready" ? between(Math.max(click, calendar.ask ?? 0), calendar.shown) : undefined,
+          totalDuration: went.outcome === "ready" ? between(calendar.ask ?? click, calendar.shown) : undefined,
         }),
-        ...(picked && { picked }),
+        ...(calendar.pick !== undefined && { picked: true }),
         ...went,
         ...(hasTimes && !went.error && { outcome: "times" }),
       },
@@ -95,35 +94,33 @@ export function createOpeningReader({ facts, newId, reportedId, onSample, onBook
   }
 
   function readMark(id: string, mark: Mark, at: number, detail: unknown): void {
-    const known = calendars.get(id);
-    // Another frame begins; the free times are not the frame's.
-    if (!known || mark === "load-start") calendars.set(id, { times: known?.times, "times-start": known?.["times-start"] });
-    const calendar = calendars.get(id) as Calendar;
+    const calendar = calendars.get(id) ?? {};
+    calendars.set(id, calendar);
     if (mark === "click") {
       // The session's, for a click on the link, or on the way to the whole calendar, that the list of times has marked itself.
       if (opening?.sample.id === id && (at === opening.click || at === calendar.ask)) return;
       report(ABANDONED);
       const reported = reportedId?.(at);
       isOver = reported !== undefined;
-      hasTimes = isAsked = false;
-      const placement = typeof detail === "string" && detail ? { placement: detail } : {};
+      hasTimes = false;
+      calendar.pick = calendar.form = calendar.ask = undefined;
       const isReopening = (calendar.shown ?? calendar.opened ?? calendar.times) !== undefined;
-      opening = { click: at, isReopening, sample: { ...facts(), ...placement, id, sampleId: reported ?? newId(), timestamp: new Date().toISOString() } };
+      opening = { click: at, isReopening, sample: { ...facts(), ...(detail ? { placement: detail as string } : {}), id, sampleId: reported ?? newId(), timestamp: new Date().toISOString() } };
       return;
     }
+    // Another frame begins. The free times are not the frame's.
+    if (mark === "load-start") for (const name in calendar) if (!OF_TIMES.test(name)) delete calendar[name as Mark];
     // The first request of a page view: later ones are for more days.
     calendar[mark] = mark === "times-start" ? (calendar[mark] ?? at) : at;
-    if (mark === "pick" || mark === "ask") isAsked = true;
-    if (mark === "times" || mark === "pick") {
+    if (/^(times|pick|form)$/.test(mark)) {
       hasTimes = true;
-      report({}, false);
+      report({}, mark === "form");
     }
-    if (mark === "form") report({});
     if (mark === "closed") report(ABANDONED);
     // The visitor has free times: what a frame in the background does changes nothing, until she asks for it.
     if (mark === "shown" && !hasTimes) report({ outcome: "ready" });
     if (mark === "opened" && !hasTimes) report({ outcome: "opened" });
-    if (mark === "failed" && (isAsked || !hasTimes)) report(failure(oneLine(String(detail), MAX_ERROR_LENGTH)));
+    if (mark === "failed" && (!hasTimes || (calendar.pick ?? calendar.ask))) report(failure(oneLine(String(detail), MAX_ERROR_LENGTH)));
     if ((mark === "booked" || mark === "unpaid") && opening?.sample.id === id && typeof detail === "string") {
       onBooking({ id, sampleId: opening.sample.sampleId, bookingUid: detail, ...(mark === "unpaid" && { paymentPending: true }) });
     }

@@ -64,7 +64,7 @@ async function openMetrics(page: Page, search = ""): Promise<void> {
 const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 async function rows(page: Page, name: string): Promise<string[]> {
   return section(page, name).locator("tbody tr").evaluateAll((found) =>
-    found.map((row) => [...row.children].map((cell) => (cell.textContent ?? "").replace(/\s+/g, " ").trim()).join(" | ")));
+    found.map((row) => [...row.children].map((cell) => (cell.textContent ?? "").replace(/\s+/g, " ").trim()).join(" | ").replaceAll("|  |", "| |")));
 }
 async function cardText(page: Page, name: string): Promise<string> {
   const card = section(page, "From the click").locator("dl > div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${name}$`) }) });

@@ -229,6 +229,11 @@ describe("an opening whose dialog shows free times", () => {
     expect(JSON.stringify(samples)).not.toContain("2026-12-01");
   });
 
+  test("has its pick also if embed.js is asked for only then, as with consent", () => {
+    read(...TIMES, ["pick", 8_000], ...FRAME, ["painted", 10_000], ["form", 10_020]);
+    expect(samples).toMatchObject([{ ...times, picked: true, formTime: 2_020, calLoadTime: 50 }]);
+  });
+
   test("keeps the form of its first pick, and takes the last pick before a form", () => {
     read(...TIMES, ["pick", 2_000], ["pick", 5_000], ["form", 5_400], ["pick", 8_000], ["form", 9_900]);
     expect(samples).toMatchObject([{ picked: true, formTime: 400 }]);
