@@ -42,7 +42,6 @@ function provideTimes(dialog: BookingDialogElement): void {
   let choice: { slot: string; link: HTMLAnchorElement } | undefined;
   let isBooked = false;
 
-  const pathOf = (one: HTMLAnchorElement) => one.dataset.bookingLink as string;
   const mark = (name: Mark, startTime = performance.now(), detail?: string, of = path) => performance.mark(`booking:${of.replace(/.*\//, "")}:${name}`, { startTime, detail });
 
   /** Passes a wish on to the session, which may still be on its way. */
@@ -252,6 +251,9 @@ function provideTimes(dialog: BookingDialogElement): void {
   // Closed before anybody heard of it.
   if (clickedAt && !dialog.open) leave();
 }
+
+// Safe: it is a booking link.
+const pathOf = (link: HTMLAnchorElement) => link.dataset.bookingLink as string;
 
 /** Resolves after a frame has been painted; at once on a hidden page, which paints none. */
 function painted(): Promise<void> {

@@ -39,8 +39,6 @@ export function createTimesList(section: HTMLElement): TimesList {
   };
   const date = { day: "numeric", month: "long" } as const;
   const [timeOf, dateOf, dayOf] = [text({ timeStyle: "short" }), text(date), text({ weekday: "long", ...date })];
-  /** Only what is new: a screen reader says it. */
-  const say = (element: HTMLElement, words = "") => element.textContent === words || (element.textContent = words);
   const buttons = () => [...list.querySelectorAll<HTMLElement>("[data-slot]")];
   say(zone, section.dataset.zone?.replace("{zone}", zoneName(language)));
   let days = DAYS;
@@ -110,6 +108,9 @@ export function createTimesList(section: HTMLElement): TimesList {
   };
 }
 
+/** Only what is new: a screen reader says it. */
+const say = (element: HTMLElement, words = "") => element.textContent === words || (element.textContent = words);
+
 const create = <Name extends keyof HTMLElementTagNameMap>(name: Name) => document.createElement(name);
 
 /** The visitor's time zone as a person names it: "Central European Time", in summer and in winter. */
@@ -120,16 +121,10 @@ function zoneName(language: string): string {
 
 /** Gives the parent a child for each key, in ascending order, and touches none that it has already. */
 function keep(parent: Element, keys: readonly number[], make: (key: number) => Keyed): void {
-  let next = parent.firstElementChild as Keyed | null;
-  const pass = () => {
-    const passed = next;
-    next = next?.nextElementSibling ?? null;
-    return passed;
-  };
-  for (const key of keys) {
-    while (next && (next.key as number) < key) pass()?.remove();
-    if (next?.key === key) pass();
-    else parent.insertBefore(Object.assign(make(key), { key }), next);
+  const wanted = new Set(keys);
+  for (const child of [...parent.children] as Keyed[]) if (!wanted.has(child.key as number)) child.remove();
+  for (const [i, key] of keys.entries()) {
+    const there = (parent.children[i] ?? null) as Keyed | null;
+    if (there?.key !== key) parent.insertBefore(Object.assign(make(key), { key }), there);
   }
-  while (next) pass()?.remove();
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, double, integer, jsonValue, oneof, property, record, tuple } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { daysOf, joinTimes, MINUTE, readTimes, type FreeTimes } from "../../../../../src/booking/browser/times/free-times.ts";
 
@@ -48,10 +48,10 @@ describe("an answer of the endpoint", () => {
   });
 
   test("has nothing but valid times in the future in order, whatever comes", () => {
-    const step = fc.oneof(fc.integer({ min: -10, max: 10_000 }), fc.double(), fc.jsonValue());
-    const starts = fc.oneof(fc.array(step), fc.tuple(fc.integer({ min: NOW - 100, max: NOW + 100 }), fc.array(step)).map(([first, others]) => [first, ...others]), fc.jsonValue());
-    fc.assert(
-      fc.property(fc.oneof(fc.jsonValue(), fc.record({ starts, at: fc.oneof(fc.integer(), fc.jsonValue()), until: fc.jsonValue() })), (found) => {
+    const step = oneof(integer({ min: -10, max: 10_000 }), double(), jsonValue());
+    const starts = oneof(array(step), tuple(integer({ min: NOW - 100, max: NOW + 100 }), array(step)).map(([first, others]) => [first, ...others]), jsonValue());
+    assert(
+      property(oneof(jsonValue(), record({ starts, at: oneof(integer(), jsonValue()), until: jsonValue() })), (found) => {
         const times = readTimes(found, NOW);
         if (!times) return;
         let before = NOW;
@@ -67,8 +67,9 @@ describe("an answer of the endpoint", () => {
   });
 });
 
+const times = (starts: number[], end: number, at = 100): FreeTimes => ({ starts, end, at });
+
 describe("a newer answer", () => {
-  const times = (starts: number[], end: number, at = 100): FreeTimes => ({ starts, end, at });
   const DAY = 1_440;
 
   test("takes the place of the times of its days", () => {
@@ -91,18 +92,19 @@ describe("a newer answer", () => {
   });
 });
 
-describe("days", () => {
-  /** The days of some instants in a time zone, each by its midnight there, in UTC. */
-  function daysIn(zone: string, instants: string[]): [string, string[]][] {
-    const before = process.env.TZ;
-    process.env.TZ = zone;
-    try {
-      return [...daysOf(instants.map(minutes))].map(([day, starts]) => [new Date(day).toISOString(), starts.map((start) => new Date(start * MINUTE).toISOString())]);
-    } finally {
-      if (before === undefined) delete process.env.TZ;
-      else process.env.TZ = before;
-    }
+/** The days of some instants in a time zone, each by its midnight there, in UTC. */
+function daysIn(zone: string, instants: string[]): [string, string[]][] {
+  const before = process.env.TZ;
+  process.env.TZ = zone;
+  try {
+    return [...daysOf(instants.map(minutes))].map(([day, starts]) => [new Date(day).toISOString(), starts.map((start) => new Date(start * MINUTE).toISOString())]);
+  } finally {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
   }
+}
+
+describe("days", () => {
   const [LATE, EARLY] = ["2026-12-01T23:30:00.000Z", "2026-12-02T08:00:00.000Z"];
 
   test.each([
