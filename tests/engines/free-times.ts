@@ -45,7 +45,12 @@ export function freeTimes(test: EngineTest): void {
       await page.read((hero) => document.querySelector<HTMLElement>(hero)?.focus(), HERO);
       await page.press(ENTER);
       await showsList(page);
-      await page.read((slot) => document.querySelector<HTMLElement>(slot)?.focus(), SLOT);
+      // The first one is booked by another test, and the server keeps its answer for a while.
+      const slot = await page.read((all) => {
+        const third = document.querySelectorAll<HTMLElement>(all)[2];
+        third?.focus();
+        return third?.dataset.slot;
+      }, SLOT);
       await page.press(ENTER);
       const frame = await showsForm(page);
       await page.until("the focus on the way back", () => document.activeElement?.matches("[data-booking-change]"));
@@ -54,7 +59,7 @@ export function freeTimes(test: EngineTest): void {
       await page.read(() => document.querySelector<HTMLElement>("[data-booking-change]")?.focus());
       await page.press(ENTER);
       await showsList(page);
-      await page.until("the focus on the time", (slot) => document.activeElement?.matches(slot), SLOT);
+      await page.until("the focus on the time", (picked) => (document.activeElement as HTMLElement).dataset.slot === picked, slot);
       await page.press(ENTER);
       const again = await showsForm(page);
       expect(await again.read(() => document.querySelector<HTMLInputElement>("[name=name]")?.value)).toBe("Ada");
@@ -64,7 +69,7 @@ export function freeTimes(test: EngineTest): void {
     });
 
     test("cannot be had: the calendar opens as for other visitors", async ({ page, proxy, visit }) => {
-      proxy.answer(/\/api\/slots/, { status: 503, body: "{}", type: "application/json" });
+      proxy.answer(/localhost:\d+\/api\/slots/, { status: 503, body: "{}", type: "application/json" });
       await page.click(HERO);
       await isReady(page);
       await (await calendar(page)).shown("button", TIME);
