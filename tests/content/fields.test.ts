@@ -560,6 +560,78 @@ test("a site in another language has to define all words; a site in English does
   expect(await problemsIn({ "site.yaml": german })).toMatchInlineSnapshot(`
     [
       {
+        "expected": "A text in the site's language, de. Without it, visitors see "Next free: {time}".",
+        "field": "booking.nextFree",
+        "file": "src/content/site.yaml",
+        "fix": "nextFree: "…"",
+        "found": "no "nextFree"",
+        "line": 5,
+      },
+      {
+        "expected": "A text in the site's language, de. Without it, visitors see "Last checked at {time}".",
+        "field": "booking.dialog.times.age",
+        "file": "src/content/site.yaml",
+        "fix": "age: "…"",
+        "found": "no "age"",
+        "line": 9,
+      },
+      {
+        "expected": "A text in the site's language, de. Without it, visitors see "Whole calendar".",
+        "field": "booking.dialog.times.calendar",
+        "file": "src/content/site.yaml",
+        "fix": "calendar: "…"",
+        "found": "no "calendar"",
+        "line": 9,
+      },
+      {
+        "expected": "A text in the site's language, de. Without it, visitors see "Change time".",
+        "field": "booking.dialog.times.change",
+        "file": "src/content/site.yaml",
+        "fix": "change: "…"",
+        "found": "no "change"",
+        "line": 9,
+      },
+      {
+        "expected": "A text in the site's language, de. Without it, visitors see "{time} has just been taken. Please choose another time.".",
+        "field": "booking.dialog.times.gone",
+        "file": "src/content/site.yaml",
+        "fix": "gone: "…"",
+        "found": "no "gone"",
+        "line": 9,
+      },
+      {
+        "expected": "A text in the site's language, de. Without it, visitors see "More days".",
+        "field": "booking.dialog.times.more",
+        "file": "src/content/site.yaml",
+        "fix": "more: "…"",
+        "found": "no "more"",
+        "line": 9,
+      },
+      {
+        "expected": "A text in the site's language, de. Without it, visitors see "No time is free until {date}".",
+        "field": "booking.dialog.times.none",
+        "file": "src/content/site.yaml",
+        "fix": "none: "…"",
+        "found": "no "none"",
+        "line": 9,
+      },
+      {
+        "expected": "A text in the site's language, de. Without it, visitors see "Free times until {date}".",
+        "field": "booking.dialog.times.until",
+        "file": "src/content/site.yaml",
+        "fix": "until: "…"",
+        "found": "no "until"",
+        "line": 9,
+      },
+      {
+        "expected": "A text in the site's language, de. Without it, visitors see "Times in {zone}".",
+        "field": "booking.dialog.times.zone",
+        "file": "src/content/site.yaml",
+        "fix": "zone: "…"",
+        "found": "no "zone"",
+        "line": 9,
+      },
+      {
         "expected": "A text in the site's language, de. Without it, visitors see "Back to reference {reference}".",
         "field": "words.backToReference",
         "file": "src/content/site.yaml",
@@ -577,5 +649,9 @@ test("a site in another language has to define all words; a site in English does
       },
     ]
   `);
-  expect(await problemsIn({ "site.yaml": german.replace("words:\n", 'words:\n  footnotes: Fußnoten\n  backToReference: Zurück zu {reference}\n') })).toEqual([]);
+  const times = ["zone: Zeiten in {zone}", "more: Weitere Tage", "calendar: Ganzer Kalender", "change: Zeit ändern", "until: Freie Zeiten bis {date}", "none: Bis {date} ist nichts frei", "gone: Um {time} ist nichts mehr frei", "age: Zuletzt geprüft um {time}"];
+  const whole = german
+    .replace("words:\n", "words:\n  footnotes: Fußnoten\n  backToReference: Zurück zu {reference}\n")
+    .replace("  dialog:\n", `  nextFree: Nächste freie Zeit {time}\n  dialog:\n    times:\n${times.map((line) => `      ${line}\n`).join("")}`);
+  expect(await problemsIn({ "site.yaml": whole })).toEqual([]);
 });

@@ -178,7 +178,8 @@ function provideTimes(dialog: BookingDialogElement): void {
     dataset.view = "calendar";
     setWaysOut(shown);
     give({ kind: "open", link: shown, at, slot: isForm ? choice?.slot : undefined });
-    setTimeout(() => dialog.open && !dialog.bookingSession && location.assign(shown.href), CODE_LIMIT);
+    // Without the intents, the booking code is known to be missing; see intent.ts.
+    setTimeout(() => dialog.open && !dialog.bookingSession && location.assign(shown.href), dialog.bookingIntents ? CODE_LIMIT : 0);
   }
 
   /** From the form to the list. The frame stays as it is, and is there again if the same time is picked. */
