@@ -22,7 +22,7 @@ const dice = createDice(21);
 
 /** Any field that the schema takes beside any outcome, also those that no browser of ours sends together. */
 function anySample(i: number): CalSample {
-  const sometimes = (phase: Phase) => (dice.chance(0.6) ? { [phase]: Math.round(dice.between(...rangeOf(phase))) } : {});
+  const sometimes = (phase: Phase) => (dice.chance(0.6) ? { [phase]: Math.round(dice.between(rangeOf(phase)[0], rangeOf(phase)[1])) } : {});
   const outcome = dice.pick(OUTCOMES.map((one) => [one, 1] as const));
   const sample = {
     id: "30min", sampleId: `s-${i}`, outcome, variant: dice.pick(VARIANTS.map((one) => [one, 1] as const)), openKind: dice.pick(OPEN_KINDS.map((one) => [one, 1] as const)),
