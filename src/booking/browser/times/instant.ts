@@ -53,8 +53,8 @@ function provideTimes(dialog: BookingDialogElement): void {
   function take(intent: BookingIntent): void {
     const { kind, link: wanted, at } = intent;
     if (kind === "open") return open(intent);
-    // Back online, with a calendar that had failed.
-    if (dialog.open) return give({ ...intent, ...choice });
+    // Back online, with a calendar that had failed. Other wishes are older than the click.
+    if (dialog.open) return void (dataset.state === "failed" && give({ ...intent, ...choice }));
     if (!source.mayHave(pathOf(wanted))) return give(intent);
     // A form that was left half-filled stays.
     if (dataset.view !== "calendar" || !source.mayHave(path)) {
