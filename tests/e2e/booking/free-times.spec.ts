@@ -468,6 +468,25 @@ test.describe("without times there is the calendar", () => {
     });
   }
 
+  test("as for other visitors: Cal's API cannot be reached from our server", { tag: "@full" }, async ({ page, restartSite, complaints }) => {
+    // Nothing listens there, and nothing of it is known from before.
+    await restartSite({ CAL_API_URL: "http://127.0.0.1:9" });
+    await page.goto("/");
+    await heroLink(page).click();
+    await expectTimes(page);
+    await expect(dialog(page)).toHaveAttribute("data-view", "calendar");
+    await restartSite();
+    complaints.length = 0;
+  });
+
+  test("but with Cal's API down, the last known times are shown", async ({ page, calendar }) => {
+    await openList(page);
+    const shown = await shownSlots(page);
+    await calendar({ apiMode: "error" });
+    await openList(page);
+    expect(await shownSlots(page)).toEqual(shown);
+  });
+
   test("a hover mounts it, once it is known that there are none", async ({ page, complaints }) => {
     await page.route(OWN_SLOTS, (route) => route.fulfill({ status: 404, json: {} }));
     await page.goto("/");
