@@ -243,7 +243,7 @@ const PARTS: [RegExp, string][] = [
   [/:4322\/embed\/embed\.js$/, "embed.js from Cal"],
   [/\/_astro\/BookingCode/, "booking code"],
   [/\/_astro\/BookingTimes/, "list of times"],
-  [/\/api\/slots\?/, "free times"],
+  [/localhost:\d+\/api\/slots\?/, "free times"],
   [/\/_astro\/BookingIsland/, "island"],
   [/\/_astro\/BookingReport/, "reporting code"],
   [/\/_astro\/web-vitals/, "web vitals"],
