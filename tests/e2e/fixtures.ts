@@ -39,8 +39,8 @@ const DISABLED_FEATURES = `--disable-features=${[
 /** A site per worker, a clean calendar per test, and no test that passes over a complaint of the browser. */
 export const test = base.extend<
   {
-    /** What the pages give every visitor who is not forced to another variant; undefined: what they were built with. */
-    variant: Variant | undefined;
+    /** What the pages give every visitor who is not forced to another variant; `built`: what they were built with. */
+    variant: Variant | "built";
     complaints: string[];
     calendar: (knobs: Record<string, unknown>) => Promise<void>;
     restartSite: RunningSite["restart"];
@@ -83,7 +83,7 @@ export const test = base.extend<
   // Most tests are about the calendar, which the other two variants show.
   variant: ["optimized", { option: true }],
   context: async ({ context, variant }, use) => {
-    if (variant) await context.addInitScript(shareAll, LIMITS_OF[variant]);
+    if (variant !== "built") await context.addInitScript(shareAll, LIMITS_OF[variant]);
     await use(context);
   },
   calendar: [
@@ -116,7 +116,7 @@ export const test = base.extend<
       });
       browsers.push(browser);
       const page = await browser.newPage({ ...(baseURL && { baseURL }) });
-      if (variant) await page.addInitScript(shareAll, LIMITS_OF[variant]);
+      if (variant !== "built") await page.addInitScript(shareAll, LIMITS_OF[variant]);
       listenForComplaints(page.context(), complaints);
       return page;
     });

@@ -135,7 +135,7 @@ for (const name of VARIANTS) {
 }
 
 test.describe("the shares", () => {
-  test.use({ variant: undefined });
+  test.use({ variant: "built" });
 
   test("where they are not set, everyone gets the times at once, and nothing is drawn or stored", async ({ page }) => {
     await page.goto("/");
