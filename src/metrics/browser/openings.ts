@@ -97,8 +97,6 @@ export function createOpeningReader({ facts, newId, reportedId, onSample, onBook
     const calendar = calendars.get(id) ?? {};
     calendars.set(id, calendar);
     if (mark === "click") {
-      // The session's, for a click on the link, or on the way to the whole calendar, that the list of times has marked itself.
-      if (opening?.sample.id === id && (at === opening.click || at === calendar.ask)) return;
       report(ABANDONED);
       const reported = reportedId?.(at);
       isOver = reported !== undefined;
