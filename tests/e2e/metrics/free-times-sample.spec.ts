@@ -64,11 +64,13 @@ test("the whole calendar after the list is the same opening, and its wait is not
   expect((await samplesOf(site, release))[0]).not.toHaveProperty("totalDuration");
 });
 
-test("without an answer of our own server the calendar's opening counts as fallen back", async ({ page, site }) => {
+test("without an answer of our own server the calendar's opening counts as fallen back", async ({ page, site, complaints }) => {
   await page.route("**/api/slots*", (route) => route.fulfill({ status: 503, json: { success: false, error: "no-times", message: "" } }));
   const release = await visit(page);
   await heroLink(page).click();
   await expect(dialog(page)).toHaveAttribute("data-view", "calendar");
   await expect.poll(() => samplesOf(site, release)).toMatchObject([{ outcome: "ready", variant: "instant", totalDuration: expect.any(Number) }]);
   expect((await readMetrics(site, `?release=${release}&page=/`)).summary).toMatchObject({ total: 1, timesSeen: 0, fellBack: 1 });
+  expect(complaints.filter((one) => !one.includes("503"))).toEqual([]);
+  complaints.length = 0;
 });
