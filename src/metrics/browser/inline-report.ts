@@ -1,8 +1,9 @@
 import type { BookingEventExtras, Opening } from "../../booking/events.ts";
 import { MAX_PAGE_LENGTH } from "../fields.ts";
 import type { CalSample, IntentEvent } from "../shared/sample.ts";
-import { attempt, LAST_OPENING, UNSENT } from "../shared/unsent.ts";
+import { attempt, LAST_OPENING, UNSENT, VISIT_ORIGIN } from "../shared/unsent.ts";
 import type { MeasuredDialog } from "./opening-report.ts";
+import type { VisitOrigin } from "./visit-origin.ts";
 
 /** The details of the events that this listens to. */
 type Heard = Opening & Partial<BookingEventExtras["open"]>;
@@ -28,7 +29,9 @@ function reportEarly(): void {
     // An intent has none. (`false.intent` is undefined.)
     const timestamp = (what as Partial<IntentEvent>).intent ? undefined : new Date();
     const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
-    const message = JSON.stringify({ id: path.replace(/.*\//, ""), sampleId, timestamp, page, release: dataset.release, ...facts, ...what });
+    // Known if the reporting code has run in this tab.
+    const origin = attempt(() => JSON.parse(sessionStorage[VISIT_ORIGIN]) as VisitOrigin);
+    const message = JSON.stringify({ id: path.replace(/.*\//, ""), sampleId, timestamp, page, release: dataset.release, ...origin, ...facts, ...what });
     // Without storage the beacon is all there is.
     attempt(() => timestamp && (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
     navigator.sendBeacon("/api/cal-metrics", message);
