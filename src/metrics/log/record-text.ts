@@ -7,7 +7,7 @@
 import { FIELDS, type Field } from "../fields.ts";
 import { DIMENSIONS, type Dimension, type StoredSample } from "../shared/sample.ts";
 import type { Countable, Delta, RecordFields } from "../statistics/fold.ts";
-import { createTextReader, toText, type TextReader } from "./number-text.ts";
+import { createTextReader, toText, type TextReader } from "../statistics/number-text.ts";
 
 /**
  * The place of each field in a record's bits. Names are only ever added at the end: a place that changes its meaning spoils the

@@ -14,6 +14,8 @@ export interface Delta {
   readonly value: Readonly<Record<string, number>>;
   /** The time of an opening that turned out to be booked, in whole ms. */
   readonly booked?: number | undefined;
+  /** The same of one whose booking Cal's webhook has reported, too. */
+  readonly confirmed?: number | undefined;
 }
 
 /** The fields of a record: some of a sample's, without its times. */
@@ -53,7 +55,20 @@ export const CAPPED: readonly Dimension[] = DIMENSIONS.filter((dimension) => VAL
 
 export const NOTHING: Counted = { whole: NO_FIGURES, values: new Map() };
 
-const MEASURES: readonly Measure[] = [...PHASES, ...VITALS, "booked"];
+/** Computes each part when it is first asked for: most readers need one of them. */
+export function lazily(whole: () => Figures, values: () => Values): Counted {
+  const known: { whole?: Figures; values?: Values } = {};
+  return {
+    get whole() {
+      return (known.whole ??= whole());
+    },
+    get values() {
+      return (known.values ??= values());
+    },
+  };
+}
+
+const MEASURES: readonly Measure[] = [...PHASES, ...VITALS, "booked", "confirmed"];
 const IS_WIRE: ReadonlySet<string> = new Set(WIRE_PHASES);
 
 interface Times {
@@ -87,7 +102,8 @@ export class Fold {
     if (delta !== undefined) {
       addCounts(whole, delta.all);
       addCounts(values, delta.value);
-      if (delta.booked !== undefined) addTime(all, "booked", delta.booked);
+      addTime(all, "booked", delta.booked);
+      addTime(whole, "confirmed", delta.confirmed);
       return;
     }
     const { outcome, dropped } = fields;
@@ -132,7 +148,7 @@ export function foldOf(records: readonly Countable[]): Fold {
 export function mergeCounted(parts: readonly Counted[]): Counted {
   const [first] = parts;
   if (parts.length < 2) return first ?? NOTHING;
-  return { whole: mergeFigures(...parts.map(({ whole }) => whole)), values: mergeValues(parts.flatMap(({ values }) => [...values])) };
+  return lazily(() => mergeFigures(...parts.map(({ whole }) => whole)), () => mergeValues(parts.flatMap(({ values }) => [...values])));
 }
 
 /** The values of every dimension, merged by their name. */
@@ -159,8 +175,9 @@ function mergeOne(list: readonly ValueFigures[]): ValueFigures {
  * The values that a period keeps: of a dimension with a cap the site's own, and then the most frequent up to the cap (among
  * equals by their names), in the order of their names. The rest is merged into "other". `times` is a multiple of the caps, for intermediate results.
  */
-export function capped({ whole, values }: Counted, times = 1): Counted {
-  return { whole, values: new Map([...values].map(([dimension, figures]) => [dimension, cappedTo((VALUE_CAPS.get(dimension) ?? Infinity) * times, figures)])) };
+export function capped(counted: Counted, times = 1): Counted {
+  const each = () => [...counted.values].map(([dimension, figures]) => [dimension, cappedTo((VALUE_CAPS.get(dimension) ?? Infinity) * times, figures)] as const);
+  return lazily(() => counted.whole, () => new Map(each()));
 }
 
 function cappedTo(cap: number, figures: ReadonlyMap<string, ValueFigures>): ReadonlyMap<string, ValueFigures> {
