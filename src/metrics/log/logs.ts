@@ -7,8 +7,9 @@ import type { KvClient } from "../../host/kv/kv.ts";
 import { capped, Fold, foldOf, mergeCounted, type Counted, type RecordFields } from "../statistics/fold.ts";
 import type { Period } from "../statistics/periods.ts";
 import { blockKey, KEPT, logKey, markKey, secondsLeft } from "./keys.ts";
+import type { GroupReads } from "./group-reads.ts";
 import { readRecord, tokenOf, type LogRecord } from "./record-text.ts";
-import { blockText, isRollupText, readValues, readWhole } from "./rollup-text.ts";
+import { blockText, isRollupText, readCounted } from "./rollup-text.ts";
 
 export const BLOCK_RECORDS = 2_000;
 const BLOCKS_OF_NEXT = 16;
@@ -24,24 +25,34 @@ export interface Kept {
   readonly hour: Period;
 }
 
+/** Records of an hour's log, by their places from the oldest on. */
+export interface LogRange {
+  readonly hour: Period;
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Logs {
   /** The figures of an hour's records that count, and how many records its log has. Every value is in it. */
   fold(hour: Period): Promise<{ n: number; counted: Counted }>;
   /** How many records the logs have. */
   lengths(hours: readonly Period[]): Promise<number[]>;
-  /** The records that count of these ranges of places, the first to the last. */
-  records(ranges: readonly { hour: Period; from: number; to: number }[]): Promise<Kept[]>;
+  /** The records in these ranges, the first to the last, whether they count or not. */
+  records(ranges: readonly LogRange[]): Promise<Kept[]>;
+  /** Those of the records that count. */
+  counting(records: readonly Kept[]): Promise<Kept[]>;
   /** Makes the blocks that the hour can have by now, so that no reader has to. */
   makeBlocks(hour: Period): Promise<unknown>;
   /** Forgets an hour that has a rollup. */
   forget(hour: Period): void;
 }
 
-/** What is known of an hour: its blocks, and what came after them. */
+/** What is known of an hour: its blocks, what came after them, and both together. */
 interface Known {
   n: number;
-  readonly blocks: Counted;
+  readonly blocks: readonly Counted[];
   readonly fold: Fold;
+  counted: Counted;
 }
 
 /** The id that a record counts by; undefined for one that always counts. A minimal sample may use its `id`, if that is as good as random. */
@@ -54,40 +65,38 @@ export function sampleIdOf({ id = "", sampleId }: Pick<RecordFields, "id" | "sam
   return sampleId ?? (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id) ? id : undefined);
 }
 
-export function createLogs(client: KvClient, now: () => Date): Logs {
+export function createLogs(reads: GroupReads, client: KvClient, now: () => Date): Logs {
   const known = new Map<string, Promise<Known>>();
 
-  const range = async (hour: Period, from: number, to: number) => (await client.lrange<unknown>(logKey(hour), -to, -from - 1)).toReversed();
+  /** A list is read from its newest entry on. */
+  const texts = async ({ hour, from, to }: LogRange) => (await reads.range(logKey(hour), -to, -from - 1)).toReversed();
 
   /**
-   * Those of the texts whose idempotency key has their token. A key outlives the record, so one that is missing was lost by the store:
-   * then the first record of the id counts, rather than none.
+   * Those of the records whose idempotency key has their token. A key outlives the record, so one that is missing was lost by the
+   * store: then the first record of the id counts, rather than none.
    */
-  async function counting(texts: readonly { text: unknown; hour: Period }[]): Promise<Kept[]> {
-    const read = texts.flatMap(({ text, hour }) => {
-      const record = readRecord(text);
-      return record === undefined ? [] : [{ record, text: String(text), hour, mark: markOf(record) }];
-    });
-    const tokens = new Map<string, string | undefined>();
-    const keys = [...new Set(read.flatMap(({ mark }) => mark ?? []))];
-    for (let i = 0; i < keys.length; i += BLOCK_RECORDS) {
-      const some = keys.slice(i, i + BLOCK_RECORDS);
-      const marks = await client.mget<unknown[]>(some);
-      for (const [j, key] of some.entries()) tokens.set(key, tokenOf(marks[j]));
-    }
-    return read.filter(({ mark, record }) => {
-      if (mark === undefined) return true;
-      const token = tokens.get(mark) ?? record.token;
+  async function counting(records: readonly Kept[]): Promise<Kept[]> {
+    const marked = records.map((kept) => ({ kept, mark: markOf(kept.record) }));
+    const keys = [...new Set(marked.flatMap(({ mark }) => mark ?? []))];
+    const marks = await reads.values(keys);
+    const tokens = new Map(keys.map((key, i) => [key, tokenOf(marks[i])]));
+    return marked.flatMap(({ kept, mark }) => {
+      if (mark === undefined) return [kept];
+      const token = tokens.get(mark) ?? kept.record.token;
       tokens.set(mark, token);
-      return token === record.token;
+      return token === kept.record.token ? [kept] : [];
     });
   }
 
-  async function block(hour: Period, level: number, k: number, stored?: unknown): Promise<Counted> {
-    const found = stored === undefined ? await client.get<unknown>(blockKey(hour, level, k)) : stored;
-    if (isRollupText(found)) return { whole: readWhole(found), values: readValues(found) };
+  async function foldBlock(hour: Period, k: number): Promise<Counted> {
+    const records = await counting(readRecords(await texts({ hour, from: k * BLOCK_RECORDS, to: (k + 1) * BLOCK_RECORDS }), hour));
+    return foldOf(records.map(({ record }) => record)).counted;
+  }
+
+  async function block(hour: Period, level: number, k: number, stored: unknown): Promise<Counted> {
+    if (isRollupText(stored)) return readCounted(stored);
     const made = level === 0
-      ? foldOf((await counting((await range(hour, k * BLOCK_RECORDS, (k + 1) * BLOCK_RECORDS)).map((text) => ({ text, hour })))).map(({ record }) => record)).counted
+      ? await foldBlock(hour, k)
       : capped(mergeCounted(await blocks(hour, Array.from({ length: BLOCKS_OF_NEXT }, (_, i) => [level - 1, k * BLOCKS_OF_NEXT + i] as const))), BLOCK_CAPS);
     const seconds = secondsLeft(hour, KEPT.block, now());
     // A cache: a block that is not written is made again by the next reader. Of an hour long past it is only needed now.
@@ -96,62 +105,63 @@ export function createLogs(client: KvClient, now: () => Date): Logs {
   }
 
   async function blocks(hour: Period, names: readonly (readonly [level: number, k: number])[]): Promise<Counted[]> {
-    if (names.length === 0) return [];
-    const stored = await client.mget<unknown[]>(names.map(([level, k]) => blockKey(hour, level, k)));
+    const stored = await reads.values(names.map(([level, k]) => blockKey(hour, level, k)));
     const all: Counted[] = [];
-    for (const [i, [level, k]] of names.entries()) all.push(await block(hour, level, k, stored[i] ?? null));
+    for (const [i, [level, k]] of names.entries()) all.push(await block(hour, level, k, stored[i]));
     return all;
   }
 
   async function start(hour: Period): Promise<Known> {
-    const full = Math.floor((await client.llen(logKey(hour))) / BLOCK_RECORDS);
-    return { n: full * BLOCK_RECORDS, blocks: mergeCounted(await blocks(hour, blocksOf(full))), fold: new Fold() };
+    const full = Math.floor((await reads.length(logKey(hour))) / BLOCK_RECORDS);
+    const n = full * BLOCK_RECORDS;
+    const [made, tail] = await Promise.all([blocks(hour, blocksOf(full)), texts({ hour, from: n, to: n + BLOCK_RECORDS })]);
+    return take({ n, blocks: made, fold: new Fold(), counted: mergeCounted(made) }, hour, tail);
   }
 
   /** Folds what has come since. */
   async function proceed(state: Known, hour: Period): Promise<Known> {
-    for (;;) {
-      const texts = await range(hour, state.n, state.n + BLOCK_RECORDS);
-      for (const { record } of await counting(texts.map((text) => ({ text, hour })))) state.fold.add(record);
-      state.n += texts.length;
-      if (texts.length < BLOCK_RECORDS) return state;
-    }
+    return take(state, hour, await texts({ hour, from: state.n, to: state.n + BLOCK_RECORDS }));
+  }
+
+  async function take(state: Known, hour: Period, added: readonly unknown[]): Promise<Known> {
+    if (added.length === 0) return state;
+    for (const { record } of await counting(readRecords(added, hour))) state.fold.add(record);
+    state.n += added.length;
+    if (added.length === BLOCK_RECORDS) return proceed(state, hour);
+    state.counted = mergeCounted([...state.blocks, state.fold.counted]);
+    return state;
   }
 
   return {
     async fold(hour) {
       // One after the other, so that nothing is folded twice.
-      const reading = (known.get(hour.key) ?? start(hour)).then((state) => proceed(state, hour));
+      const reading = known.get(hour.key)?.then((state) => proceed(state, hour)) ?? start(hour);
       known.delete(hour.key);
       known.set(hour.key, reading);
       for (const key of known.keys()) if (known.size > REMEMBERED_HOURS) known.delete(key);
       try {
-        const { n, blocks: whole, fold } = await reading;
-        return { n, counted: mergeCounted([whole, fold.counted]) };
+        const { n, counted } = await reading;
+        return { n, counted };
       } catch (error) {
         known.delete(hour.key);
         throw error;
       }
     },
 
-    async lengths(hours) {
-      if (hours.length === 0) return [];
-      const batch = client.pipeline();
-      for (const hour of hours) batch.llen(logKey(hour));
-      return await batch.exec<number[]>();
-    },
-
-    async records(ranges) {
-      if (ranges.length === 0) return [];
-      const batch = client.pipeline();
-      for (const { hour, from, to } of ranges) batch.lrange(logKey(hour), -to, -from - 1);
-      const replies = await batch.exec<unknown[][]>();
-      return counting(ranges.flatMap(({ hour }, i) => (replies[i] ?? []).toReversed().map((text) => ({ text, hour }))));
-    },
-
+    lengths: (hours) => Promise.all(hours.map((hour) => reads.length(logKey(hour)))),
+    records: async (ranges) => (await Promise.all(ranges.map(async (range) => readRecords(await texts(range), range.hour)))).flat(),
+    counting,
     makeBlocks: start,
     forget: (hour) => void known.delete(hour.key),
   };
+}
+
+/** Those of an hour's texts that can be read. */
+export function readRecords(texts: readonly unknown[], hour: Period): Kept[] {
+  return texts.flatMap((text) => {
+    const record = readRecord(text);
+    return record === undefined ? [] : [{ record, text: String(text), hour }];
+  });
 }
 
 /** The fewest blocks that hold this many times 2,000 records, as level and number, oldest first. */

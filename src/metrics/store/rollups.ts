@@ -7,23 +7,30 @@
  * its log, which is then longer than its rollup says: `compact` compares them, and makes those rollups again.
  */
 import type { Kv } from "../../host/kv/kv.ts";
-import { capped, mergeCounted, NOTHING, type Counted } from "../statistics/fold.ts";
+import { capped, lazily, mergeCounted, NOTHING, type Counted } from "../statistics/fold.ts";
 import { hoursOf, isSettled, periodAt, type Period } from "../statistics/periods.ts";
-import { KEPT, LOG_DAYS, PARTS, rollupKey, sampleKey, secondsLeft, type Part } from "../log/keys.ts";
+import type { GroupReads } from "../log/group-reads.ts";
+import { KEPT, LOG_DAYS, logKey, PARTS, rollupKey, sampleKey, secondsLeft, type Part } from "../log/keys.ts";
 import type { Logs } from "../log/logs.ts";
+import { isRollupText, readCounted, rollupTexts, valueCount, withPhases } from "../log/rollup-text.ts";
+import { createCache } from "./cache.ts";
 import type { RetentionReport } from "./metrics-store.ts";
-import { isRollupText, readValues, readWhole, rollupTexts, withPhases } from "../log/rollup-text.ts";
 import type { Samples } from "./samples.ts";
 
 /** The figures of a period, or one part of them, and how many records its logs had. */
-export interface Rollup extends Counted {
+export interface Rollup {
   readonly n: number;
+  readonly counted: Counted;
 }
 
 export interface Rollups {
   /** One part of each period's figures, in the order asked for. */
   read(periods: readonly Period[], part: Part): Promise<Rollup[]>;
-  /** How many records each hour's log has, or had when its rollup was made. */
+  /** Forgets what is remembered of these periods: another process may have made them again. */
+  forget(periods: readonly Period[]): void;
+  /** Whether what this clock says is over can be stored. */
+  isClockRight(): Promise<boolean>;
+  /** How many records each hour's log has, or had when its rollup was made. All these hours are over. */
   sizes(hours: readonly Period[]): Promise<number[]>;
   /** Makes what is missing, and heals. */
   compact(isLate: () => boolean): Promise<RetentionReport>;
@@ -31,6 +38,7 @@ export interface Rollups {
 
 export interface RollupSources {
   readonly kv: Pick<Kv, "client" | "writer">;
+  readonly reads: GroupReads;
   readonly logs: Logs;
   readonly samples: Samples;
   readonly now: () => Date;
@@ -45,15 +53,17 @@ const CLOCK_KNOWN_MS = 10_000;
 /** A rollup of the last days can be made again by another process; older ones do not change. */
 const FRESH_DAYS = LOG_DAYS + 2;
 const FRESH_MS = 60_000;
-/** Rollups that are remembered, counted in values: some 10 MB. */
+/** Rollups that are remembered, counted in values: some 5 MB. */
 const MOST_VALUES = 6_000;
-const AT_ONCE = 30;
+/** In one request. A whole has up to 7 KB, the values of a busy day 60. */
+const AT_ONCE: Readonly<Record<Part, number>> = { whole: 200, values: 30, phases: 15 };
+const EMPTY: Rollup = { n: 0, counted: NOTHING };
 
-export function createRollups({ kv: { client, writer }, logs, samples, now, storeNow, zone }: RollupSources): Rollups {
-  const cache = createCache();
+export function createRollups({ kv: { writer }, reads, logs, samples, now, storeNow, zone }: RollupSources): Rollups {
+  const cache = createCache<Rollup>(MOST_VALUES);
+  const making = new Map<string, Promise<Rollup>>();
   let clock: { isRight: boolean; at: number } | undefined;
 
-  /** Whether what this clock says is over can be packed. */
   async function isClockRight(): Promise<boolean> {
     if (clock === undefined || performance.now() - clock.at >= CLOCK_KNOWN_MS) {
       const differs = Math.abs((await storeNow()).getTime() - now().getTime());
@@ -63,66 +73,75 @@ export function createRollups({ kv: { client, writer }, logs, samples, now, stor
   }
 
   async function stored(periods: readonly Period[], part: Part): Promise<(Rollup | undefined)[]> {
-    const found: (Rollup | undefined)[] = periods.map((period) => cache.get(rollupKey(period, part)));
-    const unknown = periods.filter((_, i) => found[i] === undefined);
-    for (let i = 0; i < unknown.length; i += AT_ONCE) {
-      const some = unknown.slice(i, i + AT_ONCE);
-      const texts = await client.mget<unknown[]>(some.map((period) => rollupKey(period, part)));
+    const found = new Map(periods.map((period) => [period.key, cache.get(rollupKey(period, part))]));
+    const unknown = periods.filter(({ key }) => found.get(key) === undefined);
+    for (let i = 0; i < unknown.length; i += AT_ONCE[part]) {
+      const some = unknown.slice(i, i + AT_ONCE[part]);
+      const texts = await reads.values(some.map((period) => rollupKey(period, part)));
       for (const [j, period] of some.entries()) {
         const text = texts[j];
-        if (!isRollupText(text)) continue;
-        const rollup = { n: text.n, whole: readWhole(text), values: readValues(text) };
-        remember(period, part, rollup);
-        found[periods.indexOf(period)] = rollup;
+        if (isRollupText(text)) found.set(period.key, remember(period, part, { n: text.n, counted: readCounted(text) }, valueCount(text)));
       }
     }
-    return found;
+    return periods.map(({ key }) => found.get(key));
   }
 
-  function remember(period: Period, part: Part, rollup: Rollup): void {
+  function remember(period: Period, part: Part, rollup: Rollup, size = 0): Rollup {
     const isFinal = period.end.getTime() < now().getTime() - FRESH_DAYS * DAY_MS;
-    cache.set(rollupKey(period, part), rollup, isFinal ? Infinity : performance.now() + FRESH_MS);
+    cache.set(rollupKey(period, part), rollup, 1 + size, isFinal ? Infinity : performance.now() + FRESH_MS);
+    return rollup;
   }
 
-  /** Of a period whose `whole` says that nothing was counted, the other parts are not stored. */
-  async function storedOrEmpty(periods: readonly Period[], part: Part): Promise<(Rollup | undefined)[]> {
-    const found = await stored(periods, part);
-    const missing = periods.filter((_, i) => found[i] === undefined);
-    if (part === "whole" || missing.length === 0) return found;
-    const wholes = await stored(missing, "whole");
-    return found.map((one, i) => one ?? (wholes[missing.indexOf(periods[i] as Period)]?.n === 0 ? { n: 0, ...NOTHING } : undefined));
+  function forget(periods: readonly Period[]): void {
+    for (const period of periods) for (const part of PARTS) cache.delete(rollupKey(period, part));
   }
 
   async function read(periods: readonly Period[], part: Part): Promise<Rollup[]> {
     const distinct = [...new Map(periods.map((period) => [period.key, period])).values()];
     const over = distinct.filter((period) => isSettled(period, now()));
-    const found = await storedOrEmpty(over, part);
-    const rollups = new Map(over.map(({ key }, i) => [key, found[i]]));
-    const missing = over.filter((_, i) => found[i] === undefined);
-    for (const [key, made] of await make(missing)) rollups.set(key, made);
-    for (const period of distinct.filter(({ key }) => !rollups.has(key))) rollups.set(period.key, await running(period, part));
-    return periods.map(({ key }) => rollups.get(key) ?? { n: 0, ...NOTHING });
+    const [found, running] = await Promise.all([
+      stored(over, part),
+      Promise.all(distinct.filter((period) => !over.includes(period)).map(async (period) => [period.key, await readRunning(period, part)] as const)),
+    ]);
+    const rollups = new Map<string, Rollup | undefined>([...over.map(({ key }, i) => [key, found[i]] as const), ...running]);
+    for (const [key, made] of await make(over.filter((_, i) => found[i] === undefined), part)) rollups.set(key, made);
+    return periods.map(({ key }) => rollups.get(key) ?? EMPTY);
   }
 
-  async function running(period: Period, part: Part): Promise<Rollup> {
-    if (period.start > now()) return { n: 0, ...NOTHING };
-    if (period.unit === "day") return merged(await read(hoursOf(period), part));
+  async function readRunning(period: Period, part: Part): Promise<Rollup> {
+    if (period.start > now()) return EMPTY;
+    if (period.unit === "day") return merged(await read(hoursOf(period).filter(({ start }) => start <= now()), part));
     const { n, counted } = await logs.fold(period);
-    return { n, ...capped(counted) };
+    return { n, counted: capped(counted) };
   }
 
-  /** Makes the rollups of periods that are over, if their logs can still be there. */
-  async function make(periods: readonly Period[]): Promise<Map<string, Rollup>> {
-    const made = new Map<string, Rollup>();
-    const inLogs = periods.filter(({ end }) => end.getTime() > now().getTime() - LOG_DAYS * DAY_MS);
+  /** Makes the rollups that are missing, if their logs can still be there. Of hours and days without a record only the day's `whole` is stored. */
+  async function make(missing: readonly Period[], part: Part): Promise<Map<string, Rollup>> {
+    const inLogs = missing.filter((period) => isInLogs(period));
     const hours = inLogs.filter(({ unit }) => unit === "hour");
-    const lengths = await logs.lengths(hours);
-    const empty = hours.filter((_, i) => lengths[i] === 0);
-    for (const hour of empty) made.set(hour.key, { n: 0, ...NOTHING });
-    await write(empty.map((period) => ({ period, rollup: { n: 0, ...NOTHING } })));
-    for (const hour of hours.filter((_, i) => lengths[i] !== 0)) made.set(hour.key, await makeHour(hour));
-    for (const day of inLogs.filter(({ unit }) => unit === "day")) made.set(day.key, await makeDay(day));
+    const days = inLogs.filter(({ unit }) => unit === "day");
+    const lengths = await lengthsOf(hours);
+    const made = new Map<string, Rollup>();
+    for (const [i, hour] of hours.entries()) made.set(hour.key, lengths[i] === 0 ? remember(hour, part, EMPTY) : await once(hour, () => makeHour(hour)));
+    const wholes = part === "whole" ? [] : await stored(days, "whole");
+    for (const [i, day] of days.entries()) made.set(day.key, wholes[i]?.n === 0 ? EMPTY : await once(day, () => makeDay(day)));
     return made;
+  }
+
+  /** Mostly none of them was written to, which one command finds. */
+  async function lengthsOf(hours: readonly Period[]): Promise<number[]> {
+    return (await reads.existing(hours.map((hour) => logKey(hour)))) === 0 ? hours.map(() => 0) : logs.lengths(hours);
+  }
+
+  /** Two readers at once wait for the same. */
+  function once(period: Period, makeIt: () => Promise<Rollup>): Promise<Rollup> {
+    const known = making.get(period.key) ?? makeIt().finally(() => making.delete(period.key));
+    making.set(period.key, known);
+    return known;
+  }
+
+  function isInLogs({ end }: Period, marginMs = 0): boolean {
+    return end.getTime() > now().getTime() - LOG_DAYS * DAY_MS + marginMs;
   }
 
   async function makeHour(hour: Period, isAgain = false): Promise<Rollup> {
@@ -130,81 +149,88 @@ export function createRollups({ kv: { client, writer }, logs, samples, now, stor
     logs.forget(hour);
     const { n, counted } = await logs.fold(hour);
     logs.forget(hour);
-    const rollup = { n, ...capped(counted) };
-    await write([{ period: hour, rollup }], isAgain);
+    const rollup = { n, counted: capped(counted) };
+    await write(hour, rollup, { isAgain });
     return rollup;
   }
 
-  async function makeDay(day: Period, isAgain = false): Promise<Rollup> {
+  async function makeDay(day: Period): Promise<Rollup> {
+    await settle(hoursOf(day));
+    return packDay(day);
+  }
+
+  async function packDay(day: Period, isAgain = false): Promise<Rollup> {
     const hours = hoursOf(day);
-    await heal(hours);
-    const [wholes, values, phases] = [await read(hours, "whole"), await read(hours, "values"), await read(hours, "phases")];
-    const all = wholes.map(({ n, whole }, i) => ({ n, whole, values: withPhases(values[i]?.values ?? new Map(), phases[i]?.values ?? new Map()) }));
+    const [wholes = [], values = [], phases = []] = await Promise.all(PARTS.map((part) => read(hours, part)));
+    const all = wholes.map(({ n, counted }, i) => ({
+      n, counted: lazily(() => counted.whole, () => withPhases((values[i] ?? EMPTY).counted.values, (phases[i] ?? EMPTY).counted.values)),
+    }));
     const rollup = merged(all);
-    await write([{ period: day, rollup, sample: rollup.n === 0 ? undefined : await samples.make(day) }], isAgain);
+    await write(day, rollup, { isAgain, sample: rollup.n === 0 ? undefined : await samples.make(day) });
     return rollup;
   }
 
-  async function write(rollups: readonly { period: Period; rollup: Rollup; sample?: unknown }[], isAgain = false): Promise<void> {
-    if (rollups.length === 0 || !(await isClockRight())) return;
+  async function write(period: Period, rollup: Rollup, { isAgain, sample }: { isAgain: boolean; sample?: unknown }): Promise<void> {
+    const ex = secondsLeft(period, KEPT[period.unit], now());
+    if (ex <= 0 || !(await isClockRight())) return;
+    const texts = rollupTexts(rollup.n, rollup.counted);
     const tx = writer.multi();
-    for (const { period, rollup, sample } of rollups) {
-      const ex = secondsLeft(period, KEPT[period.unit], now());
-      if (ex <= 0) continue;
-      const texts = rollupTexts(rollup.n, rollup);
-      const set = (key: string, value: unknown) => tx.set(key, value, isAgain ? { ex } : { ex, nx: true });
-      for (const part of PARTS) if (rollup.n > 0 || part === "whole") set(rollupKey(period, part), texts[part]);
-      if (sample !== undefined) set(sampleKey(period), sample);
-    }
-    if (tx.length() > 0) await tx.exec();
-    for (const { period, rollup } of rollups) for (const part of PARTS) remember(period, part, rollup);
+    const set = (key: string, value: unknown) => tx.set(key, value, isAgain ? { ex } : { ex, nx: true });
+    for (const part of PARTS) if (rollup.n > 0 || part === "whole") set(rollupKey(period, part), texts[part]);
+    if (sample !== undefined) set(sampleKey(period), sample);
+    await tx.exec();
+    for (const part of PARTS) remember(period, part, rollup, valueCount(texts[part]));
   }
 
-  /** Makes those hours again whose log has grown since. @returns how many have grown, and how many have shrunk: the store has lost them. */
-  async function heal(hours: readonly Period[]): Promise<{ healed: number; lost: number }> {
-    const inLogs = hours.filter((hour) => isSettled(hour, now()) && hour.end.getTime() > now().getTime() - LOG_DAYS * DAY_MS + HOUR_MS);
-    for (const hour of inLogs) for (const part of PARTS) cache.delete(rollupKey(hour, part));
-    const [lengths, rollups] = [await logs.lengths(inLogs), await stored(inLogs, "whole")];
-    const grown = inLogs.filter((_, i) => (rollups[i]?.n ?? Infinity) < (lengths[i] ?? 0));
-    for (const hour of grown) await makeHour(hour, true);
-    return { healed: grown.length, lost: inLogs.filter((_, i) => (rollups[i]?.n ?? 0) > (lengths[i] ?? 0)).length };
+  /** Makes the rollups of hours that lack one, or whose log has grown since. A log that has shrunk was lost by the store. */
+  async function settle(hours: readonly Period[], isLate = () => false): Promise<{ made: number; left: number; healed: number; lost: number }> {
+    const inLogs = hours.filter((hour) => isSettled(hour, now()) && isInLogs(hour, HOUR_MS));
+    forget(inLogs);
+    const [lengths, rollups] = await Promise.all([logs.lengths(inLogs), stored(inLogs, "whole")]);
+    const sizeOf = (i: number) => rollups[i]?.n ?? 0;
+    const grown = inLogs.flatMap((hour, i) => ((lengths[i] ?? 0) > sizeOf(i) ? [{ hour, isAgain: rollups[i] !== undefined }] : []));
+    const done = { made: 0, healed: 0 };
+    for (const { hour, isAgain } of grown) {
+      if (isLate()) break;
+      await makeHour(hour, isAgain);
+      done[isAgain ? "healed" : "made"] += 1;
+    }
+    return { ...done, left: grown.length - done.made - done.healed, lost: inLogs.filter((_, i) => sizeOf(i) > (lengths[i] ?? 0)).length };
   }
 
   return {
     read,
+    forget,
+    isClockRight,
     async sizes(hours) {
-      const over = hours.filter((hour) => isSettled(hour, now()));
-      const rollups = await stored(over, "whole");
-      const sizes = new Map(over.map(({ key }, i) => [key, rollups[i]?.n]));
-      const rest = hours.filter(({ key }) => sizes.get(key) === undefined);
-      const lengths = await logs.lengths(rest);
-      return hours.map((hour) => sizes.get(hour.key) ?? lengths[rest.indexOf(hour)] ?? 0);
+      const rollups = await stored(hours, "whole");
+      const rest = hours.filter((_, i) => rollups[i] === undefined);
+      const lengths = await lengthsOf(rest);
+      return hours.map((hour, i) => rollups[i]?.n ?? lengths[rest.indexOf(hour)] ?? 0);
     },
 
     async compact(isLate) {
       const today = periodAt("day", now(), zone);
-      const days = daysBefore(today, LOG_DAYS, zone);
-      const hours = hoursOf({ start: today.start, end: periodAt("hour", now()).start }).filter((hour) => isSettled(hour, now()));
-      const periods = [...days, ...hours];
-      const found = await stored(periods, "whole");
-      const todo = periods.filter((_, i) => found[i] === undefined);
-      let [made, healed, lost] = [0, 0, 0];
-      for (; made < todo.length && !isLate(); made++) await make(todo.slice(made, made + 1));
-      for (const day of [today, ...days]) {
-        if (isLate()) break;
-        const ofDay = await heal(hoursOf(day));
-        [healed, lost] = [healed + ofDay.healed, lost + ofDay.lost];
-        const [rollup] = await stored([day], "whole");
+      const days = daysBefore(today, LOG_DAYS, zone).filter((day) => isSettled(day, now()));
+      let { made, left, healed, lost } = await settle([today, ...days].flatMap((day) => hoursOf(day)), isLate);
+      const rollups = await stored(days, "whole");
+      for (const [i, day] of days.entries()) {
         const n = (await stored(hoursOf(day), "whole")).reduce((sum, hour) => sum + (hour?.n ?? 0), 0);
-        if (rollup !== undefined && rollup.n < n) await makeDay(day, true);
+        const rollup = rollups[i];
+        if (rollup !== undefined && rollup.n >= n) continue;
+        if (isLate()) left += 1;
+        else {
+          await packDay(day, rollup !== undefined);
+          if (rollup === undefined) made += 1;
+        }
       }
-      return { rollups: { made, left: todo.length - made }, healed, lost };
+      return { rollups: { made, left }, healed, lost };
     },
   };
 }
 
 function merged(rollups: readonly Rollup[]): Rollup {
-  return { n: rollups.reduce((sum, { n }) => sum + n, 0), ...capped(mergeCounted(rollups)) };
+  return { n: rollups.reduce((sum, { n }) => sum + n, 0), counted: capped(mergeCounted(rollups.map(({ counted }) => counted))) };
 }
 
 /** The days before one, newest first. */
@@ -212,34 +238,4 @@ function daysBefore({ start }: Period, count: number, zone: string): Period[] {
   const days: Period[] = [];
   for (let before = start; days.length < count; before = days.at(-1)?.start ?? start) days.push(periodAt("day", new Date(before.getTime() - 1), zone));
   return days;
-}
-
-/** Rollups by their key, of which those that were asked for least recently are forgotten. */
-function createCache() {
-  const known = new Map<string, { rollup: Rollup; until: number; size: number }>();
-  let size = 0;
-  const forget = (key: string) => {
-    size -= known.get(key)?.size ?? 0;
-    known.delete(key);
-  };
-  const set = (key: string, rollup: Rollup, until: number) => {
-    forget(key);
-    const own = 1 + [...rollup.values.values()].reduce((sum, values) => sum + values.size, 0);
-    known.set(key, { rollup, until, size: own });
-    size += own;
-    for (const oldest of known.keys()) {
-      if (size <= MOST_VALUES) break;
-      forget(oldest);
-    }
-  };
-  return {
-    set,
-    delete: forget,
-    get(key: string): Rollup | undefined {
-      const found = known.get(key);
-      if (found === undefined || found.until <= performance.now()) return undefined;
-      set(key, found.rollup, found.until);
-      return found.rollup;
-    },
-  };
 }

@@ -48,7 +48,7 @@ export function createToday(logs: Logs, rollups: Pick<Rollups, "read">, { now, z
   async function figuresBefore(hour: Period): Promise<readonly Figures[]> {
     if (ended?.hour === hour.key) return ended.figures;
     const hours = hoursOf({ start: periodAt("day", hour.start, zone).start, end: hour.start });
-    const figures = (await rollups.read(hours, "whole")).map(({ whole }) => whole);
+    const figures = (await rollups.read(hours, "whole")).map(({ counted }) => counted.whole);
     if (hours.every((one) => isSettled(one, now()))) ended = { hour: hour.key, figures };
     return figures;
   }

@@ -155,9 +155,22 @@ describe("the dashboard", () => {
 
   test("a booking that only a browser reported is unconfirmed where Cal's webhook could confirm it", async () => {
     expect((await read()).summary.bookings).not.toHaveProperty("unconfirmed");
-    const { summary, compared } = await read({}, NOW, { ...SITE, hasWebhook: true });
-    expect(summary.bookings).toMatchObject({ total: 7, browser: 7, webhook: 0, unconfirmed: 7 });
+    const { summary, compared, series, funnel, bands, breakdowns, experiment } = await read({}, NOW, { ...SITE, hasWebhook: true });
+    expect(summary.bookings).toMatchObject({ total: 0, browser: 7, webhook: 0, confirmed: 0, unconfirmed: 7 });
     expect(compared.now.summary.bookings.unconfirmed).toBe(6);
+    // Nothing that is made of bookings has the unconfirmed ones.
+    expect([funnel.at(-1)?.count, experiment.arms.optimized.bookings]).toEqual([0, 0]);
+    for (const rows of [series, bands, ...breakdowns.map((one) => one.rows)]) expect(rows.reduce((sum, { bookings }) => sum + bookings, 0)).toBe(0);
+  });
+
+  test("a booking that both reported is confirmed, in every number", async () => {
+    clock = NOW;
+    const uidHash = `00000000-0000-4000-8000-${String(kept - 4).padStart(12, "0")}`;
+    await store.recordBooking({ uidHash, source: "webhook", at: NOW });
+    const { summary, series, funnel, bands, breakdowns, experiment } = await read({}, NOW, { ...SITE, hasWebhook: true });
+    expect(summary.bookings).toMatchObject({ total: 1, browser: 7, both: 1, confirmed: 1, unconfirmed: 6 });
+    expect([funnel.at(-1)?.count, experiment.arms.optimized.bookings]).toEqual([1, 1]);
+    for (const rows of [series, bands, ...breakdowns.map((one) => one.rows)]) expect(rows.reduce((sum, { bookings }) => sum + bookings, 0)).toBe(1);
   });
 
   test("the status looks at the newest openings of a day, whatever the window", async () => {
