@@ -1,9 +1,10 @@
 /** Counted commands, round trips and bytes: what one event costs. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMetricsStore, type MetricsStore } from "../../src/metrics/store/metrics-store.ts";
+import { readDashboard } from "../../src/metrics/report/dashboard/dashboard.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
 import { ENGINES, type Engine } from "../fixtures/kv/kv-engines.ts";
-import { full, NOW, POST, uuid } from "./store-samples.ts";
+import { full, HOUR_MS, NOW, POST, uuid } from "./store-samples.ts";
 
 const KB = 1_000;
 
@@ -57,6 +58,60 @@ describe.each(ENGINES)("on $name", ({ start }) => {
     await store.record(next(), POST);
     pass(61_000);
     expect(await asked(() => store.record(next(), POST))).toEqual([["hincrby", "set", "lpush"], ["lrange"], ["mget"]]);
+  });
+
+  it("an opening that failed has one command more: it is listed among the newest errors", async () => {
+    expect(await asked(() => store.record(next({ outcome: "failed" }), POST))).toEqual([["hincrby", "set", "lpush", "lpush", "expire"]]);
+    expect(await asked(() => store.record(next({ outcome: "failed" }), POST))).toEqual([["hincrby", "set", "lpush", "lpush"]]);
+    // In an outage, what comes at once shares it.
+    const [request] = await asked(() => Promise.all(Array.from({ length: 20 }, () => store.record(next({ outcome: "failed" }), POST))));
+    expect(request?.filter((name) => name !== "set")).toEqual(["hincrby", "lpush", "lpush"]);
+  });
+
+  it("an instance's first opening reads the day before it, and has ten commands", async () => {
+    await open(engine.another()).compact({ isLate: () => false });
+    const fresh = open(engine.another());
+    expect(await asked(() => fresh.record(next(), POST))).toEqual([
+      ["hincrby", "set", "lpush", "expire", "expire"], ["llen", "mget"], ["lrange", "exists"], ["mget"],
+    ]);
+  });
+
+  it("the first opening after a night without one asks once for all its hours", async () => {
+    pass(9 * HOUR_MS);
+    const fresh = open(engine.another());
+    const requests = await asked(() => fresh.record(next(), POST));
+    expect(requests.flat().filter((name) => name === "llen" || name === "exists")).toEqual(["llen", "exists"]);
+    expect(requests.flat().length).toBeLessThanOrEqual(10);
+  });
+
+  describe("the admin's page", () => {
+    const SITE = { zone: "UTC", hasWebhook: false };
+    /** A week of openings, of which some failed, and many in the running hour. */
+    beforeEach(async () => {
+      const writer = open(engine.another());
+      for (let day = 6; day >= 0; day--) {
+        for (let i = 0; i < 20; i++) await writer.record(next({ receivedAt: new Date(clock.getTime() - day * 24 * HOUR_MS - i).toISOString(), outcome: i % 5 === 0 ? "failed" : "ready" }), { sender: `sende${i % 10}` });
+      }
+      await Promise.all(Array.from({ length: 300 }, (_, i) => writer.record(next(), { sender: `se${String(i).padStart(4, "0")}` })));
+      await writer.compact({ isLate: () => false });
+    });
+    const read = (from: MetricsStore, question: object = {}) => asked(() => readDashboard({ store: from, kv: engine.kv, site: SITE }, { window: "28d", limit: 50, errorOnly: false, ...question }, clock));
+
+    it("costs a new instance few round trips", async () => {
+      const requests = await read(open(engine.another()));
+      expect(requests.length).toBeLessThanOrEqual(8);
+      expect(requests.flat().length).toBeLessThanOrEqual(16);
+    });
+
+    it("costs an instance that has read it before four round trips and ten commands at most, with a filter as well", async () => {
+      const reader = open(engine.another());
+      for (const question of [{}, { device: "phone" }, { device: "phone", page: "/services" }]) {
+        await read(reader, question);
+        pass(30_000);
+        const requests = await read(reader, question);
+        expect({ question, requests: requests.length, commands: requests.flat().length }).toMatchObject({ requests: expect.toSatisfy((n: number) => n <= 5), commands: expect.toSatisfy((n: number) => n <= 12) });
+      }
+    });
   });
 
   it("a full opening is at most 0.7 KB in each direction", async () => {

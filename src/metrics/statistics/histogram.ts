@@ -43,6 +43,19 @@ export class Histogram implements Iterable<readonly [index: number, count: numbe
     return histogram;
   }
 
+  /** Takes the index and the count of some buckets, in any order. */
+  static ofEntries(entries: Iterable<readonly [index: number, count: number]>): Histogram {
+    for (const [index, count] of entries) SORTED[index] = count;
+    const pairs: number[] = [];
+    for (let index = 0; index < BUCKET_COUNT; index++) {
+      const count = SORTED[index] ?? 0;
+      if (count === 0) continue;
+      pairs.push(index, count);
+      SORTED[index] = 0;
+    }
+    return Histogram.ofPairs(pairs);
+  }
+
   /** What `toText` returned. */
   static ofText(text: string): Histogram {
     const histogram = new Histogram();
@@ -128,6 +141,8 @@ export class Histogram implements Iterable<readonly [index: number, count: numbe
   }
 }
 
+/** For the counts of one list at a time: cheaper than to sort it. All 0 in between. */
+const SORTED = new Float64Array(BUCKET_COUNT);
 /** For the numbers of one text at a time. A foreign text may be longer: what is beyond is ignored. */
 const NUMBERS = new Float64Array(2 * BUCKET_COUNT);
 

@@ -13,6 +13,8 @@ import { createGroupCommit } from "../log/group-commit.ts";
 import { createGroupReads } from "../log/group-reads.ts";
 import { DEMO_DATA_KEY, KEPT, syntheticKey } from "../log/keys.ts";
 import { createLogs } from "../log/logs.ts";
+import { createRollups, type RetentionReport } from "../rollups/rollups.ts";
+import { createSums } from "../rollups/sums.ts";
 import type { Dimension, StoredSample } from "../shared/sample.ts";
 import type { BookingSource, BookingState } from "../statistics/booking-counts.ts";
 import type { Breakdowns, Figures } from "../statistics/figures.ts";
@@ -21,10 +23,8 @@ import { createBookings } from "./bookings.ts";
 import { createNewest } from "./newest.ts";
 import { createPostCounter, type PostCount } from "./post-counter.ts";
 import { createRecorder } from "./recorder.ts";
-import { createRollups } from "./rollups.ts";
 import { createSamples } from "./samples.ts";
 import { createStatistics } from "./statistics.ts";
-import { createSums } from "./sums.ts";
 import { createToday } from "./today.ts";
 
 /** The value that each of these dimensions must have; no dimension means every record. */
@@ -110,15 +110,6 @@ export interface CompactLimits {
   readonly isLate?: () => boolean;
 }
 
-export interface RetentionReport {
-  /** Periods whose rollups were made, and those that still lack them. */
-  readonly rollups: { readonly made: number; readonly left: number };
-  /** Hours of yesterday and the day before whose log had grown since their rollup, and were made again. */
-  readonly healed: number;
-  /** Hours whose log is shorter than it was when their rollup was made: the store has lost keys. */
-  readonly lost: number;
-}
-
 /** Bookings and their changes throw `BusyError` while another instance is counting the same booking. */
 export interface MetricsStore {
   /** Appends one sample, counts it once, and gives the figures of its day (the site's, of the wire phases, over all samples) with it. */
@@ -170,7 +161,7 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now: own
   const reads = createGroupReads(client);
   const logs = createLogs(reads, client, now);
   const samples = createSamples(reads, logs, now);
-  const rollups = createRollups({ kv, reads, logs, samples, now, zone, storeNow: storeNow ?? (ownNow === undefined ? () => timeOf(client) : () => Promise.resolve(now())) });
+  const rollups = createRollups({ kv, reads, logs, sampleOf: (day) => samples.make(day), now, zone, storeNow: storeNow ?? (ownNow === undefined ? () => timeOf(client) : () => Promise.resolve(now())) });
   const sums = createSums(kv, reads, rollups, now);
   const today = createToday(logs, rollups, { now, zone });
   const commit = createGroupCommit(kv, now);

@@ -8,7 +8,7 @@ import { readRecords, type Kept, type LogRange, type Logs } from "../log/logs.ts
 import { sampleOf } from "../log/record-text.ts";
 import type { StoredSample } from "../shared/sample.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
-import { createCache, type Cache } from "./cache.ts";
+import { createCache, type Cache } from "../rollups/cache.ts";
 import type { NewestQuery } from "./metrics-store.ts";
 import { isError, readEntry, type Samples } from "./samples.ts";
 

@@ -1,14 +1,14 @@
 /** Answers for figures and breakdowns: from rollups where they have the answer, otherwise from single records. */
-import { joined } from "../log/rollup-text.ts";
 import type { LogRecord } from "../log/record-text.ts";
+import { joined } from "../log/rollup-text.ts";
+import type { Rollup, Rollups } from "../rollups/rollups.ts";
+import { releasesIn, type Sums } from "../rollups/sums.ts";
 import { DIMENSIONS, type Dimension } from "../shared/sample.ts";
 import { INTENT, NO_FIGURES, openingsIn, OTHER, type Figures } from "../statistics/figures.ts";
 import { capped, CAPPED, foldOf, scaled, type Counted } from "../statistics/fold.ts";
 import type { Period } from "../statistics/periods.ts";
 import type { BrokenDown, Filter, MetricsStore, Statistics } from "./metrics-store.ts";
-import type { Rollup, Rollups } from "./rollups.ts";
 import type { Samples } from "./samples.ts";
-import { releasesIn, type Sums } from "./sums.ts";
 
 export interface StatisticsSources {
   readonly rollups: Pick<Rollups, "read">;

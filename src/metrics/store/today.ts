@@ -10,7 +10,7 @@ import { hoursOf, isSettled, periodAt, type Period } from "../statistics/periods
 import type { Appended } from "../log/group-commit.ts";
 import type { Logs } from "../log/logs.ts";
 import { readRecord, type LogRecord } from "../log/record-text.ts";
-import type { Rollups } from "./rollups.ts";
+import type { Rollups } from "../rollups/rollups.ts";
 
 export interface Today {
   /** From which place on the hour's log is wanted with the next write; undefined if nothing is. */

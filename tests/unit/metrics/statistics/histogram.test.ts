@@ -159,6 +159,7 @@ const answers = (histogram: Histogram) => ({
 
 describe.each([
   ["pairs", () => Histogram.ofPairs(PAIRS), Histogram.ofPairs([])],
+  ["entries in any order", () => Histogram.ofEntries(new Map([[470, 2 ** 40], [0, 2], [171, 1], [170, 40]])), Histogram.ofEntries([])],
   ["text", () => Histogram.ofText(dense().toText()), Histogram.ofText("")],
 ] as const)("a histogram made from %s", (_, made, empty) => {
   it("answers as the one that counted them", () => {

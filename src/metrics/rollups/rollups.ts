@@ -12,15 +12,22 @@ import { hoursOf, isSettled, periodAt, type Period } from "../statistics/periods
 import type { GroupReads } from "../log/group-reads.ts";
 import { KEPT, LOG_DAYS, logKey, PARTS, rollupKey, sampleKey, secondsLeft, type Part } from "../log/keys.ts";
 import type { Logs } from "../log/logs.ts";
-import { isRollupText, readCounted, rollupTexts, valueCount, withPhases } from "../log/rollup-text.ts";
 import { createCache } from "./cache.ts";
-import type { RetentionReport } from "./metrics-store.ts";
-import type { Samples } from "./samples.ts";
+import { isRollupText, readCounted, rollupTexts, valueCount, withPhases } from "../log/rollup-text.ts";
 
 /** The figures of a period, or one part of them, and how many records its logs had. */
 export interface Rollup {
   readonly n: number;
   readonly counted: Counted;
+}
+
+export interface RetentionReport {
+  /** Periods whose rollups were made, and those that still lack them. */
+  readonly rollups: { readonly made: number; readonly left: number };
+  /** Hours of the last 9 days whose log had grown since their rollup, and were made again. */
+  readonly healed: number;
+  /** Hours whose log is shorter than it was when their rollup was made: the store has lost keys. */
+  readonly lost: number;
 }
 
 export interface Rollups {
@@ -40,7 +47,8 @@ export interface RollupSources {
   readonly kv: Pick<Kv, "client" | "writer">;
   readonly reads: GroupReads;
   readonly logs: Logs;
-  readonly samples: Samples;
+  /** What is to be stored of a day's single records. */
+  readonly sampleOf: (day: Period) => Promise<unknown>;
   readonly now: () => Date;
   readonly storeNow: () => Promise<Date>;
   readonly zone: string;
@@ -59,7 +67,7 @@ const MOST_VALUES = 6_000;
 const AT_ONCE: Readonly<Record<Part, number>> = { whole: 200, values: 30, phases: 15 };
 const EMPTY: Rollup = { n: 0, counted: NOTHING };
 
-export function createRollups({ kv: { writer }, reads, logs, samples, now, storeNow, zone }: RollupSources): Rollups {
+export function createRollups({ kv: { writer }, reads, logs, sampleOf, now, storeNow, zone }: RollupSources): Rollups {
   const cache = createCache<Rollup>(MOST_VALUES);
   const making = new Map<string, Promise<Rollup>>();
   let clock: { isRight: boolean; at: number } | undefined;
@@ -166,7 +174,7 @@ export function createRollups({ kv: { writer }, reads, logs, samples, now, store
       n, counted: lazily(() => counted.whole, () => withPhases((values[i] ?? EMPTY).counted.values, (phases[i] ?? EMPTY).counted.values)),
     }));
     const rollup = merged(all);
-    await write(day, rollup, { isAgain, sample: rollup.n === 0 ? undefined : await samples.make(day) });
+    await write(day, rollup, { isAgain, sample: rollup.n === 0 ? undefined : await sampleOf(day) });
     return rollup;
   }
 
