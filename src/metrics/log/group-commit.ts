@@ -9,7 +9,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Kv, KvClient } from "../../host/kv/kv.ts";
 import type { Period } from "../statistics/periods.ts";
-import { KEPT, logKey, secondsLeft } from "./keys.ts";
+import { KEPT, logKey, secondsLeft, writtenKey } from "./keys.ts";
 
 export interface Append {
   readonly hour: Period;
@@ -127,6 +127,11 @@ async function write(writer: KvClient, { counters, logs, marks, copies }: Batch,
   }
   const unsaid = [...expiries].filter(([key]) => !expiring.has(key));
   for (const [key, seconds] of unsaid) tx.expire(key, seconds);
+  // A reader of many hours then finds with one command which of them have a log.
+  for (const { hour } of logs.values()) {
+    const ex = secondsLeft(hour, KEPT.log, now);
+    if (ex > 0 && !expiring.has(logKey(hour))) tx.set(writtenKey(hour), 1, { ex });
+  }
 
   const replies = await tx.exec<unknown[]>();
   if (expiring.size > MOST_EXPIRING) expiring.clear();

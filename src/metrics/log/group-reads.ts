@@ -8,8 +8,6 @@ import type { KvClient } from "../../host/kv/kv.ts";
 export interface GroupReads {
   /** The values of these keys; null for one that is missing. */
   values(keys: readonly string[]): Promise<unknown[]>;
-  /** How many of these keys exist. */
-  existing(keys: readonly string[]): Promise<number>;
   /** How many entries a list has; 0 for a key that is missing. */
   length(key: string): Promise<number>;
   /** A part of a list, newest first, as `LRANGE` counts. */
@@ -55,7 +53,6 @@ export function createGroupReads(client: KvClient): GroupReads {
       const { values } = await shared.replies;
       return keys.map((key) => values.get(key) ?? null);
     },
-    existing: async (keys) => (keys.length === 0 ? 0 : Number(await ask(`exists ${keys.join(" ")}`, (pipeline) => pipeline.exists(...keys)))),
     length: async (key) => Number(await ask(`llen ${key}`, (pipeline) => pipeline.llen(key))),
     async range(key, from, to) {
       const reply = await ask(`lrange ${key} ${from} ${to}`, (pipeline) => pipeline.lrange(key, from, to));

@@ -2,9 +2,10 @@
  * The names of everything that the metrics store keeps. All begin with `readyslot:v3:`.
  *
  *     log:<hour>                list, newest first: every event of the hour (UTC), append only; 9 days past the hour
+ *     written:<hour>            that the hour's log has a record; as long as the log
  *     mark:<kind>:<id>          idempotency key: the token of the record that counts, or what is known of a booking; 10 or 400 days
  *     lock:booking:<id>         there while a booking is being counted, 5 s at most
- *     block:<hour>:<level>:<k>  fold of 2,000 × 16^level records of a log; a cache, 3 hours past the hour
+ *     block:<hour>:<k>          fold of the first 2,000 × k records of a log, the newest two; a cache, 3 hours past the hour
  *     rollup:<period>:<part>    the figures of an hour or day that is over: `whole`, `values`, `phases`; 9 or 400 days
  *     sum:<day>:<day>           the values of all days from one to another that are over, added up; a cache, 2 days
  *     failures:<ten days>       list, newest first: the openings that failed or timed out, once more; 20 days
@@ -43,7 +44,8 @@ export const PARTS = ["whole", "values", "phases"] as const;
 export type Part = (typeof PARTS)[number];
 
 export const logKey = (hour: Period) => `${PREFIX}:log:${hour.key.slice(2)}`;
-export const blockKey = (hour: Period, level: number, k: number) => `${PREFIX}:block:${hour.key.slice(2)}:${level}:${k}`;
+export const writtenKey = (hour: Period) => `${PREFIX}:written:${hour.key.slice(2)}`;
+export const blockKey = (hour: Period, k: number) => `${PREFIX}:block:${hour.key.slice(2)}:${k}`;
 export const rollupKey = (period: Period, part: Part) => `${PREFIX}:rollup:${period.key}:${part}`;
 export const sumKey = (first: Period, last: Period) => `${PREFIX}:sum:${first.key.slice(2)}:${last.key.slice(2)}`;
 export const sampleKey = (day: Period) => `${PREFIX}:sample:${day.key.slice(2)}`;

@@ -1,10 +1,10 @@
 /**
  * Reads the logs. A record has a place, from the oldest on, which never changes, so what was once folded need not be read again: a
- * process remembers the fold of the hours that it has read, and every full 2,000 records of an hour become a block, which every
- * process can read instead of them. Sixteen blocks become one of the next level.
+ * process remembers the fold of the hours that it has read, and with every full 2,000 records of an hour all of its records so far
+ * become a block, which every process can read instead of them.
  */
 import type { KvClient } from "../../host/kv/kv.ts";
-import { capped, Fold, foldOf, mergeCounted, type Counted, type RecordFields } from "../statistics/fold.ts";
+import { capped, Fold, foldOf, mergeCounted, NOTHING, type Counted, type RecordFields } from "../statistics/fold.ts";
 import type { Period } from "../statistics/periods.ts";
 import { blockKey, KEPT, logKey, markKey, secondsLeft } from "./keys.ts";
 import type { GroupReads } from "./group-reads.ts";
@@ -12,7 +12,6 @@ import { readRecord, tokenOf, type LogRecord } from "./record-text.ts";
 import { blockText, isRollupText, readCounted } from "./rollup-text.ts";
 
 export const BLOCK_RECORDS = 2_000;
-const BLOCKS_OF_NEXT = 16;
 /** Blocks of hours with many made-up values stay small, and keep more of them than a period does. */
 const BLOCK_CAPS = 4;
 /** The running hour, and those that are packed. */
@@ -41,16 +40,16 @@ export interface Logs {
   records(ranges: readonly LogRange[]): Promise<Kept[]>;
   /** Those of the records that count. */
   counting(records: readonly Kept[]): Promise<Kept[]>;
-  /** Makes the blocks that the hour can have by now, so that no reader has to. */
-  makeBlocks(hour: Period): Promise<unknown>;
+  /** Makes the block that the hour can have by now, so that no reader has to. */
+  makeBlock(hour: Period): Promise<unknown>;
   /** Forgets an hour that has a rollup. */
   forget(hour: Period): void;
 }
 
-/** What is known of an hour: its blocks, what came after them, and both together. */
+/** What is known of an hour: its newest block, what came after it, and both together. */
 interface Known {
   n: number;
-  readonly blocks: readonly Counted[];
+  readonly block: Counted;
   readonly fold: Fold;
   counted: Counted;
 }
@@ -88,34 +87,25 @@ export function createLogs(reads: GroupReads, client: KvClient, now: () => Date)
     });
   }
 
-  async function foldBlock(hour: Period, k: number): Promise<Counted> {
-    const records = await counting(readRecords(await texts({ hour, from: k * BLOCK_RECORDS, to: (k + 1) * BLOCK_RECORDS }), hour));
-    return foldOf(records.map(({ record }) => record)).counted;
-  }
-
-  async function block(hour: Period, level: number, k: number, stored: unknown): Promise<Counted> {
+  /** The figures of an hour's first k × 2,000 records. Each block is made of the one before, so every process makes the same. */
+  async function block(hour: Period, k: number): Promise<Counted> {
+    if (k === 0) return NOTHING;
+    const [stored, before] = await reads.values([blockKey(hour, k), blockKey(hour, k - 1)]);
     if (isRollupText(stored)) return readCounted(stored);
-    const made = level === 0
-      ? await foldBlock(hour, k)
-      : capped(mergeCounted(await blocks(hour, Array.from({ length: BLOCKS_OF_NEXT }, (_, i) => [level - 1, k * BLOCKS_OF_NEXT + i] as const))), BLOCK_CAPS);
-    const seconds = secondsLeft(hour, KEPT.block, now());
-    // A cache: a block that is not written is made again by the next reader. Of an hour long past it is only needed now.
-    if (seconds > 0) await client.set(blockKey(hour, level, k), blockText(BLOCK_RECORDS * BLOCKS_OF_NEXT ** level, made), { ex: seconds }).catch(() => undefined);
+    const range = { hour, from: (k - 1) * BLOCK_RECORDS, to: k * BLOCK_RECORDS };
+    const [known, added] = [isRollupText(before) ? readCounted(before) : await block(hour, k - 1), await counting(readRecords(await texts(range), hour))];
+    const made = capped(mergeCounted([known, foldOf(added.map(({ record }) => record)).counted]), BLOCK_CAPS);
+    const ex = secondsLeft(hour, KEPT.block, now());
+    // A cache: one that is not written is made again by the next reader. Of an hour long past it is only needed now.
+    if (ex > 0) await client.pipeline().set(blockKey(hour, k), blockText(k * BLOCK_RECORDS, made), { ex }).del(blockKey(hour, k - 2)).exec().catch(() => undefined);
     return made;
-  }
-
-  async function blocks(hour: Period, names: readonly (readonly [level: number, k: number])[]): Promise<Counted[]> {
-    const stored = await reads.values(names.map(([level, k]) => blockKey(hour, level, k)));
-    const all: Counted[] = [];
-    for (const [i, [level, k]] of names.entries()) all.push(await block(hour, level, k, stored[i]));
-    return all;
   }
 
   async function start(hour: Period): Promise<Known> {
     const full = Math.floor((await reads.length(logKey(hour))) / BLOCK_RECORDS);
     const n = full * BLOCK_RECORDS;
-    const [made, tail] = await Promise.all([blocks(hour, blocksOf(full)), texts({ hour, from: n, to: n + BLOCK_RECORDS })]);
-    return take({ n, blocks: made, fold: new Fold(), counted: mergeCounted(made) }, hour, tail);
+    const [made, tail] = await Promise.all([block(hour, full), texts({ hour, from: n, to: n + BLOCK_RECORDS })]);
+    return take({ n, block: made, fold: new Fold(), counted: made }, hour, tail);
   }
 
   /** Folds what has come since. */
@@ -128,7 +118,7 @@ export function createLogs(reads: GroupReads, client: KvClient, now: () => Date)
     for (const { record } of await counting(readRecords(added, hour))) state.fold.add(record);
     state.n += added.length;
     if (added.length === BLOCK_RECORDS) return proceed(state, hour);
-    state.counted = mergeCounted([...state.blocks, state.fold.counted]);
+    state.counted = mergeCounted([state.block, state.fold.counted]);
     return state;
   }
 
@@ -151,7 +141,7 @@ export function createLogs(reads: GroupReads, client: KvClient, now: () => Date)
     lengths: (hours) => Promise.all(hours.map((hour) => reads.length(logKey(hour)))),
     records: async (ranges) => (await Promise.all(ranges.map(async (range) => readRecords(await texts(range), range.hour)))).flat(),
     counting,
-    makeBlocks: start,
+    makeBlock: start,
     forget: (hour) => void known.delete(hour.key),
   };
 }
@@ -162,15 +152,4 @@ export function readRecords(texts: readonly unknown[], hour: Period): Kept[] {
     const record = readRecord(text);
     return record === undefined ? [] : [{ record, text: String(text), hour }];
   });
-}
-
-/** The fewest blocks that hold this many times 2,000 records, as level and number, oldest first. */
-function blocksOf(full: number): [level: number, k: number][] {
-  const names: [number, number][] = [];
-  let level = 0;
-  while (BLOCKS_OF_NEXT ** (level + 1) <= full) level += 1;
-  for (let done = 0; level >= 0; level--) {
-    for (const size = BLOCKS_OF_NEXT ** level; done + size <= full; done += size) names.push([level, done / size]);
-  }
-  return names;
 }

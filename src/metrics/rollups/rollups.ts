@@ -10,7 +10,7 @@ import type { Kv } from "../../host/kv/kv.ts";
 import { capped, lazily, mergeCounted, NOTHING, type Counted } from "../statistics/fold.ts";
 import { hoursOf, isSettled, periodAt, type Period } from "../statistics/periods.ts";
 import type { GroupReads } from "../log/group-reads.ts";
-import { KEPT, LOG_DAYS, logKey, PARTS, rollupKey, sampleKey, secondsLeft, type Part } from "../log/keys.ts";
+import { KEPT, LOG_DAYS, PARTS, rollupKey, sampleKey, secondsLeft, writtenKey, type Part } from "../log/keys.ts";
 import type { Logs } from "../log/logs.ts";
 import { createCache } from "./cache.ts";
 import { isRollupText, readCounted, rollupTexts, valueCount, withPhases } from "../log/rollup-text.ts";
@@ -37,7 +37,7 @@ export interface Rollups {
   forget(periods: readonly Period[]): void;
   /** Whether what this clock says is over can be stored. */
   isClockRight(): Promise<boolean>;
-  /** How many records each hour's log has, or had when its rollup was made. All these hours are over. */
+  /** How many records each hour's log has, or had when its rollup was made. */
   sizes(hours: readonly Period[]): Promise<number[]>;
   /** Makes what is missing, and heals. */
   compact(isLate: () => boolean): Promise<RetentionReport>;
@@ -128,17 +128,18 @@ export function createRollups({ kv: { writer }, reads, logs, sampleOf, now, stor
     const inLogs = missing.filter((period) => isInLogs(period));
     const hours = inLogs.filter(({ unit }) => unit === "hour");
     const days = inLogs.filter(({ unit }) => unit === "day");
-    const lengths = await lengthsOf(hours);
+    const written = await writtenOf(hours);
     const made = new Map<string, Rollup>();
-    for (const [i, hour] of hours.entries()) made.set(hour.key, lengths[i] === 0 ? remember(hour, part, EMPTY) : await once(hour, () => makeHour(hour)));
+    for (const hour of hours) made.set(hour.key, written.includes(hour) ? await once(hour, () => makeHour(hour)) : remember(hour, part, EMPTY));
     const wholes = part === "whole" ? [] : await stored(days, "whole");
     for (const [i, day] of days.entries()) made.set(day.key, wholes[i]?.n === 0 ? EMPTY : await once(day, () => makeDay(day)));
     return made;
   }
 
-  /** Mostly none of them was written to, which one command finds. */
-  async function lengthsOf(hours: readonly Period[]): Promise<number[]> {
-    return (await reads.existing(hours.map((hour) => logKey(hour)))) === 0 ? hours.map(() => 0) : logs.lengths(hours);
+  /** The hours that have a log. */
+  async function writtenOf(hours: readonly Period[]): Promise<Period[]> {
+    const marks = await reads.values(hours.map((hour) => writtenKey(hour)));
+    return hours.filter((_, i) => marks[i] !== null);
   }
 
   /** Two readers at once wait for the same. */
@@ -212,8 +213,8 @@ export function createRollups({ kv: { writer }, reads, logs, sampleOf, now, stor
     isClockRight,
     async sizes(hours) {
       const rollups = await stored(hours, "whole");
-      const rest = hours.filter((_, i) => rollups[i] === undefined);
-      const lengths = await lengthsOf(rest);
+      const rest = await writtenOf(hours.filter((_, i) => rollups[i] === undefined));
+      const lengths = await logs.lengths(rest);
       return hours.map((hour, i) => rollups[i]?.n ?? lengths[rest.indexOf(hour)] ?? 0);
     },
 

@@ -82,7 +82,8 @@ interface Times {
 interface Part {
   readonly counts: Record<string, number>;
   readonly times: Map<Measure, Times>;
-  senders: Set<string>;
+  /** The smallest ones, in their order. */
+  readonly senders: string[];
   isOwn: boolean;
 }
 
@@ -211,16 +212,20 @@ export function scaled<T extends Figures>(figures: T, factor: number): T {
 }
 
 function newPart(): Part {
-  return { counts: {}, times: new Map(), senders: new Set(), isOwn: false };
+  return { counts: {}, times: new Map(), senders: [], isOwn: false };
 }
 
 function addCounts(parts: readonly Part[], counts: Readonly<Record<string, number>>): void {
   for (const { counts: known } of parts) for (const name in counts) known[name] = (known[name] ?? 0) + (counts[name] ?? 0);
 }
 
-function addSender(part: Part, sender: string): void {
-  part.senders.add(sender);
-  if (part.senders.size >= 4 * MOST_SENDERS) part.senders = new Set(smallest(part.senders));
+function addSender({ senders }: Part, sender: string): void {
+  const last = senders[MOST_SENDERS - 1];
+  if (last !== undefined && sender >= last) return;
+  const place = senders.findIndex((known) => known >= sender);
+  if (place === -1) senders.push(sender);
+  else if (senders[place] !== sender) senders.splice(place, 0, sender);
+  senders.length = Math.min(senders.length, MOST_SENDERS);
 }
 
 function addTime(parts: readonly Part[], measure: Measure, value: number | undefined): void {
@@ -247,9 +252,5 @@ function figuresOf({ counts, times, senders }: Part): Figures {
     if (known === undefined) return [];
     return [[measure, { buckets: Histogram.ofEntries(known.buckets), n: known.n, sum: known.sum, min: known.min, max: known.max }] as const];
   });
-  return { counts: { ...counts }, measures: new Map(measures), senders: smallest(senders) };
-}
-
-function smallest(senders: ReadonlySet<string>): string[] {
-  return [...senders].toSorted().slice(0, MOST_SENDERS);
+  return { counts: { ...counts }, measures: new Map(measures), senders: [...senders] };
 }

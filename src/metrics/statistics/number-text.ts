@@ -15,44 +15,47 @@ export function toText(number: number): string {
   return text + DIGITS.charAt(rest);
 }
 
-/** Puts the numbers of a text into a list, from its beginning, and returns how many they are. A report reads a million of them, so this is one plain loop. */
+/** Puts the numbers of a text into a list, from its beginning, and returns how many they are. A report reads a million of them; most have one digit. */
 export function readText(text: string, into: Float64Array): number {
-  let [count, number, unit] = [0, 0, 1];
-  for (let at = 0; at < text.length; at++) {
-    const digit = DIGIT_BY_CHARACTER[text.charCodeAt(at)] ?? 0;
-    number += (digit & (BASE - 1)) * unit;
-    unit *= BASE;
-    if (digit >= BASE) continue;
+  let count = 0;
+  for (let at = 0; at < text.length; ) {
+    let digit = digitAt(text, at++);
+    let number = digit & (BASE - 1);
+    for (let unit = BASE; digit >= BASE; unit *= BASE) {
+      if (at === text.length) throw new RangeError("The text ends within a number.");
+      digit = digitAt(text, at++);
+      number += (digit & (BASE - 1)) * unit;
+    }
     into[count++] = number;
-    number = 0;
-    unit = 1;
   }
-  if (unit !== 1) throw new RangeError("The text ends within a number.");
   return count;
 }
 
 /** Reads a text from a place on. */
-export interface TextReader {
-  isMore(): boolean;
-  number(): number;
-  take(length: number): string;
-  rest(): string;
+export class TextReader {
+  readonly #text: string;
+  #at: number;
+
+  constructor(text: string, from = 0) {
+    this.#text = text;
+    this.#at = from;
+  }
+
+  number(): number {
+    for (let [number, unit] = [0, 1]; this.#at < this.#text.length; unit *= BASE) {
+      const digit = digitAt(this.#text, this.#at++);
+      number += (digit & (BASE - 1)) * unit;
+      if (digit < BASE) return number;
+    }
+    throw new RangeError("The text ends within a number.");
+  }
+
+  take(length = Infinity): string {
+    return this.#text.slice(this.#at, (this.#at += length));
+  }
 }
 
-export function createTextReader(text: string, from = 0): TextReader {
-  let at = from;
-  const take = (length: number) => text.slice(at, (at += length));
-  return {
-    isMore: () => at < text.length,
-    number() {
-      for (let [number, unit] = [0, 1]; at < text.length; unit *= BASE) {
-        const digit = DIGIT_BY_CHARACTER[text.charCodeAt(at++)] ?? 0;
-        number += (digit % BASE) * unit;
-        if (digit < BASE) return number;
-      }
-      throw new RangeError("The text ends within a number.");
-    },
-    take,
-    rest: () => take(text.length),
-  };
+/** Any other character counts as one of the alphabet. */
+function digitAt(text: string, at: number): number {
+  return DIGIT_BY_CHARACTER[text.charCodeAt(at) & 127] ?? 0;
 }

@@ -11,7 +11,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Kv } from "../../host/kv/kv.ts";
 import { bookingDelta, isBookingMark, type BookingMark, type BookingNews, type Opening } from "../statistics/booking-counts.ts";
 import { periodAt } from "../statistics/periods.ts";
-import { KEPT, lockKey, logKey, markKey, secondsLeft } from "../log/keys.ts";
+import { KEPT, lockKey, logKey, markKey, secondsLeft, writtenKey } from "../log/keys.ts";
 import type { BookingChange, BookingReport } from "./metrics-store.ts";
 import { newToken } from "./recorder.ts";
 import { readRecord, recordText } from "../log/record-text.ts";
@@ -69,7 +69,9 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
     const tx = writer.multi();
     tx.set(mark, known satisfies BookingMark, { ex: KEPT.booking });
     tx.lpush(logKey(hour), JSON.stringify(record));
-    tx.expire(logKey(hour), secondsLeft(hour, KEPT.log, now()));
+    const ex = secondsLeft(hour, KEPT.log, now());
+    tx.expire(logKey(hour), ex);
+    tx.set(writtenKey(hour), 1, { ex });
     tx.del(lock);
     await tx.exec();
   }

@@ -160,14 +160,15 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now: own
   const now = ownNow ?? (() => new Date());
   const reads = createGroupReads(client);
   const logs = createLogs(reads, client, now);
-  const samples = createSamples(reads, logs, now);
+  const sizes = (hours: readonly Period[]) => rollups.sizes(hours);
+  const samples = createSamples({ reads, logs, sizes, now });
   const rollups = createRollups({ kv, reads, logs, sampleOf: (day) => samples.make(day), now, zone, storeNow: storeNow ?? (ownNow === undefined ? () => timeOf(client) : () => Promise.resolve(now())) });
   const sums = createSums(kv, reads, rollups, now);
   const today = createToday(logs, rollups, { now, zone });
   const commit = createGroupCommit(kv, now);
   const posts = createPostCounter(commit, now);
   const bookings = createBookings(kv, now);
-  const newestOf = createNewest({ reads, logs, samples, sizes: (hours) => rollups.sizes(hours), now, zone });
+  const newestOf = createNewest({ reads, logs, samples, sizes, now, zone });
 
   return {
     ...createRecorder({ client, commit, posts, logs, today }),

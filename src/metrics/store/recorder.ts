@@ -17,7 +17,7 @@ export interface RecorderSources {
   readonly client: KvClient;
   readonly commit: GroupCommit;
   readonly posts: PostCounter;
-  readonly logs: Pick<Logs, "makeBlocks">;
+  readonly logs: Pick<Logs, "makeBlock">;
   readonly today: Today;
 }
 
@@ -38,7 +38,7 @@ export function createRecorder({ client, commit, posts, logs, today }: RecorderS
         posts.count(post.sender, { isOpening: true, isCounted: isRepeated }),
       ]);
       // Behind the answer. If this process ends before, the next reader makes it.
-      if ((appended.place + 1) % BLOCK_RECORDS === 0) void logs.makeBlocks(hour).catch(() => undefined);
+      if ((appended.place + 1) % BLOCK_RECORDS === 0) void logs.makeBlock(hour).catch(() => undefined);
       return { counted: appended.isNew, today: await today.after(hour, record, appended, tailFrom), posts: counted };
     },
 

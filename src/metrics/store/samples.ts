@@ -43,10 +43,18 @@ export interface Samples {
   stored(days: readonly Period[]): Promise<Kept[][]>;
 }
 
-export function createSamples(reads: GroupReads, logs: Logs, now: () => Date): Samples {
+export interface SampleSources {
+  readonly reads: GroupReads;
+  readonly logs: Logs;
+  /** How many records the logs of these hours have. */
+  sizes(hours: readonly Period[]): Promise<readonly number[]>;
+  readonly now: () => Date;
+}
+
+export function createSamples({ reads, logs, sizes, now }: SampleSources): Samples {
   /** All records of the hours, or where there are too many evenly spread runs of them. */
   async function spread(hours: readonly Period[]): Promise<Records> {
-    const lengths = await logs.lengths(hours);
+    const lengths = await sizes(hours);
     const total = lengths.reduce((sum, length) => sum + length, 0);
     const run = total > MOST_READ ? RUN : BLOCK_RECORDS;
     const ranges = hours.flatMap((hour, i) => {
