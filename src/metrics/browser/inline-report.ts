@@ -28,12 +28,19 @@ function reportEarly(): void {
     const sampleId = (reported[at] = crypto.randomUUID?.() ?? String(Math.random()));
     // An intent has none. (`false.intent` is undefined.)
     const timestamp = (what as Partial<IntentEvent>).intent ? undefined : new Date();
-    const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
-    // Known if the reporting code has run in this tab.
-    const origin = attempt(() => JSON.parse(sessionStorage[VISIT_ORIGIN]) as VisitOrigin);
-    const message = JSON.stringify({ id: path.replace(/.*\//, ""), sampleId, timestamp, page, release: dataset.release, ...origin, ...facts, ...what });
+    const message = JSON.stringify({
+      id: path.replace(/.*\//, ""),
+      sampleId,
+      timestamp,
+      page: location.pathname.slice(0, MAX_PAGE_LENGTH),
+      release: dataset.release,
+      ...facts,
+      // Known if the reporting code has run in this tab.
+      ...attempt(() => JSON.parse(sessionStorage[VISIT_ORIGIN]) as VisitOrigin),
+      ...what,
+    });
     // Without storage the beacon is all there is.
-    attempt(() => timestamp && (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
+    if (timestamp) attempt(() => (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
     navigator.sendBeacon("/api/cal-metrics", message);
   }
 
@@ -41,7 +48,8 @@ function reportEarly(): void {
     dialog.addEventListener(`readyslot:${type}`, ({ detail }: CustomEvent<Heard>) => {
       // No second opening: the click that has failed gets what it was made for.
       if (detail.cause === "online") reported[detail.at] = reported[(last as Opening).at];
-      if (/intent|open/.test(type)) last = detail;
+      // An intent or an opening, by the alphabet: the shortest way to say it.
+      if (type > "g") last = detail;
       // With a session the reporting code reads the marks.
       else if (!dialog.bookingSession) send(detail, type === "close" && { outcome: "abandoned" });
     });
@@ -54,7 +62,7 @@ function reportEarly(): void {
   });
 
   // What an earlier page view could not send goes out when this one has loaded.
-  addEventListener("load", () => attempt(() => String(Object.keys(localStorage)).includes(UNSENT) && dialog.begin?.("report")));
+  addEventListener("load", () => attempt(() => JSON.stringify(localStorage).includes(UNSENT) && dialog.begin?.("report")));
 }
 
 // A synthetic page sends nothing.

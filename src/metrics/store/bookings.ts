@@ -35,6 +35,9 @@ const ATTEMPTS = 4;
 const ATTEMPT_AFTER_MS = 150;
 
 export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">, now: () => Date): Bookings {
+  /** The last hour whose log this process has announced, and given its expiry. */
+  let lastHour: string | undefined;
+
   async function count(uidHash: string, at: Date, news: Omit<BookingNews, "opening">, sampleId: string | undefined): Promise<{ counted: boolean }> {
     const [lock, mark] = [lockKey("booking", uidHash), markKey("booking", uidHash)];
     const holder = randomUUID();
@@ -69,11 +72,11 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
     const tx = writer.multi();
     tx.set(mark, known satisfies BookingMark, { ex: KEPT.booking });
     tx.lpush(logKey(hour), JSON.stringify(record));
-    const ex = secondsLeft(hour, KEPT.log, now());
-    tx.expire(logKey(hour), ex);
-    tx.set(writtenKey(hour), 1, { ex });
     tx.del(lock);
+    const ex = secondsLeft(hour, KEPT.log, now());
+    if (lastHour !== hour.key) tx.set(writtenKey(hour), 1, { ex }).expire(logKey(hour), ex);
     await tx.exec();
+    lastHour = hour.key;
   }
 
   return {

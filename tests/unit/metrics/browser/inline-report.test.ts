@@ -57,7 +57,7 @@ describe("before the booking code has come", () => {
   });
 
   test("an intent and an opening say where the visit came from, if the reporting code has kept it in this tab", () => {
-    sessionStorage["booking-visit-origin"] = JSON.stringify({ source: "letter", campaign: "spring" });
+    sessionStorage["booking-origin"] = JSON.stringify({ source: "letter", campaign: "spring" });
     say("open", { cause: "click" });
     say("failed", CODE_MISSING);
     say("intent", { at: 2_000 });
