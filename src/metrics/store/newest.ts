@@ -15,7 +15,7 @@ import { isError, readEntry, type Samples } from "./samples.ts";
 /** How far back is looked in the logs, in records, and on request in days. */
 const MOST_LOOKED = 10_000;
 const NEWEST_DAYS = 90;
-/** In records. A list's first look is for as many as are asked for, and each further one for four times as many, up to this. */
+/** In records. The first look is for as many as are asked for, and each further one for four times as many, up to this. */
 const MOST_AT_ONCE = 4_000;
 const RUN = 100;
 /** Records that are remembered: some 5 MB. */
@@ -86,9 +86,9 @@ async function readNewest({ reads, logs, samples, sizes, now, zone }: NewestSour
   /** Looks through lists, each the newest first, until it finds enough or what is too old. */
   async function searchLists(lists: readonly List[], searches: readonly Search[], seen: Set<string>): Promise<void> {
     const oldest = oldestOf(searches);
-    let [size, looked] = [Math.max(...searches.map(({ most }) => most), RUN), 0];
+    let [size, looked] = [mostOf(searches), 0];
     for (const { key, read } of lists) {
-      for (let [from, isMore] = [0, true]; isMore && looked < MOST_LOOKED && !searches.every(isDone); size = Math.min(4 * size, MOST_AT_ONCE)) {
+      for (let [from, isMore] = [0, true]; isMore && looked < MOST_LOOKED && !searches.every(isDone); size = next(size)) {
         const entries = await reads.range(key, from, from + size - 1);
         const records = read(entries).filter(({ hour }) => hour.end.getTime() > oldest);
         await look(records, searches, seen);
@@ -100,15 +100,15 @@ async function readNewest({ reads, logs, samples, sizes, now, zone }: NewestSour
 
   async function searchLogs(searches: readonly Search[]): Promise<void> {
     const seen = new Set<string>();
-    const hour = periodAt("hour", started);
+    const [hour, oldest] = [periodAt("hour", started), oldestOf(searches)];
     await searchLists([{ key: logKey(hour), read: (texts) => readRecords(texts, hour) }], searches, seen);
     const isEnough = () => seen.size >= MOST_LOOKED || searches.every(isDone);
-    for (let last = hour.start.getTime(); last > oldestOf(searches) && !isEnough(); last -= HOURS_AT_ONCE * HOUR_MS) {
-      const hours = Array.from({ length: HOURS_AT_ONCE }, (_, i) => periodAt("hour", new Date(last - (i + 1) * HOUR_MS)));
+    for (let last = hour.start.getTime(); last > oldest && !isEnough(); last -= HOURS_AT_ONCE * HOUR_MS) {
+      const hours = Array.from({ length: HOURS_AT_ONCE }, (_, i) => periodAt("hour", new Date(last - (i + 1) * HOUR_MS))).filter(({ end }) => end.getTime() > oldest);
       const lengths = await sizes(hours);
       const runs = hours.flatMap((one, i) => runsBack(one, lengths[i] ?? 0));
-      while (runs.length > 0 && !isEnough()) {
-        const records = await Promise.all(joined(runs.splice(0, MOST_AT_ONCE / RUN)).map((range) => recordsOf(range)));
+      for (let size = mostOf(searches); runs.length > 0 && !isEnough(); size = next(size)) {
+        const records = await Promise.all(joined(runs.splice(0, size / RUN)).map((range) => recordsOf(range)));
         await look(records.flat().toReversed(), searches, seen);
       }
     }
@@ -163,6 +163,15 @@ function searchFor({ limit, errorOnly = false, isOnePerSender = false, since, ma
 
 function isDone({ found, most }: Search): boolean {
   return found.length >= most;
+}
+
+/** The size of the first look, in whole runs. */
+function mostOf(searches: readonly Search[]): number {
+  return Math.min(Math.ceil(Math.max(...searches.map(({ most }) => most)) / RUN) * RUN, MOST_AT_ONCE);
+}
+
+function next(size: number): number {
+  return Math.min(4 * size, MOST_AT_ONCE);
 }
 
 /** The places of an hour's log in runs, the newest first. */
