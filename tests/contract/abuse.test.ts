@@ -29,7 +29,7 @@ const SENDERS = [
   {
     // A hundred networks of /64 in 25 lines of /56.
     who: "one /48", addresses: Array.from({ length: 100 }, (_, i) => `2001:db8:7:${((i % 25) + 1).toString(16)}0${Math.floor(i / 25)}::1`),
-    slow: { counted: 300, openings: 600, median: 119_712, p75: 119_712 },
+    slow: { counted: 300, openings: 600, median: 4_688, p75: 119_712 },
     failed: { counted: 300, openings: 600, errorRate: 50, bookings: 2_700 }, commands: 25_000,
   },
 ] as const;

@@ -27,8 +27,6 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 const SQLITE_BUSY = 5;
 
-/** In KiB. The idempotency keys of some thousand openings are spread over as many pages of 4 KiB; with SQLite's 2 MB each read fetched its pages anew. */
-const CACHE_KIB = 16_384;
 
 type Entry = { result: Reply } | { error: string };
 
@@ -117,7 +115,6 @@ function openDatabase(path: string): Sqlite.DatabaseSync {
   db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   turnToWal(db);
   db.exec("PRAGMA synchronous = NORMAL");
-  db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
   // SQLite opens a file that it may not write for reading only, and keeps it so even if that changes.
   db.exec("BEGIN IMMEDIATE; ROLLBACK");
   return db;

@@ -93,8 +93,8 @@ export function createLogs(reads: GroupReads, client: KvClient, now: () => Date)
     const [stored, before] = await reads.values([blockKey(hour, k), blockKey(hour, k - 1)]);
     if (isRollupText(stored)) return readCounted(stored);
     const range = { hour, from: (k - 1) * BLOCK_RECORDS, to: k * BLOCK_RECORDS };
-    const [known, added] = [isRollupText(before) ? readCounted(before) : await block(hour, k - 1), await counting(readRecords(await texts(range), hour))];
-    const made = capped(mergeCounted([known, foldOf(added.map(({ record }) => record)).counted]), BLOCK_CAPS);
+    const [first, added] = [isRollupText(before) ? readCounted(before) : await block(hour, k - 1), await counting(readRecords(await texts(range), hour))];
+    const made = capped(mergeCounted([first, foldOf(added.map(({ record }) => record)).counted]), BLOCK_CAPS);
     const ex = secondsLeft(hour, KEPT.block, now());
     // A cache: one that is not written is made again by the next reader. Of an hour long past it is only needed now.
     if (ex > 0) await client.pipeline().set(blockKey(hour, k), blockText(k * BLOCK_RECORDS, made), { ex }).del(blockKey(hour, k - 2)).exec().catch(() => undefined);

@@ -213,7 +213,9 @@ export function createRollups({ kv: { writer }, reads, logs, sampleOf, now, stor
     isClockRight,
     async sizes(hours) {
       const rollups = await stored(hours, "whole");
-      const rest = await writtenOf(hours.filter((_, i) => rollups[i] === undefined));
+      const missing = hours.filter((_, i) => rollups[i] === undefined);
+      const over = missing.filter((hour) => isSettled(hour, now()));
+      const rest = [...missing.filter((hour) => !over.includes(hour)), ...await writtenOf(over)];
       const lengths = await logs.lengths(rest);
       return hours.map((hour, i) => rollups[i]?.n ?? lengths[rest.indexOf(hour)] ?? 0);
     },

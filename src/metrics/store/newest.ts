@@ -20,7 +20,8 @@ const MOST_AT_ONCE = 4_000;
 const RUN = 100;
 /** Records that are remembered: some 5 MB. */
 const MOST_KNOWN = 5_000;
-const HOURS_AT_ONCE = 72;
+/** A first look at the hours before this one goes back a day. */
+const FIRST_HOURS = 24;
 const DAYS_AT_ONCE = 10;
 
 const HOUR_MS = 3_600_000;
@@ -68,7 +69,7 @@ async function readNewest({ reads, logs, samples, sizes, now, zone }: NewestSour
   const started = now();
   const all = queries.map((query) => searchFor(query, started));
   const logsBegin = started.getTime() - LOG_DAYS * DAY_MS;
-  const oldestOf = (searches: readonly Search[]) => Math.max(logsBegin, Math.min(...searches.map(({ from }) => from)));
+  const oldestOf = (searches: readonly Search[]) => Math.max(logsBegin, beginOf(searches));
 
   /** Takes what counts of these records. */
   async function look(records: readonly Kept[], searches: readonly Search[], seen: Set<string>, isCounted = false): Promise<void> {
@@ -100,16 +101,16 @@ async function readNewest({ reads, logs, samples, sizes, now, zone }: NewestSour
 
   async function searchLogs(searches: readonly Search[]): Promise<void> {
     const seen = new Set<string>();
-    const [hour, oldest] = [periodAt("hour", started), oldestOf(searches)];
+    const hour = periodAt("hour", started);
     await searchLists([{ key: logKey(hour), read: (texts) => readRecords(texts, hour) }], searches, seen);
     const isEnough = () => seen.size >= MOST_LOOKED || searches.every(isDone);
-    for (let last = hour.start.getTime(); last > oldest && !isEnough(); last -= HOURS_AT_ONCE * HOUR_MS) {
-      const hours = Array.from({ length: HOURS_AT_ONCE }, (_, i) => periodAt("hour", new Date(last - (i + 1) * HOUR_MS))).filter(({ end }) => end.getTime() > oldest);
-      const lengths = await sizes(hours);
-      const runs = hours.flatMap((one, i) => runsBack(one, lengths[i] ?? 0));
+    const hours = hoursBefore(hour, oldestOf(searches));
+    for (let some = hours.splice(0, FIRST_HOURS); some.length > 0 && !isEnough(); some = hours.splice(0)) {
+      const lengths = await sizes(some);
+      const runs = some.flatMap((one, i) => runsBack(one, lengths[i] ?? 0));
       for (let size = mostOf(searches); runs.length > 0 && !isEnough(); size = next(size)) {
-        const records = await Promise.all(joined(runs.splice(0, size / RUN)).map((range) => recordsOf(range)));
-        await look(records.flat().toReversed(), searches, seen);
+        const records = await Promise.all(joined(takeRuns(runs, size)).map((range) => recordsOf(range)));
+        await look(records.flat().toReversed(), searches, seen, true);
       }
     }
     // Where the logs were not read to their end, their days may be over, too.
@@ -118,7 +119,7 @@ async function readNewest({ reads, logs, samples, sizes, now, zone }: NewestSour
 
   async function recordsOf(range: LogRange): Promise<readonly Kept[]> {
     const key = `${range.hour.key} ${range.from} ${range.to}`;
-    const records = known.get(key) ?? await logs.records([range]);
+    const records = known.get(key) ?? await logs.counting(await logs.records([range]));
     known.set(key, records, records.length, Infinity);
     return records;
   }
@@ -131,7 +132,7 @@ async function readNewest({ reads, logs, samples, sizes, now, zone }: NewestSour
   }
 
   async function searchDays(searches: readonly Search[], to: number, seen: Set<string>): Promise<void> {
-    const from = Math.min(...searches.map((search) => search.from));
+    const from = beginOf(searches);
     let day = periodAt("day", new Date(to), zone);
     while (day.end.getTime() > from && !searches.every(isDone)) {
       const days: Period[] = [];
@@ -165,13 +166,30 @@ function isDone({ found, most }: Search): boolean {
   return found.length >= most;
 }
 
-/** The size of the first look, in whole runs. */
+/** How far back those go that have not found enough; Infinity if all have. */
+function beginOf(searches: readonly Search[]): number {
+  return Math.min(...searches.filter((search) => !isDone(search)).map(({ from }) => from));
+}
+
+/** The size of the first look. */
 function mostOf(searches: readonly Search[]): number {
-  return Math.min(Math.ceil(Math.max(...searches.map(({ most }) => most)) / RUN) * RUN, MOST_AT_ONCE);
+  return Math.min(Math.max(...searches.map(({ most }) => most)), MOST_AT_ONCE);
 }
 
 function next(size: number): number {
   return Math.min(4 * size, MOST_AT_ONCE);
+}
+
+/** The hours before one that end after an instant, newest first. */
+function hoursBefore({ start }: Period, oldest: number): Period[] {
+  return Array.from({ length: Math.max(0, Math.ceil((start.getTime() - oldest) / HOUR_MS)) }, (_, i) => periodAt("hour", new Date(start.getTime() - (i + 1) * HOUR_MS)));
+}
+
+/** Removes the first runs, with so many records or more. */
+function takeRuns(runs: LogRange[], size: number): LogRange[] {
+  let [count, records] = [0, 0];
+  for (; count < runs.length && records < size; count++) records += (runs[count]?.to ?? 0) - (runs[count]?.from ?? 0);
+  return runs.splice(0, count);
 }
 
 /** The places of an hour's log in runs, the newest first. */

@@ -53,8 +53,7 @@ export interface SampleSources {
 
 export function createSamples({ reads, logs, sizes, now }: SampleSources): Samples {
   /** All records of the hours, or where there are too many evenly spread runs of them. */
-  async function spread(hours: readonly Period[]): Promise<Records> {
-    const lengths = await sizes(hours);
+  async function spread(hours: readonly Period[], lengths: readonly number[]): Promise<Records> {
     const total = lengths.reduce((sum, length) => sum + length, 0);
     const run = total > MOST_READ ? RUN : BLOCK_RECORDS;
     const ranges = hours.flatMap((hour, i) => {
@@ -74,16 +73,16 @@ export function createSamples({ reads, logs, sizes, now }: SampleSources): Sampl
     return found.map((one) => (isDaySample(one) ? one : undefined));
   }
 
-  async function readOne(period: Period, sample: DaySample | undefined): Promise<Records> {
-    const known = sample && { kept: sample.kept.flatMap((text) => readEntry(period, text) ?? []), of: sample.of };
+  /** The hours whose logs have more of a period than its sample has; none if it has all, or the logs are gone, or have too much. */
+  function hoursToRead(period: Period, sample: DaySample | undefined): readonly Period[] {
     const isInLogs = period.end.getTime() > now().getTime() - LOG_DAYS * DAY_MS;
-    if (!isInLogs || (known !== undefined && (known.of === known.kept.length || known.of > MOST_READ))) return known ?? { kept: [], of: 0 };
-    return spread(hoursOf(period).filter(({ start }) => start <= now()));
+    if (!isInLogs || (sample !== undefined && (sample.of === sample.kept.length || sample.of > MOST_READ))) return [];
+    return hoursOf(period).filter(({ start }) => start <= now());
   }
 
   return {
     async make(day) {
-      const { kept, of } = await spread(hoursOf(day));
+      const { kept, of } = await spread(hoursOf(day), await sizes(hoursOf(day)));
       const posts = new Map<string, number>();
       const isWithin = ({ record: { sender } }: Kept) => {
         const count = (posts.get(sender) ?? 0) + 1;
@@ -101,8 +100,13 @@ export function createSamples({ reads, logs, sizes, now }: SampleSources): Sampl
       const days = periods.filter((period) => period.unit === "day" && isSettled(period, now()));
       const samples: (DaySample | undefined)[] = [];
       for (let i = 0; i < days.length; i += DAYS_AT_ONCE) samples.push(...await stored(days.slice(i, i + DAYS_AT_ONCE)));
+      const hours = periods.map((period) => hoursToRead(period, samples[days.indexOf(period)]));
+      const lengths = await Promise.all(hours.map((some) => sizes(some)));
       const all: Records[] = [];
-      for (const period of periods) all.push(await readOne(period, samples[days.indexOf(period)]));
+      for (const [i, period] of periods.entries()) {
+        const [sample, some = []] = [samples[days.indexOf(period)], hours[i]];
+        all.push(some.length > 0 ? await spread(some, lengths[i] ?? []) : { kept: sample?.kept.flatMap((text) => readEntry(period, text) ?? []) ?? [], of: sample?.of ?? 0 });
+      }
       return all;
     },
 

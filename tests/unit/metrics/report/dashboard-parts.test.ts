@@ -143,10 +143,10 @@ describe("error groups", () => {
   });
 });
 
-describe("releases", () => {
-  const day = (i: number) => `2026-11-2${i}T00:00:00.000Z`;
-  const part = (...releases: [release: string, start: string][]) => ({ releases: new Map(releases) });
+const day = (i: number) => `2026-11-2${i}T00:00:00.000Z`;
+const part = (...releases: [release: string, start: string][]) => ({ releases: new Map(releases) });
 
+describe("releases", () => {
   test("after the first day with openings, oldest first, each once, at its earliest", () => {
     expect(releaseChanges(new Date(day(1)), [part(["a1", day(1)], ["c3", day(2)], ["b2", day(2)]), part(["c3", day(4)], ["d4", day(4)]), part(["a1", day(5)])])).toEqual([
       { release: "b2", start: day(2) },
