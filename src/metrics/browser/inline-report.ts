@@ -1,8 +1,9 @@
 import type { BookingEventExtras, Opening } from "../../booking/events.ts";
 import { MAX_PAGE_LENGTH } from "../fields.ts";
 import type { CalSample, IntentEvent } from "../shared/sample.ts";
-import { attempt, LAST_OPENING, UNSENT } from "../shared/unsent.ts";
+import { attempt, LAST_OPENING, UNSENT, VISIT_ORIGIN } from "../shared/unsent.ts";
 import type { MeasuredDialog } from "./opening-report.ts";
+import type { VisitOrigin } from "./visit-origin.ts";
 
 /** The details of the events that this listens to. */
 type Heard = Opening & Partial<BookingEventExtras["open"]> & Partial<BookingEventExtras["times"]>;
@@ -29,10 +30,19 @@ function reportEarly(): void {
     if (reported[at]) return;
     const sampleId = (reported[at] = crypto.randomUUID?.() ?? String(Math.random()));
     const timestamp = intent ? undefined : new Date();
-    const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
-    const message = JSON.stringify({ id: path.replace(/.*\//, ""), sampleId, timestamp, page, release: dataset.release, ...facts, ...intent });
+    const message = JSON.stringify({
+      id: path.replace(/.*\//, ""),
+      sampleId,
+      timestamp,
+      page: location.pathname.slice(0, MAX_PAGE_LENGTH),
+      release: dataset.release,
+      ...facts,
+      // Known if the reporting code has run in this tab.
+      ...attempt(() => JSON.parse(sessionStorage[VISIT_ORIGIN]) as VisitOrigin),
+      ...intent,
+    });
     // Without storage the beacon is all there is.
-    attempt(() => timestamp && (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
+    if (timestamp) attempt(() => (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
     navigator.sendBeacon("/api/cal-metrics", message);
   }
 
@@ -40,8 +50,9 @@ function reportEarly(): void {
     dialog.addEventListener(`readyslot:${type}`, ({ detail }: CustomEvent<Heard>) => {
       // No second opening: the click that has failed gets what it was made for.
       if (detail.cause === "online") reported[detail.at] = reported[(last as Known).at];
-      if (/intent|open/.test(type)) last = { ...detail, outcome: detail.cause && "abandoned" };
-      else if (type === "times") last = { ...(last as Known), outcome: type, timesTime: detail.duration };
+      if (type === "times") last = { ...(last as Known), outcome: type, timesTime: detail.duration };
+      // An intent or an opening, by the alphabet: the shortest way to say it.
+      else if (type > "g") last = { ...detail, outcome: detail.cause && "abandoned" };
       // With a session the reporting code reads the marks.
       else if (!dialog.bookingSession) send(type === "close" ? (last as Known) : detail);
     });
@@ -54,7 +65,7 @@ function reportEarly(): void {
   });
 
   // What an earlier page view could not send goes out when this one has loaded.
-  addEventListener("load", () => attempt(() => String(Object.keys(localStorage)).includes(UNSENT) && dialog.begin?.("report")));
+  addEventListener("load", () => attempt(() => JSON.stringify(localStorage).includes(UNSENT) && dialog.begin?.("report")));
 }
 
 // A synthetic page sends nothing.

@@ -1,7 +1,7 @@
 /** The experiment: the variants compared with each other, each two that have openings. */
 import { MIN_SENDERS } from "../../shared/ratings.ts";
 import type { Variant } from "../../shared/sample.ts";
-import { FELL_BACK, NO_FIGURES, percentileOf, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
+import { FELL_BACK, NO_FIGURES, percentileOf, type BookingSources, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
 import type { Comparison, Difference, Experiment, ExperimentArm } from "../report-model.ts";
 import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";
 import { openingCounts } from "./opening-counts.ts";
@@ -37,14 +37,15 @@ export interface ExperimentView {
   readonly share?: number;
   /** The view is filtered by a variant. */
   readonly hasOneVariant?: boolean;
+  readonly site: BookingSources;
 }
 
 interface Arm extends ExperimentArm {
   readonly figures: Figures;
 }
 
-export function experimentOf(values: Breakdowns, { share = 1, hasOneVariant = false }: ExperimentView = {}): Experiment {
-  const armNamed = (variant: Variant) => armOf(variant, values.get("variant")?.get(variant) ?? NO_FIGURES);
+export function experimentOf(values: Breakdowns, { share = 1, hasOneVariant = false, site }: ExperimentView): Experiment {
+  const armNamed = (variant: Variant) => armOf(variant, values.get("variant")?.get(variant) ?? NO_FIGURES, site);
   const arms = { instant: armNamed("instant"), optimized: armNamed("optimized"), baseline: armNamed("baseline") };
   const running = PAIRS.filter((pair) => pair.every((variant) => arms[variant].openings > 0));
   const z = running.length > 1 ? Z_THREE : Z_95;
@@ -94,8 +95,8 @@ function comparisonOf(one: Side, other: Side, { share, z }: { share: number; z: 
 }
 
 /** From the click until the visitor has something to use. The two measures are never in one percentile. */
-function armOf(variant: Variant, figures: Figures): Arm {
-  const { total: openings, bookings } = openingCounts(figures);
+function armOf(variant: Variant, figures: Figures, site: BookingSources): Arm {
+  const { total: openings, bookings } = openingCounts(figures, site);
   const measure = variant === "instant" ? "timesTime" : "totalDuration";
   return {
     figures,

@@ -4,8 +4,10 @@ import type { Comparison, Experiment } from "../../../../src/metrics/report/repo
 import type { Variant } from "../../../../src/metrics/shared/sample.ts";
 import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
 
+const site = { hasWebhook: false };
+
 function experiment(arms: Partial<Record<Variant, MadeOpenings>>): Experiment {
-  return experimentOf(new Map([["variant", new Map(Object.entries(arms).map(([variant, made]) => [variant, madeFigures(made)]))]]));
+  return experimentOf(new Map([["variant", new Map(Object.entries(arms).map(([variant, made]) => [variant, madeFigures(made)]))]]), { site });
 }
 
 /** The comparison of two variants, newer first. */
@@ -158,7 +160,7 @@ describe("without a comparison there is a reason", () => {
 
   test("a filter by variant", () => {
     const values = new Map([["variant", new Map([["optimized", madeFigures(some)]])]] as const);
-    expect(experimentOf(values, { hasOneVariant: true })).toMatchObject({ comparisons: [], reason: "Remove the filter by variant to compare." });
+    expect(experimentOf(values, { hasOneVariant: true, site })).toMatchObject({ comparisons: [], reason: "Remove the filter by variant to compare." });
   });
 });
 
@@ -169,10 +171,10 @@ const arms = (count: number) => new Map([["variant", new Map([
 ])]] as const);
 
 test("an estimate has the intervals of the records that were kept", () => {
-  const [kept, estimated] = [experimentOf(arms(80)).comparisons[0], experimentOf(arms(800), { share: 0.1 }).comparisons[0]];
+  const [kept, estimated] = [experimentOf(arms(80), { site }).comparisons[0], experimentOf(arms(800), { share: 0.1, site }).comparisons[0]];
   expect(estimated?.conversion?.low).toBeCloseTo(kept?.conversion?.low ?? NaN, 6);
   expect(Math.abs((estimated?.speed?.low ?? NaN) - (kept?.speed?.low ?? NaN))).toBeLessThan(30);
-  expect(experimentOf(arms(160), { share: 0.1 }).comparisons[0]?.speedVerdict).toBe("No verdict yet: optimized has 16 and baseline has 16 of the 20 measured openings needed.");
+  expect(experimentOf(arms(160), { share: 0.1, site }).comparisons[0]?.speedVerdict).toBe("No verdict yet: optimized has 16 and baseline has 16 of the 20 measured openings needed.");
 });
 
 describe("free times in the dialog", () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { storedSample } from "../../../../src/metrics/ingest/stored-sample.ts";
 import { parseSample } from "../../../../src/metrics/ingest/sample-schema.ts";
 import { readRecord, recordText, partsOf, type LogRecord } from "../../../../src/metrics/log/record-text.ts";
-import { blockText, readValues, readWhole, rollupTexts, withPhases } from "../../../../src/metrics/log/rollup-text.ts";
+import { blockText, readCounted, rollupTexts, withPhases } from "../../../../src/metrics/log/rollup-text.ts";
 import { FRAME_PHASES, OPEN_KINDS, OUTCOMES, PHASES, TIMES_PHASES, VARIANTS, type CalSample, type Phase } from "../../../../src/metrics/shared/sample.ts";
 import { summaryOf, type Figures } from "../../../../src/metrics/statistics/figures.ts";
 import { foldOf, mergeCounted, type Counted } from "../../../../src/metrics/statistics/fold.ts";
@@ -45,9 +45,9 @@ const records = accepted.map((sample) => recordOf(sample));
 /** The figures after everything that a store does with them. */
 function stored(): Counted[] {
   const halves = [records.slice(0, 2_000), records.slice(2_000)].map((some) => foldOf(some).counted);
-  const merged = mergeCounted(halves.map((one) => JSON.parse(JSON.stringify(blockText(1, one))) as ReturnType<typeof blockText>).map((text) => ({ whole: readWhole(text), values: readValues(text) })));
+  const merged = mergeCounted(halves.map((one) => JSON.parse(JSON.stringify(blockText(1, one))) as ReturnType<typeof blockText>).map((text) => readCounted(text)));
   const parts = rollupTexts(records.length, merged);
-  return [merged, { whole: readWhole(parts.whole), values: withPhases(readValues(parts.values), readValues(parts.phases)) }];
+  return [merged, { whole: readCounted(parts.whole).whole, values: withPhases(readCounted(parts.values).values, readCounted(parts.phases).values) }];
 }
 
 const isFrame = ({ outcome }: CalSample) => outcome === "ready" || outcome === "opened";
