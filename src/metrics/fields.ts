@@ -91,7 +91,7 @@ export const FIELDS = {
     kind: "choice", values: ["ready", "opened", "failed", "timed-out", "abandoned"], label: "Outcome", required: "stored",
     text:
       "How the opening ended. opened: Cal's page was on the screen, but Cal reported no free times before the timeout (a routing form, a profile, " +
-      "an old or slow Cal); this is not an error. abandoned: closed or left before it was decided.",
+      "an old or slow Cal); this is not an error. abandoned: closed or left before it was ready or had failed.",
   },
   openKind: {
     kind: "choice", values: ["cold", "warmed", "reopened"], label: "Open kind", dimension: 1,
