@@ -9,9 +9,8 @@ import { fileProblems } from "./file-problems.ts";
 import { judgeFile } from "./judged-file.ts";
 import { pictureProblems } from "./pictures/picture-problems.ts";
 import { redirectProblems } from "./redirect-problems.ts";
-import { referenceProblems } from "./reference-problems.ts";
+import { referenceProblems, textReferenceProblems } from "./reference-problems.ts";
 import { siteProblems } from "./site-problems.ts";
-import { textReferenceProblems } from "./markdown/text-reference-problems.ts";
 
 /**
  * Checks the content under `root`. Returns the problems that editors have to fix before the site can be
