@@ -1,8 +1,9 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { dirname } from "node:path/posix";
 import type { Words } from "../content-problem.ts";
 import { CONTENT } from "../../site/content-files/content-source.ts";
+import { fileStamp, isUnchanged, type FileStamp } from "../../site/content-files/file-stamp.ts";
 
 /** The limits of a picture, which docs/editing.md documents. Photos and panoramas from phones fit. */
 export const PICTURE_LIMITS = {
@@ -36,16 +37,16 @@ export function isInContent(image: string): boolean {
   return image.startsWith(`${CONTENT}/`);
 }
 
-const looks = new Map<string, { mtimeMs: number; size: number; words: Promise<Words | undefined> }>();
+const looks = new Map<string, { stamp: FileStamp; words: Promise<Words | undefined> }>();
 
 /** The problem with a picture's file. The result is cached until the file changes. */
 export async function imageFileWords({ root }: ImageFiles, image: string): Promise<Words | undefined> {
   const path = join(root, image);
-  const { mtimeMs, size } = await stat(path);
+  const stamp = await fileStamp(path);
   const known = looks.get(path);
-  if (known?.mtimeMs === mtimeMs && known.size === size) return known.words;
-  const words = lookAt(path, size);
-  looks.set(path, { mtimeMs, size, words });
+  if (known && isUnchanged(known.stamp, stamp)) return known.words;
+  const words = lookAt(path, stamp.size);
+  looks.set(path, { stamp, words });
   return words;
 }
 

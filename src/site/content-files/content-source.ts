@@ -1,6 +1,7 @@
-import { readFile, readdir, stat } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { bracketBound, encodingBound, nestingBound, sizeBound, type TextBound } from "./text-bounds.ts";
+import { fileStamp, isUnchanged, type FileStamp } from "./file-stamp.ts";
 import { readYaml, type YamlText } from "./yaml-text.ts";
 
 /** The kind of a content file, which its folder and name decide. */
@@ -62,7 +63,7 @@ export async function readContent(root: string): Promise<ContentSource[]> {
 }
 
 /** By full path: the development server reads the content on every page view. */
-const readings = new Map<string, { mtimeMs: number; size: number; source: ContentSource }>();
+const readings = new Map<string, { stamp: FileStamp; source: ContentSource }>();
 
 /** One file by its name in src/content; undefined if it is not a content file or was deleted meanwhile. */
 async function contentSource(folder: string, name: string): Promise<ContentSource | undefined> {
@@ -70,11 +71,11 @@ async function contentSource(folder: string, name: string): Promise<ContentSourc
   if (!kind) return undefined;
   const path = join(folder, name);
   try {
-    const { mtimeMs, size } = await stat(path);
+    const stamp = await fileStamp(path);
     const known = readings.get(path);
-    if (known?.mtimeMs === mtimeMs && known.size === size) return known.source;
-    const source = await readSource(path, { name, kind, size });
-    readings.set(path, { mtimeMs, size, source });
+    if (known && isUnchanged(known.stamp, stamp)) return known.source;
+    const source = await readSource(path, { name, kind, size: stamp.size });
+    readings.set(path, { stamp, source });
     return source;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
