@@ -67,17 +67,30 @@ export function checkOptions(env: Readonly<Record<string, string | undefined>>):
   return { now: new Date(), cal: calSettings(env), siteUrl: siteAddress(env) };
 }
 
-/** The running check by root: a page view asks for the problems of several files at once. */
-const running = new Map<string, Promise<ContentProblem[]>>();
+/** By root: the check that runs, and the one that has not begun, which callers share. */
+const running = new Map<string, Promise<unknown>>();
+const waiting = new Map<string, Promise<ContentProblem[]>>();
 
 /**
- * The problems of one content file, given from the project's root ("src/content/pages/audit.md"). Unchanged
- * files are not read again, so that this is fast enough for each page view in development.
+ * The problems of one content file, given from the project's root ("src/content/pages/audit.md"). A page view asks for
+ * the problems of several files at once, which is one check. Unchanged files are not read again, so that this is fast
+ * enough for each page view in development.
  */
 export async function problemsOf(file: string, root: string): Promise<ContentProblem[]> {
-  const check = running.get(root) ?? checkContent(root, checkOptions(process.env)).finally(() => running.delete(root));
-  running.set(root, check);
+  // Not the check that runs: it may have read a file before the file's latest change.
+  const check = waiting.get(root) ?? nextCheck(root);
   return (await check).filter((problem) => problem.file === file);
+}
+
+function nextCheck(root: string): Promise<ContentProblem[]> {
+  const begin = () => {
+    waiting.delete(root);
+    return checkContent(root, checkOptions(process.env));
+  };
+  const check = Promise.resolve(running.get(root)).then(begin, begin);
+  waiting.set(root, check);
+  running.set(root, check);
+  return check;
 }
 
 function missingSite(isThere: boolean): ContentProblem[] {
