@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { glob, type Loader, type LoaderContext } from "astro/loaders";
 import { partsOf } from "./content-source.ts";
 import { readYaml } from "./yaml-text.ts";
-import { onSettled } from "./settled-changes.ts";
 
 type ParseData = LoaderContext["parseData"];
 
@@ -24,10 +23,11 @@ export function markdownFiles(base: string): Loader {
     async load(context) {
       const rendering = await renderingDigest(context.config.root);
       const generateDigest: LoaderContext["generateDigest"] = (data) => context.generateDigest(JSON.stringify([rendering, data]));
-      const { watcher } = context;
-      // Only the development server has a watcher.
-      if (!watcher) return files.load({ ...context, generateDigest });
-      await files.load({ ...forgiving(context), generateDigest, watcher: settling(watcher) });
+      // Only the development server has a watcher. It is not used: after a change, everything is loaded again. See
+      // src/content-check/overlay/content-problems.ts, which waits for `isLoaded`.
+      const { watcher, ...rest } = context;
+      await files.load({ ...(watcher ? forgiving(rest) : rest), generateDigest });
+      if (context.refreshContextData) context.refreshContextData.isLoaded = true;
     },
   };
 }
@@ -83,21 +83,6 @@ function forgiving(context: LoaderContext): LoaderContext {
   );
   const store = { ...context.store, set: (entry: Parameters<LoaderContext["store"]["set"]>[0]) => !bad.has(entry.id) && context.store.set(entry) };
   return Object.assign({ ...context, parseData, store }, { entryTypes });
-}
-
-/** The watcher with delayed events for added and changed files: see settled-changes.ts. */
-function settling(watcher: NonNullable<LoaderContext["watcher"]>): typeof watcher {
-  return new Proxy(watcher, {
-    get: (target, name, receiver) => {
-      if (name !== "on") return Reflect.get(target, name, receiver) as unknown;
-      return (event: string, listener: (path: string) => void) => {
-        if (event === "change") onSettled(target, listener);
-        // onSettled also handles added files.
-        else if (event !== "add") target.on(event, listener);
-        return receiver as unknown;
-      };
-    },
-  });
 }
 
 /** Not in Astro's types. tests/e2e/site/dev.full.spec.ts fails with an Astro version whose loaders receive no such map. */
