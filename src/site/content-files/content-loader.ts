@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { glob, type Loader, type LoaderContext } from "astro/loaders";
+import { slug } from "github-slugger";
 import { partsOf } from "./content-source.ts";
 import { readYaml } from "./yaml-text.ts";
 import { onSettled } from "./settled-changes.ts";
@@ -18,7 +19,7 @@ interface EntryType {
  * server continues without it, and src/content-check/overlay shows its problems at its address.
  */
 export function markdownFiles(base: string): Loader {
-  const files = glob({ base, pattern: "**/*.md" });
+  const files = glob({ base, pattern: "**/*.md", generateId: ({ entry }) => idOf(entry) });
   return {
     ...files,
     async load(context) {
@@ -30,6 +31,11 @@ export function markdownFiles(base: string): Loader {
       await files.load({ ...forgiving(context), generateDigest, watcher: settling(watcher) });
     },
   };
+}
+
+/** The id of an entry by its file. Astro's own ids lack a last "index", so that one of two files would silently replace the other. */
+function idOf(file: string): string {
+  return file.replace(/\.md$/, "").split("/").map((part) => slug(part)).join("/");
 }
 
 /**
