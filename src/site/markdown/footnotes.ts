@@ -1,4 +1,5 @@
 import type { HastPluginDefinition, MdastPluginDefinition } from "satteri";
+import { filledIn } from "../filled-in.ts";
 
 /** The site's words for the footnotes below a text. */
 export interface FootnoteWords {
@@ -54,7 +55,7 @@ export function withFootnoteWords(html: string, { footnotes, backToReference }: 
     .replace(`<${HEADING}></${HEADING}>`, () => `<h2 id="footnote-label" class="visually-hidden">${escaped(footnotes)}</h2>`)
     .replace(new RegExp(`<${BACK} data-href="([^"]*)" data-reference="([^"]*)"></${BACK}>`, "g"), (_, href: string, reference: string) => {
       const again = /-(\d+)$/.exec(reference)?.[1];
-      return `<a href="${href}" class="note-back" aria-label="${escaped(backToReference.replace("{reference}", reference))}">↩${again ? `<sup>${again}</sup>` : ""}</a>`;
+      return `<a href="${href}" class="note-back" aria-label="${escaped(filledIn(backToReference, { reference }))}">↩${again ? `<sup>${again}</sup>` : ""}</a>`;
     });
 }
 
