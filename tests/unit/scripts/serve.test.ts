@@ -127,6 +127,20 @@ describe("a stop", () => {
     expect(await running.ended).toBe(0);
   });
 
+  test("closes at once the connections that have sent nothing, such as those that browsers open in advance", async () => {
+    const running = await serving();
+    const slow = ask("/slow");
+    await running.says("asked for slow");
+    const idle = connect(port, "127.0.0.1");
+    await once(idle, "connect");
+    running.child.kill("SIGTERM");
+    await once(idle, "close");
+    expect(running.child.exitCode).toBeNull();
+    await go();
+    expect((await slow).status).toBe(200);
+    expect(await running.ended).toBe(0);
+  });
+
   test("is immediate with a second signal", async () => {
     const running = await serving();
     const slow = ask("/slow").catch((error: unknown) => error);
