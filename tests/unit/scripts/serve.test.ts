@@ -235,6 +235,12 @@ describe("the demo calendar of a build", () => {
 });
 
 describe("the other settings", () => {
+  test.each(["serve", "bootstrap"] as const)("are not arguments of the command: %s", async (script) => {
+    const running = copy.start(script, {}, ["--port", "5000"]);
+    expect(await running.ended).toBe(1);
+    expect(running.said().trim()).toBe('npm run serve has no arguments, but was given "--port 5000". Write settings in front of the command, for example PORT=5000 npm run serve');
+  });
+
   test("NODE_ENV is always production", async () => {
     await serving({ NODE_ENV: "development" });
     expect(await (await ask("/")).text()).toBe("answered in production");
