@@ -3,7 +3,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { glob, type Loader, type LoaderContext } from "astro/loaders";
 import { slug } from "github-slugger";
-import { partsOf } from "./content-source.ts";
+import { partsOf, plainText } from "./content-source.ts";
 import { readYaml } from "./yaml-text.ts";
 import { onSettled } from "./settled-changes.ts";
 
@@ -48,7 +48,7 @@ export function readAsChecked(loader: Loader): Loader {
 
 /** @throws {Error} if the fields cannot be parsed. */
 const readEntry: EntryType["getEntryInfo"] = async ({ contents, fileUrl }) => {
-  const { frontmatter, yaml, yamlLine, body } = partsOf(contents.replace(/^\uFEFF/, ""), "page");
+  const { frontmatter, yaml, yamlLine, body } = partsOf(plainText(contents), "page");
   const { data, errors } = readYaml(yaml, yamlLine);
   const [error] = errors;
   if (frontmatter !== "closed" || error) throw new Error(`${fileURLToPath(fileUrl)}:${error?.line ?? 1}: ${error?.message ?? "The file does not begin with fields between two lines of three dashes."}`);

@@ -89,10 +89,15 @@ async function readSource(path: string, { name, kind, size }: { name: string; ki
   const content = await readFile(path);
   const encoding = encodingBound(content);
   if (encoding) return unreadSource(name, kind, encoding);
-  const text = content.toString("utf8").replace(/^\uFEFF/, "");
+  const text = plainText(content.toString("utf8"));
   const parts = partsOf(text, kind);
   const bound = nestingBound(text.split("\n")) ?? bracketIn(parts);
   return bound ? unreadSource(name, kind, bound) : sourceOf(name, kind, text);
+}
+
+/** The text of a file without a byte order mark, and with "\n" at the end of every line. */
+export function plainText(content: string): string {
+  return content.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
 }
 
 function bracketIn({ yaml, yamlLine }: Pick<ContentSource, "yaml" | "yamlLine">): TextBound | undefined {

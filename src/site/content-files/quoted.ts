@@ -8,6 +8,11 @@ export function inQuotes(written: string): string {
   return /["\\]/.test(written) ? `'${written.replaceAll("'", "''")}'` : `"${written}"`;
 }
 
+/** Whether a text shows nothing: spaces and invisible characters only. */
+export function isBlank(text: string): boolean {
+  return !/[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
+}
+
 /** The beginning of a text on one line, at most `max` characters. */
 export function excerpt(text: string, max = 80): string {
   const line = text.replace(/\s+/g, " ").trim();
