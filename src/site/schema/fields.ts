@@ -1,5 +1,6 @@
 import { z } from "astro/zod";
 import { parseBookingLink } from "../../booking/booking-link.ts";
+import { isBlank } from "../content-files/quoted.ts";
 
 /**
  * The kinds of value that several schemas use. A `role` names what a value refers to, so that the content check
@@ -7,7 +8,13 @@ import { parseBookingLink } from "../../booking/booking-link.ts";
  */
 
 /** One line of text of at most `max` characters, without spaces at its ends. */
-export const line = (max: number) => z.string().trim().min(1).max(max);
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => text === "" || !isBlank(text), "A text with visible characters.");
 
 /** A calendar day. It begins at midnight UTC. */
 export const day = z.union([z.iso.date(), z.date()]).transform((value) => new Date(value));
