@@ -79,12 +79,14 @@ function frontmatterProblem(source: ContentSource): ContentProblem | undefined {
   return { file, line: 1, field: "file", found: first === undefined ? "an empty file" : excerpt(first), expected: "Fields at the top of the file, between two lines of three dashes.", fix: ["---", ...itemLines(schema && fieldSchemaOf(schema)), "---"].join("\n") };
 }
 
-/** Texts that YAML reads differently from what the editor wrote: a day, or a text that is cut off at a #. */
+/** Texts that YAML reads differently from what the editor wrote: a day, or a text that is cut off at a # or begins with one. */
 export function misreadTexts(reading: YamlText, file: string, schemaAt: (path: readonly PropertyKey[]) => FieldSchema | undefined): ContentProblem[] {
   return reading.scalars().flatMap(({ path, value, text, isQuoted, comment = "" }): ContentProblem[] => {
-    if (isQuoted || typeof value !== "string" || !isFreeText(schemaAt(path))) return [];
-    if (!comment && !/^\d{4}-\d\d-\d\d$/.test(value)) return [];
+    if (isQuoted || !isFreeText(schemaAt(path))) return [];
+    // "# to do" alone is a comment; "#1 in Europe" is a text.
+    const isText = text === "" ? /^\s*#\S/.test(comment) : comment !== "" || (typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value));
+    if (!isText) return [];
     const expected = comment ? "Quotation marks around a text that contains #. Without them, everything after the # is a comment and does not appear on the page." : "Quotation marks around a text that looks like a date.";
-    return [{ file, line: reading.lineOf(path), field: fieldPath(path), found: excerpt(text + comment), expected, fix: fieldStart(path.at(-1)) + inQuotes(text + comment) }];
+    return [{ file, line: reading.lineOf(path), field: fieldPath(path), found: excerpt(text + comment), expected, fix: fieldStart(path.at(-1)) + inQuotes((text + comment).trim()) }];
   });
 }
