@@ -10,6 +10,16 @@ import { OPTIONS, page, problemsIn, writtenSite } from "./written-site.ts";
 const NAME = "pages/audit.md";
 const found = async (text: string) => (await problemsIn({ [NAME]: text })).map(({ file, line, found: what }) => `${file}:${line} ${what}`);
 
+test("a line of question marks is text", async () => {
+  expect(await found(page("audit", {}, `Really${"?".repeat(80)}\n\n${"?".repeat(80)}`))).toEqual([]);
+});
+
+test("messages name some of many headings", async () => {
+  const headings = Array.from({ length: 5_000 }, (_, i) => `## ${i.toString(36).replace(/\d/g, "q")} heading ${"x".repeat(i % 9)}`).join("\n\n");
+  const [problem] = await problemsIn({ [NAME]: page("audit", {}, `${headings}\n\n[There](#nowhere-that-is-known)`) });
+  expect(problem?.expected).toMatch(/^The headings on this page: #[^,]+(, #[^,]+){29} and 4,970 more\.$/);
+});
+
 describe("a text that is nested too deeply", () => {
   test.each([
     [">".repeat(8_000), "8,000 quote and list markers in a row: >>>>>>>>>>>>>>>>>>>…"],

@@ -71,7 +71,7 @@ test("pictures", async () => {
         "expected": "Did you mean "../images/team.png"? There is no src/content/images/taem.png.",
         "field": "text",
         "file": "src/content/pages/audit.md",
-        "fix": "![The team](../images/team.png)",
+        "fix": "![The team](../images/team.png) or, if it is another picture, add src/content/images/taem.png",
         "found": "![The team](../images/taem.png)",
         "line": 10,
       },

@@ -20,6 +20,11 @@ export function excerpt(text: string, max = 80): string {
   return line.length > max ? `${line.slice(0, max - 1).replace(/\p{Cs}$/u, "").trimEnd()}…` : line;
 }
 
+/** The first names of a list, and the number of the others. */
+export function someOf(names: readonly string[], most = 30): string {
+  return names.length > most ? `${names.slice(0, most).join(", ")} and ${(names.length - most).toLocaleString("en")} more` : names.join(", ");
+}
+
 /** "a", "a or b", "a, b or c". */
 export function oneOf(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;

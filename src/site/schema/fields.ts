@@ -33,6 +33,9 @@ export const href = z
   .meta({ role: "href" })
   .describe('The address of the link: "/services", "#prices", "https://…" or "mailto:…".');
 
+/** An address on the web. "https:/example.com" is one for a parser, but browsers read it as a path of this site. */
+export const webAddress = z.url({ protocol: /^https$/ }).refine((url) => !/^https:(?!\/\/)/i.test(url), "An address with two slashes after https:");
+
 export const image = z.strictObject({
   src: z
     .string()
@@ -62,7 +65,7 @@ export const cta = z.strictObject({
 
 export const seo = z
   .strictObject({
-    canonical: z.url({ protocol: /^https$/ }).optional().describe('Only if the same text has another address that search engines should prefer. It begins with https://, e.g. "https://example.com/the-page".'),
+    canonical: webAddress.optional().describe('Only if the same text has another address that search engines should prefer. It begins with https://, e.g. "https://example.com/the-page".'),
     noindex: z.boolean().default(false).describe("true asks search engines to leave the page out."),
     image: image.optional().describe("The preview picture for shared links. If left out, one is made from the title."),
   })
