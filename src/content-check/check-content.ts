@@ -50,10 +50,13 @@ function atMost(problems: ContentProblem[]): ContentProblem[] {
   return [...problems.slice(0, MOST_PROBLEMS), more];
 }
 
+/** In characters. A proposal can repeat a whole paragraph. */
+const LONGEST_FIX = 1000;
+
 /** A problem with control characters written out, because a terminal obeys some of them. */
 function shownSafely(problem: ContentProblem): ContentProblem {
   const { file, field, found, expected, fix } = problem;
-  return { ...problem, file: visible(file), field: visible(field), found: visible(found), expected: visible(expected), fix: visible(fix) };
+  return { ...problem, file: visible(file), field: visible(field), found: visible(found), expected: visible(expected), fix: visible(fix.length > LONGEST_FIX ? `${fix.slice(0, LONGEST_FIX)}…` : fix) };
 }
 
 /** Finds the owner of an address in lower case: a file, the site itself, or undefined. */

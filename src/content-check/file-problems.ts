@@ -10,8 +10,8 @@ import { oneOf } from "../site/content-files/quoted.ts";
 /** Addresses that are in use. No page can have one of them or an address below it. */
 const RESERVED = new Set(["admin", "api", "measure", "metrics", "404", "500", "og", "posts", "rss", "sitemap", "robots"]);
 
-/** In characters. The build names files after addresses, and file systems allow 255. */
-const LONGEST_PART = 200;
+/** In characters; docs/editing.md documents it. The build names files after addresses, and file systems allow 255. */
+export const LONGEST_PART = 200;
 const LONGEST_NAME = 400;
 
 /** Problems with the names and folders of the files in src/content. */

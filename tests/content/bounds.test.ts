@@ -98,6 +98,28 @@ test("too many links or pictures", async () => {
   expect(await found(page("audit", {}, "![The team](../images/team.png)\n\n".repeat(TEXT_LIMITS.pictures + 1)))).toEqual(["src/content/pages/audit.md:208 101 pictures"]);
 });
 
+test.each([
+  ["whose rows have no cells", () => `${"|a".repeat(3_000)}|\n${"|-".repeat(3_000)}|\n${"|\n".repeat(3_000)}`, /^9,003,000 table cells$/],
+  ["that is larger than memory", () => `${"|a".repeat(20_000)}|\n${"|-".repeat(20_000)}|\n${"|\n".repeat(80_000)}`, /^1,6\d\d,\d\d\d,\d\d\d table cells$/],
+  ["that is one of many", () => `${"|a".repeat(40)}|\n${"|-".repeat(40)}|\n${"|\n".repeat(39)}\n`.repeat(200), /^11,200 table cells$/],
+])("a table %s", async (_name, make, cells) => {
+  const problems = await problemsIn({ [NAME]: page("audit", {}, make()) });
+  expect(problems.map((problem) => problem.found)).toEqual([expect.stringMatching(cells)]);
+});
+
+test("a table of two hundred rows is accepted", async () => {
+  expect(await found(page("audit", {}, `| a | b | c | d |\n|---|---|---|---|\n${"| 1 | 2 | 3 | 4 |\n".repeat(200)}`))).toEqual([]);
+});
+
+test("too many footnote marks", async () => {
+  expect(await found(page("audit", {}, `${"a[^1] ".repeat(TEXT_LIMITS.links + 1)}\n\n[^1]: A note.`))).toEqual(["src/content/pages/audit.md:8 1,001 footnote marks"]);
+});
+
+test("a proposal is short, however long the line is that it corrects", async () => {
+  const [problem] = await problemsIn({ [NAME]: page("audit", {}, `# ${"word ".repeat(40_000)}`) });
+  expect(problem?.fix).toMatch(/^## word word .{900,1000}…$/);
+});
+
 test("a very long address and a very long file name", async () => {
   expect(await found(page("audit", {}, `[Services](/services?${"a.".repeat(5_000)})`))).toEqual([expect.stringContaining("src/content/pages/audit.md:8 [Services](/services?a.a.")]);
   const name = `pages/${"a".repeat(201)}.md`;

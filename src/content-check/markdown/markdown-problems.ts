@@ -30,11 +30,16 @@ export function markdownProblems(markdown: MarkdownText, file: string): ContentP
 /** The problem with a text that is too large or nested too deeply. Then nothing else is checked. */
 function boundProblems({ parts, links, images, unreadable }: MarkdownText, file: string): ContentProblem[] {
   const problem = (at: MarkdownPlace | undefined, words: Words): ContentProblem[] => (at ? [{ file, line: at.line, field: "text", ...words }] : []);
-  const { levels, links: mostLinks, pictures } = TEXT_LIMITS;
+  const { levels, links: mostLinks, pictures, cells: mostCells } = TEXT_LIMITS;
   if (unreadable) return problem(unreadable, { found: excerpt(unreadable.source), expected: "Markdown that is nested less deeply.", fix: "Remove the Markdown characters from this part, or write a backslash before those that are meant as text." });
   const deep = parts.find((part) => part.levels >= levels && (part.node.type === "blockquote" || part.node.type === "list"));
+  const notes = parts.filter(({ node }) => node.type === "footnoteReference");
+  let cells = 0;
+  const large = parts.find(({ node }) => node.type === "table" && (cells += (node.align?.length ?? 0) * node.children.length) > mostCells);
   return [
     ...problem(deep, { found: excerpt(deep?.source ?? ""), ...TOO_DEEP, fix: "Move it out of the quotes and lists around it." }),
+    ...problem(large, { found: `${cells.toLocaleString("en")} table cells`, expected: `At most ${mostCells.toLocaleString("en")} table cells in one text, including those that are left out at the end of a row.`, fix: "Divide the table into several pages, or offer it as a file in public/." }),
+    ...problem(notes[mostLinks], { found: `${notes.length.toLocaleString("en")} footnote marks`, expected: `At most ${mostLinks.toLocaleString("en")} footnote marks in one text.`, fix: "Divide the text into several pages." }),
     ...problem(links[mostLinks], { found: `${links.length.toLocaleString("en")} links`, expected: `At most ${mostLinks.toLocaleString("en")} links in one text.`, fix: "Divide the text into several pages." }),
     ...problem(images[pictures], { found: `${images.length.toLocaleString("en")} pictures`, expected: `At most ${pictures} pictures in one text.`, fix: "Divide the text into several pages." }),
   ];
@@ -71,14 +76,15 @@ function withText(source: string, old: string, text: string): string {
 
 /** All HTML except comments, which only editors see. The closing tag of a refused tag is not reported again. */
 function refusedTags(html: readonly MarkdownPlace[]): MarkdownPlace[] {
-  const open: string[] = [];
+  const open = new Map<string, number>();
   return html.filter(({ source }) => {
     if (isComment(source)) return false;
     const closed = /^<\/([a-z][\w-]*)\s*>$/i.exec(source)?.[1]?.toLowerCase();
-    const opened = closed === undefined ? -1 : open.lastIndexOf(closed);
-    if (opened >= 0) open.splice(opened, 1);
-    else open.push(tagOf(source));
-    return opened < 0;
+    const count = open.get(closed ?? "") ?? 0;
+    const isClosing = closed !== undefined && count > 0;
+    if (isClosing) open.set(closed, count - 1);
+    else open.set(tagOf(source), (open.get(tagOf(source)) ?? 0) + 1);
+    return !isClosing;
   });
 }
 
