@@ -9,8 +9,9 @@ import { fileProblems } from "./file-problems.ts";
 import { judgeFile } from "./judged-file.ts";
 import { pictureProblems } from "./pictures/picture-problems.ts";
 import { redirectProblems } from "./redirect-problems.ts";
-import { referenceProblems, textReferenceProblems } from "./reference-problems.ts";
+import { referenceProblems } from "./reference-problems.ts";
 import { siteProblems } from "./site-problems.ts";
+import { textReferenceProblems } from "./markdown/text-reference-problems.ts";
 
 /**
  * Checks the content under `root`. Returns the problems that editors have to fix before the site can be
@@ -49,10 +50,13 @@ function atMost(problems: ContentProblem[]): ContentProblem[] {
   return [...problems.slice(0, MOST_PROBLEMS), more];
 }
 
+/** In characters. A proposal can repeat a whole paragraph. */
+const LONGEST_FIX = 1000;
+
 /** A problem with control characters written out, because a terminal obeys some of them. */
 function shownSafely(problem: ContentProblem): ContentProblem {
   const { file, field, found, expected, fix } = problem;
-  return { ...problem, file: visible(file), field: visible(field), found: visible(found), expected: visible(expected), fix: visible(fix) };
+  return { ...problem, file: visible(file), field: visible(field), found: visible(found), expected: visible(expected), fix: visible(fix.length > LONGEST_FIX ? `${fix.slice(0, LONGEST_FIX)}…` : fix) };
 }
 
 /** Finds the owner of an address in lower case: a file, the site itself, or undefined. */

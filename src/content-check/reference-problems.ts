@@ -1,13 +1,13 @@
 import { eventWords } from "./markdown/booking-problems.ts";
 import type { ContentIndex } from "./content-index.ts";
-import { fieldPath, fieldStart, type ContentProblem, type ReferenceWords, type Words } from "./content-problem.ts";
+import { type ContentProblem, fieldPath, fieldStart, type ReferenceWords } from "./content-problem.ts";
 import { CONTENT } from "../site/content-files/content-source.ts";
 import { didYouMean } from "../host/settings/did-you-mean.ts";
 import type { FieldSchema } from "./yaml/field-schema.ts";
 import { imageWords } from "./pictures/image-problems.ts";
 import type { JudgedFile } from "./judged-file.ts";
 import { linkWords } from "./markdown/link-problems.ts";
-import { excerpt, quoted } from "../site/content-files/quoted.ts";
+import { excerpt, quoted, someOf } from "../site/content-files/quoted.ts";
 
 /**
  * Problems with the fields: those that the schemas report, and references to things that do not exist. For a
@@ -51,49 +51,21 @@ function roleWords(value: string, schema: FieldSchema, judged: JudgedFile, index
   }
 }
 
-function entryWords(name: string, list: string, { lists }: ContentIndex): Words | undefined {
+function entryWords(name: string, list: string, { lists }: ContentIndex): ReferenceWords | undefined {
   const names = lists.get(list);
   // A list that cannot be parsed is reported elsewhere.
   if (!names || names.has(name)) return undefined;
   const meant = didYouMean(name, names);
-  const all = names.size > 0 ? `An entry of ${CONTENT}/${list}.yaml: ${[...names].join(", ")}.` : `An entry of ${CONTENT}/${list}.yaml. The file has none yet.`;
-  return { found: quoted(excerpt(name)), expected: `${meant ? `Did you mean ${quoted(meant)}? ` : ""}${all}`, fix: meant ?? `Use one of these names, or add "${excerpt(name, 40)}" to ${CONTENT}/${list}.yaml.` };
+  const all = names.size > 0 ? `An entry of ${CONTENT}/${list}.yaml: ${someOf([...names])}.` : `An entry of ${CONTENT}/${list}.yaml. The file has none yet.`;
+  const step = `add "${excerpt(name, 40)}" to ${CONTENT}/${list}.yaml`;
+  return {
+    found: quoted(excerpt(name)),
+    expected: `${meant ? `Did you mean ${quoted(meant)}? ` : ""}${all}`,
+    fix: meant ?? `Use one of these names, or ${step}.`,
+    ...(meant && { otherwise: `if it is another entry, ${step}` }),
+  };
 }
 
 function needsQuotes(text: string): boolean {
   return /^[#@&*!|>%{[`"'-]|: |:$/.test(text);
-}
-
-/** Problems with the links and pictures in Markdown texts. */
-export function textReferenceProblems(index: ContentIndex): ContentProblem[] {
-  return index.files.flatMap((file) => [...linkProblems(file, index), ...pictureProblems(file, index)]);
-}
-
-function linkProblems(judged: JudgedFile, index: ContentIndex): ContentProblem[] {
-  const { file } = judged.source;
-  const from = index.addressed.get(index.pathOf(judged));
-  return judged.markdown.links.flatMap(({ url, line, source }) => {
-    const referred = linkWords(url, { file, from }, index);
-    if (!referred) return [];
-    const { otherwise, ...words } = referred;
-    const fix = /\s/.test(words.fix) ? words.fix : withAddress(source, url, words.fix);
-    return [{ file, line, field: "text", ...words, found: excerpt(source), fix: otherwise ? `${fix} or, ${otherwise}` : fix }];
-  });
-}
-
-function pictureProblems(judged: JudgedFile, index: ContentIndex): ContentProblem[] {
-  const { file } = judged.source;
-  return judged.markdown.images.flatMap(({ url, line, source }) => {
-    const words = imageWords(url, file, index.images);
-    if (!words) return [];
-    const fix = /\s/.test(words.fix) ? words.fix : withAddress(source, url, words.fix);
-    return [{ file, line, field: "text", ...words, found: excerpt(source), fix }];
-  });
-}
-
-/** A link or a picture with another address, otherwise as its editor wrote it. */
-function withAddress(source: string, url: string, address: string): string {
-  if (!/^!?\[/.test(source)) return `[${source}](${address})`;
-  const at = source.lastIndexOf(`(${url}`) + 1;
-  return at > 0 ? source.slice(0, at) + address + source.slice(at + url.length) : `Use the address ${address}`;
 }

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { glob, type Loader, type LoaderContext } from "astro/loaders";
-import { partsOf } from "./content-source.ts";
+import { slug } from "github-slugger";
+import { partsOf, plainText } from "./content-source.ts";
 import { readYaml } from "./yaml-text.ts";
 
 type ParseData = LoaderContext["parseData"];
@@ -17,7 +18,7 @@ interface EntryType {
  * server continues without it, and src/content-check/overlay shows its problems at its address.
  */
 export function markdownFiles(base: string): Loader {
-  const files = glob({ base, pattern: "**/*.md" });
+  const files = glob({ base, pattern: "**/*.md", generateId: ({ entry }) => idOf(entry) });
   return {
     ...files,
     async load(context) {
@@ -32,6 +33,11 @@ export function markdownFiles(base: string): Loader {
   };
 }
 
+/** The id of an entry by its file. Astro's own ids lack a last "index", so that one of two files would silently replace the other. */
+function idOf(file: string): string {
+  return file.replace(/\.md$/, "").split("/").map((part) => slug(part)).join("/");
+}
+
 /**
  * Makes a loader read fields and text with the same code as the content check. Astro's own reader parses days,
  * numbers and the end of the fields differently, so that it may reject or misread what the check accepts.
@@ -42,7 +48,7 @@ export function readAsChecked(loader: Loader): Loader {
 
 /** @throws {Error} if the fields cannot be parsed. */
 const readEntry: EntryType["getEntryInfo"] = async ({ contents, fileUrl }) => {
-  const { frontmatter, yaml, yamlLine, body } = partsOf(contents.replace(/^\uFEFF/, ""), "page");
+  const { frontmatter, yaml, yamlLine, body } = partsOf(plainText(contents), "page");
   const { data, errors } = readYaml(yaml, yamlLine);
   const [error] = errors;
   if (frontmatter !== "closed" || error) throw new Error(`${fileURLToPath(fileUrl)}:${error?.line ?? 1}: ${error?.message ?? "The file does not begin with fields between two lines of three dashes."}`);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Loader, LoaderContext } from "astro/loaders";
+import { plainText } from "./content-source.ts";
 import { readYaml } from "./yaml-text.ts";
 
 /**
@@ -27,7 +28,7 @@ export function yamlFile(path: string, { as }: { as?: string } = {}): Loader {
 /** @throws {Error} if the file is missing, cannot be parsed or is not a map of names. */
 async function entriesOf(file: string, path: string, as: string | undefined): Promise<[string, Record<string, unknown>][]> {
   // The same reader as in the content check.
-  const { data, errors } = readYaml((await readFile(file, "utf8")).replace(/^\uFEFF/, ""), 1);
+  const { data, errors } = readYaml(plainText(await readFile(file, "utf8")), 1);
   const [error] = errors;
   if (error) throw new TypeError(`${path}:${error.line}: ${error.message}`);
   const content = data ?? {};

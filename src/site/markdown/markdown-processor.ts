@@ -6,6 +6,7 @@ import { footnotePlaceholders, numberedFootnotes } from "./footnotes.ts";
 import { headingIds } from "./heading-ids.ts";
 import { hiddenImages, imagePlaceholders } from "./images.ts";
 import { MARKDOWN_FEATURES } from "./markdown-features.ts";
+import { safeHtml } from "./safe-html.ts";
 
 /** The Markdown processor of this site. @param hosts the hosts of the booking site. */
 export function markdownProcessor(hosts: CalHosts) {
@@ -15,30 +16,6 @@ export function markdownProcessor(hosts: CalHosts) {
     hastPlugins: [safeHtml, bookingLinks(hosts), imagePlaceholders, footnotePlaceholders, scrollers],
     features: MARKDOWN_FEATURES,
   });
-}
-
-const PROTOCOLS = new Set(["https:", "http:", "mailto:", "tel:"]);
-
-/**
- * Removes a text's own HTML and links that run scripts. The content check refuses both with file and line, but it is
- * another parser of the same text, so that the page must not depend on it.
- */
-const safeHtml: HastPluginDefinition = {
-  name: "safe-html",
-  raw: (node, context) => context.removeNode(node),
-  comment: (node, context) => context.removeNode(node),
-  element: {
-    filter: ["a"],
-    visit(node, context) {
-      if (!isSafe(String(node.properties.href ?? ""))) context.setProperty(node, "href", null);
-    },
-  },
-};
-
-/** Parsed as browsers do, which ignore tabs and line breaks in "javascript:". */
-function isSafe(href: string): boolean {
-  const base = "https://site.invalid/";
-  return URL.canParse(href, base) && PROTOCOLS.has(new URL(href, base).protocol);
 }
 
 /** Makes tables and code, which can be wider than a phone, scroll on their own, also with the keyboard. */

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { addressOf } from "../../../../src/site/content-files/content-address.ts";
 import { markdownFiles } from "../../../../src/site/content-files/content-loader.ts";
 import { yamlFile } from "../../../../src/site/content-files/yaml-loader.ts";
 import { loaderStage, type LoaderStage } from "../../../fixtures/content/loader-context.ts";
@@ -27,6 +28,18 @@ describe("Markdown files", () => {
     const stage = loaderStage(root);
     await pages.load(stage.context);
     expect([...stage.entries.values()]).toMatchObject([{ id: "a", data: { title: "A" }, body: "Text", filePath: "src/content/pages/a.md", rendered: { html: "Text" } }]);
+  });
+
+  test("keep an index at the end of their ids, so that no file replaces another", async () => {
+    for (const name of ["a.md", "a/index.md", "index.md", "index/index.md"]) {
+      await mkdir(join(root, "src/content/pages", name, ".."), { recursive: true });
+      await put(`pages/${name}`, name);
+    }
+    const stage = loaderStage(root);
+    await pages.load(stage.context);
+    expect([...stage.entries.keys()].toSorted()).toEqual(["a", "a/index", "index", "index/index"]);
+    expect(["a", "a/index", "index", "index/index", "b/c"].map((id) => addressOf(`pages/${id}`))).toEqual(["/a", "/a", "/", "/index", "/b/c"]);
+    expect(["a", "a/index", "a/b/index"].map((id) => addressOf(`posts/${id}`))).toEqual(["/posts/a", "/posts/a", "/posts/a/b"]);
   });
 
   test.each([["", "expected string"], ["! unreadable", "This cannot be read."]])("an invalid one stops a build: %j", async (text, message) => {
