@@ -72,8 +72,8 @@ export type Field = FieldKind & {
   readonly alias?: string;
   /** How many distinct values of a dimension are counted a day; more are counted as "other". A choice needs no cap. */
   readonly cap?: number;
-  /** Known for a page view with intent but without an opening, too. */
-  readonly isIntent?: true;
+  /** Known for a page view with intent but without an opening, too: always, or of some visits only. */
+  readonly isIntent?: true | "sometimes";
 };
 
 export const FIELDS = {
@@ -130,11 +130,11 @@ export const FIELDS = {
   },
   release: { kind: "token", max: 50, label: "Release", text: "The commit that the page was built from.", dimension: 7, cap: 20, isIntent: true },
   source: {
-    kind: "origin", max: MAX_ORIGIN_LENGTH, label: "Source", dimension: 9, cap: 30,
+    kind: "origin", max: MAX_ORIGIN_LENGTH, label: "Source", dimension: 9, cap: 30, isIntent: "sometimes",
     text: "Where the visit came from: utm_source, else the host of the page that linked here, without www. The site's own host is none.",
   },
-  medium: { kind: "origin", max: MAX_ORIGIN_LENGTH, label: "Medium", text: 'The kind of link that the visit came by: utm_medium, for example "email".', dimension: 10, cap: 20 },
-  campaign: { kind: "origin", max: MAX_ORIGIN_LENGTH, label: "Campaign", text: "The campaign that the visit came from: utm_campaign.", dimension: 11, cap: 30 },
+  medium: { kind: "origin", max: MAX_ORIGIN_LENGTH, label: "Medium", text: 'The kind of link that the visit came by: utm_medium, for example "email".', dimension: 10, cap: 20, isIntent: "sometimes" },
+  campaign: { kind: "origin", max: MAX_ORIGIN_LENGTH, label: "Campaign", text: "The campaign that the visit came from: utm_campaign.", dimension: 11, cap: 30, isIntent: "sometimes" },
   country: {
     kind: "token", max: 2, label: "Country", from: "server", dimension: 12, cap: 60, isIntent: true,
     text: "The country's ISO 3166-1 code, as the host reports it (on Vercel only). It is never derived from an address.",

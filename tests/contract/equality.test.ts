@@ -21,7 +21,7 @@ const isPhase = (measure: Measure) => PHASES.some((phase) => phase === measure);
 const senderOf = (i: number) => `s${String(i % 40).padStart(5, "0")}`;
 
 /** What the oracle knows of a set of openings. */
-function oracle(samples: readonly StoredSample[], measures: readonly Exclude<Measure, "booked">[]) {
+function oracle(samples: readonly StoredSample[], measures: readonly Exclude<Measure, "booked" | "confirmed">[]) {
   const counts: Record<string, number> = {};
   for (const { outcome } of samples) counts[outcome] = (counts[outcome] ?? 0) + 1;
   const times = measures.flatMap((measure) => {
@@ -34,7 +34,7 @@ function oracle(samples: readonly StoredSample[], measures: readonly Exclude<Mea
   return { counts, times: new Map<Measure, number[]>(times) };
 }
 
-function expectEqual({ counts, measures }: Figures, samples: readonly StoredSample[], names: readonly Exclude<Measure, "booked">[]): void {
+function expectEqual({ counts, measures }: Figures, samples: readonly StoredSample[], names: readonly Exclude<Measure, "booked" | "confirmed">[]): void {
   const expected = oracle(samples, names);
   expect(Object.fromEntries(Object.entries(counts).filter(([name]) => expected.counts[name] !== undefined))).toEqual(expected.counts);
   expect([...measures.keys()].filter((measure) => names.some((name) => name === measure)).toSorted()).toEqual([...expected.times.keys()].toSorted());

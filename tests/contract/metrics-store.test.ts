@@ -180,13 +180,35 @@ describe.each(ENGINES)("the metrics store on $name", ({ start }) => {
     expect(await store.newest({ limit: 5, matches: () => false })).toEqual([]);
   });
 
-  it("passes the hash of the sender to the filter, and keeps it out of the sample", async () => {
-    const senders: string[] = [];
-    await store.record(sample({ id: "a" }), { sender: "aaaaaa" });
-    await store.record(sample({ id: "b" }), { sender: "bbbbbb" });
-    const newest = await store.newest({ limit: 10, matches: (_sample, sender) => senders.push(sender) > 0 });
-    expect(senders.toSorted()).toEqual(["aaaaaa", "bbbbbb"]);
+  it("lists the newest of each sender only, if that is asked for, and never says who it was", async () => {
+    const from = (id: string, sender: string, hours: number) => store.record(sample({ id, receivedAt: hoursAgo(hours) }), { sender });
+    for (const [i, sender] of ["aaaaaa", "bbbbbb", "aaaaaa", "aaaaaa"].entries()) await from(`${i}`, sender, 4 - i);
+    const newest = await store.newest({ limit: 10, isOnePerSender: true });
+    expect(idsOf(newest)).toEqual(["3", "1"]);
+    expect(idsOf(await store.newest({ limit: 10, isOnePerSender: true, matches: ({ id }) => id !== "3" }))).toEqual(["2", "1"]);
     expect(JSON.stringify(newest)).not.toContain("aaaaaa");
+  });
+
+  it("answers several queries from one look at the records", async () => {
+    for (let i = 0; i < 5; i++) await store.record(i % 2 === 0 ? sample({ id: `${i}` }) : failed("blocked", { id: `${i}` }), { sender: i < 3 ? "aaaaaa" : "bbbbbb" });
+    const answers = await store.newestOf([{ limit: 2 }, { limit: 10, errorOnly: true }, { limit: 10, isOnePerSender: true }, { limit: 10, matches: ({ id }) => id === "0" }]);
+    expect(answers.map((one) => idsOf(one))).toEqual([["4", "3"], ["3", "1"], ["4", "2"], ["0"]]);
+    expect(await store.newestOf([])).toEqual([]);
+  });
+
+  it("lists a failed opening once that was sent twice", async () => {
+    for (let i = 0; i < 6; i++) await store.record(failed("blocked", { sampleId: uuid(i % 3) }));
+    expect(await store.newest({ limit: 10, errorOnly: true })).toHaveLength(3);
+  });
+
+  it("finds more failed openings than it looks at first, and those of the days before", async () => {
+    for (let hour = 30; hour > 0; hour--) {
+      for (let i = 0; i < 5; i++) await store.record(failed("blocked", { id: `${hour}-${i}`, receivedAt: hoursAgo(hour) }));
+    }
+    const all = Array.from({ length: 150 }, (_, i) => `${Math.floor(i / 5) + 1}-${4 - (i % 5)}`);
+    expect(idsOf(await store.newest({ limit: 1_000, errorOnly: true }))).toEqual(all);
+    expect(idsOf(await store.newest({ limit: 7, errorOnly: true, matches: ({ id }) => id.endsWith("-0") }))).toEqual([1, 2, 3, 4, 5, 6, 7].map((hour) => `${hour}-0`));
+    expect(await store.newest({ limit: 1_000, errorOnly: true, since: ago(10 * HOUR_MS) })).toHaveLength(50);
   });
 
   it("counts fifty writers at once exactly, through two connections", async () => {

@@ -33,6 +33,7 @@ function contextOf(): IngestContext {
     connect: () => ({ kv, store: createMetricsStore(kv, { now: () => NOW }) }),
     ratePerMinute: 1_000,
     isOnVercel: false,
+    hasWebhook: false,
     now: () => NOW,
     waitUntil: (work) => behindTheAnswer.push(work),
   };

@@ -77,7 +77,9 @@ describe("the numbers", () => {
       'readyslot_bookings_total{source="browser"}': 1,
       'readyslot_bookings_total{source="webhook"}': 1,
       'readyslot_bookings_total{source="both"}': 1,
-      readyslot_stored_bookings: 3,
+      'readyslot_stored_bookings{source="browser"}': 1,
+      'readyslot_stored_bookings{source="webhook"}': 1,
+      'readyslot_stored_bookings{source="both"}': 1,
     });
   });
 

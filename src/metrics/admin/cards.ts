@@ -92,9 +92,9 @@ function success({ outcomes, errors }: Summary): Share {
   return { part: outcomes.ready, of: outcomes.ready + errors, what: "decided openings" };
 }
 
-/** Bookings that the browser saw being made in an opening. One made elsewhere belongs to no opening. */
-function conversion({ bookings: { browser, elsewhere }, total }: Summary): Share {
-  return { part: browser - elsewhere, of: total, what: "openings" };
+/** Bookings that were made in an opening, and confirmed where Cal's webhook can confirm them. One made elsewhere belongs to no opening. */
+function conversion({ bookings: { browser, elsewhere, confirmed }, total }: Summary): Share {
+  return { part: confirmed ?? browser - elsewhere, of: total, what: "openings" };
 }
 
 function shareCard(name: string, share: (summary: Summary) => Share, summary: Summary, now: Summary, before: Summary): Card {
@@ -131,7 +131,7 @@ function bookings({ bookings: { total, browser, webhook, both, pending, unconfir
   const basis = unconfirmed === undefined
     ? [`seen by the browser ${count(browser)}, by Cal ${count(webhook)}, by both ${count(both)}`]
     : [`confirmed by Cal; ${count(both)} of them seen by the browser`, ...(unconfirmed > 0 ? [`unconfirmed ${count(unconfirmed)}`] : [])];
-  return { n: total - (unconfirmed ?? 0), basis: [...basis, ...(pending > 0 ? [`payment pending ${count(pending)}`] : [])].join("; ") };
+  return { n: total, basis: [...basis, ...(pending > 0 ? [`payment pending ${count(pending)}`] : [])].join("; ") };
 }
 
 interface Compared {

@@ -127,20 +127,10 @@ async function readStatistics({ store, kv, env, now }: AlertContext): Promise<Co
   return { recent, senders, usual, errors, fewestOpenings };
 }
 
-/** How many distinct senders the failed and timed-out openings of these periods come from, up to `MIN_SENDERS` and a few more. */
+/** How many distinct senders the failed and timed-out openings of these periods come from, up to `MOST_SENDERS`. */
 async function failedSenders(store: AlertContext["store"], [first]: readonly Period[]): Promise<number> {
-  const senders = new Set<string>();
-  await store.newest({
-    limit: LOOKED_ERRORS,
-    errorOnly: true,
-    ...(first && { since: first.start }),
-    matches: (_, sender) => Boolean(senders.add(sender)),
-  });
-  return Math.min(senders.size, MOST_SENDERS);
+  return (await store.newest({ limit: MOST_SENDERS, errorOnly: true, isOnePerSender: true, ...(first && { since: first.start }) })).length;
 }
-
-/** How many of the newest errors are looked at for their senders: more than one sender may post in two hours. */
-const LOOKED_ERRORS = 200;
 
 function sum(counts: readonly number[]): number {
   return counts.reduce((a, b) => a + b, 0);

@@ -1,8 +1,9 @@
 import type { BookingEventExtras, Opening } from "../../booking/events.ts";
 import { MAX_PAGE_LENGTH } from "../fields.ts";
 import type { CalSample, IntentEvent } from "../shared/sample.ts";
-import { attempt, LAST_OPENING, UNSENT } from "../shared/unsent.ts";
+import { attempt, LAST_OPENING, UNSENT, VISIT_ORIGIN } from "../shared/unsent.ts";
 import type { MeasuredDialog } from "./opening-report.ts";
+import type { VisitOrigin } from "./visit-origin.ts";
 
 /** The details of the events that this listens to. */
 type Heard = Opening & Partial<BookingEventExtras["open"]>;
@@ -27,10 +28,19 @@ function reportEarly(): void {
     const sampleId = (reported[at] = crypto.randomUUID?.() ?? String(Math.random()));
     // An intent has none. (`false.intent` is undefined.)
     const timestamp = (what as Partial<IntentEvent>).intent ? undefined : new Date();
-    const page = location.pathname.slice(0, MAX_PAGE_LENGTH);
-    const message = JSON.stringify({ id: path.replace(/.*\//, ""), sampleId, timestamp, page, release: dataset.release, ...facts, ...what });
+    const message = JSON.stringify({
+      id: path.replace(/.*\//, ""),
+      sampleId,
+      timestamp,
+      page: location.pathname.slice(0, MAX_PAGE_LENGTH),
+      release: dataset.release,
+      ...facts,
+      // Known if the reporting code has run in this tab.
+      ...attempt(() => JSON.parse(sessionStorage[VISIT_ORIGIN]) as VisitOrigin),
+      ...what,
+    });
     // Without storage the beacon is all there is.
-    attempt(() => timestamp && (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
+    if (timestamp) attempt(() => (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
     navigator.sendBeacon("/api/cal-metrics", message);
   }
 
@@ -38,7 +48,8 @@ function reportEarly(): void {
     dialog.addEventListener(`readyslot:${type}`, ({ detail }: CustomEvent<Heard>) => {
       // No second opening: the click that has failed gets what it was made for.
       if (detail.cause === "online") reported[detail.at] = reported[(last as Opening).at];
-      if (/intent|open/.test(type)) last = detail;
+      // An intent or an opening, by the alphabet: the shortest way to say it.
+      if (type > "g") last = detail;
       // With a session the reporting code reads the marks.
       else if (!dialog.bookingSession) send(detail, type === "close" && { outcome: "abandoned" });
     });
@@ -51,7 +62,7 @@ function reportEarly(): void {
   });
 
   // What an earlier page view could not send goes out when this one has loaded.
-  addEventListener("load", () => attempt(() => String(Object.keys(localStorage)).includes(UNSENT) && dialog.begin?.("report")));
+  addEventListener("load", () => attempt(() => JSON.stringify(localStorage).includes(UNSENT) && dialog.begin?.("report")));
 }
 
 // A synthetic page sends nothing.

@@ -28,6 +28,8 @@ export interface IngestContext {
   /** Posts per sender and minute. */
   ratePerMinute: number;
   now(): Date;
+  /** Whether Cal's webhook reports the site's bookings. */
+  hasWebhook: boolean;
   /** Whether Vercel's edge wrote the request's headers. */
   isOnVercel: boolean;
   /** Receives the work that the sender does not wait for; it never rejects. */
@@ -97,7 +99,7 @@ async function countSample(sample: CalSample, sent: Sent): Promise<Ingested> {
   const { counted, today, posts } = await connect().store.record(metrics, post);
   noteCount(sender, posts, sent.ratePerMinute, sent.now());
   if (counted) sent.waitUntil(afterAnswer(sent, slowOpening(metrics)));
-  return { counted, metrics, summary: summaryOf(today, "value") };
+  return { counted, metrics, summary: summaryOf(today, "value", sent) };
 }
 
 async function countBooking({ sampleId, bookingUid, paymentPending }: BookingEvent, sent: Sent): Promise<Ingested> {

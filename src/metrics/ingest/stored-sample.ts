@@ -33,7 +33,7 @@ function storedValue({ kind }: Field, value: unknown): unknown {
 /** The dimensions by which an intent without an opening is counted. */
 export function intentValues(intent: IntentEvent, visitor: VisitorFacts): Filter {
   const known: Partial<StoredSample> = { ...intent, ...visitor };
-  const names = DIMENSIONS.filter((name) => (FIELDS[name] as Field).isIntent === true && known[name]);
+  const names = DIMENSIONS.filter((name) => (FIELDS[name] as Field).isIntent !== undefined && known[name]);
   return Object.fromEntries(names.map((name) => [name, known[name]]));
 }
 

@@ -9,11 +9,13 @@
 import { setImmediate } from "node:timers/promises";
 import type { Kv, KvClient } from "../../host/kv/kv.ts";
 import type { Period } from "../statistics/periods.ts";
-import { KEPT, logKey, secondsLeft } from "./keys.ts";
+import { KEPT, logKey, secondsLeft, writtenKey } from "./keys.ts";
 
 export interface Append {
   readonly hour: Period;
   readonly text: string;
+  /** The record once more, for a list beside the log. */
+  readonly copy?: { readonly key: string; readonly text: string; readonly keptSeconds: number } | undefined;
   /** Under which key the record counts, and what the key keeps; undefined for a record that always counts. */
   readonly mark?: { readonly key: string; readonly value: string } | undefined;
   /** From which place on the log is read in the same request, to see what other processes have appended. */
@@ -39,6 +41,7 @@ interface Batch {
   readonly counters: Map<string, { readonly key: string; readonly field: string; readonly keptSeconds: number; by: number }>;
   readonly logs: Map<string, { readonly hour: Period; readonly texts: string[]; tailFrom: number | undefined }>;
   readonly marks: { readonly key: string; readonly value: string }[];
+  readonly copies: Map<string, { readonly texts: string[]; readonly keptSeconds: number }>;
   readonly written: Promise<Replies>;
 }
 
@@ -61,7 +64,7 @@ export function createGroupCommit({ writer }: Pick<Kv, "writer">, now: () => Dat
 
   function batch(): Batch {
     if (open !== undefined && open.marks.length < MOST_RECORDS) return open;
-    const content = { counters: new Map(), logs: new Map(), marks: [] } satisfies Omit<Batch, "written">;
+    const content = { counters: new Map(), logs: new Map(), marks: [], copies: new Map() } satisfies Omit<Batch, "written">;
     const started: Batch = { ...content, written: last.catch(() => undefined).then(() => setImmediate()).then(() => {
       if (open === started) open = undefined;
       return write(writer, started, expiring, now());
@@ -71,8 +74,9 @@ export function createGroupCommit({ writer }: Pick<Kv, "writer">, now: () => Dat
   }
 
   return {
-    async append({ hour, text, mark, tailFrom }) {
-      const { logs, marks, written } = batch();
+    async append({ hour, text, mark, copy, tailFrom }) {
+      const { logs, marks, copies, written } = batch();
+      if (copy !== undefined) copies.set(copy.key, { texts: [...(copies.get(copy.key)?.texts ?? []), copy.text], keptSeconds: copy.keptSeconds });
       const log = logs.get(hour.key) ?? { hour, texts: [], tailFrom: undefined };
       logs.set(hour.key, log);
       const index = log.texts.push(text);
@@ -98,7 +102,7 @@ export function createGroupCommit({ writer }: Pick<Kv, "writer">, now: () => Dat
   };
 }
 
-async function write(writer: KvClient, { counters, logs, marks }: Batch, expiring: Set<string>, now: Date): Promise<Replies> {
+async function write(writer: KvClient, { counters, logs, marks, copies }: Batch, expiring: Set<string>, now: Date): Promise<Replies> {
   const tx = writer.multi();
   const expiries = new Map<string, number>();
   for (const { key, field, by, keptSeconds } of counters.values()) {
@@ -106,16 +110,28 @@ async function write(writer: KvClient, { counters, logs, marks }: Batch, expirin
     expiries.set(key, keptSeconds);
   }
   // As JSON: the client tries to parse what it reads, and a text that is none costs an exception.
+  const push = (key: string, texts: readonly string[]) => {
+    const [first = "", ...more] = texts.map((text) => JSON.stringify(text));
+    tx.lpush(key, first, ...more);
+  };
   for (const { key, value } of marks) tx.set(key, JSON.stringify(value), { nx: true, ex: KEPT.mark });
   for (const { hour, texts } of logs.values()) {
-    const [first = "", ...more] = texts.map((text) => JSON.stringify(text));
-    tx.lpush(logKey(hour), first, ...more);
+    push(logKey(hour), texts);
     expiries.set(logKey(hour), secondsLeft(hour, KEPT.log, now));
   }
   const tails = [...logs].flatMap(([id, { hour, tailFrom }]) => (tailFrom === undefined ? [] : [{ id, hour, tailFrom }]));
   for (const { hour, tailFrom } of tails) tx.lrange(logKey(hour), 0, -tailFrom - 1);
+  for (const [key, { texts, keptSeconds }] of copies) {
+    push(key, texts);
+    expiries.set(key, keptSeconds);
+  }
   const unsaid = [...expiries].filter(([key]) => !expiring.has(key));
   for (const [key, seconds] of unsaid) tx.expire(key, seconds);
+  // A reader of many hours then finds with one command which of them have a log.
+  for (const { hour } of logs.values()) {
+    const ex = secondsLeft(hour, KEPT.log, now);
+    if (ex > 0 && !expiring.has(logKey(hour))) tx.set(writtenKey(hour), 1, { ex });
+  }
 
   const replies = await tx.exec<unknown[]>();
   if (expiring.size > MOST_EXPIRING) expiring.clear();

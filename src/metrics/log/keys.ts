@@ -2,10 +2,13 @@
  * The names of everything that the metrics store keeps. All begin with `readyslot:v3:`.
  *
  *     log:<hour>                list, newest first: every event of the hour (UTC), append only; 9 days past the hour
+ *     written:<hour>            that the hour's log has a record; as long as the log
  *     mark:<kind>:<id>          idempotency key: the token of the record that counts, or what is known of a booking; 10 or 400 days
  *     lock:booking:<id>         there while a booking is being counted, 5 s at most
- *     block:<hour>:<level>:<k>  fold of 2,000 × 16^level records of a log; a cache, 3 hours past the hour
+ *     block:<hour>:<k>          fold of the first 2,000 × k records of a log, the newest two; a cache, 3 hours past the hour
  *     rollup:<period>:<part>    the figures of an hour or day that is over: `whole`, `values`, `phases`; 9 or 400 days
+ *     sum:<day>:<day>           the values of all days from one to another that are over, added up; a cache, 2 days
+ *     failures:<ten days>       list, newest first: the openings that failed or timed out, once more; 20 days
  *     sample:<day>              up to 1,000 records of a day that is over, and up to 200 errors more; 400 days
  *     senders:<day>             hash: a sender's hash → its posts of the day (UTC), and 2^20 times its openings; 2 days
  *     drops:<day>               hash: reason → refused posts of the day (UTC); 400 days
@@ -21,12 +24,15 @@ const DAY_SECONDS = 86_400;
 
 /** How many days past its hour a log is kept. For that long, a site without visitors and cron jobs loses nothing. */
 export const LOG_DAYS = 9;
+const FAILURE_DAYS = LOG_DAYS + 1;
 /** How long keys are kept, in seconds; those of periods after the end of the period. */
 export const KEPT = {
   log: LOG_DAYS * DAY_SECONDS,
   block: 3 * 3_600,
   hour: LOG_DAYS * DAY_SECONDS,
   day: 400 * DAY_SECONDS,
+  sum: 2 * DAY_SECONDS,
+  failures: 20 * DAY_SECONDS,
   /** An idempotency key outlives the log that its record is in. */
   mark: (LOG_DAYS + 1) * DAY_SECONDS,
   booking: 400 * DAY_SECONDS,
@@ -38,8 +44,10 @@ export const PARTS = ["whole", "values", "phases"] as const;
 export type Part = (typeof PARTS)[number];
 
 export const logKey = (hour: Period) => `${PREFIX}:log:${hour.key.slice(2)}`;
-export const blockKey = (hour: Period, level: number, k: number) => `${PREFIX}:block:${hour.key.slice(2)}:${level}:${k}`;
+export const writtenKey = (hour: Period) => `${PREFIX}:written:${hour.key.slice(2)}`;
+export const blockKey = (hour: Period, k: number) => `${PREFIX}:block:${hour.key.slice(2)}:${k}`;
 export const rollupKey = (period: Period, part: Part) => `${PREFIX}:rollup:${period.key}:${part}`;
+export const sumKey = (first: Period, last: Period) => `${PREFIX}:sum:${first.key.slice(2)}:${last.key.slice(2)}`;
 export const sampleKey = (day: Period) => `${PREFIX}:sample:${day.key.slice(2)}`;
 export const markKey = (kind: string, id: string) => `${PREFIX}:mark:${kind}:${id}`;
 export const lockKey = (kind: string, id: string) => `${PREFIX}:lock:${kind}:${id}`;
@@ -47,6 +55,12 @@ export const sendersKey = (at: Date) => `${PREFIX}:senders:${at.toISOString().sl
 export const dropsKey = (day: string) => `${PREFIX}:drops:${day}`;
 export const syntheticKey = (id: string) => `${PREFIX}:synthetic:${id}`;
 export const DEMO_DATA_KEY = `${PREFIX}:demo-data`;
+
+/** The ten days (UTC) whose failed openings share a list: those of the last 9 days are in two lists at most. */
+export function failuresAt(at: Date): { readonly key: string; readonly start: Date } {
+  const span = Math.floor(at.getTime() / (FAILURE_DAYS * DAY_SECONDS * 1_000));
+  return { key: `${PREFIX}:failures:${span}`, start: new Date(span * FAILURE_DAYS * DAY_SECONDS * 1_000) };
+}
 
 /** Seconds until a key of a period expires; below 1 if its time is up. */
 export function secondsLeft({ end }: Period, kept: number, now: Date): number {

@@ -7,7 +7,7 @@
 import { FIELDS, type Field } from "../fields.ts";
 import { DIMENSIONS, type Dimension, type StoredSample } from "../shared/sample.ts";
 import type { Countable, Delta, RecordFields } from "../statistics/fold.ts";
-import { createTextReader, toText, type TextReader } from "./number-text.ts";
+import { TextReader, toText } from "../statistics/number-text.ts";
 
 /**
  * The place of each field in a record's bits. Names are only ever added at the end: a place that changes its meaning spoils the
@@ -59,7 +59,7 @@ export function recordText({ kind, token, sender, offset, delay = 0, fields, own
 export function readRecord(text: unknown): LogRecord | undefined {
   if (typeof text !== "string" || !/^[SAIDK]/.test(text)) return undefined;
   try {
-    const reader = createTextReader(text, 1);
+    const reader = new TextReader(text, 1);
     const [token, sender] = [reader.take(TOKEN), reader.take(TOKEN)];
     const [offset, signed, bits, own] = [reader.number(), reader.number(), reader.number(), reader.number()];
     const fields: Record<string, unknown> = {};
@@ -74,7 +74,7 @@ export function readRecord(text: unknown): LogRecord | undefined {
     return {
       kind: text.charAt(0) as RecordKind, token, sender: sender === NO_SENDER ? "" : sender, offset,
       delay: signed % 2 === 1 ? -(signed + 1) / 2 : signed / 2, fields: fields as RecordFields, ownValues,
-      ...(text.startsWith("D") && { delta: JSON.parse(reader.rest()) as Delta }),
+      ...(text.startsWith("D") && { delta: JSON.parse(reader.take()) as Delta }),
     };
   } catch {
     return undefined;

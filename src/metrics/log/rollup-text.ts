@@ -8,13 +8,12 @@
 import { fieldEntries } from "../fields.ts";
 import { DIMENSIONS, type Dimension } from "../shared/sample.ts";
 import type { Figures, Measure, MeasureFigures } from "../statistics/figures.ts";
-import type { Counted, ValueFigures } from "../statistics/fold.ts";
+import { lazily, type Counted, type ValueFigures } from "../statistics/fold.ts";
 import { Histogram } from "../statistics/histogram.ts";
 import type { Part } from "./keys.ts";
-import { readText, toText } from "./number-text.ts";
 
 type FiguresText = readonly [counts: Readonly<Record<string, number>>, senders: string, measures: readonly MeasureText[]];
-type MeasureText = readonly [code: string, sum: number, min: number, max: number, buckets: string];
+type MeasureText = readonly [code: string, n: number, sum: number, min: number, max: number, buckets: string];
 type ValuesText = readonly (readonly [dimension: string, values: readonly (readonly [value: string, isOwn: 0 | 1, ...FiguresText])[]])[];
 
 /** What is stored of a period under each part. `n` is how many records its logs had. */
@@ -24,10 +23,17 @@ export interface RollupText {
   readonly values?: ValuesText;
 }
 
+/** What is stored of several days together: their values, how many records each had, and on which each release was first seen. */
+export interface SumText extends RollupText {
+  readonly days: readonly number[];
+  readonly releases: readonly (readonly [release: string, start: string])[];
+}
+
 /** A letter never changes its meaning. */
 const CODES: ReadonlyMap<Measure, string> = new Map([
   ...fieldEntries().flatMap(([name, { code }]) => (code === undefined ? [] : [[name as Measure, code] as const])),
   ["booked", "k"] as const,
+  ["confirmed", "q"] as const,
 ]);
 const BY_CODE: ReadonlyMap<string, Measure> = new Map([...CODES].map(([measure, code]) => [code, measure]));
 /** As many characters as a sender has. */
@@ -49,15 +55,26 @@ export function blockText(n: number, { whole, values }: Counted): RollupText {
   return { n, whole: figuresText(whole), values: valuesText(values, () => true) };
 }
 
-export function readWhole(stored: RollupText): Figures {
-  return readFigures(stored.whole ?? [{}, "", []]);
+/** The values of several days, without their other phases. */
+export function sumText(days: readonly number[], { values }: Pick<Counted, "values">, releases: SumText["releases"]): SumText {
+  return { n: days.reduce((sum, n) => sum + n, 0), days, releases, values: valuesText(values, (measure) => IN_VALUES.has(measure)) };
 }
 
-export function readValues(stored: RollupText): Counted["values"] {
-  return new Map((stored.values ?? []).map(([dimension, values]) => [
+/** A part that is not in the text is empty. */
+export function readCounted({ whole, values }: RollupText): Counted {
+  return lazily(() => readFigures(whole ?? [{}, "", []]), () => readValues(values ?? []));
+}
+
+function readValues(text: ValuesText): Counted["values"] {
+  return new Map(text.map(([dimension, values]) => [
     dimension as Dimension,
-    new Map(values.map(([value, isOwn, ...text]): [string, ValueFigures] => [value, { ...readFigures(text), isOwn: isOwn === 1 }])),
+    new Map(values.map(([value, isOwn, ...figures]): [string, ValueFigures] => [value, { ...readFigures(figures), isOwn: isOwn === 1 }])),
   ]));
+}
+
+/** How many values the text has. */
+export function valueCount({ values = [] }: RollupText): number {
+  return values.reduce((sum, [, ofDimension]) => sum + ofDimension.length, 0);
 }
 
 /** The figures of values with all their phases: of the part `values`, and of the part `phases`. What is running may have all measures in both. */
@@ -75,6 +92,10 @@ export function joined<T extends Figures>(one: T, phases: Figures | undefined): 
 /** The client has parsed the JSON; anything else is as good as nothing stored. */
 export function isRollupText(stored: unknown): stored is RollupText {
   return typeof stored === "object" && stored !== null && "n" in stored && typeof stored.n === "number";
+}
+
+export function isSumText(stored: unknown): stored is SumText {
+  return isRollupText(stored) && "days" in stored && Array.isArray(stored.days) && "releases" in stored && Array.isArray(stored.releases);
 }
 
 function valuesText(values: Counted["values"], has: (measure: Measure) => boolean): ValuesText {
@@ -98,27 +119,17 @@ function figuresText({ counts, measures, senders }: Figures, has: (measure: Meas
   ];
 }
 
-function measureText(code: string, { buckets, sum, min, max }: MeasureFigures): MeasureText {
-  let [text, last] = ["", 0];
-  for (const [index, count] of buckets) {
-    text += toText(index - last) + toText(count);
-    last = index;
-  }
-  return [code, sum, min, max, text];
+function measureText(code: string, { buckets, n, sum, min, max }: MeasureFigures): MeasureText {
+  return [code, n, sum, min, max, buckets.toText()];
 }
 
 function readFigures([counts, senders, measures]: FiguresText): Figures {
   return {
     counts,
     senders: Array.from({ length: senders.length / SENDER }, (_, i) => senders.slice(i * SENDER, (i + 1) * SENDER)),
-    measures: new Map(measures.flatMap(([code, sum, min, max, text]) => {
+    measures: new Map(measures.flatMap(([code, n, sum, min, max, text]) => {
       const measure = BY_CODE.get(code);
-      if (measure === undefined) return [];
-      const pairs: number[] = [];
-      readText(text, pairs);
-      for (let i = 2; i < pairs.length; i += 2) pairs[i] = (pairs[i] ?? 0) + (pairs[i - 2] ?? 0);
-      const buckets = Histogram.ofPairs(pairs);
-      return [[measure, { buckets, n: buckets.n, sum, min, max }] as const];
+      return measure === undefined ? [] : [[measure, { buckets: Histogram.ofText(text), n, sum, min, max }] as const];
     })),
   };
 }

@@ -3,8 +3,7 @@
  * (those with the smallest random tokens), and each kept record stands for `of` / `kept` records.
  */
 import type { Basis, Statistics } from "../store/metrics-store.ts";
-import type { Figures } from "../statistics/figures.ts";
-import { openingCounts } from "./dashboard/opening-counts.ts";
+import { openingsIn, type BookingSources, type Figures } from "../statistics/figures.ts";
 import type { Estimate } from "./report-model.ts";
 
 /**
@@ -30,7 +29,7 @@ export function basisOf(parts: readonly { readonly basis: Basis }[]): Basis {
 }
 
 /** How precise the sums over these periods are; null if they are exact. The periods' samples are independent, so their variances add up. */
-export function estimateOf(periods: readonly Statistics[]): Estimate | null {
+export function estimateOf(periods: readonly Statistics[], { hasWebhook }: BookingSources): Estimate | null {
   const { kept, of } = basisOf(periods);
   if (kept >= of) return null;
   const errorOf = (countOf: (figures: Figures) => number) => Math.round(Math.sqrt(periods.reduce((sum, { figures, basis }) => sum + varianceOf(countOf(figures), basis), 0)));
@@ -38,10 +37,10 @@ export function estimateOf(periods: readonly Statistics[]): Estimate | null {
     kept,
     of,
     standardErrors: {
-      total: errorOf((figures) => openingCounts(figures).total),
-      ready: errorOf((figures) => openingCounts(figures).ready),
-      errors: errorOf((figures) => openingCounts(figures).errors),
-      bookings: errorOf(({ counts }) => counts["booked"] ?? 0),
+      total: errorOf((figures) => openingsIn(figures)),
+      ready: errorOf(({ counts }) => counts["ready"] ?? 0),
+      errors: errorOf(({ counts }) => (counts["failed"] ?? 0) + (counts["timed-out"] ?? 0)),
+      bookings: errorOf(({ counts }) => counts[hasWebhook ? "booked:webhook" : "booked"] ?? 0),
     },
   };
 }

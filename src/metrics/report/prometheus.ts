@@ -2,7 +2,7 @@
 import { Registry, type Metric } from "prom-client";
 import type { Kv } from "../../host/kv/kv.ts";
 import { readDrops } from "../ingest/drops.ts";
-import { WIRE_PHASES } from "../shared/sample.ts";
+import { WIRE_PHASES, type BookingCounts } from "../shared/sample.ts";
 import { intentCount, mergeFigures, summaryOf, type Figures } from "../statistics/figures.ts";
 import { bucketValue } from "../statistics/histogram.ts";
 import { dateAfter, dateAt, daysBetween, periodAt } from "../statistics/periods.ts";
@@ -35,7 +35,6 @@ export async function readPrometheusText({ kv, store, zone }: PrometheusSources,
   const [[today], before, drops] = await Promise.all([store.figures([periodAt("day", now, zone)]), figuresBefore(store, now, zone), readDrops(kv, now)]);
   const figures = today?.figures ?? mergeFigures();
   const [ofToday, ofAll] = [summaryOf(figures, "value"), summaryOf(mergeFigures(figures, before), "value")];
-  const { browser, webhook, both, pending } = ofToday.bookings;
   const registry = new Registry();
   const metrics: Snapshot[] = [
     { name: "readyslot_openings_total", help: "Openings of the calendar since the site's midnight, by outcome.", type: "counter", values: labelled("outcome", ofToday.outcomes) },
@@ -44,13 +43,13 @@ export async function readPrometheusText({ kv, store, zone }: PrometheusSources,
       name: "readyslot_bookings_total",
       help: "Bookings since the site's midnight, by who reported them.",
       type: "counter",
-      values: labelled("source", { browser: browser - both, webhook: webhook - both, both }),
+      values: bySource(ofToday.bookings),
     },
-    { name: "readyslot_bookings_pending", help: "Bookings since the site's midnight that wait for a payment.", type: "gauge", values: [{ value: pending }] },
+    { name: "readyslot_bookings_pending", help: "Bookings since the site's midnight that wait for a payment.", type: "gauge", values: [{ value: ofToday.bookings.pending }] },
     { name: "readyslot_refused_posts_total", help: "Posts refused since midnight (UTC), by reason.", type: "counter", values: labelled("reason", drops) },
     { name: "readyslot_phase_seconds", help: "Times of ready openings since the site's midnight, by phase.", type: "histogram", values: WIRE_PHASES.flatMap((phase) => histogramOf(figures, phase)) },
     { name: "readyslot_stored_openings", help: `Openings of the last ${KNOWN_DAYS} days, by outcome.`, type: "gauge", values: labelled("outcome", ofAll.outcomes) },
-    { name: "readyslot_stored_bookings", help: `Bookings of the last ${KNOWN_DAYS} days.`, type: "gauge", values: [{ value: ofAll.bookings.total }] },
+    { name: "readyslot_stored_bookings", help: `Bookings of the last ${KNOWN_DAYS} days, by who reported them.`, type: "gauge", values: bySource(ofAll.bookings) },
   ];
   // The library's own metrics count inside one process. These are counted in the store, by all instances.
   for (const metric of metrics) registry.registerMetric({ name: metric.name, get: () => Promise.resolve(metric) } as unknown as Metric);
@@ -66,6 +65,10 @@ async function figuresBefore(store: PrometheusSources["store"], now: Date, zone:
   const figures = mergeFigures(...days.map((one) => one.figures));
   knownBefore.set(store, { at: performance.now(), day, figures });
   return figures;
+}
+
+function bySource({ browser, webhook, both }: BookingCounts): Snapshot["values"] {
+  return labelled("source", { browser: browser - both, webhook: webhook - both, both });
 }
 
 function labelled(label: string, counts: Readonly<Record<string, number>>): Snapshot["values"] {

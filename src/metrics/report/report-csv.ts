@@ -3,7 +3,7 @@ import { PHASES, STORED_FIELDS, type PhaseSummary, type StoredSample } from "../
 import { readDashboard, type DashboardSources } from "./dashboard/dashboard.ts";
 import type { Breakdown, BreakdownRow, ErrorGroup, ErrorGroups, HistogramBar, Report, SeriesPoint } from "./report-model.ts";
 import { spanOf, type ReportQuery } from "./report-query.ts";
-import { readListed, readReport } from "./report.ts";
+import { listedQuery, readReport } from "./report.ts";
 import { periodsOf } from "../statistics/periods.ts";
 
 const PHASE_COLUMNS = [
@@ -18,7 +18,7 @@ const BAR_COLUMNS = ["from", "to", "count"] as const satisfies readonly (keyof H
 export async function readTable(sources: DashboardSources, query: ReportQuery, now: Date): Promise<string> {
   switch (query.table) {
     case "samples":
-      return samplesCsv(await readListed(sources.store, query, periodsOf(spanOf(query), now, sources.site.zone)));
+      return samplesCsv(await sources.store.newest(listedQuery(query, periodsOf(spanOf(query), now, sources.site.zone))));
     case "series":
       return seriesCsv(await readReport(sources, query, now));
     case "histogram":

@@ -34,19 +34,22 @@ export const vitalSummarySchema: z.ZodType<VitalSummary> = z
 
 export const bookingCountsSchema: z.ZodType<BookingCounts> = z
   .strictObject({
-    total: count,
+    total: count.describe("On a site that receives Cal's webhook (CAL_WEBHOOK_SECRET), those that it reported."),
     browser: count,
     webhook: count,
     both: count,
     elsewhere: count.describe("Reported by the browser, but not made in a known opening."),
     pending: count.describe("Not part of the total: the visitor still has to pay."),
+    confirmed: count
+      .exactOptional()
+      .describe("Reported by both, and made in a known opening. Conversion is their share of the openings; on a site without Cal's webhook that of browser − elsewhere."),
     unconfirmed: count
       .exactOptional()
-      .describe("Part of the total: only a browser has reported them, and anybody can send such a report. Only in reports of a site that receives Cal's webhook (CAL_WEBHOOK_SECRET)."),
+      .describe("Not part of the total: only a browser has reported them, and anybody can send such a report. Only on a site that receives Cal's webhook."),
     rescheduled: count,
     cancelled: count,
   })
-  .describe("How many bookings were made, by who reported them: browser + webhook − both = total.");
+  .describe("How many bookings were made, by who reported them: browser + webhook − both = total, or total + unconfirmed on a site that receives Cal's webhook.");
 
 const isWire = (phase: string) => WIRE_PHASES.some((wire) => wire === phase);
 const phasesSchema = z.strictObject(
@@ -151,7 +154,7 @@ export const breakdownRowSchema = z
     ready: count,
     errors: count,
     ...percentiles,
-    bookings: count.describe("Made in these openings, as the browser reported."),
+    bookings: count.describe("Made in these openings, as the browser reported; on a site that receives Cal's webhook, those that it confirmed."),
   })
   .describe("The percentiles are those of totalDuration, over n ready openings.");
 export type BreakdownRow = z.infer<typeof breakdownRowSchema>;

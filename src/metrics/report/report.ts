@@ -6,21 +6,20 @@
 import type { Kv } from "../../host/kv/kv.ts";
 import { DIMENSIONS, nameOf, type StoredSample, type Summary } from "../shared/sample.ts";
 import { readDrops } from "../ingest/drops.ts";
-import { mergeFigures, NO_FIGURES, summaryOf, type Figures } from "../statistics/figures.ts";
+import { bookingCounts, mergeFigures, NO_FIGURES, percentileOf, summaryOf, type BookingSources, type Figures } from "../statistics/figures.ts";
 import { bucketEnd } from "../statistics/histogram.ts";
-import type { Filter, MetricsStore, Statistics } from "../store/metrics-store.ts";
+import type { Filter, MetricsStore, NewestQuery, Statistics } from "../store/metrics-store.ts";
 import { periodsOf, previousPeriods, type Period } from "../statistics/periods.ts";
 import { siteZone } from "../statistics/time-zone.ts";
+import { openingCounts } from "./dashboard/opening-counts.ts";
 import { estimateOf } from "./estimate.ts";
 import type { HistogramBar, Report, SeriesPoint } from "./report-model.ts";
 import { filterOf, spanOf, type ReportQuery } from "./report-query.ts";
 
 /** The settings that decide what the statistics mean. */
-export interface ReportSite {
+export interface ReportSite extends BookingSources {
   /** In which the days begin. */
   readonly zone: string;
-  /** Whether Cal's webhook reports bookings, so that one that only a browser reported is unconfirmed. */
-  readonly hasWebhook: boolean;
 }
 
 export interface ReportSources {
@@ -52,7 +51,7 @@ export async function readReport({ store, kv, site }: ReportSources, query: Repo
   const earlier = query.compare === undefined ? [] : previousPeriods(spanOf(query), now, site.zone);
   const [statistics, metrics, refusedToday] = await Promise.all([
     store.figures([...earlier, ...periods], filterOf(query)),
-    readListed(store, query, periods),
+    store.newest(listedQuery(query, periods)),
     readDrops(kv, now),
   ]);
   const previous = earlier.length === 0 ? undefined : { periods: earlier, statistics: statistics.slice(0, earlier.length) };
@@ -66,10 +65,10 @@ export function reportOf(query: ReportQuestion, site: ReportSite, { periods, sta
   return {
     window: { name: query.from === undefined ? query.window : "custom", ...boundsOf(periods), step: endsOf(periods).first.unit, timeZone: site.zone },
     filter: Object.fromEntries(DIMENSIONS.flatMap((dimension) => (filter[dimension] === undefined ? [] : [[nameOf(dimension), filter[dimension]]]))),
-    estimate: estimateOf(statistics),
+    estimate: estimateOf(statistics, site),
     summary: summaryFor(whole, filter, site),
     histogram: histogramOf(whole),
-    series: periods.map((period, i) => seriesPoint(period, statistics[i]?.figures)),
+    series: periods.map((period, i) => seriesPoint(period, statistics[i]?.figures ?? NO_FIGURES, site)),
     metrics,
     refusedToday,
     ...(previous && { previous: { ...boundsOf(previous.periods), summary: summaryFor(mergedOf(previous.statistics), filter, site) } }),
@@ -82,10 +81,8 @@ export function mergedOf(statistics: readonly Statistics[]): Figures {
 }
 
 /** With a filter it has the wire phases only. */
-export function summaryFor(figures: Figures, filter: Filter, { hasWebhook }: ReportSite): Summary {
-  const summary = summaryOf(figures, isEmpty(filter) ? "all" : "value");
-  const { browser, both } = summary.bookings;
-  return hasWebhook ? { ...summary, bookings: { ...summary.bookings, unconfirmed: Math.max(0, browser - both) } } : summary;
+export function summaryFor(figures: Figures, filter: Filter, site: BookingSources): Summary {
+  return summaryOf(figures, isEmpty(filter) ? "all" : "value", site);
 }
 
 export function isEmpty(filter: Filter): boolean {
@@ -93,16 +90,16 @@ export function isEmpty(filter: Filter): boolean {
 }
 
 /** The newest samples of the periods that match every filter, newest first. */
-export function readListed(store: Pick<MetricsStore, "newest">, query: ReportQuestion, periods: readonly Period[]): Promise<StoredSample[]> {
+export function listedQuery(query: ReportQuestion, periods: readonly Period[]): NewestQuery {
   const { outcome, limit } = query;
   const isInside = matcherOf(filterOf(query), periods);
-  return store.newest({
+  return {
     limit,
     // The list of errors goes further back than the list of all samples.
     errorOnly: query.errorOnly || outcome === "failed" || outcome === "timed-out",
     since: endsOf(periods).first.start,
     matches: (sample) => isInside(sample) && (outcome === undefined || sample.outcome === outcome),
-  });
+  };
 }
 
 /** Whether a sample was received in these periods and has the filter's values. */
@@ -112,10 +109,13 @@ export function matcherOf(filter: Filter, periods: readonly Period[]): (sample: 
   return (sample) => sample.receivedAt < end && filtered.every((dimension) => sample[dimension] === filter[dimension]);
 }
 
-function seriesPoint(period: Period, figures: Figures | undefined): SeriesPoint {
-  const { total, errors, errorRate, phases, bookings } = summaryOf(figures ?? NO_FIGURES, "value");
-  const { n, p50LoadTime: p50, p75LoadTime: p75, p95LoadTime: p95 } = phases.totalDuration;
-  return { start: period.start.toISOString(), total, errors, errorRate, n, p50, p75, p95, bookings: bookings.total, pending: bookings.pending };
+/** Without the other percentiles that a summary has. */
+function seriesPoint(period: Period, figures: Figures, site: BookingSources): SeriesPoint {
+  const { total, errors } = openingCounts(figures, site);
+  const { total: bookings, pending } = bookingCounts(figures, site);
+  const n = figures.measures.get("totalDuration")?.n ?? 0;
+  const [p50 = null, p75 = null, p95 = null] = [0.5, 0.75, 0.95].map((share) => percentileOf(figures, "totalDuration", share));
+  return { start: period.start.toISOString(), total, errors, errorRate: total === 0 ? null : errors / total, n, p50, p75, p95, bookings, pending };
 }
 
 function histogramOf(figures: Figures): HistogramBar[] {

@@ -41,7 +41,7 @@ export interface IntentEvent extends Pick<CalSample, "id" | IntentField> {
 }
 
 /** What an intent event can say about its page. */
-export type IntentField = Sent & FieldsWith<{ isIntent: true }>;
+export type IntentField = Sent & FieldsWith<{ isIntent: true | "sometimes" }>;
 
 export type Variant = FieldValue<"variant">;
 export type OpenKind = FieldValue<"openKind">;
@@ -66,7 +66,7 @@ export const DEVICES = FIELDS.device.values;
 
 export const SENT_FIELDS = /* @__PURE__ */ namesOf<Sent>(({ from }) => from !== "server");
 export const STORED_FIELDS = /* @__PURE__ */ namesOf<Stored>(({ isStored }) => isStored !== false);
-export const INTENT_FIELDS = /* @__PURE__ */ namesOf<IntentField>(({ isIntent, from }) => isIntent === true && from !== "server");
+export const INTENT_FIELDS = /* @__PURE__ */ namesOf<IntentField>(({ isIntent, from }) => isIntent !== undefined && from !== "server");
 export const WIRE_PHASES = /* @__PURE__ */ namesOf<WirePhase>(({ isWire }) => isWire === true);
 /** In the order in which they happen. */
 export const PHASES = /* @__PURE__ */ namesOf<Phase>(({ measure }) => measure === "phase");
@@ -102,7 +102,7 @@ export interface PhaseSummary {
   p99LoadTime: number | null;
 }
 
-/** How many bookings were made, and who reported them. `browser` + `webhook` − `both` is `total`. */
+/** How many bookings were made, and who reported them. `browser` + `webhook` − `both` is `total`, and with Cal's webhook `total` + `unconfirmed`. */
 export interface BookingCounts {
   total: number;
   browser: number;
@@ -112,7 +112,9 @@ export interface BookingCounts {
   elsewhere: number;
   /** Not part of the total: the visitor still has to pay. */
   pending: number;
-  /** Part of the total: only a browser has reported them, and the site receives Cal's webhook. */
+  /** Reported by both, and made in a known opening. Like `unconfirmed`, of a site that receives Cal's webhook. */
+  confirmed?: number;
+  /** Not part of the total: only a browser has reported them, and the site receives Cal's webhook. */
   unconfirmed?: number;
   rescheduled: number;
   cancelled: number;

@@ -9,7 +9,7 @@ export const UNSENT = "booking-sample:";
 export const LAST_OPENING = "booking-opening";
 
 /** The `sessionStorage` entry with where a tab's visit came from, as JSON. */
-export const VISIT_ORIGIN = "booking-visit-origin";
+export const VISIT_ORIGIN = "booking-origin";
 
 /** What `act` returns; undefined where it throws: a browser that keeps nothing for a page throws at any use of its storage. */
 export function attempt<T>(act: () => T): T | undefined {

@@ -51,7 +51,8 @@ export function bookingDelta(known: BookingMark = UNKNOWN, news: BookingNews): {
   // The first source may not have known the opening; then its values get the counts of both at once.
   const value = after.opening === undefined ? {} : difference(known.opening === undefined ? {} : ofValues(was), ofValues(is));
   const booked = timeOf(known) === undefined ? timeOf(after) : undefined;
-  return { known: after, delta: { all: difference(was, is), value, ...(booked !== undefined && { booked }) } };
+  const confirmed = isConfirmed(known) && timeOf(known) !== undefined ? undefined : isConfirmed(after) ? timeOf(after) : undefined;
+  return { known: after, delta: { all: difference(was, is), value, ...(booked !== undefined && { booked }), ...(confirmed !== undefined && { confirmed }) } };
 }
 
 function knownWith({ sources, states, opening }: BookingMark, news: BookingNews): BookingMark {
@@ -68,6 +69,11 @@ function isBooked({ states }: BookingMark): boolean {
   return states.includes("booked") || (states.includes("pending") && states.includes("requested"));
 }
 
+/** Made in a known opening, and reported by both. */
+function isConfirmed(mark: BookingMark): boolean {
+  return isBooked(mark) && mark.sources.length > 1 && mark.opening !== undefined;
+}
+
 function countsOf(mark: BookingMark): Record<string, number> {
   const { sources, opening } = mark;
   const states = mark.states.filter((state) => state !== "rescheduled");
@@ -82,6 +88,7 @@ function countsOf(mark: BookingMark): Record<string, number> {
     "booked",
     ...sources.map((source) => `booked:${source}`),
     ...(sources.length > 1 ? ["booked:both"] : []),
+    ...(isConfirmed(mark) ? ["booked:confirmed"] : []),
     ...(sources.includes("browser") && opening === undefined ? ["booked:elsewhere"] : []),
     ...(isCancelled ? ["cancelled"] : []),
     ...moved,

@@ -6,8 +6,8 @@ import { OUTCOMES, PHASES, VITALS, WIRE_PHASES } from "../shared/sample.ts";
 import type { BookingCounts, Dimension, Outcome, Phase, PhaseSummary, Summary, Vital, VitalSummary, WirePhase } from "../shared/sample.ts";
 import { Histogram, percentile } from "./histogram.ts";
 
-/** `booked`: the totalDuration of openings that led to a booking. */
-export type Measure = Phase | Vital | "booked";
+/** `booked`: the totalDuration of openings that led to a booking. `confirmed`: of those whose booking Cal's webhook reported, too; over all records only. */
+export type Measure = Phase | Vital | "booked" | "confirmed";
 
 /** Times in whole ms; `cls` in thousandths. */
 export interface MeasureFigures {
@@ -85,11 +85,27 @@ function mergeMeasure(parts: readonly MeasureFigures[]): MeasureFigures {
   return { buckets, n, sum, min, max };
 }
 
+/** Who reports the site's bookings. */
+export interface BookingSources {
+  /** Whether Cal's webhook does, so that a booking that only a browser reported is unconfirmed. */
+  readonly hasWebhook: boolean;
+}
+
+/** How many bookings were made in a known opening; of a site with Cal's webhook, those that it confirmed. */
+export function bookedIn(figures: Figures, { hasWebhook }: BookingSources): number {
+  return hasWebhook ? countOf(figures, "booked:confirmed") : Math.max(0, countOf(figures, "booked:browser") - countOf(figures, "booked:elsewhere"));
+}
+
+/** The times of the openings of these bookings. */
+export function bookedTimes({ measures }: Figures, { hasWebhook }: BookingSources): MeasureFigures | undefined {
+  return measures.get(hasWebhook ? "confirmed" : "booked");
+}
+
 /**
  * The figures as they are reported. Those over all samples have every phase and the vitals; those
  * of one value of a dimension have the three wire phases, which is all that is kept for it.
  */
-export function summaryOf(figures: Figures, scope: "all" | "value"): Summary {
+export function summaryOf(figures: Figures, scope: "all" | "value", source: BookingSources = { hasWebhook: false }): Summary {
   const outcomes = recordOf(OUTCOMES, (outcome: Outcome) => countOf(figures, outcome));
   const total = Object.values(outcomes).reduce((a, b) => a + b, 0);
   const errors = outcomes.failed + outcomes["timed-out"];
@@ -102,7 +118,7 @@ export function summaryOf(figures: Figures, scope: "all" | "value"): Summary {
     errors,
     errorRate: total === 0 ? null : errors / total,
     outcomes,
-    bookings: bookingCounts(figures),
+    bookings: bookingCounts(figures, source),
     ...phases.calLoadTime,
     phases,
     ...(scope === "all" && { givenUp: countOf(figures, GIVEN_UP), vitals: recordOf(VITALS, (vital: Vital) => vitalSummary(figures, vital)) }),
@@ -118,6 +134,11 @@ export function percentileOf(figures: Figures, measure: Measure, q: number): num
   const value = known === undefined ? null : percentile(known.buckets, q, known);
   if (value === null) return null;
   return measure === "cls" ? Math.round(value) / CLS_SCALE : Math.round(value);
+}
+
+/** How many openings there were, whatever their outcome. */
+export function openingsIn({ counts }: Figures): number {
+  return OUTCOMES.reduce((sum, outcome) => sum + (counts[outcome] ?? 0), 0);
 }
 
 /** How many page views ended without an opening although their visitors had shown intent. */
@@ -145,12 +166,14 @@ function vitalSummary(figures: Figures, vital: Vital): VitalSummary {
   return { n: figures.measures.get(vital)?.n ?? 0, p75: percentileOf(figures, vital, 0.75) };
 }
 
-function bookingCounts(figures: Figures): BookingCounts {
+export function bookingCounts(figures: Figures, sources: BookingSources): BookingCounts {
+  const [browser, webhook, both] = [countOf(figures, "booked:browser"), countOf(figures, "booked:webhook"), countOf(figures, "booked:both")];
   return {
-    total: countOf(figures, "booked"),
-    browser: countOf(figures, "booked:browser"),
-    webhook: countOf(figures, "booked:webhook"),
-    both: countOf(figures, "booked:both"),
+    total: sources.hasWebhook ? webhook : countOf(figures, "booked"),
+    browser,
+    webhook,
+    both,
+    ...(sources.hasWebhook && { confirmed: countOf(figures, "booked:confirmed"), unconfirmed: Math.max(0, browser - both) }),
     elsewhere: countOf(figures, "booked:elsewhere"),
     pending: countOf(figures, "pending"),
     rescheduled: countOf(figures, "rescheduled"),

@@ -14,6 +14,8 @@ export interface Delta {
   readonly value: Readonly<Record<string, number>>;
   /** The time of an opening that turned out to be booked, in whole ms. */
   readonly booked?: number | undefined;
+  /** The same of one whose booking Cal's webhook has reported, too. */
+  readonly confirmed?: number | undefined;
 }
 
 /** The fields of a record: some of a sample's, without its times. */
@@ -53,7 +55,20 @@ export const CAPPED: readonly Dimension[] = DIMENSIONS.filter((dimension) => VAL
 
 export const NOTHING: Counted = { whole: NO_FIGURES, values: new Map() };
 
-const MEASURES: readonly Measure[] = [...PHASES, ...VITALS, "booked"];
+/** Computes each part when it is first asked for: most readers need one of them. */
+export function lazily(whole: () => Figures, values: () => Values): Counted {
+  const known: { whole?: Figures; values?: Values } = {};
+  return {
+    get whole() {
+      return (known.whole ??= whole());
+    },
+    get values() {
+      return (known.values ??= values());
+    },
+  };
+}
+
+const MEASURES: readonly Measure[] = [...PHASES, ...VITALS, "booked", "confirmed"];
 const IS_WIRE: ReadonlySet<string> = new Set(WIRE_PHASES);
 
 interface Times {
@@ -67,7 +82,8 @@ interface Times {
 interface Part {
   readonly counts: Record<string, number>;
   readonly times: Map<Measure, Times>;
-  senders: Set<string>;
+  /** The smallest ones, in their order. */
+  readonly senders: string[];
   isOwn: boolean;
 }
 
@@ -87,7 +103,8 @@ export class Fold {
     if (delta !== undefined) {
       addCounts(whole, delta.all);
       addCounts(values, delta.value);
-      if (delta.booked !== undefined) addTime(all, "booked", delta.booked);
+      addTime(all, "booked", delta.booked);
+      addTime(whole, "confirmed", delta.confirmed);
       return;
     }
     const { outcome, dropped } = fields;
@@ -132,7 +149,7 @@ export function foldOf(records: readonly Countable[]): Fold {
 export function mergeCounted(parts: readonly Counted[]): Counted {
   const [first] = parts;
   if (parts.length < 2) return first ?? NOTHING;
-  return { whole: mergeFigures(...parts.map(({ whole }) => whole)), values: mergeValues(parts.flatMap(({ values }) => [...values])) };
+  return lazily(() => mergeFigures(...parts.map(({ whole }) => whole)), () => mergeValues(parts.flatMap(({ values }) => [...values])));
 }
 
 /** The values of every dimension, merged by their name. */
@@ -159,8 +176,9 @@ function mergeOne(list: readonly ValueFigures[]): ValueFigures {
  * The values that a period keeps: of a dimension with a cap the site's own, and then the most frequent up to the cap (among
  * equals by their names), in the order of their names. The rest is merged into "other". `times` is a multiple of the caps, for intermediate results.
  */
-export function capped({ whole, values }: Counted, times = 1): Counted {
-  return { whole, values: new Map([...values].map(([dimension, figures]) => [dimension, cappedTo((VALUE_CAPS.get(dimension) ?? Infinity) * times, figures)])) };
+export function capped(counted: Counted, times = 1): Counted {
+  const each = () => [...counted.values].map(([dimension, figures]) => [dimension, cappedTo((VALUE_CAPS.get(dimension) ?? Infinity) * times, figures)] as const);
+  return lazily(() => counted.whole, () => new Map(each()));
 }
 
 function cappedTo(cap: number, figures: ReadonlyMap<string, ValueFigures>): ReadonlyMap<string, ValueFigures> {
@@ -194,16 +212,20 @@ export function scaled<T extends Figures>(figures: T, factor: number): T {
 }
 
 function newPart(): Part {
-  return { counts: {}, times: new Map(), senders: new Set(), isOwn: false };
+  return { counts: {}, times: new Map(), senders: [], isOwn: false };
 }
 
 function addCounts(parts: readonly Part[], counts: Readonly<Record<string, number>>): void {
   for (const { counts: known } of parts) for (const name in counts) known[name] = (known[name] ?? 0) + (counts[name] ?? 0);
 }
 
-function addSender(part: Part, sender: string): void {
-  part.senders.add(sender);
-  if (part.senders.size >= 4 * MOST_SENDERS) part.senders = new Set(smallest(part.senders));
+function addSender({ senders }: Part, sender: string): void {
+  const last = senders[MOST_SENDERS - 1];
+  if (last !== undefined && sender >= last) return;
+  const place = senders.findIndex((known) => known >= sender);
+  if (place === -1) senders.push(sender);
+  else if (senders[place] !== sender) senders.splice(place, 0, sender);
+  senders.length = Math.min(senders.length, MOST_SENDERS);
 }
 
 function addTime(parts: readonly Part[], measure: Measure, value: number | undefined): void {
@@ -228,12 +250,7 @@ function figuresOf({ counts, times, senders }: Part): Figures {
   const measures = MEASURES.flatMap((measure) => {
     const known = times.get(measure);
     if (known === undefined) return [];
-    const pairs = [...known.buckets].toSorted(([a], [b]) => a - b).flat();
-    return [[measure, { buckets: Histogram.ofPairs(pairs), n: known.n, sum: known.sum, min: known.min, max: known.max }] as const];
+    return [[measure, { buckets: Histogram.ofEntries(known.buckets), n: known.n, sum: known.sum, min: known.min, max: known.max }] as const];
   });
-  return { counts: { ...counts }, measures: new Map(measures), senders: smallest(senders) };
-}
-
-function smallest(senders: ReadonlySet<string>): string[] {
-  return [...senders].toSorted().slice(0, MOST_SENDERS);
+  return { counts: { ...counts }, measures: new Map(measures), senders: [...senders] };
 }

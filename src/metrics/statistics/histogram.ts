@@ -8,6 +8,8 @@
  * scale starts at 10 ms, so bucket i covers (10γ^(i−1), 10γ^i] ms and bucket 0 all up to 10 ms.
  */
 
+import { readText, toText } from "./number-text.ts";
+
 /** α: the largest relative error of a percentile between `FLOOR_MS` and `CEILING_MS`. */
 export const RELATIVE_ACCURACY = 0.01;
 /** Faster than anyone can tell; what is below shares the first bucket. */
@@ -22,30 +24,42 @@ const LAST = Math.ceil(Math.log(CEILING_MS / FLOOR_MS) / LOG_GAMMA);
 /** 471. Redis keeps a hash of up to 512 fields in its compact form (hash-max-listpack-entries). */
 export const BUCKET_COUNT = LAST + 1;
 
-const NO_COUNTS = new Float64Array(0);
-
 /**
- * Counts by bucket. Dense, so that reading, merging and asking cost the same whether it counted a
- * hundred times or ten million; iterating gives `[index, count]` of the buckets that hold any, in
- * ascending order. One that is made from pairs keeps these, some hundred bytes instead of 4 kB, until
- * something is added to it.
+ * Counts by bucket. Iterating gives `[index, count]` of the buckets that hold any, in ascending order. What has been
+ * stored stays the text that it was read as, and what was made from pairs keeps these: some hundred bytes instead of 4 kB.
+ * Only what something is added to counts every bucket.
  */
 export class Histogram implements Iterable<readonly [index: number, count: number]> {
-  /** Of every bucket; undefined where `#pairs` have it all. */
+  #text: string | undefined;
+  /** Index and count of each bucket that holds any. */
+  #pairs: readonly number[] | undefined;
+  /** Of every bucket; the two others are then out of date. */
   #counts: Float64Array | undefined;
-  /** Empty where `#counts` has it all. */
-  #pairs: readonly number[] = [];
-
-  /** Takes over the counts of the buckets, `BUCKET_COUNT` of them, where they are known. */
-  constructor(counts = new Float64Array(BUCKET_COUNT)) {
-    this.#counts = counts;
-  }
 
   /** Takes over the index and the count of each bucket that holds any, in ascending order: `[3, 1, 7, 12]`. */
   static ofPairs(pairs: readonly number[]): Histogram {
-    const histogram = new Histogram(NO_COUNTS);
-    histogram.#counts = undefined;
+    const histogram = new Histogram();
     histogram.#pairs = pairs;
+    return histogram;
+  }
+
+  /** Takes the index and the count of some buckets, in any order. */
+  static ofEntries(entries: Iterable<readonly [index: number, count: number]>): Histogram {
+    for (const [index, count] of entries) SORTED[index] = count;
+    const pairs: number[] = [];
+    for (let index = 0; index < BUCKET_COUNT; index++) {
+      const count = SORTED[index] ?? 0;
+      if (count === 0) continue;
+      pairs.push(index, count);
+      SORTED[index] = 0;
+    }
+    return Histogram.ofPairs(pairs);
+  }
+
+  /** What `toText` returned. */
+  static ofText(text: string): Histogram {
+    const histogram = new Histogram();
+    histogram.#text = text;
     return histogram;
   }
 
@@ -54,6 +68,17 @@ export class Histogram implements Iterable<readonly [index: number, count: numbe
     const histogram = new Histogram();
     for (const ms of times) histogram.add(bucketOf(ms));
     return histogram;
+  }
+
+  /** Whole counts as short text: each bucket that holds any by its distance from the one before, and its count. */
+  toText(): string {
+    if (this.#text !== undefined) return this.#text;
+    let [text, last] = ["", 0];
+    for (const [index, count] of this) {
+      text += toText(index - last) + toText(count);
+      last = index;
+    }
+    return text;
   }
 
   /** Counts `count` more in a bucket. */
@@ -65,45 +90,71 @@ export class Histogram implements Iterable<readonly [index: number, count: numbe
 
   /** Counts what another one counted. Exact, in whatever order or grouping. */
   addAll(other: Histogram): void {
-    const [to, from] = [this.#dense(), other.#counts];
-    if (from === undefined) addPairs(to, other.#pairs);
-    else for (let index = 0; index < BUCKET_COUNT; index++) to[index] = (to[index] ?? 0) + (from[index] ?? 0);
-  }
-
-  /** How many times are in a bucket. */
-  get(index: number): number {
-    if (this.#counts !== undefined) return this.#counts[index] ?? 0;
-    for (let i = 0; i < this.#pairs.length; i += 2) if (this.#pairs[i] === index) return this.#pairs[i + 1] ?? 0;
-    return 0;
+    const to = this.#dense();
+    if (other.#counts !== undefined) for (let index = 0; index < BUCKET_COUNT; index++) to[index] = (to[index] ?? 0) + (other.#counts[index] ?? 0);
+    else other.#addTo(to);
   }
 
   /** How many times were counted. */
   get n(): number {
     let n = 0;
-    for (let i = 1; i < this.#pairs.length; i += 2) n += this.#pairs[i] ?? 0;
-    for (const count of this.#counts ?? []) n += count;
+    for (const [, count] of this) n += count;
     return n;
   }
 
+  /** The bucket of the time with this rank, from 1 on; undefined for one that is above the number of times. */
+  bucketAt(rank: number): number | undefined {
+    let seen = 0;
+    for (const [index, count] of this) if ((seen += count) >= rank) return index;
+    return undefined;
+  }
+
   *[Symbol.iterator](): Generator<readonly [index: number, count: number]> {
-    for (let i = 0; i < this.#pairs.length; i += 2) yield [this.#pairs[i] ?? 0, this.#pairs[i + 1] ?? 0];
-    for (const [index, count] of this.#counts?.entries() ?? []) if (count > 0) yield [index, count];
+    if (this.#counts !== undefined) {
+      for (let index = 0; index < BUCKET_COUNT; index++) {
+        const count = this.#counts[index] ?? 0;
+        if (count > 0) yield [index, count];
+      }
+      return;
+    }
+    const pairs = (this.#pairs ??= pairsOf(this.#text ?? ""));
+    for (let i = 0; i < pairs.length; i += 2) yield [pairs[i] ?? 0, pairs[i + 1] ?? 0];
   }
 
   #dense(): Float64Array {
     if (this.#counts !== undefined) return this.#counts;
     const counts = new Float64Array(BUCKET_COUNT);
-    addPairs(counts, this.#pairs);
-    this.#pairs = [];
+    this.#addTo(counts);
+    this.#text = this.#pairs = undefined;
     return (this.#counts = counts);
+  }
+
+  /** Of a histogram that does not count every bucket. */
+  #addTo(counts: Float64Array): void {
+    const pairs = this.#pairs;
+    if (pairs !== undefined) {
+      for (let i = 0; i < pairs.length; i += 2) addOne(counts, pairs[i] ?? 0, pairs[i + 1] ?? 0);
+    } else if (this.#text !== undefined) {
+      const length = readText(this.#text, NUMBERS);
+      for (let [i, index] = [0, 0]; i < length; i += 2) addOne(counts, (index += NUMBERS[i] ?? 0), NUMBERS[i + 1] ?? 0);
+    }
   }
 }
 
-function addPairs(counts: Float64Array, pairs: readonly number[]): void {
-  for (let i = 0; i < pairs.length; i += 2) {
-    const index = pairs[i] ?? 0;
-    counts[index] = (counts[index] ?? 0) + (pairs[i + 1] ?? 0);
-  }
+/** For the counts of one list at a time: cheaper than to sort it. All 0 in between. */
+const SORTED = new Float64Array(BUCKET_COUNT);
+/** For the numbers of one text at a time. A foreign text may be longer: what is beyond is ignored. */
+const NUMBERS = new Float64Array(2 * BUCKET_COUNT);
+
+function pairsOf(text: string): number[] {
+  const length = readText(text, NUMBERS);
+  const pairs = [...NUMBERS.subarray(0, length)];
+  for (let i = 2; i < pairs.length; i += 2) pairs[i] = (pairs[i] ?? 0) + (pairs[i - 2] ?? 0);
+  return pairs;
+}
+
+function addOne(counts: Float64Array, index: number, count: number): void {
+  counts[index] = (counts[index] ?? 0) + count;
 }
 
 /**
@@ -142,12 +193,9 @@ export function percentile(buckets: Histogram, q: number, { min, max, n = bucket
   if (rank === 1) return min;
   if (rank >= n) return max;
 
-  let seen = 0;
-  for (let index = 0; index < BUCKET_COUNT; index++) {
-    seen += buckets.get(index);
-    if (seen >= rank) return index === 0 ? min : Math.min(Math.max(bucketValue(index), min), max);
-  }
-  return max;
+  const index = buckets.bucketAt(rank);
+  if (index === undefined) return max;
+  return index === 0 ? min : Math.min(Math.max(bucketValue(index), min), max);
 }
 
 /** One histogram over what all of them counted, which stay as they are. */

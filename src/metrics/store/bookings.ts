@@ -11,8 +11,9 @@ import { setTimeout } from "node:timers/promises";
 import type { Kv } from "../../host/kv/kv.ts";
 import { bookingDelta, isBookingMark, type BookingMark, type BookingNews, type Opening } from "../statistics/booking-counts.ts";
 import { periodAt } from "../statistics/periods.ts";
-import { KEPT, lockKey, logKey, markKey, secondsLeft } from "../log/keys.ts";
+import { KEPT, lockKey, logKey, markKey, secondsLeft, writtenKey } from "../log/keys.ts";
 import type { BookingChange, BookingReport } from "./metrics-store.ts";
+import { newToken } from "./recorder.ts";
 import { readRecord, recordText } from "../log/record-text.ts";
 
 /** Another instance is counting the same booking. Asking again a little later helps. */
@@ -33,7 +34,10 @@ const WRITE_WITHIN_MS = 2_500;
 const ATTEMPTS = 4;
 const ATTEMPT_AFTER_MS = 150;
 
-export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">, { now, token }: { now: () => Date; token: () => string }): Bookings {
+export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">, now: () => Date): Bookings {
+  /** The last hour whose log this process has announced, and given its expiry. */
+  let lastHour: string | undefined;
+
   async function count(uidHash: string, at: Date, news: Omit<BookingNews, "opening">, sampleId: string | undefined): Promise<{ counted: boolean }> {
     const [lock, mark] = [lockKey("booking", uidHash), markKey("booking", uidHash)];
     const holder = randomUUID();
@@ -64,13 +68,15 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
   async function write(mark: string, lock: string, at: Date, { known, delta }: NonNullable<ReturnType<typeof bookingDelta>>): Promise<void> {
     const hour = periodAt("hour", at);
     const { values = {}, ownValues = [] } = known.opening ?? {};
-    const record = recordText({ kind: "D", token: token(), sender: "", offset: at.getTime() - hour.start.getTime(), fields: values, ownValues, delta });
+    const record = recordText({ kind: "D", token: newToken(), sender: "", offset: at.getTime() - hour.start.getTime(), fields: values, ownValues, delta });
     const tx = writer.multi();
     tx.set(mark, known satisfies BookingMark, { ex: KEPT.booking });
     tx.lpush(logKey(hour), JSON.stringify(record));
-    tx.expire(logKey(hour), secondsLeft(hour, KEPT.log, now()));
     tx.del(lock);
+    const ex = secondsLeft(hour, KEPT.log, now());
+    if (lastHour !== hour.key) tx.set(writtenKey(hour), 1, { ex }).expire(logKey(hour), ex);
     await tx.exec();
+    lastHour = hour.key;
   }
 
   return {

@@ -8,22 +8,23 @@
  *
  * An instance remembers what it need not ask or say twice, so keep one per process; any number of them agree.
  */
-import { randomBytes } from "node:crypto";
 import type { Kv, KvClient } from "../../host/kv/kv.ts";
-import { DIMENSIONS, OUTCOMES, type Dimension, type StoredSample } from "../shared/sample.ts";
-import type { BookingSource, BookingState } from "../statistics/booking-counts.ts";
-import { capped, CAPPED, foldOf, scaled, type Counted, type RecordFields } from "../statistics/fold.ts";
-import { INTENT, NO_FIGURES, OTHER, type Breakdowns, type Figures } from "../statistics/figures.ts";
-import { periodAt, type Period } from "../statistics/periods.ts";
-import { createBookings } from "./bookings.ts";
 import { createGroupCommit } from "../log/group-commit.ts";
+import { createGroupReads } from "../log/group-reads.ts";
 import { DEMO_DATA_KEY, KEPT, syntheticKey } from "../log/keys.ts";
-import { BLOCK_RECORDS, createLogs, markOf, sampleIdOf, type Kept } from "../log/logs.ts";
-import { partsOf, recordText, type LogRecord } from "../log/record-text.ts";
-import { joined } from "../log/rollup-text.ts";
+import { createLogs } from "../log/logs.ts";
+import { createRollups, type RetentionReport } from "../rollups/rollups.ts";
+import { createSums } from "../rollups/sums.ts";
+import type { Dimension, StoredSample } from "../shared/sample.ts";
+import type { BookingSource, BookingState } from "../statistics/booking-counts.ts";
+import type { Breakdowns, Figures } from "../statistics/figures.ts";
+import { periodsOf, type Period } from "../statistics/periods.ts";
+import { createBookings } from "./bookings.ts";
+import { createNewest } from "./newest.ts";
 import { createPostCounter, type PostCount } from "./post-counter.ts";
-import { createRollups } from "./rollups.ts";
-import { createSamples, type Records } from "./samples.ts";
+import { createRecorder } from "./recorder.ts";
+import { createSamples } from "./samples.ts";
+import { createStatistics } from "./statistics.ts";
 import { createToday } from "./today.ts";
 
 /** The value that each of these dimensions must have; no dimension means every record. */
@@ -44,6 +45,12 @@ export interface Statistics {
 export interface BrokenDown {
   readonly values: Breakdowns;
   readonly basis: Basis;
+}
+
+/** The same of one or more periods. */
+export interface BrokenDownPart extends BrokenDown {
+  /** The releases that had an opening, and the start of the period in which each was first seen: ISO 8601. */
+  readonly releases: ReadonlyMap<string, string>;
 }
 
 /** Who posted a message. */
@@ -93,22 +100,14 @@ export interface NewestQuery {
   readonly errorOnly?: boolean;
   /** Only those received at this instant or after it; by default the last 90 days. */
   readonly since?: Date;
-  /** Called once for each sample, newest first, with the hash of its sender. */
-  readonly matches?: (sample: StoredSample, sender: string) => boolean;
+  /** Only the newest of each sender. */
+  readonly isOnePerSender?: boolean;
+  readonly matches?: (sample: StoredSample) => boolean;
 }
 
 export interface CompactLimits {
   /** Whether to end; after 7 s if not given. Nothing begins after that. */
   readonly isLate?: () => boolean;
-}
-
-export interface RetentionReport {
-  /** Periods whose rollups were made, and those that still lack them. */
-  readonly rollups: { readonly made: number; readonly left: number };
-  /** Hours of yesterday and the day before whose log had grown since their rollup, and were made again. */
-  readonly healed: number;
-  /** Hours whose log is shorter than it was when their rollup was made: the store has lost keys. */
-  readonly lost: number;
 }
 
 /** Bookings and their changes throw `BusyError` while another instance is counting the same booking. */
@@ -130,8 +129,12 @@ export interface MetricsStore {
   figures(periods: readonly Period[], filter?: Filter): Promise<Statistics[]>;
   /** The figures of every value of every dimension, one entry per period, in the order asked for; with a filter from the records that are kept. */
   breakdowns(periods: readonly Period[], filter?: Filter): Promise<BrokenDown[]>;
+  /** The same of periods that follow one another, in as few parts as can be read: without a filter, days that are over are one. */
+  breakdownParts(periods: readonly Period[], filter?: Filter): Promise<BrokenDownPart[]>;
   /** The newest samples that match, newest first: of the last 9 days all, before that those that are kept of each day. */
   newest(query: NewestQuery): Promise<StoredSample[]>;
+  /** The same for several queries, which share what they read. */
+  newestOf(queries: readonly NewestQuery[]): Promise<StoredSample[][]>;
   /** Keeps the sample of a smoke test by itself, under its id, and gives what was then read back. It is in no figure. */
   keepSynthetic(sample: StoredSample): Promise<StoredSample>;
   /** Notes that made-up openings were added at this instant. The first one stays: from then on no figure is real alone. */
@@ -152,45 +155,25 @@ export interface StoreOptions {
 
 const TIME_LIMIT_MS = 7_000;
 
-export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, storeNow, zone = "UTC" }: StoreOptions = {}): MetricsStore {
+export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now: ownNow, storeNow, zone = "UTC" }: StoreOptions = {}): MetricsStore {
   const { client } = kv;
-  const clock = now ?? (() => new Date());
-  const commit = createGroupCommit(kv, clock);
-  const logs = createLogs(client, clock);
-  const samples = createSamples(client, logs, { now: clock, zone });
-  const rollups = createRollups({ kv, logs, samples, now: clock, zone, storeNow: storeNow ?? (now === undefined ? () => timeOf(client) : () => Promise.resolve(clock())) });
-  const today = createToday(logs, rollups, { now: clock, zone });
-  const bookings = createBookings(kv, { now: clock, token: newToken });
-  const posts = createPostCounter(commit, clock);
+  const now = ownNow ?? (() => new Date());
+  const reads = createGroupReads(client);
+  const logs = createLogs(reads, client, now);
+  const sizes = (hours: readonly Period[]) => rollups.sizes(hours);
+  const samples = createSamples({ reads, logs, sizes, now });
+  const rollups = createRollups({ kv, reads, logs, sampleOf: (day) => samples.make(day), now, zone, storeNow: storeNow ?? (ownNow === undefined ? () => timeOf(client) : () => Promise.resolve(now())) });
+  const sums = createSums(kv, reads, rollups, now);
+  const today = createToday(logs, rollups, { now, zone });
+  const commit = createGroupCommit(kv, now);
+  const posts = createPostCounter(commit, now);
+  const bookings = createBookings(kv, now);
+  const newestOf = createNewest({ reads, logs, samples, sizes, now, zone });
 
   return {
-    async record(sample, post) {
-      const hour = periodAt("hour", new Date(sample.receivedAt));
-      const record = recordOf(sampleIdOf(sample) === undefined ? "A" : "S", sample, post);
-      const mark = markOf(record);
-      if (post.isAgain && mark !== undefined) {
-        const [known, counted] = await Promise.all([client.exists(mark), posts.count(post.sender)]);
-        if (known === 1) return { counted: false, today: await today.known(hour), posts: counted };
-      }
-      const tailFrom = today.tailFrom(hour);
-      const [appended, counted] = await Promise.all([
-        commit.append({ hour, text: recordText(record), mark: mark === undefined ? undefined : { key: mark, value: markText(record) }, tailFrom }),
-        posts.count(post.sender, { isOpening: true, isCounted: post.isAgain === true && mark !== undefined }),
-      ]);
-      // Behind the answer. If this process ends before, the next reader makes it.
-      if ((appended.place + 1) % BLOCK_RECORDS === 0) void logs.makeBlocks(hour).catch(() => undefined);
-      return { counted: appended.isNew, today: await today.after(hour, record, appended, tailFrom), posts: counted };
-    },
-
-    async recordIntent({ sampleId, values, at }, post) {
-      const received = at.toISOString();
-      const record = recordOf("I", { ...values, sampleId, receivedAt: received, timestamp: received }, post);
-      const [{ isNew }, counted] = await Promise.all([
-        commit.append({ hour: periodAt("hour", at), text: recordText(record), mark: { key: markOf(record) ?? "", value: markText({ ...record, fields: {} }) } }),
-        posts.count(post.sender),
-      ]);
-      return { counted: isNew, posts: counted };
-    },
+    ...createRecorder({ client, commit, posts, logs, today }),
+    ...createStatistics({ rollups, sums, samples, now }),
+    countPost: (sender) => posts.count(sender),
 
     async recordBooking(report, post) {
       const [{ counted }, count] = await Promise.all([bookings.book(report), post && posts.count(post.sender)]);
@@ -199,29 +182,8 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
     },
     recordBookingChange: (change) => bookings.change(change),
 
-    countPost: (sender) => posts.count(sender),
-
-    async figures(periods, filter = {}) {
-      const names = DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
-      const [dimension] = names;
-      if (dimension === undefined) return (await rollups.read(periods, "whole")).map(({ whole }) => exact(whole));
-      if (names.length > 1) return (await matching(periods, filter)).map(({ records, factor, ...basis }) => ({ figures: scaled(foldOf(records).whole, factor), basis }));
-      const [values, phases] = [await rollups.read(periods, "values"), await rollups.read(periods, "phases")];
-      const value = filter[dimension] ?? "";
-      return values.map((one, i) => exact(joined(one.values.get(dimension)?.get(value) ?? NO_FIGURES, phases[i]?.values.get(dimension)?.get(value))));
-    },
-
-    async breakdowns(periods, filter = {}) {
-      if (DIMENSIONS.every((dimension) => filter[dimension] === undefined)) {
-        return (await rollups.read(periods, "values")).map(({ values, n }) => ({ values, basis: { kept: n, of: n } }));
-      }
-      return (await matching(periods, filter)).map(({ records, factor, ...basis }) => {
-        const { values } = capped(foldOf(records).counted);
-        const estimate = (one: ReadonlyMap<string, Figures>) => new Map([...one].map(([value, figures]) => [value, scaled(figures, factor)]));
-        return { values: new Map([...values].map(([dimension, one]) => [dimension, estimate(one)])), basis };
-      });
-    },
-    newest: (query) => samples.newest(query, (hours) => rollups.sizes(hours)),
+    newest: async (query) => (await newestOf([query]))[0] ?? [],
+    newestOf,
 
     async keepSynthetic(sample) {
       const key = syntheticKey(sample.sampleId ?? sample.id);
@@ -232,60 +194,21 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now, sto
     },
     markDemoData: async (at) => void (await client.set(DEMO_DATA_KEY, { since: at.toISOString() }, { nx: true })),
     async demoDataSince() {
-      const mark = await client.get<{ since?: unknown }>(DEMO_DATA_KEY);
+      const [mark] = (await reads.values([DEMO_DATA_KEY])) as ({ since?: unknown } | null)[];
       // A mark without a time still says that there are made-up openings.
       const since = new Date(String(mark?.since));
-      return mark === null ? null : Number.isNaN(since.getTime()) ? new Date(0) : since;
+      return mark === null || mark === undefined ? null : Number.isNaN(since.getTime()) ? new Date(0) : since;
     },
 
-    compact({ isLate } = {}) {
+    async compact({ isLate: isTooLate } = {}) {
       const started = performance.now();
-      return rollups.compact(isLate ?? (() => performance.now() - started >= TIME_LIMIT_MS));
+      const isLate = isTooLate ?? (() => performance.now() - started >= TIME_LIMIT_MS);
+      const report = await rollups.compact(isLate);
+      // The first reader of a window then need not make its sum.
+      for (const window of ["7d", "28d", "90d"] as const) if (!isLate()) await sums.read(periodsOf(window, now(), zone).slice(0, -1));
+      return report;
     },
   };
-
-  /** The records of each period that match the filter, and how many records were kept of how many. */
-  async function matching(periods: readonly Period[], filter: Filter) {
-    const all = await samples.read(periods);
-    // "other" means the values that the period's rollup has no figures for.
-    const values = Object.values(filter).includes(OTHER) ? await rollups.read(periods, "values") : [];
-    return all.map(({ kept, of }: Records, i) => ({
-      records: kept.flatMap(({ record }: Kept) => (matches(record, filter, values[i]?.values) ? [record] : [])),
-      kept: kept.length,
-      of,
-      factor: kept.length === 0 ? 1 : of / kept.length,
-    }));
-  }
-}
-
-/** A record is an opening, which has an outcome, or an intent. */
-function exact(figures: Figures): Statistics {
-  const n = [...OUTCOMES, INTENT].reduce((sum, name) => sum + (figures.counts[name] ?? 0), 0);
-  return { figures, basis: { kept: n, of: n } };
-}
-
-function matches({ fields }: LogRecord, filter: Filter, values: Counted["values"] | undefined): boolean {
-  return DIMENSIONS.every((dimension) => {
-    const [wanted, found] = [filter[dimension], fields[dimension]];
-    if (wanted === undefined || wanted === found) return true;
-    return wanted === OTHER && found !== undefined && CAPPED.includes(dimension) && values?.get(dimension)?.has(found) === false;
-  });
-}
-
-function recordOf(kind: "S" | "A" | "I", fields: RecordFields & Pick<StoredSample, "receivedAt" | "timestamp">, { sender, network = sender, ownValues = [] }: Post): LogRecord {
-  return { kind, token: newToken(), sender: network, ownValues, ...partsOf(fields, periodAt("hour", new Date(fields.receivedAt)).start.getTime()) };
-}
-
-/** What an idempotency key keeps: the token, and what a booking needs of its opening. */
-function markText({ fields, ...record }: LogRecord): string {
-  const isReady = fields.outcome === "ready" && fields.totalDuration !== undefined;
-  const values = Object.fromEntries(DIMENSIONS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
-  return recordText({ ...record, kind: "K", offset: 0, delay: 0, fields: { ...values, ...(isReady && { totalDuration: fields.totalDuration }) } });
-}
-
-/** 6 characters: 36 random bits. */
-function newToken(): string {
-  return randomBytes(5).toString("base64url").slice(0, 6);
 }
 
 async function timeOf(client: KvClient): Promise<Date> {

@@ -16,6 +16,8 @@ const OPENING = 2 ** 20;
 const MINUTE_MS = 60_000;
 const MOST_SENDERS_KNOWN = 10_000;
 
+export type PostCounter = ReturnType<typeof createPostCounter>;
+
 export function createPostCounter(commit: GroupCommit, now: () => Date) {
   const minutes = new Map<string, { since: number; before: number }>();
   return {

@@ -10,7 +10,7 @@ import { hoursOf, isSettled, periodAt, type Period } from "../statistics/periods
 import type { Appended } from "../log/group-commit.ts";
 import type { Logs } from "../log/logs.ts";
 import { readRecord, type LogRecord } from "../log/record-text.ts";
-import type { Rollups } from "./rollups.ts";
+import type { Rollups } from "../rollups/rollups.ts";
 
 export interface Today {
   /** From which place on the hour's log is wanted with the next write; undefined if nothing is. */
@@ -48,7 +48,7 @@ export function createToday(logs: Logs, rollups: Pick<Rollups, "read">, { now, z
   async function figuresBefore(hour: Period): Promise<readonly Figures[]> {
     if (ended?.hour === hour.key) return ended.figures;
     const hours = hoursOf({ start: periodAt("day", hour.start, zone).start, end: hour.start });
-    const figures = (await rollups.read(hours, "whole")).map(({ whole }) => whole);
+    const figures = (await rollups.read(hours, "whole")).map(({ counted }) => counted.whole);
     if (hours.every((one) => isSettled(one, now()))) ended = { hour: hour.key, figures };
     return figures;
   }

@@ -24,7 +24,7 @@ export const POST: APIRoute = ({ request }) =>
     const env = environment();
     const ratePerMinute = parseRate(env.METRICS_RATE_PER_MINUTE);
     const afterIngest = () => evaluateAlerts({ ...connectStore(env), env, now: new Date() });
-    const ingested = await ingest(request, { connect: () => connectStore(env), ratePerMinute, now: () => new Date(), isOnVercel: env.VERCEL !== undefined, waitUntil, afterIngest });
+    const ingested = await ingest(request, { connect: () => connectStore(env), ratePerMinute, now: () => new Date(), ...reportSite(env), isOnVercel: env.VERCEL !== undefined, waitUntil, afterIngest });
     if ("refusal" in ingested) {
       const { status, reason, message, retryAfter } = ingested.refusal;
       const headers = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };

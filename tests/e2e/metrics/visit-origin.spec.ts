@@ -12,7 +12,7 @@ test("an opening two pages later belongs to the link by which the visit began", 
   await expect(dialog(page)).toContainText(/Ready \d+ ms/);
   await expect.poll(() => samplesOf(site, release)).toMatchObject([{ outcome: "ready", page: "/", source: "letter", medium: "email", campaign: "Frühling" }]);
   // Kept for the tab: what the browser forgets of the history does not matter any more.
-  expect(await page.evaluate(() => sessionStorage["booking-visit-origin"])).toBe('{"source":"letter","medium":"email","campaign":"Frühling"}');
+  expect(await page.evaluate(() => sessionStorage["booking-origin"])).toBe('{"source":"letter","medium":"email","campaign":"Frühling"}');
 });
 
 test("a link from elsewhere is the source, and an e-mail address is nowhere", async ({ page, site }) => {

@@ -60,8 +60,11 @@ export async function measureCosts({ folder, samples, random }: CostPlan): Promi
 
     // The posts after it find that the alerts are not due.
     await count("an evaluation of the alerts, the first", () => get(site, "/api/cron/alerts", CRON_SECRET));
+    await site.stop();
+    site = await start();
     await count("full sample, an instance's first", () => post(site, next()));
     await posts(STEADY, next);
+    await posts("full sample of a failed opening", () => like((sample) => ({ ...sample, outcome: "failed", errorClass: "script-failed", error: "embed.js could not be loaded" })));
     const first = next();
     await post(site, first);
     const again = { ...first, body: JSON.stringify({ ...(JSON.parse(first.body) as CalSample), again: true }) };

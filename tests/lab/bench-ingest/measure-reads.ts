@@ -1,4 +1,5 @@
 import type { Kv } from "../../../src/host/kv/kv.ts";
+import { mergeBreakdowns } from "../../../src/metrics/report/dashboard/breakdown-rows.ts";
 import { mergeFigures, summaryOf as totalsOf } from "../../../src/metrics/statistics/figures.ts";
 import { periodAt, periodsOf, type Period } from "../../../src/metrics/statistics/periods.ts";
 import { createMetricsStore } from "../../../src/metrics/store/metrics-store.ts";
@@ -34,7 +35,7 @@ export interface ReadPlan {
 }
 
 /**
- * Reads figures and breakdowns, each time as a new instance, in rounds of random order.
+ * Reads figures and breakdowns and adds them up as a report does, each time as a new instance, in rounds of random order.
  * @throws {Error} if a read does not count exactly the openings in the store.
  */
 export async function measureReads({ engine, rounds, random }: ReadPlan): Promise<ReadLeg[]> {
@@ -64,14 +65,13 @@ async function read({ what, openings, kv }: Rig): Promise<{ ms: number; cpu: num
   const periods: readonly Period[] = what === HOUR ? [periodAt("hour", NOW)] : periodsOf("28d", NOW);
   const store = createMetricsStore(kv, { now: () => NOW });
   // The rollups are measured, not the records of the running day.
-  if (what === DAYS) await Promise.all([store.figures(periods.slice(-1)), store.breakdowns(periods.slice(-1))]);
+  if (what === DAYS) await Promise.all([store.figures(periods.slice(-1)), store.breakdownParts(periods.slice(-1))]);
   const [cpuBefore, started] = [process.cpuUsage(), performance.now()];
-  const statistics = await store.figures(periods);
-  const breakdowns = await store.breakdowns(periods);
-  const [{ user, system }, ms] = [process.cpuUsage(cpuBefore), performance.now() - started];
+  const [statistics, parts] = await Promise.all([store.figures(periods), store.breakdownParts(periods)]);
   const { total } = totalsOf(mergeFigures(...statistics.map(({ figures }) => figures)), "all");
-  const ofPages = breakdowns.flatMap(({ values }) => [...(values.get("page")?.values() ?? [])]);
-  const broken = totalsOf(mergeFigures(...ofPages), "value").total;
+  const { values } = mergeBreakdowns(parts);
+  const [{ user, system }, ms] = [process.cpuUsage(cpuBefore), performance.now() - started];
+  const broken = totalsOf(mergeFigures(...(values.get("page")?.values() ?? [])), "value").total;
   if (total !== openings || broken !== openings) throw new Error(`A read counts ${total} openings, and ${broken} by their page: expected ${openings}.`);
   return { ms, cpu: (user + system) / 1_000 };
 }

@@ -1,6 +1,6 @@
 /** The openings of a window by the values of each dimension, and by outcome. */
 import { DIMENSIONS, nameOf, OUTCOMES, type Dimension, type Outcome } from "../../shared/sample.ts";
-import { NO_FIGURES, percentileOf, type Breakdowns, type Figures } from "../../statistics/figures.ts";
+import { bookedTimes, NO_FIGURES, percentileOf, type BookingSources, type Breakdowns, type Figures } from "../../statistics/figures.ts";
 import type { Basis, BrokenDown, Filter, Statistics } from "../../store/metrics-store.ts";
 import { basisOf, estimateOf } from "../estimate.ts";
 import type { Breakdown, BreakdownRow } from "../report-model.ts";
@@ -15,6 +15,11 @@ export interface MergedBreakdowns {
   readonly basis: Basis;
 }
 
+export interface BreakdownView {
+  readonly filter?: Filter;
+  readonly site: BookingSources;
+}
+
 /** One breakdown over all of the periods. */
 export function mergeBreakdowns(periods: readonly BrokenDown[]): MergedBreakdowns {
   const parts = new Map<Dimension, Map<string, Statistics[]>>();
@@ -22,35 +27,39 @@ export function mergeBreakdowns(periods: readonly BrokenDown[]): MergedBreakdown
     for (const [dimension, values] of ofPeriod) {
       const known = parts.get(dimension) ?? new Map<string, Statistics[]>();
       parts.set(dimension, known);
-      for (const [value, figures] of values) known.set(value, [...(known.get(value) ?? []), { figures, basis }]);
+      for (const [value, figures] of values) {
+        const list = known.get(value);
+        if (list === undefined) known.set(value, [{ figures, basis }]);
+        else list.push({ figures, basis });
+      }
     }
   }
   const each = <T>(of: (statistics: readonly Statistics[]) => T) => new Map([...parts].map(([dimension, values]) => [dimension, new Map([...values].map(([value, list]) => [value, of(list)]))]));
   const basis = basisOf(periods);
-  return { values: each(mergedOf), standardErrors: basis.kept < basis.of ? each((list) => estimateOf(list)?.standardErrors.total ?? 0) : new Map(), basis };
+  return { values: each(mergedOf), standardErrors: basis.kept < basis.of ? each((list) => estimateOf(list, { hasWebhook: false })?.standardErrors.total ?? 0) : new Map(), basis };
 }
 
 /**
  * @param whole the statistics of all openings of the view.
- * @param filter what they are filtered by. An estimate of all openings comes from the same records as its rows, so that their
+ * @param view with the filter of both. An estimate of all openings comes from the same records as its rows, so that their
  *   difference is the number of openings without a value and not an error of the estimate.
  */
-export function breakdownsOf(whole: Figures, { values, standardErrors }: MergedBreakdowns, filter: Filter = {}): Breakdown[] {
+export function breakdownsOf(whole: Figures, { values, standardErrors }: MergedBreakdowns, { filter = {}, site }: BreakdownView): Breakdown[] {
   const filtered = DIMENSIONS.find((dimension) => filter[dimension] !== undefined);
-  const all = openingCounts(filtered === undefined ? whole : (values.get(filtered)?.get(filter[filtered] ?? "") ?? whole));
+  const all = openingCounts(filtered === undefined ? whole : (values.get(filtered)?.get(filter[filtered] ?? "") ?? whole), site);
   return [
     ...DIMENSIONS.map((dimension) => ({
       dimension: nameOf(dimension),
-      rows: dimensionRows(values.get(dimension) ?? new Map(), all, standardErrors.get(dimension)),
+      rows: dimensionRows(values.get(dimension) ?? new Map(), { all, site, standardErrors: standardErrors.get(dimension) ?? new Map() }),
     })),
-    { dimension: "outcome", rows: outcomeRows(whole, openingCounts(whole)) },
+    { dimension: "outcome", rows: outcomeRows(whole, site) },
   ];
 }
 
-function dimensionRows(values: ReadonlyMap<string, Figures>, all: OpeningCounts, standardErrors: ReadonlyMap<string, number> = new Map()): BreakdownRow[] {
+function dimensionRows(values: ReadonlyMap<string, Figures>, { all, site, standardErrors }: { all: OpeningCounts; site: BookingSources; standardErrors: ReadonlyMap<string, number> }): BreakdownRow[] {
   const rows = [...values].map(([value, figures]) => {
     const standardError = standardErrors.get(value);
-    return { ...rowOf(value, { ...openingCounts(figures), figures }, all), ...(standardError !== undefined && { standardError }) };
+    return { ...rowOf(value, { ...openingCounts(figures, site), figures }, all), ...(standardError !== undefined && { standardError }) };
   });
   const counted = (field: "total" | "ready" | "errors" | "bookings") => rows.reduce((sum, row) => sum + row[field], 0);
   // The two are read a moment apart, so the difference can be below 0.
@@ -62,8 +71,9 @@ function dimensionRows(values: ReadonlyMap<string, Figures>, all: OpeningCounts,
 }
 
 /** A booking needs a ready calendar, or a page of Cal's without free times, whose openings have no time. */
-function outcomeRows(whole: Figures, all: OpeningCounts): BreakdownRow[] {
-  const withoutTimes = (whole.counts["opened"] ?? 0) > 0 ? Math.max(0, all.bookings - (whole.measures.get("booked")?.n ?? 0)) : 0;
+function outcomeRows(whole: Figures, site: BookingSources): BreakdownRow[] {
+  const all = openingCounts(whole, site);
+  const withoutTimes = (whole.counts["opened"] ?? 0) > 0 ? Math.max(0, all.bookings - (bookedTimes(whole, site)?.n ?? 0)) : 0;
   const bookings: Partial<Record<Outcome, number>> = { ready: all.bookings - withoutTimes, opened: withoutTimes };
   const rows = OUTCOMES.map((outcome) => {
     const total = whole.counts[outcome] ?? 0;

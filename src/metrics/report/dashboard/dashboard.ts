@@ -4,7 +4,7 @@
  * no ages, and the last 24 hours start at a full hour.
  */
 import { readDrops } from "../../ingest/drops.ts";
-import { NO_FIGURES, summaryOf } from "../../statistics/figures.ts";
+import { NO_FIGURES, openingsIn, summaryOf } from "../../statistics/figures.ts";
 import type { Filter, MetricsStore, Statistics } from "../../store/metrics-store.ts";
 import { periodsOf, previousPeriods, type Period } from "../../statistics/periods.ts";
 import { breakdownsOf, mergeBreakdowns } from "./breakdown-rows.ts";
@@ -14,14 +14,13 @@ import { groupErrors } from "./error-groups.ts";
 import { experimentOf } from "./experiment.ts";
 import { funnelOf } from "./funnel.ts";
 import { loadTimeBands } from "./load-time-bands.ts";
-import { openingCounts } from "./opening-counts.ts";
 import { releaseChanges } from "./releases.ts";
-import { boundsOf, isEmpty, matcherOf, mergedOf, readListed, reportOf, summaryFor, type ReportQuestion, type ReportSite, type ReportSources } from "../report.ts";
+import { boundsOf, isEmpty, listedQuery, matcherOf, mergedOf, reportOf, summaryFor, type ReportQuestion, type ReportSite, type ReportSources } from "../report.ts";
 import { filterOf, spanOf } from "../report-query.ts";
-import { decidedBySender, judgedSince, STATUS_LOOKED, statusOf } from "./status.ts";
+import { decidedQuery, statusOf } from "./status.ts";
 
 export interface DashboardSources extends ReportSources {
-  store: Pick<MetricsStore, "figures" | "newest" | "breakdowns" | "demoDataSince">;
+  store: Pick<MetricsStore, "figures" | "newest" | "newestOf" | "breakdownParts" | "demoDataSince">;
 }
 
 /** How many of the newest errors are grouped. */
@@ -32,15 +31,12 @@ export async function readDashboard({ store, kv, site }: DashboardSources, query
   const [filter, span] = [filterOf(query), spanOf(query)];
   const [periods, earlier, week] = [periodsOf(span, now, site.zone), previousPeriods(span, now, site.zone), periodsOf("7d", now, site.zone)];
   const isUnfiltered = isEmpty(filter);
-  const bySender = decidedBySender();
-  const [read, unfiltered, brokenDown, metrics, errors, decided, [newest], refusedToday, demoDataSince] = await Promise.all([
+  const errorsAsked = { limit: ERRORS, errorOnly: true, since: new Date(boundsOf(periods).from), matches: matcherOf(filter, periods) };
+  const [read, unfiltered, brokenDown, [metrics = [], errors = [], decided = [], [newest] = []], refusedToday, demoDataSince] = await Promise.all([
     readStatistics(store, [...earlier, ...periods, ...(isUnfiltered ? week : [])], filter),
     isUnfiltered ? undefined : readStatistics(store, week),
-    store.breakdowns(periods, filter),
-    readListed(store, query, periods),
-    store.newest({ limit: ERRORS, errorOnly: true, since: new Date(boundsOf(periods).from), matches: matcherOf(filter, periods) }),
-    store.newest({ limit: STATUS_LOOKED, since: judgedSince(now), matches: bySender.matches }),
-    store.newest({ limit: 1 }),
+    store.breakdownParts(periods, filter),
+    store.newestOf([listedQuery(query, periods), errorsAsked, decidedQuery(now), { limit: 1 }]),
     readDrops(kv, now),
     store.demoDataSince(),
   ]);
@@ -54,19 +50,19 @@ export async function readDashboard({ store, kv, site }: DashboardSources, query
 
   return {
     ...report,
-    status: statusOf(bySender.first(decided), newest, summaryOf(mergedOf((unfiltered ?? read)(week)), "value").outcomes),
+    status: statusOf(decided, newest, summaryOf(mergedOf((unfiltered ?? read)(week)), "value").outcomes),
     demoDataSince: demoDataSince?.toISOString() ?? null,
     compared: {
       now: sideOf(periods.slice(0, over), inside, { start: periods[0]?.start ?? now, filter, site }),
       before: sideOf(earlier.slice(0, over), before, { start: earlier[0]?.start ?? now, filter, site }),
     },
-    releases: releaseChanges(periods.map((period, i) => ({ period, figures: inside[i]?.figures ?? NO_FIGURES, breakdowns: brokenDown[i]?.values ?? new Map() }))),
-    breakdowns: breakdownsOf(asked, merged, filter),
+    releases: releaseChanges(periods.find((_, i) => openingsIn(inside[i]?.figures ?? NO_FIGURES) > 0)?.start, brokenDown),
+    breakdowns: breakdownsOf(asked, merged, { filter, site }),
     breakdownsEstimate: kept < of ? { kept, of } : null,
-    experiment: experimentOf(merged.values, { share: shareKept(merged.basis), hasOneVariant: filter.variant !== undefined }),
-    funnel: funnelOf(asked, report.summary, filter),
-    bands: loadTimeBands(asked, report.estimate === null ? 1 : shareKept(report.estimate)),
-    errorGroups: groupErrors(errors, openingCounts(asked).errors),
+    experiment: experimentOf(merged.values, { share: shareKept(merged.basis), hasOneVariant: filter.variant !== undefined, site }),
+    funnel: funnelOf(asked, report.summary, { filter, site }),
+    bands: loadTimeBands(asked, site, report.estimate === null ? 1 : shareKept(report.estimate)),
+    errorGroups: groupErrors(errors, report.summary.errors),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The experiment: openings of the optimized variant compared with the baseline. */
 import { MIN_SENDERS } from "../../shared/ratings.ts";
 import { VARIANTS, type Variant } from "../../shared/sample.ts";
-import { NO_FIGURES, percentileOf, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
+import { NO_FIGURES, percentileOf, type BookingSources, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
 import type { Difference, Experiment, ExperimentArm } from "../report-model.ts";
 import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";
 import { openingCounts } from "./opening-counts.ts";
@@ -28,12 +28,13 @@ export interface ExperimentView {
   readonly share?: number;
   /** The view is filtered by a variant. */
   readonly hasOneVariant?: boolean;
+  readonly site: BookingSources;
 }
 
-export function experimentOf(values: Breakdowns, { share = 1, hasOneVariant = false }: ExperimentView = {}): Experiment {
+export function experimentOf(values: Breakdowns, { share = 1, hasOneVariant = false, site }: ExperimentView): Experiment {
   const variants = values.get("variant") ?? new Map<string, Figures>();
   const [optimized, baseline] = [variants.get("optimized") ?? NO_FIGURES, variants.get("baseline") ?? NO_FIGURES];
-  const arms = { optimized: armOf(optimized), baseline: armOf(baseline) };
+  const arms = { optimized: armOf(optimized, site), baseline: armOf(baseline, site) };
   const openings = arms.optimized.openings + arms.baseline.openings;
 
   const isComparable = (field: "n" | "openings") => VARIANTS.every((variant) => arms[variant][field] * share >= MIN_ARM && arms[variant].senders >= MIN_SENDERS);
@@ -62,8 +63,8 @@ export function experimentOf(values: Breakdowns, { share = 1, hasOneVariant = fa
   };
 }
 
-function armOf(figures: Figures): ExperimentArm {
-  const { total: openings, bookings } = openingCounts(figures);
+function armOf(figures: Figures, site: BookingSources): ExperimentArm {
+  const { total: openings, bookings } = openingCounts(figures, site);
   return {
     openings,
     senders: figures.senders.length,

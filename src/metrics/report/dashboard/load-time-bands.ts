@@ -1,5 +1,5 @@
 import { BUDGETS } from "../../shared/ratings.ts";
-import type { Figures } from "../../statistics/figures.ts";
+import { bookedTimes, type BookingSources, type Figures } from "../../statistics/figures.ts";
 import { bucketValue, type Histogram } from "../../statistics/histogram.ts";
 import type { LoadTimeBand } from "../report-model.ts";
 import { wilson } from "./proportions.ts";
@@ -18,8 +18,8 @@ const EDGES = [0, 100, 300, good, poor] as const;
  *
  * @param share how much of the records the figures come from, 0–1: an interval is that of the records that were kept.
  */
-export function loadTimeBands(figures: Figures, share = 1): LoadTimeBand[] {
-  const [ready, booked] = [figures.measures.get("totalDuration")?.buckets, figures.measures.get("booked")?.buckets];
+export function loadTimeBands(figures: Figures, site: BookingSources, share = 1): LoadTimeBand[] {
+  const [ready, booked] = [figures.measures.get("totalDuration")?.buckets, bookedTimes(figures, site)?.buckets];
   return EDGES.map((from, i) => {
     const to = EDGES[i + 1] ?? null;
     const openings = countBetween(ready, from, to);

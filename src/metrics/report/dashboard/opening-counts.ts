@@ -1,5 +1,4 @@
-import { OUTCOMES } from "../../shared/sample.ts";
-import type { Figures } from "../../statistics/figures.ts";
+import { bookedIn, openingsIn, type BookingSources, type Figures } from "../../statistics/figures.ts";
 
 /** The counters for a row of a table, without the percentiles that `summaryOf` would compute. */
 export interface OpeningCounts {
@@ -7,16 +6,16 @@ export interface OpeningCounts {
   ready: number;
   /** Failed and timed-out openings. */
   errors: number;
-  /** Bookings that the browser saw being made in an opening. */
+  /** Bookings that were made in an opening: see `bookedIn`. */
   bookings: number;
 }
 
-export function openingCounts({ counts }: Figures): OpeningCounts {
-  const of = (name: string) => counts[name] ?? 0;
+export function openingCounts(figures: Figures, sources: BookingSources): OpeningCounts {
+  const of = (name: string) => figures.counts[name] ?? 0;
   return {
-    total: OUTCOMES.reduce((sum, outcome) => sum + of(outcome), 0),
+    total: openingsIn(figures),
     ready: of("ready"),
     errors: of("failed") + of("timed-out"),
-    bookings: Math.max(0, of("booked:browser") - of("booked:elsewhere")),
+    bookings: bookedIn(figures, sources),
   };
 }

@@ -1,30 +1,21 @@
-import { OTHER, type Breakdowns, type Figures } from "../../statistics/figures.ts";
-import type { Period } from "../../statistics/periods.ts";
+import { OTHER } from "../../statistics/figures.ts";
+import type { BrokenDownPart } from "../../store/metrics-store.ts";
 import type { ReleaseChange } from "../report-model.ts";
-import { openingCounts } from "./opening-counts.ts";
-
-/** A period of the window with its statistics, in total and by value. */
-export interface BrokenDownPeriod {
-  readonly period: Period;
-  readonly figures: Figures;
-  readonly breakdowns: Breakdowns;
-}
 
 /**
- * The releases that were first seen inside the window, oldest first. Those in the first
- * period with openings are left out: they may be older than the window.
+ * The releases that were first seen inside the window, oldest first. Those of the first period with openings, which begins at
+ * `first`, are left out: they may be older than the window.
  */
-export function releaseChanges(periods: readonly BrokenDownPeriod[]): ReleaseChange[] {
-  const first = periods.findIndex(({ figures }) => openingCounts(figures).total > 0);
-  const seen = new Set<string>([OTHER]);
-  const changes: ReleaseChange[] = [];
-  for (const [i, { period, breakdowns }] of periods.entries()) {
-    const values = [...(breakdowns.get("release") ?? [])].filter(([, figures]) => openingCounts(figures).total > 0);
-    for (const release of values.map(([value]) => value).toSorted()) {
-      if (seen.has(release)) continue;
-      seen.add(release);
-      if (i > first) changes.push({ release, start: period.start.toISOString() });
-    }
+export function releaseChanges(first: Date | undefined, parts: readonly Pick<BrokenDownPart, "releases">[]): ReleaseChange[] {
+  const seen = new Map<string, string>();
+  for (const [release, start] of parts.flatMap(({ releases }) => [...releases])) {
+    const known = seen.get(release);
+    if (release !== OTHER && (known === undefined || start < known)) seen.set(release, start);
   }
-  return changes;
+  return [...seen].flatMap(([release, start]) => (first !== undefined && start > first.toISOString() ? [{ release, start }] : [])).toSorted(byStart);
+}
+
+function byStart(a: ReleaseChange, b: ReleaseChange): number {
+  if (a.start !== b.start) return a.start < b.start ? -1 : 1;
+  return a.release < b.release ? -1 : 1;
 }

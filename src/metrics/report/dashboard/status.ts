@@ -8,12 +8,11 @@ import { BUDGETS, MIN_SENDERS } from "../../shared/ratings.ts";
 import type { StoredSample, Summary } from "../../shared/sample.ts";
 import { MIN_OPENINGS } from "../../alerts/alert-rules.ts";
 import { periodAt } from "../../statistics/periods.ts";
+import type { NewestQuery } from "../../store/metrics-store.ts";
 import type { Status } from "../report-model.ts";
 
 /** The status looks at this many openings at most. */
 const STATUS_OPENINGS = 50;
-/** To find them, it looks at this many: a sender may have posted several. */
-export const STATUS_LOOKED = 500;
 const DAY_MS = 86_400_000;
 
 /** This many failures in a row are not bad luck. */
@@ -27,27 +26,14 @@ const MIN_TIMES = 10;
 
 const { p75: SLOW } = BUDGETS.totalDuration;
 
-/** The start of the last 24 hours, at a full hour as in all statistics. */
-export function judgedSince(now: Date): Date {
-  return periodAt("hour", new Date(now.getTime() - DAY_MS)).start;
+/** The newest decided openings, one of each sender, of the last 24 hours, which begin at a full hour as in all statistics. */
+export function decidedQuery(now: Date): NewestQuery {
+  return { limit: STATUS_OPENINGS, isOnePerSender: true, since: periodAt("hour", new Date(now.getTime() - DAY_MS)).start, matches: isDecided };
 }
 
 /** An abandoned opening was closed before it was known whether it would get ready. */
 function isDecided({ outcome }: StoredSample): boolean {
   return outcome !== "abandoned";
-}
-
-/** For one query: `matches` takes the decided openings, and `first` gives the newest of each sender. */
-export function decidedBySender(): { matches: (sample: StoredSample, sender: string) => boolean; first: (newest: readonly StoredSample[]) => StoredSample[] } {
-  const senders = new Map<StoredSample, string>();
-  return {
-    matches: (sample, sender) => isDecided(sample) && Boolean(senders.set(sample, sender)),
-    first: (newest) => [...new Map(newest.toReversed().map((sample) => [senders.get(sample), sample])).values()].toSorted(byReceived).slice(0, STATUS_OPENINGS),
-  };
-}
-
-function byReceived(a: StoredSample, b: StoredSample): number {
-  return Date.parse(b.receivedAt) - Date.parse(a.receivedAt);
 }
 
 /** How many openings of the last 7 days showed free times, and how many showed only Cal's page. */

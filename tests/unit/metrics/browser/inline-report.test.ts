@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { BookingEventDetails, BookingEventType } from "../../../../src/booking/events.ts";
 import type { MeasuredDialog } from "../../../../src/metrics/browser/opening-report.ts";
+import { parseIntentEvent } from "../../../../src/metrics/ingest/event-schemas.ts";
 import { parseSample } from "../../../../src/metrics/ingest/sample-schema.ts";
 
 let page: EventTarget;
@@ -53,6 +54,16 @@ describe("before the booking code has come", () => {
     ]);
     expect(Object.keys(kept)).toEqual([`booking-sample:${dialog.reported?.[OPENING.at]}`]);
     expect(parseSample(beacons[0])).toHaveProperty("sample");
+  });
+
+  test("an intent and an opening say where the visit came from, if the reporting code has kept it in this tab", () => {
+    sessionStorage["booking-origin"] = JSON.stringify({ source: "letter", campaign: "spring" });
+    say("open", { cause: "click" });
+    say("failed", CODE_MISSING);
+    say("intent", { at: 2_000 });
+    leave();
+    expect(beacons).toMatchObject([{ error: "code-missing", source: "letter", campaign: "spring" }, { intent: true, source: "letter", campaign: "spring" }]);
+    expect(parseIntentEvent(beacons[1])).toMatchObject({ intent: { source: "letter", campaign: "spring" } });
   });
 
   test("an opening that is closed or left is abandoned, once", () => {

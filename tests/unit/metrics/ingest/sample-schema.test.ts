@@ -188,9 +188,9 @@ describe("a booking", () => {
 
 describe("an intent without an opening", () => {
   const INTENT = { id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", intent: true } as const;
-  const FULL_INTENT = { ...INTENT, page: FULL.page, placement: FULL.placement, variant: "baseline", release: FULL.release } as const;
+  const FULL_INTENT = { ...INTENT, page: FULL.page, placement: FULL.placement, variant: "baseline", release: FULL.release, source: "letter", medium: "email", campaign: "spring" } as const;
 
-  test("has the event and its own id, optionally the page, placement, variant and release, and nothing else", () => {
+  test("has the event and its own id, optionally what the table of fields says of an intent, and nothing else", () => {
     expect(parseIntentEvent(INTENT)).toEqual({ intent: INTENT });
     expect(parseIntentEvent({ ...FULL_INTENT, device: "phone", openKind: "cold", totalDuration: 1, userAgent: "Mozilla" })).toEqual({ intent: FULL_INTENT });
   });

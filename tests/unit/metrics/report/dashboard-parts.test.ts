@@ -6,11 +6,11 @@ import { loadTimeBands } from "../../../../src/metrics/report/dashboard/load-tim
 import { releaseChanges } from "../../../../src/metrics/report/dashboard/releases.ts";
 import { mergeFigures, NO_FIGURES, summaryOf, type Breakdowns } from "../../../../src/metrics/statistics/figures.ts";
 import type { BrokenDown, Filter } from "../../../../src/metrics/store/metrics-store.ts";
-import { periodsOf } from "../../../../src/metrics/statistics/periods.ts";
 import { DIMENSIONS, nameOf, type Dimension, type StoredSample } from "../../../../src/metrics/shared/sample.ts";
 import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
 
 const NOW = new Date("2026-11-25T15:20:00.000Z");
+const SITE = { hasWebhook: false };
 
 const valuesOf = (values: Record<string, MadeOpenings>) => new Map(Object.entries(values).map(([value, openings]) => [value, madeFigures(openings)]));
 
@@ -24,7 +24,7 @@ function made(breakdowns: Partial<Record<Dimension, Record<string, MadeOpenings>
 
 function funnel(openings: MadeOpenings, filter: Filter = {}) {
   const figures = madeFigures(openings);
-  return funnelOf(figures, summaryOf(figures, "all"), filter);
+  return funnelOf(figures, summaryOf(figures, "all"), { filter, site: SITE });
 }
 
 describe("the funnel", () => {
@@ -48,7 +48,7 @@ describe("the funnel", () => {
     ]);
     const onForms = madeFigures({ opened: 20 });
     const figures = { ...onForms, counts: { ...onForms.counts, booked: 5, "booked:browser": 5, "booked:elsewhere": 1 } };
-    expect(funnelOf(figures, summaryOf(figures, "all"), {}).at(-1)).toEqual({ step: "booked", count: 4, share: 0.2 });
+    expect(funnelOf(figures, summaryOf(figures, "all"), { filter: {}, site: SITE }).at(-1)).toEqual({ step: "booked", count: 4, share: 0.2 });
   });
 
   test("after a step of 0 there is no share", () => {
@@ -79,7 +79,7 @@ describe("the funnel", () => {
 describe("load-time bands", () => {
   test("have the edges 100 ms, 300 ms, the budget and poor; each bucket is in one", () => {
     const ready = [0, 40, 95, 110, 290, 310, 1_000, 1_180, 1_230, 2_900, 3_100, 120_000];
-    const bands = loadTimeBands(madeFigures({ ready, booked: [40, 1_000, 1_000, 120_000] }));
+    const bands = loadTimeBands(madeFigures({ ready, booked: [40, 1_000, 1_000, 120_000] }), SITE);
     expect(bands.map(({ from, to, openings, bookings }) => [from, to, openings, bookings])).toEqual([
       [0, 100, 3, 1],
       [100, 300, 2, 0],
@@ -90,14 +90,14 @@ describe("load-time bands", () => {
   });
 
   test("have the conversion with its interval; null without openings", () => {
-    const bands = loadTimeBands(madeFigures({ ready: times(20, 50), booked: [] }));
+    const bands = loadTimeBands(madeFigures({ ready: times(20, 50), booked: [] }), SITE);
     // Wilson's upper end of 0 of 20, as published.
     expect(bands[0]?.conversion).toEqual({ value: 0, low: 0, high: expect.closeTo(0.1611, 4) });
     expect(bands[1]).toEqual({ from: 100, to: 300, openings: 0, bookings: 0, conversion: null });
   });
 
   test("a booking of an opening before the window never gives a share above 1", () => {
-    expect(loadTimeBands(madeFigures({ ready: [50], booked: [50, 50] }))[0]).toMatchObject({ openings: 1, bookings: 2, conversion: { value: 1, high: 1 } });
+    expect(loadTimeBands(madeFigures({ ready: [50], booked: [50, 50] }), SITE)[0]).toMatchObject({ openings: 1, bookings: 2, conversion: { value: 1, high: 1 } });
   });
 });
 
@@ -143,37 +143,25 @@ describe("error groups", () => {
   });
 });
 
-describe("releases", () => {
-  const periods = periodsOf("7d", NOW);
-  /** The releases of each day, the oldest first. */
-  const changes = (...days: Record<string, MadeOpenings>[]) =>
-    releaseChanges(periods.map((period, i) => {
-      const breakdowns = made({ release: days[i] ?? {} });
-      return { period, breakdowns, figures: mergeFigures(...(breakdowns.get("release")?.values() ?? [])) };
-    }));
-  const one: MadeOpenings = { ready: [400] };
-  const day = (i: number) => periods[i]?.start.toISOString();
+const day = (i: number) => `2026-11-2${i}T00:00:00.000Z`;
+const part = (...releases: [release: string, start: string][]) => ({ releases: new Map(releases) });
 
-  test("after the first day with openings, oldest first, each once", () => {
-    expect(changes({}, { a1: one }, { a1: one, c3: one, b2: { failed: 1 } }, {}, { c3: one, d4: one }, { a1: one })).toEqual([
+describe("releases", () => {
+  test("after the first day with openings, oldest first, each once, at its earliest", () => {
+    expect(releaseChanges(new Date(day(1)), [part(["a1", day(1)], ["c3", day(2)], ["b2", day(2)]), part(["c3", day(4)], ["d4", day(4)]), part(["a1", day(5)])])).toEqual([
       { release: "b2", start: day(2) },
       { release: "c3", start: day(2) },
       { release: "d4", start: day(4) },
     ]);
   });
 
-  test("without openings are left out, and so is the value \"other\"", () => {
-    expect(changes({ a1: one }, { other: one, b2: { intent: 4 } }, { b2: one })).toEqual([{ release: "b2", start: day(2) }]);
-    expect(changes()).toEqual([]);
+  test("the value \"other\" is none, and without openings there are none", () => {
+    expect(releaseChanges(new Date(day(1)), [part(["a1", day(1)]), part(["other", day(2)])])).toEqual([]);
+    expect(releaseChanges(undefined, [])).toEqual([]);
   });
 
   test("count from the first day with any opening, even one without a release", () => {
-    const figures = madeFigures(one);
-    const [first, second] = periods;
-    if (first === undefined || second === undefined) throw new Error("A week has seven days.");
-    expect(releaseChanges([{ period: first, figures, breakdowns: new Map() }, { period: second, figures, breakdowns: made({ release: { a1: one } }) }])).toEqual([
-      { release: "a1", start: second.start.toISOString() },
-    ]);
+    expect(releaseChanges(new Date(day(0)), [part(["a1", day(1)])])).toEqual([{ release: "a1", start: day(1) }]);
   });
 });
 
@@ -186,10 +174,10 @@ describe("breakdowns", () => {
   const unsaid: MadeOpenings = { ready: [300], failed: 1, booked: [300] };
   const whole = mergeFigures(...[phone, desktop, unsaid].map((openings) => madeFigures(openings)));
   const rowsOf = (dimension: string, values: Breakdowns = made({ device: { desktop, phone } })) =>
-    breakdownsOf(whole, exactly(values)).find((one) => one.dimension === dimension)?.rows ?? [];
+    breakdownsOf(whole, exactly(values), { site: SITE }).find((one) => one.dimension === dimension)?.rows ?? [];
 
   test("there is one for every dimension and one for the outcome", () => {
-    expect(breakdownsOf(whole, exactly(new Map())).map(({ dimension }) => dimension)).toEqual([...DIMENSIONS.map((dimension) => nameOf(dimension)), "outcome"]);
+    expect(breakdownsOf(whole, exactly(new Map()), { site: SITE }).map(({ dimension }) => dimension)).toEqual([...DIMENSIONS.map((dimension) => nameOf(dimension)), "outcome"]);
   });
 
   test("by value, most openings first, and the openings without a value last among equals", () => {
@@ -225,7 +213,7 @@ describe("breakdowns", () => {
   test("by outcome: openings without free times are not errors, and have the bookings without a time", () => {
     const some = madeFigures({ ready: times(7, 400), opened: 3, failed: 1, booked: [400, 400] });
     const figures = { ...some, counts: { ...some.counts, "booked:browser": 4, "booked:elsewhere": 1 } };
-    expect(breakdownsOf(figures, exactly(new Map())).at(-1)?.rows).toMatchObject([
+    expect(breakdownsOf(figures, exactly(new Map()), { site: SITE }).at(-1)?.rows).toMatchObject([
       { value: "ready", total: 7, n: 7, bookings: 2 },
       { value: "opened", total: 3, share: 3 / 11, n: 0, ready: 0, errors: 0, p75: null, bookings: 1 },
       { value: "failed", total: 1, errors: 1, bookings: 0 },
@@ -233,7 +221,7 @@ describe("breakdowns", () => {
   });
 
   test("without openings have no rows", () => {
-    expect(breakdownsOf(NO_FIGURES, exactly(new Map())).every(({ rows }) => rows.length === 0)).toBe(true);
+    expect(breakdownsOf(NO_FIGURES, exactly(new Map()), { site: SITE }).every(({ rows }) => rows.length === 0)).toBe(true);
   });
 
   test("of several periods are added by value", () => {
@@ -253,7 +241,7 @@ describe("breakdowns", () => {
       broken(made({ device: { phone: { ready: times(300, 400) }, desktop: { ready: times(700, 400) } } }), { kept: 100, of: 1_000 }),
       broken(made({ device: { desktop: { ready: times(50, 400) } } }), { kept: 50, of: 50 }),
     ]);
-    const row = breakdownsOf(NO_FIGURES, estimated).find(({ dimension }) => dimension === "device")?.rows;
+    const row = breakdownsOf(NO_FIGURES, estimated, { site: SITE }).find(({ dimension }) => dimension === "device")?.rows;
     // 1,000 · √(0.9 · 0.3 · 0.7 / 99)
     expect(row).toMatchObject([{ value: "desktop", total: 750, standardError: 44 }, { value: "phone", total: 300, standardError: 44 }]);
   });
@@ -261,7 +249,7 @@ describe("breakdowns", () => {
   test("under a filter, the openings without a value are those of the same records, not of an exact number beside them", () => {
     const values = made({ device: { phone: { ready: times(600, 400) } }, page: { "/": { ready: times(600, 400) } } });
     const [exact, filtered] = [madeFigures({ ready: times(640, 400) }), mergeBreakdowns([broken(values, { kept: 100, of: 1_000 })])];
-    const pages = (filter: Filter) => breakdownsOf(exact, filtered, filter).find(({ dimension }) => dimension === "page")?.rows.map(({ value, total }) => [value, total]);
+    const pages = (filter: Filter) => breakdownsOf(exact, filtered, { filter, site: SITE }).find(({ dimension }) => dimension === "page")?.rows.map(({ value, total }) => [value, total]);
     expect(pages({ device: "phone" })).toEqual([["/", 600]]);
     expect(pages({})).toEqual([["/", 600], [null, 40]]);
   });

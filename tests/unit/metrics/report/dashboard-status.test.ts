@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decidedBySender, judgedSince, statusOf } from "../../../../src/metrics/report/dashboard/status.ts";
+import { decidedQuery, statusOf } from "../../../../src/metrics/report/dashboard/status.ts";
 import type { StoredSample } from "../../../../src/metrics/shared/sample.ts";
 
 const AT = "2026-11-25T15:20:30.000Z";
@@ -158,7 +158,7 @@ describe("no data", () => {
 
   test("when every opening was closed before it was ready or had failed", () => {
     const newest: StoredSample = { ...base, outcome: "abandoned" };
-    expect(decidedBySender().matches(newest, "a")).toBe(false);
+    expect(decidedQuery(new Date(AT)).matches?.(newest)).toBe(false);
     expect(statusOf([], newest)).toMatchObject({
       state: "no-data",
       reason: expect.stringContaining("UTC and was closed before it was ready or had failed."),
@@ -166,8 +166,6 @@ describe("no data", () => {
     });
   });
 });
-
-const at = (second: number, outcome: "ready" | "failed"): StoredSample => ({ ...base, outcome, receivedAt: `2026-11-25T15:20:0${second}.000Z` });
 
 describe("one sender does not decide it", () => {
   test("with fewer than three senders there is no status, whatever they report", () => {
@@ -181,17 +179,10 @@ describe("one sender does not decide it", () => {
   });
 
   test("each counts once, with the newest opening", () => {
-    const posted: [StoredSample, string][] = [[at(9, "failed"), "x"], [at(8, "failed"), "x"], [at(7, "failed"), "x"], [at(6, "ready"), "a"], [at(5, "ready"), "b"], [at(4, "ready"), "c"], [at(3, "failed"), "a"]];
-    const { matches, first } = decidedBySender();
-    // The store may ask in another order than it answers.
-    for (const [sample, sender] of posted.toReversed()) expect(matches(sample, sender)).toBe(true);
-    const decided = first(posted.map(([sample]) => sample));
-    expect(decided.map(({ receivedAt, outcome }) => [receivedAt.slice(17, 19), outcome])).toEqual([["09", "failed"], ["06", "ready"], ["05", "ready"], ["04", "ready"]]);
-    expect(statusOf(decided, decided[0]).state).toBe("working");
+    expect(decidedQuery(new Date(AT))).toMatchObject({ isOnePerSender: true, limit: 50 });
   });
 });
 
 test("the openings that the status looks at change with the hours only", () => {
-  expect(judgedSince(new Date("2026-11-25T15:20:00.000Z"))).toEqual(new Date("2026-11-24T15:00:00.000Z"));
-  expect(judgedSince(new Date("2026-11-25T15:59:59.999Z"))).toEqual(new Date("2026-11-24T15:00:00.000Z"));
+  for (const now of ["2026-11-25T15:20:00.000Z", "2026-11-25T15:59:59.999Z"]) expect(decidedQuery(new Date(now)).since).toEqual(new Date("2026-11-24T15:00:00.000Z"));
 });

@@ -3,6 +3,8 @@ import { estimateOf, varianceOf } from "../../../../src/metrics/report/estimate.
 import { madeFigures, times } from "../../../fixtures/made-figures.ts";
 import { createDice } from "../../../lab/openings/dice.ts";
 
+const SITE = { hasWebhook: false };
+
 describe("the variance of an estimated count", () => {
   test("is 0 if every record is kept", () => {
     expect(varianceOf(30, { kept: 100, of: 100 })).toBe(0);
@@ -43,14 +45,14 @@ const of = (ready: number, basis: { kept: number; of: number }) => ({ figures: m
 
 describe("an estimate", () => {
   test("is none where every period is exact", () => {
-    expect(estimateOf([of(10, { kept: 10, of: 10 }), of(20, { kept: 20, of: 20 })])).toBeNull();
+    expect(estimateOf([of(10, { kept: 10, of: 10 }), of(20, { kept: 20, of: 20 })], SITE)).toBeNull();
   });
 
   test("adds up the records and the variances of its days", () => {
-    const one = estimateOf([of(300, { kept: 100, of: 1_000 })]);
+    const one = estimateOf([of(300, { kept: 100, of: 1_000 })], SITE);
     // 1,000 · √(0.9 · 0.3 · 0.7 / 99), and with 0.03 · 0.97
     expect(one).toEqual({ kept: 100, of: 1_000, standardErrors: { total: 44, ready: 44, errors: 0, bookings: 16 } });
-    const four = estimateOf([...Array.from({ length: 4 }, () => of(300, { kept: 100, of: 1_000 })), of(50, { kept: 50, of: 50 })]);
+    const four = estimateOf([...Array.from({ length: 4 }, () => of(300, { kept: 100, of: 1_000 })), of(50, { kept: 50, of: 50 })], SITE);
     expect(four).toMatchObject({ kept: 450, of: 4_050, standardErrors: { total: 87 } });
   });
 });

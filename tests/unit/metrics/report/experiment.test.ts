@@ -3,8 +3,10 @@ import { experimentOf } from "../../../../src/metrics/report/dashboard/experimen
 import type { Experiment } from "../../../../src/metrics/report/report-model.ts";
 import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
 
+const site = { hasWebhook: false };
+
 function experiment(arms: { optimized?: MadeOpenings; baseline?: MadeOpenings }): Experiment {
-  return experimentOf(new Map([["variant", new Map(Object.entries(arms).map(([variant, made]) => [variant, madeFigures(made)]))]]));
+  return experimentOf(new Map([["variant", new Map(Object.entries(arms).map(([variant, made]) => [variant, madeFigures(made)]))]]), { site });
 }
 
 /** Evenly spread between two times, so that the median is in the middle. */
@@ -148,7 +150,7 @@ describe("without a comparison there is a reason", () => {
 
   test("a filter by variant", () => {
     const values = new Map([["variant", new Map([["optimized", madeFigures(some)]])]] as const);
-    expect(experimentOf(values, { hasOneVariant: true })).toMatchObject({ speed: null, speedVerdict: "Remove the filter by variant to compare." });
+    expect(experimentOf(values, { hasOneVariant: true, site })).toMatchObject({ speed: null, speedVerdict: "Remove the filter by variant to compare." });
   });
 });
 
@@ -159,8 +161,8 @@ const arms = (count: number) => new Map([["variant", new Map([
 ])]] as const);
 
 test("an estimate has the intervals of the records that were kept", () => {
-  const [kept, estimated] = [experimentOf(arms(80)), experimentOf(arms(800), { share: 0.1 })];
+  const [kept, estimated] = [experimentOf(arms(80), { site }), experimentOf(arms(800), { share: 0.1, site })];
   expect(estimated.conversion?.low).toBeCloseTo(kept.conversion?.low ?? NaN, 6);
   expect(Math.abs((estimated.speed?.low ?? NaN) - (kept.speed?.low ?? NaN))).toBeLessThan(30);
-  expect(experimentOf(arms(160), { share: 0.1 }).speedVerdict).toBe("No verdict yet: optimized has 16 and baseline has 16 of the 20 ready openings needed.");
+  expect(experimentOf(arms(160), { share: 0.1, site }).speedVerdict).toBe("No verdict yet: optimized has 16 and baseline has 16 of the 20 ready openings needed.");
 });

@@ -139,34 +139,42 @@ describe("a histogram", () => {
     expect(merge().n).toBe(0);
   });
 
-  it("tells how many it counted, and where, and refuses a bucket that there is not", () => {
+  it("has the number of times and the bucket of each rank, and refuses a bucket that does not exist", () => {
     const histogram = counted([[0, 2], [470, 2 ** 40]]);
-    expect([histogram.n, histogram.get(0), histogram.get(1), histogram.get(470)]).toEqual([2 + 2 ** 40, 2, 0, 2 ** 40]);
+    expect([histogram.n, ...[1, 2, 3, 2 + 2 ** 40].map((rank) => histogram.bucketAt(rank))]).toEqual([2 + 2 ** 40, 0, 0, 470, 470]);
+    expect(histogram.bucketAt(3 + 2 ** 40)).toBeUndefined();
     for (const index of [-1, 471, 1.5, Number.NaN]) expect(() => histogram.add(index)).toThrow(`${index} is not a bucket`);
   });
 });
 
 const PAIRS = [0, 2, 170, 40, 171, 1, 470, 2 ** 40];
-const made = () => Histogram.ofPairs(PAIRS);
 const dense = () => counted([[0, 2], [170, 40], [171, 1], [470, 2 ** 40]]);
 const answers = (histogram: Histogram) => ({
   entries: [...histogram],
   n: histogram.n,
-  each: [0, 1, 2, 40, 169, 170, 171, 469, 470, 471].map((index) => histogram.get(index)),
+  text: histogram.toText(),
+  ranks: [1, 2, 3, 42, 43, 44, 45].map((rank) => histogram.bucketAt(rank)),
   percentiles: [0, 0.25, 0.5, 1].map((q) => percentile(histogram, q, { min: 7, max: 119_000 })),
 });
 
-describe("a histogram made from pairs", () => {
+describe.each([
+  ["pairs", () => Histogram.ofPairs(PAIRS), Histogram.ofPairs([])],
+  ["entries in any order", () => Histogram.ofEntries(new Map([[470, 2 ** 40], [0, 2], [171, 1], [170, 40]])), Histogram.ofEntries([])],
+  ["text", () => Histogram.ofText(dense().toText()), Histogram.ofText("")],
+] as const)("a histogram made from %s", (_, made, empty) => {
   it("answers as the one that counted them", () => {
     expect(answers(made())).toEqual(answers(dense()));
-    expect(answers(Histogram.ofPairs([]))).toEqual(answers(new Histogram()));
+    expect(answers(empty)).toEqual(answers(new Histogram()));
   });
 
-  it("counts on, merges and is merged, and leaves the pairs as they were", () => {
-    for (const histogram of [made(), dense()]) {
+  it("counts on, merges and is merged, whether it was read before or not", () => {
+    const read = made();
+    expect([...read]).toEqual([...dense()]);
+    for (const histogram of [made(), read, dense()]) {
       histogram.add(170, 2);
       histogram.add(300);
       expect([...histogram]).toEqual([[0, 2], [170, 42], [171, 1], [300, 1], [470, 2 ** 40]]);
+      expect([...Histogram.ofText(histogram.toText())]).toEqual([...histogram]);
     }
     expect([...merge(made(), dense(), Histogram.ofPairs([171, 5]))]).toEqual([[0, 4], [170, 80], [171, 7], [470, 2 ** 41]]);
     const into = made();
@@ -175,6 +183,13 @@ describe("a histogram made from pairs", () => {
     expect(() => made().add(471)).toThrow("471 is not a bucket");
     expect(PAIRS).toEqual([0, 2, 170, 40, 171, 1, 470, 2 ** 40]);
   });
+});
+
+it("a text that ends within a number is an error, and one that names more buckets than there are counts those that exist", () => {
+  expect(() => Histogram.ofText("g").n).toThrow("The text ends within a number.");
+  const into = new Histogram();
+  into.addAll(Histogram.ofText("DB".repeat(1_000)));
+  expect(into.n).toBe(156);
 });
 
 describe("a percentile", () => {

@@ -1,0 +1,78 @@
+/** Records openings and intents: each is one record in the log of its hour, counted once by its idempotency key. */
+import { randomBytes } from "node:crypto";
+import type { KvClient } from "../../host/kv/kv.ts";
+import type { Append, GroupCommit } from "../log/group-commit.ts";
+import { failuresAt, KEPT } from "../log/keys.ts";
+import { BLOCK_RECORDS, markOf, sampleIdOf, type Logs } from "../log/logs.ts";
+import { partsOf, recordText, type LogRecord } from "../log/record-text.ts";
+import { DIMENSIONS, type StoredSample } from "../shared/sample.ts";
+import type { RecordFields } from "../statistics/fold.ts";
+import { periodAt, type Period } from "../statistics/periods.ts";
+import type { MetricsStore, Post } from "./metrics-store.ts";
+import type { PostCounter } from "./post-counter.ts";
+import { entryOf, isError } from "./samples.ts";
+import type { Today } from "./today.ts";
+
+export interface RecorderSources {
+  readonly client: KvClient;
+  readonly commit: GroupCommit;
+  readonly posts: PostCounter;
+  readonly logs: Pick<Logs, "makeBlock">;
+  readonly today: Today;
+}
+
+export function createRecorder({ client, commit, posts, logs, today }: RecorderSources): Pick<MetricsStore, "record" | "recordIntent"> {
+  return {
+    async record(sample, post) {
+      const hour = periodAt("hour", new Date(sample.receivedAt));
+      const record = recordOf(sampleIdOf(sample) === undefined ? "A" : "S", sample, hour, post);
+      const mark = markOf(record);
+      const isRepeated = post.isAgain === true && mark !== undefined;
+      if (isRepeated) {
+        const [known, counted] = await Promise.all([client.exists(mark), posts.count(post.sender)]);
+        if (known === 1) return { counted: false, today: await today.known(hour), posts: counted };
+      }
+      const tailFrom = today.tailFrom(hour);
+      const [appended, counted] = await Promise.all([
+        commit.append({ ...appendOf(record, hour), tailFrom }),
+        posts.count(post.sender, { isOpening: true, isCounted: isRepeated }),
+      ]);
+      // Behind the answer. If this process ends before, the next reader makes it.
+      if ((appended.place + 1) % BLOCK_RECORDS === 0) void logs.makeBlock(hour).catch(() => undefined);
+      return { counted: appended.isNew, today: await today.after(hour, record, appended, tailFrom), posts: counted };
+    },
+
+    async recordIntent({ sampleId, values, at }, post) {
+      const [hour, received] = [periodAt("hour", at), at.toISOString()];
+      const record = recordOf("I", { ...values, sampleId, receivedAt: received, timestamp: received }, hour, post);
+      const [{ isNew }, counted] = await Promise.all([commit.append(appendOf(record, hour)), posts.count(post.sender)]);
+      return { counted: isNew, posts: counted };
+    },
+  };
+}
+
+function recordOf(kind: "S" | "A" | "I", fields: RecordFields & Pick<StoredSample, "receivedAt" | "timestamp">, hour: Period, { sender, network = sender, ownValues = [] }: Post): LogRecord {
+  return { kind, token: newToken(), sender: network, ownValues, ...partsOf(fields, hour.start.getTime()) };
+}
+
+function appendOf(record: LogRecord, hour: Period): Append {
+  const [text, mark, failures] = [recordText(record), markOf(record), failuresAt(hour.start)];
+  return {
+    hour,
+    text,
+    ...(mark !== undefined && { mark: { key: mark, value: markText(record) } }),
+    ...(isError(record.fields.outcome) && { copy: { key: failures.key, text: entryOf(failures, { text, hour }), keptSeconds: KEPT.failures } }),
+  };
+}
+
+/** What an idempotency key keeps: the token, and what a booking needs of its opening. */
+function markText({ fields, ...record }: LogRecord): string {
+  const isReady = fields.outcome === "ready" && fields.totalDuration !== undefined;
+  const values = record.kind === "I" ? {} : Object.fromEntries(DIMENSIONS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
+  return recordText({ ...record, kind: "K", offset: 0, delay: 0, fields: { ...values, ...(isReady && { totalDuration: fields.totalDuration }) } });
+}
+
+/** 6 characters: 36 random bits. */
+export function newToken(): string {
+  return randomBytes(5).toString("base64url").slice(0, 6);
+}

@@ -1,0 +1,76 @@
+/** Answers for figures and breakdowns: from rollups where they have the answer, otherwise from single records. */
+import type { LogRecord } from "../log/record-text.ts";
+import { joined } from "../log/rollup-text.ts";
+import type { Rollup, Rollups } from "../rollups/rollups.ts";
+import { releasesIn, type Sums } from "../rollups/sums.ts";
+import { DIMENSIONS, type Dimension } from "../shared/sample.ts";
+import { INTENT, NO_FIGURES, openingsIn, OTHER, type Figures } from "../statistics/figures.ts";
+import { capped, CAPPED, foldOf, scaled, type Counted } from "../statistics/fold.ts";
+import type { Period } from "../statistics/periods.ts";
+import type { BrokenDown, Filter, MetricsStore, Statistics } from "./metrics-store.ts";
+import type { Samples } from "./samples.ts";
+
+export interface StatisticsSources {
+  readonly rollups: Pick<Rollups, "read">;
+  readonly sums: Sums;
+  readonly samples: Pick<Samples, "read">;
+  readonly now: () => Date;
+}
+
+export function createStatistics({ rollups, sums, samples, now }: StatisticsSources): Pick<MetricsStore, "figures" | "breakdowns" | "breakdownParts"> {
+  /** The records of each period that match the filter, and how many records were kept of how many. */
+  async function matching(periods: readonly Period[], filter: Filter) {
+    const all = await samples.read(periods);
+    // "other" means the values that the period's rollup has no figures for.
+    const values = Object.values(filter).includes(OTHER) ? await rollups.read(periods, "values") : [];
+    return all.map(({ kept, of }, i) => ({
+      fold: foldOf(kept.flatMap(({ record }) => (matches(record, filter, values[i]?.counted.values) ? [record] : []))),
+      basis: { kept: kept.length, of },
+      factor: kept.length === 0 ? 1 : of / kept.length,
+    }));
+  }
+
+  async function breakdowns(periods: readonly Period[], filter: Filter = {}): Promise<BrokenDown[]> {
+    if (namesIn(filter).length === 0) return (await rollups.read(periods, "values")).map(({ counted, n }) => ({ values: counted.values, basis: { kept: n, of: n } }));
+    return (await matching(periods, filter)).map(({ fold, factor, basis }) => {
+      const estimate = (one: ReadonlyMap<string, Figures>) => new Map([...one].map(([value, figures]) => [value, scaled(figures, factor)]));
+      return { values: new Map([...capped(fold.counted).values].map(([name, one]) => [name, estimate(one)])), basis };
+    });
+  }
+
+  return {
+    breakdowns,
+    async breakdownParts(periods, filter = {}) {
+      if (namesIn(filter).length === 0) return (await sums.read(periods)).map(({ counted, n, releases }) => ({ values: counted.values, basis: { kept: n, of: n }, releases }));
+      return (await breakdowns(periods, filter)).map((one, i) => ({ ...one, releases: releasesIn(one.values, periods[i]?.start ?? now()) }));
+    },
+
+    async figures(periods, filter = {}) {
+      const [dimension, ...more] = namesIn(filter);
+      if (dimension === undefined) return (await rollups.read(periods, "whole")).map(({ counted }) => exact(counted.whole));
+      if (more.length > 0) return (await matching(periods, filter)).map(({ fold, factor, basis }) => ({ figures: scaled(fold.whole, factor), basis }));
+      const [values, phases] = await Promise.all([rollups.read(periods, "values"), rollups.read(periods, "phases")]);
+      const of = (rollup: Rollup | undefined) => rollup?.counted.values.get(dimension)?.get(filter[dimension] ?? "");
+      return values.map((one, i) => exact(joined(of(one) ?? NO_FIGURES, of(phases[i]))));
+    },
+  };
+}
+
+function namesIn(filter: Filter): Dimension[] {
+  return DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
+}
+
+/** A record is an opening, which has an outcome, or an intent. */
+function exact(figures: Figures): Statistics {
+  const n = openingsIn(figures) + (figures.counts[INTENT] ?? 0);
+  return { figures, basis: { kept: n, of: n } };
+}
+
+function matches({ fields }: LogRecord, filter: Filter, values: Counted["values"] | undefined): boolean {
+  return DIMENSIONS.every((dimension) => {
+    const [wanted, found] = [filter[dimension], fields[dimension]];
+    if (wanted === undefined || wanted === found) return true;
+    return wanted === OTHER && found !== undefined && CAPPED.includes(dimension) && values?.get(dimension)?.has(found) === false;
+  });
+}
+
