@@ -27,8 +27,8 @@ const SENDERS = [
     failed: { counted: 60, openings: 360, errorRate: 17, bookings: 540 }, commands: 5_000,
   },
   {
-    // A hundred networks of /64 in 25 lines of /56.
-    who: "one /48", addresses: Array.from({ length: 100 }, (_, i) => `2001:db8:7:${((i % 25) + 1).toString(16)}0${Math.floor(i / 25)}::1`),
+    // Eight networks of /64, each in a line of /56 of its own.
+    who: "one /48", addresses: Array.from({ length: 8 }, (_, i) => `2001:db8:7:${i + 1}00::1`),
     slow: { counted: 300, openings: 600, median: 4_688, p75: 119_712 },
     failed: { counted: 300, openings: 600, errorRate: 50, bookings: 2_700 }, commands: 25_000,
   },
@@ -109,7 +109,7 @@ describe.each(ENGINES)("on $name", ({ start }) => {
     expect(await numbers()).toEqual({ ...BEFORE, ...after });
   });
 
-  it.each(SENDERS)("what $who can do to the error rate and to bookings, and what it costs", async ({ addresses, failed: { counted, ...after }, commands }) => {
+  it.each(SENDERS)("what $who can do to the error rate and to bookings, and what it costs", { timeout: 180_000 }, async ({ addresses, failed: { counted, ...after }, commands }) => {
     const failed = await flood(addresses, () => FAILED);
     const rest = await flood(addresses, () => ({ id: "30min", bookingUid: randomUUID() }));
     expect(failed.counted).toBe(counted);
