@@ -72,7 +72,7 @@ test("killed ten times during 5,000 posts: exactly 5,000 samples, each counted o
     for (const [query, share] of [["page=/", 0.5], ["page=/services", 0.5], ["variant=baseline", 0.1], ["openKind=cold", 1]] as const) {
       const found = await filtered(query);
       expect(found.total, query).toBe(SAMPLES * share);
-      for (const { n } of Object.values(found.phases)) expect(n, query).toBe(SAMPLES * share);
+      expect(Object.values(found.phases).map(({ n }) => n).filter((n) => n > 0), query).toEqual(Array(3).fill(SAMPLES * share));
     }
     for (const window of ["24h", "7d"]) expect((await filtered(`window=${window}`)).phases.totalDuration.n, window).toBe(SAMPLES);
   } finally {
