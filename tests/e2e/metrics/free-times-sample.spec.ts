@@ -65,7 +65,7 @@ test("the whole calendar after the list is the same opening, and its wait is not
 });
 
 test("without an answer of our own server the calendar's opening counts as fallen back", async ({ page, site, complaints }) => {
-  await page.route("**/api/slots*", (route) => route.fulfill({ status: 503, json: { success: false, error: "no-times", message: "" } }));
+  await page.route((url) => url.origin === site.origin && url.pathname === "/api/slots", (route) => route.fulfill({ status: 503, json: { success: false, error: "no-times", message: "" } }));
   const release = await visit(page);
   await heroLink(page).click();
   await expect(dialog(page)).toHaveAttribute("data-view", "calendar");
