@@ -1,7 +1,6 @@
 /** npm run backup: writes a consistent copy of the embedded store, also while the server runs. */
 import { dirname, join, resolve } from "node:path";
-import { backUp } from "./store-file/back-up.ts";
-import { sizeText, stampOf, storeFile } from "./store-file/store-file.ts";
+import { backUp, sizeText, stampOf, storeFile } from "./store-file/store-file.ts";
 import { loadDotEnv, runScript } from "./settings.ts";
 
 const USAGE = `npm run backup [file]

@@ -3,6 +3,6 @@ import { buildSite } from "./build/build-site.ts";
 import { loadSettings, runScript } from "./settings.ts";
 
 await runScript(async () => {
-  loadSettings();
+  loadSettings("npm run build");
   await buildSite();
 });

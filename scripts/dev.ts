@@ -9,7 +9,7 @@ import { startDemoCal } from "./demo-cal/server.ts";
 import { loadSettings, root, runScript } from "./settings.ts";
 
 await runScript(async () => {
-  loadSettings();
+  loadSettings("npm run dev");
   const port = sitePort(process.env);
   const host = listeningHost(process.env);
   const password = await adminPassword(await dataFolder());

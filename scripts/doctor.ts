@@ -5,11 +5,8 @@
 import { readFileSync } from "node:fs";
 import { parseArgs, parseEnv } from "node:util";
 import { placeOf, type Env, type Place } from "../src/host/settings/setting-problems.ts";
-import { examine } from "./doctor/local.ts";
-import { examineSite } from "./doctor/remote.ts";
 import { exitCode, findingsText } from "./doctor/findings.ts";
-import { LiveSite } from "./live-site/live-site.ts";
-import { siteUrl } from "./live-site/site-url.ts";
+import { LiveSite, siteUrl } from "./live-site/live-site.ts";
 import { lookForBrowser } from "./machine/programs.ts";
 import { loadDotEnv, root } from "./settings.ts";
 
@@ -58,7 +55,8 @@ async function main(): Promise<number> {
     const setup = { env, place: (values.as as Place | undefined) ?? placeOf(env), root, sendTest: values["send-test"], isElsewhere: values.settings !== undefined, browser: values["no-browser"] ? undefined : lookForBrowser() };
     const site = positionals[0] === undefined ? undefined : new LiveSite(siteUrl(positionals[0]), process.env);
     if (site && values["send-test"]) throw new Error("--send-test checks this setup. Run it without an address.");
-    const findings = site ? await examineSite(site, setup, { browser: setup.browser }) : await examine(setup);
+    // Loaded only now, so that the usage is printed at once.
+    const findings = site ? await (await import("./doctor/remote.ts")).examineSite(site, setup, { browser: setup.browser }) : await (await import("./doctor/local.ts")).examine(setup);
     const head = site ? site.url.href : "This setup";
     console.log(values.json ? JSON.stringify({ of: head, findings }, null, 2) : `\n${head}\n\n${findingsText(findings, { colour: process.stdout.isTTY })}\n`);
     return exitCode(findings);

@@ -1,7 +1,6 @@
 /** npm run restore: replaces the embedded store by a backup, and keeps the old one. */
 import { resolve } from "node:path";
-import { restore } from "./store-file/restore.ts";
-import { sizeText, storeFile } from "./store-file/store-file.ts";
+import { restore, sizeText, storeFile } from "./store-file/store-file.ts";
 import { loadDotEnv, runScript } from "./settings.ts";
 
 const USAGE = `npm run restore <file>

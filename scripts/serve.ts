@@ -5,6 +5,6 @@ import { loadSettings, runScript } from "./settings.ts";
 
 await runScript(async () => {
   endWhenAsked();
-  loadSettings();
+  loadSettings("npm run serve");
   await serveSite();
 });

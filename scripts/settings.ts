@@ -12,8 +12,16 @@ export function loadDotEnv(): void {
   if (existsSync(file)) process.loadEnvFile(file);
 }
 
-/** Loads and checks the settings of a build or a start, from .env and the environment. @throws {SettingsError} with all problems. */
-export function loadSettings(): void {
+/**
+ * Loads and checks the settings of a build or a start, from .env and the environment. They are the only way to
+ * configure it: an ignored "--port 5000" would be a surprise.
+ *
+ * @throws {Error} if the command was given arguments.
+ * @throws {SettingsError} with all problems.
+ */
+export function loadSettings(command: string): void {
+  const args = process.argv.slice(2);
+  if (args.length > 0) throw new Error(`${command} has no arguments, but was given "${args.join(" ")}". Write settings in front of the command, for example PORT=5000 ${command}`);
   loadDotEnv();
   requireSettings(process.env);
 }

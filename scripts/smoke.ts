@@ -5,9 +5,8 @@
 import { parseArgs } from "node:util";
 import { exitCode, findingsText } from "./doctor/findings.ts";
 import { lookForBrowser } from "./machine/programs.ts";
-import { LiveSite } from "./live-site/live-site.ts";
+import { LiveSite, siteUrl } from "./live-site/live-site.ts";
 import { smoke } from "./live-site/smoke.ts";
-import { siteUrl } from "./live-site/site-url.ts";
 
 const USAGE = `npm run smoke -- URL [options]
 

@@ -6,7 +6,7 @@ import { endWhenAsked } from "./serve/end-when-asked.ts";
 
 await runScript(async () => {
   endWhenAsked();
-  loadSettings();
+  loadSettings("npm start");
   await buildWhenStale();
   await serveSite();
 });

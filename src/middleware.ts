@@ -1,13 +1,31 @@
 import { defineMiddleware, sequence } from "astro:middleware";
 import { isAdmin, rememberDevice } from "./host/auth/admin-session.ts";
 import { signInPath } from "./host/auth/return-path.ts";
-import { afterErrors } from "./host/errors/error-log.ts";
+import { afterErrors, logError } from "./host/errors/error-log.ts";
 import { errorWatch } from "./host/errors/error-watch.ts";
-import { setAdminHeaders } from "./host/headers/admin-headers.ts";
 import { plainText } from "./host/http/responses.ts";
 import { isForeign } from "./host/http/same-origin.ts";
 import { environment } from "./host/settings/environment.ts";
-import { settingsWatch } from "./host/settings/settings-watch.ts";
+import { settingProblems, textOf } from "./host/settings/setting-problems.ts";
+import { SETTINGS } from "./host/settings/settings.ts";
+
+const READ_BY_SERVER = new Set(SETTINGS.filter(({ readBy }) => readBy !== "build").map(({ name }) => name));
+
+let isChecked = false;
+
+/**
+ * Logs the problems with the server's settings at the first request of each instance: settings may have
+ * been changed since the build, which would have stopped. The request continues, and only features that
+ * need the broken setting fail, each with its own message.
+ */
+const settingsWatch = defineMiddleware(({ isPrerendered }, next) => {
+  if (!isPrerendered && !isChecked) {
+    isChecked = true;
+    const problems = settingProblems(process.env).filter(({ names }) => READ_BY_SERVER.has(names[0]));
+    for (const problem of problems) logError(textOf(problem));
+  }
+  return next();
+});
 
 const SIGN_IN = "/admin/sign-in";
 /** For the admin only, but not under /admin: it opens Cal's calendar, which the policy of /admin blocks. */
@@ -59,3 +77,15 @@ async function pageOf(next: () => Promise<Response>): Promise<Response> {
 }
 
 export const onRequest = sequence(settingsWatch, errorWatch, ownForms, adminOnly, errorWatch);
+
+/**
+ * Sets the headers of a page that only the admin may see: it is never cached, indexed or framed, and under
+ * /admin it loads nothing from another origin. The host's routes send the same values (vercel.json,
+ * header-routes.ts); these are for other servers, and for development.
+ */
+function setAdminHeaders(headers: Headers, policy: keyof typeof POLICIES): void {
+  headers.set("cache-control", "no-store");
+  headers.set("x-robots-tag", "noindex, nofollow");
+  headers.set("x-frame-options", "DENY");
+  headers.set("content-security-policy", POLICIES[policy]);
+}

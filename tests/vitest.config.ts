@@ -1,9 +1,15 @@
 /// <reference types="vitest/config" />
 import { getViteConfig } from "astro/config";
 
+/**
+ * These files share processes, because a process for each would take half a second per file. They test functions without
+ * state, or with state that belongs to a store, a server or a folder of the test. A test that replaces modules or changes
+ * the working directory is named "….alone.test.ts".
+ */
+const SHARED = ["tests/unit/{booking/browser,content-check,engines,host,metrics,site}/**/!(*.alone).test.ts", "tests/content/**/!(*.alone).test.ts"];
+
 export default getViteConfig({
   test: {
-    include: ["tests/{unit,endpoint,contract,content}/**/*.test.ts"],
     tags: [{ name: "full", description: "Takes long; runs with npm run test:all only." }],
     // One for each core: by default vitest leaves one idle.
     maxWorkers: "100%",
@@ -16,5 +22,9 @@ export default getViteConfig({
     // @vercel/kv's default export throws when it is looked at without a store configured. Bundled
     // with our code it is left alone, as in the deployed function.
     server: { deps: { inline: ["@vercel/kv"] } },
+    projects: [
+      { extends: true, test: { name: "shared", include: SHARED, isolate: false } },
+      { extends: true, test: { name: "alone", include: ["tests/{unit,endpoint,contract,content}/**/*.test.ts"], exclude: SHARED } },
+    ],
   },
 });

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { Route } from "@vercel/routing-utils";
-import { createInFlight } from "../../src/host/http/in-flight.ts";
+import { createInFlight, provideWaitUntil, workEnded } from "./host-work.ts";
 import type { TrustedProxies } from "../../src/host/http/trust-proxy.ts";
 import { headersOf, plain, sendFile, sendResponse, sendText } from "./answers.ts";
-import { provideWaitUntil, workEnded } from "./host-work.ts";
 import { listen } from "./listen.ts";
 import { requestUrl } from "./request-url.ts";
 import { createRouter, deployedRoutes, type VercelJson } from "./routes.ts";
@@ -89,6 +89,11 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trus
       else sendText(outgoing, 500, "Internal Server Error");
     });
   });
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   // Node would close the connection without an answer.
   server.on("connect", (_request, socket) => socket.end("HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"));
 
@@ -123,6 +128,8 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trus
       isDraining = true;
       for (const outgoing of inFlight) outgoing.shouldKeepAlive = false;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // Browsers open connections in advance, and Node waits for the first request of each.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       const ended = closed.then(workEnded).then(() => true);
       const isTooLate = Promise.withResolvers<false>();
       const timer = setTimeout(() => isTooLate.resolve(false), limitMs);

@@ -47,18 +47,19 @@ function listOf(header: string | string[] | undefined): string[] {
 const SENT_BY_PROXIES = ["x-forwarded-for", "forwarded", "x-real-ip"] as const;
 
 /**
- * Logs once if TRUST_PROXY does not match the requests that arrive. All visitors behind a proxy would then have
- * one address: they would share its limits, and five wrong passwords of strangers would lock the sign-in.
+ * Logs each problem once: TRUST_PROXY that does not match the requests that arrive, or a proxy that changes Host.
+ * All visitors behind a proxy would otherwise have one address: they would share its limits, and five wrong passwords
+ * of strangers would lock the sign-in.
  */
 export function createProxyWatch(trust: ProxyTrust | undefined, log: (message: string) => void = console.warn): (asked: Asked) => void {
-  let isLogged = false;
+  const logged = new Set<string>();
   return ({ headers, socket }) => {
-    if (isLogged) return;
     const found = SENT_BY_PROXIES.find((name) => headers[name] !== undefined);
-    const message = found && problemOf(found, trust, canonicalAddress(socket.remoteAddress ?? "") ?? "");
-    if (!message) return;
-    isLogged = true;
-    log(message);
+    for (const message of [found && problemOf(found, trust, canonicalAddress(socket.remoteAddress ?? "") ?? ""), hostProblem(headers)]) {
+      if (!message || logged.has(message)) continue;
+      logged.add(message);
+      log(message);
+    }
   };
 }
 
@@ -70,4 +71,12 @@ function problemOf(header: (typeof SENT_BY_PROXIES)[number], trust: ProxyTrust |
   if (!trust(peer, 0)) return `A request has the header ${header} and comes from an address that TRUST_PROXY does not name. If that is your proxy, add its address. ${consequence}`;
   if (header !== "x-forwarded-for") return `A proxy sends ${header} but no X-Forwarded-For, the only header that visitors' addresses are read from. Let the proxy set X-Forwarded-For. ${consequence}`;
   return undefined;
+}
+
+/** A browser knows whether a page sends to its own site; a proxy that changes Host makes this server take it for another one. */
+function hostProblem({ host, origin, "sec-fetch-site": relation }: IncomingMessage["headers"]): string | undefined {
+  if (relation !== "same-origin" || origin === undefined || !URL.canParse(origin)) return undefined;
+  const { protocol, host: own } = new URL(origin);
+  if (!URL.canParse(`${protocol}//${host}`) || new URL(`${protocol}//${host}`).host === own) return undefined;
+  return "The header Host of a request is not the host of the page that sent it, so there seems to be a proxy that changes Host. Forms and samples are refused then, because they seem to come from another site. Let the proxy keep Host (nginx: proxy_set_header Host $http_host; Apache: ProxyPreserveHost On).";
 }

@@ -7,7 +7,7 @@ import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { permissionsPolicy } from "../../src/host/headers/permissions-policy.ts";
 import { builtStamp, currentStamp } from "../build/build-stamp.ts";
 import { ok, problem, skipped, type Finding } from "./findings.ts";
-import { bytesText } from "../live-site/bytes-text.ts";
+import { bytesText } from "../live-site/ask.ts";
 import { BYTE_BUDGETS, measureParts, scriptsBeforeIntent, type Part } from "../build/page-weight.ts";
 import { allows } from "./framing.ts";
 import type { Setup } from "./setup.ts";

@@ -6,15 +6,13 @@ import { EmbedScriptError, fetchEmbedScript, type EmbedScriptErrorKind } from ".
 import { parseEmbedUrl } from "../../src/booking/server/embed-url.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { siteAddress } from "../../src/site/seo/site-address.ts";
-import { found, ok, problem, skipped, type Finding } from "./findings.ts";
-import { ask, type Answer } from "../live-site/ask.ts";
-import { bytesText } from "../live-site/bytes-text.ts";
-import { kindWithoutTimes } from "../live-site/page-kind.ts";
+import { found, ok, problem, skipped, warning, type Finding } from "./findings.ts";
+import { ask, bytesText, type Answer } from "../live-site/ask.ts";
+import { kindWithoutTimes, NO_TIMES_REMEDY } from "../live-site/calendar.ts";
 import { clockFinding } from "./clock.ts";
 import { freeTimesFinding } from "./free-times.ts";
 import { framingRefusal } from "./framing.ts";
-import { openEvent } from "./open-event.ts";
-import { openingFinding } from "./opening.ts";
+import { openEvent, PAINT_LIMIT, TIMES_LIMIT, type EventOpening } from "./open-event.ts";
 import { TIME_LIMIT_MS, type Setup } from "./setup.ts";
 
 export async function calFindings({ env, place, browser, browserArgs = [], timeLimitMs = TIME_LIMIT_MS }: Setup): Promise<readonly Finding[]> {
@@ -117,4 +115,25 @@ async function reach(get: () => Promise<Answer>): Promise<Answer | Unreached> {
   } catch (error) {
     return { why: (error as Error).message };
   }
+}
+
+/** The messages that show whether a calendar opens; Cal sends others too. */
+const DECISIVE = new Set(["linkReady", "availabilityLoaded", "bookerReady"]);
+
+/** The finding of an event that was opened in a browser. */
+function openingFinding({ messages, failedWith }: EventOpening, link: BookingLink): Finding {
+  const kind = kindWithoutTimes(link);
+  const came = messages.filter((type) => DECISIVE.has(type));
+  if (failedWith !== undefined) return problem("Calendar", `Cal's page in the frame reports that it cannot show ${link.path}: ${failedWith}.`, "Check in Cal that the event exists and is public, and compare PUBLIC_CAL_LINK with its link.");
+  if (!messages.includes("linkReady")) {
+    const heard = messages.length > 0 ? `Cal only sent ${messages.join(", ")}` : "Cal sent no message";
+    return problem("Calendar", `The calendar did not open in a browser within ${PAINT_LIMIT / 1_000} s: ${heard}.`, "Open the booking page in a browser. If it opens there, PUBLIC_CAL_ORIGIN or CAL_EMBED_URL belongs to another Cal, or something in front of Cal blocks it in frames.");
+  }
+  if (came.length > 1) return ok("Calendar", `Opened in a browser; Cal sent ${listOf(came)}. Openings are counted as ready.`);
+  if (kind) return ok("Calendar", `Opened in a browser; Cal sent linkReady. ${kind}: Cal reports no free times for it, so openings are counted as opened, not ready.`);
+  return warning("Calendar", `Opened in a browser; Cal sent linkReady, but within ${TIMES_LIMIT / 1_000} s neither availabilityLoaded nor bookerReady. Openings are counted as opened, not ready, and have no duration.`, NO_TIMES_REMEDY);
+}
+
+function listOf(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -5,7 +5,7 @@ import { askCal, CalApiError, type CalApiErrorKind } from "../../src/booking/ser
 import { eventParameters } from "../../src/booking/server/free-times/event-parameters.ts";
 import { dayOf, WINDOW_DAYS } from "../../src/booking/server/free-times/windows.ts";
 import type { Env } from "../../src/host/settings/setting-problems.ts";
-import { kindWithoutTimes } from "../live-site/page-kind.ts";
+import { kindWithoutTimes } from "../live-site/calendar.ts";
 import { ok, problem, skipped, warning, type Finding } from "./findings.ts";
 
 export interface FreeTimesSetup {

@@ -1,10 +1,9 @@
 /** Checks that the store can be reached and written, is fast enough and lets keys expire, with the client that the site uses. */
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import { connectKv, type Kv } from "../../src/host/kv/kv.ts";
+import { connectKv, type Kv, type KvEnv } from "../../src/host/kv/kv.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { storeRefusal } from "../../src/host/kv/store-failure.ts";
-import { evictionFinding } from "./eviction.ts";
 import { ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import { whyNot } from "../live-site/ask.ts";
 import type { Setup } from "./setup.ts";
@@ -12,16 +11,15 @@ import type { Setup } from "./setup.ts";
 /** In ms. A sample takes three consecutive round trips; within a region, one takes 1–5 ms. */
 const SLOW_MS = 100;
 const TRIPS = 5;
-const LIFETIME_MS = 400;
 
-export async function kvFindings({ env, place }: Setup): Promise<readonly Finding[]> {
+export async function kvFindings({ env, place, keyLifetimeMs = 400 }: Setup): Promise<readonly Finding[]> {
   if (settingProblems(env, place).some(({ names }) => names.some((name) => name.startsWith("KV_")))) return [skipped("Store", "Skipped because of the problem under Settings.")];
   if (place === "preview" && !env.KV_REST_API_URL) return [skipped("Store", "A preview without a store. Openings are not counted; booking works.")];
   const kv = connectKvOrFinding(env);
   if ("verdict" in kv) return [kv];
   const key = `readyslot:doctor:${randomUUID()}`;
   try {
-    const store = await tryStore(kv, key);
+    const store = await tryStore(kv, { key, keyLifetimeMs });
     return kv.kind === "embedded" ? [store] : [store, await evictionFinding(env)];
   } catch (error) {
     return [kv.kind === "embedded" ? embeddedFailure(error) : failure(error)];
@@ -31,7 +29,7 @@ export async function kvFindings({ env, place }: Setup): Promise<readonly Findin
   }
 }
 
-async function tryStore({ client, writer, kind }: Kv, key: string): Promise<Finding> {
+async function tryStore({ client, writer, kind }: Kv, { key, keyLifetimeMs }: { key: string; keyLifetimeMs: number }): Promise<Finding> {
   const name = kind === "embedded" ? "the embedded store" : "Vercel KV";
   const value = { written: randomUUID() };
   await writer.set(key, value, { px: 60_000 });
@@ -46,8 +44,8 @@ async function tryStore({ client, writer, kind }: Kv, key: string): Promise<Find
     trips.push(performance.now() - started);
   }
   const median = Math.round(trips.toSorted((a, b) => a - b)[Math.floor(TRIPS / 2)] ?? 0);
-  await writer.set(key, value, { px: LIFETIME_MS });
-  await setTimeout(LIFETIME_MS + 100);
+  await writer.set(key, value, { px: keyLifetimeMs });
+  await setTimeout(keyLifetimeMs * 1.25);
   if ((await client.get(key)) !== null) {
     return problem("Store", `A key in ${name} did not expire.`, "Data would be stored forever. Check the database's clock and eviction settings, or use another database.");
   }
@@ -79,4 +77,28 @@ function failure(error: unknown): Finding {
   if (refusal) return problem("Store", refusal.reason, refusal.remedy);
   if (/in time|timeout|abort/i.test(said)) return problem("Store", "Vercel KV did not answer in time.", "Check that the database is running and KV_REST_API_URL is its address. Upstash's page shows both.");
   return problem("Store", `Vercel KV cannot be used: ${said.replaceAll(/https?:\/\/\S+/g, "its address")}.`, "Compare KV_REST_API_URL with the database's page at Vercel, and check that the database exists.");
+}
+
+const WHERE = "Open the database at Upstash (at Vercel: Storage, the database, Open in Upstash) and turn Eviction off under Configuration; on your own Redis, set maxmemory-policy to noeviction.";
+
+/** Redis answers both questions; Upstash's REST API answers INFO, and documents no list of its fields. */
+const QUESTIONS: readonly { command: readonly string[]; policyIn: (result: unknown) => string | undefined }[] = [
+  { command: ["INFO", "memory"], policyIn: (result) => /^maxmemory_policy:\s*(\S+)/m.exec(String(result))?.[1] },
+  { command: ["CONFIG", "GET", "maxmemory-policy"], policyIn: (result) => (Array.isArray(result) && typeof result[1] === "string" ? result[1] : undefined) },
+];
+
+async function evictionFinding({ KV_REST_API_URL: url = "", KV_REST_API_TOKEN: token = "" }: KvEnv): Promise<Finding> {
+  for (const { command, policyIn } of QUESTIONS) {
+    const policy = policyIn(await resultOf(command, url.trim(), token.trim()));
+    if (policy === "noeviction") return ok("Eviction", "The database keeps every key until it expires (noeviction).");
+    if (policy !== undefined) return problem("Eviction", `The database removes keys when its memory is full (${policy}), so that openings disappear without an error.`, WHERE);
+  }
+  return skipped("Eviction", `The database does not say whether it removes keys when it is full. By default, Upstash does not. ${WHERE}`);
+}
+
+/** Undefined if the database refuses the command. The client has no method for these. */
+async function resultOf(command: readonly string[], url: string, token: string): Promise<unknown> {
+  const response = await fetch(url, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: JSON.stringify(command), signal: AbortSignal.timeout(5_000) });
+  if (!response.ok) return undefined;
+  return ((await response.json()) as { result?: unknown }).result;
 }

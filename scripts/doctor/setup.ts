@@ -17,6 +17,8 @@ export interface Setup {
   readonly browserArgs?: readonly string[];
   /** In ms, for each request. */
   readonly timeLimitMs?: number;
+  /** In ms. How long the key lives with which the check finds out whether keys expire; 400 by default. */
+  readonly keyLifetimeMs?: number;
 }
 
 export const TIME_LIMIT_MS = 5_000;

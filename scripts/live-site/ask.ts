@@ -36,3 +36,8 @@ export async function ask(url: URL, init: RequestInit = {}): Promise<Answer> {
 export function whyNot(error: unknown): string {
   return error instanceof Error && error.name === "TimeoutError" ? "no answer in time" : innermostMessage(error);
 }
+
+/** "66.7 KB" */
+export function bytesText(bytes: number): string {
+  return bytes < 1_000 ? `${bytes} bytes` : `${(bytes / 1_000).toFixed(1)} KB`;
+}

@@ -1,7 +1,6 @@
-import { knownBookingLink } from "../../src/booking/booking-link.ts";
+import { bookingKind, knownBookingLink, type BookingKind, type BookingLink } from "../../src/booking/booking-link.ts";
 import { ok, problem, warning, type Finding } from "../doctor/findings.ts";
 import type { LiveOpening } from "./opening.ts";
-import { kindWithoutTimes, NO_TIMES_REMEDY } from "./page-kind.ts";
 
 /** The findings of an opening in a real browser. */
 export function calendarFindings({ state, path, readyMs, sample, complaints }: LiveOpening): readonly Finding[] {
@@ -43,3 +42,21 @@ function remedyFor(errorClass: string): string {
   if (errorClass.startsWith("code") || errorClass.startsWith("render")) return "This is an error in the site's own code. Roll back, and check the console of a browser.";
   return "Open the page in a browser, and check its console and network.";
 }
+
+const NAMES: Record<BookingKind, string | undefined> = {
+  event: undefined,
+  group: "A dynamic group",
+  profile: "A profile",
+  form: "A routing form",
+  reschedule: "A booking to reschedule",
+  private: "A private link",
+};
+
+/** The kind of page that a link opens if it is not an event's calendar, for example "A routing form". Cal never reports free times for such pages. */
+export function kindWithoutTimes(link: BookingLink): string | undefined {
+  return NAMES[bookingKind(link)];
+}
+
+/** The remedy for a Cal that reports no free times for an event. */
+export const NO_TIMES_REMEDY =
+  "Cal has sent availabilityLoaded since October 2025 and bookerReady since December 2025. Update a self-hosted Cal that is older. If it is newer, open the booking page and check why its times do not load.";

@@ -1,5 +1,5 @@
 /** The checks that `npm run smoke` and `npm run doctor -- URL` share. */
-import { bytesText } from "./bytes-text.ts";
+import { bytesText } from "./ask.ts";
 import { ok, problem, skipped, warning, type Finding } from "../doctor/findings.ts";
 import type { LiveSite } from "./live-site.ts";
 

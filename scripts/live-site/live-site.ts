@@ -65,3 +65,16 @@ function passRemedy({ hasPass, url }: LiveSite, command: string): string {
   if (hasPass) return `The secret in ${PASS} is not accepted. Copy it again (${where}). A deployment that is older than the secret must be deployed again.`;
   return `Create a secret (${where}) and run the command with it: ${PASS}=… npm run ${command} -- ${url.href}`;
 }
+
+/**
+ * Parses the address of a site, as a person types it.
+ *
+ * @throws {TypeError} with a suggestion.
+ */
+export function siteUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && !url.username) return url;
+  const guess = `https://${text.replace(/^\W+/, "")}`;
+  const example = /^[\w.-]+\.\w+(\/|$)/.test(text) && URL.canParse(guess) ? new URL(guess).href : "https://example.com";
+  throw new TypeError(`"${text}" is not the address of a site. Write the whole address, for example ${example}`);
+}

@@ -50,10 +50,13 @@ function atMost(problems: ContentProblem[]): ContentProblem[] {
   return [...problems.slice(0, MOST_PROBLEMS), more];
 }
 
+/** In characters. A proposal can repeat a whole paragraph. */
+const LONGEST_FIX = 1000;
+
 /** A problem with control characters written out, because a terminal obeys some of them. */
 function shownSafely(problem: ContentProblem): ContentProblem {
   const { file, field, found, expected, fix } = problem;
-  return { ...problem, file: visible(file), field: visible(field), found: visible(found), expected: visible(expected), fix: visible(fix) };
+  return { ...problem, file: visible(file), field: visible(field), found: visible(found), expected: visible(expected), fix: visible(fix.length > LONGEST_FIX ? `${fix.slice(0, LONGEST_FIX)}…` : fix) };
 }
 
 /** Finds the owner of an address in lower case: a file, the site itself, or undefined. */
@@ -68,17 +71,30 @@ export function checkOptions(env: Readonly<Record<string, string | undefined>>):
   return { now: new Date(), cal: calSettings(env), siteUrl: siteAddress(env) };
 }
 
-/** The running check by root: a page view asks for the problems of several files at once. */
-const running = new Map<string, Promise<ContentProblem[]>>();
+/** By root: the check that runs, and the one that has not begun, which callers share. */
+const running = new Map<string, Promise<unknown>>();
+const waiting = new Map<string, Promise<ContentProblem[]>>();
 
 /**
- * The problems of one content file, given from the project's root ("src/content/pages/audit.md"). Unchanged
- * files are not read again, so that this is fast enough for each page view in development.
+ * The problems of one content file, given from the project's root ("src/content/pages/audit.md"). A page view asks for
+ * the problems of several files at once, which is one check. Unchanged files are not read again, so that this is fast
+ * enough for each page view in development.
  */
 export async function problemsOf(file: string, root: string): Promise<ContentProblem[]> {
-  const check = running.get(root) ?? checkContent(root, checkOptions(process.env)).finally(() => running.delete(root));
-  running.set(root, check);
+  // Not the check that runs: it may have read a file before the file's latest change.
+  const check = waiting.get(root) ?? nextCheck(root);
   return (await check).filter((problem) => problem.file === file);
+}
+
+function nextCheck(root: string): Promise<ContentProblem[]> {
+  const begin = () => {
+    waiting.delete(root);
+    return checkContent(root, checkOptions(process.env));
+  };
+  const check = Promise.resolve(running.get(root)).then(begin, begin);
+  waiting.set(root, check);
+  running.set(root, check);
+  return check;
 }
 
 function missingSite(isThere: boolean): ContentProblem[] {

@@ -10,8 +10,8 @@ import { oneOf } from "../site/content-files/quoted.ts";
 /** Addresses that are in use. No page can have one of them or an address below it. */
 const RESERVED = new Set(["admin", "api", "measure", "metrics", "404", "500", "og", "posts", "rss", "sitemap", "robots"]);
 
-/** In characters. The build names files after addresses, and file systems allow 255. */
-const LONGEST_PART = 200;
+/** In characters; docs/editing.md documents it. The build names files after addresses, and file systems allow 255. */
+export const LONGEST_PART = 200;
 const LONGEST_NAME = 400;
 
 /** Problems with the names and folders of the files in src/content. */
@@ -55,6 +55,7 @@ function addressWords(name: string): Pick<ContentProblem, "found" | "expected" |
   if (name.length > LONGEST_NAME || parts.some((part) => part.length > LONGEST_PART)) {
     return { found, expected: `A name of at most ${LONGEST_PART} characters, or ${LONGEST_NAME} with its folders: it becomes the page's address.`, fix: "Choose a shorter name." };
   }
+  if (parts.slice(1, -1).includes("index")) return { found, expected: "A folder with another name: a file named index is the page of its folder.", fix: "Rename the folder." };
   if (name === "posts/index.md") return { found, expected: "An article. The list of articles is an ordinary page.", fix: `Move it to ${CONTENT}/pages/posts.md` };
   const first = parts[1] ?? "";
   if (parts[0] !== "pages" || !RESERVED.has(first)) return undefined;

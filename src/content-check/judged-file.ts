@@ -52,10 +52,10 @@ function judge(source: ContentSource): JudgedFile {
   if (kind === "list" && data === null) return { ...at, schemaProblems: [], otherProblems: [...problems, emptyList(file, fields)], values: [] };
   const misread = misreadTexts(reading, file, (path) => fieldSchemaAt(fields, data, path));
   const misreadFields = new Set(misread.map(({ field }) => field));
-  const issues = schema.safeParse(data).error?.issues ?? [];
+  const issuesOf = (one: unknown) => schema.safeParse(one).error?.issues ?? [];
   return {
     ...at,
-    schemaProblems: schemaProblems({ file, data, reading }, fields, issues).filter(({ path }) => !misreadFields.has(fieldPath(path))),
+    schemaProblems: schemaProblems({ file, data, reading, issuesOf }, fields, issuesOf(data)).filter(({ path }) => !misreadFields.has(fieldPath(path))),
     otherProblems: [...problems, ...misread],
     values: valuesWithRole(fields, data),
   };

@@ -8,7 +8,7 @@ import { quoted } from "../site/content-files/quoted.ts";
 interface OldAddress {
   judged: JudgedFile;
   path: [string, number];
-  /** In lower case, because the host's redirects ignore case, and without a slash at its end. */
+  /** Decoded and without a slash at its end. In lower case, because the host's redirects ignore case. */
   address: string;
 }
 
@@ -18,7 +18,7 @@ export function oldAddresses(judged: JudgedFile): OldAddress[] {
   if (!Array.isArray(list) || judged.source.path === undefined) return [];
   return list.flatMap((value: unknown, i) => {
     if (typeof value !== "string" || !value.startsWith("/")) return [];
-    return [{ judged, path: ["redirectFrom", i] as [string, number], address: value.replace(/(?<=.)\/+$/, "").toLowerCase() }];
+    return [{ judged, path: ["redirectFrom", i] as [string, number], address: plainPath(value).toLowerCase() }];
   });
 }
 
@@ -28,7 +28,7 @@ export function redirectProblems(files: readonly JudgedFile[], owner: (path: str
   return files.flatMap(oldAddresses).flatMap(({ judged: { source, data, lineOf }, path, address }) => {
     const { file } = source;
     const at = { file, line: lineOf(path), field: fieldPath(path), found: quoted(String(valueAt(data, path))), fix: "Remove it." };
-    if (refusedCharacter(plainPath(address))) return [{ ...at, expected: WITHOUT_REFUSED }];
+    if (refusedCharacter(address)) return [{ ...at, expected: WITHOUT_REFUSED }];
     const there = owner(address);
     if (there === file) return [{ ...at, expected: "An earlier address of the page. This is its current one." }];
     if (there !== undefined) return [{ ...at, expected: `An address that is no longer in use. This one belongs to ${there}.` }];

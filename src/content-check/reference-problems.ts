@@ -1,13 +1,13 @@
 import { eventWords } from "./markdown/booking-problems.ts";
 import type { ContentIndex } from "./content-index.ts";
-import { type ContentProblem, fieldPath, fieldStart, type ReferenceWords, type Words } from "./content-problem.ts";
+import { type ContentProblem, fieldPath, fieldStart, type ReferenceWords } from "./content-problem.ts";
 import { CONTENT } from "../site/content-files/content-source.ts";
 import { didYouMean } from "../host/settings/did-you-mean.ts";
 import type { FieldSchema } from "./yaml/field-schema.ts";
 import { imageWords } from "./pictures/image-problems.ts";
 import type { JudgedFile } from "./judged-file.ts";
 import { linkWords } from "./markdown/link-problems.ts";
-import { excerpt, quoted } from "../site/content-files/quoted.ts";
+import { excerpt, quoted, someOf } from "../site/content-files/quoted.ts";
 
 /**
  * Problems with the fields: those that the schemas report, and references to things that do not exist. For a
@@ -51,13 +51,19 @@ function roleWords(value: string, schema: FieldSchema, judged: JudgedFile, index
   }
 }
 
-function entryWords(name: string, list: string, { lists }: ContentIndex): Words | undefined {
+function entryWords(name: string, list: string, { lists }: ContentIndex): ReferenceWords | undefined {
   const names = lists.get(list);
   // A list that cannot be parsed is reported elsewhere.
   if (!names || names.has(name)) return undefined;
   const meant = didYouMean(name, names);
-  const all = names.size > 0 ? `An entry of ${CONTENT}/${list}.yaml: ${[...names].join(", ")}.` : `An entry of ${CONTENT}/${list}.yaml. The file has none yet.`;
-  return { found: quoted(excerpt(name)), expected: `${meant ? `Did you mean ${quoted(meant)}? ` : ""}${all}`, fix: meant ?? `Use one of these names, or add "${excerpt(name, 40)}" to ${CONTENT}/${list}.yaml.` };
+  const all = names.size > 0 ? `An entry of ${CONTENT}/${list}.yaml: ${someOf([...names])}.` : `An entry of ${CONTENT}/${list}.yaml. The file has none yet.`;
+  const step = `add "${excerpt(name, 40)}" to ${CONTENT}/${list}.yaml`;
+  return {
+    found: quoted(excerpt(name)),
+    expected: `${meant ? `Did you mean ${quoted(meant)}? ` : ""}${all}`,
+    fix: meant ?? `Use one of these names, or ${step}.`,
+    ...(meant && { otherwise: `if it is another entry, ${step}` }),
+  };
 }
 
 function needsQuotes(text: string): boolean {

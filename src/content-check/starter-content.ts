@@ -1,3 +1,4 @@
+import { addressOf } from "../site/content-files/content-address.ts";
 import { addressPart } from "./markdown/address-part.ts";
 import { CONTENT } from "../site/content-files/content-source.ts";
 import { quoted } from "../site/content-files/quoted.ts";
@@ -36,13 +37,15 @@ export function starterContent({ kind, name, today, author }: Asked): StarterCon
     `description: ${quoted(`A draft of the ${kind === "page" ? "page" : "article"} “${cut(title, 40)}”: what readers find here, in 50 to 160 characters.`)}`,
     "draft: true",
   ];
+  const file = `${kind}s/${parts.join("/")}`;
+  const place = { file: `${CONTENT}/${file}.md`, path: addressOf(file) };
   if (kind === "post") {
     const text = ["---", ...fields, `publishDate: ${today}`, `author: ${author}`, "---", "", "The first paragraph says what the article is about.", "", "## The first heading", "", "More text.", ""];
-    return { file: `${CONTENT}/posts/${parts.join("/")}.md`, path: `/posts/${parts.join("/")}`, text: text.join("\n") };
+    return { ...place, text: text.join("\n") };
   }
   const hero = ["hero:", `  heading: ${quoted(title)}`, "  text: Two or three sentences on what the page offers and why it matters to the reader."];
   const text = ["---", ...fields, ...hero, "---", "", "## The first heading", "", "The text, in Markdown.", ""];
-  return { file: `${CONTENT}/pages/${parts.join("/")}.md`, path: parts.join("/") === "index" ? "/" : `/${parts.join("/").replace(/\/index$/, "")}`, text: text.join("\n") };
+  return { ...place, text: text.join("\n") };
 }
 
 /** The parts of the typed name, without what the command adds itself: folder, slashes and extension. */

@@ -97,7 +97,7 @@ export const FIELDS = {
     text:
       "How the opening ended. times: the dialog showed free times; Cal's frame was not needed, or came later. ready: Cal's frame showed them. " +
       "opened: Cal's page was on the screen, but Cal reported no free times before the timeout (a routing form, a profile, " +
-      "an old or slow Cal); this is not an error. abandoned: closed or left before it was decided.",
+      "an old or slow Cal); this is not an error. abandoned: closed or left before any of these.",
   },
   openKind: {
     kind: "choice", values: ["cold", "warmed", "reopened"], label: "Open kind", dimension: 1,

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseBookingLink, type BookingLink, type CalHosts } from "../booking/booking-link.ts";
+import { addressOf } from "./content-files/content-address.ts";
 import { bookingAddress } from "./markdown/booking-address.ts";
 
 export interface OwnValues {
@@ -24,7 +25,7 @@ export function ownValuesOf(content: string, { link, ...hosts }: CalHosts & { re
   ]);
   const links = [link, ...found.filter((one) => one !== undefined)];
   return {
-    pages: [...pages.map(({ name }) => `/${name.replace(/(?:^|\/)index$/, "")}`), ...posts.map(({ name }) => `/posts/${name}`)],
+    pages: [...pages.map(({ name }) => addressOf(`pages/${name}`)), ...posts.map(({ name }) => addressOf(`posts/${name}`))],
     events: [...new Set(links.map(({ event }) => event))],
     links: [...new Set(links.map(({ path }) => path))],
   };

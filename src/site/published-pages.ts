@@ -1,4 +1,5 @@
 import { getCollection, getEntry, type CollectionEntry } from "astro:content";
+import { addressOf } from "./content-files/content-address.ts";
 import { publicationOf, type Publication } from "./publication.ts";
 
 interface Published {
@@ -30,14 +31,14 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 /** All pages of this build, sorted by path. Routes, navigation and sitemap use this list. */
 export const publishedPages = once(async (): Promise<readonly PublishedPage[]> => {
-  return visible(await getCollection("pages"), pagePath).toSorted((a, b) => a.path.localeCompare(b.path, "en"));
+  return visible(await getCollection("pages"), ({ id }) => addressOf(`pages/${id}`)).toSorted((a, b) => a.path.localeCompare(b.path, "en"));
 });
 
 const pagesByPath = once(async () => new Map((await publishedPages()).map((page) => [page.path, page])));
 
 /** All articles of this build, newest first. */
 export const publishedPosts = once(async (): Promise<readonly PublishedPost[]> => {
-  const posts = visible(await getCollection("posts"), ({ id }) => `/posts/${id}`);
+  const posts = visible(await getCollection("posts"), ({ id }) => addressOf(`posts/${id}`));
   return posts.toSorted((a, b) => b.entry.data.publishDate.getTime() - a.entry.data.publishDate.getTime() || a.path.localeCompare(b.path, "en"));
 });
 
@@ -46,10 +47,6 @@ function visible<T extends CollectionEntry<"pages" | "posts">>(entries: T[], pat
     const { isVisible, heldBack } = publicationOf(entry.data, { stage: STAGE, now: STAGE === "development" ? new Date() : built });
     return isVisible ? [{ path: pathOf(entry), entry, ...(heldBack && { heldBack }) }] : [];
   });
-}
-
-function pagePath({ id }: CollectionEntry<"pages">): string {
-  return id === "index" ? "/" : `/${id.replace(/\/index$/, "")}`;
 }
 
 export interface NavLink {

@@ -98,6 +98,17 @@ test("an old address that redirects to itself", async () => {
   `);
 });
 
+test("an old address that a page uses, or that two pages list, in another spelling", async () => {
+  const problems = await problemsIn({ "pages/audit.md": page("audit", { redirectFrom: "[/%73ervices, '/Caf%C3%A9/', /%61udit]" }), "pages/b.md": page("b", { redirectFrom: "[/café]" }, "[The café](/caf%C3%A9/) and [the CAFÉ](/CAFÉ)") });
+  expect(problems.map(({ file, found, expected }) => [file, found, expected])).toEqual([
+    ["src/content/pages/audit.md", '"/%73ervices"', "An address that is no longer in use. This one belongs to src/content/pages/services.md."],
+    ["src/content/pages/audit.md", '"/%61udit"', "An earlier address of the page. This is its current one."],
+    ["src/content/pages/b.md", '"/café"', "An old address that only one page lists. src/content/pages/audit.md already has it."],
+    ["src/content/pages/b.md", "[The café](/caf%C3%A9/)", "The page's current address. This is an old one, which redirects to /b."],
+    ["src/content/pages/b.md", "[the CAFÉ](/CAFÉ)", "The page's current address. This is an old one, which redirects to /b."],
+  ]);
+});
+
 test("an old address that two pages list", async () => {
   expect(await problemsIn({ "pages/a.md": page("a", { redirectFrom: "[/old, /Old]" }), "pages/b.md": page("b", { redirectFrom: "[/old/]" }) })).toMatchInlineSnapshot(`
     [

@@ -10,6 +10,16 @@ import { OPTIONS, page, problemsIn, writtenSite } from "./written-site.ts";
 const NAME = "pages/audit.md";
 const found = async (text: string) => (await problemsIn({ [NAME]: text })).map(({ file, line, found: what }) => `${file}:${line} ${what}`);
 
+test("a line of question marks is text", async () => {
+  expect(await found(page("audit", {}, `Really${"?".repeat(80)}\n\n${"?".repeat(80)}`))).toEqual([]);
+});
+
+test("messages name some of many headings", async () => {
+  const headings = Array.from({ length: 5_000 }, (_, i) => `## ${i.toString(36).replace(/\d/g, "q")} heading ${"x".repeat(i % 9)}`).join("\n\n");
+  const [problem] = await problemsIn({ [NAME]: page("audit", {}, `${headings}\n\n[There](#nowhere-that-is-known)`) });
+  expect(problem?.expected).toMatch(/^The headings on this page: #[^,]+(, #[^,]+){29} and 4,970 more\.$/);
+});
+
 describe("a text that is nested too deeply", () => {
   test.each([
     [">".repeat(8_000), "8,000 quote and list markers in a row: >>>>>>>>>>>>>>>>>>>…"],
@@ -86,6 +96,28 @@ test("thousands of fields are checked", async () => {
 test("too many links or pictures", async () => {
   expect(await found(page("audit", {}, "[Services](/services) ".repeat(TEXT_LIMITS.links + 1)))).toEqual(["src/content/pages/audit.md:8 1,001 links"]);
   expect(await found(page("audit", {}, "![The team](../images/team.png)\n\n".repeat(TEXT_LIMITS.pictures + 1)))).toEqual(["src/content/pages/audit.md:208 101 pictures"]);
+});
+
+test.each([
+  ["whose rows have no cells", () => `${"|a".repeat(3_000)}|\n${"|-".repeat(3_000)}|\n${"|\n".repeat(3_000)}`, /^9,003,000 table cells$/],
+  ["that is larger than memory", () => `${"|a".repeat(20_000)}|\n${"|-".repeat(20_000)}|\n${"|\n".repeat(80_000)}`, /^1,6\d\d,\d\d\d,\d\d\d table cells$/],
+  ["that is one of many", () => `${"|a".repeat(40)}|\n${"|-".repeat(40)}|\n${"|\n".repeat(39)}\n`.repeat(200), /^11,200 table cells$/],
+])("a table %s", async (_name, make, cells) => {
+  const problems = await problemsIn({ [NAME]: page("audit", {}, make()) });
+  expect(problems.map((problem) => problem.found)).toEqual([expect.stringMatching(cells)]);
+});
+
+test("a table of two hundred rows is accepted", async () => {
+  expect(await found(page("audit", {}, `| a | b | c | d |\n|---|---|---|---|\n${"| 1 | 2 | 3 | 4 |\n".repeat(200)}`))).toEqual([]);
+});
+
+test("too many footnote marks", async () => {
+  expect(await found(page("audit", {}, `${"a[^1] ".repeat(TEXT_LIMITS.links + 1)}\n\n[^1]: A note.`))).toEqual(["src/content/pages/audit.md:8 1,001 footnote marks"]);
+});
+
+test("a proposal is short, however long the line is that it corrects", async () => {
+  const [problem] = await problemsIn({ [NAME]: page("audit", {}, `# ${"word ".repeat(40_000)}`) });
+  expect(problem?.fix).toMatch(/^## word word .{900,1000}…$/);
 });
 
 test("a very long address and a very long file name", async () => {

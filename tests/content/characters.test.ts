@@ -82,6 +82,27 @@ test("an old address and a link with such a character, written with %", async ()
   ]);
 });
 
+describe("a text that shows nothing", () => {
+  test.each(["\\u200B", "\\uFEFF\\u200B", "\\u00AD", "\\u2060\\u200D", "\\u200E", "\\uFE0F", "\\u034F"])("in a field: %s", async (written) => {
+    const problems = await problemsIn({ "pages/audit.md": page("audit", { nav: `\n  label: "${written}"\n  order: 7` }) });
+    expect(problems.map(({ field, expected }) => [field, expected])).toEqual([["nav.label", expect.stringMatching(/^A text with visible characters\.$|^The text of the link\.$/)]]);
+  });
+
+  test.each([
+    ["## \u200B", "A heading with text."],
+    ["## &#8203;&nbsp;", "A heading with text."],
+    ["[\u200B](/services)", "A link text that says where the link leads, even when it is read out on its own."],
+    ["![&#8203;](../images/team.png)", "A description of the picture for people who cannot see it."],
+  ])("in a text: %j", async (text, expected) => {
+    expect((await problemsIn({ "pages/audit.md": page("audit", {}, text) })).map((problem) => problem.expected)).toEqual([expected]);
+  });
+
+  test("but not one of signs or of any language", async () => {
+    const text = ["🇩🇪", "→", "€", "日本", "हिन्दी", "مرحبا", "①", "…"].map((words) => `## ${words}`).join("\n\n");
+    expect(await problemsIn({ "pages/audit.md": page("audit", { title: '"👩‍👩‍👧"' }, text) })).toEqual([]);
+  });
+});
+
 describe("a file that was saved in another encoding", () => {
   test("as Latin 1", async () => {
     const text = page("audit", { title: "Größe" });

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { root } from "../../scripts/settings.ts";
 import { checkContent } from "../../src/content-check/check-content.ts";
 import { readContent } from "../../src/site/content-files/content-source.ts";
+import { LONGEST_PART } from "../../src/content-check/file-problems.ts";
 import { PICTURE_LIMITS } from "../../src/content-check/pictures/image-files.ts";
 import { TEXT_LIMITS } from "../../src/site/content-files/text-bounds.ts";
 import { section } from "../../src/site/schema/sections.ts";
@@ -29,9 +30,9 @@ test("the guide states the limits of a picture that the check goes by", () => {
 });
 
 test("the guide states the limits of a text that the check goes by", () => {
-  const { kilobytes, links, pictures, levels } = TEXT_LIMITS;
+  const { kilobytes, links, pictures, levels, address, cells } = TEXT_LIMITS;
   const text = guide.replace(/\s+/g, " ");
-  expect(text).toContain(`up to ${kilobytes} KB of text, ${links.toLocaleString("en")} links and ${pictures} pictures, and quotes and lists nested up to ${levels} levels deep`);
+  expect(text).toContain(`up to ${kilobytes} KB of text, ${links.toLocaleString("en")} links, ${pictures} pictures and ${cells.toLocaleString("en")} table cells, and quotes and lists nested up to ${levels} levels deep. A link's address may have ${address.toLocaleString("en")} characters, and a file's name ${LONGEST_PART}.`);
 });
 
 test("the guide shows every section, the page's top among them, with a picture", async () => {

@@ -216,6 +216,21 @@ test("two files with the same address", async () => {
   `);
 });
 
+test("an article in its own folder has the folder's address", async () => {
+  const files = { "posts/second/index.md": post("the second article", { image: "{src: ./team.png, alt: The team}" }), "posts/second/team.png": DOT, "pages/audit.md": page("audit", {}, "[The second article](/posts/second)") };
+  expect(await problemsIn(files)).toEqual([]);
+  expect((await problemsIn({ ...files, "posts/second.md": post("another article") })).map(({ file, expected }) => [file, expected])).toEqual([
+    ["src/content/posts/second/index.md", "An address that no other file has. src/content/posts/second.md has the same one."],
+  ]);
+});
+
+test("a folder named index", async () => {
+  expect((await problemsIn({ "pages/index/index.md": page("the index"), "posts/a/index/b.md": post("b") })).map(({ file, expected }) => [file, expected])).toEqual([
+    ["src/content/pages/index/index.md", "A folder with another name: a file named index is the page of its folder."],
+    ["src/content/posts/a/index/b.md", "A folder with another name: a file named index is the page of its folder."],
+  ]);
+});
+
 test("no home page", async () => {
   expect(await problemsIn({ "pages/index.md": undefined })).toMatchInlineSnapshot(`
     [

@@ -63,6 +63,27 @@ describe("a text that YAML reads as another type", () => {
     }
   });
 
+  test.each([
+    ["#1 in Europe", '"#1 in Europe"'],
+    ["1.10 #beta", '"1.10 #beta"'],
+    ["2027 # or later", '"2027 # or later"'],
+    ["true #story", '"true #story"'],
+    ["[Draft]", '"[Draft]"'],
+    ["{name}", '"{name}"'],
+    ['["a", b]', `'["a", b]'`],
+  ])("a text that begins with a sign or ends with a number's comment: %s", async (written, quoted) => {
+    const root = await writtenSite({ [NAME]: "" });
+    const { writes, data, left } = await applied(root, page("audit", { title: written }));
+    expect(writes).toEqual([`title: ${quoted}`]);
+    expect(valueAt(data, ["title"])).toBe(written);
+    expect(left).toBe(0);
+  });
+
+  test("a comment alone is none, and neither is a list where a name belongs", async () => {
+    expect((await problemsIn({ [NAME]: page("audit", { title: "# to do" }) })).map(({ fix }) => fix)).toEqual(['title: "…"']);
+    expect((await problemsIn({ "posts/first.md": post("the first article", { author: "[mara]" }) })).map(({ fix }) => fix)).toEqual(["Write it in this form:\nauthor: the-name"]);
+  });
+
   test("a comment after an address, a name or a choice is a comment", async () => {
     const fields = { nav: "\n  label: Audit\n  order: 7 # after Services\n  place: footer # small\n", seo: "\n  image:\n    src: ../images/team.png # in May\n    alt: The team\n", redirectFrom: "[/old] # 2019" };
     expect(await problemsIn({ [NAME]: page("audit", fields) })).toEqual([]);
@@ -79,6 +100,15 @@ describe("an unknown field with a known meaning is one problem with one proposal
     ["publishedAt: 2026-03-01 # a Sunday", "publishDate: 2026-03-01 # a Sunday"],
     ["published: 2026-03-01", "publishDate: 2026-03-01"],
     ["publisDate: 2026-03-01", "publishDate: 2026-03-01"],
+    ["date : 2026-03-01", "publishDate : 2026-03-01"],
+    ['"date": 2026-03-01', "publishDate: 2026-03-01"],
+    ["date: 2026-03-01T08:30:00+02:00", "publishDate: 2026-03-01"],
+    ["date: 2026-03-01 23:59:59 -0500", "publishDate: 2026-03-01"],
+    ["date: 2026-3-1", "publishDate: 2026-03-01"],
+    ["date: 2026/03/01", "publishDate: 2026-03-01"],
+    ["pubDate: 'Mar 01 2026'", "Write it in this form: publishDate: 2027-01-15"],
+    ["date: 2026-02-31", "Write it in this form: publishDate: 2027-01-15"],
+    ["date: 01.03.2026", "Write it in this form: publishDate: 2027-01-15"],
   ])("the day of an article: %s", async (line, fix) => {
     const text = post("the second article", { publishDate: undefined }).replace("author: mara", () => `author: mara\n${line}`);
     expect((await problemsIn({ "posts/second.md": text })).map((problem) => problem.fix)).toEqual([fix]);
@@ -87,7 +117,9 @@ describe("an unknown field with a known meaning is one problem with one proposal
   test.each([
     ["description", "summary: 'What there is to know about it, in as many words as it takes.'", "description: 'What there is to know about it, in as many words as it takes.'"],
     ["description", "desc: What there is to know about it, in as many words as it takes.", "description: What there is to know about it, in as many words as it takes."],
-    ["title", "headline: 001999", "title: 001999"],
+    ["title", "headline: 001999", 'title: "001999"'],
+    ["title", "headline: 1.10", 'title: "1.10"'],
+    ["title", "Title: The audit – what it is", "title: The audit – what it is"],
   ])("%s", async (field, line, fix) => {
     const text = page("audit", { [field]: undefined }).replace("---\n", () => `---\n${line}\n`);
     expect((await problemsIn({ [NAME]: text })).map((problem) => problem.fix)).toEqual([fix]);
@@ -104,9 +136,21 @@ describe("an unknown field with a known meaning is one problem with one proposal
     ["slug: second-article", "Remove the line, and rename the file if the page needs another address."],
     ["tags: [fast]", 'Remove "tags" and the lines that belong to it.'],
     ["date: 2026-03-01", 'Remove "date" and the lines that belong to it.'],
+    ["isDraft: yes", "draft: true or draft: false"],
+    ["Draft: no", "draft: true or draft: false"],
   ])("in an article that is complete: %s", async (line, fix) => {
     const text = post("the second article").replace("author: mara", () => `author: mara\n${line}`);
     expect((await problemsIn({ "posts/second.md": text })).map((problem) => problem.fix)).toEqual([fix]);
+  });
+
+  test("two of them never become the same field", async () => {
+    const text = post("the second article", { publishDate: undefined }).replace("author: mara", "author: mara\ndate: 2026-03-01\npubDate: 2026-03-02");
+    expect((await problemsIn({ "posts/second.md": text })).map(({ fix }) => fix)).toEqual(["publishDate: 2026-03-01", 'Remove "pubDate" and the lines that belong to it.']);
+  });
+
+  test("thousands of them are checked", async () => {
+    const people = Array.from({ length: 3_000 }, (_, i) => `a${i}:\n  name: A\n  job: 007\n`).join("");
+    expect(await problemsIn({ "people.yaml": `mara:\n  name: Mara\n  role: Founder\n${people}` })).toHaveLength(101);
   });
 
   test("in nested fields: a section's title, a person's job, a field in braces", async () => {
@@ -122,6 +166,13 @@ describe("a proposal never changes the meaning", () => {
     ["nav: {label: Audit, order: 1, place: sidebar}", "Choose one of them."],
     ["publishDate: 2026-02-31", "Write it in this form: publishDate: 2027-01-15"],
     ["publishDate: next week", "Write it in this form: publishDate: 2027-01-15"],
+    ["publishDate: 2026-3-1", "publishDate: 2026-03-01"],
+    ["publishDate: 2026-13-01", "Write it in this form: publishDate: 2027-01-15"],
+    ["publishDate: 2026-03-011", "Write it in this form: publishDate: 2027-01-15"],
+    ["seo: {canonical: 'https:/example.com/a'}", 'Correct the value of "canonical".'],
+    ["hero: {heading: A, text: B, image: {src: ../images/tean.png, alt: The team}}", "src: ../images/team.png or, if it is another picture, add src/content/images/tean.png"],
+    ["hero: {heading: A, text: B, image: {src: ../team.png, alt: The team}}", "src: ../images/team.png"],
+    ["sections: [{type: quote, text: A, by: lara}]", 'by: mara or, if it is another entry, add "lara" to src/content/people.yaml'],
     ["seo: {canonical: somewhere}", 'Write it in this form: canonical: "https://example.com/the-page"'],
     ["redirectFrom: ['/old page']", 'Write it in this form: - "/services/audit"'],
     ["redirectFrom: ['/old?id=3']", 'Write it in this form: - "/services/audit"'],
@@ -142,6 +193,24 @@ describe("a proposal never changes the meaning", () => {
     ["[Write](mailto:hello@example.com?subject=An%20audit)", []],
     ["[**Our** services](/servces)", ["[**Our** services](/services)"]],
     ["[It's *all*](/servces 'A \"title\"')", ["[It's *all*](/services 'A \"title\"')"]],
+    ["[Write](hello@example.com)", ["[Write](mailto:hello@example.com)"]],
+    ["[Write](hello+audit@example.com?subject=C++)", ["[Write](mailto:hello+audit@example.com?subject=C++)"]],
+    ["[Call](+49-30-1234567)", ["[Call](tel:+49-30-1234567)"]],
+    ["[Call](tel:+49-30-1234567;ext=12) or [share](mailto:?subject=Look) or [all](mailto:a@example.com,b@example.com?cc=c@example.com)", []],
+    ["[Download](brochure.pdf)", ["[Download](/brochure.pdf)"]],
+    ["[Download](/brochure.pdf)", ["Link to a page that exists, or put the file there: public/brochure.pdf"]],
+    ["[Services](services.html) and [these](services.htm#what-we-do)", ["[Services](/services)", "[these](/services#what-we-do)"]],
+    ["[Elsewhere](example.com/report.pdf) and [there](www.example.md)", ["[Elsewhere](https://example.com/report.pdf)", "[there](https://www.example.md)"]],
+    ["[Elsewhere](https:/example.com/a), [there](https:example.com) and [over there](http:/example.com)", ["[Elsewhere](https://example.com/a)", "[there](https://example.com)", "[over there](https://example.com)"]],
+    ["[Elsewhere](http://bücher.example:80/über?q=ü#ü)", ["[Elsewhere](https://bücher.example/über?q=ü#ü)"]],
+    ["[Elsewhere](http://example.com:8080/%7Ea?b=%2f&c=d+e#f%20g)", ["[Elsewhere](https://example.com:8080/%7Ea?b=%2f&c=d+e#f%20g)"]],
+    ["[Services](http://lapwing.example/services?utm_source=a#what-we-do)", ["[Services](/services?utm_source=a#what-we-do)"]],
+    ["<http://example.com/a> and http://example.com/b and <https://lapwing.example/services>", ["<https://example.com/a>", "https://example.com/b", "[https://lapwing.example/services](/services)"]],
+    ["[Services](/servces '(/servces)') and [(/servces)](/servces)", ["[Services](/services '(/servces)')", "[(/servces)](/services)"]],
+    ["[What we do](/services#:~:text=This%20and) and [above](#:~:text=above) and [home](/#)", []],
+    ["[**here**](/services)", ["Write what the reader finds there between the brackets."]],
+    ["[here]\n\n[here]: /services", ["[what the reader finds there][here]"]],
+    ["[here][]\n\n[here]: /services", ["[what the reader finds there][here]"]],
     ["# The **audit** & `more`", ["## The **audit** & `more`"]],
     ["The *audit*\n===", ["## The *audit*"]],
   ])("%s", async (text, writes) => {

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
-import sharp from "sharp";
-import { expect, test } from "vitest";
+import sharp, { type Sharp } from "sharp";
+import { describe, expect, test } from "vitest";
 import { page, post, problemsIn, writtenText } from "./written-site.ts";
 
 /** Messages about references in fields, with their places. */
@@ -12,7 +12,7 @@ test("an author who is not in the list", async () => {
         "expected": "Did you mean "mara"? An entry of src/content/people.yaml: mara.",
         "field": "author",
         "file": "src/content/posts/first.md",
-        "fix": "author: mara",
+        "fix": "author: mara or, if it is another entry, add "marra" to src/content/people.yaml",
         "found": ""marra"",
         "line": 5,
       },
@@ -133,7 +133,7 @@ test("a picture that does not exist", async () => {
         "expected": "Did you mean "../images/team.png"? There is no src/content/images/taem.png.",
         "field": "hero.image.src",
         "file": "src/content/pages/audit.md",
-        "fix": "src: ../images/team.png",
+        "fix": "src: ../images/team.png or, if it is another picture, add src/content/images/taem.png",
         "found": ""../images/taem.png"",
         "line": 8,
       },
@@ -259,8 +259,38 @@ test("a picture with too many pixels, and one whose file is too large", async ()
 
 test("photos and panoramas from phones are accepted", async () => {
   const photo = await sharp({ create: { width: 4032, height: 3024, channels: 3, background: "#77aa88" } }).jpeg().withMetadata({ orientation: 6 }).toBuffer();
+  const panorama = await sharp({ create: { width: 16_000, height: 4_000, channels: 3, background: "#77aa88" } }).png().toBuffer();
   const text = "![Upright](../images/IMG_0042.JPG)\n\n![A panorama](../images/panorama.png)";
-  expect(await problemsIn({ "pages/audit.md": page("audit", {}, text), "images/IMG_0042.JPG": photo, "images/panorama.png": pngOf(16_000, 4_000) })).toEqual([]);
+  expect(await problemsIn({ "pages/audit.md": page("audit", {}, text), "images/IMG_0042.JPG": photo, "images/panorama.png": panorama })).toEqual([]);
+});
+
+describe("a picture that a build could not show:", () => {
+  test.each([
+    ["an AVIF file that was cut off", "a.avif", async () => (await noise(400, 300).avif().toBuffer()).subarray(0, 2_000), "a damaged picture"],
+    ["a WebP file that was cut off", "a.webp", async () => (await noise(400, 300).webp().toBuffer()).subarray(0, 5_000), "a file that is not a picture"],
+    ["a drawing with the name of a picture", "a.png", () => '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h9"/></svg>', "a drawing in the SVG format"],
+    ["a photo of an iPhone with another name", "a.jpg", async () => patched(patched(await noise(40, 30).avif().toBuffer(), "avif", "heic"), "avif", "heic"), "a picture in the format HEIC"],
+    ["a document", "a.png", () => "%PDF-1.7\n", "a file that is not a picture"],
+    ["nothing", "a.webp", () => "", "an empty file"],
+    ["nothing that would be a drawing", "a.svg", () => "", "an empty file"],
+  ])("%s", async (_name, file, content, found) => {
+    expect((await problemsIn({ [`images/${file}`]: await content() })).map((problem) => problem.found)).toEqual([found]);
+  });
+
+  test.each([
+    ["CMYK", "a.jpg", () => noise(40, 30).toColourspace("cmyk").jpeg().toBuffer()],
+    ["a progressive JPEG", "a.jpeg", () => noise(400, 300).jpeg({ progressive: true }).toBuffer()],
+    ["a JPEG that was cut off, which is shown as far as it goes", "a.jpg", async () => (await noise(400, 300).jpeg().toBuffer()).subarray(0, 9_000)],
+    ["16 bits for each colour", "a.png", () => noise(40, 30).toColourspace("rgb16").png().toBuffer()],
+    ["grey with transparency", "a.png", () => noise(40, 30).greyscale().ensureAlpha(0.5).png().toBuffer()],
+    ["a palette", "a.png", () => noise(40, 30).png({ palette: true }).toBuffer()],
+    ["lossless WebP with transparency", "a.webp", () => noise(40, 30).ensureAlpha(0.5).webp({ lossless: true }).toBuffer()],
+    ["12 bits", "a.avif", () => noise(40, 30).avif({ bitdepth: 12 }).toBuffer()],
+    ["a PNG with the name of a JPEG", "a.jpg", () => noise(40, 30).png().toBuffer()],
+    ["a single pixel", "a.png", () => noise(1, 1).png().toBuffer()],
+  ])("but not %s", async (_name, file, content) => {
+    expect(await problemsIn({ [`images/${file}`]: await content() })).toEqual([]);
+  });
 });
 
 test("a picture that no page uses is checked as well", async () => {
@@ -309,6 +339,18 @@ test("the site's own event need not be listed", async () => {
   const site = writtenText("site.yaml").replace("[studio/30min, studio/15min]", "[]");
   expect(await problemsIn({ "site.yaml": site, "pages/audit.md": page("audit", {}, "[Book](https://cal.com/studio/30min)") })).toEqual([]);
 });
+
+/** A picture of random pixels. */
+function noise(width: number, height: number): Sharp {
+  return sharp({ create: { width, height, channels: 3, background: "#888", noise: { type: "gaussian", mean: 128, sigma: 60 } } });
+}
+
+/** A picture with the first occurrence of some bytes replaced. */
+function patched(picture: Buffer, from: string, to: string): Buffer {
+  const copy = Buffer.from(picture);
+  copy.write(to, copy.indexOf(from), "latin1");
+  return copy;
+}
 
 /** A PNG that says it is as large as this, with nothing in it. */
 function pngOf(width: number, height: number): Uint8Array {

@@ -71,7 +71,7 @@ test("pictures", async () => {
         "expected": "Did you mean "../images/team.png"? There is no src/content/images/taem.png.",
         "field": "text",
         "file": "src/content/pages/audit.md",
-        "fix": "![The team](../images/team.png)",
+        "fix": "![The team](../images/team.png) or, if it is another picture, add src/content/images/taem.png",
         "found": "![The team](../images/taem.png)",
         "line": 10,
       },
@@ -242,8 +242,20 @@ test("a single ~, an extra cell, a wrong number in a list, a # at the end of a h
   `);
 });
 
+test.each([
+  ["Our [services](/our services).", "[services](/our services)", "[services](/our%20services)"],
+  ["![The team](../images/team photo.png)", "![The team](../images/team photo.png)", "![The team](../images/team-photo.png), and rename the file"],
+  ["![The team](../images/the team.png 'All of us')", "![The team](../images/the team.png 'All of us')", "![The team](../images/the-team.png 'All of us'), and rename the file"],
+  ["[Call](tel:+49 30 1234567)", "[Call](tel:+49 30 1234567)", "[Call](tel:+49301234567)"],
+  ["A box of 50*40*30 cm", "50*40*30", "50\\*40\\*30"],
+  ["The file logo@2x.png is large.", "logo@2x.png", "`logo@2x.png`"],
+  ["[Our <https://example.com/a> services](/services)", "<https://example.com/a>", "Write it behind the other link."],
+])("text that Markdown shows in another way: %s", async (text, found, fix) => {
+  expect((await problemsIn({ "pages/audit.md": page("audit", {}, text) })).map((problem) => [problem.found, problem.fix])).toEqual([[found, fix]]);
+});
+
 test("correct uses of the same constructs", async () => {
-  const text = "## Closed ##\n\n~~struck out~~ 5~10\n\n| a | b |\n|---|---|\n| 1 |\n| 1 \\| 2 | 3 |\n\n1. One\n1. Two\n\nBetween\n\n7. Seven\n8. Eight\n\n[Services][a][^n]\n\n[a]: /services\n\n[^n]: A note.";
+  const text = "[Services](/services 'with a title'), \\[1](not a link), `[a](b c)`, [1] (as we said), 2 * 3 * 4, 2\\*3\\*4, *5* and 6*x*y, logo@2x.example.com [![The team](../images/team.png)](/services)\n\n## Closed ##\n\n~~struck out~~ 5~10\n\n| a | b |\n|---|---|\n| 1 |\n| 1 \\| 2 | 3 |\n\n1. One\n1. Two\n\nBetween\n\n7. Seven\n8. Eight\n\n[Services][a][^n]\n\n[a]: /services\n\n[^n]: A note.";
   expect(await problemsIn({ "pages/audit.md": page("audit", {}, text) })).toEqual([]);
 });
 

@@ -290,6 +290,21 @@ test("an empty line before the frontmatter", async () => {
   `);
 });
 
+test.each(["\uFEFF\uFEFF", "\u200B", "\u2060", " ", "\u00A0", "\n\u200B\n \uFEFF"])("spaces or invisible characters before the frontmatter: %j", async (before) => {
+  const problems = await problemsIn({ "pages/audit.md": `${before}${page("audit")}` });
+  expect(problems.map(({ line, found, fix }) => [line, found, fix])).toEqual([[before.split("\n").length, "spaces or invisible characters before the first ---", "Remove everything before ---."]]);
+});
+
+test.each(["\r\n", "\r"])("lines that end with %j are lines", async (end) => {
+  const text = page("audit", { title: "2027" }, "## One\n\n- a\n- b\n\n[Services](/servces)\n").replaceAll("\n", end);
+  const problems = await problemsIn({ "pages/audit.md": `\uFEFF${text}`, "people.yaml": "mara:\n  name: Mara\n  role: 7\n".replaceAll("\n", end) });
+  expect(problems.map(({ file, line, fix }) => [file, line, fix])).toEqual([
+    ["src/content/pages/audit.md", 2, 'title: "2027"'],
+    ["src/content/pages/audit.md", 13, "[Services](/services)"],
+    ["src/content/people.yaml", 3, 'role: "7"'],
+  ]);
+});
+
 test("a text that is cut off at a #", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "The #1 audit" }) })).toMatchInlineSnapshot(`
     [

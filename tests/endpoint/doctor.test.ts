@@ -4,10 +4,8 @@ import { once } from "node:events";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { examine } from "../../scripts/doctor/local.ts";
-import { nodeFinding } from "../../scripts/doctor/node.ts";
+import { examine, nodeFinding, settingFindings } from "../../scripts/doctor/local.ts";
 import type { Setup } from "../../scripts/doctor/setup.ts";
-import { settingFindings } from "../../scripts/doctor/settings.ts";
 import { exitCode, findingsText, type Finding } from "../../scripts/doctor/findings.ts";
 import { root as project } from "../../scripts/settings.ts";
 import { builtPage, layOut, startServices, type Services } from "../fixtures/site/setup.ts";
@@ -94,7 +92,7 @@ const MISCONFIGURATIONS: Misconfiguration[] = [
   { name: "a database that does not exist", spoil: ({ env }) => (env.KV_REST_API_URL = "http://127.0.0.1:2"), check: "Store", says: /ECONNREFUSED/, remedy: /KV_REST_API_URL/ },
   { name: "an event that Cal does not know", spoil: () => around.demo.setKnobs({ frameStatus: 404 }), check: "Cal's event", says: /no event at studio\/30min/, remedy: /PUBLIC_CAL_LINK/ },
   { name: "an event that is not public", spoil: () => around.demo.setKnobs({ frameStatus: 403 }), check: "Cal's event", says: /not public/, remedy: /Make it public/ },
-  { name: "a Cal that does not answer", spoil: () => around.demo.setKnobs({ frameMode: "hang" }), check: "Cal's event", says: /cannot be reached/, remedy: /PUBLIC_CAL_SITE/ },
+  { name: "a Cal that does not answer", spoil: (setup) => (around.demo.setKnobs({ frameMode: "hang" }), { ...setup, timeLimitMs: 1_000 }), check: "Cal's event", says: /cannot be reached/, remedy: /PUBLIC_CAL_SITE/ },
   {
     name: "a Cal that may not be framed",
     spoil: () => (around.cal.tamper = (path) => (path.includes("/embed?") ? { headers: { "x-frame-options": "DENY" } } : undefined)),
@@ -276,7 +274,7 @@ describe("a correct setup", () => {
     const setup = await around.setup();
     await rebuild(setup, { page: builtPage({ events: ["studio/30min", "studio/slow"] }) });
     around.cal.tamper = (path) => (path.startsWith("/studio/slow") ? { hang: true } : undefined);
-    const findings = await examine(setup);
+    const findings = await examine({ ...setup, timeLimitMs: 1_000 });
     expect(findings.find(({ check }) => check === "Other events")).toMatchObject({ verdict: "skipped", says: expect.stringContaining("did not answer") });
     expect(wrong(findings)).toEqual([]);
   });

@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { findFirefox, NO_FIREFOX } from "../../scripts/machine/programs.ts";
 import type { Engine, Visit } from "../engines/engine.ts";
 import type { Proxy } from "../engines/proxy.ts";
-import { View } from "../engines/view.ts";
-import { documentDriver, type Send } from "./documents.ts";
+import { View, type DocumentDriver } from "../engines/view.ts";
 
 /** Time limit for the start and for each answer, in ms. */
 const LIMIT = 45_000;
@@ -130,4 +129,37 @@ async function connect(address: string, listeners: { [Name in keyof Events]: (ev
   await send("session.new", { capabilities: {} });
   await send("session.subscribe", { events: Object.keys(listeners) });
   return send;
+}
+
+/** Sends a command of the protocol. The caller knows the type of the answer. */
+type Send = <Answer>(method: string, params?: Record<string, unknown>) => Promise<Answer>;
+
+interface CallAnswer {
+  exceptionDetails?: { text: string };
+  result?: { value?: string };
+}
+
+interface Tree {
+  contexts: { children: { context: string; url: string }[] }[];
+}
+
+/** @param context the protocol's id of the document's browsing context. */
+function documentDriver(send: Send, context: string): DocumentDriver {
+  return {
+    async call(source, args) {
+      const { exceptionDetails, result } = await send<CallAnswer>("script.callFunction", {
+        functionDeclaration: `async () => JSON.stringify(await (${source})(...${JSON.stringify(args)}))`,
+        target: { context },
+        awaitPromise: true,
+      });
+      if (exceptionDetails) throw new Error(exceptionDetails.text);
+      return result?.value && JSON.parse(result.value);
+    },
+    perform: async (source) => void (await send("input.performActions", { context, actions: [source] })),
+    async frame(address) {
+      const { contexts } = await send<Tree>("browsingContext.getTree", { root: context });
+      const found = contexts[0]?.children.find(({ url }) => address.test(url));
+      return found && documentDriver(send, found.context);
+    },
+  };
 }

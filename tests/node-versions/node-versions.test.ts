@@ -1,16 +1,16 @@
 /** `npm start` in a new clone, with every Node version in README.md and the npm of its time. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { missingPackages } from "../../scripts/bootstrap/missing-packages.mjs";
 import { root } from "../../scripts/settings.ts";
 import { makeOrigin } from "../docs/fresh-clone.ts";
 import { openShell } from "../docs/shell-session.ts";
 import { freePorts } from "../fixtures/site/ports.ts";
-import { machineWith } from "./machine.ts";
+import { newcomersEnv } from "../fixtures/newcomers-env.ts";
 
 /** The first is that of Debian 12. Node 20.10 and 22.12 are older than the `engines` of some packages. */
 const SUPPORTED = [
@@ -68,3 +68,26 @@ describe("npm start in a new clone", () => {
     expect(existsSync(join(clone, "node_modules"))).toBe(false);
   });
 });
+
+/**
+ * The environment of a newcomer with this Node and npm, which are installed into a folder from the npm packages `node`
+ * and `npm`.
+ *
+ * @throws {Error} with npm's message if they cannot be installed.
+ */
+async function machineWith(home: string, { node, npm }: { node: string; npm?: string }): Promise<NodeJS.ProcessEnv> {
+  await mkdir(home, { recursive: true });
+  // The install script of "node" fetches the binary.
+  await writeFile(join(home, "package.json"), JSON.stringify({ private: true, allowScripts: { node: true } }));
+  const packages = [`node@${node}`, ...(npm ? [`npm@${npm}`] : [])];
+  // npm sets npm_execpath to its own file in what it runs.
+  const ownNpm = process.env.npm_execpath;
+  const args = ["install", ...packages, "--no-save", "--prefer-offline", "--loglevel=error", "--no-audit", "--no-fund"];
+  const { status, stderr } = ownNpm ? spawnSync(process.execPath, [ownNpm, ...args], { cwd: home, encoding: "utf8" }) : spawnSync("npm", args, { cwd: home, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${packages.join(" and ")} could not be installed.\n${stderr}`);
+  const inherited = newcomersEnv();
+  const env = { ...inherited, PATH: [join(home, "node_modules", ".bin"), inherited.PATH].join(delimiter) };
+  const said = spawnSync("node", ["--version"], { env, encoding: "utf8" }).stdout.trim();
+  if (said !== `v${node}`) throw new Error(`node --version says ${said} and not v${node}.`);
+  return env;
+}

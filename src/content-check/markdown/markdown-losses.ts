@@ -1,3 +1,4 @@
+import type { MdastNode } from "satteri";
 import type { ContentProblem, Words } from "../content-problem.ts";
 import type { MarkdownPart, MarkdownText } from "./markdown-text.ts";
 import { excerpt, quoted } from "../../site/content-files/quoted.ts";
@@ -29,8 +30,14 @@ interface Known {
   columns: number;
 }
 
-function lossWords({ node, source }: MarkdownPart, { names, defined, columns }: Known): Loss | undefined {
+function lossWords({ node, source, isInLink }: MarkdownPart, { names, defined, columns }: Known): Loss | undefined {
   switch (node.type) {
+    case "link":
+    case "linkReference":
+    case "footnoteReference":
+      if (isInLink) return { expected: "No link or footnote within the text of another link: browsers cannot open both.", fix: "Write it behind the other link." };
+      // "logo@2x.png"
+      return /^[^\s[<]+@[\d.]+x\.\w+$/.test(source) ? { expected: "Backticks around the name of a file. Without them, Markdown reads it as an e-mail address.", fix: `\`${source}\`` } : undefined;
     case "definition":
     case "footnoteDefinition": {
       const isNote = node.type === "footnoteDefinition";
@@ -45,6 +52,10 @@ function lossWords({ node, source }: MarkdownPart, { names, defined, columns }: 
         : { expected: `A backslash before a text in brackets with a colon. Without it, Markdown reads ${label}: as the address of a link and does not show it.`, fix: `\\${firstLine(source)}` };
     }
     case "text": {
+      const [spaced, before = "", address = ""] = /(?<!\\)(!?\[[^[\]\n]*\])\(([^()\n]+)\)/.exec(source) ?? [];
+      if (spaced !== undefined && /\s/.test(address.trim())) {
+        return { found: spaced, expected: "An address without spaces. With them, Markdown shows the brackets as text.", fix: before + addressWithoutSpaces(before, address.trim()) };
+      }
       const note = /(?<!\\)\[\^[^\]\s]+\]/.exec(source)?.[0];
       return note ? { found: note, expected: "A footnote with this name in the same text.", fix: `Add the footnote, e.g. ${note}: Its text. Or write \\${note} if it is meant as text.` } : undefined;
     }
@@ -61,8 +72,27 @@ function lossWords({ node, source }: MarkdownPart, { names, defined, columns }: 
       return closing === undefined || closing.length === node.depth || !source.startsWith("#") ? undefined : { expected: "A backslash before a # at the end of a heading. Without it, Markdown removes the #.", fix: source.replace(/(?=#+\s*$)/, "\\").trim() };
     }
     default:
-      return undefined;
+      return "children" in node ? productWords(node.children) : undefined;
   }
+}
+
+/** The problem with "5*3*2", of which Markdown makes italics. */
+function productWords(children: readonly MdastNode[]): Loss | undefined {
+  for (const [i, node] of children.entries()) {
+    const [before, inner, after] = [children[i - 1], node.type === "emphasis" ? node.children[0] : undefined, children[i + 1]];
+    if (before?.type !== "text" || inner?.type !== "text" || after?.type !== "text") continue;
+    const [first, last] = [/\d+$/.exec(before.value)?.[0], /^\d+/.exec(after.value)?.[0]];
+    if (first === undefined || last === undefined) continue;
+    const factors = [first, inner.value, last];
+    return { found: factors.join("*"), expected: "A backslash before a * between numbers. Without it, Markdown shows the numbers between two of them in italics and leaves out the *.", fix: factors.join("\\*") };
+  }
+  return undefined;
+}
+
+/** The address in parentheses as it was probably meant: a file's name with hyphens, a phone number without its spaces, or a web address. */
+function addressWithoutSpaces(before: string, address: string): string {
+  const [, path = "", title = ""] = /^(.*?)(\s+["'].*["'])?$/.exec(address) ?? [];
+  return `(${path.replace(/\s+/g, before.startsWith("!") ? "-" : path.startsWith("tel:") ? "" : "%20")}${title})${before.startsWith("!") ? ", and rename the file" : ""}`;
 }
 
 /** The problem with the numbers of a list whose items begin at `starts`. "1. 1. 1." is allowed: the page counts. */

@@ -31,6 +31,8 @@ export interface MarkdownPart extends MarkdownPlace {
   node: MdastNode;
   /** The number of quotes and lists around it. */
   levels: number;
+  /** It is part of a link's text. */
+  isInLink: boolean;
 }
 
 /** The parts of a Markdown text that are checked. */
@@ -54,13 +56,14 @@ export function readMarkdown(markdown: string, firstLine: number): MarkdownText 
   if (!markdown.trim()) return found;
   try {
     const tree = markdownToMdast(markdown, { features: MARKDOWN_FEATURES });
-    collect(tree, { markdown, firstLine, found }, { depth: 0, levels: 0 });
+    collect(tree, { markdown, firstLine, found }, { depth: 0, levels: 0, isInLink: false });
   } catch {
     found.unreadable = { line: firstLine, source: markdown.slice(0, 80) };
   }
   const addresses = new Map<string, string>();
   for (const { node } of found.parts) if (node.type === "definition" && !addresses.has(node.identifier)) addresses.set(node.identifier, node.url);
-  for (const { node, levels: _, ...at } of found.parts) {
+  for (const { node, line, source } of found.parts) {
+    const at = { line, source };
     if (node.type === "heading") found.headings.push({ ...at, depth: node.depth, text: headingText(node) });
     else if (node.type === "link") found.links.push({ ...at, url: node.url, text: linkText(node) });
     else if (node.type === "linkReference") found.links.push({ ...at, url: addresses.get(node.identifier) ?? "", text: linkText(node) });
@@ -77,15 +80,19 @@ interface Reading {
   found: MarkdownText;
 }
 
-function collect(node: MdastNode, reading: Reading, { depth, levels }: { depth: number; levels: number }): void {
+interface Around extends Pick<MarkdownPart, "levels" | "isInLink"> {
+  depth: number;
+}
+
+function collect(node: MdastNode, reading: Reading, { depth, levels, isInLink }: Around): void {
   const { found, firstLine, markdown } = reading;
   const at = { line: (node.position?.start.line ?? 1) + firstLine - 1, source: markdown.slice(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0) };
   if (depth > DEEPEST) {
     found.unreadable ??= at;
     return;
   }
-  found.parts.push({ ...at, node, levels });
-  const inside = { depth: depth + 1, levels: levels + (node.type === "blockquote" || node.type === "list" ? 1 : 0) };
+  found.parts.push({ ...at, node, levels, isInLink });
+  const inside = { depth: depth + 1, levels: levels + (node.type === "blockquote" || node.type === "list" ? 1 : 0), isInLink: isInLink || node.type === "link" || node.type === "linkReference" };
   for (const child of childrenOf(node)) collect(child, reading, inside);
 }
 

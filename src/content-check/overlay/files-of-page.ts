@@ -7,7 +7,7 @@ import type { CollectionEntry } from "astro:content";
  */
 export function contentFileAt(path: string, exists: (file: string) => boolean): string | undefined {
   const name = path.replace(/\/$/, "");
-  const files = [`pages${name}.md`, `pages${name}/index.md`, `${name.slice(1)}.md`].map((file) => `src/content/${file}`);
+  const files = [`pages${name}`, `pages${name}/index`, name.slice(1), `${name.slice(1)}/index`].map((file) => `src/content/${file}.md`);
   return files.filter((file) => /^src\/content\/(pages|posts)\/./.test(file)).find(exists);
 }
 

@@ -1,8 +1,9 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { dirname } from "node:path/posix";
 import type { Words } from "../content-problem.ts";
 import { CONTENT } from "../../site/content-files/content-source.ts";
+import { fileStamp, isUnchanged, type FileStamp } from "../../site/content-files/file-stamp.ts";
 
 /** The limits of a picture, which docs/editing.md documents. Photos and panoramas from phones fit. */
 export const PICTURE_LIMITS = {
@@ -36,16 +37,16 @@ export function isInContent(image: string): boolean {
   return image.startsWith(`${CONTENT}/`);
 }
 
-const looks = new Map<string, { mtimeMs: number; size: number; words: Promise<Words | undefined> }>();
+const looks = new Map<string, { stamp: FileStamp; words: Promise<Words | undefined> }>();
 
 /** The problem with a picture's file. The result is cached until the file changes. */
 export async function imageFileWords({ root }: ImageFiles, image: string): Promise<Words | undefined> {
   const path = join(root, image);
-  const { mtimeMs, size } = await stat(path);
+  const stamp = await fileStamp(path);
   const known = looks.get(path);
-  if (known?.mtimeMs === mtimeMs && known.size === size) return known.words;
-  const words = lookAt(path, size);
-  looks.set(path, { mtimeMs, size, words });
+  if (known && isUnchanged(known.stamp, stamp)) return known.words;
+  const words = lookAt(path, stamp.size);
+  looks.set(path, { stamp, words });
   return words;
 }
 
@@ -54,6 +55,7 @@ async function lookAt(path: string, size: number): Promise<Words | undefined> {
   if (size > megabytes * 1024 * 1024) {
     return { found: `a file of ${(size / 1024 / 1024).toFixed(1)} MB`, expected: `At most ${megabytes} MB.`, fix: "Save the picture in a smaller size, e.g. 2,400 px wide, as .jpg or .webp." };
   }
+  if (size === 0) return unreadable("an empty file");
   const content = await readFile(path);
   const isDrawing = /\.svg$/i.test(path);
   const drawing = isDrawing ? svgWords(content.toString("utf8")) : undefined;
@@ -65,18 +67,25 @@ async function lookAt(path: string, size: number): Promise<Words | undefined> {
     if (!isDrawing) return unreadable("a file that is not a picture");
     return picture.includes("bad dimensions") ? UNSIZED : unreadable("an SVG file with errors in its XML");
   }
-  // The build reads a picture's size with Astro's own code, which supports fewer formats.
+  // The build reads a picture's size and format with Astro's own code, which supports fewer formats.
   const sized = await imageMetadata(content, path).catch(() => undefined);
   if (!sized) return isDrawing ? UNSIZED : unreadable("a picture in an unsupported format");
+  if (sized.format === "svg" && !isDrawing) return { found: "a drawing in the SVG format", expected: "A name that ends with .svg.", fix: "Rename the file, and update the pages that use it." };
+  if (!SUPPORTED.has(sized.format)) return unreadable(`a picture in the format ${sized.format.toUpperCase()}`);
   if ((picture.pages ?? 1) > 1) return { found: "an animated picture", expected: "A still picture.", fix: "Save one of its frames as a separate picture." };
   const { width, height } = picture.autoOrient;
-  if (Math.max(width, height) <= side && width * height <= megapixels * 1e6) return undefined;
+  // Decoded as in a build, because the beginning of a damaged file may be intact.
+  const decode = () => sharp(content, { failOn: "none", limitInputPixels: false }).resize(16, 16, { fit: "inside" }).raw().toBuffer().then(() => undefined, () => unreadable("a damaged picture"));
+  if (Math.max(width, height) <= side && width * height <= megapixels * 1e6) return isDrawing ? undefined : decode();
   return {
     found: `${width.toLocaleString("en")} × ${height.toLocaleString("en")} px`,
     expected: `At most ${side.toLocaleString("en")} px on the longer side and ${megapixels} million pixels in total.`,
     fix: "Save the picture in a smaller size, e.g. 2,400 px wide.",
   };
 }
+
+/** The formats that a build converts, whatever a file's name is. */
+const SUPPORTED = new Set<string>(["jpeg", "jpg", "png", "webp", "avif", "gif", "tiff", "svg"]);
 
 const UNSIZED: Words = {
   found: "an SVG without a size",

@@ -3,7 +3,7 @@ import { didYouMean } from "../../host/settings/did-you-mean.ts";
 import { excerpt, inQuotes, quoted } from "../../site/content-files/quoted.ts";
 import { fieldStart, valueAt, type Words } from "../content-problem.ts";
 import { addressPart } from "../markdown/address-part.ts";
-import { isDay, type FieldSchema } from "./field-schema.ts";
+import { isDay, isFreeText, type FieldSchema } from "./field-schema.ts";
 import { itemLines, sampleValue, sampleYaml } from "./sample-value.ts";
 
 export interface IssuePlace {
@@ -21,7 +21,7 @@ export function issueWords(issue: z.core.$ZodIssue, place: IssuePlace): Words {
   if (issue.code === "invalid_union" && "discriminator" in issue) return choiceWords(key, value, "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : []);
   if (value === undefined && issue.code === "custom") return { found: `no "${String(key)}"`, expected: issue.message, fix: `${fieldStart(key)}"…"` };
   if (value === undefined || (value === null && (text === "" || schema?.type !== "string"))) return missingWords(key, value, schema);
-  if (isDay(schema)) return { found: shown(value), expected: "A valid date, written as year-month-day.", fix: `Write it in this form: ${fieldStart(key)}2027-01-15` };
+  if (isDay(schema)) return dayWords(key, value);
   switch (issue.code) {
     case "too_big":
     case "too_small":
@@ -45,6 +45,19 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) return value.every((item) => typeof item === "number") ? `[${value.join(", ")}]` : `a list of ${count(value.length, "item")}`;
   if (typeof value === "object" && value !== null) return `the fields ${Object.keys(value).join(", ")}`;
   return String(value);
+}
+
+function dayWords(key: PropertyKey, value: unknown): Words {
+  const day = dayIn(String(value));
+  return { found: shown(value), expected: "A valid date, written as year-month-day.", fix: day === undefined ? `Write it in this form: ${fieldStart(key)}2027-01-15` : fieldStart(key) + day };
+}
+
+/** The day with which a text begins, if its notation leaves no doubt: "2026-3-1", "2026/03/01", "2026-03-01T08:00:00Z". */
+function dayIn(text: string): string | undefined {
+  const [, year = "", , month = "", date = ""] = /^\s*(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/.exec(text) ?? [];
+  const day = [year, month.padStart(2, "0"), date.padStart(2, "0")].join("-");
+  const parsed = new Date(day);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day) ? day : undefined;
 }
 
 function missingWords(key: PropertyKey, value: unknown, schema: FieldSchema | undefined): Words {
@@ -96,8 +109,9 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function typeWords(key: PropertyKey, value: unknown, expected: string, { schema, text }: IssuePlace): Words {
   const isNumber = expected === "int" || expected === "number";
-  if (expected === "string" && isOneLine(text)) {
-    const readAs = value === null ? "an empty value" : typeof value === "object" ? "a field" : typeof value === "boolean" ? "true or false" : "a number";
+  // A flow list or map is a text in brackets only where no name is expected.
+  if (expected === "string" && (isOneLine(text) || (isFreeText(schema) && /^[[{][^\n]*$/.test(text)))) {
+    const readAs = value === null ? "an empty value" : Array.isArray(value) ? "a list" : typeof value === "object" ? "a field" : typeof value === "boolean" ? "true or false" : "a number";
     // The text of the file, not the value: YAML reads 1.10 as the number 1.1, and "- Speed: what it costs" as a field.
     return { found: excerpt(text), expected: `Quotation marks around this text. Without them, it is read as ${readAs}.`, fix: fieldStart(key) + inQuotes(text) };
   }

@@ -1,4 +1,4 @@
-import { excerpt, inQuotes } from "../../site/content-files/quoted.ts";
+import { excerpt, inQuotes, isBlank } from "../../site/content-files/quoted.ts";
 import type { ContentSource } from "../../site/content-files/content-source.ts";
 import type { YamlError, YamlText } from "../../site/content-files/yaml-text.ts";
 import { fieldPath, fieldStart, type ContentProblem, type Words } from "../content-problem.ts";
@@ -71,18 +71,22 @@ function frontmatterProblem(source: ContentSource): ContentProblem | undefined {
     const line = end < 0 ? lines.length + (text.endsWith("\n") ? 0 : 1) : end + 1;
     return { file, line, field: "file", found: "no line of three dashes after the fields", expected: "The fields between two lines of three dashes, and the text below the second one.", fix: "---" };
   }
-  const first = lines.find((line) => line.trim());
-  if (first?.trim() === "---") return { file, line: 1, field: "file", found: "an empty line before the first ---", expected: "--- on the first line of the file.", fix: "Remove all empty lines above ---." };
+  const first = lines.find((line) => !isBlank(line));
+  if (first?.startsWith("---")) return { file, line: 1, field: "file", found: "an empty line before the first ---", expected: "--- on the first line of the file.", fix: "Remove all empty lines above ---." };
+  const [before, dashes] = first?.split("---", 2) ?? [];
+  if (dashes !== undefined && isBlank(`${before}${dashes}`)) return { file, line: lines.indexOf(first ?? "") + 1, field: "file", found: "spaces or invisible characters before the first ---", expected: "--- at the beginning of the first line.", fix: "Remove everything before ---." };
   const schema = schemaOf(source);
   return { file, line: 1, field: "file", found: first === undefined ? "an empty file" : excerpt(first), expected: "Fields at the top of the file, between two lines of three dashes.", fix: ["---", ...itemLines(schema && fieldSchemaOf(schema)), "---"].join("\n") };
 }
 
-/** Texts that YAML reads differently from what the editor wrote: a day, or a text that is cut off at a #. */
+/** Texts that YAML reads differently from what the editor wrote: a day, or a text that is cut off at a # or begins with one. */
 export function misreadTexts(reading: YamlText, file: string, schemaAt: (path: readonly PropertyKey[]) => FieldSchema | undefined): ContentProblem[] {
   return reading.scalars().flatMap(({ path, value, text, isQuoted, comment = "" }): ContentProblem[] => {
-    if (isQuoted || typeof value !== "string" || !isFreeText(schemaAt(path))) return [];
-    if (!comment && !/^\d{4}-\d\d-\d\d$/.test(value)) return [];
+    if (isQuoted || !isFreeText(schemaAt(path))) return [];
+    // "# to do" alone is a comment; "#1 in Europe" is a text.
+    const isText = text === "" ? /^\s*#\S/.test(comment) : comment !== "" || (typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value));
+    if (!isText) return [];
     const expected = comment ? "Quotation marks around a text that contains #. Without them, everything after the # is a comment and does not appear on the page." : "Quotation marks around a text that looks like a date.";
-    return [{ file, line: reading.lineOf(path), field: fieldPath(path), found: excerpt(text + comment), expected, fix: fieldStart(path.at(-1)) + inQuotes(text + comment) }];
+    return [{ file, line: reading.lineOf(path), field: fieldPath(path), found: excerpt(text + comment), expected, fix: fieldStart(path.at(-1)) + inQuotes((text + comment).trim()) }];
   });
 }

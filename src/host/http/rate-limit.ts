@@ -1,5 +1,4 @@
 import { hashAddress } from "./address-hash.ts";
-import { createRefusedSenders, type RefusedSenders } from "./refused-senders.ts";
 import { senderName } from "./senders.ts";
 import type { KvClient } from "../kv/kv.ts";
 
@@ -41,4 +40,37 @@ export async function checkRate(client: KvClient, address: string | undefined, {
   if (count <= perMinute) return undefined;
   refused.refuse(name, now, new Date((minute + 1) * MINUTE_MS));
   return refused.secondsToWait(name, now);
+}
+
+/** The senders that are over a limit, in this process' memory, so that refusing them again costs no request to the store. */
+export interface RefusedSenders {
+  /** Remembers that the sender is refused until then. */
+  refuse(name: string, now: Date, until: Date): void;
+  /** The whole seconds that the sender must wait, at least 1; undefined if it is not known to be refused. */
+  secondsToWait(name: string, now: Date): number | undefined;
+}
+
+/** About 2 MB. Beyond it the oldest entry is forgotten, and that sender's next post costs a request again. */
+const MOST_SENDERS = 10_000;
+
+export function createRefusedSenders({ most = MOST_SENDERS } = {}): RefusedSenders {
+  const refused = new Map<string, { since: number; until: number }>();
+
+  return {
+    refuse(name, now, until) {
+      refused.delete(name);
+      const [oldest] = refused.keys();
+      if (oldest !== undefined && refused.size >= most) refused.delete(oldest);
+      refused.set(name, { since: now.getTime(), until: until.getTime() });
+    },
+    secondsToWait(name, now) {
+      const entry = refused.get(name);
+      if (!entry) return undefined;
+      const at = now.getTime();
+      // Before `since`: the clock was ahead and has been corrected.
+      if (at >= entry.since && at < entry.until) return Math.ceil((entry.until - at) / 1_000);
+      refused.delete(name);
+      return undefined;
+    },
+  };
 }

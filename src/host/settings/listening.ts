@@ -9,8 +9,9 @@ type Env = Readonly<Record<string, string | undefined>>;
  * @throws {TypeError} if it is not a port that leaves room for the demo calendar one above it.
  */
 export function sitePort({ PORT }: Env): number {
-  const port = Number(PORT || "4321");
-  if (/^\d+$/.test(PORT || "4321") && port >= 1 && port <= 65_534) return port;
+  const text = PORT?.trim() || "4321";
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_534) return port;
   throw new TypeError(`PORT is "${PORT}". Write a number from 1 to 65534, for example PORT=4321.`);
 }
 
@@ -28,6 +29,7 @@ export const LISTENING_HOSTS = "127.0.0.1 for this machine only, 0.0.0.0 for all
 export function listeningHost({ HOST }: Env): string {
   const host = HOST?.trim() || "127.0.0.1";
   const isName = NAME.test(host) && !/^[\d.]+$/.test(host);
-  if (isIP(host) || isName) return host;
+  // No URL can have a zone ("fe80::1%eth0"), so the crons could not reach the server.
+  if ((isIP(host) && !host.includes("%")) || isName) return host;
   throw new TypeError(`HOST is "${host}". Write ${LISTENING_HOSTS}.`);
 }

@@ -8,9 +8,9 @@ export function milliseconds(time: number | null | undefined): string {
   return time === null || time === undefined ? NOTHING : `${count(time)} ms`;
 }
 
-/** "1,234". */
+/** "1,234", and "0" for what rounds to it from below. */
 export function count(n: number): string {
-  return Math.round(n).toLocaleString("en");
+  return (Math.round(n) + 0).toLocaleString("en");
 }
 
 /** A share (0–1) as "97.3 %", or "8 %" without a trailing zero; a dash for null. */

@@ -49,7 +49,7 @@ export function alertBody(change: AlertChange, siteUrl: string | undefined): str
 function unmeasuredText(change: AlertChange): string {
   const { value, threshold } = factsOf(change);
   return (
-    `No longer measured: ${ruleNamed(change.rule).subject}. There were too few openings, or openings of fewer than ${MIN_SENDERS} senders, in this hour and the one before, or in the days before. ` +
+    `No longer measured: ${ruleNamed(change.rule).subject}. There were too few openings, or they came from fewer than ${MIN_SENDERS} senders, in this hour and the one before or in the days before. ` +
     `When the alert fired, it was ${value}; the limit was ${threshold}.`
   );
 }
@@ -62,7 +62,8 @@ function factsOf({ rule, value, threshold, usual = 0, n, senders }: AlertChange)
 
 function amount(unit: AlertUnit, value: number): string {
   if (unit === "share") return `${Number((value * 100).toFixed(1))} %`;
-  if (unit === "errors") return `${Number(value.toFixed(1)).toLocaleString("en-US")} errors`;
+  // The rule's subject says that these are errors.
+  if (unit === "errors") return Number(value.toFixed(1)).toLocaleString("en-US");
   if (unit === "openings") return `${value.toLocaleString("en-US")} ${value === 1 ? "opening" : "openings"}`;
   return `${value.toLocaleString("en-US")} ms`;
 }

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { glob, type Loader, type LoaderContext } from "astro/loaders";
-import { partsOf } from "./content-source.ts";
+import { slug } from "github-slugger";
+import { partsOf, plainText } from "./content-source.ts";
 import { readYaml } from "./yaml-text.ts";
-import { onSettled } from "./settled-changes.ts";
 
 type ParseData = LoaderContext["parseData"];
 
@@ -18,18 +18,24 @@ interface EntryType {
  * server continues without it, and src/content-check/overlay shows its problems at its address.
  */
 export function markdownFiles(base: string): Loader {
-  const files = glob({ base, pattern: "**/*.md" });
+  const files = glob({ base, pattern: "**/*.md", generateId: ({ entry }) => idOf(entry) });
   return {
     ...files,
     async load(context) {
       const rendering = await renderingDigest(context.config.root);
       const generateDigest: LoaderContext["generateDigest"] = (data) => context.generateDigest(JSON.stringify([rendering, data]));
-      const { watcher } = context;
-      // Only the development server has a watcher.
-      if (!watcher) return files.load({ ...context, generateDigest });
-      await files.load({ ...forgiving(context), generateDigest, watcher: settling(watcher) });
+      // Only the development server has a watcher. It is not used: after a change, everything is loaded again. See
+      // src/content-check/overlay/content-problems.ts, which waits for `isLoaded`.
+      const { watcher, ...rest } = context;
+      await files.load({ ...(watcher ? forgiving(rest) : rest), generateDigest });
+      if (context.refreshContextData) context.refreshContextData.isLoaded = true;
     },
   };
+}
+
+/** The id of an entry by its file. Astro's own ids lack a last "index", so that one of two files would silently replace the other. */
+function idOf(file: string): string {
+  return file.replace(/\.md$/, "").split("/").map((part) => slug(part)).join("/");
 }
 
 /**
@@ -42,7 +48,7 @@ export function readAsChecked(loader: Loader): Loader {
 
 /** @throws {Error} if the fields cannot be parsed. */
 const readEntry: EntryType["getEntryInfo"] = async ({ contents, fileUrl }) => {
-  const { frontmatter, yaml, yamlLine, body } = partsOf(contents.replace(/^\uFEFF/, ""), "page");
+  const { frontmatter, yaml, yamlLine, body } = partsOf(plainText(contents), "page");
   const { data, errors } = readYaml(yaml, yamlLine);
   const [error] = errors;
   if (frontmatter !== "closed" || error) throw new Error(`${fileURLToPath(fileUrl)}:${error?.line ?? 1}: ${error?.message ?? "The file does not begin with fields between two lines of three dashes."}`);
@@ -83,21 +89,6 @@ function forgiving(context: LoaderContext): LoaderContext {
   );
   const store = { ...context.store, set: (entry: Parameters<LoaderContext["store"]["set"]>[0]) => !bad.has(entry.id) && context.store.set(entry) };
   return Object.assign({ ...context, parseData, store }, { entryTypes });
-}
-
-/** The watcher with delayed events for added and changed files: see settled-changes.ts. */
-function settling(watcher: NonNullable<LoaderContext["watcher"]>): typeof watcher {
-  return new Proxy(watcher, {
-    get: (target, name, receiver) => {
-      if (name !== "on") return Reflect.get(target, name, receiver) as unknown;
-      return (event: string, listener: (path: string) => void) => {
-        if (event === "change") onSettled(target, listener);
-        // onSettled also handles added files.
-        else if (event !== "add") target.on(event, listener);
-        return receiver as unknown;
-      };
-    },
-  });
 }
 
 /** Not in Astro's types. tests/e2e/site/dev.full.spec.ts fails with an Astro version whose loaders receive no such map. */

@@ -1,6 +1,8 @@
-import { readFile, readdir, stat } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { addressOf } from "./content-address.ts";
 import { bracketBound, encodingBound, nestingBound, sizeBound, type TextBound } from "./text-bounds.ts";
+import { fileStamp, isUnchanged, type FileStamp } from "./file-stamp.ts";
 import { readYaml, type YamlText } from "./yaml-text.ts";
 
 /** The kind of a content file, which its folder and name decide. */
@@ -62,7 +64,7 @@ export async function readContent(root: string): Promise<ContentSource[]> {
 }
 
 /** By full path: the development server reads the content on every page view. */
-const readings = new Map<string, { mtimeMs: number; size: number; source: ContentSource }>();
+const readings = new Map<string, { stamp: FileStamp; source: ContentSource }>();
 
 /** One file by its name in src/content; undefined if it is not a content file or was deleted meanwhile. */
 async function contentSource(folder: string, name: string): Promise<ContentSource | undefined> {
@@ -70,11 +72,11 @@ async function contentSource(folder: string, name: string): Promise<ContentSourc
   if (!kind) return undefined;
   const path = join(folder, name);
   try {
-    const { mtimeMs, size } = await stat(path);
+    const stamp = await fileStamp(path);
     const known = readings.get(path);
-    if (known?.mtimeMs === mtimeMs && known.size === size) return known.source;
-    const source = await readSource(path, { name, kind, size });
-    readings.set(path, { mtimeMs, size, source });
+    if (known && isUnchanged(known.stamp, stamp)) return known.source;
+    const source = await readSource(path, { name, kind, size: stamp.size });
+    readings.set(path, { stamp, source });
     return source;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
@@ -88,10 +90,15 @@ async function readSource(path: string, { name, kind, size }: { name: string; ki
   const content = await readFile(path);
   const encoding = encodingBound(content);
   if (encoding) return unreadSource(name, kind, encoding);
-  const text = content.toString("utf8").replace(/^\uFEFF/, "");
+  const text = plainText(content.toString("utf8"));
   const parts = partsOf(text, kind);
   const bound = nestingBound(text.split("\n")) ?? bracketIn(parts);
   return bound ? unreadSource(name, kind, bound) : sourceOf(name, kind, text);
+}
+
+/** The text of a file without a byte order mark, and with "\n" at the end of every line. */
+export function plainText(content: string): string {
+  return content.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
 }
 
 function bracketIn({ yaml, yamlLine }: Pick<ContentSource, "yaml" | "yamlLine">): TextBound | undefined {
@@ -111,7 +118,7 @@ export function partsOf(text: string, kind: ContentKind): Pick<ContentSource, "f
 function sourceOf(name: string, kind: ContentKind, text: string): ContentSource {
   const parts = partsOf(text, kind);
   const reading = readYaml(parts.yaml, parts.yamlLine);
-  const path = pathOf(name, kind);
+  const path = kind === "page" || kind === "post" ? addressOf(name.replace(/\.md$/, "")) : undefined;
   return { file: `${CONTENT}/${name}`, kind, ...(path !== undefined && { path }), data: reading.data, text, ...parts, lineOf: reading.lineOf, reading };
 }
 
@@ -122,12 +129,6 @@ export function kindOf(name: string): ContentKind | undefined {
   if (/^posts\/.+\.md$/.test(name)) return "post";
   if (name === "site.yaml") return "site";
   return /^[^/]+\.yaml$/.test(name) ? "list" : undefined;
-}
-
-function pathOf(name: string, kind: ContentKind): string | undefined {
-  if (kind === "post") return `/${name.replace(/\.md$/, "")}`;
-  if (kind === "page") return `/${name.replace(/^pages\//, "").replace(/(^|\/)index\.md$|\.md$/, "")}`;
-  return undefined;
 }
 
 /** The frontmatter is between two lines of three dashes. The first of them is the first line of the file. */

@@ -8,11 +8,21 @@ export function inQuotes(written: string): string {
   return /["\\]/.test(written) ? `'${written.replaceAll("'", "''")}'` : `"${written}"`;
 }
 
+/** Whether a text shows nothing: spaces and invisible characters only. */
+export function isBlank(text: string): boolean {
+  return !/[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
+}
+
 /** The beginning of a text on one line, at most `max` characters. */
 export function excerpt(text: string, max = 80): string {
   const line = text.replace(/\s+/g, " ").trim();
   // Never cut in the middle of a character.
   return line.length > max ? `${line.slice(0, max - 1).replace(/\p{Cs}$/u, "").trimEnd()}…` : line;
+}
+
+/** The first names of a list, and the number of the others. */
+export function someOf(names: readonly string[], most = 30): string {
+  return names.length > most ? `${names.slice(0, most).join(", ")} and ${(names.length - most).toLocaleString("en")} more` : names.join(", ");
 }
 
 /** "a", "a or b", "a, b or c". */

@@ -7,9 +7,11 @@ export const TEXT_LIMITS = {
   kilobytes: 250,
   /** Of nested quotes and lists; a phone has no room for more. */
   levels: 6,
-  /** In one text. */
+  /** In one text; as many footnote marks, each of which is two links. */
   links: 1000,
   pictures: 100,
+  /** Cells of all tables in one text. A row without cells is filled up, so that a short text could become a huge page. */
+  cells: 10_000,
   /** Characters of an address. */
   address: 2000,
 };
@@ -51,8 +53,8 @@ export function encodingBound(content: Buffer): TextBound | undefined {
 /** The problem with a text that is nested too deeply, found without parsing it: parsers recurse as deeply as a text is nested. */
 export function nestingBound(lines: readonly string[]): TextBound | undefined {
   for (const [i, text] of lines.entries()) {
-    const markers = /^[ \t]*((?:[>?][ \t]*|[-*+][ \t]+|\d{1,9}[.)][ \t]+)*)/.exec(text)?.[1] ?? "";
-    const count = markers.match(/[>?]|[-*+](?=[ \t])|\d[.)](?=[ \t])/g)?.length ?? 0;
+    const markers = /^[ \t]*((?:>[ \t]*|[-*+?][ \t]+|\d{1,9}[.)][ \t]+)*)/.exec(text)?.[1] ?? "";
+    const count = markers.match(/>|[-*+?](?=[ \t])|\d[.)](?=[ \t])/g)?.length ?? 0;
     if (count <= MOST_MARKERS || /^[ \t]*([-*_])(?:[ \t]*\1)*[ \t]*$/.test(text)) continue;
     return { line: i + 1, found: `${count.toLocaleString("en")} quote and list markers in a row: ${excerpt(text, 20)}`, ...TOO_DEEP, fix: "Remove all but a few of them." };
   }

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Loader, LoaderContext } from "astro/loaders";
+import { plainText } from "./content-source.ts";
 import { readYaml } from "./yaml-text.ts";
-import { onSettled } from "./settled-changes.ts";
 
 /**
  * The entries of a YAML file by name, `{name: {…}}`; with `as`, the whole file is one entry with that name. In a
@@ -16,19 +16,11 @@ export function yamlFile(path: string, { as }: { as?: string } = {}): Loader {
       const file = fileURLToPath(new URL(path, context.config.root));
       const { watcher, logger } = context;
       if (!watcher) return store(context, await entriesOf(file, path, as));
-      const readAgain = async () => {
-        try {
-          await store(context, await entriesOf(file, path, as), { keepLast: as !== undefined });
-        } catch (error) {
-          logger.error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-        }
-      };
-      // One after the other: if two ran at once, the older one could finish last.
-      let turn = Promise.resolve();
-      const reload = () => (turn = turn.then(readAgain));
-      watcher.add(file);
-      onSettled(watcher, (changed) => void (changed === file && reload()));
-      await reload();
+      try {
+        await store(context, await entriesOf(file, path, as), { keepLast: as !== undefined });
+      } catch (error) {
+        logger.error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+      }
     },
   };
 }
@@ -36,7 +28,7 @@ export function yamlFile(path: string, { as }: { as?: string } = {}): Loader {
 /** @throws {Error} if the file is missing, cannot be parsed or is not a map of names. */
 async function entriesOf(file: string, path: string, as: string | undefined): Promise<[string, Record<string, unknown>][]> {
   // The same reader as in the content check.
-  const { data, errors } = readYaml((await readFile(file, "utf8")).replace(/^\uFEFF/, ""), 1);
+  const { data, errors } = readYaml(plainText(await readFile(file, "utf8")), 1);
   const [error] = errors;
   if (error) throw new TypeError(`${path}:${error.line}: ${error.message}`);
   const content = data ?? {};

@@ -172,7 +172,8 @@ function scalarsIn(node: Node, path: PropertyKey[], text: string): YamlScalar[] 
   if (isSeq(node)) return node.items.flatMap((item, i) => (isNode(item) ? scalarsIn(item, [...path, i], text) : []));
   if (!isScalar(node)) return [];
   const [start, end] = node.range ?? [0, 0];
-  const comment = /[ \t]+#.*/y;
+  // An empty value ends after the spaces.
+  const comment = /(?:[ \t]+|(?<=[ \t]))#.*/y;
   comment.lastIndex = end;
   const [note] = comment.exec(text) ?? [];
   return [{ path, value: node.value, text: text.slice(start, end), isQuoted: node.type !== "PLAIN", ...(note !== undefined && { comment: note.trimEnd() }) }];

@@ -1,4 +1,5 @@
-import { parseBookingLink, type BookingLink, type CalHosts } from "../../booking/booking-link.ts";
+import { bookingKind, bookingPageUrl, parseBookingLink, type BookingLink, type CalHosts } from "../../booking/booking-link.ts";
+import { withPluses } from "./pluses.ts";
 
 /** The address of a link to a booking in a text. */
 export interface BookingAddress {
@@ -25,4 +26,16 @@ export function bookingAddress(href: string, hosts: CalHosts): BookingAddress | 
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The address that a link leads to: for a booking, its page on this site's own booking site, with the values for its
+ * form. A private link stays on the site that it was copied from.
+ */
+export function linkAddress(href: string, hosts: CalHosts): string {
+  const address = bookingAddress(href, hosts);
+  if (!address) return href;
+  const { link, search, hash } = address;
+  const site = bookingKind(link) === "private" ? new URL(href).origin : hosts.site;
+  return bookingPageUrl(link, { ...hosts, site }) + withPluses(search) + hash;
 }

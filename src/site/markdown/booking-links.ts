@@ -1,7 +1,6 @@
 import type { HastPluginDefinition } from "satteri";
-import { bookingKind, bookingPageUrl, type CalHosts } from "../../booking/booking-link.ts";
-import { bookingAddress } from "./booking-address.ts";
-import { withPluses } from "./pluses.ts";
+import { bookingKind, type CalHosts } from "../../booking/booking-link.ts";
+import { bookingAddress, linkAddress } from "./booking-address.ts";
 
 /**
  * Gives a text's links to the booking site the attributes of BookingLink.astro. A link that is alone in its
@@ -15,12 +14,13 @@ export function bookingLinks(hosts: CalHosts): () => HastPluginDefinition {
       element: {
         filter: ["a"],
         visit(node, context) {
-          const address = bookingAddress(String(node.properties.href ?? ""), hosts);
+          const href = String(node.properties.href ?? "");
+          const address = bookingAddress(href, hosts);
           if (!address) return;
+          context.setProperty(node, "href", linkAddress(href, hosts));
           // Cal offers no embeddable version of a private link, so that it stays an ordinary link.
           if (bookingKind(address.link) !== "private") {
             count += 1;
-            context.setProperty(node, "href", bookingPageUrl(address.link, hosts) + withPluses(address.search) + address.hash);
             context.setProperty(node, "data-booking-link", address.link.path);
             context.setProperty(node, "data-booking-placement", `text-${count}`);
           }

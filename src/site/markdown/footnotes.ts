@@ -1,4 +1,5 @@
 import type { HastPluginDefinition, MdastPluginDefinition } from "satteri";
+import { filledIn } from "../filled-in.ts";
 
 /** The site's words for the footnotes below a text. */
 export interface FootnoteWords {
@@ -8,6 +9,7 @@ export interface FootnoteWords {
   backToReference: string;
 }
 
+/** With an attribute, because quotation marks cannot be written in a text's own attributes, where "<" can. */
 const HEADING = "content-notes-heading";
 const BACK = "content-note-back";
 
@@ -33,7 +35,7 @@ export const footnotePlaceholders: HastPluginDefinition = {
     {
       filter: ["h2"],
       visit(node, context) {
-        if (node.properties.id === "footnote-label") context.replaceNode(node, { type: "element", tagName: HEADING, properties: {}, children: [] });
+        if (node.properties.id === "footnote-label") context.replaceNode(node, { type: "element", tagName: HEADING, properties: { dataWords: "footnotes" }, children: [] });
       },
     },
     {
@@ -51,10 +53,10 @@ export const footnotePlaceholders: HastPluginDefinition = {
 /** The HTML of a text with the site's words for its footnotes. */
 export function withFootnoteWords(html: string, { footnotes, backToReference }: FootnoteWords): string {
   return html
-    .replace(`<${HEADING}></${HEADING}>`, () => `<h2 id="footnote-label" class="visually-hidden">${escaped(footnotes)}</h2>`)
+    .replace(`<${HEADING} data-words="footnotes"></${HEADING}>`, () => `<h2 id="footnote-label" class="visually-hidden">${escaped(footnotes)}</h2>`)
     .replace(new RegExp(`<${BACK} data-href="([^"]*)" data-reference="([^"]*)"></${BACK}>`, "g"), (_, href: string, reference: string) => {
       const again = /-(\d+)$/.exec(reference)?.[1];
-      return `<a href="${href}" class="note-back" aria-label="${escaped(backToReference.replace("{reference}", reference))}">↩${again ? `<sup>${again}</sup>` : ""}</a>`;
+      return `<a href="${href}" class="note-back" aria-label="${escaped(filledIn(backToReference, { reference }))}">↩${again ? `<sup>${again}</sup>` : ""}</a>`;
     });
 }
 

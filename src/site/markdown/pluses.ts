@@ -20,6 +20,6 @@ function isSpace(value: string, at: number, length: number): boolean {
 
 /** One e-mail address, or several separated by commas. */
 function isMailAddress(value: string): boolean {
-  const one = "[\\w.!#$%&'*/=?^`{|}~+-]+(@|%40)[\\w.-]+";
-  return new RegExp(`^${one}((,|%2C)${one})*$`, "i").test(value);
+  // Divided first: an expression for the whole list would take exponential time.
+  return value.split(/,|%2C/i).every((one) => /^[\w.!#$%&'*/=?^`{|}~+-]+(?:@|%40)[\w.-]+$/i.test(one));
 }

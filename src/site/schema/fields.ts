@@ -1,5 +1,6 @@
 import { z } from "astro/zod";
 import { parseBookingLink } from "../../booking/booking-link.ts";
+import { isBlank } from "../content-files/quoted.ts";
 
 /**
  * The kinds of value that several schemas use. A `role` names what a value refers to, so that the content check
@@ -7,7 +8,13 @@ import { parseBookingLink } from "../../booking/booking-link.ts";
  */
 
 /** One line of text of at most `max` characters, without spaces at its ends. */
-export const line = (max: number) => z.string().trim().min(1).max(max);
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => text === "" || !isBlank(text), "A text with visible characters.");
 
 /** A calendar day. It begins at midnight UTC. */
 export const day = z.union([z.iso.date(), z.date()]).transform((value) => new Date(value));
@@ -25,6 +32,9 @@ export const href = z
   .regex(/^(\/(?!\/)|#|https:\/\/|mailto:)\S*$/)
   .meta({ role: "href" })
   .describe('The address of the link: "/services", "#prices", "https://…" or "mailto:…".');
+
+/** An address on the web. "https:/example.com" is one for a parser, but browsers read it as a path of this site. */
+export const webAddress = z.url({ protocol: /^https$/ }).refine((url) => !/^https:(?!\/\/)/i.test(url), "An address with two slashes after https:");
 
 export const image = z.strictObject({
   src: z
@@ -59,7 +69,7 @@ export const cta = z.strictObject({
 
 export const seo = z
   .strictObject({
-    canonical: z.url({ protocol: /^https$/ }).optional().describe('Only if the same text has another address that search engines should prefer. It begins with https://, e.g. "https://example.com/the-page".'),
+    canonical: webAddress.optional().describe('Only if the same text has another address that search engines should prefer. It begins with https://, e.g. "https://example.com/the-page".'),
     noindex: z.boolean().default(false).describe("true asks search engines to leave the page out."),
     image: image.optional().describe("The preview picture for shared links. If left out, one is made from the title."),
   })

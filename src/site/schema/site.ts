@@ -1,5 +1,5 @@
 import { z } from "astro/zod";
-import { event, line } from "./fields.ts";
+import { event, line, webAddress } from "./fields.ts";
 
 /** A line that has to contain placeholders, e.g. "{ms}". */
 const lineWith = (max: number, ...marks: string[]) =>
@@ -30,7 +30,7 @@ const fields = z.strictObject({
     .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/)
     .describe('The language of the texts, e.g. "en" or "pt-BR". Languages that are written from right to left mirror the layout.'),
   profiles: z
-    .array(z.url({ protocol: /^https$/ }).describe('An address that begins with https://, e.g. "https://github.com/example".'))
+    .array(webAddress.describe('An address that begins with https://, e.g. "https://github.com/example".'))
     .max(10)
     .default([])
     .describe("Profiles on other sites, for search engines."),

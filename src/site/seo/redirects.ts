@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
 import { readContent } from "../content-files/content-source.ts";
+import { ANSWERED_BY_VITE } from "../content-files/fresh-content.ts";
 import { stageOf } from "../publication.ts";
 import { oldAddresses, plainPath, type OldAddress } from "./old-addresses.ts";
 
@@ -46,18 +47,15 @@ export function redirects(): AstroIntegration {
         ({ routes } = resolved);
       },
       "astro:server:setup": ({ server }) => {
-        let known: Promise<Map<string, string>> | undefined;
-        const forget = (_event: string, file: string) => {
-          if (/[\\/]src[\\/]content[\\/]/.test(file)) known = undefined;
-        };
-        server.watcher.on("all", forget);
         server.middlewares.use((request, response, next) => {
           const { pathname, search } = new URL(request.url ?? "/", "http://localhost");
-          known ??= read(true).then((found) => new Map(found.redirects.map(({ from, to }) => [from.toLowerCase(), to])));
-          known.then((map) => {
-            const to = map.get(plainPath(pathname).toLowerCase());
-            if (to === undefined) return next();
-            response.writeHead(308, { location: encodeURI(to) + search }).end();
+          if (ANSWERED_BY_VITE.test(pathname)) return next();
+          const from = plainPath(pathname).toLowerCase();
+          // Read for each request: unchanged files are not read again, and no event of the watcher can be missed.
+          read(true).then((found) => {
+            const redirect = found.redirects.find((one) => one.from.toLowerCase() === from);
+            if (!redirect) return next();
+            response.writeHead(308, { location: encodeURI(redirect.to) + search }).end();
           }, next);
         });
       },

@@ -2,8 +2,7 @@
 import { root } from "../../../scripts/settings.ts";
 import { examineSite } from "../../../scripts/doctor/remote.ts";
 import { exitCode, findingsText, type Finding } from "../../../scripts/doctor/findings.ts";
-import { LiveSite } from "../../../scripts/live-site/live-site.ts";
-import { siteUrl } from "../../../scripts/live-site/site-url.ts";
+import { LiveSite, siteUrl } from "../../../scripts/live-site/live-site.ts";
 import { startProxy, type Proxy, type Tampering } from "../../fixtures/site/setup.ts";
 import { startSite, type RunningSite } from "../../fixtures/site/running-site.ts";
 import { expect, test as onSite } from "../fixtures.ts";

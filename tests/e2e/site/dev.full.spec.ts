@@ -239,6 +239,26 @@ test("the page in the browser reloads when the file changes", async ({ editor, p
   await editor.remove("pages/watched.md");
 });
 
+test("changes are noticed after the server has restarted itself", async () => {
+  const { root, remove } = await copyProject();
+  const { origin, stop } = await startDevServer(root);
+  const editor = editorOf({ root, origin }, new Map());
+  test.slow();
+  try {
+    await expectPage(editor, "/", { status: 200, heading: HOME });
+    // Astro restarts its server, and Vite's watcher with it, when one of a few files changes.
+    await writeFile(join(root, "package.json"), `${await readFile(join(root, "package.json"), "utf8")}\n`);
+    for (const heading of ["First", "Second", "Third"]) {
+      await editor.write("pages/edited.md", pageText(heading));
+      // It refuses connections while it restarts, and then loads the whole site again.
+      await expect.poll(() => editor.at("/edited").catch(String), { timeout: 60_000 }).toMatchObject({ status: 200, heading, problems: "" });
+    }
+  } finally {
+    await stop();
+    await remove();
+  }
+});
+
 test("an error in React is shown in development with both stacks", async ({ page, server }) => {
   await throwInReact(page, ALWAYS);
   await page.goto(server.origin);

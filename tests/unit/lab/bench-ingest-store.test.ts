@@ -17,16 +17,22 @@ describe("a seeded store", () => {
   beforeEach(async () => void (store = await startBenchStore("embedded")));
   afterEach(() => store.remove());
 
-  test.each([1_000, 1_000_000])("reads like a store that has counted %i samples, the same number each day", async (samples) => {
+  /** What a store with this many samples has, in all and on each day. */
+  async function seeded(samples: number) {
     const kv = store.connect();
     await seedFigures(kv.client, samples, { now: NOW, random: seededRandom(1) });
     const days = (await createMetricsStore(kv, { now: () => NOW }).figures(periodsOf("28d", NOW))).map(({ figures }) => figures);
-    const summary = summaryOf(mergeFigures(...days), "all");
-    expect(summary.total).toBe(samples);
-    expect(summary.phases.totalDuration.n).toBe(summary.outcomes.ready);
-    expect(summary.vitals?.lcp.n).toBe(samples);
+    const { total, phases, outcomes, vitals } = summaryOf(mergeFigures(...days), "all");
     const totals = days.map((day) => summaryOf(day, "all").total);
-    expect(Math.max(...totals) - Math.min(...totals)).toBeLessThanOrEqual(1);
+    return { total, notReady: phases.totalDuration.n - outcomes.ready, vitals: vitals?.lcp.n, isEven: Math.max(...totals) - Math.min(...totals) <= 1 };
+  }
+
+  test("reads like a store that has counted 1,000 samples, the same number each day", async () => {
+    expect(await seeded(1_000)).toEqual({ total: 1_000, notReady: 0, vitals: 1_000, isEven: true });
+  });
+
+  test("reads like a store that has counted a million", { tags: ["full"] }, async () => {
+    expect(await seeded(1_000_000)).toEqual({ total: 1_000_000, notReady: 0, vitals: 1_000_000, isEven: true });
   });
 });
 

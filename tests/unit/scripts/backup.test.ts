@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { VercelKV } from "@vercel/kv";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { root } from "../../../scripts/settings.ts";
-import { backUp } from "../../../scripts/store-file/back-up.ts";
+import { backUp } from "../../../scripts/store-file/store-file.ts";
 import { openEmbeddedKv } from "../../../src/host/kv/embedded-kv.ts";
 
 let folder: string;

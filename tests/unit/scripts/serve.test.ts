@@ -127,6 +127,20 @@ describe("a stop", () => {
     expect(await running.ended).toBe(0);
   });
 
+  test("closes at once the connections that have sent nothing, such as those that browsers open in advance", async () => {
+    const running = await serving();
+    const slow = ask("/slow");
+    await running.says("asked for slow");
+    const idle = connect(port, "127.0.0.1");
+    await once(idle, "connect");
+    running.child.kill("SIGTERM");
+    await once(idle, "close");
+    expect(running.child.exitCode).toBeNull();
+    await go();
+    expect((await slow).status).toBe(200);
+    expect(await running.ended).toBe(0);
+  });
+
   test("is immediate with a second signal", async () => {
     const running = await serving();
     const slow = ask("/slow").catch((error: unknown) => error);
@@ -221,6 +235,12 @@ describe("the demo calendar of a build", () => {
 });
 
 describe("the other settings", () => {
+  test.each(["serve", "bootstrap"] as const)("are not arguments of the command: %s", async (script) => {
+    const running = copy.start(script, {}, ["--port", "5000"]);
+    expect(await running.ended).toBe(1);
+    expect(running.said().trim()).toBe('npm run serve has no arguments, but was given "--port 5000". Write settings in front of the command, for example PORT=5000 npm run serve');
+  });
+
   test("NODE_ENV is always production", async () => {
     await serving({ NODE_ENV: "development" });
     expect(await (await ask("/")).text()).toBe("answered in production");

@@ -9,7 +9,7 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { createRouter, deployedRoutes } from "../../../scripts/deployed-output/routes.ts";
 import { root } from "../../../scripts/settings.ts";
-import { FUNCTION_LIMITS, functionLimits } from "../../../src/host/http/function-limits.ts";
+import { FUNCTION_LIMITS, functionLimits } from "../../../src/host/http/vercel-function.ts";
 import vercelJson from "../../../vercel.json" with { type: "json" };
 
 const isFile = (path: string) => existsSync(join(root, "public", path));

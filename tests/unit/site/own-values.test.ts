@@ -12,6 +12,7 @@ beforeAll(async () => {
     "pages/index.md": "---\ntitle: Home\nhero:\n  cta:\n    event: studio/15min\n---\nSee [the demo](https://cal.com/studio/demo?x=1), https://cal.com/studio/call, and [us](https://example.com/studio/other).",
     "pages/services.md": "---\nplans:\n  - event: \"team/studio/long\"\n---\n",
     "pages/services/index.md": "",
+    "posts/second/index.md": "",
     "posts/first.md": "---\ncta:\n    event: not a booking link!\n---\n",
   };
   for (const [file, text] of Object.entries(files)) {
@@ -23,7 +24,7 @@ afterAll(() => rm(content, { recursive: true, force: true }));
 
 test("a build knows its pages, and the events of its links", () => {
   const { pages, events, links } = ownValuesOf(content, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" });
-  expect(new Set(pages)).toEqual(new Set(["/", "/services", "/posts/first"]));
+  expect(new Set(pages)).toEqual(new Set(["/", "/services", "/posts/first", "/posts/second"]));
   expect(new Set(events)).toEqual(new Set(["30min", "15min", "demo", "call", "long"]));
   expect(new Set(links)).toEqual(new Set(["studio/30min", "studio/15min", "studio/demo", "studio/call", "team/studio/long"]));
 });

@@ -10,7 +10,7 @@ import { badQuery, checked, notOffered, notSetUp, tooMany, timesOf, unavailable 
 import { parseSlotsQuery } from "./slots-query.ts";
 import { DAY, dateOf, dayOf, MOST_WINDOWS, WINDOW_DAYS, windowOf, type Days } from "./windows.ts";
 
-/** In ms. Cal takes up to 40 s for calendars with many events; the function has 60 s (host/http/function-limits.ts). */
+/** In ms. Cal takes up to 40 s for calendars with many events; the function has 60 s (host/http/vercel-function.ts). */
 const CAL_TIME_LIMIT = 50_000;
 
 export interface FreeTimesOptions extends KeepOptions, FreeTimesBuild {

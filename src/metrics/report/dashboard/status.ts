@@ -52,7 +52,7 @@ export function statusOf(decided: readonly StoredSample[], newest: StoredSample 
   const about = { senders: n, newest: newest === undefined ? null : pickNewest(newest) };
   if (n === 0) return { state: "no-data", reason: `${noneSeen(newest)} Open the site and click a booking button; the opening is counted within seconds.`, ...about };
   if (n < MIN_SENDERS) {
-    const reason = `The openings of the last 24 hours come from ${n} ${plural(n, "sender")} (newest: ${outcomes(decided)}). A status needs ${MIN_SENDERS}, so that no one decides it alone.`;
+    const reason = `The openings of the last 24 hours come from ${n} ${plural(n, "sender")} (newest: ${outcomes(decided)}). A status needs ${MIN_SENDERS}, so that no sender can decide it alone.`;
     return { state: "no-data", reason, ...about };
   }
 
@@ -120,8 +120,8 @@ function missingTimes(decided: readonly StoredSample[], { ready, times, opened }
 function noneSeen(newest: StoredSample | undefined): string {
   if (newest === undefined) return "No opening has been counted yet.";
   const [day, time] = [newest.receivedAt.slice(0, 10), newest.receivedAt.slice(11, 16)];
-  const abandoned = isDecided(newest) ? "" : ", and was closed before it was decided";
-  return `There is no decided opening in the last 24 hours; the newest opening was on ${day}, ${time} UTC${abandoned}.`;
+  const abandoned = isDecided(newest) ? "" : " and was closed before it was ready or had failed";
+  return `In the last 24 hours no opening got ready or failed; the newest one was on ${day}, ${time} UTC${abandoned}.`;
 }
 
 function isError({ outcome }: StoredSample): boolean {

@@ -39,7 +39,7 @@ describe("the problems of a page's content", () => {
 });
 
 describe("the file behind an address", () => {
-  const files = new Set(["pages/index.md", "pages/services.md", "pages/services/audit.md", "pages/work/index.md", "posts/one.md", "site.yaml"].map((file) => `src/content/${file}`));
+  const files = new Set(["pages/index.md", "pages/services.md", "pages/services/audit.md", "pages/work/index.md", "posts/one.md", "posts/three/index.md", "site.yaml"].map((file) => `src/content/${file}`));
   const at = (path: string) => contentFileAt(path, (file) => files.has(file));
 
   test.each([
@@ -49,6 +49,7 @@ describe("the file behind an address", () => {
     ["/work", "pages/work/index.md"],
     ["/services/", "pages/services.md"],
     ["/posts/one", "posts/one.md"],
+    ["/posts/three", "posts/three/index.md"],
   ])("%s is %s", (path, file) => {
     expect(at(path)).toBe(`src/content/${file}`);
   });

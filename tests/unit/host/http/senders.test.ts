@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createRefusedSenders } from "../../../../src/host/http/refused-senders.ts";
+import { createRefusedSenders } from "../../../../src/host/http/rate-limit.ts";
 import { createSenderNames } from "../../../../src/host/http/senders.ts";
 
 const NOW = new Date("2026-03-09T08:30:15.250Z");

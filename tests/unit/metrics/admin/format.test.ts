@@ -20,6 +20,8 @@ describe("numbers on the admin page", () => {
 
   it("counts have thousands separators", () => expect(count(1_234_567)).toBe("1,234,567"));
 
+  it("what rounds to 0 has no sign", () => expect([count(-0.3), milliseconds(-0.4), count(-0.6)]).toEqual(["0", "0 ms", "-1"]));
+
   it("instants are in UTC, whatever the server's time zone", () => {
     expect(utcTime("2026-03-09T08:30:00.123Z")).toBe("2026-03-09 08:30:00");
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ALERT_RULES } from "../../../../src/metrics/alerts/alert-rules.ts";
 import { alertBody, alertText, type AlertChange } from "../../../../src/metrics/alerts/alert-notice.ts";
 
 const SITE = "https://example.com";
@@ -35,7 +36,7 @@ describe("the text has the rule, the measurement, the number of openings, the li
     ],
     [
       SPIKE,
-      "Alert: number of errors is above 20 errors (1,047 errors in this hour and the one before; 1.5 errors in the same hours of the last 7 days on average). These are errors of the site's code and server, not failed openings. Since 2026-11-22 15:04 UTC.",
+      "Alert: number of errors is above 20 (1,047 in this hour and the one before; 1.5 in the same hours of the last 7 days on average). These are errors of the site's code and server, not failed openings. Since 2026-11-22 15:04 UTC.",
     ],
     [
       SILENT,
@@ -44,11 +45,24 @@ describe("the text has the rule, the measurement, the number of openings, the li
     [HEARD, "Resolved: calendars are opened again (1 opening in this hour and the one before). The alert was on from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC."],
     [
       LOST,
-      "No longer measured: error rate. There were too few openings, or openings of fewer than 3 senders, in this hour and the one before, or in the days before. When the alert fired, it was 12.5 %; the limit was 5 %. The alert was on from 2026-11-22 15:04 UTC to 2026-11-22 18:10 UTC.",
+      "No longer measured: error rate. There were too few openings, or they came from fewer than 3 senders, in this hour and the one before or in the days before. When the alert fired, it was 12.5 %; the limit was 5 %. The alert was on from 2026-11-22 15:04 UTC to 2026-11-22 18:10 UTC.",
     ],
     [OVER, "Resolved: error rate is back below 5 % (2.5 % of 40 openings). The alert was on from 2026-11-22 15:04 UTC to 2026-11-22 16:10 UTC."],
   ])("$rule, $state", (change, text) => {
     expect(alertText(change, undefined)).toBe(text);
+  });
+
+  test.each(ALERT_RULES)("and names each unit once ($name)", ({ name: rule, unit }) => {
+    for (const [value, usual] of [[0, 0], [1, 1], [0.5, 0.25], [1_047, 20]] as const) {
+      const change: AlertChange = { rule, state: "firing", since: SINCE, value, n: 40, senders: 12, threshold: value, usual };
+      for (const one of [change, { ...change, state: "ok" }, { ...change, state: "ok", isUnmeasured: true }] as const) {
+        // "error rate is above 5 %"
+        const claims = alertText(one, undefined).split(/ \(|\. |; /);
+        for (const claim of claims) expect({ claim, repeated: repeatedUnits(claim) }).toEqual({ claim, repeated: [] });
+      }
+      const { attachments } = JSON.parse(alertBody(change, undefined)) as { attachments: { fields: { title: string; value: string }[] }[] };
+      for (const { title, value: shown } of attachments[0]?.fields ?? []) expect({ unit, title, shown, repeated: repeatedUnits(`${title} ${shown}`) }).toMatchObject({ repeated: [] });
+    }
   });
 
   test("and a link to the metrics, if the site's address is known", () => {
@@ -60,6 +74,13 @@ describe("the text has the rule, the measurement, the number of openings, the li
     expect(alertText(change, SITE)).not.toMatch(/[<>&*_~`\n]/);
   });
 });
+
+/** The units that a text names more than once. */
+function repeatedUnits(text: string): string[] {
+  const named = text.match(/%|\b(ms|errors?|openings?)\b/gi) ?? [];
+  const units = named.map((unit) => unit.toLowerCase().replace(/s$/, ""));
+  return units.filter((unit, i) => units.indexOf(unit) !== i);
+}
 
 const parse = (change: AlertChange) => JSON.parse(alertBody(change, SITE)) as Record<string, unknown>;
 

@@ -184,17 +184,17 @@ describe("no data", () => {
     const [newest] = ready(1);
     expect(statusOf([], newest)).toMatchObject({
       state: "no-data",
-      reason: expect.stringMatching(/^There is no decided opening in the last 24 hours; the newest opening was on 2026-11-25, 15:20 UTC\. Open the site/),
+      reason: expect.stringMatching(/^In the last 24 hours no opening got ready or failed; the newest one was on 2026-11-25, 15:20 UTC\. Open the site/),
       newest: { receivedAt: AT, outcome: "ready", openKind: "cold", totalDuration: 1_020 },
     });
   });
 
-  test("when every opening was closed before it was decided", () => {
+  test("when every opening was closed before it was ready or had failed", () => {
     const newest: StoredSample = { ...base, outcome: "abandoned" };
     expect(decidedQuery(new Date(AT)).matches?.(newest)).toBe(false);
     expect(statusOf([], newest)).toMatchObject({
       state: "no-data",
-      reason: expect.stringContaining("UTC, and was closed before it was decided."),
+      reason: expect.stringContaining("UTC and was closed before it was ready or had failed."),
       newest: { receivedAt: AT, outcome: "abandoned" },
     });
   });
@@ -205,7 +205,7 @@ describe("one sender does not decide it", () => {
     expect(statusOf([...failed(1), ...ready(1)], failed(1)[0])).toMatchObject({
       state: "no-data",
       senders: 2,
-      reason: "The openings of the last 24 hours come from 2 senders (newest: 1 ready, 1 failed). A status needs 3, so that no one decides it alone.",
+      reason: "The openings of the last 24 hours come from 2 senders (newest: 1 ready, 1 failed). A status needs 3, so that no sender can decide it alone.",
     });
     expect(status(...ready(1))).toEqual(["no-data", expect.stringContaining("come from 1 sender (newest: 1 ready).")]);
     expect(status(...failed(3))[0]).toBe("failing");

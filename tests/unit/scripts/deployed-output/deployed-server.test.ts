@@ -92,6 +92,20 @@ describe("the log warns once", () => {
     expect(log.mock.calls.join()).not.toContain("203.0.113.7");
   });
 
+  test("if a proxy changes Host, beside any other problem", async () => {
+    site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0 });
+    const headers = { "sec-fetch-site": "same-origin", origin: "https://example.com" };
+    for (const more of [{}, { "x-forwarded-for": "203.0.113.7" }, {}]) await answer({ ...headers, ...more });
+    expect(log.mock.calls).toEqual([[expect.stringMatching(/changes Host.*nginx: proxy_set_header Host/)], [expect.stringMatching(/TRUST_PROXY is not set/)]]);
+  });
+
+  test.each([{ "sec-fetch-site": "cross-site", origin: "https://evil.example" }, { origin: "https://evil.example" }, { "sec-fetch-site": "same-origin", origin: "null" }, { "sec-fetch-site": "same-origin" }])("not if another site sent a request: %j", async (headers) => {
+    site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0 });
+    await answer(headers as Record<string, string>);
+    await answer({ "sec-fetch-site": "same-origin", origin: site.origin });
+    expect(log).not.toHaveBeenCalled();
+  });
+
   test("not if the requests match TRUST_PROXY", async () => {
     site = await serveDeployedOutput({ root: await layOutBuild(folder, "a"), port: 0, trustsProxy: parseTrustProxy("1") });
     await answer({ "x-forwarded-for": "203.0.113.7" });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { otherHost, wwwFinding } from "../../../../scripts/doctor/www.ts";
+import { otherHost, wwwFinding } from "../../../../scripts/doctor/remote.ts";
 import { NoAnswerError } from "../../../../scripts/live-site/ask.ts";
 
 test.each([

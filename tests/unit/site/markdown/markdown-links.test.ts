@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bookingAddress } from "../../../../src/site/markdown/booking-address.ts";
+import { bookingAddress, linkAddress } from "../../../../src/site/markdown/booking-address.ts";
 import { rendered } from "../../../fixtures/content/rendered-markdown.ts";
 
 const hosts = { origin: "https://embed.example", site: "https://book.example" };
@@ -52,6 +52,10 @@ describe("a private link, which Cal cannot embed,", () => {
     expect(await rendered("[Book](https://cal.com/d/aHash123/30min)")).toBe('<p><a href="https://cal.com/d/aHash123/30min" class="button">Book</a></p>');
   });
 
+  test("keeps the plus of an e-mail address for its form", async () => {
+    expect(await rendered("[Book](https://cal.com/d/aHash123/30min?email=ada+test@example.com)")).toContain('href="https://cal.com/d/aHash123/30min?email=ada%2Btest@example.com"');
+  });
+
   test("is not numbered among the booking links of a text", async () => {
     expect(await rendered("[a](https://cal.com/d/aHash123/30min) or [b](https://cal.com/studio/30min)")).toContain('data-booking-link="studio/30min" data-booking-placement="text-1"');
   });
@@ -83,4 +87,22 @@ describe("bookingAddress", () => {
       expect(bookingAddress(href, hosts)).toBeUndefined();
     },
   );
+});
+
+describe("the address of a link in a field", () => {
+  test.each([
+    ["https://cal.com/studio/30min?email=ada+test@example.com&name=Ada+Lovelace#x", "https://book.example/studio/30min?email=ada%2Btest@example.com&name=Ada+Lovelace#x"],
+    ["https://app.cal.com/studio/30min/", "https://book.example/studio/30min"],
+    ["https://cal.com/d/aHash123/30min?guests=a+b@example.com", "https://cal.com/d/aHash123/30min?guests=a%2Bb@example.com"],
+    ["https://example.com/search?q=a+b@example.com", "https://example.com/search?q=a+b@example.com"],
+    ["mailto:ada+test@example.com?subject=C++", "mailto:ada+test@example.com?subject=C++"],
+    ["/services#prices", "/services#prices"],
+  ])("%s leads to %s", (href, address) => {
+    expect(linkAddress(href, hosts)).toBe(address);
+  });
+
+  test.each(["a%40b.example%2C", "a@b.example,", "%40%2C", "a%40"])("of thousands of guests is made in linear time: %s", (guest) => {
+    const address = `https://book.example/studio/30min?guests=${guest.repeat(5_000)}`;
+    expect(linkAddress(address, hosts)).toBe(address);
+  });
 });

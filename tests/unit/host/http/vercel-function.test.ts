@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createRouter } from "../../../../scripts/deployed-output/routes.ts";
-import { ownRoutes } from "../../../../src/host/http/function-routes.ts";
+import { ownRoutes } from "../../../../src/host/http/vercel-function.ts";
 
 const ADAPTERS = [
   { src: "^/(.*)/$", headers: { Location: "/$1" }, status: 308 },

@@ -1,15 +1,26 @@
-import { beforeAll, describe, expect, test } from "vitest";
+/**
+ * Two builds of made-up content: how drafts are held back, and which notices about the calendar a build gives. The
+ * production build has an event that Cal has moved; the preview build has settings that are corrected, and no network.
+ */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildCopy, type BuiltCopy } from "../fixtures/builds/built-copy.ts";
 
 const describing = (title: string) => `description: A page that is here to see whether it is there. It is called ${title}.`;
 
 const page = (title: string, lines: string[] = []) =>
   ["---", `title: ${title}`, describing(title), `hero: { heading: ${title}, text: Some text. }`, ...lines, "---", ""].join("\n");
+/** A page with a button that books an event. */
+const bookable = (title: string, event: string, text = "") =>
+  ["---", `title: ${title}`, describing(title), `hero: { heading: ${title}, text: Some text., cta: { label: Book, event: ${event} } }`, "---", text].join("\n");
 const article = (title: string, publishDate: string, lines: string[] = []) =>
   ["---", `title: ${title}`, describing(title), "author: mara-lindqvist", `publishDate: ${publishDate}`, ...lines, "---", "", "Text."].join("\n");
 
 const CONTENT = {
-  "pages/index.md": page("Home"),
+  "pages/index.md": bookable("Home", "studio/30min"),
+  "pages/private.md": bookable("Private", "d/aHash123/30min", "Or [another](https://cal.com/d/aHash456/15min)."),
   "pages/posts.md": page("Articles", ["sections: [{ type: posts, heading: All of them }]"]),
   "pages/open.md": page("Open", ["nav: { label: Open page, order: 1 }", "redirectFrom: [/old-open]"]),
   "pages/quiet.md": page("Quiet", ["seo: { noindex: true }"]),
@@ -27,17 +38,31 @@ const HELD_BACK = ["unfinished", "later", "posts/unfinished", "posts/later"].map
 const pictures = ({ files }: BuiltCopy) => [...files.keys()].filter((name) => name.startsWith("static/og/")).length;
 const text = ({ files }: BuiltCopy, name: string) => files.get(name) ?? `no ${name}`;
 
+/** A Cal that redirects its events, as app.cal.com does after their owner has joined an organisation. */
+let cal: Server;
+let organisation: string;
 let production: BuiltCopy;
 let preview: BuiltCopy;
 
 beforeAll(async () => {
+  cal = createServer(({ url = "" }, response) => {
+    if (url.startsWith("/studio/30min/embed")) return void response.writeHead(307, { location: organisation + url }).end();
+    response.end();
+  }).listen(0, "127.0.0.1");
+  await once(cal, "listening");
+  const { port } = cal.address() as AddressInfo;
+  organisation = `http://localhost:${port}`;
+  const moved = { PUBLIC_CAL_LINK: "studio/30min", PUBLIC_CAL_ORIGIN: `http://127.0.0.1:${port}/`, PUBLIC_CAL_SITE: `http://127.0.0.1:${port}/` };
+  // Nothing leaves the machine: the proxy refuses every connection.
+  const corrected = { PUBLIC_CAL_LINK: "/studio/30min/", PUBLIC_CAL_ORIGIN: "https://cal.com/", NODE_USE_ENV_PROXY: "1", HTTPS_PROXY: "http://127.0.0.1:2" };
   const site = { SITE_URL: "https://example.com" };
   [production, preview] = await Promise.all([
     // DEV in the environment is import.meta.env.DEV in the build's code. No draft may come out by it.
-    buildCopy(CONTENT, { ...site, VERCEL_ENV: "", DEV: "1" }),
-    buildCopy(CONTENT, { ...site, VERCEL_ENV: "preview" }),
+    buildCopy(CONTENT, { ...site, ...moved, VERCEL_ENV: "", DEV: "1" }),
+    buildCopy(CONTENT, { ...site, ...corrected, VERCEL_ENV: "preview" }),
   ]);
 });
+afterAll(() => cal.close());
 
 describe("what is held back is in a production build nowhere:", () => {
   test("no route", () => {
@@ -60,7 +85,7 @@ describe("what is held back is in a production build nowhere:", () => {
   });
 
   test("no picture for sharing", () => {
-    expect(pictures(production)).toBe(["Home", "Articles", "Open", "Quiet", "Copied", "Detail", "Out", "logo"].length);
+    expect(pictures(production)).toBe(["Home", "Private", "Articles", "Open", "Quiet", "Copied", "Detail", "Out", "logo"].length);
   });
 });
 
@@ -99,5 +124,54 @@ describe("a preview build", () => {
 
   test("has no notice on what is out", () => {
     for (const copy of [preview, production]) expect(text(copy, "static/open/index.html")).not.toContain('role="note"');
+  });
+});
+
+const times = (output: string, part: string) => output.split(part).length - 1;
+
+describe("https://cal.com as PUBLIC_CAL_ORIGIN", () => {
+  test("is corrected, and the build says so once", () => {
+    expect(times(preview.output, 'PUBLIC_CAL_ORIGIN is "https://cal.com/"; https://app.cal.com is used instead.')).toBe(1);
+  });
+
+  test("is corrected everywhere: in the pages, the policies and the function", () => {
+    expect(text(preview, "static/index.html")).toContain('data-cal-origin="https://app.cal.com"');
+    expect(text(preview, "static/index.html")).toContain("https://app.cal.com/embed/embed.js");
+    expect(preview.files.get("config.json")).toContain("frame-src https://app.cal.com https://cal.com;");
+    expect(preview.files.get("config.json")).toContain(String.raw`payment=(self \"https://app.cal.com\")`);
+  });
+
+  test("a link with slashes at its ends is the link without them", () => {
+    expect(text(preview, "static/index.html")).toContain('href="https://cal.com/studio/30min"');
+  });
+});
+
+describe("a Cal that cannot be reached", () => {
+  test("keeps no site from being built, and takes one line", () => {
+    expect(times(preview.output, "https://app.cal.com did not answer")).toBe(1);
+    expect(times(preview.output, "[readyslot:calendar]")).toBe(2);
+  });
+});
+
+describe("an event that Cal redirects to another origin", () => {
+  test("is reported once, with the settings to change", () => {
+    expect(production.output).toContain(`Cal redirects studio/30min from http://127.0.0.1:${new URL(organisation).port} to ${organisation}, so the calendar cannot open in the dialog; the links lead to the booking page.`);
+    expect(times(production.output, `Set PUBLIC_CAL_ORIGIN=${organisation} and PUBLIC_CAL_SITE=${organisation}, and build again.`)).toBe(1);
+  });
+
+  test("keeps no site from being built; its links lead to the booking page", () => {
+    expect(text(production, "static/index.html")).toContain(`href="http://127.0.0.1:${new URL(organisation).port}/studio/30min"`);
+  });
+});
+
+describe("a private link", () => {
+  test("of a button is a plain link to the booking page, which looks like a button", () => {
+    const links = [...text(preview, "static/private/index.html").matchAll(/<a\b[^>]*href="https:\/\/cal\.com\/d\/[^>]*>/g)].map(([link]) => link);
+    expect(links).toEqual([expect.stringMatching(/href="https:\/\/cal\.com\/d\/aHash123\/30min"[^>]*class="button"|class="button"[^>]*href="https:\/\/cal\.com\/d\/aHash123\/30min"/), expect.stringContaining('href="https://cal.com/d/aHash456/15min"')]);
+    expect(links.join()).not.toContain("data-booking");
+  });
+
+  test("in a text makes no page one that offers the dialog", () => {
+    expect(text(preview, "static/private/index.html")).not.toContain('data-booking-link="d/');
   });
 });
