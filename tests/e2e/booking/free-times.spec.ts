@@ -569,6 +569,18 @@ test("works by keyboard alone, from the page to the form and back", async ({ pag
   await expect(heroLink(page)).toBeFocused();
 });
 
+test("on a page in Arabic the list is mirrored, and a time stays in one line", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto("/");
+  await page.evaluate(() => Object.assign(document.documentElement, { lang: "ar", dir: "rtl" }));
+  await heroLink(page).click();
+  await expectList(page);
+  const boxes = await times(page).evaluateAll((buttons) => buttons.map((button) => ({ x: button.getBoundingClientRect().x, height: button.getBoundingClientRect().height, label: button.textContent })));
+  expect(boxes[0]?.label).toMatch(/^\d{1,2}:\d{2}\s[صم]$/);
+  expect(boxes[0]?.x).toBeGreaterThan(boxes[1]?.x ?? Infinity);
+  expect(new Set(boxes.map(({ height }) => height))).toEqual(new Set([44]));
+});
+
 for (const [width, height, colorScheme] of [[1280, 900, "light"], [390, 844, "dark"]] as const) {
   test(`is accessible at ${width} px, ${colorScheme}: the list, and the form for a time`, async ({ page, site }) => {
     await page.setViewportSize({ width, height });
