@@ -28,7 +28,7 @@ export function readTimes(answer: unknown, now: number): FreeTimes | undefined {
   // The first is absolute, the others are the difference to the one before.
   let start = 0;
   const all = starts.slice(0, MOST).map((step) => (start += Number.isInteger(step) && step > 0 ? step : NaN));
-  return { at: at as number, end: Date.parse(String(until)) / MINUTE, starts: all.filter((one) => one > now && one < now + YEAR) };
+  return { at: at as number, end: typeof until == "string" ? Date.parse(until) / MINUTE : NaN, starts: all.filter((one) => one > now && one < now + YEAR) };
 }
 
 /** The known times with those of a newer answer in place of all from `from` to the answer's end. */
