@@ -71,7 +71,8 @@ function missingWords(key: PropertyKey, value: unknown, schema: FieldSchema | un
 function sizeWords(key: PropertyKey, value: unknown, schema: FieldSchema | undefined): Words {
   if (typeof value === "number") return { found: String(value), expected: wholeNumber(schema), fix: "Choose a number in this range." };
   if (Array.isArray(value)) return listSizeWords(key, value, schema);
-  const { length } = String(value).trim();
+  // As the schemas count: an emoji is one character, not the two units of its encoding.
+  const { length } = [...String(value).trim()];
   const { minLength: least = 0, maxLength: most = Infinity } = schema ?? {};
   if (length === 0) return { found: '""', expected: described(schema, "A text."), fix: `${fieldStart(key)}${sampleValue(schema)}` };
   return {
