@@ -8,7 +8,8 @@ import type { StoredSample } from "../../../src/metrics/shared/sample.ts";
 import { createMetricsStore, type MetricsStore } from "../../../src/metrics/store/metrics-store.ts";
 import { startSite, type RunningSite } from "../../fixtures/site/running-site.ts";
 import { accessibilityProblems } from "../accessibility.ts";
-import { becomeAdmin, expect, test } from "../fixtures.ts";
+import { openMetrics, rows, section } from "./admin-page.ts";
+import { expect, test } from "../fixtures.ts";
 
 let folder: string;
 let site: RunningSite;
@@ -56,23 +57,13 @@ async function fill(store: MetricsStore): Promise<void> {
   await book((await open(40, { variant: "optimized", ...calendar(1_000) })).slice(0, 4));
 }
 
-async function openMetrics(page: Page, search = ""): Promise<void> {
-  await becomeAdmin(page, site.origin);
-  await page.goto(`${site.origin}/admin/metrics${search}`);
-}
-
-const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
-async function rows(page: Page, name: string): Promise<string[]> {
-  return section(page, name).locator("tbody tr").evaluateAll((found) =>
-    found.map((row) => [...row.children].map((cell) => (cell.textContent ?? "").replace(/\s+/g, " ").trim()).join(" | ").replaceAll("|  |", "| |")));
-}
 async function cardText(page: Page, name: string): Promise<string> {
   const card = section(page, "From the click").locator("dl > div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${name}$`) }) });
   return (await card.locator("dd").innerText()).replace(/\s+/g, " ").trim();
 }
 
 test("both waits have cards with their own n and budget, and free times are a success", async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   expect(await cardText(page, "Click → times, p75")).toBe("120 ms good budget 400 ms n = 60");
   expect(await cardText(page, "Click → ready, median")).toMatch(/^(99\d|1,0[01]\d) ms good budget 1,200 ms n = 44$/);
   expect(await cardText(page, "Click → ready, p99")).toBe("— 44 of the 100 ready openings needed");
@@ -82,7 +73,7 @@ test("both waits have cards with their own n and budget, and free times are a su
 });
 
 test("the funnel has the picks, as a share of the dialogs that showed free times", async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   expect(await rows(page, "From intent to booking")).toEqual([
     "Intent pointer, focus or touch on a booking link | | 106",
     "Opened the dialog is open | | 106 100 %",
@@ -95,7 +86,7 @@ test("the funnel has the picks, as a share of the dialogs that showed free times
 });
 
 test("charts and breakdowns show one wait at a time, by default that of more openings", async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   await expect(section(page, "Distribution of the times")).toContainText("100 % of 60 openings with free times took 400 ms or less.");
   const breakdowns = await rows(page, "Breakdowns");
   expect(breakdowns).toContain("instant | 66 62.3 % | 97 % | 120 ms | good 120 ms | 120 ms | 12");
@@ -112,14 +103,14 @@ test("charts and breakdowns show one wait at a time, by default that of more ope
 });
 
 test("the phases of both ways have their own n", async ({ page }) => {
-  await openMetrics(page, "?percentile=50");
+  await openMetrics(page, site.origin, "?percentile=50");
   const phases = await rows(page, "Where the time goes");
   expect(phases.slice(0, 2)).toEqual(["Click → times the visitor's wait | | 120 ms n = 60", "Pick → form the visitor's wait | | 500 ms n = 30"]);
   expect(phases.at(-1)).toMatch(/^Click → ready the visitor's wait \| \| (99\d|1,0[01]\d) ms n = 44$/);
 });
 
 test("the variants are compared by the time until there is something to use, and by their bookings", async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   const variants = section(page, "Variants compared");
   await expect(variants).toContainText(/Instant is 8[78]\d ms faster than optimized at the median .*\. 6\.3 % of its openings fell back to the calendar and are not in its median\./);
   expect((await rows(page, "Variants compared")).slice(0, 2)).toEqual([
@@ -129,7 +120,7 @@ test("the variants are compared by the time until there is something to use, and
 });
 
 test("the newest openings have both waits and the pick, on the page and in each CSV", async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   await section(page, "Newest openings").getByRole("link", { name: "Free times", exact: true }).click();
   const newest = await rows(page, "Newest openings");
   expect(newest).toHaveLength(50);
@@ -145,7 +136,7 @@ test("the newest openings have both waits and the pick, on the page and in each 
 for (const search of ["", "?wait=times", "?wait=ready&variant=instant"]) {
   test(`/admin/metrics${search} is accessible, and only tables scroll sideways`, async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 900 });
-    await openMetrics(page, search);
+    await openMetrics(page, site.origin, search);
     for (const fold of await page.locator("summary").all()) await fold.click();
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);

@@ -9,7 +9,8 @@ import { createMetricsStore, type MetricsStore } from "../../../src/metrics/stor
 import { connectKv } from "../../../src/host/kv/kv.ts";
 import { METRICS_TOKEN, startSite, type RunningSite } from "../../fixtures/site/running-site.ts";
 import { accessibilityProblems } from "../accessibility.ts";
-import { becomeAdmin, expect, test } from "../fixtures.ts";
+import { openMetrics, rows, section } from "./admin-page.ts";
+import { expect, test } from "../fixtures.ts";
 
 const DAY_MS = 86_400_000;
 const MARKUP = '<img src=x onerror="window.broken=1">';
@@ -98,24 +99,13 @@ async function fill(store: MetricsStore): Promise<void> {
   await open(0, 1, { ...optimized, outcome: "failed", errorClass: MARKUP, error: MARKUP, release: "bbbbbbb" });
 }
 
-async function openMetrics(page: Page, search = ""): Promise<void> {
-  await becomeAdmin(page, site.origin);
-  await page.goto(`${site.origin}/admin/metrics${search}`);
-}
-
-const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
-/** The texts of a table's rows, cells joined by " | ". */
-async function rows(page: Page, name: string): Promise<string[]> {
-  return section(page, name).locator("tbody tr").evaluateAll((found) =>
-    found.map((row) => [...row.children].map((cell) => (cell.textContent ?? "").replace(/\s+/g, " ").trim()).join(" | ").replaceAll("|  |", "| |").trim()));
-}
 const card = (page: Page, name: string) => section(page, "Click → ready").locator("dl > div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${name}$`) }) });
 async function cardText(page: Page, name: string): Promise<string> {
   return (await card(page, name).locator("dd").innerText()).replace(/\s+/g, " ").trim();
 }
 
 test("the cards show exactly the counted openings, with n, rating and change", async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   // 101 ready openings in 28 days: 30 once, 1,000 sixty times, 2,500 forty times. Percentiles are within 1 %.
   expect(await cardText(page, "Median")).toMatch(/^99[0-9] ms|^1,00\d ms/);
   expect(await cardText(page, "Median")).toContain("good budget 1,200 ms");
@@ -132,7 +122,7 @@ test("the cards show exactly the counted openings, with n, rating and change", a
 
 test("the status shows the newest opening and the refused posts", async ({ page, request }) => {
   await request.post(`${site.origin}/api/cal-metrics`, { data: "not json", headers: { "content-type": "text/plain" } });
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   const status = section(page, "Status");
   await expect(status).toContainText(/Newest opening: (failed|ready 30 ms after the click), \d+ (second|minute)s? ago\./);
   await expect(status).toContainText("not-json 1");
@@ -140,7 +130,7 @@ test("the status shows the newest opening and the refused posts", async ({ page,
 });
 
 test("the breakdowns add up, and a click on a value filters the page", async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   const breakdowns = await rows(page, "Breakdowns");
   expect(breakdowns).toContainEqual(expect.stringMatching(/^optimized \| 68 63 % \| 92\.4 % \| /));
   expect(breakdowns).toContain("baseline | 40 37 % | 100 % | 2,500 ms | needs improvement 2,500 ms | 2,500 ms | 4");
@@ -175,7 +165,7 @@ test("the breakdowns add up, and a click on a value filters the page", async ({ 
 });
 
 test("dates, and the zone that they are in", async ({ page, complaints }) => {
-  await openMetrics(page, "?source=letter");
+  await openMetrics(page, site.origin, "?source=letter");
   await expect(page.locator(".view-span")).toHaveText(/^\d{4}-\d\d-\d\d 00:00 to \d{4}-\d\d-\d\d 00:00\. All times and days are in UTC\.$/);
   const dates = page.getByRole("form", { name: "Dates" });
   await dates.getByLabel("From").fill(day(12));
@@ -194,7 +184,7 @@ test("dates, and the zone that they are in", async ({ page, complaints }) => {
 });
 
 test("the experiment, the funnel, the load times and the vitals show the openings", async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   expect(await rows(page, "From intent to booking")).toEqual([
     "Intent pointer, focus or touch on a booking link | | 118",
     "Opened the dialog is open | | 108 91.5 %",
@@ -224,7 +214,7 @@ test("the experiment, the funnel, the load times and the vitals show the opening
 });
 
 test("the trend has a table, and marks the first opening of a release", async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   await section(page, "Over time").getByText("Table: over time").click();
   const days = await rows(page, "Over time");
   expect(days).toHaveLength(28);
@@ -235,7 +225,7 @@ test("the trend has a table, and marks the first opening of a release", async ({
 });
 
 test("the phases show the chosen percentile", async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   await page.getByRole("link", { name: "p50" }).click();
   expect(new URL(page.url()).search).toBe("?percentile=50");
   expect(await rows(page, "Where the time goes")).toEqual([
@@ -249,7 +239,7 @@ test("the phases show the chosen percentile", async ({ page }) => {
 });
 
 test("errors are grouped by class, and the list can show errors or ready openings only", async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   const errors = await rows(page, "Errors");
   expect(errors).toHaveLength(3);
   const lastSeen = Math.floor((Date.now() - daysAgo(4).getTime()) / DAY_MS);
@@ -264,7 +254,7 @@ test("errors are grouped by class, and the list can show errors or ready opening
 });
 
 test("the API returns the same statistics as the page", async ({ page }) => {
-  await openMetrics(page, "?page=%2Fservices");
+  await openMetrics(page, site.origin, "?page=%2Fservices");
   const address = await page.getByRole("link", { name: "API call" }).getAttribute("href");
   const answer = await page.request.get(`${site.origin}${address}`);
   expect(answer.status()).toBe(200);
@@ -280,7 +270,7 @@ test("the API returns the same statistics as the page", async ({ page }) => {
 });
 
 test("invalid parameters are explained, with a link back", async ({ page, complaints }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   const answer = await page.goto(`${site.origin}/admin/metrics?window=28days&pge=/`);
   expect(answer?.status()).toBe(400);
   await expect(page.getByRole("alert")).toContainText('window must be one of 24h, 7d, 28d, 90d; found "28days"');
@@ -292,7 +282,7 @@ test("invalid parameters are explained, with a link back", async ({ page, compla
 });
 
 test("markup in any field of an opening is shown as text", async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   expect(await page.evaluate(() => [document.querySelectorAll("img").length, "broken" in window])).toEqual([0, false]);
   // The event, the page with the placement, the browser; the class and the message of an error.
   expect(await page.locator("#newest").innerText()).toContain(MARKUP);
@@ -308,7 +298,7 @@ test("markup in any field of an opening is shown as text", async ({ page }) => {
 test("no other origin is requested, or allowed", async ({ page }) => {
   const hosts = new Set<string>();
   page.on("request", (request) => hosts.add(new URL(request.url()).host));
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   await page.waitForLoadState("networkidle");
   expect([...hosts]).toEqual([new URL(site.origin).host]);
   const policy = (await (await page.request.get(`${site.origin}/admin/metrics`)).headersArray()).filter(({ name }) => /^content-security-policy$/i.test(name));
@@ -316,7 +306,7 @@ test("no other origin is requested, or allowed", async ({ page }) => {
 });
 
 test("a page of 90 days is small", { tag: "@full" }, async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   const answer = await page.request.get(`${site.origin}/admin/metrics?window=90d`);
   expect(gzipSync(await answer.body(), { level: 9 }).length).toBeLessThan(60_000);
 });
@@ -325,7 +315,7 @@ test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
   test("filters are a form: any of them together, and the others stay out of the address", async ({ page }) => {
-    await openMetrics(page, "?window=7d&percentile=95");
+    await openMetrics(page, site.origin, "?window=7d&percentile=95");
     await page.getByText("Filter", { exact: true }).click();
     const form = page.getByRole("form", { name: "Filter" });
     await form.getByLabel("Page").selectOption("/services");
@@ -342,7 +332,7 @@ test.describe("without JavaScript", () => {
   });
 
   test("everything is shown, without a button that does nothing", async ({ page }) => {
-    await openMetrics(page);
+    await openMetrics(page, site.origin);
     expect(await cardText(page, "Openings")).toContain("108");
     await expect(page.locator("[data-refresh]")).toBeHidden();
     await section(page, "Breakdowns").getByRole("link", { name: "baseline", exact: true }).click();
@@ -352,7 +342,7 @@ test.describe("without JavaScript", () => {
 
 test("refreshes until it is paused, and keeps open folds and the focus", async ({ page }) => {
   await page.clock.install();
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   const openings = () => cardText(page, "Openings");
   await section(page, "Over time").getByText("Table: over time").click();
   // Outside the section: a section with focus is not refreshed.
@@ -385,7 +375,7 @@ test("refreshes until it is paused, and keeps open folds and the focus", async (
 
 test("a refresh after the end of the session leads to the sign-in", async ({ page }) => {
   await page.clock.install();
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   await page.context().clearCookies();
   await page.clock.runFor(30_000);
   await expect(page).toHaveURL(/sign-in/);
@@ -397,7 +387,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     for (const search of ["", "?window=24h&variant=baseline&errorOnly=true", "?window=nonsense"]) {
       test(`/admin/metrics${search} is accessible`, { tag: search === "" ? [] : "@full" }, async ({ page, complaints }) => {
-        await openMetrics(page, search);
+        await openMetrics(page, site.origin, search);
         for (const fold of await page.locator("summary").all()) await fold.click();
         expect(await accessibilityProblems(page)).toEqual([]);
         // The browser logs the 400 as an error.
@@ -410,13 +400,13 @@ for (const colorScheme of ["light", "dark"] as const) {
 for (const width of [320, 360, 768, 1_440, 1_920]) {
   test(`at ${width} px only tables scroll sideways`, { tag: width === 320 ? [] : "@full" }, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
-    await openMetrics(page);
+    await openMetrics(page, site.origin);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
   });
 }
 
 test("a printed page has no controls, but all answers", { tag: "@full" }, async ({ page }) => {
-  await openMetrics(page);
+  await openMetrics(page, site.origin);
   await page.emulateMedia({ media: "print" });
   await expect(page.getByRole("button", { name: "Sign out" })).toBeHidden();
   await expect(page.getByRole("link", { name: "API call" })).toBeHidden();

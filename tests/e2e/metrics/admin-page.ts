@@ -1,0 +1,16 @@
+/** Reads the admin page as a person does: by its regions and the texts of their tables. */
+import type { Locator, Page } from "playwright/test";
+import { becomeAdmin } from "../fixtures.ts";
+
+export async function openMetrics(page: Page, origin: string, search = ""): Promise<void> {
+  await becomeAdmin(page, origin);
+  await page.goto(`${origin}/admin/metrics${search}`);
+}
+
+export const section = (page: Page, name: string): Locator => page.getByRole("region", { name, exact: true });
+
+/** The texts of a table's rows, cells joined by " | ". */
+export async function rows(page: Page, name: string): Promise<string[]> {
+  return section(page, name).locator("tbody tr").evaluateAll((found) =>
+    found.map((row) => [...row.children].map((cell) => (cell.textContent ?? "").replace(/\s+/g, " ").trim()).join(" | ").replaceAll("|  |", "| |").trim()));
+}
