@@ -43,7 +43,7 @@ describe("an answer of the endpoint", () => {
     expect(readTimes(found, NOW)).toBeUndefined();
   });
 
-  test.each([undefined, null, "", "soon", {}, { toString: 0 }, Infinity])("with %j for its end has nothing behind it", (until) => {
+  test.each<unknown>([undefined, null, "", "soon", {}, { toString: 0 }, Infinity])("with %j for its end has nothing behind it", (until) => {
     expect(readTimes(answer([FIRST], { until }), NOW)).toMatchObject({ starts: [FIRST], end: NaN });
   });
 
