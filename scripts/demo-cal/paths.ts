@@ -15,7 +15,7 @@ export const STUDIO_USER = "studio";
 
 const SEGMENT = /^[a-z0-9][a-z0-9._~+-]{0,63}$/i;
 
-/** Names at the start of an address that are no user's; "nobody" is the example of a user whom Cal does not know. */
+/** First segments of an address that no user has. "nobody" is there so that tests can ask for an unknown user. */
 const RESERVED = new Set(["api", "assets", "booking", "embed", "nobody", "payment", "reschedule", "v2"]);
 
 /** The page at a path without a leading slash; undefined if Cal has no page there. */

@@ -31,7 +31,7 @@ export type FieldKind =
   | { readonly kind: "pixels"; readonly max: number }
   /** A whole number. */
   | { readonly kind: "count"; readonly max: number }
-  /** Any text on one line; `max` in UTF-16 code units. */
+  /** Any text on one line; `max` in Unicode code points, as JSON Schema counts. */
   | { readonly kind: "text"; readonly max: number }
   /** Text that a visitor arrived with. It is never an e-mail address. */
   | { readonly kind: "origin"; readonly max: number }

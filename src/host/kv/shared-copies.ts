@@ -4,7 +4,7 @@ import type { Kv } from "./kv.ts";
  * Short-lived values that all instances share, each with a lock for renewing it:
  *
  *     readyslot:v3:<name>:<key>        the value as JSON, expires
- *     readyslot:v3:<name>:<key>:lock   expires; whoever has set it renews the value
+ *     readyslot:v3:<name>:<key>:lock   expires; the instance that set it renews the value
  *
  * A lock is never released: it is also the pause until the next renewal.
  */

@@ -12,7 +12,7 @@ type Rule<Name extends FieldName> = z.ZodType<FieldValue<Name>, FieldValue<Name>
 type RequiredRules<Name extends FieldName> = { [N in Name]: Rule<N> };
 type OptionalRules<Name extends FieldName> = { [N in Name]: z.ZodExactOptional<Rule<N>> };
 
-/** Text of at most `max` UTF-16 code units that can be shown and logged on one line. */
+/** Text of at most `max` characters (Unicode code points) that can be shown and logged on one line. */
 export const text = (max: number) =>
   z
     .string({ error: "must be text" })

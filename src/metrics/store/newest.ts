@@ -1,6 +1,6 @@
 /**
- * Finds the newest samples. Those of the last 9 days are in the logs, and failed ones once more in a list of their own, because on a busy
- * site a thousand of them are spread over very many records. Of older days those that are kept.
+ * Finds the newest samples. Those of the last 9 days are in the logs. Failed ones are also in a list of their own, because on a busy
+ * site a thousand of them are spread over very many records. Older days have a sample of their records.
  */
 import type { GroupReads } from "../log/group-reads.ts";
 import { failuresAt, LOG_DAYS, logKey } from "../log/keys.ts";

@@ -57,7 +57,7 @@ const fields = z.strictObject({
             change: line(30).default(ENGLISH_TIMES.change).describe("The button that leads from the form back to the free times."),
             until: lineWith(60, "{date}").default(ENGLISH_TIMES.until).describe('Below the free times: "Free times until {date}".'),
             none: lineWith(80, "{date}").default(ENGLISH_TIMES.none).describe("The text if no time is free."),
-            gone: lineWith(120, "{time}").default(ENGLISH_TIMES.gone).describe("The text when somebody else has taken the time that was picked."),
+            gone: lineWith(120, "{time}").default(ENGLISH_TIMES.gone).describe("The text when the time that was picked has been taken."),
             age: lineWith(60, "{time}").default(ENGLISH_TIMES.age).describe("Below free times that are some minutes old, because Cal does not answer."),
           })
           .prefault({})

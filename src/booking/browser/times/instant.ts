@@ -153,7 +153,7 @@ function provideTimes(dialog: BookingDialogElement): void {
     dialog.emit?.("picked", { slot });
     showFrame(at, true);
     change.focus({ preventScroll: true });
-    // Cal's form does not say that its time has gone. Where nobody knows, Cal refuses the booking at its end.
+    // Cal's form does not say that its time has gone. If the check has no answer, Cal refuses the booking when it is submitted.
     if (!(await source.hasGone(path, start))) return;
     // What has been typed stays.
     if (choice?.slot === slot && !isBooked && !dialog.bookingSession?.isTouched()) goBack();

@@ -12,7 +12,7 @@ export interface TimesSource {
   mayHave(path: string): boolean;
   /** Asks for a path's times from a minute on, 0 for now; `since` ms on the page's clock. What comes, and what does not, is reported by `onChange`. */
   ask(path: string, from?: number, since?: number): Promise<void>;
-  /** Asks past all caches whether a time, in minutes, is still free, and drops it if it is not. @returns whether it has gone; false where nobody knows. */
+  /** Asks past all caches whether a time, in minutes, is still free, and drops it if it is not. @returns whether it has gone; false if there is no answer. */
   hasGone(path: string, start: number): Promise<boolean>;
   /** The time, in minutes, is not offered any more, whatever an answer from a cache says. */
   drop(start: number): void;

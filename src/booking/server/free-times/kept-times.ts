@@ -152,7 +152,7 @@ export function keepTimes({ shared, now, waitUntil, log, waitMs = WAIT }: KeepOp
     return undefined;
   }
 
-  /** Resolves when there are times, or nobody is getting any. `isLate` ends the looking. */
+  /** Resolves when there are times, or when no request for them is under way. `isLate` ends the looking. */
   async function firstTimes(entry: Entry, wanted: Wanted, isLate: () => boolean): Promise<void> {
     for (;;) {
       const { looked, done } = renew(entry, wanted);
