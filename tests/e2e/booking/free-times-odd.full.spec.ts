@@ -1,7 +1,7 @@
 /** The list of free times under conditions that are rare one by one: clocks, zones, scripts, screens, haste, no network. */
 import { accessibilityProblems } from "../accessibility.ts";
 import { calendarElement, dialog, expect, expectShown, heroLink, test } from "../fixtures.ts";
-import { answerWith, change, expectForm, expectList, freeTime, listen, more, openList, shownSlots, slotIn, slotOf, times, truth } from "./list-of-times.ts";
+import { answerWith, change, expectForm, expectList, expectSession, freeTime, listen, more, openList, shownSlots, slotIn, slotOf, times, truth } from "./list-of-times.ts";
 
 test.use({ variant: "instant" });
 
@@ -97,7 +97,7 @@ test("of several times that are picked in haste the last one counts", async ({ p
 test("a time that is picked without a network says so, and its form comes with the network", async ({ page, site, context, complaints }) => {
   await openList(page);
   const time = await freeTime(page, site);
-  await expect.poll(() => page.evaluate(() => (document.querySelector("dialog") as unknown as { bookingSession?: object }).bookingSession !== undefined)).toBe(true);
+  await expectSession(page);
   await context.setOffline(true);
   await time.click();
   await expect(dialog(page)).toHaveAttribute("data-state", "failed", { timeout: 20_000 });

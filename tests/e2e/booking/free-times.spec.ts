@@ -4,7 +4,7 @@ import type { BookingEventType } from "../../../src/booking/events.ts";
 import { EVENT_KEYS } from "../../fixtures/booking-event-keys.ts";
 import { accessibilityProblems } from "../accessibility.ts";
 import { calendarElement, CALENDAR_PAGE, dialog, expect, expectShown, expectTimes, heroLink, holdBack, partsRequested, test } from "../fixtures.ts";
-import { answerWith, bookElsewhere, change, expectForm, expectList, fillAndBook, freeTime, listen, more, nameField, openList, OWN_SLOTS, shownSlots, slotIn, slotOf, times, truth } from "./list-of-times.ts";
+import { answerWith, bookElsewhere, change, expectForm, expectList, expectSession, fillAndBook, freeTime, listen, more, nameField, openList, OWN_SLOTS, shownSlots, slotIn, slotOf, times, truth } from "./list-of-times.ts";
 
 test.use({ variant: "instant" });
 
@@ -205,6 +205,7 @@ test.describe("a visitor who is about to pick", () => {
 
   test("pressing a time does not wait for the end of the rest", async ({ page }) => {
     await openList(page);
+    await expectSession(page);
     await page.clock.install();
     await page.clock.pauseAt(Date.now() + 5_000);
     await times(page).nth(2).hover();

@@ -33,6 +33,11 @@ export async function openList(page: Page, path = "/"): Promise<void> {
   await expectList(page);
 }
 
+/** From here on the page needs no more code for Cal's frame. */
+export async function expectSession(page: Page): Promise<void> {
+  await expect.poll(() => dialog(page).evaluate((element) => (element as unknown as { bookingSession?: object }).bookingSession !== undefined)).toBe(true);
+}
+
 /** The queries of the requests for free times, from now on. */
 export function listen(page: Page): string[] {
   const asked: string[] = [];

@@ -136,6 +136,7 @@ for (const [width, when] of [[1280, "view"], [320, "view"], [320, "intent"]] as 
     await visit(page, { when, width });
     const box = () => line(page).evaluate((element) => [element.getBoundingClientRect().height, document.documentElement.scrollHeight, document.documentElement.scrollWidth <= innerWidth]);
     const before = await box();
+    await page.evaluate(() => ((window as unknown as { shifts: number[] }).shifts.length = 0));
     await (when === "intent" ? heroLink(page).focus() : line(page).scrollIntoViewIfNeeded());
     await expectText(page, textOf(start));
     expect(await box()).toEqual(before);
