@@ -5,7 +5,7 @@ import { begin, dataset, dialog, emit, opener, turnTo } from "./page-dialog.ts";
 /** How long the pointer has to rest on a booking link before its calendar is mounted, in ms. */
 const DWELL = 80;
 
-/** How long the free times and their list have the line for themselves, in ms, if they do not come sooner. */
+/** How long the free times and their list have the line and the processor for themselves, in ms. They end it by being on the screen. */
 const LEAD = 300;
 
 /**

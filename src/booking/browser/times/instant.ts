@@ -123,8 +123,7 @@ function provideTimes(dialog: BookingDialogElement): void {
     held = [];
     if (dataset.view !== "times") return;
     dataset.state = "ready";
-    if (!dialog.open) return dialog.begin?.("hints");
-    if (isSeen) return;
+    if (!dialog.open || isSeen) return;
     isSeen = true;
     void see(times.starts.length > 0, times.age);
   }
