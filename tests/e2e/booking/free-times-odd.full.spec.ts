@@ -1,6 +1,6 @@
 /** The list of free times under conditions that are rare one by one: clocks, zones, scripts, screens, haste, no network. */
 import { accessibilityProblems } from "../accessibility.ts";
-import { calendarElement, dialog, expect, expectShown, heroLink, test } from "../fixtures.ts";
+import { calendarElement, dialog, expect, expectShown, heroLink, holdBack, test } from "../fixtures.ts";
 import { answerWith, change, expectForm, expectList, expectSession, freeTime, listen, more, openList, shownSlots, slotIn, slotOf, times, truth } from "./list-of-times.ts";
 
 test.use({ variant: "instant" });
@@ -92,6 +92,24 @@ test("of several times that are picked in haste the last one counts", async ({ p
   await change(page).click();
   await expectList(page);
   expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.slot)).toBe(slots[2]);
+});
+
+test("without the booking code, a pick that was taken back leads nowhere, and the last one to the booking page", async ({ page, site }) => {
+  await page.clock.install();
+  await holdBack(page, /\/_astro\/BookingCode/);
+  await openList(page);
+  const [first, last] = [await freeTime(page, site, 1), await freeTime(page, site, 2)];
+  const slot = await slotIn(last);
+  await first.click();
+  await expect(dialog(page)).toHaveAttribute("data-state", "loading");
+  await change(page).click();
+  await page.clock.runFor(6_000);
+  await expectList(page);
+  await first.click();
+  await change(page).click();
+  await last.click();
+  await page.clock.runFor(6_000);
+  await expect(page).toHaveURL((url) => url.pathname === "/studio/30min" && url.searchParams.get("slot") === slot);
 });
 
 test("a time that is picked without a network says so, and its form comes with the network", async ({ page, site, context, complaints }) => {

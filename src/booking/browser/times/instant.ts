@@ -211,7 +211,7 @@ function provideTimes(dialog: BookingDialogElement): void {
     setWaysOut(shown);
     give({ kind: "open", link: shown, at, slot: isForm ? choice?.slot : undefined });
     // Without the intents, the booking code is known to be missing; see intent.ts.
-    setTimeout(() => dialog.open && !dialog.bookingSession && location.assign(shown.href), dialog.bookingIntents ? CODE_LIMIT : 0);
+    setTimeout(() => dialog.open && dataset.view === "calendar" && !dialog.bookingSession && location.assign((choice?.link ?? link).href), dialog.bookingIntents ? CODE_LIMIT : 0);
   }
 
   /** From the form to the list. The frame stays as it is, and is there again if the same time is picked. */
