@@ -5,7 +5,7 @@ import { begin, dataset, dialog, emit, fail, isRunning, opener, turnTo } from ".
 import { fetchAgain, lose, tries } from "./lost-scripts.ts";
 import { takeCalQuery } from "./success-page.ts";
 import { chooseVariant } from "./variant.ts";
-import { want } from "./want.ts";
+import { askForTimes, want } from "./want.ts";
 import { warmOnView } from "./warm-on-view.ts";
 
 /**
@@ -59,6 +59,8 @@ function listenForIntent(): void {
       if (dataset.state === "failed") dialog.bookingIntents = [];
       dataset.state = "loading";
     }
+    // Before `showModal`, which takes 10 ms.
+    askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)));
     // Behind every change of the dialog: it computes the styles of the whole page, which becomes inert, and lays the dialog out.
     if (!dialog.open) dialog.showModal();
     clearTimeout(timer);
