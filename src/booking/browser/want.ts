@@ -46,16 +46,21 @@ export function isFrugal(): boolean {
 /**
  * Asks for the event's free times once, together with the code of their list.
  *
+ * @param later calls what can wait until a dialog that is about to open has been painted.
  * @returns the event as `/api/slots` takes it, with the duration that the link asks for: "studio/30min&duration=60"; undefined
  *   if the visitor gets no times.
  */
-export function askForTimes({ search, dataset: { bookingLink = "" } }: HTMLAnchorElement): string | undefined {
+export function askForTimes({ search, dataset: { bookingLink = "" } }: HTMLAnchorElement, later = (work: () => void) => work()): string | undefined {
   if (dataset.variant !== "instant" || OTHER_TIMES.test(bookingLink + search)) return;
   const times = `${bookingLink}${/&duration=\d+\b/.exec(search.replace("?", "&")) ?? ""}`;
   const asked = (dialog.freeTimes ??= {});
   // The key stays when the answer was read.
-  if (!(times in asked)) asked[times] = fetch("/api/slots?event=" + times).then((answer) => answer.ok && answer.json()).catch(() => {});
-  begin("instant");
+  if (!(times in asked)) {
+    asked[times] = fetch("/api/slots?event=" + times).then((answer) => answer.ok && answer.json()).catch(() => {});
+    begin("instant");
+    // The first use takes 20 to 60 ms in Chromium, which are free while the answer is on its way. Timers have to wait for a touch.
+    later(Intl.DateTimeFormat);
+  }
   return times;
 }
 
