@@ -12,7 +12,7 @@ const LEAD = 300;
  * Links whose times are not simply those of the event: pages of Cal's that have none, and parameters for a certain time, a booking,
  * the answer to a routing form or another zone. Cal's own page reads them.
  */
-const OTHER_TIMES = /^(forms|reschedule)\/|[?&](resch|slot|date|month|cal\.)/;
+const OTHER_TIMES = /^(forms|reschedule)\/|[?&](cal\.|(resch\w+|slot|date|month)=)/;
 
 /**
  * Starts what a visitor wants of a booking link, at `at` ms on the page's clock; `cause` is there if the dialog opens for

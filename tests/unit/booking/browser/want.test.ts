@@ -23,6 +23,8 @@ const link = (bookingLink: string, search = "") => ({ search, dataset: { booking
 test.each([
   ["studio/30min", "", "studio/30min"],
   ["studio/30min", "?name=Ada&utm_source=letter&metadata%5Bplan%5D=pro", "studio/30min"],
+  // Questions of Cal's form.
+  ["studio/30min", "?dateOfBirth=2000-01-01&months=3&research=yes", "studio/30min"],
   ["studio/30min", "?duration=60", "studio/30min&duration=60"],
   ["studio/30min", "?name=Ada&duration=60&utm_source=letter", "studio/30min&duration=60"],
   ["ada+bob/30min", "?duration=15", "ada+bob/30min&duration=15"],
