@@ -173,6 +173,7 @@ describe("an event has no times", () => {
     ["there is no answer", () => undefined],
   ])("if %s", async (_why, answer) => {
     // The inline script reads the body of a good answer only.
+    early[PATH] = undefined;
     answers = [answer() ?? new Error("offline")];
     await source.ask(PATH);
     expect(source.mayHave(PATH)).toBe(false);
