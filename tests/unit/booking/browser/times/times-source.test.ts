@@ -33,7 +33,7 @@ beforeEach(async () => {
   early = { [PATH]: Promise.resolve(reply([FIRST, 30])) };
   vi.resetModules();
   source = await import("../../../../../src/booking/browser/times/times-source.ts");
-  source.connect({ early, mark: (path, name) => marks.push(`${path} ${name}`), isHeld: (start) => held.includes(start), onChange: (path) => changes.push(path) });
+  source.connect({ early, mark: (name, _at, path) => marks.push(`${path} ${name}`), isHeld: (start) => held.includes(start), onChange: (path) => changes.push(path) });
 });
 afterEach(() => {
   vi.useRealTimers();
