@@ -43,7 +43,11 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
   });
   session.subscribe(showState);
 
-  dialog.addEventListener("close", session.close);
+  dialog.addEventListener("close", () => {
+    session.close();
+    // Behind the other listeners, which look at the session.
+    setTimeout(() => dialog.open || session.release());
+  });
   addEventListener("pageshow", ({ persisted }) => persisted && session.resume());
 
   const early = dialog.frameIntents as FrameIntent[] | undefined;

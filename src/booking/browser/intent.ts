@@ -60,7 +60,7 @@ function listenForIntent(): void {
       dataset.state = "loading";
     }
     // Before `showModal`, which takes 10 ms.
-    askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)));
+    if (askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)))) dataset.view ||= "times";
     // Behind every change of the dialog: it computes the styles of the whole page, which becomes inert, and lays the dialog out.
     if (!dialog.open) dialog.showModal();
     clearTimeout(timer);

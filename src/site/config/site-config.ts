@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** What the owner of a site decides in code: src/site.config.ts. Texts are in src/content, secrets in the environment. */
+export const siteConfigSchema = z.strictObject({});
+
+/** The configuration with its defaults filled in. */
+export type SiteConfig = z.output<typeof siteConfigSchema>;
+
+/**
+ * Checks a site's configuration and fills in the defaults. The editor completes the fields and explains them.
+ *
+ * @throws {TypeError} that names each wrong field of src/site.config.ts and says what is expected.
+ */
+export function defineSite(config: z.input<typeof siteConfigSchema>): SiteConfig {
+  const { data, error } = siteConfigSchema.safeParse(config);
+  if (data) return data;
+  const problems = error.issues.map(({ path, message }) => `  ${path.join(".") || "the object"}: ${message}`);
+  throw new TypeError(`src/site.config.ts:\n${problems.join("\n")}`);
+}
