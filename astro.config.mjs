@@ -8,6 +8,7 @@ import { defineConfig } from "astro/config";
 import { bookingScripts } from "./src/booking/booking-scripts.ts";
 import { freeTimesOf } from "./src/booking/cal-api.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
+import { consentMode } from "./src/booking/consent-mode.ts";
 import { calendarNotices } from "./src/booking/calendar-notices.ts";
 import { variantSharesText } from "./src/booking/variant-shares.ts";
 import { envSchema } from "./src/host/settings/env-schema.ts";
@@ -56,7 +57,7 @@ export default defineConfig({
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts({ allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), publicationStage(), functionRoutes(), redirects(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
+  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts({ consent: consentMode(env), allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), publicationStage(), functionRoutes(), redirects(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: {
