@@ -96,7 +96,11 @@ function listenForIntent(): void {
       dataset.state = "idle";
       dataset.asking = "";
       dialog.setAttribute("aria-describedby", "booking-consent");
-      if (dataset.variant !== "baseline") begin("hints");
+      if (dataset.variant !== "baseline") {
+        begin("hints");
+        // Nothing else is on its way, and it makes Back close the dialog.
+        begin("island");
+      }
       // A page that measures on an admin's behalf shows no notice: the click is the request.
       if ("synthetic" in dataset) changeConsent(true);
     };

@@ -83,14 +83,20 @@ for (const variant of ["instant", "optimized", "baseline"] as const) {
     });
 
     test("one click more, and the calendar comes; the next visit needs none, and starts it with the pointer", async ({ page, foreign }) => {
+      const copies: string[] = [];
+      page.on("request", (request) => request.url().endsWith("/api/cal-embed.js") && copies.push(request.url()));
       await page.goto(`/?cal-variant=${variant}`);
       await heroLink(page).click();
       if (variant === "instant") {
         await times(page).first().click();
         await expect(calendarFrame(page).getByLabel(/name/i)).toBeVisible();
       } else {
+        await expect(agree(page)).toBeVisible();
+        // The copy of embed.js is fetched behind the notice, and not again.
+        if (variant === "optimized") await expect.poll(() => copies).toHaveLength(1);
         await agree(page).click();
         await expectTimes(page);
+        if (variant === "optimized") expect(copies).toHaveLength(1);
         await expect(dialog(page)).toContainText(/Ready \d+ ms after your click/);
       }
       await expect(notice(page)).toBeHidden();
@@ -208,6 +214,18 @@ test("the notice can be closed, leads to the privacy page, and leaves the bookin
   await expect(dialog(page)).not.toHaveAttribute("open");
   await expect(heroLink(page)).toBeFocused();
   expect(foreign()).toEqual(NOTHING);
+});
+
+test("Back closes the notice in a browser that cannot do that by itself", async ({ page }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(window, "CloseWatcher"));
+  await page.goto("/about");
+  await page.goto("/");
+  await heroLink(page).click();
+  await expect(agree(page)).toBeVisible();
+  await expect.poll(() => page.evaluate(() => (history.state as { bookingOpen?: boolean } | null)?.bookingOpen)).toBe(true);
+  await page.goBack();
+  await expect(dialog(page)).not.toHaveAttribute("open");
+  expect(new URL(page.url()).pathname).toBe("/");
 });
 
 test("a closed notice is an intent and no opening", async ({ page, site }) => {
