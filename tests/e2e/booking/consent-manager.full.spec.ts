@@ -158,3 +158,15 @@ test("the build says which third parties its policy allows", ({ site }) => {
   expect(site.output).toContain("The content security policy allows these third parties:");
   expect(site.output).toContain("https://cdn.example.com (policy.script): script");
 });
+
+test("the policy lets an allowed script run, and blocks any other", async ({ page, complaints }) => {
+  await page.route("https://*.example.com/**", (route) => route.fulfill({ contentType: "text/javascript", body: "window.widgetRuns = true" }));
+  await page.goto("/");
+  const add = (src: string) => page.evaluate((address) => document.body.append(Object.assign(document.createElement("script"), { src: address })), src);
+  await add("https://cdn.example.com/widget.js");
+  await expect.poll(() => page.evaluate(() => "widgetRuns" in window)).toBe(true);
+  expect(complaints).toEqual([]);
+  await add("https://other.example.com/widget.js");
+  await expect.poll(() => complaints.join()).toContain("https://other.example.com/widget.js");
+  complaints.length = 0;
+});
