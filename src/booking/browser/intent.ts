@@ -1,7 +1,7 @@
 import type { BookingEventExtras } from "../events.ts";
 import { timeout } from "./booking-limits.ts";
 import { collectErrors } from "./collected-errors.ts";
-import { changeConsent, isGiven, keepConsent } from "./consent.ts";
+import { changeConsent, isGiven } from "./consent.ts";
 import { begin, dataset, dialog, emit, fail, isRunning, opener, turnTo } from "./page-dialog.ts";
 import { fetchAgain, lose, tries } from "./lost-scripts.ts";
 import { takeCalQuery } from "./success-page.ts";
@@ -38,8 +38,6 @@ function listenForIntent(): void {
   let timer: ReturnType<typeof setTimeout>;
   /** What waits for the visitor's consent, with the notice on show. */
   let goOn: ((at: number) => void) | undefined;
-
-  if (CONSENT !== "none") keepConsent("synthetic" in dataset);
 
   if (!dialog.showModal) {
     // An old browser: the link is a link, and the event says so.
