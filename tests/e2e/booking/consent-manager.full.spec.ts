@@ -20,6 +20,11 @@ const test = onSite.extend<object, { site: ConsentSite }>({
     },
     { scope: "worker", timeout: 300_000 },
   ],
+  // The manager hides from programs.
+  page: async ({ page }, use) => {
+    await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "webdriver", { get: () => false }));
+    await use(page);
+  },
 });
 
 /** Does what the document says, and adds a snippet that measures, for a third party. */
