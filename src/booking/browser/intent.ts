@@ -58,7 +58,7 @@ function listenForIntent(): void {
   /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
   const waitFor = (link: HTMLAnchorElement, at: number, cause: Cause) => {
     // The free times come from this site and are shown at once; the list asks for the visitor's consent when a time is picked.
-    if (CONSENT !== "none" && !isGiven("calendar") && !askForTimes(link)) {
+    if (CONSENT !== "none" && !isGiven("calendar") && !askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)))) {
       want("warm", link, at);
       turnTo(link, at);
       if (!dialog.open) dialog.showModal();
@@ -70,6 +70,8 @@ function listenForIntent(): void {
       if (dataset.state === "failed") dialog.bookingIntents = [];
       dataset.state = "loading";
     }
+    // Before `showModal`, which takes 10 ms.
+    askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)));
     // Behind every change of the dialog: it computes the styles of the whole page, which becomes inert, and lays the dialog out.
     if (!dialog.open) dialog.showModal();
     clearTimeout(timer);
