@@ -29,8 +29,6 @@ export function bookingScripts({ consent, allowInlineScript, listeners }: Bookin
     name: "readyslot:booking-scripts",
     hooks: {
       "astro:config:setup": async ({ addWatchFile, config, updateConfig }) => {
-        const own = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-        const run = (...paths: string[]) => paths.map((path) => `import ${JSON.stringify(path)};`).join("\n");
         const keepConsent = `import { keepConsent } from ${JSON.stringify(own("browser/consent.ts"))};\nkeepConsent("synthetic" in document.currentScript.dataset);`;
         const scripts = {
           INTENT_SCRIPT: await inlineScript(run(...listeners.map((path) => fileURLToPath(new URL(path, config.root))), own("browser/intent.ts")), consent),
@@ -53,6 +51,11 @@ export function bookingScripts({ consent, allowInlineScript, listeners }: Bookin
     },
   };
 }
+
+const own = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A module that runs others. */
+const run = (...paths: string[]) => paths.map((path) => `import ${JSON.stringify(path)};`).join("\n");
 
 /** A module with all that it imports, as one classic script, and the files that it is made of. */
 async function inlineScript(entry: string, consent: ConsentMode): Promise<{ script: string; files: readonly string[] }> {

@@ -78,11 +78,13 @@ export function keepConsent(isSynthetic = false): void {
   });
   for (const type of ["DOMContentLoaded", "readyslot:consent"]) document.addEventListener(type, showButton);
   if (CONSENT !== "all") return;
-  // The snippets of src/site.config.ts that wait, further down in the head.
-  const startSnippets = () => {
-    if (isGiven("measuring")) for (const snippet of document.querySelectorAll<HTMLTemplateElement>("template[data-consent-snippet]")) snippet.replaceWith(snippet.content);
-  };
   for (const type of ["DOMContentLoaded", "readyslot:consent"]) document.addEventListener(type, startSnippets);
+}
+
+/** The snippets of src/site.config.ts that wait, further down in the head. */
+function startSnippets(): void {
+  if (!isGiven("measuring")) return;
+  for (const snippet of document.querySelectorAll<HTMLTemplateElement>("template[data-consent-snippet]")) snippet.replaceWith(snippet.content);
 }
 
 function clearMarks(): void {
