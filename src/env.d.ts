@@ -1,4 +1,5 @@
 import type { FreeTimesBuild } from "./booking/cal-api.ts";
+import type { ConsentMode } from "./booking/consent-mode.ts";
 import type { Policies } from "./host/headers/content-policy.ts";
 import type { OwnValues } from "./site/own-values.ts";
 import type { Stage } from "./site/publication.ts";
@@ -8,6 +9,15 @@ declare global {
   const INTENT_SCRIPT: string;
   /** That of NextFree.astro. */
   const NEXT_FREE_SCRIPT: string;
+
+  /** That of each page's head, where consent is asked for; otherwise empty. */
+  const CONSENT_SCRIPT: string;
+
+  /**
+   * What consent is asked for, from src/booking/consent-mode.ts. Compare it in place, so that a build without consent has
+   * no code for it.
+   */
+  const CONSENT: ConsentMode;
 
   /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
   const RELEASE: string;
@@ -24,6 +34,9 @@ declare global {
   /** Vercel's Web Analytics and Speed Insights were asked for when this was built. From src/host/analytics/host-statistics.ts. */
   const ANALYTICS: boolean;
   const SPEED_INSIGHTS: boolean;
+
+  /** `policy.inline` of src/site.config.ts: code for the head of every page. */
+  const SNIPPETS: readonly { readonly code: string; readonly waits: boolean }[];
 
   /** What the build is for, from src/site/publication.ts. */
   const STAGE: Stage;
