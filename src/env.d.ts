@@ -19,6 +19,11 @@ declare global {
    */
   const CONSENT: ConsentMode;
 
+  /** Of the inline script, from src/booking/attribution-config.ts: whether any parameter is carried to Cal, and what matches those. */
+  const ATTRIBUTION: boolean;
+  const CAMPAIGN_PARAMETERS: RegExp;
+  const PREFILL_PARAMETERS: RegExp;
+
   /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
   const RELEASE: string;
 

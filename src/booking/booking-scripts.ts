@@ -3,10 +3,14 @@ import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { rolldown } from "rolldown";
 import { minify, type Plugin } from "vite";
+import { attributionConstants, type AttributionConfig } from "./attribution-config.ts";
 import type { ConsentMode } from "./consent-mode.ts";
 
 export interface BookingScriptsOptions {
   readonly consent: ConsentMode;
+  readonly attribution: AttributionConfig;
+  /** Errors are reported. Otherwise the inline script collects none. */
+  readonly reportsErrors: boolean;
   /** Takes the text of the inline script, for the content security policy. */
   readonly allowInlineScript: (text: string) => void;
   /** Modules that listen to the booking's events from the first moment of the page, as paths under the project's root. They run in front of the booking's own. */
@@ -24,15 +28,16 @@ const ENTRY = "readyslot:inline-script";
  * pages without a dialog. (A <script> that Astro bundles is a module, which waits for
  * the end of the document; a click may come before. And it is requested.)
  */
-export function bookingScripts({ consent, allowInlineScript, listeners }: BookingScriptsOptions): AstroIntegration {
+export function bookingScripts({ consent, attribution, reportsErrors, allowInlineScript, listeners }: BookingScriptsOptions): AstroIntegration {
   return {
     name: "readyslot:booking-scripts",
     hooks: {
       "astro:config:setup": async ({ addWatchFile, config, updateConfig }) => {
+        const constants = { CONSENT: JSON.stringify(consent), ERROR_REPORTING: String(reportsErrors), ...attributionConstants(attribution) };
         const own = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-        const intent = await inlineScript([...listeners.map((path) => fileURLToPath(new URL(path, config.root))), own("browser/intent.ts")], consent);
-        const nextFree = await inlineScript([own("browser/times/next-free.ts")], consent);
-        const scripts = { INTENT_SCRIPT: intent, NEXT_FREE_SCRIPT: nextFree, ...(consent !== "none" && { CONSENT_SCRIPT: await inlineScript([own("browser/page-consent.ts")], consent) }) };
+        const intent = await inlineScript([...listeners.map((path) => fileURLToPath(new URL(path, config.root))), own("browser/intent.ts")], constants);
+        const nextFree = await inlineScript([own("browser/times/next-free.ts")], constants);
+        const scripts = { INTENT_SCRIPT: intent, NEXT_FREE_SCRIPT: nextFree, ...(consent !== "none" && { CONSENT_SCRIPT: await inlineScript([own("browser/page-consent.ts")], constants) }) };
         for (const { script, files } of Object.values(scripts)) {
           files.forEach((file) => addWatchFile(file));
           allowInlineScript(script);
@@ -50,8 +55,8 @@ export function bookingScripts({ consent, allowInlineScript, listeners }: Bookin
   };
 }
 
-/** The modules as one classic script, and all files that it is made of. */
-async function inlineScript(modules: readonly string[], consent: ConsentMode): Promise<{ script: string; files: readonly string[] }> {
+/** The modules as one classic script, and all files that it is made of. `constants` are replaced by these expressions. */
+async function inlineScript(modules: readonly string[], constants: Record<string, string>): Promise<{ script: string; files: readonly string[] }> {
   const bundle = await rolldown({
     input: ENTRY,
     plugins: [
@@ -61,7 +66,7 @@ async function inlineScript(modules: readonly string[], consent: ConsentMode): P
         load: (id) => (id === ENTRY ? modules.map((path) => `import ${JSON.stringify(path)};`).join("\n") : null),
       },
     ],
-    transform: { define: { CONSENT: JSON.stringify(consent) } },
+    transform: { define: constants },
     optimization: { inlineConst: { mode: "all", pass: 3 } },
   });
   const { output } = await bundle.generate({ format: "iife", minify: true });
