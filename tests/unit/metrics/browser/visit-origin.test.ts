@@ -4,12 +4,20 @@ import { parseSample } from "../../../../src/metrics/ingest/sample-schema.ts";
 
 const SITE = "https://www.shop.example";
 
-/** A page view of one tab: its address, what linked here, and the addresses of the tab's history where the browser has them. */
-function view(path: string, { referrer = "", history }: { referrer?: string; history?: (string | null)[] } = {}) {
-  vi.stubGlobal("location", { href: SITE + path, origin: SITE });
+interface View {
+  referrer?: string;
+  /** The addresses of the tab's history where the browser has them. */
+  history?: (string | null)[];
+  /** The visit's campaign, where the site carries it to Cal. */
+  touch?: string;
+}
+
+/** A page view of one tab: its address, what linked here, and what is known of the visit. */
+function view(path: string, { referrer = "", history, touch }: View = {}) {
+  vi.stubGlobal("location", new URL(SITE + path));
   vi.stubGlobal("document", { referrer });
   vi.stubGlobal("window", history ? { navigation: { entries: () => history.map((url) => ({ url: url && SITE + url })) } } : {});
-  return visitOrigin();
+  return visitOrigin(touch === undefined ? {} : { touch });
 }
 
 beforeEach(() => void vi.stubGlobal("sessionStorage", {}));
@@ -30,6 +38,17 @@ describe("a page view's origin", () => {
     ["about:blank", {}],
   ])("without tags is the host of what linked here, without www and never its own: %j", (referrer, origin) => {
     expect(view("/services", { referrer })).toEqual(origin);
+  });
+});
+
+describe("the campaign that is carried to Cal", () => {
+  test("comes before the tags of a link of the site itself, and before what was kept", () => {
+    sessionStorage["booking-origin"] = '{"source":"old"}';
+    expect(view("/pricing?utm_source=banner", { touch: "&utm_source=letter&utm_campaign=Fr%C3%BChling+2026&gclid=x" })).toEqual({ source: "letter", campaign: "Frühling 2026" });
+  });
+
+  test("without one, it is the page's own address", () => {
+    expect(view("/?utm_source=letter", { touch: "" })).toEqual({ source: "letter" });
   });
 });
 
