@@ -29,14 +29,13 @@ export function carryVisit(links: string, campaign: RegExp, prefill: RegExp): vo
     // The first page of the visit, or a browser that keeps nothing.
   }
 
-  // PostgreSQL, and with it Cal, refuses a NUL.
-  const pages = [...(navigation?.entries() ?? []).map(({ url }) => url ?? ""), location.href].map((url) => url.replace(/#.*|%00/g, "").replace("?", "&"));
+  const pages = [...(navigation?.entries() ?? []).map(({ url }) => url ?? ""), location.href].map((url) => url.replace(/#.*/, "").replace("?", "&"));
   const here = pages[pages.length - 1];
   const first = (names: RegExp, ...queries: (string | undefined)[]) =>
     [...queries, ...pages].map((query) => query?.match(names)?.slice(0, MOST).join("")).find(Boolean) ?? "";
   const touch = (dialog.touch = first(campaign, document.referrer.startsWith(location.origin) ? kept[0] : here, kept[0]));
   const form = first(prefill, here, kept[1]);
-  const firstTouch = kept[2] || touch;
+  const firstTouch = first(campaign, kept[2]);
 
   const metadata = (query: string, prefix = "") => query.replace(/&([^=]+)/g, `&metadata[${prefix}$1]`);
   const query = (form + touch + metadata(touch) + metadata(firstTouch, "first_")).match(/&[^&]+/g) ?? [];
