@@ -19,7 +19,7 @@ declare global {
    */
   const CONSENT: ConsentMode;
 
-  /** Of the inline script, from src/booking/attribution-config.ts: whether any parameter is carried to Cal, and what matches those. */
+  /** Whether any parameter of a landing address is carried to Cal; and in the inline script, what matches those. From src/booking/attribution-config.ts. */
   const ATTRIBUTION: boolean;
   const CAMPAIGN_PARAMETERS: RegExp;
   const PREFILL_PARAMETERS: RegExp;

@@ -44,7 +44,7 @@ export function bookingScripts({ consent, attribution, reportsErrors, allowInlin
         }
         updateConfig({
           vite: {
-            define: { CONSENT: JSON.stringify(consent), CONSENT_SCRIPT: '""', ...Object.fromEntries(Object.entries(scripts).map(([name, { script }]) => [name, JSON.stringify(script)])) },
+            define: { CONSENT: constants.CONSENT, ATTRIBUTION: constants.ATTRIBUTION, CONSENT_SCRIPT: '""', ...Object.fromEntries(Object.entries(scripts).map(([name, { script }]) => [name, JSON.stringify(script)])) },
             plugins: [withoutIslandLoader(), withoutPreloadHelper()],
             // Scripts that are fetched later stay out of the page, however small they are.
             build: { assetsInlineLimit: 0, modulePreload: false },

@@ -16,14 +16,15 @@ export type VisitOrigin = Pick<CalSample, "source" | "medium" | "campaign">;
  * if the calendar was mounted there.
  */
 export function visitOrigin({ touch }: Pick<BookingDialog, "touch">): VisitOrigin {
-  const { navigation } = window as { navigation?: { entries: () => { url: string | null }[] } };
-  const origin =
-    tagsOf(touch || location.search) ??
-    attempt(() => JSON.parse(sessionStorage[VISIT_ORIGIN]) as VisitOrigin) ??
-    navigation?.entries().map(({ url }) => tagsOf(new URL(url ?? location.origin).search)).find(Boolean) ??
-    referrer();
+  const origin = tagsOf((ATTRIBUTION && touch) || location.search) ?? attempt(() => JSON.parse(sessionStorage[VISIT_ORIGIN]) as VisitOrigin) ?? (ATTRIBUTION ? undefined : earlierTags()) ?? referrer();
   if (CONSENT === "none" || mayKeep()) attempt(() => origin && (sessionStorage[VISIT_ORIGIN] = JSON.stringify(origin)));
   return origin ?? {};
+}
+
+/** The tags of the oldest page in the tab's history that has some. */
+function earlierTags(): VisitOrigin | undefined {
+  const { navigation } = window as { navigation?: { entries: () => { url: string | null }[] } };
+  return navigation?.entries().map(({ url }) => tagsOf(new URL(url ?? location.origin).search)).find(Boolean);
 }
 
 /** At most `max` characters on one line: nothing invisible, no half of a character. */

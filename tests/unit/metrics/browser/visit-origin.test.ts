@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { oneLine, visitOrigin } from "../../../../src/metrics/browser/visit-origin.ts";
 import { parseSample } from "../../../../src/metrics/ingest/sample-schema.ts";
@@ -13,11 +15,11 @@ interface View {
 }
 
 /** A page view of one tab: its address, what linked here, and what is known of the visit. */
-function view(path: string, { referrer = "", history, touch }: View = {}) {
+function view(path: string, { referrer = "", history, touch }: View = {}, of: typeof visitOrigin = visitOrigin) {
   vi.stubGlobal("location", new URL(SITE + path));
   vi.stubGlobal("document", { referrer });
   vi.stubGlobal("window", history ? { navigation: { entries: () => history.map((url) => ({ url: url && SITE + url })) } } : {});
-  return visitOrigin(touch === undefined ? {} : { touch });
+  return of(touch === undefined ? {} : { touch });
 }
 
 beforeEach(() => void vi.stubGlobal("sessionStorage", {}));
@@ -53,12 +55,7 @@ describe("the campaign that is carried to Cal", () => {
 });
 
 describe("an opening on a later page of the visit", () => {
-  test("belongs to what the first page was reached by, from the tab's history: no script ran there", () => {
-    const history = ["/?utm_source=letter&utm_campaign=spring", "/services", "/about"];
-    expect(view("/about", { referrer: `${SITE}/`, history })).toEqual({ source: "letter", campaign: "spring" });
-  });
-
-  test("belongs to it, too, where an earlier page has kept it for this tab", () => {
+  test("belongs to it where an earlier page has kept it for this tab", () => {
     view("/", { referrer: "https://news.example/story" });
     expect(view("/services", { referrer: `${SITE}/` })).toEqual({ source: "news.example" });
     // After the payment elsewhere.
@@ -66,10 +63,19 @@ describe("an opening on a later page of the visit", () => {
     expect(view("/services?utm_source=letter")).toEqual({ source: "letter" });
   });
 
-  test("is of unknown origin in a browser that has neither", () => {
+  test("is of unknown origin in a browser that keeps nothing", () => {
     vi.stubGlobal("sessionStorage", undefined);
-    expect(view("/services", { referrer: `${SITE}/`, history: [null, "/services"] })).toEqual({});
+    expect(view("/services", { referrer: `${SITE}/` })).toEqual({});
   });
+});
+
+test("on a site that carries no campaign to Cal, the tab's history has the tags of earlier pages", async () => {
+  const source = fileURLToPath(new URL("../../../../src/metrics/browser/visit-origin.ts", import.meta.url));
+  const bundle = await rolldown({ input: source, transform: { define: { ATTRIBUTION: "false", CONSENT: '"none"' } } });
+  const { output } = await bundle.generate({ format: "esm" });
+  const { visitOrigin: withoutAttribution } = (await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`)) as { visitOrigin: typeof visitOrigin };
+  const history = [null, "/?utm_source=letter&utm_campaign=spring", "/services", "/about"];
+  expect(view("/about", { referrer: `${SITE}/`, history }, withoutAttribution)).toEqual({ source: "letter", campaign: "spring" });
 });
 
 describe("nothing personal is sent, and nothing that the server would refuse", () => {
