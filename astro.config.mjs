@@ -15,6 +15,8 @@ import { envSchema } from "./src/host/settings/env-schema.ts";
 import { functionLimits, functionRoutes } from "./src/host/http/vercel-function.ts";
 import { hostStatistics } from "./src/host/analytics/analytics-settings.ts";
 import { headerRoutes } from "./src/host/headers/header-routes.ts";
+import { allowances } from "./src/host/headers/policy-config.ts";
+import siteConfig from "./src/site.config.ts";
 import { contentCheck } from "./src/content-check/content-check.ts";
 import { publicationStage } from "./src/site/publication.ts";
 import { pictures } from "./src/site/pictures/pictures.ts";
@@ -23,7 +25,6 @@ import { redirects } from "./src/site/seo/redirects.ts";
 import { errorReporting, reportsErrors } from "./src/host/errors/error-reporting-build.ts";
 import { siteAddress } from "./src/site/seo/site-address.ts";
 import { requireSettings } from "./src/host/settings/setting-problems.ts";
-import siteConfig from "./src/site.config.ts";
 import { contentProblems } from "./src/content-check/overlay/content-problems.ts";
 import { markdownProcessor } from "./src/site/markdown/markdown-processor.ts";
 
@@ -35,7 +36,8 @@ const cal = calSettings(env);
 // As they were understood: Astro takes a variable's own value before the one in the schema.
 if (!cal.isDemo) Object.assign(process.env, { PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site });
 const { links, ...ownValues } = ownValuesOf(fileURLToPath(new URL("src/content", import.meta.url)), cal);
-const headers = headerRoutes(cal);
+const headers = headerRoutes(cal, allowances(siteConfig.policy));
+for (const { code } of siteConfig.policy.inline) headers.allowInlineScript(code);
 const statistics = hostStatistics(env);
 
 /** The commit that is being built; Vercel names it, a checkout knows it, an archive does not. */
@@ -65,6 +67,7 @@ export default defineConfig({
     envDir: false,
     define: {
       RELEASE: JSON.stringify(commit),
+      SNIPPETS: JSON.stringify(siteConfig.policy.inline),
       OWN_VALUES: JSON.stringify(ownValues),
       FREE_TIMES: JSON.stringify(freeTimesOf(env, cal, links)),
       ANALYTICS: JSON.stringify(statistics.analytics),

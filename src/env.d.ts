@@ -40,6 +40,9 @@ declare global {
   const ANALYTICS: boolean;
   const SPEED_INSIGHTS: boolean;
 
+  /** `policy.inline` of src/site.config.ts: code for the head of every page. */
+  const SNIPPETS: readonly { readonly code: string; readonly waits: boolean }[];
+
   /** What the build is for, from src/site/publication.ts. */
   const STAGE: Stage;
 

@@ -24,8 +24,8 @@ const ENTRY = "readyslot:inline-script";
  * (gzip) of island loader into every page, for an island that most visitors never need.
  *
  * Bundles the listeners and `browser/intent.ts` into the text that BookingDialog.astro puts inline, and
- * `browser/times/next-free.ts` into that of NextFree.astro; where consent is asked for, `browser/page-consent.ts` into that of
- * pages without a dialog. (A <script> that Astro bundles is a module, which waits for
+ * `browser/times/next-free.ts` into that of NextFree.astro; where consent is asked for, `browser/consent.ts` into that of pages
+ * without a dialog. (A <script> that Astro bundles is a module, which waits for
  * the end of the document; a click may come before. And it is requested.)
  */
 export function bookingScripts({ consent, attribution, reportsErrors, allowInlineScript, listeners }: BookingScriptsOptions): AstroIntegration {
@@ -35,9 +35,13 @@ export function bookingScripts({ consent, attribution, reportsErrors, allowInlin
       "astro:config:setup": async ({ addWatchFile, config, updateConfig }) => {
         const constants = { CONSENT: JSON.stringify(consent), ERROR_REPORTING: String(reportsErrors), ...attributionConstants(attribution) };
         const own = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-        const intent = await inlineScript([...listeners.map((path) => fileURLToPath(new URL(path, config.root))), own("browser/intent.ts")], constants);
-        const nextFree = await inlineScript([own("browser/times/next-free.ts")], constants);
-        const scripts = { INTENT_SCRIPT: intent, NEXT_FREE_SCRIPT: nextFree, ...(consent !== "none" && { CONSENT_SCRIPT: await inlineScript([own("browser/page-consent.ts")], constants) }) };
+        const run = (...paths: string[]) => paths.map((path) => `import ${JSON.stringify(path)};`).join("\n");
+        const keepConsent = `import { keepConsent } from ${JSON.stringify(own("browser/consent.ts"))};\nkeepConsent();`;
+        const scripts = {
+          INTENT_SCRIPT: await inlineScript(run(...listeners.map((path) => fileURLToPath(new URL(path, config.root))), own("browser/intent.ts")), constants),
+          NEXT_FREE_SCRIPT: await inlineScript(run(own("browser/times/next-free.ts")), constants),
+          ...(consent !== "none" && { CONSENT_SCRIPT: await inlineScript(keepConsent, constants) }),
+        };
         for (const { script, files } of Object.values(scripts)) {
           files.forEach((file) => addWatchFile(file));
           allowInlineScript(script);
@@ -55,15 +59,15 @@ export function bookingScripts({ consent, attribution, reportsErrors, allowInlin
   };
 }
 
-/** The modules as one classic script, and all files that it is made of. `constants` are replaced by these expressions. */
-async function inlineScript(modules: readonly string[], constants: Record<string, string>): Promise<{ script: string; files: readonly string[] }> {
+/** A module with all that it imports, as one classic script, and the files that it is made of. `constants` are replaced by these expressions. */
+async function inlineScript(entry: string, constants: Record<string, string>): Promise<{ script: string; files: readonly string[] }> {
   const bundle = await rolldown({
     input: ENTRY,
     plugins: [
       {
         name: ENTRY,
         resolveId: (id) => (id === ENTRY ? id : null),
-        load: (id) => (id === ENTRY ? modules.map((path) => `import ${JSON.stringify(path)};`).join("\n") : null),
+        load: (id) => (id === ENTRY ? entry : null),
       },
     ],
     transform: { define: constants },

@@ -69,12 +69,21 @@ export function keepConsent(isSynthetic = false): void {
     const button = (target as Element).closest<HTMLElement>("[data-consent-withdraw]");
     if (!button) return;
     changeConsent(false);
-    const status = button.nextElementSibling as HTMLElement;
+    // The footer's button goes, and says so in its place.
+    const status = button.nextElementSibling;
+    if (!status?.matches("[role=status]")) return;
     status.textContent = button.dataset.consentWithdraw ?? "";
-    status.focus();
+    (status as HTMLElement).focus();
   });
   document.addEventListener("DOMContentLoaded", showButton);
   document.addEventListener("readyslot:consent", showButton);
+  if (CONSENT !== "all") return;
+  // The snippets of src/site.config.ts that wait, in the page's head.
+  const startSnippets = () => {
+    if (isGiven("measuring")) for (const snippet of document.querySelectorAll<HTMLTemplateElement>("template[data-consent-snippet]")) snippet.replaceWith(snippet.content);
+  };
+  startSnippets();
+  document.addEventListener("readyslot:consent", startSnippets);
 }
 
 function clearMarks(): void {

@@ -105,13 +105,17 @@ function listenForIntent(): void {
     dialog.ask = (then) => {
       goOn = then;
       clearTimeout(timer);
+      // A page that measures on an admin's behalf shows no notice: the click is the request.
+      if ("synthetic" in dataset) return changeConsent(true);
       // A list that has no times waits as well.
       dataset.state = "idle";
       dataset.asking = "";
       dialog.setAttribute("aria-describedby", "booking-consent");
-      if (dataset.variant !== "baseline") begin("hints");
-      // A page that measures on an admin's behalf shows no notice: the click is the request.
-      if ("synthetic" in dataset) changeConsent(true);
+      if (dataset.variant !== "baseline") {
+        begin("hints");
+        // Nothing else is on its way, and it makes Back close the dialog.
+        begin("island");
+      }
     };
     dialog.addEventListener("click", ({ target }) => {
       if (!(target as Element).closest("[data-booking-agree]")) return;
