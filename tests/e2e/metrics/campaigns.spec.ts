@@ -116,7 +116,7 @@ test("a landing page without a booking link has no script, and the next page kno
   await expect.poll(() => samplesOf(site, release)).toMatchObject([{ page: "/pricing", source: "letter", medium: "email", campaign }]);
 });
 
-test("a new ad replaces the campaign as a whole, the first one is kept beside it, and a link of the site changes nothing", async ({ page, site }) => {
+test("a new ad replaces the campaign as a whole, the first one is kept beside it, and a link of the site changes nothing", { tag: "@full" }, async ({ page, site }) => {
   await page.goto(landing("/", "first"));
   const release = await visit(page, "/?utm_source=search&utm_campaign=second&fbclid=f");
   await page.getByRole("link", { name: "Pricing" }).first().evaluate((link: HTMLAnchorElement) => (link.search = "?utm_source=banner&utm_campaign=inside"));
@@ -134,7 +134,7 @@ test("a new ad replaces the campaign as a whole, the first one is kept beside it
   expect(sample).not.toHaveProperty("medium");
 });
 
-test("a new tab, the keyboard, and a click before the page has loaded get the same address", async ({ page, context }) => {
+test("a new tab, the keyboard, and a click before the page has loaded get the same address", { tag: "@full" }, async ({ page, context }) => {
   // The page's load event waits for its pictures.
   const held = Promise.withResolvers<void>();
   await page.route(/\.(?:avif|webp|jpe?g|png)(?:$|\?)/, async (route) => {
@@ -155,7 +155,7 @@ test("a new tab, the keyboard, and a click before the page has loaded get the sa
   expect(read(other.url())).toEqual(fromAd("tabs"));
 });
 
-test("a link keeps what its author has written, and the dialog's ways out have it as well", async ({ page, complaints }) => {
+test("a link keeps what its author has written, and the dialog's ways out have it as well", { tag: "@full" }, async ({ page, complaints }) => {
   await page.route(CALENDAR_PAGE, (route) => route.fulfill({ status: 500, body: "" }));
   const endFailure = await withoutOwnEmbedScript(page, "");
   await page.addInitScript(() => {
@@ -182,7 +182,7 @@ test("a visit without a campaign stores nothing, and its links are as they were 
   expect(hrefs.filter((href) => href.includes("?"))).toEqual([]);
 });
 
-test("a browser that keeps nothing for the page carries it all the same", async ({ page }) => {
+test("a browser that keeps nothing for the page carries it all the same", { tag: "@full" }, async ({ page }) => {
   await page.addInitScript(() => {
     for (const name of ["sessionStorage", "localStorage"]) {
       Object.defineProperty(window, name, {
@@ -198,7 +198,7 @@ test("a browser that keeps nothing for the page carries it all the same", async 
   await expect.poll(async () => read(await bookingLink(page, "header").getAttribute("href"))).toEqual(fromAd("private"));
 });
 
-test("markup and control characters in the address reach neither the page nor the store", async ({ page, site }) => {
+test("markup and control characters in the address reach neither the page nor the store", { tag: "@full" }, async ({ page, site }) => {
   const markup = `<img src=x onerror="document.title='gone'">`;
   const release = await visit(page, `/?utm_source=${encodeURIComponent(markup)}&utm_campaign=a%00b%0A%E2%80%AEc&name=${encodeURIComponent(markup)}&__proto__=x&metadata[__proto__]=y&utm_term=${"t".repeat(10_000)}`);
   await heroLink(page).click();
