@@ -42,13 +42,14 @@ export function attributionConstants({ campaign, prefill }: AttributionConfig): 
 /**
  * Matches these parameters in a query in which each begins with "&": name and value as the address has them. A value that is
  * longer than all that advertisers and newsletters send is left out: with 8 of 400 characters in each of the lists, the
- * address of a calendar stays below the 14 KB that Vercel accepts, https://vercel.com/docs/errors/URL_TOO_LONG. So is a value with NUL, which Cal's database refuses.
+ * address of a calendar stays below the 14 KB that Vercel accepts, https://vercel.com/docs/errors/URL_TOO_LONG. So is a value
+ * with NUL, which Cal's database refuses. The inline script contains it, so it is short.
  */
 export function parameters(names: readonly string[]): RegExp {
-  return new RegExp(`&(?:${names.map(pattern).join("|") || "(?!)"})=(?:(?!%00)[^&]){1,400}(?=&|$)`, "gi");
+  return new RegExp(`&(${names.map(pattern).join("|") || "(?!)"})=((?!%00)[^&#]){1,400}(?![^&#])`, "gi");
 }
 
 /** Cal takes `metadata[videoCallUrl]` for the address of the meeting. */
 function pattern(name: string): string {
-  return name.replace(/^metadata\[(.+)\]$/, "metadata(?:\\[|%5B)(?!videoCallUrl)$1(?:]|%5D)").replace("*", "[\\w-]+");
+  return name.replace(/^metadata\[(.+)\]$/, "metadata(\\[|%5B)(?!video)$1(]|%5D)").replace("*", "[\\w-]+");
 }

@@ -3,8 +3,11 @@ import { dialog } from "./page-dialog.ts";
 /** The `sessionStorage` entry: the newest campaign, the prefill and the first campaign of this tab, with a hash between them. */
 const VISIT = "booking-visit";
 
-/** In each of the three; what exceeds it is left out. */
+/** The most parameters in each of the three. */
 const MOST = 8;
+
+/** All links to Cal: those that open the dialog, those in it, and those to private events. */
+const LINKS = "[data-booking-link],[data-booking-page]";
 
 /**
  * Writes what belongs to the booking of the addresses that the visitor arrived with into the addresses of the booking links,
@@ -14,40 +17,35 @@ const MOST = 8;
  * script runs on a page without a booking link, and no referrer has a query (strict-origin); the tab's history has the
  * addresses of earlier pages: https://developer.mozilla.org/docs/Web/API/Navigation/entries.
  *
- * Works on queries as text, with "&" in front of each parameter: every value stays as it came, and is encoded.
- *
- * @param links a selector.
- * @param campaign matches the parameters of a campaign, and `prefill` those that fill in Cal's form; see attribution-config.ts.
+ * Works on queries as text, with "&" in front of each parameter: every value stays as it came, and is encoded. It can be
+ * called again at any time.
  */
-export function carryVisit(links: string, campaign: RegExp, prefill: RegExp): void {
+export function carryVisit(): void {
   const mayKeep = CONSENT === "none" || document.documentElement.dataset.consent;
+  const kept: (string | undefined)[] = (mayKeep && attempt(() => sessionStorage[VISIT].split("#"))) || [];
   const { navigation } = window as { navigation?: { entries: () => { url: string | null }[] } };
-  let kept: (string | undefined)[] = [];
-  try {
-    if (mayKeep) kept = sessionStorage[VISIT].split("#");
-  } catch {
-    // The first page of the visit, or a browser that keeps nothing.
+  const here = location.search.replace("?", "&");
+  const pages = [...(navigation?.entries() ?? []).map(({ url }) => url?.replace("?", "&")), here];
+  /** What the first of these queries, and then of the pages, has of these parameters. */
+  const find = (names: RegExp, one?: string, other?: string) => [one, other, ...pages].map((query) => query?.match(names)?.slice(0, MOST).join("")).find(Boolean) ?? "";
+
+  const touch = (dialog.touch = find(CAMPAIGN_PARAMETERS, document.referrer.startsWith(location.origin) ? kept[0] : here, kept[0]));
+  const prefill = find(PREFILL_PARAMETERS, here, kept[1]);
+  const firstTouch = find(CAMPAIGN_PARAMETERS, kept[2]);
+
+  const all = prefill + touch + touch.replace(/&([^=]+)/g, "&metadata[$1]") + firstTouch.replace(/&([^=]+)/g, "&metadata[first_$1]");
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(LINKS)) {
+    const own = link.search.replace("?", "&");
+    link.search = (own + all.replace(/(&[^=]+=)[^&]+/g, (parameter, name: string) => (own.includes(name) ? "" : parameter))).slice(1);
   }
+  if (mayKeep && prefill + touch) attempt(() => (sessionStorage[VISIT] = [touch, prefill, firstTouch].join("#")));
+}
 
-  const pages = [...(navigation?.entries() ?? []).map(({ url }) => url ?? ""), location.href].map((url) => url.replace(/#.*/, "").replace("?", "&"));
-  const here = pages[pages.length - 1];
-  const first = (names: RegExp, ...queries: (string | undefined)[]) =>
-    [...queries, ...pages].map((query) => query?.match(names)?.slice(0, MOST).join("")).find(Boolean) ?? "";
-  const touch = (dialog.touch = first(campaign, document.referrer.startsWith(location.origin) ? kept[0] : here, kept[0]));
-  const form = first(prefill, here, kept[1]);
-  const firstTouch = first(campaign, kept[2]);
-
-  const metadata = (query: string, prefix = "") => query.replace(/&([^=]+)/g, `&metadata[${prefix}$1]`);
-  const query = (form + touch + metadata(touch) + metadata(firstTouch, "first_")).match(/&[^&]+/g) ?? [];
-  for (const link of document.querySelectorAll<HTMLAnchorElement>(links)) {
-    const own = link.search;
-    const added = query.filter((one) => !own.replace("?", "&").includes(`${one.split("=")[0]}=`)).join("");
-    link.search = own ? own + added : added.slice(1);
-  }
-
+/** Undefined where a browser keeps nothing for a page: it throws at any use of its storage. */
+function attempt<T>(act: () => T): T | undefined {
   try {
-    if (mayKeep && form + touch) sessionStorage[VISIT] = [touch, form, firstTouch].join("#");
+    return act();
   } catch {
-    // The links of this page have it.
+    return undefined;
   }
 }

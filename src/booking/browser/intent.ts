@@ -22,9 +22,6 @@ import { warmOnView } from "./warm-on-view.ts";
  */
 const BOOKING_LINK = "a[data-booking-link]";
 
-/** Links that lead to a page of Cal's without the dialog: those in the dialog, and private events. */
-const PLAIN_LINK = "a[data-booking-page]";
-
 /**
  * How long after a click the second one of a double click may come, in ms: Windows allows 500 ms from press to press,
  * and a busy browser delivers it later.
@@ -38,8 +35,6 @@ const SIGNS = { pointerover: "warm", focusin: "warm", touchstart: "warm", pointe
 
 const focus = (element?: HTMLElement | null) => element?.focus({ preventScroll: true });
 
-const attribute = () => carryVisit(`${BOOKING_LINK},${PLAIN_LINK}`, CAMPAIGN_PARAMETERS, PREFILL_PARAMETERS);
-
 function listenForIntent(): void {
   let timer: ReturnType<typeof setTimeout>;
   /** What waits for the visitor's consent, with the notice on show. */
@@ -47,10 +42,10 @@ function listenForIntent(): void {
 
   if (CONSENT !== "none") keepConsent("synthetic" in dataset);
   if (ATTRIBUTION) {
-    attribute();
+    carryVisit();
     // Once the links are there, and again for a page from the back/forward cache.
-    addEventListener("pageshow", attribute);
-    if (CONSENT !== "none") document.addEventListener("readyslot:consent", attribute);
+    addEventListener("pageshow", carryVisit);
+    if (CONSENT !== "none") document.addEventListener("readyslot:consent", carryVisit);
   }
 
   if (!dialog.showModal) {
@@ -133,7 +128,7 @@ function listenForIntent(): void {
   const notice = (event: Partial<PointerEvent & KeyboardEvent> & Event) => {
     const link = (event.target as Partial<Element>).closest?.<HTMLAnchorElement>(BOOKING_LINK);
     // Before the page has loaded, or a link that a script has added.
-    if (ATTRIBUTION && link) attribute();
+    if (ATTRIBUTION && link) carryVisit();
     if (!/^(Enter| )$/.test(event.key ?? " ")) return;
     // Held down, Enter would press what the dialog has just given the focus to, by opening or by closing.
     if (event.repeat && (link || dialog.open)) return event.preventDefault();
@@ -143,7 +138,7 @@ function listenForIntent(): void {
     const kind = SIGNS[event.type as keyof typeof SIGNS];
     if (kind !== "open") return want(kind, link, event.timeStamp);
     event.preventDefault();
-    for (const way of dialog.querySelectorAll<HTMLAnchorElement>(PLAIN_LINK)) way.href = link.href;
+    for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = link.href;
     dialog.inert = false;
     // It opens from the button's place, and until the time for a double click is over it takes nothing there.
     const { clientX, clientY } = event as PointerEvent;
@@ -218,7 +213,7 @@ function giveUp(why: string, leaves = navigator.onLine): void {
   if (!dialog.open || dialog.bookingSession || dataset.state === "ready") return;
   if (dataset.state === "loading") fail(why);
   // Safe: the dialog has two of them. After a pick, the time is in its address.
-  if (leaves) location.assign((dialog.querySelector(PLAIN_LINK) as HTMLAnchorElement).href);
+  if (leaves) location.assign((dialog.querySelector("a[data-booking-page]") as HTMLAnchorElement).href);
 }
 
 takeCalQuery(dialog);

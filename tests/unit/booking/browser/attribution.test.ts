@@ -40,9 +40,12 @@ async function view(path: string, { referrer = "", links = [LINK], sessionStorag
   vi.stubGlobal("document", { referrer, documentElement: { dataset: { consent } }, querySelector: () => dialog, querySelectorAll: () => anchors });
   vi.stubGlobal("window", entries ? { navigation: { entries: () => entries?.map((url) => ({ url })) } } : {});
   vi.stubGlobal("sessionStorage", sessionStorage);
+  // Put in by the build.
+  vi.stubGlobal("CAMPAIGN_PARAMETERS", parameters(campaign));
+  vi.stubGlobal("PREFILL_PARAMETERS", parameters(prefill));
   vi.resetModules();
   const { carryVisit } = consent === undefined ? await import("../../../../src/booking/browser/attribution.ts") : await askingForConsent();
-  carryVisit("a", parameters(campaign), parameters(prefill));
+  carryVisit();
   return anchors.map(({ href }) => href);
 }
 
