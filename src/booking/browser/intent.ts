@@ -80,6 +80,8 @@ function listenForIntent(): void {
       if (dataset.state === "failed") dialog.bookingIntents = [];
       dataset.state = "loading";
     }
+    // Before `showModal`, which takes 10 ms.
+    askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)));
     // Behind every change of the dialog: it computes the styles of the whole page, which becomes inert, and lays the dialog out.
     if (!dialog.open) dialog.showModal();
     clearTimeout(timer);
