@@ -24,9 +24,9 @@ const ENTRY = "readyslot:inline-script";
  * (gzip) of island loader into every page, for an island that most visitors never need.
  *
  * Bundles the listeners and `browser/intent.ts` into the text that BookingDialog.astro puts inline, and
- * `browser/times/next-free.ts` into that of NextFree.astro; where consent is asked for, `browser/consent.ts` into that of pages
- * without a dialog. (A <script> that Astro bundles is a module, which waits for
- * the end of the document; a click may come before. And it is requested.)
+ * `browser/times/next-free.ts` into that of NextFree.astro; where consent is asked for, `browser/consent.ts` into that of each
+ * page's head. (A <script> that Astro bundles is a module, which waits for the end of the document; a click may come before.
+ * And it is requested.)
  */
 export function bookingScripts({ consent, attribution, reportsErrors, allowInlineScript, listeners }: BookingScriptsOptions): AstroIntegration {
   return {
@@ -34,9 +34,7 @@ export function bookingScripts({ consent, attribution, reportsErrors, allowInlin
     hooks: {
       "astro:config:setup": async ({ addWatchFile, config, updateConfig }) => {
         const constants = { CONSENT: JSON.stringify(consent), ERROR_REPORTING: String(reportsErrors), ...attributionConstants(attribution) };
-        const own = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-        const run = (...paths: string[]) => paths.map((path) => `import ${JSON.stringify(path)};`).join("\n");
-        const keepConsent = `import { keepConsent } from ${JSON.stringify(own("browser/consent.ts"))};\nkeepConsent();`;
+        const keepConsent = `import { keepConsent } from ${JSON.stringify(own("browser/consent.ts"))};\nkeepConsent("synthetic" in document.currentScript.dataset);`;
         const scripts = {
           INTENT_SCRIPT: await inlineScript(run(...listeners.map((path) => fileURLToPath(new URL(path, config.root))), own("browser/intent.ts")), constants),
           NEXT_FREE_SCRIPT: await inlineScript(run(own("browser/times/next-free.ts")), constants),
@@ -58,6 +56,11 @@ export function bookingScripts({ consent, attribution, reportsErrors, allowInlin
     },
   };
 }
+
+const own = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A module that runs others. */
+const run = (...paths: string[]) => paths.map((path) => `import ${JSON.stringify(path)};`).join("\n");
 
 /** A module with all that it imports, as one classic script, and the files that it is made of. `constants` are replaced by these expressions. */
 async function inlineScript(entry: string, constants: Record<string, string>): Promise<{ script: string; files: readonly string[] }> {

@@ -6,14 +6,18 @@ import type { BookingSession } from "./booking-session-types.ts";
 const LIST_LIMIT = 2_000;
 
 /**
+ * The consent has been withdrawn since this code has come. (Not from consent.ts, which the list of free times would share: a
+ * file of its own, a round trip further away.)
+ */
+const isWithdrawn = () => !document.documentElement.dataset.consent?.includes("calendar");
+
+/**
  * Ties the session to the dialog that the page came with: takes over the intents that the inline
  * directive has collected, or leaves them to the list of free times, and writes the state where styles
  * and tests read it.
  */
 export function connectDialog(dialog: BookingDialogElement, session: BookingSession, frame: HTMLElement): void {
   const { dataset } = dialog;
-  /** The consent has been withdrawn since this code has come. (Not from consent.ts, which the list would share: a file of its own, a round trip further away.) */
-  const isWithdrawn = () => !document.documentElement.dataset.consent?.includes("calendar");
   const give = ({ kind, link, at, slot }: FrameIntent) =>
     CONSENT !== "none" && isWithdrawn() ? undefined : session[kind]({ ...knownBookingLink(link.dataset.bookingLink + link.search), ...(slot && { slot }) }, at);
   const giveAtOnce = (intent: FrameIntent) => {

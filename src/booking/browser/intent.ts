@@ -2,7 +2,7 @@ import type { BookingEventExtras } from "../events.ts";
 import { carryVisit } from "./attribution.ts";
 import { timeout } from "./booking-limits.ts";
 import { collectErrors } from "./collected-errors.ts";
-import { changeConsent, isGiven, keepConsent } from "./consent.ts";
+import { changeConsent, isGiven } from "./consent.ts";
 import { begin, dataset, dialog, emit, fail, isRunning, opener, turnTo } from "./page-dialog.ts";
 import { fetchAgain, lose, tries } from "./lost-scripts.ts";
 import { takeCalQuery } from "./success-page.ts";
@@ -40,7 +40,6 @@ function listenForIntent(): void {
   /** What waits for the visitor's consent, with the notice on show. */
   let goOn: ((at: number) => void) | undefined;
 
-  if (CONSENT !== "none") keepConsent("synthetic" in dataset);
   if (ATTRIBUTION) {
     carryVisit();
     // Once the links are there, and again for a page from the back/forward cache.
@@ -68,7 +67,7 @@ function listenForIntent(): void {
   /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
   const waitFor = (link: HTMLAnchorElement, at: number, cause: Cause) => {
     // The free times come from this site and are shown at once; the list asks for the visitor's consent when a time is picked.
-    if (CONSENT !== "none" && !isGiven("calendar") && !askForTimes(link)) {
+    if (CONSENT !== "none" && !isGiven("calendar") && !askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)))) {
       want("warm", link, at);
       turnTo(link, at);
       if (!dialog.open) dialog.showModal();

@@ -20,6 +20,11 @@ const test = onSite.extend<object, { site: ConsentSite }>({
     },
     { scope: "worker", timeout: 300_000 },
   ],
+  // The manager hides from programs.
+  page: async ({ page }, use) => {
+    await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "webdriver", { get: () => false }));
+    await use(page);
+  },
 });
 
 /** Does what the document says, and adds a snippet that measures, for a third party. */
@@ -54,7 +59,7 @@ function requestsOf(page: Page, site: ConsentSite): { foreign: string[]; measuri
   return seen;
 }
 
-test("before a choice nothing is measured, loaded from elsewhere or stored, and the notice asks for both", async ({ page, site }) => {
+test("before a choice nothing is measured, loaded from elsewhere or stored, and the notice asks for both", async ({ page, site, complaints }) => {
   const seen = requestsOf(page, site);
   await page.goto("/");
   await expect(button(page, "Accept all")).toBeVisible();
@@ -70,6 +75,8 @@ test("before a choice nothing is measured, loaded from elsewhere or stored, and 
   expect(seen).toEqual({ foreign: [], measuring: [] });
   expect(await page.evaluate(storedNames)).toEqual([]);
   expect([await given(page), await snippetRuns(page)]).toEqual(["", false]);
+  expect(complaints).toEqual(["Error: An error before the consent"]);
+  complaints.length = 0;
 });
 
 test("accepting all in the manager lets the calendar start with the pointer, without a notice, and measures it", async ({ page, site }) => {

@@ -38,13 +38,16 @@ async function load(mode = "calendar", { isSynthetic = false, ...stored }: Recor
   return consent;
 }
 
+const refuse = () => {
+  throw new Error("SecurityError");
+};
 const say = (detail: unknown) => page.dispatchEvent(new CustomEvent("readyslot:consent", { detail }));
 
 beforeEach(() => {
   marks = ["booking:30min:click", "their-mark"];
   buttons = [{ hidden: true }];
   started = [];
-  snippets = [{ content: "code", replaceWith: (content) => (started.push(content), (snippets = [])) }];
+  snippets = [{ content: "code", replaceWith: (content) => void (snippets = started.push(content) ? [] : snippets) }];
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -144,9 +147,6 @@ describe("elsewhere", () => {
 
   test("a browser that keeps nothing has the choice for as long as the page is there", async () => {
     await load();
-    const refuse = () => {
-      throw new Error("SecurityError");
-    };
     vi.stubGlobal("localStorage", new Proxy({}, { get: refuse, set: refuse, deleteProperty: refuse }));
     say({ calendar: true });
     page.dispatchEvent(new Event("pageshow"));
@@ -155,7 +155,7 @@ describe("elsewhere", () => {
 
   test("a full storage has it as well", async () => {
     await load();
-    vi.stubGlobal("localStorage", new Proxy({}, { set: () => { throw new Error("QuotaExceededError"); } }));
+    vi.stubGlobal("localStorage", new Proxy({}, { set: refuse }));
     say({ calendar: true });
     page.dispatchEvent(new Event("pageshow"));
     expect(root.dataset.consent).toBe("calendar");

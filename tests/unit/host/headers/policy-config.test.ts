@@ -70,16 +70,16 @@ describe("a source of the policy", () => {
   });
 });
 
-describe("the configuration", () => {
-  const messageOf = (policy: unknown) => {
-    try {
-      defineSite({ policy: policy as never });
-      return "";
-    } catch (error) {
-      return (error as Error).message;
-    }
-  };
+function messageOf(policy: unknown): string {
+  try {
+    defineSite({ policy: policy as never });
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
+describe("the configuration", () => {
   test("names the wrong entry, and says what to write", () => {
     expect(messageOf({ script: ["https://plausible.io", "plausible.io"] })).toBe('src/site.config.ts:\n  policy.script.1: "plausible.io" has no scheme. Write "https://plausible.io".');
     expect(messageOf({ scripts: [] })).toMatch(/"scripts" is not a field of policy. Did you mean "script"\?/);

@@ -203,14 +203,17 @@ test("a synthetic page sends nothing", async () => {
   expect(beacons).toEqual([]);
 });
 
-describe("where the site asks for consent", () => {
-  async function startWith(mode: string, consent = ""): Promise<void> {
-    await start();
-    vi.stubGlobal("CONSENT", mode);
-    vi.stubGlobal("document", { querySelector: () => dialog, documentElement: { dataset: { consent } } });
-  }
-  const agree = (consent: string) => vi.stubGlobal("document", { documentElement: { dataset: { consent } } });
+async function startWith(mode: string, consent = ""): Promise<void> {
+  await start();
+  vi.stubGlobal("CONSENT", mode);
+  agree(consent);
+}
 
+function agree(consent: string): void {
+  vi.stubGlobal("document", { documentElement: { dataset: { consent } } });
+}
+
+describe("where the site asks for consent", () => {
   test("with all, nothing is sent before it, nor after it of what came before", async () => {
     await startWith("all", "calendar");
     say("intent");
