@@ -19,6 +19,11 @@ declare global {
    */
   const CONSENT: ConsentMode;
 
+  /** Whether any parameter of a landing address is carried to Cal; and in the inline script, what matches those. From src/booking/attribution-config.ts. */
+  const ATTRIBUTION: boolean;
+  const CAMPAIGN_PARAMETERS: RegExp;
+  const PREFILL_PARAMETERS: RegExp;
+
   /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
   const RELEASE: string;
 

@@ -1,4 +1,5 @@
 import { adminPages } from "../engines/admin-pages.ts";
+import { attribution } from "../engines/attribution.ts";
 import { bookingPath } from "../engines/booking-path.ts";
 import { cssSupport } from "../engines/css-support.ts";
 import { dialogBehaviour } from "../engines/dialog-behaviour.ts";
@@ -15,4 +16,5 @@ adminPages(test);
 dialogBehaviour(test);
 failureStates(test);
 freeTimes(test);
+attribution(test);
 cssSupport(test);

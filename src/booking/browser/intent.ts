@@ -1,4 +1,5 @@
 import type { BookingEventExtras } from "../events.ts";
+import { carryVisit } from "./attribution.ts";
 import { timeout } from "./booking-limits.ts";
 import { collectErrors } from "./collected-errors.ts";
 import { changeConsent, isGiven } from "./consent.ts";
@@ -39,6 +40,13 @@ function listenForIntent(): void {
   /** What waits for the visitor's consent, with the notice on show. */
   let goOn: ((at: number) => void) | undefined;
 
+  if (ATTRIBUTION) {
+    carryVisit();
+    // Once the links are there, and again for a page from the back/forward cache.
+    addEventListener("pageshow", carryVisit);
+    if (CONSENT !== "none") document.addEventListener("readyslot:consent", carryVisit);
+  }
+
   if (!dialog.showModal) {
     // An old browser: the link is a link, and the event says so.
     addEventListener("click", ({ target, timeStamp }) => {
@@ -53,7 +61,8 @@ function listenForIntent(): void {
   dataset.variant = chooseVariant(dataset.bookingShares, "bookingTimes" in dataset);
 
   dialog.bookingIntents = [];
-  collectErrors();
+  if (ERROR_REPORTING) collectErrors();
+  else dialog.begin = begin;
 
   /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
   const waitFor = (link: HTMLAnchorElement, at: number, cause: Cause) => {
@@ -119,6 +128,8 @@ function listenForIntent(): void {
 
   const notice = (event: Partial<PointerEvent & KeyboardEvent> & Event) => {
     const link = (event.target as Partial<Element>).closest?.<HTMLAnchorElement>(BOOKING_LINK);
+    // Before the page has loaded, or a link that a script has added.
+    if (ATTRIBUTION && link) carryVisit();
     if (!/^(Enter| )$/.test(event.key ?? " ")) return;
     // Held down, Enter would press what the dialog has just given the focus to, by opening or by closing.
     if (event.repeat && (link || dialog.open)) return event.preventDefault();

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { attributionConfig } from "../../booking/attribution-config.ts";
 import { policySchema } from "../../host/headers/policy-config.ts";
 
 /** What the owner of a site decides in code: src/site.config.ts. Texts are in src/content, secrets in the environment. */
 export const siteConfigSchema = z.strictObject({
+  /** Which parameters of a landing page's address go to Cal with the booking; see docs/campaigns.md. */
+  attribution: attributionConfig.prefault({}),
   policy: policySchema,
 });
 
