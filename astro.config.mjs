@@ -12,6 +12,7 @@ import { calendarNotices } from "./src/booking/calendar-notices.ts";
 import { variantSharesText } from "./src/booking/variant-shares.ts";
 import { envSchema } from "./src/host/settings/env-schema.ts";
 import { functionLimits, functionRoutes } from "./src/host/http/vercel-function.ts";
+import { analyticsScripts } from "./src/host/analytics/analytics-build.ts";
 import { hostStatistics } from "./src/host/analytics/analytics-settings.ts";
 import { headerRoutes } from "./src/host/headers/header-routes.ts";
 import { contentCheck } from "./src/content-check/content-check.ts";
@@ -22,6 +23,7 @@ import { redirects } from "./src/site/seo/redirects.ts";
 import { errorReporting } from "./src/host/errors/error-reporting-build.ts";
 import { siteAddress } from "./src/site/seo/site-address.ts";
 import { requireSettings } from "./src/host/settings/setting-problems.ts";
+import siteConfig from "./src/site.config.ts";
 import { contentProblems } from "./src/content-check/overlay/content-problems.ts";
 import { markdownProcessor } from "./src/site/markdown/markdown-processor.ts";
 
@@ -56,7 +58,7 @@ export default defineConfig({
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts({ allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), publicationStage(), functionRoutes(), redirects(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
+  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts({ allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), analyticsScripts({ entries: siteConfig.analytics, consent: "none", hasHostAnalytics: statistics.analytics, allowInlineScript: headers.allowInlineScript }), publicationStage(), functionRoutes(), redirects(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: {

@@ -1,4 +1,5 @@
 import type { FreeTimesBuild } from "./booking/cal-api.ts";
+import type { AnalyticsPlace } from "./host/analytics/analytics-build.ts";
 import type { Policies } from "./host/headers/content-policy.ts";
 import type { OwnValues } from "./site/own-values.ts";
 import type { Stage } from "./site/publication.ts";
@@ -21,9 +22,13 @@ declare global {
   /** Errors are reported: SENTRY_DSN was set when this was built. From src/host/errors/error-reporting-build.ts. */
   const ERROR_REPORTING: boolean;
 
-  /** Vercel's Web Analytics and Speed Insights were asked for when this was built. From src/host/analytics/host-statistics.ts. */
+  /** Vercel's Web Analytics and Speed Insights were asked for when this was built. From src/host/analytics/analytics-settings.ts. */
   const ANALYTICS: boolean;
   const SPEED_INSIGHTS: boolean;
+
+  /** Where pages have the code of the configured analytics providers, and the inline script that waits for consent. From src/host/analytics/analytics-build.ts. */
+  const ANALYTICS_PLACE: AnalyticsPlace;
+  const ANALYTICS_STARTER: string;
 
   /** What the build is for, from src/site/publication.ts. */
   const STAGE: Stage;

@@ -17,6 +17,8 @@ export interface ProviderEntry {
   readonly id?: string | undefined;
   /** The provider's own server, or the region's, instead of the hosted service: an origin. */
   readonly host?: string | undefined;
+  /** "google-ads" only: the conversion action. */
+  readonly label?: string | undefined;
   /** "own" only: the address of the script. */
   readonly src?: string | undefined;
 }
@@ -89,4 +91,9 @@ export function policyNeeds(entry: ProviderEntry): ProviderNeeds {
 /** PostHog's cloud serves its scripts from another host than it receives events at; one's own server does both. */
 export function postHogFiles(host: string): string {
   return host.replace(/^https:\/\/(us|eu)\.i\.posthog\.com$/, "https://$1-assets.i.posthog.com");
+}
+
+/** Identifies an entry: each gets a booking once. */
+export function entryKey({ provider, id, label, src }: ProviderEntry): string {
+  return [provider, id, label, src].filter(Boolean).join(":");
 }

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { analyticsConfig } from "../../host/analytics/analytics-config.ts";
 
 /** What the owner of a site decides in code: src/site.config.ts. Texts are in src/content, secrets in the environment. */
-export const siteConfigSchema = z.strictObject({});
+export const siteConfigSchema = z.strictObject({
+  analytics: analyticsConfig,
+});
 
 /** The configuration with its defaults filled in. */
 export type SiteConfig = z.output<typeof siteConfigSchema>;

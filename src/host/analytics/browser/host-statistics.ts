@@ -1,10 +1,8 @@
 import { inject } from "@vercel/analytics";
 import { injectSpeedInsights } from "@vercel/speed-insights";
+import { whenSettled } from "./when-settled.ts";
 
-/**
- * Loads Vercel's scripts, those that the build includes, once the page's first calendar is ready or has
- * failed, so that they take no bandwidth from it. Every booking session ends in one of the two states.
- */
+/** Loads Vercel's scripts, those that the build includes, once the page's first calendar is ready or has failed. */
 export function loadHostStatistics(dialog: HTMLElement): void {
   whenSettled(dialog, () => {
     // The scripts come from this origin, where Vercel serves them, and send to it; elsewhere they are a
@@ -13,17 +11,6 @@ export function loadHostStatistics(dialog: HTMLElement): void {
     if (ANALYTICS) inject({ mode: "production", scriptSrc: "/_vercel/insights/script.js", beforeSend: withoutQuery });
     if (SPEED_INSIGHTS) injectSpeedInsights({ scriptSrc: "/_vercel/speed-insights/script.js", beforeSend: withoutQuery });
   });
-}
-
-function whenSettled(dialog: HTMLElement, then: () => void): void {
-  const isSettled = () => dialog.dataset.state === "ready" || dialog.dataset.state === "failed";
-  if (isSettled()) return then();
-  const observer = new MutationObserver(() => {
-    if (!isSettled()) return;
-    observer.disconnect();
-    then();
-  });
-  observer.observe(dialog, { attributeFilter: ["data-state"] });
 }
 
 /** Links in newsletters may have the visitor's name and address in the query, from where the calendar takes them. */
