@@ -25,7 +25,7 @@ export const STARTER = (events: readonly string[]) =>
   `(()=>{let t=document.currentScript.previousElementSibling,g=e=>{t&&(e&&e.type!="readyslot:consent"||/measuring/.test(document.documentElement.dataset.consent))&&(document.body.append(t.content.cloneNode(!0)),t=0)};${JSON.stringify(events)}.forEach(n=>document.addEventListener(n,g));g()})()`;
 
 /**
- * Puts the configured providers, and no others, into the module "readyslot:providers", and says where the code goes.
+ * Puts the configured providers, and no others, into the module "virtual:readyslot-providers", and says where the code goes.
  *
  * @throws {TypeError} for an entry that nothing could ever start.
  */
@@ -63,7 +63,7 @@ function checkEntries(entries: readonly AnalyticsEntry[], consent: AnalyticsBuil
   }
 }
 
-const MODULE = "readyslot:providers";
+const MODULE = "virtual:readyslot-providers";
 
 function providersModule(entries: readonly AnalyticsEntry[]): Plugin {
   const file = (name: string) => JSON.stringify(fileURLToPath(new URL(`browser/providers/${name}.ts`, import.meta.url)));

@@ -46,15 +46,15 @@ const FAILED_FOR_MS = 7 * DAY_MS;
 const MOST = 1_000;
 /** At once, and in one pass: a function may run for 60 s, and the lock is held as long. */
 const AT_ONCE = 5;
-const PASS_MS = 30_000;
+const PASS_MS = 20_000;
 const LOCK_MS = MINUTE_MS;
 
 type Queue = ReadonlyMap<string, QueuedConversion>;
 
 /** When each store's next look is due, as far as this instance knows. */
 const due = new WeakMap<KvClient, number>();
-/** The pass of this instance, and whether another was asked for meanwhile. */
-const passes = new WeakMap<KvClient, { isWanted: boolean; readonly work: Promise<ConversionStatus | undefined> }>();
+/** The pass of this instance, and the newest call that came meanwhile. */
+const passes = new WeakMap<KvClient, { wanted?: ConversionContext | undefined; readonly work: Promise<ConversionStatus> }>();
 
 /** Sends what is due; undefined without a receiver, or if there was nothing to look for. Never rejects: an error is logged. */
 export async function deliverConversions(context: ConversionContext): Promise<ConversionStatus | undefined> {
@@ -65,7 +65,7 @@ export async function deliverConversions(context: ConversionContext): Promise<Co
     due.set(client, now.getTime() + MINUTE_MS);
     const running = passes.get(client);
     // What was queued after its look is found by one more.
-    if (running) running.isWanted = true;
+    if (running) running.wanted = context;
     return await (running?.work ?? startPass(context, receivers));
   } catch (error) {
     logError("The conversions could not be sent.", error);
@@ -73,25 +73,13 @@ export async function deliverConversions(context: ConversionContext): Promise<Co
   }
 }
 
-function startPass(context: ConversionContext, receivers: readonly Receiver[]): Promise<ConversionStatus | undefined> {
+async function startPass(context: ConversionContext, receivers: readonly Receiver[]): Promise<ConversionStatus> {
   const { client } = context.kv;
-  const pass = {
-    isWanted: false,
-    work: (async () => {
-      try {
-        let status = await runPass(context, receivers);
-        while (pass.isWanted) {
-          pass.isWanted = false;
-          status = await runPass(context, receivers);
-        }
-        return status;
-      } finally {
-        passes.delete(client);
-      }
-    })(),
-  };
+  const work = runPass(context, receivers);
+  const pass: { wanted?: ConversionContext | undefined; readonly work: Promise<ConversionStatus> } = { work };
   passes.set(client, pass);
-  return pass.work;
+  const status = await work.finally(() => passes.delete(client));
+  return pass.wanted ? startPass(pass.wanted, receivers) : status;
 }
 
 async function runPass(context: ConversionContext, receivers: readonly Receiver[]): Promise<ConversionStatus> {

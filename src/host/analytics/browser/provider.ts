@@ -18,7 +18,7 @@ export interface Provider {
   stop?(): void;
 }
 
-/** An entry of `analytics` in src/site.config.ts, as the build puts it into the module "readyslot:providers". */
+/** An entry of `analytics` in src/site.config.ts, as the build puts it into the module "virtual:readyslot-providers". */
 export interface ConfiguredProvider {
   /** Identifies the entry: a booking is sent to each once. */
   readonly key: string;
