@@ -38,7 +38,8 @@ export interface ProviderNeeds {
 const NONE = { script: [], connect: [], img: [], frame: [], form: [] };
 const TAG = "https://www.googletagmanager.com";
 const GA4 = {
-  script: [`${TAG}/gtag/js`],
+  // For a second id, the first id's script loads /gtag/destination.
+  script: [`${TAG}/gtag/`],
   connect: ["https://*.google-analytics.com", "https://*.analytics.google.com", TAG],
   img: ["https://*.google-analytics.com", TAG],
 };
@@ -49,11 +50,11 @@ const NEEDS = {
   ga4: () => ({ ...NONE, ...GA4, name: "Google Analytics 4", why: "page views and bookings" }),
   gtm: () => ({
     // A container decides by itself what it loads; Google's own tags are allowed, any other needs a line in `policy`.
-    ...NONE, ...GA4, name: "Google Tag Manager", why: "the container's tags, and bookings in its dataLayer", script: [`${TAG}/gtm.js`, `${TAG}/gtag/js`],
+    ...NONE, ...GA4, name: "Google Tag Manager", why: "the container's tags, and bookings in its dataLayer", script: [`${TAG}/gtm.js`, `${TAG}/gtag/`],
   }),
   "google-ads": () => ({
     ...NONE, name: "Google Ads", why: "bookings as conversions of advertisements",
-    script: [`${TAG}/gtag/js`, "https://www.googleadservices.com", "https://googleads.g.doubleclick.net", "https://pagead2.googlesyndication.com"],
+    script: [`${TAG}/gtag/`, "https://www.googleadservices.com", "https://googleads.g.doubleclick.net", "https://pagead2.googlesyndication.com"],
     connect: [TAG, "https://www.googleadservices.com", "https://googleads.g.doubleclick.net", "https://pagead2.googlesyndication.com", "https://www.google.com", "https://google.com"],
     img: [TAG, "https://www.googleadservices.com", "https://googleads.g.doubleclick.net", "https://pagead2.googlesyndication.com", "https://www.google.com", "https://google.com"],
     frame: [TAG],
