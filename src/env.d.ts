@@ -1,4 +1,5 @@
 import type { FreeTimesBuild } from "./booking/cal-api.ts";
+import type { ConsentMode } from "./booking/consent-mode.ts";
 import type { AnalyticsPlace } from "./host/analytics/analytics-build.ts";
 import type { Policies } from "./host/headers/content-policy.ts";
 import type { OwnValues } from "./site/own-values.ts";
@@ -9,6 +10,15 @@ declare global {
   const INTENT_SCRIPT: string;
   /** That of NextFree.astro. */
   const NEXT_FREE_SCRIPT: string;
+
+  /** That of pages without a dialog, where consent is asked for; otherwise empty. */
+  const CONSENT_SCRIPT: string;
+
+  /**
+   * What consent is asked for, from src/booking/consent-mode.ts. Compare it in place, so that a build without consent has
+   * no code for it.
+   */
+  const CONSENT: ConsentMode;
 
   /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
   const RELEASE: string;
@@ -29,6 +39,9 @@ declare global {
   /** Where pages have the code of the configured analytics providers, and the inline script that waits for consent. From src/host/analytics/analytics-build.ts. */
   const ANALYTICS_PLACE: AnalyticsPlace;
   const ANALYTICS_STARTER: string;
+
+  /** `policy.inline` of src/site.config.ts: code for the head of every page. */
+  const SNIPPETS: readonly { readonly code: string; readonly waits: boolean }[];
 
   /** What the build is for, from src/site/publication.ts. */
   const STAGE: Stage;

@@ -3,8 +3,10 @@ import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { rolldown } from "rolldown";
 import { minify, type Plugin } from "vite";
+import type { ConsentMode } from "./consent-mode.ts";
 
 export interface BookingScriptsOptions {
+  readonly consent: ConsentMode;
   /** Takes the text of the inline script, for the content security policy. */
   readonly allowInlineScript: (text: string) => void;
   /** Modules that listen to the booking's events from the first moment of the page, as paths under the project's root. They run in front of the booking's own. */
@@ -18,23 +20,26 @@ const ENTRY = "readyslot:inline-script";
  * (gzip) of island loader into every page, for an island that most visitors never need.
  *
  * Bundles the listeners and `browser/intent.ts` into the text that BookingDialog.astro puts inline, and
- * `browser/times/next-free.ts` into that of NextFree.astro. (A <script> that Astro bundles is a module, which waits for
+ * `browser/times/next-free.ts` into that of NextFree.astro; where consent is asked for, `browser/page-consent.ts` into that of
+ * pages without a dialog. (A <script> that Astro bundles is a module, which waits for
  * the end of the document; a click may come before. And it is requested.)
  */
-export function bookingScripts({ allowInlineScript, listeners }: BookingScriptsOptions): AstroIntegration {
+export function bookingScripts({ consent, allowInlineScript, listeners }: BookingScriptsOptions): AstroIntegration {
   return {
     name: "readyslot:booking-scripts",
     hooks: {
       "astro:config:setup": async ({ addWatchFile, config, updateConfig }) => {
-        const modules = [...listeners.map((path) => fileURLToPath(new URL(path, config.root))), fileURLToPath(new URL("browser/intent.ts", import.meta.url))];
-        const { script, files } = await inlineScript(modules);
-        const nextFree = await inlineScript([fileURLToPath(new URL("browser/times/next-free.ts", import.meta.url))]);
-        for (const file of [...files, ...nextFree.files]) addWatchFile(file);
-        allowInlineScript(script);
-        allowInlineScript(nextFree.script);
+        const own = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+        const intent = await inlineScript([...listeners.map((path) => fileURLToPath(new URL(path, config.root))), own("browser/intent.ts")], consent);
+        const nextFree = await inlineScript([own("browser/times/next-free.ts")], consent);
+        const scripts = { INTENT_SCRIPT: intent, NEXT_FREE_SCRIPT: nextFree, ...(consent !== "none" && { CONSENT_SCRIPT: await inlineScript([own("browser/page-consent.ts")], consent) }) };
+        for (const { script, files } of Object.values(scripts)) {
+          files.forEach((file) => addWatchFile(file));
+          allowInlineScript(script);
+        }
         updateConfig({
           vite: {
-            define: { INTENT_SCRIPT: JSON.stringify(script), NEXT_FREE_SCRIPT: JSON.stringify(nextFree.script) },
+            define: { CONSENT: JSON.stringify(consent), CONSENT_SCRIPT: '""', ...Object.fromEntries(Object.entries(scripts).map(([name, { script }]) => [name, JSON.stringify(script)])) },
             plugins: [withoutIslandLoader(), withoutPreloadHelper()],
             // Scripts that are fetched later stay out of the page, however small they are.
             build: { assetsInlineLimit: 0, modulePreload: false },
@@ -46,7 +51,7 @@ export function bookingScripts({ allowInlineScript, listeners }: BookingScriptsO
 }
 
 /** The modules as one classic script, and all files that it is made of. */
-async function inlineScript(modules: readonly string[]): Promise<{ script: string; files: readonly string[] }> {
+async function inlineScript(modules: readonly string[], consent: ConsentMode): Promise<{ script: string; files: readonly string[] }> {
   const bundle = await rolldown({
     input: ENTRY,
     plugins: [
@@ -56,6 +61,7 @@ async function inlineScript(modules: readonly string[]): Promise<{ script: strin
         load: (id) => (id === ENTRY ? modules.map((path) => `import ${JSON.stringify(path)};`).join("\n") : null),
       },
     ],
+    transform: { define: { CONSENT: JSON.stringify(consent) } },
     optimization: { inlineConst: { mode: "all", pass: 3 } },
   });
   const { output } = await bundle.generate({ format: "iife", minify: true });

@@ -94,8 +94,20 @@ export type BookingEventDetails = {
 
 type BookingEventMap = { [Type in BookingEventType as `readyslot:${Type}`]: CustomEvent<BookingEventDetails[Type]> };
 
+/** What a visitor can agree to, where the site asks for consent (`CONSENT`): loading Cal's calendar, and being measured. */
+export type ConsentScope = "calendar" | "measuring";
+
+/**
+ * The `detail` of `readyslot:consent`, which anybody may dispatch on `document`: the choice for each scope, or for both. A
+ * scope that is left out keeps its choice. By the time a listener on `document` hears it, `<html data-consent="…">` has the
+ * scopes that are given, separated by a space.
+ */
+export type ConsentChange = boolean | { readonly [Scope in ConsentScope]?: boolean | undefined };
+
 declare global {
-  interface DocumentEventMap extends BookingEventMap {}
+  interface DocumentEventMap extends BookingEventMap {
+    "readyslot:consent": CustomEvent<ConsentChange>;
+  }
   interface HTMLElementEventMap extends BookingEventMap {}
 }
 

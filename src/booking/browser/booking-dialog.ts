@@ -12,7 +12,10 @@ const LIST_LIMIT = 2_000;
  */
 export function connectDialog(dialog: BookingDialogElement, session: BookingSession, frame: HTMLElement): void {
   const { dataset } = dialog;
-  const give = ({ kind, link, at, slot }: FrameIntent) => session[kind]({ ...knownBookingLink(link.dataset.bookingLink + link.search), ...(slot && { slot }) }, at);
+  /** The consent has been withdrawn since this code has come. (Not from consent.ts, which the list would share: a file of its own, a round trip further away.) */
+  const isWithdrawn = () => !document.documentElement.dataset.consent?.includes("calendar");
+  const give = ({ kind, link, at, slot }: FrameIntent) =>
+    CONSENT !== "none" && isWithdrawn() ? undefined : session[kind]({ ...knownBookingLink(link.dataset.bookingLink + link.search), ...(slot && { slot }) }, at);
   const giveAtOnce = (intent: FrameIntent) => {
     delete dataset.view;
     give(intent);
@@ -44,7 +47,17 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
   session.subscribe(showState);
 
   dialog.addEventListener("close", session.close);
-  addEventListener("pageshow", ({ persisted }) => persisted && session.resume());
+  addEventListener("pageshow", ({ persisted }) => (CONSENT !== "none" && isWithdrawn()) || (persisted && session.resume()));
+  if (CONSENT !== "none") {
+    // What the visitor looks at stays until the dialog is closed.
+    const end = () => {
+      if (dialog.open || !isWithdrawn()) return;
+      frame.replaceChildren();
+      session.end?.();
+    };
+    document.addEventListener("readyslot:consent", end);
+    dialog.addEventListener("close", end);
+  }
 
   const early = dialog.frameIntents as FrameIntent[] | undefined;
   dialog.frameIntents = { push: give };

@@ -221,7 +221,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     if (isSpent && !isOpen && !link?.slot) void start(link as BookingLink);
   }
 
-  return {
+  const session: BookingSession = {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -275,4 +275,15 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
       void start(link);
     },
   };
+  if (CONSENT !== "none") {
+    session.end = () => {
+      stopTimers();
+      attempt++;
+      isSpent = false;
+      warmUp = undefined;
+      snapshot = IDLE;
+      update({});
+    };
+  }
+  return session;
 }

@@ -177,7 +177,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
   addEventListener("blur", () => (isTouched ||= document.activeElement === frame));
 
   // The page may not look at a document from elsewhere; before it comes there is an empty one of the page's own origin.
-  return { load, mount, isAnswered: () => !frame?.contentDocument, isTouched: () => isTouched };
+  return { load, mount, isAnswered: () => !frame?.contentDocument, isTouched: () => (CONSENT === "none" ? isTouched : isTouched && !!frame?.isConnected) };
 }
 
 /** Safe once it was asked for: Cal's snippet and getCalApi both leave their queue function there. */

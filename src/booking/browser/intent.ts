@@ -1,11 +1,12 @@
 import type { BookingEventExtras } from "../events.ts";
 import { timeout } from "./booking-limits.ts";
 import { collectErrors } from "./collected-errors.ts";
+import { changeConsent, isGiven, keepConsent } from "./consent.ts";
 import { begin, dataset, dialog, emit, fail, isRunning, opener, turnTo } from "./page-dialog.ts";
 import { fetchAgain, lose, tries } from "./lost-scripts.ts";
 import { takeCalQuery } from "./success-page.ts";
 import { chooseVariant } from "./variant.ts";
-import { want } from "./want.ts";
+import { askForTimes, want } from "./want.ts";
 import { warmOnView } from "./warm-on-view.ts";
 
 /**
@@ -35,6 +36,10 @@ const focus = (element?: HTMLElement | null) => element?.focus({ preventScroll: 
 
 function listenForIntent(): void {
   let timer: ReturnType<typeof setTimeout>;
+  /** What waits for the visitor's consent, with the notice on show. */
+  let goOn: ((at: number) => void) | undefined;
+
+  if (CONSENT !== "none") keepConsent("synthetic" in dataset);
 
   if (!dialog.showModal) {
     // An old browser: the link is a link, and the event says so.
@@ -54,6 +59,14 @@ function listenForIntent(): void {
 
   /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
   const waitFor = (link: HTMLAnchorElement, at: number, cause: Cause) => {
+    // The free times come from this site and are shown at once; the list asks for the visitor's consent when a time is picked.
+    if (CONSENT !== "none" && !isGiven("calendar") && !askForTimes(link)) {
+      want("warm", link, at);
+      turnTo(link, at);
+      if (!dialog.open) dialog.showModal();
+      focus(dialog.querySelector("button"));
+      return dialog.ask?.((agreedAt) => waitFor(link, agreedAt, cause));
+    }
     if (!isRunning()) {
       // The wishes before it have failed, and were reported.
       if (dataset.state === "failed") dialog.bookingIntents = [];
@@ -69,6 +82,36 @@ function listenForIntent(): void {
     fetchAgain();
     want("open", link, at, cause);
   };
+
+  const stopAsking = () => {
+    goOn = undefined;
+    delete dataset.asking;
+    dialog.removeAttribute("aria-describedby");
+  };
+  if (CONSENT !== "none") {
+    dialog.ask = (then) => {
+      goOn = then;
+      clearTimeout(timer);
+      // A list that has no times waits as well.
+      dataset.state = "idle";
+      dataset.asking = "";
+      dialog.setAttribute("aria-describedby", "booking-consent");
+      if (dataset.variant !== "baseline") begin("hints");
+      // A page that measures on an admin's behalf shows no notice: the click is the request.
+      if ("synthetic" in dataset) changeConsent(true);
+    };
+    dialog.addEventListener("click", ({ target }) => {
+      if (!(target as Element).closest("[data-booking-agree]")) return;
+      const measuring = dialog.querySelector<HTMLInputElement>("[data-booking-measuring]")?.checked || undefined;
+      changeConsent({ calendar: true, measuring });
+    });
+    document.addEventListener("readyslot:consent", ({ timeStamp }) => {
+      if (!dialog.open || !isGiven("calendar")) return;
+      const then = goOn;
+      stopAsking();
+      then?.(timeStamp);
+    });
+  }
 
   const notice = (event: Partial<PointerEvent & KeyboardEvent> & Event) => {
     const link = (event.target as Partial<Element>).closest?.<HTMLAnchorElement>(BOOKING_LINK);
@@ -108,7 +151,9 @@ function listenForIntent(): void {
     dialog.inert = true;
     // Where the click came without focus (Safari, a script), the browser alone would leave the page without one.
     focus(opener);
-    emit("close");
+    // Closed with the notice on show, it was never opened for a calendar.
+    if (CONSENT === "none" || !goOn || dataset.view) emit("close");
+    if (CONSENT !== "none") stopAsking();
     // The next click starts anew.
     if (!isRunning()) dataset.state = "failed";
   });
@@ -148,6 +193,8 @@ function listenForIntent(): void {
  * says stays until that is there, or for good if it cannot be had either. `why` begins with the error's class.
  */
 function giveUp(why: string, leaves = navigator.onLine): void {
+  // The booking page is Cal's.
+  if (CONSENT !== "none" && !isGiven("calendar")) leaves = false;
   // Free times that are on show can be used without it.
   if (!dialog.open || dialog.bookingSession || dataset.state === "ready") return;
   if (dataset.state === "loading") fail(why);

@@ -1,5 +1,6 @@
 import type { BookingEventExtras } from "../events.ts";
 import type { BookingIntent } from "./booking-intent.ts";
+import { isGiven } from "./consent.ts";
 import { begin, dataset, dialog, emit, opener, turnTo } from "./page-dialog.ts";
 
 /** How long the pointer has to rest on a booking link before its calendar is mounted, in ms. */
@@ -25,6 +26,8 @@ export function want(kind: BookingIntent["kind"], link: HTMLAnchorElement, at: n
   if (kind === "warm" && isFrugal()) return begin("hints", "[rel=preconnect]");
   const hasTimes = askForTimes(link);
   if (hasTimes && cause) dataset.view ||= "times";
+  // A calendar that waits for consent begins with the consent, whatever the visitor came near before.
+  if (CONSENT !== "none" && !hasTimes && !isGiven("calendar")) return;
   dialog.bookingIntents?.push({ kind, link, at });
   // A click without warning: the dialog is painted first, which takes a frame of 16 ms from the calendar.
   if (kind !== "warm") return void requestAnimationFrame(() => setTimeout(beginHints, hasTimes ? LEAD : 0));
@@ -39,7 +42,7 @@ export function isFrugal(): boolean {
 }
 
 /** @returns whether the visitor gets the event's free times. They are asked for once, together with the code of their list. */
-function askForTimes({ dataset: { bookingLink: path = "" } }: HTMLAnchorElement): boolean {
+export function askForTimes({ dataset: { bookingLink: path = "" } }: HTMLAnchorElement): boolean {
   // Pages of Cal's that have none.
   if (dataset.variant !== "instant" || /^(forms|reschedule)\//.test(path)) return false;
   const asked = (dialog.freeTimes ??= {});

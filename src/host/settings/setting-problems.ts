@@ -20,7 +20,7 @@ export interface SettingProblem {
 }
 
 /** Names that are probably meant for this site. Vercel's marketplace also sets KV_REST_API_READ_ONLY_TOKEN and KV_URL. */
-const OURS = /^(PUBLIC_|KV_REST|ADMIN_|METRICS_|ALERT_|GA4_|CONVERSION_|CAL_|SENTRY_|CRON_|SITE_URL)/;
+const OURS = /^(PUBLIC_|KV_REST|ADMIN_|METRICS_|ALERT_|GA4_|CONVERSION_|CAL_|SENTRY_|CRON_|CONSENT|SITE_URL)/;
 
 const BOTH_OF_KV = "Set both to use Vercel KV, or neither to use the embedded store.";
 const BOTH_OF_CAL = "Set both to use your own Cal, or neither to use the demo calendar.";

@@ -1,6 +1,6 @@
 import { AT_SIGN, INVISIBLE, MAX_ORIGIN_LENGTH } from "../fields.ts";
 import type { CalSample } from "../shared/sample.ts";
-import { attempt, VISIT_ORIGIN } from "../shared/unsent.ts";
+import { attempt, mayKeep, VISIT_ORIGIN } from "../shared/unsent.ts";
 
 /** Where a visit came from: the tags of the link, else the host of the page that linked here. */
 export type VisitOrigin = Pick<CalSample, "source" | "medium" | "campaign">;
@@ -20,7 +20,7 @@ export function visitOrigin(): VisitOrigin {
     attempt(() => JSON.parse(sessionStorage[VISIT_ORIGIN]) as VisitOrigin) ??
     navigation?.entries().map(({ url }) => tagsOf(url)).find(Boolean) ??
     referrer();
-  attempt(() => origin && (sessionStorage[VISIT_ORIGIN] = JSON.stringify(origin)));
+  if (CONSENT === "none" || mayKeep()) attempt(() => origin && (sessionStorage[VISIT_ORIGIN] = JSON.stringify(origin)));
   return origin ?? {};
 }
 

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { analyticsConfig } from "../../host/analytics/analytics-config.ts";
+import { policySchema } from "../../host/headers/policy-config.ts";
 
 /** What the owner of a site decides in code: src/site.config.ts. Texts are in src/content, secrets in the environment. */
 export const siteConfigSchema = z.strictObject({
   analytics: analyticsConfig,
+  policy: policySchema,
 });
 
 /** The configuration with its defaults filled in. */

@@ -46,6 +46,8 @@ function provideTimes(dialog: BookingDialogElement): void {
 
   /** Passes a wish on to the session, which may still be on its way. */
   function give(intent: FrameIntent): void {
+    // No frame is prepared before the visitor has agreed. There is no list on show, so the notice asks.
+    if (CONSENT !== "none" && !isGiven()) return void (intent.kind === "open" && dialog.ask?.((at) => showFrame(at, false)));
     if (intent.kind === "open" && !dialog.bookingSession) dataset.state = "loading";
     dialog.frameIntents?.push(intent);
   }
@@ -175,6 +177,11 @@ function provideTimes(dialog: BookingDialogElement): void {
   /** Cal's frame: at the form for the choice, or as it was left, or the whole calendar. */
   function showFrame(at: number, isForm: boolean): void {
     const shown = choice?.link ?? link;
+    if (CONSENT !== "none") {
+      // The notice above the list says that a pick is the consent, as a press of the notice's button is.
+      if (!isGiven()) dialog.querySelector<HTMLElement>("[data-booking-agree]")?.click();
+      dialog.begin?.("hints");
+    }
     dataset.view = "calendar";
     setWaysOut(shown);
     give({ kind: "open", link: shown, at, slot: isForm ? choice?.slot : undefined });
@@ -228,12 +235,14 @@ function provideTimes(dialog: BookingDialogElement): void {
     if (!dataset.view) return;
     if (!dialog.bookingSession?.getSnapshot().link) mark("closed");
     // A half-filled form stays, and so does a payment.
-    if (isBooked || !dialog.bookingSession?.isTouched()) turnTo(link);
+    if (isBooked || !dialog.bookingSession?.isTouched() || (CONSENT !== "none" && !isGiven())) turnTo(link);
     isBooked = false;
     if (dataset.view === "times") dataset.state = source.timesOf(path) ? "ready" : "idle";
     dialog.begin?.("report");
   }
   dialog.addEventListener("close", leave);
+  // Withdrawn: a form that was left half-filled goes with the frame.
+  if (CONSENT !== "none") document.addEventListener("readyslot:consent", () => path && !dialog.open && !isGiven() && turnTo(link));
 
   const refresh = (age: number) => {
     const times = source.timesOf(path);
@@ -252,6 +261,9 @@ function provideTimes(dialog: BookingDialogElement): void {
   // Closed before anybody heard of it.
   if (clickedAt && !dialog.open) leave();
 }
+
+/** Whether the visitor has agreed to Cal's calendar. Not from consent.ts, which the booking code would share: a file of its own, a round trip further away. */
+const isGiven = () => !!document.documentElement.dataset.consent?.includes("calendar");
 
 // Safe: it is a booking link.
 const pathOf = (link: HTMLAnchorElement) => link.dataset.bookingLink as string;

@@ -8,9 +8,14 @@ export function loadHostStatistics(dialog: HTMLElement): void {
     // The scripts come from this origin, where Vercel serves them, and send to it; elsewhere they are a
     // 404. Both packages use a script of Vercel's own host in development, which the policy blocks: hence
     // the addresses.
-    if (ANALYTICS) inject({ mode: "production", scriptSrc: "/_vercel/insights/script.js", beforeSend: withoutQuery });
-    if (SPEED_INSIGHTS) injectSpeedInsights({ scriptSrc: "/_vercel/speed-insights/script.js", beforeSend: withoutQuery });
+    if (ANALYTICS) inject({ mode: "production", scriptSrc: "/_vercel/insights/script.js", beforeSend });
+    if (SPEED_INSIGHTS) injectSpeedInsights({ scriptSrc: "/_vercel/speed-insights/script.js", beforeSend });
   });
+}
+
+/** Vercel's scripts cannot be unloaded, so a visitor who has withdrawn is left out here. */
+function beforeSend<T extends { url: string }>(event: T): T | null {
+  return CONSENT === "all" && !document.documentElement.dataset.consent?.includes("measuring") ? null : withoutQuery(event);
 }
 
 /** Links in newsletters may have the visitor's name and address in the query, from where the calendar takes them. */
