@@ -7,7 +7,7 @@
  * One instance at a time holds the lock. If it ends between an answer and the note of it, the receiver gets the conversion again,
  * under the same id.
  *
- * Without a receiver there is no command. With one: two commands more for a booking, in its transaction; five to send it; one a
+ * Without a receiver there is no command. With one: two commands more for a booking, in its transaction; six to send it; one a
  * minute and instance while there are posts and nothing waits.
  */
 import { randomUUID } from "node:crypto";
