@@ -8,23 +8,21 @@ const MOST = 100;
 /** The same where there is no storage. */
 const memory = new Set<string>();
 
-type Booked = { readonly uid: string; readonly paymentRequired: boolean } & Omit<Conversion, "id">;
+/** What is known of a booking; the rest of an event's `detail` is not used. */
+type Booked = { readonly uid: string } & { readonly [Name in "path" | "placement" | "variant"]?: string | undefined };
 
 /**
  * Calls `then` with every booking of this page view, those that were made before this code came included. One that is still to
  * be paid is none: Cal reports it again, on the way back from the payment.
  */
 export function onBooking(then: (conversion: Conversion) => void): void {
-  const report = async ({ uid, path, placement, variant }: Omit<Booked, "paymentRequired">) =>
+  const report = async ({ uid, path, placement, variant }: Booked) =>
     then({ id: await bookingId(uid), ...(path && { path }), ...(placement && { placement }), ...(variant && { variant }) });
-  document.addEventListener("readyslot:booked" as "click", (event) => {
-    const { detail } = event as unknown as CustomEvent<Booked>;
-    if (!detail.paymentRequired) void report(detail);
-  });
+  document.addEventListener("readyslot:booked", ({ detail }) => void (detail.paymentRequired || report(detail)));
   // The marks are of bookings in the dialog ("booking:30min:booked") and of those that Cal led back to this page ("booking:booked").
   for (const { name, detail } of performance.getEntriesByType("mark") as PerformanceMark[]) {
-    const [, path] = /^booking:(?:(.+):)?booked$/.exec(name) ?? [name];
-    if (/^booking:(.+:)?booked$/.test(name) && typeof detail === "string") void report({ uid: detail, ...(path && path !== name && { path }) });
+    const found = /^booking:(?:(.+):)?booked$/.exec(name);
+    if (found && typeof detail === "string") void report({ uid: detail, path: found[1] });
   }
 }
 

@@ -24,7 +24,7 @@ async function run({ key, load, provider }: ConfiguredProvider, dialog: HTMLElem
     if (isAllowed() && (await claim(key, conversion))) provider.convert(conversion);
   });
   if (!isAsked) return;
-  document.addEventListener("readyslot:consent" as "click", () => {
+  document.addEventListener("readyslot:consent", () => {
     if (!hasConsent()) provider.stop?.();
   });
 }
@@ -45,9 +45,9 @@ function consentGiven(): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
       if (!hasConsent()) return;
-      document.removeEventListener("readyslot:consent" as "click", look);
+      document.removeEventListener("readyslot:consent", look);
       resolve();
     };
-    document.addEventListener("readyslot:consent" as "click", look);
+    document.addEventListener("readyslot:consent", look);
   });
 }

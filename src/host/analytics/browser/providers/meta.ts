@@ -24,6 +24,7 @@ export default function meta(entry: EntryOf<"meta">): Provider {
       if (!globals.fbq) {
         const fbq = ((...call: unknown[]) => (fbq.callMethod ? fbq.callMethod(...call) : void fbq.queue.push(call))) as Fbq;
         Object.assign(fbq, { queue: [], push: fbq, loaded: true, version: "2.0", disablePushState: true });
+        // oxlint-disable-next-line no-underscore-dangle -- The name is fbevents.js's.
         globals.fbq = globals._fbq = fbq;
         if (!isPersonal(location.href)) void addScript("https://connect.facebook.net/en_US/fbevents.js");
       }
