@@ -54,10 +54,10 @@ const NEEDS = {
   }),
   "google-ads": () => ({
     ...NONE, name: "Google Ads", why: "bookings as conversions of advertisements",
-    script: [`${TAG}/gtag/`, "https://www.googleadservices.com", "https://googleads.g.doubleclick.net", "https://pagead2.googlesyndication.com"],
+    script: [`${TAG}/gtag/`, "https://www.googleadservices.com", "https://googleads.g.doubleclick.net", "https://pagead2.googlesyndication.com", "https://www.google.com"],
     connect: [TAG, "https://www.googleadservices.com", "https://googleads.g.doubleclick.net", "https://pagead2.googlesyndication.com", "https://www.google.com", "https://google.com"],
     img: [TAG, "https://www.googleadservices.com", "https://googleads.g.doubleclick.net", "https://pagead2.googlesyndication.com", "https://www.google.com", "https://google.com"],
-    frame: [TAG],
+    frame: [TAG, "https://td.doubleclick.net"],
   }),
   meta: () => ({
     ...NONE, name: "Meta pixel", why: "page views and bookings as conversions of advertisements",
