@@ -95,7 +95,7 @@ async function runPass(context: ConversionContext, receivers: readonly Receiver[
   for (let i = 0; i < names.length && performance.now() - started < PASS_MS; i += AT_ONCE) {
     const batch = names.slice(i, i + AT_ONCE);
     const after = await sendBatch(batch, queue, receivers, context);
-    await writeQueue(writer, after);
+    await writeQueue(writer, new Map([...after].filter(([name, entry]) => entry !== queue.get(name))));
     for (const [name, entry] of after) {
       if (entry) queue.set(name, entry);
       else queue.delete(name);
@@ -105,13 +105,13 @@ async function runPass(context: ConversionContext, receivers: readonly Receiver[
   return statusOf(queue, now);
 }
 
-/** The entries with something to do: those that are due, too old, too many, or were given up long ago. The oldest first. */
+/** The entries with something to do: those that are due or wait for their opening, are too many, or were given up long ago. The oldest first. */
 function changesOf(queue: Queue, now: Date): string[] {
   const time = now.getTime();
   const entries = [...queue].toSorted(([, a], [, b]) => a.at - b.at);
   const waiting = entries.filter(([, { failed }]) => failed === undefined);
   const surplus = new Set(waiting.slice(0, Math.max(0, waiting.length - MOST)).map(([name]) => name));
-  return entries.filter(([name, { next, failed }]) => surplus.has(name) || (failed === undefined ? next <= time : time - failed > FAILED_FOR_MS)).map(([name]) => name);
+  return entries.filter(([name, { next, tries, failed }]) => surplus.has(name) || (failed === undefined ? next <= time || tries === 0 : time - failed > FAILED_FOR_MS)).map(([name]) => name);
 }
 
 /** What becomes of these entries; undefined: nothing is left to do. */
@@ -122,7 +122,9 @@ async function sendBatch(names: readonly string[], queue: Queue, receivers: read
     const entry = queue.get(name) as QueuedConversion;
     if (entry.failed !== undefined) return [name, undefined];
     if (now.getTime() - entry.at > MAX_AGE_MS || isSurplus(entry, queue)) return [name, givenUp(entry, now, "three days have passed, or too many wait")];
-    const conversion = conversionOf(name, entry, marks[i]);
+    const mark = marks[i];
+    if (entry.next > now.getTime() && !(isBookingMark(mark) && mark.opening)) return [name, entry];
+    const conversion = conversionOf(name, entry, mark);
     // A receiver that is no longer configured gets nothing more.
     const open = receivers.filter((receiver) => entry.to.includes(receiver.name));
     const outcomes = await Promise.all(open.map((receiver) => receiver.send(conversion, now)));
@@ -183,6 +185,7 @@ async function readQueue(client: KvClient): Promise<Queue> {
 }
 
 async function writeQueue(writer: KvClient, after: ReadonlyMap<string, QueuedConversion | undefined>): Promise<void> {
+  if (after.size === 0) return;
   const gone = [...after].flatMap(([name, entry]) => (entry ? [] : [name]));
   const changed = [...after].flatMap(([name, entry]) => (entry ? [[name, entry] as const] : []));
   const tx = writer.multi();
