@@ -12,8 +12,7 @@
  */
 
 /** The fields of an entry of `analytics` in src/site.config.ts on which a provider's sources depend. */
-export interface ProviderEntry {
-  readonly provider: ProviderName;
+interface ProviderFields {
   readonly id?: string | undefined;
   /** The provider's own server, or the region's, instead of the hosted service: an origin. */
   readonly host?: string | undefined;
@@ -21,6 +20,10 @@ export interface ProviderEntry {
   readonly label?: string | undefined;
   /** "own" only: the address of the script. */
   readonly src?: string | undefined;
+}
+
+export interface ProviderEntry extends ProviderFields {
+  readonly provider: ProviderName;
 }
 
 export interface ProviderNeeds {
@@ -78,7 +81,7 @@ const NEEDS = {
   // Its script and its requests are of the site's own origin.
   vercel: () => ({ ...NONE, name: "Vercel Web Analytics", why: "page views and bookings" }),
   own: ({ src = "" }) => ({ ...NONE, name: "your own script", why: "what the script does with the events", script: /^https?:/.test(src) ? [src] : [] }),
-} satisfies Record<string, (entry: Partial<ProviderEntry>) => ProviderNeeds>;
+} satisfies Record<string, (fields: ProviderFields) => ProviderNeeds>;
 
 export type ProviderName = keyof typeof NEEDS;
 
