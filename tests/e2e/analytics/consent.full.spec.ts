@@ -6,7 +6,7 @@ const test = testOn(
   `{
     analytics: [
       { provider: "ga4", id: "G-1A2B3C4D5E", load: "after-consent" },
-      { provider: "plausible", id: "pa-9Gk2xJ0aQeW", load: "at-load" },
+      { provider: "plausible", id: "example.com", load: "at-load" },
       { provider: "umami", id: "94db1cb1-74f4-4a40-ad6c-962362670409" },
     ],
   }`,

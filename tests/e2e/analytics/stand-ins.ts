@@ -120,7 +120,7 @@ const POSTHOG = `(() => {
       opt_out_capturing() { out = true; },
       push([method, ...args]) { this[method](...args); },
     };
-    if (config.capture_pageview) real.capture("$pageview");
+    if (config.capture_pageview !== false) real.capture("$pageview");
     for (const call of [...snippet]) real.push(call);
     window[name] = real;
   }
