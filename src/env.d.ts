@@ -11,7 +11,7 @@ declare global {
   /** That of NextFree.astro. */
   const NEXT_FREE_SCRIPT: string;
 
-  /** That of pages without a dialog, where consent is asked for; otherwise empty. */
+  /** That of each page's head, where consent is asked for; otherwise empty. */
   const CONSENT_SCRIPT: string;
 
   /**

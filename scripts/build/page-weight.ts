@@ -22,6 +22,9 @@ export const BYTE_BUDGETS = {
   reportingCode: 3_000,
 } as const;
 
+/** What parts may have beside that in a build that asks for consent (`CONSENT`): the state, the notice and the questions. */
+export const CONSENT_BYTES: Readonly<Partial<Record<Part, number>>> = { homePage: 2_200, page: 2_200, inlineScript: 950, listCode: 200, bookingCode: 200, reportingCode: 250 };
+
 export type Part = keyof typeof BYTE_BUDGETS;
 
 export interface PageElement {

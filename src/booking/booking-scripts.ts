@@ -20,9 +20,9 @@ const ENTRY = "readyslot:inline-script";
  * (gzip) of island loader into every page, for an island that most visitors never need.
  *
  * Bundles the listeners and `browser/intent.ts` into the text that BookingDialog.astro puts inline, and
- * `browser/times/next-free.ts` into that of NextFree.astro; where consent is asked for, `browser/page-consent.ts` into that of
- * pages without a dialog. (A <script> that Astro bundles is a module, which waits for
- * the end of the document; a click may come before. And it is requested.)
+ * `browser/times/next-free.ts` into that of NextFree.astro; where consent is asked for, `browser/consent.ts` into that of each
+ * page's head. (A <script> that Astro bundles is a module, which waits for the end of the document; a click may come before.
+ * And it is requested.)
  */
 export function bookingScripts({ consent, allowInlineScript, listeners }: BookingScriptsOptions): AstroIntegration {
   return {
@@ -30,9 +30,13 @@ export function bookingScripts({ consent, allowInlineScript, listeners }: Bookin
     hooks: {
       "astro:config:setup": async ({ addWatchFile, config, updateConfig }) => {
         const own = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-        const intent = await inlineScript([...listeners.map((path) => fileURLToPath(new URL(path, config.root))), own("browser/intent.ts")], consent);
-        const nextFree = await inlineScript([own("browser/times/next-free.ts")], consent);
-        const scripts = { INTENT_SCRIPT: intent, NEXT_FREE_SCRIPT: nextFree, ...(consent !== "none" && { CONSENT_SCRIPT: await inlineScript([own("browser/page-consent.ts")], consent) }) };
+        const run = (...paths: string[]) => paths.map((path) => `import ${JSON.stringify(path)};`).join("\n");
+        const keepConsent = `import { keepConsent } from ${JSON.stringify(own("browser/consent.ts"))};\nkeepConsent("synthetic" in document.currentScript.dataset);`;
+        const scripts = {
+          INTENT_SCRIPT: await inlineScript(run(...listeners.map((path) => fileURLToPath(new URL(path, config.root))), own("browser/intent.ts")), consent),
+          NEXT_FREE_SCRIPT: await inlineScript(run(own("browser/times/next-free.ts")), consent),
+          ...(consent !== "none" && { CONSENT_SCRIPT: await inlineScript(keepConsent, consent) }),
+        };
         for (const { script, files } of Object.values(scripts)) {
           files.forEach((file) => addWatchFile(file));
           allowInlineScript(script);
@@ -50,15 +54,15 @@ export function bookingScripts({ consent, allowInlineScript, listeners }: Bookin
   };
 }
 
-/** The modules as one classic script, and all files that it is made of. */
-async function inlineScript(modules: readonly string[], consent: ConsentMode): Promise<{ script: string; files: readonly string[] }> {
+/** A module with all that it imports, as one classic script, and the files that it is made of. */
+async function inlineScript(entry: string, consent: ConsentMode): Promise<{ script: string; files: readonly string[] }> {
   const bundle = await rolldown({
     input: ENTRY,
     plugins: [
       {
         name: ENTRY,
         resolveId: (id) => (id === ENTRY ? id : null),
-        load: (id) => (id === ENTRY ? modules.map((path) => `import ${JSON.stringify(path)};`).join("\n") : null),
+        load: (id) => (id === ENTRY ? entry : null),
       },
     ],
     transform: { define: { CONSENT: JSON.stringify(consent) } },

@@ -13,7 +13,23 @@ export default function CalModal() {
 
 /** Intent has started the session long before React arrives, which only shows how it went. */
 function CalModalOptimized({ dialog }: { dialog: BookingDialogElement | null }) {
-  return <BookingStatus dialog={dialog} session={dialog?.bookingSession} text={dialog?.dataset.bookingReady} />;
+  // While the notice asks for consent, React comes first; the session's first state then says that it is there.
+  const session =
+    CONSENT === "none"
+      ? dialog?.bookingSession
+      : useSyncExternalStore(
+          onState,
+          () => dialog?.bookingSession,
+          () => undefined,
+        );
+  return <BookingStatus dialog={dialog} session={session} text={dialog?.dataset.bookingReady} />;
+}
+
+function onState(listener: () => void): () => void {
+  const dialog = bookingDialog();
+  const observer = new MutationObserver(listener);
+  if (dialog) observer.observe(dialog, { attributeFilter: ["data-state", "data-view"] });
+  return () => observer.disconnect();
 }
 
 /**

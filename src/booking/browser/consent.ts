@@ -1,7 +1,8 @@
 import type { ConsentChange, ConsentScope } from "../events.ts";
 
 /**
- * The visitor's consent, where the site asks for it: kept in `<html data-consent="…">` for everybody who has to ask, and
+ * The visitor's consent, where the site asks for it. `keepConsent` is the first script of each page's head, so that no choice
+ * comes before it; other scripts only ask and tell. It is kept in `<html data-consent="…">` for everybody who has to ask, and
  * remembered in one entry of `localStorage`, which is there only while something is given. See docs/reference/consent.md.
  */
 const KEY = "readyslot-consent";
@@ -75,15 +76,13 @@ export function keepConsent(isSynthetic = false): void {
     status.textContent = button.dataset.consentWithdraw ?? "";
     (status as HTMLElement).focus();
   });
-  document.addEventListener("DOMContentLoaded", showButton);
-  document.addEventListener("readyslot:consent", showButton);
+  for (const type of ["DOMContentLoaded", "readyslot:consent"]) document.addEventListener(type, showButton);
   if (CONSENT !== "all") return;
-  // The snippets of src/site.config.ts that wait, in the page's head.
+  // The snippets of src/site.config.ts that wait, further down in the head.
   const startSnippets = () => {
     if (isGiven("measuring")) for (const snippet of document.querySelectorAll<HTMLTemplateElement>("template[data-consent-snippet]")) snippet.replaceWith(snippet.content);
   };
-  startSnippets();
-  document.addEventListener("readyslot:consent", startSnippets);
+  for (const type of ["DOMContentLoaded", "readyslot:consent"]) document.addEventListener(type, startSnippets);
 }
 
 function clearMarks(): void {

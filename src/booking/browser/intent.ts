@@ -1,7 +1,7 @@
 import type { BookingEventExtras } from "../events.ts";
 import { timeout } from "./booking-limits.ts";
 import { collectErrors } from "./collected-errors.ts";
-import { changeConsent, isGiven, keepConsent } from "./consent.ts";
+import { changeConsent, isGiven } from "./consent.ts";
 import { begin, dataset, dialog, emit, fail, isRunning, opener, turnTo } from "./page-dialog.ts";
 import { fetchAgain, lose, tries } from "./lost-scripts.ts";
 import { takeCalQuery } from "./success-page.ts";
@@ -39,8 +39,6 @@ function listenForIntent(): void {
   /** What waits for the visitor's consent, with the notice on show. */
   let goOn: ((at: number) => void) | undefined;
 
-  if (CONSENT !== "none") keepConsent("synthetic" in dataset);
-
   if (!dialog.showModal) {
     // An old browser: the link is a link, and the event says so.
     addEventListener("click", ({ target, timeStamp }) => {
@@ -60,7 +58,7 @@ function listenForIntent(): void {
   /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
   const waitFor = (link: HTMLAnchorElement, at: number, cause: Cause) => {
     // The free times come from this site and are shown at once; the list asks for the visitor's consent when a time is picked.
-    if (CONSENT !== "none" && !isGiven("calendar") && !askForTimes(link)) {
+    if (CONSENT !== "none" && !isGiven("calendar") && !askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)))) {
       want("warm", link, at);
       turnTo(link, at);
       if (!dialog.open) dialog.showModal();
@@ -72,6 +70,8 @@ function listenForIntent(): void {
       if (dataset.state === "failed") dialog.bookingIntents = [];
       dataset.state = "loading";
     }
+    // Before `showModal`, which takes 10 ms.
+    askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)));
     // Behind every change of the dialog: it computes the styles of the whole page, which becomes inert, and lays the dialog out.
     if (!dialog.open) dialog.showModal();
     clearTimeout(timer);
@@ -92,13 +92,17 @@ function listenForIntent(): void {
     dialog.ask = (then) => {
       goOn = then;
       clearTimeout(timer);
+      // A page that measures on an admin's behalf shows no notice: the click is the request.
+      if ("synthetic" in dataset) return changeConsent(true);
       // A list that has no times waits as well.
       dataset.state = "idle";
       dataset.asking = "";
       dialog.setAttribute("aria-describedby", "booking-consent");
-      if (dataset.variant !== "baseline") begin("hints");
-      // A page that measures on an admin's behalf shows no notice: the click is the request.
-      if ("synthetic" in dataset) changeConsent(true);
+      if (dataset.variant !== "baseline") {
+        begin("hints");
+        // Nothing else is on its way, and it makes Back close the dialog.
+        begin("island");
+      }
     };
     dialog.addEventListener("click", ({ target }) => {
       if (!(target as Element).closest("[data-booking-agree]")) return;

@@ -41,14 +41,23 @@ export function isFrugal(): boolean {
   return connection?.saveData || /2g/.test(connection?.effectiveType as string);
 }
 
-/** @returns whether the visitor gets the event's free times. They are asked for once, together with the code of their list. */
-export function askForTimes({ dataset: { bookingLink: path = "" } }: HTMLAnchorElement): boolean {
+/**
+ * Asks for the event's free times once, together with the code of their list.
+ *
+ * @param later calls what can wait until a dialog that is about to open has been painted.
+ * @returns whether the visitor gets them.
+ */
+export function askForTimes({ dataset: { bookingLink: path = "" } }: HTMLAnchorElement, later = (work: () => void) => work()): boolean {
   // Pages of Cal's that have none.
   if (dataset.variant !== "instant" || /^(forms|reschedule)\//.test(path)) return false;
   const asked = (dialog.freeTimes ??= {});
   // The key stays when the answer was read.
-  if (!(path in asked)) asked[path] = fetch("/api/slots?event=" + encodeURIComponent(path)).catch(() => {});
-  begin("instant");
+  if (!(path in asked)) {
+    asked[path] = fetch("/api/slots?event=" + encodeURIComponent(path)).catch(() => {});
+    begin("instant");
+    // The first use takes 20 to 60 ms in Chromium, which are free while the answer is on its way. Timers have to wait for a touch.
+    later(Intl.DateTimeFormat);
+  }
   return true;
 }
 

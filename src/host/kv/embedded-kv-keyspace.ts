@@ -27,10 +27,11 @@ export class CommandError extends Error {
   override name = "CommandError";
 }
 
+/** Only small rows are WITHOUT ROWID: values of some 10 KB in the nodes of the search tree itself would make it deep. */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS keys (
     key TEXT PRIMARY KEY, type TEXT NOT NULL, value TEXT, expires_at INTEGER
-  ) WITHOUT ROWID;
+  );
   CREATE INDEX IF NOT EXISTS keys_by_expiry ON keys (expires_at) WHERE expires_at IS NOT NULL;
   CREATE TABLE IF NOT EXISTS fields (
     key TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key, field)

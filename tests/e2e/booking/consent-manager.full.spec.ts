@@ -20,6 +20,11 @@ const test = onSite.extend<object, { site: ConsentSite }>({
     },
     { scope: "worker", timeout: 300_000 },
   ],
+  // The manager hides from programs.
+  page: async ({ page }, use) => {
+    await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "webdriver", { get: () => false }));
+    await use(page);
+  },
 });
 
 /** Does what the document says, and adds a snippet that measures, for a third party. */
@@ -54,7 +59,7 @@ function requestsOf(page: Page, site: ConsentSite): { foreign: string[]; measuri
   return seen;
 }
 
-test("before a choice nothing is measured, loaded from elsewhere or stored, and the notice asks for both", async ({ page, site }) => {
+test("before a choice nothing is measured, loaded from elsewhere or stored, and the notice asks for both", async ({ page, site, complaints }) => {
   const seen = requestsOf(page, site);
   await page.goto("/");
   await expect(button(page, "Accept all")).toBeVisible();
@@ -70,6 +75,8 @@ test("before a choice nothing is measured, loaded from elsewhere or stored, and 
   expect(seen).toEqual({ foreign: [], measuring: [] });
   expect(await page.evaluate(storedNames)).toEqual([]);
   expect([await given(page), await snippetRuns(page)]).toEqual(["", false]);
+  expect(complaints).toEqual(["Error: An error before the consent"]);
+  complaints.length = 0;
 });
 
 test("accepting all in the manager lets the calendar start with the pointer, without a notice, and measures it", async ({ page, site }) => {
@@ -157,4 +164,16 @@ test("withdrawn in the manager's settings, the frame goes, the storage is empty,
 test("the build says which third parties its policy allows", ({ site }) => {
   expect(site.output).toContain("The content security policy allows these third parties:");
   expect(site.output).toContain("https://cdn.example.com (policy.script): script");
+});
+
+test("the policy lets an allowed script run, and blocks any other", async ({ page, complaints }) => {
+  await page.route("https://*.example.com/**", (route) => route.fulfill({ contentType: "text/javascript", body: "window.widgetRuns = true" }));
+  await page.goto("/");
+  const add = (src: string) => page.evaluate((address) => document.body.append(Object.assign(document.createElement("script"), { src: address })), src);
+  await add("https://cdn.example.com/widget.js");
+  await expect.poll(() => page.evaluate(() => "widgetRuns" in window)).toBe(true);
+  expect(complaints).toEqual([]);
+  await add("https://other.example.com/widget.js");
+  await expect.poll(() => complaints.join()).toContain("https://other.example.com/widget.js");
+  complaints.length = 0;
 });

@@ -132,6 +132,8 @@ function provideTimes(dialog: BookingDialogElement): void {
     }
     dialog.begin?.("hints");
     give({ kind: "warm", link, at: performance.now() });
+    // The session, which begins it, is not there before the consent.
+    if (CONSENT !== "none" && !isGiven()) dialog.begin?.("island");
     dialog.begin?.("report");
   }
 
