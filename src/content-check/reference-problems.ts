@@ -1,6 +1,6 @@
 import { bookedPath, eventPath, eventWords } from "./markdown/booking-problems.ts";
 import type { ContentIndex } from "./content-index.ts";
-import { type ContentProblem, fieldPath, fieldStart, type ReferenceWords } from "./content-problem.ts";
+import { type ContentProblem, fieldPath, fieldStart, type ReferenceWords, valueAt } from "./content-problem.ts";
 import { CONTENT } from "../site/content-files/content-source.ts";
 import { didYouMean } from "../host/settings/did-you-mean.ts";
 import type { FieldSchema } from "./yaml/field-schema.ts";
@@ -58,8 +58,9 @@ function roleWords(value: string, schema: FieldSchema, judged: JudgedFile, index
 function pageWords(value: string, { source: { file } }: JudgedFile, index: ContentIndex): ReferenceWords | undefined {
   const words = linkWords(value, { file }, index);
   if (words || index.addressed.has(value) || !value.startsWith("/")) return words;
-  const meant = didYouMean(value, index.addressed.keys());
-  return { found: quoted(excerpt(value)), expected: "A page of this site.", fix: meant ?? "Write the address of a page, e.g. /thank-you, or create it: npm run new page thank-you" };
+  const path = value.replace(/[?#].*$/, "");
+  const meant = index.addressed.has(path) ? path : didYouMean(value, index.addressed.keys());
+  return { found: quoted(excerpt(value)), expected: `A page of this site${path === value ? "" : ", without ? and #"}.`, fix: meant ?? "Write the address of a page, e.g. /thank-you, or create it: npm run new page thank-you" };
 }
 
 /** The problems of a call to action as a whole: where it leads, and what it says. */

@@ -13,6 +13,7 @@ type Booking = CollectionEntry<"site">["data"]["booking"];
 
 /** The words and values of an event in site.yaml. */
 export interface EventDetails {
+  readonly link?: string;
   readonly title?: string | undefined;
   readonly label?: string | undefined;
   readonly prefill?: Prefill | undefined;

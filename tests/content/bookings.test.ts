@@ -49,7 +49,7 @@ describe("the page after a booking", () => {
   test("is a page: no file, no feed, no other site, no part of a page", async () => {
     expect(await shortly(siteWith("after: /rss.xml"))).toEqual([["site.yaml", "booking.after", "A page of this site.", expect.stringContaining("npm run new page thank-you")]]);
     expect(await shortly(siteWith("after: https://example.com/thanks"))).toEqual([["site.yaml", "booking.after", expect.stringContaining("/thank-you"), 'Write it in this form: after: "/thank-you"']]);
-    expect(await shortly(siteWith("after: /services#what-we-do"))).toEqual([["site.yaml", "booking.after", expect.stringContaining("/thank-you"), 'Write it in this form: after: "/thank-you"']]);
+    expect(await shortly(siteWith("after: /services#what-we-do"))).toEqual([["site.yaml", "booking.after", "A page of this site, without ? and #.", "after: /services"]]);
   });
 
   test("that is a draft is reported", async () => {
@@ -70,7 +70,7 @@ describe("an event in site.yaml", () => {
 
   test("with a misspelled field, a foreign one, or without its link", async () => {
     expect(await shortly(siteWith("events:\n    - link: studio/30min\n      titel: Audit"))).toEqual([["site.yaml", "booking.events[0].titel", expect.stringContaining('Did you mean "title"?'), "title: Audit"]]);
-    expect(await shortly(siteWith("events:\n    - event: studio/30min"))).toEqual([["site.yaml", "booking.events[0].event", expect.stringContaining('Did you mean "link"?'), "link: studio/30min"]]);
+    expect(await shortly(siteWith("events:\n    - event: studio/30min"))).toEqual([["site.yaml", "booking.events[0].event", expect.stringContaining('Did you mean "link"?'), "- link: studio/30min"]]);
     expect(await shortly(siteWith("events:\n    - title: Audit"))).toEqual([["site.yaml", "booking.events[0].link", expect.stringContaining("The Cal.com event"), 'link: "studio/30min"']]);
   });
 
