@@ -86,22 +86,22 @@ test("an event of a team in an organisation has its frame where Cal has one", as
   await expect(other).toHaveAttribute("data-booking-link", "org/acme/team/sales/30min");
 });
 
-test.describe("after a booking", () => {
-  /** The home page, as if a page followed a booking. Counts the bookings that it and the next pages dispatch. */
-  async function visit(page: Page, next = "/pricing"): Promise<{ bookings: string[] }> {
-    const bookings: string[] = [];
-    await page.exposeFunction("noteBooking", (uid: string) => bookings.push(uid));
-    await page.addInitScript(() => {
-      document.addEventListener("readyslot:booked", ({ detail }) => (window as unknown as { noteBooking(uid: string): void }).noteBooking(detail.uid));
-    });
-    await page.route(/localhost:\d+\/$/, async (route) => {
-      const answer = await route.fetch();
-      await route.fulfill({ response: answer, body: withPageAfter(await answer.text(), next) });
-    });
-    await page.goto("/");
-    return { bookings };
-  }
+/** The home page, as if a page followed a booking. Counts the bookings that it and the next pages dispatch. */
+async function visit(page: Page, next = "/pricing"): Promise<{ bookings: string[] }> {
+  const bookings: string[] = [];
+  await page.exposeFunction("noteBooking", (uid: string) => bookings.push(uid));
+  await page.addInitScript(() => {
+    document.addEventListener("readyslot:booked", ({ detail }) => (window as unknown as { noteBooking(uid: string): void }).noteBooking(detail.uid));
+  });
+  await page.route(/localhost:\d+\/$/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: withPageAfter(await answer.text(), next) });
+  });
+  await page.goto("/");
+  return { bookings };
+}
 
+test.describe("after a booking", () => {
   test("the confirmation stays until the dialog is closed; that leads to the page, once, and counts nothing again", async ({ page, site }) => {
     const { bookings } = await visit(page);
     await heroLink(page).click();
