@@ -7,21 +7,14 @@ import { build } from "esbuild";
 /**
  * In bytes after gzip at level 9. The free times (variant instant) took 550 bytes of the home page (their section, its
  * styles, and what is inline), 280 of the inline script (one request, three variants) and 230 of the booking code (a
-<<<<<<< HEAD
  * frame for a picked time). Attribution took 300 of the inline script, and with it of the home page: the links have to have
  * the campaign before any intent, for a new tab. With `attribution: { campaign: [], prefill: [] }` it takes none.
-=======
- * frame for a picked time). Titles of events took 40 of the inline script: the dialog has its title at the click.
->>>>>>> own-events
+ * Titles of events took 40 of the inline script: the dialog has its title at the click.
  */
 export const BYTE_BUDGETS = {
   homePage: 15_850,
   page: 20_000,
-<<<<<<< HEAD
-  inlineScript: 3_080,
-=======
-  inlineScript: 2_820,
->>>>>>> own-events
+  inlineScript: 3_120,
   /** For pages whose author asks for it: NextFree.astro. */
   nextFreeScript: 600,
   /** For visitors of the variant instant, beside the free times. */
@@ -53,13 +46,8 @@ export async function measureParts(folder: string): Promise<Partial<Record<Part,
     note("inlineScript", inline.reduce((sum, { text }) => sum + gzipped(text), 0));
     for (const { text } of nextFree) note("nextFreeScript", gzipped(text));
     for (const [template, part] of [["instant", "listCode"], ["hints", "bookingCode"], ["island", "island"], ["report", "reportingCode"]] as const) {
-<<<<<<< HEAD
-      // Analytics are optional and load after the reporting code.
-      const files = (await filesOf(folder, html, template)).filter((file) => !ANALYTICS_FILE.test(file));
-=======
-      // The host's own statistics and the page after a booking are optional.
-      const files = (await filesOf(folder, html, template)).filter((file) => !/\/(?:HostStatistics|BookingAfter)/.test(file));
->>>>>>> own-events
+      // Analytics and the page after a booking are optional.
+      const files = (await filesOf(folder, html, template)).filter((file) => !ANALYTICS_FILE.test(file) && !/\/BookingAfter/.test(file));
       note(part, files.reduce((sum, file) => sum + gzipped(readFileSync(join(folder, file))), 0));
     }
   }
