@@ -514,7 +514,7 @@ test.describe("a link with a query of its own", () => {
     ["a booking that is moved", "?rescheduleUid=abc"],
     ["an answer to a routing form", "?cal.routingFormResponseId=7"],
     ["another time zone", "?cal.tz=Asia/Tokyo"],
-  ]) {
+  ] as const) {
     test(`for ${what} opens Cal's calendar as it is`, { tag: what === "a certain time" ? [] : "@full" }, async ({ page, complaints }) => {
       const asked = listen(page);
       await openWith(page, query);

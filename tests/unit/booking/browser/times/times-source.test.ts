@@ -33,7 +33,7 @@ beforeEach(async () => {
   early = { [PATH]: Promise.resolve(reply([FIRST, 30])) };
   vi.resetModules();
   source = await import("../../../../../src/booking/browser/times/times-source.ts");
-  source.connect({ early, mark: (path, name) => marks.push(`${path} ${name}`), isHeld: (start) => held.includes(start), onChange: (path) => changes.push(path) });
+  source.connect({ early, mark: (name, _at, path) => marks.push(`${path} ${name}`), isHeld: (start) => held.includes(start), onChange: (path) => changes.push(path) });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -173,6 +173,7 @@ describe("an event has no times", () => {
     ["there is no answer", () => undefined],
   ])("if %s", async (_why, answer) => {
     // The inline script reads the body of a good answer only.
+    early[PATH] = undefined;
     answers = [answer() ?? new Error("offline")];
     await source.ask(PATH);
     expect(source.mayHave(PATH)).toBe(false);
