@@ -42,8 +42,8 @@ function addressSource(kind: PolicyKind, scheme: string, rest: string, wrong: (w
   if (/[?#]/.test(rest)) throw wrong(`has a query or a fragment, which policies do not know. Write "${scheme}://${rest.replace(/[?#].*/, "")}".`);
   const [, authority = "", path = ""] = /^([^/]*)(.*)$/.exec(rest) ?? [];
   if (authority.includes("@")) throw wrong("has a user name in it. Write only scheme, host and path.");
-  if (authority.slice(1).includes("*") || (authority.startsWith("*") && !authority.startsWith("*."))) throw wrong('has a "*" in the middle. It may only stand for the first part of a host name, as in "https://*.example.com".');
   if (/:\*$/.test(authority)) throw wrong("allows every port. Write the port, or leave it out.");
+  if (authority.slice(1).includes("*") || (authority.startsWith("*") && !authority.startsWith("*."))) throw wrong('has a "*" in the middle. It may only stand for the first part of a host name, as in "https://*.example.com".');
   // A URL cannot have a wildcard; it has everything else that is to be checked.
   const isWild = authority.startsWith("*.");
   const address = `https://${authority.replace(/^\*\./, "")}`;
