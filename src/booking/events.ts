@@ -172,6 +172,11 @@ export interface BookingDialog extends HTMLDialogElement {
    * the events do.
    */
   bookingSession?: object;
+  /**
+   * The parameters of the visit's newest campaign, each with "&" in front of it; "" without one. Absent where the site keeps
+   * none (`attribution` in src/site.config.ts). It contains click ids: report no more than the tags that you name.
+   */
+  touch?: string;
   readonly dataset: DOMStringMap & {
     /** `loading`: free times or a calendar are on their way. `ready` and `failed` may also be about what is prepared while the dialog is closed. */
     state?: "idle" | "loading" | "ready" | "failed";

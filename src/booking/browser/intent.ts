@@ -1,4 +1,5 @@
 import type { BookingEventExtras } from "../events.ts";
+import { carryVisit } from "./attribution.ts";
 import { timeout } from "./booking-limits.ts";
 import { collectErrors } from "./collected-errors.ts";
 import { changeConsent, isGiven } from "./consent.ts";
@@ -39,6 +40,13 @@ function listenForIntent(): void {
   /** What waits for the visitor's consent, with the notice on show. */
   let goOn: ((at: number) => void) | undefined;
 
+  if (ATTRIBUTION) {
+    carryVisit();
+    // Once the links are there, and again for a page from the back/forward cache.
+    addEventListener("pageshow", carryVisit);
+    if (CONSENT !== "none") document.addEventListener("readyslot:consent", carryVisit);
+  }
+
   if (!dialog.showModal) {
     // An old browser: the link is a link, and the event says so.
     addEventListener("click", ({ target, timeStamp }) => {
@@ -53,7 +61,8 @@ function listenForIntent(): void {
   dataset.variant = chooseVariant(dataset.bookingShares, "bookingTimes" in dataset);
 
   dialog.bookingIntents = [];
-  collectErrors();
+  if (ERROR_REPORTING) collectErrors();
+  else dialog.begin = begin;
 
   /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
   const waitFor = (link: HTMLAnchorElement, at: number, cause: Cause) => {
@@ -71,7 +80,7 @@ function listenForIntent(): void {
       dataset.state = "loading";
     }
     // Before `showModal`, which takes 10 ms.
-    askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)));
+    if (askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)))) dataset.view ||= "times";
     // Behind every change of the dialog: it computes the styles of the whole page, which becomes inert, and lays the dialog out.
     if (!dialog.open) dialog.showModal();
     clearTimeout(timer);
@@ -119,6 +128,8 @@ function listenForIntent(): void {
 
   const notice = (event: Partial<PointerEvent & KeyboardEvent> & Event) => {
     const link = (event.target as Partial<Element>).closest?.<HTMLAnchorElement>(BOOKING_LINK);
+    // Before the page has loaded, or a link that a script has added.
+    if (ATTRIBUTION && link) carryVisit();
     if (!/^(Enter| )$/.test(event.key ?? " ")) return;
     // Held down, Enter would press what the dialog has just given the focus to, by opening or by closing.
     if (event.repeat && (link || dialog.open)) return event.preventDefault();
@@ -129,6 +140,9 @@ function listenForIntent(): void {
     if (kind !== "open") return want(kind, link, event.timeStamp);
     event.preventDefault();
     for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = link.href;
+    const titles = JSON.parse(dataset.bookingTitles ?? "0") as Record<string, string | undefined> | 0;
+    // Safe: the dialog has a heading, and "" is the title of all events that have none of their own.
+    if (titles) (dialog.querySelector("h2") as HTMLElement).textContent = (titles[link.dataset.bookingLink as string] ?? titles[""]) as string;
     dialog.inert = false;
     // It opens from the button's place, and until the time for a double click is over it takes nothing there.
     const { clientX, clientY } = event as PointerEvent;

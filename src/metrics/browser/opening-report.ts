@@ -29,7 +29,7 @@ export function reportOpenings(dialog: MeasuredDialog): void {
   // On a synthetic page, samples go to what the page has left here, if anything.
   const delivery = "synthetic" in dialog.dataset ? dialog.delivery : createDelivery();
   const vitals = observeVitals();
-  const origin = visitOrigin();
+  const origin = visitOrigin(dialog);
   dialog.isReported = true;
 
   const keep = (sample: CalSample) => delivery?.keep({ ...sample, ...vitals.now });

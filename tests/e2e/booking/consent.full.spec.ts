@@ -59,6 +59,22 @@ async function linger(page: Page): Promise<void> {
   await page.clock.runFor(60_000);
 }
 
+test("the campaign of the visit is in the links all the time, and stored while the visitor agrees", async ({ page, foreign }) => {
+  const source = async () => new URL((await heroLink(page).getAttribute("href")) ?? "").searchParams.get("utm_source");
+  await page.goto("/?utm_source=letter&name=Ada&gclid=x");
+  await expect.poll(source).toBe("letter");
+  await page.goto("/services");
+  await page.goto("/");
+  await expect.poll(source).toBe("letter");
+  expect(await stored(page)).toEqual([]);
+  expect(foreign()).toEqual(NOTHING);
+  const choose = (detail: object) => page.evaluate((choice) => void document.dispatchEvent(new CustomEvent("readyslot:consent", { detail: choice })), detail);
+  await choose({ measuring: true });
+  expect(await stored(page)).toContain("sessionStorage booking-visit");
+  await choose({ measuring: false });
+  expect(await stored(page)).toEqual([]);
+});
+
 for (const variant of ["instant", "optimized", "baseline"] as const) {
   test.describe(`?cal-variant=${variant}`, () => {
     test("hover, focus, touch, scrolling and a click reach nobody and store nothing, and the notice asks", async ({ page, foreign, context }) => {
