@@ -8,23 +8,25 @@ import BookingStatus from "./BookingStatus.tsx";
 export default function CalModal() {
   const dialog = useSyncExternalStore(neverChanges, bookingDialog, () => null);
   if (dialog?.dataset.variant === "baseline") return <CalModalBaseline dialog={dialog} />;
-  return <CalModalOptimized dialog={dialog} />;
+  return CONSENT === "none" ? <CalModalOptimized dialog={dialog} /> : <CalModalAsking dialog={dialog} />;
 }
 
 /** Intent has started the session long before React arrives, which only shows how it went. */
 function CalModalOptimized({ dialog }: { dialog: BookingDialogElement | null }) {
-  // While the notice asks for consent, React comes first; the session's first state then says that it is there.
-  const session =
-    CONSENT === "none"
-      ? dialog?.bookingSession
-      : useSyncExternalStore(
-          onState,
-          () => dialog?.bookingSession,
-          () => undefined,
-        );
+  return <BookingStatus dialog={dialog} session={dialog?.bookingSession} text={dialog?.dataset.bookingReady} />;
+}
+
+/** The same where the site asks for consent: React comes while the notice asks, and the session after it. */
+function CalModalAsking({ dialog }: { dialog: BookingDialogElement | null }) {
+  const session = useSyncExternalStore(
+    onState,
+    () => dialog?.bookingSession,
+    () => undefined,
+  );
   return <BookingStatus dialog={dialog} session={session} text={dialog?.dataset.bookingReady} />;
 }
 
+/** The session's first state says that it is there. */
 function onState(listener: () => void): () => void {
   const dialog = bookingDialog();
   const observer = new MutationObserver(listener);

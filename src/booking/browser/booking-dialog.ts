@@ -61,9 +61,7 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
   if (CONSENT !== "none") {
     // What the visitor looks at stays until the dialog is closed.
     const end = () => {
-      if (dialog.open || !isWithdrawn()) return;
-      frame.replaceChildren();
-      session.end?.();
+      if (!dialog.open && isWithdrawn()) session.end?.();
     };
     document.addEventListener("readyslot:consent", end);
     dialog.addEventListener("close", end);

@@ -303,11 +303,12 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
   if (CONSENT !== "none") {
     session.end = () => {
       stopTimers();
+      leaveFrame();
       attempt++;
       isSpent = false;
       warmUp = undefined;
-      snapshot = IDLE;
-      update({});
+      embed.unmount();
+      update({ ...IDLE, link: undefined, readyAfter: undefined });
     };
   }
   return session;

@@ -5,7 +5,7 @@ export const POLICY_KINDS = ["script", "connect", "img", "frame", "form", "style
 export type PolicyKind = (typeof POLICY_KINDS)[number];
 
 /** A script or a form's target is one host, not any host below a domain. */
-const WITH_WILDCARD: readonly PolicyKind[] = ["connect", "img", "frame", "font"];
+const WITH_WILDCARD: ReadonlySet<PolicyKind> = new Set(["connect", "img", "frame", "font"]);
 
 const KEYWORDS = /^'?(self|none|unsafe-inline|unsafe-eval|unsafe-hashes|wasm-unsafe-eval|strict-dynamic|report-sample|(?:nonce|sha(?:256|384|512))-.*)'?$/i;
 
@@ -42,8 +42,8 @@ function addressSource(kind: PolicyKind, scheme: string, rest: string, wrong: (w
   if (/[?#]/.test(rest)) throw wrong(`has a query or a fragment, which policies do not know. Write "${scheme}://${rest.replace(/[?#].*/, "")}".`);
   const [, authority = "", path = ""] = /^([^/]*)(.*)$/.exec(rest) ?? [];
   if (authority.includes("@")) throw wrong("has a user name in it. Write only scheme, host and path.");
+  if (authority.endsWith(":*")) throw wrong("allows every port. Write the port, or leave it out.");
   if (authority.slice(1).includes("*") || (authority.startsWith("*") && !authority.startsWith("*."))) throw wrong('has a "*" in the middle. It may only stand for the first part of a host name, as in "https://*.example.com".');
-  if (/:\*$/.test(authority)) throw wrong("allows every port. Write the port, or leave it out.");
   // A URL cannot have a wildcard; it has everything else that is to be checked.
   const isWild = authority.startsWith("*.");
   const address = `https://${authority.replace(/^\*\./, "")}`;
@@ -56,7 +56,7 @@ function addressSource(kind: PolicyKind, scheme: string, rest: string, wrong: (w
     throw wrong(`begins with "${scheme}:". Write "${meant ?? "https"}://${rest}".`);
   }
   if (!isLocal && !HOST.test(url.hostname)) throw wrong(`has the host "${url.hostname}", which is not complete. Write the whole name, for example "https://example.com".`);
-  if (isWild && !WITH_WILDCARD.includes(kind)) throw wrong(`allows every host below ${url.hostname}. For ${kind}, write the exact host, for example "https://www.${url.hostname}".`);
+  if (isWild && !WITH_WILDCARD.has(kind)) throw wrong(`allows every host below ${url.hostname}. For ${kind}, write the exact host, for example "https://www.${url.hostname}".`);
   if (!PATH.test(path)) throw wrong(`has a character in its path that a policy cannot have. Write it as %XX, or leave the path out: "${scheme}://${authority}".`);
   return `${scheme}://${isWild ? "*." : ""}${scheme === "http" ? authority.toLowerCase() : url.host}${path === "/" ? "" : path}`;
 }

@@ -31,7 +31,7 @@ async function load(mode = "calendar", { isSynthetic = false, ...stored }: Recor
   vi.stubGlobal("localStorage", local);
   vi.stubGlobal("sessionStorage", session);
   vi.stubGlobal("window", { localStorage: local, sessionStorage: session });
-  vi.stubGlobal("performance", { getEntriesByType: () => marks.map((name) => ({ name })), clearMarks: (name: string) => (marks = marks.filter((one) => one !== name)) });
+  vi.stubGlobal("performance", { now: () => 0, getEntriesByType: () => marks.map((name) => ({ name })), clearMarks: (name: string) => (marks = marks.filter((one) => one !== name)) });
   vi.resetModules();
   const consent = await import("../../../../src/booking/browser/consent.ts");
   consent.keepConsent(isSynthetic === true);

@@ -398,8 +398,7 @@ describe("where the site asks for consent", () => {
   const start = (mode: string, given: string) => {
     consent = given;
     vi.stubGlobal("CONSENT", mode);
-    const addEventListener = (type: string, listener: () => void) => void listeners.set(type, [...(listeners.get(type) ?? []), listener]);
-    vi.stubGlobal("document", { addEventListener, get hidden() { return isHidden; }, documentElement: { get dataset() { return { consent }; } } });
+    vi.stubGlobal("document", { addEventListener: globalThis.addEventListener, get hidden() { return isHidden; }, documentElement: { get dataset() { return { consent }; } } });
     return createDelivery();
   };
   const change = (given: string) => {
