@@ -1,5 +1,6 @@
 import type { FreeTimesBuild } from "./booking/cal-api.ts";
 import type { ConsentMode } from "./booking/consent-mode.ts";
+import type { AnalyticsPlace } from "./host/analytics/analytics-build.ts";
 import type { Policies } from "./host/headers/content-policy.ts";
 import type { OwnValues } from "./site/own-values.ts";
 import type { Stage } from "./site/publication.ts";
@@ -36,9 +37,13 @@ declare global {
   /** Errors are reported: SENTRY_DSN was set when this was built. From src/host/errors/error-reporting-build.ts. */
   const ERROR_REPORTING: boolean;
 
-  /** Vercel's Web Analytics and Speed Insights were asked for when this was built. From src/host/analytics/host-statistics.ts. */
+  /** Vercel's Web Analytics and Speed Insights were asked for when this was built. From src/host/analytics/analytics-settings.ts. */
   const ANALYTICS: boolean;
   const SPEED_INSIGHTS: boolean;
+
+  /** Where pages have the code of the configured analytics providers, and the inline script that waits for consent. From src/host/analytics/analytics-build.ts. */
+  const ANALYTICS_PLACE: AnalyticsPlace;
+  const ANALYTICS_STARTER: string;
 
   /** `policy.inline` of src/site.config.ts: code for the head of every page. */
   const SNIPPETS: readonly { readonly code: string; readonly waits: boolean }[];

@@ -45,20 +45,23 @@ export async function measureParts(folder: string): Promise<Partial<Record<Part,
     note("inlineScript", inline.reduce((sum, { text }) => sum + gzipped(text), 0));
     for (const { text } of nextFree) note("nextFreeScript", gzipped(text));
     for (const [template, part] of [["instant", "listCode"], ["hints", "bookingCode"], ["island", "island"], ["report", "reportingCode"]] as const) {
-      // The host's own statistics are optional and load after the reporting code.
-      const files = (await filesOf(folder, html, template)).filter((file) => !file.includes("/HostStatistics"));
+      // Analytics are optional and load after the reporting code.
+      const files = (await filesOf(folder, html, template)).filter((file) => !ANALYTICS_FILE.test(file));
       note(part, files.reduce((sum, file) => sum + gzipped(readFileSync(join(folder, file))), 0));
     }
   }
   return found;
 }
 
-/** Scripts that a page requests by itself, before the visitor shows intent. */
+/** The code of the host's statistics and of the providers in src/site.config.ts, which only some sites have. */
+const ANALYTICS_FILE = /\/(HostStatistics|AnalyticsCode)\b/;
+
+/** Scripts that a page requests by itself, before the visitor shows intent. Those of analytics with `load: "at-load"` are the owner's wish. */
 export function scriptsBeforeIntent(folder: string): string[] {
   return htmlFiles(folder).flatMap(({ path, html }) => {
     const outside = html.replaceAll(/<template\b[\s\S]*?<\/template>/g, "");
     const fetched = [
-      ...runningScripts(outside).filter(({ attributes }) => /\bsrc=/.test(attributes)),
+      ...runningScripts(outside).filter(({ attributes }) => /\bsrc=/.test(attributes) && !ANALYTICS_FILE.test(attributes)),
       ...elements(outside, "link").filter(({ attributes }) => /\b(?:rel="modulepreload"|as="script")/.test(attributes)),
     ];
     return fetched.map(({ attributes }) => `${path}: ${attributes.trim()}`);
@@ -76,9 +79,9 @@ export function runningScripts(html: string): PageElement[] {
   return elements(html, "script").filter(({ attributes }) => !/\btype="application\/ld\+json"/.test(attributes));
 }
 
-/** Those that fill a line with the next free time, and the others. */
+/** Those that fill a line with the next free time, and the others, without the one that waits for consent to analytics. */
 export function inlineScripts(html: string): [nextFree: PageElement[], others: PageElement[]] {
-  const inline = runningScripts(html).filter(({ attributes }) => !/\bsrc=/.test(attributes));
+  const inline = runningScripts(html).filter(({ attributes }) => !/\bsrc=|\bdata-analytics\b/.test(attributes));
   const isNextFree = ({ attributes }: PageElement) => /\bdata-next-free\b/.test(attributes);
   return [inline.filter(isNextFree), inline.filter((one) => !isNextFree(one))];
 }

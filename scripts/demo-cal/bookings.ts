@@ -56,12 +56,16 @@ export const PAST_BOOKING: Booking = {
 };
 
 const MAX_BOOKINGS = 1000;
+/** In ms: Cal's `MINUTES_TO_BOOK`. */
+const HOLD_MS = 5 * 60_000;
 const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00\.000Z$/;
 
 /** The bookings of one running demo: in memory, at most 1000, the oldest forgotten first. */
 export class BookingList {
   readonly #byUid = new Map<string, Booking>();
+  /** When each hold ends, in ms since 1970, by event and start. */
+  readonly #holds = new Map<string, number>();
 
   all(): readonly Booking[] {
     return [...this.#byUid.values()];
@@ -77,6 +81,20 @@ export class BookingList {
 
   isTaken(path: string, start: string): boolean {
     return this.all().some((booking) => booking.event === path && booking.startTime === start);
+  }
+
+  /** A visitor has opened the form for this time. The last 1000 are kept. */
+  hold(path: string, start: string, now: Date): void {
+    if (this.#holds.size >= MAX_BOOKINGS) this.#holds.clear();
+    this.#holds.set(`${path} ${start}`, now.getTime() + HOLD_MS);
+  }
+
+  isHeld(path: string, start: string, now: Date): boolean {
+    return (this.#holds.get(`${path} ${start}`) ?? 0) > now.getTime();
+  }
+
+  endHolds(): void {
+    this.#holds.clear();
   }
 
   /**

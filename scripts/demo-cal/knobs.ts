@@ -35,6 +35,11 @@ export interface Knobs {
   readonly slotsMode: "ok" | "never" | "error" | "empty";
   /** KB of script that does not compress, loaded before the booker starts. */
   readonly scriptWeightKb: number;
+  /**
+   * `yes`: an open form holds its time for five minutes, as Cal's does, and the API offers it to nobody. Off unless it is
+   * asked for: a person who tries the demo alone would miss the times of forms that were left.
+   */
+  readonly formHolds: "yes" | "no";
   readonly bookDelayMs: number;
   readonly bookMode: "ok" | "error" | "taken";
   /** `required`: a booking is reported at once and paid for afterwards, on a page in the same frame. */
@@ -86,6 +91,7 @@ const RULES: { readonly [K in keyof Knobs]: Rule } = {
   slotsDelayMs: { max: MAX_DELAY_MS },
   slotsMode: { oneOf: ["ok", "never", "error", "empty"] },
   scriptWeightKb: { max: 2000 },
+  formHolds: { oneOf: ["yes", "no"] },
   bookDelayMs: { max: MAX_DELAY_MS },
   bookMode: { oneOf: ["ok", "error", "taken"] },
   payment: { oneOf: ["none", "required"] },
@@ -113,6 +119,7 @@ export const DEFAULT_KNOBS: Knobs = {
   slotsDelayMs: 0,
   slotsMode: "ok",
   scriptWeightKb: 0,
+  formHolds: "no",
   bookDelayMs: 0,
   bookMode: "ok",
   payment: "none",

@@ -68,6 +68,10 @@ async function route(exchange: Exchange): Promise<void> {
     only("POST", method);
     return book(exchange);
   }
+  if (path === "/api/hold") {
+    only("POST", method);
+    return hold(exchange);
+  }
   if (path === "/api/pay") {
     only("POST", method);
     return pay(exchange);
@@ -158,6 +162,13 @@ async function slots({ url, response, knobs, closing, bookings, now }: Exchange)
   const isTaken = (start: string) => bookings.isTaken(path, start);
   const days = knobs.slotsMode === "empty" ? {} : slotsOfMonth({ path, month, now: now(), isTaken });
   sendJson(response, 200, { month, months: bookableMonths(now()), days });
+}
+
+function hold({ url, response, bookings, now }: Exchange): void {
+  const [path, start] = [url.searchParams.get("event") ?? "", url.searchParams.get("start") ?? ""];
+  if (!isBookable(path) || Number.isNaN(Date.parse(start))) throw new RequestRefused(400, "Send an event and the start of a time.");
+  bookings.hold(path, new Date(start).toISOString(), now());
+  sendJson(response, 200, {});
 }
 
 async function book(exchange: Exchange): Promise<void> {

@@ -1,4 +1,5 @@
 import { adminPages } from "../engines/admin-pages.ts";
+import { afterBooking } from "../engines/after-booking.ts";
 import { attribution } from "../engines/attribution.ts";
 import { bookingPath } from "../engines/booking-path.ts";
 import { cssSupport } from "../engines/css-support.ts";
@@ -13,6 +14,7 @@ const test = testIn(startFirefox);
 // Comes first: it expects the only opening that the site knows.
 bookingPath(test);
 adminPages(test);
+afterBooking(test);
 dialogBehaviour(test);
 failureStates(test);
 freeTimes(test);

@@ -16,7 +16,7 @@ const isWithdrawn = () => !document.documentElement.dataset.consent?.includes("c
  * directive has collected, or leaves them to the list of free times, and writes the state where styles
  * and tests read it.
  */
-export function connectDialog(dialog: BookingDialogElement, session: BookingSession, frame: HTMLElement): void {
+export function connectDialog(dialog: BookingDialogElement, session: BookingSession, { frame, heading }: Record<"frame" | "heading", HTMLElement>): void {
   const { dataset } = dialog;
   const give = ({ kind, link, at, slot }: FrameIntent) =>
     CONSENT !== "none" && isWithdrawn() ? undefined : session[kind]({ ...knownBookingLink(link.dataset.bookingLink + link.search), ...(slot && { slot }) }, at);
@@ -41,6 +41,8 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
     // The four states that others rely on.
     if (!isHidden) dataset.state = isDecided ? state : isOpen || state === "mounting" ? "loading" : "idle";
     dialog.toggleAttribute("data-painted", isPainted && !isHidden);
+    // A frame that was mounted before the click has the name of the event before it.
+    for (const iframe of frame.querySelectorAll("iframe")) iframe.title = heading.textContent;
     // A transparent frame takes neither clicks nor the keyboard focus.
     frame.inert = isHidden || !isPainted || state === "failed";
     // Behind the frame's own request, while the calendar's server is at work: so the listeners are there before the calendar.
@@ -50,7 +52,11 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
   });
   session.subscribe(showState);
 
-  dialog.addEventListener("close", session.close);
+  dialog.addEventListener("close", () => {
+    session.close();
+    // Behind the other listeners, which look at the session.
+    setTimeout(() => dialog.open || session.release());
+  });
   addEventListener("pageshow", ({ persisted }) => (CONSENT !== "none" && isWithdrawn()) || (persisted && session.resume()));
   if (CONSENT !== "none") {
     // What the visitor looks at stays until the dialog is closed.

@@ -80,7 +80,7 @@ function listenForIntent(): void {
       dataset.state = "loading";
     }
     // Before `showModal`, which takes 10 ms.
-    askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)));
+    if (askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)))) dataset.view ||= "times";
     // Behind every change of the dialog: it computes the styles of the whole page, which becomes inert, and lays the dialog out.
     if (!dialog.open) dialog.showModal();
     clearTimeout(timer);
@@ -140,6 +140,9 @@ function listenForIntent(): void {
     if (kind !== "open") return want(kind, link, event.timeStamp);
     event.preventDefault();
     for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = link.href;
+    const titles = JSON.parse(dataset.bookingTitles ?? "0") as Record<string, string | undefined> | 0;
+    // Safe: the dialog has a heading, and "" is the title of all events that have none of their own.
+    if (titles) (dialog.querySelector("h2") as HTMLElement).textContent = (titles[link.dataset.bookingLink as string] ?? titles[""]) as string;
     dialog.inert = false;
     // It opens from the button's place, and until the time for a double click is over it takes nothing there.
     const { clientX, clientY } = event as PointerEvent;

@@ -12,13 +12,18 @@
  */
 
 /** The fields of an entry of `analytics` in src/site.config.ts on which a provider's sources depend. */
-export interface ProviderEntry {
-  readonly provider: ProviderName;
+interface ProviderFields {
   readonly id?: string | undefined;
   /** The provider's own server, or the region's, instead of the hosted service: an origin. */
   readonly host?: string | undefined;
+  /** "google-ads" only: the conversion action. */
+  readonly label?: string | undefined;
   /** "own" only: the address of the script. */
   readonly src?: string | undefined;
+}
+
+export interface ProviderEntry extends ProviderFields {
+  readonly provider: ProviderName;
 }
 
 export interface ProviderNeeds {
@@ -36,7 +41,8 @@ export interface ProviderNeeds {
 const NONE = { script: [], connect: [], img: [], frame: [], form: [] };
 const TAG = "https://www.googletagmanager.com";
 const GA4 = {
-  script: [`${TAG}/gtag/js`],
+  // For a second id, the first id's script loads /gtag/destination.
+  script: [`${TAG}/gtag/`],
   connect: ["https://*.google-analytics.com", "https://*.analytics.google.com", TAG],
   img: ["https://*.google-analytics.com", TAG],
 };
@@ -47,14 +53,14 @@ const NEEDS = {
   ga4: () => ({ ...NONE, ...GA4, name: "Google Analytics 4", why: "page views and bookings" }),
   gtm: () => ({
     // A container decides by itself what it loads; Google's own tags are allowed, any other needs a line in `policy`.
-    ...NONE, ...GA4, name: "Google Tag Manager", why: "the container's tags, and bookings in its dataLayer", script: [`${TAG}/gtm.js`, `${TAG}/gtag/js`],
+    ...NONE, ...GA4, name: "Google Tag Manager", why: "the container's tags, and bookings in its dataLayer", script: [`${TAG}/gtm.js`, `${TAG}/gtag/`],
   }),
   "google-ads": () => ({
     ...NONE, name: "Google Ads", why: "bookings as conversions of advertisements",
-    script: [`${TAG}/gtag/js`, "https://www.googleadservices.com", "https://googleads.g.doubleclick.net", "https://pagead2.googlesyndication.com"],
+    script: [`${TAG}/gtag/`, "https://www.googleadservices.com", "https://googleads.g.doubleclick.net", "https://pagead2.googlesyndication.com", "https://www.google.com"],
     connect: [TAG, "https://www.googleadservices.com", "https://googleads.g.doubleclick.net", "https://pagead2.googlesyndication.com", "https://www.google.com", "https://google.com"],
     img: [TAG, "https://www.googleadservices.com", "https://googleads.g.doubleclick.net", "https://pagead2.googlesyndication.com", "https://www.google.com", "https://google.com"],
-    frame: [TAG],
+    frame: [TAG, "https://td.doubleclick.net"],
   }),
   meta: () => ({
     ...NONE, name: "Meta pixel", why: "page views and bookings as conversions of advertisements",
@@ -75,7 +81,7 @@ const NEEDS = {
   // Its script and its requests are of the site's own origin.
   vercel: () => ({ ...NONE, name: "Vercel Web Analytics", why: "page views and bookings" }),
   own: ({ src = "" }) => ({ ...NONE, name: "your own script", why: "what the script does with the events", script: /^https?:/.test(src) ? [src] : [] }),
-} satisfies Record<string, (entry: Partial<ProviderEntry>) => ProviderNeeds>;
+} satisfies Record<string, (fields: ProviderFields) => ProviderNeeds>;
 
 export type ProviderName = keyof typeof NEEDS;
 
@@ -89,4 +95,9 @@ export function policyNeeds(entry: ProviderEntry): ProviderNeeds {
 /** PostHog's cloud serves its scripts from another host than it receives events at; one's own server does both. */
 export function postHogFiles(host: string): string {
   return host.replace(/^https:\/\/(us|eu)\.i\.posthog\.com$/, "https://$1-assets.i.posthog.com");
+}
+
+/** Identifies an entry: each gets a booking once. */
+export function entryKey({ provider, id, label, src }: ProviderEntry): string {
+  return [provider, id, label, src].filter(Boolean).join(":");
 }

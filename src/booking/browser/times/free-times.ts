@@ -5,7 +5,7 @@
 export interface FreeTimes {
   /** Sorted, distinct, and in the future when they were read. */
   readonly starts: readonly number[];
-  /** When Cal has answered, in seconds since the epoch; of several answers the oldest. */
+  /** When Cal has answered, in seconds since the epoch on the visitor's clock; of several answers the oldest. */
   readonly at: number;
   /** Up to here times are known; NaN if there is nothing behind. */
   readonly end: number;
@@ -15,6 +15,9 @@ export const MINUTE = 60_000;
 
 /** An answer has at most 600 times, none more than a year from now. What exceeds that is not ours. */
 const [MOST, YEAR] = [600, 366 * 24 * 60];
+
+/** No answer is older when it comes, in s. The server keeps answers for ten minutes. */
+export const OLDEST = 900;
 
 /**
  * Reads an answer, whatever came: what is not a valid time after `now` is left out, and with it all behind it.
@@ -28,12 +31,18 @@ export function readTimes(answer: unknown, now: number): FreeTimes | undefined {
   // The first is absolute, the others are the difference to the one before.
   let start = 0;
   const all = starts.slice(0, MOST).map((step) => (start += Number.isInteger(step) && step > 0 ? step : NaN));
-  return { at: at as number, end: typeof until == "string" ? Date.parse(until) / MINUTE : NaN, starts: all.filter((one) => one > now && one < now + YEAR) };
+  const age = now * 60 - (at as number);
+  return {
+    // By a clock that is wrong, Cal has answered in the future or long ago.
+    at: age > 0 && age < OLDEST ? (at as number) : now * 60,
+    end: typeof until == "string" ? Date.parse(until) / MINUTE : NaN,
+    starts: all.filter((one) => one > now && one < now + YEAR),
+  };
 }
 
-/** The known times with those of a newer answer in place of all from `from` to the answer's end. */
-export function joinTimes(known: FreeTimes | undefined, newer: FreeTimes, from: number): FreeTimes {
-  const others = known?.starts.filter((one) => one < from || one >= newer.end) ?? [];
+/** The known times with those of a newer answer in place of all from `from` to the answer's end, but for those that `isKept` names. */
+export function joinTimes(known: FreeTimes | undefined, newer: FreeTimes, from: number, isKept: (start: number) => boolean): FreeTimes {
+  const others = known?.starts.filter((one) => one < from || one >= newer.end || isKept(one)) ?? [];
   const starts = new Set([...others, ...newer.starts.filter((one) => one >= from && !(one >= newer.end))]);
   return {
     starts: [...starts].toSorted((a, b) => a - b),
@@ -42,12 +51,14 @@ export function joinTimes(known: FreeTimes | undefined, newer: FreeTimes, from: 
   };
 }
 
-/** The days, in this browser's time zone, with their times. */
+/** The midnight, in this browser's time zone, that a time's day begins with, in ms; the first moment of a day that has none. */
+export const dayOf = (start: number) => new Date(start * MINUTE).setHours(0, 0, 0, 0);
+
+/** The days with their times. */
 export function daysOf(starts: readonly number[]): Map<number, number[]> {
   const days = new Map<number, number[]>();
   for (const start of starts) {
-    // Midnight, in ms since the epoch, or the first moment of a day that has none.
-    const day = new Date(start * MINUTE).setHours(0, 0, 0, 0);
+    const day = dayOf(start);
     if (!days.get(day)?.push(start)) days.set(day, [start]);
   }
   return days;

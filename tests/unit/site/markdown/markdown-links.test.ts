@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bookingAddress, linkAddress } from "../../../../src/site/markdown/booking-address.ts";
+import { withEventPrefills } from "../../../../src/site/markdown/booking-links.ts";
 import { rendered } from "../../../fixtures/content/rendered-markdown.ts";
 
 const hosts = { origin: "https://embed.example", site: "https://book.example" };
@@ -40,6 +41,28 @@ describe("a link to the booking site", () => {
   test("by reference or as a bare address works as well", async () => {
     expect(await rendered("A [call][c].\n\n[c]: https://cal.com/studio/30min")).toContain('data-booking-placement="text-1"');
     expect(await rendered("At https://cal.com/studio/30min then.")).toContain('data-booking-placement="text-1"');
+  });
+});
+
+describe("what site.yaml says for an event's form", () => {
+  const filled = async (text: string) => withEventPrefills(await rendered(text), (path) => (path === "studio/15min" ? { notes: "A & B", metadata: { plan: "pro" } } : undefined));
+  const hrefs = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
+
+  test("is in each link to it, behind what the link says itself, and in no other link", async () => {
+    const html = await filled('[a](https://cal.com/studio/15min) [b](https://cal.com/studio/15min?notes=C&name=Ada#times) [c](https://cal.com/studio/15min "x > y") [d](https://cal.com/studio/30min?x=1) [e](/services)');
+    const all = "notes=A%20%26%20B&amp;metadata%5Bplan%5D=pro";
+    expect(hrefs(html)).toEqual([
+      `https://book.example/studio/15min?${all}`,
+      "https://book.example/studio/15min?notes=C&amp;name=Ada&amp;metadata%5Bplan%5D=pro#times",
+      `https://book.example/studio/15min?${all}`,
+      "https://book.example/studio/30min?x=1",
+      "/services",
+    ]);
+  });
+
+  test("leaves a text without such links as it is", async () => {
+    const text = "[d](https://cal.com/studio/30min?a=1&b=2) and data-booking-link=\"studio/15min\" as a text";
+    expect(await filled(text)).toBe(await rendered(text));
   });
 });
 

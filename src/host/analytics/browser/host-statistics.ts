@@ -1,10 +1,8 @@
 import { inject } from "@vercel/analytics";
 import { injectSpeedInsights } from "@vercel/speed-insights";
+import { whenSettled } from "./when-settled.ts";
 
-/**
- * Loads Vercel's scripts, those that the build includes, once the page's first calendar is ready or has
- * failed, so that they take no bandwidth from it. Every booking session ends in one of the two states.
- */
+/** Loads Vercel's scripts, those that the build includes, once the page's first calendar is ready or has failed. */
 export function loadHostStatistics(dialog: HTMLElement): void {
   whenSettled(dialog, () => {
     // The scripts come from this origin, where Vercel serves them, and send to it; elsewhere they are a
@@ -18,17 +16,6 @@ export function loadHostStatistics(dialog: HTMLElement): void {
 /** Vercel's scripts cannot be unloaded, so a visitor who has withdrawn is left out here. */
 function beforeSend<T extends { url: string }>(event: T): T | null {
   return CONSENT === "all" && !document.documentElement.dataset.consent?.includes("measuring") ? null : withoutQuery(event);
-}
-
-function whenSettled(dialog: HTMLElement, then: () => void): void {
-  const isSettled = () => dialog.dataset.state === "ready" || dialog.dataset.state === "failed";
-  if (isSettled()) return then();
-  const observer = new MutationObserver(() => {
-    if (!isSettled()) return;
-    observer.disconnect();
-    then();
-  });
-  observer.observe(dialog, { attributeFilter: ["data-state"] });
 }
 
 /** Links in newsletters may have the visitor's name and address in the query, from where the calendar takes them. */
