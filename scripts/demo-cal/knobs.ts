@@ -50,6 +50,9 @@ export interface Knobs {
   readonly redirectParams: "forwarded" | "dropped";
   /** Where a reschedule link leads: to the event's booker, or to the page of the booking. */
   readonly rescheduling: "allowed" | "disabled";
+  /** Where Cal's webhook is sent, or nothing; signed with the secret if there is one. */
+  readonly webhookUrl: string;
+  readonly webhookSecret: string;
   /** ms before the API answers. */
   readonly apiDelayMs: number;
   /**
@@ -71,7 +74,7 @@ export class KnobError extends Error {
 
 const MAX_DELAY_MS = 60_000;
 
-type Rule = { readonly max: number } | { readonly oneOf: readonly (string | number)[] } | { readonly isUrl: true };
+type Rule = { readonly max: number } | { readonly oneOf: readonly (string | number)[] } | { readonly isUrl: true } | { readonly isText: true };
 
 const RULES: { readonly [K in keyof Knobs]: Rule } = {
   embedJsDelayMs: { max: MAX_DELAY_MS },
@@ -95,6 +98,8 @@ const RULES: { readonly [K in keyof Knobs]: Rule } = {
   redirectUrl: { isUrl: true },
   redirectParams: { oneOf: ["forwarded", "dropped"] },
   rescheduling: { oneOf: ["allowed", "disabled"] },
+  webhookUrl: { isUrl: true },
+  webhookSecret: { isText: true },
   apiDelayMs: { max: MAX_DELAY_MS },
   apiMode: { oneOf: ["ok", "error", "limited", "missing", "wrong", "empty", "hang"] },
 };
@@ -121,6 +126,8 @@ export const DEFAULT_KNOBS: Knobs = {
   redirectUrl: "",
   redirectParams: "forwarded",
   rescheduling: "allowed",
+  webhookUrl: "",
+  webhookSecret: "",
   apiDelayMs: 0,
   apiMode: "ok",
 };
@@ -161,6 +168,8 @@ function check(name: string, value: unknown): void {
     if (typeof value !== "string" || (value !== "" && !isWebAddress(value))) {
       throw new KnobError(name, `${name} takes an address like "https://example.org/thanks" or "" for none, not ${shown(value)}.`);
     }
+  } else if ("isText" in rule) {
+    if (typeof value !== "string" || value.length > 200) throw new KnobError(name, `${name} takes a text of at most 200 characters, not ${shown(value)}.`);
   } else if ("oneOf" in rule) {
     if (!rule.oneOf.some((allowed) => allowed === value)) {
       throw new KnobError(name, `${name} takes one of ${rule.oneOf.join(", ")}, not ${shown(value)}.`);

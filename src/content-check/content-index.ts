@@ -1,5 +1,6 @@
 import { parseBookingLink } from "../booking/booking-link.ts";
 import type { CalSettings } from "../booking/cal-settings.ts";
+import type { ConsentMode } from "../booking/consent-mode.ts";
 import { publicationOf, type Publication } from "../site/publication.ts";
 import { addressPart } from "./markdown/address-part.ts";
 import { refusedCharacter } from "./markdown/characters.ts";
@@ -15,6 +16,8 @@ export interface CheckOptions {
   now: Date;
   /** The booking site and the site's default event. */
   cal: Pick<CalSettings, "link" | "origin" | "site">;
+  /** Decides which texts of site.yaml are required; "none" if left out. */
+  consent?: ConsentMode;
   /** The site's own address, if it is known. Links to it are links to pages. */
   siteUrl?: string | undefined;
 }
@@ -41,8 +44,10 @@ export interface ContentIndex {
   otherPaths: ReadonlySet<string>;
   /** The names in each shared list; undefined for a list that could not be parsed. */
   lists: ReadonlyMap<string, ReadonlySet<string> | undefined>;
-  /** The bookable events; undefined if site.yaml, which lists them, could not be parsed. */
-  events: ReadonlySet<string> | undefined;
+  /** The bookable events, each with the label of its buttons if it has one; undefined if site.yaml, which lists them, could not be parsed. */
+  events: ReadonlyMap<string, string | undefined> | undefined;
+  /** The path of the site's default event. */
+  defaultEvent: string;
   /** The origins of the booking site. */
   bookingOrigins: ReadonlySet<string>;
   /** The site's own origin, if it is known. */
@@ -83,6 +88,7 @@ export function contentIndex({ root, files, names, publicNames, options: { now, 
     otherPaths: new Set([...OWN_PATHS, ...publicNames.map((name) => `/${name}`)]),
     lists: new Map(Object.keys(LISTS).map((list) => [list, namesIn(files, list)])),
     events: eventsOf(site?.data, cal.link.path),
+    defaultEvent: cal.link.path,
     bookingOrigins: new Set(["https://cal.com", "https://app.cal.com", cal.site, cal.origin]),
     siteOrigin: siteUrl && URL.canParse(siteUrl) ? new URL(siteUrl).origin : undefined,
     images: { root, names: new Set(names.filter((name) => IMAGE_FILE.test(name) && !refusedCharacter(name)).map((name) => `${CONTENT}/${name}`)) },
@@ -106,15 +112,16 @@ function namesIn(files: readonly JudgedFile[], list: string): Set<string> | unde
   return typeof file.data === "object" && file.data !== null ? new Set(Object.keys(file.data)) : undefined;
 }
 
-function eventsOf(site: unknown, own: string): Set<string> | undefined {
+function eventsOf(site: unknown, own: string): Map<string, string | undefined> | undefined {
   if (typeof site !== "object" || site === null) return undefined;
   const listed = valueAt(site, ["booking", "events"]);
-  const paths = (Array.isArray(listed) ? listed : []).flatMap((value: unknown) => {
+  const events = (Array.isArray(listed) ? listed : []).flatMap((value: unknown): [string, string | undefined][] => {
+    const [link, label] = typeof value === "string" ? [value] : [valueAt(value, ["link"]), valueAt(value, ["label"])];
     try {
-      return typeof value === "string" ? [parseBookingLink(value).path] : [];
+      return typeof link === "string" ? [[parseBookingLink(link).path, typeof label === "string" ? label : undefined]] : [];
     } catch {
       return [];
     }
   });
-  return new Set([own, ...paths]);
+  return new Map([[own, undefined], ...events]);
 }

@@ -4,11 +4,11 @@ import type { Section } from "../site/schema/sections.ts";
 import { characterProblems } from "./markdown/character-problems.ts";
 import { type ContentProblem, fieldPath, valueAt } from "./content-problem.ts";
 import type { ContentSource } from "../site/content-files/content-source.ts";
-import { fieldSchemaAt, fieldSchemaOf, schemaOf, valuesWithRole, type FieldSchema } from "./yaml/field-schema.ts";
+import { ctasIn, fieldSchemaAt, fieldSchemaOf, schemaOf, valuesWithRole, type FieldSchema } from "./yaml/field-schema.ts";
 import { markdownProblems } from "./markdown/markdown-problems.ts";
 import { readMarkdown, type MarkdownText } from "./markdown/markdown-text.ts";
 import { itemLines } from "./yaml/sample-value.ts";
-import { schemaProblems, type SchemaProblem } from "./yaml/schema-problems.ts";
+import { issuesOfForm, schemaProblems, type SchemaProblem } from "./yaml/schema-problems.ts";
 import { misreadTexts, yamlProblems } from "./yaml/yaml-problems.ts";
 
 /** A content file with all results of checking it on its own. */
@@ -24,6 +24,8 @@ export interface JudgedFile {
   schemaProblems: SchemaProblem[];
   otherProblems: ContentProblem[];
   values: { path: PropertyKey[]; value: string; schema: FieldSchema }[];
+  /** The paths of its calls to action. */
+  ctas: PropertyKey[][];
 }
 
 const judged = new WeakMap<ContentSource, JudgedFile>();
@@ -41,7 +43,7 @@ function judge(source: ContentSource): JudgedFile {
   const { file, kind, body, bodyLine, bound, reading } = source;
   const { data: read, lineOf } = reading;
   const markdown = readMarkdown(source.frontmatter === "closed" ? body : "", bodyLine);
-  const unreadable = { source, data: undefined, lineOf, markdown, anchors: anchorsOf(undefined, markdown), schemaProblems: [], values: [] };
+  const unreadable = { source, data: undefined, lineOf, markdown, anchors: anchorsOf(undefined, markdown), schemaProblems: [], values: [], ctas: [] };
   if (bound) return { ...unreadable, otherProblems: [{ file, field: "file", ...bound }] };
   const problems = [...characterProblems(source, markdown), ...yamlProblems(source), ...markdownProblems(markdown, file)];
   const schema = schemaOf(source);
@@ -49,15 +51,16 @@ function judge(source: ContentSource): JudgedFile {
   const fields = fieldSchemaOf(schema);
   const data = read === null && kind !== "list" ? {} : read;
   const at = { source, data, lineOf, markdown, anchors: anchorsOf(data, markdown) };
-  if (kind === "list" && data === null) return { ...at, schemaProblems: [], otherProblems: [...problems, emptyList(file, fields)], values: [] };
+  if (kind === "list" && data === null) return { ...at, schemaProblems: [], otherProblems: [...problems, emptyList(file, fields)], values: [], ctas: [] };
   const misread = misreadTexts(reading, file, (path) => fieldSchemaAt(fields, data, path));
   const misreadFields = new Set(misread.map(({ field }) => field));
-  const issuesOf = (one: unknown) => schema.safeParse(one).error?.issues ?? [];
+  const issuesOf = (one: unknown) => (schema.safeParse(one).error?.issues ?? []).flatMap(issuesOfForm);
   return {
     ...at,
     schemaProblems: schemaProblems({ file, data, reading, issuesOf }, fields, issuesOf(data)).filter(({ path }) => !misreadFields.has(fieldPath(path))),
     otherProblems: [...problems, ...misread],
     values: valuesWithRole(fields, data),
+    ctas: ctasIn(fields, data),
   };
 }
 

@@ -1,6 +1,6 @@
-import { eventWords } from "./markdown/booking-problems.ts";
+import { bookedPath, eventPath, eventWords } from "./markdown/booking-problems.ts";
 import type { ContentIndex } from "./content-index.ts";
-import { type ContentProblem, fieldPath, fieldStart, type ReferenceWords } from "./content-problem.ts";
+import { type ContentProblem, fieldPath, fieldStart, type ReferenceWords, valueAt } from "./content-problem.ts";
 import { CONTENT } from "../site/content-files/content-source.ts";
 import { didYouMean } from "../host/settings/did-you-mean.ts";
 import type { FieldSchema } from "./yaml/field-schema.ts";
@@ -31,6 +31,7 @@ function fieldProblems(judged: JudgedFile, index: ContentIndex): ContentProblem[
     const fix = /\s/.test(words.fix) ? words.fix : start + (needsQuotes(words.fix) ? quoted(words.fix) : words.fix);
     found.set(field, { file, line: judged.lineOf(path), field, ...words, fix: otherwise ? `${fix} or, ${otherwise}` : fix });
   }
+  for (const path of judged.ctas) for (const problem of ctaProblems(path, judged, index)) if (!found.has(problem.field)) found.set(problem.field, problem);
   return [...judged.schemaProblems.filter(({ path }) => !found.has(fieldPath(path))).map(({ problem }) => problem), ...found.values()];
 }
 
@@ -44,11 +45,48 @@ function roleWords(value: string, schema: FieldSchema, judged: JudgedFile, index
     case "event":
       // site.yaml lists the events.
       return eventWords(value, kind === "site" ? { ...index, events: undefined } : index);
+    case "page":
+      return pageWords(value, judged, index);
     case "reference":
       return entryWords(value, schema.list ?? "", index);
     default:
       return undefined;
   }
+}
+
+/** The page after a booking: one that visitors can read, and neither a file nor a page of the admin's. */
+function pageWords(value: string, { source: { file } }: JudgedFile, index: ContentIndex): ReferenceWords | undefined {
+  const words = linkWords(value, { file }, index);
+  if (words || index.addressed.has(value) || !value.startsWith("/")) return words;
+  const path = value.replace(/[?#].*$/, "");
+  const meant = index.addressed.has(path) ? path : didYouMean(value, index.addressed.keys());
+  return { found: quoted(excerpt(value)), expected: `A page of this site${path === value ? "" : ", without ? and #"}.`, fix: meant ?? "Write the address of a page, e.g. /thank-you, or create it: npm run new page thank-you" };
+}
+
+/** The problems of a call to action as a whole: where it leads, and what it says. */
+function ctaProblems(path: readonly PropertyKey[], judged: JudgedFile, index: ContentIndex): ContentProblem[] {
+  const cta = valueAt(judged.data, path);
+  if (typeof cta !== "object" || cta === null) return [];
+  const { label, event, href, prefill, nextFree } = cta as Record<string, unknown>;
+  const problem = (name: string, words: ReferenceWords): ContentProblem => {
+    const at = [...path, name];
+    return { file: judged.source.file, line: judged.lineOf(at), field: fieldPath(at), ...words };
+  };
+  const booked = typeof href === "string" ? bookedPath(href, index) : typeof event === "string" ? eventPath(event) : index.defaultEvent;
+  const isOther = href !== undefined && booked === undefined;
+  // Without the list it is not known which events have a label.
+  const hasLabel = label !== undefined || !index.events || (booked !== undefined && index.events.get(booked) !== undefined) || isMeant("label", path, judged);
+  return [
+    ...(hasLabel ? [] : [problem("label", { found: 'no "label"', expected: 'The text of the button. Start with a verb: "Book Free Audit". Optional if site.yaml has a label for the event.', fix: 'label: "Book Free Audit"' })]),
+    ...(href !== undefined && event !== undefined ? [problem("href", { found: quoted(excerpt(String(href))), expected: "One target: an event, or href for any other.", fix: 'Remove "event" or "href".' })] : []),
+    ...(isOther && prefill !== undefined ? [problem("prefill", { found: "prefill, which fills in a booking form", expected: "A button that opens a booking: href leads elsewhere.", fix: 'Remove "prefill".' })] : []),
+    ...(isOther && nextFree !== undefined ? [problem("nextFree", { found: "nextFree, which names the next free time of an event", expected: "A button that opens a booking: href leads elsewhere.", fix: 'Remove "nextFree".' })] : []),
+  ];
+}
+
+/** Whether an unknown field here was probably meant to be this one. */
+function isMeant(name: string, path: readonly PropertyKey[], { schemaProblems }: JudgedFile): boolean {
+  return schemaProblems.some((one) => fieldPath(one.path.slice(0, -1)) === fieldPath(path) && one.problem.expected.startsWith(`Did you mean ${quoted(name)}`));
 }
 
 function entryWords(name: string, list: string, { lists }: ContentIndex): ReferenceWords | undefined {

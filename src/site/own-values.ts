@@ -12,8 +12,8 @@ export interface OwnValues {
   readonly events: readonly string[];
 }
 
-/** The event of a section or an article in its front matter, and an address in a text, without the punctuation after it. */
-const EVENT = /^[\s-]*event:\s*["']?([^\s"']+)/gm;
+/** The event of a button in the fields, on a line of its own or in braces, and an address in a text, without the punctuation after it. */
+const EVENT = /(?:^[\s-]*|[{,]\s*)["']?event["']?:\s*["']?([^\s"',}]+)/gm;
 const ADDRESS = /https?:\/\/[^\s)"'<>]*[^\s)"'<>.,;:!?]/g;
 
 /** The values of the content in a folder, with `link`, the site's own booking link; and the paths of all booking links. */

@@ -1,6 +1,8 @@
 import { getCollection, getEntry, type CollectionEntry } from "astro:content";
 import { addressOf } from "./content-files/content-address.ts";
+import { allPagesAfter, bookedEvent, type Target } from "./booking-events.ts";
 import { publicationOf, type Publication } from "./publication.ts";
+import type { Section } from "./schema/sections.ts";
 
 interface Published {
   /** The address on this site, "/" for the home page and never with a slash at its end. */
@@ -83,14 +85,22 @@ export async function siteDetails(): Promise<CollectionEntry<"site">["data"]> {
   return entry.data;
 }
 
-/** Whether a page or an article offers a booking. Only these get the dialog and the button in the header. */
-export function offersBooking({ data, rendered }: CollectionEntry<"pages"> | CollectionEntry<"posts">): boolean {
-  if (rendered?.html.includes("data-booking-link")) return true;
-  if ("author" in data) return data.cta !== undefined;
-  return (
-    data.hero.cta !== undefined ||
-    data.sections.some((section) => section.type === "cta" || (section.type === "pricing" && section.plans.some(({ cta }) => cta)))
-  );
+/** The paths of the events that a page or an article books with its buttons and links, without the button in the header. */
+export function bookedEvents({ data, rendered }: CollectionEntry<"pages"> | CollectionEntry<"posts">): string[] {
+  const inText = [...(rendered?.html ?? "").matchAll(/\bdata-booking-link="([^"]+)"/g)].map(([, path = ""]) => path);
+  const ctas = "author" in data ? [data.cta?.cta] : [data.hero.cta, ...data.sections.flatMap(ctasOf)];
+  return [...inText, ...ctas.flatMap((cta) => (cta && bookedEvent(cta)) ?? [])];
+}
+
+function ctasOf(section: Section): (Target | undefined)[] {
+  if (section.type === "pricing") return section.plans.map(({ cta }) => cta);
+  return section.type === "cta" ? [section.cta] : [];
+}
+
+/** Whether search engines should leave a page out: its fields say so, or it is only there for visitors who have booked. */
+export function isHidden({ path, entry: { data } }: Pick<PublishedPage, "path" | "entry">, booking: CollectionEntry<"site">["data"]["booking"]): boolean {
+  const { seo, nav } = data;
+  return seo.noindex ?? (path !== "/" && !nav && allPagesAfter(booking).has(path));
 }
 
 type SharedList = "people" | "testimonials" | "faqs" | "logos";

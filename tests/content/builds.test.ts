@@ -1,11 +1,15 @@
 /**
- * Two builds of made-up content: how drafts are held back, and which notices about the calendar a build gives. The
+ * Two builds of made-up content: how drafts are held back, which notices about the calendar a build gives, and what becomes
+ * of events with words of their own. The
  * production build has an event that Cal has moved; the preview build has settings that are corrected, and no network.
  */
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "../../scripts/settings.ts";
 import { buildCopy, type BuiltCopy } from "../fixtures/builds/built-copy.ts";
 
 const describing = (title: string) => `description: A page that is here to see whether it is there. It is called ${title}.`;
@@ -18,7 +22,38 @@ const bookable = (title: string, event: string, text = "") =>
 const article = (title: string, publishDate: string, lines: string[] = []) =>
   ["---", `title: ${title}`, describing(title), "author: mara-lindqvist", `publishDate: ${publishDate}`, ...lines, "---", "", "Text."].join("\n");
 
+/** The demo's words, with an event of its own and pages that follow a booking. */
+const SITE = readFileSync(join(root, "src/content/site.yaml"), "utf8").replace(
+  /  events:\n(?: {4}.*\n)+/,
+  `  after: /open
+  events:
+    - link: studio/30min
+    - link: studio/15min
+      title: A "short" <call>
+      label: Have a Call
+      prefill: {notes: From the site, metadata: {plan: pro}}
+      after: /thanks
+    - {link: anna+ben/30min, after: /thanks/visible}
+`,
+);
+
 const CONTENT = {
+  "site.yaml": SITE,
+  "pages/thanks.md": page("Thanks", ["headerButton: { label: Call us, href: 'tel:+49-30-1234567' }"]),
+  "pages/thanks/visible.md": page("Visible thanks", ["seo: { noindex: false }"]),
+  "pages/own.md": [
+    "---",
+    "title: Own events",
+    describing("Own events"),
+    "headerButton: { event: studio/15min, prefill: { notes: Mine } }",
+    "hero: { heading: Own, text: Some text., cta: { label: Read on, href: '#more' } }",
+    "sections: [{ type: body }, { type: cta, heading: Form, text: Some text., cta: { label: Form, href: 'https://cal.com/studio/15min?name=Ada+L&metadata[plan]=x' } }]",
+    "---",
+    "## More",
+    "",
+    "[In the text](https://cal.com/studio/15min)",
+  ].join("\n"),
+  "pages/bare.md": ["---", "title: Bare header", describing("Bare header"), "headerButton: false", "hero: { heading: Bare, text: Some text., cta: { label: Book, event: forms/948ae412 } }", "---", ""].join("\n"),
   "pages/index.md": bookable("Home", "studio/30min"),
   "pages/private.md": bookable("Private", "d/aHash123/30min", "Or [another](https://cal.com/d/aHash456/15min)."),
   "pages/posts.md": page("Articles", ["sections: [{ type: posts, heading: All of them }]"]),
@@ -85,7 +120,7 @@ describe("what is held back is in a production build nowhere:", () => {
   });
 
   test("no picture for sharing", () => {
-    expect(pictures(production)).toBe(["Home", "Private", "Articles", "Open", "Quiet", "Copied", "Detail", "Out", "logo"].length);
+    expect(pictures(production)).toBe(["Home", "Private", "Articles", "Open", "Quiet", "Copied", "Detail", "Thanks", "Visible thanks", "Own events", "Bare header", "Out", "logo"].length);
   });
 });
 
@@ -173,5 +208,50 @@ describe("a private link", () => {
 
   test("in a text makes no page one that offers the dialog", () => {
     expect(text(preview, "static/private/index.html")).not.toContain('data-booking-link="d/');
+  });
+});
+
+const html = (name: string) => text(production, `static/${name}/index.html`);
+const links = (name: string) => [...html(name).matchAll(/<a\b[^>]*>/g)].map(([tag]) => tag.replaceAll("&#38;", "&amp;"));
+const query = (tag: string | undefined) => Object.fromEntries(new URL(/href="([^"]*)"/.exec(tag ?? "")?.[1]?.replaceAll("&amp;", "&") ?? "").searchParams);
+const dialogOf = (name: string) => /<dialog\b[^>]*>/.exec(html(name))?.[0];
+
+describe("events of their own", () => {
+  test("have the values of the link, of the button and of the event, in this order, in every kind of link", () => {
+    const at = (placement: string) => links("own").find((tag) => tag.includes(`data-booking-placement="${placement}"`));
+    expect(query(at("header"))).toEqual({ notes: "Mine", "metadata[plan]": "pro" });
+    expect(query(at("closing"))).toEqual({ name: "Ada L", "metadata[plan]": "x", notes: "From the site" });
+    expect(query(at("text-1"))).toEqual({ notes: "From the site", "metadata[plan]": "pro" });
+    expect(html("own")).toMatch(/<header[\s\S]*>\s*Have a Call\s*<[\s\S]*<\/header>/);
+    expect(links("own").filter((tag) => tag.includes('href="#more"'))).toEqual([expect.not.stringContaining("data-booking")]);
+  });
+
+  test("have their titles and the pages after a booking in the dialog, on the pages that link to them", () => {
+    const titles = /data-booking-titles="([^"]*)"/.exec(dialogOf("own") ?? "")?.[1]?.replaceAll("&#34;", '"').replaceAll("&quot;", '"').replaceAll("&#60;", "<").replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+    expect(JSON.parse(titles ?? "")).toEqual({ "studio/15min": 'A "short" <call>', "": "Free website audit" });
+    expect(dialogOf("own")).toContain("/thanks");
+    expect(dialogOf("private")).not.toContain("data-booking-titles");
+    expect(dialogOf("private")).toMatch(/data-booking-after="[^"]*\/open/);
+    expect(html("private")).toMatch(/<script type="module" src="\/_astro\/BookingAfter[^"]*"><\/script>\s*<\/template>/);
+  });
+
+  test("leave a page without a button in the header its dialog", () => {
+    expect(/<header[\s\S]*?<\/header>/.exec(html("bare"))?.[0]).not.toContain("button");
+    expect(dialogOf("bare")).toBeDefined();
+  });
+
+  test("are followed by pages that take Cal's query, with or without a booking link, and that search engines leave out", () => {
+    expect(["thanks", "thanks/visible"].map(dialogOf)).toEqual([expect.any(String), expect.any(String)]);
+    expect(links("thanks").filter((tag) => tag.includes("data-booking-link"))).toEqual([]);
+    expect(links("thanks").filter((tag) => tag.includes('href="tel:+49-30-1234567"'))).toHaveLength(1);
+    expect(dialogOf("quiet")).toBeUndefined();
+    const noindex = '<meta name="robots" content="noindex">';
+    expect(html("thanks")).toContain(noindex);
+    expect(text(production, "static/sitemap.xml")).not.toMatch(/\/thanks</);
+    // One says that it is to be found, a menu lists the other.
+    for (const name of ["thanks/visible", "open"]) {
+      expect(html(name)).not.toContain(noindex);
+      expect(text(production, "static/sitemap.xml")).toContain(`/${name}</loc>`);
+    }
   });
 });

@@ -1,4 +1,6 @@
 import { adminPages } from "../engines/admin-pages.ts";
+import { afterBooking } from "../engines/after-booking.ts";
+import { attribution } from "../engines/attribution.ts";
 import { bookingPath } from "../engines/booking-path.ts";
 import { cssSupport } from "../engines/css-support.ts";
 import { dialogBehaviour } from "../engines/dialog-behaviour.ts";
@@ -12,7 +14,9 @@ const test = testIn(startFirefox);
 // Comes first: it expects the only opening that the site knows.
 bookingPath(test);
 adminPages(test);
+afterBooking(test);
 dialogBehaviour(test);
 failureStates(test);
 freeTimes(test);
+attribution(test);
 cssSupport(test);

@@ -50,6 +50,11 @@ export interface BookingDialogElement extends BookingDialog {
   /** The inline script's, as are `emit` and `fail`: the newest opening; before the first one, the first intent. */
   opening?: Opening;
   emit?: EmitBookingEvent;
+  /**
+   * Where the site asks for consent: shows the notice in the open dialog, and calls `goOn` once the visitor has agreed, with
+   * the time of that in ms on the page's clock. Not if the dialog is closed before.
+   */
+  ask?: (goOn: (at: number) => void) => void;
   /** The open dialog has no calendar to show, for a reason that begins with the error's class: says so, and dispatches it. */
   fail?: (why: string) => void;
   /** The errors so far. A plain array until the code that reports it takes over its `push`. */

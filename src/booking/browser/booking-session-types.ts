@@ -36,6 +36,8 @@ export interface BookingSession {
   isTouched(): boolean;
   /** The page is back from the back/forward cache: what was on its way has been cut off. */
   resume(): void;
+  /** The visitor has withdrawn the consent, and the frame is gone: as before the first intent. There only where the site asks for consent. */
+  end?: () => void;
 }
 
 /** Dispatches an event of the public contract about the newest opening. */

@@ -235,7 +235,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     if (isSpent && !isOpen && !link?.slot) void start(link as BookingLink);
   }
 
-  return {
+  const session: BookingSession = {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -300,4 +300,16 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
       void start(link);
     },
   };
+  if (CONSENT !== "none") {
+    session.end = () => {
+      stopTimers();
+      leaveFrame();
+      attempt++;
+      isSpent = false;
+      warmUp = undefined;
+      embed.unmount();
+      update({ ...IDLE, link: undefined, readyAfter: undefined });
+    };
+  }
+  return session;
 }

@@ -13,11 +13,11 @@ import { mark } from "./cal-performance.ts";
  * island to say how to ask for embed.js.
  */
 function provideBooking(dialog: BookingDialogElement): void {
-  // Safe: BookingDialog.astro writes both.
+  // Safe: BookingDialog.astro has all of them.
   const { dataset } = dialog;
   const { calOrigin, embedScripts } = dataset as { calOrigin: string; embedScripts: string };
   const container = dialog.querySelector("[data-booking-frame]") as HTMLElement;
-  const title = dialog.querySelector("h2")?.textContent ?? "";
+  const heading = dialog.querySelector("h2") as HTMLElement;
   const isBaseline = dataset.variant === "baseline";
   /**
    * This code, and embed.js, are asked for with the first intent, in ms on the page's clock. If the list of free times
@@ -50,10 +50,10 @@ function provideBooking(dialog: BookingDialogElement): void {
 
   function provide(ask: AskForCal): BookingSession {
     const urls = embedScripts.split(" ");
-    const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.toReversed() : urls, ask, container, title });
+    const embed = createCalEmbed({ origin: calOrigin, scriptUrls: isBaseline ? urls.toReversed() : urls, ask, container, heading });
     const session = createBookingSession({ embed, mark: setMark, emit: dialog.emit as EmitBookingEvent, whenPainted });
     dialog.bookingSession = session;
-    connectDialog(dialog, session, container);
+    connectDialog(dialog, session, { frame: container, heading });
     return session;
   }
 

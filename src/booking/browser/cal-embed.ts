@@ -104,8 +104,8 @@ export interface CalEmbedOptions {
   ask: AskForCal;
   /** Where the calendar goes. */
   container: HTMLElement;
-  /** The frame's accessible name, in the page's language. */
-  title: string;
+  /** Its text is the frame's accessible name, in the page's language. */
+  heading: HTMLElement;
 }
 
 /**
@@ -115,7 +115,7 @@ export interface CalEmbedOptions {
  */
 const WITHOUT_CALS_SKELETON = "#skeleton-container{display:none!important}";
 
-export function createCalEmbed({ origin, scriptUrls, ask, container, title }: CalEmbedOptions): CalEmbed {
+export function createCalEmbed({ origin, scriptUrls, ask, container, heading }: CalEmbedOptions): CalEmbed {
   let script: HTMLScriptElement | undefined;
   let frame: HTMLIFrameElement | undefined;
   let tries = 0;
@@ -161,12 +161,13 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
     const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     cal().ns[link.event]?.("inline", {
       elementOrSelector: container,
-      calLink: link.path,
+      // Cal has no embeddable page under an organisation's teams: their events are there under the organisation itself.
+      calLink: link.path.replace(/^(org\/[^/]+\/)team\//, "$1"),
       // The two have to agree: a frame with another colour scheme than the page's gets an opaque background.
       config: { layout: "month_view", theme, "ui.color-scheme": theme },
     });
     frame = container.querySelector("iframe") as HTMLIFrameElement;
-    frame.title = title;
+    frame.title = heading.textContent;
     frame.addEventListener("load", () => on({ type: "loaded" }));
   }
 
@@ -183,7 +184,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, title }: Ca
   addEventListener("blur", () => (isTouched ||= document.activeElement === frame));
 
   // The page may not look at a document from elsewhere; before it comes there is an empty one of the page's own origin.
-  return { load, mount, unmount, isAnswered: () => !frame?.contentDocument, isTouched: () => isTouched };
+  return { load, mount, unmount, isAnswered: () => !frame?.contentDocument, isTouched: () => (CONSENT === "none" ? isTouched : isTouched && !!frame?.isConnected) };
 }
 
 /** Safe once it was asked for: Cal's snippet and getCalApi both leave their queue function there. */

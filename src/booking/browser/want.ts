@@ -1,5 +1,6 @@
 import type { BookingEventExtras } from "../events.ts";
 import type { BookingIntent } from "./booking-intent.ts";
+import { isGiven } from "./consent.ts";
 import { begin, dataset, dialog, emit, opener, turnTo } from "./page-dialog.ts";
 
 /** How long the pointer has to rest on a booking link before its calendar is mounted, in ms. */
@@ -30,6 +31,8 @@ export function want(kind: BookingIntent["kind"], link: HTMLAnchorElement, at: n
   if (isBaseline() && !cause) return;
   if (kind === "warm" && isFrugal()) return begin("hints", "[rel=preconnect]");
   const times = askForTimes(link);
+  // A calendar that waits for consent begins with the consent, whatever the visitor came near before.
+  if (CONSENT !== "none" && !times && !isGiven("calendar")) return;
   dialog.bookingIntents?.push({ kind, link, at, times });
   // Behind the list. After a click without warning the dialog is painted first, which takes a frame of 16 ms from the calendar.
   if (times || kind !== "warm") requestAnimationFrame(() => setTimeout(beginHints, times ? LEAD : 0));

@@ -5,7 +5,7 @@ import type { ContentIndex } from "../content-index.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
 import { excerpt, quoted } from "../../site/content-files/quoted.ts";
 
-type Booking = Pick<ContentIndex, "events" | "bookingOrigins">;
+type Booking = Pick<ContentIndex, "events" | "bookingOrigins" | "addressed">;
 
 const LISTED = "The site's events are listed under booking.events in src/content/site.yaml.";
 
@@ -13,14 +13,19 @@ const LISTED = "The site's events are listed under booking.events in src/content
  * The problem with an `event:` field. `fix` is the event alone, or a step to take: an unlisted event is more
  * often a new one than a typo, so that another event is never proposed in its place.
  */
-export function eventWords(value: string, { events, bookingOrigins }: Booking): ReferenceWords | undefined {
+export function eventWords(value: string, { events, bookingOrigins, addressed }: Booking): ReferenceWords | undefined {
   const found = quoted(excerpt(value));
   const path = eventPath(value);
+  const text = value.trim();
+  // site.yaml, which is read without its own list, has no field for other targets.
+  if (events && /^(?:[/#]|https?:|mailto:|tel:)/i.test(text) && (addressed.has(text) || bookingPath(value, bookingOrigins) === undefined)) {
+    return { found, expected: "An event. A page, an anchor, a web address, an e-mail address or a phone number belongs in href.", fix: `Write it in this form: href: ${/[\s#]/.test(text) ? quoted(text) : text}` };
+  }
   if (path === undefined || /^[a-z]+:\/\//i.test(value.trim())) {
     const meant = bookingPath(value, bookingOrigins);
     return {
       found,
-      expected: `The path of an event on the booking site: two or three names separated by slashes, e.g. "studio/30min".${/[?#]/.test(value) ? " To fill in its form, use a link in the text instead." : ""}`,
+      expected: `The path of an event on the booking site: two or three names separated by slashes, e.g. "studio/30min".${/[?#]/.test(value) ? " Values for its form belong in prefill." : ""}`,
       fix: meant ?? "Copy the path from the address of the event's page: the part after https://cal.com/, up to a ? or #.",
     };
   }
@@ -29,11 +34,11 @@ export function eventWords(value: string, { events, bookingOrigins }: Booking): 
 }
 
 /** The words for an event that is not listed. `address` writes another event in its place. */
-function unlisted(path: string, events: ReadonlySet<string>, address = (event: string) => event): Omit<ReferenceWords, "found"> {
-  const meant = didYouMean(path, events);
+function unlisted(path: string, events: ReadonlyMap<string, unknown>, address = (event: string) => event): Omit<ReferenceWords, "found"> {
+  const meant = didYouMean(path, events.keys());
   const step = `add it to booking.events in src/content/site.yaml: - ${path}`;
   return {
-    expected: `${meant ? `Did you mean ${quoted(meant)}? ` : ""}One of these events: ${[...events].join(", ")}. ${LISTED}`,
+    expected: `${meant ? `Did you mean ${quoted(meant)}? ` : ""}One of these events: ${[...events.keys()].join(", ")}. ${LISTED}`,
     fix: meant ? address(meant) : `If it is a new event, ${step}`,
     ...(meant && { otherwise: `if it is another event, ${step}` }),
   };
@@ -51,7 +56,7 @@ export function bookingLinkWords(url: string, booking: Booking): ReferenceWords 
   const address = (path: string) => `${origin}/${path}${search}${hash}`;
   if (eventPath(pathname) === undefined || pathname.includes("//")) {
     const path = segments.map((part) => part.replace(/%20|[^a-z0-9._~+-]+/gi, "-")).join("/");
-    const meant = booking.events?.has(path) ? path : booking.events && didYouMean(path, booking.events);
+    const meant = booking.events?.has(path) ? path : booking.events && didYouMean(path, booking.events.keys());
     return {
       found,
       expected: "The address of an event: the booking site, followed by two or three names separated by slashes.",
@@ -69,12 +74,19 @@ function isUnlisted(path: string): boolean {
   return ["form", "private", "reschedule"].includes(bookingKind(parseBookingLink(path)));
 }
 
-function eventPath(text: string): string | undefined {
+/** The path of an event as it is written; undefined for what is not one. */
+export function eventPath(text: string): string | undefined {
   try {
     return parseBookingLink(text).path;
   } catch {
     return undefined;
   }
+}
+
+/** The event that an address opens; undefined for any other address. */
+export function bookedPath(href: string, { bookingOrigins }: Booking): string | undefined {
+  const url = URL.canParse(href) ? new URL(href) : undefined;
+  return url && bookingOrigins.has(url.origin) ? eventPath(url.pathname) : undefined;
 }
 
 /** The event in an address on the booking site, or in its path alone. */

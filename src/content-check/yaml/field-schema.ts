@@ -26,7 +26,7 @@ export interface FieldSchema {
   maxItems?: number;
   minimum?: number;
   maximum?: number;
-  role?: "href" | "picture" | "event" | "reference";
+  role?: "href" | "picture" | "event" | "reference" | "page" | "cta";
   /** The shared list of a reference. */
   list?: string;
 }
@@ -62,7 +62,7 @@ export function fieldSchemaOf(schema: z.ZodType): FieldSchema {
   return made;
 }
 
-/** The schema of one place in `data`. Of several kinds it is the one that `data` names in "type". */
+/** The schema of one place in `data`. Of several kinds it is the one that `data` names in "type", or the one for fields or for a text. */
 export function fieldSchemaAt(schema: FieldSchema, data: unknown, path: readonly PropertyKey[]): FieldSchema | undefined {
   const here = chosen(schema, data);
   const [key, ...rest] = path;
@@ -74,18 +74,31 @@ export function fieldSchemaAt(schema: FieldSchema, data: unknown, path: readonly
 /** All values in `data` that have a role, with their paths. */
 export function valuesWithRole(schema: FieldSchema, data: unknown, path: PropertyKey[] = []): { path: PropertyKey[]; value: string; schema: FieldSchema }[] {
   const here = chosen(schema, data);
-  if (here.role) return typeof data === "string" ? [{ path, value: data, schema: here }] : [];
+  if (typeof data === "string") return here.role ? [{ path, value: data, schema: here }] : [];
+  return childrenOf(here, data).flatMap(({ key, schema: next }) => valuesWithRole(next, childOf(data, key), [...path, key]));
+}
+
+/** The paths of all calls to action in `data`. */
+export function ctasIn(schema: FieldSchema, data: unknown, path: PropertyKey[] = []): PropertyKey[][] {
+  const here = chosen(schema, data);
+  if (here.role === "cta") return [path];
+  return childrenOf(here, data).flatMap(({ key, schema: next }) => ctasIn(next, childOf(data, key), [...path, key]));
+}
+
+function childrenOf(schema: FieldSchema, data: unknown): { key: PropertyKey; schema: FieldSchema }[] {
   if (typeof data !== "object" || data === null) return [];
   const keys: PropertyKey[] = Array.isArray(data) ? [...data.keys()] : Object.keys(data);
   return keys.flatMap((key) => {
-    const next = childSchema(here, key);
-    return next ? valuesWithRole(next, childOf(data, key), [...path, key]) : [];
+    const child = childSchema(schema, key);
+    return child ? [{ key, schema: child }] : [];
   });
 }
 
 /** Whether a field holds free text: no address, no name from a list, no choice. */
 export function isFreeText(schema: FieldSchema | undefined): boolean {
-  return schema?.type === "string" && !schema.role && !schema.enum && schema.const === undefined && !schema.pattern && !schema.format;
+  // The values of a prefill may be anything, and are texts as a rule.
+  const isAny = schema !== undefined && Object.keys(schema).length === 0;
+  return isAny || (schema?.type === "string" && !schema.role && !schema.enum && schema.const === undefined && !schema.pattern && !schema.format);
 }
 
 /** Whether a field holds a calendar day. */
@@ -93,9 +106,10 @@ export function isDay(schema: FieldSchema | undefined): boolean {
   return schema?.anyOf?.some(({ format }) => format === "date") ?? false;
 }
 
-function chosen(schema: FieldSchema, data: unknown): FieldSchema {
+export function chosen(schema: FieldSchema, data: unknown): FieldSchema {
   const kind = childOf(data, "type");
-  return schema.oneOf?.find((option) => option.properties?.type?.const === kind) ?? schema;
+  const fits = (option: FieldSchema) => (typeof data === "string" ? option.type === "string" && option.role : typeof data === "object" && data !== null && option.type === "object");
+  return schema.oneOf?.find((option) => option.properties?.type?.const === kind) ?? schema.anyOf?.find(fits) ?? schema;
 }
 
 function childSchema(schema: FieldSchema, key: PropertyKey): FieldSchema | undefined {

@@ -22,6 +22,7 @@ export function issueWords(issue: z.core.$ZodIssue, place: IssuePlace): Words {
   if (value === undefined && issue.code === "custom") return { found: `no "${String(key)}"`, expected: issue.message, fix: `${fieldStart(key)}"…"` };
   if (value === undefined || (value === null && (text === "" || schema?.type !== "string"))) return missingWords(key, value, schema);
   if (isDay(schema)) return dayWords(key, value);
+  if (issue.code === "invalid_union") return formWords(key, value, place);
   switch (issue.code) {
     case "too_big":
     case "too_small":
@@ -35,8 +36,22 @@ export function issueWords(issue: z.core.$ZodIssue, place: IssuePlace): Words {
     case "invalid_type":
       return typeWords(key, value, issue.expected, place);
     default:
-      return { found: shown(value), expected: issue.message, fix: `Correct the value of "${String(key)}".` };
+      return { found: shown(value), expected: issue.message, fix: fixOf(issue) ?? `Correct the value of "${String(key)}".` };
   }
+}
+
+/** The step that one of our own rules proposes. */
+function fixOf(issue: z.core.$ZodIssue): string | undefined {
+  const fix = "params" in issue && issue.params ? (issue.params as Record<string, unknown>).fix : undefined;
+  return typeof fix === "string" ? fix : undefined;
+}
+
+/** A value in none of the forms that a field may have. */
+function formWords(key: PropertyKey, value: unknown, { schema, text }: IssuePlace): Words {
+  const hasLabel = schema?.anyOf?.some(({ properties }) => properties?.label);
+  const isLabel = hasLabel && typeof value === "string" && !/^(?:no|none|off|hide|hidden|false)$/i.test(value.trim());
+  const sample = typeof key === "number" ? `- ${sampleValue(schema)}` : isLabel ? `${String(key)}:\n  label: ${text}` : sampleYaml(String(key), schema);
+  return { found: shown(value), expected: described(schema), fix: `Write it in this form:\n${sample}` };
 }
 
 /** A value as its editor would recognise it. */

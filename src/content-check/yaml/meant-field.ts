@@ -1,6 +1,6 @@
 import { ADDRESS_NAMES, OTHER_NAMES, PUBLIC_NAMES } from "../../site/schema/other-names.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
-import { isDay, type FieldSchema } from "./field-schema.ts";
+import { chosen, isDay, type FieldSchema } from "./field-schema.ts";
 
 /** A field that the schema does not have, with its value. */
 interface UnknownField {
@@ -34,6 +34,8 @@ export function meantField(field: UnknownField, fields: Record<string, FieldSche
     return { expected: 'No field for public pages: a page is public unless it has "draft: true".', fix: value ? "Remove the line." : "draft: true" };
   }
   for (const name of free) {
+    // A call to action has a field for an event and one for any other target.
+    if (fields[name]?.role === "event" && "href" in fields && /^["']?(?:[/#]|[a-z]+:)/i.test(field.text)) continue;
     const meant = includes(OTHER_NAMES[name] ?? [], key) ? fitting(field, name, fields[name] ?? {}) : undefined;
     if (meant) return meant;
   }
@@ -47,16 +49,17 @@ export function meantField(field: UnknownField, fields: Record<string, FieldSche
 /** The value in another field, if that field can hold it. */
 function fitting({ value, text }: UnknownField, name: string, schema: FieldSchema): MeantField | undefined {
   if (isDay(schema)) return typeof value === "string" && /\d/.test(value) ? { name } : undefined;
-  switch (schema.type) {
+  const { type, items, properties } = chosen(schema, value);
+  switch (type) {
     case "string":
       return typeof value === "object" && value !== null ? undefined : { name };
     case "array":
       if (typeof value !== "string") return Array.isArray(value) ? { name } : undefined;
-      if (typeof schema.items !== "object" || schema.items.type !== "string") return undefined;
+      if (typeof items !== "object" || items.type !== "string") return undefined;
       return { name, expected: `Did you mean "${name}"? It is a list.`, fix: `${name}:\n  - ${text}` };
     case "object":
       if (typeof value !== "string") return typeof value === "object" ? { name } : undefined;
-      return schema.properties?.src ? { name, expected: `Did you mean "${name}"? It has two fields: the picture's file and a description.`, fix: `${name}:\n  src: ${text}\n  alt: "What the picture shows"` } : undefined;
+      return properties?.src ? { name, expected: `Did you mean "${name}"? It has two fields: the picture's file and a description.`, fix: `${name}:\n  src: ${text}\n  alt: "What the picture shows"` } : undefined;
     default:
       return typeof value === "object" ? undefined : { name };
   }

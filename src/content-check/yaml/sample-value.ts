@@ -11,6 +11,7 @@ export function sampleValue(schema: FieldSchema | undefined): string {
   const choice = schema?.const ?? schema?.enum?.[0];
   if (choice !== undefined) return String(choice);
   if (schema?.anyOf?.some(({ format }) => format === "date")) return "2027-01-15";
+  if (schema?.anyOf?.[0]) return sampleValue(schema.anyOf[0]);
   if (schema?.prefixItems) return `[${schema.prefixItems.map((_, i) => 5 * i).join(", ")}]`;
   if (schema?.type === "boolean") return "true";
   if (schema?.type === "integer" || schema?.type === "number") return String(Math.max(schema.minimum ?? 0, Math.min(10, schema.maximum ?? 10)));
@@ -20,7 +21,7 @@ export function sampleValue(schema: FieldSchema | undefined): string {
 
 /** The lines of one item of a list, without the dash. */
 export function itemLines(item: FieldSchema | undefined): string[] {
-  const kind = item?.oneOf?.[0] ?? item;
+  const kind = item?.oneOf?.[0] ?? item?.anyOf?.[0] ?? item;
   return kind?.type === "object" ? requiredLines(kind) : [sampleValue(kind)];
 }
 

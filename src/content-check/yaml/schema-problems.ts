@@ -39,6 +39,13 @@ export function schemaProblems(fields: JudgedFields, schema: FieldSchema, issues
   return [...unknown, ...others];
 }
 
+/** The issues of a value that may have several forms, as those of the form that its editor has chosen. */
+export function issuesOfForm(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const chosen = issue.errors.filter((form) => !form.some(({ path, code }) => path.length === 0 && ["invalid_type", "invalid_value"].includes(code)));
+  return chosen[0] && chosen.length === 1 ? chosen[0].map((one) => ({ ...one, path: [...issue.path, ...one.path] }) as z.core.$ZodIssue) : [issue];
+}
+
 function isMissing(data: unknown, { path }: z.core.$ZodIssue): boolean {
   return valueAt(data, path) === undefined;
 }

@@ -1,5 +1,6 @@
 import { z } from "astro/zod";
 import { parseBookingLink } from "../../booking/booking-link.ts";
+import { prefillProblems } from "../../booking/prefill.ts";
 import { isBlank } from "../content-files/quoted.ts";
 
 /**
@@ -25,13 +26,13 @@ export const reference = (list: string) => z.string().regex(/^[a-z0-9]+(-[a-z0-9
 /** An address on this site. */
 export const sitePath = z.string().max(200).regex(/^\/[^\s?#]*$/).describe('An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/audit".');
 
-/** The address of a link: on this site, on the same page, on the web, or an e-mail address. */
+/** The address of a link: on this site, on the same page, on the web, an e-mail address or a phone number. */
 export const href = z
   .string()
   .max(400)
-  .regex(/^(\/(?!\/)|#|https:\/\/|mailto:)\S*$/)
+  .regex(/^(\/(?!\/)|#|https:\/\/|mailto:|tel:)\S*$/)
   .meta({ role: "href" })
-  .describe('The address of the link: "/services", "#prices", "https://…" or "mailto:…".');
+  .describe('The address of the link: "/services", "#prices", "https://…", "mailto:…" or "tel:…".');
 
 /** An address on the web. "https:/example.com" is one for a parser, but browsers read it as a path of this site. */
 export const webAddress = z.url({ protocol: /^https$/ }).refine((url) => !/^https:(?!\/\/)/i.test(url), "An address with two slashes after https:");
@@ -57,20 +58,47 @@ export const event = line(120)
   .meta({ role: "event" })
   .describe('The Cal.com event to book, e.g. "studio/30min". If left out, the site\'s default event.');
 
-export const cta = z.strictObject({
-  label: line(30).describe('The text of the button. Start with a verb: "Book Free Audit".'),
+/** The values themselves are checked by prefillProblems(), whose messages name the right form. */
+export const prefill = z
+  .record(z.string(), z.unknown())
+  .superRefine((value, context) => {
+    for (const { path, expected, fix } of prefillProblems(value)) context.addIssue({ code: "custom", path: [...path], message: expected, params: { fix } });
+  })
+  .describe('Fills in the booking form: name, email, notes, guests, location, metadata, or the identifier of a question at Cal, e.g. {notes: "Website audit"}.');
+
+/** The page that follows a booking. */
+export const after = sitePath.meta({ role: "page" }).describe('The page to which a visitor is led who has booked and closes the calendar, e.g. "/thank-you".');
+
+const label = line(30).optional().describe('The text of the button. Start with a verb: "Book Free Audit". Optional if site.yaml has a label for the event.');
+
+/** Where a button leads. */
+const target = {
   event: event.optional(),
-  note: line(90).optional().describe("A short line beside the button, for example the duration or the price."),
-  nextFree: z
-    .enum(["intent", "view"])
-    .optional()
-    .describe('Names the next free time below the button: "view" as soon as it can be seen, which is a small request for every visitor; "intent" when the visitor approaches the button.'),
-});
+  href: href.optional().describe('Another target than an event: a page such as "/services", "#prices", "https://…", "mailto:…" or "tel:…".'),
+  prefill: prefill.optional(),
+};
+
+export const cta = z
+  .strictObject({
+    label,
+    ...target,
+    note: line(90).optional().describe("A short line beside the button, for example the duration or the price."),
+    nextFree: z
+      .enum(["intent", "view"])
+      .optional()
+      .describe('Names the next free time below the button: "view" as soon as it can be seen, which is a small request for every visitor; "intent" when the visitor approaches the button.'),
+  })
+  .meta({ role: "cta" });
+
+const headerButton = z
+  .union([z.literal(false), z.strictObject({ label, ...target }).meta({ role: "cta" })])
+  .optional()
+  .describe("The button in the header of this page: false for none, or a label, an event or another target. If left out, a page that offers a booking has the site's button.");
 
 export const seo = z
   .strictObject({
     canonical: webAddress.optional().describe('Only if the same text has another address that search engines should prefer. It begins with https://, e.g. "https://example.com/the-page".'),
-    noindex: z.boolean().default(false).describe("true asks search engines to leave the page out."),
+    noindex: z.boolean().optional().describe("true asks search engines to leave the page out, as it is for the page that follows a booking, unless a menu lists it. false lets them find it."),
     image: image.optional().describe("The preview picture for shared links. If left out, one is made from the title."),
   })
   .prefault({})
@@ -89,4 +117,5 @@ export const common = {
     .describe(
       "true loads the calendar earlier, mainly on phones: as soon as a reader scrolls to a booking button and stops there. Use it only on pages where most readers book, because all others load a calendar that they never open.",
     ),
+  headerButton,
 };

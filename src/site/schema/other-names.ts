@@ -3,6 +3,7 @@
  * ours instead. Upper case, hyphens and underscores make no difference.
  */
 export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  after: ["afterBooking", "next", "redirect", "redirectTo", "redirectUrl", "success", "successPage", "successRedirectUrl", "thanks", "thankYou", "thankYouPage"],
   alt: ["altText", "alternative", "caption", "description", "title"],
   answer: ["a", "reply", "text"],
   author: ["authors", "by", "byline", "writer", "writtenBy", "createdBy"],
@@ -15,6 +16,7 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   email: ["mail", "contact", "emailAddress"],
   event: ["booking", "calLink", "link", "url"],
   eyebrow: ["kicker", "overline"],
+  headerButton: ["header", "headerCta", "headerLink", "menuButton", "navButton", "topButton"],
   hero: ["header", "banner", "top"],
   heading: ["title", "headline", "header", "name"],
   href: ["link", "url", "to", "target", "address"],
@@ -24,6 +26,7 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   label: ["text", "title", "name"],
   language: ["lang", "locale"],
   limit: ["count", "max", "number"],
+  link: ["calLink", "event", "href", "path", "slug", "url"],
   name: ["title", "fullName", "person", "client", "company"],
   nav: ["menu", "navigation"],
   note: ["footnote", "hint", "smallPrint"],
@@ -31,6 +34,7 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   per: ["interval", "period", "unit"],
   place: ["location", "menu", "where"],
   plans: ["items", "prices", "tiers"],
+  prefill: ["answers", "defaults", "fields", "form", "params", "prefilled", "query", "responses", "values"],
   price: ["amount", "cost", "costs"],
   profiles: ["social", "socials", "links", "sameAs"],
   publishDate: ["date", "day", "pubDate", "pubDatetime", "published", "publishedAt", "publishedOn", "publishedDate", "publicationDate", "datePublished", "created", "createdAt", "createdOn", "releaseDate"],

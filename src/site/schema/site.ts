@@ -1,5 +1,6 @@
 import { z } from "astro/zod";
-import { event, line, webAddress } from "./fields.ts";
+import { parseBookingLink } from "../../booking/booking-link.ts";
+import { after, event, href, line, prefill, webAddress } from "./fields.ts";
 
 /** A line that has to contain placeholders, e.g. "{ms}". */
 const lineWith = (max: number, ...marks: string[]) =>
@@ -21,6 +22,56 @@ const ENGLISH_TIMES = {
   age: "Last checked at {time}",
 };
 
+/** The same, of the notice where the site asks for consent. */
+export const ENGLISH_CONSENT = {
+  heading: "The calendar comes from {host}",
+  text: "If you continue, your browser connects to {host}, which may use cookies. This browser remembers your choice.",
+  times: "The booking form comes from {host}. If you choose a time, your browser connects to {host} and remembers your choice.",
+  agree: "Continue",
+  measuring: "Also let this site measure how fast the calendar opens.",
+  withdraw: "Withdraw consent",
+  withdrawn: "Consent withdrawn.",
+};
+
+const CONTINUE = "Continue";
+
+/** An event with words and values of its own; a link alone is an event without any. */
+const listedEvent = z.union([
+  event.transform((link) => ({ link })),
+  z.strictObject({
+    link: event.describe('The Cal.com event, e.g. "studio/30min".'),
+    title: line(40).optional().describe("The heading above the calendar of this event. If left out, booking.title."),
+    label: line(30).optional().describe("The text of its booking buttons that have no label of their own."),
+    prefill: prefill.optional(),
+    after: after.optional(),
+  }),
+]).describe('An event, e.g. "studio/30min", or its link with a title, a label, a prefill or a page after the booking.');
+
+/** Each event once: of two entries, one would have no effect. */
+const listedEvents = z
+  .array(listedEvent)
+  .max(50)
+  .default([])
+  .superRefine((events, context) => {
+    const first = new Map<string, number>();
+    for (const [i, { link }] of events.entries()) {
+      const path = pathOf(link);
+      const other = first.get(path);
+      if (other === undefined) first.set(path, i);
+      else context.addIssue({ code: "custom", path: [i], message: `Each event once. booking.events[${other}] is the same one.`, params: { fix: "Merge the two entries." } });
+    }
+  })
+  .describe("The Cal.com events that pages may link to, in addition to the site's default event: each a link, or a link with a title, a label, a prefill and an after. Links to other events are reported.");
+
+/** A malformed link is reported by itself. */
+function pathOf(link: string): string {
+  try {
+    return parseBookingLink(link).path;
+  } catch {
+    return link;
+  }
+}
+
 const fields = z.strictObject({
   name: line(30).describe("The site's name, beside the logo and after every page title."),
   tagline: line(80).describe("One line in the footer and in the feed of the articles."),
@@ -38,17 +89,15 @@ const fields = z.strictObject({
     label: line(30).describe("The text of the booking button in the header of pages that offer a booking."),
     title: line(40).describe("The heading above the calendar."),
     nextFree: lineWith(60, "{time}").default(NEXT_FREE).describe('Below a booking button with nextFree: "Next free: {time}". Optional on a site in English.'),
-    events: z
-      .array(event)
-      .max(50)
-      .default([])
-      .describe("The Cal.com events that pages may link to, in addition to the site's default event. Links to other events are reported."),
+    events: listedEvents,
+    after: after.optional(),
     dialog: z
       .strictObject({
         close: line(30),
         ready: lineWith(60, "{ms}").describe('Below the calendar: "Ready {ms} ms after your click".'),
         late: line(120).describe("The text while the calendar takes longer than usual."),
         page: line(40).describe("The text of the link to the booking page."),
+        continue: line(30).default(CONTINUE).describe('The text of the link to the page in "after", once a visitor has booked. Optional on a site in English.'),
         times: z
           .strictObject({
             zone: lineWith(80, "{zone}").default(ENGLISH_TIMES.zone).describe('Above the free times, with the visitor\'s time zone: "Times in {zone}".'),
@@ -62,6 +111,22 @@ const fields = z.strictObject({
           })
           .prefault({})
           .describe("The texts of the list of free times. Optional on a site in English."),
+        consent: z
+          .strictObject({
+            heading: line(60).default(ENGLISH_CONSENT.heading).describe('The heading of the notice before the first calendar: "The calendar comes from {host}". {host} is replaced by Cal\'s name.'),
+            text: line(300).default(ENGLISH_CONSENT.text).describe("The text below that heading."),
+            times: line(300).default(ENGLISH_CONSENT.times).describe("The line above the free times. It says that choosing a time is the consent."),
+            agree: line(30).default(ENGLISH_CONSENT.agree).describe("The button that loads the calendar."),
+            measuring: line(120).default(ENGLISH_CONSENT.measuring).describe("The box that also allows measuring, with CONSENT=all."),
+            withdraw: line(40).default(ENGLISH_CONSENT.withdraw).describe("The button in the footer, for visitors who have agreed."),
+            withdrawn: line(80).default(ENGLISH_CONSENT.withdrawn).describe("The text after a click on that button."),
+            privacy: z
+              .strictObject({ label: line(40).describe("The text of the link."), href })
+              .optional()
+              .describe("The link to the page that says what Cal receives. Required where the site asks for consent."),
+          })
+          .prefault({})
+          .describe("The texts of the consent notice, where CONSENT is set. Optional on a site in English, except for privacy."),
         failed: z.strictObject({
           heading: line(60),
           text: line(260),
@@ -106,4 +171,6 @@ export const siteSchema = fields.superRefine(({ language, words, booking }, cont
   check(["words"], words, ENGLISH);
   check(["booking"], booking, { nextFree: NEXT_FREE });
   check(["booking", "dialog", "times"], booking.dialog.times, ENGLISH_TIMES);
+  // No visitor sees it on a site without a page after the booking.
+  if (booking.after ?? booking.events.find((one) => "after" in one)) check(["booking", "dialog"], booking.dialog, { continue: CONTINUE });
 });

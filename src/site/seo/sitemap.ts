@@ -19,7 +19,7 @@ export async function sitemapXml(site: URL, entries: readonly SitemapEntry[]): P
 
 interface Searchable {
   path: string;
-  entry: { data: { publishDate?: Date | undefined; updated?: Date | undefined; seo: { noindex: boolean; canonical?: string | undefined } } };
+  entry: { data: { publishDate?: Date | undefined; updated?: Date | undefined; seo: { noindex?: boolean | undefined; canonical?: string | undefined } } };
 }
 
 /** The pages of a build that search engines should index at this address. */

@@ -13,7 +13,7 @@ import { startSite } from "../../fixtures/site/running-site.ts";
 import { seenFromTop } from "../../fixtures/content/turned-picture.ts";
 import { readXml } from "../../fixtures/content/well-formed.ts";
 import { accessibilityProblems } from "../accessibility.ts";
-import { dialog, expect, expectTimes, test as onSite } from "../fixtures.ts";
+import { calendarFrame, dialog, expect, expectTimes, slots, test as onSite } from "../fixtures.ts";
 import { htmlErrors } from "./html-validity.ts";
 import { overlaps, pictureProblems, smallTargets } from "./page-soundness.ts";
 
@@ -48,7 +48,7 @@ const test = onSite.extend<object, { output: string }>({
 
 test.use({ trace: "off" });
 
-const PATHS = ["/", "/constructs", "/sections", "/sections/below", "/posts/first"];
+const PATHS = ["/", "/constructs", "/sections", "/sections/below", "/posts/first", "/thanks"];
 
 for (const path of PATHS) {
   test.describe(path, () => {
@@ -132,6 +132,47 @@ test("the values of a booking link reach the calendar's form unchanged", async (
   const source = await dialog(page).locator("iframe").last().getAttribute("src");
   const query = new URL(source ?? "").searchParams;
   expect([query.get("email"), query.get("name")]).toEqual(["ada+test@example.com", "Ada Lovelace"]);
+});
+
+test("an event with words of its own has its title, its values and its page afterwards, in both directions of writing", async ({ page, site }) => {
+  for (const dir of ["ltr", "rtl"]) {
+    await page.goto("/constructs");
+    await page.evaluate((value) => document.documentElement.setAttribute("dir", value), dir);
+    const link = page.locator('main a[data-booking-link="studio/15min"]');
+    await link.click();
+    const heading = dialog(page).getByRole("heading", { level: 2 });
+    const title = await heading.textContent();
+    expect(title).not.toMatch(LATIN);
+    await expect(page.getByRole("dialog")).toHaveAccessibleName(title ?? "");
+    await expectTimes(page);
+    await slots(page).first().click();
+    await expect(calendarFrame(page).getByLabel(/name/i)).not.toHaveValue(LATIN);
+    await expect(calendarFrame(page).getByLabel(/name/i)).toHaveValue(/ & /);
+    await calendarFrame(page).getByLabel(/mail/i).fill("grace@example.com");
+    await calendarFrame(page).getByRole("button", { name: /confirm|book/i }).click();
+    await expect(calendarFrame(page).getByText(/you.re booked/i)).toBeVisible();
+    expect(await foreignWords(page)).toEqual([]);
+    await page.locator("[data-booking-close]").click();
+    await expect(page).toHaveURL(`${site.origin}/thanks`);
+    await expect(page.getByRole("banner").getByRole("link").last()).toHaveAttribute("href", "tel:+49-30-1234567");
+  }
+});
+
+test("the page after a booking takes the query of Cal's redirect, reports the booking once, and is in no search engine", async ({ page, request }) => {
+  const query = "?isSuccessBookingPage=true&email=ada%40example.com&uid=an-uid&isEmbed=false";
+  await page.addInitScript(() => {
+    document.addEventListener("readyslot:booked", ({ detail }) => (sessionStorage.uids = `${sessionStorage.uids ?? ""} ${detail.uid}`));
+  });
+  await page.goto(`/thanks${query}`);
+  await expect.poll(() => page.evaluate(() => sessionStorage.uids as string)).toBe(" an-uid");
+  expect(new URL(page.url()).search).toBe("");
+  await page.reload();
+  await page.goto("/");
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.uids as string)).toBe(" an-uid");
+  await expect(page.locator('meta[name="robots"]')).toHaveAttribute("content", "noindex");
+  expect(await (await request.get("/sitemap.xml")).text()).not.toContain("/thanks");
 });
 
 const LATIN = /[a-z]{2,}/i;

@@ -10,7 +10,7 @@ beforeAll(async () => {
   content = await mkdtemp(join(tmpdir(), "own-values-"));
   const files = {
     "pages/index.md": "---\ntitle: Home\nhero:\n  cta:\n    event: studio/15min\n---\nSee [the demo](https://cal.com/studio/demo?x=1), https://cal.com/studio/call, and [us](https://example.com/studio/other).",
-    "pages/services.md": "---\nplans:\n  - event: \"team/studio/long\"\n---\n",
+    "pages/services.md": "---\nplans:\n  - event: \"team/studio/long\"\nhero: {cta: {label: Book, event: studio/flow}}\nheaderButton: { event: 'anna+ben/30min' }\n---\n",
     "pages/services/index.md": "",
     "posts/second/index.md": "",
     "posts/first.md": "---\ncta:\n    event: not a booking link!\n---\n",
@@ -25,8 +25,8 @@ afterAll(() => rm(content, { recursive: true, force: true }));
 test("a build knows its pages, and the events of its links", () => {
   const { pages, events, links } = ownValuesOf(content, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" });
   expect(new Set(pages)).toEqual(new Set(["/", "/services", "/posts/first", "/posts/second"]));
-  expect(new Set(events)).toEqual(new Set(["30min", "15min", "demo", "call", "long"]));
-  expect(new Set(links)).toEqual(new Set(["studio/30min", "studio/15min", "studio/demo", "studio/call", "team/studio/long"]));
+  expect(new Set(events)).toEqual(new Set(["30min", "15min", "demo", "call", "long", "flow"]));
+  expect(new Set(links)).toEqual(new Set(["studio/30min", "studio/15min", "studio/demo", "studio/call", "team/studio/long", "studio/flow", "anna+ben/30min"]));
 });
 
 test("a build without articles knows its pages", async () => {

@@ -50,6 +50,8 @@ function provideTimes(dialog: BookingDialogElement): void {
 
   /** Passes a wish on to the session, which may still be on its way. */
   function give(intent: FrameIntent): void {
+    // No frame is prepared before the visitor has agreed. There is no list on show, so the notice asks.
+    if (CONSENT !== "none" && !isGiven()) return void (intent.kind === "open" && dialog.ask?.((at) => showFrame(at, false)));
     if (intent.kind === "open" && !dialog.bookingSession) dataset.state = "loading";
     dialog.frameIntents?.push(intent);
   }
@@ -138,6 +140,8 @@ function provideTimes(dialog: BookingDialogElement): void {
     }
     dialog.begin?.("hints");
     wish("warm");
+    // The session, which begins it, is not there before the consent.
+    if (CONSENT !== "none" && !isGiven()) dialog.begin?.("island");
     dialog.begin?.("report");
   }
 
@@ -206,6 +210,11 @@ function provideTimes(dialog: BookingDialogElement): void {
   /** Cal's frame: at the form for the choice, or as it was left, or the whole calendar. */
   function showFrame(at: number, isForm: boolean): void {
     const shown = choice?.link ?? link;
+    if (CONSENT !== "none") {
+      // The notice above the list says that a pick is the consent, as a press of the notice's button is.
+      if (!isGiven()) dialog.querySelector<HTMLElement>("[data-booking-agree]")?.click();
+      dialog.begin?.("hints");
+    }
     dataset.view = "calendar";
     setWaysOut(shown);
     give({ kind: "open", link: shown, at, slot: isForm ? choice?.slot : undefined });
@@ -262,12 +271,14 @@ function provideTimes(dialog: BookingDialogElement): void {
     if (!dataset.view) return;
     if (!dialog.bookingSession?.getSnapshot().link) mark("closed");
     // A half-filled form stays, and so does a payment.
-    if (isBooked || !isTouched()) turnTo({ link, times: event });
+    if (isBooked || !isTouched() || (CONSENT !== "none" && !isGiven())) turnTo({ link, times: event });
     isBooked = false;
     if (dataset.view === "times") dataset.state = source.timesOf(event) ? "ready" : "idle";
     dialog.begin?.("report");
   }
   dialog.addEventListener("close", leave);
+  // Withdrawn: a form that was left half-filled goes with the frame.
+  if (CONSENT !== "none") document.addEventListener("readyslot:consent", () => event && !dialog.open && !isGiven() && turnTo({ link, times: event }));
 
   const refresh = (age: number) => {
     const times = source.timesOf(event);
@@ -286,6 +297,9 @@ function provideTimes(dialog: BookingDialogElement): void {
   // Closed before anybody heard of it.
   if (clickedAt && !dialog.open) leave();
 }
+
+/** Whether the visitor has agreed to Cal's calendar. Not from consent.ts, which the booking code would share: a file of its own, a round trip further away. */
+const isGiven = () => !!document.documentElement.dataset.consent?.includes("calendar");
 
 const minuteOf = (slot: string) => Date.parse(slot) / MINUTE;
 

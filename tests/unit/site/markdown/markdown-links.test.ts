@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bookingAddress, linkAddress } from "../../../../src/site/markdown/booking-address.ts";
+import { withEventPrefills } from "../../../../src/site/markdown/booking-links.ts";
 import { rendered } from "../../../fixtures/content/rendered-markdown.ts";
 
 const hosts = { origin: "https://embed.example", site: "https://book.example" };
@@ -43,13 +44,35 @@ describe("a link to the booking site", () => {
   });
 });
 
+const filled = async (text: string) => withEventPrefills(await rendered(text), (path) => (path === "studio/15min" ? { notes: "A & B", metadata: { plan: "pro" } } : undefined));
+const hrefs = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
+
+describe("what site.yaml says for an event's form", () => {
+  test("is in each link to it, behind what the link says itself, and in no other link", async () => {
+    const html = await filled('[a](https://cal.com/studio/15min) [b](https://cal.com/studio/15min?notes=C&name=Ada#times) [c](https://cal.com/studio/15min "x > y") [d](https://cal.com/studio/30min?x=1) [e](/services)');
+    const all = "notes=A%20%26%20B&amp;metadata%5Bplan%5D=pro";
+    expect(hrefs(html)).toEqual([
+      `https://book.example/studio/15min?${all}`,
+      "https://book.example/studio/15min?notes=C&amp;name=Ada&amp;metadata%5Bplan%5D=pro#times",
+      `https://book.example/studio/15min?${all}`,
+      "https://book.example/studio/30min?x=1",
+      "/services",
+    ]);
+  });
+
+  test("leaves a text without such links as it is", async () => {
+    const text = "[d](https://cal.com/studio/30min?a=1&b=2) and data-booking-link=\"studio/15min\" as a text";
+    expect(await filled(text)).toBe(await rendered(text));
+  });
+});
+
 describe("a private link, which Cal cannot embed,", () => {
   test.each(["https://cal.com/d/aHash123/30min", "https://book.example/d/aHash123/30min?name=Ada"])("stays a link to the booking page: %s", async (href) => {
-    expect(await rendered(`Book [here](${href}) today.`)).toBe(`<p>Book <a href="${href}">here</a> today.</p>`);
+    expect(await rendered(`Book [here](${href}) today.`)).toBe(`<p>Book <a href="${href}" data-booking-page="">here</a> today.</p>`);
   });
 
   test("alone in its paragraph becomes a button", async () => {
-    expect(await rendered("[Book](https://cal.com/d/aHash123/30min)")).toBe('<p><a href="https://cal.com/d/aHash123/30min" class="button">Book</a></p>');
+    expect(await rendered("[Book](https://cal.com/d/aHash123/30min)")).toBe('<p><a href="https://cal.com/d/aHash123/30min" data-booking-page="" class="button">Book</a></p>');
   });
 
   test("keeps the plus of an e-mail address for its form", async () => {
