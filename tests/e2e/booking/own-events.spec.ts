@@ -1,6 +1,6 @@
 /** Events with words of their own, the button in the header of one page, and the page after a booking. */
 import type { Page } from "playwright/test";
-import { withPageAfter } from "../../fixtures/site/after-booking.ts";
+import { codeAfterBooking } from "../../fixtures/site/after-booking.ts";
 import { addOtherEvent, book, bookingLink, calendarElement, calendarFrame, CALENDAR_PAGE, dialog, expect, expectTimes, heroLink, holdBack, slots, test } from "../fixtures.ts";
 
 const close = (page: Page) => page.locator("[data-booking-close]").click();
@@ -90,13 +90,20 @@ test("an event of a team in an organisation has its frame where Cal has one", as
 async function visit(page: Page, next = "/pricing"): Promise<{ bookings: string[] }> {
   const bookings: string[] = [];
   await page.exposeFunction("noteBooking", (uid: string) => bookings.push(uid));
-  await page.addInitScript(() => {
-    document.addEventListener("readyslot:booked", ({ detail }) => (window as unknown as { noteBooking(uid: string): void }).noteBooking(detail.uid));
-  });
-  await page.route(/localhost:\d+\/$/, async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: withPageAfter(await answer.text(), next) });
-  });
+  await page.addInitScript(
+    ({ next: path, code }) => {
+      document.addEventListener("readyslot:booked", ({ detail }) => (window as unknown as { noteBooking(uid: string): void }).noteBooking(detail.uid));
+      if (location.pathname !== "/" || window !== top) return;
+      // An answer of the test's own would come from no network, which Chromium does not let open the calendar on this machine.
+      document.addEventListener("DOMContentLoaded", () => {
+        const dialogElement = document.querySelector<HTMLElement>("dialog[data-booking-dialog]");
+        const template = dialogElement?.querySelector<HTMLTemplateElement>("template[data-booking-report]");
+        Object.assign(dialogElement?.dataset ?? {}, { bookingAfter: JSON.stringify({ "": path }), bookingContinue: "Continue" });
+        template?.content.append(Object.assign(document.createElement("script"), { type: "module", src: code }));
+      });
+    },
+    { next, code: codeAfterBooking() },
+  );
   await page.goto("/");
   return { bookings };
 }

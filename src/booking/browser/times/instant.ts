@@ -68,7 +68,7 @@ function provideTimes(dialog: BookingDialogElement): void {
   function open(intent: BookingIntent): void {
     const { link: wanted, at } = intent;
     // Left half-filled, or to be tried again.
-    const isKept = pathOf(wanted) === path && wanted.search === link.search && dataset.view === "calendar" && source.mayHave(path);
+    const isKept = wanted.href === link?.href && dataset.view === "calendar" && source.mayHave(path);
     clickedAt = at;
     isSeen = false;
     if (!isKept) turnTo(wanted);
