@@ -77,7 +77,7 @@ test.describe("with free times in the dialog", () => {
   });
 });
 
-test("an event of a team in an organisation has its frame where Cal has one", async ({ page }) => {
+test("an event of a team in an organisation has its frame where Cal has one", { tag: "@full" }, async ({ page }) => {
   await page.goto("/");
   const other = await addOtherEvent(page, "org/acme/team/sales/30min");
   await other.click();
@@ -160,7 +160,7 @@ test.describe("after a booking", () => {
     expect(page.url()).toBe(`${site.origin}/`);
   });
 
-  test("that has still to be paid, the payment stays and no visitor is led away", async ({ page, site, calendar }) => {
+  test("that has still to be paid, the payment stays and no visitor is led away", { tag: "@full" }, async ({ page, site, calendar }) => {
     await calendar({ payment: "required" });
     const { bookings } = await visit(page);
     await heroLink(page).click();
@@ -177,7 +177,7 @@ test.describe("after a booking", () => {
     expect(page.url()).toBe(`${site.origin}/`);
   });
 
-  test("that was cancelled in the confirmation, or was only moved, no visitor is led on", async ({ page, site }) => {
+  test("that was cancelled in the confirmation, or was only moved, no visitor is led on", { tag: "@full" }, async ({ page, site }) => {
     const { bookings } = await visit(page);
     await heroLink(page).click();
     await book(page);
