@@ -8,18 +8,23 @@ import { defineConfig } from "astro/config";
 import { bookingScripts } from "./src/booking/booking-scripts.ts";
 import { freeTimesOf } from "./src/booking/cal-api.ts";
 import { calSettings } from "./src/booking/cal-settings.ts";
+import { consentMode } from "./src/booking/consent-mode.ts";
 import { calendarNotices } from "./src/booking/calendar-notices.ts";
 import { variantSharesText } from "./src/booking/variant-shares.ts";
 import { envSchema } from "./src/host/settings/env-schema.ts";
 import { functionLimits, functionRoutes } from "./src/host/http/vercel-function.ts";
+import { analyticsScripts } from "./src/host/analytics/analytics-build.ts";
 import { hostStatistics } from "./src/host/analytics/analytics-settings.ts";
+import { policyNeeds } from "./src/host/analytics/provider-needs.ts";
 import { headerRoutes } from "./src/host/headers/header-routes.ts";
+import { allowances } from "./src/host/headers/policy-config.ts";
+import siteConfig from "./src/site.config.ts";
 import { contentCheck } from "./src/content-check/content-check.ts";
 import { publicationStage } from "./src/site/publication.ts";
 import { pictures } from "./src/site/pictures/pictures.ts";
 import { ownValuesOf } from "./src/site/own-values.ts";
 import { redirects } from "./src/site/seo/redirects.ts";
-import { errorReporting } from "./src/host/errors/error-reporting-build.ts";
+import { errorReporting, reportsErrors } from "./src/host/errors/error-reporting-build.ts";
 import { siteAddress } from "./src/site/seo/site-address.ts";
 import { requireSettings } from "./src/host/settings/setting-problems.ts";
 import { contentProblems } from "./src/content-check/overlay/content-problems.ts";
@@ -33,7 +38,8 @@ const cal = calSettings(env);
 // As they were understood: Astro takes a variable's own value before the one in the schema.
 if (!cal.isDemo) Object.assign(process.env, { PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site });
 const { links, ...ownValues } = ownValuesOf(fileURLToPath(new URL("src/content", import.meta.url)), cal);
-const headers = headerRoutes(cal);
+const headers = headerRoutes(cal, allowances(siteConfig.policy, siteConfig.analytics.map(policyNeeds)));
+for (const { code } of siteConfig.policy.inline) headers.allowInlineScript(code);
 const statistics = hostStatistics(env);
 
 /** The commit that is being built; Vercel names it, a checkout knows it, an archive does not. */
@@ -56,13 +62,14 @@ export default defineConfig({
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts({ allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), publicationStage(), functionRoutes(), redirects(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
+  integrations: [contentCheck(env), react({ exclude: /\/booking\/browser\// }), bookingScripts({ consent: consentMode(env), attribution: siteConfig.attribution, reportsErrors: reportsErrors(env), allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), analyticsScripts({ entries: siteConfig.analytics, consent: consentMode(env), hasHostAnalytics: statistics.analytics, allowInlineScript: headers.allowInlineScript }), publicationStage(), functionRoutes(), redirects(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: {
     envDir: false,
     define: {
       RELEASE: JSON.stringify(commit),
+      SNIPPETS: JSON.stringify(siteConfig.policy.inline),
       OWN_VALUES: JSON.stringify(ownValues),
       FREE_TIMES: JSON.stringify(freeTimesOf(env, cal, links)),
       ANALYTICS: JSON.stringify(statistics.analytics),

@@ -1,4 +1,6 @@
 import type { FreeTimesBuild } from "./booking/cal-api.ts";
+import type { ConsentMode } from "./booking/consent-mode.ts";
+import type { AnalyticsPlace } from "./host/analytics/analytics-build.ts";
 import type { Policies } from "./host/headers/content-policy.ts";
 import type { OwnValues } from "./site/own-values.ts";
 import type { Stage } from "./site/publication.ts";
@@ -8,6 +10,20 @@ declare global {
   const INTENT_SCRIPT: string;
   /** That of NextFree.astro. */
   const NEXT_FREE_SCRIPT: string;
+
+  /** That of each page's head, where consent is asked for; otherwise empty. */
+  const CONSENT_SCRIPT: string;
+
+  /**
+   * What consent is asked for, from src/booking/consent-mode.ts. Compare it in place, so that a build without consent has
+   * no code for it.
+   */
+  const CONSENT: ConsentMode;
+
+  /** Whether any parameter of a landing address is carried to Cal; and in the inline script, what matches those. From src/booking/attribution-config.ts. */
+  const ATTRIBUTION: boolean;
+  const CAMPAIGN_PARAMETERS: RegExp;
+  const PREFILL_PARAMETERS: RegExp;
 
   /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
   const RELEASE: string;
@@ -21,9 +37,16 @@ declare global {
   /** Errors are reported: SENTRY_DSN was set when this was built. From src/host/errors/error-reporting-build.ts. */
   const ERROR_REPORTING: boolean;
 
-  /** Vercel's Web Analytics and Speed Insights were asked for when this was built. From src/host/analytics/host-statistics.ts. */
+  /** Vercel's Web Analytics and Speed Insights were asked for when this was built. From src/host/analytics/analytics-settings.ts. */
   const ANALYTICS: boolean;
   const SPEED_INSIGHTS: boolean;
+
+  /** Where pages have the code of the configured analytics providers, and the inline script that waits for consent. From src/host/analytics/analytics-build.ts. */
+  const ANALYTICS_PLACE: AnalyticsPlace;
+  const ANALYTICS_STARTER: string;
+
+  /** `policy.inline` of src/site.config.ts: code for the head of every page. */
+  const SNIPPETS: readonly { readonly code: string; readonly waits: boolean }[];
 
   /** What the build is for, from src/site/publication.ts. */
   const STAGE: Stage;

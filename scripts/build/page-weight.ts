@@ -7,13 +7,15 @@ import { build } from "esbuild";
 /**
  * In bytes after gzip at level 9. The free times (variant instant) took 550 bytes of the home page (their section, its
  * styles, and what is inline), 280 of the inline script (one request, three variants) and 230 of the booking code (a
- * frame for a picked time). Titles of events took 40 of the inline script, and so of
- * the home page, and 60 of the booking code: the dialog and its frame have the title of the event at the click.
+ * frame for a picked time). Attribution took 300 of the inline script, and with it of the home page: the links have to have
+ * the campaign before any intent, for a new tab. With `attribution: { campaign: [], prefill: [] }` it takes none.
+ * Titles of events took 40 of the inline script and 60 of the booking code: the dialog and its frame have the title of the event
+ * at the click.
  */
 export const BYTE_BUDGETS = {
-  homePage: 15_590,
+  homePage: 15_850,
   page: 20_000,
-  inlineScript: 2_820,
+  inlineScript: 3_120,
   /** For pages whose author asks for it: NextFree.astro. */
   nextFreeScript: 600,
   /** For visitors of the variant instant, beside the free times. */
@@ -22,6 +24,9 @@ export const BYTE_BUDGETS = {
   island: 75_000,
   reportingCode: 3_000,
 } as const;
+
+/** What parts may have beside that in a build that asks for consent (`CONSENT`): the state, the notice and the questions. */
+export const CONSENT_BYTES: Readonly<Partial<Record<Part, number>>> = { homePage: 2_200, page: 2_200, inlineScript: 950, listCode: 200, bookingCode: 200, reportingCode: 250 };
 
 export type Part = keyof typeof BYTE_BUDGETS;
 
@@ -42,20 +47,23 @@ export async function measureParts(folder: string): Promise<Partial<Record<Part,
     note("inlineScript", inline.reduce((sum, { text }) => sum + gzipped(text), 0));
     for (const { text } of nextFree) note("nextFreeScript", gzipped(text));
     for (const [template, part] of [["instant", "listCode"], ["hints", "bookingCode"], ["island", "island"], ["report", "reportingCode"]] as const) {
-      // The host's own statistics and the page after a booking are optional.
-      const files = (await filesOf(folder, html, template)).filter((file) => !/\/(?:HostStatistics|BookingAfter)/.test(file));
+      // Analytics and the page after a booking are optional.
+      const files = (await filesOf(folder, html, template)).filter((file) => !ANALYTICS_FILE.test(file) && !/\/BookingAfter/.test(file));
       note(part, files.reduce((sum, file) => sum + gzipped(readFileSync(join(folder, file))), 0));
     }
   }
   return found;
 }
 
-/** Scripts that a page requests by itself, before the visitor shows intent. */
+/** The code of the host's statistics and of the providers in src/site.config.ts, which only some sites have. */
+const ANALYTICS_FILE = /\/(HostStatistics|AnalyticsCode)\b/;
+
+/** Scripts that a page requests by itself, before the visitor shows intent. Those of analytics with `load: "at-load"` are the owner's wish. */
 export function scriptsBeforeIntent(folder: string): string[] {
   return htmlFiles(folder).flatMap(({ path, html }) => {
     const outside = html.replaceAll(/<template\b[\s\S]*?<\/template>/g, "");
     const fetched = [
-      ...runningScripts(outside).filter(({ attributes }) => /\bsrc=/.test(attributes)),
+      ...runningScripts(outside).filter(({ attributes }) => /\bsrc=/.test(attributes) && !ANALYTICS_FILE.test(attributes)),
       ...elements(outside, "link").filter(({ attributes }) => /\b(?:rel="modulepreload"|as="script")/.test(attributes)),
     ];
     return fetched.map(({ attributes }) => `${path}: ${attributes.trim()}`);
@@ -73,9 +81,9 @@ export function runningScripts(html: string): PageElement[] {
   return elements(html, "script").filter(({ attributes }) => !/\btype="application\/ld\+json"/.test(attributes));
 }
 
-/** Those that fill a line with the next free time, and the others. */
+/** Those that fill a line with the next free time, and the others, without the one that waits for consent to analytics. */
 export function inlineScripts(html: string): [nextFree: PageElement[], others: PageElement[]] {
-  const inline = runningScripts(html).filter(({ attributes }) => !/\bsrc=/.test(attributes));
+  const inline = runningScripts(html).filter(({ attributes }) => !/\bsrc=|\bdata-analytics\b/.test(attributes));
   const isNextFree = ({ attributes }: PageElement) => /\bdata-next-free\b/.test(attributes);
   return [inline.filter(isNextFree), inline.filter((one) => !isNextFree(one))];
 }

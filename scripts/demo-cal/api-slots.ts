@@ -43,7 +43,7 @@ export function apiDays({ query, now, isTaken }: ApiQuestion): ApiDays {
   const [from, until] = [startOf(query.get("start") ?? ""), endOf(query.get("end") ?? "")];
   const zone = query.get("timeZone") ?? undefined;
   const days: ApiDays = {};
-  for (const start of freeStarts(path, { from, until, now, isTaken })) {
+  for (const start of longEnough(freeStarts(path, { from, until, now, isTaken }), durationOf(path), event.minutes)) {
     const slot = query.get("format")?.toLowerCase() === "range" ? { start: inZone(start, zone), end: inZone(start + event.minutes * 60_000, zone) } : { start: inZone(start, zone) };
     (days[inZone(start, zone).slice(0, 10)] ??= []).push(slot);
   }
@@ -133,6 +133,13 @@ function freeStarts(path: string, { from, until, now, isTaken }: FreeStarts): nu
     .map(({ start }) => Date.parse(start))
     .filter((start) => start >= from && start + length <= until + 1_000)
     .toSorted((a, b) => a - b);
+}
+
+/** Of the starts of times with one length those of times with another, both in minutes: all that they reach over are free. */
+function longEnough(starts: readonly number[], length: number, wanted: number): number[] {
+  const free = new Set(starts);
+  const steps = Array.from({ length: Math.max(1, Math.ceil(wanted / length)) }, (_, step) => step * length * 60_000);
+  return starts.filter((start) => steps.every((step) => free.has(start + step)));
 }
 
 function isZone(zone: string): boolean {

@@ -47,7 +47,7 @@ function dataOf({ request, response, method, url, knobs, bookings, limit, now }:
     throw new ApiError(404, "NotFoundException", `Cannot ${request.method} ${request.url}`);
   }
   if (knobs.apiMode === "missing") throw new ApiError(404, "NotFoundException", "Event Type not found");
-  const days = apiDays({ query: url.searchParams, now: now(), isTaken: (path, start) => bookings.isTaken(path, start) });
+  const days = apiDays({ query: url.searchParams, now: now(), isTaken: (path, start) => bookings.isTaken(path, start) || bookings.isHeld(path, start, now()) });
   if (knobs.apiMode === "empty") return {};
   return knobs.apiMode === "wrong" ? inOlderFormat(days) : days;
 }

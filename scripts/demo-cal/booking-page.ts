@@ -100,11 +100,14 @@ function formFields(page: BookingPage, prefix = ""): string {
   const former: Record<string, string | undefined> = { name: page.rescheduled?.name, email: page.rescheduled?.email };
   const value = (field: string) =>
     escapeHtml((page.refused?.values.get(field) ?? page.query.get(field) ?? former[field] ?? "").slice(0, 1000));
+  // Cal asks for guests if its visitor wants it, or if the address names some.
+  const guests = page.refused?.values.get("guests") ?? page.query.getAll("guests").join(", ");
   const error = (field: string) =>
     `<span class="error" id="${prefix}${field}-error">${escapeHtml(page.refused?.fields[field] ?? "")}</span>`;
   const attributes = (field: string) => `id="${prefix}${field}" name="${field}" aria-describedby="${prefix}${field}-error"`;
   return `<p><label for="${prefix}name">Your name</label><input ${attributes("name")} autocomplete="name" maxlength="100" required value="${value("name")}">${error("name")}</p>
 <p><label for="${prefix}email">Email address</label><input ${attributes("email")} type="email" autocomplete="email" maxlength="254" required value="${value("email")}">${error("email")}</p>
+${guests && `<p><label for="${prefix}guests">Guests</label><input ${attributes("guests")} value="${escapeHtml(guests.slice(0, 1000))}">${error("guests")}</p>`}
 <p><label for="${prefix}notes">Anything we should know? <span class="quiet">Optional</span></label><textarea ${attributes("notes")} rows="2" maxlength="1000">${value("notes")}</textarea>${error("notes")}</p>`;
 }
 
@@ -115,7 +118,7 @@ function plainForm(page: BookingPage, months: readonly string[]): string {
     ({ start }) =>
       `<label class="radio"><input type="radio" name="start" value="${start}"${start === chosen ? " checked" : ""}>${studioTime(start)}</label>`,
   );
-  return `<form class="plain-form" method="post" action="/${escapeHtml(page.path)}">
+  return `<form class="plain-form" method="post" action="/${escapeHtml(page.path + (page.query.size > 0 ? `?${page.query}` : ""))}">
 <fieldset><legend>Choose a time (${TIME_ZONE})</legend><span class="error">${escapeHtml(page.refused?.fields.start ?? "")}</span>
 ${radios.join("\n") || "<p>No times are free at the moment.</p>"}</fieldset>
 ${formFields(page, "plain-")}

@@ -14,6 +14,12 @@ export interface Booking {
   readonly name: string;
   readonly email: string;
   readonly notes: string;
+  /** Mail addresses. */
+  readonly guests: readonly string[];
+  /** From `metadata[…]` in the page's address. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** The five utm parameters that Cal keeps, from the page's address. */
+  readonly tracking: Readonly<Record<string, string>>;
   /** `PENDING` until it is paid for. */
   readonly status: "ACCEPTED" | "PENDING";
   readonly paymentRequired: boolean;
@@ -42,16 +48,24 @@ export const PAST_BOOKING: Booking = {
   name: "Grace Hopper",
   email: "grace@example.org",
   notes: "",
+  guests: [],
+  metadata: {},
+  tracking: {},
   status: "ACCEPTED",
   paymentRequired: false,
 };
 
 const MAX_BOOKINGS = 1000;
+/** In ms: Cal's `MINUTES_TO_BOOK`. */
+const HOLD_MS = 5 * 60_000;
+const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00\.000Z$/;
 
 /** The bookings of one running demo: in memory, at most 1000, the oldest forgotten first. */
 export class BookingList {
   readonly #byUid = new Map<string, Booking>();
+  /** When each hold ends, in ms since 1970, by event and start. */
+  readonly #holds = new Map<string, number>();
 
   all(): readonly Booking[] {
     return [...this.#byUid.values()];
@@ -69,8 +83,23 @@ export class BookingList {
     return this.all().some((booking) => booking.event === path && booking.startTime === start);
   }
 
+  /** A visitor has opened the form for this time. The last 1000 are kept. */
+  hold(path: string, start: string, now: Date): void {
+    if (this.#holds.size >= MAX_BOOKINGS) this.#holds.clear();
+    this.#holds.set(`${path} ${start}`, now.getTime() + HOLD_MS);
+  }
+
+  isHeld(path: string, start: string, now: Date): boolean {
+    return (this.#holds.get(`${path} ${start}`) ?? 0) > now.getTime();
+  }
+
+  endHolds(): void {
+    this.#holds.clear();
+  }
+
   /**
-   * Books a slot once. `input` is whatever was sent: `{event, start, name, email, notes?, rescheduleUid?}`.
+   * Books a slot once. `input` is whatever was sent: `{event, start, name, email, notes?, guests?, metadata?,
+   * tracking?, rescheduleUid?}`.
    * A new booking replaces the one it reschedules.
    */
   book(input: unknown, now: Date, { isPaid = false } = {}): BookingResult {
@@ -93,6 +122,9 @@ export class BookingList {
       name,
       email: textOf(request, "email"),
       notes: textOf(request, "notes"),
+      guests: textOf(request, "guests").split(/[\s,]+/).filter(Boolean),
+      metadata: textsIn(request.metadata),
+      tracking: textsIn(request.tracking),
       status: isPaid ? "PENDING" : "ACCEPTED",
       paymentRequired: isPaid,
       ...(isPaid && { paymentUid: newUid() }),
@@ -126,9 +158,10 @@ function fieldErrors(request: Record<string, unknown>): Record<string, string> {
   if (name === "") fields.name = "Please write your name.";
   else if (name.length > 100) fields.name = "Please use at most 100 characters for your name.";
   if (email === "") fields.email = "Please write your email address.";
-  else if (email.length > 254 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
+  else if (email.length > 254 || !MAIL.test(email)) {
     fields.email = "This does not look like an email address. It needs an @ and a domain.";
   }
+  if (!textOf(request, "guests").split(/[\s,]+/).every((guest) => guest === "" || MAIL.test(guest))) fields.guests = "Separate the email addresses by commas.";
   if (textOf(request, "notes").length > 1000) fields.notes = "Please use at most 1000 characters for your notes.";
   return fields;
 }
@@ -144,6 +177,11 @@ function isOffered(path: string, start: string, now: Date): boolean {
 function textOf(request: Record<string, unknown>, field: string): string {
   const value = request[field];
   return typeof value === "string" ? value.trim() : "";
+}
+
+/** Those of a record's values that are texts. */
+function textsIn(value: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(isRecord(value) ? value : {}).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -35,6 +35,7 @@ export function calPage(page: CalPage, content: PageContent): string {
     linkReadyDelayMs: knobs.linkReadyDelayMs,
     slotsEvents: knobs.slotsEvents,
     timesAppear: knobs.timesAppear,
+    formHolds: knobs.formHolds,
     redirectUrl: knobs.redirectUrl,
     redirectParams: knobs.redirectParams,
     demoQuery: demoQuery(query),

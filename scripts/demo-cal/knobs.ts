@@ -35,6 +35,11 @@ export interface Knobs {
   readonly slotsMode: "ok" | "never" | "error" | "empty";
   /** KB of script that does not compress, loaded before the booker starts. */
   readonly scriptWeightKb: number;
+  /**
+   * `yes`: an open form holds its time for five minutes, as Cal's does, and the API offers it to nobody. Off unless it is
+   * asked for: a person who tries the demo alone would miss the times of forms that were left.
+   */
+  readonly formHolds: "yes" | "no";
   readonly bookDelayMs: number;
   readonly bookMode: "ok" | "error" | "taken";
   /** `required`: a booking is reported at once and paid for afterwards, on a page in the same frame. */
@@ -45,6 +50,9 @@ export interface Knobs {
   readonly redirectParams: "forwarded" | "dropped";
   /** Where a reschedule link leads: to the event's booker, or to the page of the booking. */
   readonly rescheduling: "allowed" | "disabled";
+  /** Where Cal's webhook is sent, or nothing; signed with the secret if there is one. */
+  readonly webhookUrl: string;
+  readonly webhookSecret: string;
   /** ms before the API answers. */
   readonly apiDelayMs: number;
   /**
@@ -66,7 +74,7 @@ export class KnobError extends Error {
 
 const MAX_DELAY_MS = 60_000;
 
-type Rule = { readonly max: number } | { readonly oneOf: readonly (string | number)[] } | { readonly isUrl: true };
+type Rule = { readonly max: number } | { readonly oneOf: readonly (string | number)[] } | { readonly isUrl: true } | { readonly isText: true };
 
 const RULES: { readonly [K in keyof Knobs]: Rule } = {
   embedJsDelayMs: { max: MAX_DELAY_MS },
@@ -83,12 +91,15 @@ const RULES: { readonly [K in keyof Knobs]: Rule } = {
   slotsDelayMs: { max: MAX_DELAY_MS },
   slotsMode: { oneOf: ["ok", "never", "error", "empty"] },
   scriptWeightKb: { max: 2000 },
+  formHolds: { oneOf: ["yes", "no"] },
   bookDelayMs: { max: MAX_DELAY_MS },
   bookMode: { oneOf: ["ok", "error", "taken"] },
   payment: { oneOf: ["none", "required"] },
   redirectUrl: { isUrl: true },
   redirectParams: { oneOf: ["forwarded", "dropped"] },
   rescheduling: { oneOf: ["allowed", "disabled"] },
+  webhookUrl: { isUrl: true },
+  webhookSecret: { isText: true },
   apiDelayMs: { max: MAX_DELAY_MS },
   apiMode: { oneOf: ["ok", "error", "limited", "missing", "wrong", "empty", "hang"] },
 };
@@ -108,12 +119,15 @@ export const DEFAULT_KNOBS: Knobs = {
   slotsDelayMs: 0,
   slotsMode: "ok",
   scriptWeightKb: 0,
+  formHolds: "no",
   bookDelayMs: 0,
   bookMode: "ok",
   payment: "none",
   redirectUrl: "",
   redirectParams: "forwarded",
   rescheduling: "allowed",
+  webhookUrl: "",
+  webhookSecret: "",
   apiDelayMs: 0,
   apiMode: "ok",
 };
@@ -154,6 +168,8 @@ function check(name: string, value: unknown): void {
     if (typeof value !== "string" || (value !== "" && !isWebAddress(value))) {
       throw new KnobError(name, `${name} takes an address like "https://example.org/thanks" or "" for none, not ${shown(value)}.`);
     }
+  } else if ("isText" in rule) {
+    if (typeof value !== "string" || value.length > 200) throw new KnobError(name, `${name} takes a text of at most 200 characters, not ${shown(value)}.`);
   } else if ("oneOf" in rule) {
     if (!rule.oneOf.some((allowed) => allowed === value)) {
       throw new KnobError(name, `${name} takes one of ${rule.oneOf.join(", ")}, not ${shown(value)}.`);

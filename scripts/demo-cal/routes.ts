@@ -17,6 +17,7 @@ import { isBookable, kindOfPath } from "./paths.ts";
 import type { PageKind } from "./paths.ts";
 import { readForm, readJson, RequestRefused, send, sendHtml, sendJson } from "./replies.ts";
 import { bookableMonths, slotsOfMonth } from "./slots.ts";
+import { sendWebhooks, TRIGGERS } from "./webhook.ts";
 
 export interface DemoState {
   readonly assets: Assets;
@@ -66,6 +67,10 @@ async function route(exchange: Exchange): Promise<void> {
   if (path === "/api/book") {
     only("POST", method);
     return book(exchange);
+  }
+  if (path === "/api/hold") {
+    only("POST", method);
+    return hold(exchange);
   }
   if (path === "/api/pay") {
     only("POST", method);
@@ -159,6 +164,13 @@ async function slots({ url, response, knobs, closing, bookings, now }: Exchange)
   sendJson(response, 200, { month, months: bookableMonths(now()), days });
 }
 
+function hold({ url, response, bookings, now }: Exchange): void {
+  const [path, start] = [url.searchParams.get("event") ?? "", url.searchParams.get("start") ?? ""];
+  if (!isBookable(path) || Number.isNaN(Date.parse(start))) throw new RequestRefused(400, "Send an event and the start of a time.");
+  bookings.hold(path, new Date(start).toISOString(), now());
+  sendJson(response, 200, {});
+}
+
 async function book(exchange: Exchange): Promise<void> {
   const { request, response, knobs, closing } = exchange;
   const input = await readJson(request);
@@ -172,23 +184,30 @@ async function book(exchange: Exchange): Promise<void> {
 function bookOnce({ knobs, bookings, now }: Exchange, input: unknown) {
   if (knobs.bookMode === "error") throw new RequestRefused(500, "The booking did not go through.");
   if (knobs.bookMode === "taken") return { kind: "taken" as const };
-  return bookings.book(input, now(), { isPaid: knobs.payment === "required" });
+  // As PostgreSQL does, wherever it is.
+  if (JSON.stringify(input).includes("\\u0000")) throw new RequestRefused(500, "The booking contains a NUL character.");
+  const result = bookings.book(input, now(), { isPaid: knobs.payment === "required" });
+  const isMoved = typeof input === "object" && input !== null && "rescheduleUid" in input && Boolean(input.rescheduleUid);
+  if (result.kind === "booked") sendWebhooks(TRIGGERS.book(result.booking, isMoved), result.booking, knobs, now());
+  return result;
 }
 
-async function pay({ request, response, bookings }: Exchange): Promise<void> {
+async function pay({ request, response, bookings, knobs, now }: Exchange): Promise<void> {
   const input = await readJson(request);
   const paymentUid = typeof input === "object" && input !== null && "paymentUid" in input ? input.paymentUid : undefined;
   const booking = typeof paymentUid === "string" ? bookings.pay(paymentUid) : undefined;
   if (!booking) return sendJson(response, 404, { message: "There is no such payment." });
+  sendWebhooks(TRIGGERS.pay(), booking, knobs, now());
   sendJson(response, 200, booking);
 }
 
 /** A booking without scripts: a form in, and a page that can be reloaded out. */
 async function plainBooking(exchange: Exchange, path: string): Promise<void> {
-  const { request, response, knobs, closing } = exchange;
+  const { request, response, url, knobs, closing } = exchange;
   const values = await readForm(request);
   await wait(knobs.bookDelayMs, response, closing);
-  const result = bookOnce(exchange, { ...Object.fromEntries(values), event: path });
+  const metadata = Object.fromEntries([...url.searchParams].flatMap(([name, value]) => (/^metadata\[.*\]$/.test(name) ? [[name.slice(9, -1), value]] : [])));
+  const result = bookOnce(exchange, { ...Object.fromEntries(values), metadata, event: path });
   if (result.kind === "booked") {
     const { uid, paymentUid } = result.booking;
     return redirect(response, 303, paymentUid ? `/payment/${paymentUid}` : `/booking/${uid}`);
@@ -232,9 +251,10 @@ function redirect(response: ServerResponse, status: 303 | 307, address: string):
   sendHtml(response, status, "");
 }
 
-async function control({ request, response, url, method, control: controls }: Exchange): Promise<void> {
+async function control({ request, response, url, method, bookings, control: controls }: Exchange): Promise<void> {
   if (!LOOPBACK.test(request.socket.remoteAddress ?? "")) throw new RequestRefused(403, "Only from this machine.");
   if (url.pathname === "/__demo/requests") return sendJson(response, 200, controls.requests());
+  if (url.pathname === "/__demo/bookings") return sendJson(response, 200, bookings.all());
   if (url.pathname !== "/__demo/knobs") throw new RequestRefused(404, "There is no such control.");
   if (method === "POST") controls.setKnobs(parseKnobs(await readJson(request)));
   else if (method === "DELETE") controls.resetKnobs();

@@ -64,6 +64,7 @@ export async function startDemoCal(options: DemoCalOptions): Promise<DemoCal> {
     },
     resetKnobs() {
       knobs = DEFAULT_KNOBS;
+      bookings.endHolds();
     },
     requests: (): readonly SeenRequest[] => [...seen],
   };

@@ -1,5 +1,7 @@
-/** Checks the receivers of alerts and the secret of Cal's webhook. */
+/** Checks the receivers of alerts and of conversions, and the secret of Cal's webhook. */
 import { parseWebhookUrl, postToWebhook } from "../../src/metrics/alerts/alert-webhook.ts";
+import { ga4Body } from "../../src/metrics/conversions/ga4-body.ts";
+import { ga4Url, receiversOf, type Conversion } from "../../src/metrics/conversions/receivers.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import type { Setup } from "./setup.ts";
@@ -10,7 +12,8 @@ export async function channelFindings(setup: Setup): Promise<readonly Finding[]>
   const { env, place } = setup;
   const isWrong = (name: string) => settingProblems(env, place).some(({ names }) => names.includes(name));
   const webhook = isWrong("ALERT_WEBHOOK_URL") ? skipped("Alerts", "Skipped because of the problem under Settings.") : await alertFinding(setup);
-  return [webhook, ...(await sentryFinding(setup)), ...(isWrong("CAL_WEBHOOK_SECRET") ? [] : [webhookSecretFinding(setup)])];
+  const conversions = CONVERSION_SETTINGS.some(isWrong) ? [skipped("Conversions", "Skipped because of the problem under Settings.")] : await conversionFindings(setup);
+  return [webhook, ...(await sentryFinding(setup)), ...conversions, ...(isWrong("CAL_WEBHOOK_SECRET") ? [] : [webhookSecretFinding(setup)])];
 }
 
 async function alertFinding({ env, place, sendTest, timeLimitMs }: Setup): Promise<Finding> {
@@ -42,6 +45,43 @@ async function sentryFinding({ env, place, sendTest, timeLimitMs }: Setup): Prom
     return [ok("Sentry", "Sentry accepted a test notice.")];
   } catch (error) {
     return [problem("Sentry", `Sentry did not accept a test notice. ${error instanceof Error ? error.message : ""}`, "Copy SENTRY_DSN again from Sentry, Settings › Projects › Client Keys, and check that the key is active.")];
+  }
+}
+
+const CONVERSION_SETTINGS = ["GA4_MEASUREMENT_ID", "GA4_API_SECRET", "GA4_COLLECT_URL", "CONVERSION_WEBHOOK_URL", "CONVERSION_WEBHOOK_SECRET"];
+const TEST_CONVERSION: Conversion = { id: `${"0".repeat(32)}.confirmed`, kind: "confirmed", at: new Date(), values: { event: "doctor", source: "doctor", medium: "test", campaign: "doctor" } };
+
+async function conversionFindings({ env, place, sendTest, timeLimitMs }: Setup): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const receiver of receiversOf(env, { ...(timeLimitMs !== undefined && { timeLimitMs }) })) {
+    const isGa4 = receiver.name === "ga4";
+    const { host, protocol } = isGa4 ? ga4Url(env) : parseWebhookUrl(env.CONVERSION_WEBHOOK_URL ?? "", "CONVERSION_WEBHOOK_URL");
+    if (protocol === "http:" && place !== "local") {
+      const setting = isGa4 ? "GA4_COLLECT_URL" : "CONVERSION_WEBHOOK_URL";
+      findings.push(problem("Conversions", `${setting} does not use https, so conversions and secrets are sent unencrypted.`, "Write https://, or use a receiver that supports it."));
+    } else if (!sendTest) {
+      findings.push(ok("Conversions", `Confirmed bookings are sent to ${host}. This was not tested; --send-test sends a test conversion${isGa4 ? " to Google's validation, which counts nothing" : ""}.`));
+    } else if (isGa4) {
+      findings.push(await validatedByGoogle(env, timeLimitMs));
+    } else {
+      const outcome = await receiver.send(TEST_CONVERSION, new Date());
+      findings.push(outcome.is === "done" ? ok("Conversions", `${host} accepted a test conversion of the event "doctor", signed.`) : problem("Conversions", `The receiver did not accept a test conversion. ${outcome.why}.`, "Check the receiver, and that CONVERSION_WEBHOOK_URL is its whole address."));
+    }
+  }
+  return findings;
+}
+
+/** Google's validation checks a body, and neither the secret nor whether the stream exists. */
+async function validatedByGoogle(env: Setup["env"], timeLimitMs = 10_000): Promise<Finding> {
+  const url = ga4Url(env, true);
+  try {
+    const answer = await fetch(url, { method: "POST", body: ga4Body(TEST_CONVERSION), redirect: "manual", signal: AbortSignal.timeout(timeLimitMs) });
+    const { validationMessages = [] } = (await answer.json()) as { validationMessages?: readonly { description?: string }[] };
+    const [first] = validationMessages;
+    if (first) return problem("Conversions", `Google Analytics would not accept a conversion: ${first.description ?? "no reason was given"}.`, "Check GA4_MEASUREMENT_ID.");
+    return ok("Conversions", `${url.host} would accept a conversion. It does not say whether GA4_API_SECRET is right: make a test booking and look at the Realtime report.`);
+  } catch (error) {
+    return problem("Conversions", `${url.host} did not validate a test conversion: ${error instanceof Error ? error.message : "unknown error"}.`, "Check GA4_COLLECT_URL and the network.");
   }
 }
 

@@ -3,8 +3,14 @@ import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { rolldown } from "rolldown";
 import { minify, type Plugin } from "vite";
+import { attributionConstants, type AttributionConfig } from "./attribution-config.ts";
+import type { ConsentMode } from "./consent-mode.ts";
 
 export interface BookingScriptsOptions {
+  readonly consent: ConsentMode;
+  readonly attribution: AttributionConfig;
+  /** Errors are reported. Otherwise the inline script collects none. */
+  readonly reportsErrors: boolean;
   /** Takes the text of the inline script, for the content security policy. */
   readonly allowInlineScript: (text: string) => void;
   /** Modules that listen to the booking's events from the first moment of the page, as paths under the project's root. They run in front of the booking's own. */
@@ -18,23 +24,29 @@ const ENTRY = "readyslot:inline-script";
  * (gzip) of island loader into every page, for an island that most visitors never need.
  *
  * Bundles the listeners and `browser/intent.ts` into the text that BookingDialog.astro puts inline, and
- * `browser/times/next-free.ts` into that of NextFree.astro. (A <script> that Astro bundles is a module, which waits for
- * the end of the document; a click may come before. And it is requested.)
+ * `browser/times/next-free.ts` into that of NextFree.astro; where consent is asked for, `browser/consent.ts` into that of each
+ * page's head. (A <script> that Astro bundles is a module, which waits for the end of the document; a click may come before.
+ * And it is requested.)
  */
-export function bookingScripts({ allowInlineScript, listeners }: BookingScriptsOptions): AstroIntegration {
+export function bookingScripts({ consent, attribution, reportsErrors, allowInlineScript, listeners }: BookingScriptsOptions): AstroIntegration {
   return {
     name: "readyslot:booking-scripts",
     hooks: {
       "astro:config:setup": async ({ addWatchFile, config, updateConfig }) => {
-        const modules = [...listeners.map((path) => fileURLToPath(new URL(path, config.root))), fileURLToPath(new URL("browser/intent.ts", import.meta.url))];
-        const { script, files } = await inlineScript(modules);
-        const nextFree = await inlineScript([fileURLToPath(new URL("browser/times/next-free.ts", import.meta.url))]);
-        for (const file of [...files, ...nextFree.files]) addWatchFile(file);
-        allowInlineScript(script);
-        allowInlineScript(nextFree.script);
+        const constants = { CONSENT: JSON.stringify(consent), ERROR_REPORTING: String(reportsErrors), ...attributionConstants(attribution) };
+        const keepConsent = `import { keepConsent } from ${JSON.stringify(own("browser/consent.ts"))};\nkeepConsent("synthetic" in document.currentScript.dataset);`;
+        const scripts = {
+          INTENT_SCRIPT: await inlineScript(run(...listeners.map((path) => fileURLToPath(new URL(path, config.root))), own("browser/intent.ts")), constants),
+          NEXT_FREE_SCRIPT: await inlineScript(run(own("browser/times/next-free.ts")), constants),
+          ...(consent !== "none" && { CONSENT_SCRIPT: await inlineScript(keepConsent, constants) }),
+        };
+        for (const { script, files } of Object.values(scripts)) {
+          files.forEach((file) => addWatchFile(file));
+          allowInlineScript(script);
+        }
         updateConfig({
           vite: {
-            define: { INTENT_SCRIPT: JSON.stringify(script), NEXT_FREE_SCRIPT: JSON.stringify(nextFree.script) },
+            define: { CONSENT: constants.CONSENT, ATTRIBUTION: constants.ATTRIBUTION, CONSENT_SCRIPT: '""', ...Object.fromEntries(Object.entries(scripts).map(([name, { script }]) => [name, JSON.stringify(script)])) },
             plugins: [withoutIslandLoader(), withoutPreloadHelper()],
             // Scripts that are fetched later stay out of the page, however small they are.
             build: { assetsInlineLimit: 0, modulePreload: false },
@@ -45,17 +57,23 @@ export function bookingScripts({ allowInlineScript, listeners }: BookingScriptsO
   };
 }
 
-/** The modules as one classic script, and all files that it is made of. */
-async function inlineScript(modules: readonly string[]): Promise<{ script: string; files: readonly string[] }> {
+const own = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A module that runs others. */
+const run = (...paths: string[]) => paths.map((path) => `import ${JSON.stringify(path)};`).join("\n");
+
+/** A module with all that it imports, as one classic script, and the files that it is made of. `constants` are replaced by these expressions. */
+async function inlineScript(entry: string, constants: Record<string, string>): Promise<{ script: string; files: readonly string[] }> {
   const bundle = await rolldown({
     input: ENTRY,
     plugins: [
       {
         name: ENTRY,
         resolveId: (id) => (id === ENTRY ? id : null),
-        load: (id) => (id === ENTRY ? modules.map((path) => `import ${JSON.stringify(path)};`).join("\n") : null),
+        load: (id) => (id === ENTRY ? entry : null),
       },
     ],
+    transform: { define: constants },
     optimization: { inlineConst: { mode: "all", pass: 3 } },
   });
   const { output } = await bundle.generate({ format: "iife", minify: true });

@@ -1,6 +1,7 @@
 import { checkBearerToken, type SettingList } from "../host/settings/setting.ts";
 import { parseCalApiUrl } from "./cal-api.ts";
 import { calSettings } from "./cal-settings.ts";
+import { consentMode } from "./consent-mode.ts";
 import { parseEmbedUrl } from "./server/embed-url.ts";
 import { variantShares } from "./variant-shares.ts";
 
@@ -40,6 +41,13 @@ export const bookingSettings = {
     readBy: "build",
     isSecret: false,
     check: (value) => void variantShares({ PUBLIC_CAL_ROLLOUT: value }),
+  },
+  CONSENT: {
+    purpose: "asks visitors before the calendar loads (calendar), or also before measuring (all)",
+    example: "calendar",
+    readBy: "build",
+    isSecret: false,
+    check: (value) => void consentMode({ CONSENT: value }),
   },
   CAL_EMBED_URL: {
     purpose: "the URL of Cal's embed script for the server, if it is not on PUBLIC_CAL_ORIGIN",

@@ -94,8 +94,20 @@ export type BookingEventDetails = {
 
 type BookingEventMap = { [Type in BookingEventType as `readyslot:${Type}`]: CustomEvent<BookingEventDetails[Type]> };
 
+/** What a visitor can agree to, where the site asks for consent (`CONSENT`): loading Cal's calendar, and being measured. */
+export type ConsentScope = "calendar" | "measuring";
+
+/**
+ * The `detail` of `readyslot:consent`, which anybody may dispatch on `document`: the choice for each scope, or for both. A
+ * scope that is left out keeps its choice. By the time a listener on `document` hears it, `<html data-consent="…">` has the
+ * scopes that are given, separated by a space.
+ */
+export type ConsentChange = boolean | { readonly [Scope in ConsentScope]?: boolean | undefined };
+
 declare global {
-  interface DocumentEventMap extends BookingEventMap {}
+  interface DocumentEventMap extends BookingEventMap {
+    "readyslot:consent": CustomEvent<ConsentChange>;
+  }
   interface HTMLElementEventMap extends BookingEventMap {}
 }
 
@@ -160,6 +172,11 @@ export interface BookingDialog extends HTMLDialogElement {
    * the events do.
    */
   bookingSession?: object;
+  /**
+   * The parameters of the visit's newest campaign, each with "&" in front of it; "" without one. Absent where the site keeps
+   * none (`attribution` in src/site.config.ts). It contains click ids: report no more than the tags that you name.
+   */
+  touch?: string;
   readonly dataset: DOMStringMap & {
     /** `loading`: free times or a calendar are on their way. `ready` and `failed` may also be about what is prepared while the dialog is closed. */
     state?: "idle" | "loading" | "ready" | "failed";

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { calSettings } from "../booking/cal-settings.ts";
+import { consentMode } from "../booking/consent-mode.ts";
 import { siteAddress } from "../site/seo/site-address.ts";
 import { visible } from "./markdown/characters.ts";
+import { consentProblems } from "./consent-problems.ts";
 import { contentIndex, type CheckOptions, type ContentIndex } from "./content-index.ts";
 import type { ContentProblem } from "./content-problem.ts";
 import { CONTENT, fileNames, readContent } from "../site/content-files/content-source.ts";
@@ -34,6 +36,7 @@ export async function checkContent(root: string, options: CheckOptions): Promise
     // A misplaced file has no address yet that could collide with another one.
     ...siteProblems(files, (file) => index.addressed.get(index.pathOf(file))).filter(({ file, field, found }) => !(field === "file" && found.startsWith("the address") && isMisplaced.has(file))),
     ...redirectProblems(files, ownerOf(index)),
+    ...consentProblems(files, options.consent ?? "none"),
     ...missingSite(files.some(({ source }) => source.kind === "site")),
   ];
   const sorted = problems.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.field, b.field));
@@ -68,7 +71,7 @@ function ownerOf({ addressed, otherPaths }: ContentIndex): (address: string) => 
 
 /** The options of a check with these settings at the present moment. */
 export function checkOptions(env: Readonly<Record<string, string | undefined>>): CheckOptions {
-  return { now: new Date(), cal: calSettings(env), siteUrl: siteAddress(env) };
+  return { now: new Date(), cal: calSettings(env), consent: consentMode(env), siteUrl: siteAddress(env) };
 }
 
 /** By root: the check that runs, and the one that has not begun, which callers share. */

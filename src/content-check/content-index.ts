@@ -1,5 +1,6 @@
 import { parseBookingLink } from "../booking/booking-link.ts";
 import type { CalSettings } from "../booking/cal-settings.ts";
+import type { ConsentMode } from "../booking/consent-mode.ts";
 import { publicationOf, type Publication } from "../site/publication.ts";
 import { addressPart } from "./markdown/address-part.ts";
 import { refusedCharacter } from "./markdown/characters.ts";
@@ -15,6 +16,8 @@ export interface CheckOptions {
   now: Date;
   /** The booking site and the site's default event. */
   cal: Pick<CalSettings, "link" | "origin" | "site">;
+  /** Decides which texts of site.yaml are required; "none" if left out. */
+  consent?: ConsentMode;
   /** The site's own address, if it is known. Links to it are links to pages. */
   siteUrl?: string | undefined;
 }

@@ -1,5 +1,6 @@
-import { minLength, type SettingList } from "../host/settings/setting.ts";
+import { checkBearerToken, minLength, type SettingList } from "../host/settings/setting.ts";
 import { parseWebhookUrl } from "./alerts/alert-webhook.ts";
+import { checkMeasurementId } from "./conversions/receivers.ts";
 import { checkedRate } from "./ingest/rate-limit.ts";
 import { checkedZone } from "./statistics/time-zone.ts";
 
@@ -38,5 +39,40 @@ export const metricsSettings = {
     readBy: "server",
     isSecret: true,
     check: minLength("ALERT_WEBHOOK_SECRET", 16),
+  },
+  GA4_MEASUREMENT_ID: {
+    purpose: "the Google Analytics stream that receives each confirmed booking from the server",
+    example: "G-1A2B3C4D5E",
+    readBy: "server",
+    isSecret: false,
+    check: checkMeasurementId,
+  },
+  GA4_API_SECRET: {
+    purpose: "the stream's secret for the Measurement Protocol (Admin › Data streams › Measurement Protocol API secrets)",
+    example: "pVq8xKcT3fWbY6nRmZ2dJg",
+    readBy: "server",
+    isSecret: true,
+    check: (value) => checkBearerToken("GA4_API_SECRET", value, "Copy it again from Google Analytics."),
+  },
+  GA4_COLLECT_URL: {
+    purpose: "the address of the Measurement Protocol, if not Google's own",
+    example: "https://region1.google-analytics.com/mp/collect",
+    readBy: "server",
+    isSecret: false,
+    check: (value) => void parseWebhookUrl(value, "GA4_COLLECT_URL", "https://region1.google-analytics.com/mp/collect"),
+  },
+  CONVERSION_WEBHOOK_URL: {
+    purpose: "the webhook that receives each confirmed booking as a conversion",
+    example: "https://crm.example.com/hooks/…",
+    readBy: "server",
+    isSecret: true,
+    check: (value) => void parseWebhookUrl(value, "CONVERSION_WEBHOOK_URL", "https://crm.example.com/hooks/…"),
+  },
+  CONVERSION_WEBHOOK_SECRET: {
+    purpose: "the key that signs the conversions",
+    example: "Tc5wXj2GsFq9LhVb",
+    readBy: "server",
+    isSecret: true,
+    check: minLength("CONVERSION_WEBHOOK_SECRET", 16),
   },
 } satisfies SettingList;

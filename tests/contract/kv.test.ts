@@ -170,6 +170,26 @@ describe.each(ENGINES)("on $name", ({ start }) => {
       expect(await kv.hgetall("many")).toEqual(many);
     });
 
+    it("HSET writes many fields and says how many are new; HDEL removes some, and the key with the last", async () => {
+      expect(await kv.hset("h", { a: "text", b: { x: [1] } })).toBe(2);
+      expect(await kv.hset("h", { b: "new", c: 3 })).toBe(1);
+      expect(await kv.hgetall("h")).toEqual({ a: "text", b: "new", c: 3 });
+      expect(await kv.hdel("h", "a", "none", "a")).toBe(1);
+      expect(await kv.hdel("none", "a")).toBe(0);
+      expect(await kv.hdel("h", "b", "c")).toBe(2);
+      expect(await kv.exists("h")).toBe(0);
+    });
+
+    it("HSET keeps the expiry of its hash, and neither touches a key of another type", async () => {
+      await kv.hset("h", { a: 1 });
+      await kv.expire("h", 100);
+      await kv.hset("h", { b: 2 });
+      expect(await kv.ttl("h")).toBe(100);
+      await kv.set("s", "text");
+      await expect(kv.hset("s", { a: 1 })).rejects.toThrow(WRONGTYPE);
+      await expect(kv.hdel("s", "a")).rejects.toThrow(WRONGTYPE);
+    });
+
     it("HINCRBY counts exactly beyond what a number of JavaScript can hold", async () => {
       await kv.hincrby("h", "big", exactly("9007199254740993"));
       await kv.hincrby("h", "big", 2);

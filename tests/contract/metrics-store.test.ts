@@ -110,6 +110,7 @@ describe.each(ENGINES)("the metrics store on $name", ({ start }) => {
     }
     const { today } = await store.record(full({ sampleId: uuid(77) }));
     expect(summaryOf(today, "value")).toMatchObject({ picked: 1, phases: { formTime: allOf(500) } });
+    expect((await store.newest({ limit: 5 })).filter(({ outcome }) => outcome === "times")).toMatchObject([{ timesTime: 120, picked: true, formTime: 500 }]);
     // As single records, too.
     const [both] = await store.store.figures([TODAY], { variant: "instant", page: "/services" });
     expect(both?.figures.counts).toMatchObject({ times: 1, picked: 1 });
@@ -121,6 +122,7 @@ describe.each(ENGINES)("the metrics store on $name", ({ start }) => {
     const { day, hours } = await todayOf(store);
     expect(day).toMatchObject({ total: 1, errors: 1, timesSeen: 1, picked: 1, outcomes: { times: 0, "timed-out": 1 } });
     expect(hours).toEqual(day);
+    expect(await store.newest({ limit: 1 })).toMatchObject([{ outcome: "timed-out", timesTime: 120, picked: true }]);
   });
 
   it("adds no pick to an opening of another outcome", async () => {

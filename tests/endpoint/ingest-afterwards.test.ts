@@ -41,13 +41,13 @@ function contextOf(): IngestContext {
 
 describe("the work after the answer", () => {
   test("starts after the answer, with the time of the sample, once per counted sample", async () => {
-    const afterIngest = vi.fn<(now: Date) => Promise<void>>(() => Promise.resolve());
+    const afterIngest = vi.fn<(now: Date, hasConversion: boolean) => Promise<void>>(() => Promise.resolve());
     await post(SAMPLE, { afterIngest });
     await post(SAMPLE, { afterIngest });
-    expect(afterIngest.mock.calls).toEqual([[NOW]]);
+    expect(afterIngest.mock.calls).toEqual([[NOW, false]]);
     await post(BOOKING, { afterIngest });
     await post(BOOKING, { afterIngest });
-    expect(afterIngest.mock.calls).toEqual([[NOW], [NOW]]);
+    expect(afterIngest.mock.calls).toEqual([[NOW, false], [NOW, false]]);
   });
 
   test("does not delay the answer", async () => {

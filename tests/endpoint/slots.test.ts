@@ -92,6 +92,22 @@ describe("the free times", () => {
     expect(instantsOf(body)).toEqual(truth(event, "2026-11-29", "2026-12-13"));
   });
 
+  test("of a duration that the link asks for are asked for and kept apart, within the bounds of later days", async () => {
+    const { ask } = instance();
+    const all = instantsOf(await bodyOf(ask("event=studio/30min")));
+    expect((await ask("event=studio/30min&duration=60", () => false)).status).toBe(429);
+    const hour = await bodyOf(ask("event=studio/30min&duration=60"));
+    expect(hour).toMatchObject({ event: "studio/30min", minutes: 60 });
+    const starts = instantsOf(hour);
+    expect(starts).toEqual(all.filter((at) => all.includes(new Date(Date.parse(at) + 30 * 60_000).toISOString())));
+    expect([starts.length > 5, starts.length < all.length]).toEqual([true, true]);
+    expect(instantsOf(await bodyOf(ask("event=studio/30min")))).toEqual(all);
+    const halfHour = all.find((at) => !starts.includes(at)) ?? "";
+    expect(await bodyOf(ask(`event=studio/30min&duration=60&at=${halfHour}`))).toEqual({ free: false });
+    expect(await bodyOf(ask(`event=studio/30min&at=${halfHour}`))).toEqual({ free: true });
+    expect(apiRequests().map(({ path }) => new URL(path, demo.origin).searchParams.get("duration"))).toEqual([null, "60", "60", null]);
+  });
+
   test("of an event without any are an empty list", async () => {
     const answer = await instance().ask("event=studio/fully-booked");
     expect([answer.status, (await bodyOf(answer)).starts]).toEqual([200, []]);

@@ -30,13 +30,17 @@ interface Sample {
 
 export type EngineTest = ReturnType<typeof testIn>;
 
-/** vitest's `test` with a browser. A test fails if the browser logs complaints; the test removes those that it expects. */
-export function testIn(start: StartEngine) {
+/**
+ * vitest's `test` with a browser. A test fails if the browser logs complaints; the test removes those that it expects.
+ *
+ * @param serve starts the site, which may be another build.
+ */
+export function testIn(start: StartEngine, serve: () => Promise<RunningSite> = startSite) {
   return base.extend<Fixtures>({
     site: [
       // oxlint-disable-next-line no-empty-pattern -- vitest reads a fixture's needs off this pattern.
       async ({}, use) => {
-        const site = await startSite();
+        const site = await serve();
         // The site caches embed.js at the first request, which must not be in a test with a broken calendar.
         await fetch(`${site.origin}/api/cal-embed.js`);
         await use(site);

@@ -1,5 +1,6 @@
 import { adminPages } from "../engines/admin-pages.ts";
 import { afterBooking } from "../engines/after-booking.ts";
+import { attribution } from "../engines/attribution.ts";
 import { bookingPath } from "../engines/booking-path.ts";
 import { cssSupport } from "../engines/css-support.ts";
 import { dialogBehaviour } from "../engines/dialog-behaviour.ts";
@@ -17,4 +18,5 @@ afterBooking(test);
 dialogBehaviour(test);
 failureStates(test);
 freeTimes(test);
+attribution(test);
 cssSupport(test);

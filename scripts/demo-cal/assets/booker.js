@@ -215,6 +215,8 @@ export function startBooker(main, { config, frame, goTo }) {
     showStep("details");
     appear(form, config.timesAppear);
     details.open(start);
+    // As Cal's `slots.reserveSlot`, which needs the event's id.
+    if (config.formHolds === "yes" && config.eventTypeId) void fetch(address("/api/hold", { event: config.path, start }), { method: "POST" });
     frame.rendered();
   }
 

@@ -1,11 +1,16 @@
 // @ts-check
+import { queryLike, queryOf } from "./query.js";
+
 /** The visitor's details: what is plainly missing is said at once, the rest is the demo's to judge. */
 
 /**
  * @typedef {{kind: "booked", booking: import("./booker.js").Booking} | {kind: "taken"} | {kind: "refused"}} Outcome
  */
 
-const FIELDS = ["name", "email", "notes"];
+const FIELDS = ["name", "email", "guests", "notes"];
+
+/** Cal's `getUtmTrackingParameters`: of all parameters that are called utm it keeps these. */
+const TRACKED = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
 /** @type {Record<string, string>} */
 const ASKED_FOR = {
   name: "Please write your name.",
@@ -45,7 +50,8 @@ export function detailsForm(form, { request, event, rescheduleUid, onOutcome, on
     if (missing.length > 0) return { kind: "refused" };
 
     const values = new FormData(form);
-    const body = JSON.stringify({ ...Object.fromEntries(values), event, start, rescheduleUid });
+    const tracking = Object.fromEntries(TRACKED.flatMap((name) => (queryOf(name) ? [[name, queryOf(name)]] : [])));
+    const body = JSON.stringify({ ...Object.fromEntries(values), metadata: queryLike("metadata[", "]"), tracking, event, start, rescheduleUid });
     try {
       const response = await fetch(request(start), { method: "POST", headers: { "content-type": "application/json" }, body });
       if (response.ok) return { kind: "booked", booking: await response.json() };

@@ -11,6 +11,7 @@ import { visitorTime } from "./date-text.js";
  * @typedef {import("./cal-frame.js").FrameConfig & {
  *   kind: "booker" | "routing-form" | "profile" | "payment" | "booking" | "error",
  *   timesAppear: "animated" | "at-once",
+ *   formHolds: "yes" | "no",
  *   redirectUrl: string,
  *   redirectParams: "forwarded" | "dropped",
  *   demoQuery: [string, string][],

@@ -21,3 +21,9 @@ export function setQuery(name, value, { isEntry = false } = {}) {
 export function queryOf(name) {
   return new URLSearchParams(location.search).get(name) ?? "";
 }
+
+/** @param {string} prefix @param {string} [suffix] @returns {Record<string, string>} the first value of each parameter that is named like this, by what is in between */
+export function queryLike(prefix, suffix = "") {
+  const all = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith(prefix) && name.endsWith(suffix));
+  return Object.fromEntries(all.toReversed().map(([name, value]) => [name.slice(prefix.length, name.length - suffix.length), value]));
+}

@@ -35,7 +35,7 @@ export default class CalErrorBoundary extends Component<Props, State> {
   override componentDidCatch(error: unknown, { componentStack }: ErrorInfo): void {
     const { dialog } = this.props;
     const thrown = { error, ...(componentStack && { componentStack }) };
-    dialog?.bookingErrors?.push(thrown);
+    if (CONSENT !== "all" || document.documentElement.dataset.consent?.includes("measuring")) dialog?.bookingErrors?.push(thrown);
     if (!this.isRetried) {
       this.isRetried = true;
       return this.setState({ thrown: undefined });

@@ -8,12 +8,30 @@ import BookingStatus from "./BookingStatus.tsx";
 export default function CalModal() {
   const dialog = useSyncExternalStore(neverChanges, bookingDialog, () => null);
   if (dialog?.dataset.variant === "baseline") return <CalModalBaseline dialog={dialog} />;
-  return <CalModalOptimized dialog={dialog} />;
+  return CONSENT === "none" ? <CalModalOptimized dialog={dialog} /> : <CalModalAsking dialog={dialog} />;
 }
 
 /** Intent has started the session long before React arrives, which only shows how it went. */
 function CalModalOptimized({ dialog }: { dialog: BookingDialogElement | null }) {
   return <BookingStatus dialog={dialog} session={dialog?.bookingSession} text={dialog?.dataset.bookingReady} />;
+}
+
+/** The same where the site asks for consent: React comes while the notice asks, and the session after it. */
+function CalModalAsking({ dialog }: { dialog: BookingDialogElement | null }) {
+  const session = useSyncExternalStore(
+    onState,
+    () => dialog?.bookingSession,
+    () => undefined,
+  );
+  return <BookingStatus dialog={dialog} session={session} text={dialog?.dataset.bookingReady} />;
+}
+
+/** The session's first state says that it is there. */
+function onState(listener: () => void): () => void {
+  const dialog = bookingDialog();
+  const observer = new MutationObserver(listener);
+  if (dialog) observer.observe(dialog, { attributeFilter: ["data-state", "data-view"] });
+  return () => observer.disconnect();
 }
 
 /**

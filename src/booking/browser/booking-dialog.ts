@@ -6,13 +6,20 @@ import type { BookingSession } from "./booking-session-types.ts";
 const LIST_LIMIT = 2_000;
 
 /**
+ * The consent has been withdrawn since this code has come. (Not from consent.ts, which the list of free times would share: a
+ * file of its own, a round trip further away.)
+ */
+const isWithdrawn = () => !document.documentElement.dataset.consent?.includes("calendar");
+
+/**
  * Ties the session to the dialog that the page came with: takes over the intents that the inline
  * directive has collected, or leaves them to the list of free times, and writes the state where styles
  * and tests read it.
  */
 export function connectDialog(dialog: BookingDialogElement, session: BookingSession, { frame, heading }: Record<"frame" | "heading", HTMLElement>): void {
   const { dataset } = dialog;
-  const give = ({ kind, link, at, slot }: FrameIntent) => session[kind]({ ...knownBookingLink(link.dataset.bookingLink + link.search), ...(slot && { slot }) }, at);
+  const give = ({ kind, link, at, slot }: FrameIntent) =>
+    CONSENT !== "none" && isWithdrawn() ? undefined : session[kind]({ ...knownBookingLink(link.dataset.bookingLink + link.search), ...(slot && { slot }) }, at);
   const giveAtOnce = (intent: FrameIntent) => {
     delete dataset.view;
     give(intent);
@@ -45,8 +52,20 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
   });
   session.subscribe(showState);
 
-  dialog.addEventListener("close", session.close);
-  addEventListener("pageshow", ({ persisted }) => persisted && session.resume());
+  dialog.addEventListener("close", () => {
+    session.close();
+    // Behind the other listeners, which look at the session.
+    setTimeout(() => dialog.open || session.release());
+  });
+  addEventListener("pageshow", ({ persisted }) => (CONSENT !== "none" && isWithdrawn()) || (persisted && session.resume()));
+  if (CONSENT !== "none") {
+    // What the visitor looks at stays until the dialog is closed.
+    const end = () => {
+      if (!dialog.open && isWithdrawn()) session.end?.();
+    };
+    document.addEventListener("readyslot:consent", end);
+    dialog.addEventListener("close", end);
+  }
 
   const early = dialog.frameIntents as FrameIntent[] | undefined;
   dialog.frameIntents = { push: give };

@@ -27,3 +27,9 @@ export const silent = 800;
  * Booker/config.ts). In a frame that is laid out this happens whether the dialog is open or not.
  */
 export const appear = 440;
+
+/**
+ * Cal's form holds its time for this long (`MINUTES_TO_BOOK` in packages/lib/constants.ts), and renews that while it is open.
+ * Meanwhile Cal's API offers the time to nobody, this visitor included.
+ */
+export const hold = 300_000;

@@ -8,7 +8,7 @@ export interface BookingSnapshot {
   readonly state: BookingState;
   readonly isOpen: boolean;
   /** The event whose calendar is mounted or on its way; undefined before a visitor was about to open one. */
-  readonly link?: BookingLink;
+  readonly link?: BookingLink | undefined;
   /** Cal's page is painted and stays on show. Its slots may still be loading. */
   readonly isPainted: boolean;
   /** From the click until the free times were on the screen, or from the pick until the form was, in ms; of the opening that is on show. */
@@ -24,12 +24,20 @@ export interface BookingSession {
   mount(link: BookingLink): void;
   /** The visitor clicked it, picked its time, or tries again after a failure, at `at` ms on the page's clock. */
   open(link: BookingLink, at: number): void;
-  /** The frame is out of sight: the dialog was closed, or shows the list of free times. */
+  /** The frame is out of sight: the dialog shows the list of free times. */
+  hide(): void;
+  /** The dialog was closed. */
   close(): void;
+  /** Gives up a form that nobody has begun to fill in: Cal would hold its time as long as the page is open. */
+  release(): void;
+  /** Whether Cal holds this time, ISO 8601 in UTC, for the visitor, or may do so. */
+  isHeld(slot: string): boolean;
   /** Whether the visitor has clicked or typed in the mounted frame. */
   isTouched(): boolean;
   /** The page is back from the back/forward cache: what was on its way has been cut off. */
   resume(): void;
+  /** The visitor has withdrawn the consent, and the frame is gone: as before the first intent. There only where the site asks for consent. */
+  end?: () => void;
 }
 
 /** Dispatches an event of the public contract about the newest opening. */

@@ -32,6 +32,8 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
   /** Of the frame's sign of life. */
   let check: ReturnType<typeof setTimeout> | undefined;
   let isAlive = false;
+  /** The times whose frame was left, and when Cal's hold of them ends. */
+  const heldUntil: Record<string, number> = {};
   /** All times are in ms on the page's clock. */
   let mountedAt = 0;
   /** From when Cal's times can be seen; 0 before Cal has reported any, and for pages that have none. */
@@ -102,6 +104,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     isRetried = false;
     blame = undefined;
     isSpent = false;
+    leaveFrame();
     const mine = ++attempt;
     const warmed = warmUp?.event === link.event && warmUp.load;
     warmUp = undefined;
@@ -117,6 +120,11 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     } catch (error) {
       if (mine === attempt) fail(error as Error);
     }
+  }
+
+  function leaveFrame(): void {
+    if (isAlive && snapshot.link?.slot) heldUntil[snapshot.link.slot] = performance.now() + LIMITS.hold;
+    isAlive = false;
   }
 
   function mount(link: BookingLink): void {
@@ -215,13 +223,19 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     mark(event, slot ? "pick" : "click", at, slot);
   }
 
+  function hide(): void {
+    // No visitor waits any more; a calendar that is on its way may take its time.
+    clearTimeout(timer);
+    update({ isOpen: false });
+  }
+
   /** Replaces a calendar that shows a finished booking by a new one, as soon as the dialog is closed. The time that was booked is not offered again. */
   function replaceSpent(): void {
     const { isOpen, link } = snapshot;
     if (isSpent && !isOpen && !link?.slot) void start(link as BookingLink);
   }
 
-  return {
+  const session: BookingSession = {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -259,12 +273,23 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
 
     isTouched: () => embed.isTouched(),
 
+    isHeld: (slot) => (isAlive && snapshot.link?.slot === slot) || (heldUntil[slot] ?? 0) > performance.now(),
+
+    hide,
+
     close() {
-      // No visitor waits any more; a calendar that is on its way may take its time.
-      clearTimeout(timer);
-      update({ isOpen: false });
+      hide();
       note("closed");
       replaceSpent();
+    },
+
+    release() {
+      if (snapshot.isOpen || !snapshot.link?.slot || embed.isTouched()) return;
+      stopTimers();
+      leaveFrame();
+      attempt++;
+      embed.unmount();
+      update({ ...IDLE, link: undefined, readyAfter: undefined });
     },
 
     resume() {
@@ -275,4 +300,16 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
       void start(link);
     },
   };
+  if (CONSENT !== "none") {
+    session.end = () => {
+      stopTimers();
+      leaveFrame();
+      attempt++;
+      isSpent = false;
+      warmUp = undefined;
+      embed.unmount();
+      update({ ...IDLE, link: undefined, readyAfter: undefined });
+    };
+  }
+  return session;
 }

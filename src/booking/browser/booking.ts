@@ -1,10 +1,11 @@
 import embedSnippet from "@calcom/embed-snippet";
+import type { CodeMeasure } from "../events.ts";
 import { connectDialog } from "./booking-dialog.ts";
 import type { BookingDialogElement } from "./booking-intent.ts";
 import type { BookingSession, BookingSurroundings, EmitBookingEvent } from "./booking-session-types.ts";
 import { createBookingSession } from "./booking-session.ts";
 import { createCalEmbed, type AskForCal } from "./cal-embed.ts";
-import { CODE_MEASURE, mark } from "./cal-performance.ts";
+import { mark } from "./cal-performance.ts";
 
 /**
  * The booking code: what the first sign of intent fetches, beside embed.js and before React. It runs
@@ -24,7 +25,7 @@ function provideBooking(dialog: BookingDialogElement): void {
    */
   const intents = (dialog.frameIntents ?? dialog.bookingIntents) as { at: number }[];
   const { at: start } = (intents[0] ?? dialog.opening) as { at: number };
-  performance.measure(CODE_MEASURE, { start });
+  performance.measure("booking-code" satisfies CodeMeasure, { start });
   let askedAt = isBaseline ? undefined : start;
 
   const setMark: BookingSurroundings["mark"] = (event, name, at, detail) => {
@@ -33,7 +34,7 @@ function provideBooking(dialog: BookingDialogElement): void {
       askedAt = undefined;
     }
     // A frame behind the list of free times is nothing that the visitor has asked for.
-    if (dataset.view === "times" && (name === "failed" || (name === "closed" && dialog.open))) return;
+    if (dataset.view === "times" && name === "failed") return;
     if (name === "click") {
       // The click was marked by the list.
       if (dataset.view) name = "ask";

@@ -23,6 +23,8 @@ export interface CalEmbed {
    * @throws whatever embed.js throws, or a TypeError if it leaves no frame there.
    */
   mount(link: BookingLink, on: (event: CalFrameEvent) => boolean | void): void;
+  /** Takes the calendar out of the container. */
+  unmount(): void;
   /** Whether the mounted frame's document has begun to come, be it an error page. */
   isAnswered(): boolean;
   /** Whether the visitor has clicked or typed in the mounted frame: there may be a half-filled form in it. */
@@ -145,10 +147,14 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, heading }: 
     }
   }
 
-  function mount(link: BookingLink, on: typeof listener): void {
-    listener = on;
+  function unmount(): void {
     isTouched = false;
     container.replaceChildren();
+  }
+
+  function mount(link: BookingLink, on: typeof listener): void {
+    listener = on;
+    unmount();
     // oxlint-disable-next-line no-underscore-dangle -- The name is embed.js's.
     cal().__css = cal().__css?.replace(/@font-face.*?}/, WITHOUT_CALS_SKELETON);
     cal()("init", link.event, { origin });
@@ -178,7 +184,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, heading }: 
   addEventListener("blur", () => (isTouched ||= document.activeElement === frame));
 
   // The page may not look at a document from elsewhere; before it comes there is an empty one of the page's own origin.
-  return { load, mount, isAnswered: () => !frame?.contentDocument, isTouched: () => isTouched };
+  return { load, mount, unmount, isAnswered: () => !frame?.contentDocument, isTouched: () => (CONSENT === "none" ? isTouched : isTouched && !!frame?.isConnected) };
 }
 
 /** Safe once it was asked for: Cal's snippet and getCalApi both leave their queue function there. */

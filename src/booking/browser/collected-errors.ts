@@ -1,4 +1,5 @@
 import type { BookingError } from "./booking-intent.ts";
+import { isGiven } from "./consent.ts";
 import { begin, dataset, dialog } from "./page-dialog.ts";
 
 /** The most errors that are kept for the code that reports them. */
@@ -15,6 +16,7 @@ export function collectErrors(): void {
     if (dataset.state !== "loading" && (errors.length || dataset.state === "failed")) begin("errors");
   });
   const keep = (error: unknown) => {
+    if (CONSENT === "all" && !isGiven("measuring")) return;
     if (errors.length < MOST) dialog.bookingErrors?.push({ error });
     beginAll();
   };

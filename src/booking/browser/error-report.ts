@@ -13,7 +13,7 @@ export function reportErrors(dialog: BookingDialogElement): void {
   const reporting = createErrorReporting(dataset.release ?? "unknown");
 
   const take = ({ error, componentStack }: BookingError) => {
-    if (!isOurs(error)) return;
+    if (!isOurs(error) || (CONSENT === "all" && isWithdrawn())) return;
     const isHandled = componentStack !== undefined;
     reporting.report(error, { ...factsOf(dialog), isHandled, ...(isHandled && { contexts: { react: { componentStack } } }) });
   };
@@ -31,10 +31,14 @@ export function reportErrors(dialog: BookingDialogElement): void {
 
   /** "frame-timeout: 5000 ms": the class is the part before the colon, and failures are grouped by it. */
   function reportFailure(event: string, message: string): void {
+    if (CONSENT === "all" && isWithdrawn()) return;
     const { tags, ...facts } = factsOf(dialog);
     reporting.tell(message, { ...facts, level: "warning", tags: { ...tags, event, class: message.replace(/:.*/, "") } });
   }
 }
+
+/** The visitor has agreed to reports before this code was fetched. */
+const isWithdrawn = () => !document.documentElement.dataset.consent?.includes("measuring");
 
 /** False where nothing was thrown, or a browser's extension has thrown it: neither can be mended here. */
 function isOurs(error: unknown): boolean {

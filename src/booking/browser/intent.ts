@@ -1,11 +1,13 @@
 import type { BookingEventExtras } from "../events.ts";
+import { carryVisit } from "./attribution.ts";
 import { timeout } from "./booking-limits.ts";
 import { collectErrors } from "./collected-errors.ts";
+import { changeConsent, isGiven } from "./consent.ts";
 import { begin, dataset, dialog, emit, fail, isRunning, opener, turnTo } from "./page-dialog.ts";
 import { fetchAgain, lose, tries } from "./lost-scripts.ts";
 import { takeCalQuery } from "./success-page.ts";
 import { chooseVariant } from "./variant.ts";
-import { want } from "./want.ts";
+import { askForTimes, want } from "./want.ts";
 import { warmOnView } from "./warm-on-view.ts";
 
 /**
@@ -35,6 +37,15 @@ const focus = (element?: HTMLElement | null) => element?.focus({ preventScroll: 
 
 function listenForIntent(): void {
   let timer: ReturnType<typeof setTimeout>;
+  /** What waits for the visitor's consent, with the notice on show. */
+  let goOn: ((at: number) => void) | undefined;
+
+  if (ATTRIBUTION) {
+    carryVisit();
+    // Once the links are there, and again for a page from the back/forward cache.
+    addEventListener("pageshow", carryVisit);
+    if (CONSENT !== "none") document.addEventListener("readyslot:consent", carryVisit);
+  }
 
   if (!dialog.showModal) {
     // An old browser: the link is a link, and the event says so.
@@ -50,15 +61,26 @@ function listenForIntent(): void {
   dataset.variant = chooseVariant(dataset.bookingShares, "bookingTimes" in dataset);
 
   dialog.bookingIntents = [];
-  collectErrors();
+  if (ERROR_REPORTING) collectErrors();
+  else dialog.begin = begin;
 
   /** Waits for the calendar of a click, or of a try again, at `at` ms on the page's clock. */
   const waitFor = (link: HTMLAnchorElement, at: number, cause: Cause) => {
+    // The free times come from this site and are shown at once; the list asks for the visitor's consent when a time is picked.
+    if (CONSENT !== "none" && !isGiven("calendar") && !askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)))) {
+      want("warm", link, at);
+      turnTo(link, at);
+      if (!dialog.open) dialog.showModal();
+      focus(dialog.querySelector("button"));
+      return dialog.ask?.((agreedAt) => waitFor(link, agreedAt, cause));
+    }
     if (!isRunning()) {
       // The wishes before it have failed, and were reported.
       if (dataset.state === "failed") dialog.bookingIntents = [];
       dataset.state = "loading";
     }
+    // Before `showModal`, which takes 10 ms.
+    if (askForTimes(link, (work) => requestAnimationFrame(() => setTimeout(work)))) dataset.view ||= "times";
     // Behind every change of the dialog: it computes the styles of the whole page, which becomes inert, and lays the dialog out.
     if (!dialog.open) dialog.showModal();
     clearTimeout(timer);
@@ -70,8 +92,44 @@ function listenForIntent(): void {
     want("open", link, at, cause);
   };
 
+  const stopAsking = () => {
+    goOn = undefined;
+    delete dataset.asking;
+    dialog.removeAttribute("aria-describedby");
+  };
+  if (CONSENT !== "none") {
+    dialog.ask = (then) => {
+      goOn = then;
+      clearTimeout(timer);
+      // A page that measures on an admin's behalf shows no notice: the click is the request.
+      if ("synthetic" in dataset) return changeConsent(true);
+      // A list that has no times waits as well.
+      dataset.state = "idle";
+      dataset.asking = "";
+      dialog.setAttribute("aria-describedby", "booking-consent");
+      if (dataset.variant !== "baseline") {
+        begin("hints");
+        // Nothing else is on its way, and it makes Back close the dialog.
+        begin("island");
+      }
+    };
+    dialog.addEventListener("click", ({ target }) => {
+      if (!(target as Element).closest("[data-booking-agree]")) return;
+      const measuring = dialog.querySelector<HTMLInputElement>("[data-booking-measuring]")?.checked || undefined;
+      changeConsent({ calendar: true, measuring });
+    });
+    document.addEventListener("readyslot:consent", ({ timeStamp }) => {
+      if (!dialog.open || !isGiven("calendar")) return;
+      const then = goOn;
+      stopAsking();
+      then?.(timeStamp);
+    });
+  }
+
   const notice = (event: Partial<PointerEvent & KeyboardEvent> & Event) => {
     const link = (event.target as Partial<Element>).closest?.<HTMLAnchorElement>(BOOKING_LINK);
+    // Before the page has loaded, or a link that a script has added.
+    if (ATTRIBUTION && link) carryVisit();
     if (!/^(Enter| )$/.test(event.key ?? " ")) return;
     // Held down, Enter would press what the dialog has just given the focus to, by opening or by closing.
     if (event.repeat && (link || dialog.open)) return event.preventDefault();
@@ -113,7 +171,9 @@ function listenForIntent(): void {
     dialog.inert = true;
     // Where the click came without focus (Safari, a script), the browser alone would leave the page without one.
     focus(opener);
-    emit("close");
+    // Closed with the notice on show, it was never opened for a calendar.
+    if (CONSENT === "none" || !goOn || dataset.view) emit("close");
+    if (CONSENT !== "none") stopAsking();
     // The next click starts anew.
     if (!isRunning()) dataset.state = "failed";
   });
@@ -153,6 +213,8 @@ function listenForIntent(): void {
  * says stays until that is there, or for good if it cannot be had either. `why` begins with the error's class.
  */
 function giveUp(why: string, leaves = navigator.onLine): void {
+  // The booking page is Cal's.
+  if (CONSENT !== "none" && !isGiven("calendar")) leaves = false;
   // Free times that are on show can be used without it.
   if (!dialog.open || dialog.bookingSession || dataset.state === "ready") return;
   if (dataset.state === "loading") fail(why);

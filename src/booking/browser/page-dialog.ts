@@ -1,5 +1,6 @@
 import type { BookingDialogElement } from "./booking-intent.ts";
 import type { EmitBookingEvent } from "./booking-session-types.ts";
+import { isGiven } from "./consent.ts";
 
 /** The inline script's dialog. Safe: the script is part of BookingDialog.astro. */
 export const dialog = document.querySelector("dialog[data-booking-dialog]") as BookingDialogElement;
@@ -8,8 +9,15 @@ export const { dataset } = dialog;
 /** Chromium's calendar needs the frame for its connection; see BookingDialog.astro. */
 const SUITABLE = `:not(${"userAgentData" in navigator ? "[rel=preconnect]" : "iframe"})`;
 
-/** Moves a part of a template into the page, which starts it; the second time there is nothing left to move. */
+/**
+ * Moves a part of a template into the page, which starts it; the second time there is nothing left to move.
+ *
+ * Everything of Cal's, and everything that measures, is started here, and nothing before the visitor has agreed to it where
+ * the site asks for consent. Our own copy of embed.js is fetched, but not run, once the dialog is open.
+ */
 export function begin(template?: string, part = SUITABLE): void {
+  if (CONSENT !== "none" && template === "hints" && !isGiven("calendar")) part = dialog.open ? "[rel=preload]" : "_";
+  if (CONSENT === "all" && /^(report|errors)$/.test(template ?? "") && !isGiven("measuring")) return;
   const content = dialog.querySelector<HTMLTemplateElement>(`template[data-booking-${template}]`)?.content;
   if (content) dialog.append(...content.querySelectorAll(part));
 }

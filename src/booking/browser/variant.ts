@@ -1,11 +1,13 @@
 import type { Variant } from "../events.ts";
+import { isGiven } from "./consent.ts";
 
 const VARIANTS: readonly Variant[] = ["instant", "optimized", "baseline"];
 
 /**
  * Which variant this visitor gets. `?cal-variant=instant|optimized|baseline` decides for one page view.
  * Otherwise the visitor belongs to one of a hundred buckets, drawn once and kept, so that raising a
- * share moves visitors in one direction only. Where one variant has them all, nothing is drawn or stored.
+ * share moves visitors in one direction only. Where one variant has them all, nothing is drawn or stored. Where the site
+ * asks for consent, it is stored with the first page view after the visitor has agreed to what may be stored.
  *
  * @param limits as the page has them: buckets below the first number get instant, below the second optimized, the others
  *   the baseline.
@@ -23,6 +25,7 @@ export function chooseVariant(limits = "100 100", hasTimes = true): Variant {
 /** 0–99. Without storage it is drawn anew for each page: the shares hold, only the stickiness is lost. */
 function visitorBucket(): number {
   const drawn = Math.floor(Math.random() * 100);
+  if (CONSENT !== "none" && !isGiven(CONSENT === "all" ? "measuring" : "calendar")) return drawn;
   try {
     return +(localStorage["booking-bucket"] ??= drawn);
   } catch {

@@ -10,6 +10,9 @@ import type { Plugin } from "vite";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Whether errors are reported. */
+export const reportsErrors = ({ SENTRY_DSN }: Env): boolean => Boolean(SENTRY_DSN?.trim());
+
 /**
  * Defines `ERROR_REPORTING` (whether SENTRY_DSN is set) for pages. With SENTRY_AUTH_TOKEN, uploads the
  * build's source maps for its release and deletes them from the build.
@@ -22,7 +25,7 @@ export function errorReporting(env: Env, release: string): AstroIntegration {
     hooks: {
       "astro:config:setup": async (setup) => {
         ({ root } = setup.config);
-        setup.updateConfig({ vite: { define: { ERROR_REPORTING: JSON.stringify(Boolean(env.SENTRY_DSN?.trim())) } } });
+        setup.updateConfig({ vite: { define: { ERROR_REPORTING: String(reportsErrors(env)) } } });
         // In development its packages are not bundled.
         if (setup.command !== "build") return;
         setup.updateConfig({ vite: bundledSentry() });

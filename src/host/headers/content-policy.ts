@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { PolicyKind } from "./policy-source.ts";
 
 /**
  * The site's content security policies, as text. The build writes them into the host's routes
@@ -20,7 +21,7 @@ import { createHash } from "node:crypto";
 export interface Policies {
   /** Everything except the pages below: pages, files, the API, the 404 page, redirects. */
   readonly site: string;
-  /** The site's policy, for a page that may not be framed. */
+  /** The site's policy without its third parties, for a page that may not be framed. */
   readonly measure: string;
   /** Under /admin: no third parties. */
   readonly admin: string;
@@ -31,6 +32,8 @@ export interface PolicyNeeds {
   readonly cal: { readonly origin: string; readonly site: string };
   /** The texts of the inline scripts. */
   readonly inlineScripts: readonly string[];
+  /** The sources of third parties, from `policy` and `analytics` in src/site.config.ts. */
+  readonly thirdParties?: Readonly<Partial<Record<PolicyKind, readonly string[]>>>;
 }
 
 /** The endpoint to which browsers report violations. */
@@ -48,8 +51,8 @@ const CLOSED = { "base-uri": NONE, "object-src": NONE, "worker-src": NONE, "mani
 const REPORTED = { "report-uri": REPORTS_PATH, "report-to": REPORTS_NAME };
 
 /** The policies of a site with this calendar and these inline scripts. */
-export function contentPolicies({ cal, inlineScripts }: PolicyNeeds): Policies {
-  const site = {
+export function contentPolicies({ cal, inlineScripts, thirdParties = {} }: PolicyNeeds): Policies {
+  const own = {
     "default-src": NONE,
     // 'self' has this site's copy of Cal's script; Cal's own is the fallback, and the baseline's script.
     "script-src": [SELF, ...inlineScripts.map(hashSource), `${cal.origin}/embed/embed.js`].join(" "),
@@ -62,9 +65,13 @@ export function contentPolicies({ cal, inlineScripts }: PolicyNeeds): Policies {
     "form-action": SELF,
     ...CLOSED,
   };
+  const site = Object.entries(own).map(([name, sources]): [string, string] => {
+    const kind = name.replace(/-(?:src|action)$/, "") as PolicyKind;
+    return [name, [sources, ...(thirdParties[kind] ?? [])].join(" ")];
+  });
   return {
-    site: policyText({ ...site, "frame-ancestors": SELF, ...REPORTED }),
-    measure: policyText({ ...site, "frame-ancestors": NONE, ...REPORTED }),
+    site: policyText({ ...Object.fromEntries(site), "frame-ancestors": SELF, ...REPORTED }),
+    measure: policyText({ ...own, "frame-ancestors": NONE, ...REPORTED }),
     admin: policyText({
       "default-src": NONE,
       "script-src": SELF,
@@ -86,6 +93,23 @@ export function contentPolicies({ cal, inlineScripts }: PolicyNeeds): Policies {
 /** The hash source of a script's text. */
 function hashSource(script: string): string {
   return `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
+}
+
+/**
+ * The policy for pages in development, which is only reported on: Vite and Astro work with inline scripts, eval, sockets and
+ * inserted files there, so everything of this origin is left out of it.
+ */
+export function developmentPolicy(needs: Omit<PolicyNeeds, "inlineScripts">): string {
+  const { site } = contentPolicies({ ...needs, inlineScripts: [] });
+  const looser: Readonly<Record<string, string>> = { "script-src": "'unsafe-inline' 'unsafe-eval' blob:", "style-src": SELF, "img-src": "data: blob:", "font-src": "data:", "connect-src": "ws: data:", "worker-src": "'self' blob:" };
+  return site
+    .split("; ")
+    .filter((directive) => !directive.startsWith("report-to "))
+    .map((directive) => {
+      const [name = "", ...sources] = directive.split(" ");
+      return [name, ...sources.filter((source) => !(looser[name] && source === NONE)), ...(looser[name] ? [looser[name]] : [])].join(" ");
+    })
+    .join("; ");
 }
 
 function policyText(directives: Readonly<Record<string, string>>): string {

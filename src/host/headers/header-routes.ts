@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { isHandler, type Route } from "@vercel/routing-utils";
 import type { AstroIntegration } from "astro";
-import { contentPolicies, type Policies, type PolicyNeeds } from "./content-policy.ts";
+import { contentPolicies, developmentPolicy, type Policies, type PolicyNeeds } from "./content-policy.ts";
+import type { Allowances } from "./policy-config.ts";
 import { permissionsPolicy } from "./permissions-policy.ts";
 
 export interface HeaderRoutes {
@@ -16,10 +17,13 @@ export interface HeaderRoutes {
  *
  * The content security policy is a header, because a `<meta>` element cannot report violations, adds to the
  * size of every page and covers only pages. The middleware gets the same texts from `POLICIES`.
+ *
+ * The build prints the third parties that the policy allows. In development, browsers only report what the policy would
+ * block; /api/policy-reports logs it with the line to add.
  */
-export function headerRoutes(cal: PolicyNeeds["cal"]): HeaderRoutes {
+export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, reasons }: Allowances): HeaderRoutes {
   const inlineScripts: string[] = [];
-  const policies = () => contentPolicies({ cal, inlineScripts });
+  const policies = () => contentPolicies({ cal, inlineScripts, thirdParties });
   let root: URL;
 
   return {
@@ -33,7 +37,16 @@ export function headerRoutes(cal: PolicyNeeds["cal"]): HeaderRoutes {
         "astro:config:done": ({ config }) => {
           ({ root } = config);
         },
-        "astro:build:done": async () => {
+        "astro:server:setup": ({ server }) => {
+          const policy = developmentPolicy({ cal, thirdParties });
+          server.middlewares.use(({ url = "/" }, response, next) => {
+            // The middleware's policies for these are enforced.
+            if (!/^\/(?:admin|measure)(?:[/?]|$)/.test(url)) response.setHeader("content-security-policy-report-only", policy);
+            next();
+          });
+        },
+        "astro:build:done": async ({ logger }) => {
+          if (reasons.length > 0) logger.info(`The content security policy allows these third parties:\n${reasons.map((reason) => `  ${reason}`).join("\n")}`);
           const file = new URL(".vercel/output/config.json", root);
           const config = JSON.parse(await readFile(file, "utf8")) as { routes?: Route[] };
           const routes = [...policyRoutes(policies(), cal.origin), ...withLastingFiles(config.routes ?? [])];

@@ -53,7 +53,8 @@ export const FUNCTION_LIMITS = {
   /**
    * Seconds until the host stops it. The longest work finishes earlier: the request for free times, which goes on behind
    * the answer for 50 s, with two requests to the store. A sample takes 24 s at most: three requests to the store (2 s
-   * each), followed by the alerts with six more consecutive requests and 6 s for their receiver.
+   * each), followed by the alerts with six more consecutive requests and 6 s for their receiver, and beside them by the conversions,
+   * which begin nothing after 20 s and end within 40 s.
    */
   maxDuration: 60,
 } as const;

@@ -45,6 +45,23 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     return fields.map((field) => (isThere ? keys.field(key, field) : undefined) ?? null);
   })],
   ["hgetall", reads(1, 1, (keys, args) => (keys.typed(at(args, 0), "hash") === undefined ? [] : keys.fields(at(args, 0))))],
+  ["hset", writes(3, Infinity, (keys, [key = "", ...pairs]) => {
+    if (pairs.length % 2 !== 0) throw new CommandError("ERR wrong number of arguments for 'hset' command");
+    keys.open(key, "hash");
+    let added = 0;
+    for (let i = 0; i < pairs.length; i += 2) {
+      if (keys.field(key, at(pairs, i)) === undefined) added += 1;
+      keys.putField(key, at(pairs, i), at(pairs, i + 1));
+    }
+    return added;
+  })],
+  ["hdel", writes(2, Infinity, (keys, [key = "", ...fields]) => {
+    if (keys.typed(key, "hash") === undefined) return 0;
+    const removed = countWhere(fields, (field) => keys.dropField(key, field));
+    // As in Redis, there is no empty hash.
+    if (removed > 0 && keys.fields(key).length === 0) keys.drop(key);
+    return removed;
+  })],
   ["hincrby", writes(3, 3, (keys, args) => {
     const [key, field, by] = [at(args, 0), at(args, 1), integer(at(args, 2))];
     const isThere = keys.typed(key, "hash") !== undefined;

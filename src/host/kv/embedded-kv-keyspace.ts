@@ -27,10 +27,11 @@ export class CommandError extends Error {
   override name = "CommandError";
 }
 
+/** Only small rows are WITHOUT ROWID: values of some 10 KB in the nodes of the search tree itself would make it deep. */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS keys (
     key TEXT PRIMARY KEY, type TEXT NOT NULL, value TEXT, expires_at INTEGER
-  ) WITHOUT ROWID;
+  );
   CREATE INDEX IF NOT EXISTS keys_by_expiry ON keys (expires_at) WHERE expires_at IS NOT NULL;
   CREATE TABLE IF NOT EXISTS fields (
     key TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key, field)
@@ -66,6 +67,7 @@ export function createKeyspace(db: DatabaseSync, now: () => number) {
       FROM fields WHERE key = ?`),
     putField: db.prepare(`INSERT INTO fields (key, field, value) VALUES (?, ?, ?)
       ON CONFLICT (key, field) DO UPDATE SET value = excluded.value`),
+    dropField: db.prepare("DELETE FROM fields WHERE key = ? AND field = ?"),
     // Two scalar subqueries, because min() and max() in one SELECT would scan the whole list.
     span: db.prepare(`SELECT (SELECT min(position) FROM items WHERE key = ?1) AS head,
       (SELECT max(position) FROM items WHERE key = ?1) AS tail`),
@@ -133,6 +135,11 @@ export function createKeyspace(db: DatabaseSync, now: () => number) {
 
     putField(key: string, field: string, value: string): void {
       sql.putField.run(key, field, value);
+    },
+
+    /** Whether there was such a field. */
+    dropField(key: string, field: string): boolean {
+      return Number(sql.dropField.run(key, field).changes) > 0;
     },
 
     span(key: string): ListSpan | undefined {

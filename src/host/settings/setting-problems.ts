@@ -20,16 +20,26 @@ export interface SettingProblem {
 }
 
 /** Names that are probably meant for this site. Vercel's marketplace also sets KV_REST_API_READ_ONLY_TOKEN and KV_URL. */
-const OURS = /^(PUBLIC_|KV_REST|ADMIN_|METRICS_|ALERT_|CAL_|SENTRY_|CRON_|SITE_URL)/;
+const OURS = /^(PUBLIC_|KV_REST|ADMIN_|METRICS_|ALERT_|GA4_|CONVERSION_|CAL_|SENTRY_|CRON_|CONSENT|SITE_URL)/;
 
 const BOTH_OF_KV = "Set both to use Vercel KV, or neither to use the embedded store.";
 const BOTH_OF_CAL = "Set both to use your own Cal, or neither to use the demo calendar.";
-/** Pairs of which the first has no effect without the second, although the operator expects a store or a calendar. */
+const BOTH_OF_GA4 = "Set both to send bookings to Google Analytics, or neither.";
+const BOTH_OF_CONVERSIONS = "Set both to send bookings to your webhook, signed, or neither.";
+const CAL_REPORTS = "Conversions are the bookings that Cal's webhook reports. Create the webhook in Cal (Settings › Developer › Webhooks) and set CAL_WEBHOOK_SECRET to its secret.";
+/** Pairs of which the first has no effect without the second, although the operator expects one. */
 const HALVES = [
   ["KV_REST_API_URL", "KV_REST_API_TOKEN", BOTH_OF_KV],
   ["KV_REST_API_TOKEN", "KV_REST_API_URL", BOTH_OF_KV],
   ["PUBLIC_CAL_ORIGIN", "PUBLIC_CAL_LINK", BOTH_OF_CAL],
   ["PUBLIC_CAL_SITE", "PUBLIC_CAL_LINK", BOTH_OF_CAL],
+  ["GA4_MEASUREMENT_ID", "GA4_API_SECRET", BOTH_OF_GA4],
+  ["GA4_API_SECRET", "GA4_MEASUREMENT_ID", BOTH_OF_GA4],
+  ["GA4_COLLECT_URL", "GA4_MEASUREMENT_ID", BOTH_OF_GA4],
+  ["CONVERSION_WEBHOOK_URL", "CONVERSION_WEBHOOK_SECRET", BOTH_OF_CONVERSIONS],
+  ["CONVERSION_WEBHOOK_SECRET", "CONVERSION_WEBHOOK_URL", BOTH_OF_CONVERSIONS],
+  ["GA4_MEASUREMENT_ID", "CAL_WEBHOOK_SECRET", CAL_REPORTS],
+  ["CONVERSION_WEBHOOK_URL", "CAL_WEBHOOK_SECRET", CAL_REPORTS],
 ] as const;
 
 export function placeOf(env: Env): Place {

@@ -22,11 +22,7 @@ const TIME_LIMIT_MS = 3_000;
  */
 export async function postToWebhook(body: string, { url: address, secret, now, timeLimitMs = TIME_LIMIT_MS }: AlertWebhook): Promise<void> {
   const url = parseWebhookUrl(address);
-  const timestamp = String(Math.floor(now.getTime() / 1_000));
-  const headers: Record<string, string> = { "content-type": "application/json", "x-readyslot-timestamp": timestamp };
-  if (secret) {
-    headers["x-readyslot-signature-256"] = `sha256=${createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex")}`;
-  }
+  const headers = signedHeaders(body, { secret, now });
   const attempt = async () => {
     const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(timeLimitMs) });
     await answer.body?.cancel();
@@ -39,19 +35,26 @@ export async function postToWebhook(body: string, { url: address, secret, now, t
   }
 }
 
+/** The headers of a signed post. */
+export function signedHeaders(body: string, { secret, now }: Pick<AlertWebhook, "secret" | "now">): Record<string, string> {
+  const timestamp = String(Math.floor(now.getTime() / 1_000));
+  const signature = secret && { "x-readyslot-signature-256": `sha256=${createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex")}` };
+  return { "content-type": "application/json", "x-readyslot-timestamp": timestamp, ...signature };
+}
+
 /**
- * Parses ALERT_WEBHOOK_URL. fetch rejects an address with a user name, and its message repeats the whole address.
+ * Parses the address of a receiver. fetch rejects one with a user name, and its message repeats the whole address.
  *
- * @throws {TypeError} whose message does not repeat the address.
+ * @throws {TypeError} that names the setting, and whose message does not repeat the address.
  */
-export function parseWebhookUrl(address: string): URL {
+export function parseWebhookUrl(address: string, setting = "ALERT_WEBHOOK_URL", example = "https://hooks.slack.com/services/…"): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url;
-  throw new TypeError('ALERT_WEBHOOK_URL must be an http(s) address without a user name. Write the whole address, for example "https://hooks.slack.com/services/…".');
+  throw new TypeError(`${setting} must be an http(s) address without a user name. Write the whole address, for example "${example}".`);
 }
 
 /** The cause behind fetch's "fetch failed", for example "connect ECONNREFUSED 127.0.0.1:9". */
-function reason(error: unknown, timeLimitMs: number): string {
+export function reason(error: unknown, timeLimitMs: number): string {
   if (!(error instanceof Error)) return "unknown error";
   if (error.name === "TimeoutError") return `no answer within ${timeLimitMs} ms`;
   return error.cause instanceof Error ? reason(error.cause, timeLimitMs) : error.message;

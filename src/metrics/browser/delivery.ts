@@ -1,11 +1,14 @@
 import type { BookingEvent, CalSample } from "../shared/sample.ts";
-import { UNSENT } from "../shared/unsent.ts";
+import { mayKeep, mayMeasure, UNSENT } from "../shared/unsent.ts";
 
 /**
  * Brings messages to our own endpoint, and loses none: each is kept in `localStorage` until the server
  * has answered for it. It is sent again with growing pauses, when the browser is back online, and on
  * the next page view; when the page goes, as a beacon, whose answer the page cannot read, so that it stays kept
  * and is sent once more. The server counts an id once, however often it arrives.
+ *
+ * Where the site asks for consent, nothing is kept beyond the page before the visitor has agreed, and what is kept in memory
+ * goes when the visitor withdraws.
  *
  * Given up is what is older than 3 days, what the server refuses, and the oldest of more than 50; the
  * next message says how many. Without storage, or with one that is full, all is kept in memory, as long
@@ -71,6 +74,7 @@ export function createDelivery(): Delivery {
 
   async function send(): Promise<void> {
     for (const { key, text } of unsent()) {
+      if (CONSENT === "all" && !mayMeasure()) return;
       const lost = givenUp();
       const again = sent(key, text);
       const answer = await post(withLoss(text, lost));
@@ -90,7 +94,7 @@ export function createDelivery(): Delivery {
 
   function flush(): void {
     isWanted = isSending;
-    if (isSending) return;
+    if (isSending || (CONSENT === "all" && !mayMeasure())) return;
     clearTimeout(timer);
     isSending = true;
     void send().finally(() => {
@@ -100,6 +104,7 @@ export function createDelivery(): Delivery {
   }
 
   function sendBeacons(): void {
+    if (CONSENT === "all" && !mayMeasure()) return;
     for (const { key, text } of unsent()) {
       // Once: a page is hidden before it goes.
       if (!beacons.has(text) && navigator.sendBeacon(ENDPOINT, text)) beacons.add(sent(key, text));
@@ -109,9 +114,11 @@ export function createDelivery(): Delivery {
   addEventListener("online", flush);
   addEventListener("pagehide", sendBeacons);
   document.addEventListener("visibilitychange", () => document.hidden && sendBeacons());
+  if (CONSENT !== "none") document.addEventListener("readyslot:consent", () => mayKeep() || (store = {}));
 
   return {
     keep(message) {
+      if (CONSENT === "all" && !mayMeasure()) return;
       const key = UNSENT + ("bookingUid" in message ? `${message.sampleId}:${message.bookingUid}` : message.sampleId);
       // The newer text of one that has been sent: the server may know the id.
       const again = /"again"/.test(store[key] ?? "") || undefined;
@@ -141,6 +148,7 @@ function timeOf(text: string): number {
 }
 
 function storage(): Record<string, string> {
+  if (CONSENT !== "none" && !mayKeep()) return {};
   try {
     return localStorage ?? {};
   } catch {

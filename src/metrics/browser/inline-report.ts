@@ -1,7 +1,7 @@
 import type { BookingEventExtras, Opening } from "../../booking/events.ts";
 import { MAX_PAGE_LENGTH } from "../fields.ts";
 import type { CalSample, IntentEvent } from "../shared/sample.ts";
-import { attempt, LAST_OPENING, UNSENT, VISIT_ORIGIN } from "../shared/unsent.ts";
+import { attempt, LAST_OPENING, mayKeep, mayMeasure, UNSENT, VISIT_ORIGIN } from "../shared/unsent.ts";
 import type { MeasuredDialog } from "./opening-report.ts";
 import type { VisitOrigin } from "./visit-origin.ts";
 
@@ -42,12 +42,14 @@ function reportEarly(): void {
       ...intent,
     });
     // Without storage the beacon is all there is.
-    if (timestamp) attempt(() => (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
+    if (timestamp && (CONSENT === "none" || mayKeep())) attempt(() => (sessionStorage[LAST_OPENING] = localStorage[UNSENT + sampleId] = message));
     navigator.sendBeacon("/api/cal-metrics", message);
   }
 
   for (const type of ["intent", "open", "times", "failed", "close"] as const) {
     dialog.addEventListener(`readyslot:${type}`, ({ detail }: CustomEvent<Heard>) => {
+      // Where the site asks for it, nothing is known of what came before the visitor agreed.
+      if (CONSENT === "all" && !(mayMeasure() && (last || type === "intent" || (type === "open" && detail.cause !== "online")))) return;
       // No second opening: the click that has failed gets what it was made for.
       if (detail.cause === "online") reported[detail.at] = reported[(last as Known).at];
       if (type === "times") last = { ...(last as Known), outcome: type, timesTime: detail.duration };
@@ -59,7 +61,7 @@ function reportEarly(): void {
   }
 
   addEventListener("pagehide", () => {
-    if (!last) return;
+    if (!last || (CONSENT === "all" && !mayMeasure())) return;
     if (!last.cause) send(last, { intent: true });
     else if (!dialog.isReported && (dataset.state === "loading" || last.timesTime)) send(last);
   });

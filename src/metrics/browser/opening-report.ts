@@ -1,7 +1,7 @@
 import type { ArrivalMark, BookingDialog, CodeMeasure } from "../../booking/events.ts";
 import { MAX_PAGE_LENGTH, MAX_TIME_MS } from "../fields.ts";
 import type { BookingEvent, CalSample, Connection } from "../shared/sample.ts";
-import { attempt, LAST_OPENING } from "../shared/unsent.ts";
+import { attempt, LAST_OPENING, mayKeep } from "../shared/unsent.ts";
 import { createDelivery, type Delivery } from "./delivery.ts";
 import { createOpeningReader } from "./openings.ts";
 import { observeVitals } from "./page-vitals.ts";
@@ -29,7 +29,7 @@ export function reportOpenings(dialog: MeasuredDialog): void {
   // On a synthetic page, samples go to what the page has left here, if anything.
   const delivery = "synthetic" in dialog.dataset ? dialog.delivery : createDelivery();
   const vitals = observeVitals();
-  const origin = visitOrigin();
+  const origin = visitOrigin(dialog);
   dialog.isReported = true;
 
   const keep = (sample: CalSample) => delivery?.keep({ ...sample, ...vitals.now });
@@ -39,7 +39,7 @@ export function reportOpenings(dialog: MeasuredDialog): void {
     reportedId: (click) => dialog.reported?.[click],
     onSample(sample, isOver) {
       // For a page of this site to which Cal may send this tab.
-      attempt(() => (sessionStorage[LAST_OPENING] = JSON.stringify(sample)));
+      if (CONSENT === "none" || mayKeep()) attempt(() => (sessionStorage[LAST_OPENING] = JSON.stringify(sample)));
       if (sample.error) console.error(`[v0] Cal.com error: ${sample.error}`);
       // Kept at once and again with the vitals, which may still be on their way.
       keep(sample);

@@ -19,7 +19,8 @@ import { z } from "zod";
 import { mediaTypeOf, readBounded } from "../../host/http/request-body.ts";
 import { isSameSecret } from "../../host/auth/secrets.ts";
 import { bookingUid, problemsOf, type FieldProblem } from "./field-rules.ts";
-import type { MetricsStore } from "../store/metrics-store.ts";
+import { AT_SIGN, INVISIBLE, MAX_ORIGIN_LENGTH } from "../fields.ts";
+import type { BookingCounted, Campaign, MetricsStore } from "../store/metrics-store.ts";
 
 /** Bytes. The body repeats every answer of the booking form; without answers it has about 3 KB. */
 const BODY_LIMIT = 256 * 1024;
@@ -32,6 +33,10 @@ export interface CalBooking {
   change: (typeof CHANGES)[Trigger];
   /** SHA-256 of Cal's uid, in hex. */
   uidHash: string;
+  /** It replaces an earlier booking. */
+  isMoved: boolean;
+  /** The campaign that the booking's metadata names; the booking link carries it there. */
+  campaign: Campaign | undefined;
 }
 
 export interface WebhookRefusal {
@@ -60,7 +65,8 @@ const triggered = z.object({ triggerEvent: z.string({ error: notDefault }) }, { 
 
 const booked = z.object({
   triggerEvent: z.enum(Object.keys(CHANGES) as Trigger[]),
-  payload: z.object({ uid: bookingUid }, { error: notDefault }),
+  // Of the rest, nothing may make Cal's message fail.
+  payload: z.object({ uid: bookingUid, rescheduleUid: z.string().min(1).optional().catch(undefined), metadata: z.record(z.string(), z.unknown()).optional().catch(undefined) }, { error: notDefault }),
 });
 
 /** Reads Cal's message, or refuses the request. No input makes it throw. */
@@ -85,14 +91,21 @@ export async function readCalWebhook(request: Request, secret: string): Promise<
   return bookingOf(message);
 }
 
-/** Counts a change that Cal reports, once per uid and state. `counted` is false if no number changes. */
+/**
+ * Counts a change that Cal reports, once per uid and state. `counted` is false if no number changes.
+ *
+ * @param receivers of conversions: a new booking that is made, paid and confirmed is one, and so is its cancellation. A moved
+ * booking is none, although Cal gives it a new uid.
+ */
 export async function countCalBooking(
-  { change, uidHash }: CalBooking,
+  { change, uidHash, isMoved, campaign }: CalBooking,
   store: Pick<MetricsStore, "recordBooking" | "recordBookingChange">,
   at: Date,
-): Promise<{ counted: boolean }> {
-  if (change === "rescheduled" || change === "cancelled") return store.recordBookingChange({ uidHash, kind: change, at });
-  return store.recordBooking({ uidHash, source: "webhook", state: change, at });
+  receivers: readonly string[] = [],
+): Promise<BookingCounted> {
+  const conversion = receivers.length > 0 && !isMoved ? { receivers, campaign } : undefined;
+  if (change === "rescheduled" || change === "cancelled") return store.recordBookingChange({ uidHash, kind: change, at, conversion });
+  return store.recordBooking({ uidHash, source: "webhook", state: change, at, conversion });
 }
 
 function bookingOf(message: unknown): CalWebhook {
@@ -102,7 +115,18 @@ function bookingOf(message: unknown): CalWebhook {
   if (!isBookingTrigger(triggerEvent)) return { ignored: triggerEvent.slice(0, 100) };
   const parsed = booked.safeParse(message);
   if (!parsed.success) return invalid(parsed.error);
-  return { booking: { change: CHANGES[parsed.data.triggerEvent], uidHash: createHash("sha256").update(parsed.data.payload.uid).digest("hex") } };
+  const { uid, rescheduleUid, metadata } = parsed.data.payload;
+  return { booking: { change: CHANGES[parsed.data.triggerEvent], uidHash: createHash("sha256").update(uid).digest("hex"), isMoved: rescheduleUid !== undefined, campaign: metadata && campaignOf(metadata) } };
+}
+
+/** Bounded like the same fields of an opening. Anybody can write anything into a link, so a value with an @ is left out. */
+function campaignOf(metadata: Readonly<Record<string, unknown>>): Campaign | undefined {
+  const named = (["source", "medium", "campaign"] as const).flatMap((name) => {
+    const text = metadata[`utm_${name}`];
+    if (typeof text !== "string" || text === "" || AT_SIGN.test(text)) return [];
+    return [[name, text.replace(new RegExp(`${INVISIBLE.source}+`, "gu"), " ").slice(0, MAX_ORIGIN_LENGTH).toWellFormed()]];
+  });
+  return named.length > 0 ? (Object.fromEntries(named) as Campaign) : undefined;
 }
 
 function isBookingTrigger(name: string): boolean {

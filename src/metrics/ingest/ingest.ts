@@ -34,8 +34,8 @@ export interface IngestContext {
   isOnVercel: boolean;
   /** Receives the work that the sender does not wait for; it never rejects. */
   waitUntil(work: Promise<unknown>): void;
-  /** Called after the answer, if something was counted. */
-  afterIngest?(now: Date): Promise<unknown>;
+  /** Called after the answer, if something was counted. `hasConversion`: a conversion can be sent now. */
+  afterIngest?(now: Date, hasConversion: boolean): Promise<unknown>;
 }
 
 /** `counted` is false for a message that was counted before, and for one that is never counted. The answers to a booking and an intent have no statistics. */
@@ -98,7 +98,7 @@ async function countSample(sample: CalSample, sent: Sent): Promise<Ingested> {
   const post: Post = { sender, ...(network && { network }), isAgain: sample.again, ownValues: ownValues(metrics) };
   const { counted, today, posts } = await connect().store.record(metrics, post);
   noteCount(sender, posts, sent.ratePerMinute, sent.now());
-  if (counted) sent.waitUntil(afterAnswer(sent, slowOpening(metrics)));
+  if (counted) sent.waitUntil(afterAnswer(sent, { warning: slowOpening(metrics) }));
   return { counted, metrics, summary: summaryOf(today, "value", sent) };
 }
 
@@ -107,9 +107,9 @@ async function countBooking({ sampleId, bookingUid, paymentPending }: BookingEve
   const uidHash = createHash("sha256").update(bookingUid).digest("hex");
   const state = paymentPending ? "pending" : "booked";
   const report = { uidHash, source: "browser", state, at: sent.now(), ...(sampleId !== undefined && { sampleId }) } as const;
-  const { counted, posts } = await sent.connect().store.recordBooking(report, { sender });
+  const { counted, conversion = false, posts } = await sent.connect().store.recordBooking(report, { sender });
   if (posts) noteCount(sender, posts, sent.ratePerMinute, sent.now());
-  if (counted) sent.waitUntil(afterAnswer(sent));
+  if (counted || conversion) sent.waitUntil(afterAnswer(sent, { hasConversion: conversion }));
   return { counted };
 }
 
@@ -132,12 +132,12 @@ function invalid(what: string, problems: FieldProblem[]): Ingested {
   return { refusal: { status: 400, reason: "schema", message: `The ${what} is not valid; see errors.` }, problems };
 }
 
-async function afterAnswer({ now, afterIngest }: IngestContext, warning?: string): Promise<void> {
+async function afterAnswer({ now, afterIngest }: IngestContext, { warning, hasConversion = false }: { warning?: string | undefined; hasConversion?: boolean }): Promise<void> {
   // The operator reads the host's log.
   // oxlint-disable-next-line no-console
   if (warning !== undefined) console.warn(warning);
   try {
-    await afterIngest?.(now());
+    await afterIngest?.(now(), hasConversion);
   } catch (error) {
     logError("The sample was stored, but the work after the answer failed.", error);
   }

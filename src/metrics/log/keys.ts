@@ -13,6 +13,8 @@
  *     senders:<day>             hash: a sender's hash → its posts of the day (UTC), and 2^20 times its openings; 2 days
  *     drops:<day>               hash: reason → refused posts of the day (UTC); 400 days
  *     synthetic:<id>            a sample of a smoke test; a day
+ *     conversions               hash: a booking's hash and kind → what is still to be sent of it; a week past the newest
+ *     conversions-lock          there while an instance sends conversions, a minute at most
  *     demo-data                 that there are made-up openings in here, and since when; for good
  *
  * An hour is `2026-11-22T15`; a period is `h:` with an hour, or `d:` with a day of the site's time zone.
@@ -38,6 +40,7 @@ export const KEPT = {
   booking: 400 * DAY_SECONDS,
   senders: 2 * DAY_SECONDS,
   synthetic: DAY_SECONDS,
+  conversions: 7 * DAY_SECONDS,
 } as const;
 
 export const PARTS = ["whole", "values", "phases"] as const;
@@ -54,6 +57,8 @@ export const lockKey = (kind: string, id: string) => `${PREFIX}:lock:${kind}:${i
 export const sendersKey = (at: Date) => `${PREFIX}:senders:${at.toISOString().slice(0, 10)}`;
 export const dropsKey = (day: string) => `${PREFIX}:drops:${day}`;
 export const syntheticKey = (id: string) => `${PREFIX}:synthetic:${id}`;
+export const CONVERSIONS_KEY = `${PREFIX}:conversions`;
+export const CONVERSIONS_LOCK = `${PREFIX}:conversions-lock`;
 export const DEMO_DATA_KEY = `${PREFIX}:demo-data`;
 
 /** The ten days (UTC) whose failed openings share a list: those of the last 9 days are in two lists at most. */

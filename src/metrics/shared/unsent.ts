@@ -11,6 +11,14 @@ export const LAST_OPENING = "booking-opening";
 /** The `sessionStorage` entry with where a tab's visit came from, as JSON. */
 export const VISIT_ORIGIN = "booking-origin";
 
+const isGiven = (scope: "calendar" | "measuring") => !!document.documentElement.dataset.consent?.includes(scope);
+
+/** Whether the visitor may be measured, where the site asks for that (`CONSENT` is "all"). */
+export const mayMeasure = () => isGiven("measuring");
+
+/** Whether the visitor's browser may keep anything for the metrics, where the site asks for consent (`CONSENT` is not "none"). */
+export const mayKeep = () => isGiven(CONSENT === "all" ? "measuring" : "calendar");
+
 /** What `act` returns; undefined where it throws: a browser that keeps nothing for a page throws at any use of its storage. */
 export function attempt<T>(act: () => T): T | undefined {
   try {

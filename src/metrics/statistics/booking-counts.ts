@@ -36,12 +36,16 @@ export interface BookingMark {
   readonly states: readonly BookingState[];
   /** The opening that it came out of, once a source knew it. */
   readonly opening?: Opening;
+  /** It has been queued as a conversion. Only on sites that send them. */
+  readonly converted?: true;
 }
 
 export interface BookingNews {
   readonly source: BookingSource;
   readonly state: BookingState;
   readonly opening: Opening | undefined;
+  /** The report makes a conversion of a booking that is not cancelled. */
+  readonly converts?: boolean;
 }
 
 const UNKNOWN: BookingMark = { sources: [], states: [] };
@@ -58,13 +62,15 @@ export function bookingDelta(known: BookingMark = UNKNOWN, news: BookingNews): {
   return { known: after, delta: { all: difference(was, is), value, ...(booked !== undefined && { booked }), ...(confirmed !== undefined && { confirmed }) } };
 }
 
-function knownWith({ sources, states, opening }: BookingMark, news: BookingNews): BookingMark {
+function knownWith({ sources, states, opening, converted }: BookingMark, news: BookingNews): BookingMark {
   const isSeen = news.state === "booked" || news.state === "pending";
   const tied = opening ?? news.opening;
+  const converts = converted ?? (news.converts && !states.includes("cancelled"));
   return {
     sources: isSeen ? [...new Set([...sources, news.source])] : sources,
     states: [...new Set([...states, news.state])],
     ...(tied !== undefined && { opening: tied }),
+    ...(converts && { converted: true as const }),
   };
 }
 

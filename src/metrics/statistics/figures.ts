@@ -86,6 +86,8 @@ function smallest(senders: ReadonlySet<string>): string[] {
 }
 
 function mergeMeasure(parts: readonly MeasureFigures[]): MeasureFigures {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
   const buckets = new Histogram();
   let [n, sum, min, max] = [0, 0, Infinity, -Infinity];
   for (const part of parts) {

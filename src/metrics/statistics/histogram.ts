@@ -105,7 +105,14 @@ export class Histogram implements Iterable<readonly [index: number, count: numbe
   /** The bucket of the time with this rank, from 1 on; undefined for one that is above the number of times. */
   bucketAt(rank: number): number | undefined {
     let seen = 0;
-    for (const [index, count] of this) if ((seen += count) >= rank) return index;
+    // Without the iterator, which makes a list for each bucket.
+    const counts = this.#counts;
+    if (counts !== undefined) {
+      for (let index = 0; index < BUCKET_COUNT; index++) if ((seen += counts[index] ?? 0) >= rank) return index;
+      return undefined;
+    }
+    const pairs = this.#known();
+    for (let i = 0; i < pairs.length; i += 2) if ((seen += pairs[i + 1] ?? 0) >= rank) return pairs[i];
     return undefined;
   }
 
@@ -117,8 +124,12 @@ export class Histogram implements Iterable<readonly [index: number, count: numbe
       }
       return;
     }
-    const pairs = (this.#pairs ??= pairsOf(this.#text ?? ""));
+    const pairs = this.#known();
     for (let i = 0; i < pairs.length; i += 2) yield [pairs[i] ?? 0, pairs[i + 1] ?? 0];
+  }
+
+  #known(): readonly number[] {
+    return (this.#pairs ??= pairsOf(this.#text ?? ""));
   }
 
   #dense(): Float64Array {

@@ -11,8 +11,8 @@ import { setTimeout } from "node:timers/promises";
 import type { Kv } from "../../host/kv/kv.ts";
 import { bookingDelta, isBookingMark, type BookingMark, type BookingNews, type Opening } from "../statistics/booking-counts.ts";
 import { periodAt } from "../statistics/periods.ts";
-import { KEPT, lockKey, logKey, markKey, secondsLeft, writtenKey } from "../log/keys.ts";
-import type { BookingChange, BookingReport } from "./metrics-store.ts";
+import { CONVERSIONS_KEY, KEPT, lockKey, logKey, markKey, secondsLeft, writtenKey } from "../log/keys.ts";
+import type { BookingChange, BookingCounted, BookingReport, ConversionOrder } from "./metrics-store.ts";
 import { newToken } from "./recorder.ts";
 import { readRecord, recordText } from "../log/record-text.ts";
 
@@ -24,9 +24,26 @@ export class BusyError extends Error {
 
 export interface Bookings {
   /** Each is counted once per source, state and uid. `counted` is false if no number changes. */
-  book(report: BookingReport): Promise<{ counted: boolean }>;
-  change(change: BookingChange): Promise<{ counted: boolean }>;
+  book(report: BookingReport): Promise<BookingCounted>;
+  change(change: BookingChange): Promise<BookingCounted>;
 }
+
+/** What is still to be sent of a booking; in the hash of conversions, JSON. */
+export interface QueuedConversion {
+  /** When the booking was reported, in epoch ms. */
+  readonly at: number;
+  /** When the next attempt is due, in epoch ms. */
+  readonly next: number;
+  readonly tries: number;
+  /** The receivers that have not accepted it yet. */
+  readonly to: readonly string[];
+  readonly campaign?: ConversionOrder["campaign"];
+  /** When it was given up, in epoch ms. */
+  readonly failed?: number;
+}
+
+/** A conversion of an unknown opening waits this long for the browser's report, in ms. */
+export const WAIT_FOR_OPENING_MS = 120_000;
 
 const LOCK_MS = 5_000;
 /** By then more of a lock is left than `writer` waits for its reply, 2 s. */
@@ -38,7 +55,7 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
   /** The last hour whose log this process has announced, and given its expiry. */
   let lastHour: string | undefined;
 
-  async function count(uidHash: string, at: Date, news: Omit<BookingNews, "opening">, sampleId: string | undefined): Promise<{ counted: boolean }> {
+  async function count(uidHash: string, at: Date, news: Omit<BookingNews, "opening" | "converts">, { sampleId, conversion }: Pick<BookingReport, "sampleId" | "conversion">): Promise<BookingCounted> {
     const [lock, mark] = [lockKey("booking", uidHash), markKey("booking", uidHash)];
     const holder = randomUUID();
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -52,20 +69,23 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
       look.get(lock);
       if (sampleId !== undefined) look.get(markKey("sample", sampleId));
       const [, known, held, opened] = await look.exec<unknown[]>();
-      const decided = bookingDelta(isBookingMark(known) ? known : undefined, { ...news, opening: openingOf(opened) });
+      const before = isBookingMark(known) ? known : undefined;
+      const decided = bookingDelta(before, { ...news, opening: openingOf(opened), converts: conversion !== undefined && news.state === "booked" });
       if (decided === undefined) {
         if (held === holder) await client.del(lock);
         return { counted: false };
       }
       if (held !== holder) continue;
       if (performance.now() - started >= WRITE_WITHIN_MS) break;
-      await write(mark, lock, at, decided);
-      return { counted: Object.keys({ ...decided.delta.all, ...decided.delta.value }).length > 0 };
+      const queued = conversion && conversionOf(before, decided.known, { uidHash, at, ...conversion });
+      await write(mark, lock, at, decided, queued);
+      const isReady = decided.known.converted && decided.known.opening !== undefined && (queued !== undefined || before?.opening === undefined);
+      return { counted: Object.keys({ ...decided.delta.all, ...decided.delta.value }).length > 0, ...(isReady && { conversion: true }) };
     }
     throw new BusyError("Another instance is counting this booking.");
   }
 
-  async function write(mark: string, lock: string, at: Date, { known, delta }: NonNullable<ReturnType<typeof bookingDelta>>): Promise<void> {
+  async function write(mark: string, lock: string, at: Date, { known, delta }: NonNullable<ReturnType<typeof bookingDelta>>, queued: Record<string, QueuedConversion> | undefined): Promise<void> {
     const hour = periodAt("hour", at);
     const { values = {}, ownValues = [] } = known.opening ?? {};
     const record = recordText({ kind: "D", token: newToken(), sender: "", offset: at.getTime() - hour.start.getTime(), fields: values, ownValues, delta });
@@ -73,6 +93,8 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
     tx.set(mark, known satisfies BookingMark, { ex: KEPT.booking });
     tx.lpush(logKey(hour), JSON.stringify(record));
     tx.del(lock);
+    // With the mark that says so: a booking is queued once, or not at all.
+    if (queued) tx.hset(CONVERSIONS_KEY, queued).expire(CONVERSIONS_KEY, KEPT.conversions);
     const ex = secondsLeft(hour, KEPT.log, now());
     if (lastHour !== hour.key) tx.set(writtenKey(hour), 1, { ex }).expire(logKey(hour), ex);
     await tx.exec();
@@ -80,9 +102,19 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
   }
 
   return {
-    book: ({ uidHash, source, state = "booked", sampleId, at }) => count(uidHash, at, { source, state }, sampleId),
-    change: ({ uidHash, kind, at }) => count(uidHash, at, { source: "webhook", state: kind }, undefined),
+    book: ({ uidHash, source, state = "booked", at, ...report }) => count(uidHash, at, { source, state }, report),
+    change: ({ uidHash, kind, at, conversion }) => count(uidHash, at, { source: "webhook", state: kind }, { conversion }),
   };
+}
+
+/** What the change of a booking's mark adds to the queue: the conversion itself, or its cancellation. */
+function conversionOf(before: BookingMark | undefined, after: BookingMark, { uidHash, at, receivers, campaign }: ConversionOrder & { uidHash: string; at: Date }): Record<string, QueuedConversion> | undefined {
+  const isNew = after.converted && !before?.converted;
+  const isCancelled = before?.converted && after.states.includes("cancelled") && !before.states.includes("cancelled");
+  if (!isNew && !isCancelled) return undefined;
+  const now = at.getTime();
+  const next = after.opening === undefined && isNew ? now + WAIT_FOR_OPENING_MS : now;
+  return { [`${uidHash}.${isNew ? "confirmed" : "cancelled"}`]: { at: now, next, tries: 0, to: receivers, ...(campaign && { campaign }) } };
 }
 
 /** The opening that a sample's idempotency key keeps. */

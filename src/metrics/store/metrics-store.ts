@@ -85,12 +85,30 @@ export interface BookingReport {
   readonly sampleId?: string;
   /** By the server's clock. */
   readonly at: Date;
+  /** Makes it a conversion, once per uid. */
+  readonly conversion?: ConversionOrder | undefined;
 }
 
 export interface BookingChange {
   readonly uidHash: string;
   readonly kind: "rescheduled" | "cancelled";
   readonly at: Date;
+  /** Reports the cancellation of a booking that was a conversion. */
+  readonly conversion?: ConversionOrder | undefined;
+}
+
+/** Who is to get a conversion, and what the report knows of its campaign; a known opening knows better. */
+export interface ConversionOrder {
+  readonly receivers: readonly string[];
+  readonly campaign?: Campaign | undefined;
+}
+
+export type Campaign = Readonly<Partial<Record<"source" | "medium" | "campaign", string>>>;
+
+export interface BookingCounted {
+  readonly counted: boolean;
+  /** There is a conversion that can be sent now: its opening is known. */
+  readonly conversion?: true;
 }
 
 export interface NewestQuery {
@@ -120,9 +138,9 @@ export interface MetricsStore {
   /** Counts a page view with intent and without an opening, once per `sampleId`. It is no sample: no outcome, and not among the newest. */
   recordIntent(intent: IntentReport, post: Post): Promise<{ counted: boolean; posts: PostCount }>;
   /** Counts a source's report of a booking, once per source, state and uid. `counted` is false if no number changes. */
-  recordBooking(booking: BookingReport, post?: Post): Promise<{ counted: boolean; posts?: PostCount }>;
+  recordBooking(booking: BookingReport, post?: Post): Promise<BookingCounted & { posts?: PostCount }>;
   /** Counts a change of a booking, once per uid and kind. */
-  recordBookingChange(change: BookingChange): Promise<{ counted: boolean }>;
+  recordBookingChange(change: BookingChange): Promise<BookingCounted>;
   /** Counts a post that adds no record: one that was refused. */
   countPost(sender: string): Promise<PostCount>;
   /**
@@ -179,9 +197,9 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now: own
     countPost: (sender) => posts.count(sender),
 
     async recordBooking(report, post) {
-      const [{ counted }, count] = await Promise.all([bookings.book(report), post && posts.count(post.sender)]);
+      const [booked, count] = await Promise.all([bookings.book(report), post && posts.count(post.sender)]);
       today.forget();
-      return { counted, ...(count && { posts: count }) };
+      return { ...booked, ...(count && { posts: count }) };
     },
     recordBookingChange: (change) => bookings.change(change),
 

@@ -7,6 +7,7 @@ import { failuresAt, LOG_DAYS, logKey } from "../log/keys.ts";
 import { readRecords, type Kept, type LogRange, type Logs } from "../log/logs.ts";
 import { sampleOf } from "../log/record-text.ts";
 import type { StoredSample } from "../shared/sample.ts";
+import type { Delta } from "../statistics/fold.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { createCache, type Cache } from "../rollups/cache.ts";
 import type { NewestQuery } from "./metrics-store.ts";
@@ -69,15 +70,18 @@ async function readNewest({ reads, logs, samples, sizes, now, zone }: NewestSour
   const started = now();
   const all = queries.map((query) => searchFor(query, started));
   const logsBegin = started.getTime() - LOG_DAYS * DAY_MS;
+  // By sample. A change comes later than its sample, and so is seen before it.
+  const changes = new Map<string, Delta>();
   const oldestOf = (searches: readonly Search[]) => Math.max(logsBegin, beginOf(searches));
 
   /** Takes what counts of these records. */
   async function look(records: readonly Kept[], searches: readonly Search[], seen: Set<string>, isCounted = false): Promise<void> {
+    for (const { record: { kind, fields, delta } } of records) if (kind === "P" && fields.sampleId && delta) changes.set(fields.sampleId, delta);
     const fresh = records.flatMap((kept): Seen[] => {
       const { record, text, hour } = kept;
       if (seen.has(text) || (record.kind !== "S" && record.kind !== "A")) return [];
       seen.add(text);
-      return [{ kept, at: hour.start.getTime() + record.offset, sample: sampleOf(record, hour.start.getTime()) }];
+      return [{ kept, at: hour.start.getTime() + record.offset, sample: withChange(sampleOf(record, hour.start.getTime()), changes) }];
     });
     const wanted = fresh.toSorted((a, b) => b.at - a.at).filter((one) => searches.some((search) => search.isWanted(one)));
     const counting = new Set(isCounted ? records : await logs.counting(wanted.map(({ kept }) => kept)));
@@ -160,6 +164,14 @@ function searchFor({ limit, errorOnly = false, isOnePerSender = false, since, ma
       found.push(sample);
     },
   };
+}
+
+/** With the pick that came after the sample was sent, and the form's end. */
+function withChange(sample: StoredSample, changes: ReadonlyMap<string, Delta>): StoredSample {
+  const { all, formTime } = changes.get(sample.sampleId ?? "") ?? {};
+  if (all === undefined) return sample;
+  const outcome = (["failed", "timed-out"] as const).find((one) => all[one]) ?? sample.outcome;
+  return { ...sample, outcome, picked: true, ...(formTime !== undefined && { formTime }) };
 }
 
 function isDone({ found, most }: Search): boolean {

@@ -1,5 +1,6 @@
 import type { APIRoute } from "astro";
 import { evaluateAlerts } from "../../metrics/alerts/alerts.ts";
+import { deliverConversions } from "../../metrics/conversions/deliver-conversions.ts";
 import { connectStore } from "../../metrics/store/connected-store.ts";
 import { countDrop } from "../../metrics/ingest/drops.ts";
 import { ingest } from "../../metrics/ingest/ingest.ts";
@@ -23,7 +24,8 @@ export const POST: APIRoute = ({ request }) =>
   storeAnswer(async () => {
     const env = environment();
     const ratePerMinute = parseRate(env.METRICS_RATE_PER_MINUTE);
-    const afterIngest = () => evaluateAlerts({ ...connectStore(env), env, now: new Date() });
+    const afterIngest = (now: Date, isForced: boolean) =>
+      Promise.all([evaluateAlerts({ ...connectStore(env), env, now }), deliverConversions({ kv: connectStore(env).kv, env, now, isForced })]);
     const ingested = await ingest(request, { connect: () => connectStore(env), ratePerMinute, now: () => new Date(), ...reportSite(env), isOnVercel: env.VERCEL !== undefined, waitUntil, afterIngest });
     if ("refusal" in ingested) {
       const { status, reason, message, retryAfter } = ingested.refusal;

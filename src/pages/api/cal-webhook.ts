@@ -1,5 +1,8 @@
 import type { APIRoute } from "astro";
 import { countCalBooking, readCalWebhook } from "../../metrics/ingest/cal-webhook.ts";
+import { deliverConversions } from "../../metrics/conversions/deliver-conversions.ts";
+import { receiversOf } from "../../metrics/conversions/receivers.ts";
+import { waitUntil } from "../../host/http/wait-until.ts";
 import { connectStore } from "../../metrics/store/connected-store.ts";
 import { environment } from "../../host/settings/environment.ts";
 import { json, storeAnswer } from "../../host/http/responses.ts";
@@ -20,7 +23,9 @@ export const POST: APIRoute = ({ request }) =>
       return json(status, { success: false, error: reason, message, errors: read.problems });
     }
     if ("ignored" in read) return json(200, { success: true, counted: false, ignored: read.ignored });
-    const { counted } = await countCalBooking(read.booking, connectStore(env).store, new Date());
+    const { kv, store } = connectStore(env);
+    const { counted, conversion } = await countCalBooking(read.booking, store, new Date(), receiversOf(env).map(({ name }) => name));
+    if (conversion) waitUntil(deliverConversions({ kv, env, now: new Date(), isForced: true }));
     return json(200, { success: true, counted });
   });
 

@@ -1,4 +1,5 @@
 import type { APIRoute } from "astro";
+import { conversionStatus } from "../../metrics/conversions/deliver-conversions.ts";
 import { connectStore } from "../../metrics/store/connected-store.ts";
 import { environment } from "../../host/settings/environment.ts";
 import { logError } from "../../host/errors/error-log.ts";
@@ -13,16 +14,21 @@ const NEWEST_WITHIN_MS = 24 * 60 * 60 * 1_000;
 
 /**
  * For health checks, as often as every 10 s: 200 if the store can be read and written, else 503. Costs nothing if the store
- * was examined within the last seconds. The reason of a failure is only logged, because the endpoint is public.
+ * was examined within the last seconds. On a site that sends conversions it says whether they fail. The reason of a failure is only logged, because the endpoint is public.
  */
 export const GET: APIRoute = async () => {
   const health = { status: "failing", store: "none", lastWrite: null, latencyMs: null, release: RELEASE, newestSampleAgeSeconds: null };
   try {
-    const { kv, store } = connectStore(environment());
+    const env = environment();
+    const { kv, store } = connectStore(env);
     health.store = kv.kind;
     const since = new Date(Date.now() - NEWEST_WITHIN_MS);
-    const { latencyMs, lastWrite, read } = await storeHealth(kv, async () => (await store.newest({ limit: 1, since })).at(0)?.receivedAt);
-    const known = { ...health, lastWrite, latencyMs, newestSampleAgeSeconds: read === undefined ? null : ageInSeconds(read, new Date()) };
+    const { latencyMs, lastWrite, read } = await storeHealth(kv, async () => {
+      const [newest, conversions] = await Promise.all([store.newest({ limit: 1, since }), conversionStatus({ kv, env, now: new Date() })]);
+      return { at: newest.at(0)?.receivedAt, conversions };
+    });
+    const conversions = read?.conversions && { conversions: read.conversions.isFailing ? "failing" : "ok" };
+    const known = { ...health, lastWrite, latencyMs, newestSampleAgeSeconds: read?.at === undefined ? null : ageInSeconds(read.at, new Date()), ...conversions };
     return lastWrite === "ok" ? json(200, { ...known, status: "ok" }) : json(503, known);
   } catch (error) {
     const { code, message } = storeFailure(error);

@@ -1,7 +1,15 @@
 import { z } from "zod";
+import { attributionConfig } from "../../booking/attribution-config.ts";
+import { analyticsConfig } from "../../host/analytics/analytics-config.ts";
+import { policySchema } from "../../host/headers/policy-config.ts";
 
 /** What the owner of a site decides in code: src/site.config.ts. Texts are in src/content, secrets in the environment. */
-export const siteConfigSchema = z.strictObject({});
+export const siteConfigSchema = z.strictObject({
+  /** Which parameters of a landing page's address go to Cal with the booking; see docs/campaigns.md. */
+  attribution: attributionConfig.prefault({}),
+  analytics: analyticsConfig,
+  policy: policySchema,
+});
 
 /** The configuration with its defaults filled in. */
 export type SiteConfig = z.output<typeof siteConfigSchema>;

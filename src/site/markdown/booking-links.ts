@@ -20,7 +20,8 @@ export function bookingLinks(hosts: CalHosts): () => HastPluginDefinition {
           if (!address) return;
           context.setProperty(node, "href", linkAddress(href, hosts));
           // Cal offers no embeddable version of a private link, so that it stays an ordinary link.
-          if (bookingKind(address.link) !== "private") {
+          if (bookingKind(address.link) === "private") context.setProperty(node, "data-booking-page", "");
+          else {
             count += 1;
             context.setProperty(node, "data-booking-link", address.link.path);
             context.setProperty(node, "data-booking-placement", `text-${count}`);

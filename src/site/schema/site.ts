@@ -1,6 +1,6 @@
 import { z } from "astro/zod";
 import { parseBookingLink } from "../../booking/booking-link.ts";
-import { after, event, line, prefill, webAddress } from "./fields.ts";
+import { after, event, href, line, prefill, webAddress } from "./fields.ts";
 
 /** A line that has to contain placeholders, e.g. "{ms}". */
 const lineWith = (max: number, ...marks: string[]) =>
@@ -20,6 +20,17 @@ const ENGLISH_TIMES = {
   none: "No time is free until {date}",
   gone: "{time} has just been taken. Please choose another time.",
   age: "Last checked at {time}",
+};
+
+/** The same, of the notice where the site asks for consent. */
+export const ENGLISH_CONSENT = {
+  heading: "The calendar comes from {host}",
+  text: "If you continue, your browser connects to {host}, which may use cookies. This browser remembers your choice.",
+  times: "The booking form comes from {host}. If you choose a time, your browser connects to {host} and remembers your choice.",
+  agree: "Continue",
+  measuring: "Also let this site measure how fast the calendar opens.",
+  withdraw: "Withdraw consent",
+  withdrawn: "Consent withdrawn.",
 };
 
 const CONTINUE = "Continue";
@@ -100,6 +111,22 @@ const fields = z.strictObject({
           })
           .prefault({})
           .describe("The texts of the list of free times. Optional on a site in English."),
+        consent: z
+          .strictObject({
+            heading: line(60).default(ENGLISH_CONSENT.heading).describe('The heading of the notice before the first calendar: "The calendar comes from {host}". {host} is replaced by Cal\'s name.'),
+            text: line(300).default(ENGLISH_CONSENT.text).describe("The text below that heading."),
+            times: line(300).default(ENGLISH_CONSENT.times).describe("The line above the free times. It says that choosing a time is the consent."),
+            agree: line(30).default(ENGLISH_CONSENT.agree).describe("The button that loads the calendar."),
+            measuring: line(120).default(ENGLISH_CONSENT.measuring).describe("The box that also allows measuring, with CONSENT=all."),
+            withdraw: line(40).default(ENGLISH_CONSENT.withdraw).describe("The button in the footer, for visitors who have agreed."),
+            withdrawn: line(80).default(ENGLISH_CONSENT.withdrawn).describe("The text after a click on that button."),
+            privacy: z
+              .strictObject({ label: line(40).describe("The text of the link."), href })
+              .optional()
+              .describe("The link to the page that says what Cal receives. Required where the site asks for consent."),
+          })
+          .prefault({})
+          .describe("The texts of the consent notice, where CONSENT is set. Optional on a site in English, except for privacy."),
         failed: z.strictObject({
           heading: line(60),
           text: line(260),

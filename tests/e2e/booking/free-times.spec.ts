@@ -2,86 +2,14 @@
 import type { Locator, Page } from "playwright/test";
 import type { BookingEventType } from "../../../src/booking/events.ts";
 import { EVENT_KEYS } from "../../fixtures/booking-event-keys.ts";
-import type { RunningSite } from "../../fixtures/site/running-site.ts";
 import { accessibilityProblems } from "../accessibility.ts";
-import { calendarElement, calendarFrame, CALENDAR_PAGE, dialog, expect, expectShown, expectTimes, heroLink, holdBack, partsRequested, test } from "../fixtures.ts";
+import { calendarElement, CALENDAR_PAGE, dialog, expect, expectShown, expectTimes, heroLink, holdBack, partsRequested, test } from "../fixtures.ts";
+import { answerWith, bookElsewhere, change, expectForm, expectList, expectSession, fillAndBook, freeTime, listen, more, nameField, openList, OWN_SLOTS, shownSlots, slotIn, slotOf, times, truth } from "./list-of-times.ts";
 
 test.use({ variant: "instant" });
 
-/** The demo calendar's own pages have an address of that name. */
-const OWN_SLOTS = /^http:\/\/localhost:\d+\/api\/slots\?/;
-
-const times = (page: Page) => page.locator("[data-booking-times] [data-slot]");
-const more = (page: Page) => page.locator("[data-booking-more]");
-const change = (page: Page) => page.getByRole("button", { name: "Change time" });
-const nameField = (page: Page) => calendarFrame(page).getByLabel(/name/i);
-const slotOf = async (page: Page, index: number) => (await times(page).nth(index).getAttribute("data-slot")) ?? "";
-const shownSlots = (page: Page) => times(page).evaluateAll((buttons) => buttons.map((button) => (button as HTMLElement).dataset.slot ?? ""));
-
-async function expectList(page: Page): Promise<void> {
-  await expect(dialog(page)).toHaveAttribute("data-view", "times");
-  await expect(dialog(page)).toHaveAttribute("data-state", "ready");
-  await expectShown(times(page).first());
-}
-
-async function expectForm(page: Page): Promise<void> {
-  await expect(dialog(page)).toHaveAttribute("data-view", "calendar");
-  await expect(dialog(page)).toHaveAttribute("data-state", "ready");
-  await expectShown(calendarElement(page));
-  await expect(nameField(page)).toBeVisible();
-}
-
-async function openList(page: Page, path = "/"): Promise<void> {
-  await page.goto(path);
-  await heroLink(page).click();
-  await expectList(page);
-}
-
-/** The requests for free times, from now on. */
-function listen(page: Page): string[] {
-  const asked: string[] = [];
-  page.on("request", (request) => {
-    const { search } = new URL(request.url());
-    if (OWN_SLOTS.test(request.url())) asked.push(decodeURIComponent(search));
-  });
-  return asked;
-}
-
-const dateIn = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-
 /** On the last Sunday in March the clocks go forward in Europe. */
 const lastSundayOfMarch = (year: number) => 31 - new Date(Date.UTC(year, 2, 31)).getUTCDay();
-
-/** The free times of the next days, from the demo calendar's own API. */
-async function truth(site: RunningSite, days: number, event = "30min"): Promise<string[]> {
-  const query = new URLSearchParams({ username: "studio", eventTypeSlug: event, start: dateIn(0), end: dateIn(days) });
-  const answer = await fetch(`${site.demo}/v2/slots?${query}`, { headers: { "cal-api-version": "2024-09-04" } });
-  const { data } = (await answer.json()) as { data: Record<string, { start: string }[]> };
-  return Object.values(data).flat().map(({ start }) => new Date(start).toISOString()).toSorted();
-}
-
-/** A time of the list that nobody has booked: the server keeps its answers for a while, and other tests book. */
-async function freeTime(page: Page, site: RunningSite, nth = 0): Promise<Locator> {
-  const free = await truth(site, 14);
-  const slot = (await shownSlots(page)).filter((one) => free.includes(one))[nth];
-  return page.locator(`[data-booking-times] [data-slot="${slot}"]`);
-}
-
-const slotIn = async (time: Locator) => (await time.getAttribute("data-slot")) ?? "";
-
-/** Somebody else books a time. */
-async function bookElsewhere(site: RunningSite, start: string): Promise<void> {
-  const booking = { event: "studio/30min", start, name: "Grace Hopper", email: "grace@example.org" };
-  const answer = await fetch(`${site.demo}/api/book`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(booking) });
-  expect(answer.status).toBe(201);
-}
-
-async function fillAndBook(page: Page): Promise<void> {
-  await nameField(page).fill("Ada Lovelace");
-  await calendarFrame(page).getByLabel(/mail/i).fill("ada@example.com");
-  await calendarFrame(page).getByRole("button", { name: /confirm|book/i }).click();
-  await expect(calendarFrame(page).getByText(/you.re booked/i)).toBeVisible();
-}
 
 test.describe("the list", () => {
   for (const [timezoneId, language, pattern] of [
@@ -103,7 +31,7 @@ test.describe("the list", () => {
         const rows = await page.locator("[data-booking-days] > [role=group]").evaluateAll((groups) =>
           groups.map((group) => ({
             day: group.querySelector("h3")?.textContent,
-            name: document.getElementById(group.getAttribute("aria-labelledby") ?? "")?.textContent,
+            name: group.getAttribute("aria-label"),
             times: [...group.querySelectorAll("button")].map((button) => [button.textContent, button.dataset.slot, button.querySelector("time")?.dateTime]),
           })),
         );
@@ -132,9 +60,7 @@ test.describe("the list", () => {
       const thisYear = new Date().getUTCFullYear();
       const year = Date.UTC(thisYear, 2, lastSundayOfMarch(thisYear) - 2) > Date.now() ? thisYear : thisYear + 1;
       const last = lastSundayOfMarch(year);
-      const instants = [[last - 1, 9, 0], [last, 0, 30], [last, 1, 0], [last + 1, 9, 0]].map(([day, hour, minute]) => Date.UTC(year, 2, day, hour, minute) / 60_000);
-      const starts = instants.map((start, i) => start - (instants[i - 1] ?? 0));
-      await page.route(OWN_SLOTS, (route) => route.fulfill({ json: { event: "studio/30min", at: Date.now() / 1_000, minutes: 30, from: "2020-01-01", until: "2099-01-01", starts } }));
+      await answerWith(page, [[last - 1, 9, 0], [last, 0, 30], [last, 1, 0], [last + 1, 9, 0]].map(([day, hour, minute]) => Date.UTC(year, 2, day, hour, minute)));
       await openList(page);
       const rows = await page.locator("[data-booking-days] > [role=group]").evaluateAll((groups) => groups.map((group) => [group.querySelector("h3")?.textContent, ...[...group.querySelectorAll("button")].map(({ textContent }) => textContent)]));
       expect(rows.map(([, ...labels]) => labels)).toEqual([["10:00"], ["01:30", "03:00"], ["11:00"]]);
@@ -206,10 +132,8 @@ test.describe("the list", () => {
     const element = await times(page).nth(3).elementHandle();
     // What the server has kept until now is older than the booking, so the test answers for it.
     const gone = await slotOf(page, 1);
-    const left = (await truth(site, 14)).filter((slot) => slot !== gone).map((slot) => Date.parse(slot) / 60_000);
-    await page.route(OWN_SLOTS, (route) =>
-      route.fulfill({ json: { event: "studio/30min", at: Date.now() / 1_000, minutes: 30, from: "2020-01-01", until: new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10), starts: left.map((start, i) => start - (left[i - 1] ?? 0)) } }),
-    );
+    const left = (await truth(site, 14)).filter((slot) => slot !== gone).map((slot) => Date.parse(slot));
+    await answerWith(page, left, { until: new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10) });
     await page.evaluate(() => {
       const { now } = performance;
       performance.now = () => now.call(performance) + 11_000;
@@ -236,7 +160,7 @@ test.describe("the list", () => {
   });
 
   test("of an event without free times says so, and offers later days and the calendar", async ({ page }) => {
-    await page.route(OWN_SLOTS, (route) => route.fulfill({ json: { event: "studio/30min", at: Date.now() / 1_000, minutes: null, from: "2020-01-01", until: "2099-01-01", starts: [] } }));
+    await answerWith(page, [], { minutes: null });
     await page.goto("/");
     await heroLink(page).click();
     await expect(dialog(page)).toHaveAttribute("data-state", "ready");
@@ -248,8 +172,7 @@ test.describe("the list", () => {
   });
 
   test("is old: says when Cal has answered", async ({ page }) => {
-    const start = Math.ceil(Date.now() / 3_600_000) * 60 + 1_440;
-    await page.route(OWN_SLOTS, (route) => route.fulfill({ json: { event: "studio/30min", at: Math.round(Date.now() / 1_000) - 400, minutes: 30, from: "2020-01-01", until: "2099-01-01", starts: [start] } }));
+    await answerWith(page, [Math.ceil(Date.now() / 3_600_000 + 24) * 3_600_000], { at: Math.round(Date.now() / 1_000) - 400 });
     await page.goto("/");
     await heroLink(page).click();
     await expectShown(times(page).first());
@@ -279,6 +202,36 @@ test.describe("a visitor who is about to pick", () => {
       await page.mouse.up();
     });
   }
+
+  test("pressing a time does not wait for the end of the rest", async ({ page }) => {
+    await openList(page);
+    await expectSession(page);
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 5_000);
+    await times(page).nth(2).hover();
+    await page.mouse.down();
+    await expect(calendarElement(page)).toHaveAttribute("src", /slot=/);
+    await page.mouse.move(5, 5);
+    await page.mouse.up();
+  });
+
+  test("resting loads four forms on a page at most, because each holds its time; pressing always does", { tag: "@full" }, async ({ page }) => {
+    await openList(page);
+    const srcs = async () => calendarElement(page).evaluateAll((frames) => frames.map((frame) => new URL((frame as HTMLIFrameElement).src).searchParams.get("slot")));
+    for (const index of [0, 1, 2, 3]) {
+      await times(page).nth(index).hover();
+      await expect.poll(srcs).toEqual([await slotOf(page, index)]);
+    }
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 5_000);
+    await times(page).nth(4).hover();
+    await page.clock.runFor(2_000);
+    expect(await srcs()).toEqual([await slotOf(page, 3)]);
+    await page.mouse.down();
+    await expect.poll(srcs).toEqual([await slotOf(page, 4)]);
+    await page.mouse.move(5, 5);
+    await page.mouse.up();
+  });
 
   test("passing over times loads nothing", async ({ page }) => {
     await openList(page);
@@ -532,6 +485,49 @@ test.describe("without times there is the calendar", () => {
   });
 });
 
+test.describe("a link with a query of its own", () => {
+  const openWith = async (page: Page, query: string) => {
+    await page.goto("/");
+    await heroLink(page).evaluate((link: HTMLAnchorElement, search) => (link.search = search), query);
+    await heroLink(page).click();
+  };
+
+  test("for a duration has the times of that duration, and the form for it", async ({ page, site }) => {
+    const asked = listen(page);
+    await openWith(page, "?name=Ada&duration=60&utm_source=letter");
+    await expectList(page);
+    const shown = await shownSlots(page);
+    const hours = await truth(site, 14, "30min", { duration: "60" });
+    expect(shown).toEqual(hours.slice(0, shown.length));
+    expect(shown).not.toEqual((await truth(site, 14)).slice(0, shown.length));
+    await (await freeTime(page, site)).click();
+    await expectForm(page);
+    await expect(calendarElement(page)).toHaveAttribute("src", /name=Ada.*duration=60.*utm_source=letter.*slot=/);
+    expect(asked).toEqual(["?event=studio/30min&duration=60", expect.stringMatching(/^\?event=studio\/30min&duration=60&at=/)]);
+    expect(await page.evaluate(() => performance.getEntriesByName("booking:30min:times").length)).toBe(1);
+  });
+
+  for (const [what, query] of [
+    ["a duration that no event of Cal's has", "?duration=61"],
+    ["a certain time", "?date=2030-01-01&slot=2030-01-01T10:00:00.000Z"],
+    ["a month", "?month=2030-01"],
+    ["a booking that is moved", "?rescheduleUid=abc"],
+    ["an answer to a routing form", "?cal.routingFormResponseId=7"],
+    ["another time zone", "?cal.tz=Asia/Tokyo"],
+  ] as const) {
+    test(`for ${what} opens Cal's calendar as it is`, { tag: what === "a certain time" ? [] : "@full" }, async ({ page, complaints }) => {
+      const asked = listen(page);
+      await openWith(page, query);
+      await expect(calendarElement(page)).toHaveCount(1);
+      await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+      await expectShown(calendarElement(page));
+      await expect(times(page)).toHaveCount(0);
+      expect(asked).toHaveLength(query.includes("duration") ? 1 : 0);
+      complaints.length = 0;
+    });
+  }
+});
+
 test("the whole calendar is loaded by resting on its button, and shown by the click", async ({ page }) => {
   await openList(page);
   const button = page.getByRole("button", { name: "Whole calendar" });
@@ -595,23 +591,6 @@ for (const [width, height, colorScheme] of [[1280, 900, "light"], [390, 844, "da
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 }
-
-test("a line beside the button names the next free time once it is in view, without a script, and nothing moves for it", async ({ page, site }) => {
-  await page.setViewportSize({ width: 1280, height: 300 });
-  const parts: string[] = [];
-  page.on("request", (request) => parts.push(`${request.resourceType()} ${new URL(request.url()).pathname}`));
-  await page.goto("/services/watch", { waitUntil: "networkidle" });
-  const line = page.locator("[data-booking-next]");
-  await expect(line).toHaveText("");
-  expect(parts.filter((part) => /slots|^script/.test(part))).toEqual([]);
-  const height = (await line.boundingBox())?.height;
-  await line.scrollIntoViewIfNeeded();
-  const [next = ""] = await truth(site, 14, "15min");
-  const text = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "numeric", minute: "2-digit" }).format(new Date(next)).replace(/ 0?(?=\d:)/, " 0?");
-  await expect(line).toHaveText(new RegExp(`^Next free: ${text}$`));
-  expect((await line.boundingBox())?.height).toBe(height);
-  expect(parts.filter((part) => /slots|^script/.test(part))).toEqual(["fetch /api/slots"]);
-});
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });

@@ -146,7 +146,7 @@ test.describe("in the browser", () => {
 
   test("an error is reported with its circumstances, and without data about the visitor", async ({ page, told }) => {
     const requests = reportingRequests(page);
-    await page.goto("/?email=ada@example.com&name=Ada+Lovelace&notes=zqzqzq#zqzqzq");
+    await page.goto("/?email=ada@example.com&name=Ada+Lovelace&notes=zqzqzq&utm_source=letter&gclid=zqzqzq#zqzqzq");
     await openAndClose(page);
     await fail(page, "Failed for Ada Lovelace <ada@example.com>", `Failed at ${page.url()}`, 'Failed with {"name":"Ada Lovelace","guests":["grace@example.com"]}');
     await expect.poll(() => told.events.length).toBe(3);

@@ -103,6 +103,21 @@ test("the baseline is measured where it is chosen, in every page view of the run
   await expect(page.getByLabel("baseline")).toBeChecked();
 });
 
+test("the free times of the dialog are measured where they are chosen, against their own budget", async ({ page, site }) => {
+  await visit(page, site);
+  await page.getByLabel("instant").check();
+  const parts = partsRequested(page);
+  await measure(page).click();
+  await expect(progress(page)).toHaveText(FINISHED, LONG);
+  expect(parts).not.toContain("calendar");
+  expect(await column(page, "Kind")).toEqual(["cold", "cold", "reopened", "reopened"]);
+  for (const time of await column(page, "Click → times")) expect(time).toMatch(/^[\d,]+ ms$/);
+  expect(new Set(await column(page, "Click → ready"))).toEqual(new Set(["—"]));
+  for (const index of [0, 1]) await expect(summary(page).nth(index)).toContainText("2 of 2");
+  await expect(page.locator("[data-run-circumstances]")).toContainText("instant");
+  expect((await readMetrics(site, "?page=/measure")).summary.total).toBe(0);
+});
+
 test("a run that is left, and come back to by another address, goes on in the way that was chosen", async ({ page, site }) => {
   await visit(page, site);
   await page.getByLabel("baseline").check();

@@ -26,13 +26,13 @@ interface Editor {
   at(path: string): Promise<Answer>;
 }
 
-const test = base.extend<{ editor: Editor }, { server: { root: string; origin: string } }>({
+const test = base.extend<{ editor: Editor }, { server: { root: string; origin: string; said(): string } }>({
   server: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's dependencies from this pattern.
     async ({}, use) => {
       const { root, remove } = await copyProject();
-      const { origin, stop } = await startDevServer(root);
-      await use({ root, origin });
+      const { origin, said, stop } = await startDevServer(root);
+      await use({ root, origin, said });
       await stop();
       await remove();
     },
@@ -264,4 +264,20 @@ test("an error in React is shown in development with both stacks", async ({ page
   await page.goto(server.origin);
   await page.locator('[data-booking-placement="hero"]').click();
   await expect(page.locator(".booking-error")).toContainText(/Error: rendering has failed[\s\S]*at CalModalOptimized/);
+});
+
+test("what the policy would block is named in the terminal, with the line to add", async ({ page, server }) => {
+  await page.goto(server.origin);
+  await page.evaluate(() => {
+    document.body.append(Object.assign(document.createElement("script"), { src: "https://cdn.example.com/widget.js" }));
+    document.body.append(Object.assign(document.createElement("iframe"), { src: "https://www.youtube.com/embed/x" }));
+    void fetch("https://plausible.io/api/event").catch(() => {});
+  });
+  for (const line of ['policy: { script: ["https://cdn.example.com"] }', 'policy: { frame: ["https://www.youtube.com"] }', 'policy: { providers: ["plausible"] }']) {
+    await expect.poll(server.said, { timeout: 30_000 }).toContain(`If your pages need it, add ${line} to src/site.config.ts.`);
+  }
+  // What Vite, Astro and the page itself need is no violation.
+  expect(server.said().match(/violation, the first of its kind today: \S+ \S+/g)?.toSorted()).toEqual(
+    ["connect-src https://plausible.io", "frame-src https://www.youtube.com", "script-src-elem https://cdn.example.com"].map((kind) => `violation, the first of its kind today: ${kind},`),
+  );
 });

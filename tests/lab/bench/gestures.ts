@@ -63,7 +63,8 @@ export function pickCold(page: Page): Promise<number | undefined> {
 /** Rests with the mouse on the first free time until Cal's page is there and drawn, and picks it. @returns as `pickCold`. */
 export async function pickPointed(page: Page, drawnAfter: number): Promise<number | undefined> {
   const { x, y } = await middleOf(page, SELECTORS.time, "first");
-  await page.mouse.move(x, y);
+  // A hand moves a mouse in many steps. The first event in a page has no movement.
+  await page.mouse.move(x, y, { steps: 3 });
   await page.evaluate(() => window.bench.linkReady());
   await pause(drawnAfter);
   await press(page);

@@ -31,9 +31,9 @@ export function readTimes(answer: unknown, now: number): FreeTimes | undefined {
   return { at: at as number, end: typeof until == "string" ? Date.parse(until) / MINUTE : NaN, starts: all.filter((one) => one > now && one < now + YEAR) };
 }
 
-/** The known times with those of a newer answer in place of all from `from` to the answer's end. */
-export function joinTimes(known: FreeTimes | undefined, newer: FreeTimes, from: number): FreeTimes {
-  const others = known?.starts.filter((one) => one < from || one >= newer.end) ?? [];
+/** The known times with those of a newer answer in place of all from `from` to the answer's end, but for those that `isKept` names. */
+export function joinTimes(known: FreeTimes | undefined, newer: FreeTimes, from: number, isKept: (start: number) => boolean): FreeTimes {
+  const others = known?.starts.filter((one) => one < from || one >= newer.end || isKept(one)) ?? [];
   const starts = new Set([...others, ...newer.starts.filter((one) => one >= from && !(one >= newer.end))]);
   return {
     starts: [...starts].toSorted((a, b) => a - b),
@@ -42,12 +42,14 @@ export function joinTimes(known: FreeTimes | undefined, newer: FreeTimes, from: 
   };
 }
 
-/** The days, in this browser's time zone, with their times. */
+/** The midnight, in this browser's time zone, that a time's day begins with, in ms; the first moment of a day that has none. */
+export const dayOf = (start: number) => new Date(start * MINUTE).setHours(0, 0, 0, 0);
+
+/** The days with their times. */
 export function daysOf(starts: readonly number[]): Map<number, number[]> {
   const days = new Map<number, number[]>();
   for (const start of starts) {
-    // Midnight, in ms since the epoch, or the first moment of a day that has none.
-    const day = new Date(start * MINUTE).setHours(0, 0, 0, 0);
+    const day = dayOf(start);
     if (!days.get(day)?.push(start)) days.set(day, [start]);
   }
   return days;

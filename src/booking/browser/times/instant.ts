@@ -2,8 +2,8 @@ import type { Mark } from "../../events.ts";
 import type { BookingDialogElement, BookingIntent, FrameIntent } from "../booking-intent.ts";
 import { MINUTE } from "./free-times.ts";
 import { watchTimeIntent } from "./time-intent.ts";
-import { createTimesList } from "./times-list.ts";
-import { createTimesSource } from "./times-source.ts";
+import * as list from "./times-list.ts";
+import * as source from "./times-source.ts";
 
 /** How long our own origin has for the times after the click, in ms; then there is the calendar. As long as for embed.js, see cal-embed.ts. */
 const LIMIT = 2_000;
@@ -22,17 +22,12 @@ const AGING = 90;
  */
 function provideTimes(dialog: BookingDialogElement): void {
   const { dataset } = dialog;
-  const section = dialog.querySelector("[data-booking-times]") as HTMLElement;
   const change = dialog.querySelector("[data-booking-change]") as HTMLElement;
-  const list = createTimesList(section);
-  const source = createTimesSource({
-    early: (dialog.freeTimes ??= {}),
-    mark: (path, name, at) => mark(name, at, undefined, path),
-    onChange: (changed) => void (changed === path && (source.mayHave(path) ? show() : fallBack())),
-  });
-
+  const isHeld = (slot: string) => dialog.bookingSession?.isHeld(slot) ?? false;
+  const isTouched = () => dialog.bookingSession?.isTouched() ?? false;
   let link: HTMLAnchorElement;
-  let path = "";
+  /** The link's `times`. */
+  let event = "";
   /** The wishes for times that are not known yet. */
   let held: BookingIntent[] = [];
   let limit: ReturnType<typeof setTimeout>;
@@ -41,73 +36,88 @@ function provideTimes(dialog: BookingDialogElement): void {
   let isSeen = true;
   let choice: { slot: string; link: HTMLAnchorElement } | undefined;
   let isBooked = false;
+  /** The times that Cal is being asked about, and those that it has no longer. */
+  const [checking, gone] = [new Set<string>(), new Set<string>()];
 
-  const mark = (name: Mark, startTime = performance.now(), detail?: string, of = path) => performance.mark(`booking:${of.replace(/.*\//, "")}:${name}`, { startTime, detail });
+  const mark = (name: Mark, startTime = performance.now(), of = event, detail?: string) => performance.mark(`booking:${of.replace(/.*\/|&.*/g, "")}:${name}`, { startTime, detail });
+
+  source.connect({
+    early: (dialog.freeTimes ??= {}),
+    mark,
+    isHeld: (start) => isHeld(source.isoOf(start)),
+    onChange: (changed) => void (changed === event && (source.mayHave(event) ? show() : fallBack())),
+  });
 
   /** Passes a wish on to the session, which may still be on its way. */
   function give(intent: FrameIntent): void {
+    // No frame is prepared before the visitor has agreed. There is no list on show, so the notice asks.
+    if (CONSENT !== "none" && !isGiven()) return void (intent.kind === "open" && dialog.ask?.((at) => showFrame(at, false)));
     if (intent.kind === "open" && !dialog.bookingSession) dataset.state = "loading";
     dialog.frameIntents?.push(intent);
   }
+  const wish = (kind: FrameIntent["kind"], slot?: string) => give({ kind, link: slot ? linkTo(slot) : link, at: performance.now(), slot });
 
   function take(intent: BookingIntent): void {
-    const { kind, link: wanted, at } = intent;
+    const { kind, times, at } = intent;
     if (kind === "open") return open(intent);
     // Back online, with a calendar that had failed. Other wishes are older than the click.
     if (dialog.open) return void (dataset.state === "failed" && give({ ...intent, ...choice }));
-    if (!source.mayHave(pathOf(wanted))) return give(intent);
+    if (!source.mayHave(times)) return give(intent);
     // A form that was left half-filled stays.
-    if (dataset.view !== "calendar" || !source.mayHave(path)) {
-      turnTo(wanted);
+    if (dataset.view !== "calendar" || !source.mayHave(event)) {
+      turnTo(intent);
       held.push(intent);
     }
     give({ ...intent, kind: "warm" });
-    void source.ask(pathOf(wanted), 0, at);
+    void source.ask(times, 0, at);
   }
 
   function open(intent: BookingIntent): void {
-    const { link: wanted, at } = intent;
+    const { times, at } = intent;
     // Left half-filled, or to be tried again.
-    const isKept = wanted.href === link?.href && dataset.view === "calendar" && source.mayHave(path);
+    const isKept = times === event && intent.link.search === link.search && dataset.view === "calendar" && source.mayHave(event);
     clickedAt = at;
     isSeen = false;
-    if (!isKept) turnTo(wanted);
+    if (!isKept) turnTo(intent);
     // A page without times: the session marks the click.
     if (!dataset.view) return give(intent);
-    mark("click", at, dialog.opening?.placement);
+    mark("click", at, event, dialog.opening?.placement);
     if (isKept) return showFrame(at, dataset.state === "failed");
     if (dataset.view === "calendar") return give(intent);
-    if (source.timesOf(path)) show();
+    if (source.timesOf(event)) show();
     else {
       held.push(intent);
       dataset.state = "loading";
-      limit = setTimeout(source.refuse, LIMIT, path);
+      limit = setTimeout(source.refuse, LIMIT, event);
     }
-    void source.ask(path, 0, at);
+    void source.ask(event, 0, at);
   }
 
   /** From now on, the dialog is about this link. */
-  function turnTo(wanted: HTMLAnchorElement): void {
-    const isOther = pathOf(wanted) !== path;
+  function turnTo({ link: wanted, times = "" }: Pick<BookingIntent, "link" | "times">): void {
+    // From a page that was left open. Nobody has to see them in passing.
+    const isOld = (source.timesOf(times)?.age ?? 0) > source.OLDEST;
+    const isOther = times !== event || isOld;
+    if (isOld) source.forget(times);
     link = wanted;
-    path = pathOf(link);
+    event = times;
     choice = undefined;
     delete dataset.picked;
+    gone.clear();
     list.sayGone();
-    if (source.mayHave(path)) dataset.view = "times";
-    else if (path in (dialog.freeTimes ?? {})) dataset.view = "calendar";
-    else delete dataset.view;
+    if (!times) delete dataset.view;
+    else dataset.view = source.mayHave(times) ? "times" : "calendar";
     if (isOther) {
       held = [];
       list.clear();
       if (dataset.view === "times") dataset.state = "idle";
     }
-    if (source.timesOf(path)) show();
+    show();
     dialog.showState?.();
   }
 
   function show(): void {
-    const times = source.timesOf(path);
+    const times = source.timesOf(event);
     if (!times) return;
     list.show(times);
     clearTimeout(limit);
@@ -129,7 +139,9 @@ function provideTimes(dialog: BookingDialogElement): void {
       dialog.emit?.("times", { duration, age });
     }
     dialog.begin?.("hints");
-    give({ kind: "warm", link, at: performance.now() });
+    wish("warm");
+    // The session, which begins it, is not there before the consent.
+    if (CONSENT !== "none" && !isGiven()) dialog.begin?.("island");
     dialog.begin?.("report");
   }
 
@@ -143,22 +155,45 @@ function provideTimes(dialog: BookingDialogElement): void {
     dialog.showState?.();
   }
 
-  async function pick(slot: string, at: number): Promise<void> {
-    const start = Date.parse(slot) / MINUTE;
+  function pick(slot: string, at: number): void {
+    if (gone.has(slot)) return void sayGone(slot);
     choice = { slot, link: linkTo(slot) };
     isBooked = false;
     list.sayGone();
     dataset.picked = "";
-    (change.previousElementSibling as Element).textContent = list.nameOf(start);
+    (change.previousElementSibling as Element).textContent = list.nameOf(minuteOf(slot));
     dialog.emit?.("picked", { slot });
     showFrame(at, true);
     change.focus({ preventScroll: true });
-    // Cal's form does not say that its time has gone. If the check has no answer, Cal refuses the booking when it is submitted.
-    if (!(await source.hasGone(path, start))) return;
+    void check(slot);
+  }
+
+  /**
+   * Asks whether a time is still free, because Cal's form does not say that its time has gone. Cal's form holds its time
+   * for a while, and then the answer would be about this visitor's own hold: so it counts only if the form is not there
+   * yet. Without an answer, Cal refuses the booking when it is submitted.
+   */
+  async function check(slot: string): Promise<void> {
+    const of = event;
+    if (checking.has(slot) || isHeld(slot)) return;
+    checking.add(slot);
+    const hasGone = await source.hasGone(of, minuteOf(slot));
+    checking.delete(slot);
+    if (!hasGone || isHeld(slot) || of !== event || isBooked) return;
+    // Before it is picked it stays: the one beside it would come to lie under the pointer.
+    if (choice?.slot !== slot) return void gone.add(slot);
     // What has been typed stays.
-    if (choice?.slot === slot && !isBooked && !dialog.bookingSession?.isTouched()) goBack();
-    else show();
-    list.sayGone(start);
+    if (!isTouched()) goBack();
+    void sayGone(slot);
+  }
+
+  /** Takes a time out of the list, with a sentence. */
+  async function sayGone(slot: string): Promise<void> {
+    source.drop(event, minuteOf(slot));
+    show();
+    // In a list that a screen reader knows already.
+    await painted();
+    list.sayGone(minuteOf(slot));
   }
 
   /** The link, with the time in its query. */
@@ -175,11 +210,16 @@ function provideTimes(dialog: BookingDialogElement): void {
   /** Cal's frame: at the form for the choice, or as it was left, or the whole calendar. */
   function showFrame(at: number, isForm: boolean): void {
     const shown = choice?.link ?? link;
+    if (CONSENT !== "none") {
+      // The notice above the list says that a pick is the consent, as a press of the notice's button is.
+      if (!isGiven()) dialog.querySelector<HTMLElement>("[data-booking-agree]")?.click();
+      dialog.begin?.("hints");
+    }
     dataset.view = "calendar";
     setWaysOut(shown);
     give({ kind: "open", link: shown, at, slot: isForm ? choice?.slot : undefined });
     // Without the intents, the booking code is known to be missing; see intent.ts.
-    setTimeout(() => dialog.open && !dialog.bookingSession && location.assign(shown.href), dialog.bookingIntents ? CODE_LIMIT : 0);
+    setTimeout(() => dialog.open && dataset.view === "calendar" && !dialog.bookingSession && location.assign((choice?.link ?? link).href), dialog.bookingIntents ? CODE_LIMIT : 0);
   }
 
   /** From the form to the list. The frame stays as it is, and is there again if the same time is picked. */
@@ -189,7 +229,7 @@ function provideTimes(dialog: BookingDialogElement): void {
     dataset.view = "times";
     delete dataset.picked;
     setWaysOut(link);
-    give({ kind: "close", link, at: performance.now() });
+    wish("hide");
     show();
     list.focus(slot);
   }
@@ -198,23 +238,26 @@ function provideTimes(dialog: BookingDialogElement): void {
     for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = href;
   }
 
-  watchTimeIntent(section, (slot) => give({ kind: "mount", link: slot ? linkTo(slot) : link, at: performance.now(), slot }));
+  watchTimeIntent(list.section, (slot) => {
+    wish("mount", slot);
+    if (slot) void check(slot);
+  });
 
-  section.addEventListener("click", ({ target, timeStamp }) => {
+  list.section.addEventListener("click", ({ target, timeStamp }) => {
     const { slot, bookingCalendar, bookingMore } = (target as Element).closest("button")?.dataset ?? {};
-    if (slot) void pick(slot, timeStamp);
+    if (slot) pick(slot, timeStamp);
     if (bookingCalendar !== undefined) showFrame(timeStamp, false);
     if (bookingMore !== undefined) {
       list.extend();
       show();
-      const { end = NaN } = source.timesOf(path) ?? {};
-      if (list.isShort() && end > 0) void source.ask(path, end);
+      const { end = NaN } = source.timesOf(event) ?? {};
+      if (list.isShort() && end > 0) void source.ask(event, end);
     }
   });
   change.addEventListener("click", goBack);
 
   dialog.addEventListener("readyslot:booked", ({ detail }) => {
-    if (choice) source.drop(Date.parse(choice.slot) / MINUTE);
+    if (choice) source.drop(event, minuteOf(choice.slot));
     source.expire();
     isBooked = !detail.paymentRequired;
     // The time cannot be changed here any more.
@@ -228,18 +271,20 @@ function provideTimes(dialog: BookingDialogElement): void {
     if (!dataset.view) return;
     if (!dialog.bookingSession?.getSnapshot().link) mark("closed");
     // A half-filled form stays, and so does a payment.
-    if (isBooked || !dialog.bookingSession?.isTouched()) turnTo(link);
+    if (isBooked || !isTouched() || (CONSENT !== "none" && !isGiven())) turnTo({ link, times: event });
     isBooked = false;
-    if (dataset.view === "times") dataset.state = source.timesOf(path) ? "ready" : "idle";
+    if (dataset.view === "times") dataset.state = source.timesOf(event) ? "ready" : "idle";
     dialog.begin?.("report");
   }
   dialog.addEventListener("close", leave);
+  // Withdrawn: a form that was left half-filled goes with the frame.
+  if (CONSENT !== "none") document.addEventListener("readyslot:consent", () => event && !dialog.open && !isGiven() && turnTo({ link, times: event }));
 
   const refresh = (age: number) => {
-    const times = source.timesOf(path);
+    const times = source.timesOf(event);
     if (document.hidden || !dialog.open || !times) return;
     show();
-    if (times.age >= age) void source.ask(path);
+    if (times.age >= age) void source.ask(event);
   };
   document.addEventListener("visibilitychange", () => refresh(0));
   setInterval(refresh, LOOK, AGING);
@@ -253,8 +298,10 @@ function provideTimes(dialog: BookingDialogElement): void {
   if (clickedAt && !dialog.open) leave();
 }
 
-// Safe: it is a booking link.
-const pathOf = (link: HTMLAnchorElement) => link.dataset.bookingLink as string;
+/** Whether the visitor has agreed to Cal's calendar. Not from consent.ts, which the booking code would share: a file of its own, a round trip further away. */
+const isGiven = () => !!document.documentElement.dataset.consent?.includes("calendar");
+
+const minuteOf = (slot: string) => Date.parse(slot) / MINUTE;
 
 /** Resolves after a frame has been painted; at once on a hidden page, which paints none. */
 function painted(): Promise<void> {

@@ -70,16 +70,25 @@ export function createFreeTimes({ api, key, events, hosts, calTimeLimitMs = CAL_
     return askCal({ api, key, event, days, timeLimitMs, now, onLimit: (until) => budget.pauseUntil(until) });
   }
 
-  async function list(path: string, event: EventParameters, { from, days }: { from?: number; days: number }, admits: () => boolean): Promise<Response> {
+  /** An event with one of its durations. */
+  interface Asked {
+    readonly path: string;
+    readonly event: EventParameters;
+    /** "studio/30min?duration=60": no other event's and duration's. */
+    readonly key: string;
+  }
+
+  async function list({ path, event, key }: Asked, { from, days }: { from?: number; days: number }, admits: () => boolean): Promise<Response> {
     const today = dayOf(now());
     const first = Math.max(from ?? today, today);
     const window = windowOf(first, now());
     if (window === undefined) return badQuery([{ field: "from", reason: `must be before ${dateOf(today + MOST_WINDOWS * WINDOW_DAYS)}: Cal has no times after it` }]);
-    const purpose = window.from === today ? "first" : "later";
+    // The durations of links are not known to the server, so they are bounded like later windows.
+    const purpose = window.from === today && key === path ? "first" : "later";
     // Counts one request of the sender, and only if there are no fresh times.
     const isAdmitted = purpose === "first" ? () => true : once(admits);
     const times = await kept({
-      key: `${new URL(api).host}:${path}:${dateOf(window.from)}`,
+      key: `${new URL(api).host}:${key}:${dateOf(window.from)}`,
       allowedAt: () => (budget.allows(purpose, now()) && isAdmitted() ? now() : budget.nextAt(now())),
       ask: () => ask(purpose, event, window, calTimeLimitMs),
     });
@@ -88,13 +97,13 @@ export function createFreeTimes({ api, key, events, hosts, calTimeLimitMs = CAL_
     return times.missing === "event" ? notOffered() : unavailable(times.retryAfterMs);
   }
 
-  async function recheck(path: string, event: EventParameters, at: number, admits: () => boolean): Promise<Response> {
+  async function recheck({ event, key }: Asked, at: number, admits: () => boolean): Promise<Response> {
     if (at <= now()) return checked(false);
     if (at >= (dayOf(now()) + MOST_WINDOWS * WINDOW_DAYS) * DAY) return badQuery([{ field: "at", reason: "is too far ahead: Cal has no times there" }]);
     if (!admits()) return tooMany(budget.nextAt(now()) - now());
     if (!budget.allows("check", now())) return unavailable(budget.nextAt(now()) - now());
     try {
-      return checked(await check({ event: path, at, ask: (days) => ask("check", event, days, waitMs) }));
+      return checked(await check({ event: key, at, ask: (days) => ask("check", event, days, waitMs) }));
     } catch (error) {
       if (!(error instanceof CalApiError)) throw error;
       return error.kind === "event" ? notOffered() : unavailable(budget.allows("check", now()) ? 1_000 : budget.nextAt(now()) - now());
@@ -108,8 +117,10 @@ export function createFreeTimes({ api, key, events, hosts, calTimeLimitMs = CAL_
       const { query } = parsed;
       const event = events.includes(query.event) ? eventParameters(knownBookingLink(query.event), hosts) : undefined;
       if (api === "" || event === undefined) return notOffered();
-      if ("at" in query) return recheck(query.event, event, query.at, () => admits("check"));
-      return list(query.event, event, query, () => admits("later"));
+      const { event: path, duration } = query;
+      const asked: Asked = duration === undefined ? { path, event, key: path } : { path, event: { ...event, duration: String(duration) }, key: `${path}?duration=${duration}` };
+      if ("at" in query) return recheck(asked, query.at, () => admits("check"));
+      return list(asked, query, () => admits("later"));
     },
   };
 }

@@ -5,6 +5,7 @@ import { visitorAddress } from "../../http/visitor-address.ts";
 import { createDailyCounts } from "../../kv/daily-counts.ts";
 import { checkRate } from "../../http/rate-limit.ts";
 import { createSharedBound, MINUTE, senderOf } from "../../http/shared-bound.ts";
+import { policyRemedy } from "./policy-remedy.ts";
 import { violationsIn, type Violation } from "./violations.ts";
 
 /**
@@ -12,9 +13,9 @@ import { violationsIn, type Violation } from "./violations.ts";
  *
  *     readyslot:v3:policy-reports:<day>   hash: "<directive> <origin>" → count, kept 400 days
  *
- * The first of a kind on a day is logged. The counts are a sample: a page's violation occurs for every
- * visitor, so a part of the reports is enough. Invalid reports are dropped without an error, because
- * browsers would not act on it.
+ * The first of a kind on a day is logged, in development every one, with the line for src/site.config.ts that would allow
+ * it. The counts are a sample: a page's violation occurs for every visitor, so a part of the reports is enough. Invalid
+ * reports are dropped without an error, because browsers would not act on it.
  */
 export interface PolicyReportsContext {
   connect(): Pick<Kv, "client" | "writer">;
@@ -62,9 +63,11 @@ async function count(violations: readonly Violation[], address: string | undefin
   await Promise.all(
     violations.map(async ({ kind, page }) => {
       const isNew = await counts.count(connect, kind, now, senderOf(address));
-      // For the operator.
+      const remedy = policyRemedy(kind);
+      const words = `Content security policy violation, the first of its kind today: ${kind}, on ${page}${remedy ? `\nIf your pages need it, add ${remedy} to src/site.config.ts.` : ""}`;
+      // For the operator. In development, whoever tries a snippet reads it each time.
       // oxlint-disable-next-line no-console
-      if (isNew) console.warn(`Content security policy violation, the first of its kind today: ${kind}, on ${page}`);
+      if (isNew || import.meta.env?.MODE === "development") console.warn(words);
     }),
   );
 }

@@ -31,6 +31,7 @@ const healthSchema = z.strictObject({
   latencyMs: z.int().min(0).nullable(),
   release: z.string(),
   newestSampleAgeSeconds: z.int().min(0).nullable().describe("null: there was none in the last 24 hours."),
+  conversions: z.enum(["ok", "failing"]).optional().describe("Only on a site that sends conversions. failing: one waits for another attempt, or was given up in the last 24 hours."),
 });
 
 const freeTimesSchema = z.strictObject({

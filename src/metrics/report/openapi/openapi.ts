@@ -89,6 +89,7 @@ const readSlots: Operation = {
     parameter("event", "The path of the event at Cal: one that this site's booking links lead to.", { type: "string" }, true),
     parameter("from", "The first day (UTC), today if it is left out or over. At most 363 days ahead.", { type: "string", format: "date" }),
     parameter("days", "The number of days.", { type: "integer", minimum: 1, maximum: 31, default: 14 }),
+    parameter("duration", "One of the event's durations in minutes, if it has several.", { type: "integer", minimum: 5, maximum: 480 }),
     parameter("at", "The start of a time. The answer then says whether it is still free, and is not cached. Cannot be combined with from and days.", { type: "string", format: "date-time" }),
   ],
   responses: SLOTS_ANSWERS,

@@ -1,5 +1,6 @@
 import type { APIRoute } from "astro";
 import { runAlerts } from "../../../metrics/alerts/alerts.ts";
+import { deliverConversions } from "../../../metrics/conversions/deliver-conversions.ts";
 import { connectStore } from "../../../metrics/store/connected-store.ts";
 import { cronRefusal } from "../../../host/auth/api-access.ts";
 import { environment } from "../../../host/settings/environment.ts";
@@ -7,12 +8,16 @@ import { json, storeAnswer } from "../../../host/http/responses.ts";
 
 export const prerender = false;
 
-/** Evaluates the alerts, as a cron job, so that they end and are repeated even without visitors. */
+/** Evaluates the alerts and sends the conversions that wait, as a cron job, so that both go on without visitors. */
 export const GET: APIRoute = ({ request }) => {
   const env = environment();
   const refusal = cronRefusal(request, env);
   if (refusal) return refusal;
-  return storeAnswer(async () => json(200, { success: true, ...(await runAlerts({ ...connectStore(env), env, now: new Date() })) }));
+  return storeAnswer(async () => {
+    const context = { ...connectStore(env), env, now: new Date() };
+    const [alerts, conversions] = await Promise.all([runAlerts(context), deliverConversions({ ...context, isForced: true })]);
+    return json(200, { success: true, ...alerts, ...(conversions && { conversions }) });
+  });
 };
 
 export const ALL: APIRoute = () => json(405, { success: false, error: "method", message: "Use GET." }, { allow: "GET" });

@@ -24,6 +24,7 @@ function scriptedCal() {
     mount({ event }, hear) {
       mounts.push({ event, say: hear, isAnswered: !embed.hangs, isTouched: false });
     },
+    unmount: () => void mounts.push({ event: "", say: () => {}, isAnswered: false, isTouched: false }),
     isAnswered: () => mounts.at(-1)?.isAnswered ?? false,
     isTouched: () => mounts.at(-1)?.isTouched ?? false,
   };
@@ -1358,7 +1359,8 @@ describe("a time that was picked in the dialog's list", () => {
     await scriptArrives();
     say("alive", "painted");
     await paint();
-    session.close();
+    session.hide();
+    expect(callsOf("closed")).toEqual([]);
     click(form);
     await paint();
     expect(cal.mounts).toHaveLength(1);
@@ -1409,6 +1411,67 @@ describe("a time that was picked in the dialog's list", () => {
     session.mount({ ...form, path: "studio/30min?slot=other", slot: "other" });
     await scriptArrives();
     expect(cal.mounts).toHaveLength(2);
+  });
+
+  const other = { ...form, path: "studio/30min?slot=2026-12-01T11:00:00.000Z", slot: "2026-12-01T11:00:00.000Z" };
+
+  test("is held by Cal for the visitor from the form's first sign of life until five minutes after it was left", async () => {
+    expect(session.isHeld(SLOT)).toBe(false);
+    session.mount(form);
+    await scriptArrives();
+    say("loaded");
+    expect(session.isHeld(SLOT)).toBe(false);
+    say("alive");
+    expect([session.isHeld(SLOT), session.isHeld(other.slot)]).toEqual([true, false]);
+    // Cal's form renews its hold.
+    await pass(20 * 60_000);
+    expect(session.isHeld(SLOT)).toBe(true);
+    session.mount(other);
+    await scriptArrives();
+    say("alive");
+    expect([session.isHeld(SLOT), session.isHeld(other.slot)]).toEqual([true, true]);
+    await pass(LIMITS.hold - 1);
+    expect(session.isHeld(SLOT)).toBe(true);
+    await pass(1);
+    expect([session.isHeld(SLOT), session.isHeld(other.slot)]).toEqual([false, true]);
+  });
+
+  test("is given up with its form when the dialog is closed, unless the visitor has begun to fill it in", async () => {
+    click(form);
+    await scriptArrives();
+    say("alive", "painted");
+    newest(cal.mounts).isTouched = true;
+    session.close();
+    session.release();
+    expect(session.getSnapshot()).toMatchObject({ state: "ready", link: form });
+    newest(cal.mounts).isTouched = false;
+    const before = newest(cal.mounts);
+    session.release();
+    expect(session.getSnapshot()).toEqual({ state: "idle", isOpen: false, isPainted: false, link: undefined, readyAfter: undefined });
+    expect(session.isHeld(SLOT)).toBe(true);
+    expect(newest(cal.mounts)).not.toBe(before);
+    // What the old frame still says changes nothing.
+    before.say({ type: "slots" });
+    expect(state()).toBe("idle");
+    click(form);
+    await scriptArrives();
+    say("alive", "painted");
+    await paint();
+    expect(emitted.map(([type]) => type)).toEqual(["form"]);
+  });
+
+  test("is not given up in the open dialog; a calendar without a time never is", async () => {
+    click(form);
+    await scriptArrives();
+    session.release();
+    expect(state()).toBe("mounting");
+    session.close();
+    session.release();
+    expect(state()).toBe("idle");
+    session.mount(audit);
+    await scriptArrives();
+    session.release();
+    expect(state()).toBe("mounting");
   });
 
   test("fails in time where Cal is down", async () => {

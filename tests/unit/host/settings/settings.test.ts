@@ -53,6 +53,11 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   CRON_SECRET: { right: ["Wm5tKe8RzQp2XbNj"], wrong: [["hidden", /16 or more/], ["hidden behind blanks", /an HTTP header cannot carry/], ["hidden-behind-ümläuts", /an HTTP header cannot carry/]] },
   ALERT_WEBHOOK_URL: { right: ["https://hooks.slack.com/services/a/b/c"], wrong: [["hooks.slack.com/hidden", /whole address/], ["https://a:hidden@hooks.slack.com/", /user name/]] },
   ALERT_WEBHOOK_SECRET: { right: ["Hn6uPy3DvRk8BsMz"], wrong: [["hidden", /16 or more/]] },
+  GA4_MEASUREMENT_ID: { right: ["G-1A2B3C4D5E"], wrong: [["UA-1234-1", /GA4_MEASUREMENT_ID is "UA-1234-1"\.\s+Write the measurement ID/], ["AW-123456", /for example "G-1A2B3C4D5E"/]] },
+  GA4_API_SECRET: { right: ["pVq8xKcT3fWbY6nRmZ2dJg"], wrong: [["hidden secret", /an HTTP header cannot carry/]] },
+  GA4_COLLECT_URL: { right: ["https://region1.google-analytics.com/mp/collect"], wrong: [["region1.google-analytics.com", /GA4_COLLECT_URL.*whole address/s], ["https://a:hidden@example.com/", /user name/]] },
+  CONVERSION_WEBHOOK_URL: { right: ["https://crm.example.com/hooks/a"], wrong: [["crm.example.com/hidden", /CONVERSION_WEBHOOK_URL.*whole address/s], ["https://a:hidden@crm.example.com/", /user name/]] },
+  CONVERSION_WEBHOOK_SECRET: { right: ["Tc5wXj2GsFq9LhVb"], wrong: [["hidden", /16 or more/]] },
   SENTRY_DSN: { right: ["https://key@o1.ingest.sentry.io/2"], wrong: [["https://hidden.sentry.io/2", /Client Keys/]] },
   SENTRY_AUTH_TOKEN: { right: ["sntrys_eyJ.a-b_c="], wrong: [["hidden token", /Auth Tokens/]] },
   SENTRY_ORG: { right: ["studio"], wrong: [] },
@@ -68,6 +73,11 @@ const PARTNERS: Record<string, Env> = {
   KV_REST_API_TOKEN: { KV_REST_API_URL: "https://eu1.upstash.io" },
   PUBLIC_CAL_ORIGIN: { PUBLIC_CAL_LINK: "you/30min" },
   PUBLIC_CAL_SITE: { PUBLIC_CAL_LINK: "you/30min" },
+  GA4_MEASUREMENT_ID: { GA4_API_SECRET: "pVq8xKcT3fWbY6nRmZ2dJg", CAL_WEBHOOK_SECRET: "Zr4bWq9LfXc1TgAe" },
+  GA4_API_SECRET: { GA4_MEASUREMENT_ID: "G-1A2B3C4D5E", CAL_WEBHOOK_SECRET: "Zr4bWq9LfXc1TgAe" },
+  GA4_COLLECT_URL: { GA4_MEASUREMENT_ID: "G-1A2B3C4D5E", GA4_API_SECRET: "pVq8xKcT3fWbY6nRmZ2dJg", CAL_WEBHOOK_SECRET: "Zr4bWq9LfXc1TgAe" },
+  CONVERSION_WEBHOOK_URL: { CONVERSION_WEBHOOK_SECRET: "Tc5wXj2GsFq9LhVb", CAL_WEBHOOK_SECRET: "Zr4bWq9LfXc1TgAe" },
+  CONVERSION_WEBHOOK_SECRET: { CONVERSION_WEBHOOK_URL: "https://crm.example.com/hooks/a", CAL_WEBHOOK_SECRET: "Zr4bWq9LfXc1TgAe" },
 };
 
 /** A local environment with one setting and the setting that it requires, so that only the value can be wrong. */

@@ -392,3 +392,62 @@ test("without storage, everything is kept for as long as the page lives", async 
   await pass(2_000);
   expect(ids(posted)).toEqual(["a", "a"]);
 });
+
+describe("where the site asks for consent", () => {
+  let consent: string;
+  const start = (mode: string, given: string) => {
+    consent = given;
+    vi.stubGlobal("CONSENT", mode);
+    vi.stubGlobal("document", { addEventListener: globalThis.addEventListener, get hidden() { return isHidden; }, documentElement: { get dataset() { return { consent }; } } });
+    return createDelivery();
+  };
+  const change = (given: string) => {
+    consent = given;
+    happens("readyslot:consent");
+  };
+
+  test("with calendar, a sample is sent without it, and kept in memory only", async () => {
+    answer = () => "no network";
+    await deliver(start("calendar", ""), "a");
+    expect([ids(posted), disk]).toEqual([["a"], {}]);
+    answer = () => ({ status: 201 });
+    await pass(2_000);
+    expect(ids(posted)).toEqual(["a", "a"]);
+  });
+
+  test("with it, a sample is kept as usual, until the visitor withdraws", async () => {
+    answer = () => "no network";
+    const delivery = start("calendar", "calendar");
+    await deliver(delivery, "a");
+    expect(kept()).toEqual(["a"]);
+    // The consent script removes the entries.
+    disk = {};
+    vi.stubGlobal("localStorage", disk);
+    change("");
+    await deliver(delivery, "b");
+    expect([ids(posted), disk]).toEqual([["a", "b"], {}]);
+  });
+
+  test("with all, nothing is sent or kept without it", async () => {
+    const delivery = start("all", "calendar");
+    await deliver(delivery, "a");
+    isHidden = true;
+    happens("visibilitychange");
+    happens("pagehide");
+    change("calendar measuring");
+    delivery.flush();
+    await settle();
+    expect([posted, beacons, disk]).toEqual([[], [], {}]);
+  });
+
+  test("with all, what waits to be sent again is not sent after the withdrawal", async () => {
+    answer = () => "no network";
+    await deliver(start("all", "measuring"), "a");
+    change("");
+    await pass(400_000);
+    happens("pagehide");
+    happens("online");
+    await settle();
+    expect([ids(posted), beacons]).toEqual([["a"], []]);
+  });
+});

@@ -202,3 +202,55 @@ test("a synthetic page sends nothing", async () => {
   leave();
   expect(beacons).toEqual([]);
 });
+
+async function startWith(mode: string, consent = ""): Promise<void> {
+  await start();
+  vi.stubGlobal("CONSENT", mode);
+  agree(consent);
+}
+
+function agree(consent: string): void {
+  vi.stubGlobal("document", { documentElement: { dataset: { consent } } });
+}
+
+describe("where the site asks for consent", () => {
+  test("with all, nothing is sent before it, nor after it of what came before", async () => {
+    await startWith("all", "calendar");
+    say("intent");
+    say("open", { cause: "click" });
+    say("failed", CODE_MISSING);
+    leave();
+    agree("calendar measuring");
+    say("failed", CODE_MISSING);
+    say("times", { duration: 1, age: 1 });
+    say("close");
+    say("open", { cause: "online" });
+    leave();
+    expect(beacons).toEqual([]);
+    expect(kept).toEqual({});
+  });
+
+  test("with all, what comes after it is sent and kept", async () => {
+    await startWith("all", "measuring");
+    say("open", { cause: "click" });
+    say("failed", CODE_MISSING);
+    expect(beacons).toMatchObject([CODE_MISSING]);
+    expect(Object.keys(kept)).toHaveLength(1);
+    agree("");
+    say("open", { cause: "click", at: 2_000 });
+    say("failed", { ...CODE_MISSING, at: 2_000 });
+    leave();
+    expect(beacons).toHaveLength(1);
+  });
+
+  test("with calendar, it is sent, and kept only after it", async () => {
+    await startWith("calendar");
+    say("open", { cause: "click" });
+    say("failed", CODE_MISSING);
+    expect([beacons.length, kept]).toEqual([1, {}]);
+    agree("calendar");
+    say("open", { cause: "click", at: 2_000 });
+    say("failed", { ...CODE_MISSING, at: 2_000 });
+    expect([beacons.length, Object.keys(kept).length]).toEqual([2, 1]);
+  });
+});

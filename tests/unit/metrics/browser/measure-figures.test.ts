@@ -29,8 +29,8 @@ const run: SyntheticRun = {
 describe("the summary", () => {
   test("has the median, minimum and maximum of the ready openings, beside its n", () => {
     expect(summarize(run)).toEqual([
-      { step: "cold", n: 2, tried: 3, median: 1_100, min: 900, max: 1_300 },
-      { step: "reopened", n: 2, tried: 2, median: 19, min: 17, max: 20 },
+      { step: "cold", wait: "totalDuration", n: 2, tried: 3, median: 1_100, min: 900, max: 1_300 },
+      { step: "reopened", wait: "totalDuration", n: 2, tried: 2, median: 19, min: 17, max: 20 },
     ]);
   });
 
@@ -40,20 +40,28 @@ describe("the summary", () => {
     [[100, 9, 20, 1], 15],
     [[1, 2, 3, 1_000, 4], 3],
   ])("of %j has the median %d", (times, median) => {
-    expect(summarize({ openings: times.map((time) => ready("cold", time)) })[0]?.median).toBe(median);
+    expect(summarize({ ...run, openings: times.map((time) => ready("cold", time)) })[0]?.median).toBe(median);
   });
 
   test("of nothing is a dash with its n, and no zero", () => {
-    const [cold, reopened] = summarize({ openings: [failed, missing] });
+    const [cold, reopened] = summarize({ ...run, openings: [failed, missing] });
     expect(cold && summaryCells(cold)).toEqual(["cold", "0 of 2", "—", "—", "—"]);
     expect(reopened && summaryCells(reopened)).toEqual(["reopened", "0 of 0", "—", "—", "—"]);
   });
 
   test("does not count an opening that became another kind than planned", () => {
-    expect(summarize({ openings: [ready("cold", 20, { openKind: "warmed" }), ready("reopened", 1_000, { openKind: "cold" })] })).toMatchObject([
+    expect(summarize({ ...run, openings: [ready("cold", 20, { openKind: "warmed" }), ready("reopened", 1_000, { openKind: "cold" })] })).toMatchObject([
       { n: 0, tried: 1 },
       { n: 0, tried: 1 },
     ]);
+  });
+
+  test("of free times in the dialog counts no opening that got the calendar instead, and has their budget", () => {
+    const times: SyntheticOpening = { step: "cold", sample: { id: "30min", outcome: "times", openKind: "cold", timesTime: 500 } };
+    const [cold] = summarize({ plan: { ...run.plan, variant: "instant" }, openings: [times, ready("cold", 900)] });
+    expect(cold && summaryCells(cold)).toEqual(["cold", "1 of 2", "500 ms", "500 – 500 ms", "needs improvement"]);
+    expect(openingCells(times, 0)).toEqual(["1", "cold", "—", "—", "—", "—", "—", "500 ms", "—", "needs improvement"]);
+    expect(runAsText({ ...run, plan: { ...run.plan, variant: "instant" } })).toContain("\nBudget, click → times: good up to 400 ms, poor above 1,200 ms\n");
   });
 
   test("is written with units and a rating in words", () => {
@@ -67,11 +75,11 @@ describe("the summary", () => {
 describe("an opening", () => {
   test("is a row of its number, kind, times and rating", () => {
     expect(run.openings.map(openingCells)).toEqual([
-      ["1", "cold", "0 ms", "40 ms", "100 ms", "700 ms", "200 ms", "1,300 ms", "needs improvement"],
-      ["2", "cold", "—", "—", "—", "—", "—", "900 ms", "good"],
-      ["3", "cold", "—", "—", "—", "—", "—", "—", "Timed out: frame-silent: 3000 ms"],
-      ["4", "reopened", "—", "—", "—", "—", "—", "17 ms", "good"],
-      ["5", "reopened", "—", "—", "—", "—", "—", "20 ms", "good"],
+      ["1", "cold", "0 ms", "40 ms", "100 ms", "700 ms", "200 ms", "—", "1,300 ms", "needs improvement"],
+      ["2", "cold", "—", "—", "—", "—", "—", "—", "900 ms", "good"],
+      ["3", "cold", "—", "—", "—", "—", "—", "—", "—", "Timed out: frame-silent: 3000 ms"],
+      ["4", "reopened", "—", "—", "—", "—", "—", "—", "17 ms", "good"],
+      ["5", "reopened", "—", "—", "—", "—", "—", "—", "20 ms", "good"],
     ]);
   });
 
@@ -110,7 +118,7 @@ describe("the text to hand on", () => {
       "cold\t2 of 3\t1,100 ms\t900 – 1,300 ms\tgood",
       "reopened\t2 of 2\t19 ms\t17 – 20 ms\tgood",
       "",
-      "No.\tKind\tLead\tOur code\tembed.js\tFrame\tSlots\tClick → ready\tRating",
+      "No.\tKind\tLead\tOur code\tembed.js\tFrame\tSlots\tClick → times\tClick → ready\tRating",
       ...run.openings.map((opening, index) => openingCells(opening, index).join("\t")),
     ]);
   });

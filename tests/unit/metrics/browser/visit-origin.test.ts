@@ -1,15 +1,25 @@
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { oneLine, visitOrigin } from "../../../../src/metrics/browser/visit-origin.ts";
 import { parseSample } from "../../../../src/metrics/ingest/sample-schema.ts";
 
 const SITE = "https://www.shop.example";
 
-/** A page view of one tab: its address, what linked here, and the addresses of the tab's history where the browser has them. */
-function view(path: string, { referrer = "", history }: { referrer?: string; history?: (string | null)[] } = {}) {
-  vi.stubGlobal("location", { href: SITE + path, origin: SITE });
+interface View {
+  referrer?: string;
+  /** The addresses of the tab's history where the browser has them. */
+  history?: (string | null)[];
+  /** The visit's campaign, where the site carries it to Cal. */
+  touch?: string;
+}
+
+/** A page view of one tab: its address, what linked here, and what is known of the visit. */
+function view(path: string, { referrer = "", history, touch }: View = {}, of: typeof visitOrigin = visitOrigin) {
+  vi.stubGlobal("location", new URL(SITE + path));
   vi.stubGlobal("document", { referrer });
   vi.stubGlobal("window", history ? { navigation: { entries: () => history.map((url) => ({ url: url && SITE + url })) } } : {});
-  return visitOrigin();
+  return of(touch === undefined ? {} : { touch });
 }
 
 beforeEach(() => void vi.stubGlobal("sessionStorage", {}));
@@ -33,13 +43,19 @@ describe("a page view's origin", () => {
   });
 });
 
-describe("an opening on a later page of the visit", () => {
-  test("belongs to what the first page was reached by, from the tab's history: no script ran there", () => {
-    const history = ["/?utm_source=letter&utm_campaign=spring", "/services", "/about"];
-    expect(view("/about", { referrer: `${SITE}/`, history })).toEqual({ source: "letter", campaign: "spring" });
+describe("the campaign that is carried to Cal", () => {
+  test("comes before the tags of a link of the site itself, and before what was kept", () => {
+    sessionStorage["booking-origin"] = '{"source":"old"}';
+    expect(view("/pricing?utm_source=banner", { touch: "&utm_source=letter&utm_campaign=Fr%C3%BChling+2026&gclid=x" })).toEqual({ source: "letter", campaign: "Frühling 2026" });
   });
 
-  test("belongs to it, too, where an earlier page has kept it for this tab", () => {
+  test("without one, it is the page's own address", () => {
+    expect(view("/?utm_source=letter", { touch: "" })).toEqual({ source: "letter" });
+  });
+});
+
+describe("an opening on a later page of the visit", () => {
+  test("belongs to it where an earlier page has kept it for this tab", () => {
     view("/", { referrer: "https://news.example/story" });
     expect(view("/services", { referrer: `${SITE}/` })).toEqual({ source: "news.example" });
     // After the payment elsewhere.
@@ -47,10 +63,19 @@ describe("an opening on a later page of the visit", () => {
     expect(view("/services?utm_source=letter")).toEqual({ source: "letter" });
   });
 
-  test("is of unknown origin in a browser that has neither", () => {
+  test("is of unknown origin in a browser that keeps nothing", () => {
     vi.stubGlobal("sessionStorage", undefined);
-    expect(view("/services", { referrer: `${SITE}/`, history: [null, "/services"] })).toEqual({});
+    expect(view("/services", { referrer: `${SITE}/` })).toEqual({});
   });
+});
+
+test("on a site that carries no campaign to Cal, the tab's history has the tags of earlier pages", async () => {
+  const source = fileURLToPath(new URL("../../../../src/metrics/browser/visit-origin.ts", import.meta.url));
+  const bundle = await rolldown({ input: source, transform: { define: { ATTRIBUTION: "false", CONSENT: '"none"' } } });
+  const { output } = await bundle.generate({ format: "esm" });
+  const { visitOrigin: withoutAttribution } = (await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`)) as { visitOrigin: typeof visitOrigin };
+  const history = [null, "/?utm_source=letter&utm_campaign=spring", "/services", "/about"];
+  expect(view("/about", { referrer: `${SITE}/`, history }, withoutAttribution)).toEqual({ source: "letter", campaign: "spring" });
 });
 
 describe("nothing personal is sent, and nothing that the server would refuse", () => {

@@ -1,11 +1,13 @@
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { KnobError, knobsFromQuery, parseKnobs } from "../../../../scripts/demo-cal/knobs.ts";
 import { kindOfPath } from "../../../../scripts/demo-cal/paths.ts";
 import { startDemoCal } from "../../../../scripts/demo-cal/server.ts";
 import type { DemoCal, Knobs } from "../../../../scripts/demo-cal/server.ts";
 import { bookableMonths, slotsOfMonth, studioDate } from "../../../../scripts/demo-cal/slots.ts";
+import { startReceiver } from "../../../fixtures/receiver.ts";
 import type { Slot, SlotsByDay } from "../../../../scripts/demo-cal/slots.ts";
 
 const NOW = new Date("2030-03-13T10:10:00Z");
@@ -35,6 +37,8 @@ describe("knobs", () => {
     [{ redirectParams: "some" }, "redirectParams"],
     [{ rescheduling: "never" }, "rescheduling"],
     [{ loadDelayMs: 60_001 }, "loadDelayMs"],
+    [{ webhookUrl: "/hook" }, "webhookUrl"],
+    [{ webhookSecret: 1 }, "webhookSecret"],
     [{ toString: 1 }, "toString"],
     [null, "knobs"],
   ])("%j is refused with the name of the wrong knob", (knobs, field) => {
@@ -378,6 +382,50 @@ describe("a booking", () => {
     const { uid } = (await (await post(`${demo.origin}/api/book`, { event: PATH, start, ...visitor })).json()) as { uid: string };
     expect(await locationOf(`/reschedule/${uid}?demo.rescheduling=disabled`)).toBe(`/booking/${uid}?demo.rescheduling=disabled`);
     expect((await get("/reschedule/unknown")).status).toBe(404);
+  });
+
+  test("fills in its form from the page's address", async () => {
+    const html = await textOf("/studio/30min/embed?name=Ada+%3CL%3E&email=ada%2Btest%40example.org&guests=a%40x.example&guests=b%40x.example");
+    expect(html).toContain('value="Ada &#60;L&#62;"');
+    expect(html).toContain('value="ada+test@example.org"');
+    expect(html).toContain('value="a@x.example, b@x.example"');
+    expect(await textOf("/studio/30min/embed")).not.toContain("Guests");
+  });
+
+  test("with a NUL in it is an error, as in Cal's database", async () => {
+    const { start } = await firstFree();
+    expect((await post(`${demo.origin}/api/book`, { event: PATH, start, ...visitor, metadata: { a: "b\0" } })).status).toBe(500);
+    expect(demo.bookings()).toEqual([]);
+  });
+
+  test("is sent to the webhook with the metadata and without the utm parameters, signed", async () => {
+    const receiver = await startReceiver();
+    onTestFinished(() => receiver.close());
+    demo.setKnobs({ webhookUrl: `${receiver.origin}/hook`, webhookSecret: "secret" });
+    const { start } = await firstFree();
+    const sent = { metadata: { plan: "pro", utm_source: "letter", wrong: 1 }, tracking: { utm_source: "letter" }, guests: "a@x.example, b@x.example" };
+    const { uid } = (await (await post(`${demo.origin}/api/book`, { event: PATH, start, ...visitor, ...sent })).json()) as { uid: string };
+    await expect.poll(() => receiver.received.length).toBe(1);
+    const [{ body, headers } = { body: "", headers: {} }] = receiver.received;
+    expect(headers).toMatchObject({ "content-type": "application/json", "x-cal-signature-256": createHmac("sha256", "secret").update(body).digest("hex") });
+    const message = JSON.parse(body) as { payload: object };
+    expect(message).toMatchObject({
+      triggerEvent: "BOOKING_CREATED",
+      payload: { uid, startTime: start, status: "ACCEPTED", attendees: [visitor, { email: "a@x.example" }, { email: "b@x.example" }], metadata: { plan: "pro", utm_source: "letter" } },
+    });
+    expect(message.payload).not.toHaveProperty("tracking");
+    expect(demo.bookings()).toMatchObject([{ tracking: { utm_source: "letter" }, metadata: { plan: "pro" } }]);
+  });
+
+  test("that is paid is sent when it is made, and twice when it is paid", async () => {
+    const receiver = await startReceiver();
+    onTestFinished(() => receiver.close());
+    demo.setKnobs({ webhookUrl: `${receiver.origin}/hook`, payment: "required" });
+    const { start } = await firstFree();
+    const { paymentUid } = (await (await post(`${demo.origin}/api/book`, { event: PATH, start, ...visitor })).json()) as { paymentUid: string };
+    await post(`${demo.origin}/api/pay`, { paymentUid });
+    await expect.poll(() => receiver.received.map(({ body }) => (JSON.parse(body) as { triggerEvent: string }).triggerEvent).toSorted()).toEqual(["BOOKING_CREATED", "BOOKING_PAID", "BOOKING_PAYMENT_INITIATED"]);
+    expect(receiver.received[0]?.headers["x-cal-signature-256"]).toBe("no-secret-provided");
   });
 
   test("works without scripts: a form, then a page that can be reloaded", async () => {

@@ -68,11 +68,11 @@ describe("what site.yaml says for an event's form", () => {
 
 describe("a private link, which Cal cannot embed,", () => {
   test.each(["https://cal.com/d/aHash123/30min", "https://book.example/d/aHash123/30min?name=Ada"])("stays a link to the booking page: %s", async (href) => {
-    expect(await rendered(`Book [here](${href}) today.`)).toBe(`<p>Book <a href="${href}">here</a> today.</p>`);
+    expect(await rendered(`Book [here](${href}) today.`)).toBe(`<p>Book <a href="${href}" data-booking-page="">here</a> today.</p>`);
   });
 
   test("alone in its paragraph becomes a button", async () => {
-    expect(await rendered("[Book](https://cal.com/d/aHash123/30min)")).toBe('<p><a href="https://cal.com/d/aHash123/30min" class="button">Book</a></p>');
+    expect(await rendered("[Book](https://cal.com/d/aHash123/30min)")).toBe('<p><a href="https://cal.com/d/aHash123/30min" data-booking-page="" class="button">Book</a></p>');
   });
 
   test("keeps the plus of an e-mail address for its form", async () => {

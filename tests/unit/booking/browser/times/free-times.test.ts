@@ -4,14 +4,16 @@ import { daysOf, joinTimes, MINUTE, readTimes, type FreeTimes } from "../../../.
 
 const minutes = (instant: string) => Date.parse(instant) / MINUTE;
 const NOW = minutes("2026-11-29T12:00Z");
+/** When Cal has answered, in s. */
+const AT = NOW * 60 - 40;
 const FIRST = minutes("2026-12-01T10:00Z");
 
-const answer = (starts: unknown, more: object = {}) => ({ event: "studio/30min", at: 1_796_000_000, minutes: 30, from: "2026-11-29", until: "2026-12-13", starts, ...more });
+const answer = (starts: unknown, more: object = {}) => ({ event: "studio/30min", at: AT, minutes: 30, from: "2026-11-29", until: "2026-12-13", starts, ...more });
 const startsOf = (starts: unknown) => readTimes(answer(starts), NOW)?.starts;
 
 describe("an answer of the endpoint", () => {
   test("is a first instant and the differences between the others, in minutes", () => {
-    expect(readTimes(answer([FIRST, 30, 30, 1_380]), NOW)).toEqual({ at: 1_796_000_000, end: minutes("2026-12-13"), starts: [FIRST, FIRST + 30, FIRST + 60, FIRST + 1_440] });
+    expect(readTimes(answer([FIRST, 30, 30, 1_380]), NOW)).toEqual({ at: AT, end: minutes("2026-12-13"), starts: [FIRST, FIRST + 30, FIRST + 60, FIRST + 1_440] });
   });
 
   test("without times is an answer", () => {
@@ -71,24 +73,29 @@ const times = (starts: number[], end: number, at = 100): FreeTimes => ({ starts,
 
 describe("a newer answer", () => {
   const DAY = 1_440;
+  const join = (known: FreeTimes | undefined, newer: FreeTimes, from: number) => joinTimes(known, newer, from, () => false);
+
+  test("leaves the times that are to be kept", () => {
+    expect(joinTimes(times([FIRST, FIRST + 30], FIRST + DAY), times([FIRST + 60], FIRST + DAY), 0, (start) => start === FIRST).starts).toEqual([FIRST, FIRST + 60]);
+  });
 
   test("takes the place of the times of its days", () => {
     const known = times([FIRST, FIRST + 30, FIRST + 20 * DAY], FIRST + 28 * DAY);
-    expect(joinTimes(known, times([FIRST + 60], FIRST + 14 * DAY, 200), 0)).toEqual({ starts: [FIRST + 60, FIRST + 20 * DAY], end: FIRST + 28 * DAY, at: 200 });
+    expect(join(known, times([FIRST + 60], FIRST + 14 * DAY, 200), 0)).toEqual({ starts: [FIRST + 60, FIRST + 20 * DAY], end: FIRST + 28 * DAY, at: 200 });
   });
 
   test("of later days comes behind those that are known, which are the older ones", () => {
     const known = times([FIRST], FIRST + 14 * DAY);
-    expect(joinTimes(known, times([FIRST + 15 * DAY], FIRST + 28 * DAY, 200), known.end)).toEqual({ starts: [FIRST, FIRST + 15 * DAY], end: FIRST + 28 * DAY, at: 100 });
+    expect(join(known, times([FIRST + 15 * DAY], FIRST + 28 * DAY, 200), known.end)).toEqual({ starts: [FIRST, FIRST + 15 * DAY], end: FIRST + 28 * DAY, at: 100 });
   });
 
   test("adds nothing outside the days that were asked for", () => {
     const known = times([FIRST], FIRST + 14 * DAY);
-    expect(joinTimes(known, times([FIRST + 30, FIRST + 15 * DAY, FIRST + 40 * DAY], FIRST + 28 * DAY), known.end).starts).toEqual([FIRST, FIRST + 15 * DAY]);
+    expect(join(known, times([FIRST + 30, FIRST + 15 * DAY, FIRST + 40 * DAY], FIRST + 28 * DAY), known.end).starts).toEqual([FIRST, FIRST + 15 * DAY]);
   });
 
   test("without an end is the last one", () => {
-    expect(joinTimes(undefined, times([FIRST], NaN), 0)).toEqual({ starts: [FIRST], end: NaN, at: 100 });
+    expect(join(undefined, times([FIRST], NaN), 0)).toEqual({ starts: [FIRST], end: NaN, at: 100 });
   });
 });
 

@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../../scripts/settings.ts";
+import { ENGLISH_CONSENT } from "../../src/site/schema/site.ts";
+import { problemsIn } from "./written-site.ts";
+
+const PRIVACY = { label: "Datenschutz", href: "/" };
+const GERMAN = Object.fromEntries(Object.keys(ENGLISH_CONSENT).map((name) => [name, `Auf Deutsch: ${name}`]));
+
+/** The fields of the notice's texts that are reported for a site in this language. */
+async function reported(language: string, consent: object, mode: "none" | "calendar" | "all"): Promise<string[]> {
+  const text = await readFile(join(root, "src", "content", "site.yaml"), "utf8");
+  const written = text.replace("language: en-GB", `language: ${language}`).replace(/^ {4}consent:\n(?: {6}.*\n)+/m, `    consent: ${JSON.stringify(consent)}\n`);
+  expect(written).not.toBe(text);
+  const problems = await problemsIn({ "site.yaml": written }, { consent: mode });
+  return problems.map(({ field }) => field).filter((field) => field.startsWith("booking.dialog.consent."));
+}
+
+test("with CONSENT, the link to the privacy page is required", async () => {
+  expect(await reported("en-GB", {}, "calendar")).toEqual(["booking.dialog.consent.privacy"]);
+  expect(await reported("en-GB", { privacy: PRIVACY }, "all")).toEqual([]);
+});
+
+test("on a site that is not in English, its texts are required as well", async () => {
+  expect(await reported("de", { privacy: PRIVACY }, "calendar")).toHaveLength(Object.keys(ENGLISH_CONSENT).length);
+  expect(await reported("de", { ...GERMAN, agree: ENGLISH_CONSENT.agree, privacy: PRIVACY }, "calendar")).toEqual(["booking.dialog.consent.agree"]);
+  expect(await reported("de", { ...GERMAN, privacy: PRIVACY }, "calendar")).toEqual([]);
+});
+
+test("without CONSENT, nothing is", async () => {
+  expect(await reported("de", {}, "none")).toEqual([]);
+});
+
+test("the link has to lead to a page", async () => {
+  expect(await reported("en-GB", { privacy: { label: "Privacy", href: "/privcy" } }, "none")).toEqual(["booking.dialog.consent.privacy.href"]);
+});
+
+test("the check says where the link belongs, and what to write", async () => {
+  expect(await problemsIn({}, { consent: "calendar" })).toEqual([
+    {
+      file: "src/content/site.yaml",
+      line: expect.any(Number),
+      field: "booking.dialog.consent.privacy",
+      found: "nothing",
+      expected: 'A link to the page that says what Cal receives. The notice shows it, because CONSENT is "calendar".',
+      fix: "privacy: { label: Privacy, href: /privacy }",
+    },
+  ]);
+});
