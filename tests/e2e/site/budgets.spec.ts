@@ -20,7 +20,7 @@ test("the site has pages with and without a booking link, and the home page is o
   expect(plain).not.toEqual([]);
 });
 
-test("the home page is at most 15.85 KB of HTML, with its styles", () => {
+test("the home page is at most 15.89 KB of HTML, with its styles", () => {
   for (const { html } of home) {
     const styles = elements(html, "link").filter(({ attributes }) => /\brel="stylesheet"/.test(attributes));
     const bytes = gzipped(html) + styles.reduce((sum, { attributes }) => sum + gzipped(deployed(attribute(attributes, "href"))), 0);
@@ -85,7 +85,7 @@ test("every script that is fetched waits in a template", () => {
 });
 
 test("the budgets are these, and what the doctor measures is what is measured here", async () => {
-  expect(BYTE_BUDGETS).toEqual({ homePage: 15_850, page: 20_000, inlineScript: 3_120, nextFreeScript: 600, listCode: 3_750, bookingCode: 3_360, island: 75_000, reportingCode: 3_000 });
+  expect(BYTE_BUDGETS).toEqual({ homePage: 15_890, page: 20_000, inlineScript: 3_120, nextFreeScript: 600, listCode: 3_750, bookingCode: 3_360, island: 75_000, reportingCode: 3_000 });
   const measured = await measureParts(output);
   expect(Object.keys(measured).toSorted()).toEqual(Object.keys(BYTE_BUDGETS).toSorted());
   const [page] = home;

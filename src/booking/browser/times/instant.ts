@@ -75,7 +75,7 @@ function provideTimes(dialog: BookingDialogElement): void {
   function open(intent: BookingIntent): void {
     const { times, at } = intent;
     // Left half-filled, or to be tried again.
-    const isKept = times === event && intent.link.search === link.search && dataset.view === "calendar" && source.mayHave(event);
+    const isKept = intent.link.href === link?.href && dataset.view === "calendar" && source.mayHave(event);
     clickedAt = at;
     isSeen = false;
     if (!isKept) turnTo(intent);

@@ -71,9 +71,10 @@ describe("an answer of the endpoint", () => {
 
 const times = (starts: number[], end: number, at = 100): FreeTimes => ({ starts, end, at });
 
+const join = (known: FreeTimes | undefined, newer: FreeTimes, from: number) => joinTimes(known, newer, from, () => false);
+
 describe("a newer answer", () => {
   const DAY = 1_440;
-  const join = (known: FreeTimes | undefined, newer: FreeTimes, from: number) => joinTimes(known, newer, from, () => false);
 
   test("leaves the times that are to be kept", () => {
     expect(joinTimes(times([FIRST, FIRST + 30], FIRST + DAY), times([FIRST + 60], FIRST + DAY), 0, (start) => start === FIRST).starts).toEqual([FIRST, FIRST + 60]);

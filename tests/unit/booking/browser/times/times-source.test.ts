@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { MINUTE } from "../../../../../src/booking/browser/times/free-times.ts";
+import type * as Source from "../../../../../src/booking/browser/times/times-source.ts";
 
 const NOW = Date.parse("2026-11-29T12:00:00Z");
 const FIRST = Date.parse("2026-12-01T10:00:00Z") / MINUTE;
@@ -18,7 +19,7 @@ let early: Record<string, Promise<unknown> | undefined>;
 let held: number[];
 let changes: string[];
 let marks: string[];
-let source: typeof import("../../../../../src/booking/browser/times/times-source.ts");
+let source: typeof Source;
 
 beforeEach(async () => {
   vi.useFakeTimers({ now: NOW });
