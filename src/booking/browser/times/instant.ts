@@ -73,7 +73,7 @@ function provideTimes(dialog: BookingDialogElement): void {
   }
 
   function open(intent: BookingIntent): void {
-    const { times, at } = intent;
+    const { at } = intent;
     // Left half-filled, or to be tried again.
     const isKept = intent.link.href === link?.href && dataset.view === "calendar" && source.mayHave(event);
     clickedAt = at;
