@@ -249,6 +249,7 @@ test.describe("a visitor who is about to pick", () => {
   test("a frame that fails behind the list is no failure", async ({ page, calendar, complaints }) => {
     await calendar({ frameStatus: 500 });
     await openList(page);
+    await expectSession(page);
     await times(page).first().focus();
     await expect.poll(() => page.evaluate(() => (document.querySelector("dialog") as unknown as { bookingSession: { getSnapshot(): { state: string } } }).bookingSession.getSnapshot().state)).toBe("failed");
     await expectList(page);
