@@ -39,6 +39,8 @@ const SITE = readFileSync(join(root, "src/content/site.yaml"), "utf8").replace(
 
 const CONTENT = {
   "site.yaml": SITE,
+  // The demo's site.yaml links to it.
+  "pages/privacy.md": page("Privacy"),
   "pages/thanks.md": page("Thanks", ["headerButton: { label: Call us, href: 'tel:+49-30-1234567' }"]),
   "pages/thanks/visible.md": page("Visible thanks", ["seo: { noindex: false }"]),
   "pages/own.md": [
@@ -81,7 +83,7 @@ let preview: BuiltCopy;
 
 beforeAll(async () => {
   cal = createServer(({ url = "" }, response) => {
-    if (url.startsWith("/studio/30min/embed")) return void response.writeHead(307, { location: organisation + url }).end();
+    if (url.includes("/embed?")) return void response.writeHead(307, { location: organisation + url }).end();
     response.end();
   }).listen(0, "127.0.0.1");
   await once(cal, "listening");
@@ -120,7 +122,7 @@ describe("what is held back is in a production build nowhere:", () => {
   });
 
   test("no picture for sharing", () => {
-    expect(pictures(production)).toBe(["Home", "Private", "Articles", "Open", "Quiet", "Copied", "Detail", "Thanks", "Visible thanks", "Own events", "Bare header", "Out", "logo"].length);
+    expect(pictures(production)).toBe(["Home", "Private", "Articles", "Open", "Quiet", "Copied", "Detail", "Privacy", "Thanks", "Visible thanks", "Own events", "Bare header", "Out", "logo"].length);
   });
 });
 
@@ -190,7 +192,7 @@ describe("a Cal that cannot be reached", () => {
 
 describe("an event that Cal redirects to another origin", () => {
   test("is reported once, with the settings to change", () => {
-    expect(production.output).toContain(`Cal redirects studio/30min from http://127.0.0.1:${new URL(organisation).port} to ${organisation}, so the calendar cannot open in the dialog; the links lead to the booking page.`);
+    expect(production.output).toContain(`Cal redirects forms/948ae412, studio/15min, studio/30min from http://127.0.0.1:${new URL(organisation).port} to ${organisation}, so the calendar cannot open in the dialog; the links lead to the booking page.`);
     expect(times(production.output, `Set PUBLIC_CAL_ORIGIN=${organisation} and PUBLIC_CAL_SITE=${organisation}, and build again.`)).toBe(1);
   });
 
@@ -211,12 +213,12 @@ describe("a private link", () => {
   });
 });
 
-describe("events of their own", () => {
-  const html = (name: string) => text(production, `static/${name}/index.html`);
-  const links = (name: string) => [...html(name).matchAll(/<a\b[^>]*>/g)].map(([tag]) => tag.replaceAll("&#38;", "&amp;"));
-  const query = (tag: string | undefined) => Object.fromEntries(new URL(/href="([^"]*)"/.exec(tag ?? "")?.[1]?.replaceAll("&amp;", "&") ?? "").searchParams);
-  const dialogOf = (name: string) => /<dialog\b[^>]*>/.exec(html(name))?.[0];
+const html = (name: string) => text(production, `static/${name}/index.html`);
+const links = (name: string) => [...html(name).matchAll(/<a\b[^>]*>/g)].map(([tag]) => tag.replaceAll("&#38;", "&amp;"));
+const query = (tag: string | undefined) => Object.fromEntries(new URL(/href="([^"]*)"/.exec(tag ?? "")?.[1]?.replaceAll("&amp;", "&") ?? "").searchParams);
+const dialogOf = (name: string) => /<dialog\b(?:[^>"]|"[^"]*")*>/.exec(html(name))?.[0];
 
+describe("events of their own", () => {
   test("have the values of the link, of the button and of the event, in this order, in every kind of link", () => {
     const at = (placement: string) => links("own").find((tag) => tag.includes(`data-booking-placement="${placement}"`));
     expect(query(at("header"))).toEqual({ notes: "Mine", "metadata[plan]": "pro" });
@@ -241,7 +243,7 @@ describe("events of their own", () => {
   });
 
   test("are followed by pages that take Cal's query, with or without a booking link, and that search engines leave out", () => {
-    for (const name of ["thanks", "thanks/visible"]) expect(dialogOf(name), name).toBeDefined();
+    expect(["thanks", "thanks/visible"].map(dialogOf)).toEqual([expect.any(String), expect.any(String)]);
     expect(links("thanks").filter((tag) => tag.includes("data-booking-link"))).toEqual([]);
     expect(links("thanks").filter((tag) => tag.includes('href="tel:+49-30-1234567"'))).toHaveLength(1);
     expect(dialogOf("quiet")).toBeUndefined();

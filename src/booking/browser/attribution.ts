@@ -25,9 +25,9 @@ export function carryVisit(): void {
   const kept: (string | undefined)[] = (mayKeep && attempt(() => sessionStorage[VISIT].split("#"))) || [];
   const { navigation } = window as { navigation?: { entries: () => { url: string | null }[] } };
   const here = location.search.replace("?", "&");
-  const pages = [...(navigation?.entries() ?? []).map(({ url }) => url?.replace("?", "&")), here];
+  const pages = (navigation?.entries() ?? []).map(({ url }) => url?.replace("?", "&"));
   /** What the first of these queries, and then of the pages, has of these parameters. */
-  const find = (names: RegExp, one?: string, other?: string) => [one, other, ...pages].map((query) => query?.match(names)?.slice(0, MOST).join("")).find(Boolean) ?? "";
+  const find = (names: RegExp, one?: string, other?: string) => [one, other, ...pages, here].map((query) => query?.match(names)?.slice(0, MOST).join("")).find(Boolean) ?? "";
 
   const touch = (dialog.touch = find(CAMPAIGN_PARAMETERS, document.referrer.startsWith(location.origin) ? kept[0] : here, kept[0]));
   const prefill = find(PREFILL_PARAMETERS, here, kept[1]);

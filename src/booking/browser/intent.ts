@@ -140,9 +140,11 @@ function listenForIntent(): void {
     if (kind !== "open") return want(kind, link, event.timeStamp);
     event.preventDefault();
     for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = link.href;
-    const titles = JSON.parse(dataset.bookingTitles ?? "0") as Record<string, string | undefined> | 0;
-    // Safe: the dialog has a heading, and "" is the title of all events that have none of their own.
-    if (titles) (dialog.querySelector("h2") as HTMLElement).textContent = (titles[link.dataset.bookingLink as string] ?? titles[""]) as string;
+    // Events with a title of their own; "" is the title of all others.
+    if (dataset.bookingTitles) {
+      const titles = JSON.parse(dataset.bookingTitles) as Record<string, string>;
+      (dialog.querySelector("h2") as HTMLElement).textContent = titles[link.dataset.bookingLink as string] ?? titles[""] ?? "";
+    }
     dialog.inert = false;
     // It opens from the button's place, and until the time for a double click is over it takes nothing there.
     const { clientX, clientY } = event as PointerEvent;

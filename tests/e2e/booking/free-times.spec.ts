@@ -485,13 +485,13 @@ test.describe("without times there is the calendar", () => {
   });
 });
 
-test.describe("a link with a query of its own", () => {
-  const openWith = async (page: Page, query: string) => {
-    await page.goto("/");
-    await heroLink(page).evaluate((link: HTMLAnchorElement, search) => (link.search = search), query);
-    await heroLink(page).click();
-  };
+async function openWith(page: Page, query: string): Promise<void> {
+  await page.goto("/");
+  await heroLink(page).evaluate((link: HTMLAnchorElement, search) => (link.search = search), query);
+  await heroLink(page).click();
+}
 
+test.describe("a link with a query of its own", () => {
   test("for a duration has the times of that duration, and the form for it", async ({ page, site }) => {
     const asked = listen(page);
     await openWith(page, "?name=Ada&duration=60&utm_source=letter");
@@ -514,7 +514,7 @@ test.describe("a link with a query of its own", () => {
     ["a booking that is moved", "?rescheduleUid=abc"],
     ["an answer to a routing form", "?cal.routingFormResponseId=7"],
     ["another time zone", "?cal.tz=Asia/Tokyo"],
-  ]) {
+  ] as const) {
     test(`for ${what} opens Cal's calendar as it is`, { tag: what === "a certain time" ? [] : "@full" }, async ({ page, complaints }) => {
       const asked = listen(page);
       await openWith(page, query);

@@ -49,17 +49,17 @@ export function listen(page: Page): string[] {
 }
 
 /** Our server answers with these times, in ms since 1970, whoever asks. */
-export async function answerWith(page: Page, starts: readonly number[], more: object = {}): Promise<void> {
+export async function answerWith(page: Page, starts: readonly number[], rest: object = {}): Promise<void> {
   const minutes = starts.map((start) => start / 60_000);
   const steps = minutes.map((start, i) => start - (minutes[i - 1] ?? 0));
-  await page.route(OWN_SLOTS, (route) => route.fulfill({ json: { event: "studio/30min", at: Math.round(Date.now() / 1_000), minutes: 30, from: "2020-01-01", until: "2099-01-01", starts: steps, ...more } }));
+  await page.route(OWN_SLOTS, (route) => route.fulfill({ json: { event: "studio/30min", at: Math.round(Date.now() / 1_000), minutes: 30, from: "2020-01-01", until: "2099-01-01", starts: steps, ...rest } }));
 }
 
 const dateIn = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** The free times of the next days, from the demo calendar's own API. */
-export async function truth(site: RunningSite, days: number, event = "30min", more: Record<string, string> = {}): Promise<string[]> {
-  const query = new URLSearchParams({ username: "studio", eventTypeSlug: event, start: dateIn(0), end: dateIn(days), ...more });
+export async function truth(site: RunningSite, days: number, event = "30min", rest: Record<string, string> = {}): Promise<string[]> {
+  const query = new URLSearchParams({ username: "studio", eventTypeSlug: event, start: dateIn(0), end: dateIn(days), ...rest });
   const answer = await fetch(`${site.demo}/v2/slots?${query}`, { headers: { "cal-api-version": "2024-09-04" } });
   const { data } = (await answer.json()) as { data: Record<string, { start: string }[]> };
   return Object.values(data).flat().map(({ start }) => new Date(start).toISOString()).toSorted();

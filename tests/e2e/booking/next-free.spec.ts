@@ -27,6 +27,12 @@ async function visit(page: Page, { when = "view", language = "en-GB", width = 12
   await page.goto(PAGE, { waitUntil: "networkidle" });
 }
 
+/** A page that a test has answered may not ask other addresses of this machine, and what a test refuses fails. */
+function forgive(complaints: string[]): void {
+  const others = complaints.filter((one) => !/loopback|net::ERR_FAILED/.test(one));
+  complaints.splice(0, Infinity, ...others);
+}
+
 test("once it is in view it names the next free time, without a script, and nothing moves for it", async ({ page, site }) => {
   await page.setViewportSize({ width: 1280, height: 300 });
   const parts: string[] = [];
@@ -42,7 +48,7 @@ test("once it is in view it names the next free time, without a script, and noth
   expect(parts.filter((part) => /slots|^script/.test(part))).toEqual(["fetch /api/slots"]);
 });
 
-test("that waits for intent asks for nothing before it, and then once", async ({ page }) => {
+test("that waits for intent asks for nothing before it, and then once", async ({ page, complaints }) => {
   const [start = 0] = nextHours(30);
   await answerWith(page, [start]);
   const asked = listen(page);
@@ -56,6 +62,7 @@ test("that waits for intent asks for nothing before it, and then once", async ({
   await heroLink(page).hover();
   await expectText(page, textOf(start));
   expect(asked).toEqual(["?event=studio/15min"]);
+  forgive(complaints);
 });
 
 for (const [what, fulfil] of [
@@ -82,7 +89,7 @@ for (const [what, fulfil] of [
   });
 }
 
-test("names the next one when the first has passed, and asks again when the visitor comes back", async ({ page }) => {
+test("names the next one when the first has passed, and asks again when the visitor comes back", async ({ page, complaints }) => {
   await page.clock.install();
   const [first = 0, second = 0, third = 0] = nextHours(1, 2, 3);
   await answerWith(page, [first, second]);
@@ -101,6 +108,7 @@ test("names the next one when the first has passed, and asks again when the visi
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   // It may have been taken: nothing is better than a time that is not free.
   await expect(line(page)).toHaveText("");
+  forgive(complaints);
 });
 
 test("of a time that is a week away has its date", async ({ page }) => {
@@ -126,7 +134,7 @@ for (const [timezoneId, language] of [["Asia/Kathmandu", "de"], ["America/Los_An
 }
 
 for (const [width, when] of [[1280, "view"], [320, "view"], [320, "intent"]] as const) {
-  test(`moves nothing at ${width} px and is read behind the button, waiting for ${when}`, { tag: width === 1280 ? "@full" : [] }, async ({ page }) => {
+  test(`moves nothing at ${width} px and is read behind the button, waiting for ${when}`, { tag: width === 1280 ? "@full" : [] }, async ({ page, complaints }) => {
     await page.addInitScript(() => {
       const shifts: number[] = ((window as unknown as { shifts: number[] }).shifts = []);
       new PerformanceObserver((list) => shifts.push(...list.getEntries().map((entry) => (entry as unknown as { value: number }).value))).observe({ type: "layout-shift", buffered: true });
@@ -149,5 +157,6 @@ for (const [width, when] of [[1280, "view"], [320, "view"], [320, "intent"]] as 
     `);
     expect(await line(page).evaluate((element) => element.closest("[aria-live], [role=status], [role=alert]"))).toBeNull();
     expect(await accessibilityProblems(page)).toEqual([]);
+    forgive(complaints);
   });
 }

@@ -31,16 +31,17 @@ function fromAd(campaign: string): Record<string, string> {
   return { ...tags, ...Object.fromEntries(copies), ...PERSON, "metadata[plan]": "pro" };
 }
 
-/** Everything that this tab's pages send, apart from the address that the visitor arrives with: addresses, referrers and bodies. */
+/** Everything that the site's pages send, apart from the address that the visitor arrives with: addresses, referrers and bodies. */
 function listen(page: Page, { demo }: RunningSite): string[] {
   const sent: string[] = [];
   page.on("request", (request) => {
-    const isLanding = request.isNavigationRequest() && request.frame() === page.mainFrame();
     const isCals = new URL(request.url()).hostname === new URL(demo).hostname;
-    // Cal gets it in the address of its own page.
-    if (!isLanding && !isCals) sent.push(request.url());
+    const isPage = request.isNavigationRequest();
+    // Cal's page gets it in its address, and goes on with it.
+    if (isCals && !isPage && request.frame() !== page.mainFrame()) return;
+    if (!isPage) sent.push(request.url());
     sent.push(request.postData() ?? "");
-    void request.allHeaders().then(({ referer = "" }) => isCals ? sent.push(new URL(referer || "about:blank").search) : sent.push(referer), () => {});
+    void request.allHeaders().then(({ referer = "" }) => sent.push(referer), () => {});
   });
   return sent;
 }

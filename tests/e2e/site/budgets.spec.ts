@@ -20,7 +20,7 @@ test("the site has pages with and without a booking link, and the home page is o
   expect(plain).not.toEqual([]);
 });
 
-test("the home page is at most 15.85 KB of HTML, with its styles", () => {
+test("the home page is at most 16.04 KB of HTML, with its styles", () => {
   for (const { html } of home) {
     const styles = elements(html, "link").filter(({ attributes }) => /\brel="stylesheet"/.test(attributes));
     const bytes = gzipped(html) + styles.reduce((sum, { attributes }) => sum + gzipped(deployed(attribute(attributes, "href"))), 0);
@@ -46,7 +46,7 @@ test("the font that every page fetches is one file, and comes in two flights", (
 });
 
 for (const { path, html } of bookable) {
-  test(`${path} has at most 3.08 KB of inline script that runs, each element compressed alone`, () => {
+  test(`${path} has at most 3.22 KB of inline script that runs, each element compressed alone`, () => {
     const [nextFree, inline] = inlineScripts(html);
     expect(inline).not.toEqual([]);
     expect(inline.reduce((sum, { text }) => sum + gzipped(text), 0)).toBeLessThanOrEqual(BYTE_BUDGETS.inlineScript);
@@ -61,7 +61,7 @@ for (const { path, html } of bookable) {
     expect(await filesOf(output, html, "hints")).not.toContain(files[0]);
   });
 
-  test(`${path}: the first sign of intent fetches one file of our own origin for everybody, at most 3.3 KB`, async () => {
+  test(`${path}: the first sign of intent fetches one file of our own origin for everybody, at most 3.49 KB`, async () => {
     const files = await filesOf(output, html, "hints");
     expect(files).toHaveLength(1);
     expect(sizeOf(files)).toBeLessThanOrEqual(BYTE_BUDGETS.bookingCode);
@@ -85,7 +85,7 @@ test("every script that is fetched waits in a template", () => {
 });
 
 test("the budgets are these, and what the doctor measures is what is measured here", async () => {
-  expect(BYTE_BUDGETS).toEqual({ homePage: 15_850, page: 20_000, inlineScript: 3_080, nextFreeScript: 600, listCode: 3_750, bookingCode: 3_300, island: 75_000, reportingCode: 3_000 });
+  expect(BYTE_BUDGETS).toEqual({ homePage: 16_040, page: 20_000, inlineScript: 3_220, nextFreeScript: 680, listCode: 3_870, bookingCode: 3_490, island: 75_000, reportingCode: 3_000 });
   const measured = await measureParts(output);
   expect(Object.keys(measured).toSorted()).toEqual(Object.keys(BYTE_BUDGETS).toSorted());
   const [page] = home;

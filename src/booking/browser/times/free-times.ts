@@ -5,7 +5,7 @@
 export interface FreeTimes {
   /** Sorted, distinct, and in the future when they were read. */
   readonly starts: readonly number[];
-  /** When Cal has answered, in seconds since the epoch on the visitor's clock; of several answers the oldest. */
+  /** When Cal has answered, in seconds since the epoch; of several answers the oldest. */
   readonly at: number;
   /** Up to here times are known; NaN if there is nothing behind. */
   readonly end: number;
@@ -15,9 +15,6 @@ export const MINUTE = 60_000;
 
 /** An answer has at most 600 times, none more than a year from now. What exceeds that is not ours. */
 const [MOST, YEAR] = [600, 366 * 24 * 60];
-
-/** No answer is older when it comes, in s. The server keeps answers for ten minutes. */
-export const OLDEST = 900;
 
 /**
  * Reads an answer, whatever came: what is not a valid time after `now` is left out, and with it all behind it.
@@ -31,13 +28,7 @@ export function readTimes(answer: unknown, now: number): FreeTimes | undefined {
   // The first is absolute, the others are the difference to the one before.
   let start = 0;
   const all = starts.slice(0, MOST).map((step) => (start += Number.isInteger(step) && step > 0 ? step : NaN));
-  const age = now * 60 - (at as number);
-  return {
-    // By a clock that is wrong, Cal has answered in the future or long ago.
-    at: age > 0 && age < OLDEST ? (at as number) : now * 60,
-    end: typeof until == "string" ? Date.parse(until) / MINUTE : NaN,
-    starts: all.filter((one) => one > now && one < now + YEAR),
-  };
+  return { at: at as number, end: typeof until == "string" ? Date.parse(until) / MINUTE : NaN, starts: all.filter((one) => one > now && one < now + YEAR) };
 }
 
 /** The known times with those of a newer answer in place of all from `from` to the answer's end, but for those that `isKept` names. */

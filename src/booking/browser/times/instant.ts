@@ -1,6 +1,6 @@
 import type { Mark } from "../../events.ts";
 import type { BookingDialogElement, BookingIntent, FrameIntent } from "../booking-intent.ts";
-import { MINUTE, OLDEST } from "./free-times.ts";
+import { MINUTE } from "./free-times.ts";
 import { watchTimeIntent } from "./time-intent.ts";
 import * as list from "./times-list.ts";
 import * as source from "./times-source.ts";
@@ -22,17 +22,9 @@ const AGING = 90;
  */
 function provideTimes(dialog: BookingDialogElement): void {
   const { dataset } = dialog;
-  const section = dialog.querySelector("[data-booking-times]") as HTMLElement;
   const change = dialog.querySelector("[data-booking-change]") as HTMLElement;
   const isHeld = (slot: string) => dialog.bookingSession?.isHeld(slot) ?? false;
   const isTouched = () => dialog.bookingSession?.isTouched() ?? false;
-  source.connect({
-    early: (dialog.freeTimes ??= {}),
-    mark: (of, name, at) => mark(name, at, undefined, of),
-    isHeld: (start) => isHeld(source.isoOf(start)),
-    onChange: (changed) => void (changed === event && (source.mayHave(event) ? show() : fallBack())),
-  });
-
   let link: HTMLAnchorElement;
   /** The link's `times`. */
   let event = "";
@@ -47,7 +39,14 @@ function provideTimes(dialog: BookingDialogElement): void {
   /** The times that Cal is being asked about, and those that it has no longer. */
   const [checking, gone] = [new Set<string>(), new Set<string>()];
 
-  const mark = (name: Mark, startTime = performance.now(), detail?: string, of = event) => performance.mark(`booking:${of.replace(/.*\/|&.*/g, "")}:${name}`, { startTime, detail });
+  const mark = (name: Mark, startTime = performance.now(), of = event, detail?: string) => performance.mark(`booking:${of.replace(/.*\/|&.*/g, "")}:${name}`, { startTime, detail });
+
+  source.connect({
+    early: (dialog.freeTimes ??= {}),
+    mark,
+    isHeld: (start) => isHeld(source.isoOf(start)),
+    onChange: (changed) => void (changed === event && (source.mayHave(event) ? show() : fallBack())),
+  });
 
   /** Passes a wish on to the session, which may still be on its way. */
   function give(intent: FrameIntent): void {
@@ -76,13 +75,13 @@ function provideTimes(dialog: BookingDialogElement): void {
   function open(intent: BookingIntent): void {
     const { times, at } = intent;
     // Left half-filled, or to be tried again.
-    const isKept = times === event && intent.link.search === link.search && dataset.view === "calendar" && source.mayHave(event);
+    const isKept = intent.link.href === link?.href && dataset.view === "calendar" && source.mayHave(event);
     clickedAt = at;
     isSeen = false;
     if (!isKept) turnTo(intent);
     // A page without times: the session marks the click.
     if (!dataset.view) return give(intent);
-    mark("click", at, dialog.opening?.placement);
+    mark("click", at, event, dialog.opening?.placement);
     if (isKept) return showFrame(at, dataset.state === "failed");
     if (dataset.view === "calendar") return give(intent);
     if (source.timesOf(event)) show();
@@ -97,7 +96,7 @@ function provideTimes(dialog: BookingDialogElement): void {
   /** From now on, the dialog is about this link. */
   function turnTo({ link: wanted, times = "" }: Pick<BookingIntent, "link" | "times">): void {
     // From a page that was left open. Nobody has to see them in passing.
-    const isOld = (source.timesOf(times)?.age ?? 0) > OLDEST;
+    const isOld = (source.timesOf(times)?.age ?? 0) > source.OLDEST;
     const isOther = times !== event || isOld;
     if (isOld) source.forget(times);
     link = wanted;
@@ -239,12 +238,12 @@ function provideTimes(dialog: BookingDialogElement): void {
     for (const way of dialog.querySelectorAll<HTMLAnchorElement>("a[data-booking-page]")) way.href = href;
   }
 
-  watchTimeIntent(section, (slot) => {
+  watchTimeIntent(list.section, (slot) => {
     wish("mount", slot);
     if (slot) void check(slot);
   });
 
-  section.addEventListener("click", ({ target, timeStamp }) => {
+  list.section.addEventListener("click", ({ target, timeStamp }) => {
     const { slot, bookingCalendar, bookingMore } = (target as Element).closest("button")?.dataset ?? {};
     if (slot) pick(slot, timeStamp);
     if (bookingCalendar !== undefined) showFrame(timeStamp, false);

@@ -14,7 +14,7 @@ interface Keyed extends Element {
 }
 
 // As modules and not as an object with methods: so the minifier can shorten the names, which is 0.2 KB of this file.
-const section = document.querySelector("div[data-booking-times]") as HTMLElement;
+export const section = document.querySelector("div[data-booking-times]") as HTMLElement;
 const part = (name: string) => section.querySelector(`[data-booking-${name}]`) as HTMLElement;
 const [zone, gone, list, until, age, more] = [part("zone"), part("gone"), part("days"), part("until"), part("age"), part("more")];
 const { dataset } = section;

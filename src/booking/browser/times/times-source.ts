@@ -5,6 +5,9 @@ import { dayOf, joinTimes, MINUTE, readTimes, type FreeTimes } from "./free-time
 /** Times are not asked for again within this time, in ms. */
 const FRESH = 10_000;
 
+/** No answer is older when it comes, in s. The server keeps answers for ten minutes. */
+export const OLDEST = 900;
+
 /** The times of an event that can still be picked. */
 export interface KnownTimes extends FreeTimes {
   /** Since Cal has answered, in s. */
@@ -16,7 +19,7 @@ export interface KnownTimes extends FreeTimes {
 export interface SourceOptions {
   /** The answers that the inline script has asked for, by event. */
   readonly early: Record<string, Promise<unknown> | undefined>;
-  readonly mark: (event: string, name: Mark, at?: number) => void;
+  readonly mark: (name: Mark, at: number | undefined, event: string) => void;
   /** Whether Cal holds the time for this visitor: its answers leave it out, and it can be picked all the same. */
   readonly isHeld: (start: number) => boolean;
   /** The event's times have come, or will not come. */
@@ -57,14 +60,17 @@ export async function ask(event: string, from = 0, since = performance.now()): P
   if (!from && now - (askedAt[event] ?? -FRESH) < FRESH) return;
   askedAt[event] = now;
   const { early, mark, isHeld, onChange } = options;
-  mark(event, "times-start", since);
+  mark("times-start", since, event);
   const asked = from ? undefined : early[event];
   early[event] = undefined;
   const newer = readTimes(await (asked ?? get(event, from ? `&from=${isoOf(from).slice(0, 10)}` : "")), Date.now() / MINUTE);
   const before = known.get(event);
   if (newer) {
-    mark(event, "times-end");
-    known.set(event, joinTimes(before, newer, from, isHeld));
+    mark("times-end", undefined, event);
+    const at = Date.now() / 1_000;
+    // By a clock that is wrong, Cal has answered in the future or long ago.
+    const isPlausible = newer.at < at && newer.at > at - OLDEST;
+    known.set(event, joinTimes(before, isPlausible ? newer : { ...newer, at }, from, isHeld));
   } else if (!before) return refuse(event);
   // Behind the times that are known there are none.
   else if (from) known.set(event, { ...before, end: NaN });

@@ -75,20 +75,20 @@ export function createFreeTimes({ api, key, events, hosts, calTimeLimitMs = CAL_
     readonly path: string;
     readonly event: EventParameters;
     /** "studio/30min?duration=60": no other event's and duration's. */
-    readonly key: string;
+    readonly name: string;
   }
 
-  async function list({ path, event, key }: Asked, { from, days }: { from?: number; days: number }, admits: () => boolean): Promise<Response> {
+  async function list({ path, event, name }: Asked, { from, days }: { from?: number; days: number }, admits: () => boolean): Promise<Response> {
     const today = dayOf(now());
     const first = Math.max(from ?? today, today);
     const window = windowOf(first, now());
     if (window === undefined) return badQuery([{ field: "from", reason: `must be before ${dateOf(today + MOST_WINDOWS * WINDOW_DAYS)}: Cal has no times after it` }]);
     // The durations of links are not known to the server, so they are bounded like later windows.
-    const purpose = window.from === today && key === path ? "first" : "later";
+    const purpose = window.from === today && name === path ? "first" : "later";
     // Counts one request of the sender, and only if there are no fresh times.
     const isAdmitted = purpose === "first" ? () => true : once(admits);
     const times = await kept({
-      key: `${new URL(api).host}:${key}:${dateOf(window.from)}`,
+      key: `${new URL(api).host}:${name}:${dateOf(window.from)}`,
       allowedAt: () => (budget.allows(purpose, now()) && isAdmitted() ? now() : budget.nextAt(now())),
       ask: () => ask(purpose, event, window, calTimeLimitMs),
     });
@@ -97,13 +97,13 @@ export function createFreeTimes({ api, key, events, hosts, calTimeLimitMs = CAL_
     return times.missing === "event" ? notOffered() : unavailable(times.retryAfterMs);
   }
 
-  async function recheck({ event, key }: Asked, at: number, admits: () => boolean): Promise<Response> {
+  async function recheck({ event, name }: Asked, at: number, admits: () => boolean): Promise<Response> {
     if (at <= now()) return checked(false);
     if (at >= (dayOf(now()) + MOST_WINDOWS * WINDOW_DAYS) * DAY) return badQuery([{ field: "at", reason: "is too far ahead: Cal has no times there" }]);
     if (!admits()) return tooMany(budget.nextAt(now()) - now());
     if (!budget.allows("check", now())) return unavailable(budget.nextAt(now()) - now());
     try {
-      return checked(await check({ event: key, at, ask: (days) => ask("check", event, days, waitMs) }));
+      return checked(await check({ event: name, at, ask: (days) => ask("check", event, days, waitMs) }));
     } catch (error) {
       if (!(error instanceof CalApiError)) throw error;
       return error.kind === "event" ? notOffered() : unavailable(budget.allows("check", now()) ? 1_000 : budget.nextAt(now()) - now());
@@ -118,7 +118,7 @@ export function createFreeTimes({ api, key, events, hosts, calTimeLimitMs = CAL_
       const event = events.includes(query.event) ? eventParameters(knownBookingLink(query.event), hosts) : undefined;
       if (api === "" || event === undefined) return notOffered();
       const { event: path, duration } = query;
-      const asked: Asked = duration === undefined ? { path, event, key: path } : { path, event: { ...event, duration: String(duration) }, key: `${path}?duration=${duration}` };
+      const asked: Asked = duration === undefined ? { path, event, name: path } : { path, event: { ...event, duration: String(duration) }, name: `${path}?duration=${duration}` };
       if ("at" in query) return recheck(asked, query.at, () => admits("check"));
       return list(asked, query, () => admits("later"));
     },

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { attributionConfig, parameters } from "../../../../src/booking/attribution-config.ts";
+import type * as attribution from "../../../../src/booking/browser/attribution.ts";
 import type { BookingDialogElement } from "../../../../src/booking/browser/booking-intent.ts";
 
 const SITE = "https://shop.example";
@@ -50,7 +51,7 @@ async function view(path: string, { referrer = "", links = [LINK], sessionStorag
 }
 
 /** The module of a site that asks for consent, which is decided when the site is built. */
-async function askingForConsent(): Promise<typeof import("../../../../src/booking/browser/attribution.ts")> {
+async function askingForConsent(): Promise<typeof attribution> {
   const bundle = await rolldown({ input: fileURLToPath(new URL("../../../../src/booking/browser/attribution.ts", import.meta.url)), transform: { define: { CONSENT: '"calendar"' } } });
   const { output } = await bundle.generate({ format: "esm" });
   // Each page view runs it anew.
@@ -59,6 +60,9 @@ async function askingForConsent(): Promise<typeof import("../../../../src/bookin
 
 /** What Cal reads of an address. */
 const read = ([href = ""]: readonly string[]) => Object.fromEntries(new URL(href).searchParams);
+const raise = (): never => {
+  throw new DOMException("The operation is insecure.", "SecurityError");
+};
 const inside = { referrer: `${SITE}/` };
 
 const AD = "/?utm_source=letter&utm_medium=email&gclid=Cj0-_x";
@@ -154,10 +158,6 @@ describe("a landing page without a booking link, on which no script runs,", () =
 
 describe("a browser that keeps nothing", () => {
   const broken = new Proxy({}, { get: () => raise(), set: () => raise() });
-  const raise = (): never => {
-    throw new DOMException("The operation is insecure.", "SecurityError");
-  };
-
   test("has it on the first page, and on later ones by its history", async () => {
     entries = [];
     expect(read(await view(AD, { sessionStorage: broken }))).toEqual(FROM_AD);

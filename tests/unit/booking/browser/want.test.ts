@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type * as Want from "../../../../src/booking/browser/want.ts";
 
 let dialog: { dataset: Record<string, string>; freeTimes?: object; querySelector(): null };
 let asked: string[];
-let want: typeof import("../../../../src/booking/browser/want.ts");
+let want: typeof Want;
 
 beforeEach(async () => {
   asked = [];

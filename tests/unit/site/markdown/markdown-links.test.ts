@@ -44,10 +44,10 @@ describe("a link to the booking site", () => {
   });
 });
 
-describe("what site.yaml says for an event's form", () => {
-  const filled = async (text: string) => withEventPrefills(await rendered(text), (path) => (path === "studio/15min" ? { notes: "A & B", metadata: { plan: "pro" } } : undefined));
-  const hrefs = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
+const filled = async (text: string) => withEventPrefills(await rendered(text), (path) => (path === "studio/15min" ? { notes: "A & B", metadata: { plan: "pro" } } : undefined));
+const hrefs = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
 
+describe("what site.yaml says for an event's form", () => {
   test("is in each link to it, behind what the link says itself, and in no other link", async () => {
     const html = await filled('[a](https://cal.com/studio/15min) [b](https://cal.com/studio/15min?notes=C&name=Ada#times) [c](https://cal.com/studio/15min "x > y") [d](https://cal.com/studio/30min?x=1) [e](/services)');
     const all = "notes=A%20%26%20B&amp;metadata%5Bplan%5D=pro";

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { MINUTE } from "../../../../../src/booking/browser/times/free-times.ts";
+import type * as Source from "../../../../../src/booking/browser/times/times-source.ts";
 
 const NOW = Date.parse("2026-11-29T12:00:00Z");
 const FIRST = Date.parse("2026-12-01T10:00:00Z") / MINUTE;
@@ -18,7 +19,7 @@ let early: Record<string, Promise<unknown> | undefined>;
 let held: number[];
 let changes: string[];
 let marks: string[];
-let source: typeof import("../../../../../src/booking/browser/times/times-source.ts");
+let source: typeof Source;
 
 beforeEach(async () => {
   vi.useFakeTimers({ now: NOW });
@@ -33,7 +34,7 @@ beforeEach(async () => {
   early = { [PATH]: Promise.resolve(reply([FIRST, 30])) };
   vi.resetModules();
   source = await import("../../../../../src/booking/browser/times/times-source.ts");
-  source.connect({ early, mark: (path, name) => marks.push(`${path} ${name}`), isHeld: (start) => held.includes(start), onChange: (path) => changes.push(path) });
+  source.connect({ early, mark: (name, _at, path) => marks.push(`${path} ${name}`), isHeld: (start) => held.includes(start), onChange: (path) => changes.push(path) });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -173,6 +174,7 @@ describe("an event has no times", () => {
     ["there is no answer", () => undefined],
   ])("if %s", async (_why, answer) => {
     // The inline script reads the body of a good answer only.
+    early[PATH] = undefined;
     answers = [answer() ?? new Error("offline")];
     await source.ask(PATH);
     expect(source.mayHave(PATH)).toBe(false);
