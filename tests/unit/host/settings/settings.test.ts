@@ -22,6 +22,7 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   PUBLIC_CAL_ROLLOUT: { right: ["0", "100"], wrong: [["101", /in whole percent/], ["half", /in whole percent/]] },
   PUBLIC_ANALYTICS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_ANALYTICS is "on"\.\s+Write "after-interaction"/], ["true", /or remove it/]] },
   PUBLIC_SPEED_INSIGHTS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_SPEED_INSIGHTS is "on"\.\s+Write "after-interaction"/]] },
+  CONSENT: { right: ["none", "calendar", "all"], wrong: [["calender", /CONSENT is "calender"\.\s+Did you mean "calendar"\?/], ["yes", /Write "calendar"/]] },
   CAL_EMBED_URL: { right: ["https://cal.example.com/embed.js"], wrong: [["/embed.js", /whole address/]] },
   CAL_API_URL: {
     right: ["https://api.cal.com", "https://cal.example.com/api", "http://127.0.0.1:4322", "off"],
