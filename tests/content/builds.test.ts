@@ -205,7 +205,7 @@ describe("a private link", () => {
   test("of a button is a plain link to the booking page, which looks like a button", () => {
     const links = [...text(preview, "static/private/index.html").matchAll(/<a\b[^>]*href="https:\/\/cal\.com\/d\/[^>]*>/g)].map(([link]) => link);
     expect(links).toEqual([expect.stringMatching(/href="https:\/\/cal\.com\/d\/aHash123\/30min"[^>]*class="button"|class="button"[^>]*href="https:\/\/cal\.com\/d\/aHash123\/30min"/), expect.stringContaining('href="https://cal.com/d/aHash456/15min"')]);
-    expect(links.join()).not.toContain("data-booking");
+    expect(links.join()).not.toContain("data-booking-link");
   });
 
   test("in a text makes no page one that offers the dialog", () => {
