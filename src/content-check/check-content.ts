@@ -36,7 +36,7 @@ export async function checkContent(root: string, options: CheckOptions): Promise
     // A misplaced file has no address yet that could collide with another one.
     ...siteProblems(files, (file) => index.addressed.get(index.pathOf(file))).filter(({ file, field, found }) => !(field === "file" && found.startsWith("the address") && isMisplaced.has(file))),
     ...redirectProblems(files, ownerOf(index)),
-    ...consentProblems(files, options.consent ?? "none"),
+    ...consentProblems(index, options.consent ?? "none"),
     ...missingSite(files.some(({ source }) => source.kind === "site")),
   ];
   const sorted = problems.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.field, b.field));

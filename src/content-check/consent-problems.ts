@@ -1,25 +1,29 @@
 import type { ConsentMode } from "../booking/consent-mode.ts";
 import { type ContentProblem, fieldPath, valueAt } from "./content-problem.ts";
-import type { JudgedFile } from "./judged-file.ts";
+import type { ContentIndex } from "./content-index.ts";
+import { linkWords } from "./markdown/link-problems.ts";
 import { ENGLISH_CONSENT } from "../site/schema/site.ts";
 
 const CONSENT = ["booking", "dialog", "consent"];
 
 /** What site.yaml lacks for the consent notice, where the site asks for consent: the link, and on a site that is not in English the texts. */
-export function consentProblems(files: readonly JudgedFile[], mode: ConsentMode): ContentProblem[] {
-  const site = files.find(({ source }) => source.kind === "site");
+export function consentProblems(index: ContentIndex, mode: ConsentMode): ContentProblem[] {
+  const site = index.files.find(({ source }) => source.kind === "site");
   if (mode === "none" || !site?.data) return [];
   const { source, data, lineOf } = site;
-  const problem = (name: string, words: Pick<ContentProblem, "expected" | "fix">): ContentProblem => {
-    const path = [...CONSENT, name];
+  const problem = (name: string, words: Pick<ContentProblem, "expected" | "fix"> & { found?: string }, ...more: string[]): ContentProblem => {
+    const path = [...CONSENT, name, ...more];
     return { file: source.file, line: lineOf(path), field: fieldPath(path), found: "nothing", ...words };
   };
+  const href = valueAt(data, [...CONSENT, "privacy", "href"]);
+  const lost = typeof href === "string" ? linkWords(href, { file: source.file, from: undefined }, index) : undefined;
   const language = valueAt(data, ["language"]);
   const isEnglish = typeof language !== "string" || /^en\b/.test(language);
   const isThere = (name: string) => valueAt(data, [...CONSENT, name]) !== undefined;
   const texts = Object.entries(ENGLISH_CONSENT).filter(([name, text]) => !isEnglish && (!isThere(name) || valueAt(data, [...CONSENT, name]) === text));
   return [
     ...(isThere("privacy") ? [] : [problem("privacy", { expected: `A link to the page that says what Cal receives. The notice shows it, because CONSENT is "${mode}".`, fix: "privacy: { label: Privacy, href: /privacy }" })]),
+    ...(lost ? [problem("privacy", { found: lost.found, expected: lost.expected, fix: lost.fix }, "href")] : []),
     ...texts.map(([name, text]) => problem(name, { expected: `A text in the site's language, ${String(language)}, because CONSENT is "${mode}". Without it, visitors see "${text}".`, fix: `Add "${name}:" with the text to booking, dialog, consent.` })),
   ];
 }

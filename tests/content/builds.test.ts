@@ -39,6 +39,8 @@ const SITE = readFileSync(join(root, "src/content/site.yaml"), "utf8").replace(
 
 const CONTENT = {
   "site.yaml": SITE,
+  // The demo's site.yaml links to it.
+  "pages/privacy.md": page("Privacy"),
   "pages/thanks.md": page("Thanks", ["headerButton: { label: Call us, href: 'tel:+49-30-1234567' }"]),
   "pages/thanks/visible.md": page("Visible thanks", ["seo: { noindex: false }"]),
   "pages/own.md": [
@@ -120,7 +122,7 @@ describe("what is held back is in a production build nowhere:", () => {
   });
 
   test("no picture for sharing", () => {
-    expect(pictures(production)).toBe(["Home", "Private", "Articles", "Open", "Quiet", "Copied", "Detail", "Thanks", "Visible thanks", "Own events", "Bare header", "Out", "logo"].length);
+    expect(pictures(production)).toBe(["Home", "Private", "Articles", "Open", "Quiet", "Copied", "Detail", "Privacy", "Thanks", "Visible thanks", "Own events", "Bare header", "Out", "logo"].length);
   });
 });
 
@@ -203,7 +205,7 @@ describe("a private link", () => {
   test("of a button is a plain link to the booking page, which looks like a button", () => {
     const links = [...text(preview, "static/private/index.html").matchAll(/<a\b[^>]*href="https:\/\/cal\.com\/d\/[^>]*>/g)].map(([link]) => link);
     expect(links).toEqual([expect.stringMatching(/href="https:\/\/cal\.com\/d\/aHash123\/30min"[^>]*class="button"|class="button"[^>]*href="https:\/\/cal\.com\/d\/aHash123\/30min"/), expect.stringContaining('href="https://cal.com/d/aHash456/15min"')]);
-    expect(links.join()).not.toContain("data-booking");
+    expect(links.join()).not.toContain("data-booking-link");
   });
 
   test("in a text makes no page one that offers the dialog", () => {

@@ -33,7 +33,8 @@ test("without CONSENT, nothing is", async () => {
 });
 
 test("the link has to lead to a page", async () => {
-  expect(await reported("en-GB", { privacy: { label: "Privacy", href: "/privcy" } }, "none")).toEqual(["booking.dialog.consent.privacy.href"]);
+  expect(await reported("en-GB", { privacy: { label: "Privacy", href: "/privcy" } }, "calendar")).toEqual(["booking.dialog.consent.privacy.href"]);
+  expect(await reported("en-GB", { privacy: { label: "Privacy", href: "/privcy" } }, "none")).toEqual([]);
 });
 
 test("the check says where the link belongs, and what to write", async () => {

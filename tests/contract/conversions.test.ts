@@ -18,6 +18,9 @@ const webhook: BookingReport = { uidHash: HASH, source: "webhook", at: NOW, conv
 const browser: BookingReport = { uidHash: HASH, source: "browser", sampleId: OPENING, at: NOW };
 const cancelled: BookingChange = { uidHash: HASH, kind: "cancelled", at: NOW, conversion: order };
 
+const entry = (i: number) => ({ at: NOW.getTime() + i, next: NOW.getTime() + DAY, tries: 3, to: ["webhook"] });
+const off: BookingReport = { uidHash: HASH, source: "webhook", at: NOW };
+
 describe.each(ENGINES)("conversions on $name", ({ start }) => {
   let engine: Engine;
   let store: TestStore;
@@ -40,9 +43,15 @@ describe.each(ENGINES)("conversions on $name", ({ start }) => {
 
   const env = () => ({ GA4_MEASUREMENT_ID: "G-1A2B3C4D5E", GA4_API_SECRET: "secret", GA4_COLLECT_URL: ga4.url, CONVERSION_WEBHOOK_URL: receiver.origin, CONVERSION_WEBHOOK_SECRET: "Tc5wXj2GsFq9LhVb" });
   const deliver = (kv: Connection = engine.kv, timeLimitMs = 60_000) => deliverConversions({ kv, env: env(), now: clock, isForced: true, timeLimitMs });
+  const look = () => deliverConversions({ kv: engine.kv, env: env(), now: clock });
   const status = () => conversionStatus({ kv: engine.kv, env: env(), now: clock });
   const after = (ms: number) => (clock = new Date(clock.getTime() + ms));
   const bodies = () => receiver.received.map(({ body }) => JSON.parse(body) as { id: string; type: string; attribution: object });
+  const asked = async (work: () => Promise<unknown>) => {
+    const before = engine.sent().length;
+    await work();
+    return engine.sent().slice(before).map((commands) => commands.map(([name = ""]) => name.toLowerCase()));
+  };
   const idsAtGoogle = () => ga4.counted.filter(({ name }) => name !== "campaign_details").map(({ name, params }) => `${name} ${String(params.transaction_id)}`);
 
   describe("a booking that Cal confirms", () => {
@@ -225,7 +234,6 @@ describe.each(ENGINES)("conversions on $name", ({ start }) => {
   });
 
   it("the queue is bounded: of more than 1,000, the oldest are given up", async () => {
-    const entry = (i: number) => ({ at: NOW.getTime() + i, next: NOW.getTime() + DAY, tries: 3, to: ["webhook"] });
     await engine.client.hset(CONVERSIONS_KEY, Object.fromEntries(Array.from({ length: 1_003 }, (_, i) => [`${String(i).padStart(64, "0")}.confirmed`, entry(i)])));
     after(MINUTE);
     await deliver();
@@ -243,13 +251,6 @@ describe.each(ENGINES)("conversions on $name", ({ start }) => {
   });
 
   describe("the commands", () => {
-    const asked = async (work: () => Promise<unknown>) => {
-      const before = engine.sent().length;
-      await work();
-      return engine.sent().slice(before).map((commands) => commands.map(([name = ""]) => name.toLowerCase()));
-    };
-    const { conversion: _, ...off } = webhook;
-
     it("of a webhook are the same as ever without a receiver", async () => {
       await store.recordBooking(browser);
       expect(await asked(() => store.recordBooking(off))).toEqual([["set", "get", "get"], ["set", "lpush", "del"]]);
@@ -264,7 +265,6 @@ describe.each(ENGINES)("conversions on $name", ({ start }) => {
     });
 
     it("are one where nothing waits, once a minute", async () => {
-      const look = () => deliverConversions({ kv: engine.kv, env: env(), now: clock });
       after(DAY);
       expect(await asked(async () => { await look(); await look(); })).toEqual([["hgetall"]]);
       after(MINUTE);

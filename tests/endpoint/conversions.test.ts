@@ -127,9 +127,9 @@ describe("GET /api/health", () => {
   });
 
   test("says whether they fail", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
     expect(await health()).toMatchObject({ status: "ok", conversions: "ok" });
     vi.spyOn(console, "error").mockImplementation(() => {});
-    vi.useFakeTimers({ toFake: ["performance"] });
     receiver.answer = answers(500);
     await fromBrowser();
     await fromCal("BOOKING_CREATED");

@@ -41,6 +41,8 @@ async function rebuild(setup: TestSetup, options?: Parameters<typeof layOut>[2])
   await layOut(setup.root, setup.env, options);
 }
 
+const conversionsOf = async (setup: TestSetup, more: Partial<Setup> = {}) => (await channelFindings({ ...setup, ...more })).filter(({ check }) => check === "Conversions");
+
 const wrong = (findings: readonly Finding[]) => findings.filter(({ verdict }) => verdict === "problem");
 
 interface Misconfiguration {
@@ -224,7 +226,6 @@ describe("a correct setup", () => {
     });
     afterAll(() => ga4.close());
     const receivers = (setup: TestSetup) => ({ ...setup.env, GA4_MEASUREMENT_ID: "G-1A2B3C4D5E", GA4_API_SECRET: "hidden-secret", GA4_COLLECT_URL: ga4.url, CONVERSION_WEBHOOK_URL: `${around.receiver.origin}/hunter2`, CONVERSION_WEBHOOK_SECRET: "tests-sign-what-they-send" });
-    const conversionsOf = async (setup: TestSetup, more: Partial<Setup> = {}) => (await channelFindings({ ...setup, ...more })).filter(({ check }) => check === "Conversions");
 
     test("has one line for each receiver, and nothing is sent", async () => {
       const setup = await around.setup();

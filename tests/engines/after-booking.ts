@@ -27,7 +27,7 @@ export function afterBooking(test: EngineTest): void {
       await page.until("the page that follows", () => location.pathname === "/pricing" && document.readyState === "complete");
 
       await visit.back();
-      await page.until("the page with the button", () => location.pathname === "/" && document.readyState === "complete");
+      await expect.poll(() => page.read(() => `${location.pathname} ${document.readyState}`), { timeout: 15_000 }).toBe("/ complete");
       await isClosed(page);
       await page.shown(HERO);
       expect(await page.read(() => document.querySelector("dialog > a[data-booking-page]")?.textContent)).toBe("Open the booking page");

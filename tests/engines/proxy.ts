@@ -57,7 +57,7 @@ export async function startProxy(ports: Readonly<Record<number, number>>): Promi
   // A tunnel would leave the machine.
   server.on("connect", ({ url }, socket) => {
     proxy.onRequest({ url: `https://${url?.replace(/:443$/, "")}/`, destination: "" });
-    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+    socket.on("error", () => socket.destroy()).end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
   });
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -70,6 +70,8 @@ function forward(incoming: IncomingMessage, response: ServerResponse, url: URL, 
   const headers = { ...incoming.headers, "accept-encoding": "identity" };
   const outgoing = ask({ host: "127.0.0.1", port, path: url.pathname + url.search, method: incoming.method, headers }, (answer) => {
     const { "content-length": _, ...rest } = answer.headers;
+    // The page was left while it came.
+    answer.on("error", () => response.destroy());
     if (!rest["content-type"]?.startsWith("text/html")) {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       return answer.pipe(response);

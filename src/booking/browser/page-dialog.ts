@@ -9,14 +9,21 @@ export const { dataset } = dialog;
 /** Chromium's calendar needs the frame for its connection; see BookingDialog.astro. */
 const SUITABLE = `:not(${"userAgentData" in navigator ? "[rel=preconnect]" : "iframe"})`;
 
+let isFetched = false;
+
 /**
  * Moves a part of a template into the page, which starts it; the second time there is nothing left to move.
  *
  * Everything of Cal's, and everything that measures, is started here, and nothing before the visitor has agreed to it where
- * the site asks for consent. Our own copy of embed.js is fetched, but not run, once the dialog is open.
+ * the site asks for consent. Our own copy of embed.js is fetched, but not run, once the dialog is open. (Not by the
+ * template's preload, about which Chromium complains if the visitor reads the notice for some seconds.)
  */
 export function begin(template?: string, part = SUITABLE): void {
-  if (CONSENT !== "none" && template === "hints" && !isGiven("calendar")) part = dialog.open ? "[rel=preload]" : "_";
+  if (CONSENT !== "none" && template === "hints" && !isGiven("calendar")) {
+    if (dialog.open && !isFetched) fetch((dataset.embedScripts as string).replace(/ .*/, "")).catch(() => (isFetched = false));
+    isFetched ||= dialog.open;
+    return;
+  }
   if (CONSENT === "all" && /^(report|errors)$/.test(template ?? "") && !isGiven("measuring")) return;
   const content = dialog.querySelector<HTMLTemplateElement>(`template[data-booking-${template}]`)?.content;
   if (content) dialog.append(...content.querySelectorAll(part));

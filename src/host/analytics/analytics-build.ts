@@ -66,9 +66,8 @@ function checkEntries(entries: readonly AnalyticsEntry[], consent: AnalyticsBuil
 const MODULE = "virtual:readyslot-providers";
 
 function providersModule(entries: readonly AnalyticsEntry[]): Plugin {
-  const file = (name: string) => JSON.stringify(fileURLToPath(new URL(`browser/providers/${name}.ts`, import.meta.url)));
   const names = [...new Set(entries.map(({ provider }) => provider))];
-  const lines = names.map((name, i) => `import p${i} from ${file(name)};`);
+  const lines = names.map((name, i) => `import p${i} from ${JSON.stringify(fileURLToPath(new URL(`browser/providers/${name}.ts`, import.meta.url)))};`);
   const list = entries.map((entry) => `{ key: ${JSON.stringify(entryKey(entry))}, load: "${entry.load}", provider: p${names.indexOf(entry.provider)}(${JSON.stringify(entry)}) }`);
   return {
     name: MODULE,

@@ -1,6 +1,6 @@
 /**
  * What each analytics provider needs from the content security policy. The policy, its tests and the list of third parties that
- * a build prints are made from this table. It imports nothing, because the policy's configuration reads it as well.
+ * a build prints are made from this table.
  *
  * The sources are those of the providers' documentation, and what their scripts were seen to request:
  * https://developers.google.com/tag-platform/security/guides/csp · https://plausible.io/docs/script-extensions ·
@@ -10,6 +10,8 @@
  * None of them needs 'unsafe-inline' or 'unsafe-eval': the site's own code does the work of the inline snippets. Tags of Google
  * Tag Manager that are custom HTML, and variables that are custom JavaScript, need them, and stay blocked.
  */
+
+import { postHogFiles } from "./posthog-files.ts";
 
 /** The fields of an entry of `analytics` in src/site.config.ts on which a provider's sources depend. */
 interface ProviderFields {
@@ -90,11 +92,6 @@ export const PROVIDER_NAMES = Object.keys(NEEDS) as readonly ProviderName[];
 /** What an entry of `analytics` needs from the policy; `{ provider: "ga4" }` alone: the hosted service with its defaults. */
 export function policyNeeds(entry: ProviderEntry): ProviderNeeds {
   return NEEDS[entry.provider](entry);
-}
-
-/** PostHog's cloud serves its scripts from another host than it receives events at; one's own server does both. */
-export function postHogFiles(host: string): string {
-  return host.replace(/^https:\/\/(us|eu)\.i\.posthog\.com$/, "https://$1-assets.i.posthog.com");
 }
 
 /** Identifies an entry: each gets a booking once. */

@@ -1,6 +1,6 @@
 import { z } from "astro/zod";
 import { parseBookingLink } from "../../booking/booking-link.ts";
-import { after, event, href, line, prefill, webAddress } from "./fields.ts";
+import { after, event, line, prefill, webAddress } from "./fields.ts";
 
 /** A line that has to contain placeholders, e.g. "{ms}". */
 const lineWith = (max: number, ...marks: string[]) =>
@@ -121,7 +121,11 @@ const fields = z.strictObject({
             withdraw: line(40).default(ENGLISH_CONSENT.withdraw).describe("The button in the footer, for visitors who have agreed."),
             withdrawn: line(80).default(ENGLISH_CONSENT.withdrawn).describe("The text after a click on that button."),
             privacy: z
-              .strictObject({ label: line(40).describe("The text of the link."), href })
+              .strictObject({
+                label: line(40).describe("The text of the link."),
+                // Not the `href` of fields.ts, whose page has to exist: that is checked where the notice is shown.
+                href: z.string().max(400).regex(/^(\/(?!\/)|https:\/\/)\S*$/).describe('The address of the page: "/privacy" or "https://…".'),
+              })
               .optional()
               .describe("The link to the page that says what Cal receives. Required where the site asks for consent."),
           })

@@ -12,7 +12,7 @@ const test = testOn(`{ analytics: [{ provider: "own", src: "/analytics.js", load
 const recipes = [...readFileSync(join(root, "docs/analytics.md"), "utf8").matchAll(/^#### (.+)\n\n```js recipe\n(.*?)```/gms)].map(([, name = "", code = ""]) => ({ name, code }));
 
 /** What each recipe's provider receives of a booking: the event, and its properties. */
-const RECEIVED: Record<string, Pick<Sent, "to" | "event"> & { data: object }> = {
+const RECEIVED: Record<string, Pick<Sent, "to" | "event"> & { data: Record<string, unknown> }> = {
   Plausible: { to: "plausible", event: "Booking", data: { event: "studio/30min", placement: "hero" } },
   "Google Analytics 4": { to: "google", event: "generate_lead", data: { tid: "G-1A2B3C4D5E", "ep.booking_event": "studio/30min", "ep.placement": "hero" } },
   "Google Tag Manager": { to: "google", event: "readyslot_booking", data: { tid: "GTM", "ep.booking_event": "studio/30min", "ep.placement": "hero" } },

@@ -13,6 +13,8 @@ const EXAMPLES: Example[] = [
   { in: "docs/editing.md", text: "/old-name" },
   { in: "docs/editing.md", text: "../images/desk.png" },
   { in: "docs/reference/backup.md", text: "../statistics.db" },
+  { in: "docs/reference/consent.md", text: "cookieconsent.esm.js" },
+  { in: "docs/reference/consent.md", text: "cookieconsent.css" },
   { in: "docs/reference/headers.md", text: "/about/index.html" },
   { in: "docs/reference/benchmarks.md", text: "/proc" },
 ];

@@ -1,8 +1,9 @@
 /** Parameters that say where a visit came from, and nothing about the visitor. */
-const CAMPAIGN = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "ref", "source"];
+const CAMPAIGN = new Set(["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "ref", "source"]);
 /** Parameters in which a visitor's data travels: those that Cal's form takes, and their usual relatives. */
 const PERSONAL = /^(name|first_?name|last_?name|e-?mail|guests?|phone|tel|attendee.*|metadata\[.*|notes?|description|location|responses.*)$/i;
-const AT_SIGN = /@|%40|\uFF20|\uFE6B/i;
+/** Also percent-encoded, and the two wide ones. */
+const AT_SIGN = /@|%40|[\uFF20\uFE6B]|%EF%(BC%A0|B9%AB)/i;
 
 /**
  * A page's address as providers get it: origin, path, campaign parameters and, for the provider whose advertisement was
@@ -13,7 +14,7 @@ const AT_SIGN = /@|%40|\uFF20|\uFE6B/i;
  */
 export function sentUrl(href: string, clickIds: readonly string[] = []): string {
   const { origin, pathname, searchParams } = new URL(href);
-  const kept = [...searchParams].filter(([name, text]) => (CAMPAIGN.includes(name) || clickIds.includes(name)) && !AT_SIGN.test(text));
+  const kept = [...searchParams].filter(([name, text]) => (CAMPAIGN.has(name) || clickIds.includes(name)) && !AT_SIGN.test(text));
   const path = pathname.replace(/[^/]+/g, (part) => (AT_SIGN.test(part) ? "-" : part));
   const query = new URLSearchParams(kept).toString();
   return origin + path + (query && `?${query}`);

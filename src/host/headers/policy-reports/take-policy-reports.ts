@@ -67,7 +67,7 @@ async function count(violations: readonly Violation[], address: string | undefin
       const words = `Content security policy violation, the first of its kind today: ${kind}, on ${page}${remedy ? `\nIf your pages need it, add ${remedy} to src/site.config.ts.` : ""}`;
       // For the operator. In development, whoever tries a snippet reads it each time.
       // oxlint-disable-next-line no-console
-      if (isNew || import.meta.env?.MODE === "development") console.warn(words);
+      if (isNew || process.env.NODE_ENV === "development") console.warn(words);
     }),
   );
 }

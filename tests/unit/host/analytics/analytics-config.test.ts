@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import type { z } from "zod";
 import { root } from "../../../../scripts/settings.ts";
 import { analyticsScripts, placeOf, STARTER } from "../../../../src/host/analytics/analytics-build.ts";
 import { analyticsConfig, type AnalyticsEntry } from "../../../../src/host/analytics/analytics-config.ts";
@@ -105,9 +105,11 @@ describe("what a provider needs", () => {
   });
 });
 
-describe("the place of the code", () => {
-  const entries = (...loads: AnalyticsEntry["load"][]) => analyticsConfig.parse(loads.map((load, i) => ({ provider: "ga4", id: `G-AAAA${i}`, load })));
+const loading = (...loads: AnalyticsEntry["load"][]) => analyticsConfig.parse(loads.map((load, i) => ({ provider: "ga4", id: `G-AAAA${i}`, load })));
+const build = (analytics: Input, more: { consent?: "none" | "all"; hasHostAnalytics?: boolean } = {}) =>
+  analyticsScripts({ entries: analyticsConfig.parse(analytics), consent: "none", hasHostAnalytics: false, allowInlineScript: () => {}, ...more });
 
+describe("the place of the code", () => {
   test.each([
     ["none", "none", []],
     ["dialog", "none", ["after-interaction"]],
@@ -118,11 +120,8 @@ describe("the place of the code", () => {
     ["page", "none", ["at-load"]],
     ["page", "calendar", ["after-interaction", "after-consent", "at-load"]],
   ] as const)("is %s with CONSENT=%s and %j", (place, consent, loads) => {
-    expect(placeOf(entries(...loads), consent)).toBe(place);
+    expect(placeOf(loading(...loads), consent)).toBe(place);
   });
-
-  const build = (analytics: Input, more: { consent?: "none" | "all"; hasHostAnalytics?: boolean } = {}) =>
-    analyticsScripts({ entries: analyticsConfig.parse(analytics), consent: "none", hasHostAnalytics: false, allowInlineScript: () => {}, ...more });
 
   test("an entry that nothing could start stops the build", () => {
     expect(() => build([{ ...VALID.ga4, load: "after-consent" }])).toThrow(/analytics\.0 \("ga4"\) loads "after-consent", but CONSENT is not set.*Set CONSENT=calendar or CONSENT=all/);

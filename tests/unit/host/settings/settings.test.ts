@@ -22,6 +22,7 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   PUBLIC_CAL_ROLLOUT: { right: ["0", "100"], wrong: [["101", /in whole percent/], ["half", /in whole percent/]] },
   PUBLIC_ANALYTICS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_ANALYTICS is "on"\.\s+Write "after-interaction"/], ["true", /or remove it/]] },
   PUBLIC_SPEED_INSIGHTS: { right: ["after-interaction"], wrong: [["on", /PUBLIC_SPEED_INSIGHTS is "on"\.\s+Write "after-interaction"/]] },
+  CONSENT: { right: ["none", "calendar", "all"], wrong: [["calender", /CONSENT is "calender"\.\s+Did you mean "calendar"\?/], ["yes", /Write "calendar"/]] },
   CAL_EMBED_URL: { right: ["https://cal.example.com/embed.js"], wrong: [["/embed.js", /whole address/]] },
   CAL_API_URL: {
     right: ["https://api.cal.com", "https://cal.example.com/api", "http://127.0.0.1:4322", "off"],
@@ -73,11 +74,11 @@ const PARTNERS: Record<string, Env> = {
   KV_REST_API_TOKEN: { KV_REST_API_URL: "https://eu1.upstash.io" },
   PUBLIC_CAL_ORIGIN: { PUBLIC_CAL_LINK: "you/30min" },
   PUBLIC_CAL_SITE: { PUBLIC_CAL_LINK: "you/30min" },
-  GA4_MEASUREMENT_ID: { GA4_API_SECRET: "pVq8xKcT3fWbY6nRmZ2dJg", CAL_WEBHOOK_SECRET: "Zr4bWq9LfXc1TgAe" },
-  GA4_API_SECRET: { GA4_MEASUREMENT_ID: "G-1A2B3C4D5E", CAL_WEBHOOK_SECRET: "Zr4bWq9LfXc1TgAe" },
-  GA4_COLLECT_URL: { GA4_MEASUREMENT_ID: "G-1A2B3C4D5E", GA4_API_SECRET: "pVq8xKcT3fWbY6nRmZ2dJg", CAL_WEBHOOK_SECRET: "Zr4bWq9LfXc1TgAe" },
-  CONVERSION_WEBHOOK_URL: { CONVERSION_WEBHOOK_SECRET: "Tc5wXj2GsFq9LhVb", CAL_WEBHOOK_SECRET: "Zr4bWq9LfXc1TgAe" },
-  CONVERSION_WEBHOOK_SECRET: { CONVERSION_WEBHOOK_URL: "https://crm.example.com/hooks/a", CAL_WEBHOOK_SECRET: "Zr4bWq9LfXc1TgAe" },
+  GA4_MEASUREMENT_ID: { GA4_API_SECRET: "aB3dE6gH9jK2mN5pQ8sT1v", CAL_WEBHOOK_SECRET: "Qx8dNv5RtYp3WkZu" },
+  GA4_API_SECRET: { GA4_MEASUREMENT_ID: "G-1A2B3C4D5E", CAL_WEBHOOK_SECRET: "Qx8dNv5RtYp3WkZu" },
+  GA4_COLLECT_URL: { GA4_MEASUREMENT_ID: "G-1A2B3C4D5E", GA4_API_SECRET: "aB3dE6gH9jK2mN5pQ8sT1v", CAL_WEBHOOK_SECRET: "Qx8dNv5RtYp3WkZu" },
+  CONVERSION_WEBHOOK_URL: { CONVERSION_WEBHOOK_SECRET: "Jn7cVb4MxSz1KpLd", CAL_WEBHOOK_SECRET: "Qx8dNv5RtYp3WkZu" },
+  CONVERSION_WEBHOOK_SECRET: { CONVERSION_WEBHOOK_URL: "https://crm.example.com/hooks/b", CAL_WEBHOOK_SECRET: "Qx8dNv5RtYp3WkZu" },
 };
 
 /** A local environment with one setting and the setting that it requires, so that only the value can be wrong. */
@@ -174,7 +175,7 @@ describe("a value", () => {
   });
 
   test.each(SETTINGS.filter(({ isSecret }) => isSecret).map(({ name, example }) => [name, example]))("%s=%s is rejected as a secret on Vercel, because the example is public", (name, example) => {
-    const problems = settingProblems({ ...DEPLOYED, [name]: example });
+    const problems = settingProblems({ ...DEPLOYED, ...PARTNERS[name], [name]: example });
     expect(problems).toMatchObject([{ names: [name], kind: "malformed", message: `${name} is set to the example value, which is public.` }]);
   });
 

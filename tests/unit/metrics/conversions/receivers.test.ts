@@ -17,9 +17,9 @@ const CONVERSION: Conversion = {
 };
 const SECRET = "Tc5wXj2GsFq9LhVb";
 
-describe("the body for Google Analytics", () => {
-  const eventsOf = (conversion: Conversion) => (JSON.parse(ga4Body(conversion)) as { events: { name: string; params: Record<string, unknown> }[] }).events;
+const eventsOf = (conversion: Conversion) => (JSON.parse(ga4Body(conversion)) as { events: { name: string; params: Record<string, unknown> }[] }).events;
 
+describe("the body for Google Analytics", () => {
   test.each<[string, Conversion]>([
     ["a whole conversion", CONVERSION],
     ["one of an unknown opening", { ...CONVERSION, values: {} }],

@@ -12,13 +12,14 @@ interface Fbq {
   disablePushState: boolean;
 }
 
+const send = (...call: unknown[]) => (globals.fbq as Fbq)(...call);
+
 /**
  * https://developers.facebook.com/docs/meta-pixel/reference. fbevents.js reads the page's address by itself, so it is not loaded
  * where the address carries a visitor's data. `eventID` lets Meta drop the same conversion of the Conversions API.
  */
 export default function meta(entry: EntryOf<"meta">): Provider {
   const { id, event, value } = entry;
-  const send = (...call: unknown[]) => (globals.fbq as Fbq)(...call);
   return {
     start() {
       if (!globals.fbq) {

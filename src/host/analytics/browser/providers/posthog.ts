@@ -1,14 +1,15 @@
 import type { EntryOf } from "../../analytics-config.ts";
-import { postHogFiles } from "../../provider-needs.ts";
+import { postHogFiles } from "../../posthog-files.ts";
 import { addScript, globals, properties, type Provider } from "../provider.ts";
 import { sentUrl } from "../sent-url.ts";
 
 type PostHog = { push(call: readonly unknown[]): unknown };
 
+const call = (...words: unknown[]) => void (globals.posthog as PostHog).push(words);
+
 /** https://posthog.com/docs/libraries/js/config. Recording, surveys and the automatic capture of clicks are off: they would read the booking dialog. */
 export default function posthog(entry: EntryOf<"posthog">): Provider {
   const { id, host = "https://us.i.posthog.com", event } = entry;
-  const call = (...words: unknown[]) => void (globals.posthog as PostHog).push(words);
   return {
     start() {
       if (globals.posthog) return;
