@@ -3,7 +3,7 @@ import type { MdastNode, MdastPluginDefinition } from "satteri";
 import type { Section } from "../schema/sections.ts";
 
 /** The ids that every page uses outside its text: see Layout.astro, BookingDialog.astro and footnotes.ts. */
-export const PAGE_IDS = ["main", "booking-title", "footnote-label"];
+export const PAGE_IDS = ["main", "booking-title", "booking-choice", "footnote-label"];
 
 /** Returns a function that gives each heading a unique id. `taken` are ids that the page already has. */
 export function idsFor(taken: readonly string[] = []): (heading: string) => string {
