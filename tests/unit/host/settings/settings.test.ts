@@ -106,10 +106,10 @@ describe("the list of settings", () => {
   test("matches .env.example and the README's table", () => {
     const names = SETTINGS.map(({ name }) => name).toSorted();
     const example = readFileSync(join(root, ".env.example"), "utf8");
-    expect([...example.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name).toSorted()).toEqual(names);
+    expect([...example.matchAll(/^#([A-Z0-9_]+)=/gm)].map(([, name]) => name).toSorted()).toEqual(names);
     const table = /^## Settings$.*?(?=^## )/ms.exec(readFileSync(join(root, "README.md"), "utf8"))?.[0] ?? "";
     const rows = table.split("\n").filter((line) => line.startsWith("| `"));
-    expect(rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name)).toSorted()).toEqual(names);
+    expect(rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name)).toSorted()).toEqual(names);
   });
 
   test("keeps secrets out of browsers' code", () => {
