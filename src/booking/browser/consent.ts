@@ -64,15 +64,15 @@ export function keepConsent(isSynthetic = false): void {
   document.addEventListener("prerenderingchange", compare);
   // The button is useful only to visitors who have agreed to something.
   const showButton = () => {
-    for (const button of document.querySelectorAll<HTMLElement>("[data-consent-withdraw]")) button.hidden = !dataset.consent;
+    for (const offer of document.querySelectorAll<HTMLElement>("[data-consent-offer]")) offer.hidden = !dataset.consent;
   };
   document.addEventListener("click", ({ target }) => {
     const button = (target as Element).closest<HTMLElement>("[data-consent-withdraw]");
     if (!button) return;
     changeConsent(false);
     // The footer's button goes, and says so in its place.
-    const status = button.nextElementSibling;
-    if (!status?.matches("[role=status]")) return;
+    const status = button.closest("[data-consent-offer]")?.nextElementSibling;
+    if (!status) return;
     status.textContent = button.dataset.consentWithdraw ?? "";
     (status as HTMLElement).focus();
   });

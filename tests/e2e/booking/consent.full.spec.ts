@@ -160,7 +160,7 @@ test.describe("the list of free times", () => {
 
   test("without times, the notice takes the calendar's place, for as long as it is read", async ({ page, foreign, complaints }) => {
     await page.clock.install();
-    await page.route(/\/api\/slots\?/, (route) => route.fulfill({ status: 503, body: "" }));
+    await page.route(/localhost:\d+\/api\/slots\?/, (route) => route.fulfill({ status: 503, body: "" }));
     await page.goto("/");
     await heroLink(page).click();
     await expect(agree(page)).toBeVisible();
@@ -173,7 +173,7 @@ test.describe("the list of free times", () => {
 
   test("without times, the calendar comes after the notice, and the opening is one", async ({ page, site, complaints }) => {
     const before = (await readMetrics(site)).summary.total;
-    await page.route(/\/api\/slots\?/, (route) => route.fulfill({ status: 503, body: "" }));
+    await page.route(/localhost:\d+\/api\/slots\?/, (route) => route.fulfill({ status: 503, body: "" }));
     await page.goto("/");
     await heroLink(page).click();
     await agree(page).click();
