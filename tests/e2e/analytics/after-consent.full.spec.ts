@@ -1,6 +1,6 @@
 /** Providers that wait for the visitor's consent. The setting CONSENT=all makes every provider wait. */
 import { book, expect, heroLink } from "../fixtures.ts";
-import { testOn } from "./built-site.ts";
+import { quiet, testOn } from "./built-site.ts";
 
 const test = testOn(
   `{
@@ -17,7 +17,8 @@ const agree = (detail: object | boolean) => document.dispatchEvent(new CustomEve
 
 test("nothing is requested and nothing stored before the visitor agrees, on a page without a booking link either", async ({ page, providers }) => {
   for (const path of ["/", "/privacy"]) {
-    await page.goto(path, { waitUntil: "networkidle" });
+    await page.goto(path);
+    await quiet(page);
     expect(providers.requests).toEqual([]);
     expect(await page.evaluate(() => [{ ...localStorage }, { ...sessionStorage }])).toEqual([{}, {}]);
   }
@@ -26,7 +27,8 @@ test("nothing is requested and nothing stored before the visitor agrees, on a pa
 test("agreeing starts them at once, on later pages with the page; agreeing to the calendar alone does not", async ({ page, providers }) => {
   await page.goto("/privacy");
   await page.evaluate(agree, { calendar: true });
-  await page.goto("/privacy", { waitUntil: "networkidle" });
+  await page.goto("/privacy");
+  await quiet(page);
   expect(providers.requests).toEqual([]);
   await page.evaluate(agree, { measuring: true });
   const seen = () => providers.sent.map(({ to, event }) => `${to}: ${event}`).toSorted();
@@ -44,7 +46,7 @@ test("withdrawing it ends what is sent, and Google's tag hears of it", async ({ 
   await expect.poll(() => page.evaluate(() => (window as { standInConsent?: unknown }).standInConsent)).toEqual([["default", "granted"], ["update", "denied"]]);
   await heroLink(page).click();
   await book(page);
-  await page.waitForLoadState("networkidle");
+  await quiet(page);
   expect(providers.conversions()).toEqual([]);
 });
 

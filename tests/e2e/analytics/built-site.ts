@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Page } from "playwright/test";
 import { buildIn } from "../../fixtures/builds/built-copy.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
 import { startSite } from "../../fixtures/site/running-site.ts";
@@ -31,4 +32,9 @@ export function testOn(config: string, env: Record<string, string> = {}) {
     ],
     providers: [async ({ context }, use) => use(await standIns(context)), { auto: true }],
   });
+}
+
+/** Waits until the page requests nothing more, 2 s at most: Playwright does not see the end of every `keepalive` request that a route answers. */
+export async function quiet(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle", { timeout: 2_000 }).catch(() => {});
 }

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../scripts/settings.ts";
 import { book, expect, heroLink } from "../fixtures.ts";
-import { testOn } from "./built-site.ts";
+import { quiet, testOn } from "./built-site.ts";
 import type { Sent } from "./stand-ins.ts";
 
 const PROVIDERS = ["plausible", "ga4", "gtm", "google-ads", "meta", "posthog", "umami", "fathom", "vercel"];
 const test = testOn(`{ analytics: [{ provider: "own", src: "/analytics.js", load: "at-load" }], policy: { providers: ${JSON.stringify(PROVIDERS)} } }`);
 
-const recipes = [...readFileSync(join(root, "docs/analytics.md"), "utf8").matchAll(/^#### (.+)\n\n```js recipe\n(.*?)```/gms)].map(([, name = "", code = ""]) => ({ name, code }));
+const recipes = [...readFileSync(join(root, "docs/analytics.md"), "utf8").matchAll(/^#### ([^\n]+)\n\n```js recipe\n(.*?)```/gms)].map(([, name = "", code = ""]) => ({ name, code }));
 
 /** What each recipe's provider receives of a booking: the event, and its properties. */
 const RECEIVED: Record<string, Pick<Sent, "to" | "event"> & { data: Record<string, unknown> }> = {
@@ -40,7 +40,8 @@ for (const { name, code } of recipes) {
     if (!["conversion", "readyslot_booking"].includes(event)) expect(providers.sent.filter((sent) => sent.to === to).length).toBeGreaterThan(1);
     for (const { raw } of providers.sent) expect(raw).not.toMatch(/lovelace|\bada\b/i);
 
-    await page.reload({ waitUntil: "networkidle" });
+    await page.reload();
+    await quiet(page);
     await page.goBack();
     expect(providers.conversions()).toHaveLength(1);
   });

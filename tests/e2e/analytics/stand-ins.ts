@@ -1,10 +1,10 @@
 /**
- * Stand-ins for the analytics providers. Each script does what the provider's own was seen to do with the page, the queue of its
- * snippet and the network, bad habits included; what it sends is recorded and answered.
+ * Stand-ins for the analytics providers. Each script does with the page, the queue of its snippet and the network what the
+ * provider's own does; what it sends is recorded and answered. None of the providers' own scripts has been run.
  *
- * plausible: tracker/src/track.js and config.js of plausible/analytics. umami: src/tracker/index.js of umami-software/umami. posthog:
- * dist/array.js of posthog-js 1.x. vercel: @vercel/analytics 2.x and the script that Vercel serves. gtag, gtm, fbevents and fathom are
- * not public as sources: their documented protocols, and the requests that browsers show.
+ * plausible: after tracker/src/track.js of plausible/analytics. umami: after src/tracker/index.js of umami-software/umami. posthog: after
+ * parts of the source of posthog-js and its snippet. vercel: after @vercel/analytics 2.x. gtag, gtm, fbevents and fathom: after their
+ * documentation.
  */
 import type { BrowserContext, Request, Route } from "playwright/test";
 

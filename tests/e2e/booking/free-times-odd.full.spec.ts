@@ -175,11 +175,12 @@ test("a page that was left open overnight shows no times of yesterday, not even 
   await openList(page);
   const old = await slotOf(page, 0);
   await page.keyboard.press("Escape");
-  await page.clock.fastForward(20 * HOUR);
+  const night = Date.parse(old) + HOUR - Date.now();
+  await page.clock.fastForward(night);
   const seen: string[] = [];
   await page.exposeFunction("note", (slot: string) => seen.push(slot));
-  const fresh = Date.now() + 22 * HOUR;
-  await answerWith(page, [Math.ceil(fresh / HOUR) * HOUR], { at: Math.round((Date.now() + 20 * HOUR) / 1_000) });
+  const morning = Date.now() + night;
+  await answerWith(page, [Math.ceil(morning / HOUR + 2) * HOUR], { at: Math.round(morning / 1_000) });
   await page.evaluate(() => {
     const { note } = window as unknown as { note(slot: string): void };
     const look = () => {
