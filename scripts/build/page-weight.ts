@@ -27,7 +27,7 @@ export const BYTE_BUDGETS = {
 } as const;
 
 /** What parts may have beside that in a build that asks for consent (`CONSENT`): the state, the notice and the questions. */
-export const CONSENT_BYTES: Readonly<Partial<Record<Part, number>>> = { homePage: 2_900, page: 2_900, inlineScript: 1_350, listCode: 250, bookingCode: 250, reportingCode: 300 };
+export const CONSENT_BYTES: Readonly<Partial<Record<Part, number>>> = { homePage: 2_900, page: 2_900, inlineScript: 1_350, listCode: 250, bookingCode: 250, island: 50, reportingCode: 300 };
 
 export type Part = keyof typeof BYTE_BUDGETS;
 
