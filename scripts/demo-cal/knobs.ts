@@ -36,7 +36,7 @@ export interface Knobs {
   /** KB of script that does not compress, loaded before the booker starts. */
   readonly scriptWeightKb: number;
   /**
-   * `yes`: an open form holds its time for five minutes, as Cal's does, and the API offers it to nobody. Off unless it is
+   * `yes`: an open form holds its time for five minutes, as Cal's does, and the API leaves it out. Off unless it is
    * asked for: a person who tries the demo alone would miss the times of forms that were left.
    */
   readonly formHolds: "yes" | "no";

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** `utm_source`, `utm_*`, `metadata[plan]`, `metadata[*]`: a name, or all names that begin like this. */
 const NAME = /^(?:[\w-]+|[\w-]{3,}\*|metadata\[(?:[\w-]+|\*)\])$/;
 
-/** Parameters with which Cal's pages are told what to show. From a visitor's address they would change the calendar. */
+/** Parameters that decide what Cal's pages show. From a visitor's address they would change the calendar. */
 const CALS_OWN =
   /^(?:embed|embedType|layout|theme|month|date|slot|duration|overlayCalendar|rescheduleUid|rescheduledBy|bookingUid|seatReferenceUid|uid|formerTime|isEmbed|isSuccessBookingPage|prerender|preload|debug)$/i;
 

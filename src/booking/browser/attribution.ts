@@ -29,7 +29,7 @@ export function carryVisit(): void {
   /** What the first of these queries, and then of the pages, has of these parameters. */
   const find = (names: RegExp, one?: string, other?: string) => [one, other, ...pages, here].map((query) => query?.match(names)?.slice(0, MOST).join("")).find(Boolean) ?? "";
 
-  const touch = (dialog.touch = find(CAMPAIGN_PARAMETERS, document.referrer.startsWith(location.origin) ? kept[0] : here, kept[0]));
+  const touch = (dialog.touch = find(CAMPAIGN_PARAMETERS, document.referrer.startsWith(`${location.origin}/`) ? kept[0] : here, kept[0]));
   const prefill = find(PREFILL_PARAMETERS, here, kept[1]);
   const firstTouch = find(CAMPAIGN_PARAMETERS, kept[2]);
 

@@ -30,6 +30,6 @@ export const appear = 440;
 
 /**
  * Cal's form holds its time for this long (`MINUTES_TO_BOOK` in packages/lib/constants.ts), and renews that while it is open.
- * Meanwhile Cal's API offers the time to nobody, this visitor included.
+ * Meanwhile Cal's API leaves the time out, for this visitor, too.
  */
 export const hold = 300_000;

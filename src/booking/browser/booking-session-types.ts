@@ -28,7 +28,7 @@ export interface BookingSession {
   hide(): void;
   /** The dialog was closed. */
   close(): void;
-  /** Gives up a form that nobody has begun to fill in: Cal would hold its time as long as the page is open. */
+  /** Gives up a form that the visitor has not begun to fill in: Cal would hold its time as long as the page is open. */
   release(): void;
   /** Whether Cal holds this time, ISO 8601 in UTC, for the visitor, or may do so. */
   isHeld(slot: string): boolean;

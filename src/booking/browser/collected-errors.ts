@@ -21,6 +21,6 @@ export function collectErrors(): void {
     beginAll();
   };
   // Of ours: extensions and foreign scripts have errors of their own.
-  addEventListener("error", ({ error, filename }) => error && filename.startsWith(location.origin) && keep(error));
+  addEventListener("error", ({ error, filename }) => error && filename.startsWith(`${location.origin}/`) && keep(error));
   addEventListener("unhandledrejection", ({ reason }) => keep(reason));
 }

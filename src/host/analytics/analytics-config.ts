@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { entryKey, PROVIDER_NAMES } from "./provider-needs.ts";
 
-/** The slice `analytics` of src/site.config.ts: the providers that are told of page views and bookings. */
+/** The slice `analytics` of src/site.config.ts: the providers that page views and bookings are sent to. */
 
 const LOADS = ["after-interaction", "after-consent", "at-load"] as const;
 

@@ -1,6 +1,6 @@
 /**
- * Cal's form holds its time for the visitor for five minutes, and Cal's API then offers the time to nobody, this visitor
- * included (knob `formHolds`). To the visitor it is a free time all the same.
+ * Cal's form holds its time for the visitor for five minutes, and Cal's API then leaves the time out, for this visitor,
+ * too (knob `formHolds`). To the visitor it is a free time all the same.
  */
 import type { Page } from "playwright/test";
 import type { RunningSite } from "../../fixtures/site/running-site.ts";
@@ -52,7 +52,7 @@ test("a time whose form was prepared can be picked, picked again, and stays in t
   await expect(page.locator("[data-booking-gone]")).toHaveText("");
 });
 
-test("a form that nobody has begun to fill in is given up with the dialog, and its time with it; a half-filled one is not", { tag: "@full" }, async ({ page, site }) => {
+test("a form that the visitor has not begun to fill in is given up with the dialog, and its time with it; a half-filled one is not", { tag: "@full" }, async ({ page, site }) => {
   await openList(page);
   const free = await truth(site, 14, "15min");
   const slot = (await shownSlots(page)).findLast((one) => free.includes(one));

@@ -95,7 +95,7 @@ function provideTimes(dialog: BookingDialogElement): void {
 
   /** From now on, the dialog is about this link. */
   function turnTo({ link: wanted, times = "" }: Pick<BookingIntent, "link" | "times">): void {
-    // From a page that was left open. Nobody has to see them in passing.
+    // Old times of a page that was left open must not be seen before the new ones come.
     const isOld = (source.timesOf(times)?.age ?? 0) > source.OLDEST;
     const isOther = times !== event || isOld;
     if (isOld) source.forget(times);

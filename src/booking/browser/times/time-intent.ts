@@ -5,7 +5,7 @@
  */
 const DWELL = { mouse: 150, finger: 50 };
 
-/** How many forms resting may load on a page: Cal's form holds its time for five minutes, and nobody else is offered it meanwhile. */
+/** How many forms resting may load on a page: Cal's form holds its time for five minutes, and offers it to no other visitor meanwhile. */
 const MOST_FORMS = 4;
 
 /**

@@ -65,7 +65,7 @@ async function count(violations: readonly Violation[], address: string | undefin
       const isNew = await counts.count(connect, kind, now, senderOf(address));
       const remedy = policyRemedy(kind);
       const words = `Content security policy violation, the first of its kind today: ${kind}, on ${page}${remedy ? `\nIf your pages need it, add ${remedy} to src/site.config.ts.` : ""}`;
-      // For the operator. In development, whoever tries a snippet reads it each time.
+      // For the operator. In development it is logged each time a snippet is tried.
       // oxlint-disable-next-line no-console
       if (isNew || process.env.NODE_ENV === "development") console.warn(words);
     }),

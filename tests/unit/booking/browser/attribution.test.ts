@@ -128,6 +128,11 @@ describe("on later pages of the visit", () => {
     expect(read(await view("/about", inside))).toEqual({ ...FROM_AD, email: "b@example.com" });
   });
 
+  test("a site whose name only begins like this one's is elsewhere: its link begins a campaign", async () => {
+    await view(AD);
+    expect(read(await view("/pricing?utm_source=banner", { referrer: `${SITE}.elsewhere.example/` }))).toMatchObject({ utm_source: "banner" });
+  });
+
   test("with the tags of a link of the site itself, a visit without a campaign has one all the same", async () => {
     await view("/");
     expect(read(await view("/pricing?utm_source=banner", inside))).toMatchObject({ utm_source: "banner" });

@@ -4,7 +4,7 @@ import { sentUrl } from "../sent-url.ts";
 
 type Plausible = ((name: string, options?: object) => void) & { q?: unknown[][]; o?: object; init?: (options: object) => void };
 
-/** https://plausible.io/docs/script-extensions. A script of one's own site ("pa-…") is set up with `init`; the older one by attributes. */
+/** https://plausible.io/docs/script-extensions. A script that Plausible made for one site ("pa-…") is set up with `init`, the older script with attributes. */
 export default function plausible(entry: EntryOf<"plausible">): Provider {
   const { id, host = "https://plausible.io", event, value } = entry;
   const isOld = !id.startsWith("pa-");
