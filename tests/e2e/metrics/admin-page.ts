@@ -9,8 +9,9 @@ export async function openMetrics(page: Page, origin: string, search = ""): Prom
 
 export const section = (page: Page, name: string): Locator => page.getByRole("region", { name, exact: true });
 
-/** The texts of a table's rows, cells joined by " | ". */
+/** The texts of a table's rows, cells joined by " | ". Waits for the whole page: a click only waits until its first bytes have come. */
 export async function rows(page: Page, name: string): Promise<string[]> {
+  await page.waitForLoadState();
   return section(page, name).locator("tbody tr").evaluateAll((found) =>
     found.map((row) => [...row.children].map((cell) => (cell.textContent ?? "").replace(/\s+/g, " ").trim()).join(" | ").replaceAll("|  |", "| |").trim()));
 }
