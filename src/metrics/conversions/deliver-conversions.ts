@@ -51,7 +51,7 @@ const LOCK_MS = MINUTE_MS;
 
 type Queue = ReadonlyMap<string, QueuedConversion>;
 
-/** When each store's next look is due, as far as this instance knows. */
+/** When each store's next look is due, as far as this instance knows: on the monotonic clock, because a clock that is set back would stop them. */
 const due = new WeakMap<KvClient, number>();
 /** The pass of this instance, and the newest call that came meanwhile. */
 const passes = new WeakMap<KvClient, { wanted?: ConversionContext | undefined; readonly work: Promise<ConversionStatus> }>();
@@ -59,10 +59,10 @@ const passes = new WeakMap<KvClient, { wanted?: ConversionContext | undefined; r
 /** Sends what is due; undefined without a receiver, or if there was nothing to look for. Never rejects: an error is logged. */
 export async function deliverConversions(context: ConversionContext): Promise<ConversionStatus | undefined> {
   try {
-    const { kv: { client }, now, isForced = false } = context;
+    const { kv: { client }, isForced = false } = context;
     const receivers = receiversOf(context.env, context);
-    if (receivers.length === 0 || (!isForced && now.getTime() < (due.get(client) ?? 0))) return undefined;
-    due.set(client, now.getTime() + MINUTE_MS);
+    if (receivers.length === 0 || (!isForced && performance.now() < (due.get(client) ?? 0))) return undefined;
+    due.set(client, performance.now() + MINUTE_MS);
     const running = passes.get(client);
     // What was queued after its look is found by one more.
     if (running) running.wanted = context;
@@ -108,20 +108,27 @@ async function runPass(context: ConversionContext, receivers: readonly Receiver[
 /** The entries with something to do: those that are due or wait for their opening, are too many, or were given up long ago. The oldest first. */
 function changesOf(queue: Queue, now: Date): string[] {
   const time = now.getTime();
-  const entries = [...queue].toSorted(([, a], [, b]) => a.at - b.at);
-  const waiting = entries.filter(([, { failed }]) => failed === undefined);
-  const surplus = new Set(waiting.slice(0, Math.max(0, waiting.length - MOST)).map(([name]) => name));
-  return entries.filter(([name, { next, tries, failed }]) => surplus.has(name) || (failed === undefined ? next <= time || tries === 0 : time - failed > FAILED_FOR_MS)).map(([name]) => name);
+  const surplus = surplusOf(queue);
+  return oldestFirst(queue).filter(([name, { next, tries, failed }]) => surplus.has(name) || (failed === undefined ? next <= time || tries === 0 : time - failed > FAILED_FOR_MS)).map(([name]) => name);
+}
+
+const oldestFirst = (queue: Queue) => [...queue].toSorted(([, a], [, b]) => a.at - b.at);
+
+/** The names of the oldest conversions that wait, beyond the number that may. */
+function surplusOf(queue: Queue): ReadonlySet<string> {
+  const waiting = oldestFirst(queue).filter(([, { failed }]) => failed === undefined);
+  return new Set(waiting.slice(0, Math.max(0, waiting.length - MOST)).map(([name]) => name));
 }
 
 /** What becomes of these entries; undefined: nothing is left to do. */
 async function sendBatch(names: readonly string[], queue: Queue, receivers: readonly Receiver[], { kv, now }: ConversionContext): Promise<Map<string, QueuedConversion | undefined>> {
+  const surplus = surplusOf(queue);
   const marks = await kv.client.mget<unknown[]>(...names.map((name) => markKey("booking", name.replace(/\..*/, ""))));
   const after = await Promise.all(names.map(async (name, i): Promise<[string, QueuedConversion | undefined]> => {
     // Safe: the names are the queue's.
     const entry = queue.get(name) as QueuedConversion;
     if (entry.failed !== undefined) return [name, undefined];
-    if (now.getTime() - entry.at > MAX_AGE_MS || isSurplus(entry, queue)) return [name, givenUp(entry, now, "three days have passed, or too many wait")];
+    if (now.getTime() - entry.at > MAX_AGE_MS || surplus.has(name)) return [name, givenUp(entry, now, "three days have passed, or too many wait")];
     const mark = marks[i];
     if (entry.next > now.getTime() && !(isBookingMark(mark) && mark.opening)) return [name, entry];
     const conversion = conversionOf(name, entry, mark);
@@ -131,11 +138,6 @@ async function sendBatch(names: readonly string[], queue: Queue, receivers: read
     return [name, nextOf(entry, open.map(({ name: to }, k) => ({ to, outcome: outcomes[k] as Outcome })), now)];
   }));
   return new Map(after);
-}
-
-function isSurplus(entry: QueuedConversion, queue: Queue): boolean {
-  if (queue.size <= MOST) return false;
-  return [...queue.values()].filter(({ at, failed }) => failed === undefined && at > entry.at).length >= MOST;
 }
 
 function nextOf(entry: QueuedConversion, sent: readonly { to: string; outcome: Outcome }[], now: Date): QueuedConversion | undefined {
