@@ -1,4 +1,4 @@
-import { EVENT_TITLE, EVENT_TYPE_ID, STUDIO_NAME } from "./bookings.ts";
+import { EVENT_TITLE, EVENT_TYPE_ID, STUDIO_NAME, TAGLINE } from "./bookings.ts";
 import type { Booking } from "./bookings.ts";
 import { calPage } from "./cal-page.ts";
 import type { CalPage } from "./cal-page.ts";
@@ -64,9 +64,9 @@ ${formFields(page)}
 function about(page: BookingPage): string {
   return `<header class="about">
 ${studioLine()}
-<h1>${EVENT_TITLE}</h1>
+<h1>${escapeHtml(EVENT_TITLE)}</h1>
 <p class="facts"><span>${durationOf(page.path)} min</span><span>Video call</span><span>Times in ${TIME_ZONE}</span></p>
-<p class="promise">We look at your site together and you leave with three things to fix first.</p>
+<p class="promise">${escapeHtml(TAGLINE)}</p>
 <p class="chosen" aria-live="polite"></p>
 </header>`;
 }

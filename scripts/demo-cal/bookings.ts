@@ -1,4 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { root } from "../settings.ts";
 import { isBookable } from "./paths.ts";
 import { durationOf, slotsOfMonth, studioDate } from "./slots.ts";
 
@@ -32,8 +36,11 @@ export type BookingResult =
   | { readonly kind: "taken" }
   | { readonly kind: "invalid"; readonly fields: Readonly<Record<string, string>> };
 
-export const EVENT_TITLE = "Free website audit";
-export const STUDIO_NAME = "Lapwing";
+/** Of the site that the demo belongs to. */
+const site = siteTexts();
+export const EVENT_TITLE = site.booking?.title ?? "Meeting";
+export const STUDIO_NAME = site.name ?? "Demo";
+export const TAGLINE = site.tagline ?? "";
 /** The price of a paid event, as its payment page shows it. */
 export const PRICE = "€49.00";
 /** Cal's `eventTypeId` and `eventId`. The demo has one type of event. */
@@ -54,6 +61,21 @@ export const PAST_BOOKING: Booking = {
   status: "ACCEPTED",
   paymentRequired: false,
 };
+
+interface SiteTexts {
+  readonly name?: string;
+  readonly tagline?: string;
+  readonly booking?: { readonly title?: string };
+}
+
+/** None if the file has mistakes, which the content check reports. */
+function siteTexts(): SiteTexts {
+  try {
+    return (parse(readFileSync(join(root, "src/content/site.yaml"), "utf8")) ?? {}) as SiteTexts;
+  } catch {
+    return {};
+  }
+}
 
 const MAX_BOOKINGS = 1000;
 /** In ms: Cal's `MINUTES_TO_BOOK`. */

@@ -1,3 +1,4 @@
+import { STUDIO_NAME } from "./bookings.ts";
 import type { Knobs } from "./knobs.ts";
 import { errorBody, pageShell } from "./page-shell.ts";
 
@@ -30,6 +31,7 @@ export function calPage(page: CalPage, content: PageContent): string {
   const { query, knobs, assets, isEmbed } = page;
   const config = {
     kind: content.kind,
+    host: STUDIO_NAME,
     isSpeaking: knobs.frameMode !== "silent",
     linkFailed: 0,
     linkReadyDelayMs: knobs.linkReadyDelayMs,

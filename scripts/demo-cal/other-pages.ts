@@ -30,8 +30,8 @@ export function profilePage(page: CalPage): string {
     title: `${STUDIO_NAME} | Demo calendar`,
     body: `<section class="message">
 ${studioLine()}
-<h1>${STUDIO_NAME}</h1>
-<p><a data-soft href="${escapeHtml(addressOf(page, EVENT_PATH))}">${EVENT_TITLE}, 30 min</a></p>
+<h1>${escapeHtml(STUDIO_NAME)}</h1>
+<p><a data-soft href="${escapeHtml(addressOf(page, EVENT_PATH))}">${escapeHtml(EVENT_TITLE)}, 30 min</a></p>
 </section>`,
   });
 }

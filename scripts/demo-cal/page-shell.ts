@@ -47,7 +47,7 @@ function isFixed(look: string | null | undefined): look is "light" | "dark" {
 const ERRORS: Readonly<Record<number, readonly [title: string, text: string]>> = {
   400: ["This address is not right", "Something in it could not be understood."],
   403: ["This calendar is private", "You may not see this booking page."],
-  404: ["This page does not exist", "Check the address, or ask the studio for the right booking link."],
+  404: ["This page does not exist", "Check the address, or ask for the right booking link."],
   500: ["The calendar has a problem", "It could not be shown. Please try again in a moment."],
 };
 
@@ -65,9 +65,9 @@ export function errorBody(status: number, detail?: string): { title: string; bod
   };
 }
 
-/** The studio's mark and name. */
+/** The studio's name. */
 export function studioLine(): string {
-  return `<p class="studio"><svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><circle cx="16" cy="18" r="11" fill="none" stroke="currentColor" stroke-width="2.5"/><path d="M12 3h8M16 18l5-5" stroke="currentColor" stroke-width="2.5" stroke-linecap="round"/></svg>${STUDIO_NAME}</p>`;
+  return `<p class="studio">${escapeHtml(STUDIO_NAME)}</p>`;
 }
 
 /** "Monday 23 November 2026 at 10:00", studio time. */

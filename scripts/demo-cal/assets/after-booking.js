@@ -19,7 +19,7 @@ export async function leaveAfterBooking({ booking, query, config, isEmbed, goTo 
   }
   const url = new URL(config.redirectUrl);
   if (config.redirectParams === "forwarded") {
-    const all = [...ownParameters(), ...Object.entries({ ...query, ...bookingParameters(booking), isEmbed: String(isEmbed) })];
+    const all = [...ownParameters(), ...Object.entries({ ...query, ...bookingParameters(booking), hostName: config.host, isEmbed: String(isEmbed) })];
     for (const [key, value] of all) if (!INTERNAL.has(key) && !key.startsWith("demo.")) url.searchParams.append(key, value);
   }
   (window.top ?? window).location.href = url.href;
@@ -47,7 +47,6 @@ function bookingParameters({ uid, title, startTime, endTime, name, notes }) {
     endTime,
     location: "integrations:daily",
     attendeeName: name,
-    hostName: "Lapwing",
     hostStartTime: startTime,
     attendeeStartTime: startTime,
   };

@@ -248,7 +248,7 @@ export function startBooker(main, { config, frame, goTo }) {
     const { uid, title, startTime, endTime, status, paymentRequired } = booking;
     const type = config.rescheduleUid ? "rescheduleBookingSuccessful" : "bookingSuccessful";
     const eventType = { id: config.eventTypeId, slug, title };
-    const organizer = { name: "Lapwing", email: "studio@example.org", timeZone: config.timeZone };
+    const organizer = { name: config.host, email: "studio@example.org", timeZone: config.timeZone };
     // The older of the two events carries the visitor's details as well.
     frame.sendEvent(type, { booking, eventType, date: startTime, duration: config.duration, organizer, confirmed: true });
     const eventTypeId = config.eventTypeId;

@@ -10,6 +10,7 @@ import { visitorTime } from "./date-text.js";
  *
  * @typedef {import("./cal-frame.js").FrameConfig & {
  *   kind: "booker" | "routing-form" | "profile" | "payment" | "booking" | "error",
+ *   host: string,
  *   timesAppear: "animated" | "at-once",
  *   formHolds: "yes" | "no",
  *   redirectUrl: string,

@@ -6,7 +6,7 @@ describe("after a booking", () => {
     uid: "b1", event: "studio/30min", title: "Audit", startTime: "2030-03-13T10:00:00.000Z", endTime: "2030-03-13T10:30:00.000Z",
     name: "Ada", email: "ada@example.org", notes: "", status: "ACCEPTED", paymentRequired: false,
   };
-  const config = { redirectUrl: "", redirectParams: "forwarded", demoQuery: [["demo.payment", "none"]] };
+  const config = { host: "Lapwing", redirectUrl: "", redirectParams: "forwarded", demoQuery: [["demo.payment", "none"]] };
   const query = { isSuccessBookingPage: "true", email: "ada@example.org" };
   let top: { location: { href: string } };
 
