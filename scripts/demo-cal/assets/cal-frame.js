@@ -226,12 +226,35 @@ function awaitsSlots() {
  * The theme changes the card; the colour scheme belongs to the document, and so to the canvas that the
  * browser paints behind it where it differs from the page around the frame.
  *
- * @param {{theme?: string | null, colorScheme?: string | null} | undefined} look
+ * @param {{theme?: string | null, colorScheme?: string | null, cssVarsPerTheme?: Record<string, Record<string, string>>, hideEventTypeDetails?: boolean} | undefined} look
  */
 function applyLook(look) {
   const root = document.documentElement;
+  if (look?.cssVarsPerTheme) applyColours(look.cssVarsPerTheme);
+  if (look?.hideEventTypeDetails !== undefined) root.toggleAttribute("data-without-details", look.hideEventTypeDetails);
   if (look?.theme && ["light", "dark", "auto"].includes(look.theme)) root.dataset.theme = look.theme;
   if (look?.colorScheme) root.style.colorScheme = look.colorScheme;
+}
+
+/** @type {Record<string, Record<string, string>>} */
+const colours = {};
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+
+/**
+ * Cal's custom properties, by theme. Later ones are added to earlier ones, as in Cal since 2026.
+ *
+ * @param {Record<string, Record<string, string>>} perTheme
+ */
+function applyColours(perTheme) {
+  for (const [theme, values] of Object.entries(perTheme)) colours[theme] = { ...colours[theme], ...values };
+  const rules = Object.entries(colours).map(([theme, values]) => {
+    const declared = Object.entries(values).map(([name, value]) => `--${name}: ${value};`).join(" ");
+    return `:root[data-theme="${theme}"] { ${declared} } @media (prefers-color-scheme: ${theme}) { :root[data-theme="auto"] { ${declared} } }`;
+  });
+  sheet ??= new CSSStyleSheet();
+  sheet.replaceSync(rules.join("\n"));
+  document.adoptedStyleSheets = [sheet];
 }
 
 function documentSize() {

@@ -11,7 +11,7 @@ const LINK_READY_MS = 200;
 let sent: { type: string; data: Record<string, unknown> }[];
 let parent: { postMessage(message: (typeof sent)[number]): void };
 let page: EventTarget & { name: string };
-let html: EventTarget & { URL: string; readyState: string; contains(other: unknown): boolean; documentElement: { scrollHeight: number; scrollWidth: number; dataset: Record<string, string>; style: { colorScheme?: string } }; body: { style: { visibility?: string } } };
+let html: EventTarget & { URL: string; readyState: string; contains(other: unknown): boolean; documentElement: { scrollHeight: number; scrollWidth: number; dataset: Record<string, string>; style: { colorScheme?: string }; toggleAttribute?: (name: string, force: boolean) => void }; body: { style: { visibility?: string } } };
 let mainHeight: number;
 
 class FakeNode {
@@ -237,6 +237,26 @@ describe("in the frame", () => {
     expect(types().filter((type) => type === "__closeIframe")).toHaveLength(2);
     click(new FakeNode());
     expect(types().filter((type) => type === "__closeIframe")).toHaveLength(2);
+  });
+
+  test("wears the colours of the page around it for each theme, and adds later ones to earlier ones", () => {
+    const sheets: { text: string }[] = [];
+    vi.stubGlobal("CSSStyleSheet", class {
+      constructor() {
+        sheets.push({ text: "" });
+      }
+      replaceSync(text: string) {
+        sheets[0] = { text };
+      }
+    });
+    html.documentElement.toggleAttribute = vi.fn();
+    open();
+    instruct("ui", { cssVarsPerTheme: { light: { "cal-brand": "#00aa77" }, dark: { "cal-brand": "#33ccaa" } } });
+    instruct("ui", { cssVarsPerTheme: { light: { "cal-bg": "#fffdf8" } }, hideEventTypeDetails: true });
+    expect(sheets).toHaveLength(1);
+    expect(sheets[0]?.text).toContain(':root[data-theme="light"] { --cal-brand: #00aa77; --cal-bg: #fffdf8; }');
+    expect(sheets[0]?.text).toContain(':root[data-theme="dark"] { --cal-brand: #33ccaa; }');
+    expect(html.documentElement.toggleAttribute).toHaveBeenCalledExactlyOnceWith("data-without-details", true);
   });
 
   test("the theme leaves the document's colour scheme alone, which only ui.color-scheme sets", () => {
