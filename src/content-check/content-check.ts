@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { AstroError } from "astro/errors";
 import { checkContent, checkOptions } from "./check-content.ts";
+import { longTexts, longTextsText } from "./long-texts.ts";
 import { problemCount, problemText } from "./problem-text.ts";
 
 /**
@@ -12,9 +13,11 @@ export function contentCheck(env: Readonly<Record<string, string | undefined>>):
   return {
     name: "readyslot:content-check",
     hooks: {
-      "astro:config:setup": async ({ command, config }) => {
+      "astro:config:setup": async ({ command, config, logger }) => {
         if (command !== "build") return;
-        const problems = await checkContent(fileURLToPath(config.root), checkOptions(env));
+        const root = fileURLToPath(config.root);
+        const [problems, long] = await Promise.all([checkContent(root, checkOptions(env)), longTexts(root)]);
+        if (long.length > 0) logger.warn(longTextsText(long));
         if (problems.length === 0) return;
         const error = new AstroError(`The content has ${problemCount(problems, 0)}.\n\n${problemText(problems)}\n`);
         // The stack trace does not help editors.

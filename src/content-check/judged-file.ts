@@ -4,7 +4,7 @@ import type { Section } from "../site/schema/sections.ts";
 import { characterProblems } from "./markdown/character-problems.ts";
 import { type ContentProblem, fieldPath, valueAt } from "./content-problem.ts";
 import type { ContentSource } from "../site/content-files/content-source.ts";
-import { ctasIn, fieldSchemaAt, fieldSchemaOf, schemaOf, valuesWithRole, type FieldSchema } from "./yaml/field-schema.ts";
+import { ctasIn, fieldSchemaAt, fieldSchemaOf, schemaOf, valuesWith, type FieldSchema } from "./yaml/field-schema.ts";
 import { markdownProblems } from "./markdown/markdown-problems.ts";
 import { readMarkdown, type MarkdownText } from "./markdown/markdown-text.ts";
 import { itemLines } from "./yaml/sample-value.ts";
@@ -59,7 +59,7 @@ function judge(source: ContentSource): JudgedFile {
     ...at,
     schemaProblems: schemaProblems({ file, data, reading, issuesOf }, fields, issuesOf(data)).filter(({ path }) => !misreadFields.has(fieldPath(path))),
     otherProblems: [...problems, ...misread],
-    values: valuesWithRole(fields, data),
+    values: valuesWith("role", fields, data),
     ctas: ctasIn(fields, data),
   };
 }

@@ -126,14 +126,14 @@ test("an empty text", async () => {
 });
 
 test("a title that is too long", async () => {
-  expect(await problemsIn({ "pages/audit.md": page("audit", { title: "The audit of a website, told at a length that no tab of a browser shows" }) })).toMatchInlineSnapshot(`
+  expect(await problemsIn({ "pages/audit.md": page("audit", { title: "The audit of a website. ".repeat(11) }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "At most 60 characters.",
+        "expected": "At most 240 characters.",
         "field": "title",
         "file": "src/content/pages/audit.md",
-        "fix": "Shorten it by 11 characters.",
-        "found": "71 characters: "The audit of a website, told at a length that no tab of a browser shows"",
+        "fix": "Shorten it by 23 characters.",
+        "found": "263 characters: "The audit of a website. The audit of a website. The audit of a website. The aud…"",
         "line": 2,
       },
     ]
@@ -461,7 +461,7 @@ test("an old address without its slash", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { redirectFrom: "[old-audit, 'https://old.example/the audit']" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/audit".",
+        "expected": "An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/consulting".",
         "field": "redirectFrom[0]",
         "file": "src/content/pages/audit.md",
         "fix": "Write it in this form: - "/services/audit"",
@@ -469,7 +469,7 @@ test("an old address without its slash", async () => {
         "line": 7,
       },
       {
-        "expected": "An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/audit".",
+        "expected": "An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/consulting".",
         "field": "redirectFrom[1]",
         "file": "src/content/pages/audit.md",
         "fix": "Write it in this form: - "/services/audit"",

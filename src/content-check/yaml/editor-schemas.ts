@@ -10,10 +10,13 @@ export function editorSchemas(): Map<string, string> {
 function editorSchema(schema: z.ZodType): string {
   // The YAML extension supports later drafts only in part.
   const made = z.toJSONSchema(schema, { io: "input", unrepresentable: "any", target: "draft-7" });
-  return `${JSON.stringify(made, withoutRoles, 2)}\n`;
+  return `${JSON.stringify(made, forEditors, 2)}\n`;
 }
 
-/** Leaves out the metadata for the content check. Fields with these names have a schema, not a text. */
-function withoutRoles(key: string, value: unknown): unknown {
-  return (key === "role" || key === "list") && typeof value === "string" ? undefined : value;
+/** Leaves out the metadata for the content check, or writes it out. Fields with these names have a schema, not a text. */
+function forEditors(key: string, value: unknown): unknown {
+  if ((key === "role" || key === "list") && typeof value === "string") return undefined;
+  if (typeof value !== "object" || value === null || !("fits" in value) || typeof value.fits !== "number") return value;
+  const { fits, ...rest } = value as { fits: number; description?: string };
+  return { ...rest, description: [rest.description, `There is room for about ${fits} characters.`].filter(Boolean).join(" ") };
 }

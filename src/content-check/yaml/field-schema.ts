@@ -27,6 +27,8 @@ export interface FieldSchema {
   minimum?: number;
   maximum?: number;
   role?: "href" | "picture" | "event" | "reference" | "page" | "cta";
+  /** The number of characters that the design has room for. */
+  fits?: number;
   /** The shared list of a reference. */
   list?: string;
 }
@@ -71,11 +73,11 @@ export function fieldSchemaAt(schema: FieldSchema, data: unknown, path: readonly
   return next && fieldSchemaAt(next, childOf(data, key), rest);
 }
 
-/** All values in `data` that have a role, with their paths. */
-export function valuesWithRole(schema: FieldSchema, data: unknown, path: PropertyKey[] = []): { path: PropertyKey[]; value: string; schema: FieldSchema }[] {
+/** All texts in `data` whose schema has this property, with their paths. */
+export function valuesWith(property: "role" | "fits", schema: FieldSchema, data: unknown, path: PropertyKey[] = []): { path: PropertyKey[]; value: string; schema: FieldSchema }[] {
   const here = chosen(schema, data);
-  if (typeof data === "string") return here.role ? [{ path, value: data, schema: here }] : [];
-  return childrenOf(here, data).flatMap(({ key, schema: next }) => valuesWithRole(next, childOf(data, key), [...path, key]));
+  if (typeof data === "string") return here[property] ? [{ path, value: data, schema: here }] : [];
+  return childrenOf(here, data).flatMap(({ key, schema: next }) => valuesWith(property, next, childOf(data, key), [...path, key]));
 }
 
 /** The paths of all calls to action in `data`. */

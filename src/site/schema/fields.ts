@@ -8,14 +8,21 @@ import { isBlank } from "../content-files/quoted.ts";
  * can look for it: a page, an entry of a list, a picture's file or an event.
  */
 
-/** One line of text of at most `max` characters, without spaces at its ends. */
-export const line = (max: number) =>
+/** A text may be this many times as long as what fits: another language needs half as much again, a mistake ten times. */
+const LONGEST = 4;
+
+/**
+ * One line of text without spaces at its ends. The design has room for `fits` characters; a longer text is shown in
+ * full, and the content check notes it.
+ */
+export const line = (fits: number) =>
   z
     .string()
     .trim()
     .min(1)
-    .max(max)
-    .refine((text) => text === "" || !isBlank(text), "A text with visible characters.");
+    .max(LONGEST * fits)
+    .refine((text) => text === "" || !isBlank(text), "A text with visible characters.")
+    .meta({ fits });
 
 /** A calendar day. It begins at midnight UTC. */
 export const day = z.union([z.iso.date(), z.date()]).transform((value) => new Date(value));
@@ -24,7 +31,7 @@ export const day = z.union([z.iso.date(), z.date()]).transform((value) => new Da
 export const reference = (list: string) => z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60).meta({ role: "reference", list }).describe(`The name of an entry in src/content/${list}.yaml.`);
 
 /** An address on this site. */
-export const sitePath = z.string().max(200).regex(/^\/[^\s?#]*$/).describe('An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/audit".');
+export const sitePath = z.string().max(200).regex(/^\/[^\s?#]*$/).describe('An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/consulting".');
 
 /** The address of a link: on this site, on the same page, on the web, an e-mail address or a phone number. */
 export const href = z
@@ -64,12 +71,12 @@ export const prefill = z
   .superRefine((value, context) => {
     for (const { path, expected, fix } of prefillProblems(value)) context.addIssue({ code: "custom", path: [...path], message: expected, params: { fix } });
   })
-  .describe('Fills in the booking form: name, email, notes, guests, location, metadata, or the identifier of a question at Cal, e.g. {notes: "Website audit"}.');
+  .describe('Fills in the booking form: name, email, notes, guests, location, metadata, or the identifier of a question at Cal, e.g. {notes: "First visit"}.');
 
 /** The page that follows a booking. */
 export const after = sitePath.meta({ role: "page" }).describe('The page to which a visitor is led who has booked and closes the calendar, e.g. "/thank-you".');
 
-const label = line(30).optional().describe('The text of the button. Start with a verb: "Book Free Audit". Optional if site.yaml has a label for the event.');
+const label = line(30).optional().describe('The text of the button. Start with a verb: "Book a call". Optional if site.yaml has a label for the event.');
 
 /** Where a button leads. */
 const target = {
@@ -109,7 +116,7 @@ export const common = {
   title: line(60).describe("The title in the browser tab and in search results. The site's name is added."),
   description: z.string().trim().min(50).max(160).describe("The description in search results: what readers find here, in 50 to 160 characters."),
   draft: z.boolean().default(false).describe("true keeps it off the public site. Development and preview deployments show it with a notice."),
-  redirectFrom: z.array(sitePath).max(20).default([]).describe('Old addresses that redirect here, e.g. ["/audit.html"].'),
+  redirectFrom: z.array(sitePath).max(20).default([]).describe('Old addresses that redirect here, e.g. ["/old-page.html"].'),
   seo,
   warmOnView: z
     .boolean()

@@ -12,7 +12,7 @@ export const personSchema = z.strictObject({
 export const testimonialSchema = z.strictObject({
   text: line(320).describe("Their own words, without quotation marks."),
   name: line(60),
-  role: line(80).describe('Their role and company, e.g. "Head of Online, Tern & Tide".'),
+  role: line(80).describe('Their role and company, e.g. "Head of Sales, Example Ltd".'),
 });
 
 export const faqSchema = z.strictObject({
@@ -22,5 +22,5 @@ export const faqSchema = z.strictObject({
 
 export const logoSchema = z.strictObject({
   name: line(60).describe("The client's name, which screen readers read instead of the logo."),
-  src: image.shape.src.describe('The logo as a black SVG, e.g. "./images/logos/tern.svg". Dark mode shows it in white.'),
+  src: image.shape.src.describe('The logo as a black SVG, e.g. "./images/logos/example.svg". Dark mode shows it in white.'),
 });
