@@ -3,8 +3,8 @@ import { parseBookingLink } from "../../booking/booking-link.ts";
 import { after, event, line, prefill, webAddress } from "./fields.ts";
 
 /** A line that has to contain placeholders, e.g. "{ms}". */
-const lineWith = (max: number, ...marks: string[]) =>
-  line(max).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`);
+const lineWith = (fits: number, ...marks: string[]) =>
+  line(fits).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`);
 
 /** Words that a site in English can leave out. */
 const NEXT_FREE = "Next free: {time}";
@@ -21,6 +21,34 @@ const ENGLISH_TIMES = {
   gone: "{time} has just been taken. Please choose another time.",
   age: "Last checked at {time}",
 };
+
+/** Kinds of business with a place of their own, as schema.org names them. */
+const BUSINESSES = ["LocalBusiness", "ProfessionalService", "AccountingService", "AutoRepair", "Dentist", "EmploymentAgency", "FinancialService", "HairSalon", "HealthAndBeautyBusiness", "HomeAndConstructionBusiness", "InsuranceAgency", "LegalService", "MedicalClinic", "Notary", "Physician", "RealEstateAgent", "Store", "TravelAgency"] as const;
+const DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)";
+const TIME = "(?:[01]\\d|2[0-3]):[0-5]\\d";
+
+const organization = z.strictObject({
+  type: z.enum(BUSINESSES).default("LocalBusiness").describe("The kind of business."),
+  phone: z.string().regex(/^\+[1-9][\d ()/.-]{5,24}$/).optional().describe('The telephone number with its country code, e.g. "+49 30 1234567".'),
+  address: z
+    .strictObject({
+      street: line(120).describe("The street and the number."),
+      postalCode: line(16).optional().describe("The postal code."),
+      city: line(80).describe("The town."),
+      region: line(80).optional().describe("The state or province, where addresses have one."),
+      country: z.string().regex(/^[A-Z]{2}$/).describe('The country as two letters, e.g. "DE".'),
+    })
+    .optional()
+    .describe("The postal address."),
+  hours: z
+    .array(z.string().regex(new RegExp(`^${DAY}(?:-${DAY})? ${TIME}-${TIME}$`)).describe('Days and times, e.g. "Mo-Fr 09:00-17:00".'))
+    .max(21)
+    .optional()
+    .describe("The opening hours, one line for each range of days and times."),
+  priceRange: line(30).optional().describe('How expensive it is, e.g. "€€" or "€50 to €200".'),
+});
+
+export type OrganizationFields = z.infer<typeof organization>;
 
 /** The same, of the notice where the site asks for consent. */
 export const ENGLISH_CONSENT = {
@@ -85,6 +113,7 @@ const fields = z.strictObject({
     .max(10)
     .default([])
     .describe("Profiles on other sites, for search engines."),
+  organization: organization.optional().describe("Address, telephone and opening hours, for the footer and for search engines. Leave it out if visitors do not come to you."),
   booking: z.strictObject({
     label: line(30).describe("The text of the booking button in the header of pages that offer a booking."),
     title: line(40).describe("The heading above the calendar."),
@@ -94,7 +123,7 @@ const fields = z.strictObject({
     dialog: z
       .strictObject({
         close: line(30),
-        ready: lineWith(60, "{ms}").describe('Below the calendar: "Ready {ms} ms after your click".'),
+        ready: lineWith(60, "{ms}").optional().describe('A line below the calendar with the time that it took: "Ready {ms} ms after your click". If left out, there is no such line.'),
         late: line(120).describe("The text while the calendar takes longer than usual."),
         page: line(40).describe("The text of the link to the booking page."),
         continue: line(30).default(CONTINUE).describe('The text of the link to the page in "after", once a visitor has booked. Optional on a site in English.'),
@@ -149,7 +178,7 @@ const fields = z.strictObject({
       minutes: lineWith(60, "{from}", "{to}").describe('Above a step: "Minute {from} to {to}".'),
       by: lineWith(40, "{name}").describe('Below an article\'s heading: "By {name}".'),
       updated: lineWith(40, "{date}").describe('Beside its date: "updated on {date}".'),
-      benchmarked: lineWith(120, "{date}").describe('Below the benchmark: "Medians of a run on {date}."'),
+      benchmarked: lineWith(120, "{date}").optional().describe('Below the section "benchmark": "Medians of a run on {date}." If left out, the date alone.'),
       footnotes: line(40).default(ENGLISH.footnotes).describe('The name of the footnotes, for screen readers: "Footnotes".'),
       backToReference: lineWith(80, "{reference}")
         .default(ENGLISH.backToReference)

@@ -1,4 +1,5 @@
-import type { BlogPosting, BreadcrumbList, FAQPage, Graph, Organization, Thing, WebPage, WebSite } from "schema-dts";
+import type { BlogPosting, BreadcrumbList, DayOfWeek, FAQPage, Graph, LocalBusiness, Organization, Thing, WebPage, WebSite } from "schema-dts";
+import type { OrganizationFields } from "../schema/site.ts";
 
 /** The data of a page for search engines, with absolute addresses. */
 export interface DescribedPage {
@@ -10,7 +11,7 @@ export interface DescribedPage {
   description: string;
   /** "en", "pt-BR". */
   language: string;
-  organization: { name: string; email: string; profiles: readonly string[] };
+  organization: { name: string; email: string; profiles: readonly string[]; place?: OrganizationFields | undefined };
   /** The name of the home page in a breadcrumb. */
   home: string;
   /** The pages between the home page and this one, from the top. */
@@ -38,17 +39,45 @@ const organizationId = (page: DescribedPage) => urlOf(page, "/#organization");
 const webSiteId = (page: DescribedPage) => urlOf(page, "/#website");
 const hasBreadcrumb = ({ breadcrumb, article, path }: DescribedPage) => breadcrumb.length > 0 || article !== undefined || path.split("/").length > 2;
 
-function organization(page: DescribedPage): Organization {
-  const { name, email, profiles } = page.organization;
+/** With an address it is a LocalBusiness, which Google shows with its opening hours. */
+function organization(page: DescribedPage): Organization | LocalBusiness {
+  const { name, email, profiles, place } = page.organization;
+  const { address, phone, hours = [], priceRange } = place ?? {};
   return {
-    "@type": "Organization",
+    "@type": (address ? (place?.type ?? "LocalBusiness") : "Organization") as "LocalBusiness",
     "@id": organizationId(page),
     name,
     url: urlOf(page, "/"),
     logo: urlOf(page, "/og/logo.png"),
     email,
+    ...(phone && { telephone: phone }),
+    ...(address && {
+      address: {
+        "@type": "PostalAddress",
+        streetAddress: address.street,
+        ...(address.postalCode && { postalCode: address.postalCode }),
+        addressLocality: address.city,
+        ...(address.region && { addressRegion: address.region }),
+        addressCountry: address.country,
+      },
+      image: urlOf(page, "/og/logo.png"),
+      ...(priceRange && { priceRange }),
+      ...(hours.length > 0 && { openingHoursSpecification: hours.map(openingHours) }),
+    }),
     ...(profiles.length > 0 && { sameAs: [...profiles] }),
   };
+}
+
+const DAYS: Readonly<Record<string, string>> = { Mo: "Monday", Tu: "Tuesday", We: "Wednesday", Th: "Thursday", Fr: "Friday", Sa: "Saturday", Su: "Sunday" };
+
+/** "Mo-Fr 09:00-17:30", "Sa 10:00-13:00". A range may go over Sunday. */
+function openingHours(text: string) {
+  const [days = "", times = ""] = text.split(" ");
+  const [opens = "", closes = ""] = times.split("-");
+  const names = Object.keys(DAYS);
+  const [from = 0, to = from] = days.split("-").map((day) => names.indexOf(day));
+  const dayOfWeek = Array.from({ length: ((to - from + 7) % 7) + 1 }, (_, i) => DAYS[names[(from + i) % 7] ?? ""] as DayOfWeek);
+  return { "@type": "OpeningHoursSpecification" as const, dayOfWeek, opens, closes };
 }
 
 function webSite(page: DescribedPage): WebSite {

@@ -13,6 +13,13 @@ const PAGE: DescribedPage = {
   breadcrumb: [],
   faq: [],
 };
+const PLACE = {
+  type: "Dentist" as const,
+  phone: "+49 30 1234567",
+  address: { street: "Hauptstraße 1", postalCode: "10115", city: "Berlin", country: "DE" },
+  hours: ["Mo-Fr 08:00-18:00", "Sa-Mo 10:00-12:00"],
+  priceRange: "€€",
+};
 const ARTICLE = { publishDate: new Date("2026-11-02"), author: "Mara Lindqvist", image: "https://example.com/og/a.png" };
 
 /** The things of the page's graph, by type, as a reader of the page's text gets them. */
@@ -39,6 +46,24 @@ describe("the structured data", () => {
 
   test("without profiles contains none", () => {
     expect(read({ path: "/", organization: { ...PAGE.organization, profiles: [] } }).of("Organization")).not.toHaveProperty("sameAs");
+  });
+
+  test("of an owner with an address is a local business with its opening hours", () => {
+    const { types, of } = read({ path: "/", organization: { ...PAGE.organization, place: PLACE } });
+    expect(types[0]).toBe("Dentist");
+    expect(of("Dentist")).toMatchObject({
+      telephone: "+49 30 1234567",
+      address: { "@type": "PostalAddress", streetAddress: "Hauptstraße 1", postalCode: "10115", addressLocality: "Berlin", addressCountry: "DE" },
+      openingHoursSpecification: [
+        { dayOfWeek: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"], opens: "08:00", closes: "18:00" },
+        { dayOfWeek: ["Saturday", "Sunday", "Monday"], opens: "10:00", closes: "12:00" },
+      ],
+    });
+  });
+
+  test("of an owner with a telephone alone stays an organization", () => {
+    const { of } = read({ path: "/", organization: { ...PAGE.organization, place: { type: "Dentist", phone: PLACE.phone } } });
+    expect(of("Organization")).toMatchObject({ telephone: PLACE.phone });
   });
 
   test("of a top-level page has no breadcrumb", () => {
@@ -101,6 +126,7 @@ test("no text can end the script element or begin a comment in it", () => {
 describe("is valid", () => {
   test.each([
     ["the home page", { path: "/" }],
+    ["the home page of a local business", { path: "/", organization: { ...PAGE.organization, place: PLACE } }],
     ["a nested page", { path: "/services/audit", breadcrumb: [{ label: "Services", path: "/services" }] }],
     ["a page with questions", { faq: [{ question: "Why?", answer: "Because." }] }],
     ["an article", { path: "/posts/first", article: ARTICLE }],
