@@ -1,6 +1,6 @@
 /**
  * npm run new page services/audit, npm run new post my-first-article: creates a page or article without
- * problems for its editor to fill in.
+ * problems for its editor to fill in. npm run new site: replaces the demo with a new site.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -8,18 +8,20 @@ import { CONTENT, readContent } from "../src/site/content-files/content-source.t
 import { didYouMean } from "../src/host/settings/did-you-mean.ts";
 import { fileProblems } from "../src/content-check/file-problems.ts";
 import { starterContent } from "../src/content-check/starter-content.ts";
+import { newSite } from "./new/new-site.ts";
 import { loadDotEnv, root as project, runScript } from "./settings.ts";
 
-const USAGE = "Usage: npm run new page services/audit, or npm run new post my-first-article";
+const USAGE = "Usage: npm run new page services/audit, npm run new post my-first-article, or npm run new site";
 
 await runScript(async () => {
   loadDotEnv();
   // The tests of this command set another folder.
   const root = process.env.CONTENT_ROOT ?? project;
   const [kind = "", ...words] = process.argv.slice(2);
+  if (kind === "site") return newSite(root, words);
   const name = words.join(" ");
   if (kind !== "page" && kind !== "post") {
-    const meant = didYouMean(kind, ["page", "post"]) ?? (kind === "article" ? "post" : undefined);
+    const meant = didYouMean(kind, ["page", "post", "site"]) ?? (kind === "article" ? "post" : undefined);
     throw new TypeError(meant ? `There is no "${kind}". Did you mean "${meant}"? npm run new ${meant} ${name}` : USAGE);
   }
   if (!name) throw new TypeError(USAGE);

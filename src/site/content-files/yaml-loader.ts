@@ -25,10 +25,18 @@ export function yamlFile(path: string, { as }: { as?: string } = {}): Loader {
   };
 }
 
-/** @throws {Error} if the file is missing, cannot be parsed or is not a map of names. */
+/**
+ * A list that is missing has no entries: not every site has people or logos.
+ *
+ * @throws {Error} if the file cannot be parsed or is not a map of names, or if the file of one entry is missing.
+ */
 async function entriesOf(file: string, path: string, as: string | undefined): Promise<[string, Record<string, unknown>][]> {
   // The same reader as in the content check.
-  const { data, errors } = readYaml(plainText(await readFile(file, "utf8")), 1);
+  const text = await readFile(file, "utf8").catch((reason: NodeJS.ErrnoException) => {
+    if (as !== undefined || reason.code !== "ENOENT") throw reason;
+    return "";
+  });
+  const { data, errors } = readYaml(plainText(text), 1);
   const [error] = errors;
   if (error) throw new TypeError(`${path}:${error.line}: ${error.message}`);
   const content = data ?? {};

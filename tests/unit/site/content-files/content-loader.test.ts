@@ -128,10 +128,14 @@ describe("a YAML file", () => {
     await expect(list.load(loaderStage(root).context)).rejects.toThrow(message);
   });
 
-  test("that is missing stops a build but not the development server", async () => {
-    await expect(list.load(loaderStage(root).context)).rejects.toThrow("list.yaml");
+  test("that is missing is an empty list; without site.yaml there is no site", async () => {
+    const build = loaderStage(root);
+    await list.load(build.context);
+    expect(build.entries.size).toBe(0);
+    await expect(site.load(build.context)).rejects.toThrow("site.yaml");
     const stage = loaderStage(root, { isDev: true });
     await list.load(stage.context);
+    await site.load(stage.context);
     expect(stage.log).toHaveLength(1);
     await put("list.yaml", GOOD);
     await list.load(stage.context);

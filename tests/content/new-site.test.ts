@@ -1,0 +1,146 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { SITE_TEXTS } from "../../scripts/new/site-texts.ts";
+import { root as project } from "../../scripts/settings.ts";
+import { checkContent } from "../../src/content-check/check-content.ts";
+import { longTexts } from "../../src/content-check/long-texts.ts";
+import { OPTIONS } from "./written-site.ts";
+
+/** npm run new site, in a copy of the demo's content. */
+
+const script = join(project, "scripts/new.ts");
+const GIVEN = { name: "Praxis Müller", language: "de", calendar: "you/30min", color: "#0a7" };
+const CHECK = { ...OPTIONS, cal: { ...OPTIONS.cal, link: { path: "you/30min", event: "30min" } } };
+
+async function demo(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), "readyslot-new-"));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  for (const name of ["src/content", "src/site.config.ts"]) await cp(join(project, name), join(root, name), { recursive: true });
+  return root;
+}
+
+function run(root: string, given: Readonly<Record<string, string>>, ...more: string[]) {
+  const options = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, "site", ...options, ...more], { encoding: "utf8", input: "", env: { PATH: process.env.PATH, CONTENT_ROOT: root } });
+  return { status, stdout, stderr: stderr.trim() };
+}
+
+const read = (root: string, file: string) => readFile(join(root, file), "utf8");
+
+test("a new site replaces the demo, passes the check, and keeps what it replaced", async () => {
+  const root = await demo();
+  const { status, stdout, stderr } = run(root, GIVEN, "--yes");
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  expect(stdout).toContain("Praxis Müller is ready. Start it with: npm start");
+  expect(await checkContent(root, CHECK)).toEqual([]);
+  expect((await readdir(join(root, "src/content"), { recursive: true })).toSorted()).toEqual(["pages", join("pages", "index.md"), "site.yaml"].toSorted());
+  expect(await read(root, "src/site.config.ts")).toContain('accent: "#00aa77"');
+  expect(await read(root, ".env")).toBe("PUBLIC_CAL_LINK=you/30min\n");
+  const [kept = ""] = await readdir(join(root, ".data"));
+  expect(existsSync(join(root, ".data", kept, "src/content/brand/logo.svg"))).toBe(true);
+  expect(existsSync(join(root, ".data", kept, "src/site.config.ts"))).toBe(true);
+});
+
+test.each(Object.keys(SITE_TEXTS))("its texts in %s are complete and fit the design", async (language) => {
+  const root = await demo();
+  expect(run(root, { ...GIVEN, language }, "--yes").status).toBe(0);
+  expect(await checkContent(root, CHECK)).toEqual([]);
+  expect(await longTexts(root)).toEqual([]);
+});
+
+test.each(["O'Neil & Söhne <x>", 'Say "hi": {name} $& #1', "عيادة النور", "日本語のサイト", "---", "null", "1.10", "@home, or: not?"])("any name is kept as it is: %s", async (name) => {
+  const root = await demo();
+  const { stderr, status } = run(root, { ...GIVEN, name }, "--yes");
+  expect([stderr, status]).toEqual(["", 0]);
+  expect(await checkContent(root, CHECK)).toEqual([]);
+  const { readContent } = await import("../../src/site/content-files/content-source.ts");
+  const site = (await readContent(root)).find(({ kind }) => kind === "site")?.data;
+  expect(site).toMatchObject({ name, footer: name });
+});
+
+test("an address of Cal.com and a region of a language are understood", async () => {
+  const root = await demo();
+  expect(run(root, { ...GIVEN, calendar: "https://cal.com/you/30min/", language: "de_ch", email: "hallo@praxis.example" }, "--yes").stderr).toBe("");
+  expect(await read(root, ".env")).toBe("PUBLIC_CAL_LINK=you/30min\n");
+  expect(await read(root, "src/content/site.yaml")).toContain('language: "de-CH"\n');
+  expect(await read(root, "src/content/site.yaml")).toContain('email: "hallo@praxis.example"\n');
+});
+
+test("other settings in .env stay", async () => {
+  const root = await demo();
+  await writeFile(join(root, ".env"), "ADMIN_PASSWORD=secret\nPUBLIC_CAL_LINK=old/15min\nSITE_URL=https://example.com");
+  run(root, GIVEN, "--yes");
+  expect(await read(root, ".env")).toBe("ADMIN_PASSWORD=secret\nPUBLIC_CAL_LINK=you/30min\nSITE_URL=https://example.com");
+});
+
+describe("a wrong answer changes nothing and says what to write", () => {
+  test.each([
+    [{ name: "  " }, 'The name is empty. Write the site\'s name, for example --name "Praxis Müller"'],
+    [{ name: "x".repeat(61) }, "The name has 61 characters. Write a name of at most 60: it is shown beside the logo and after every page title."],
+    [{ language: "pl" }, /^There are no texts in the language "pl"\. Choose one of en, de, fr, es, ar, also with a region \("de-CH"\), and translate/],
+    [{ language: "Deutsch" }, /^There are no texts in the language "Deutsch"/],
+    [{ calendar: "you" }, /^The calendar: "you" is not a booking link\./],
+    [{ calendar: "https://calendly.com/you/30min" }, /^The calendar: .* is not a booking link\. Write the path of the Cal\.com event/],
+    [{ calendar: "d/hash/30min" }, /^The calendar is "d\/hash\/30min", a private link/],
+    [{ color: "teal" }, '"teal" is not a colour that can be read. Write it in hexadecimal and in quotation marks, for example --color "#0a7"'],
+    [{ color: "#fff" }, /^The colour #ffffff on paper \(#ffffff\) has a contrast of 1:1, but the surface of a button needs 1\.3:1\. Use #[\da-f]{6}\.$/],
+    [{ email: "hello" }, '"hello" is not an e-mail address. Write one such as hello@example.com'],
+  ])("%j", async (wrong, message) => {
+    const root = await demo();
+    const { stderr, status } = run(root, { ...GIVEN, ...wrong }, "--yes");
+    expect(stderr).toEqual(typeof message === "string" ? message : expect.stringMatching(message));
+    expect(status).toBe(1);
+    expect(existsSync(join(root, ".data"))).toBe(false);
+    expect(existsSync(join(root, ".env"))).toBe(false);
+  });
+
+  test("a missing answer, where nobody can be asked", async () => {
+    const { stderr, status } = run(await demo(), { name: "Praxis" }, "--yes");
+    expect(stderr).toBe('Missing: --language, --calendar, --color. For example:\nnpm run new site -- --name "Praxis Müller" --language "de" --calendar "you/30min" --color "#0a7" --yes');
+    expect(status).toBe(1);
+  });
+
+  test("no agreement, where nobody can be asked", async () => {
+    const root = await demo();
+    expect(run(root, { ...GIVEN, email: "a@b.example" }).stderr).toBe("Add --yes: there is no terminal to ask in whether the demo's content may be replaced.");
+    expect(existsSync(join(root, "src/content/brand"))).toBe(true);
+  });
+
+  test("an unknown option", async () => {
+    expect(run(await demo(), { ...GIVEN, colour: "#0a7" }, "--yes").stderr).toMatch(/^Unknown option '--colour'/);
+  });
+});
+
+describe("nobody's work is replaced without being asked for", () => {
+  const git = (root: string, ...args: string[]) => execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false", ...args], { cwd: root, stdio: "ignore" });
+
+  test("content that is not the demo's", async () => {
+    const root = await demo();
+    run(root, GIVEN, "--yes");
+    const again = run(root, { ...GIVEN, name: "Another" }, "--yes");
+    expect(again.stderr).toBe("src/content is not the demo's any more, and this command would replace it. To replace it all the same, add --replace: the files are kept in .data.");
+    expect(await read(root, "src/content/site.yaml")).toContain("Praxis Müller");
+    expect(run(root, { ...GIVEN, name: "Another" }, "--yes", "--replace").status).toBe(0);
+    expect(await read(root, "src/content/site.yaml")).toContain("Another");
+    expect(await readdir(join(root, ".data"))).toHaveLength(2);
+  });
+
+  test("changes that are not committed", async () => {
+    const root = await demo();
+    git(root, "init", "-q");
+    git(root, "add", ".");
+    git(root, "commit", "-qm", "The demo");
+    await writeFile(join(root, "src/content/pages/mine.md"), "---\n---\n");
+    const { stderr } = run(root, GIVEN, "--yes");
+    expect(stderr).toBe("These files have changes that are not committed:\n?? src/content/pages/mine.md\nCommit them first, or add --replace: the files are kept in .data.");
+    expect(existsSync(join(root, "src/content/pages/mine.md"))).toBe(true);
+    git(root, "add", ".");
+    git(root, "commit", "-qm", "Mine");
+    expect(run(root, GIVEN, "--yes").status).toBe(0);
+  });
+});
