@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseEnv } from "node:util";
 import { requireSettings } from "../src/host/settings/setting-problems.ts";
 import { SETTINGS } from "../src/host/settings/settings.ts";
 
@@ -26,10 +27,13 @@ export function loadSettings(command: string): void {
   requireSettings(process.env);
 }
 
-/** Removes all settings, and Vercel's variables, from this process, so that a run does not depend on them. */
+/** Removes all settings, and Vercel's variables, from this process, so that a run does not depend on them. Those in .env become empty, because a build reads the file itself. */
 export function forgetSettings(): void {
   const names = new Set(SETTINGS.map(({ name }) => name));
   for (const name of Object.keys(process.env)) if (names.has(name) || /^(PUBLIC_|VERCEL)/.test(name)) delete process.env[name];
+  const file = join(root, ".env");
+  if (!existsSync(file)) return;
+  for (const name of Object.keys(parseEnv(readFileSync(file, "utf8")))) if (names.has(name)) process.env[name] = "";
 }
 
 /** Runs a script's main function. An error ends the process with its message, which contains the remedy, without a stack. */

@@ -6,6 +6,9 @@
  * the documents' commands in a new clone, the soak, Firefox, WebKit, Mozilla's Observatory, and the first command on every
  * Node that README.md names. Runs every night and before a release.
  *
+ * On a site that is not the demo any more, both run only what is about its own pages: types, lint, content, build, and
+ * in Chromium HTML, accessibility, layout, policy and sizes. The engine's own tests are about the demo's content.
+ *
  * Tests that only --all runs carry the tag "full" (vitest) or "@full" (Playwright), or lie in a file *.full.spec.ts. Ends with one line, "N passed, N
  * failed", and how many stages were skipped, if any.
  */
@@ -16,6 +19,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { installObservatory } from "../tests/observatory/scan.ts";
 import { buildWhenStale } from "./build/build-site.ts";
+import { DEMO_MARK } from "./new/demo-mark.ts";
 import { canSoak, findBrowser, findFirefox, findRedis, findWebKit, NO_FIREFOX, NO_SOAK, NO_WEBKIT } from "./machine/programs.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";
 
@@ -39,6 +43,9 @@ type Output = (chunk: Buffer | string) => void;
 /** Matches a test's file name, title and tags: the files *.full.spec.ts and the tests tagged "@full". */
 const FULL_SPEC = "[.@]full\\b";
 
+/** The browser tests that hold for any content. */
+const ANY_SITE = "tests/e2e/site/(pages|valid-html|clean-pages|budgets)\\.spec";
+
 const results = join(root, "tests", ".results");
 
 await runScript(async () => {
@@ -47,7 +54,9 @@ await runScript(async () => {
   forgetSettings();
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
   process.env.CHROME_PATH = findBrowser();
-  findRedis();
+  const isDemo = (await readFile(join(root, "src/content/site.yaml"), "utf8").catch(() => "")).startsWith(DEMO_MARK);
+  if (isDemo) findRedis();
+  else console.log("This site is not the demo: the tests of its own pages run. The engine's own tests are about the demo's content.");
   await rm(results, { recursive: true, force: true });
   await mkdir(results, { recursive: true });
 
@@ -61,10 +70,10 @@ await runScript(async () => {
     { name: "content", run: (output) => single([process.execPath, join(root, "scripts", "check-content.ts")], output) },
     { name: "build", run: build },
   ];
-  const browser: Stage = { name: "the site in Chromium", run: (output) => playwright(output, options.all) };
+  const browser: Stage = { name: "the site in Chromium", run: (output) => playwright(output, options.all, isDemo ? [] : [ANY_SITE]) };
 
-  const tallies = [...(await Promise.all([runStages([unit], process.stdout), runStages(beside)])).flat(), ...(await runStages([browser], process.stdout))];
-  if (options.all) tallies.push(...(await runStages(longStages(), process.stdout)));
+  const tallies = [...(await Promise.all([runStages(isDemo ? [unit] : [], process.stdout), runStages(beside)])).flat(), ...(await runStages([browser], process.stdout))];
+  if (options.all && isDemo) tallies.push(...(await runStages(longStages(), process.stdout)));
 
   const sum = (of: keyof Tally) => tallies.reduce((total, one) => total + (one[of] ?? 0), 0);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed${sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : ""}`);
@@ -120,9 +129,9 @@ async function vitest(config: string, output: Output, more: string[] = []): Prom
 }
 
 /** A failed test runs once more with a trace, which is for reading: the test still counts as failed. */
-async function playwright(output: Output, isFull: boolean): Promise<Tally> {
+async function playwright(output: Output, isFull: boolean, files: readonly string[]): Promise<Tally> {
   const file = join(results, "playwright.json");
-  const command = ["playwright", "test", "--config", "tests/playwright.config.ts"];
+  const command = ["playwright", "test", "--config", "tests/playwright.config.ts", ...files];
   process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = file;
   const code = await execute([...command, "--reporter=list,json", ...(isFull ? [] : ["--grep-invert", FULL_SPEC])], output);
   const report = await readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(file);
