@@ -2,6 +2,7 @@ import type { FreeTimesBuild } from "./booking/cal-api.ts";
 import type { ConsentMode } from "./booking/consent-mode.ts";
 import type { AnalyticsPlace } from "./host/analytics/analytics-build.ts";
 import type { Policies } from "./host/headers/content-policy.ts";
+import type { BuiltBrand } from "./site/brand/brand-build.ts";
 import type { OwnValues } from "./site/own-values.ts";
 import type { Stage } from "./site/publication.ts";
 
@@ -27,6 +28,9 @@ declare global {
 
   /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
   const RELEASE: string;
+
+  /** The brand of src/site.config.ts, from src/site/brand/brand-build.ts. */
+  const BRAND: BuiltBrand;
 
   /** The pages and events of this build, from src/site/own-values.ts. */
   const OWN_VALUES: OwnValues;

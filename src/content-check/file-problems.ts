@@ -19,6 +19,8 @@ export function fileProblems(names: readonly string[]): ContentProblem[] {
   return names.flatMap((name) => {
     // Files that operating systems create.
     if (/(^|\/)(\.|Thumbs\.db$|desktop\.ini$)/.test(name)) return [];
+    // Files that src/site.config.ts names: fonts and drawings.
+    if (name.startsWith("brand/")) return [];
     const words = placeWords(name);
     return words ? [{ file: `${CONTENT}/${name}`, line: 1, field: "file", ...words }] : [];
   });

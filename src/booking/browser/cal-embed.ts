@@ -102,7 +102,7 @@ export interface CalEmbedOptions {
   /** Where embed.js is to be had, in the order in which they are tried. At least one. */
   scriptUrls: readonly string[];
   ask: AskForCal;
-  /** Where the calendar goes. */
+  /** Where the calendar goes. Its data-booking-frame is the calendar's look (CalendarLook) as JSON. */
   container: HTMLElement;
   /** Its text is the frame's accessible name, in the page's language. */
   heading: HTMLElement;
@@ -159,13 +159,16 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, heading }: 
     cal().__css = cal().__css?.replace(/@font-face.*?}/, WITHOUT_CALS_SKELETON);
     cal()("init", link.event, { origin });
     const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    cal().ns[link.event]?.("inline", {
+    const ask = cal().ns[link.event];
+    ask?.("inline", {
       elementOrSelector: container,
       // Cal has no embeddable page under an organisation's teams: their events are there under the organisation itself.
       calLink: link.path.replace(/^(org\/[^/]+\/)team\//, "$1"),
       // The two have to agree: a frame with another colour scheme than the page's gets an opaque background.
       config: { layout: "month_view", theme, "ui.color-scheme": theme },
     });
+    // Sent as soon as Cal's script runs in the frame, before anything is shown.
+    ask?.("ui", JSON.parse(container.dataset.bookingFrame as string));
     frame = container.querySelector("iframe") as HTMLIFrameElement;
     frame.title = heading.textContent;
     frame.addEventListener("load", () => on({ type: "loaded" }));

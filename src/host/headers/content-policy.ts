@@ -46,7 +46,7 @@ const SELF = "'self'";
 const INLINE = "'unsafe-inline'";
 
 /** Directives that do not fall back to `default-src`, or not directly, and must be closed by name. */
-const CLOSED = { "base-uri": NONE, "object-src": NONE, "worker-src": NONE, "manifest-src": NONE, "media-src": NONE };
+const CLOSED = { "base-uri": NONE, "object-src": NONE, "worker-src": NONE, "media-src": NONE };
 /** The old and the new directive: not every browser supports the new one, and those that do ignore the old one. */
 const REPORTED = { "report-uri": REPORTS_PATH, "report-to": REPORTS_NAME };
 
@@ -63,6 +63,7 @@ export function contentPolicies({ cal, inlineScripts, thirdParties = {} }: Polic
     "connect-src": SELF,
     "frame-src": [...new Set([cal.origin, cal.site])].join(" "),
     "form-action": SELF,
+    "manifest-src": SELF,
     ...CLOSED,
   };
   const site = Object.entries(own).map(([name, sources]): [string, string] => {
@@ -83,6 +84,7 @@ export function contentPolicies({ cal, inlineScripts, thirdParties = {} }: Polic
       "connect-src": SELF,
       "frame-src": NONE,
       "form-action": SELF,
+      "manifest-src": NONE,
       ...CLOSED,
       "frame-ancestors": NONE,
       ...REPORTED,

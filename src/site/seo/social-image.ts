@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import sharp from "sharp";
 import { picturePath } from "../pictures/picture-path.ts";
-import { cropSocialImage, drawSocialImage, type SocialImageText } from "./draw-social-image.ts";
-import { siteColours } from "./token-colours.ts";
+import { colouredSvg } from "../brand/svg.ts";
+import { ART_HEIGHT, cropSocialImage, drawSocialImage, type SocialImageStyle, type SocialImageText } from "./draw-social-image.ts";
 
 /** The data for the preview picture of a shared link. */
 export interface SocialImageSource extends SocialImageText {
@@ -34,31 +33,24 @@ const CODE = import.meta.glob<string>("./{draw-*,*-drawing}.ts", { query: "?raw"
  * @throws {Error} if the editor's picture does not exist.
  */
 export async function socialImage({ picture, from = "", ...words }: SocialImageSource): Promise<SocialImage> {
-  const colours = await siteColours();
+  const style = await siteStyle();
   if (!picture) {
-    const name = nameOf(JSON.stringify([words, colours, CODE]));
-    return { file: `${name}.png`, type: "image/png", alt: words.title, isKept: true, make: () => drawSocialImage(words, colours) };
+    const name = nameOf(JSON.stringify([words, style, CODE]));
+    return { file: `${name}.png`, type: "image/png", alt: words.title, isKept: true, make: () => drawSocialImage(words, style) };
   }
   const original = await readFile(picturePath(from, picture.src));
-  const name = nameOf(Buffer.concat([original, Buffer.from(JSON.stringify([colours, CODE]))]));
-  return { file: `${name}.jpg`, type: "image/jpeg", alt: picture.alt, isKept: true, make: () => cropSocialImage(original, colours) };
+  const name = nameOf(Buffer.concat([original, Buffer.from(JSON.stringify([style.tokens.paper, CODE]))]));
+  return { file: `${name}.jpg`, type: "image/jpeg", alt: picture.alt, isKept: true, make: () => cropSocialImage(original, style.tokens) };
 }
 
 function nameOf(content: string | Buffer): string {
   return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }
 
-const LOGO = "public/favicon.svg";
-
-/** The favicon as a picture for search engines, which require at least 112 pixels. */
-export function logoImage(siteName: string): SocialImage {
-  return { file: "logo.png", type: "image/png", alt: siteName, isKept: false, make: drawLogo };
-}
-
-async function drawLogo(): Promise<Buffer> {
-  const { paper: background } = await siteColours();
-  // The drawing is 32 px wide at 72 dots per inch.
-  return sharp(LOGO, { density: 72 * 16 }).resize(512, 512, { fit: "contain", background }).flatten({ background }).png().toBuffer();
+/** The look that src/site.config.ts describes. */
+async function siteStyle(): Promise<SocialImageStyle> {
+  const { tokens, socialImage: { art, fonts } } = BRAND;
+  return { tokens: tokens.light, fonts, art: art && colouredSvg(await readFile(art, "utf8"), art, tokens.light, ART_HEIGHT) };
 }
 
 /** The content of `file`. If the file does not exist, creates it for the next build. */

@@ -1,7 +1,8 @@
 import { publishedPages, publishedPosts, siteDetails } from "../published-pages.ts";
-import { logoImage, socialImage, type SocialImage } from "./social-image.ts";
+import { iconImages } from "../brand/icon.ts";
+import { socialImage, type SocialImage } from "./social-image.ts";
 
-/** The preview pictures of all pages and articles of this build, each once, and the logo. */
+/** The preview pictures of all pages and articles of this build, each once, and the icon in the sizes that others ask for. */
 export async function socialImages(): Promise<SocialImage[]> {
   const [{ name, language }, pages, posts] = await Promise.all([siteDetails(), publishedPages(), publishedPosts()]);
   const made = await Promise.allSettled(
@@ -11,5 +12,5 @@ export async function socialImages(): Promise<SocialImage[]> {
   );
   // A missing picture is an error only on the page that refers to it.
   const images = made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-  return [...new Map([logoImage(name), ...images].map((image) => [image.file, image])).values()];
+  return [...new Map([...iconImages(name), ...images].map((image) => [image.file, image])).values()];
 }

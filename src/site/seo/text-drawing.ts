@@ -1,25 +1,26 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { ReactNode } from "react";
 import satori, { type Font } from "satori";
+import { fontPath } from "../brand/font-path.ts";
 
 interface Page {
   /** In pixels. */
   width: number;
   height: number;
+  /** Files in src/content or in packages. */
+  fonts: readonly string[];
   /** Lays out the texts, as far as they can be drawn. */
   layout(texts: string[]): ReactNode;
 }
 
 /**
- * Draws text as SVG outlines in the site's own font, so that it looks the same on every machine.
+ * Draws text as SVG outlines in the fonts of the brand, so that it looks the same on every machine.
  *
  * A symbol that the font does not have, e.g. an emoji, is left out. A text with missing letters is left out as a
  * whole, because part of a word is worse than none.
  */
-export async function textDrawing(texts: readonly string[], { width, height, layout }: Page): Promise<string> {
-  fonts ??= readFonts();
-  const options = { width, height, fonts: await fonts };
+export async function textDrawing(texts: readonly string[], { width, height, fonts, layout }: Page): Promise<string> {
+  const options = { width, height, fonts: await readFonts(fonts) };
   let missing = "";
   const svg = await satori(layout([...texts]), {
     ...options,
@@ -38,17 +39,13 @@ function drawable(text: string, missing: string): string {
   return lacksLetters ? "" : rest.join("").replace(/\s+/g, " ").trim();
 }
 
-let fonts: Promise<Font[]> | undefined;
+const read = new Map<string, Promise<Font[]>>();
 
-/** The weights of headings. Satori reads neither variable fonts nor woff2. */
-function readFonts(): Promise<Font[]> {
-  const { resolve } = createRequire(import.meta.url);
-  return Promise.all(
-    (["latin", "latin-ext"] as const).map(async (subset) => ({
-      name: `Outfit ${subset}`,
-      data: await readFile(resolve(`@fontsource/outfit/files/outfit-${subset}-600-normal.woff`)),
-      weight: 600 as const,
-      style: "normal" as const,
-    })),
-  );
+/** Satori reads neither variable fonts nor woff2. It takes each letter from the first font that has it. */
+function readFonts(files: readonly string[]): Promise<Font[]> {
+  const known = read.get(files.join("\n"));
+  if (known) return known;
+  const fonts = Promise.all(files.map(async (file, i) => ({ name: `font ${i}`, data: await readFile(fontPath(process.cwd(), file)), weight: 600 as const, style: "normal" as const })));
+  read.set(files.join("\n"), fonts);
+  return fonts;
 }

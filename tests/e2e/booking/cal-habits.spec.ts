@@ -198,6 +198,9 @@ test.describe("Cal's page looks like ours", () => {
       // A frame is transparent where its root's colour scheme is the embedding element's.
       const scheme = await frame.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
       expect(scheme).toBe(theme);
+      // And its card is drawn in the page's own colours.
+      const card = await frame.evaluate(() => getComputedStyle(document.querySelector("main") as HTMLElement).backgroundColor);
+      expect(card).toBe(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor));
     });
   }
 
@@ -212,6 +215,8 @@ test.describe("Cal's page looks like ours", () => {
     await page.waitForFunction(() => Object.keys(document.querySelector("[data-booking-status]") ?? {}).some((key) => key.startsWith("__reactContainer")));
     await page.emulateMedia({ colorScheme: "dark" });
     await expect.poll(scheme).toBe("dark");
+    const paper = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await expect.poll(async () => (await calendarDocument(page)).evaluate(() => getComputedStyle(document.querySelector("main") as HTMLElement).backgroundColor)).toBe(paper);
     await heroLink(page).click();
     await page.emulateMedia({ colorScheme: "light" });
     await expect.poll(scheme).toBe("light");

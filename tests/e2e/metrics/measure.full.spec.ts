@@ -253,7 +253,7 @@ test.describe("a run is stopped", () => {
   test("by its button, between two openings", async ({ page, site }) => {
     await visit(page, site);
     // The page has not loaded yet, so nothing is opened.
-    const letFontCome = await holdBack(page, /outfit.*\.woff2/);
+    const letFontCome = await holdBack(page, /\.woff2/);
     await measure(page).click({ noWaitAfter: true });
     await page.getByRole("button", { name: "Stop" }).click();
     const parts = partsRequested(page);

@@ -66,6 +66,24 @@ test("the structured data of every page is valid", async ({ page, request }) => 
   expect((await request.get("/og/logo.png")).status()).toBe(200);
 });
 
+test("the browser's bar, the icon and the manifest have the brand's colours, in light and in dark", async ({ page, request }) => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto("/");
+    const paper = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--paper"));
+    await expect(page.locator(`meta[name="theme-color"][media*="${colorScheme}"]`)).toHaveAttribute("content", paper);
+  }
+  expect(await (await request.get("/favicon.svg")).text()).toMatch(/^<svg xmlns="[^"]+"[^>]*><style>:root\{--ink:#12151b;[^}]*\}@media\(prefers-color-scheme:dark\)/);
+  const answer = await request.get((await page.locator('link[rel="manifest"]').getAttribute("href")) ?? "");
+  expect(answer.headers()["content-type"]).toContain("application/manifest+json");
+  const manifest = (await answer.json()) as { name: string; icons: { src: string; sizes: string }[] };
+  expect(manifest).toMatchObject({ name: "Lapwing", theme_color: "#fbf9f4", display: "browser" });
+  for (const src of [...manifest.icons.map((icon) => icon.src), (await page.locator('link[rel="apple-touch-icon"]').getAttribute("href")) ?? ""]) {
+    const icon = await request.get(src);
+    expect([icon.status(), icon.headers()["content-type"]], src).toEqual([200, "image/png"]);
+  }
+});
+
 test("the 404 page is not indexed and has no canonical address", async ({ page }) => {
   const notFound = builtPages().find(({ path }) => path === "/404");
   const { meta, canonical, structuredData } = await headOf(page, notFound?.html ?? "");

@@ -12,7 +12,8 @@ import { root } from "../../../scripts/settings.ts";
 import { FUNCTION_LIMITS, functionLimits } from "../../../src/host/http/vercel-function.ts";
 import vercelJson from "../../../vercel.json" with { type: "json" };
 
-const isFile = (path: string) => existsSync(join(root, "public", path));
+/** In public, or made by a build. */
+const isFile = (path: string) => existsSync(join(root, "public", path)) || existsSync(join(root, "src/pages", `${path}.ts`));
 
 test.each([
   ["headers", headersSchema, vercelJson.headers],

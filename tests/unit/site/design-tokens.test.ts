@@ -2,6 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../../../scripts/settings.ts";
+import site from "../../../src/site.config.ts";
+import { brandTokens, type Token } from "../../../src/site/brand/brand-tokens.ts";
 
 const TOKENS = "src/site/tokens.css";
 
@@ -9,7 +11,6 @@ const TOKENS = "src/site/tokens.css";
 const OWN_COLOURS: Record<string, string> = {
   "src/metrics/admin/admin.css": "The status colours: the admin's pages only, and named there as tokens.",
   "src/booking/ui/booking-dialog.css": "The backdrop darkens whatever is behind it, in light and in dark.",
-  "src/site/Layout.astro": "A meta element cannot read a custom property; a test holds it to --paper.",
 };
 
 const styles = globSync(["src/**/*.css", "src/**/*.astro"], { cwd: root })
@@ -29,20 +30,13 @@ const PHYSICAL_VALUES: [RegExp, RegExp, string][] = [
   [/^(?:float|clear)$/, /\b(?:left|right)\b/, "inline-start or inline-end"],
 ];
 
-describe("one file contains all design tokens", () => {
+describe("all colours come from the brand", () => {
   it("finds the site's styles", () => {
     expect(styles.map(({ file }) => file)).toEqual(expect.arrayContaining([TOKENS, "src/site/base.css", "src/site/Header.astro"]));
   });
 
   it.each(styles.filter(({ file }) => file !== TOKENS && !(file in OWN_COLOURS)))("$file names no colour of its own", ({ css }) => {
     expect(css.match(COLOUR) ?? []).toEqual([]);
-  });
-
-  it("the colour of the browser's bar is that of the paper, in light and in dark", () => {
-    const layout = readFileSync(join(root, "src/site/Layout.astro"), "utf8");
-    const themeColour = (mode: string) => new RegExp(`name="theme-color" content="([^"]+)" media="\\(prefers-color-scheme: ${mode}\\)"`).exec(layout)?.[1];
-    expect(themeColour("light")).toBe(tokens("light").get("--paper"));
-    expect(themeColour("dark")).toBe(tokens("dark").get("--paper"));
   });
 });
 
@@ -59,20 +53,20 @@ describe("right to left", () => {
 /** WCAG 2.2: text 4.5 (1.4.3), what is needed to recognise a control or its state 3 (1.4.11). */
 describe.each(["light", "dark"] as const)("in %s", (mode) => {
   it.each([
-    ["text on paper", "--ink", "--paper", 4.5],
-    ["text on a sunk surface", "--ink", "--sink", 4.5],
-    ["quiet text on paper", "--quiet", "--paper", 4.5],
-    ["quiet text on a sunk surface", "--quiet", "--sink", 4.5],
-    ["text on the night", "--on-night", "--night", 4.5],
-    ["quiet text on the night", "--quiet-on-night", "--night", 4.5],
-    ["a button's label", "--on-accent", "--accent", 4.5],
-    ["the label of a button that is pointed at", "--on-accent", "--accent-hover", 4.5],
-    ["the underline of a link, and the ring around what has the focus", "--accent-line", "--paper", 3],
-    ["the ring around what has the focus on a sunk surface", "--accent-line", "--sink", 3],
-    ["the edge of a field or a quiet button", "--edge", "--paper", 3],
+    ["text on paper", "ink", "paper", 4.5],
+    ["text on a sunk surface", "ink", "sink", 4.5],
+    ["quiet text on paper", "quiet", "paper", 4.5],
+    ["quiet text on a sunk surface", "quiet", "sink", 4.5],
+    ["text on the night", "on-night", "night", 4.5],
+    ["quiet text on the night", "quiet-on-night", "night", 4.5],
+    ["a button's label", "on-accent", "accent", 4.5],
+    ["the label of a button that is pointed at", "on-accent", "accent-hover", 4.5],
+    ["the underline of a link, and the ring around what has the focus", "accent-line", "paper", 3],
+    ["the ring around what has the focus on a sunk surface", "accent-line", "sink", 3],
+    ["the edge of a field or a quiet button", "edge", "paper", 3],
   ] as const)("%s has enough contrast", (_, ink, paper, least) => {
-    const colours = tokens(mode);
-    expect(contrast(colours.get(ink) ?? "", colours.get(paper) ?? "")).toBeGreaterThanOrEqual(least);
+    const colours: Readonly<Record<Token, string>> = brandTokens(site.brand.colors)[mode];
+    expect(contrast(colours[ink], colours[paper])).toBeGreaterThanOrEqual(least);
   });
 });
 
@@ -84,12 +78,6 @@ function cssOf(file: string, text: string): string {
 
 function declarations(css: string): { property: string; value: string }[] {
   return [...css.matchAll(/([a-z-]+)\s*:\s*([^;{}]+)(?=[;}])/g)].map(([, property = "", value = ""]) => ({ property, value: value.trim() }));
-}
-
-/** The custom properties that hold in this mode. */
-function tokens(mode: "light" | "dark"): Map<string, string> {
-  const [light = "", dark = ""] = cssOf(TOKENS, readFileSync(join(root, TOKENS), "utf8")).split("@media screen and (prefers-color-scheme: dark)");
-  return new Map(declarations(mode === "light" ? light : light + dark).map(({ property, value }) => [property, value]));
 }
 
 /** WCAG's ratio, 1 to 21. https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */

@@ -3,13 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { drawSocialImage } from "../../../../src/site/seo/draw-social-image.ts";
-import { keptFile, logoImage, socialImage } from "../../../../src/site/seo/social-image.ts";
-import { tokenColours } from "../../../../src/site/seo/token-colours.ts";
+import { ART_HEIGHT, drawSocialImage } from "../../../../src/site/seo/draw-social-image.ts";
+import { iconImages, iconSvg } from "../../../../src/site/brand/icon.ts";
+import { brandTokens } from "../../../../src/site/brand/brand-tokens.ts";
+import { colouredSvg } from "../../../../src/site/brand/svg.ts";
+import { keptFile, socialImage } from "../../../../src/site/seo/social-image.ts";
 import { ORIENTATIONS, seenFromTop, turnedPicture, type PictureFormat } from "../../../fixtures/content/turned-picture.ts";
 
 const SITE = { siteName: "Lapwing", language: "en" };
-const COLOURS = { paper: "#ffffff", ink: "#000000", edge: "#888888", accent: "#38bdf8" };
+const TOKENS = brandTokens({ accent: "#38bdf8", light: { paper: "#ffffff", ink: "#000000" }, dark: {} }).light;
+const ART = "src/content/brand/social.svg";
+const STYLE = { tokens: TOKENS, fonts: BRAND.socialImage.fonts, art: colouredSvg(await readFile(ART, "utf8"), ART, TOKENS, ART_HEIGHT) };
 const LONGEST = "What we learned from making a shop's checkout six times as q";
 const WIDEST = "Commitments, Measurements, Management, Memoranda and Mammals";
 let folder = "";
@@ -32,7 +36,7 @@ const MARGIN = { left: 0, top: 0, width: 60, height: 630 };
 
 describe("the picture drawn from a title", () => {
   test.each(["Services", "Free website audit in thirty minutes", LONGEST, WIDEST, "x".repeat(60)])('is 1200 × 630, under 100 KB, and keeps its margins: "%s"', async (title) => {
-    const picture = await drawSocialImage({ ...SITE, title }, COLOURS);
+    const picture = await drawSocialImage({ ...SITE, title }, STYLE);
     expect(await sharp(picture).metadata()).toMatchObject({ format: "png", width: 1200, height: 630 });
     expect(picture.length).toBeLessThan(100_000);
     expect(await ink(picture, TITLE)).toBeGreaterThan(0.02);
@@ -44,36 +48,36 @@ describe("the picture drawn from a title", () => {
   });
 
   test("contains the title", async () => {
-    const [one, other] = await Promise.all(["Services", "Pricing"].map((title) => drawSocialImage({ ...SITE, title }, COLOURS)));
+    const [one, other] = await Promise.all(["Services", "Pricing"].map((title) => drawSocialImage({ ...SITE, title }, STYLE)));
     expect(one?.equals(other ?? Buffer.of())).toBe(false);
   });
 
   test("uses the colours of the tokens", async () => {
-    const { data } = await sharp(await drawSocialImage({ ...SITE, title: "Services" }, { ...COLOURS, paper: "#ff0000" })).raw().toBuffer({ resolveWithObject: true });
+    const { data } = await sharp(await drawSocialImage({ ...SITE, title: "Services" }, { ...STYLE, tokens: { ...TOKENS, paper: "#ff0000" } })).raw().toBuffer({ resolveWithObject: true });
     expect([...data.subarray(0, 3)]).toEqual([255, 0, 0]);
   });
 
   test("shows any text and treats none of it as markup", async () => {
-    expect(await ink(await drawSocialImage({ ...SITE, title: '<b>&amp; "q"</svg>' }, COLOURS), TITLE)).toBeGreaterThan(0.02);
+    expect(await ink(await drawSocialImage({ ...SITE, title: '<b>&amp; "q"</svg>' }, STYLE), TITLE)).toBeGreaterThan(0.02);
   });
 
   test("leaves out an emoji and keeps the words around it", async () => {
-    const [withEmoji, without] = await Promise.all(["Fast 🚀 sites", "Fast sites"].map((title) => drawSocialImage({ ...SITE, title }, COLOURS)));
+    const [withEmoji, without] = await Promise.all(["Fast 🚀 sites", "Fast sites"].map((title) => drawSocialImage({ ...SITE, title }, STYLE)));
     expect(withEmoji).toEqual(without);
   });
 
   test.each(["日本語", "مرحبا بالعالم", "Привет Lapwing"])("shows no empty boxes for letters that the font does not have: %s", async (title) => {
-    const picture = await drawSocialImage({ ...SITE, title }, COLOURS);
+    const picture = await drawSocialImage({ ...SITE, title }, STYLE);
     expect(await ink(picture, TITLE)).toBe(0);
     expect(await ink(picture, { left: 72, top: 60, width: 300, height: 60 })).toBeGreaterThan(0.02);
   });
 
   test("supports the letters of European languages", async () => {
-    expect(await ink(await drawSocialImage({ ...SITE, title: "Łódź, Köln, Århus, Šibenik" }, COLOURS), TITLE)).toBeGreaterThan(0.02);
+    expect(await ink(await drawSocialImage({ ...SITE, title: "Łódź, Köln, Århus, Šibenik" }, STYLE), TITLE)).toBeGreaterThan(0.02);
   });
 
   test("is mirrored for languages that are written from right to left", async () => {
-    const picture = await drawSocialImage({ ...SITE, title: "Services", language: "ar" }, COLOURS);
+    const picture = await drawSocialImage({ ...SITE, title: "Services", language: "ar" }, STYLE);
     // Where the dial stands otherwise, and here nothing but the words.
     expect(await ink(picture, { left: 700, top: 140, width: 500, height: 300 })).toBe(0);
     expect(await ink(picture, { left: 660, top: 480, width: 470, height: 140 })).toBeGreaterThan(0.02);
@@ -134,24 +138,33 @@ describe("an editor's own picture", () => {
   });
 });
 
-test("the logo is large enough for search engines and has a background", async () => {
-  const { make } = logoImage("Lapwing");
-  expect(await sharp(await make()).metadata()).toMatchObject({ format: "png", width: 512, height: 512, hasAlpha: false });
+test("without a drawing the title has the whole width, and the edge is the accent", async () => {
+  const { art: _, ...style } = STYLE;
+  const picture = await drawSocialImage({ ...SITE, title: LONGEST }, style);
+  expect(await ink(picture, { left: 770, top: 200, width: 300, height: 420 })).toBeGreaterThan(0.02);
+  const { data } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
+  expect([...data.subarray(0, 3)]).toEqual([0x38, 0xbd, 0xf8]);
 });
 
-const css = (line: string) => `:root { --paper: #fff; ${line} --edge: #888; --accent: #38bdf8; }`;
+describe("the icon", () => {
+  const bare = { ...BRAND, icon: undefined };
 
-describe("a colour of the pictures", () => {
-  test("comes from the light design", async () => {
-    const tokens = await readFile("src/site/tokens.css", "utf8");
-    expect(tokenColours(tokens)).toMatchObject({ paper: "#fbf9f4", ink: "#12151b" });
+  test.each([["a drawing", BRAND], ["the first letter", bare]])("as a picture has a background and the size in its name, from %s", async (_, brand) => {
+    for (const { file, make } of iconImages("Lapwing", brand)) {
+      const size = Number(/\d+/.exec(file)?.[0] ?? 512);
+      expect(await sharp(await make()).metadata(), file).toMatchObject({ format: "png", width: size, height: size, hasAlpha: false });
+    }
   });
 
-  test.each([
-    ["--ink: oklch(20% 0 0);", /--ink .* is "oklch\(20% 0 0\)"\. Write it in hexadecimal/],
-    ["", /--ink .* is missing\. Write it in hexadecimal/],
-  ])("that cannot be drawn stops the build with an example: %s", (line, message) => {
-    expect(() => tokenColours(css(line))).toThrow(message);
+  test("without a drawing is the site's first letter on the accent, in both designs", async () => {
+    const [one, other] = await Promise.all([iconSvg("Lapwing", bare), iconSvg("“Über” GmbH", bare)]);
+    expect(one).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]*><style>:root\{--accent:#38bdf8;/);
+    expect(one).toContain('fill="var(--on-accent)"');
+    expect(other).not.toBe(one);
+  });
+
+  test.each(["مرحبا", "日本", "🚀", ""])("is the accent alone for a name that the font cannot draw: %s", async (name) => {
+    expect(await iconSvg(name, bare)).not.toContain("<path");
   });
 });
 

@@ -1,0 +1,47 @@
+import { createElement as h } from "react";
+import { readFile } from "node:fs/promises";
+import sharp from "sharp";
+import type { SocialImage } from "../seo/social-image.ts";
+import { textDrawing } from "../seo/text-drawing.ts";
+import type { BuiltBrand } from "./brand-build.ts";
+import type { Mode } from "./brand-tokens.ts";
+import { colouredSvg, inlineSvg } from "./svg.ts";
+
+/** The icon as pictures below /og with their sizes in px: for iOS's home screen, for the manifest, and for search engines, which require at least 112. */
+export const ICONS = { "icon-180.png": 180, "icon-192.png": 192, "logo.png": 512 } as const;
+
+/** The browser's icon, which follows its light or dark design. */
+export async function iconSvg(siteName: string, brand: BuiltBrand = BRAND): Promise<string> {
+  const { tokens } = brand;
+  const drawing = brand.icon ? inlineSvg(await readFile(brand.icon, "utf8"), brand.icon) : await monogram(siteName, brand);
+  const used = new Set(drawing.match(/var\(--[\w-]+\)/g)?.map((found) => found.slice(4, -1)));
+  const values = (mode: Mode) => [...Object.entries(tokens[mode]).filter(([token]) => used.has(`--${token}`)).map(([token, value]) => `--${token}:${value}`), `color:${tokens[mode].ink}`].join(";");
+  const style = `<style>:root{${values("light")}}@media(prefers-color-scheme:dark){:root{${values("dark")}}}</style>`;
+  return drawing.replace(/^<svg aria-hidden="true"([^>]*)>/, `<svg xmlns="http://www.w3.org/2000/svg"$1>${style}`);
+}
+
+/** The icon as pictures below /og, on the light design's paper: home screens and search engines show no transparency. */
+export function iconImages(siteName: string, brand: BuiltBrand = BRAND): SocialImage[] {
+  return Object.entries(ICONS).map(([file, size]) => ({ file, type: "image/png", alt: siteName, isKept: false, make: () => drawIcon(siteName, size, brand) }));
+}
+
+async function drawIcon(siteName: string, size: number, brand: BuiltBrand): Promise<Buffer> {
+  const { tokens: { light } } = brand;
+  const drawing = brand.icon ? await readFile(brand.icon, "utf8") : await monogram(siteName, brand);
+  const background = brand.icon ? light.paper : light.accent;
+  // Launchers cut the corners off; the outer tenth may be lost.
+  const inner = Math.round(size * 0.8);
+  const svg = colouredSvg(drawing, brand.icon ?? "the icon", light, inner);
+  const picture = await sharp(Buffer.from(svg)).resize(inner, inner, { fit: "contain", background: "#0000" }).png().toBuffer();
+  return sharp({ create: { width: size, height: size, channels: 3, background } }).composite([{ input: picture }]).png().toBuffer();
+}
+
+/** The first letter of the site's name, on the accent. Without a font for the letter there is only the accent. */
+async function monogram(siteName: string, { socialImage: { fonts } }: BuiltBrand): Promise<string> {
+  const [first] = new Intl.Segmenter().segment(siteName.replace(/^[^\p{L}\p{N}]+/u, "").toUpperCase());
+  const size = 64;
+  const style = { display: "flex", width: size, height: size, alignItems: "center", justifyContent: "center", fontSize: 44, fontWeight: 600, color: "#000000" } as const;
+  const text = await textDrawing([first?.segment ?? ""], { width: size, height: size, fonts, layout: ([shown]) => h("div", { style }, shown) });
+  const outline = text.replace(/^<svg[^>]*>|<\/svg>$/g, "").replaceAll(/fill="(black|#000000|rgb\(0, ?0, ?0\))"/g, 'fill="var(--on-accent)"');
+  return `<svg aria-hidden="true" viewBox="0 0 ${size} ${size}"><rect width="${size}" height="${size}" rx="12" fill="var(--accent)"/>${outline}</svg>`;
+}
