@@ -334,7 +334,7 @@ test("a text where a list belongs", async () => {
         "file": "src/content/pages/audit.md",
         "fix": "Write it in this form:
     redirectFrom:
-      - "/services/audit"",
+      - "/services/consulting"",
         "found": ""/old"",
         "line": 7,
       },
@@ -464,7 +464,7 @@ test("an old address without its slash", async () => {
         "expected": "An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/consulting".",
         "field": "redirectFrom[0]",
         "file": "src/content/pages/audit.md",
-        "fix": "Write it in this form: - "/services/audit"",
+        "fix": "Write it in this form: - "/services/consulting"",
         "found": ""old-audit"",
         "line": 7,
       },
@@ -472,7 +472,7 @@ test("an old address without its slash", async () => {
         "expected": "An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/consulting".",
         "field": "redirectFrom[1]",
         "file": "src/content/pages/audit.md",
-        "fix": "Write it in this form: - "/services/audit"",
+        "fix": "Write it in this form: - "/services/consulting"",
         "found": ""https://old.example/the audit"",
         "line": 7,
       },

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { newSite } from "../../scripts/new/new-site.ts";
 import { SITE_TEXTS } from "../../scripts/new/site-texts.ts";
 import { root as project } from "../../scripts/settings.ts";
 import { checkContent } from "../../src/content-check/check-content.ts";
@@ -23,17 +24,26 @@ async function demo(): Promise<string> {
   return root;
 }
 
-function run(root: string, given: Readonly<Record<string, string>>, ...more: string[]) {
-  const options = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, "site", ...options, ...more], { encoding: "utf8", input: "", env: { PATH: process.env.PATH, CONTENT_ROOT: root } });
-  return { status, stdout, stderr: stderr.trim() };
+const optionsOf = (given: Readonly<Record<string, string>>) => Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+
+/** The command in this process. */
+async function run(root: string, given: Readonly<Record<string, string>>, ...more: string[]) {
+  const log = vi.spyOn(console, "log").mockImplementation(() => {});
+  try {
+    await newSite(root, [...optionsOf(given), ...more]);
+    return { status: 0, stderr: "" };
+  } catch (error) {
+    return { status: 1, stderr: (error as Error).message };
+  } finally {
+    log.mockRestore();
+  }
 }
 
 const read = (root: string, file: string) => readFile(join(root, file), "utf8");
 
 test("a new site replaces the demo, passes the check, and keeps what it replaced", async () => {
   const root = await demo();
-  const { status, stdout, stderr } = run(root, GIVEN, "--yes");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, "site", ...optionsOf(GIVEN), "--yes"], { encoding: "utf8", input: "", env: { PATH: process.env.PATH, CONTENT_ROOT: root } });
   expect(stderr).toBe("");
   expect(status).toBe(0);
   expect(stdout).toContain("Praxis Müller is ready. Start it with: npm start");
@@ -48,14 +58,14 @@ test("a new site replaces the demo, passes the check, and keeps what it replaced
 
 test.each(Object.keys(SITE_TEXTS))("its texts in %s are complete and fit the design", async (language) => {
   const root = await demo();
-  expect(run(root, { ...GIVEN, language }, "--yes").status).toBe(0);
+  expect((await run(root, { ...GIVEN, language }, "--yes")).status).toBe(0);
   expect(await checkContent(root, CHECK)).toEqual([]);
   expect(await longTexts(root)).toEqual([]);
 });
 
 test.each(["O'Neil & Söhne <x>", 'Say "hi": {name} $& #1', "عيادة النور", "日本語のサイト", "---", "null", "1.10", "@home, or: not?"])("any name is kept as it is: %s", async (name) => {
   const root = await demo();
-  const { stderr, status } = run(root, { ...GIVEN, name }, "--yes");
+  const { stderr, status } = await run(root, { ...GIVEN, name }, "--yes");
   expect([stderr, status]).toEqual(["", 0]);
   expect(await checkContent(root, CHECK)).toEqual([]);
   const { readContent } = await import("../../src/site/content-files/content-source.ts");
@@ -65,7 +75,7 @@ test.each(["O'Neil & Söhne <x>", 'Say "hi": {name} $& #1', "عيادة النو
 
 test("an address of Cal.com and a region of a language are understood", async () => {
   const root = await demo();
-  expect(run(root, { ...GIVEN, calendar: "https://cal.com/you/30min/", language: "de_ch", email: "hallo@praxis.example" }, "--yes").stderr).toBe("");
+  expect((await run(root, { ...GIVEN, calendar: "https://cal.com/you/30min/", language: "de_ch", email: "hallo@praxis.example" }, "--yes")).stderr).toBe("");
   expect(await read(root, ".env")).toBe("PUBLIC_CAL_LINK=you/30min\n");
   expect(await read(root, "src/content/site.yaml")).toContain('language: "de-CH"\n');
   expect(await read(root, "src/content/site.yaml")).toContain('email: "hallo@praxis.example"\n');
@@ -74,7 +84,7 @@ test("an address of Cal.com and a region of a language are understood", async ()
 test("other settings in .env stay", async () => {
   const root = await demo();
   await writeFile(join(root, ".env"), "ADMIN_PASSWORD=secret\nPUBLIC_CAL_LINK=old/15min\nSITE_URL=https://example.com");
-  run(root, GIVEN, "--yes");
+  await run(root, GIVEN, "--yes");
   expect(await read(root, ".env")).toBe("ADMIN_PASSWORD=secret\nPUBLIC_CAL_LINK=you/30min\nSITE_URL=https://example.com");
 });
 
@@ -92,7 +102,7 @@ describe("a wrong answer changes nothing and says what to write", () => {
     [{ email: "hello" }, '"hello" is not an e-mail address. Write one such as hello@example.com'],
   ])("%j", async (wrong, message) => {
     const root = await demo();
-    const { stderr, status } = run(root, { ...GIVEN, ...wrong }, "--yes");
+    const { stderr, status } = await run(root, { ...GIVEN, ...wrong }, "--yes");
     expect(stderr).toEqual(typeof message === "string" ? message : expect.stringMatching(message));
     expect(status).toBe(1);
     expect(existsSync(join(root, ".data"))).toBe(false);
@@ -100,19 +110,19 @@ describe("a wrong answer changes nothing and says what to write", () => {
   });
 
   test("a missing answer, where nobody can be asked", async () => {
-    const { stderr, status } = run(await demo(), { name: "Praxis" }, "--yes");
+    const { stderr, status } = await run(await demo(), { name: "Praxis" }, "--yes");
     expect(stderr).toBe('Missing: --language, --calendar, --color. For example:\nnpm run new site -- --name "Praxis Müller" --language "de" --calendar "you/30min" --color "#0a7" --yes');
     expect(status).toBe(1);
   });
 
   test("no agreement, where nobody can be asked", async () => {
     const root = await demo();
-    expect(run(root, { ...GIVEN, email: "a@b.example" }).stderr).toBe("Add --yes: there is no terminal to ask in whether the demo's content may be replaced.");
+    expect((await run(root, { ...GIVEN, email: "a@b.example" })).stderr).toBe("Add --yes: there is no terminal to ask in whether the demo's content may be replaced.");
     expect(existsSync(join(root, "src/content/brand"))).toBe(true);
   });
 
   test("an unknown option", async () => {
-    expect(run(await demo(), { ...GIVEN, colour: "#0a7" }, "--yes").stderr).toMatch(/^Unknown option '--colour'/);
+    expect((await run(await demo(), { ...GIVEN, colour: "#0a7" }, "--yes")).stderr).toMatch(/^Unknown option '--colour'/);
   });
 });
 
@@ -121,11 +131,11 @@ describe("nobody's work is replaced without being asked for", () => {
 
   test("content that is not the demo's", async () => {
     const root = await demo();
-    run(root, GIVEN, "--yes");
-    const again = run(root, { ...GIVEN, name: "Another" }, "--yes");
+    await run(root, GIVEN, "--yes");
+    const again = await run(root, { ...GIVEN, name: "Another" }, "--yes");
     expect(again.stderr).toBe("src/content is not the demo's any more, and this command would replace it. To replace it all the same, add --replace: the files are kept in .data.");
     expect(await read(root, "src/content/site.yaml")).toContain("Praxis Müller");
-    expect(run(root, { ...GIVEN, name: "Another" }, "--yes", "--replace").status).toBe(0);
+    expect((await run(root, { ...GIVEN, name: "Another" }, "--yes", "--replace")).status).toBe(0);
     expect(await read(root, "src/content/site.yaml")).toContain("Another");
     expect(await readdir(join(root, ".data"))).toHaveLength(2);
   });
@@ -136,11 +146,11 @@ describe("nobody's work is replaced without being asked for", () => {
     git(root, "add", ".");
     git(root, "commit", "-qm", "The demo");
     await writeFile(join(root, "src/content/pages/mine.md"), "---\n---\n");
-    const { stderr } = run(root, GIVEN, "--yes");
+    const { stderr } = await run(root, GIVEN, "--yes");
     expect(stderr).toBe("These files have changes that are not committed:\n?? src/content/pages/mine.md\nCommit them first, or add --replace: the files are kept in .data.");
     expect(existsSync(join(root, "src/content/pages/mine.md"))).toBe(true);
     git(root, "add", ".");
     git(root, "commit", "-qm", "Mine");
-    expect(run(root, GIVEN, "--yes").status).toBe(0);
+    expect((await run(root, GIVEN, "--yes")).status).toBe(0);
   });
 });
