@@ -159,8 +159,9 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, heading }: 
     cal().__css = cal().__css?.replace(/@font-face.*?}/, WITHOUT_CALS_SKELETON);
     cal()("init", link.event, { origin });
     const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    const ask = cal().ns[link.event];
-    ask?.("inline", {
+    // Safe: "init" has made it.
+    const namespace = cal().ns[link.event] as Cal;
+    namespace("inline", {
       elementOrSelector: container,
       // Cal has no embeddable page under an organisation's teams: their events are there under the organisation itself.
       calLink: link.path.replace(/^(org\/[^/]+\/)team\//, "$1"),
@@ -168,7 +169,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, heading }: 
       config: { layout: "month_view", theme, "ui.color-scheme": theme },
     });
     // Sent as soon as Cal's script runs in the frame, before anything is shown.
-    ask?.("ui", JSON.parse(container.dataset.bookingFrame as string));
+    namespace("ui", JSON.parse(container.dataset.bookingFrame as string));
     frame = container.querySelector("iframe") as HTMLIFrameElement;
     frame.title = heading.textContent;
     frame.addEventListener("load", () => on({ type: "loaded" }));

@@ -90,9 +90,10 @@ export function contrastProblems(modes: Readonly<Record<Mode, Tokens>>): { path:
   );
 }
 
+const declared = (values: Readonly<Record<string, string>>) => Object.entries(values).map(([name, value]) => `--${name}: ${value};`).join(" ");
+
 /** The custom properties of a brand as a style sheet. */
 export function tokenCss({ light, dark }: Readonly<Record<Mode, Tokens>>, more: Readonly<Record<string, string>>): string {
-  const declared = (values: Readonly<Record<string, string>>) => Object.entries(values).map(([name, value]) => `--${name}: ${value};`).join(" ");
   // Only what differs: every page contains this.
   const different = Object.fromEntries(Object.entries(dark).filter(([name, value]) => light[name as Token] !== value));
   return `:root { ${declared({ ...light, ...more })} }\n@media screen and (prefers-color-scheme: dark) { :root { ${declared(different)} } }\n`;

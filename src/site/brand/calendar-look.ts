@@ -27,8 +27,9 @@ const COLOURS: Readonly<Record<string, Token>> = {
   "cal-border-booker": "line",
 };
 
+const coloursOf = (tokens: Tokens) => Object.fromEntries(Object.entries(COLOURS).map(([name, token]) => [name, tokens[token]]));
+
 /** The brand's look for Cal's calendar, in light and in dark. */
 export function calendarLook({ tokens, calendar }: Pick<BuiltBrand, "tokens" | "calendar">): CalendarLook {
-  const colours = (mode: Tokens) => Object.fromEntries(Object.entries(COLOURS).map(([name, token]) => [name, mode[token]]));
-  return { cssVarsPerTheme: { light: colours(tokens.light), dark: colours(tokens.dark) }, ...(calendar.hideDetails && { hideEventTypeDetails: true }) };
+  return { cssVarsPerTheme: { light: coloursOf(tokens.light), dark: coloursOf(tokens.dark) }, ...(calendar.hideDetails && { hideEventTypeDetails: true }) };
 }

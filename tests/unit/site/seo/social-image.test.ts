@@ -152,7 +152,7 @@ describe("the icon", () => {
   test.each([["a drawing", BRAND], ["the first letter", bare]])("as a picture has a background and the size in its name, from %s", async (_, brand) => {
     for (const { file, make } of iconImages("Lapwing", brand)) {
       const size = Number(/\d+/.exec(file)?.[0] ?? 512);
-      expect(await sharp(await make()).metadata(), file).toMatchObject({ format: "png", width: size, height: size, hasAlpha: false });
+      expect(await sharp(await make()).metadata()).toMatchObject({ format: "png", width: size, height: size, hasAlpha: false });
     }
   });
 
