@@ -77,7 +77,7 @@ function ctaProblems(path: readonly PropertyKey[], judged: JudgedFile, index: Co
   // Without the list it is not known which events have a label.
   const hasLabel = label !== undefined || !index.events || (booked !== undefined && index.events.get(booked) !== undefined) || isMeant("label", path, judged);
   return [
-    ...(hasLabel ? [] : [problem("label", { found: 'no "label"', expected: 'The text of the button. Start with a verb: "Book Free Audit". Optional if site.yaml has a label for the event.', fix: 'label: "Book Free Audit"' })]),
+    ...(hasLabel ? [] : [problem("label", { found: 'no "label"', expected: 'The text of the button. Start with a verb: "Book a call". Optional if site.yaml has a label for the event.', fix: 'label: "Book a call"' })]),
     ...(href !== undefined && event !== undefined ? [problem("href", { found: quoted(excerpt(String(href))), expected: "One target: an event, or href for any other.", fix: 'Remove "event" or "href".' })] : []),
     ...(isOther && prefill !== undefined ? [problem("prefill", { found: "prefill, which fills in a booking form", expected: "A button that opens a booking: href leads elsewhere.", fix: 'Remove "prefill".' })] : []),
     ...(isOther && nextFree !== undefined ? [problem("nextFree", { found: "nextFree, which names the next free time of an event", expected: "A button that opens a booking: href leads elsewhere.", fix: 'Remove "nextFree".' })] : []),

@@ -88,7 +88,7 @@ describe("an event in site.yaml", () => {
 
 describe("a call to action", () => {
   test("without a label is reported, unless site.yaml has one for its event", async () => {
-    const missing = ["pages/audit.md", "hero.cta.label", expect.stringContaining("Optional if site.yaml has a label for the event."), 'label: "Book Free Audit"'];
+    const missing = ["pages/audit.md", "hero.cta.label", expect.stringContaining("Optional if site.yaml has a label for the event."), 'label: "Book a call"'];
     expect(await shortly(inHero("{event: studio/15min}"))).toEqual([missing]);
     expect(await shortly(inHero("{note: Free.}"))).toEqual([missing]);
     expect(await shortly(inHero("{href: /services}"))).toEqual([missing]);
@@ -148,7 +148,7 @@ describe("the button in the header", () => {
     ["Call us", "Write it in this form:\nheaderButton:\n  label: Call us"],
     ["{label: Call us, to: /servces}", expect.stringContaining("href:")],
     ["{label: A label that is longer than thirty characters}", expect.stringContaining("Shorten it by")],
-    ["{event: studio/15min}", 'label: "Book Free Audit"'],
+    ["{event: studio/15min}", 'label: "Book a call"'],
     ["{label: Book, event: studio/45min}", expect.stringContaining("add it to booking.events")],
     ["{label: Book, note: Free.}", expect.stringContaining('Remove "note"')],
   ])("that is wrong: %s", async (headerButton, fix) => {
