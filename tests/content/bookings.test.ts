@@ -79,9 +79,9 @@ describe("an event in site.yaml", () => {
   });
 
   test("as a whole address, and with too long a title", async () => {
-    expect(await shortly(siteWith("events:\n    - link: https://cal.com/studio/15min\n      title: A title that is longer than forty characters allow"))).toEqual([
+    expect(await shortly(siteWith(`events:\n    - link: https://cal.com/studio/15min\n      title: ${"A title that is far too long. ".repeat(6)}`))).toEqual([
       ["site.yaml", "booking.events[0].link", expect.stringContaining("The path of an event"), "link: studio/15min"],
-      ["site.yaml", "booking.events[0].title", "At most 40 characters.", expect.stringContaining("Shorten it by")],
+      ["site.yaml", "booking.events[0].title", "At most 160 characters.", expect.stringContaining("Shorten it by")],
     ]);
   });
 });
@@ -147,7 +147,7 @@ describe("the button in the header", () => {
     ["none", "Write it in this form:\nheaderButton: false"],
     ["Call us", "Write it in this form:\nheaderButton:\n  label: Call us"],
     ["{label: Call us, to: /servces}", expect.stringContaining("href:")],
-    ["{label: A label that is longer than thirty characters}", expect.stringContaining("Shorten it by")],
+    [`{label: ${"A label that is far too long ".repeat(5)}}`, expect.stringContaining("Shorten it by")],
     ["{event: studio/15min}", 'label: "Book a call"'],
     ["{label: Book, event: studio/45min}", expect.stringContaining("add it to booking.events")],
     ["{label: Book, note: Free.}", expect.stringContaining('Remove "note"')],
