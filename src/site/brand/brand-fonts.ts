@@ -61,6 +61,16 @@ export async function brandFonts(root: string, font: Brand["font"]): Promise<Bra
   };
 }
 
+/** The first file that has the letters of headings in this weight, for a font of a page's heading; undefined if there is none. */
+export function headingFile(root: string, font: NonNullable<Brand["font"]>, weight: number): { path: string; isVariable: boolean } | undefined {
+  const files = font.files ?? packageFiles(root, font.package ?? "", font.subsets);
+  for (const { src, weights } of files) {
+    const [least = 0, most = least] = weights.split(" ").map(Number);
+    if (least <= weight && weight <= most) return { path: fontPath(root, src), isVariable: least < most };
+  }
+  return undefined;
+}
+
 /** As the local provider expects it. */
 function relativeToRoot(root: string, src: string): string {
   fontPath(root, src);
@@ -86,7 +96,7 @@ async function contentTexts(root: string): Promise<string> {
 }
 
 /** Whether a text has a character of a unicode-range: "U+0100-0130, U+2113, U+4??". */
-function contains(range: string, text: string): boolean {
+export function contains(range: string, text: string): boolean {
   const parts = range.split(",").map((part) => {
     const [from = "", to = from] = part.trim().slice(2).split("-");
     return [Number.parseInt(from.replaceAll("?", "0"), 16), Number.parseInt(to.replaceAll("?", "F"), 16)] as const;

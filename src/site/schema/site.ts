@@ -1,10 +1,6 @@
 import { z } from "astro/zod";
 import { parseBookingLink } from "../../booking/booking-link.ts";
-import { after, event, line, prefill, webAddress } from "./fields.ts";
-
-/** A line that has to contain placeholders, e.g. "{ms}". */
-const lineWith = (fits: number, ...marks: string[]) =>
-  line(fits).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`);
+import { after, event, line, lineWith, prefill, webAddress } from "./fields.ts";
 
 /** Words that a site in English can leave out. */
 const NEXT_FREE = "Next free: {time}";
