@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import type { Brand } from "../brand/brand-schema.ts";
-import { headingFont } from "./heading-font.ts";
+import { withHeadingFont } from "./heading-font.ts";
 import { leanPage } from "./lean-page.ts";
 
 /**
@@ -26,7 +26,7 @@ export function leanPages({ font }: Brand): AstroIntegration {
         const shortNames = shortNamesOf(pages.map(({ html }) => html));
         for (const { file, html } of pages) {
           const lean = leanPage(html, { shortNames, family: font?.name });
-          await writeFile(file, font ? await headingFont(lean, root, font) : lean);
+          await writeFile(file, font ? await withHeadingFont(lean, { root, output: folder, font }) : lean);
         }
       },
     },
