@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
-import { brandFonts } from "./brand-fonts.ts";
+import { brandFonts, type BrandFont } from "./brand-fonts.ts";
 import type { Brand } from "./brand-schema.ts";
 import { brandTokens, tokenCss, type Mode, type Tokens } from "./brand-tokens.ts";
 
 /** The brand as pages and pictures use it: the constant BRAND. */
 export interface BuiltBrand extends Pick<Brand, "logo" | "icon" | "art" | "socialImage" | "calendar"> {
   readonly tokens: Readonly<Record<Mode, Tokens>>;
-  /** The custom properties of the typeface's files, the one that is preloaded first. */
-  readonly fonts: readonly string[];
+  /** The typeface's families, for <Font>. */
+  readonly fonts: readonly BrandFont[];
 }
 
 /** Puts the brand of src/site.config.ts into the styles, the fonts and the constant BRAND. */
@@ -24,7 +24,7 @@ export function brandBuild(brand: Brand): AstroIntegration {
         requireFiles(root, { "logo.src": logo?.src, "logo.dark": logo?.dark, icon, art, "socialImage.art": socialImage.art });
         const tokens = brandTokens(brand.colors);
         const fonts = await brandFonts(root, brand.font);
-        const built: BuiltBrand = { tokens, fonts: fonts.variables, logo, icon, art, socialImage, calendar };
+        const built: BuiltBrand = { tokens, fonts: fonts.fonts, logo, icon, art, socialImage, calendar };
         const css = fonts.css + tokenCss(tokens, { font: fonts.stack, radius: `${brand.radius / 16}rem` });
         updateConfig({
           // An empty list would make a type of no custom property at all.
