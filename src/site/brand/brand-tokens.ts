@@ -34,7 +34,9 @@ export function brandTokens({ accent, ...chosen }: ChosenColours): Readonly<Reco
   const [light, dark] = [defined(chosen.light), defined(chosen.dark)];
   const paper = light.paper ?? "#ffffff";
   const ink = light.ink ?? toned(light.accent ?? accent, 0.2, 0.03);
-  const inLight = completed({ paper, ink, accent, night: ink, "on-night": paper, ...light });
+  // A black button would not be seen on a black section.
+  const night = light.night ?? readable(ink, [light.accent ?? accent], 1.5);
+  const inLight = completed({ paper, ink, accent, night, "on-night": readable(paper, [night], 4.6), ...light });
 
   const darkPaper = dark.paper ?? toned(inLight.ink, 0.17, 0.03);
   const darkInk = dark.ink ?? toned(paper, 0.95, 0.015);

@@ -56,6 +56,12 @@ describe("the colours of a brand", () => {
     assert(property(colour, (accent) => expect(derivedProblems({ accent, light: {}, dark: {} })).toEqual([])));
   });
 
+  test("are accepted for any accent that can be seen on white, black included", () => {
+    const visible = colour.filter((accent) => contrast(accent, "#ffffff") >= 1.3);
+    assert(property(visible, (accent) => expect(contrastProblems(brandTokens({ accent, light: {}, dark: {} }))).toEqual([])));
+    for (const accent of ["#000000", "#0a0a0a", "#1a1a1a", "#00005a"]) expect(contrastProblems(brandTokens({ accent, light: {}, dark: {} }))).toEqual([]);
+  });
+
   test("that are derived have enough contrast on any light or dark paper with a readable ink", () => {
     const light = tuple(colour, colour, colour).filter(([, paper, ink]) => contrast(paper, ink) > 7);
     assert(
