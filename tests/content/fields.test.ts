@@ -140,36 +140,6 @@ test("a title that is too long", async () => {
   `);
 });
 
-test("a description that is too short", async () => {
-  expect(await problemsIn({ "pages/audit.md": page("audit", { description: "Short." }) })).toMatchInlineSnapshot(`
-    [
-      {
-        "expected": "50 to 160 characters.",
-        "field": "description",
-        "file": "src/content/pages/audit.md",
-        "fix": "Add at least 44 characters.",
-        "found": "6 characters: "Short."",
-        "line": 3,
-      },
-    ]
-  `);
-});
-
-test("a description that is too long", async () => {
-  expect(await problemsIn({ "pages/audit.md": page("audit", { description: `${"Long and longer. ".repeat(10)}End.` }) })).toMatchInlineSnapshot(`
-    [
-      {
-        "expected": "50 to 160 characters.",
-        "field": "description",
-        "file": "src/content/pages/audit.md",
-        "fix": "Shorten it by 14 characters.",
-        "found": "174 characters: "Long and longer. Long and longer. Long and longer. Long and longer. Long and lo…"",
-        "line": 3,
-      },
-    ]
-  `);
-});
-
 test("a number where a text belongs", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "2027" }) })).toMatchInlineSnapshot(`
     [
