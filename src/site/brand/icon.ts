@@ -5,7 +5,7 @@ import type { SocialImage } from "../seo/social-image.ts";
 import { textDrawing } from "../seo/text-drawing.ts";
 import type { BuiltBrand } from "./brand-build.ts";
 import type { Mode } from "./brand-tokens.ts";
-import { colouredSvg, inlineSvg } from "./svg.ts";
+import { colouredSvg, inlineSvg, svgFile } from "./svg.ts";
 
 /** The icon as pictures below /og with their sizes in px: for iOS's home screen, for the manifest, and for search engines, which require at least 112. */
 export const ICONS = { "icon-180.png": 180, "icon-192.png": 192, "logo.png": 512 } as const;
@@ -14,10 +14,10 @@ export const ICONS = { "icon-180.png": 180, "icon-192.png": 192, "logo.png": 512
 export async function iconSvg(siteName: string, brand: BuiltBrand = BRAND): Promise<string> {
   const { tokens } = brand;
   const drawing = brand.icon ? inlineSvg(await readFile(brand.icon, "utf8"), brand.icon) : await monogram(siteName, brand);
-  const used = new Set(drawing.match(/var\(--[\w-]+\)/g)?.map((found) => found.slice(4, -1)));
+  const used = new Set(drawing.match(/(?<=var\(\s*)--[\w-]+/g));
   const values = (mode: Mode) => [...Object.entries(tokens[mode]).filter(([token]) => used.has(`--${token}`)).map(([token, value]) => `--${token}:${value}`), `color:${tokens[mode].ink}`].join(";");
   const style = `<style>:root{${values("light")}}@media(prefers-color-scheme:dark){:root{${values("dark")}}}</style>`;
-  return drawing.replace(/^<svg aria-hidden="true"([^>]*)>/, `<svg xmlns="http://www.w3.org/2000/svg"$1>${style}`);
+  return svgFile(drawing, style);
 }
 
 /** The icon as pictures below /og, on the light design's paper: home screens and search engines show no transparency. */
