@@ -625,3 +625,18 @@ test("a site in another language has to define all words; a site in English does
     .replace("  dialog:\n", `  nextFree: Nächste freie Zeit {time}\n  dialog:\n    times:\n${times.map((line) => `      ${line}\n`).join("")}`);
   expect(await problemsIn({ "site.yaml": whole })).toEqual([]);
 });
+
+test("opening hours without an address", async () => {
+  expect(await problemsIn({ "site.yaml": `${writtenText("site.yaml")}organization:\n  phone: "+49 30 1234567"\n  hours: ["Mo-Fr 09:00-17:00"]\n` })).toMatchInlineSnapshot(`
+    [
+      {
+        "expected": "The address of the place whose hours or prices these are: without it, search engines ignore them.",
+        "field": "organization.address",
+        "file": "src/content/site.yaml",
+        "fix": "address: {street: "…", city: "…", country: "DE"}",
+        "found": "no "address"",
+        "line": 0,
+      },
+    ]
+  `);
+});
