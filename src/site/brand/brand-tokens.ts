@@ -1,7 +1,7 @@
 import { contrast, leastContrast, mix, readable, toned } from "./colours.ts";
 
 /** The names of the colours that the styles use, as custom properties: --paper, --sink, … */
-export const TOKENS = ["paper", "sink", "ink", "quiet", "line", "edge", "night", "on-night", "quiet-on-night", "accent", "accent-hover", "on-accent", "accent-line"] as const;
+export const TOKENS = ["paper", "sink", "ink", "quiet", "line", "edge", "night", "on-night", "quiet-on-night", "accent", "accent-hover", "on-accent", "accent-line", "line-on-night"] as const;
 
 export type Token = (typeof TOKENS)[number];
 export type Tokens = Readonly<Record<Token, string>>;
@@ -24,6 +24,7 @@ export const CONTRASTS: readonly { readonly token: Token; readonly on: readonly 
   { token: "quiet-on-night", on: ["night"], least: 4.5, use: "quiet text in the last section" },
   { token: "on-accent", on: ["accent", "accent-hover"], least: 4.5, use: "the label of a button" },
   { token: "accent-line", on: ["paper", "sink"], least: 3, use: "the underline of a link, and the outline of the element with the keyboard focus" },
+  { token: "line-on-night", on: ["night"], least: 3, use: "the same in the last section" },
   { token: "edge", on: ["paper"], least: 3, use: "the edge of a field" },
   // Not WCAG's, which asks for nothing where a button has a label: a pale yellow is a brand's right, white on white is a mistake.
   { token: "accent", on: ["paper", "night"], least: 1.3, use: "the surface of a button" },
@@ -66,6 +67,7 @@ function completed(base: Base): Tokens {
     // Away from the label, so that the label stays as readable as it is.
     "accent-hover": mix(accent, contrast(label, "#000000") > contrast(label, "#ffffff") ? "#000000" : "#ffffff", 0.16),
     "accent-line": readable(accent, [paper, sink], 3.1),
+    "line-on-night": readable(accent, [night], 3.1),
     ...base,
   };
 }
