@@ -16,6 +16,8 @@ export interface LongText {
   readonly width: number;
   /** The columns that there is room for. */
   readonly fits: number;
+  /** The lines that it may take on a phone, where its letters are large. */
+  readonly lines?: number | undefined;
   /** Below this, it says too little. */
   readonly least: number;
   /** What does not fit is not shown. */
@@ -33,11 +35,11 @@ export async function longTexts(root: string): Promise<LongText[]> {
     const schema = schemaOf(source);
     const { data, lineOf } = judgeFile(source);
     if (!schema || data === undefined) return [];
-    return valuesWith("fits", fieldSchemaOf(schema), data).flatMap(({ path, value, schema: { fits = Infinity, least = 0, isCut = false } }) => {
+    return valuesWith("fits", fieldSchemaOf(schema), data).flatMap(({ path, value, schema: { fits = Infinity, lines, least = 0, isCut = false } }) => {
       const text = visible(value.trim().replaceAll(/\s+/g, " "));
       const width = columns(text);
       // An empty text is a mistake, and reported as such.
-      return width > fits || (width > 0 && width < least) ? [{ file: source.file, line: lineOf(path), field: fieldPath(path), text, width, fits, least, isCut }] : [];
+      return width > fits || (width > 0 && width < least) ? [{ file: source.file, line: lineOf(path), field: fieldPath(path), text, width, fits, lines, least, isCut }] : [];
     });
   });
 }
@@ -61,9 +63,9 @@ function lengthWords({ text, width, fits, least, isCut }: LongText): string {
 }
 
 /** A frame as wide as the place, with a dashed line where the room ends. */
-function drawing({ text, width, fits, least, isCut }: LongText): string[] {
+function drawing({ text, width, fits, lines: most, least, isCut }: LongText): string[] {
   if (width < least) return [];
-  const inner = Math.min(fits, isCut ? RESULTS : PHONE);
+  const inner = most ? Math.ceil(fits / most) : Math.min(fits, isCut ? RESULTS : PHONE);
   const lines = wrapped(isCut ? cutOff(text, fits) : text, inner);
   const room = Math.ceil(fits / inner);
   const shown = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES - 1), "…"] : lines;

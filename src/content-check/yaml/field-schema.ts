@@ -29,6 +29,8 @@ export interface FieldSchema {
   role?: "href" | "picture" | "event" | "reference" | "page" | "cta";
   /** The number of characters that the design has room for, or search results. */
   fits?: number;
+  /** The lines that these take on a phone, where they are larger than other texts. */
+  lines?: number;
   /** The number of characters below which a text says too little. */
   least?: number;
   /** What does not fit is not shown. */

@@ -13,7 +13,8 @@ const LONGEST = 4;
 
 /**
  * One line of text without spaces at its ends. The design has room for `fits` characters; a longer text is shown in
- * full, and the content check notes it. Others may cut it off (`isCut`), or ask for a length (`least`).
+ * full, and the content check notes it, with a drawing of its `lines` on a phone. Others may cut it off (`isCut`), or ask
+ * for a length (`least`).
  */
 export const line = (fits: number) =>
   z

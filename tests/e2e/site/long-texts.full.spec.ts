@@ -40,3 +40,22 @@ async function cutOff(page: Page): Promise<string[]> {
     return [...(scrollWidth > clientWidth ? [`the page is ${scrollWidth} px wide`] : []), ...cut.map((element) => `cut off: ${element.outerHTML.slice(0, 100)}`)];
   });
 }
+
+// The lines in the schemas, which the notes of the content check draw.
+test("a text that fits takes no more lines on a phone than the notes assume", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.goto("/");
+  expect(await linesOf(page, "h1", "Sehen Sie, welche Zeiten frei sind, und wählen Sie eine aus")).toBeLessThanOrEqual(4);
+  expect(await linesOf(page, "main h2", "See which of the times are free, and choose the one you like")).toBeLessThanOrEqual(3);
+  expect(await linesOf(page, "main a.button", "Termin für Beratung vereinbaren")).toBe(1);
+});
+
+/** The lines of an element with another text. */
+async function linesOf(page: Page, selector: string, text: string): Promise<number> {
+  return page.locator(selector).first().evaluate((element, words) => {
+    element.textContent = words;
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+  }, text);
+}
