@@ -64,7 +64,7 @@ function completed(base: Base): Tokens {
   const sink = base.sink ?? (contrast(ink, sunk) < 4.6 ? paper : sunk);
   const onNight = base["on-night"] ?? readable(contrast(paper, night) > contrast(ink, night) ? paper : ink, [night], 4.6);
   const label = base["on-accent"] ?? labelOn(accent, ink, paper);
-  return {
+  const all: Tokens = {
     sink,
     "on-night": onNight,
     quiet: readable(mix(ink, paper, 0.3), [paper, sink], 4.6),
@@ -77,6 +77,7 @@ function completed(base: Base): Tokens {
     "line-on-night": readable(accent, [night], 3.1),
     ...base,
   };
+  return Object.fromEntries(TOKENS.map((name) => [name, all[name]])) as Tokens;
 }
 
 /** Away from the label, so that the label stays as readable as it is; towards it where the accent is black or white. */
