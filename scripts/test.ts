@@ -19,7 +19,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { installObservatory } from "../tests/observatory/scan.ts";
 import { buildWhenStale } from "./build/build-site.ts";
-import { DEMO_MARK } from "./new/replace-demo.ts";
+import { DEMO_MARK } from "./new/demo-mark.ts";
 import { canSoak, findBrowser, findFirefox, findRedis, findWebKit, NO_FIREFOX, NO_SOAK, NO_WEBKIT } from "./machine/programs.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";
 

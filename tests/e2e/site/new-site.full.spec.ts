@@ -1,10 +1,11 @@
 /** What npm run new site makes, built and visited: another brand, in a language that is written from right to left. */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { appendFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import sharp from "sharp";
 import { BYTE_BUDGETS, measureParts, scriptsBeforeIntent } from "../../../scripts/build/page-weight.ts";
+import { root as project } from "../../../scripts/settings.ts";
 import { builtPages } from "../../fixtures/builds/built-pages.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
 import { startSite } from "../../fixtures/site/running-site.ts";
@@ -26,7 +27,9 @@ const test = onSite.extend<object, { output: string }>({
   output: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's dependencies from this pattern.
     async ({}, use) => {
-      const { root, remove } = await copyProject({ withTests: true });
+      const { root, remove } = await copyProject();
+      // npm run lighthouse uses code of the tests.
+      await cp(join(project, "tests"), join(root, "tests"), { recursive: true, filter: (path) => !basename(path).startsWith(".") });
       const made = command(root, "new.ts", "site", "--name", NAME, "--language", "ar", "--calendar", "you/30min", "--color", ACCENT, "--yes");
       expect(made.stderr).toBe("");
       // The demo calendar, in place of a real one.
