@@ -71,12 +71,12 @@ export async function brandFonts(root: string, font: Brand["font"]): Promise<Bra
   };
 }
 
-/** The first file that has the letters of headings in this weight, for a font of a page's heading; undefined if there is none. */
-export function headingFile(root: string, font: NonNullable<Brand["font"]>, weight: number): { path: string; isVariable: boolean } | undefined {
-  const files = font.files ?? packageFiles(root, font.package ?? "", font.subsets);
-  for (const { src, weights } of files) {
+/** The first file that has letters of this text in this weight; undefined if there is none. */
+export function fileWith(text: string, weight: number, font: NonNullable<Brand["font"]>, root: string): { path: string; isVariable: boolean } | undefined {
+  const letters = text.replaceAll(/[^\p{L}]/gu, "");
+  for (const { src, weights, range } of font.files ?? packageFiles(root, font.package ?? "", font.subsets)) {
     const [least = 0, most = least] = weights.split(" ").map(Number);
-    if (least <= weight && weight <= most) return { path: fontPath(root, src), isVariable: least < most };
+    if (least <= weight && weight <= most && (!range || contains(range, letters))) return { path: fontPath(root, src), isVariable: least < most };
   }
   return undefined;
 }

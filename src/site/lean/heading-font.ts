@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import subsetFont from "subset-font";
 import type { Brand } from "../brand/brand-schema.ts";
-import { headingFile } from "../brand/brand-fonts.ts";
+import { fileWith } from "../brand/brand-fonts.ts";
 
 /** The weight of headings in base.css. */
 const WEIGHT = 600;
@@ -30,10 +30,10 @@ export interface HeadingFontOptions {
  * otherwise as a file that is preloaded, a round trip later. A page that is larger than a flight anyway loses nothing by it.
  */
 export async function withHeadingFont(html: string, { root, output, font }: HeadingFontOptions): Promise<string> {
-  const file = headingFile(root, font, WEIGHT);
-  const text = /<h1\b[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1];
-  if (!file || text === undefined) return html;
-  const letters = [...new Set(decoded(text.replaceAll(/<[^>]*>/g, "")))].toSorted().join("");
+  const heading = decoded(/<h1\b[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1]?.replaceAll(/<[^>]*>/g, "") ?? "");
+  const file = fileWith(heading, WEIGHT, font, root);
+  if (!file) return html;
+  const letters = [...new Set(heading)].toSorted().join("");
   const subset = await subsetFont(await readFile(file.path), letters, { targetFormat: "woff2", ...(file.isVariable && { variationAxes: { wght: WEIGHT } }) });
   if (subset.length > MOST) return html;
 
