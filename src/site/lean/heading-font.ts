@@ -31,7 +31,7 @@ export interface HeadingFontOptions {
  */
 export async function withHeadingFont(html: string, { root, output, font }: HeadingFontOptions): Promise<string> {
   const heading = decoded(/<h1\b[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1]?.replaceAll(/<[^>]*>/g, "") ?? "");
-  const file = fileWith(heading, WEIGHT, font, root);
+  const file = heading.trim() ? fileWith(heading, WEIGHT, font, root) : undefined;
   if (!file) return html;
   const letters = [...new Set(heading)].toSorted().join("");
   const subset = await subsetFont(await readFile(file.path), letters, { targetFormat: "woff2", ...(file.isVariable && { variationAxes: { wght: WEIGHT } }) });

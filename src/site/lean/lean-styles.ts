@@ -61,8 +61,10 @@ function leanFaces(root: postcss.Root, family: string, text: string): void {
     const range = value("unicode-range");
     if (range && value("font-family")?.value.replaceAll(/["']/g, "").startsWith(family)) faces.push({ face, range });
   });
-  const needed = faces.filter(({ face, range }, i) => i === 0 || contains(range.value, text) || void face.remove());
-  if (needed.length === 1) needed[0]?.range.remove();
+  const [first, ...others] = faces;
+  const idle = others.filter(({ range }) => !contains(range.value, text));
+  for (const { face } of idle) face.remove();
+  if (idle.length === others.length) first?.range.remove();
 }
 
 /** For each scope, the elements whose look depends on it: a tag, or any, with these classes. */
