@@ -7,8 +7,7 @@ import { join } from "node:path";
 import { expect, test } from "playwright/test";
 import { attribute, BYTE_BUDGETS, elements, filesOf, gzipped, inlineScripts, runningScripts, scriptsBeforeIntent } from "../../scripts/build/page-weight.ts";
 import siteConfig from "../../src/site.config.ts";
-import { test as inBrowser } from "../e2e/fixtures.ts";
-import { hasIsland, isOwnPage, output, pages } from "./built-site.ts";
+import { hasIsland, isOwnPage, output, pages, test as inBrowser } from "./built-site.ts";
 
 const engines = pages.filter((page) => !isOwnPage(page));
 const bookable = engines.filter(({ html }) => html.includes("data-booking-link"));
