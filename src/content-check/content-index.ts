@@ -6,6 +6,7 @@ import { addressPart } from "./markdown/address-part.ts";
 import { refusedCharacter } from "./markdown/characters.ts";
 import { CONTENT } from "../site/content-files/content-source.ts";
 import { valueAt } from "./content-problem.ts";
+import type { OwnPage } from "../site/own-pages.ts";
 import { LISTS } from "./yaml/field-schema.ts";
 import { IMAGE_FILE, type ImageFiles } from "./pictures/image-files.ts";
 import type { JudgedFile } from "./judged-file.ts";
@@ -42,6 +43,8 @@ export interface ContentIndex {
   redirects: ReadonlyMap<string, string>;
   /** Addresses of the site besides pages and articles: "/rss.xml", "/favicon.svg". */
   otherPaths: ReadonlySet<string>;
+  /** The pages and endpoints in src/pages that are not the engine's. */
+  ownPages: readonly OwnPage[];
   /** The names in each shared list; undefined for a list that could not be parsed. */
   lists: ReadonlyMap<string, ReadonlySet<string> | undefined>;
   /** The bookable events, each with the label of its buttons if it has one; undefined if site.yaml, which lists them, could not be parsed. */
@@ -65,11 +68,12 @@ export interface IndexSources {
   names: readonly string[];
   /** The names of the files in public. */
   publicNames: readonly string[];
+  ownPages: readonly OwnPage[];
   options: CheckOptions;
 }
 
 /** Collects everything that the files can refer to. */
-export function contentIndex({ root, files, names, publicNames, options: { now, cal, siteUrl } }: IndexSources): ContentIndex {
+export function contentIndex({ root, files, names, publicNames, ownPages, options: { now, cal, siteUrl } }: IndexSources): ContentIndex {
   const addressed = new Map<string, Addressed>();
   const redirects = new Map<string, string>();
   for (const judged of files) {
@@ -85,7 +89,8 @@ export function contentIndex({ root, files, names, publicNames, options: { now, 
     addressed,
     pathOf: ({ source }) => rightPath(source.path ?? ""),
     redirects,
-    otherPaths: new Set([...OWN_PATHS, ...publicNames.map((name) => `/${name}`)]),
+    otherPaths: new Set([...OWN_PATHS, ...publicNames.map((name) => `/${name}`), ...ownPages.flatMap(({ path }) => (path.includes("[") ? [] : [path]))]),
+    ownPages,
     lists: new Map(Object.keys(LISTS).map((list) => [list, namesIn(files, list)])),
     events: eventsOf(site?.data, cal.link.path),
     defaultEvent: cal.link.path,

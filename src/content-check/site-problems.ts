@@ -3,15 +3,15 @@ import type { Addressed } from "./content-index.ts";
 import type { JudgedFile } from "./judged-file.ts";
 import { excerpt, quoted } from "../site/content-files/quoted.ts";
 
-/** Problems between pages and articles: two with the same title, description, address or place in the navigation. */
-export function siteProblems(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined): ContentProblem[] {
+/** Problems between pages and articles: two with the same title, description, address or place in the navigation. A site without a home page in src/pages needs one here. */
+export function siteProblems(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined, { hasOwnHome }: { hasOwnHome: boolean }): ContentProblem[] {
   const documents = files.filter(({ source }) => source.path !== undefined);
   return [
     ...sameText(documents, "title", "A title that no other page has", "Write a title that says what only this page is about."),
     ...sameText(documents, "description", "A description that no other page has", "Describe what readers find only on this page."),
     ...sameAddress(documents, pageOf),
     ...sameOrder(documents),
-    ...homePage(documents, pageOf),
+    ...(hasOwnHome ? [] : homePage(documents, pageOf)),
   ];
 }
 

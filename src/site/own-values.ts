@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { parseBookingLink, type BookingLink, type CalHosts } from "../booking/booking-link.ts";
 import { addressOf } from "./content-files/content-address.ts";
 import { bookingAddress } from "./markdown/booking-address.ts";
+import { ownPages } from "./own-pages.ts";
 
 export interface OwnValues {
-  /** The addresses of pages and articles, drafts included. */
+  /** The addresses of pages and articles, drafts included, and of the site's own pages in src/pages. */
   readonly pages: readonly string[];
   /** The events that booking links lead to: the last segments of their paths. */
   readonly events: readonly string[];
@@ -25,10 +26,16 @@ export function ownValuesOf(content: string, { link, ...hosts }: CalHosts & { re
   ]);
   const links = [link, ...found.filter((one) => one !== undefined)];
   return {
-    pages: [...pages.map(({ name }) => addressOf(`pages/${name}`)), ...posts.map(({ name }) => addressOf(`posts/${name}`))],
+    pages: [...pages.map(({ name }) => addressOf(`pages/${name}`)), ...posts.map(({ name }) => addressOf(`posts/${name}`)), ...fixedAddresses(join(content, "..", "pages"))],
     events: [...new Set(links.map(({ event }) => event))],
     links: [...new Set(links.map(({ path }) => path))],
   };
+}
+
+/** Those of the site's own pages. A page with parameters in its address has as many as visitors ask for. */
+function fixedAddresses(folder: string): string[] {
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
+  return ownPages(names.map((name) => name.replaceAll("\\", "/"))).flatMap(({ file, path }) => (path.includes("[") || /\.[cm]?[jt]s$/.test(file) ? [] : [path]));
 }
 
 /** Undefined for what is not a booking link, which the content check reports. */
