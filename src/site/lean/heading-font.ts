@@ -34,11 +34,10 @@ export async function withHeadingFont(html: string, { root, output, font }: Head
   const file = heading.trim() ? fileWith(heading, WEIGHT, font, root) : undefined;
   if (!file) return html;
   const letters = [...new Set(heading)].toSorted().join("");
-  const subset = await subsetFont(await readFile(file.path), letters, { targetFormat: "woff2", ...(file.isVariable && { variationAxes: { wght: WEIGHT } }) });
+  const subset = await subsetFont(await readFile(file.path), letters, { targetFormat: "woff2", noHinting: true, dropTables: ["STAT", "gasp"], ...(file.isVariable && { variationAxes: { wght: WEIGHT } }) });
   if (subset.length > MOST) return html;
 
   const inline = withFace(html, `data:font/woff2;base64,${subset.toString("base64")}`, "");
-  const isOneFlight = (page: string) => sent(page) + HEADERS <= FLIGHT;
   if (isOneFlight(inline) || !isOneFlight(html)) return inline;
 
   const address = `/_astro/fonts/h1.${createHash("sha256").update(subset).digest("base64url").slice(0, 8)}.woff2`;
@@ -56,9 +55,9 @@ function withFace(html: string, src: string, preload: string): string {
   return sheet < 0 ? `${page.slice(0, end)}<style>${face}</style>${page.slice(end)}` : page.slice(0, sheet) + face + page.slice(sheet);
 }
 
-/** Bytes on the wire, with the compression of a host that compresses each answer (scripts/deployed-output). */
-function sent(html: string): number {
-  return brotliCompressSync(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length;
+/** With the compression of a host that compresses each answer (scripts/deployed-output). */
+function isOneFlight(html: string): boolean {
+  return brotliCompressSync(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length + HEADERS <= FLIGHT;
 }
 
 /** The few references that Astro and Markdown write. */

@@ -79,9 +79,9 @@ test("data for search engines are the last part of the body", () => {
   expect(lean(html)).toBe('<html lang="en"><head></head><body><p>A</p><script type="application/ld+json">{"a":1}</script></body></html>');
 });
 
-describe("faces of the typeface", () => {
-  const faces = (body: string, language?: string) => [...(cssOf(lean(page({ css: FACES, body, ...(language && { language }) }), "Own")) ?? "").matchAll(/font-family:([\w-]+);src:url\(\w\.woff2\)(;unicode-range)?/g)].map(([, name, range]) => `${name}${range ? " with a range" : ""}`);
+const faces = (body: string, language?: string) => [...(cssOf(lean(page({ css: FACES, body, ...(language && { language }) }), "Own")) ?? "").matchAll(/font-family:([\w-]+);src:url\(\w\.woff2\)(;unicode-range)?/g)].map(([, name, range]) => `${name}${range ? " with a range" : ""}`);
 
+describe("faces of the typeface", () => {
   test("for characters that the page does not have are left out, and the only one needs no range", () => {
     expect(faces("<p>Plain</p>")).toEqual(["Own-1", "Other with a range"]);
   });
