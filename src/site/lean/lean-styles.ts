@@ -1,4 +1,4 @@
-import postcss, { type AtRule } from "postcss";
+import { parse, type AtRule, type Declaration, type Root } from "postcss";
 import { contains } from "../brand/brand-fonts.ts";
 
 /** What a page has that a style could refer to. */
@@ -16,9 +16,9 @@ export interface Used {
  * there, and faces of `family` for characters that are not there. Everything else stays, because a script may need it.
  */
 export function leanStyles(css: string, used: Used, family: string | undefined): string {
-  const root = postcss.parse(css);
+  const root = parse(css);
   root.walkRules((rule) => {
-    if (rule.parent?.type === "atrule" && /keyframes$/.test((rule.parent as AtRule).name)) return;
+    if (rule.parent?.type === "atrule" && (rule.parent as AtRule).name.endsWith("keyframes")) return;
     const kept = rule.selectors.filter((selector) => canApply(selector, used));
     if (kept.length === 0) rule.remove();
     else if (kept.length < rule.selectors.length) rule.selectors = kept;
@@ -54,10 +54,10 @@ function withoutArguments(selector: string, pseudo: string): string {
 }
 
 /** A range of characters takes 200 bytes. If the first face alone is left, there is nothing to tell apart. */
-function leanFaces(root: postcss.Root, family: string, text: string): void {
-  const faces: { face: AtRule; range: postcss.Declaration }[] = [];
+function leanFaces(root: Root, family: string, text: string): void {
+  const faces: { face: AtRule; range: Declaration }[] = [];
   root.walkAtRules("font-face", (face) => {
-    const value = (prop: string) => face.nodes?.find((node): node is postcss.Declaration => node.type === "decl" && node.prop === prop);
+    const value = (prop: string) => face.nodes?.find((node): node is Declaration => node.type === "decl" && node.prop === prop);
     const range = value("unicode-range");
     if (range && value("font-family")?.value.replaceAll(/["']/g, "").startsWith(family)) faces.push({ face, range });
   });
