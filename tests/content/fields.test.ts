@@ -635,7 +635,7 @@ test("opening hours without an address", async () => {
         "file": "src/content/site.yaml",
         "fix": "address: {street: "…", city: "…", country: "DE"}",
         "found": "no "address"",
-        "line": 0,
+        "line": 36,
       },
     ]
   `);
