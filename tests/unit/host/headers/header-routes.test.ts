@@ -13,7 +13,7 @@ import { allowances, policySchema } from "../../../../src/host/headers/policy-co
 type Hooks = Record<string, (options: object) => unknown>;
 
 /** Runs the integrations as Astro does, on a build with these pages. @returns the script-src of an address, and what was logged. */
-async function build(pages: Record<string, string>, policy: object = {}) {
+async function build(pages: Record<string, string>, { policy = {}, onDemand = [] }: { policy?: object; onDemand?: string[] } = {}) {
   const root = await mkdtemp(join(tmpdir(), "readyslot-headers-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   const output = join(root, ".vercel/output");
@@ -29,14 +29,16 @@ async function build(pages: Record<string, string>, policy: object = {}) {
   await hooks["astro:config:setup"]?.({ updateConfig: ({ integrations = [] }: { integrations?: AstroIntegration[] }) => added.push(...integrations) });
   await hooks["astro:config:done"]?.({ config: { root: pathToFileURL(`${root}/`) } });
   for (const one of added) {
-    await (one.hooks as Hooks)["astro:routes:resolved"]?.({ routes: [] });
+    await (one.hooks as Hooks)["astro:routes:resolved"]?.({ routes: onDemand.map((pattern) => ({ origin: "project", pattern, patternRegex: new RegExp(`^${pattern.replaceAll("/", "\\/").replace("[id]", "([^/]+?)")}\\/?$`), isPrerendered: false })) });
     await (one.hooks as Hooks)["astro:build:done"]?.({ logger: { info: (text: string) => said.push(text) } });
   }
   const { routes } = JSON.parse(await readFile(join(output, "config.json"), "utf8")) as { routes: Route[] };
+  const headerOf = (name: string, path: string) => routes.flatMap((route) => ("src" in route && route.src && new RegExp(route.src, "i").test(path) ? (route.headers?.[name] ?? []) : []));
   return {
     said,
+    edgeCacheOf: (path: string) => headerOf("cdn-cache-control", path),
     policyOf(path: string): string {
-      const found = routes.flatMap((route) => ("src" in route && route.src && new RegExp(route.src, "i").test(path) ? (route.headers?.["content-security-policy"] ?? []) : []));
+      const found = headerOf("content-security-policy", path);
       expect(found, path).toHaveLength(1);
       return found[0] ?? "";
     },
@@ -78,7 +80,19 @@ test("more pages than a rule can name are allowed what they need together", asyn
 });
 
 test("what the site's policy allows is not repeated", async () => {
-  const { policyOf, said } = await build({ "index.html": "", "lab/index.html": '<link rel="stylesheet" href="/own.css">' }, { style: ["'self'"] });
+  const { policyOf, said } = await build({ "index.html": "", "lab/index.html": '<link rel="stylesheet" href="/own.css">' }, { policy: { style: ["'self'"] } });
   expect(policyOf("/lab")).toBe(policyOf("/"));
   expect(said).toEqual([]);
+});
+
+test("a page on demand may have islands, and the host does not keep it", async () => {
+  const { policyOf, edgeCacheOf } = await build({ "index.html": "", "shop/new/index.html": OWN }, { onDemand: ["/account", "/shop/[id]"] });
+  const { default: island } = await import("astro/runtime/server/astro-island.prebuilt.js" as string) as { default: string };
+  for (const path of ["/account", "/account/", "/shop/one"]) {
+    expect(policyOf(path), path).toContain(hashSource(island));
+    expect(edgeCacheOf(path), path).toEqual(["no-store"]);
+  }
+  for (const path of ["/", "/accounts", "/shop", "/shop/new"]) expect(policyOf(path), path).not.toContain(hashSource(island));
+  expect(policyOf("/shop/new")).toContain(HASH);
+  expect(edgeCacheOf("/")).toEqual([]);
 });
