@@ -132,7 +132,7 @@ async function ownPolicies(folder: string, { inlineScripts, site }: { inlineScri
   }));
   const common = without(pages[0]?.needs ?? {}, (kind, source) => !pages.every(({ needs }) => needs[kind]?.includes(source)));
   const others = pages.map(({ path, needs }) => ({ path, needs: without(needs, (kind, source) => !!common[kind]?.includes(source)) })).filter(({ needs }) => Object.keys(needs).length > 0);
-  const placed = others.filter(({ path }) => !/\/404$/.test(path));
+  const placed = others.filter(({ path }) => !path.endsWith("/404"));
   const isTooLong = addresses(placed.map(({ path }) => path)).length > LONGEST_PATTERN;
   const everywhere = others.filter((page) => isTooLong || !placed.includes(page));
   const groups = isTooLong ? [] : [...Map.groupBy(placed, ({ needs }) => JSON.stringify(needs)).values()];

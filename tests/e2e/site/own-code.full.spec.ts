@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Route } from "@vercel/routing-utils";
+import { isHandler, type Route } from "@vercel/routing-utils";
 import { BYTE_BUDGETS, filesOf, measureParts, scriptsBeforeIntent, type Part } from "../../../scripts/build/page-weight.ts";
 import { buildIn } from "../../fixtures/builds/built-copy.ts";
 import { builtPages, outputOf, staticOutput } from "../../fixtures/builds/built-pages.ts";
@@ -44,6 +44,12 @@ const OWN = ["/lab", "/lab/tools", "/shop/one", "/shop/two"];
 
 /** A page without the script that the integration adds to all, and with the same names for files that differ in nothing else. */
 const comparable = (html: string) => html.replaceAll(/<script type="module" src="\/_astro\/page\.[^"]+"><\/script>/g, "").replaceAll(/(\/_astro\/[\w-]+)[^"]*?\.[\w-]{8}\.js/g, "$1.js");
+
+/** Finds the policies of an address in the routes of a build. */
+function policiesIn(folder: string): (path: string) => string[] {
+  const { routes } = JSON.parse(readFileSync(join(folder, "../config.json"), "utf8")) as { routes: Route[] };
+  return (path) => routes.flatMap((route) => (!isHandler(route) && new RegExp(route.src, "i").test(path) ? (route.headers?.["content-security-policy"] ?? []) : []));
+}
 
 test("islands of React work with client:load, client:visible and client:only, with their own styles", async ({ page }) => {
   const violations = await watchViolations(page);
@@ -88,11 +94,7 @@ test("markup that is injected into such a page is still refused", async ({ page,
 });
 
 test("only the pages that need more have a policy of their own", ({ output }) => {
-  const rulesOf = (folder: string) => {
-    const { routes } = JSON.parse(readFileSync(join(folder, "../config.json"), "utf8")) as { routes: Route[] };
-    return (path: string) => routes.flatMap((route) => ("src" in route && route.src && new RegExp(route.src, "i").test(path) ? (route.headers?.["content-security-policy"] ?? []) : []));
-  };
-  const [policies, before] = [rulesOf(output), rulesOf(staticOutput)];
+  const [policies, before] = [policiesIn(output), policiesIn(staticOutput)];
   for (const path of ["/", "/about", "/no/such/page", "/shop/one", "/_astro/x.js", "/admin/metrics", "/measure"]) expect(policies(path), path).toEqual(before(path));
   for (const path of ["/lab", "/lab/", "/lab/index.html", "/lab/tools"]) {
     expect(policies(path), path).toEqual([expect.stringMatching(/script-src 'self' [^;]*'sha256-[^;]*; style-src 'unsafe-inline' 'self'; img-src [^;]* data:;/)]);
