@@ -162,7 +162,7 @@ function uncachedRoutes(patterns: readonly string[]): Route[] {
 /** What islands need on a page on demand, which the build does not see: Astro's inline scripts that start them, and style sheets that they load later. */
 async function islandNeeds(): Promise<PageNeeds> {
   const scripts = ["server/astro-island", "client/idle", "client/load", "client/media", "client/only", "client/visible"].map(async (name) => {
-    const { default: script } = (await import(`astro/runtime/${name}.prebuilt.js`)) as { default: string };
+    const { default: script } = (await import(/* @vite-ignore */ `astro/runtime/${name}.prebuilt.js`)) as { default: string };
     return hashSource(script);
   });
   return { script: await Promise.all(scripts), style: ["'self'"] };
