@@ -13,6 +13,9 @@ import { htmlErrors } from "../../site/html-validity.ts";
 import { accessibilityProblems } from "../accessibility.ts";
 import { dialog, expect, expectTimes, heroLink, test as onSite, watchViolations } from "../fixtures.ts";
 
+/** Its script reports the errors of every page. Without a DSN it sends nothing. */
+const INTEGRATION = "sentry({ enabled: { client: true, server: false }, telemetry: false, sourcemaps: { disable: true } })";
+
 const test = onSite.extend<object, { output: string }>({
   /** The static files of the built copy. */
   output: [
@@ -22,7 +25,7 @@ const test = onSite.extend<object, { output: string }>({
       await writeOwnCode(root);
       const config = join(root, "src/site.config.ts");
       const text = readFileSync(config, "utf8");
-      await writeFile(config, `import indicator from "astro-loading-indicator";\n${text.replace("defineSite({", "defineSite({\n  integrations: [indicator()],")}`);
+      await writeFile(config, `import sentry from "@sentry/astro";\n${text.replace("defineSite({", `defineSite({\n  integrations: [${INTEGRATION}],`)}`);
       await buildIn(root, {});
       await use(outputOf(root));
       await remove();
@@ -114,13 +117,14 @@ test("the booking's files are the same few, within their budgets, and nothing is
   expect(scriptsBeforeIntent(output).filter((line) => !/^(?:lab|shop)\//.test(line))).toEqual([]);
 });
 
-test("the calendar opens beside them, and the integration's script runs", async ({ page }) => {
+test("the calendar opens beside them, and the integration's script runs on every page", async ({ page }) => {
   const scripts: string[] = [];
   page.on("request", (request) => {
     if (request.resourceType() === "script") scripts.push(new URL(request.url()).pathname);
   });
   await page.goto("/", { waitUntil: "networkidle" });
-  expect(scripts).toEqual([expect.stringMatching(/^\/_astro\/page\./)]);
+  expect(scripts[0]).toMatch(/^\/_astro\/page\./);
+  expect(await page.evaluate(() => "__SENTRY__" in window)).toBe(true);
   await heroLink(page).click();
   await expectTimes(page);
   await expect(dialog(page)).toHaveAttribute("data-state", "ready");
