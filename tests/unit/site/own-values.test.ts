@@ -33,9 +33,18 @@ test("a build without articles knows its pages", async () => {
   const folder = await mkdtemp(join(tmpdir(), "own-values-"));
   await mkdir(join(folder, "pages"));
   await writeFile(join(folder, "pages", "index.md"), "");
-  const { pages } = ownValuesOf(folder, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" });
-  expect(pages).toEqual(["/"]);
+  const { pages, language } = ownValuesOf(folder, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" });
+  expect([pages, language]).toEqual([["/"], "en"]);
   await rm(folder, { recursive: true });
+});
+
+test.each([
+  ["name: A\nlanguage: de\n", "de"],
+  ["language: \"pt-BR\" # Brazil\nbooking:\n  language: fr\n", "pt-BR"],
+  ["booking:\n  language: fr\n", "en"],
+])("a build knows the site's language (%j)", async (yaml, language) => {
+  await writeFile(join(content, "site.yaml"), yaml);
+  expect(ownValuesOf(content, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" }).language).toBe(language);
 });
 
 test("a record's own values are those of this build, and a placement that its components have", () => {
