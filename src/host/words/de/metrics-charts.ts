@@ -7,7 +7,7 @@ const { count, decimal, milliseconds, percent } = formats;
 export const trend: typeof english.trend = {
   title: "Zeitverlauf",
   description: ({ best, worst }) =>
-    `p75 war ${best.when} mit ${milliseconds(best.ms)} am niedrigsten und ${worst.when} mit ${milliseconds(worst.ms)} am höchsten. Alle Werte stehen in der Tabelle darunter.`,
+    `p75 war am ${best.when} mit ${milliseconds(best.ms)} am niedrigsten und am ${worst.when} mit ${milliseconds(worst.ms)} am höchsten. Alle Werte stehen in der Tabelle darunter.`,
   none: ({ of }) => `Keine ${openings[of]} in diesem Zeitraum.`,
   point: ({ when, p50, p75, p95, n }) => `${when}: p50 ${milliseconds(p50)}, p75 ${milliseconds(p75)}, p95 ${milliseconds(p95)}, n = ${count(n)}`,
   all: "alle",

@@ -8,14 +8,14 @@ function counted({ times, ready, opened, failed, timedOut }: english.OutcomeCoun
   return parts.filter(([n, name]) => n > 0 || (name === "bereit" && times === 0)).map(([n, name]) => `${count(n)} ${name}`).join(", ");
 }
 
-const waitText = ({ wait, p75, n }: english.RatedWait) => `p75 ${milliseconds(p75)} über ${count(n)} ${wait === "ready" ? "Ladezeiten" : "Wartezeiten auf freie Termine"}`;
+const waitText = ({ wait, p75, n }: english.RatedWait) => `p75 ${milliseconds(p75)} aus ${count(n)} ${wait === "ready" ? "Ladezeiten" : "Wartezeiten auf freie Termine"}`;
 const LOOK = "Öffnen Sie die Website, klicken Sie auf einen Buchungsbutton und prüfen Sie, ob der Kalender Termine zeigt.";
 const seen = ({ n, outcomes }: { n: number; outcomes: english.OutcomeCounts }) => `Die neuesten Öffnungen von ${count(n)} Absendern: ${counted(outcomes)}`;
 
 export const status: typeof english.status = {
   noneYet: "Es wurde noch keine Öffnung gezählt.",
   noneRecently: ({ at, isAbandoned }) =>
-    `In den letzten 24 Stunden wurde keine Öffnung bereit und keine schlug fehl; die neueste war am ${minute(at, "UTC")} UTC${isAbandoned ? " und wurde geschlossen, bevor sie bereit oder fehlgeschlagen war" : ""}.`,
+    `In den letzten 24 Stunden gab es keine Öffnung mit Ergebnis; die neueste war am ${minute(at, "UTC")} UTC${isAbandoned ? " und wurde geschlossen, bevor sie bereit oder fehlgeschlagen war" : ""}.`,
   howTo: "Öffnen Sie die Website und klicken Sie auf einen Buchungsbutton; die Öffnung wird innerhalb von Sekunden gezählt.",
   tooFew: ({ n, outcomes, least }) =>
     `Die Öffnungen der letzten 24 Stunden stammen von ${count(n)} ${plural(n, { one: "Absender", other: "Absendern" })} (neueste: ${counted(outcomes)}). Ein Status braucht ${least}, damit kein Absender ihn allein bestimmt.`,

@@ -66,6 +66,9 @@ function walk(node: unknown): string[] {
       return [];
     case "Property":
       return walk(node["value"]);
+    // Names of fields are no texts.
+    case "MemberExpression":
+      return walk(node["object"]);
     case "JSXText":
       return written(node["value"]);
     case "Literal":
@@ -116,7 +119,8 @@ function isNode(value: unknown): value is Node {
 
 /** A text with a word in it. */
 function written(value: unknown): string[] {
-  return typeof value === "string" && /\p{L}{2}/u.test(value) ? [value.trim().replace(/\s+/g, " ")] : [];
+  const text = typeof value === "string" ? value.replace(/&\w+;/g, " ").trim().replace(/\s+/g, " ") : "";
+  return /\p{L}{2}/u.test(text) ? [text] : [];
 }
 
 /** A text with two words, or that begins as a title does. */
