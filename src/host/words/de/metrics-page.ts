@@ -33,12 +33,12 @@ export const statusLine: typeof english.statusLine = {
   newest: "Neueste Öffnung:",
   waited: ({ outcome, ms }) => `${outcome === "ready" ? "bereit" : "freie Termine"} ${milliseconds(ms)} nach dem Klick`,
   demo: {
-    title: "Erfundene Öffnungen.",
-    by: "Diese Daten stammen von",
-    since: ({ time, zone }) => `vom ${time} (${zone}). Echte Öffnungen können darunter sein.`,
+    title: "Beispieldaten.",
+    by: "Die Öffnungen in diesem Speicher stammen von",
+    since: ({ time, zone }) => `(${time}, ${zone}). Echte können darunter sein.`,
   },
-  noRefusals: "Heute keine Sendungen abgewiesen (UTC).",
-  refusals: ({ n, reasons }) => `Heute abgewiesene Sendungen (UTC): ${count(n)} (${reasons.map(([reason, times]) => `${reason} ${count(times)}`).join(", ")}).`,
+  noRefusals: "Heute wurden keine Anfragen abgewiesen (UTC).",
+  refusals: ({ n, reasons }) => `Heute abgewiesene Anfragen (UTC): ${count(n)} (${reasons.map(([reason, times]) => `${reason} ${count(times)}`).join(", ")}).`,
   givenUp: ({ n }) => `Messungen, die Browser nicht zustellen konnten: ${count(n)}.`,
   conversions: ({ waiting, failed }) => `Conversions: ${count(waiting)} noch zu senden, ${count(failed)} in 7 Tagen fehlgeschlagen.`,
 };
