@@ -1,5 +1,6 @@
 import Negotiator from "negotiator";
 import { withDefault } from "../settings/with-default.ts";
+import { checkedLanguage } from "./words-settings.ts";
 import { LANGUAGES, type Language } from "./words.ts";
 
 export interface LanguageEnv {
@@ -24,13 +25,6 @@ export function adminLanguage(env: LanguageEnv, { accepted, site }: { readonly a
 /** The language of what is sent to an admin, who has no browser then: ADMIN_LANGUAGE, else the site's language if it has a catalogue, else English. */
 export function noticeLanguage(env: LanguageEnv, site: string): Language {
   return chosen(env) ?? languageOf(site) ?? "en";
-}
-
-/** @throws {TypeError} if there is no catalogue of this language. */
-export function checkedLanguage(text: string): Language {
-  const language = LANGUAGES.find((one) => one === text);
-  if (language !== undefined) return language;
-  throw new TypeError(`ADMIN_LANGUAGE is ${JSON.stringify(text)}. Write one of ${LANGUAGES.map((one) => `"${one}"`).join(", ")}, or remove it to follow the browser's language.`);
 }
 
 /** As the warning about a setting that is not valid names it. */

@@ -1,5 +1,5 @@
 import type { SettingList } from "../settings/setting.ts";
-import { checkedLanguage } from "./admin-language.ts";
+import { LANGUAGES, type Language } from "./words.ts";
 
 export const wordsSettings = {
   ADMIN_LANGUAGE: {
@@ -10,3 +10,10 @@ export const wordsSettings = {
     check: (value) => void checkedLanguage(value),
   },
 } satisfies SettingList;
+
+/** @throws {TypeError} if there is no catalogue of this language. */
+export function checkedLanguage(text: string): Language {
+  const language = LANGUAGES.find((one) => one === text);
+  if (language !== undefined) return language;
+  throw new TypeError(`ADMIN_LANGUAGE is ${JSON.stringify(text)}. Write one of ${LANGUAGES.map((one) => `"${one}"`).join(", ")}, or remove it to follow the browser's language.`);
+}

@@ -13,7 +13,7 @@ export const page = {
   refreshes: "Refreshes every 30 s: pause",
   isPaused: "Refresh is paused: resume",
   retry: "Try again",
-  problems: ({ n }: { n: number }) => (n === 1 ? "A parameter in the URL is not valid" : "Some parameters in the URL are not valid"),
+  problems: ({ n }: { n: number }): string => (n === 1 ? "A parameter in the URL is not valid" : "Some parameters in the URL are not valid"),
   allDays: "Show the last 28 days",
 };
 

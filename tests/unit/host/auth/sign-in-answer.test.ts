@@ -74,8 +74,9 @@ describe("if no password is set", () => {
   });
 });
 
+const german = (outcome: Arguments[0], env: Arguments[1] = VERCEL) => signInAnswer(outcome, env, wordsIn("de")).message;
+
 test("every message is in the language of the admin", () => {
-  const german = (outcome: Arguments[0], env: Arguments[1] = VERCEL) => signInAnswer(outcome, env, wordsIn("de")).message;
   expect(german({ kind: "wrong", triesLeft: 1 })).toBe("Falsches Passwort. Noch ein Versuch. Verwenden Sie das Passwort, das als ADMIN_PASSWORD gesetzt ist.");
   expect(german({ kind: "locked", retryAfter: 61 })).toBe("Zu viele falsche Passwörter. Versuchen Sie es in 2 Minuten wieder.");
   expect(german({ kind: "too-long" })).toBe("Das Passwort ist zu lang. Es hat höchstens 1.000 Zeichen.");

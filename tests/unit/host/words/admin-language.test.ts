@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { adminLanguage, checkedLanguage, noticeLanguage } from "../../../../src/host/words/admin-language.ts";
+import { adminLanguage, noticeLanguage } from "../../../../src/host/words/admin-language.ts";
+import { checkedLanguage } from "../../../../src/host/words/words-settings.ts";
 
 const ask = (accepted: string | null, site = "en-GB", ADMIN_LANGUAGE?: string) => adminLanguage({ ADMIN_LANGUAGE }, { accepted, site });
 

@@ -116,7 +116,7 @@ describe("the cards", () => {
   it("leave unconfirmed bookings out where Cal's webhook could confirm them, and show their number", () => {
     const summary = summaryOf(figuresOf(same(40, 800), { booked: 12, "booked:browser": 10, "booked:webhook": 9, "booked:both": 7, "booked:confirmed": 6 }), "all", { hasWebhook: true });
     const sides = { from: "", to: "", summary };
-    const found = (card: string) => cardsOf({ summary, compared: { now: sides, before: sides }, estimate: null }).find(({ name }) => name === card);
+    const found = (card: string) => cardsOf({ summary, compared: { now: sides, before: sides }, estimate: null }, ENGLISH).find(({ name }) => name === card);
     expect(found("Bookings")).toMatchObject({ value: "9", basis: "confirmed by Cal; 7 of them seen by the browser; unconfirmed 3" });
     expect(found("Conversion")).toMatchObject({ value: "15 %", basis: "6 of 40 openings" });
   });

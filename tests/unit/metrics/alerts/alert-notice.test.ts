@@ -122,9 +122,9 @@ describe("the body", () => {
   });
 });
 
-describe("in German", () => {
-  const german = (change: AlertChange) => notice.alertText(change, undefined, wordsIn("de").alerts);
+const german = (change: AlertChange) => notice.alertText(change, undefined, wordsIn("de").alerts);
 
+describe("in German", () => {
   test.each([
     [ERRORS, "Alarm: Fehlerquote über 5 % (12,5 % von 40 Öffnungen). Gemessen wird der Anteil der Öffnungen, die in dieser und der vorigen Stunde fehlgeschlagen sind; eine Zeitüberschreitung zählt dazu. Seit dem 22.11.2026, 15:04 UTC."],
     [SILENT, "Alarm: In dieser und der vorigen Stunde wurde kein Kalender geöffnet. An jedem der letzten 7 Tage gab es in der früheren der beiden Stunden mindestens 14 Öffnungen. Öffnen Sie die Website, klicken Sie auf einen Buchungsbutton und prüfen Sie, ob der Kalender Termine zeigt. Seit dem 22.11.2026, 15:04 UTC."],
