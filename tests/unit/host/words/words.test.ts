@@ -1,5 +1,6 @@
 /** The catalogues of all languages say the same: the same keys, the same placeholders, and no text left in English. */
 import { describe, expect, it } from "vitest";
+import { measureWordsIn } from "../../../../src/host/words/measure-words.ts";
 import { ENGLISH, LANGUAGES, wordsIn } from "../../../../src/host/words/words.ts";
 
 type Args = Record<string, unknown>;
@@ -43,6 +44,11 @@ describe.each(others)("the catalogue of %s", (language) => {
     expect(same.filter(([key, text]) => !(typeof text === "string" ? SAME.has(text) : SAME_FUNCTIONS.test(key))).map(([key]) => key)).toEqual([]);
     expect(shown.flatMap(([key, text]) => sentences(text).filter((one) => FUNCTION_WORDS.test(one)).map((one) => ({ key, one })))).toEqual([]);
   });
+});
+
+it("the script of the measuring page has the words of every language, and English for any other", () => {
+  expect(LANGUAGES.map((language) => measureWordsIn(language).measure.start)).toEqual(LANGUAGES.map((language) => wordsIn(language).measure.start));
+  expect(measureWordsIn("fr")).toBe(measureWordsIn("en"));
 });
 
 describe("the sentences of German", () => {
