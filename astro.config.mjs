@@ -23,7 +23,7 @@ import { contentCheck } from "./src/content-check/content-check.ts";
 import { publicationStage } from "./src/site/publication.ts";
 import { pictures } from "./src/site/pictures/pictures.ts";
 import { brandBuild } from "./src/site/brand/brand-build.ts";
-import { ownValuesOf } from "./src/site/own-values.ts";
+import { ownValuesOf, siteLanguageIn } from "./src/site/own-values.ts";
 import { redirects } from "./src/site/seo/redirects.ts";
 import { errorReporting, reportsErrors } from "./src/host/errors/error-reporting-build.ts";
 import { siteAddress } from "./src/site/seo/site-address.ts";
@@ -38,7 +38,7 @@ requireSettings(env);
 const cal = calSettings(env);
 // As they were understood: Astro takes a variable's own value before the one in the schema.
 if (!cal.isDemo) Object.assign(process.env, { PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site });
-const { links, language, ...ownValues } = ownValuesOf(fileURLToPath(new URL("src/content", import.meta.url)), cal);
+const { links, ...ownValues } = ownValuesOf(fileURLToPath(new URL("src/content", import.meta.url)), cal);
 const headers = headerRoutes(cal, allowances(siteConfig.policy, siteConfig.analytics.map(policyNeeds)));
 for (const { code } of siteConfig.policy.inline) headers.allowInlineScript(code);
 const statistics = hostStatistics(env);
@@ -72,7 +72,7 @@ export default defineConfig({
       RELEASE: JSON.stringify(commit),
       SNIPPETS: JSON.stringify(siteConfig.policy.inline),
       OWN_VALUES: JSON.stringify(ownValues),
-      SITE_LANGUAGE: JSON.stringify(language),
+      SITE_LANGUAGE: JSON.stringify(siteLanguageIn(fileURLToPath(new URL("src/content", import.meta.url)))),
       FREE_TIMES: JSON.stringify(freeTimesOf(env, cal, links)),
       ANALYTICS: JSON.stringify(statistics.analytics),
       SPEED_INSIGHTS: JSON.stringify(statistics.speedInsights),

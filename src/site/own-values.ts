@@ -16,8 +16,8 @@ export interface OwnValues {
 const EVENT = /(?:^[\s-]*|[{,]\s*)["']?event["']?:\s*["']?([^\s"',}]+)/gm;
 const ADDRESS = /https?:\/\/[^\s)"'<>]*[^\s)"'<>.,;:!?]/g;
 
-/** The values of the content in a folder, with `link`, the site's own booking link; the paths of all booking links; and the site's language. */
-export function ownValuesOf(content: string, { link, ...hosts }: CalHosts & { readonly link: BookingLink }): OwnValues & { readonly links: readonly string[]; readonly language: string } {
+/** The values of the content in a folder, with `link`, the site's own booking link; and the paths of all booking links. */
+export function ownValuesOf(content: string, { link, ...hosts }: CalHosts & { readonly link: BookingLink }): OwnValues & { readonly links: readonly string[] } {
   const [pages, posts] = [markdownIn(join(content, "pages")), markdownIn(join(content, "posts"))];
   const found = [...pages, ...posts].flatMap(({ text }) => [
     ...[...text.matchAll(EVENT)].map(([, path = ""]) => linkOf(path)),
@@ -28,7 +28,6 @@ export function ownValuesOf(content: string, { link, ...hosts }: CalHosts & { re
     pages: [...pages.map(({ name }) => addressOf(`pages/${name}`)), ...posts.map(({ name }) => addressOf(`posts/${name}`))],
     events: [...new Set(links.map(({ event }) => event))],
     links: [...new Set(links.map(({ path }) => path))],
-    language: languageIn(join(content, "site.yaml")),
   };
 }
 
@@ -48,8 +47,9 @@ function markdownIn(folder: string): { name: string; text: string }[] {
   return files.map((file) => ({ name: file.slice(0, -3).replaceAll("\\", "/"), text: readFileSync(join(folder, file), "utf8") }));
 }
 
-/** English without it: a missing file or field is reported by the content check. */
-function languageIn(file: string): string {
+/** The language of the site in a content folder, e.g. "de-AT"; English if it is missing, which the content check reports. */
+export function siteLanguageIn(content: string): string {
+  const file = join(content, "site.yaml");
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   return /^language:\s*["']?([\w-]+)/m.exec(text)?.[1] ?? "en";
 }
