@@ -9,6 +9,8 @@ import { getViteConfig } from "astro/config";
 const SHARED = ["tests/unit/{booking/browser,content-check,engines,host,metrics,site}/**/!(*.alone).test.ts", "tests/content/**/!(*.alone).test.ts"];
 
 export default getViteConfig({
+  // The language of the tests, whatever that of the project's own site.
+  define: { SITE_LANGUAGE: '"en-GB"' },
   test: {
     tags: [{ name: "full", description: "Takes long; runs with npm run test:all only." }],
     // One for each core: by default vitest leaves one idle.
