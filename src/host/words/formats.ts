@@ -28,12 +28,13 @@ const DATE = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
 const MINUTES = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 
 export function formatsOf({ numbers, times, days, justNow }: FormatLocales) {
-  const whole = new Intl.NumberFormat(numbers, { maximumFractionDigits: 0 });
-  const tenths = new Intl.NumberFormat(numbers, { maximumFractionDigits: 1 });
-  const fixedTenths = new Intl.NumberFormat(numbers, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const thousandths = new Intl.NumberFormat(numbers, { maximumFractionDigits: 3 });
-  const ages = new Intl.RelativeTimeFormat(numbers, { numeric: "always" });
-  const plurals = new Intl.PluralRules(numbers);
+  // Made when they are first used: the first one of a process takes tens of milliseconds, which most requests need not wait for.
+  const whole = once(() => new Intl.NumberFormat(numbers, { maximumFractionDigits: 0 }));
+  const tenths = once(() => new Intl.NumberFormat(numbers, { maximumFractionDigits: 1 }));
+  const fixedTenths = once(() => new Intl.NumberFormat(numbers, { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
+  const thousandths = once(() => new Intl.NumberFormat(numbers, { maximumFractionDigits: 3 }));
+  const ages = once(() => new Intl.RelativeTimeFormat(numbers, { numeric: "always" }));
+  const plurals = once(() => new Intl.PluralRules(numbers));
   const [second, minute, day, hour, name] = [
     inZones(times, { ...DATE, ...MINUTES, second: "2-digit" }),
     inZones(times, { ...DATE, ...MINUTES }),
@@ -43,17 +44,17 @@ export function formatsOf({ numbers, times, days, justNow }: FormatLocales) {
   ];
 
   /** "1,234", and "0" for what rounds to it from below. */
-  const count = (n: number) => whole.format(Math.round(n) + 0);
+  const count = (n: number) => whole().format(Math.round(n) + 0);
   /** "1.5": with a decimal if there is one. */
-  const decimal = (n: number) => tenths.format(Math.round(n * 10) / 10 + 0);
-  const seconds = (ms: number) => `${thousandths.format(ms / 1_000)} s`;
+  const decimal = (n: number) => tenths().format(Math.round(n * 10) / 10 + 0);
+  const seconds = (ms: number) => `${thousandths().format(ms / 1_000)} s`;
   return {
     count,
     decimal,
     /** "1.5" or "1.0". */
-    fixedDecimal: (n: number) => fixedTenths.format(n),
+    fixedDecimal: (n: number) => fixedTenths().format(n),
     /** "0.123": a score without a unit. */
-    score: (n: number) => thousandths.format(n),
+    score: (n: number) => thousandths().format(n),
     /** "1,234 ms"; a dash if nothing was measured. */
     milliseconds: (time: number | null | undefined) => (time === null || time === undefined ? NOTHING : `${count(time)} ms`),
     /** "1.2 s", from ms. */
@@ -63,10 +64,10 @@ export function formatsOf({ numbers, times, days, justNow }: FormatLocales) {
     /** A share (0–1) as "97.3 %", or "8 %" without a trailing zero; a dash for null. */
     percent(share: number | null | undefined): string {
       if (share === null || share === undefined) return NOTHING;
-      const shown = tenths.format(share * 100);
+      const shown = tenths().format(share * 100);
       // A share that is not exactly 0 or 1 must not look as if it were.
-      if (shown === tenths.format(100) && share < 1) return `> ${tenths.format(99.9)} %`;
-      if (shown === tenths.format(0) && share > 0) return `< ${tenths.format(0.1)} %`;
+      if (shown === tenths().format(100) && share < 1) return `> ${tenths().format(99.9)} %`;
+      if (shown === tenths().format(0) && share > 0) return `< ${tenths().format(0.1)} %`;
       return `${shown} %`;
     },
     /** "+1.5", "−1.5": a difference. */
@@ -85,11 +86,16 @@ export function formatsOf({ numbers, times, days, justNow }: FormatLocales) {
     ago(iso: string, now: Date): string {
       const age = now.getTime() - Date.parse(iso);
       const fitting = AGES.find(({ ms }) => age >= ms);
-      return fitting === undefined ? justNow : ages.format(-Math.floor(age / fitting.ms), fitting.unit);
+      return fitting === undefined ? justNow : ages().format(-Math.floor(age / fitting.ms), fitting.unit);
     },
     /** The form for `n`. A language with further forms lists them; "other" is for all that it does not list. */
-    plural: (n: number, forms: { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>) => forms[plurals.select(n)] ?? forms.other,
+    plural: (n: number, forms: { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>) => forms[plurals().select(n)] ?? forms.other,
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** Formatters are slow to make, so each zone's is kept. A site has one zone. */
