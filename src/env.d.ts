@@ -32,6 +32,9 @@ declare global {
   /** The brand of src/site.config.ts, from src/site/brand/brand-build.ts. */
   const BRAND: BuiltBrand;
 
+  /** The languages of src/site.config.ts, the default language first; empty on a site in one language. From src/site/languages/languages-build.ts. */
+  const LANGUAGES: readonly string[];
+
   /** The pages and events of this build, from src/site/own-values.ts. */
   const OWN_VALUES: OwnValues;
 
