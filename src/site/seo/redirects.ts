@@ -22,7 +22,7 @@ interface RedirectRoute {
  * Astro's own `redirects` are not used: they treat ":", "(" and "[" in an address as a pattern, need a second
  * redirect for "/old/", and in development require a restart and the exact case.
  */
-export function redirects(languages: Languages): AstroIntegration {
+export function redirects(languages: Languages = []): AstroIntegration {
   let root: URL;
   let publicDir: URL;
   let routes: IntegrationResolvedRoute[] = [];

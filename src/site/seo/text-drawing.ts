@@ -14,13 +14,14 @@ interface Page {
 }
 
 /**
- * Draws text as SVG outlines in the fonts of the brand, so that it looks the same on every machine.
+ * Draws text as SVG outlines in the fonts of the brand, so that it looks the same on every machine. Letters of another
+ * script come from scriptFonts().
  *
  * A symbol that the font does not have, e.g. an emoji, is left out. A text with missing letters is left out as a
  * whole, because part of a word is worse than none.
  */
 export async function textDrawing(texts: readonly string[], { width, height, fonts, layout }: Page): Promise<string> {
-  const options = { width, height, fonts: await readFonts(fonts) };
+  const options = { width, height, fonts: await readFonts([...fonts, ...scriptFonts(texts)]) };
   let missing = "";
   const svg = await satori(layout([...texts]), {
     ...options,
@@ -37,6 +38,39 @@ function drawable(text: string, missing: string): string {
   const rest = [...text].filter((character) => !absent.has(character));
   const lacksLetters = [...text].some((character) => absent.has(character) && /[\p{L}\p{N}]/u.test(character));
   return lacksLetters ? "" : rest.join("").replace(/\s+/g, " ").trim();
+}
+
+/** Packages of Fontsource with the letters of other scripts, and the subset in them. The Arabic one is installed with the project. */
+const SCRIPTS = {
+  Arabic: ["noto-sans-arabic", "arabic"],
+  Armenian: ["noto-sans-armenian", "armenian"],
+  Bengali: ["noto-sans-bengali", "bengali"],
+  Cyrillic: ["noto-sans", "cyrillic"],
+  Devanagari: ["noto-sans-devanagari", "devanagari"],
+  Georgian: ["noto-sans-georgian", "georgian"],
+  Greek: ["noto-sans", "greek"],
+  Hebrew: ["noto-sans-hebrew", "hebrew"],
+  Tamil: ["noto-sans-tamil", "tamil"],
+  Thai: ["noto-sans-thai", "thai"],
+} as const;
+
+const noted = new Set<string>();
+
+/** The fonts for the scripts of these texts, as files of installed packages. A package that is missing is logged once. */
+export function scriptFonts(texts: readonly string[]): string[] {
+  return Object.entries(SCRIPTS).flatMap(([script, [name, subset]]) => {
+    if (!texts.some((text) => new RegExp(`\\p{Script=${script}}`, "u").test(text))) return [];
+    const file = `@fontsource/${name}/files/${name}-${subset}-600-normal.woff`;
+    try {
+      fontPath(process.cwd(), file);
+      return [file];
+    } catch {
+      // oxlint-disable-next-line no-console -- An endpoint has no other log.
+      if (!noted.has(name)) console.warn(`Preview pictures of shared links lack the ${script} letters of their titles. Install a font for them: npm install @fontsource/${name}`);
+      noted.add(name);
+      return [];
+    }
+  });
 }
 
 const read = new Map<string, Promise<Font[]>>();
