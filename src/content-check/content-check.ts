@@ -19,9 +19,10 @@ export function contentCheck(env: Readonly<Record<string, string | undefined>>, 
         if (command !== "build") return;
         const root = fileURLToPath(config.root);
         const options = checkOptions(env, languages);
-        const [problems, long, missing] = await Promise.all([checkContent(root, options), longTexts(root, languages), missingTranslations(root, options)]);
-        if (long.length > 0) logger.warn(longTextsText(long));
-        if (missing.length > 0) logger.warn(missingTranslationsText(missing));
+        const problems = await checkContent(root, options);
+        const [long, missing] = await Promise.all([longTexts(root, languages), missingTranslations(root, options)]);
+        if (long.length > 0) logger.warn(`${longTextsText(long)}\n`);
+        if (missing.length > 0) logger.warn(`${missingTranslationsText(missing)}\n`);
         if (problems.length === 0) return;
         const error = new AstroError(`The content has ${problemCount(problems, 0)}.\n\n${problemText(problems)}\n`);
         // The stack trace does not help editors.

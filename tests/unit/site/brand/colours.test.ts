@@ -56,6 +56,27 @@ describe("the colours of a brand", () => {
     assert(property(colour, (accent) => expect(derivedProblems({ accent, light: {}, dark: {} })).toEqual([])));
   });
 
+  test("are accepted for any accent that can be seen on white, black included", () => {
+    const visible = colour.filter((accent) => contrast(accent, "#ffffff") >= 1.3);
+    assert(property(visible, (accent) => expect(contrastProblems(brandTokens({ accent, light: {}, dark: {} }))).toEqual([])));
+    for (const accent of ["#000000", "#0a0a0a", "#1a1a1a", "#00005a"]) expect(contrastProblems(brandTokens({ accent, light: {}, dark: {} }))).toEqual([]);
+  });
+
+  test("that are derived have enough contrast on any paper, of which no ink is known", () => {
+    assert(property(colour, colour, colour, (accent, paper, other) => expect(derivedProblems({ accent, light: { paper }, dark: { paper: other } })).toEqual([])));
+    assert(property(colour, colour, (accent, paper) => expect(derivedProblems({ accent, light: {}, dark: { paper } })).toEqual([])));
+  });
+
+  test("have a button that changes when it is pointed at, black and white included", () => {
+    assert(property(colour, (accent) => expect(brandTokens({ accent, light: {}, dark: {} }).light["accent-hover"]).not.toBe(accent)));
+    for (const accent of ["#000000", "#ffffff"]) expect(contrast(brandTokens({ accent, light: {}, dark: {} }).light["accent-hover"], accent)).toBeGreaterThan(1.1);
+  });
+
+  test("follow a paper that is dark in both designs", () => {
+    const { light, dark } = brandTokens({ accent: "#00aa77", light: { paper: "#101010" }, dark: { paper: "#101010" } });
+    for (const { ink, paper } of [light, dark]) expect(contrast(ink, paper)).toBeGreaterThan(7);
+  });
+
   test("that are derived have enough contrast on any light or dark paper with a readable ink", () => {
     const light = tuple(colour, colour, colour).filter(([, paper, ink]) => contrast(paper, ink) > 7);
     assert(
