@@ -26,6 +26,7 @@ import { brandBuild } from "./src/site/brand/brand-build.ts";
 import { astroI18n, languagesBuild } from "./src/site/languages/languages-build.ts";
 import { ownValuesOf } from "./src/site/own-values.ts";
 import { redirects } from "./src/site/seo/redirects.ts";
+import { ownPagesBuild } from "./src/site/own-pages.ts";
 import { errorReporting, reportsErrors } from "./src/host/errors/error-reporting-build.ts";
 import { siteAddress } from "./src/site/seo/site-address.ts";
 import { requireSettings } from "./src/host/settings/setting-problems.ts";
@@ -65,7 +66,7 @@ export default defineConfig({
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env, siteConfig.languages), languagesBuild(siteConfig.languages), brandBuild(siteConfig.brand), react({ exclude: /\/booking\/browser\// }), bookingScripts({ consent: consentMode(env), attribution: siteConfig.attribution, reportsErrors: reportsErrors(env), allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), analyticsScripts({ entries: siteConfig.analytics, consent: consentMode(env), hasHostAnalytics: statistics.analytics, allowInlineScript: headers.allowInlineScript }), publicationStage(), functionRoutes(), redirects(siteConfig.languages), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
+  integrations: [contentCheck(env, siteConfig.languages), languagesBuild(siteConfig.languages), brandBuild(siteConfig.brand), react({ exclude: /\/booking\/browser\// }), bookingScripts({ consent: consentMode(env), attribution: siteConfig.attribution, reportsErrors: reportsErrors(env), allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), analyticsScripts({ entries: siteConfig.analytics, consent: consentMode(env), hasHostAnalytics: statistics.analytics, allowInlineScript: headers.allowInlineScript }), ...siteConfig.integrations, publicationStage(), functionRoutes(), redirects(siteConfig.languages), ownPagesBuild(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: {

@@ -21,6 +21,6 @@ await runScript(async () => {
   if (missing.length > 0) console.log(`\n${missingTranslationsText(missing)}\n`);
   if (problems.length > 0) console.log(`\n${problemText(problems)}\n`);
   if (process.env.GITHUB_ACTIONS === "true") for (const line of [...problems.map(annotation), ...longTextAnnotations(long)]) console.log(line);
-  console.log(problemCount(problems, (await readContent(root)).length));
+  console.log(problemCount(problems, (await readContent(root, languages)).length));
   process.exitCode = problems.length > 0 ? 1 : 0;
 });

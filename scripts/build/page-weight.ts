@@ -59,12 +59,15 @@ export async function measureParts(folder: string): Promise<Partial<Record<Part,
 /** The code of the host's statistics and of the providers in src/site.config.ts, which only some sites have. */
 const ANALYTICS_FILE = /\/(HostStatistics|AnalyticsCode)\b/;
 
-/** Scripts that a page requests by itself, before the visitor shows intent. Those of analytics with `load: "at-load"` are the owner's wish. */
+/** What the owner adds to pages in src/site.config.ts: analytics, and the scripts of integrations, which Astro names so. */
+const OWNERS_FILE = new RegExp(`${ANALYTICS_FILE.source}|/_astro/page\\.`);
+
+/** Scripts that a page requests by itself, before the visitor shows intent. Those of integrations, and of analytics with `load: "at-load"`, are the owner's wish. */
 export function scriptsBeforeIntent(folder: string): string[] {
   return htmlFiles(folder).flatMap(({ path, html }) => {
     const outside = html.replaceAll(/<template\b[\s\S]*?<\/template>/g, "");
     const fetched = [
-      ...runningScripts(outside).filter(({ attributes }) => /\bsrc=/.test(attributes) && !ANALYTICS_FILE.test(attributes)),
+      ...runningScripts(outside).filter(({ attributes }) => /\bsrc=/.test(attributes) && !OWNERS_FILE.test(attributes)),
       ...elements(outside, "link").filter(({ attributes }) => /\b(?:rel="modulepreload"|as="script")/.test(attributes)),
     ];
     return fetched.map(({ attributes }) => `${path}: ${attributes.trim()}`);

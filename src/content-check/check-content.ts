@@ -9,7 +9,8 @@ import type { ContentProblem } from "./content-problem.ts";
 import type { Languages } from "../site/languages/languages.ts";
 import { CONTENT, fileNames, readContent } from "../site/content-files/content-source.ts";
 import { fileProblems } from "./file-problems.ts";
-import { judgeFile } from "./judged-file.ts";
+import { judgeFile, type JudgedFile } from "./judged-file.ts";
+import { ownPages, type OwnPage } from "../site/own-pages.ts";
 import { pictureProblems } from "./pictures/picture-problems.ts";
 import { redirectProblems } from "./redirect-problems.ts";
 import { referenceProblems } from "./reference-problems.ts";
@@ -24,9 +25,10 @@ import { textReferenceProblems } from "./markdown/text-reference-problems.ts";
  * @throws {Error} only if a file cannot be opened, never because of a file's content.
  */
 export async function checkContent(root: string, options: CheckOptions): Promise<ContentProblem[]> {
-  const [sources, names, publicNames] = await Promise.all([readContent(root, options.languages), fileNames(join(root, CONTENT)), fileNames(join(root, "public"))]);
+  const [sources, names, publicNames, routes] = await Promise.all([readContent(root, options.languages), fileNames(join(root, CONTENT)), fileNames(join(root, "public")), fileNames(join(root, "src/pages"))]);
   const files = sources.map(judgeFile);
-  const index = contentIndex({ root, files, names, publicNames, options });
+  const own = ownPages(routes);
+  const index = contentIndex({ root, files, names, publicNames, ownPages: own, options });
   const misplaced = fileProblems(names, options.languages);
   const isMisplaced = new Set(misplaced.map(({ file }) => file));
   const problems = [
@@ -37,9 +39,10 @@ export async function checkContent(root: string, options: CheckOptions): Promise
     ...(await pictureProblems(index)),
     ...translationProblems(index),
     // A misplaced file has no address yet that could collide with another one.
-    ...siteProblems(files, (file) => index.addressed.get(index.pathOf(file))).filter(({ file, field, found }) => !(field === "file" && found.startsWith("the address") && isMisplaced.has(file))),
+    ...siteProblems(files, (file) => index.addressed.get(index.pathOf(file)), { hasOwnHome: own.some(({ path }) => path === "/") }).filter(({ file, field, found }) => !(field === "file" && found.startsWith("the address") && isMisplaced.has(file))),
     ...redirectProblems(files, ownerOf(index)),
     ...consentProblems(index, options.consent ?? "none"),
+    ...hiddenPages(files, own),
     ...missingSite(files.some(({ source }) => source.kind === "site" && !source.language)),
   ];
   const sorted = problems.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.field, b.field));
@@ -101,6 +104,14 @@ function nextCheck(root: string, languages: Languages): Promise<ContentProblem[]
   waiting.set(root, check);
   running.set(root, check);
   return check;
+}
+
+/** Astro prefers a page in src/pages to one from the content. */
+function hiddenPages(files: readonly JudgedFile[], own: readonly OwnPage[]): ContentProblem[] {
+  return files.flatMap(({ source: { file, path } }) => {
+    const page = own.find((one) => one.path === path);
+    return page ? [{ file, line: 1, field: "file", found: `the address ${path}`, expected: `An address that no file in src/pages has. ${page.file} has the same one, and would be shown instead.`, fix: "Rename one of the two files." }] : [];
+  });
 }
 
 function missingSite(isThere: boolean): ContentProblem[] {

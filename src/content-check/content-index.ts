@@ -7,6 +7,7 @@ import { refusedCharacter } from "./markdown/characters.ts";
 import { CONTENT, yamlName } from "../site/content-files/content-source.ts";
 import { otherFolders, type Languages } from "../site/languages/languages.ts";
 import { valueAt } from "./content-problem.ts";
+import type { OwnPage } from "../site/own-pages.ts";
 import { IMAGE_FILE, type ImageFiles } from "./pictures/image-files.ts";
 import type { JudgedFile } from "./judged-file.ts";
 import { oldAddresses } from "./redirect-problems.ts";
@@ -44,6 +45,8 @@ export interface ContentIndex {
   redirects: ReadonlyMap<string, string>;
   /** Addresses of the site besides pages and articles: "/rss.xml", "/favicon.svg". */
   otherPaths: ReadonlySet<string>;
+  /** The pages and endpoints in src/pages that are not the engine's. */
+  ownPages: readonly OwnPage[];
   /** The languages of the site, the default language first; none for a site in one language. */
   languages: Languages;
   /** The names in each shared list for a language ("de"; "" for the default one); undefined for a list that could not be parsed. */
@@ -69,11 +72,12 @@ export interface IndexSources {
   names: readonly string[];
   /** The names of the files in public. */
   publicNames: readonly string[];
+  ownPages: readonly OwnPage[];
   options: CheckOptions;
 }
 
 /** Collects everything that the files can refer to. */
-export function contentIndex({ root, files, names, publicNames, options: { now, cal, siteUrl, languages = [] } }: IndexSources): ContentIndex {
+export function contentIndex({ root, files, names, publicNames, ownPages, options: { now, cal, siteUrl, languages = [] } }: IndexSources): ContentIndex {
   const addressed = new Map<string, Addressed>();
   const redirects = new Map<string, string>();
   for (const judged of files) {
@@ -92,7 +96,8 @@ export function contentIndex({ root, files, names, publicNames, options: { now, 
     addressed,
     pathOf: ({ source }) => rightPath(source.path ?? ""),
     redirects,
-    otherPaths: new Set([...OWN_PATHS, ...folders.map((folder) => `/${folder}/rss.xml`), ...publicNames.map((name) => `/${name}`)]),
+    otherPaths: new Set([...OWN_PATHS, ...folders.map((folder) => `/${folder}/rss.xml`), ...publicNames.map((name) => `/${name}`), ...ownPages.flatMap(({ path }) => (path.includes("[") ? [] : [path]))]),
+    ownPages,
     languages,
     namesIn: (list, language) => {
       const key = `${list} ${language}`;

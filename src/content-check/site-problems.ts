@@ -3,8 +3,8 @@ import type { Addressed } from "./content-index.ts";
 import type { JudgedFile } from "./judged-file.ts";
 import { excerpt, quoted } from "../site/content-files/quoted.ts";
 
-/** Problems between pages and articles: two with the same title, description, address or place in the navigation. */
-export function siteProblems(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined): ContentProblem[] {
+/** Problems between pages and articles: two with the same title, description, address or place in the navigation. A site without a home page in src/pages needs one here. */
+export function siteProblems(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined, { hasOwnHome }: { hasOwnHome: boolean }): ContentProblem[] {
   const documents = files.filter(({ source }) => source.path !== undefined);
   // A translation may have the same title, and its menus are its own.
   const languages = [...Map.groupBy(documents, ({ source }) => source.language).values()];
@@ -13,7 +13,7 @@ export function siteProblems(files: readonly JudgedFile[], pageOf: (file: Judged
     ...languages.flatMap((some) => sameText(some, "description", "A description that no other page has", "Describe what readers find only on this page.")),
     ...sameAddress(documents, pageOf),
     ...languages.flatMap(sameOrder),
-    ...homePage(documents, pageOf),
+    ...(hasOwnHome ? [] : homePage(documents, pageOf)),
   ];
 }
 

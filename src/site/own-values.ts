@@ -5,9 +5,10 @@ import { parseBookingLink, type BookingLink, type CalHosts } from "../booking/bo
 import { addressOf } from "./content-files/content-address.ts";
 import type { Languages } from "./languages/languages.ts";
 import { bookingAddress } from "./markdown/booking-address.ts";
+import { ownPages } from "./own-pages.ts";
 
 export interface OwnValues {
-  /** The addresses of pages and articles, drafts included. */
+  /** The addresses of pages and articles, drafts included, and of the site's own pages in src/pages. */
   readonly pages: readonly string[];
   /** The events that booking links lead to: the last segments of their paths. */
   readonly events: readonly string[];
@@ -26,10 +27,16 @@ export function ownValuesOf(content: string, { link, ...hosts }: CalHosts & { re
   ]);
   const links = [link, ...found.filter((one) => one !== undefined)];
   return {
-    pages: [...pages.map(({ name }) => addressOf(`pages/${name}`, languages)), ...posts.map(({ name }) => addressOf(`posts/${name}`, languages))],
+    pages: [...pages.map(({ name }) => addressOf(`pages/${name}`, languages)), ...posts.map(({ name }) => addressOf(`posts/${name}`, languages)), ...fixedAddresses(join(content, "..", "pages"))],
     events: [...new Set(links.map(({ event }) => event))],
     links: [...new Set(links.map(({ path }) => path))],
   };
+}
+
+/** Those of the site's own pages. A page with parameters in its address has as many as visitors ask for. */
+function fixedAddresses(folder: string): string[] {
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
+  return ownPages(names.map((name) => name.replaceAll("\\", "/"))).flatMap(({ file, path }) => (path.includes("[") || /\.[cm]?[jt]s$/.test(file) ? [] : [path]));
 }
 
 /** Undefined for what is not a booking link, which the content check reports. */

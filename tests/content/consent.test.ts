@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../../scripts/settings.ts";
 import { visitors } from "../../src/host/words/en/visitors.ts";
+import { FIXTURE } from "../fixtures/builds/project-copy.ts";
 import { problemsIn } from "./written-site.ts";
 
 const PRIVACY = { label: "Datenschutz", href: "/" };
@@ -11,7 +11,7 @@ const FINNISH = Object.fromEntries(Object.keys(ENGLISH_CONSENT).map((name) => [n
 
 /** The fields of the notice's texts that are reported for a site in this language. */
 async function reported(language: string, consent: object, mode: "none" | "calendar" | "all"): Promise<string[]> {
-  const text = await readFile(join(root, "src", "content", "site.yaml"), "utf8");
+  const text = await readFile(join(FIXTURE, "src", "content", "site.yaml"), "utf8");
   const written = text.replace("language: en-GB", `language: ${language}`).replace(/^ {4}consent:\n(?: {6}.*\n)+/m, `    consent: ${JSON.stringify(consent)}\n`);
   expect(written).not.toBe(text);
   const problems = await problemsIn({ "site.yaml": written }, { consent: mode });

@@ -40,7 +40,7 @@ const OTHER_VARIABLES: Record<string, string> = {
 };
 
 /** Files and folders that commands create, so that a new clone does not have them. */
-const MADE = [".data", ".data/admin-password", ".data/metrics.db", ".env", ".vercel", ".vercel/output", ".vercel/output/static", ".vercel/output/config.json", ".vercel/project.json", ".astro", "_render.func/.vc-config.json", "node_modules", "tests/.results"];
+const MADE = [".data", ".data/admin-password", ".data/metrics.db", ".env", ".vercel", ".vercel/output", ".vercel/output/static", ".vercel/output/config.json", ".vercel/project.json", ".astro", "_render.func/.vc-config.json", "node_modules", "tests/.results", "tests/.site"];
 
 /** Addresses without a file in src/pages or public. */
 const OTHER_ADDRESSES: Record<string, string> = {
@@ -58,11 +58,14 @@ const OTHER_ADDRESSES: Record<string, string> = {
 };
 
 /** Ignored by git. */
-const NOT_OURS = new Set(["node_modules", ".git", ".vercel", ".astro", ".data", ".results", ".vitest", "dist"]);
+const NOT_OURS = new Set(["node_modules", ".git", ".vercel", ".astro", ".data", ".results", ".site", ".vitest", "dist"]);
+/** Documents name files of the demo. Those of the fixture are what it has in a site that has replaced the demo. */
+const FIXTURE = "tests/fixtures/studio/";
 
 /** Reads the names of the project in this folder: files from the disk, routes from src/pages, pages from src/content. */
 export function existingNames(root: string): ExistingNames {
-  const files = new Set([...filesBelow(root, ""), ...MADE]);
+  const found = filesBelow(root, "");
+  const files = new Set([...found, ...found.flatMap((path) => (path.startsWith(FIXTURE) ? [path.slice(FIXTURE.length)] : [])), ...MADE]);
   return { files, commands: commandsOf(root), variables: new Set([...SETTINGS.map(({ name }) => name), ...Object.keys(OTHER_VARIABLES), ...constantsIn(root, files)]), addresses: addressesOf(files) };
 }
 
@@ -78,7 +81,7 @@ function commandsOf(root: string): Map<string, Set<string>> {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
   return new Map(
     Object.entries(scripts).map(([name, command]) => {
-      const [, script] = /^node scripts\/bootstrap\.mjs ([\w-]+)$/.exec(command) ?? [];
+      const [, script] = /^node scripts\/bootstrap\.mjs ([\w-]+)(?: --[\w-]+)*$/.exec(command) ?? [];
       return [name, script === undefined ? new Set<string>() : optionsIn(join(root, "scripts", `${script}.ts`))];
     }),
   );

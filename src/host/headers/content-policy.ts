@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { PolicyKind } from "./policy-source.ts";
+import { hashSource, type PageNeeds } from "./page-needs.ts";
 
 /**
  * The site's content security policies, as text. The build writes them into the host's routes
@@ -13,8 +12,9 @@ import type { PolicyKind } from "./policy-source.ts";
  * Styles are only allowed inline. This site's pages contain theirs, and embed.js writes <style> elements
  * and 20 style attributes, whose text changes with Cal's releases, so hashes would break. One policy covers
  * all static responses, because rules for single addresses miss some (/about/index.html, the 404 page).
- * So pages without a booking link have it too, but they run no script. Policies do not apply to
- * `element.style`.
+ * So pages without a booking link have it too, but they run no script. A page that needs more, such as one with an
+ * island, has a policy of its own (page-needs.ts); an address that its rule misses gets the stricter one. Policies do
+ * not apply to `element.style`.
  *
  * `require-trusted-types-for` is omitted, because embed.js writes its markup with innerHTML.
  */
@@ -32,8 +32,8 @@ export interface PolicyNeeds {
   readonly cal: { readonly origin: string; readonly site: string };
   /** The texts of the inline scripts. */
   readonly inlineScripts: readonly string[];
-  /** The sources of third parties, from `policy` and `analytics` in src/site.config.ts. */
-  readonly thirdParties?: Readonly<Partial<Record<PolicyKind, readonly string[]>>>;
+  /** The sources of third parties, from `policy` and `analytics` in src/site.config.ts, and what some pages need. */
+  readonly thirdParties?: PageNeeds;
 }
 
 /** The endpoint to which browsers report violations. */
@@ -67,8 +67,8 @@ export function contentPolicies({ cal, inlineScripts, thirdParties = {} }: Polic
     ...CLOSED,
   };
   const site = Object.entries(own).map(([name, sources]): [string, string] => {
-    const kind = name.replace(/-(?:src|action)$/, "") as PolicyKind;
-    return [name, [sources, ...(thirdParties[kind] ?? [])].join(" ")];
+    const added = thirdParties[name.replace(/-(?:src|action)$/, "") as keyof PageNeeds] ?? [];
+    return [name, [...(sources === NONE && added.length > 0 ? [] : [sources]), ...added].join(" ")];
   });
   return {
     site: policyText({ ...Object.fromEntries(site), "frame-ancestors": SELF, ...REPORTED }),
@@ -92,18 +92,13 @@ export function contentPolicies({ cal, inlineScripts, thirdParties = {} }: Polic
   };
 }
 
-/** The hash source of a script's text. */
-function hashSource(script: string): string {
-  return `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
-}
-
 /**
  * The policy for pages in development, which is only reported on: Vite and Astro work with inline scripts, eval, sockets and
  * inserted files there, so everything of this origin is left out of it.
  */
 export function developmentPolicy(needs: Omit<PolicyNeeds, "inlineScripts">): string {
   const { site } = contentPolicies({ ...needs, inlineScripts: [] });
-  const looser: Readonly<Record<string, string>> = { "script-src": "'unsafe-inline' 'unsafe-eval' blob:", "style-src": SELF, "img-src": "data: blob:", "font-src": "data:", "connect-src": "ws: data:", "worker-src": "'self' blob:" };
+  const looser: Readonly<Record<string, string>> = { "script-src": "'unsafe-inline' 'unsafe-eval' blob:", "style-src": SELF, "img-src": "data: blob:", "font-src": "data:", "connect-src": "ws: data:", "media-src": SELF, "frame-src": SELF, "worker-src": "'self' blob:" };
   return site
     .split("; ")
     .filter((directive) => !directive.startsWith("report-to "))

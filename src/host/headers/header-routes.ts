@@ -1,7 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { isHandler, type Route } from "@vercel/routing-utils";
-import type { AstroIntegration } from "astro";
+import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
 import { contentPolicies, developmentPolicy, type Policies, type PolicyNeeds } from "./content-policy.ts";
+import { allNeeds, pageNeeds, type PageNeeds } from "./page-needs.ts";
 import type { Allowances } from "./policy-config.ts";
 import { permissionsPolicy } from "./permissions-policy.ts";
 
@@ -23,8 +26,29 @@ export interface HeaderRoutes {
  */
 export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, reasons }: Allowances): HeaderRoutes {
   const inlineScripts: string[] = [];
-  const policies = () => contentPolicies({ cal, inlineScripts, thirdParties });
+  const policies = (needs: PageNeeds = {}) => contentPolicies({ cal, inlineScripts, thirdParties: allNeeds([thirdParties, needs]) });
   let root: URL;
+  let astroRoutes: readonly IntegrationResolvedRoute[] = [];
+
+  /** The adapter adds an integration that copies the pages into the output; this one comes after it, and after those of the site's owner. */
+  const last: AstroIntegration = {
+    name: "readyslot:header-routes-of-pages",
+    hooks: {
+      "astro:routes:resolved": ({ routes }) => {
+        astroRoutes = routes;
+      },
+      "astro:build:done": async ({ logger }) => {
+        const folder = fileURLToPath(new URL(".vercel/output/static/", root));
+        const own = await ownPolicies(folder, { inlineScripts: new Set(inlineScripts), site: policies().site });
+        for (const { paths, needs } of own.pages) logger.info(`The content security policy of ${paths.join(", ")} also allows ${Object.entries(needs).map(([kind, sources]) => `${kind}: ${sources.join(" ")}`).join("; ")}`);
+        const file = new URL(".vercel/output/config.json", root);
+        const config = JSON.parse(await readFile(file, "utf8")) as { routes?: Route[] };
+        const special = own.pages.map(({ paths, needs }) => ({ paths, policy: policies(allNeeds([own.everywhere, needs])).site }));
+        const routes = [...policyRoutes(policies(own.everywhere), cal.origin, special), ...uncachedRoutes(astroRoutes), ...withLastingFiles(config.routes ?? [])];
+        await writeFile(file, JSON.stringify({ ...config, routes }, null, 2));
+      },
+    },
+  };
 
   return {
     allowInlineScript: (text) => void inlineScripts.push(text),
@@ -32,7 +56,7 @@ export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, r
       name: "readyslot:header-routes",
       hooks: {
         "astro:config:setup": ({ updateConfig }) => {
-          updateConfig({ vite: { define: { POLICIES: JSON.stringify(policies()) } } });
+          updateConfig({ vite: { define: { POLICIES: JSON.stringify(policies()) } }, integrations: [last] });
         },
         "astro:config:done": ({ config }) => {
           ({ root } = config);
@@ -45,12 +69,8 @@ export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, r
             next();
           });
         },
-        "astro:build:done": async ({ logger }) => {
+        "astro:build:done": ({ logger }) => {
           if (reasons.length > 0) logger.info(`The content security policy allows these third parties:\n${reasons.map((reason) => `  ${reason}`).join("\n")}`);
-          const file = new URL(".vercel/output/config.json", root);
-          const config = JSON.parse(await readFile(file, "utf8")) as { routes?: Route[] };
-          const routes = [...policyRoutes(policies(), cal.origin), ...withLastingFiles(config.routes ?? [])];
-          await writeFile(file, JSON.stringify({ ...config, routes }, null, 2));
         },
       },
     },
@@ -62,17 +82,63 @@ export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, r
  * policy. For responses of the function (/admin, /measure), the rule has the middleware's text, so that it makes no
  * difference which of the two headers the host keeps, or whether it sends both.
  */
-export function policyRoutes({ site, measure, admin }: Policies, calOrigin: string): Route[] {
+export function policyRoutes({ site, measure, admin }: Policies, calOrigin: string, own: readonly OwnPolicy[] = []): Route[] {
   const permissions = permissionsPolicy(calOrigin);
+  const others = own.length > 0 ? `(?!${addresses(own.flatMap(({ paths }) => paths))}$)` : "";
   return [
-    policyRoute("^(?!/(?:admin|measure)(?:/|$)).*$", site, permissions),
+    policyRoute(`^(?!/(?:admin|measure)(?:/|$))${others}.*$`, site, permissions),
+    ...own.map(({ paths, policy }) => policyRoute(`^${addresses(paths)}$`, policy, permissions)),
     policyRoute("^/measure(?:/.*)?$", measure, permissions),
     policyRoute("^/admin(?:/.*)?$", admin, permissionsPolicy()),
   ];
 }
 
+/** The policy of pages that need more than the site's. */
+export interface OwnPolicy {
+  readonly paths: readonly string[];
+  readonly policy: string;
+}
+
+/** A pattern of all addresses at which the host has these pages, encoded or not. */
+function addresses(paths: readonly string[]): string {
+  const spellings = paths.flatMap((path) => [...new Set([path, encodeURI(path)])]).map((path) => path.replace(/\/$/, "").replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return `(?:${spellings.join("|")})(?:/index(?:\\.html)?|\\.html)?/?`;
+}
+
+/** In characters: Vercel's limit for a rule's pattern is 4,096. */
+const LONGEST_PATTERN = 3_500;
+
+interface OwnNeeds {
+  /** Pages with equal needs together. */
+  readonly pages: readonly { readonly paths: readonly string[]; readonly needs: PageNeeds }[];
+  /** What all addresses have to allow: the needs of the page for missing addresses, which has no address, and of more pages than a rule can name. */
+  readonly everywhere: PageNeeds;
+}
+
+/** What the built pages need beyond the site's policy. */
+async function ownPolicies(folder: string, { inlineScripts, site }: { inlineScripts: ReadonlySet<string>; site: string }): Promise<OwnNeeds> {
+  const allowed = new Map(site.split("; ").map((directive) => [directive.split("-")[0], directive.split(" ")]));
+  const found: { path: string; needs: PageNeeds }[] = [];
+  for (const name of (await readdir(folder, { recursive: true })).filter((one) => one.endsWith(".html")).toSorted()) {
+    const needs = pageNeeds(await readFile(join(folder, name), "utf8"), { folder, inlineScripts });
+    const missing = Object.fromEntries(Object.entries(needs).map(([kind, sources]) => [kind, sources.filter((source) => !allowed.get(kind)?.includes(source))]).filter(([, sources]) => sources?.length));
+    if (Object.keys(missing).length > 0) found.push({ path: `/${name.split(sep).join("/").replace(/(?:(?:^|\/)index)?\.html$/, "")}`, needs: missing });
+  }
+  const [nowhere, placed] = [found.filter(({ path }) => /\/404$/.test(path)), found.filter(({ path }) => !/\/404$/.test(path))];
+  const isTooLong = addresses(placed.map(({ path }) => path)).length > LONGEST_PATTERN;
+  const everywhere = allNeeds((isTooLong ? found : nowhere).map(({ needs }) => needs));
+  const groups = isTooLong ? [] : [...Map.groupBy(placed, ({ needs }) => JSON.stringify(needs)).values()];
+  return { everywhere, pages: groups.map((group) => ({ paths: group.map(({ path }) => path), needs: group[0]?.needs ?? {} })) };
+}
+
 function policyRoute(src: string, policy: string, permissions: string): Route {
   return { src, headers: { "content-security-policy": policy, "permissions-policy": permissions }, continue: true };
+}
+
+/** The function answers for a site's own pages on demand, perhaps differently for each visitor. vercel.json has the host keep all other pages. */
+export function uncachedRoutes(routes: readonly Pick<IntegrationResolvedRoute, "origin" | "pattern" | "patternRegex" | "isPrerendered">[]): Route[] {
+  const own = routes.filter(({ origin, pattern, isPrerendered }) => origin !== "internal" && !isPrerendered && !/^\/(?:admin|api|measure|metrics)(?:\/|$)/.test(pattern));
+  return own.map(({ patternRegex }) => ({ src: patternRegex.source.replaceAll("\\/", "/"), headers: { "cdn-cache-control": "no-store" }, continue: true }));
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { AstroIntegration } from "astro";
 import { z } from "zod";
 import { attributionConfig } from "../../booking/attribution-config.ts";
 import { analyticsConfig } from "../../host/analytics/analytics-config.ts";
@@ -15,7 +16,13 @@ export const siteConfigSchema = z.strictObject({
   attribution: attributionConfig.prefault({}),
   analytics: analyticsConfig,
   policy: policySchema,
+  /** Astro integrations besides the engine's own; see docs/own-code.md. */
+  integrations: z.array(z.custom<AstroIntegration>(isIntegration, "Expected an Astro integration, such as svelte(). Call the function that the package exports.")).default([]),
 });
+
+function isIntegration(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "hooks" in value && "name" in value;
+}
 
 /** The configuration with its defaults filled in. */
 export type SiteConfig = z.output<typeof siteConfigSchema>;

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright/test";
-import { root } from "../../../scripts/settings.ts";
 import { readContent } from "../../../src/site/content-files/content-source.ts";
 import { builtPages } from "../../fixtures/builds/built-pages.ts";
 import { startDevServer } from "../../fixtures/site/dev-server.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
+import { siteUnderTest } from "../../fixtures/builds/site-under-test.ts";
 import { structuredDataErrors } from "../../fixtures/content/structured-data.ts";
 import { expect, test } from "../fixtures.ts";
 
@@ -118,7 +118,7 @@ test("every page links to the feed, and the feed lists every article", async ({ 
 });
 
 test("every old address is redirected permanently, in upper or lower case, with a slash and with its query", async ({ request }) => {
-  const old = (await readContent(root)).flatMap(({ path, data }) => {
+  const old = (await readContent(siteUnderTest)).flatMap(({ path, data }) => {
     const { redirectFrom = [], draft = false } = (data ?? {}) as { redirectFrom?: string[]; draft?: boolean };
     return draft || path === undefined ? [] : redirectFrom.map((from) => ({ from, to: path }));
   });

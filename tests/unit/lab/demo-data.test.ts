@@ -235,7 +235,7 @@ describe("each opening", () => {
   test("comes from a page and a button that the site has", () => {
     for (const place of new Set(OPENINGS.map(({ sample: { page, placement } }) => `${page} ${placement}`))) {
       const [page = "", placement] = place.split(" ");
-      const file = join(import.meta.dirname, "../../../src/content/pages", `${page === "/" ? "index" : page.slice(1)}.md`);
+      const file = join(import.meta.dirname, "../../fixtures/studio/src/content/pages", `${page === "/" ? "index" : page.slice(1)}.md`);
       expect(placementsIn(file)).toContain(placement);
     }
   });

@@ -26,7 +26,7 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
 
 function sources(): Source[] {
   const files = ["src", "scripts", "tests"].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)));
-  return ["astro.config.mjs", ...files].filter((path) => SOURCES.test(path) && !/\.results|node_modules/.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+  return ["astro.config.mjs", ...files].filter((path) => SOURCES.test(path) && !/\.results|\.site|node_modules/.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }
 
 /** The packages that a file imports, including types and `import()`, found by TypeScript's own scanner. */

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { createRouter, deployedRoutes } from "../../../../scripts/deployed-output/routes.ts";
 import { contentPolicies } from "../../../../src/host/headers/content-policy.ts";
 import vercelJson from "../../../../vercel.json" with { type: "json" };
-import { policyRoutes, withLastingFiles } from "../../../../src/host/headers/header-routes.ts";
+import { policyRoutes, uncachedRoutes, withLastingFiles } from "../../../../src/host/headers/header-routes.ts";
 import { permissionsPolicy } from "../../../../src/host/headers/permissions-policy.ts";
 
 const CAL = { origin: "https://app.cal.com", site: "https://cal.com" };
@@ -114,6 +114,31 @@ test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   },
 );
+
+describe("a page that needs more than the site's policy", () => {
+  const own = { paths: ["/lab", "/café"], policy: "own" };
+  const rules = policyRoutes(policies, CAL.origin, [own]);
+  const policiesOf = (path: string) => rules.flatMap((rule) => ("src" in rule && rule.src && new RegExp(rule.src, "i").test(path) ? (rule.headers?.["content-security-policy"] ?? []) : []));
+
+  test.each(["/lab", "/lab/", "/lab/index.html", "/lab.html", "/café", "/caf%C3%A9/"])("has one policy, its own, at %s", (path) => {
+    expect(policiesOf(path)).toEqual(["own"]);
+  });
+
+  test.each(["/", "/laboratory", "/lab/tools", "/a/lab", "/labs", "/no/such/page"])("leaves %s the site's", (path) => {
+    expect(policiesOf(path)).toEqual([policies.site]);
+  });
+
+  test("replaces 'none', and keeps everything else", () => {
+    const { site } = contentPolicies({ cal: CAL, inlineScripts: [], thirdParties: { media: ["'self'"], worker: ["'self'", "blob:"], style: ["'self'"] } });
+    expect(read(site)).toEqual({ ...read(contentPolicies({ cal: CAL, inlineScripts: [] }).site), "media-src": "'self'", "worker-src": "'self' blob:", "style-src": "'unsafe-inline' 'self'" });
+  });
+});
+
+test("the host keeps no answers of a site's own pages on demand", () => {
+  const route = (pattern: string, isPrerendered = false, origin: "project" | "external" | "internal" = "project") => ({ origin, pattern, isPrerendered, patternRegex: new RegExp(`^${pattern.replaceAll("/", "\\/")}\\/?$`) });
+  const routes = [route("/account"), route("/of-an-integration", false, "external"), route("/lab", true), route("/admin/metrics"), route("/api/own"), route("/metrics"), route("/_image", false, "internal")];
+  expect(uncachedRoutes(routes)).toEqual(["^/account/?$", "^/of-an-integration/?$"].map((src) => ({ src, headers: { "cdn-cache-control": "no-store" }, continue: true })));
+});
 
 describe("the permissions policy", () => {
   const route = createRouter(deployedRoutes(policyRoutes(policies, CAL.origin), vercelJson), { isFile: () => true, isFunction: () => false });

@@ -12,7 +12,7 @@ import { ORIENTATIONS, seenFromTop, turnedPicture, type PictureFormat } from "..
 
 const SITE = { siteName: "Lapwing", language: "en" };
 const TOKENS = brandTokens({ accent: "#38bdf8", light: { paper: "#ffffff", ink: "#000000" }, dark: {} }).light;
-const ART = "src/content/brand/social.svg";
+const ART = "tests/fixtures/studio/src/content/brand/social.svg";
 const STYLE = { tokens: TOKENS, fonts: BRAND.socialImage.fonts, art: colouredSvg(await readFile(ART, "utf8"), ART, TOKENS, ART_HEIGHT) };
 const LONGEST = "What we learned from making a shop's checkout six times as q";
 const WIDEST = "Commitments, Measurements, Management, Memoranda and Mammals";

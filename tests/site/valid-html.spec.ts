@@ -1,9 +1,9 @@
-/** Every page of the build is valid HTML, including the rules for accessibility. */
+/** Every page of the site is valid HTML, including the rules for accessibility. */
 import { expect, test } from "playwright/test";
-import { builtPages } from "../../fixtures/builds/built-pages.ts";
+import { pages } from "./built-site.ts";
 import { htmlErrors } from "./html-validity.ts";
 
-for (const { path, html } of builtPages()) {
+for (const { path, html } of pages) {
   test(`${path} is valid`, async () => {
     expect(await htmlErrors(html, path)).toEqual([]);
   });
