@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { expect, test } from "playwright/test";
 import { attribute, BYTE_BUDGETS, elements, filesOf, gzipped, inlineScripts, runningScripts, scriptsBeforeIntent } from "../../scripts/build/page-weight.ts";
 import siteConfig from "../../src/site.config.ts";
-import { hasIsland, isOwnPage, output, pages, test as inBrowser } from "./built-site.ts";
+import { hasIsland, isNotFound, isOwnPage, output, pages, test as inBrowser } from "./built-site.ts";
 
 const engines = pages.filter((page) => !isOwnPage(page));
 const bookable = engines.filter(({ html }) => html.includes("data-booking-link"));
@@ -96,5 +96,5 @@ function deployed(file: string): Buffer {
 
 /** As builds with `format: "directory"` name them. */
 function fileOf(path: string): string {
-  return path === "/" ? "index.html" : path === "/404" ? "404.html" : `${path.slice(1)}/index.html`;
+  return path === "/" ? "index.html" : isNotFound(path) ? `${path.slice(1)}.html` : `${path.slice(1)}/index.html`;
 }
