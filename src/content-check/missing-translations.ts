@@ -8,34 +8,56 @@ import { fieldPath, valueAt } from "./content-problem.ts";
 import { judgeFile, type JudgedFile } from "./judged-file.ts";
 import { fieldSchemaOf, schemaOf, valuesWith } from "./yaml/field-schema.ts";
 
-/** A text that visitors of a language see in the default language, or a page that they do not have. It is no mistake. */
+/** Something that visitors of a language get in the default language, or not at all. It is no mistake. */
 export interface MissingTranslation {
   readonly language: string;
-  readonly kind: "page" | "words";
-  /** The file that lacks it, from the project's root. */
+  /** A page that the language lacks, words that it lacks, or a link to a page in the default language that is translated. */
+  readonly kind: "page" | "words" | "link";
+  /** The file to add or to change, from the project's root; of a link, with its line. */
   readonly file: string;
-  /** The field to add; for a page, what to do. */
+  /** The field to add; for a page, the command; for a link, the address that is there and the translated one. */
   readonly field: string;
 }
 
-/** What is not translated yet: pages and articles first, then words. */
+/** What is not translated yet: pages and articles first, then words, then links. */
 export async function missingTranslations(root: string, { languages = [], now }: Pick<CheckOptions, "languages" | "now">): Promise<MissingTranslation[]> {
   const files = (await readContent(root, languages)).map(judgeFile);
   return otherFolders(languages).flatMap((folder) => {
     const language = languageOf(folder, languages) ?? folder;
     const own = files.filter(({ source }) => source.language === folder);
     // A language that is only prepared is not reported page by page.
-    return own.length === 0 ? [{ language, kind: "page" as const, file: "src/content", field: `npm run new page ${folder}` }] : [...missingPages(files, own, { language, now }), ...missingWords(files, own, language)];
+    return own.length === 0 ? [{ language, kind: "page" as const, file: "src/content", field: `npm run new page ${folder}` }] : [...missingPages(files, own, { language, now }), ...missingWords(files, own, language), ...untranslatedLinks(own, language)];
   });
 }
 
 function missingPages(files: readonly JudgedFile[], own: readonly JudgedFile[], { language, now }: { language: string; now: Date }): MissingTranslation[] {
   const folder = folderOf(language);
-  const translated = new Set(own.map(({ source: { path = "" }, data }) => String(valueAt(data, ["translationOf"]) ?? (path.slice(folder.length + 1) || "/"))));
+  const translated = translationsOf(own, folder);
   return files.flatMap(({ source: { kind, path, language: one }, data }) => {
     if (path === undefined || one !== "" || translated.has(path) || isHeldBack(data, now)) return [];
     const name = path === "/" ? "index" : path.slice(1).replace(/^posts\//, "");
     return [{ language, kind: "page" as const, file: `src/content/${kind}s/${folder}/${name}.md`, field: `npm run new ${kind} ${folder}${path === "/" ? "" : `/${name}`}` }];
+  });
+}
+
+/** The addresses of the pages in a language by those of the pages that they translate. */
+function translationsOf(own: readonly JudgedFile[], folder: string): Map<string, string> {
+  return new Map(own.flatMap(({ source: { path }, data }): [string, string][] => (path === undefined ? [] : [[String(valueAt(data, ["translationOf"]) ?? (path.slice(folder.length + 1) || "/")), path]])));
+}
+
+/** Links of pages in a language that leave the language, although the page that they lead to is translated. */
+function untranslatedLinks(own: readonly JudgedFile[], language: string): MissingTranslation[] {
+  const translated = translationsOf(own, folderOf(language));
+  return own.flatMap(({ source: { file, path }, values, markdown, lineOf }) => {
+    const links = [
+      ...values.flatMap(({ path: at, value, schema }) => (schema.role === "href" ? [{ url: value, line: lineOf(at) }] : [])),
+      ...markdown.links,
+    ];
+    return path === undefined ? [] : links.flatMap(({ url, line }) => {
+      const [to = "", rest = ""] = url.split(/(?=[?#])/);
+      const better = translated.get(to);
+      return better === undefined ? [] : [{ language, kind: "link" as const, file: `${file}:${line}`, field: `${to}${rest} → ${better}` }];
+    });
   });
 }
 
@@ -78,6 +100,12 @@ function isInEvent(path: readonly PropertyKey[], site: unknown, translated: unkn
 
 const MOST = 20;
 
+const TITLES: Readonly<Record<MissingTranslation["kind"], (language: string) => string>> = {
+  page: (language) => `Not translated into ${language}. The menus in this language leave these pages out:`,
+  words: (language) => `Warning: visitors of the pages in ${language} see these texts in the default language. Add them:`,
+  link: (language) => `Links of pages in ${language} to the default language, although there is a translation:`,
+};
+
 /** The missing translations for a terminal. */
 export function missingTranslationsText(missing: readonly MissingTranslation[]): string {
   const groups = Map.groupBy(missing, ({ language, kind }) => `${kind} ${language}`);
@@ -85,7 +113,7 @@ export function missingTranslationsText(missing: readonly MissingTranslation[]):
     .flatMap((group) => {
       const [{ language = "", kind = "page" } = {}] = group;
       const name = englishName(language);
-      const title = kind === "page" ? `Not translated into ${name}. The menus and lists in this language leave these pages out:` : `Warning: visitors of the pages in ${name} see these texts in the default language. Add them:`;
+      const title = TITLES[kind](name);
       const more = group.length > MOST ? [`  and ${group.length - MOST} more`] : [];
       return [title, ...group.slice(0, MOST).map(({ file, field }) => `  ${file}  ${field}`), ...more, ""];
     })

@@ -113,6 +113,11 @@ describe("the notes about missing translations", () => {
     expect(words.join("\n")).not.toMatch(/tagline|booking\.label|words\.skip|why-free|people|name/);
   });
 
+  test("name the links that leave the language without need", async () => {
+    const missing = await missingIn({ "pages/de/index.md": page("Startseite", { hero: "\n  heading: H\n  text: T\n  cta: {label: Los, href: /services}" }, "[Unsere Leistungen](/services#what-we-do), [mehr davon](/posts/first) und [wir](/de/leistungen)"), "pages/de/leistungen.md": page("services", { translationOf: "/services" }) }, ["en", "de"]);
+    expect(missing.filter(({ kind }) => kind === "link").map(({ file, field }) => `${file} ${field}`)).toEqual(["src/content/pages/de/index.md:7 /services → /de/leistungen", "src/content/pages/de/index.md:9 /services#what-we-do → /de/leistungen"]);
+  });
+
   test("say so once for a language without any text, and nothing for a site in one language", async () => {
     expect(await missingIn({}, ["en", "de"])).toEqual([{ language: "de", kind: "page", file: "src/content", field: "npm run new page de" }]);
     expect(await missingIn({}, ["en"])).toEqual([]);
@@ -124,7 +129,7 @@ describe("the notes about missing translations", () => {
       { language: "de", kind: "page", file: "src/content/pages/de/index.md", field: "npm run new page de" },
       { language: "de", kind: "words", file: "src/content/site.de.yaml", field: "footer" },
     ]);
-    expect(text).toBe(`Not translated into German. The menus and lists in this language leave these pages out:
+    expect(text).toBe(`Not translated into German. The menus in this language leave these pages out:
   src/content/pages/de/index.md  npm run new page de
 
 Warning: visitors of the pages in German see these texts in the default language. Add them:

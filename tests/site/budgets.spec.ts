@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { expect, test } from "playwright/test";
 import { attribute, BYTE_BUDGETS, elements, filesOf, gzipped, inlineScripts, runningScripts, scriptsBeforeIntent } from "../../scripts/build/page-weight.ts";
 import siteConfig from "../../src/site.config.ts";
+import { tagsOfPage } from "../fixtures/builds/built-pages.ts";
 import { hasIsland, isNotFound, isOwnPage, output, pages, test as inBrowser } from "./built-site.ts";
 
 const engines = pages.filter((page) => !isOwnPage(page));
@@ -75,7 +76,7 @@ for (const page of engines) {
   });
 
   if (!hasIsland(page)) {
-    inBrowser(`${path} requests no script before anybody shows intent`, async ({ page: tab }) => {
+    inBrowser(`${path} requests no script before anybody shows intent`, { tag: tagsOfPage(path, pages) }, async ({ page: tab }) => {
       const scripts: string[] = [];
       tab.on("request", (request) => {
         if (request.resourceType() === "script" && !OPTIONAL.test(request.url())) scripts.push(request.url());
