@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { writingDirection } from "../language.ts";
 import { hasSeparateLetters } from "../languages/languages.ts";
 import type { Tokens } from "../brand/brand-tokens.ts";
-import { textDrawing } from "./text-drawing.ts";
+import { scriptFonts, textDrawing } from "./text-drawing.ts";
 
 /** The look of the pictures: the colours of the light design, the fonts' files, and a drawing for the end of the picture. */
 export interface SocialImageStyle {
@@ -49,7 +49,7 @@ export async function drawSocialImage({ title, siteName, language }: SocialImage
   const text = await textDrawing([siteName, title], {
     width,
     height,
-    fonts,
+    fonts: [...fonts, ...scriptFonts([siteName, title])],
     layout: ([name, words]) => h("div", { style: frame }, h("div", { style: { fontSize: 44, direction } }, name), h("div", { style: titleStyle }, words)),
   });
   // Cut off at the edge where lines end.

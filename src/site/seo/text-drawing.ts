@@ -14,14 +14,13 @@ interface Page {
 }
 
 /**
- * Draws text as SVG outlines in the fonts of the brand, so that it looks the same on every machine. Letters of another
- * script come from scriptFonts().
+ * Draws text as SVG outlines in the fonts of the brand, so that it looks the same on every machine.
  *
  * A symbol that the font does not have, e.g. an emoji, is left out. A text with missing letters is left out as a
  * whole, because part of a word is worse than none.
  */
 export async function textDrawing(texts: readonly string[], { width, height, fonts, layout }: Page): Promise<string> {
-  const options = { width, height, fonts: await readFonts([...fonts, ...scriptFonts(texts)]) };
+  const options = { width, height, fonts: await readFonts(fonts) };
   let missing = "";
   const svg = await satori(layout([...texts]), {
     ...options,
