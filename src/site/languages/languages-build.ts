@@ -26,11 +26,10 @@ export function languagesBuild(languages: Languages): AstroIntegration {
     hooks: {
       "astro:config:setup": ({ updateConfig, injectRoute }) => {
         updateConfig({ vite: { define: { LANGUAGES: JSON.stringify(languages.length > 1 ? languages : []) } } });
-        const page = (name: string) => new URL(`../../pages/${name}`, import.meta.url);
         for (const folder of folders) {
-          injectRoute({ pattern: `/${folder}/404`, entrypoint: page("404.astro"), prerender: true });
-          injectRoute({ pattern: `/${folder}/posts/[...slug]`, entrypoint: page("posts/[...slug].astro"), prerender: true });
-          injectRoute({ pattern: `/${folder}/rss.xml`, entrypoint: page("rss.xml.ts"), prerender: true });
+          injectRoute({ pattern: `/${folder}/404`, entrypoint: fileOf("404.astro"), prerender: true });
+          injectRoute({ pattern: `/${folder}/posts/[...slug]`, entrypoint: fileOf("posts/[...slug].astro"), prerender: true });
+          injectRoute({ pattern: `/${folder}/rss.xml`, entrypoint: fileOf("rss.xml.ts"), prerender: true });
         }
       },
       "astro:config:done": ({ config }) => {
@@ -51,6 +50,9 @@ export function languagesBuild(languages: Languages): AstroIntegration {
     },
   };
 }
+
+/** A file in src/pages. */
+const fileOf = (name: string) => new URL(`../../pages/${name}`, import.meta.url);
 
 /** The routes with the page for missing addresses of each language, in front of the one for all others. */
 export function withMissingPages(routes: readonly Route[], folders: readonly string[]): Route[] {

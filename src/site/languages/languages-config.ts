@@ -5,12 +5,12 @@ import { folderOf } from "./languages.ts";
 export const LANGUAGE = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/;
 
 /** Addresses that begin so are the site's own. */
-const TAKEN = ["api", "og", "rss"];
+const TAKEN = new Set(["api", "og", "rss"]);
 
 const language = z
   .string()
   .regex(LANGUAGE, 'Expected a language, such as "de" or "pt-BR".')
-  .refine((tag) => !TAKEN.includes(folderOf(tag)), "This address is in use by the site itself. Add a region, for example.");
+  .refine((tag) => !TAKEN.has(folderOf(tag)), "This address is in use by the site itself. Add a region, for example.");
 
 /** `languages` in src/site.config.ts; see docs/languages.md. */
 export const languagesConfig = z

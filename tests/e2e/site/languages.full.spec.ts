@@ -198,11 +198,11 @@ test("Arabic letters stay joined, and its lines are high enough for their marks"
   expect(await spaced()).not.toEqual([]);
 });
 
+/** The dialog's texts and the days and times in its list. */
+const shown = async (page: Page) => (await dialog(page).innerText()).replaceAll(/\s+/g, " ");
+
 test.describe("the dialog", () => {
   test.use({ variant: "instant" });
-
-  /** The dialog's texts and the days and times in its list. */
-  const shown = async (page: Page) => (await dialog(page).innerText()).replaceAll(/\s+/g, " ");
 
   test("speaks the page's language, and the list writes days and times as that language does", async ({ page }) => {
     await page.goto("/de");

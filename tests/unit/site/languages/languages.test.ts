@@ -9,6 +9,9 @@ import { readyWords } from "../../../../src/site/languages/ready-words.ts";
 
 const LANGUAGES = ["en", "de", "pt-BR"];
 
+/** The placeholders in a text. */
+const marks = (text: string | undefined) => (text?.match(/\{\w+\}/g) ?? []).toSorted();
+
 describe("an address", () => {
   test.each([["/", ""], ["/pricing", ""], ["/de", "de"], ["/de/pricing", "de"], ["/deutsch", ""], ["/services/de", ""], ["/en/pricing", ""], ["/pt-br/a", "pt-br"], ["/DE", ""]])("%s is in the language %j", (path, folder) => {
     expect(folderAt(path, LANGUAGES)).toBe(folder);
@@ -106,10 +109,7 @@ describe("texts", () => {
 
   test.each(["ar", "de", "es", "fr", "it", "nl", "pt"])("of the engine in %s have the placeholders of the English ones, and are translated", (language) => {
     const texts = new Map(paths(readyWords(language) ?? {}));
-    const marks = (text: string | undefined) => (text?.match(/\{\w+\}/g) ?? []).toSorted();
-    for (const [path, text] of paths(english)) {
-      expect(marks(texts.get(path)), path).toEqual(marks(text));
-      if (path !== "words.home") expect(texts.get(path), path).not.toBe(text);
-    }
+    expect(paths(english).filter(([path, text]) => marks(texts.get(path)).join() !== marks(text).join())).toEqual([]);
+    expect(paths(english).filter(([path, text]) => texts.get(path) === text && path !== "words.home")).toEqual([]);
   });
 });
