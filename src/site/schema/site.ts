@@ -198,7 +198,7 @@ export const siteSchema = siteFields.superRefine(({ language, words, booking, no
   if (readyWords(language)) return;
   const check = (path: readonly string[], found: Readonly<Record<string, unknown>>, texts: Readonly<Record<string, unknown>>) => {
     for (const [name, text] of Object.entries(texts)) {
-      if (typeof text === "string" && found[name] === text) context.addIssue({ code: "custom", path: [...path, name], message: `A text in the site's language, ${language}. Without it, visitors see "${text}".` });
+      if (typeof text === "string" && found[name] === text) context.addIssue({ code: "custom", path: [...path, name], message: `A text in the site's language, ${language}. Without it, visitors see "${text}".`, params: { isDefault: true } });
     }
   };
   // No visitor sees it on a site without a page after the booking. consent-problems.ts looks for the texts of the consent.
