@@ -34,7 +34,7 @@ await runScript(async () => {
   const sources = await readContent(root, languages);
   const people = sources.find(({ file }) => file.endsWith("/people.yaml"))?.data;
   const author = Object.keys(typeof people === "object" && people !== null ? people : {})[0] ?? "the-author";
-  const asked = { kind, name, author, languages, today: new Date().toISOString().slice(0, 10) };
+  const asked: Parameters<typeof starterContent>[0] = { kind, name, author, languages, today: new Date().toISOString().slice(0, 10) };
   const language = folderAt(starterContent(asked).path, languages);
   if (original && !language) throw new TypeError(`--of names the page that a new one translates. Begin its name with another language of the site, for example npm run new page ${languages[1] ?? "de"}/${name} -- --of ${original}`);
   const translated = language ? sources.find((source) => source.path === (original ?? (starterContent(asked).path.slice(language.length + 1) || "/"))) : undefined;

@@ -35,12 +35,12 @@ export function languagesBuild(languages: Languages): AstroIntegration {
       "astro:config:done": ({ config }) => {
         ({ root } = config);
       },
-      "astro:build:done": async () => {
+      "astro:build:done": async ({ dir }) => {
         if (folders.length === 0) return;
         for (const folder of folders) {
           // Otherwise the host would answer its address with the status 200.
-          const built = new URL(`.vercel/output/static/${folder}/404/`, root);
-          await rename(new URL("index.html", built), new URL(`../404.html`, built));
+          const built = new URL(`${folder}/404/`, dir);
+          await rename(new URL("index.html", built), new URL("../404.html", built));
           await rm(built, { recursive: true });
         }
         const file = new URL(".vercel/output/config.json", root);
