@@ -12,7 +12,6 @@ const EXAMPLES: Example[] = [
   { in: "docs/analytics.md", text: "public/analytics.js" },
   { in: "docs/editing.md", text: "/old-name" },
   { in: "docs/editing.md", text: "../images/desk.png" },
-  { in: "docs/languages.md", text: "/de/pricing" },
   { in: "docs/own-code.md", text: "src/pages/lab.astro" },
   { in: "docs/own-code.md", text: "/lab" },
   { in: "docs/reference/backup.md", text: "../statistics.db" },
