@@ -1,4 +1,5 @@
 import type { FreeTimesBuild } from "./booking/cal-api.ts";
+import type { CalendarLook } from "./booking/cal-look.ts";
 import type { ConsentMode } from "./booking/consent-mode.ts";
 import type { AnalyticsPlace } from "./host/analytics/analytics-build.ts";
 import type { Policies } from "./host/headers/content-policy.ts";
@@ -34,6 +35,9 @@ declare global {
 
   /** The languages of src/site.config.ts, the default language first; empty on a site in one language. From src/site/languages/languages-build.ts. */
   const LANGUAGES: readonly string[];
+
+  /** How Cal's calendar looks, from src/site/brand/brand-build.ts. Part of the booking code, and not of every page. */
+  const CAL_LOOK: CalendarLook;
 
   /** The pages and events of this build, from src/site/own-values.ts. */
   const OWN_VALUES: OwnValues;

@@ -24,9 +24,9 @@ export interface HeaderRoutes {
  * The build prints the third parties that the policy allows. In development, browsers only report what the policy would
  * block; /api/policy-reports logs it with the line to add.
  */
-export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, reasons }: Allowances): HeaderRoutes {
+export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "hasOwnFont">, { sources: thirdParties, reasons }: Allowances): HeaderRoutes {
   const inlineScripts: string[] = [];
-  const policies = (needs: PageNeeds = {}) => contentPolicies({ cal, inlineScripts, thirdParties: allNeeds([thirdParties, needs]) });
+  const policies = (needs: PageNeeds = {}) => contentPolicies({ cal, hasOwnFont, inlineScripts, thirdParties: allNeeds([thirdParties, needs]) });
   let root: URL;
   let astroRoutes: readonly IntegrationResolvedRoute[] = [];
 
@@ -111,24 +111,30 @@ const LONGEST_PATTERN = 3_500;
 interface OwnNeeds {
   /** Pages with equal needs together. */
   readonly pages: readonly { readonly paths: readonly string[]; readonly needs: PageNeeds }[];
-  /** What all addresses have to allow: the needs of the page for missing addresses, which has no address, and of more pages than a rule can name. */
+  /** The needs of all pages, of the page for missing addresses, which has no address, and of more pages than a rule can name. */
   readonly everywhere: PageNeeds;
 }
 
 /** What the built pages need beyond the site's policy. */
 async function ownPolicies(folder: string, { inlineScripts, site }: { inlineScripts: ReadonlySet<string>; site: string }): Promise<OwnNeeds> {
-  const allowed = new Map(site.split("; ").map((directive) => [directive.split("-")[0], directive.split(" ")]));
-  const found: { path: string; needs: PageNeeds }[] = [];
-  for (const name of (await readdir(folder, { recursive: true })).filter((one) => one.endsWith(".html")).toSorted()) {
+  const allowed = new Map(site.split("; ").map((directive) => directive.split(" ")).map(([name = "", ...sources]) => [name.replace(/-(?:src|action)$/, ""), sources]));
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".html")).toSorted();
+  const pages = await Promise.all(names.map(async (name) => {
     const needs = pageNeeds(await readFile(join(folder, name), "utf8"), { folder, inlineScripts });
-    const missing = Object.fromEntries(Object.entries(needs).map(([kind, sources]) => [kind, sources.filter((source) => !allowed.get(kind)?.includes(source))]).filter(([, sources]) => sources?.length));
-    if (Object.keys(missing).length > 0) found.push({ path: `/${name.split(sep).join("/").replace(/(?:(?:^|\/)index)?\.html$/, "")}`, needs: missing });
-  }
-  const [nowhere, placed] = [found.filter(({ path }) => /\/404$/.test(path)), found.filter(({ path }) => !/\/404$/.test(path))];
+    return { path: `/${name.split(sep).join("/").replace(/(?:(?:^|\/)index)?\.html$/, "")}`, needs: without(needs, (kind, source) => !!allowed.get(kind)?.includes(source)) };
+  }));
+  const common = without(pages[0]?.needs ?? {}, (kind, source) => !pages.every(({ needs }) => needs[kind]?.includes(source)));
+  const others = pages.map(({ path, needs }) => ({ path, needs: without(needs, (kind, source) => !!common[kind]?.includes(source)) })).filter(({ needs }) => Object.keys(needs).length > 0);
+  const placed = others.filter(({ path }) => !/\/404$/.test(path));
   const isTooLong = addresses(placed.map(({ path }) => path)).length > LONGEST_PATTERN;
-  const everywhere = allNeeds((isTooLong ? found : nowhere).map(({ needs }) => needs));
+  const everywhere = others.filter((page) => isTooLong || !placed.includes(page));
   const groups = isTooLong ? [] : [...Map.groupBy(placed, ({ needs }) => JSON.stringify(needs)).values()];
-  return { everywhere, pages: groups.map((group) => ({ paths: group.map(({ path }) => path), needs: group[0]?.needs ?? {} })) };
+  return { everywhere: allNeeds([common, ...everywhere.map(({ needs }) => needs)]), pages: groups.map((group) => ({ paths: group.map(({ path }) => path), needs: group[0]?.needs ?? {} })) };
+}
+
+function without(needs: PageNeeds, isLeftOut: (kind: keyof PageNeeds, source: string) => boolean): PageNeeds {
+  const kept = (Object.entries(needs) as [keyof PageNeeds, readonly string[]][]).map(([kind, sources]) => [kind, sources.filter((source) => !isLeftOut(kind, source))] as const);
+  return Object.fromEntries(kept.filter(([, sources]) => sources.length > 0));
 }
 
 function policyRoute(src: string, policy: string, permissions: string): Route {

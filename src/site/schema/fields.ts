@@ -25,6 +25,10 @@ export const line = (fits: number) =>
     .refine((text) => text === "" || !isBlank(text), "A text with visible characters.")
     .meta({ fits });
 
+/** A line that has to contain placeholders, e.g. "{ms}". */
+export const lineWith = (fits: number, ...marks: string[]) =>
+  line(fits).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`);
+
 /** A calendar day. It begins at midnight UTC. */
 export const day = z.union([z.iso.date(), z.date()]).transform((value) => new Date(value));
 

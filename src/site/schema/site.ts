@@ -3,11 +3,7 @@ import { parseBookingLink } from "../../booking/booking-link.ts";
 import { visitors as english } from "../../host/words/en/visitors.ts";
 import { LANGUAGE } from "../languages/languages-config.ts";
 import { readyWords } from "../languages/ready-words.ts";
-import { after, event, line, prefill, webAddress } from "./fields.ts";
-
-/** A line that has to contain placeholders, e.g. "{ms}". */
-const lineWith = (fits: number, ...marks: string[]) =>
-  line(fits).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`);
+import { after, event, line, lineWith, prefill, webAddress } from "./fields.ts";
 
 /** The words for all that site.yaml leaves out, in a language into which the engine is not translated. */
 const { booking: ENGLISH_BOOKING, words: ENGLISH_WORDS, notFound: ENGLISH_NOT_FOUND } = english;
