@@ -7,6 +7,7 @@ import { builtPages } from "../../fixtures/builds/built-pages.ts";
 import { LANGUAGES, THREE_LANGUAGES } from "../../fixtures/content/three-languages.ts";
 import { readXml } from "../../fixtures/content/well-formed.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
+import { startDevServer } from "../../fixtures/site/dev-server.ts";
 import { startSite } from "../../fixtures/site/running-site.ts";
 import { accessibilityProblems } from "../accessibility.ts";
 import { book, dialog, expect, expectTimes, heroLink, test as onSite } from "../fixtures.ts";
@@ -232,6 +233,24 @@ test("a visitor who has booked on a German page is led to the German page afterw
   await page.locator("[data-booking-close]").click();
   await expect(page).toHaveURL(`${site.origin}/de/danke`);
   await expect(page.locator('meta[name="robots"]')).toHaveAttribute("content", "noindex");
+});
+
+test("in development, each language has its pages, its drafts, its page for missing addresses and its redirects", async ({ output, request }) => {
+  const server = await startDevServer(output);
+  try {
+    const answer = async (path: string) => {
+      const response = await request.get(server.origin + path, { maxRedirects: 0 });
+      return [response.status(), /<html lang="([^"]+)"/.exec(await response.text())?.[1] ?? response.headers().location];
+    };
+    expect(await answer("/de/posts/erster")).toEqual([200, "de"]);
+    expect(await answer("/de/entwurf")).toEqual([200, "de"]);
+    expect(await answer("/de/nothing")).toEqual([404, "de"]);
+    expect(await answer("/nothing")).toEqual([404, "en-GB"]);
+    expect(await answer("/en/pricing")).toEqual([308, "/pricing"]);
+    expect(await answer("/de/preisliste.html")).toEqual([308, "/de/preise"]);
+  } finally {
+    await server.stop();
+  }
 });
 
 test("the build reports what is not translated, with the file and the field", ({ log }) => {
