@@ -51,14 +51,14 @@ type Values = { readonly [key in Key]?: string | undefined } & { readonly [flag 
  * @throws {TypeError} that names the wrong one, and shows how to write it.
  */
 export function parsed(args: readonly string[]): Values {
-  const [stray] = args.filter((arg, i) => !arg.startsWith("-") && !(args[i - 1] ?? "").startsWith("--"));
+  const stray = args.find((arg, i) => !arg.startsWith("-") && !(args[i - 1] ?? "").startsWith("--"));
   // npm takes the options itself without the two hyphens in front of them, and leaves only their values.
   if (stray !== undefined) throw new TypeError(`Unexpected "${stray}". Write two hyphens in front of the options. ${EXAMPLE}`);
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
     const name = /--([\w-]+)/.exec((error as Error).message)?.[1] ?? "";
-    const [what = ""] = (error as Error).message.split(/\. |\n/);
+    const [what = ""] = (error as Error).message.split(/\.? ?\n|\. |\.$/);
     if (Object.hasOwn(OPTIONS, name)) throw new TypeError(`${what}. Write its value in quotation marks: a shell takes what follows a # for a comment. ${EXAMPLE}`, { cause: error });
     const meant = didYouMean(name, Object.keys(OPTIONS));
     throw new TypeError(`${what}.${meant ? ` Did you mean --${meant}?` : ""} ${EXAMPLE}`, { cause: error });

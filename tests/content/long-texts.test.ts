@@ -11,6 +11,8 @@ import { OPTIONS, page, writtenSite, writtenText } from "./written-site.ts";
 const LABEL = "Jetzt unverbindlichen Beratungstermin vereinbaren";
 const withLabel = (label: string) => page("audit", { hero: `\n  heading: All about it\n  text: Look.\n  cta:\n    label: ${label}` });
 
+const described = (description: string) => writtenSite({ "pages/audit.md": page("audit", { description }) });
+
 /** The drawings of a site's notes. */
 async function drawings(files: Record<string, string>): Promise<string[]> {
   const root = await writtenSite(files);
@@ -46,8 +48,6 @@ test("texts with placeholders and in lists are noted as well", async () => {
 });
 
 describe("a description", () => {
-  const described = (description: string) => writtenSite({ "pages/audit.md": page("audit", { description }) });
-
   test("that says little is noted", async () => {
     const root = await described("Short.");
     expect(await checkContent(root, OPTIONS)).toEqual([]);

@@ -26,7 +26,7 @@ async function demo(): Promise<string> {
   return root;
 }
 
-const optionsOf = (given: Readonly<Record<string, string>>) => Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+const optionsOf = (given: Readonly<Record<string, string>>) => Object.entries(given).map(([name, value]) => `--${name}=${value}`);
 
 /** The command in a process, with the lines that it reads. */
 const command = (root: string, args: readonly string[], input = "") => spawnSync(process.execPath, [script, "site", ...args], { encoding: "utf8", input, env: { PATH: process.env.PATH, CONTENT_ROOT: root } });

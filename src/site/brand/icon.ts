@@ -33,7 +33,7 @@ async function drawIcon(siteName: string, size: number, brand: BuiltBrand): Prom
   const inner = Math.round(size * 0.8);
   const svg = colouredSvg(drawing, brand.icon ?? "the icon", light, inner);
   const picture = await sharp(Buffer.from(svg)).resize(inner, inner, { fit: "contain", background: "#0000" }).png().toBuffer();
-  return sharp({ create: { width: size, height: size, channels: 3, background } }).composite([{ input: picture }]).png().toBuffer();
+  return sharp({ create: { width: size, height: size, channels: 3, background } }).composite([{ input: picture }]).removeAlpha().png().toBuffer();
 }
 
 const initialOf = (siteName: string) => [...new Intl.Segmenter().segment(siteName.replace(/^[^\p{L}\p{N}]+/u, "").toUpperCase())][0]?.segment ?? "";

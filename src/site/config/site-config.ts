@@ -35,7 +35,7 @@ export type SiteConfig = z.output<typeof siteConfigSchema>;
 export function defineSite(config: z.input<typeof siteConfigSchema>): SiteConfig {
   const { data, error } = siteConfigSchema.safeParse(config);
   if (data) return data;
-  const problems = error.issues.map((issue) => `  ${issue.path.join(".") || "the object"}: ${issue.code === "unrecognized_keys" ? unknownFields(issue.path, issue.keys) : issue.message}`);
+  const problems = error.issues.map((issue) => `  ${issue.path.join(".") || "the object"}: ${issue.code === "unrecognized_keys" && issue.message.startsWith("Unrecognized") ? unknownFields(issue.path, issue.keys) : issue.message}`);
   throw new TypeError(`src/site.config.ts:\n${problems.join("\n")}`);
 }
 

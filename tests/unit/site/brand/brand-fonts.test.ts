@@ -8,7 +8,7 @@ const LINEAR_B = "U+10000-1005D";
 const FILE = "@fontsource/outfit/files/outfit-latin-400-normal.woff2";
 
 const font = (fields: object) => ({ name: "Outfit", subsets: ["latin"], ...fields });
-const variantsOf = (families: Awaited<ReturnType<typeof brandFonts>>["families"]) => families.map(({ options }) => (options as { variants: { weight: string }[] }).variants.map(({ weight }) => weight));
+const variantsOf = (families: Awaited<ReturnType<typeof brandFonts>>["families"]) => families.map(({ options }) => (options as unknown as { variants: { weight: string }[] }).variants.map(({ weight }) => weight));
 
 test("without a typeface, pages use the device's own", async () => {
   expect(await brandFonts(root, undefined)).toEqual({ families: [], fonts: [], stack: "system-ui, sans-serif", css: "" });
