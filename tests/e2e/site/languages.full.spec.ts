@@ -211,12 +211,12 @@ test.describe("the dialog", () => {
     await expect(dialog(page).locator("time").first()).toBeVisible();
     // The event of the German pages, with its German title.
     await expect(dialog(page).getByRole("heading", { level: 2 })).toHaveText("Ein Kurzgespräch");
-    expect(await shown(page)).toMatch(/Zeiten in .*Freie Zeiten bis (Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag), \d+\. \p{L}+/u);
+    expect(await shown(page)).toMatch(/Zeitzone: .*Freie Zeiten bis (Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag), \d+\. \p{L}+/u);
     await page.goto("/ar");
     await heroLink(page).click();
     await expect(dialog(page).locator("time").first()).toBeVisible();
     await expect(dialog(page).getByRole("heading", { level: 2 })).toHaveText("تدقيق مجاني");
-    expect(await shown(page)).toMatch(/الأوقات بتوقيت/);
+    expect(await shown(page)).toMatch(/المنطقة الزمنية/);
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.goto("/");
     await heroLink(page).click();

@@ -9,7 +9,7 @@ export const visitors: VisitorWords = {
       page: "افتح صفحة الحجز",
       continue: "متابعة",
       times: {
-        zone: "الأوقات بتوقيت {zone}",
+        zone: "المنطقة الزمنية: {zone}",
         more: "أيام أخرى",
         calendar: "التقويم الكامل",
         change: "تغيير الوقت",

@@ -9,7 +9,7 @@ export const visitors: VisitorWords = {
       page: "Zur Buchungsseite",
       continue: "Weiter",
       times: {
-        zone: "Zeiten in {zone}",
+        zone: "Zeitzone: {zone}",
         more: "Weitere Tage",
         calendar: "Ganzer Kalender",
         change: "Zeit ändern",

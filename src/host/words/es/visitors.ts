@@ -9,7 +9,7 @@ export const visitors: VisitorWords = {
       page: "Abrir la página de reservas",
       continue: "Continuar",
       times: {
-        zone: "Horas de {zone}",
+        zone: "Zona horaria: {zone}",
         more: "Más días",
         calendar: "Calendario completo",
         change: "Cambiar la hora",

@@ -9,7 +9,7 @@ export const visitors: VisitorWords = {
       page: "Ouvrir la page de réservation",
       continue: "Continuer",
       times: {
-        zone: "Heures de {zone}",
+        zone: "Fuseau horaire : {zone}",
         more: "Plus de jours",
         calendar: "Calendrier complet",
         change: "Changer d’heure",

@@ -9,7 +9,7 @@ export const visitors: VisitorWords = {
       page: "Naar de boekingspagina",
       continue: "Verder",
       times: {
-        zone: "Tijden in {zone}",
+        zone: "Tijdzone: {zone}",
         more: "Meer dagen",
         calendar: "Hele agenda",
         change: "Tijd wijzigen",

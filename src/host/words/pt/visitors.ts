@@ -10,7 +10,7 @@ export const visitors: VisitorWords = {
       page: "Abrir a página de marcação",
       continue: "Continuar",
       times: {
-        zone: "Horários: {zone}",
+        zone: "Fuso horário: {zone}",
         more: "Mais dias",
         calendar: "Calendário completo",
         change: "Mudar o horário",
