@@ -68,11 +68,14 @@ async function readPage(folder: string, pathname: string): Promise<string> {
 /** Whether a page wants to be found by search engines at this address. */
 export function isIndexed(html: string, url: string): boolean {
   const tags = html.match(/<(?:meta|link)\b[^>]*>/gi) ?? [];
-  const valueOf = (tag: string | undefined, name: string) => new RegExp(`\\s${name}=(?:"([^"]*)"|'([^']*)'|([^\\s>]+))`, "i").exec(tag ?? "")?.slice(1).find((value) => value !== undefined);
   const isHidden = tags.some((tag) => /\sname=["']?(?:robots|googlebot)\b/i.test(tag) && /\bno(?:index|ne)\b/i.test(valueOf(tag, "content") ?? ""));
   const isRedirect = tags.some((tag) => /\shttp-equiv=["']?refresh\b/i.test(tag));
   const canonical = valueOf(tags.find((tag) => /\srel=["']?canonical\b/i.test(tag)), "href");
   return html !== "" && !isHidden && !isRedirect && (canonical === undefined || canonical === url);
+}
+
+function valueOf(tag: string | undefined, name: string): string | undefined {
+  return new RegExp(`\\s${name}=(?:"([^"]*)"|'([^']*)'|([^\\s>]+))`, "i").exec(tag ?? "")?.slice(1).find((value) => value !== undefined);
 }
 
 /** PageHead.astro keeps the picture of a page that is not content in the cache. */

@@ -11,7 +11,7 @@ test("texts may link to them, also to those with parameters in their address", a
 });
 
 test("a mistyped link to one is reported with its address", async () => {
-  expect(await problemsIn({ ...OWN, "pages/audit.md": page("audit", {}, "[Lab](/lba)") })).toMatchObject([{ expected: 'Did you mean "/lab"? There is no page at /lba.', fix: "[Lab](/lab)" }]);
+  expect(await problemsIn({ ...OWN, "pages/audit.md": page("audit", {}, "[The feed](/feed.jsn)") })).toMatchObject([{ expected: 'Did you mean "/feed.json"? There is no page at /feed.jsn.', fix: "[The feed](/feed.json)" }]);
 });
 
 test("one with the address of a page of the content is reported, because it would be shown instead", async () => {

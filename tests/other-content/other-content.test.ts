@@ -52,12 +52,12 @@ test("the engine's browser tests see the same files", async () => {
 
 test("the unit, contract, endpoint and content tests pass", () => {
   const { status, output } = run("node_modules/vitest/vitest.mjs", "run", "--config", "tests/vitest.config.ts", "--tags-filter=!full", "--reporter=dot");
-  expect(status, output.slice(-20_000)).toBe(0);
+  expect(status === 0 || output.slice(-20_000)).toBe(true);
 });
 
 test("the tests of its own pages pass", () => {
   const { status, output } = run("scripts/test.ts", "--site");
-  expect(status, output.slice(-20_000)).toBe(0);
+  expect(status === 0 || output.slice(-20_000)).toBe(true);
   expect(output).toMatch(/\d+ passed, 0 failed/);
   for (const path of ["/lab", "/lab/tools", "/shop/one"]) expect(output).toContain(`${path} is valid`);
 });

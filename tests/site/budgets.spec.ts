@@ -11,7 +11,6 @@ import { tagsOfPage } from "../fixtures/builds/built-pages.ts";
 import { hasIsland, isNotFound, isOwnPage, output, pages, test as inBrowser } from "./built-site.ts";
 
 const engines = pages.filter((page) => !isOwnPage(page));
-const bookable = engines.filter(({ html }) => html.includes("data-booking-link"));
 /** The owner wants scripts on every page. */
 const addsScripts = siteConfig.integrations.length + siteConfig.policy.inline.length + siteConfig.analytics.length > 0;
 
@@ -44,7 +43,7 @@ test("the font that every page fetches is one file, and comes in two flights", (
 
 for (const page of engines) {
   const { path, html } = page;
-  const isBookable = bookable.includes(page);
+  const isBookable = html.includes("data-booking-link");
 
   test(`${path} fetches no script before anybody shows intent${hasIsland(page) ? ", except those of its islands" : ""}`, () => {
     expect(scriptsBeforeIntent(output).filter((line) => line.startsWith(`${fileOf(path)}: `))).toEqual([]);

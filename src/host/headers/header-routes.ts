@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { isHandler, type Route } from "@vercel/routing-utils";
 import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
 import { contentPolicies, developmentPolicy, type Policies, type PolicyNeeds } from "./content-policy.ts";
-import { allNeeds, pageNeeds, type PageNeeds } from "./page-needs.ts";
+import { allNeeds, hashSource, pageNeeds, type PageNeeds } from "./page-needs.ts";
 import type { Allowances } from "./policy-config.ts";
 import { permissionsPolicy } from "./permissions-policy.ts";
 
@@ -43,8 +43,14 @@ export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "has
         for (const { paths, needs } of own.pages) logger.info(`The content security policy of ${paths.join(", ")} also allows ${Object.entries(needs).map(([kind, sources]) => `${kind}: ${sources.join(" ")}`).join("; ")}`);
         const file = new URL(".vercel/output/config.json", root);
         const config = JSON.parse(await readFile(file, "utf8")) as { routes?: Route[] };
-        const special = own.pages.map(({ paths, needs }) => ({ paths, policy: policies(allNeeds([own.everywhere, needs])).site }));
-        const routes = [...policyRoutes(policies(own.everywhere), cal.origin, special), ...uncachedRoutes(astroRoutes), ...withLastingFiles(config.routes ?? [])];
+        const special = own.pages.map(({ paths, needs }) => ({ pattern: addresses(paths), policy: policies(allNeeds([own.everywhere, needs])).site }));
+        const onDemand = pagesOnDemand(astroRoutes);
+        if (onDemand.length > 0) {
+          const policy = policies(allNeeds([own.everywhere, await islandNeeds()])).site;
+          const before = special.map(({ pattern }) => `(?!${pattern}$)`).join("");
+          for (const pattern of onDemand) special.push({ pattern: before + pattern, policy });
+        }
+        const routes = [...policyRoutes(policies(own.everywhere), cal.origin, special), ...uncachedRoutes(onDemand), ...withLastingFiles(config.routes ?? [])];
         await writeFile(file, JSON.stringify({ ...config, routes }, null, 2));
       },
     },
@@ -84,10 +90,10 @@ export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "has
  */
 export function policyRoutes({ site, measure, admin }: Policies, calOrigin: string, own: readonly OwnPolicy[] = []): Route[] {
   const permissions = permissionsPolicy(calOrigin);
-  const others = own.length > 0 ? `(?!${addresses(own.flatMap(({ paths }) => paths))}$)` : "";
+  const others = own.map(({ pattern }) => `(?!${pattern}$)`).join("");
   return [
     policyRoute(`^(?!/(?:admin|measure)(?:/|$))${others}.*$`, site, permissions),
-    ...own.map(({ paths, policy }) => policyRoute(`^${addresses(paths)}$`, policy, permissions)),
+    ...own.map(({ pattern, policy }) => policyRoute(`^${pattern}$`, policy, permissions)),
     policyRoute("^/measure(?:/.*)?$", measure, permissions),
     policyRoute("^/admin(?:/.*)?$", admin, permissionsPolicy()),
   ];
@@ -95,12 +101,13 @@ export function policyRoutes({ site, measure, admin }: Policies, calOrigin: stri
 
 /** The policy of pages that need more than the site's. */
 export interface OwnPolicy {
-  readonly paths: readonly string[];
+  /** Matches their addresses, without anchors. */
+  readonly pattern: string;
   readonly policy: string;
 }
 
 /** A pattern of all addresses at which the host has these pages, encoded or not. */
-function addresses(paths: readonly string[]): string {
+export function addresses(paths: readonly string[]): string {
   const spellings = paths.flatMap((path) => [...new Set([path, encodeURI(path)])]).map((path) => path.replace(/\/$/, "").replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return `(?:${spellings.join("|")})(?:/index(?:\\.html)?|\\.html)?/?`;
 }
@@ -125,7 +132,7 @@ async function ownPolicies(folder: string, { inlineScripts, site }: { inlineScri
   }));
   const common = without(pages[0]?.needs ?? {}, (kind, source) => !pages.every(({ needs }) => needs[kind]?.includes(source)));
   const others = pages.map(({ path, needs }) => ({ path, needs: without(needs, (kind, source) => !!common[kind]?.includes(source)) })).filter(({ needs }) => Object.keys(needs).length > 0);
-  const placed = others.filter(({ path }) => !/\/404$/.test(path));
+  const placed = others.filter(({ path }) => !path.endsWith("/404"));
   const isTooLong = addresses(placed.map(({ path }) => path)).length > LONGEST_PATTERN;
   const everywhere = others.filter((page) => isTooLong || !placed.includes(page));
   const groups = isTooLong ? [] : [...Map.groupBy(placed, ({ needs }) => JSON.stringify(needs)).values()];
@@ -141,10 +148,24 @@ function policyRoute(src: string, policy: string, permissions: string): Route {
   return { src, headers: { "content-security-policy": policy, "permissions-policy": permissions }, continue: true };
 }
 
-/** The function answers for a site's own pages on demand, perhaps differently for each visitor. vercel.json has the host keep all other pages. */
-export function uncachedRoutes(routes: readonly Pick<IntegrationResolvedRoute, "origin" | "pattern" | "patternRegex" | "isPrerendered">[]): Route[] {
+/** Patterns of the pages and endpoints on demand that the engine does not bring, without anchors. Those below /api have rules of their own. */
+export function pagesOnDemand(routes: readonly Pick<IntegrationResolvedRoute, "origin" | "pattern" | "patternRegex" | "isPrerendered">[]): string[] {
   const own = routes.filter(({ origin, pattern, isPrerendered }) => origin !== "internal" && !isPrerendered && !/^\/(?:admin|api|measure|metrics)(?:\/|$)/.test(pattern));
-  return own.map(({ patternRegex }) => ({ src: patternRegex.source.replaceAll("\\/", "/"), headers: { "cdn-cache-control": "no-store" }, continue: true }));
+  return own.map(({ patternRegex }) => patternRegex.source.replaceAll("\\/", "/").replace(/^\^|\$$/g, ""));
+}
+
+/** The function answers for them, perhaps differently for each visitor. vercel.json has the host keep all other pages. */
+function uncachedRoutes(patterns: readonly string[]): Route[] {
+  return patterns.map((pattern) => ({ src: `^${pattern}$`, headers: { "cdn-cache-control": "no-store" }, continue: true }));
+}
+
+/** What islands need on a page on demand, which the build does not see: Astro's inline scripts that start them, and style sheets that they load later. */
+async function islandNeeds(): Promise<PageNeeds> {
+  const scripts = ["server/astro-island", "client/idle", "client/load", "client/media", "client/only", "client/visible"].map(async (name) => {
+    const { default: script } = (await import(/* @vite-ignore */ `astro/runtime/${name}.prebuilt.js`)) as { default: string };
+    return hashSource(script);
+  });
+  return { script: await Promise.all(scripts), style: ["'self'"] };
 }
 
 /**

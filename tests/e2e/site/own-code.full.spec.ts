@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Route } from "@vercel/routing-utils";
+import { isHandler, type Route } from "@vercel/routing-utils";
 import { BYTE_BUDGETS, filesOf, measureParts, scriptsBeforeIntent, type Part } from "../../../scripts/build/page-weight.ts";
 import { buildIn } from "../../fixtures/builds/built-copy.ts";
 import { builtPages, outputOf, staticOutput } from "../../fixtures/builds/built-pages.ts";
@@ -13,6 +13,9 @@ import { htmlErrors } from "../../site/html-validity.ts";
 import { accessibilityProblems } from "../accessibility.ts";
 import { dialog, expect, expectTimes, heroLink, test as onSite, watchViolations } from "../fixtures.ts";
 
+/** Its script reports the errors of every page. Without a DSN it sends nothing. */
+const INTEGRATION = "sentry({ enabled: { client: true, server: false }, telemetry: false, sourcemaps: { disable: true } })";
+
 const test = onSite.extend<object, { output: string }>({
   /** The static files of the built copy. */
   output: [
@@ -22,7 +25,7 @@ const test = onSite.extend<object, { output: string }>({
       await writeOwnCode(root);
       const config = join(root, "src/site.config.ts");
       const text = readFileSync(config, "utf8");
-      await writeFile(config, `import indicator from "astro-loading-indicator";\n${text.replace("defineSite({", "defineSite({\n  integrations: [indicator()],")}`);
+      await writeFile(config, `import sentry from "@sentry/astro";\n${text.replace("defineSite({", `defineSite({\n  integrations: [${INTEGRATION}],`)}`);
       await buildIn(root, {});
       await use(outputOf(root));
       await remove();
@@ -44,6 +47,12 @@ const OWN = ["/lab", "/lab/tools", "/shop/one", "/shop/two"];
 
 /** A page without the script that the integration adds to all, and with the same names for files that differ in nothing else. */
 const comparable = (html: string) => html.replaceAll(/<script type="module" src="\/_astro\/page\.[^"]+"><\/script>/g, "").replaceAll(/(\/_astro\/[\w-]+)[^"]*?\.[\w-]{8}\.js/g, "$1.js");
+
+/** Finds the policies of an address in the routes of a build. */
+function policiesIn(folder: string): (path: string) => string[] {
+  const { routes } = JSON.parse(readFileSync(join(folder, "../config.json"), "utf8")) as { routes: Route[] };
+  return (path) => routes.flatMap((route) => (!isHandler(route) && new RegExp(route.src, "i").test(path) ? (route.headers?.["content-security-policy"] ?? []) : []));
+}
 
 test("islands of React work with client:load, client:visible and client:only, with their own styles", async ({ page }) => {
   const violations = await watchViolations(page);
@@ -88,11 +97,7 @@ test("markup that is injected into such a page is still refused", async ({ page,
 });
 
 test("only the pages that need more have a policy of their own", ({ output }) => {
-  const rulesOf = (folder: string) => {
-    const { routes } = JSON.parse(readFileSync(join(folder, "../config.json"), "utf8")) as { routes: Route[] };
-    return (path: string) => routes.flatMap((route) => ("src" in route && route.src && new RegExp(route.src, "i").test(path) ? (route.headers?.["content-security-policy"] ?? []) : []));
-  };
-  const [policies, before] = [rulesOf(output), rulesOf(staticOutput)];
+  const [policies, before] = [policiesIn(output), policiesIn(staticOutput)];
   for (const path of ["/", "/about", "/no/such/page", "/shop/one", "/_astro/x.js", "/admin/metrics", "/measure"]) expect(policies(path), path).toEqual(before(path));
   for (const path of ["/lab", "/lab/", "/lab/index.html", "/lab/tools"]) {
     expect(policies(path), path).toEqual([expect.stringMatching(/script-src 'self' [^;]*'sha256-[^;]*; style-src 'unsafe-inline' 'self'; img-src [^;]* data:;/)]);
@@ -112,13 +117,14 @@ test("the booking's files are the same few, within their budgets, and nothing is
   expect(scriptsBeforeIntent(output).filter((line) => !/^(?:lab|shop)\//.test(line))).toEqual([]);
 });
 
-test("the calendar opens beside them, and the integration's script runs", async ({ page }) => {
+test("the calendar opens beside them, and the integration's script runs on every page", async ({ page }) => {
   const scripts: string[] = [];
   page.on("request", (request) => {
     if (request.resourceType() === "script") scripts.push(new URL(request.url()).pathname);
   });
   await page.goto("/", { waitUntil: "networkidle" });
-  expect(scripts).toEqual([expect.stringMatching(/^\/_astro\/page\./)]);
+  expect(scripts[0]).toMatch(/^\/_astro\/page\./);
+  expect(await page.evaluate(() => "__SENTRY__" in window)).toBe(true);
   await heroLink(page).click();
   await expectTimes(page);
   await expect(dialog(page)).toHaveAttribute("data-state", "ready");

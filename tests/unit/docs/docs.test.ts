@@ -13,6 +13,7 @@ const EXAMPLES: Example[] = [
   { in: "docs/editing.md", text: "/old-name" },
   { in: "docs/editing.md", text: "../images/desk.png" },
   { in: "docs/own-code.md", text: "src/pages/lab.astro" },
+  { in: "docs/own-code.md", text: "src/pages/shop/[id].astro" },
   { in: "docs/own-code.md", text: "/lab" },
   { in: "docs/reference/backup.md", text: "../statistics.db" },
   { in: "docs/reference/consent.md", text: "cookieconsent.esm.js" },

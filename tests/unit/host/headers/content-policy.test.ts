@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { createRouter, deployedRoutes } from "../../../../scripts/deployed-output/routes.ts";
 import { contentPolicies } from "../../../../src/host/headers/content-policy.ts";
 import vercelJson from "../../../../vercel.json" with { type: "json" };
-import { policyRoutes, uncachedRoutes, withLastingFiles } from "../../../../src/host/headers/header-routes.ts";
+import { addresses, pagesOnDemand, policyRoutes, withLastingFiles } from "../../../../src/host/headers/header-routes.ts";
 import { permissionsPolicy } from "../../../../src/host/headers/permissions-policy.ts";
 
 const CAL = { origin: "https://app.cal.com", site: "https://cal.com" };
@@ -123,9 +123,9 @@ test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/
 );
 
 describe("a page that needs more than the site's policy", () => {
-  const own = { paths: ["/lab", "/café"], policy: "own" };
+  const own = { pattern: addresses(["/lab", "/café"]), policy: "own" };
   const rules = policyRoutes(policies, CAL.origin, [own]);
-  const policiesOf = (path: string) => rules.flatMap((rule) => ("src" in rule && rule.src && new RegExp(rule.src, "i").test(path) ? (rule.headers?.["content-security-policy"] ?? []) : []));
+  const policiesOf = (path: string) => rules.flatMap((rule) => (!isHandler(rule) && new RegExp(rule.src, "i").test(path) ? (rule.headers?.["content-security-policy"] ?? []) : []));
 
   test.each(["/lab", "/lab/", "/lab/index.html", "/lab.html", "/café", "/caf%C3%A9/"])("has one policy, its own, at %s", (path) => {
     expect(policiesOf(path)).toEqual(["own"]);
@@ -141,10 +141,11 @@ describe("a page that needs more than the site's policy", () => {
   });
 });
 
-test("the host keeps no answers of a site's own pages on demand", () => {
-  const route = (pattern: string, isPrerendered = false, origin: "project" | "external" | "internal" = "project") => ({ origin, pattern, isPrerendered, patternRegex: new RegExp(`^${pattern.replaceAll("/", "\\/")}\\/?$`) });
-  const routes = [route("/account"), route("/of-an-integration", false, "external"), route("/lab", true), route("/admin/metrics"), route("/api/own"), route("/metrics"), route("/_image", false, "internal")];
-  expect(uncachedRoutes(routes)).toEqual(["^/account/?$", "^/of-an-integration/?$"].map((src) => ({ src, headers: { "cdn-cache-control": "no-store" }, continue: true })));
+test("a site's own pages on demand are those that the function answers and the engine does not bring", () => {
+  const routes = ([["/account", "project", false], ["/of-an-integration", "external", false], ["/lab", "project", true], ["/admin/metrics", "project", false], ["/api/own", "project", false], ["/metrics", "project", false], ["/_image", "internal", false]] as const).map(
+    ([pattern, origin, isPrerendered]) => ({ pattern, origin, isPrerendered, patternRegex: new RegExp(`^${pattern.replaceAll("/", "\\/")}\\/?$`) }),
+  );
+  expect(pagesOnDemand(routes)).toEqual(["/account/?", "/of-an-integration/?"]);
 });
 
 describe("the permissions policy", () => {

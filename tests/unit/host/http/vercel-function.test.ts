@@ -33,11 +33,12 @@ describe("the function's routes", () => {
   });
 });
 
+const page = (pattern: string, origin: "project" | "external" = "project", isPrerendered = false) => ({ origin, pattern, type: "page" as const, isPrerendered });
+const removed = (routes: Parameters<typeof unusedRoutes>[0], hasServerIslands = false) => unusedRoutes(routes, { hasServerIslands }).map(({ pattern }) => pattern);
+
 describe("the routes that Astro adds to every build", () => {
   const INTERNAL = ["/_image", "/_server-islands/[name]", "/_actions/[...path]"].map((pattern) => ({ origin: "internal" as const, pattern, type: "endpoint" as const, isPrerendered: false }));
-  const page = (pattern: string, origin: "project" | "external" = "project", isPrerendered = false) => ({ origin, pattern, type: "page" as const, isPrerendered });
   const ENGINE = [page("/admin/metrics"), page("/measure"), page("/lab", "project", true)];
-  const removed = (routes: Parameters<typeof unusedRoutes>[0], hasServerIslands = false) => unusedRoutes(routes, { hasServerIslands }).map(({ pattern }) => pattern);
 
   test("are removed if nothing uses them; those of integrations and actions stay", () => {
     expect(removed([...INTERNAL, ...ENGINE, { ...page("/of-an-integration", "external"), type: "endpoint" }])).toEqual(["/_image", "/_server-islands/[name]"]);
