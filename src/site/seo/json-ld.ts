@@ -22,10 +22,10 @@ export interface DescribedPage {
   article?: { publishDate: Date; updated?: Date | undefined; author: string; image: string } | undefined;
 }
 
-/** The page as one schema.org graph. The home page of a language describes the whole site; other pages refer to it. */
+/** The page as one schema.org graph. The home page describes the whole site; other pages refer to it. */
 export function structuredData(page: DescribedPage): Graph {
   const things: Thing[] = [webPage(page)];
-  if (page.path === homeOf(page)) things.unshift(organization(page), webSite(page));
+  if (page.path === "/") things.unshift(organization(page), webSite(page));
   if (hasBreadcrumb(page)) things.push(breadcrumbList(page));
   if (page.article) things.push(blogPosting(page, page.article));
   return { "@context": "https://schema.org", "@graph": things };
@@ -38,8 +38,7 @@ export function jsonLdText(graph: Graph): string {
 
 const urlOf = ({ site }: DescribedPage, path: string) => new URL(path, site).href;
 const organizationId = (page: DescribedPage) => urlOf(page, "/#organization");
-const homeOf = ({ homePath = "/" }: DescribedPage) => homePath;
-const webSiteId = (page: DescribedPage) => urlOf(page, `${homeOf(page)}#website`);
+const webSiteId = (page: DescribedPage) => urlOf(page, "/#website");
 const hasBreadcrumb = ({ breadcrumb, article, path, homePath = "/" }: DescribedPage) => breadcrumb.length > 0 || article !== undefined || path.slice(homePath.length).split("/").length > (homePath === "/" ? 1 : 2);
 
 /** With an address it is a LocalBusiness, which Google shows with its opening hours. */
@@ -88,7 +87,7 @@ function webSite(page: DescribedPage): WebSite {
     "@type": "WebSite",
     "@id": webSiteId(page),
     name: page.organization.name,
-    url: urlOf(page, homeOf(page)),
+    url: urlOf(page, "/"),
     inLanguage: page.language,
     publisher: { "@id": organizationId(page) },
   };
@@ -116,7 +115,7 @@ function webPage(page: DescribedPage): WebPage | FAQPage {
 
 /** The last item is the page itself, which needs no address. */
 function breadcrumbList(page: DescribedPage): BreadcrumbList {
-  const links = [{ label: page.home, path: homeOf(page) }, ...page.breadcrumb];
+  const links = [{ label: page.home, path: page.homePath ?? "/" }, ...page.breadcrumb];
   return {
     "@type": "BreadcrumbList",
     "@id": urlOf(page, `${page.path}#breadcrumb`),

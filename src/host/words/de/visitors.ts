@@ -5,7 +5,7 @@ export const visitors: VisitorWords = {
     nextFree: "Nächster freier Termin: {time}",
     dialog: {
       close: "Schließen",
-      late: "Einen Moment noch: Der Kalender braucht länger als sonst.",
+      late: "Der Kalender braucht länger als sonst.",
       page: "Zur Buchungsseite",
       continue: "Weiter",
       times: {
@@ -29,7 +29,7 @@ export const visitors: VisitorWords = {
       },
       failed: {
         heading: "Der Kalender lädt nicht",
-        text: "Der Buchungsdienst ist nicht erreichbar oder antwortet nicht. Versuchen Sie es noch einmal, oder buchen Sie auf seiner eigenen Seite; es ist derselbe Kalender.",
+        text: "Der Buchungsdienst antwortet nicht. Versuchen Sie es noch einmal, oder buchen Sie auf seiner Seite; es ist derselbe Kalender.",
         retry: "Noch einmal versuchen",
         contact: "Oder schreiben Sie an {email}.",
       },
