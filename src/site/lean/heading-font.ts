@@ -27,7 +27,7 @@ export interface HeadingFontOptions {
 /**
  * The page with the characters of its main heading as a font of their own, so that the heading is in the brand's typeface
  * before the whole typeface has come: in the page itself as long as the page then still fits into TCP's first flight,
- * otherwise as a file that is preloaded, a round trip later. A page that is larger than a flight anyway loses nothing by it.
+ * otherwise as a file that is preloaded, a round trip later.
  */
 export async function withHeadingFont(html: string, { root, output, font }: HeadingFontOptions): Promise<string> {
   const heading = decoded(/<h1\b[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1]?.replaceAll(/<[^>]*>/g, "") ?? "");
@@ -38,7 +38,7 @@ export async function withHeadingFont(html: string, { root, output, font }: Head
   if (subset.length > MOST) return html;
 
   const inline = withFace(html, `data:font/woff2;base64,${subset.toString("base64")}`, "");
-  if (isOneFlight(inline) || !isOneFlight(html)) return inline;
+  if (isOneFlight(inline)) return inline;
 
   const address = `/_astro/fonts/h1.${createHash("sha256").update(subset).digest("base64url").slice(0, 8)}.woff2`;
   await mkdir(join(output, "_astro/fonts"), { recursive: true });

@@ -46,11 +46,6 @@ test("a page that would then be larger than TCP's first flight preloads them ins
   expect((await readFile(join(output, address))).subarray(0, 4).toString()).toBe("wOF2");
 });
 
-test("a page that is larger anyway has them in itself", async () => {
-  const { html } = await lean(page("Nobody came to wait.", `<p>${noise(40_000)}</p>`));
-  expect(inlineFont(html).length).toBeGreaterThan(500);
-});
-
 test("without a file in the weight of headings, or without a heading, the page stays as it is", async () => {
   const light = { ...VARIABLE, files: [{ src: "src/content/brand/outfit-latin.woff2", weights: "300 400" }] };
   expect((await lean(page("Hello"), light)).html).toBe(page("Hello"));
