@@ -29,6 +29,7 @@ await runScript(async () => {
     throw new TypeError(meant ? `There is no "${kind}". Did you mean "${meant}"? npm run new ${meant} ${name}` : USAGE);
   }
   if (!name) throw new TypeError(USAGE);
+  if (of >= 0 && !words[of + 1]) throw new TypeError(`--of needs the page to translate, for example npm run new page ${name} -- --of /pricing`);
 
   const languages = await configuredLanguages(root);
   const sources = await readContent(root, languages);
