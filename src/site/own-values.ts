@@ -60,3 +60,10 @@ function markdownIn(folder: string): { name: string; text: string }[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"));
   return files.map((file) => ({ name: file.slice(0, -3).replaceAll("\\", "/"), text: readFileSync(join(folder, file), "utf8") }));
 }
+
+/** The language of the site in a content folder, e.g. "de-AT"; English if it is missing, which the content check reports. */
+export function siteLanguageIn(content: string): string {
+  const file = join(content, "site.yaml");
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  return /^language:\s*["']?([\w-]+)/m.exec(text)?.[1] ?? "en";
+}
