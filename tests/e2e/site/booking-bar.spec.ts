@@ -13,7 +13,11 @@ test.describe("on a phone", () => {
     await expect(bar(page)).toBeHidden();
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     for (let top = 0; top < height; top += 370) {
-      await page.evaluate((y) => scrollTo(0, y), top);
+      // The bar follows the scroll position a frame later.
+      await page.evaluate((y) => new Promise((resolve) => {
+        scrollTo(0, y);
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      }), top);
       const inView = await page.evaluate(() =>
         [...document.querySelectorAll("main [data-booking-link], header [data-booking-link]")].filter((link) => {
           const { top: upper, bottom: lower } = link.getBoundingClientRect();
