@@ -44,6 +44,9 @@ declare global {
   /** The brand of src/site.config.ts, from src/site/brand/brand-build.ts. */
   const BRAND: BuiltBrand;
 
+  /** The languages of src/site.config.ts, the default language first; empty on a site in one language. From src/site/languages/languages-build.ts. */
+  const LANGUAGES: readonly string[];
+
   /** How Cal's calendar looks, from src/site/brand/brand-build.ts. Part of the booking code, and not of every page. */
   const CAL_LOOK: CalendarLook;
 

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { expect, test } from "playwright/test";
 import { attribute, BYTE_BUDGETS, elements, filesOf, gzipped, inlineScripts, runningScripts, scriptsBeforeIntent } from "../../scripts/build/page-weight.ts";
 import siteConfig from "../../src/site.config.ts";
-import { hasIsland, isOwnPage, output, pages, test as inBrowser } from "./built-site.ts";
+import { tagsOfPage } from "../fixtures/builds/built-pages.ts";
+import { hasIsland, isNotFound, isOwnPage, output, pages, test as inBrowser } from "./built-site.ts";
 
 const engines = pages.filter((page) => !isOwnPage(page));
 /** The owner wants scripts on every page. */
@@ -75,7 +76,7 @@ for (const page of engines) {
   });
 
   if (!hasIsland(page)) {
-    inBrowser(`${path} requests no script before anybody shows intent`, async ({ page: tab }) => {
+    inBrowser(`${path} requests no script before anybody shows intent`, { tag: tagsOfPage(path, pages) }, async ({ page: tab }) => {
       const scripts: string[] = [];
       tab.on("request", (request) => {
         if (request.resourceType() === "script" && !OPTIONAL.test(request.url())) scripts.push(request.url());
@@ -96,5 +97,5 @@ function deployed(file: string): Buffer {
 
 /** As builds with `format: "directory"` name them. */
 function fileOf(path: string): string {
-  return path === "/" ? "index.html" : path === "/404" ? "404.html" : `${path.slice(1)}/index.html`;
+  return path === "/" ? "index.html" : isNotFound(path) ? `${path.slice(1)}.html` : `${path.slice(1)}/index.html`;
 }

@@ -126,6 +126,7 @@ export const common = {
   description: line(160).meta({ least: 50, isCut: true }).describe("The description in search results: what readers find here, in 50 to 160 characters."),
   draft: z.boolean().default(false).describe("true keeps it off the public site. Development and preview deployments show it with a notice."),
   redirectFrom: z.array(sitePath).max(20).default([]).describe('Old addresses that redirect here, e.g. ["/old-page.html"].'),
+  translationOf: sitePath.optional().describe('For a page in another language than the default one: the address of the page that it translates, e.g. "/pricing" for pages/de/preise.md. If left out, it is the same address without the language.'),
   seo,
   warmOnView: z
     .boolean()

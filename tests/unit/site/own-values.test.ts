@@ -22,6 +22,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(content, { recursive: true, force: true }));
 
+test("a build knows its pages in other languages, and the event that they book", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "own-values-"));
+  await mkdir(join(folder, "posts/de"), { recursive: true });
+  await writeFile(join(folder, "posts/de/erster.md"), "");
+  await writeFile(join(folder, "site.de.yaml"), "booking:\n  event: studio/de\n");
+  const { pages, links } = ownValuesOf(folder, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" }, ["en", "de"]);
+  expect([pages, links]).toEqual([["/de/posts/erster"], ["studio/30min", "studio/de"]]);
+  await rm(folder, { recursive: true });
+});
+
 test("a build knows its pages, and the events of its links", () => {
   const { pages, events, links } = ownValuesOf(content, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" });
   expect(new Set(pages)).toEqual(new Set(["/", "/services", "/posts/first", "/posts/second"]));
