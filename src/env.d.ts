@@ -32,6 +32,9 @@ declare global {
   /** The brand of src/site.config.ts, from src/site/brand/brand-build.ts. */
   const BRAND: BuiltBrand;
 
+  /** The folder of preview pictures that later builds use again, from the project's root. From src/site/own-pages.ts. */
+  const KEPT_PICTURES: string;
+
   /** The pages and events of this build, from src/site/own-values.ts. */
   const OWN_VALUES: OwnValues;
 
