@@ -2,6 +2,8 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { SETTINGS } from "../../src/host/settings/settings.ts";
+import siteConfig from "../../src/site.config.ts";
+import { addressOf } from "../../src/site/content-files/content-address.ts";
 
 /** The names that a document may use. */
 export interface ExistingNames {
@@ -120,10 +122,9 @@ function addressesOf(files: ReadonlySet<string>): Set<string> {
   for (const path of files) {
     const [, route] = /^src\/pages\/(.+)\.(?:astro|ts)$/.exec(path) ?? [];
     const [, folder] = /^src\/pages\/([\w/-]+)$/.exec(path) ?? [];
-    const [, page] = /^src\/content\/pages\/(.+)\.mdx?$/.exec(path) ?? [];
-    const [, post] = /^src\/content\/posts\/(.+)\.mdx?$/.exec(path) ?? [];
+    const [, page] = /^src\/content\/((?:pages|posts)\/.+)\.mdx?$/.exec(path) ?? [];
     const [, asset] = /^public\/(.+)$/.exec(path) ?? [];
-    for (const part of [route?.replace(/(?:^|\/)index$/, ""), folder, page, post && `posts/${post}`, asset]) {
+    for (const part of [route?.replace(/(?:^|\/)index$/, ""), folder, page && addressOf(page, siteConfig.languages).slice(1), asset]) {
       if (part !== undefined && !part.includes("[")) found.add(`/${part}`);
     }
   }

@@ -11,7 +11,7 @@ import { test as onSite } from "../e2e/fixtures.ts";
 export const output = outputOf(root);
 export const pages = builtPages(output);
 
-const written = new Set((await readContent(root)).map(({ path }) => path));
+const written = new Set((await readContent(root, siteConfig.languages)).map(({ path }) => path));
 
 /** The page for missing addresses, which each language may have. It is found at any address that does not exist. */
 export const isNotFound = (path: string) => /(?:^|\/)404$/.test(path);

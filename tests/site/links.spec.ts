@@ -29,6 +29,25 @@ for (const [path, elements] of parsed) {
   });
 }
 
+test("the languages of a page name each other, and each is there in that language", () => {
+  const languages = new Map(
+    [...parsed].map(([path, elements]) => {
+      const links = elements.filter((element) => element.tagName === "link" && valueOf(element, "hreflang"));
+      return [path, Object.fromEntries(links.map((link) => [valueOf(link, "hreflang"), decodeURI(new URL(valueOf(link, "href") ?? "").pathname)]))] as const;
+    }),
+  );
+  const languageOf = (path: string) => valueOf(parsed.get(path)?.find(({ tagName }) => tagName === "html") as Element, "lang") ?? "";
+  const wrong = [...languages].flatMap(([path, own]) =>
+    Object.entries(own).flatMap(([language, other]) => {
+      if (!languages.has(other)) return [`${path}: there is no ${other}`];
+      const isReciprocal = JSON.stringify(languages.get(other)) === JSON.stringify(own);
+      const isInLanguage = language === "x-default" || languageOf(other).split("-")[0] === language.split("-")[0];
+      return isReciprocal && isInLanguage ? [] : [`${path}: ${other} ${isReciprocal ? `is in ${languageOf(other)}, not in ${language}` : "has other languages"}`];
+    }),
+  );
+  expect(wrong).toEqual([]);
+});
+
 /** With the content of templates. */
 function below(node: Node): Node[] {
   const children = [...("childNodes" in node ? node.childNodes : []), ...("content" in node ? [node.content] : [])];

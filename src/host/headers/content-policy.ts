@@ -30,6 +30,8 @@ export interface Policies {
 export interface PolicyNeeds {
   /** The origins of Cal's frame and scripts, and of its booking pages. */
   readonly cal: { readonly origin: string; readonly site: string };
+  /** Pages contain the letters of their heading as a font: src/site/lean. */
+  readonly hasOwnFont?: boolean | undefined;
   /** The texts of the inline scripts. */
   readonly inlineScripts: readonly string[];
   /** The sources of third parties, from `policy` and `analytics` in src/site.config.ts, and what some pages need. */
@@ -51,7 +53,7 @@ const CLOSED = { "base-uri": NONE, "object-src": NONE, "worker-src": NONE, "medi
 const REPORTED = { "report-uri": REPORTS_PATH, "report-to": REPORTS_NAME };
 
 /** The policies of a site with this calendar and these inline scripts. */
-export function contentPolicies({ cal, inlineScripts, thirdParties = {} }: PolicyNeeds): Policies {
+export function contentPolicies({ cal, hasOwnFont = false, inlineScripts, thirdParties = {} }: PolicyNeeds): Policies {
   const own = {
     "default-src": NONE,
     // 'self' has this site's copy of Cal's script; Cal's own is the fallback, and the baseline's script.
@@ -59,7 +61,7 @@ export function contentPolicies({ cal, inlineScripts, thirdParties = {} }: Polic
     "style-src": INLINE,
     // Cal's picture opens the connection: see BookingDialog.astro.
     "img-src": `${SELF} ${cal.origin}/favicon.ico`,
-    "font-src": SELF,
+    "font-src": hasOwnFont ? `${SELF} data:` : SELF,
     "connect-src": SELF,
     "frame-src": [...new Set([cal.origin, cal.site])].join(" "),
     "form-action": SELF,

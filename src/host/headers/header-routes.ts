@@ -24,9 +24,9 @@ export interface HeaderRoutes {
  * The build prints the third parties that the policy allows. In development, browsers only report what the policy would
  * block; /api/policy-reports logs it with the line to add.
  */
-export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, reasons }: Allowances): HeaderRoutes {
+export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "hasOwnFont">, { sources: thirdParties, reasons }: Allowances): HeaderRoutes {
   const inlineScripts: string[] = [];
-  const policies = (needs: PageNeeds = {}) => contentPolicies({ cal, inlineScripts, thirdParties: allNeeds([thirdParties, needs]) });
+  const policies = (needs: PageNeeds = {}) => contentPolicies({ cal, hasOwnFont, inlineScripts, thirdParties: allNeeds([thirdParties, needs]) });
   let root: URL;
   let astroRoutes: readonly IntegrationResolvedRoute[] = [];
 

@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { createClient, VercelKV } from "@vercel/kv";
+import { store, type StoreProblem } from "../words/en/access.ts";
 import { openEmbeddedKv } from "./embedded-kv.ts";
 import { checkKvToken, checkKvUrl } from "./kv-settings.ts";
 import { watchWrites, type WriteWatch } from "./write-watch.ts";
@@ -33,6 +34,11 @@ export interface KvEnv {
 
 export class StoreNotConfiguredError extends Error {
   override name = "StoreNotConfiguredError";
+  readonly problem: StoreProblem;
+  constructor(problem: StoreProblem, options?: ErrorOptions) {
+    super(store.notConfigured(problem), options);
+    this.problem = problem;
+  }
 }
 
 /** For one request together with its retry. The store's claims are made to outlive it: `counted-once.ts`. */
@@ -68,20 +74,23 @@ function vercelKv(url: string, token: string): Kv {
   const missing = url === "" ? "KV_REST_API_URL" : token === "" ? "KV_REST_API_TOKEN" : undefined;
   if (missing !== undefined) {
     const found = missing === "KV_REST_API_URL" ? "KV_REST_API_TOKEN" : "KV_REST_API_URL";
-    throw new StoreNotConfiguredError(
-      `${found} is set but ${missing} is not. Set both to use Vercel KV, or neither to use the embedded store.`,
-    );
+    throw new StoreNotConfiguredError({ kind: "half", found, missing });
   }
-  try {
-    checkKvUrl(url);
-    checkKvToken(token);
-  } catch (error) {
-    throw new StoreNotConfiguredError((error as TypeError).message, { cause: error });
-  }
+  requireValid("KV_REST_API_URL", () => checkKvUrl(url));
+  requireValid("KV_REST_API_TOKEN", () => checkKvToken(token));
   // The default of five retries would hold callers of a dead endpoint for over 4 s; one retry handles a
   // dropped connection. `retries: 0`, because the client treats `retry: false` as one retry.
   const [client, writer] = [remote(url, token, 1), remote(url, token, 0)];
   return { client, writer, kind: "vercel-kv", writes: watchWrites([client, writer]) };
+}
+
+/** @throws {StoreNotConfiguredError} if the check refuses the setting. */
+function requireValid(setting: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw new StoreNotConfiguredError({ kind: "invalid", setting, message: (error as TypeError).message }, { cause: error });
+  }
 }
 
 function remote(url: string, token: string, retries: number): KvClient {
@@ -117,12 +126,7 @@ function closeAtExit(engine: { close(): void }): void {
 }
 
 function embedded(folder: string, onVercel: boolean): Kv {
-  if (onVercel) {
-    throw new StoreNotConfiguredError(
-      "No store is configured: KV_REST_API_URL and KV_REST_API_TOKEN are not set. Connect a Redis database " +
-        "to the project in Vercel's dashboard (Storage), which sets both, and deploy again.",
-    );
-  }
+  if (onVercel) throw new StoreNotConfiguredError({ kind: "none" });
   const engine = openEmbeddedKv(join(folder, STORE_FILE));
   closeAtExit(engine);
   // Within one process no reply is lost, so there is nothing to retry.

@@ -71,6 +71,16 @@ export async function brandFonts(root: string, font: Brand["font"]): Promise<Bra
   };
 }
 
+/** The first file that has letters of this text in this weight; undefined if there is none. */
+export function fileWith(text: string, weight: number, font: NonNullable<Brand["font"]>, root: string): { path: string; isVariable: boolean } | undefined {
+  const letters = text.replaceAll(/[^\p{L}]/gu, "");
+  for (const { src, weights, range } of font.files ?? packageFiles(root, font.package ?? "", font.subsets)) {
+    const [least = 0, most = least] = weights.split(" ").map(Number);
+    if (least <= weight && weight <= most && (!range || contains(range, letters))) return { path: fontPath(root, src), isVariable: least < most };
+  }
+  return undefined;
+}
+
 /** As the local provider expects it. */
 function relativeToRoot(root: string, src: string): string {
   fontPath(root, src);
@@ -101,7 +111,7 @@ async function contentTexts(root: string): Promise<string> {
 }
 
 /** Whether a text has a character of a unicode-range: "U+0100-0130, U+2113, U+4??". */
-function contains(range: string, text: string): boolean {
+export function contains(range: string, text: string): boolean {
   const parts = range.split(",").map((part) => {
     const [from = "", to = from] = part.trim().slice(2).split("-");
     return [Number.parseInt(from.replaceAll("?", "0"), 16), Number.parseInt(to.replaceAll("?", "F"), 16)] as const;

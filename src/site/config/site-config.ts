@@ -5,11 +5,13 @@ import { analyticsConfig } from "../../host/analytics/analytics-config.ts";
 import { policySchema } from "../../host/headers/policy-config.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
 import { brandSchema } from "../brand/brand-schema.ts";
+import { languagesConfig } from "../languages/languages-config.ts";
 
 /** What the owner of a site decides in code: src/site.config.ts. Texts are in src/content, secrets in the environment. */
 export const siteConfigSchema = z.strictObject({
   /** The site's look; see docs/brand.md. */
   brand: brandSchema,
+  languages: languagesConfig,
   /** Which parameters of a landing page's address go to Cal with the booking; see docs/campaigns.md. */
   attribution: attributionConfig.prefault({}),
   analytics: analyticsConfig,

@@ -158,7 +158,8 @@ test("in development an old address works as soon as it is listed", { tag: "@ful
 
 function headOf(page: Page, html: string): Promise<Head> {
   return page.evaluate((text) => {
-    const { head } = new DOMParser().parseFromString(text, "text/html");
+    const parsed = new DOMParser().parseFromString(text, "text/html");
+    const { head } = parsed;
     const meta = [...head.querySelectorAll("meta[name], meta[property]")].map((one) => [
       one.getAttribute("property") ?? one.getAttribute("name") ?? "",
       one.getAttribute("content") ?? "",
@@ -167,7 +168,7 @@ function headOf(page: Page, html: string): Promise<Head> {
       title: head.querySelector("title")?.textContent ?? "",
       meta: Object.fromEntries(meta) as Record<string, string>,
       canonical: head.querySelector('link[rel="canonical"]')?.getAttribute("href") ?? null,
-      structuredData: [...head.querySelectorAll('script[type="application/ld+json"]')].map((one) => one.textContent ?? ""),
+      structuredData: [...parsed.querySelectorAll('script[type="application/ld+json"]')].map((one) => one.textContent ?? ""),
     };
   }, html);
 }

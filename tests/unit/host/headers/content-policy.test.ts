@@ -38,6 +38,13 @@ describe("the site's policy", () => {
     expect(site["img-src"]).toBe("'self' https://app.cal.com/favicon.ico");
   });
 
+  test("allows fonts of this site, and one in the page itself only if the brand has a typeface", () => {
+    expect(site["font-src"]).toBe("'self'");
+    const withFont = contentPolicies({ cal: CAL, hasOwnFont: true, inlineScripts: [SCRIPT] });
+    expect(read(withFont.site)["font-src"]).toBe("'self' data:");
+    expect(withFont.admin).toBe(policies.admin);
+  });
+
   test("closes directives without a fallback", () => {
     expect(site).toMatchObject({ "base-uri": "'none'", "form-action": "'self'", "frame-ancestors": "'self'", "object-src": "'none'", "worker-src": "'none'" });
   });

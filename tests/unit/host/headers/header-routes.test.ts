@@ -22,7 +22,7 @@ async function build(pages: Record<string, string>, { policy = {}, onDemand = []
     await writeFile(join(output, "static", name), html);
   }
   await writeFile(join(output, "config.json"), JSON.stringify({ version: 3, routes: [{ handle: "filesystem" }] }));
-  const { integration } = headerRoutes({ origin: "https://app.cal.com", site: "https://cal.com" }, allowances(policySchema.parse(policy)));
+  const { integration } = headerRoutes({ cal: { origin: "https://app.cal.com", site: "https://cal.com" } }, allowances(policySchema.parse(policy)));
   const added: AstroIntegration[] = [];
   const said: string[] = [];
   const hooks = integration.hooks as Hooks;
