@@ -45,8 +45,8 @@ const test = onSite.extend<object, { output: string }>({
 
 const OWN = ["/lab", "/lab/tools", "/shop/one", "/shop/two"];
 
-/** A page without the script that the integration adds to all, and with the same names for files that differ in nothing else. */
-const comparable = (html: string) => html.replaceAll(/<script type="module" src="\/_astro\/page\.[^"]+"><\/script>/g, "").replaceAll(/(\/_astro\/[\w-]+)[^"]*?\.[\w-]{8}\.js/g, "$1.js");
+/** A page without the script that the integration adds to all, and without the names of the commit and of built files. */
+const comparable = (html: string) => html.replaceAll(/<script type="module" src="\/_astro\/page\.[^"]+"><\/script>/g, "").replaceAll(/(\/_astro\/[\w-]+)[^"]*?\.[\w-]{8}\.js/g, "$1.js").replaceAll(/ data-release="\w+"/g, "");
 
 /** Finds the policies of an address in the routes of a build. */
 function policiesIn(folder: string): (path: string) => string[] {
