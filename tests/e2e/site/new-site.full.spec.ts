@@ -49,7 +49,7 @@ const test = onSite.extend<object, { output: string }>({
   ],
   site: [
     async ({ output }, use) => {
-      const site = await startSite({ TEST_SITE_ROOT: output });
+      const site = await startSite({ TEST_SITE_ROOT: output, CONTENT_ROOT: output });
       await fetch(`${site.origin}/api/cal-embed.js`);
       await use(site);
       await site.close();
