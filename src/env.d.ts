@@ -50,6 +50,9 @@ declare global {
   /** How Cal's calendar looks, from src/site/brand/brand-build.ts. Part of the booking code, and not of every page. */
   const CAL_LOOK: CalendarLook;
 
+  /** The folder of preview pictures that later builds use again, from the project's root. From src/site/own-pages.ts. */
+  const KEPT_PICTURES: string;
+
   /** The pages and events of this build, from src/site/own-values.ts. */
   const OWN_VALUES: OwnValues;
 

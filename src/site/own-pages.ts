@@ -1,7 +1,7 @@
 /** Pages that a site has besides its content: files in src/pages that the engine does not bring. */
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 
@@ -38,6 +38,10 @@ export function ownPagesBuild(): AstroIntegration {
   return {
     name: "readyslot:own-pages",
     hooks: {
+      "astro:config:setup": ({ config, updateConfig }) => {
+        const folder = relative(fileURLToPath(config.root), fileURLToPath(new URL("og", config.cacheDir)));
+        updateConfig({ vite: { define: { KEPT_PICTURES: JSON.stringify(folder.replaceAll("\\", "/")) } } });
+      },
       "astro:config:done": ({ config }) => {
         cache = config.cacheDir;
         site = config.site ?? "";

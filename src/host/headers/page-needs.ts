@@ -20,23 +20,24 @@ const DATA_BLOCK = /(?:^|\s)type=["']?(?!module\b|text\/javascript\b|application
  * What a built page needs beyond the site's policy: the hashes of its inline scripts, and this site's own style sheets, workers,
  * media, frames and data: pictures. A page of the engine without an island needs nothing.
  *
- * Only files of this site are allowed by themselves. Other sites belong in `policy` of src/site.config.ts, where the owner sees them.
+ * Only files of this site are allowed by themselves: libraries have code for workers made of text that no page uses. Other
+ * sites belong in `policy` of src/site.config.ts, where the owner sees them.
  */
 export function pageNeeds(html: string, { folder, inlineScripts }: BuiltSite): PageNeeds {
-  // The engine's scripts wait in templates.
-  const shown = html.replaceAll(/<template\b[\s\S]*?<\/template>/gi, "");
+  // The engine's scripts wait in templates. One with a shadow root is shown at once.
+  const shown = html.replaceAll(/<template\b(?![^>]*\sshadowrootmode\b)[\s\S]*?<\/template>/gi, "");
   const scripts = [...shown.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/gi)].map(([, attributes = "", text = ""]) => ({ attributes, text: text.replaceAll(/\r\n?/g, "\n") }));
   const inline = scripts.filter(({ attributes, text }) => !/(?:^|\s)src=/i.test(attributes) && !DATA_BLOCK.test(attributes) && text !== "" && !inlineScripts.has(text));
   const code = filesOf(shown, folder).map((file) => readFileSync(join(folder, file), "utf8"));
   const runs = (pattern: RegExp) => [...inline.map(({ text }) => text), ...code].some((text) => pattern.test(text));
   const needs: Record<keyof PageNeeds, readonly string[]> = {
-    script: [...inline.map(({ text }) => hashSource(text)), ...(runs(/\bWebAssembly\b/) ? ["'wasm-unsafe-eval'"] : [])],
+    script: [...inline.map(({ text }) => hashSource(text)), ...(runs(/\.wasm\b/) ? ["'wasm-unsafe-eval'"] : [])],
     style: /<link\b[^>]*\brel=["']?stylesheet\b[^>]*\bhref=["']?\/(?!\/)|<link\b[^>]*\bhref=["']?\/(?!\/)[^>]*\brel=["']?stylesheet\b/i.test(shown) || runs(/\.css["'`]/) ? [SELF] : [],
     img: /\b(?:src|srcset|poster)=["']?data:image\/|url\(["']?data:image\//i.test(shown) ? ["data:"] : [],
     font: /url\(["']?data:(?:application\/(?:x-)?)?font/i.test(shown) ? ["data:"] : [],
     media: /<(?:video|audio|source|track)\b[^>]*\ssrc=["']?\/(?!\/)/i.test(shown) ? [SELF] : [],
     frame: /<iframe\b[^>]*\ssrc=["']?\/(?!\/)/i.test(shown) ? [SELF] : [],
-    worker: runs(/\bnew (?:Shared)?Worker\(|\bserviceWorker\b[^;]*\bregister\(/) ? [SELF, ...(runs(/\bnew Blob\(/) ? ["blob:"] : [])] : [],
+    worker: runs(/\bnew (?:Shared)?Worker\(\s*(?:new URL\(|["'`]\/)|\bserviceWorker\b[^;]*\bregister\(/) ? [SELF] : [],
     connect: [],
     form: [],
   };

@@ -33,10 +33,15 @@ export function leanPages({ font }: Brand): AstroIntegration {
   };
 }
 
-/** A short name for each of Astro's scopes, the same on all pages. The most frequent are the shortest. */
-function shortNamesOf(pages: readonly string[]): ReadonlyMap<string, string> {
+/** A short name for each of Astro's scopes, the same on all pages and none that a page uses itself. The most frequent are the shortest. */
+export function shortNamesOf(pages: readonly string[]): ReadonlyMap<string, string> {
   const counts = new Map<string, number>();
-  for (const html of pages) for (const [, scope = ""] of html.matchAll(/data-astro-cid-(\w+)/g)) counts.set(scope, (counts.get(scope) ?? 0) + 1);
+  const taken = new Set<string>();
+  for (const html of pages) {
+    for (const [, scope = ""] of html.matchAll(/data-astro-cid-(\w+)/g)) counts.set(scope, (counts.get(scope) ?? 0) + 1);
+    for (const [name] of html.matchAll(/\bdata-[\da-z]{1,2}\b(?!-)/g)) taken.add(name);
+  }
   const scopes = [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  return new Map(scopes.map(([scope], i) => [scope, `data-${i.toString(36)}`]));
+  const names = Array.from({ length: scopes.length + taken.size }, (_, i) => `data-${i.toString(36)}`).filter((name) => !taken.has(name));
+  return new Map(scopes.map(([scope], i) => [scope, names[i] ?? ""]));
 }

@@ -13,8 +13,8 @@ beforeAll(async () => {
     "shared.js": 'export const a=()=>import("./late.js");',
     "late.js": 'new Worker(new URL("/_astro/worker.js",import.meta.url));',
     "styled.js": 'const deps=["_astro/late.css"];',
-    "fast.js": "WebAssembly.instantiate(bytes);",
-    "inlined.js": "new Worker(URL.createObjectURL(new Blob([code])));",
+    "fast.js": 'WebAssembly.instantiateStreaming(fetch("/_astro/fast.wasm"));',
+    "inlined.js": "WebAssembly.instantiate(bytes);new Worker(URL.createObjectURL(new Blob([code])));",
     "plain.js": "console.log(1);",
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, "_astro", name), text);
@@ -28,6 +28,7 @@ test.each([
   ["data for search engines", '<script type="application/ld+json">{"a":1}</script><script type="text/template">x</script>'],
   ["what waits in a template", '<template><script>later()</script><script type="module" src="/_astro/fast.js"></script></template>'],
   ["a module of this site without needs", '<script type="module" src="/_astro/plain.js"></script>'],
+  ["a library that could use WebAssembly and workers made of text", '<script type="module" src="/_astro/inlined.js"></script>'],
   ["a file that does not exist", '<script type="module" src="/_astro/missing.js"></script>'],
   ["files of other sites", '<script src="https://cdn.example.com/x.js"></script><img src="https://cdn.example.com/x.png"><link rel="stylesheet" href="//cdn.example.com/x.css"><video src="//cdn.example.com/x.mp4"></video>'],
   ["pictures with sources", '<picture><source srcset="/a.avif"><img src="/a.png" alt=""></picture>'],
@@ -41,6 +42,7 @@ test.each<[string, string, ReturnType<typeof needsOf>]>([
   ["a script in any spelling", "<SCRIPT TYPE=module>own()</SCRIPT>", { script: [hashSource("own()")] }],
   ["one with data attributes, which are not its type or address", '<script data-src="/x.js" data-type="text/x">own()</script>', { script: [hashSource("own()")] }],
   ["one with a line break of Windows, as a browser reads it", "<script>\r\nown()\r\n</script>", { script: [hashSource("\nown()\n")] }],
+  ["one in a shadow root that comes with the page", '<x-y><template shadowrootmode="open"><script>own()</script></template></x-y>', { script: [hashSource("own()")] }],
   ["an import map", '<script type="importmap">{"imports":{}}</script>', { script: [hashSource('{"imports":{}}')] }],
   ["a style sheet of this site", '<link rel="stylesheet" href="/own.css">', { style: ["'self'"] }],
   ["a style sheet, the attributes the other way round", '<link href="/own.css" media="print" rel="stylesheet">', { style: ["'self'"] }],
@@ -50,7 +52,6 @@ test.each<[string, string, ReturnType<typeof needsOf>]>([
   ["a film", '<video controls><source type="video/mp4" src="/film.mp4"></video>', { media: ["'self'"] }],
   ["a frame of this site", '<iframe title="x" src="/widget"></iframe>', { frame: ["'self'"] }],
   ["a worker that an island imports later", '<astro-island component-url="/_astro/island.js"></astro-island>', { worker: ["'self'"] }],
-  ["a worker made of text", '<script type="module" src="/_astro/inlined.js"></script>', { worker: ["'self'", "blob:"] }],
   ["styles that an island imports later", '<astro-island component-url="/_astro/styled.js"></astro-island>', { style: ["'self'"] }],
   ["WebAssembly", '<astro-island renderer-url="/_astro/fast.js"></astro-island>', { script: ["'wasm-unsafe-eval'"] }],
 ])("%s is allowed", (_, html, needs) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { shortNamesOf } from "../../../../src/site/lean/lean-pages.ts";
 import { leanPage } from "../../../../src/site/lean/lean-page.ts";
 
 const SHORT = new Map([["aaaaaaaa", "data-0"], ["bbbbbbbb", "data-1"], ["cccccccc", "data-2"]]);
@@ -55,6 +56,11 @@ describe("scopes", () => {
     const body = '<circle class="astro-aaaaaaaa" data-astro-cid-aaaaaaaa></circle><img class="a astro-aaaaaaaa" data-astro-cid-aaaaaaaa>';
     expect(lean(page({ css: "img[data-astro-cid-aaaaaaaa]{margin:0}", body }))).toContain('<body><circle></circle><img class="a" data-0></body>');
   });
+});
+
+test("the short names are the same on all pages, and none that a page uses itself", () => {
+  const names = shortNamesOf(['<a data-astro-cid-aaaaaaaa data-0="own">', "<a data-astro-cid-bbbbbbbb><b data-astro-cid-bbbbbbbb>", "<style>[data-2]{}</style>"]);
+  expect([...names]).toEqual([["bbbbbbbb", "data-1"], ["aaaaaaaa", "data-3"]]);
 });
 
 test("scripts are not touched: the policy has their hashes", () => {
