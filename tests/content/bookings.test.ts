@@ -38,6 +38,11 @@ describe("what is right", () => {
   });
 });
 
+async function fieldsMissingIn(language: string, booking: string): Promise<string[]> {
+  const text = writtenText("site.yaml").replace("language: en", `language: ${language}`).replace(EVENTS, booking);
+  return (await problemsIn({ "site.yaml": text })).map(({ field }) => field);
+}
+
 describe("the page after a booking", () => {
   test("that does not exist is answered with the one that was probably meant, or with a step", async () => {
     expect(await shortly(siteWith("after: /servces"))).toEqual([["site.yaml", "booking.after", expect.stringContaining('Did you mean "/services"?'), "after: /services"]]);
@@ -57,11 +62,9 @@ describe("the page after a booking", () => {
   });
 
   test("has a link in the site's language, which a language without words of the project's has to name", async () => {
-    const site = (language: string, booking = "after: /services") => writtenText("site.yaml").replace("language: en", `language: ${language}`).replace(EVENTS, booking);
-    const fields = async (text: string) => (await problemsIn({ "site.yaml": text })).map(({ field }) => field);
-    expect(await fields(site("fi"))).toContain("booking.dialog.continue");
-    expect(await fields(site("fi", "events: []"))).not.toContain("booking.dialog.continue");
-    expect(await fields(site("de"))).not.toContain("booking.dialog.continue");
+    expect(await fieldsMissingIn("fi", "after: /services")).toContain("booking.dialog.continue");
+    expect(await fieldsMissingIn("fi", "events: []")).not.toContain("booking.dialog.continue");
+    expect(await fieldsMissingIn("de", "after: /services")).not.toContain("booking.dialog.continue");
   });
 });
 

@@ -45,8 +45,8 @@ const test = onSite.extend<object, { output: string }>({
 
 const OWN = ["/lab", "/lab/tools", "/shop/one", "/shop/two"];
 
-/** A page without the script that the integration adds to all, and without the names of the commit, of built files and of scopes. */
-const comparable = (html: string) => html.replaceAll(/<script type="module" src="\/_astro\/page\.[^"]+"><\/script>/g, "").replaceAll(/(\/_astro\/[\w-]+)[^"]*?\.[\w-]{8}\.js/g, "$1.js").replaceAll(/ data-release="\w+"/g, "").replaceAll(/\bdata-[\da-z]{1,2}\b(?!-)/g, "data-scope");
+/** A page without the script that the integration adds to all, without the names of the commit, of built files and of scopes, and without line breaks between style sheets. */
+const comparable = (html: string) => html.replaceAll(/<script type="module" src="\/_astro\/page\.[^"]+"><\/script>/g, "").replaceAll(/(\/_astro\/[\w-]+)[^"]*?\.[\w-]{8}\.js/g, "$1.js").replaceAll(/ data-release="\w+"/g, "").replaceAll(/\bdata-[\da-z]{1,2}\b(?!-)/g, "data-scope").replaceAll("}\n", "}");
 
 /** Finds the policies of an address in the routes of a build. */
 function policiesIn(folder: string): (path: string) => string[] {
