@@ -184,6 +184,12 @@ describe("a restore", () => {
   });
 });
 
+test.each(["backup", "restore"] as const)("%s says where the backups of a Redis are", async (name) => {
+  const { code, said } = await run(name, ["file.db"], { REDIS_URL: "redis://:hidden@cache" });
+  expect([code, said]).toEqual([1, expect.stringContaining("redis-cli BGSAVE")]);
+  expect(said).not.toContain("hidden");
+});
+
 test.each(["backup", "restore"] as const)("%s says where the backups of Vercel KV are", async (name) => {
   const { code, said } = await run(name, ["file.db"], { KV_REST_API_URL: "https://eu1.upstash.io", KV_REST_API_TOKEN: "AYNgASQgN2ZiY2E3" });
   expect([code, said]).toEqual([1, expect.stringContaining("Use the backups of Upstash instead")]);
