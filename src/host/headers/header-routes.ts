@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { isHandler, type Route } from "@vercel/routing-utils";
 import type { AstroIntegration } from "astro";
 import { contentPolicies, developmentPolicy, type Policies, type PolicyNeeds } from "./content-policy.ts";
+import { hstsHeader, type Hsts } from "../http/hosting-config.ts";
 import type { Allowances } from "./policy-config.ts";
 import { permissionsPolicy } from "./permissions-policy.ts";
 
@@ -21,7 +22,7 @@ export interface HeaderRoutes {
  * The build prints the third parties that the policy allows. In development, browsers only report what the policy would
  * block; /api/policy-reports logs it with the line to add.
  */
-export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, reasons }: Allowances): HeaderRoutes {
+export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, reasons }: Allowances, hsts: Hsts): HeaderRoutes {
   const inlineScripts: string[] = [];
   const policies = () => contentPolicies({ cal, inlineScripts, thirdParties });
   let root: URL;
@@ -49,7 +50,7 @@ export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, r
           if (reasons.length > 0) logger.info(`The content security policy allows these third parties:\n${reasons.map((reason) => `  ${reason}`).join("\n")}`);
           const file = new URL(".vercel/output/config.json", root);
           const config = JSON.parse(await readFile(file, "utf8")) as { routes?: Route[] };
-          const routes = [...policyRoutes(policies(), cal.origin), ...withLastingFiles(config.routes ?? [])];
+          const routes = [...policyRoutes(policies(), cal.origin, hsts), ...withLastingFiles(config.routes ?? [])];
           await writeFile(file, JSON.stringify({ ...config, routes }, null, 2));
         },
       },
@@ -59,20 +60,20 @@ export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, r
 
 /**
  * One rule per content security policy; exactly one rule applies to each address. The rules also set the permissions
- * policy. For responses of the function (/admin, /measure), the rule has the middleware's text, so that it makes no
+ * policy and Strict-Transport-Security. For responses of the function (/admin, /measure), the rule has the middleware's text, so that it makes no
  * difference which of the two headers the host keeps, or whether it sends both.
  */
-export function policyRoutes({ site, measure, admin }: Policies, calOrigin: string): Route[] {
-  const permissions = permissionsPolicy(calOrigin);
+export function policyRoutes({ site, measure, admin }: Policies, calOrigin: string, hsts: Hsts): Route[] {
+  const route = (src: string, policy: string, permissions: string): Route => ({
+    src,
+    headers: { "content-security-policy": policy, "permissions-policy": permissions, "strict-transport-security": hstsHeader(hsts) },
+    continue: true,
+  });
   return [
-    policyRoute("^(?!/(?:admin|measure)(?:/|$)).*$", site, permissions),
-    policyRoute("^/measure(?:/.*)?$", measure, permissions),
-    policyRoute("^/admin(?:/.*)?$", admin, permissionsPolicy()),
+    route("^(?!/(?:admin|measure)(?:/|$)).*$", site, permissionsPolicy(calOrigin)),
+    route("^/measure(?:/.*)?$", measure, permissionsPolicy(calOrigin)),
+    route("^/admin(?:/.*)?$", admin, permissionsPolicy()),
   ];
-}
-
-function policyRoute(src: string, policy: string, permissions: string): Route {
-  return { src, headers: { "content-security-policy": policy, "permissions-policy": permissions }, continue: true };
 }
 
 /**

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { attributionConfig } from "../../booking/attribution-config.ts";
 import { analyticsConfig } from "../../host/analytics/analytics-config.ts";
 import { policySchema } from "../../host/headers/policy-config.ts";
+import { hostingConfig } from "../../host/http/hosting-config.ts";
 import { brandSchema } from "../brand/brand-schema.ts";
 
 /** What the owner of a site decides in code: src/site.config.ts. Texts are in src/content, secrets in the environment. */
@@ -12,6 +13,8 @@ export const siteConfigSchema = z.strictObject({
   attribution: attributionConfig.prefault({}),
   analytics: analyticsConfig,
   policy: policySchema,
+  /** Vercel's plan, and how strictly browsers keep to https; see docs/hosting.md. */
+  hosting: hostingConfig,
 });
 
 /** The configuration with its defaults filled in. */

@@ -13,6 +13,7 @@ import { permissionsPolicy } from "../../../../src/host/headers/permissions-poli
 const CAL = { origin: "https://app.cal.com", site: "https://cal.com" };
 const SCRIPT = "document.title = 'own'";
 const HASH = `'sha256-${createHash("sha256").update(SCRIPT).digest("base64")}'`;
+const HSTS = { includeSubDomains: false, preload: false };
 const policies = contentPolicies({ cal: CAL, inlineScripts: [SCRIPT] });
 
 /** The sources by directive. */
@@ -79,7 +80,7 @@ test("under /admin there are no third parties, inline scripts or style attribute
 });
 
 describe("the routes of the build", () => {
-  const rules = policyRoutes(policies, CAL.origin);
+  const rules = policyRoutes(policies, CAL.origin, HSTS);
 
   test.each([
     ["/", "site"],
@@ -108,7 +109,7 @@ describe("the routes of the build", () => {
 test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/0b0c4308b2f207af.png", "/favicon.svg", "/favicon.ico", "/api", "/api/health", "/api/openapi.json", "/api/cal-embed.js", "/api/slots", "/admin", "/admin/", "/admin/metrics", "/measure", "/measure/", "/administrators"])(
   "no two rules of vercel.json and the build name one header for %s, so it does not matter which the host lets win",
   (path) => {
-    const matching = deployedRoutes(policyRoutes(policies, CAL.origin), vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
+    const matching = deployedRoutes(policyRoutes(policies, CAL.origin, HSTS), vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
     const names = matching.flatMap((route) => ("headers" in route ? Object.keys(route.headers ?? {}) : []));
     expect(names).toEqual(expect.arrayContaining(["content-security-policy", "permissions-policy", "x-content-type-options"]));
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
@@ -116,7 +117,7 @@ test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/
 );
 
 describe("the permissions policy", () => {
-  const route = createRouter(deployedRoutes(policyRoutes(policies, CAL.origin), vercelJson), { isFile: () => true, isFunction: () => false });
+  const route = createRouter(deployedRoutes(policyRoutes(policies, CAL.origin, HSTS), vercelJson), { isFile: () => true, isFunction: () => false });
   const permissionsOf = (path: string) => (route("GET", new URL(path, "http://localhost")).headers.get("permissions-policy") ?? "").split(", ");
 
   test.each(["/", "/about", "/measure"])("of %s allows payments in the page and in the calendar", (path) => {

@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { contentPolicies } from "../../../../src/host/headers/content-policy.ts";
+import { policyRoutes } from "../../../../src/host/headers/header-routes.ts";
+import { hstsHeader } from "../../../../src/host/http/hosting-config.ts";
+import { defineSite } from "../../../../src/site/config/site-config.ts";
+
+/** The field with its defaults filled in. */
+const hostingOf = (hosting: unknown) => defineSite({ hosting } as never).hosting;
+
+describe("Strict-Transport-Security", () => {
+  test.each([
+    [undefined, "max-age=63072000"],
+    [{ includeSubDomains: true }, "max-age=63072000; includeSubDomains"],
+    [{ includeSubDomains: true, preload: true }, "max-age=63072000; includeSubDomains; preload"],
+  ])("with hosting.hsts %j is %s at every address", (hsts, header) => {
+    const chosen = hostingOf(hsts && { hsts }).hsts;
+    expect(hstsHeader(chosen)).toBe(header);
+    const cal = { origin: "https://app.cal.com", site: "https://cal.com" };
+    const routes = policyRoutes(contentPolicies({ cal, inlineScripts: [] }), cal.origin, chosen);
+    for (const route of routes) expect(route).toMatchObject({ headers: { "strict-transport-security": header } });
+  });
+
+  test("is not preloaded without the subdomains, which browsers would not accept", () => {
+    expect(() => hostingOf({ hsts: { preload: true } })).toThrow(/hosting\.hsts\.preload: needs includeSubDomains: true.*hstspreload\.org/);
+  });
+
+  test.each([[{ hsts: { subdomains: true } }], [{ hsts: "preload" }], [{ vercelPlan: "free" }], [{ plan: "pro" }]])("is not misspelt without an error: %j", (hosting) => {
+    expect(() => hostingOf(hosting)).toThrow(/src\/site\.config\.ts:\n {2}hosting/);
+  });
+});
