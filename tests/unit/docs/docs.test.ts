@@ -12,6 +12,8 @@ const EXAMPLES: Example[] = [
   { in: "docs/analytics.md", text: "public/analytics.js" },
   { in: "docs/editing.md", text: "/old-name" },
   { in: "docs/editing.md", text: "../images/desk.png" },
+  { in: "docs/hosting.md", text: "/data" },
+  { in: "docs/hosting.md", text: "/tmp" },
   { in: "docs/reference/backup.md", text: "../statistics.db" },
   { in: "docs/reference/consent.md", text: "cookieconsent.esm.js" },
   { in: "docs/reference/consent.md", text: "cookieconsent.css" },
