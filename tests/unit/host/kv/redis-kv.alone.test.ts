@@ -70,8 +70,8 @@ describe("a database", () => {
   });
   afterAll(() => redis.close());
 
-  /** A client that repeats nothing unless told to, and waits half a second at most. */
-  function connect({ url = redis.url, timeout = 500, retries = 0 } = {}): VercelKV {
+  /** A client that repeats nothing unless told to. Its limit is far above what a busy machine takes. */
+  function connect({ url = redis.url, timeout = 10_000, retries = 0 } = {}): VercelKV {
     const store = openRedisKv(url, { timeout, retryAfter: 20 });
     open.push(store);
     return new VercelKV(store.requester({ retries }));
@@ -79,7 +79,7 @@ describe("a database", () => {
 
   test("is signed in to with the password, and with a user of its ACL", async () => {
     await connect().set("k", "v");
-    const admin = openRedisKv(redis.url, { timeout: 500, retryAfter: 20 });
+    const admin = openRedisKv(redis.url, { timeout: 10_000, retryAfter: 20 });
     open.push(admin);
     await admin.requester({ retries: 0 }).request({ body: ["ACL", "SETUSER", "site", "on", ">own pass", "~*", "+@all"] });
     expect(await connect({ url: `redis://site:own%20pass@127.0.0.1:${redis.port}` }).get("k")).toBe("v");
@@ -113,8 +113,9 @@ describe("a database", () => {
   });
 
   test("that does not answer is waited for no longer than the limit, and works again afterwards on a new connection", async () => {
-    const kv = connect();
-    await kv.set("k", 1);
+    const [patient, kv] = [connect(), connect({ timeout: 500 })];
+    await patient.set("k", 1);
+    await expect.poll(() => kv.get("k").catch(() => undefined)).toBe(1);
     redis.freeze();
     await expect(kv.get("k")).rejects.toThrow("Redis did not answer within 0.5 s.");
     await expect(kv.multi().incr("k").exec()).rejects.toThrow("Redis did not answer within 0.5 s.");
@@ -139,7 +140,7 @@ describe("a database", () => {
   });
 
   test("fails all requests in progress when its connection breaks, and none of them hangs", async () => {
-    const kv = connect({ timeout: 5_000 });
+    const kv = connect();
     await kv.set("k", 1);
     redis.freeze();
     const waiting = Array.from({ length: 20 }, () => kv.incr("k").then(() => "ok", () => "failed"));
