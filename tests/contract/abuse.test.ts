@@ -8,7 +8,7 @@ import { ingest, type Ingested, type IngestContext } from "../../src/metrics/ing
 import { readDashboard } from "../../src/metrics/report/dashboard/dashboard.ts";
 import { periodAt } from "../../src/metrics/statistics/periods.ts";
 import { createMetricsStore, type MetricsStore } from "../../src/metrics/store/metrics-store.ts";
-import { readEntry } from "../../src/metrics/store/samples.ts";
+import { readEntry } from "../../src/metrics/log/logs.ts";
 import { ENGINES, type Engine } from "../fixtures/kv/kv-engines.ts";
 import { seededRandom } from "../lab/openings/dice.ts";
 import { fullSample } from "../lab/openings/samples.ts";

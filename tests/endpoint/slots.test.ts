@@ -353,6 +353,12 @@ describe("refused with a reason:", () => {
     expect(apiRequests()).toEqual([]);
   });
 
+  test.each(["team/studio", "org/acme/ada"])("a profile, without an error in the browser's console: %s", async (event) => {
+    const answer = await instance().ask(`event=${event}`);
+    expect([answer.status, answer.headers.get("cache-control"), await answer.text()]).toEqual([204, "public, max-age=86400", ""]);
+    expect(apiRequests()).toEqual([]);
+  });
+
   test("everything, where no times are offered", async () => {
     expect((await instance({ api: "" }).ask("event=studio/30min")).status).toBe(404);
   });

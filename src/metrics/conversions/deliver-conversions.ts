@@ -13,9 +13,9 @@
 import { randomUUID } from "node:crypto";
 import { logError } from "../../host/errors/error-log.ts";
 import type { Kv, KvClient } from "../../host/kv/kv.ts";
-import { CONVERSIONS_KEY, CONVERSIONS_LOCK, KEPT, markKey } from "../log/keys.ts";
+import { CONVERSIONS_LOCK, markKey } from "../log/keys.ts";
 import { isBookingMark } from "../statistics/booking-counts.ts";
-import type { QueuedConversion } from "../store/bookings.ts";
+import { readQueue, writeQueue, type Queue, type QueuedConversion } from "./conversion-queue.ts";
 import { receiversOf, type Conversion, type ConversionEnv, type Outcome, type Receiver } from "./receivers.ts";
 
 export interface ConversionContext {
@@ -48,8 +48,6 @@ const MOST = 1_000;
 const AT_ONCE = 5;
 const PASS_MS = 20_000;
 const LOCK_MS = MINUTE_MS;
-
-type Queue = ReadonlyMap<string, QueuedConversion>;
 
 /** When each store's next look is due, as far as this instance knows: on the monotonic clock, because a clock that is set back would stop them. */
 const due = new WeakMap<KvClient, number>();
@@ -178,24 +176,4 @@ function statusOf(queue: Queue, now: Date): ConversionStatus {
   const waiting = entries.filter(({ failed }) => failed === undefined);
   const failed = entries.filter((entry) => entry.failed !== undefined && now.getTime() - entry.failed <= FAILED_FOR_MS);
   return { waiting: waiting.length, failed: failed.length, isFailing: waiting.some(({ tries }) => tries > 0) || failed.some((entry) => now.getTime() - (entry.failed ?? 0) <= DAY_MS) };
-}
-
-/** A value of another shape is left out, and stays. */
-async function readQueue(client: KvClient): Promise<Queue> {
-  const fields = (await client.hgetall<Record<string, unknown>>(CONVERSIONS_KEY)) ?? {};
-  return new Map(Object.entries(fields).flatMap(([name, value]) => (isQueued(value) ? [[name, value]] : [])));
-}
-
-async function writeQueue(writer: KvClient, after: ReadonlyMap<string, QueuedConversion | undefined>): Promise<void> {
-  if (after.size === 0) return;
-  const gone = [...after].flatMap(([name, entry]) => (entry ? [] : [name]));
-  const changed = [...after].flatMap(([name, entry]) => (entry ? [[name, entry] as const] : []));
-  const tx = writer.multi();
-  if (gone.length > 0) tx.hdel(CONVERSIONS_KEY, ...gone);
-  if (changed.length > 0) tx.hset(CONVERSIONS_KEY, Object.fromEntries(changed)).expire(CONVERSIONS_KEY, KEPT.conversions);
-  await tx.exec();
-}
-
-function isQueued(value: unknown): value is QueuedConversion {
-  return typeof value === "object" && value !== null && "at" in value && typeof value.at === "number" && "next" in value && "tries" in value && "to" in value && Array.isArray(value.to);
 }

@@ -20,7 +20,8 @@ import { mediaTypeOf, readBounded } from "../../host/http/request-body.ts";
 import { isSameSecret } from "../../host/auth/secrets.ts";
 import { bookingUid, problemsOf, type FieldProblem } from "./field-rules.ts";
 import { AT_SIGN, INVISIBLE, MAX_ORIGIN_LENGTH } from "../fields.ts";
-import type { BookingCounted, Campaign, MetricsStore } from "../store/metrics-store.ts";
+import type { Campaign } from "../conversions/conversion-queue.ts";
+import type { BookingCounted, MetricsStore } from "../store/metrics-store.ts";
 
 /** Bytes. The body repeats every answer of the booking form; without answers it has about 3 KB. */
 const BODY_LIMIT = 256 * 1024;

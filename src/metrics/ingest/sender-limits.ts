@@ -3,7 +3,7 @@
  * behind the post that reaches it. From then on this process refuses the sender without asking the store. A post that is
  * under way meanwhile, or the first one that another process sees, is still counted.
  */
-import type { PostCount } from "../store/post-counter.ts";
+import type { PostCount } from "../log/post-counter.ts";
 
 /**
  * Openings that one sender may send a day: many times what a visitor does, and too few to bend a day's numbers. An office with

@@ -5,7 +5,7 @@
  */
 import type { KvClient } from "../../host/kv/kv.ts";
 import { capped, Fold, foldOf, mergeCounted, NOTHING, type Counted, type RecordFields } from "../statistics/fold.ts";
-import type { Period } from "../statistics/periods.ts";
+import { periodAt, type Period } from "../statistics/periods.ts";
 import { blockKey, KEPT, logKey, markKey, secondsLeft } from "./keys.ts";
 import type { GroupReads } from "./group-reads.ts";
 import { readRecord, tokenOf, type LogRecord } from "./record-text.ts";
@@ -16,6 +16,7 @@ export const BLOCK_RECORDS = 2_000;
 const BLOCK_CAPS = 4;
 /** The running hour, and those that are packed. */
 const REMEMBERED_HOURS = 8;
+const HOUR_MS = 3_600_000;
 
 /** A record with its text, and the start of its hour. */
 export interface Kept {
@@ -153,4 +154,16 @@ export function readRecords(texts: readonly unknown[], hour: Period): Kept[] {
     const record = readRecord(text);
     return record === undefined ? [] : [{ record, text: String(text), hour }];
   });
+}
+
+/** A record after the number of its hour, from the start of a day or of ten. */
+export function entryOf(day: Pick<Period, "start">, { text, hour }: Pick<Kept, "text" | "hour">): string {
+  return `${(hour.start.getTime() - day.start.getTime()) / HOUR_MS}${text}`;
+}
+
+export function readEntry(day: Pick<Period, "start">, entry: string): Kept | undefined {
+  const hours = Number.parseInt(entry, 10);
+  const text = entry.slice(String(hours).length);
+  const record = readRecord(text);
+  return record && { record, text, hour: periodAt("hour", new Date(day.start.getTime() + hours * HOUR_MS)) };
 }

@@ -11,8 +11,9 @@ import { setTimeout } from "node:timers/promises";
 import type { Kv } from "../../host/kv/kv.ts";
 import { bookingDelta, isBookingMark, type BookingMark, type BookingNews, type Opening } from "../statistics/booking-counts.ts";
 import { periodAt } from "../statistics/periods.ts";
+import { queuedBy, type QueuedConversion } from "../conversions/conversion-queue.ts";
 import { CONVERSIONS_KEY, KEPT, lockKey, logKey, markKey, secondsLeft, writtenKey } from "../log/keys.ts";
-import type { BookingChange, BookingCounted, BookingReport, ConversionOrder } from "./metrics-store.ts";
+import type { BookingChange, BookingCounted, BookingReport } from "./metrics-store.ts";
 import { newToken } from "./recorder.ts";
 import { readRecord, recordText } from "../log/record-text.ts";
 
@@ -27,23 +28,6 @@ export interface Bookings {
   book(report: BookingReport): Promise<BookingCounted>;
   change(change: BookingChange): Promise<BookingCounted>;
 }
-
-/** What is still to be sent of a booking; in the hash of conversions, JSON. */
-export interface QueuedConversion {
-  /** When the booking was reported, in epoch ms. */
-  readonly at: number;
-  /** When the next attempt is due, in epoch ms. */
-  readonly next: number;
-  readonly tries: number;
-  /** The receivers that have not accepted it yet. */
-  readonly to: readonly string[];
-  readonly campaign?: ConversionOrder["campaign"];
-  /** When it was given up, in epoch ms. */
-  readonly failed?: number;
-}
-
-/** A conversion of an unknown opening waits this long for the browser's report, in ms. */
-export const WAIT_FOR_OPENING_MS = 120_000;
 
 const LOCK_MS = 5_000;
 /** By then more of a lock is left than `writer` waits for its reply, 2 s. */
@@ -77,7 +61,7 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
       }
       if (held !== holder) continue;
       if (performance.now() - started >= WRITE_WITHIN_MS) break;
-      const queued = conversion && conversionOf(before, decided.known, { uidHash, at, ...conversion });
+      const queued = conversion && queuedBy(before, decided.known, { uidHash, at, ...conversion });
       await write(mark, lock, at, decided, queued);
       const isReady = decided.known.converted && decided.known.opening !== undefined && (queued !== undefined || before?.opening === undefined);
       return { counted: Object.keys({ ...decided.delta.all, ...decided.delta.value }).length > 0, ...(isReady && { conversion: true }) };
@@ -105,16 +89,6 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
     book: ({ uidHash, source, state = "booked", at, ...report }) => count(uidHash, at, { source, state }, report),
     change: ({ uidHash, kind, at, conversion }) => count(uidHash, at, { source: "webhook", state: kind }, { conversion }),
   };
-}
-
-/** What the change of a booking's mark adds to the queue: the conversion itself, or its cancellation. */
-function conversionOf(before: BookingMark | undefined, after: BookingMark, { uidHash, at, receivers, campaign }: ConversionOrder & { uidHash: string; at: Date }): Record<string, QueuedConversion> | undefined {
-  const isNew = after.converted && !before?.converted;
-  const isCancelled = before?.converted && after.states.includes("cancelled") && !before.states.includes("cancelled");
-  if (!isNew && !isCancelled) return undefined;
-  const now = at.getTime();
-  const next = after.opening === undefined && isNew ? now + WAIT_FOR_OPENING_MS : now;
-  return { [`${uidHash}.${isNew ? "confirmed" : "cancelled"}`]: { at: now, next, tries: 0, to: receivers, ...(campaign && { campaign }) } };
 }
 
 /** The opening that a sample's idempotency key keeps. */

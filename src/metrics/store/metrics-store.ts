@@ -9,10 +9,12 @@
  * An instance remembers what it need not ask or say twice, so keep one per process; any number of them agree.
  */
 import type { Kv, KvClient } from "../../host/kv/kv.ts";
+import type { ConversionOrder } from "../conversions/conversion-queue.ts";
 import { createGroupCommit } from "../log/group-commit.ts";
 import { createGroupReads } from "../log/group-reads.ts";
 import { DEMO_DATA_KEY, KEPT, syntheticKey } from "../log/keys.ts";
 import { createLogs } from "../log/logs.ts";
+import { createPostCounter, type PostCount } from "../log/post-counter.ts";
 import { createRollups, type RetentionReport } from "../rollups/rollups.ts";
 import { createSums } from "../rollups/sums.ts";
 import type { Dimension, StoredSample } from "../shared/sample.ts";
@@ -21,7 +23,6 @@ import type { Breakdowns, Figures } from "../statistics/figures.ts";
 import { periodsOf, type Period } from "../statistics/periods.ts";
 import { createBookings } from "./bookings.ts";
 import { createNewest } from "./newest.ts";
-import { createPostCounter, type PostCount } from "./post-counter.ts";
 import { createRecorder } from "./recorder.ts";
 import { createSamples } from "./samples.ts";
 import { createStatistics } from "./statistics.ts";
@@ -96,14 +97,6 @@ export interface BookingChange {
   /** Reports the cancellation of a booking that was a conversion. */
   readonly conversion?: ConversionOrder | undefined;
 }
-
-/** Who is to get a conversion, and what the report knows of its campaign; a known opening knows better. */
-export interface ConversionOrder {
-  readonly receivers: readonly string[];
-  readonly campaign?: Campaign | undefined;
-}
-
-export type Campaign = Readonly<Partial<Record<"source" | "medium" | "campaign", string>>>;
 
 export interface BookingCounted {
   readonly counted: boolean;

@@ -4,14 +4,14 @@
  */
 import type { GroupReads } from "../log/group-reads.ts";
 import { failuresAt, LOG_DAYS, logKey } from "../log/keys.ts";
-import { readRecords, type Kept, type LogRange, type Logs } from "../log/logs.ts";
+import { readEntry, readRecords, type Kept, type LogRange, type Logs } from "../log/logs.ts";
 import { sampleOf } from "../log/record-text.ts";
 import type { StoredSample } from "../shared/sample.ts";
 import type { Delta } from "../statistics/fold.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { createCache, type Cache } from "../rollups/cache.ts";
 import type { NewestQuery } from "./metrics-store.ts";
-import { isError, readEntry, type Samples } from "./samples.ts";
+import { isError, type Samples } from "./samples.ts";
 
 /** How far back is looked in the logs, in records, and on request in days. */
 const MOST_LOOKED = 10_000;

@@ -3,15 +3,15 @@ import { randomBytes } from "node:crypto";
 import type { KvClient } from "../../host/kv/kv.ts";
 import type { Append, GroupCommit } from "../log/group-commit.ts";
 import { failuresAt, KEPT } from "../log/keys.ts";
-import { BLOCK_RECORDS, markOf, sampleIdOf, type Logs } from "../log/logs.ts";
+import { BLOCK_RECORDS, entryOf, markOf, sampleIdOf, type Logs } from "../log/logs.ts";
 import { partsOf, readRecord, recordText, type LogRecord } from "../log/record-text.ts";
+import type { PostCounter } from "../log/post-counter.ts";
 import { DIMENSIONS, type StoredSample } from "../shared/sample.ts";
 import type { RecordFields } from "../statistics/fold.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { sampleDelta } from "../statistics/sample-delta.ts";
 import type { MetricsStore, Post } from "./metrics-store.ts";
-import type { PostCounter } from "./post-counter.ts";
-import { entryOf, isError } from "./samples.ts";
+import { isError } from "./samples.ts";
 import type { Today } from "./today.ts";
 
 export interface RecorderSources {

@@ -4,9 +4,8 @@
  */
 import type { GroupReads } from "../log/group-reads.ts";
 import { LOG_DAYS, sampleKey } from "../log/keys.ts";
-import { BLOCK_RECORDS, type Kept, type Logs } from "../log/logs.ts";
-import { readRecord } from "../log/record-text.ts";
-import { hoursOf, isSettled, periodAt, type Period } from "../statistics/periods.ts";
+import { BLOCK_RECORDS, entryOf, readEntry, type Kept, type Logs } from "../log/logs.ts";
+import { hoursOf, isSettled, type Period } from "../statistics/periods.ts";
 
 /** How many records of a day are kept, how many of them from one sender where there are more, and how many errors besides. */
 export const SAMPLE_RECORDS = 1_000;
@@ -115,18 +114,6 @@ export function createSamples({ reads, logs, sizes, now }: SampleSources): Sampl
       return days.map((day, i) => [...(samples[i]?.kept ?? []), ...(samples[i]?.errors ?? [])].flatMap((text) => readEntry(day, text) ?? []));
     },
   };
-}
-
-/** A record after the number of its hour, from the start of a day or of ten. */
-export function entryOf(day: Pick<Period, "start">, { text, hour }: Pick<Kept, "text" | "hour">): string {
-  return `${(hour.start.getTime() - day.start.getTime()) / HOUR_MS}${text}`;
-}
-
-export function readEntry(day: Pick<Period, "start">, entry: string): Kept | undefined {
-  const hours = Number.parseInt(entry, 10);
-  const text = entry.slice(String(hours).length);
-  const record = readRecord(text);
-  return record && { record, text, hour: periodAt("hour", new Date(day.start.getTime() + hours * HOUR_MS)) };
 }
 
 export function isError(outcome: string | undefined): boolean {

@@ -11,6 +11,7 @@ import { recordBeacons } from "../beacons.ts";
 import { accessibilityProblems } from "../accessibility.ts";
 import { htmlErrors } from "../site/html-validity.ts";
 import { becomeAdmin, book, calendarElement, calendarFrame, dialog, expect, expectTimes, heroLink, readMetrics, test as onSite } from "../fixtures.ts";
+import { expectSeen } from "./list-of-times.ts";
 
 const test = onSite.extend<{ foreign: () => { requests: string[]; connections: number } }, { site: ConsentSite }>({
   site: [
@@ -261,7 +262,7 @@ test("a closed notice is an intent and no opening", async ({ page, site }) => {
 test("measuring goes on without consent, and keeps nothing in the browser", async ({ page, site }) => {
   await page.goto("/?cal-variant=instant");
   await heroLink(page).click();
-  await expect(times(page).first()).toBeVisible();
+  await expectSeen(page);
   await page.keyboard.press("Escape");
   await expect.poll(async () => (await readMetrics(site)).metrics[0]).toMatchObject({ outcome: "times" });
   expect(await stored(page)).toEqual([]);

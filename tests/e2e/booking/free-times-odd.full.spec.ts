@@ -1,6 +1,6 @@
 /** The list of free times under conditions that are rare one by one: clocks, zones, scripts, screens, haste, no network. */
 import { accessibilityProblems } from "../accessibility.ts";
-import { calendarElement, dialog, expect, expectShown, heroLink, holdBack, test } from "../fixtures.ts";
+import { addOtherEvent, calendarElement, dialog, expect, expectShown, heroLink, holdBack, test } from "../fixtures.ts";
 import { answerWith, change, expectForm, expectList, expectSession, freeTime, listen, more, openList, shownSlots, slotIn, slotOf, times, truth } from "./list-of-times.ts";
 
 test.use({ variant: "instant" });
@@ -192,4 +192,14 @@ test("a page that was left open overnight shows no times of yesterday, not even 
   await expectList(page);
   expect(seen.length).toBeGreaterThan(0);
   expect(seen).not.toContain(old);
+});
+
+test("a profile opens as Cal's page, without an error in the console", async ({ page }) => {
+  await page.goto("/");
+  const answer = page.waitForResponse(/\/api\/slots\?event=team\/studio/);
+  await (await addOtherEvent(page, "team/studio")).click();
+  expect((await answer).status()).toBe(204);
+  await expect(dialog(page)).toHaveAttribute("data-view", "calendar");
+  await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+  await expectShown(calendarElement(page));
 });

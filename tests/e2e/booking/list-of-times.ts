@@ -20,6 +20,12 @@ export async function expectList(page: Page): Promise<void> {
   await expectShown(times(page).first());
 }
 
+/** The list is on the screen and counts as seen. A dialog that is closed a frame before has shown nothing. */
+export async function expectSeen(page: Page): Promise<void> {
+  await expectList(page);
+  await expect.poll(() => page.evaluate(() => performance.getEntriesByType("mark").some(({ name }) => /^booking:.*:times$/.test(name)))).toBe(true);
+}
+
 export async function expectForm(page: Page): Promise<void> {
   await expect(dialog(page)).toHaveAttribute("data-view", "calendar");
   await expect(dialog(page)).toHaveAttribute("data-state", "ready");

@@ -1,20 +1,16 @@
 /** An opening with free times, from the click to the booking, is one sample with its whole funnel. */
 import type { Page } from "playwright/test";
 import { recordBeacons } from "../beacons.ts";
+import { expectSeen, nameField, times } from "../booking/list-of-times.ts";
 import { calendarFrame, dialog, expect, heroLink, readMetrics, test } from "../fixtures.ts";
 import { samplesOf, visit } from "../samples.ts";
 
 test.use({ variant: "instant" });
 
-const times = (page: Page) => page.locator("[data-booking-times] [data-slot]");
-const nameField = (page: Page) => calendarFrame(page).getByLabel(/name/i);
-
 async function openList(page: Page): Promise<string> {
   const release = await visit(page);
   await heroLink(page).click();
-  await expect(dialog(page)).toHaveAttribute("data-view", "times");
-  // The list is in the page a frame before it is on the screen. A visitor who leaves in between has not seen it.
-  await page.waitForFunction(() => performance.getEntriesByName("booking:30min:times").length > 0);
+  await expectSeen(page);
   return release;
 }
 

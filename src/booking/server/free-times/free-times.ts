@@ -1,4 +1,4 @@
-import { knownBookingLink, type CalHosts } from "../../booking-link.ts";
+import { bookingKind, knownBookingLink, type CalHosts } from "../../booking-link.ts";
 import { checkCalApiKey } from "../../booking-settings.ts";
 import { parseCalApiUrl, type FreeTimesBuild } from "../../cal-api.ts";
 import { askCal, CalApiError } from "./ask-cal.ts";
@@ -6,7 +6,7 @@ import { createCalBudget, type Purpose } from "./cal-budget.ts";
 import { createTimeCheck } from "./check-time.ts";
 import { eventParameters, type EventParameters } from "./event-parameters.ts";
 import { keepTimes, WAIT, type KeepOptions } from "./kept-times.ts";
-import { badQuery, checked, notOffered, notSetUp, tooMany, timesOf, unavailable } from "./replies.ts";
+import { badQuery, checked, notOffered, notSetUp, nothingToPick, tooMany, timesOf, unavailable } from "./replies.ts";
 import { parseSlotsQuery } from "./slots-query.ts";
 import { DAY, dateOf, dayOf, MOST_WINDOWS, WINDOW_DAYS, windowOf, type Days } from "./windows.ts";
 
@@ -115,7 +115,9 @@ export function createFreeTimes({ api, key, events, hosts, calTimeLimitMs = CAL_
       const parsed = parseSlotsQuery(new URL(request.url).searchParams);
       if ("problems" in parsed) return badQuery(parsed.problems);
       const { query } = parsed;
-      const event = events.includes(query.event) ? eventParameters(knownBookingLink(query.event), hosts) : undefined;
+      const link = knownBookingLink(query.event);
+      if (bookingKind(link) === "profile") return nothingToPick();
+      const event = events.includes(query.event) ? eventParameters(link, hosts) : undefined;
       if (api === "" || event === undefined) return notOffered();
       const { event: path, duration } = query;
       const asked: Asked = duration === undefined ? { path, event, name: path } : { path, event: { ...event, duration: String(duration) }, name: `${path}?duration=${duration}` };

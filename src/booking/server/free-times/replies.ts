@@ -67,6 +67,11 @@ export function badQuery(errors: readonly QueryProblem[]): Response {
   return refusal(400, "parameters", "The parameters are not valid; see errors.", { errors });
 }
 
+/** A profile lists events and has no times of its own. Its links ask all the same, and browsers write any 404 into their console. */
+export function nothingToPick(): Response {
+  return new Response(null, { status: 204, headers: { "cache-control": "public, max-age=86400" } });
+}
+
 export function notOffered(): Response {
   return refusal(404, "not-offered", "This site offers no free times of this event.");
 }

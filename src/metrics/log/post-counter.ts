@@ -1,6 +1,6 @@
 /** Counts the posts of each sender, over all instances: one counter a day and sender, raised together with the post's record. */
-import { KEPT, sendersKey } from "../log/keys.ts";
-import type { GroupCommit } from "../log/group-commit.ts";
+import { KEPT, sendersKey } from "./keys.ts";
+import type { GroupCommit } from "./group-commit.ts";
 
 /** How many posts of a sender all instances have counted, this one included. */
 export interface PostCount {
