@@ -3,9 +3,9 @@
  * HTTP also runs over this. A request is a command, a pipeline, or a transaction (MULTI … EXEC), and is written to one
  * connection at once, so that no other request comes in between.
  *
- * The first request opens the connection, and the next one opens it again after it broke. Nothing reconnects by itself, and no
- * command waits for a database that is down: a request ends within its time limit. After the limit the connection is
- * given up, because a network that drops packets would otherwise hold every request for minutes.
+ * The first request opens the connection, and the next one opens it again after it broke. Nothing reconnects by itself,
+ * and no command waits for a database that is down: a request ends within its time limit. After the limit the
+ * connection is given up, because a network that drops packets would otherwise hold every request for minutes.
  */
 import { isIP } from "node:net";
 import type { Requester, UpstashRequest, UpstashResponse } from "@upstash/redis";
@@ -159,7 +159,7 @@ async function transact(connection: Connection, commands: readonly Command[]): P
   const first = settled.slice(0, -1).find((one) => one.status === "rejected");
   const error: unknown = executed?.reason;
   // EXECABORT does not say which command is wrong.
-  if (connection.isReply(error) && first) throw new Error(`${error.message} ${(first.reason as Error).message}`, { cause: error });
+  if (connection.isReply(error) && first) error.message += ` ${(first.reason as Error).message}`;
   throw error;
 }
 

@@ -3,8 +3,8 @@ import { forRequest, loggedRequest, requestIdOf } from "./request-context.ts";
 import { logDebug, startServerLogs } from "./server-logs.ts";
 
 /**
- * Gives every request an id, which its log lines and its response have, and logs each response at the level "debug": hosts and
- * proxies have a log of all requests anyway.
+ * Gives every request an id, which its log lines and its response have, and logs each response at the level "debug":
+ * hosts and proxies have a log of all requests anyway.
  */
 export const requestLog = defineMiddleware(({ isPrerendered, request, routePattern }, next) => {
   if (isPrerendered) return next();

@@ -1,9 +1,9 @@
 /**
- * The log of a server in production: every line that is written to the console, by this project, by Astro and by
- * packages, with its level and the id of the request it belongs to. As one JSON object a line, or as text for a terminal.
+ * The log of a server in production: every line that this project, Astro and packages write to the console, with its
+ * level and the id of its request. Each line is one JSON object, or text for a terminal.
  *
- * It wraps the console instead of replacing it by a logger's own stream: Vercel's runtime reads a line's level and request from the
- * console's methods, and packages write nowhere else.
+ * It wraps the console instead of replacing it by a logger with a stream of its own: Vercel's runtime reads the level and
+ * the request of a line from the console's methods, and packages write nowhere else.
  */
 import { format, inspect } from "node:util";
 import { scrub } from "../errors/shared/scrub.ts";
