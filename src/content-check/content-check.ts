@@ -16,8 +16,9 @@ export function contentCheck(env: Readonly<Record<string, string | undefined>>):
       "astro:config:setup": async ({ command, config, logger }) => {
         if (command !== "build") return;
         const root = fileURLToPath(config.root);
-        const [problems, long] = await Promise.all([checkContent(root, checkOptions(env)), longTexts(root)]);
-        if (long.length > 0) logger.warn(longTextsText(long));
+        const problems = await checkContent(root, checkOptions(env));
+        const long = await longTexts(root);
+        if (long.length > 0) logger.warn(`${longTextsText(long)}\n`);
         if (problems.length === 0) return;
         const error = new AstroError(`The content has ${problemCount(problems, 0)}.\n\n${problemText(problems)}\n`);
         // The stack trace does not help editors.

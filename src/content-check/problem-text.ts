@@ -30,9 +30,13 @@ function count(n: number, noun: string): string {
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
-export function annotation({ file, line, column, field, found, expected, fix }: ContentProblem): string {
-  const message = `Found: ${found}\nExpected: ${expected}\nFix: ${fix}`;
-  return `::error file=${property(file)},line=${line}${column === undefined ? "" : `,col=${column}`},title=${property(field)}::${escaped(message)}`;
+export function annotation({ found, expected, fix, ...place }: ContentProblem): string {
+  return annotationAt("error", place, `Found: ${found}\nExpected: ${expected}\nFix: ${fix}`);
+}
+
+/** A text at a place in a content file as such a line. */
+export function annotationAt(level: "error" | "warning", { file, line, column, field }: Pick<ContentProblem, "file" | "line" | "column" | "field">, text: string): string {
+  return `::${level} file=${property(file)},line=${line}${column === undefined ? "" : `,col=${column}`},title=${property(field)}::${escaped(text)}`;
 }
 
 function escaped(text: string): string {

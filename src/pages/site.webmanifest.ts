@@ -9,7 +9,8 @@ export const prerender = true;
 export const GET: APIRoute = async () => {
   const { name, tagline, language } = await siteDetails();
   const { paper } = BRAND.tokens.light;
-  const icons = Object.entries(ICONS).map(([file, size]) => ({ src: `/og/${file}`, sizes: `${size}x${size}`, type: "image/png", purpose: "any maskable" }));
+  // Launchers may cut off the outer tenth of a maskable icon; the drawing is inside of it.
+  const icons = Object.entries(ICONS).flatMap(([file, size]) => ["any", "maskable"].map((purpose) => ({ src: `/og/${file}`, sizes: `${size}x${size}`, type: "image/png", purpose })));
   const manifest = { name, short_name: name, description: tagline, lang: language, dir: writingDirection(language), start_url: "/", display: "browser", theme_color: paper, background_color: paper, icons };
   return new Response(JSON.stringify(manifest), { headers: { "content-type": "application/manifest+json" } });
 };

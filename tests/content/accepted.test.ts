@@ -117,7 +117,7 @@ describe("any text in the fields", () => {
   test("can be drawn in a social image", async () => {
     await assert(
       asyncProperty(lineOfText(1, 60), lineOfText(1, 30), constantFrom("en", "ar"), async (title, siteName, language) => {
-        const picture = await drawSocialImage({ title, siteName, language }, { paper: "#ffffff", ink: "#000000", edge: "#888888", accent: "#38bdf8" });
+        const picture = await drawSocialImage({ title, siteName, language }, { tokens: BRAND.tokens.light, fonts: BRAND.socialImage.fonts });
         expect(picture.length).toBeGreaterThan(1000);
       }),
       { numRuns: 40 },

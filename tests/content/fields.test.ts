@@ -140,36 +140,6 @@ test("a title that is too long", async () => {
   `);
 });
 
-test("a description that is too short", async () => {
-  expect(await problemsIn({ "pages/audit.md": page("audit", { description: "Short." }) })).toMatchInlineSnapshot(`
-    [
-      {
-        "expected": "50 to 160 characters.",
-        "field": "description",
-        "file": "src/content/pages/audit.md",
-        "fix": "Add at least 44 characters.",
-        "found": "6 characters: "Short."",
-        "line": 3,
-      },
-    ]
-  `);
-});
-
-test("a description that is too long", async () => {
-  expect(await problemsIn({ "pages/audit.md": page("audit", { description: `${"Long and longer. ".repeat(10)}End.` }) })).toMatchInlineSnapshot(`
-    [
-      {
-        "expected": "50 to 160 characters.",
-        "field": "description",
-        "file": "src/content/pages/audit.md",
-        "fix": "Shorten it by 14 characters.",
-        "found": "174 characters: "Long and longer. Long and longer. Long and longer. Long and longer. Long and lo…"",
-        "line": 3,
-      },
-    ]
-  `);
-});
-
 test("a number where a text belongs", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { title: "2027" }) })).toMatchInlineSnapshot(`
     [
@@ -654,4 +624,19 @@ test("a site in another language has to define all words; a site in English does
     .replace("words:\n", "words:\n  footnotes: Fußnoten\n  backToReference: Zurück zu {reference}\n")
     .replace("  dialog:\n", `  nextFree: Nächste freie Zeit {time}\n  dialog:\n    times:\n${times.map((line) => `      ${line}\n`).join("")}`);
   expect(await problemsIn({ "site.yaml": whole })).toEqual([]);
+});
+
+test("opening hours without an address", async () => {
+  expect(await problemsIn({ "site.yaml": `${writtenText("site.yaml")}organization:\n  phone: "+49 30 1234567"\n  hours: ["Mo-Fr 09:00-17:00"]\n` })).toMatchInlineSnapshot(`
+    [
+      {
+        "expected": "The address of the place whose hours or prices these are: without it, search engines ignore them.",
+        "field": "organization.address",
+        "file": "src/content/site.yaml",
+        "fix": "address: {street: "…", city: "…", country: "DE"}",
+        "found": "no "address"",
+        "line": 36,
+      },
+    ]
+  `);
 });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { newSite } from "../../scripts/new/new-site.ts";
+import { replaceDemo } from "../../scripts/new/replace-demo.ts";
 import { SITE_TEXTS } from "../../scripts/new/site-texts.ts";
 import { root as project } from "../../scripts/settings.ts";
 import { checkContent } from "../../src/content-check/check-content.ts";
@@ -24,9 +25,12 @@ async function demo(): Promise<string> {
   return root;
 }
 
-const optionsOf = (given: Readonly<Record<string, string>>) => Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+const optionsOf = (given: Readonly<Record<string, string>>) => Object.entries(given).map(([name, value]) => `--${name}=${value}`);
 
-/** The command in this process. */
+/** The command in a process, with the lines that it reads. */
+const command = (root: string, args: readonly string[], input = "") => spawnSync(process.execPath, [script, "site", ...args], { encoding: "utf8", input, env: { PATH: process.env.PATH, CONTENT_ROOT: root } });
+
+/** The command in this process, where it asks nothing. */
 async function run(root: string, given: Readonly<Record<string, string>>, ...more: string[]) {
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
   try {
@@ -44,7 +48,7 @@ const read = (root: string, file: string) => readFile(join(root, file), "utf8");
 
 test("a new site replaces the demo, passes the check, and keeps what it replaced", async () => {
   const root = await demo();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, "site", ...optionsOf(GIVEN), "--yes"], { encoding: "utf8", input: "", env: { PATH: process.env.PATH, CONTENT_ROOT: root } });
+  const { status, stdout, stderr } = command(root, [...optionsOf(GIVEN), "--yes"]);
   expect(stderr).toBe("");
   expect(status).toBe(0);
   expect(stdout).toContain("Praxis Müller is ready. Start it with: npm start");
@@ -76,17 +80,49 @@ test.each(["O'Neil & Söhne <x>", 'Say "hi": {name} $& #1', "عيادة النو
 
 test("an address of Cal.com and a region of a language are understood", async () => {
   const root = await demo();
-  expect((await run(root, { ...GIVEN, calendar: "https://cal.com/you/30min/", language: "de_ch", email: "hallo@praxis.example" }, "--yes")).stderr).toBe("");
+  expect((await run(root, { ...GIVEN, calendar: "cal.com/you/30min/", color: "0A7", language: "de_ch", email: "hallo@praxis.example" }, "--yes")).stderr).toBe("");
+  expect(await read(root, "src/site.config.ts")).toContain('accent: "#00aa77"');
   expect(await read(root, ".env")).toBe("PUBLIC_CAL_LINK=you/30min\n");
   expect(await read(root, "src/content/site.yaml")).toContain('language: "de-CH"\n');
   expect(await read(root, "src/content/site.yaml")).toContain('email: "hallo@praxis.example"\n');
 });
 
-test("other settings in .env stay", async () => {
+test.each([
+  ["ADMIN_PASSWORD=secret\nPUBLIC_CAL_LINK=old/15min\nSITE_URL=https://example.com", "ADMIN_PASSWORD=secret\nPUBLIC_CAL_LINK=you/30min\nSITE_URL=https://example.com"],
+  ["export PUBLIC_CAL_LINK = old/15min\r\nA=b\r\n", "PUBLIC_CAL_LINK=you/30min\r\nA=b\r\n"],
+  ["# PUBLIC_CAL_LINK=none\nA=b", "# PUBLIC_CAL_LINK=none\nA=b\nPUBLIC_CAL_LINK=you/30min\n"],
+])("other settings in .env stay, and the old calendar is reported: %j", async (before, after) => {
   const root = await demo();
-  await writeFile(join(root, ".env"), "ADMIN_PASSWORD=secret\nPUBLIC_CAL_LINK=old/15min\nSITE_URL=https://example.com");
-  await run(root, GIVEN, "--yes");
-  expect(await read(root, ".env")).toBe("ADMIN_PASSWORD=secret\nPUBLIC_CAL_LINK=you/30min\nSITE_URL=https://example.com");
+  await writeFile(join(root, ".env"), before);
+  const { stdout } = command(root, [...optionsOf(GIVEN), "--yes"]);
+  expect(await read(root, ".env")).toBe(after);
+  expect(stdout.includes("PUBLIC_CAL_LINK=you/30min (before: old/15min)")).toBe(before.includes("old/15min"));
+});
+
+describe("questions", () => {
+  test("are asked for what no option gives, and answered by a pipe as well", async () => {
+    const root = await demo();
+    const { stdout, stderr, status } = command(root, ["--language", "fr"], "Chez Rose\nyou/30min\n#0a7\n\ny\n");
+    expect([stderr, status]).toEqual(["", 0]);
+    expect(stdout).toMatch(/The site's name, for example Praxis Müller: .*The Cal\.com event.*The colour.*\(Enter for hello@example\.com\).*Go on\? \(y\/n\)/s);
+    expect(stdout).not.toContain("The language");
+    expect(await read(root, "src/content/site.yaml")).toMatch(/^name: "Chez Rose"\n.*\nemail: "hello@example\.com"\n/s);
+  });
+
+  test.each([
+    ["Chez Rose\nyou\n", "", 'The calendar: "you" is not a booking link.'],
+    ["Chez Rose\n", "", "Nothing was changed. Missing: --calendar, --color, --email. For example:"],
+    ["Chez Rose\nyou/30min\n#0a7\na@b.example\n", "", "Nothing was changed. Add --yes to replace the demo's content without being asked."],
+    ["Chez Rose\nyou/30min\n#0a7\na@b.example\nno\n", "Nothing was changed.", ""],
+  ])("change nothing until the last one is answered with yes: %j", async (input, printed, problem) => {
+    const root = await demo();
+    const { stdout, stderr, status } = command(root, ["--language", "fr"], input);
+    expect(stdout).toContain(printed);
+    expect(stderr).toContain(problem);
+    expect(status).toBe(problem ? 1 : 0);
+    expect(existsSync(join(root, "src/content/brand"))).toBe(true);
+    expect(existsSync(join(root, ".data"))).toBe(false);
+  });
 });
 
 describe("a wrong answer changes nothing and says what to write", () => {
@@ -116,18 +152,18 @@ describe("a wrong answer changes nothing and says what to write", () => {
     expect(status).toBe(1);
   });
 
-  test("no agreement, where nobody can be asked", async () => {
-    const root = await demo();
-    expect((await run(root, { ...GIVEN, email: "a@b.example" })).stderr).toBe("Add --yes: there is no terminal to ask in whether the demo's content may be replaced.");
-    expect(existsSync(join(root, "src/content/brand"))).toBe(true);
-  });
-
-  test("an unknown option", async () => {
-    expect((await run(await demo(), { ...GIVEN, colour: "#0a7" }, "--yes")).stderr).toMatch(/^Unknown option '--colour'/);
+  test.each([
+    [["--colour", "#0a7"], "Unknown option '--colour'. Did you mean --color? For example:\nnpm run new site -- --name"],
+    [["--name", "Praxis", "--color"], "Option '--color <value>' argument missing. Write its value in quotation marks: a shell takes what follows a # for a comment. For example:"],
+    [["Praxis Müller", "de"], 'Unexpected "Praxis Müller". Write two hyphens in front of the options. For example:\nnpm run new site -- --name'],
+  ])("options that are not understood: %j", async (args, message) => {
+    const { stderr, status } = command(await demo(), args);
+    expect(stderr.trim()).toContain(message);
+    expect(status).toBe(1);
   });
 });
 
-describe("nobody's work is replaced without being asked for", () => {
+describe("a site's own work is never lost", () => {
   test("content that is not the demo's", async () => {
     const root = await demo();
     await run(root, GIVEN, "--yes");
@@ -137,6 +173,14 @@ describe("nobody's work is replaced without being asked for", () => {
     expect((await run(root, { ...GIVEN, name: "Another" }, "--yes", "--replace")).status).toBe(0);
     expect(await read(root, "src/content/site.yaml")).toContain("Another");
     expect(await readdir(join(root, ".data"))).toHaveLength(2);
+  });
+
+  test("a file that cannot be written: the demo is put back", async () => {
+    const root = await demo();
+    const before = (await readdir(join(root, "src"), { recursive: true })).toSorted();
+    await expect(replaceDemo(root, { "src/content/site.yaml": "name: A\n", "src/content/site.yaml/impossible": "" })).rejects.toThrow(/ENOTDIR|EEXIST/);
+    expect((await readdir(join(root, "src"), { recursive: true })).toSorted()).toEqual(before);
+    expect(await read(root, "src/content/site.yaml")).toContain("name: Lapwing");
   });
 
   test("changes that are not committed", async () => {

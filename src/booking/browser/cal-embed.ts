@@ -124,18 +124,18 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, heading }: 
 
   async function load(namespace: string): Promise<void> {
     for (let left = scriptUrls.length; ; ) {
-      const wasAsked = "Cal" in window;
-      if (wasAsked && cal().version) return;
+      const asked = cal() as Cal | undefined;
+      if (asked?.version) return;
       // embed.js must not run twice: what still hangs is moved into another document, where scripts do not run.
       if (script) new Document().append(script);
       const url = scriptUrls[tries++ % scriptUrls.length] as string;
       await ask(namespace, url);
-      if (wasAsked) {
+      if (asked) {
         // Cal's snippet and getCalApi append a script to the head in this task, but only once: after a
         // failure a fresh element has to replay the queue.
         document.head.append(Object.assign(document.createElement("script"), { src: url }));
       }
-      const mine = (script = document.head.lastElementChild as HTMLScriptElement);
+      const mine = (script = document.head.lastChild as HTMLScriptElement);
       try {
         await settled(mine, left > 1 && url.startsWith("/"));
         if (!cal().version) throw calError("script-broken", url);
@@ -158,7 +158,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, heading }: 
     // oxlint-disable-next-line no-underscore-dangle -- The name is embed.js's.
     cal().__css = cal().__css?.replace(/@font-face.*?}/, WITHOUT_CALS_SKELETON);
     cal()("init", link.event, { origin });
-    const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const theme = matchMedia("(prefers-color-scheme:dark)").matches ? "dark" : "light";
     // Safe: "init" has made it.
     const namespace = cal().ns[link.event] as Cal;
     namespace("inline", {

@@ -17,6 +17,7 @@ function editorSchema(schema: z.ZodType): string {
 function forEditors(key: string, value: unknown): unknown {
   if ((key === "role" || key === "list") && typeof value === "string") return undefined;
   if (typeof value !== "object" || value === null || !("fits" in value) || typeof value.fits !== "number") return value;
-  const { fits, ...rest } = value as { fits: number; description?: string };
-  return { ...rest, description: [rest.description, `There is room for about ${fits} characters.`].filter(Boolean).join(" ") };
+  const { fits, lines: _lines, least, isCut: _isCut, ...rest } = value as { fits: number; lines?: number; least?: number; isCut?: boolean; description?: string };
+  // The description of such a text says how long it should be.
+  return least === undefined ? { ...rest, description: [rest.description, `There is room for about ${fits} characters.`].filter(Boolean).join(" ") } : rest;
 }

@@ -27,8 +27,14 @@ export interface FieldSchema {
   minimum?: number;
   maximum?: number;
   role?: "href" | "picture" | "event" | "reference" | "page" | "cta";
-  /** The number of characters that the design has room for. */
+  /** The number of characters that the design has room for, or search results. */
   fits?: number;
+  /** The lines that these take on a phone, where they are larger than other texts. */
+  lines?: number;
+  /** The number of characters below which a text says too little. */
+  least?: number;
+  /** What does not fit is not shown. */
+  isCut?: boolean;
   /** The shared list of a reference. */
   list?: string;
 }

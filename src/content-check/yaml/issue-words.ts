@@ -19,7 +19,7 @@ export function issueWords(issue: z.core.$ZodIssue, place: IssuePlace): Words {
   const key = issue.path.at(-1) ?? "";
   const { schema, text } = place;
   if (issue.code === "invalid_union" && "discriminator" in issue) return choiceWords(key, value, "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : []);
-  if (value === undefined && issue.code === "custom") return { found: `no "${String(key)}"`, expected: issue.message, fix: `${fieldStart(key)}"…"` };
+  if (value === undefined && issue.code === "custom") return { found: `no "${String(key)}"`, expected: issue.message, fix: fixOf(issue) ?? `${fieldStart(key)}"…"` };
   if (value === undefined || (value === null && (text === "" || schema?.type !== "string"))) return missingWords(key, value, schema);
   if (isDay(schema)) return dayWords(key, value);
   if (issue.code === "invalid_union") return formWords(key, value, place);

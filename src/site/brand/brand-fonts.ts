@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fromFile } from "@capsizecss/unpack/fs";
 import type { AstroUserConfig } from "astro";
 import { fontProviders } from "astro/config";
@@ -17,11 +17,20 @@ interface FontFile {
   readonly range: string | undefined;
 }
 
+/** The properties of Astro's <Font>. */
+export interface BrandFont {
+  readonly cssVariable: string;
+  /** The file that is preloaded, if it is one of this family's. */
+  readonly preload: false | readonly { readonly weight: string }[];
+}
+
 export interface BrandFonts {
-  /** For Astro's `fonts`: a family per file, because a second face of a family made Chrome take up the first one late. */
+  /**
+   * For Astro's `fonts`: a family for each set of characters, because a face for other characters made Chrome take up the
+   * first one late. The weights of a set share a family, so that a heading finds its own.
+   */
   readonly families: Families;
-  /** Their custom properties, the file that is preloaded first. */
-  readonly variables: readonly string[];
+  readonly fonts: readonly BrandFont[];
   /** The value of --font, and the faces of the fallback. */
   readonly stack: string;
   readonly css: string;
@@ -36,13 +45,14 @@ const SYSTEM = "system-ui, sans-serif";
  * @throws {TypeError} if a file or a package is missing.
  */
 export async function brandFonts(root: string, font: Brand["font"]): Promise<BrandFonts> {
-  if (!font) return { families: [], variables: [], stack: SYSTEM, css: "" };
+  if (!font) return { families: [], fonts: [], stack: SYSTEM, css: "" };
   const [first, ...others] = font.files?.map(({ src, weights, range }) => ({ src, weights, range })) ?? packageFiles(root, font.package ?? "", font.subsets);
   if (!first) throw new TypeError(`src/site.config.ts: brand.font.subsets: ${font.package} has none of the subsets ${font.subsets.join(", ")}.`);
   const texts = others.length > 0 ? await contentTexts(root) : "";
   const files = [first, ...others.filter(({ range }) => !range || contains(range, texts))];
+  const sets = [...Map.groupBy(files, ({ range }) => range?.replaceAll(/\s/g, "").toUpperCase() ?? "").values()];
   const fallback = `${font.name} fallback`;
-  const families = files.map(({ src, weights, range }, i) => ({
+  const families = sets.map((set, i) => ({
     name: font.name,
     cssVariable: `--font-${i}`,
     provider: fontProviders.local(),
@@ -50,13 +60,13 @@ export async function brandFonts(root: string, font: Brand["font"]): Promise<Bra
     display: "optional",
     fallbacks: [],
     optimizedFallbacks: false,
-    options: { variants: [{ src: [relativeToRoot(root, src)], weight: weights, style: "normal", ...(range && { unicodeRange: range.split(/,\s*/) }) }] },
+    options: { variants: set.map(({ src, weights, range }) => ({ src: [relativeToRoot(root, src)], weight: weights, style: "normal", ...(range && { unicodeRange: range.split(/,\s*/) }) })) },
   })) as unknown as Families;
-  const variables = files.map((_, i) => `--font-${i}`);
+  const fonts = families.map(({ cssVariable }, i) => ({ cssVariable, preload: i === 0 && [{ weight: first.weights }] }));
   return {
     families,
-    variables,
-    stack: [...variables.map((name) => `var(${name})`), `"${fallback}"`, SYSTEM].join(", "),
+    fonts,
+    stack: [...fonts.map(({ cssVariable }) => `var(${cssVariable})`), `"${fallback}"`, SYSTEM].join(", "),
     css: await fallbackCss(fontPath(root, first.src), fallback),
   };
 }
@@ -67,9 +77,14 @@ function relativeToRoot(root: string, src: string): string {
   return src.startsWith("src/") ? `./${src}` : src;
 }
 
-/** The files of a package of Fontsource, whose style sheet names the subset above each face: "/* inter-latin-wght-normal *" + "/". */
+/**
+ * The files of a package of Fontsource, whose style sheets name the subset above each face: "/* inter-latin-wght-normal *" + "/".
+ * A package without a variable font has a style sheet for each weight; pages use 400 for texts and 600 for headings.
+ */
 function packageFiles(root: string, name: string, subsets: readonly string[]): FontFile[] {
-  const css = readFileSync(fontPath(root, `${name}/index.css`), "utf8");
+  const index = fontPath(root, `${name}/index.css`);
+  const weights = ["400.css", "600.css"].map((file) => join(dirname(index), file)).filter((file) => existsSync(file));
+  const css = (name.startsWith("@fontsource-variable/") || weights.length === 0 ? [index] : weights).map((file) => readFileSync(file, "utf8")).join("");
   const faces = [...css.matchAll(/\/\*\s*(\S+)\s*\*\/\s*@font-face\s*\{([^}]*)\}/g)].map(([, label = "", face = ""]) => {
     const value = (property: string) => new RegExp(`${property}:\\s*([^;]+);`).exec(face)?.[1]?.trim();
     const file = /url\(\.?\/?(files\/[^)]+\.woff2)\)/.exec(value("src") ?? "")?.[1];

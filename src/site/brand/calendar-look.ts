@@ -19,6 +19,8 @@ const COLOURS: Readonly<Record<string, Token>> = {
   /** The card. */
   "cal-bg": "paper",
   "cal-bg-muted": "sink",
+  /** What is pointed at. */
+  "cal-bg-subtle": "sink",
   /** Days with free times. */
   "cal-bg-emphasis": "line",
   "cal-border": "line",

@@ -5,7 +5,7 @@ import type { SocialImage } from "../seo/social-image.ts";
 import { textDrawing } from "../seo/text-drawing.ts";
 import type { BuiltBrand } from "./brand-build.ts";
 import type { Mode } from "./brand-tokens.ts";
-import { colouredSvg, inlineSvg } from "./svg.ts";
+import { colouredSvg, inlineSvg, svgFile } from "./svg.ts";
 
 /** The icon as pictures below /og with their sizes in px: for iOS's home screen, for the manifest, and for search engines, which require at least 112. */
 export const ICONS = { "icon-180.png": 180, "icon-192.png": 192, "logo.png": 512 } as const;
@@ -13,11 +13,11 @@ export const ICONS = { "icon-180.png": 180, "icon-192.png": 192, "logo.png": 512
 /** The browser's icon, which follows its light or dark design. */
 export async function iconSvg(siteName: string, brand: BuiltBrand = BRAND): Promise<string> {
   const { tokens } = brand;
-  const drawing = brand.icon ? inlineSvg(await readFile(brand.icon, "utf8"), brand.icon) : await monogram(siteName, brand);
-  const used = new Set(drawing.match(/var\(--[\w-]+\)/g)?.map((found) => found.slice(4, -1)));
+  const drawing = brand.icon ? inlineSvg(await readFile(brand.icon, "utf8"), brand.icon) : withLetter(await monogram(siteName, brand), initialOf(siteName));
+  const used = new Set(drawing.match(/(?<=var\(\s*)--[\w-]+/g));
   const values = (mode: Mode) => [...Object.entries(tokens[mode]).filter(([token]) => used.has(`--${token}`)).map(([token, value]) => `--${token}:${value}`), `color:${tokens[mode].ink}`].join(";");
   const style = `<style>:root{${values("light")}}@media(prefers-color-scheme:dark){:root{${values("dark")}}}</style>`;
-  return drawing.replace(/^<svg aria-hidden="true"([^>]*)>/, `<svg xmlns="http://www.w3.org/2000/svg"$1>${style}`);
+  return svgFile(drawing, style);
 }
 
 /** The icon as pictures below /og, on the light design's paper: home screens and search engines show no transparency. */
@@ -33,15 +33,22 @@ async function drawIcon(siteName: string, size: number, brand: BuiltBrand): Prom
   const inner = Math.round(size * 0.8);
   const svg = colouredSvg(drawing, brand.icon ?? "the icon", light, inner);
   const picture = await sharp(Buffer.from(svg)).resize(inner, inner, { fit: "contain", background: "#0000" }).png().toBuffer();
-  return sharp({ create: { width: size, height: size, channels: 3, background } }).composite([{ input: picture }]).png().toBuffer();
+  return sharp({ create: { width: size, height: size, channels: 3, background } }).composite([{ input: picture }]).removeAlpha().png().toBuffer();
+}
+
+const initialOf = (siteName: string) => [...new Intl.Segmenter().segment(siteName.replace(/^[^\p{L}\p{N}]+/u, "").toUpperCase())][0]?.segment ?? "";
+
+/** A monogram without an outline of its letter gets it as a text: a browser has fonts for more letters than the brand. */
+function withLetter(svg: string, letter: string): string {
+  if (letter === "" || svg.includes("<path")) return svg;
+  return svg.replace("</svg>", `<text x="32" y="47" font-family="system-ui,sans-serif" font-size="42" font-weight="600" text-anchor="middle" fill="var(--on-accent)">${letter}</text></svg>`);
 }
 
 /** The first letter of the site's name, on the accent. Without a font for the letter there is only the accent. */
 async function monogram(siteName: string, { socialImage: { fonts } }: BuiltBrand): Promise<string> {
-  const [first] = new Intl.Segmenter().segment(siteName.replace(/^[^\p{L}\p{N}]+/u, "").toUpperCase());
   const size = 64;
   const style = { display: "flex", width: size, height: size, alignItems: "center", justifyContent: "center", fontSize: 44, fontWeight: 600, color: "#000000" } as const;
-  const text = await textDrawing([first?.segment ?? ""], { width: size, height: size, fonts, layout: ([shown]) => h("div", { style }, shown) });
+  const text = await textDrawing([initialOf(siteName)], { width: size, height: size, fonts, layout: ([shown]) => h("div", { style }, shown) });
   const outline = text.replace(/^<svg[^>]*>|<\/svg>$/g, "").replaceAll(/fill="(black|#000000|rgb\(0, ?0, ?0\))"/g, 'fill="var(--on-accent)"');
   return `<svg aria-hidden="true" viewBox="0 0 ${size} ${size}"><rect width="${size}" height="${size}" rx="12" fill="var(--accent)"/>${outline}</svg>`;
 }

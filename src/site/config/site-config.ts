@@ -3,6 +3,7 @@ import { attributionConfig } from "../../booking/attribution-config.ts";
 import { analyticsConfig } from "../../host/analytics/analytics-config.ts";
 import { policySchema } from "../../host/headers/policy-config.ts";
 import { hostingConfig } from "../../host/http/hosting-config.ts";
+import { didYouMean } from "../../host/settings/did-you-mean.ts";
 import { brandSchema } from "../brand/brand-schema.ts";
 
 /** What the owner of a site decides in code: src/site.config.ts. Texts are in src/content, secrets in the environment. */
@@ -28,6 +29,21 @@ export type SiteConfig = z.output<typeof siteConfigSchema>;
 export function defineSite(config: z.input<typeof siteConfigSchema>): SiteConfig {
   const { data, error } = siteConfigSchema.safeParse(config);
   if (data) return data;
-  const problems = error.issues.map(({ path, message }) => `  ${path.join(".") || "the object"}: ${message}`);
+  const problems = error.issues.map((issue) => `  ${issue.path.join(".") || "the object"}: ${issue.code === "unrecognized_keys" && issue.message.startsWith("Unrecognized") ? unknownFields(issue.path, issue.keys) : issue.message}`);
   throw new TypeError(`src/site.config.ts:\n${problems.join("\n")}`);
+}
+
+/** Fields that do not exist at a path, and those that do. */
+function unknownFields(path: readonly PropertyKey[], unknown: readonly string[]): string {
+  const whole = z.toJSONSchema(siteConfigSchema, { io: "input", unrepresentable: "any" });
+  const at = path.reduce<z.core.JSONSchema.JSONSchema | undefined>((schema, key) => {
+    const next = typeof key === "number" ? schema?.items : schema?.properties?.[String(key)];
+    return typeof next === "object" && !Array.isArray(next) ? next : undefined;
+  }, whole);
+  const known = Object.keys(at?.properties ?? {});
+  const words = unknown.map((name) => {
+    const meant = didYouMean(name, known);
+    return `There is no field "${name}".${meant ? ` Did you mean "${meant}"?` : ""}`;
+  });
+  return `${words.join(" ")}${known.length > 0 ? ` Fields here: ${known.join(", ")}.` : ""}`;
 }

@@ -25,10 +25,11 @@ export const ACROSS_THE_PAGE = "(min-width: 92rem) 84rem, 90vw";
  *
  * @param from the content file, from the project's root: an entry's `filePath`.
  * @param src as written there: "../images/team.png".
+ * @param maxHeight of the largest file, in px.
  * @returns undefined in development if the file is missing or not a picture.
  * @throws {Error} in a build if the file is missing or not a picture.
  */
-export async function contentPicture(from: string, src: string): Promise<ContentPicture | undefined> {
+export async function contentPicture(from: string, src: string, maxHeight = Infinity): Promise<ContentPicture | undefined> {
   // One module per picture: a broken file only affects the pages that show it.
   const pictures = import.meta.glob<ImageMetadata>("/src/content/**/*.{[pP][nN][gG],[jJ][pP][gG],[jJ][pP][eE][gG],[wW][eE][bB][pP],[aA][vV][iI][fF],[sS][vV][gG]}", { import: "default" });
   const path = picturePath(from, src);
@@ -43,7 +44,7 @@ export async function contentPicture(from: string, src: string): Promise<Content
 
   const upright = await uprightPicture(picture, path);
   const { width, height } = upright;
-  const most = Math.min(width, WIDTHS.at(-1) ?? width);
+  const most = Math.ceil(Math.min(width, WIDTHS.at(-1) ?? width, (maxHeight * width) / height));
   // A width close to the largest one would not save anything.
   const widths = [...WIDTHS.filter((one) => one < 0.9 * most), most];
   const [avif, webp] = await Promise.all((["avif", "webp"] as const).map((format) => getImage({ src: upright, format, widths })));

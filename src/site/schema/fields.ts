@@ -13,7 +13,8 @@ const LONGEST = 4;
 
 /**
  * One line of text without spaces at its ends. The design has room for `fits` characters; a longer text is shown in
- * full, and the content check notes it.
+ * full, and the content check notes it, with a drawing of its `lines` on a phone. Others may cut it off (`isCut`), or ask
+ * for a length (`least`).
  */
 export const line = (fits: number) =>
   z
@@ -54,7 +55,11 @@ export const image = z.strictObject({
 });
 
 /** Only the form is checked here. The content check compares the event with site.yaml. */
-export const event = line(120)
+export const event = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
   .superRefine((value, context) => {
     try {
       parseBookingLink(value);
@@ -113,8 +118,8 @@ export const seo = z
 
 /** The fields that pages and articles share. */
 export const common = {
-  title: line(60).describe("The title in the browser tab and in search results. The site's name is added."),
-  description: z.string().trim().min(50).max(160).describe("The description in search results: what readers find here, in 50 to 160 characters."),
+  title: line(60).meta({ isCut: true }).describe("The title in the browser tab and in search results. The site's name is added."),
+  description: line(160).meta({ least: 50, isCut: true }).describe("The description in search results: what readers find here, in 50 to 160 characters."),
   draft: z.boolean().default(false).describe("true keeps it off the public site. Development and preview deployments show it with a notice."),
   redirectFrom: z.array(sitePath).max(20).default([]).describe('Old addresses that redirect here, e.g. ["/old-page.html"].'),
   seo,

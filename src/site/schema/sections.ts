@@ -1,9 +1,9 @@
 import { z } from "astro/zod";
 import { cta, href, line, reference } from "./fields.ts";
 
-/** The sections of pages. The limits come from the design: a heading of 60 characters fits in three lines on a phone. */
+/** The sections of pages. The room for texts comes from the design: a heading of 60 characters takes three lines on a phone. */
 
-const heading = line(60).describe("The section's heading.");
+const heading = line(60).meta({ lines: 3 }).describe("The section's heading.");
 const intro = line(260).optional().describe("A sentence or two below the heading.");
 
 const features = z

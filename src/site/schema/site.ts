@@ -27,7 +27,7 @@ const BUSINESSES = ["LocalBusiness", "ProfessionalService", "AccountingService",
 const DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)";
 const TIME = "(?:[01]\\d|2[0-3]):[0-5]\\d";
 
-const organization = z.strictObject({
+const place = z.strictObject({
   type: z.enum(BUSINESSES).default("LocalBusiness").describe("The kind of business."),
   phone: z.string().regex(/^\+[1-9][\d ()/.-]{5,24}$/).optional().describe('The telephone number with its country code, e.g. "+49 30 1234567".'),
   address: z
@@ -48,7 +48,14 @@ const organization = z.strictObject({
   priceRange: line(30).optional().describe('How expensive it is, e.g. "€€" or "€50 to €200".'),
 });
 
-export type OrganizationFields = z.infer<typeof organization>;
+/** Search engines read hours and prices only of a place. */
+const organization = place.superRefine(({ address, hours, priceRange }, context) => {
+  if (!address && (hours?.length || priceRange)) {
+    context.addIssue({ code: "custom", path: ["address"], message: "The address of the place whose hours or prices these are: without it, search engines ignore them.", params: { fix: 'address: {street: "…", city: "…", country: "DE"}' } });
+  }
+});
+
+export type OrganizationFields = z.infer<typeof place>;
 
 /** The same, of the notice where the site asks for consent. */
 export const ENGLISH_CONSENT = {

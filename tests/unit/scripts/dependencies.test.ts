@@ -22,7 +22,7 @@ const TOOLS: Record<string, string> = {
 };
 
 /** Packages of the build that are no part of its result, or whose code is bundled into it. An image of the site does not contain them. */
-const BUILD = new Set(["astro", "@astrojs/markdown-satteri", "@astrojs/react", "@astrojs/rss", "@astrojs/vercel", "@capsizecss/unpack", "@fontsource/outfit", "@fontsource-variable/outfit", "@sentry/astro", "esbuild", "github-slugger", "rolldown", "satori", "satteri", "sharp", "sitemap", "vite"]);
+const BUILD = new Set(["astro", "@astrojs/markdown-satteri", "@astrojs/react", "@astrojs/rss", "@astrojs/vercel", "@capsizecss/unpack", "@fontsource/outfit", "@sentry/astro", "esbuild", "github-slugger", "rolldown", "satori", "satteri", "sharp", "sitemap", "vite"]);
 
 const SOURCES = /\.(ts|tsx|mjs|astro|css)$/;
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Declared;

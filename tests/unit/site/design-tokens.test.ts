@@ -63,6 +63,7 @@ describe.each(["light", "dark"] as const)("in %s", (mode) => {
     ["the label of a button that is pointed at", "on-accent", "accent-hover", 4.5],
     ["the underline of a link, and the ring around what has the focus", "accent-line", "paper", 3],
     ["the ring around what has the focus on a sunk surface", "accent-line", "sink", 3],
+    ["the ring around what has the focus on the night", "line-on-night", "night", 3],
     ["the edge of a field or a quiet button", "edge", "paper", 3],
   ] as const)("%s has enough contrast", (_, ink, paper, least) => {
     const colours: Readonly<Record<Token, string>> = brandTokens(site.brand.colors)[mode];

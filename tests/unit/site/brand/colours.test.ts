@@ -22,7 +22,7 @@ describe("a colour", () => {
   });
 
   test("mixed with itself, or not at all, stays the same", () => {
-    assert(property(colour, colour, (one, other) => expect([mix(one, one, 0.5), mix(one, other, 0), mix(one, other, 1)]).toEqual([one, one, other])));
+    assert(property(colour, colour, (one, other) => void expect([mix(one, one, 0.5), mix(one, other, 0), mix(one, other, 1)]).toEqual([one, one, other])));
   });
 
   // https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
@@ -37,7 +37,7 @@ describe("a colour", () => {
   });
 
   test("with another lightness is a colour that a screen can show", () => {
-    assert(property(colour, double({ min: 0, max: 1, noNaN: true }), (one, lightness) => expect(toned(one, lightness, 0.1)).toMatch(/^#[\da-f]{6}$/)));
+    assert(property(colour, double({ min: 0, max: 1, noNaN: true }), (one, lightness) => void expect(toned(one, lightness, 0.1)).toMatch(/^#[\da-f]{6}$/)));
   });
 
   test("is made readable, and changed only where it is not", () => {
@@ -53,13 +53,34 @@ describe("a colour", () => {
 
 describe("the colours of a brand", () => {
   test("that are derived have enough contrast, whatever the accent", () => {
-    assert(property(colour, (accent) => expect(derivedProblems({ accent, light: {}, dark: {} })).toEqual([])));
+    assert(property(colour, (accent) => void expect(derivedProblems({ accent, light: {}, dark: {} })).toEqual([])));
+  });
+
+  test("are accepted for any accent that can be seen on white, black included", () => {
+    const visible = colour.filter((accent) => contrast(accent, "#ffffff") >= 1.3);
+    assert(property(visible, (accent) => void expect(contrastProblems(brandTokens({ accent, light: {}, dark: {} }))).toEqual([])));
+    for (const accent of ["#000000", "#0a0a0a", "#1a1a1a", "#00005a"]) expect(contrastProblems(brandTokens({ accent, light: {}, dark: {} }))).toEqual([]);
+  });
+
+  test("that are derived have enough contrast on any paper, of which no ink is known", () => {
+    assert(property(colour, colour, colour, (accent, paper, other) => void expect(derivedProblems({ accent, light: { paper }, dark: { paper: other } })).toEqual([])));
+    assert(property(colour, colour, (accent, paper) => void expect(derivedProblems({ accent, light: {}, dark: { paper } })).toEqual([])));
+  });
+
+  test("have a button that changes when it is pointed at, black and white included", () => {
+    assert(property(colour, (accent) => void expect(brandTokens({ accent, light: {}, dark: {} }).light["accent-hover"]).not.toBe(accent)));
+    for (const accent of ["#000000", "#ffffff"]) expect(contrast(brandTokens({ accent, light: {}, dark: {} }).light["accent-hover"], accent)).toBeGreaterThan(1.1);
+  });
+
+  test("follow a paper that is dark in both designs", () => {
+    const { light, dark } = brandTokens({ accent: "#00aa77", light: { paper: "#101010" }, dark: { paper: "#101010" } });
+    for (const { ink, paper } of [light, dark]) expect(contrast(ink, paper)).toBeGreaterThan(7);
   });
 
   test("that are derived have enough contrast on any light or dark paper with a readable ink", () => {
     const light = tuple(colour, colour, colour).filter(([, paper, ink]) => contrast(paper, ink) > 7);
     assert(
-      property(light, ([accent, paper, ink]) => expect(derivedProblems({ accent, light: { paper, ink }, dark: { paper: ink, ink: paper } })).toEqual([])),
+      property(light, ([accent, paper, ink]) => void expect(derivedProblems({ accent, light: { paper, ink }, dark: { paper: ink, ink: paper } })).toEqual([])),
     );
   });
 

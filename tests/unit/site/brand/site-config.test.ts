@@ -23,8 +23,10 @@ test("an empty configuration is a whole brand without the demo's", () => {
 describe("a mistake in the brand names its place and what to write", () => {
   test.each([
     [{ colors: { accent: "teal" } }, 'brand.colors.accent: "teal" is not a colour that can be read. Write it in hexadecimal, for example "#0a7" or "#00aa77".'],
-    [{ colors: { accents: "#0a7" } }, /brand\.colors: Unrecognized key: "accents"/],
-    [{ colors: { light: { ink: "#999" } } }, "brand.colors.light.ink: #999999 on sink (#fbfbfb) has a contrast of 2.7:1, but text needs 4.5:1. Use #"],
+    [{ colors: { accents: "#0a7" } }, 'brand.colors: There is no field "accents". Did you mean "accent"? Fields here: accent, light, dark.'],
+    [{ colors: { light: { paper2: "#fff" } } }, 'brand.colors.light: There is no field "paper2". Fields here: paper, sink, ink'],
+    [{ font: { name: "A", files: [{ src: "src/content/brand/a.woff2", weight: "400", weights: "400" }] } }, 'brand.font.files.0: There is no field "weight". Did you mean "weights"?'],
+    [{ colors: { light: { ink: "#999" } } }, "brand.colors.light.ink: #999999 on paper (#ffffff) has a contrast of 2.8:1, but text needs 4.5:1. Use #"],
     [{ colors: { dark: { paper: "#111", quiet: "#333" } } }, "brand.colors.dark.quiet: #333333 on "],
     [{ colors: { accent: "#fff" } }, "brand.colors.light.accent: #ffffff on paper (#ffffff) has a contrast of 1:1, but the surface of a button needs 1.3:1."],
     [{ logo: { src: "../logo.svg" } }, 'brand.logo.src: Expected the path of a file in src/content (.svg, .png, .webp, .avif, .jpg, .jpeg), for example "src/content/brand/logo.svg".'],

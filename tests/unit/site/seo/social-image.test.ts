@@ -143,7 +143,8 @@ test("without a drawing the title has the whole width, and the edge is the accen
   const picture = await drawSocialImage({ ...SITE, title: LONGEST }, style);
   expect(await ink(picture, { left: 770, top: 200, width: 300, height: 420 })).toBeGreaterThan(0.02);
   const { data } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
-  expect([...data.subarray(0, 3)]).toEqual([0x38, 0xbd, 0xf8]);
+  // The picture has a palette, which may be off by one.
+  for (const [i, part] of [0x38, 0xbd, 0xf8].entries()) expect(Math.abs((data[i] ?? 0) - part)).toBeLessThan(3);
 });
 
 describe("the icon", () => {
@@ -163,8 +164,12 @@ describe("the icon", () => {
     expect(other).not.toBe(one);
   });
 
-  test.each(["مرحبا", "日本", "🚀", ""])("is the accent alone for a name that the font cannot draw: %s", async (name) => {
-    expect(await iconSvg(name, bare)).not.toContain("<path");
+  test.each(["مرحبا", "日本"])("leaves a letter that the font does not have to the browser's fonts: %s", async (name) => {
+    expect(await iconSvg(name, bare)).toMatch(new RegExp(`<text [^>]*>${name.slice(0, 1)}</text></svg>$`));
+  });
+
+  test.each(["🚀", ""])("is the accent alone for a name without letters: %s", async (name) => {
+    expect(await iconSvg(name, bare)).not.toMatch(/<path|<text/);
   });
 });
 
