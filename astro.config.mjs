@@ -24,8 +24,11 @@ import { contentCheck } from "./src/content-check/content-check.ts";
 import { publicationStage } from "./src/site/publication.ts";
 import { pictures } from "./src/site/pictures/pictures.ts";
 import { brandBuild } from "./src/site/brand/brand-build.ts";
-import { ownValuesOf } from "./src/site/own-values.ts";
+import { astroI18n, languagesBuild } from "./src/site/languages/languages-build.ts";
+import { leanPages } from "./src/site/lean/lean-pages.ts";
+import { ownValuesOf, siteLanguageIn } from "./src/site/own-values.ts";
 import { redirects } from "./src/site/seo/redirects.ts";
+import { ownPagesBuild } from "./src/site/own-pages.ts";
 import { errorReporting, reportsErrors } from "./src/host/errors/error-reporting-build.ts";
 import { siteAddress } from "./src/site/seo/site-address.ts";
 import { requireSettings } from "./src/host/settings/setting-problems.ts";
@@ -39,8 +42,8 @@ requireSettings(env);
 const cal = calSettings(env);
 // As they were understood: Astro takes a variable's own value before the one in the schema.
 if (!cal.isDemo) Object.assign(process.env, { PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site });
-const { links, ...ownValues } = ownValuesOf(fileURLToPath(new URL("src/content", import.meta.url)), cal);
-const headers = headerRoutes(cal, allowances(siteConfig.policy, siteConfig.analytics.map(policyNeeds)), siteConfig.hosting.hsts);
+const { links, ...ownValues } = ownValuesOf(fileURLToPath(new URL("src/content", import.meta.url)), cal, siteConfig.languages);
+const headers = headerRoutes({ cal, hasOwnFont: siteConfig.brand.font !== undefined }, allowances(siteConfig.policy, siteConfig.analytics.map(policyNeeds)), siteConfig.hosting.hsts);
 for (const { code } of siteConfig.policy.inline) headers.allowInlineScript(code);
 const statistics = hostStatistics(env);
 
@@ -61,10 +64,11 @@ export default defineConfig({
   output: "static",
   trailingSlash: "never",
   adapter: vercel(),
+  i18n: astroI18n(siteConfig.languages),
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env), brandBuild(siteConfig.brand), react({ exclude: /\/booking\/browser\// }), bookingScripts({ consent: consentMode(env), attribution: siteConfig.attribution, reportsErrors: reportsErrors(env), allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), analyticsScripts({ entries: siteConfig.analytics, consent: consentMode(env), hasHostAnalytics: statistics.analytics, allowInlineScript: headers.allowInlineScript }), publicationStage(), functionRoutes(), redirects(), headers.integration, functionLimits(), vercelCrons(siteConfig.hosting.vercelPlan), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
+  integrations: [contentCheck(env, siteConfig.languages), languagesBuild(siteConfig.languages), brandBuild(siteConfig.brand), leanPages(siteConfig.brand), react({ exclude: /\/booking\/browser\// }), bookingScripts({ consent: consentMode(env), attribution: siteConfig.attribution, reportsErrors: reportsErrors(env), allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), analyticsScripts({ entries: siteConfig.analytics, consent: consentMode(env), hasHostAnalytics: statistics.analytics, allowInlineScript: headers.allowInlineScript }), ...siteConfig.integrations, publicationStage(), functionRoutes(), redirects(siteConfig.languages), ownPagesBuild(), headers.integration, functionLimits(), vercelCrons(siteConfig.hosting.vercelPlan), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: {
@@ -73,6 +77,7 @@ export default defineConfig({
       RELEASE: JSON.stringify(commit),
       SNIPPETS: JSON.stringify(siteConfig.policy.inline),
       OWN_VALUES: JSON.stringify(ownValues),
+      SITE_LANGUAGE: JSON.stringify(siteLanguageIn(fileURLToPath(new URL("src/content", import.meta.url)))),
       FREE_TIMES: JSON.stringify(freeTimesOf(env, cal, links)),
       ANALYTICS: JSON.stringify(statistics.analytics),
       SPEED_INSIGHTS: JSON.stringify(statistics.speedInsights),

@@ -3,21 +3,24 @@ import { annotation, problemCount, problemText } from "../src/content-check/prob
 import { checkContent, checkOptions } from "../src/content-check/check-content.ts";
 import { readContent } from "../src/site/content-files/content-source.ts";
 import { longTextAnnotations, longTexts, longTextsText } from "../src/content-check/long-texts.ts";
+import { missingTranslations, missingTranslationsText } from "../src/content-check/missing-translations.ts";
 import { privateLinks, privateLinksText } from "../src/content-check/markdown/private-links.ts";
-import { loadDotEnv, root as project, runScript } from "./settings.ts";
+import { configuredLanguages, loadDotEnv, root as project, runScript } from "./settings.ts";
 
 await runScript(async () => {
   loadDotEnv();
   // The tests of this command set another folder.
   const root = process.env.CONTENT_ROOT ?? project;
-  const options = checkOptions(process.env);
-  const [problems, unembeddable] = await Promise.all([checkContent(root, options), privateLinks(root, options.cal)]);
+  const languages = await configuredLanguages(root);
+  const options = checkOptions(process.env, languages);
+  const [problems, unembeddable] = await Promise.all([checkContent(root, options), privateLinks(root, options.cal, languages)]);
   // Afterwards, so that no file is read twice.
-  const long = await longTexts(root);
+  const [long, missing] = await Promise.all([longTexts(root, languages), missingTranslations(root, options)]);
   if (unembeddable.length > 0) console.log(`\n${privateLinksText(unembeddable)}\n`);
   if (long.length > 0) console.log(`\n${longTextsText(long)}\n`);
+  if (missing.length > 0) console.log(`\n${missingTranslationsText(missing)}\n`);
   if (problems.length > 0) console.log(`\n${problemText(problems)}\n`);
   if (process.env.GITHUB_ACTIONS === "true") for (const line of [...problems.map(annotation), ...longTextAnnotations(long)]) console.log(line);
-  console.log(problemCount(problems, (await readContent(root)).length));
+  console.log(problemCount(problems, (await readContent(root, languages)).length));
   process.exitCode = problems.length > 0 ? 1 : 0;
 });

@@ -1,11 +1,25 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseEnv } from "node:util";
 import { requireSettings } from "../src/host/settings/setting-problems.ts";
 import { SETTINGS } from "../src/host/settings/settings.ts";
+import type { SiteConfig } from "../src/site/config/site-config.ts";
 
 /** The project's folder. Scripts can be started from any folder. */
 export const root = join(import.meta.dirname, "..");
+
+/**
+ * The languages in src/site.config.ts of a project; none for a folder with content alone.
+ *
+ * @throws {TypeError} that names what is wrong in that file.
+ */
+export async function configuredLanguages(project: string): Promise<readonly string[]> {
+  const file = join(project, "src/site.config.ts");
+  if (!existsSync(file) || !existsSync(join(project, "src/site/config/site-config.ts"))) return [];
+  const { default: config } = (await import(pathToFileURL(file).href)) as { default: SiteConfig };
+  return config.languages;
+}
 
 /** Reads .env into the environment. Variables that are already set take precedence, as on a host. */
 export function loadDotEnv(): void {

@@ -1,13 +1,13 @@
 /**
- * npm test: types, lint, content, unit, contract and endpoint tests, and the site's own behaviour in Chromium. Proves what
- * a change can break, in minutes.
+ * npm test: types, lint, content, unit, contract and endpoint tests, and in Chromium the engine on the fixture's content and
+ * the pages of this site. Proves what a change can break, in minutes.
+ *
+ * npm run test:site (--site): types, content, build and this site's pages only. For a site that leaves the engine as it is,
+ * in about two minutes.
  *
  * npm run test:all (--all): these without leaving anything out, then what needs longer, other engines or other servers:
- * the documents' commands in a new clone, the soak, Firefox, WebKit, Mozilla's Observatory, and the first command on every
- * Node that README.md names. Runs every night and before a release.
- *
- * On a site that is not the demo any more, both run only what is about its own pages: types, lint, content, build, and
- * in Chromium HTML, accessibility, layout, policy and sizes. The engine's own tests are about the demo's content.
+ * the documents' commands in a new clone, the soak, all tests in a project with other content, Firefox, WebKit, Mozilla's
+ * Observatory, and the first command on every Node that README.md names. Runs every night and before a release.
  *
  * Tests that only --all runs carry the tag "full" (vitest) or "@full" (Playwright), or lie in a file *.full.spec.ts. Ends with one line, "N passed, N
  * failed", and how many stages were skipped, if any.
@@ -17,9 +17,9 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { buildSiteUnderTest } from "../tests/fixtures/builds/site-under-test.ts";
 import { installObservatory } from "../tests/observatory/scan.ts";
 import { buildWhenStale } from "./build/build-site.ts";
-import { DEMO_MARK } from "./new/demo-mark.ts";
 import { canSoak, findBrowser, findFirefox, findRedis, findWebKit, NO_FIREFOX, NO_SOAK, NO_WEBKIT } from "./machine/programs.ts";
 import { forgetSettings, root, runScript } from "./settings.ts";
 
@@ -43,20 +43,15 @@ type Output = (chunk: Buffer | string) => void;
 /** Matches a test's file name, title and tags: the files *.full.spec.ts and the tests tagged "@full". */
 const FULL_SPEC = "[.@]full\\b";
 
-/** The browser tests that hold for any content. */
-const ANY_SITE = "tests/e2e/site/(pages|valid-html|clean-pages|budgets)\\.spec";
-
 const results = join(root, "tests", ".results");
 
 await runScript(async () => {
-  const { values: options } = parseArgs({ options: { all: { type: "boolean", default: false } } });
+  const { values: options } = parseArgs({ options: { all: { type: "boolean", default: false }, site: { type: "boolean", default: false } } });
   // The tests are about this code with its defaults, not about the calendar or store of the person who runs them.
   forgetSettings();
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
   process.env.CHROME_PATH = findBrowser();
-  const isDemo = (await readFile(join(root, "src/content/site.yaml"), "utf8").catch(() => "")).startsWith(DEMO_MARK);
-  if (isDemo) findRedis();
-  else console.log("This site is not the demo: the tests of its own pages run. The engine's own tests are about the demo's content.");
+  if (!options.site) findRedis();
   await rm(results, { recursive: true, force: true });
   await mkdir(results, { recursive: true });
 
@@ -64,16 +59,16 @@ await runScript(async () => {
   process.env.TEST_TIER = options.all ? "full" : "fast";
   const fast = options.all ? [] : ["--tags-filter=!full"];
   const unit: Stage = { name: "unit, contract and endpoint tests", run: (output) => vitest("tests/vitest.config.ts", output, fast) };
-  const beside: Stage[] = [
-    { name: "types", run: (output) => single(["node", "--run", "check"], output) },
-    { name: "lint", run: (output) => single(["node", "--run", "lint"], output) },
-    { name: "content", run: (output) => single([process.execPath, join(root, "scripts", "check-content.ts")], output) },
-    { name: "build", run: build },
-  ];
-  const browser: Stage = { name: "the site in Chromium", run: (output) => playwright(output, options.all, isDemo ? [] : [ANY_SITE]) };
+  const types: Stage = { name: "types", run: (output) => single(["node", "--run", "check"], output) };
+  const lint: Stage = { name: "lint", run: (output) => single(["node", "--run", "lint"], output) };
+  const content: Stage = { name: "content", run: (output) => single([process.execPath, join(root, "scripts", "check-content.ts")], output) };
+  const site: Stage = { name: "build", run: (output) => build(buildWhenStale, output) };
+  const fixture: Stage = { name: "build of the site under test", run: (output) => build(buildSiteUnderTest, output) };
+  const browser: Stage = { name: options.site ? "the pages in Chromium" : "the engine and the pages in Chromium", run: (output) => playwright(output, options.all, options.site ? ["--project=site"] : []) };
 
-  const tallies = [...(await Promise.all([runStages(isDemo ? [unit] : [], process.stdout), runStages(beside)])).flat(), ...(await runStages([browser], process.stdout))];
-  if (options.all && isDemo) tallies.push(...(await runStages(longStages(), process.stdout)));
+  const [first, second] = options.site ? [[types], [content, site]] : [[unit], [types, lint, content, site, fixture]];
+  const tallies = [...(await Promise.all([runStages(first, process.stdout), runStages(second)])).flat(), ...(await runStages([browser], process.stdout))];
+  if (options.all && !options.site) tallies.push(...(await runStages(longStages(), process.stdout)));
 
   const sum = (of: keyof Tally) => tallies.reduce((total, one) => total + (one[of] ?? 0), 0);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed${sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : ""}`);
@@ -86,6 +81,7 @@ function longStages(): Stage[] {
   return [
     { name: "the documents' commands in a new clone", run: documents, missing: noGit },
     { name: "soak test, five minutes", run: soak, missing: !canSoak() && NO_SOAK },
+    { name: "all tests on other content", run: (output) => vitest("tests/other-content/vitest.config.ts", output) },
     { name: "Firefox", run: (output) => vitest("tests/firefox/vitest.config.ts", output), missing: !findFirefox() && NO_FIREFOX },
     { name: "WebKit", run: (output) => vitest("tests/webkit/vitest.config.ts", output), missing: !findWebKit() && NO_WEBKIT },
     { name: "HTTP Observatory and CSP evaluator", run: policy },
@@ -111,9 +107,9 @@ async function single(command: string[], output: Output): Promise<Tally> {
   return (await execute(command, output)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function build(output: Output): Promise<Tally> {
+async function build(run: () => Promise<void>, output: Output): Promise<Tally> {
   try {
-    await buildWhenStale();
+    await run();
     return { passed: 1, failed: 0 };
   } catch (error) {
     output(`${(error as Error).message}\n`);
@@ -129,9 +125,9 @@ async function vitest(config: string, output: Output, more: string[] = []): Prom
 }
 
 /** A failed test runs once more with a trace, which is for reading: the test still counts as failed. */
-async function playwright(output: Output, isFull: boolean, files: readonly string[]): Promise<Tally> {
+async function playwright(output: Output, isFull: boolean, more: readonly string[]): Promise<Tally> {
   const file = join(results, "playwright.json");
-  const command = ["playwright", "test", "--config", "tests/playwright.config.ts", ...files];
+  const command = ["playwright", "test", "--config", "tests/playwright.config.ts", ...more];
   process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = file;
   const code = await execute([...command, "--reporter=list,json", ...(isFull ? [] : ["--grep-invert", FULL_SPEC])], output);
   const report = await readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(file);

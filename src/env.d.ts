@@ -1,12 +1,21 @@
 import type { FreeTimesBuild } from "./booking/cal-api.ts";
+import type { CalendarLook } from "./booking/cal-look.ts";
 import type { ConsentMode } from "./booking/consent-mode.ts";
 import type { AnalyticsPlace } from "./host/analytics/analytics-build.ts";
 import type { Policies } from "./host/headers/content-policy.ts";
+import type { Words } from "./host/words/words.ts";
 import type { BuiltBrand } from "./site/brand/brand-build.ts";
 import type { OwnValues } from "./site/own-values.ts";
 import type { Stage } from "./site/publication.ts";
 
 declare global {
+  namespace App {
+    interface Locals {
+      /** In the admin's language, on the pages that only an admin sees. From src/middleware.ts. */
+      words: Words;
+    }
+  }
+
   /** The text of the inline script, from src/booking/booking-scripts.ts. */
   const INTENT_SCRIPT: string;
   /** That of NextFree.astro. */
@@ -29,8 +38,20 @@ declare global {
   /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
   const RELEASE: string;
 
+  /** The site's language, from src/content/site.yaml. */
+  const SITE_LANGUAGE: string;
+
   /** The brand of src/site.config.ts, from src/site/brand/brand-build.ts. */
   const BRAND: BuiltBrand;
+
+  /** The languages of src/site.config.ts, the default language first; empty on a site in one language. From src/site/languages/languages-build.ts. */
+  const LANGUAGES: readonly string[];
+
+  /** How Cal's calendar looks, from src/site/brand/brand-build.ts. Part of the booking code, and not of every page. */
+  const CAL_LOOK: CalendarLook;
+
+  /** The folder of preview pictures that later builds use again, from the project's root. From src/site/own-pages.ts. */
+  const KEPT_PICTURES: string;
 
   /** The pages and events of this build, from src/site/own-values.ts. */
   const OWN_VALUES: OwnValues;

@@ -9,6 +9,8 @@ import { requestLog } from "./host/logs/request-log.ts";
 import { environment } from "./host/settings/environment.ts";
 import { settingProblems, textOf } from "./host/settings/setting-problems.ts";
 import { SETTINGS } from "./host/settings/settings.ts";
+import { adminLanguage } from "./host/words/admin-language.ts";
+import { wordsIn, type Words } from "./host/words/words.ts";
 
 const READ_BY_SERVER = new Set(SETTINGS.filter(({ readBy }) => readBy !== "build").map(({ name }) => name));
 
@@ -46,8 +48,13 @@ afterErrors(async () => {
 const ownForms = defineMiddleware(({ isPrerendered, routePattern, request }, next) => {
   const changes = !isPrerendered && !["GET", "HEAD", "OPTIONS"].includes(request.method);
   if (!changes || /^\/api(\/|$)/.test(routePattern) || !isForeign(request)) return next();
-  return plainText(403, "This form was sent from another site. Open the page on this site and send the form again.");
+  return plainText(403, wordsFor(request).answers.foreignForm);
 });
+
+/** The words of the pages that only an admin sees, and of refusals of their forms. */
+function wordsFor(request: Request): Words {
+  return wordsIn(adminLanguage(environment(), { accepted: request.headers.get("accept-language"), site: SITE_LANGUAGE }));
+}
 
 /** Requires sign-in for everything under /admin and for the measuring page, and sets their headers. */
 const adminOnly = defineMiddleware(async (context, next) => {
@@ -56,24 +63,25 @@ const adminOnly = defineMiddleware(async (context, next) => {
   const isUnderAdmin = /^\/admin(\/|$)/.test(routePattern);
   if (isPrerendered || !(isUnderAdmin || routePattern === MEASURE)) return next();
 
+  context.locals.words = wordsFor(context.request);
   const env = environment();
   const isSignedIn = routePattern !== SIGN_IN && (await isAdmin(context, env));
   if (isSignedIn) await rememberDevice(context, env);
   const isAllowed = isSignedIn || routePattern === SIGN_IN;
-  const response = isAllowed ? await pageOf(next) : context.redirect(signInPath(SIGN_IN, routePattern + url.search), 303);
+  const response = isAllowed ? await pageOf(next, context.locals.words) : context.redirect(signInPath(SIGN_IN, routePattern + url.search), 303);
   setAdminHeaders(response.headers, isUnderAdmin ? "admin" : "measure");
   return response;
 });
 
 /** The page's response. For a page that fails, a response of this middleware, because Astro's own would lack the headers. */
-async function pageOf(next: () => Promise<Response>): Promise<Response> {
+async function pageOf(next: () => Promise<Response>, words: Words): Promise<Response> {
   try {
     return await next();
   } catch (error) {
     // errorWatch records the error; this logs it.
     // oxlint-disable-next-line no-console
     console.error(error);
-    return plainText(500, "This page failed. The reason is in the server's log.");
+    return plainText(500, words.answers.failed);
   }
 }
 

@@ -2,6 +2,7 @@ import { defineSite } from "./site/config/site-config.ts";
 
 /** The site's configuration. Every field is optional. */
 export default defineSite({
+  languages: ["en", "de"],
   brand: {
     colors: {
       accent: "#38bdf8",

@@ -1,5 +1,12 @@
 /// <reference types="vitest/config" />
+import { join } from "node:path";
 import { getViteConfig } from "astro/config";
+import { freeTimesOf } from "../src/booking/cal-api.ts";
+import { calSettings } from "../src/booking/cal-settings.ts";
+import { brandTokens } from "../src/site/brand/brand-tokens.ts";
+import { ownValuesOf } from "../src/site/own-values.ts";
+import { FIXTURE } from "./fixtures/builds/project-copy.ts";
+import fixture from "./fixtures/studio/src/site.config.ts";
 
 /**
  * These files share processes, because a process for each would take half a second per file. They test functions without
@@ -8,8 +15,20 @@ import { getViteConfig } from "astro/config";
  */
 const SHARED = ["tests/unit/{booking/browser,content-check,engines,host,metrics,site}/**/!(*.alone).test.ts", "tests/content/**/!(*.alone).test.ts"];
 
+const cal = calSettings({});
+const { links, ...ownValues } = ownValuesOf(join(FIXTURE, "src", "content"), cal);
+const { colors, font: _, ...brand } = fixture.brand;
+
 export default getViteConfig({
+  // The values that a build takes from the content and the configuration: the fixture's, not those of the project's own site.
+  define: {
+    SITE_LANGUAGE: '"en-GB"',
+    OWN_VALUES: JSON.stringify(ownValues),
+    FREE_TIMES: JSON.stringify(freeTimesOf({}, cal, links)),
+    BRAND: JSON.stringify({ ...brand, tokens: brandTokens(colors), fonts: [] }).replaceAll('"src/', '"tests/fixtures/studio/src/'),
+  },
   test: {
+    env: { CONTENT_ROOT: FIXTURE },
     tags: [{ name: "full", description: "Takes long; runs with npm run test:all only." }],
     // One for each core: by default vitest leaves one idle.
     maxWorkers: "100%",

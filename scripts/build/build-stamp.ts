@@ -19,7 +19,7 @@ export interface BuildStamp {
 }
 
 const STAMP_NAME = "readyslot-build.json";
-export const STAMP_FILE = join(root, ".vercel", STAMP_NAME);
+export const STAMP_FILE = stampFile(root);
 /** Vercel's own variables that a build reads: in src/site/publication.ts and src/site/seo/site-address.ts. */
 const VERCELS = ["VERCEL_ENV", "VERCEL_PROJECT_PRODUCTION_URL"];
 const READ = new Set([...SETTINGS.filter(({ readBy }) => readBy === "build" || readBy === "both").map(({ name }) => name), ...VERCELS]);
@@ -50,13 +50,18 @@ function shownSettings(env: Readonly<Record<string, string | undefined>>): Recor
 
 /** The stamp of the build in .vercel/output; undefined without a whole build by npm run build. */
 export async function builtStamp(folder = root): Promise<BuildStamp | undefined> {
-  const [output, stamp] = [join(folder, ".vercel", "output", "config.json"), join(folder, ".vercel", STAMP_NAME)];
+  const [output, stamp] = [join(folder, ".vercel", "output", "config.json"), stampFile(folder)];
   return existsSync(output) && existsSync(stamp) ? (JSON.parse(await readFile(stamp, "utf8")) as BuildStamp) : undefined;
 }
 
-export async function writeStamp(stamp: BuildStamp): Promise<void> {
-  await mkdir(dirname(STAMP_FILE), { recursive: true });
-  await writeFile(STAMP_FILE, JSON.stringify(stamp));
+export async function writeStamp(stamp: BuildStamp, folder = root): Promise<void> {
+  const file = stampFile(folder);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(stamp));
+}
+
+function stampFile(folder: string): string {
+  return join(folder, ".vercel", STAMP_NAME);
 }
 
 async function sourceFiles(folder: string): Promise<string[]> {

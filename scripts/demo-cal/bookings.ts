@@ -71,7 +71,7 @@ interface SiteTexts {
 /** None if the file has mistakes, which the content check reports. */
 function siteTexts(): SiteTexts {
   try {
-    return (parse(readFileSync(join(root, "src/content/site.yaml"), "utf8")) ?? {}) as SiteTexts;
+    return (parse(readFileSync(join(process.env.CONTENT_ROOT ?? root, "src/content/site.yaml"), "utf8")) ?? {}) as SiteTexts;
   } catch {
     return {};
   }

@@ -47,7 +47,7 @@ export function bookingScripts({ consent, attribution, reportsErrors, allowInlin
         updateConfig({
           vite: {
             define: { CONSENT: constants.CONSENT, ATTRIBUTION: constants.ATTRIBUTION, CONSENT_SCRIPT: '""', ...Object.fromEntries(Object.entries(scripts).map(([name, { script }]) => [name, JSON.stringify(script)])) },
-            plugins: [withoutIslandLoader(), withoutPreloadHelper()],
+            plugins: [besideOtherIslands(), withoutPreloadHelper()],
             // Scripts that are fetched later stay out of the page, however small they are.
             build: { assetsInlineLimit: 0, modulePreload: false },
           },
@@ -84,29 +84,56 @@ async function inlineScript(entry: string, constants: Record<string, string>): P
   return { script: again.code.trim(), files: moduleIds.filter((id) => isAbsolute(id)) };
 }
 
+const REACT_LOADER = "@astrojs/react/client.js";
+
 /**
- * Leaves Astro's loader of React islands out, unless a page hydrates a component with a `client:` directive, which makes
- * the component an input of its own. Built beside our island, it would cut that in two, a round trip apart.
+ * Keeps the booking's island one file, whatever islands the site has of its own.
+ *
+ * On a site without any, Astro's loader of React islands is left out: built beside our island, it would cut that in two, a
+ * round trip apart. On a site with some, they share React with that loader, and our island comes with a React of its own.
  */
-function withoutIslandLoader(): Plugin {
+function besideOtherIslands(): Plugin {
+  let hasIslands = false;
   return {
-    name: "readyslot:without-island-loader",
+    name: "readyslot:beside-other-islands",
+    apply: "build",
     applyToEnvironment: ({ name }) => name === "client",
     options(options) {
       // Astro passes a list of names.
-      if (Array.isArray(options.input) && !options.input.some((name) => /\.[jt]sx$/.test(name))) options.input = options.input.filter((name) => name !== "@astrojs/react/client.js");
+      const { input } = options;
+      if (!Array.isArray(input)) return;
+      hasIslands = input.some(isIsland);
+      if (!hasIslands) options.input = input.filter((name) => name !== REACT_LOADER);
     },
+    load: { filter: { id: /\/booking\/browser\/island\.tsx$/ }, handler: (id) => (hasIslands ? selfContained(id) : undefined) },
   };
 }
 
+/** Whether an entry of the client's build is a component with a `client:` directive: not a script of a page or an integration, and not a framework's loader. */
+function isIsland(entry: string): boolean {
+  const isScript = /[?&]type=script\b/.test(entry) || /^(?:astro:|virtual:|\0)/.test(entry);
+  return !isScript && (isAbsolute(entry) || !/\bclient\b/.test(entry));
+}
+
+/** A module with all that it imports, as one module without imports. What the build defines is left to the build. */
+async function selfContained(entry: string): Promise<string> {
+  const bundle = await rolldown({ input: entry, platform: "browser", transform: { define: { "process.env.NODE_ENV": '"production"' } } });
+  const { output } = await bundle.generate({ format: "esm", minify: false });
+  await bundle.close();
+  return output[0].code;
+}
+
 /**
- * Vite wraps every import() in 0.6 KB (gzip) of code that preloads what the chunk depends on. Nothing here depends
- * on anything, and `modulePreload: false` above leaves the wrapper in (Vite 8.3).
+ * Vite wraps every import() in 0.6 KB (gzip) of code that preloads what the chunk depends on. Our chunks depend on nothing,
+ * and `modulePreload: false` above leaves the wrapper in (Vite 8.3). A site's own components keep it: it loads their styles.
  */
 function withoutPreloadHelper(): Plugin {
+  const PLAIN = "\0readyslot:plain-import";
   return {
     name: "readyslot:without-preload-helper",
+    enforce: "pre",
     applyToEnvironment: ({ name }) => name === "client",
-    load: { filter: { id: /^\0vite\/preload-helper/ }, handler: () => "export const __vitePreload = (load) => load();" },
+    resolveId: { filter: { id: /^\0vite\/preload-helper/ }, handler: (_, importer = "") => (/\/src\/(?:booking|metrics|host)\//.test(importer) ? PLAIN : undefined) },
+    load: { filter: { id: /^\0readyslot:plain-import$/ }, handler: () => "export const __vitePreload = (load) => load();" },
   };
 }

@@ -6,13 +6,16 @@ import { visible } from "./markdown/characters.ts";
 import { consentProblems } from "./consent-problems.ts";
 import { contentIndex, type CheckOptions, type ContentIndex } from "./content-index.ts";
 import type { ContentProblem } from "./content-problem.ts";
+import type { Languages } from "../site/languages/languages.ts";
 import { CONTENT, fileNames, readContent } from "../site/content-files/content-source.ts";
 import { fileProblems } from "./file-problems.ts";
-import { judgeFile } from "./judged-file.ts";
+import { judgeFile, type JudgedFile } from "./judged-file.ts";
+import { ownPages, type OwnPage } from "../site/own-pages.ts";
 import { pictureProblems } from "./pictures/picture-problems.ts";
 import { redirectProblems } from "./redirect-problems.ts";
 import { referenceProblems } from "./reference-problems.ts";
 import { siteProblems } from "./site-problems.ts";
+import { translationProblems } from "./translation-problems.ts";
 import { textReferenceProblems } from "./markdown/text-reference-problems.ts";
 
 /**
@@ -22,10 +25,11 @@ import { textReferenceProblems } from "./markdown/text-reference-problems.ts";
  * @throws {Error} only if a file cannot be opened, never because of a file's content.
  */
 export async function checkContent(root: string, options: CheckOptions): Promise<ContentProblem[]> {
-  const [sources, names, publicNames] = await Promise.all([readContent(root), fileNames(join(root, CONTENT)), fileNames(join(root, "public"))]);
+  const [sources, names, publicNames, routes] = await Promise.all([readContent(root, options.languages), fileNames(join(root, CONTENT)), fileNames(join(root, "public")), fileNames(join(root, "src/pages"))]);
   const files = sources.map(judgeFile);
-  const index = contentIndex({ root, files, names, publicNames, options });
-  const misplaced = fileProblems(names);
+  const own = ownPages(routes);
+  const index = contentIndex({ root, files, names, publicNames, ownPages: own, options });
+  const misplaced = fileProblems(names, options.languages);
   const isMisplaced = new Set(misplaced.map(({ file }) => file));
   const problems = [
     ...misplaced,
@@ -33,11 +37,13 @@ export async function checkContent(root: string, options: CheckOptions): Promise
     ...referenceProblems(index),
     ...textReferenceProblems(index),
     ...(await pictureProblems(index)),
+    ...translationProblems(index),
     // A misplaced file has no address yet that could collide with another one.
-    ...siteProblems(files, (file) => index.addressed.get(index.pathOf(file))).filter(({ file, field, found }) => !(field === "file" && found.startsWith("the address") && isMisplaced.has(file))),
+    ...siteProblems(files, (file) => index.addressed.get(index.pathOf(file)), { hasOwnHome: own.some(({ path }) => path === "/") }).filter(({ file, field, found }) => !(field === "file" && found.startsWith("the address") && isMisplaced.has(file))),
     ...redirectProblems(files, ownerOf(index)),
     ...consentProblems(index, options.consent ?? "none"),
-    ...missingSite(files.some(({ source }) => source.kind === "site")),
+    ...hiddenPages(files, own),
+    ...missingSite(files.some(({ source }) => source.kind === "site" && !source.language)),
   ];
   const sorted = problems.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.field, b.field));
   return [...Map.groupBy(sorted, ({ file }) => file).values()].flatMap(atMost).map(shownSafely);
@@ -70,8 +76,8 @@ function ownerOf({ addressed, otherPaths }: ContentIndex): (address: string) => 
 }
 
 /** The options of a check with these settings at the present moment. */
-export function checkOptions(env: Readonly<Record<string, string | undefined>>): CheckOptions {
-  return { now: new Date(), cal: calSettings(env), consent: consentMode(env), siteUrl: siteAddress(env) };
+export function checkOptions(env: Readonly<Record<string, string | undefined>>, languages: Languages = []): CheckOptions {
+  return { now: new Date(), cal: calSettings(env), consent: consentMode(env), siteUrl: siteAddress(env), languages };
 }
 
 /** By root: the check that runs, and the one that has not begun, which callers share. */
@@ -83,21 +89,29 @@ const waiting = new Map<string, Promise<ContentProblem[]>>();
  * the problems of several files at once, which is one check. Unchanged files are not read again, so that this is fast
  * enough for each page view in development.
  */
-export async function problemsOf(file: string, root: string): Promise<ContentProblem[]> {
+export async function problemsOf(file: string, root: string, languages: Languages = []): Promise<ContentProblem[]> {
   // Not the check that runs: it may have read a file before the file's latest change.
-  const check = waiting.get(root) ?? nextCheck(root);
+  const check = waiting.get(root) ?? nextCheck(root, languages);
   return (await check).filter((problem) => problem.file === file);
 }
 
-function nextCheck(root: string): Promise<ContentProblem[]> {
+function nextCheck(root: string, languages: Languages): Promise<ContentProblem[]> {
   const begin = () => {
     waiting.delete(root);
-    return checkContent(root, checkOptions(process.env));
+    return checkContent(root, checkOptions(process.env, languages));
   };
   const check = Promise.resolve(running.get(root)).then(begin, begin);
   waiting.set(root, check);
   running.set(root, check);
   return check;
+}
+
+/** Astro prefers a page in src/pages to one from the content. */
+function hiddenPages(files: readonly JudgedFile[], own: readonly OwnPage[]): ContentProblem[] {
+  return files.flatMap(({ source: { file, path } }) => {
+    const page = own.find((one) => one.path === path);
+    return page ? [{ file, line: 1, field: "file", found: `the address ${path}`, expected: `An address that no file in src/pages has. ${page.file} has the same one, and would be shown instead.`, fix: "Rename one of the two files." }] : [];
+  });
 }
 
 function missingSite(isThere: boolean): ContentProblem[] {

@@ -4,9 +4,10 @@ import type { ConsentMode } from "../booking/consent-mode.ts";
 import { publicationOf, type Publication } from "../site/publication.ts";
 import { addressPart } from "./markdown/address-part.ts";
 import { refusedCharacter } from "./markdown/characters.ts";
-import { CONTENT } from "../site/content-files/content-source.ts";
+import { CONTENT, yamlName } from "../site/content-files/content-source.ts";
+import { otherFolders, type Languages } from "../site/languages/languages.ts";
 import { valueAt } from "./content-problem.ts";
-import { LISTS } from "./yaml/field-schema.ts";
+import type { OwnPage } from "../site/own-pages.ts";
 import { IMAGE_FILE, type ImageFiles } from "./pictures/image-files.ts";
 import type { JudgedFile } from "./judged-file.ts";
 import { oldAddresses } from "./redirect-problems.ts";
@@ -20,6 +21,8 @@ export interface CheckOptions {
   consent?: ConsentMode;
   /** The site's own address, if it is known. Links to it are links to pages. */
   siteUrl?: string | undefined;
+  /** The languages of src/site.config.ts; none if left out. */
+  languages?: Languages;
 }
 
 /** A page or an article that links can refer to. */
@@ -42,12 +45,16 @@ export interface ContentIndex {
   redirects: ReadonlyMap<string, string>;
   /** Addresses of the site besides pages and articles: "/rss.xml", "/favicon.svg". */
   otherPaths: ReadonlySet<string>;
-  /** The names in each shared list; undefined for a list that could not be parsed. */
-  lists: ReadonlyMap<string, ReadonlySet<string> | undefined>;
+  /** The pages and endpoints in src/pages that are not the engine's. */
+  ownPages: readonly OwnPage[];
+  /** The languages of the site, the default language first; none for a site in one language. */
+  languages: Languages;
+  /** The names in each shared list for a language ("de"; "" for the default one); undefined for a list that could not be parsed. */
+  namesIn(list: string, language: string): ReadonlySet<string> | undefined;
   /** The bookable events, each with the label of its buttons if it has one; undefined if site.yaml, which lists them, could not be parsed. */
   events: ReadonlyMap<string, string | undefined> | undefined;
-  /** The path of the site's default event. */
-  defaultEvent: string;
+  /** The path of the event that a button books in a language, if it names none. */
+  defaultEvent(language: string): string;
   /** The origins of the booking site. */
   bookingOrigins: ReadonlySet<string>;
   /** The site's own origin, if it is known. */
@@ -65,11 +72,12 @@ export interface IndexSources {
   names: readonly string[];
   /** The names of the files in public. */
   publicNames: readonly string[];
+  ownPages: readonly OwnPage[];
   options: CheckOptions;
 }
 
 /** Collects everything that the files can refer to. */
-export function contentIndex({ root, files, names, publicNames, options: { now, cal, siteUrl } }: IndexSources): ContentIndex {
+export function contentIndex({ root, files, names, publicNames, ownPages, options: { now, cal, siteUrl, languages = [] } }: IndexSources): ContentIndex {
   const addressed = new Map<string, Addressed>();
   const redirects = new Map<string, string>();
   for (const judged of files) {
@@ -79,16 +87,25 @@ export function contentIndex({ root, files, names, publicNames, options: { now, 
     if (!addressed.has(path)) addressed.set(path, { file, path, anchors: judged.data === undefined ? undefined : judged.anchors, ...heldBackOf(judged.data, now) });
     for (const { address } of oldAddresses(judged)) redirects.set(address, path);
   }
-  const site = files.find(({ source }) => source.kind === "site");
+  const site = (language: string) => files.find(({ source }) => source.kind === "site" && source.language === language)?.data;
+  const folders = otherFolders(languages);
+  const lists = new Map<string, ReadonlySet<string> | undefined>();
+  const defaultEvent = (language: string) => (language && eventIn(site(language))) || cal.link.path;
   return {
     files,
     addressed,
     pathOf: ({ source }) => rightPath(source.path ?? ""),
     redirects,
-    otherPaths: new Set([...OWN_PATHS, ...publicNames.map((name) => `/${name}`)]),
-    lists: new Map(Object.keys(LISTS).map((list) => [list, namesIn(files, list)])),
-    events: eventsOf(site?.data, cal.link.path),
-    defaultEvent: cal.link.path,
+    otherPaths: new Set([...OWN_PATHS, ...folders.map((folder) => `/${folder}/rss.xml`), ...publicNames.map((name) => `/${name}`), ...ownPages.flatMap(({ path }) => (path.includes("[") ? [] : [path]))]),
+    ownPages,
+    languages,
+    namesIn: (list, language) => {
+      const key = `${list} ${language}`;
+      if (!lists.has(key)) lists.set(key, namesIn(files, list, language));
+      return lists.get(key);
+    },
+    events: eventsOf(site(""), folders.map(site), [cal.link.path, ...folders.map(defaultEvent)]),
+    defaultEvent,
     bookingOrigins: new Set(["https://cal.com", "https://app.cal.com", cal.site, cal.origin]),
     siteOrigin: siteUrl && URL.canParse(siteUrl) ? new URL(siteUrl).origin : undefined,
     images: { root, names: new Set(names.filter((name) => IMAGE_FILE.test(name) && !refusedCharacter(name)).map((name) => `${CONTENT}/${name}`)) },
@@ -106,16 +123,34 @@ function heldBackOf(data: unknown, now: Date): Pick<Addressed, "heldBack"> {
   return heldBack ? { heldBack } : {};
 }
 
-function namesIn(files: readonly JudgedFile[], list: string): Set<string> | undefined {
-  const file = files.find(({ source }) => source.file === `${CONTENT}/${list}.yaml`);
-  if (!file) return new Set();
-  return typeof file.data === "object" && file.data !== null ? new Set(Object.keys(file.data)) : undefined;
+/** The entries of the default language's file, and of the language's own. */
+function namesIn(files: readonly JudgedFile[], list: string, language: string): Set<string> | undefined {
+  const names = new Set<string>();
+  for (const { source, data } of files) {
+    if (source.kind !== "list" || yamlName(source.file.slice(CONTENT.length + 1))[0] !== list || !["", language].includes(source.language)) continue;
+    if (typeof data !== "object" || data === null) return undefined;
+    for (const name of Object.keys(data)) names.add(name);
+  }
+  return names;
 }
 
-function eventsOf(site: unknown, own: string): Map<string, string | undefined> | undefined {
+/** The event of `booking` in the words of another language. */
+function eventIn(site: unknown): string | undefined {
+  const event = valueAt(site, ["booking", "event"]);
+  try {
+    return typeof event === "string" ? parseBookingLink(event).path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function eventsOf(site: unknown, others: readonly unknown[], own: readonly string[]): Map<string, string | undefined> | undefined {
   if (typeof site !== "object" || site === null) return undefined;
-  const listed = valueAt(site, ["booking", "events"]);
-  const events = (Array.isArray(listed) ? listed : []).flatMap((value: unknown): [string, string | undefined][] => {
+  const listed = [...others, site].flatMap((one) => {
+    const events = valueAt(one, ["booking", "events"]);
+    return Array.isArray(events) ? (events as unknown[]) : [];
+  });
+  const events = listed.flatMap((value: unknown): [string, string | undefined][] => {
     const [link, label] = typeof value === "string" ? [value] : [valueAt(value, ["link"]), valueAt(value, ["label"])];
     try {
       return typeof link === "string" ? [[parseBookingLink(link).path, typeof label === "string" ? label : undefined]] : [];
@@ -123,5 +158,8 @@ function eventsOf(site: unknown, own: string): Map<string, string | undefined> |
       return [];
     }
   });
-  return new Map([[own, undefined], ...events]);
+  const labels = new Map(own.map((path): [string, string | undefined] => [path, undefined]));
+  // A label may be in another language's file alone.
+  for (const [path, label] of events) if (label !== undefined || !labels.has(path)) labels.set(path, label);
+  return labels;
 }

@@ -1,5 +1,7 @@
 import { dirname, basename } from "node:path/posix";
+import type { z } from "astro/zod";
 import { idsFor, sectionIds } from "../site/markdown/heading-ids.ts";
+import { siteTexts } from "../site/languages/merged-texts.ts";
 import type { Section } from "../site/schema/sections.ts";
 import { characterProblems } from "./markdown/character-problems.ts";
 import { type ContentProblem, fieldPath, valueAt } from "./content-problem.ts";
@@ -54,7 +56,7 @@ function judge(source: ContentSource): JudgedFile {
   if (kind === "list" && data === null) return { ...at, schemaProblems: [], otherProblems: [...problems, emptyList(file, fields)], values: [], ctas: [] };
   const misread = misreadTexts(reading, file, (path) => fieldSchemaAt(fields, data, path));
   const misreadFields = new Set(misread.map(({ field }) => field));
-  const issuesOf = (one: unknown) => (schema.safeParse(one).error?.issues ?? []).flatMap(issuesOfForm);
+  const issuesOf = (one: unknown) => issuesIn(one, source, schema).flatMap(issuesOfForm);
   return {
     ...at,
     schemaProblems: schemaProblems({ file, data, reading, issuesOf }, fields, issuesOf(data)).filter(({ path }) => !misreadFields.has(fieldPath(path))),
@@ -62,6 +64,20 @@ function judge(source: ContentSource): JudgedFile {
     values: valuesWith("role", fields, data),
     ctas: ctasIn(fields, data),
   };
+}
+
+/**
+ * The issues of a file's fields. Words that the engine has in the site's language are not missing, and a file for another
+ * language needs no field at all: missing-translations.ts notes what it lacks.
+ */
+function issuesIn(data: unknown, { kind, language }: ContentSource, schema: z.ZodType): readonly z.core.$ZodIssue[] {
+  const isMap = typeof data === "object" && data !== null && !Array.isArray(data);
+  const whole = kind === "site" && !language && isMap ? siteTexts(data as Record<string, unknown>) : data;
+  const issues = schema.safeParse(whole).error?.issues ?? [];
+  const isThere = ({ path }: z.core.$ZodIssue) => valueAt(data, path) !== undefined;
+  if (language !== "" && (kind === "site" || kind === "list")) return issues.filter((issue) => issue.code === "unrecognized_keys" || isThere(issue));
+  // Their editor has written what is also the English word, such as "Home".
+  return issues.filter((issue) => !(issue.code === "custom" && issue.params?.isDefault && isThere(issue)));
 }
 
 function emptyList(file: string, fields: FieldSchema): ContentProblem {

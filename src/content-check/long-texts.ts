@@ -1,3 +1,4 @@
+import type { Languages } from "../site/languages/languages.ts";
 import { readContent } from "../site/content-files/content-source.ts";
 import { fieldPath } from "./content-problem.ts";
 import { judgeFile } from "./judged-file.ts";
@@ -30,8 +31,8 @@ const RESULTS = 60;
 /** In a drawing. */
 const MOST_LINES = 8;
 
-export async function longTexts(root: string): Promise<LongText[]> {
-  return (await readContent(root)).flatMap((source) => {
+export async function longTexts(root: string, languages: Languages = []): Promise<LongText[]> {
+  return (await readContent(root, languages)).flatMap((source) => {
     const schema = schemaOf(source);
     const { data, lineOf } = judgeFile(source);
     if (!schema || data === undefined) return [];

@@ -48,7 +48,7 @@ function roleWords(value: string, schema: FieldSchema, judged: JudgedFile, index
     case "page":
       return pageWords(value, judged, index);
     case "reference":
-      return entryWords(value, schema.list ?? "", index);
+      return entryWords(value, { list: schema.list ?? "", language: judged.source.language }, index);
     default:
       return undefined;
   }
@@ -72,7 +72,7 @@ function ctaProblems(path: readonly PropertyKey[], judged: JudgedFile, index: Co
     const at = [...path, name];
     return { file: judged.source.file, line: judged.lineOf(at), field: fieldPath(at), ...words };
   };
-  const booked = typeof href === "string" ? bookedPath(href, index) : typeof event === "string" ? eventPath(event) : index.defaultEvent;
+  const booked = typeof href === "string" ? bookedPath(href, index) : typeof event === "string" ? eventPath(event) : index.defaultEvent(judged.source.language);
   const isOther = href !== undefined && booked === undefined;
   // Without the list it is not known which events have a label.
   const hasLabel = label !== undefined || !index.events || (booked !== undefined && index.events.get(booked) !== undefined) || isMeant("label", path, judged);
@@ -89,8 +89,8 @@ function isMeant(name: string, path: readonly PropertyKey[], { schemaProblems }:
   return schemaProblems.some((one) => fieldPath(one.path.slice(0, -1)) === fieldPath(path) && one.problem.expected.startsWith(`Did you mean ${quoted(name)}`));
 }
 
-function entryWords(name: string, list: string, { lists }: ContentIndex): ReferenceWords | undefined {
-  const names = lists.get(list);
+function entryWords(name: string, { list, language }: { list: string; language: string }, { namesIn }: ContentIndex): ReferenceWords | undefined {
+  const names = namesIn(list, language);
   // A list that cannot be parsed is reported elsewhere.
   if (!names || names.has(name)) return undefined;
   const meant = didYouMean(name, names);

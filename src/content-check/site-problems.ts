@@ -3,15 +3,17 @@ import type { Addressed } from "./content-index.ts";
 import type { JudgedFile } from "./judged-file.ts";
 import { excerpt, quoted } from "../site/content-files/quoted.ts";
 
-/** Problems between pages and articles: two with the same title, description, address or place in the navigation. */
-export function siteProblems(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined): ContentProblem[] {
+/** Problems between pages and articles: two with the same title, description, address or place in the navigation. A site without a home page in src/pages needs one here. */
+export function siteProblems(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined, { hasOwnHome }: { hasOwnHome: boolean }): ContentProblem[] {
   const documents = files.filter(({ source }) => source.path !== undefined);
+  // A translation may have the same title, and its menus are its own.
+  const languages = [...Map.groupBy(documents, ({ source }) => source.language).values()];
   return [
-    ...sameText(documents, "title", "A title that no other page has", "Write a title that says what only this page is about."),
-    ...sameText(documents, "description", "A description that no other page has", "Describe what readers find only on this page."),
+    ...languages.flatMap((some) => sameText(some, "title", "A title that no other page has", "Write a title that says what only this page is about.")),
+    ...languages.flatMap((some) => sameText(some, "description", "A description that no other page has", "Describe what readers find only on this page.")),
     ...sameAddress(documents, pageOf),
-    ...sameOrder(documents),
-    ...homePage(documents, pageOf),
+    ...languages.flatMap(sameOrder),
+    ...(hasOwnHome ? [] : homePage(documents, pageOf)),
   ];
 }
 

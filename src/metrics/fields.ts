@@ -1,7 +1,7 @@
 /**
  * The one table of the fields that a record of an opening can have. The schemas of what browsers send and of what is
  * stored, the columns of the CSV, the query parameters of `/api/cal-metrics` and `/admin/metrics`, the OpenAPI document,
- * the labels on the admin page and the types in `shared/sample.ts` derive from it.
+ * and the types in `shared/sample.ts` derive from it. Its names on the admin page are in src/host/words.
  *
  * This file imports nothing, so that the browser can use its types and bounds without receiving the server's code.
  * The order of the fields is the order of the CSV's columns; the phases are in the order in which they happen.
@@ -46,8 +46,6 @@ export type FieldKind =
   | { readonly kind: "flag" };
 
 export type Field = FieldKind & {
-  /** How the admin page names it. */
-  readonly label: string;
   /** What it means, for the OpenAPI document. */
   readonly text: string;
   /** The server adds it. Without this, the browser sends it. */
@@ -69,8 +67,6 @@ export type Field = FieldKind & {
    * the phases of one way only, so no percentile mixes them.
    */
   readonly way?: "times";
-  /** What the admin page adds to a phase's label. */
-  readonly span?: string;
   /** Reports can be filtered and broken down by it. The number is its place among the dimensions. */
   readonly dimension?: number;
   /** The dimension's name in URLs and reports, unless it is the field's. */
@@ -82,105 +78,105 @@ export type Field = FieldKind & {
 };
 
 export const FIELDS = {
-  receivedAt: { kind: "instant", label: "Received", text: "When the server received the sample. All counting uses this time.", from: "server", required: "stored" },
-  timestamp: { kind: "instant", label: "Time", text: "When it happened by the visitor's clock; the server's time if the visitor sent none.", required: "stored" },
+  receivedAt: { kind: "instant", text: "When the server received the sample. All counting uses this time.", from: "server", required: "stored" },
+  timestamp: { kind: "instant", text: "When it happened by the visitor's clock; the server's time if the visitor sent none.", required: "stored" },
   id: {
-    kind: "text", max: 100, label: "Event", text: 'The event that was opened, for example "30min".', required: "sent", empty: 'must name the event, for example "30min"',
+    kind: "text", max: 100, text: 'The event that was opened, for example "30min".', required: "sent", empty: 'must name the event, for example "30min"',
     dimension: 8, alias: "event", cap: 30, isIntent: true,
   },
   sampleId: {
-    kind: "token", max: 64, label: "Sample", empty: "must identify the opening: a random UUID",
+    kind: "token", max: 64, empty: "must identify the opening: a random UUID",
     text: "A random id from the browser, one per opening. A sample that arrives again under the same id is counted once.",
   },
   outcome: {
-    kind: "choice", values: ["ready", "opened", "failed", "timed-out", "abandoned", "times"], label: "Outcome", required: "stored",
+    kind: "choice", values: ["ready", "opened", "failed", "timed-out", "abandoned", "times"], required: "stored",
     text:
       "How the opening ended. times: the dialog showed free times; Cal's frame was not needed, or came later. ready: Cal's frame showed them. " +
       "opened: Cal's page was on the screen, but Cal reported no free times before the timeout (a routing form, a profile, " +
       "an old or slow Cal); this is not an error. abandoned: closed or left before any of these.",
   },
   openKind: {
-    kind: "choice", values: ["cold", "warmed", "reopened"], label: "Open kind", dimension: 1,
+    kind: "choice", values: ["cold", "warmed", "reopened"], dimension: 1,
     text: "cold: nothing had been loaded before the click. warmed: intent had started the loading. reopened: the calendar had been shown before.",
   },
   variant: {
-    kind: "choice", values: ["optimized", "baseline", "instant"], label: "Variant", dimension: 2, isIntent: true,
+    kind: "choice", values: ["optimized", "baseline", "instant"], dimension: 2, isIntent: true,
     text: "instant: the click shows free times, and the calendar loads behind them. optimized: the calendar starts to load on intent. baseline: it loads on the click.",
   },
-  leadTime: { kind: "time", max: MAX_TIME_MS, label: "Lead", span: "first intent → click", text: "From the first sign of intent to the click.", measure: "phase", code: "l" },
+  leadTime: { kind: "time", max: MAX_TIME_MS, text: "From the first sign of intent to the click.", measure: "phase", code: "l" },
   codeTime: {
-    kind: "time", max: MAX_TIME_MS, label: "Our code", span: "requested → running", measure: "phase", code: "o",
+    kind: "time", max: MAX_TIME_MS, measure: "phase", code: "o",
     text: "From the request for the booking code until it runs. Only the first opening of a page view has it.",
   },
-  calLoadTime: { kind: "time", max: MAX_TIME_MS, label: "embed.js", span: "requested → running", text: "From the request for embed.js until it runs.", measure: "phase", code: "c", isWire: true },
+  calLoadTime: { kind: "time", max: MAX_TIME_MS, text: "From the request for embed.js until it runs.", measure: "phase", code: "c", isWire: true },
   frameTime: {
-    kind: "time", max: MAX_TIME_MS, label: "Frame", span: "mounted → calendar painted", measure: "phase", code: "f",
+    kind: "time", max: MAX_TIME_MS, measure: "phase", code: "f",
     text: "From mounting the frame until the calendar is painted. Its free times may still be loading.",
   },
-  slotsTime: { kind: "time", max: MAX_TIME_MS, label: "Slots", span: "painted → slots painted", text: "From the painted calendar until its free times are painted.", measure: "phase", code: "s" },
+  slotsTime: { kind: "time", max: MAX_TIME_MS, text: "From the painted calendar until its free times are painted.", measure: "phase", code: "s" },
   iframeLoadTime: {
-    kind: "time", max: MAX_TIME_MS, label: "Frame and slots", span: "mounted → slots painted", measure: "phase", code: "i", isWire: true,
+    kind: "time", max: MAX_TIME_MS, measure: "phase", code: "i", isWire: true,
     text: "From mounting the frame until the free times are painted.",
   },
   totalDuration: {
-    kind: "time", max: MAX_TIME_MS, label: "Click → ready", span: "the visitor's wait", measure: "phase", code: "t", isWire: true,
+    kind: "time", max: MAX_TIME_MS, measure: "phase", code: "t", isWire: true,
     text: "From the click until the usable calendar is on the screen.",
   },
   timesTime: {
-    kind: "time", max: MAX_TIME_MS, label: "Click → times", span: "the visitor's wait", measure: "phase", code: "m", way: "times",
+    kind: "time", max: MAX_TIME_MS, measure: "phase", code: "m", way: "times",
     text: "From the click until the first free time in the dialog can be seen and clicked.",
   },
   formTime: {
-    kind: "time", max: MAX_TIME_MS, label: "Pick → form", span: "the visitor's wait", measure: "phase", code: "r", way: "times",
+    kind: "time", max: MAX_TIME_MS, measure: "phase", code: "r", way: "times",
     text: "From picking one of these times until Cal's form is on the screen.",
   },
-  lcp: { kind: "time", max: MAX_TIME_MS, label: "Largest Contentful Paint", text: "The page's Largest Contentful Paint.", measure: "vital", code: "p" },
-  inp: { kind: "time", max: MAX_TIME_MS, label: "Interaction to Next Paint", text: "The page's Interaction to Next Paint.", measure: "vital", code: "n" },
-  ttfb: { kind: "time", max: MAX_TIME_MS, label: "Time to First Byte", text: "The page's Time to First Byte.", measure: "vital", code: "b" },
-  cls: { kind: "score", max: 100, label: "Cumulative Layout Shift", text: "The page's Cumulative Layout Shift, a score without a unit.", measure: "vital", code: "v" },
-  page: { kind: "path", max: MAX_PAGE_LENGTH, label: "Page", text: "The page's path, without query and fragment.", dimension: 3, cap: 50, isIntent: true },
+  lcp: { kind: "time", max: MAX_TIME_MS, text: "The page's Largest Contentful Paint.", measure: "vital", code: "p" },
+  inp: { kind: "time", max: MAX_TIME_MS, text: "The page's Interaction to Next Paint.", measure: "vital", code: "n" },
+  ttfb: { kind: "time", max: MAX_TIME_MS, text: "The page's Time to First Byte.", measure: "vital", code: "b" },
+  cls: { kind: "score", max: 100, text: "The page's Cumulative Layout Shift, a score without a unit.", measure: "vital", code: "v" },
+  page: { kind: "path", max: MAX_PAGE_LENGTH, text: "The page's path, without query and fragment.", dimension: 3, cap: 50, isIntent: true },
   placement: {
-    kind: "token", max: 50, label: "Placement", text: "Which booking link was clicked: its data-booking-placement.", dimension: 4, cap: 30, isIntent: true,
+    kind: "token", max: 50, text: "Which booking link was clicked: its data-booking-placement.", dimension: 4, cap: 30, isIntent: true,
   },
-  release: { kind: "token", max: 50, label: "Release", text: "The commit that the page was built from.", dimension: 7, cap: 20, isIntent: true },
+  release: { kind: "token", max: 50, text: "The commit that the page was built from.", dimension: 7, cap: 20, isIntent: true },
   source: {
-    kind: "origin", max: MAX_ORIGIN_LENGTH, label: "Source", dimension: 9, cap: 30, isIntent: "sometimes",
+    kind: "origin", max: MAX_ORIGIN_LENGTH, dimension: 9, cap: 30, isIntent: "sometimes",
     text: "Where the visit came from: utm_source, else the host of the page that linked here, without www. The site's own host is none.",
   },
-  medium: { kind: "origin", max: MAX_ORIGIN_LENGTH, label: "Medium", text: 'The kind of link that the visit came by: utm_medium, for example "email".', dimension: 10, cap: 20, isIntent: "sometimes" },
-  campaign: { kind: "origin", max: MAX_ORIGIN_LENGTH, label: "Campaign", text: "The campaign that the visit came from: utm_campaign.", dimension: 11, cap: 30, isIntent: "sometimes" },
+  medium: { kind: "origin", max: MAX_ORIGIN_LENGTH, text: 'The kind of link that the visit came by: utm_medium, for example "email".', dimension: 10, cap: 20, isIntent: "sometimes" },
+  campaign: { kind: "origin", max: MAX_ORIGIN_LENGTH, text: "The campaign that the visit came from: utm_campaign.", dimension: 11, cap: 30, isIntent: "sometimes" },
   country: {
-    kind: "token", max: 2, label: "Country", from: "server", dimension: 12, cap: 60, isIntent: true,
+    kind: "token", max: 2, from: "server", dimension: 12, cap: 60, isIntent: true,
     text: "The country's ISO 3166-1 code, as the host reports it (on Vercel only). It is never derived from an address.",
   },
   device: {
-    kind: "choice", values: ["desktop", "phone", "tablet", "other"], label: "Device", text: "The class of the device, from the user agent.",
+    kind: "choice", values: ["desktop", "phone", "tablet", "other"], text: "The class of the device, from the user agent.",
     from: "server", dimension: 5, isIntent: true,
   },
-  browser: { kind: "text", max: 30, label: "Browser", text: 'The browser\'s family, from the user agent, for example "Firefox".', from: "server", dimension: 13, cap: 20, isIntent: true },
-  system: { kind: "text", max: 30, label: "System", text: 'The operating system\'s family, from the user agent, for example "Android".', from: "server", dimension: 14, cap: 20, isIntent: true },
+  browser: { kind: "text", max: 30, text: 'The browser\'s family, from the user agent, for example "Firefox".', from: "server", dimension: 13, cap: 20, isIntent: true },
+  system: { kind: "text", max: 30, text: 'The operating system\'s family, from the user agent, for example "Android".', from: "server", dimension: 14, cap: 20, isIntent: true },
   connection: {
-    kind: "choice", values: ["slow-2g", "2g", "3g", "4g"], label: "Connection", dimension: 6,
+    kind: "choice", values: ["slow-2g", "2g", "3g", "4g"], dimension: 6,
     text: "The class of the connection: navigator.connection.effectiveType. Only Chromium's browsers report it.",
   },
-  viewportWidth: { kind: "pixels", max: 20_000, label: "Viewport width", text: "The width of the viewport." },
-  viewportHeight: { kind: "pixels", max: 20_000, label: "Viewport height", text: "The height of the viewport." },
-  errorClass: { kind: "token", max: 50, label: "Error class", text: 'The kind of error, for example "script-failed".' },
+  viewportWidth: { kind: "pixels", max: 20_000, text: "The width of the viewport." },
+  viewportHeight: { kind: "pixels", max: 20_000, text: "The height of the viewport." },
+  errorClass: { kind: "token", max: 50, text: 'The kind of error, for example "script-failed".' },
   error: {
-    kind: "text", max: MAX_ERROR_LENGTH, label: "Error", empty: "must not be empty",
+    kind: "text", max: MAX_ERROR_LENGTH, empty: "must not be empty",
     text: "Why the calendar did not open. A sample with an error needs no times.",
   },
-  picked: { kind: "flag", label: "Picked", text: "The visitor picked one of the free times that the dialog showed. A pick in Cal's frame is not known." },
-  dropped: { kind: "count", max: 10_000, label: "Given up", text: "How many earlier samples this browser could not deliver and gave up." },
+  picked: { kind: "flag", text: "The visitor picked one of the free times that the dialog showed. A pick in Cal's frame is not known." },
+  dropped: { kind: "count", max: 10_000, text: "How many earlier samples this browser could not deliver and gave up." },
   synthetic: {
-    kind: "flag", label: "Synthetic", isStored: false,
+    kind: "flag", isStored: false,
     text: "Marks the sample of a smoke test. It is checked, written and read back like any other, and left out of all statistics.",
   },
   again: {
-    kind: "flag", label: "Again", isStored: false,
+    kind: "flag", isStored: false,
     text: "Says that the sample has been sent before, so that the server looks whether it has it. A repeated sample is counted once in either case.",
   },
-  userAgent: { kind: "text", max: 1_000, label: "User agent", text: "Accepted from older senders, and not stored.", isStored: false },
+  userAgent: { kind: "text", max: 1_000, text: "Accepted from older senders, and not stored.", isStored: false },
 } as const satisfies Readonly<Record<string, Field>>;
 
 export type FieldName = keyof typeof FIELDS;

@@ -1,12 +1,13 @@
 import type { APIRoute } from "astro";
-import { isHidden, publishedPages, publishedPosts, siteDetails } from "../site/published-pages.ts";
+import { alternates, isHidden, publishedPages, publishedPosts, siteDetails } from "../site/published-pages.ts";
 import { searchable, sitemapXml } from "../site/seo/sitemap.ts";
 
 export const prerender = true;
 
 /** Every page and article that search engines should find. */
 export const GET: APIRoute = async ({ site, url }) => {
-  const { booking } = await siteDetails();
-  const pages = [...(await publishedPages()).filter((page) => !isHidden(page, booking)), ...(await publishedPosts())];
-  return new Response(await sitemapXml(site ?? url, searchable(pages)), { headers: { "content-type": "application/xml" } });
+  const pages = await Promise.all((await publishedPages()).map(async (page) => (isHidden(page, (await siteDetails({ pathname: page.path })).booking) ? [] : [page])));
+  const entries = searchable([...pages.flat(), ...(await publishedPosts())]);
+  const withLanguages = await Promise.all(entries.map(async (entry) => ({ ...entry, languages: await alternates(entry.path) })));
+  return new Response(await sitemapXml(site ?? url, withLanguages), { headers: { "content-type": "application/xml" } });
 };

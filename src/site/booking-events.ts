@@ -33,10 +33,10 @@ export function detailsOf(path: string, { events }: Booking): EventDetails {
   return events.find(({ link }) => parseBookingLink(link).path === path) ?? {};
 }
 
-/** The path of the event that a button books; undefined if it leads elsewhere. */
-export function bookedEvent({ event = PUBLIC_CAL_LINK, href }: Target): string | undefined {
+/** The path of the event that a button books, by default the site's or that of the page's language; undefined if it leads elsewhere. */
+export function bookedEvent({ event, href }: Target, booking: Pick<Booking, "event">): string | undefined {
   if (href !== undefined) return bookingAddress(href, { origin: PUBLIC_CAL_ORIGIN, site: PUBLIC_CAL_SITE })?.link.path;
-  return parseBookingLink(event).path;
+  return parseBookingLink(event ?? booking.event ?? PUBLIC_CAL_LINK).path;
 }
 
 /** For each of these events, its title; undefined if none of them has one of its own. */

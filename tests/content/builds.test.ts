@@ -9,8 +9,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root } from "../../scripts/settings.ts";
 import { buildCopy, type BuiltCopy } from "../fixtures/builds/built-copy.ts";
+import { FIXTURE } from "../fixtures/builds/project-copy.ts";
 
 const describing = (title: string) => `description: A page that is here to see whether it is there. It is called ${title}.`;
 
@@ -22,8 +22,8 @@ const bookable = (title: string, event: string, text = "") =>
 const article = (title: string, publishDate: string, lines: string[] = []) =>
   ["---", `title: ${title}`, describing(title), "author: mara-lindqvist", `publishDate: ${publishDate}`, ...lines, "---", "", "Text."].join("\n");
 
-/** The demo's words, with an event of its own and pages that follow a booking. */
-const SITE = readFileSync(join(root, "src/content/site.yaml"), "utf8").replace(
+/** The fixture's words, with an event of its own and pages that follow a booking. */
+const SITE = readFileSync(join(FIXTURE, "src/content/site.yaml"), "utf8").replace(
   /  events:\n(?: {4}.*\n)+/,
   `  after: /open
   events:
@@ -39,7 +39,7 @@ const SITE = readFileSync(join(root, "src/content/site.yaml"), "utf8").replace(
 
 const CONTENT = {
   "site.yaml": SITE,
-  // The demo's site.yaml links to it.
+  // The fixture's site.yaml links to it.
   "pages/privacy.md": page("Privacy"),
   "pages/thanks.md": page("Thanks", ["headerButton: { label: Call us, href: 'tel:+49-30-1234567' }"]),
   "pages/thanks/visible.md": page("Visible thanks", ["seo: { noindex: false }"]),

@@ -9,6 +9,7 @@ import { LONGEST_PART } from "../../src/content-check/file-problems.ts";
 import { PICTURE_LIMITS } from "../../src/content-check/pictures/image-files.ts";
 import { TEXT_LIMITS } from "../../src/site/content-files/text-bounds.ts";
 import { section } from "../../src/site/schema/sections.ts";
+import { FIXTURE } from "../fixtures/builds/project-copy.ts";
 import { OPTIONS } from "./written-site.ts";
 
 const guide = await readFile(join(root, "docs", "editing.md"), "utf8");
@@ -18,7 +19,7 @@ test("the guide's whole page is one that could go out as it stands", async () =>
   const example = /```markdown\n([\s\S]*?)```/.exec(guide)?.[1];
   const copy = await mkdtemp(join(tmpdir(), "readyslot-guide-"));
   onTestFinished(() => rm(copy, { recursive: true, force: true }));
-  await cp(join(root, "src/content"), join(copy, "src/content"), { recursive: true });
+  await cp(join(FIXTURE, "src/content"), join(copy, "src/content"), { recursive: true });
   await writeFile(join(copy, "src/content/pages/services/audit.md"), example ?? "");
   expect(await checkContent(copy, OPTIONS)).toEqual([]);
 });
@@ -42,7 +43,7 @@ test("the guide shows every section, the page's top among them, with a picture",
 });
 
 test("the demo site uses every section", async () => {
-  const pages = (await readContent(root)).filter(({ kind }) => kind === "page");
+  const pages = (await readContent(FIXTURE)).filter(({ kind }) => kind === "page");
   const used = pages.flatMap(({ data }) => (data as { sections?: { type: string }[] }).sections?.map(({ type }) => type) ?? []);
   expect([...new Set(used)].toSorted()).toEqual(types.toSorted());
 });

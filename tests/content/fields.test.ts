@@ -7,7 +7,7 @@ test("a misspelled field is one problem, although the right one is missing", asy
   expect(await problemsIn({ "pages/audit.md": page("audit", { description: undefined, descripton: "What there is to know about the audit, in as many words." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Did you mean "description"? Fields allowed here: title, description, draft, redirectFrom, seo, warmOnView, headerButton, publishDate, hero, sections, nav.",
+        "expected": "Did you mean "description"? Fields allowed here: title, description, draft, redirectFrom, translationOf, seo, warmOnView, headerButton, publishDate, hero, sections, nav.",
         "field": "descripton",
         "file": "src/content/pages/audit.md",
         "fix": "description: What there is to know about the audit, in as many words.",
@@ -22,7 +22,7 @@ test("an unknown field", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { keywords: "fast, faster" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields allowed here: title, description, draft, redirectFrom, seo, warmOnView, headerButton, publishDate, hero, sections, nav.",
+        "expected": "Fields allowed here: title, description, draft, redirectFrom, translationOf, seo, warmOnView, headerButton, publishDate, hero, sections, nav.",
         "field": "keywords",
         "file": "src/content/pages/audit.md",
         "fix": "Remove "keywords" and the lines that belong to it.",
@@ -37,7 +37,7 @@ test("a field one level too high", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { eyebrow: "Audits" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields allowed here: title, description, draft, redirectFrom, seo, warmOnView, headerButton, publishDate, hero, sections, nav.",
+        "expected": "Fields allowed here: title, description, draft, redirectFrom, translationOf, seo, warmOnView, headerButton, publishDate, hero, sections, nav.",
         "field": "eyebrow",
         "file": "src/content/pages/audit.md",
         "fix": "Move "eyebrow" below "hero:" with two more spaces at its beginning, or remove it.",
@@ -52,7 +52,7 @@ test("a field one level too deep", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: It is worth a look.\n  draft: true" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields allowed here: eyebrow, heading, text, image, cta.",
+        "expected": "Fields allowed here: eyebrow, heading, text, image, cta, figure, watch.",
         "field": "hero.draft",
         "file": "src/content/pages/audit.md",
         "fix": "Move "draft" to the beginning of a line: it is a field of the whole page.",
@@ -235,7 +235,7 @@ test("a misspelled section type", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: quotes\n    text: One thought." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Did you mean "quote"? One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, benchmark, cta, body.",
+        "expected": "Did you mean "quote"? One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, cta, body.",
         "field": "sections[0].type",
         "file": "src/content/pages/audit.md",
         "fix": "type: quote",
@@ -250,7 +250,7 @@ test("a section without a type", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - text: One thought." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, benchmark, cta, body.",
+        "expected": "One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, cta, body.",
         "field": "sections[0].type",
         "file": "src/content/pages/audit.md",
         "fix": "Choose one of them.",
@@ -525,12 +525,12 @@ test("an entry of a list without one of its fields", async () => {
   `);
 });
 
-test("a site in another language has to define all words; a site in English does not", async () => {
-  const german = writtenText("site.yaml").replace("language: en\n", "language: de\n");
-  expect(await problemsIn({ "site.yaml": german })).toMatchInlineSnapshot(`
+test("a site in a language that the engine does not speak has to define all words", async () => {
+  const finnish = writtenText("site.yaml").replace("language: en\n", "language: fi\n");
+  expect(await problemsIn({ "site.yaml": finnish })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "A text in the site's language, de. Without it, visitors see "Next free: {time}".",
+        "expected": "A text in the site's language, fi. Without it, visitors see "Next free: {time}".",
         "field": "booking.nextFree",
         "file": "src/content/site.yaml",
         "fix": "nextFree: "…"",
@@ -538,7 +538,7 @@ test("a site in another language has to define all words; a site in English does
         "line": 5,
       },
       {
-        "expected": "A text in the site's language, de. Without it, visitors see "Last checked at {time}".",
+        "expected": "A text in the site's language, fi. Without it, visitors see "Last checked at {time}".",
         "field": "booking.dialog.times.age",
         "file": "src/content/site.yaml",
         "fix": "age: "…"",
@@ -546,7 +546,7 @@ test("a site in another language has to define all words; a site in English does
         "line": 9,
       },
       {
-        "expected": "A text in the site's language, de. Without it, visitors see "Whole calendar".",
+        "expected": "A text in the site's language, fi. Without it, visitors see "Whole calendar".",
         "field": "booking.dialog.times.calendar",
         "file": "src/content/site.yaml",
         "fix": "calendar: "…"",
@@ -554,7 +554,7 @@ test("a site in another language has to define all words; a site in English does
         "line": 9,
       },
       {
-        "expected": "A text in the site's language, de. Without it, visitors see "Change time".",
+        "expected": "A text in the site's language, fi. Without it, visitors see "Change time".",
         "field": "booking.dialog.times.change",
         "file": "src/content/site.yaml",
         "fix": "change: "…"",
@@ -562,7 +562,7 @@ test("a site in another language has to define all words; a site in English does
         "line": 9,
       },
       {
-        "expected": "A text in the site's language, de. Without it, visitors see "{time} has just been taken. Please choose another time.".",
+        "expected": "A text in the site's language, fi. Without it, visitors see "{time} has just been taken. Please choose another time.".",
         "field": "booking.dialog.times.gone",
         "file": "src/content/site.yaml",
         "fix": "gone: "…"",
@@ -570,7 +570,7 @@ test("a site in another language has to define all words; a site in English does
         "line": 9,
       },
       {
-        "expected": "A text in the site's language, de. Without it, visitors see "More days".",
+        "expected": "A text in the site's language, fi. Without it, visitors see "More days".",
         "field": "booking.dialog.times.more",
         "file": "src/content/site.yaml",
         "fix": "more: "…"",
@@ -578,7 +578,7 @@ test("a site in another language has to define all words; a site in English does
         "line": 9,
       },
       {
-        "expected": "A text in the site's language, de. Without it, visitors see "No time is free until {date}".",
+        "expected": "A text in the site's language, fi. Without it, visitors see "No time is free until {date}".",
         "field": "booking.dialog.times.none",
         "file": "src/content/site.yaml",
         "fix": "none: "…"",
@@ -586,7 +586,7 @@ test("a site in another language has to define all words; a site in English does
         "line": 9,
       },
       {
-        "expected": "A text in the site's language, de. Without it, visitors see "Free times until {date}".",
+        "expected": "A text in the site's language, fi. Without it, visitors see "Free times until {date}".",
         "field": "booking.dialog.times.until",
         "file": "src/content/site.yaml",
         "fix": "until: "…"",
@@ -594,7 +594,7 @@ test("a site in another language has to define all words; a site in English does
         "line": 9,
       },
       {
-        "expected": "A text in the site's language, de. Without it, visitors see "Times in {zone}".",
+        "expected": "A text in the site's language, fi. Without it, visitors see "Times in {zone}".",
         "field": "booking.dialog.times.zone",
         "file": "src/content/site.yaml",
         "fix": "zone: "…"",
@@ -602,7 +602,7 @@ test("a site in another language has to define all words; a site in English does
         "line": 9,
       },
       {
-        "expected": "A text in the site's language, de. Without it, visitors see "Back to reference {reference}".",
+        "expected": "A text in the site's language, fi. Without it, visitors see "Back to reference {reference}".",
         "field": "words.backToReference",
         "file": "src/content/site.yaml",
         "fix": "backToReference: "…"",
@@ -610,7 +610,7 @@ test("a site in another language has to define all words; a site in English does
         "line": 19,
       },
       {
-        "expected": "A text in the site's language, de. Without it, visitors see "Footnotes".",
+        "expected": "A text in the site's language, fi. Without it, visitors see "Footnotes".",
         "field": "words.footnotes",
         "file": "src/content/site.yaml",
         "fix": "footnotes: "…"",
@@ -620,7 +620,7 @@ test("a site in another language has to define all words; a site in English does
     ]
   `);
   const times = ["zone: Zeiten in {zone}", "more: Weitere Tage", "calendar: Ganzer Kalender", "change: Zeit ändern", "until: Freie Zeiten bis {date}", "none: Bis {date} ist nichts frei", "gone: Um {time} ist nichts mehr frei", "age: Zuletzt geprüft um {time}"];
-  const whole = german
+  const whole = finnish
     .replace("words:\n", "words:\n  footnotes: Fußnoten\n  backToReference: Zurück zu {reference}\n")
     .replace("  dialog:\n", `  nextFree: Nächste freie Zeit {time}\n  dialog:\n    times:\n${times.map((line) => `      ${line}\n`).join("")}`);
   expect(await problemsIn({ "site.yaml": whole })).toEqual([]);

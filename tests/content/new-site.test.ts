@@ -10,6 +10,7 @@ import { SITE_TEXTS } from "../../scripts/new/site-texts.ts";
 import { root as project } from "../../scripts/settings.ts";
 import { checkContent } from "../../src/content-check/check-content.ts";
 import { longTexts } from "../../src/content-check/long-texts.ts";
+import { FIXTURE } from "../fixtures/builds/project-copy.ts";
 import { OPTIONS } from "./written-site.ts";
 
 /** npm run new site, in a copy of the demo's content. */
@@ -21,7 +22,7 @@ const CHECK = { ...OPTIONS, cal: { ...OPTIONS.cal, link: { path: "you/30min", ev
 async function demo(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "readyslot-new-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
-  for (const name of ["src/content", "src/site.config.ts"]) await cp(join(project, name), join(root, name), { recursive: true });
+  for (const name of ["src/content", "src/site.config.ts"]) await cp(join(FIXTURE, name), join(root, name), { recursive: true });
   return root;
 }
 

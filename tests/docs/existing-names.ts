@@ -2,6 +2,8 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { SETTINGS } from "../../src/host/settings/settings.ts";
+import siteConfig from "../../src/site.config.ts";
+import { addressOf } from "../../src/site/content-files/content-address.ts";
 
 /** The names that a document may use. */
 export interface ExistingNames {
@@ -41,7 +43,7 @@ const OTHER_VARIABLES: Record<string, string> = {
 };
 
 /** Files and folders that commands create, so that a new clone does not have them. */
-const MADE = [".data", ".data/admin-password", ".data/metrics.db", ".env", ".vercel", ".vercel/output", ".vercel/output/static", ".vercel/output/config.json", ".vercel/project.json", ".astro", "_render.func/.vc-config.json", "node_modules", "tests/.results"];
+const MADE = [".data", ".data/admin-password", ".data/metrics.db", ".env", ".vercel", ".vercel/output", ".vercel/output/static", ".vercel/output/config.json", ".vercel/project.json", ".astro", "_render.func/.vc-config.json", "node_modules", "tests/.results", "tests/.site"];
 
 /** Addresses without a file in src/pages or public. */
 const OTHER_ADDRESSES: Record<string, string> = {
@@ -59,11 +61,14 @@ const OTHER_ADDRESSES: Record<string, string> = {
 };
 
 /** Ignored by git. */
-const NOT_OURS = new Set(["node_modules", ".git", ".vercel", ".astro", ".data", ".results", ".vitest", "dist"]);
+const NOT_OURS = new Set(["node_modules", ".git", ".vercel", ".astro", ".data", ".results", ".site", ".vitest", "dist"]);
+/** Documents name files of the demo. Those of the fixture are what it has in a site that has replaced the demo. */
+const FIXTURE = "tests/fixtures/studio/";
 
 /** Reads the names of the project in this folder: files from the disk, routes from src/pages, pages from src/content. */
 export function existingNames(root: string): ExistingNames {
-  const files = new Set([...filesBelow(root, ""), ...MADE]);
+  const found = filesBelow(root, "");
+  const files = new Set([...found, ...found.flatMap((path) => (path.startsWith(FIXTURE) ? [path.slice(FIXTURE.length)] : [])), ...MADE]);
   return { files, commands: commandsOf(root), variables: new Set([...SETTINGS.map(({ name }) => name), ...Object.keys(OTHER_VARIABLES), ...constantsIn(root, files)]), addresses: addressesOf(files) };
 }
 
@@ -79,7 +84,7 @@ function commandsOf(root: string): Map<string, Set<string>> {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
   return new Map(
     Object.entries(scripts).map(([name, command]) => {
-      const [, script] = /^node scripts\/bootstrap\.mjs ([\w-]+)$/.exec(command) ?? [];
+      const [, script] = /^node scripts\/bootstrap\.mjs ([\w-]+)(?: --[\w-]+)*$/.exec(command) ?? [];
       return [name, script === undefined ? new Set<string>() : optionsIn(join(root, "scripts", `${script}.ts`))];
     }),
   );
@@ -118,10 +123,9 @@ function addressesOf(files: ReadonlySet<string>): Set<string> {
   for (const path of files) {
     const [, route] = /^src\/pages\/(.+)\.(?:astro|ts)$/.exec(path) ?? [];
     const [, folder] = /^src\/pages\/([\w/-]+)$/.exec(path) ?? [];
-    const [, page] = /^src\/content\/pages\/(.+)\.mdx?$/.exec(path) ?? [];
-    const [, post] = /^src\/content\/posts\/(.+)\.mdx?$/.exec(path) ?? [];
+    const [, page] = /^src\/content\/((?:pages|posts)\/.+)\.mdx?$/.exec(path) ?? [];
     const [, asset] = /^public\/(.+)$/.exec(path) ?? [];
-    for (const part of [route?.replace(/(?:^|\/)index$/, ""), folder, page, post && `posts/${post}`, asset]) {
+    for (const part of [route?.replace(/(?:^|\/)index$/, ""), folder, page && addressOf(page, siteConfig.languages).slice(1), asset]) {
       if (part !== undefined && !part.includes("[")) found.add(`/${part}`);
     }
   }

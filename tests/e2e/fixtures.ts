@@ -1,6 +1,8 @@
 import { expect, test as base, type BrowserContext, type ConsoleMessage, type Locator, type Page } from "playwright/test";
 import type { Variant } from "../../src/booking/events.ts";
 import type { StoredSample, Summary } from "../../src/metrics/shared/sample.ts";
+import { FIXTURE } from "../fixtures/builds/project-copy.ts";
+import { siteUnderTest } from "../fixtures/builds/site-under-test.ts";
 import { ADMIN_PASSWORD, METRICS_TOKEN, startSite, type RunningSite } from "../fixtures/site/running-site.ts";
 
 interface Report {
@@ -46,12 +48,13 @@ export const test = base.extend<
     restartSite: RunningSite["restart"];
     pageInBrowserWith: (switches: BrowserSwitches) => Promise<Page>;
   },
-  { site: RunningSite }
+  { siteRoot: string; site: RunningSite }
 >({
+  /** The folder of the project whose build is served. */
+  siteRoot: [siteUnderTest, { option: true, scope: "worker" }],
   site: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs off this pattern.
-    async ({}, use) => {
-      const site = await startSite();
+    async ({ siteRoot }, use) => {
+      const site = await startSite({ TEST_SITE_ROOT: siteRoot, CONTENT_ROOT: siteRoot === siteUnderTest ? FIXTURE : siteRoot });
       await keepEmbedScript(site);
       await use(site);
       await site.close();
@@ -165,6 +168,17 @@ async function keepEmbedScript(site: RunningSite): Promise<void> {
 }
 
 const OWN_EMBED_SCRIPT = "/api/cal-embed.js";
+
+type Watched = Window & { violations?: string[] };
+
+/** What the page's own documents are refused by their policy, from their first line on. */
+export async function watchViolations(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const violations: string[] = ((window as Watched).violations = []);
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => violations.push(`${effectiveDirective} ${blockedURI}`));
+  });
+  return () => page.evaluate(() => (window as Watched).violations ?? ["nothing was watched"]);
+}
 
 /** Our own origin has no embed.js. Whether Cal has it is the calendar's knob. @returns what ends it. */
 export async function withoutOwnEmbedScript(page: Page, body?: string): Promise<() => Promise<void>> {

@@ -64,6 +64,11 @@ describe("another site's form is refused", () => {
     expect(text).toBe("This form was sent from another site. Open the page on this site and send the form again.");
   });
 
+  test("in the language of the browser, if there is a catalogue", async () => {
+    const texts = await Promise.all(["de-DE,de;q=0.9", "fr"].map(async (language) => (await visit({ headers: { origin: "https://evil.example", "accept-language": language } })).text));
+    expect(texts).toEqual([expect.stringContaining("Dieses Formular kam von einer anderen Website."), expect.stringContaining("This form was sent from another site.")]);
+  });
+
   test.each([{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: "null" }])("by any of its headers (%j)", async (headers) => {
     expect((await visit({ headers })).status).toBe(403);
   });

@@ -10,6 +10,8 @@ const MAY_BE_IGNORED: Record<string, string> = {
   "-webkit-text-size-adjust: 100%": "the spelling of iOS",
   "forced-color-adjust: none": "for forced colours, which WebKit does not have",
   "text-wrap: pretty": "where it is ignored, lines break as everywhere else",
+  "view-timeline: --first-button": "where scrolling times no animation, as in Firefox, the booking bar of phones is there from the start",
+  "timeline-scope: --first-button": "as above",
 };
 
 /** The position of the click, which intent.ts sets on the dialog. */

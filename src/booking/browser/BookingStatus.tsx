@@ -27,12 +27,24 @@ export default function BookingStatus({ dialog, session, text }: Props) {
     () => (dialog?.dataset.view === "times" ? dialog.timesAfter : session?.getSnapshot().readyAfter),
     () => undefined,
   );
+  useEffect(() => {
+    if (readyAfter !== undefined) showOwnTime(readyAfter);
+  }, [readyAfter]);
   useEffect(() => followColourScheme(() => session?.getSnapshot().link?.event), [session]);
   return (
     <p className="booking-stopwatch" role="status">
       {readyAfter !== undefined && text?.replace("{ms}", String(readyAfter))}
     </p>
   );
+}
+
+/** Writes the time of the visitor's own click, in ms, where the page keeps it: `data-booking-own="Yours: {time}"`. */
+function showOwnTime(ms: number): void {
+  const seconds = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "second", unitDisplay: "narrow", minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  for (const line of document.querySelectorAll<HTMLElement>("[data-booking-own]")) {
+    line.textContent = (line.dataset.bookingOwn ?? "").replace("{time}", seconds.format(ms / 1000));
+    line.dataset.bookingTimed = "";
+  }
 }
 
 /** Around these, the time that the dialog's own list took has changed. */

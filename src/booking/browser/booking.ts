@@ -6,6 +6,7 @@ import type { BookingSession, BookingSurroundings, EmitBookingEvent } from "./bo
 import { createBookingSession } from "./booking-session.ts";
 import { createCalEmbed, type AskForCal } from "./cal-embed.ts";
 import { mark } from "./cal-performance.ts";
+import skeleton from "../booking-skeleton.css?inline";
 
 /**
  * The booking code: what the first sign of intent fetches, beside embed.js and before React. It runs
@@ -69,5 +70,6 @@ function whenPainted(at: number): Promise<void> {
   });
 }
 
+document.head.append(Object.assign(document.createElement("style"), { textContent: skeleton }));
 // Safe: this script's own element is in that dialog.
 provideBooking(document.querySelector("dialog[data-booking-dialog]") as BookingDialogElement);

@@ -102,7 +102,7 @@ export interface CalEmbedOptions {
   /** Where embed.js is to be had, in the order in which they are tried. At least one. */
   scriptUrls: readonly string[];
   ask: AskForCal;
-  /** Where the calendar goes. Its data-booking-frame is the calendar's look (CalendarLook) as JSON. */
+  /** Where the calendar goes. */
   container: HTMLElement;
   /** Its text is the frame's accessible name, in the page's language. */
   heading: HTMLElement;
@@ -169,7 +169,7 @@ export function createCalEmbed({ origin, scriptUrls, ask, container, heading }: 
       config: { layout: "month_view", theme, "ui.color-scheme": theme },
     });
     // Sent as soon as Cal's script runs in the frame, before anything is shown.
-    namespace("ui", JSON.parse(container.dataset.bookingFrame as string));
+    namespace("ui", CAL_LOOK);
     frame = container.querySelector("iframe") as HTMLIFrameElement;
     frame.title = heading.textContent;
     frame.addEventListener("load", () => on({ type: "loaded" }));

@@ -56,7 +56,7 @@ function siteWords(url: string, from: Addressed | undefined, index: ContentIndex
   const rest = search + (anchor === undefined ? "" : `#${anchor}`);
   const target = index.addressed.get(path);
   if (target) return heldBackWords(target, from, found) ?? (anchor ? anchorWords(target, anchor, { url, from }) : undefined);
-  if (index.otherPaths.has(path) || path.startsWith("/api/")) return undefined;
+  if (index.otherPaths.has(path) || path.startsWith("/api/") || index.ownPages.some(({ matches }) => matches.test(path))) return undefined;
   const bare = withoutSlash(path.replace(/\.(html?|md)$/i, "").replace(/\/index$/, ""));
   if (bare !== path && (index.addressed.has(bare) || index.otherPaths.has(bare))) {
     return siteWords(bare + rest, from, index) ?? { found, expected: "The page's exact address, without a slash or a file extension at its end.", fix: bare + rest };

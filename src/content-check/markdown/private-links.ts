@@ -1,5 +1,6 @@
 import { bookingKind, parseBookingLink, type CalHosts } from "../../booking/booking-link.ts";
 import { bookingAddress } from "../../site/markdown/booking-address.ts";
+import type { Languages } from "../../site/languages/languages.ts";
 import { readContent } from "../../site/content-files/content-source.ts";
 import { fieldPath } from "../content-problem.ts";
 import { judgeFile } from "../judged-file.ts";
@@ -17,8 +18,8 @@ export interface PrivateLink {
 }
 
 /** All private links ("d/<hash>/<event>") in the content under `root`. */
-export async function privateLinks(root: string, hosts: CalHosts): Promise<PrivateLink[]> {
-  const files = (await readContent(root)).map(judgeFile);
+export async function privateLinks(root: string, hosts: CalHosts, languages: Languages = []): Promise<PrivateLink[]> {
+  const files = (await readContent(root, languages)).map(judgeFile);
   return files.flatMap(({ source: { file }, values, lineOf, markdown }) => [
     ...values.flatMap(({ path, value, schema }) => (["event", "href"].includes(schema.role ?? "") && isPrivate(value, hosts) ? [{ file, line: lineOf(path), field: fieldPath(path), found: value }] : [])),
     ...markdown.links.flatMap(({ url, line, source }) => (isPrivate(url, hosts) ? [{ file, line, field: "text", found: source }] : [])),

@@ -4,7 +4,8 @@ import type { CollectionEntry } from "astro:content";
 import { defineMiddleware } from "astro:middleware";
 import { problemsOf } from "../check-content.ts";
 import type { ContentProblem } from "../content-problem.ts";
-import { contentFileAt, listsOf } from "./files-of-page.ts";
+import { folderAt } from "../../site/languages/languages.ts";
+import { contentFileAt, listsOf, yamlFiles } from "./files-of-page.ts";
 import { problemNotice, problemPage } from "./problem-html.ts";
 
 /** Astro runs its servers in the project's folder. */
@@ -20,10 +21,11 @@ export const onRequest = defineMiddleware(async ({ url: { pathname } }, next) =>
   if (!(await hasSite())) return problemPage("No page can be shown", SITE, await problemsIn([SITE]));
 
   const entry = await entryAt(pathname);
-  const file = entry?.filePath ?? contentFileAt(pathname, (path) => existsSync(join(root, path)));
+  const file = entry?.filePath ?? contentFileAt(pathname, (path) => existsSync(join(root, path)), LANGUAGES);
   if (file && !entry) return problemPage("This page cannot be shown", file, await problemsIn([file]));
 
-  const problems = await problemsIn([...(file ? [file] : []), ...(entry ? listsOf(entry) : []), SITE]);
+  const folder = folderAt(pathname, LANGUAGES);
+  const problems = await problemsIn([...(file ? [file] : []), ...(entry ? listsOf(entry, folder) : []), ...yamlFiles("site", folder)]);
   if (problems.length === 0) return next();
   try {
     const response = await next();
@@ -37,7 +39,7 @@ export const onRequest = defineMiddleware(async ({ url: { pathname } }, next) =>
 
 /** If the check itself fails, e.g. because a file was just deleted, its error is shown as a problem. */
 async function problemsIn(files: string[]): Promise<ContentProblem[]> {
-  const all = await Promise.allSettled(files.map((file) => problemsOf(file, root)));
+  const all = await Promise.allSettled(files.map((file) => problemsOf(file, root, LANGUAGES)));
   const problems = all.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
   const failed = all.find((one) => one.status === "rejected");
   if (!failed) return problems;

@@ -3,7 +3,7 @@ import { faqSchema, logoSchema, personSchema, testimonialSchema } from "../../si
 import { pageSchema } from "../../site/schema/page.ts";
 import { postSchema } from "../../site/schema/post.ts";
 import { siteSchema } from "../../site/schema/site.ts";
-import type { ContentSource } from "../../site/content-files/content-source.ts";
+import { yamlName, type ContentSource } from "../../site/content-files/content-source.ts";
 
 /** The part of a field's JSON Schema that messages are made from. */
 export interface FieldSchema {
@@ -56,7 +56,7 @@ export function schemaOf({ kind, file }: Pick<ContentSource, "kind" | "file">): 
   if (kind === "page") return pageSchema;
   if (kind === "post") return postSchema;
   if (kind === "site") return siteSchema;
-  const list = /([^/]+)\.yaml$/.exec(file)?.[1] ?? "";
+  const [list] = yamlName(file.replace(/^.*\//, ""));
   return Object.entries(LISTS).find(([name]) => name === list)?.[1];
 }
 

@@ -1,3 +1,4 @@
+import { signIn as english } from "../words/en/access.ts";
 import { isHashOf, parsePasswordHash, type PasswordHash } from "./password-hash.ts";
 import { isSameSecret } from "./secrets.ts";
 
@@ -22,7 +23,7 @@ export function adminSecret({ ADMIN_PASSWORD, ADMIN_PASSWORD_HASH }: AdminSecret
   // The value is not shown, because it may be the password itself.
   return hash
     ? { kind: "hash", setting, ...hash }
-    : { problem: "ADMIN_PASSWORD_HASH is not a valid hash (scrypt:N:r:p:salt:hash, at least as strong as OWASP recommends). Generate one with npm run hash-password." };
+    : { problem: english.invalidHash };
 }
 
 /** Whether this is the admin's password, compared in constant time. */

@@ -2,7 +2,7 @@ import { adminSecret, isAdminPassword, type AdminSecretEnv } from "./admin-secre
 import { knownDevice, openSession, type AdminRequest } from "./admin-session.ts";
 import type { KvClient } from "../kv/kv.ts";
 import { countTry, type CountedTry, type Guesser } from "./sign-in-throttle.ts";
-import { storeFailure } from "../kv/store-failure.ts";
+import { storeFailure, type StoreFailure } from "../kv/store-failure.ts";
 import { visitorAddress } from "../http/visitor-address.ts";
 
 /** The outcome of an attempt to sign in. Times in whole seconds. */
@@ -11,7 +11,7 @@ export type SignInOutcome =
   | { kind: "wrong"; triesLeft: number }
   | { kind: "locked"; retryAfter: number }
   | { kind: "too-long" }
-  | { kind: "no-store"; message: string; retryAfter: number }
+  | { kind: "no-store"; failure: Pick<StoreFailure, "code" | "problem">; retryAfter: number }
   /** There is no valid password to sign in with; `problem` if one is set and invalid. */
   | { kind: "no-password"; problem?: string };
 
@@ -44,11 +44,11 @@ export async function signIn(request: AdminRequest, guess: string, { env, writer
   return { kind: "signed-in" };
 }
 
-async function countOrFail(writer: () => KvClient, guesser: Guesser, now: Date): Promise<CountedTry | { kind: "no-store"; message: string; retryAfter: number }> {
+async function countOrFail(writer: () => KvClient, guesser: Guesser, now: Date): Promise<CountedTry | Extract<SignInOutcome, { kind: "no-store" }>> {
   try {
     return await countTry(writer(), guesser, now);
   } catch (error) {
-    const { message, retryAfter } = storeFailure(error);
-    return { kind: "no-store", message, retryAfter };
+    const failure = storeFailure(error);
+    return { kind: "no-store", failure, retryAfter: failure.retryAfter };
   }
 }

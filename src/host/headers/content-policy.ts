@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { PolicyKind } from "./policy-source.ts";
+import { hashSource, type PageNeeds } from "./page-needs.ts";
 
 /**
  * The site's content security policies, as text. The build writes them into the host's routes
@@ -13,8 +12,9 @@ import type { PolicyKind } from "./policy-source.ts";
  * Styles are only allowed inline. This site's pages contain theirs, and embed.js writes <style> elements
  * and 20 style attributes, whose text changes with Cal's releases, so hashes would break. One policy covers
  * all static responses, because rules for single addresses miss some (/about/index.html, the 404 page).
- * So pages without a booking link have it too, but they run no script. Policies do not apply to
- * `element.style`.
+ * So pages without a booking link have it too, but they run no script. A page that needs more, such as one with an
+ * island, has a policy of its own (page-needs.ts); an address that its rule misses gets the stricter one. Policies do
+ * not apply to `element.style`.
  *
  * `require-trusted-types-for` is omitted, because embed.js writes its markup with innerHTML.
  */
@@ -30,10 +30,12 @@ export interface Policies {
 export interface PolicyNeeds {
   /** The origins of Cal's frame and scripts, and of its booking pages. */
   readonly cal: { readonly origin: string; readonly site: string };
+  /** Pages contain the letters of their heading as a font: src/site/lean. */
+  readonly hasOwnFont?: boolean | undefined;
   /** The texts of the inline scripts. */
   readonly inlineScripts: readonly string[];
-  /** The sources of third parties, from `policy` and `analytics` in src/site.config.ts. */
-  readonly thirdParties?: Readonly<Partial<Record<PolicyKind, readonly string[]>>>;
+  /** The sources of third parties, from `policy` and `analytics` in src/site.config.ts, and what some pages need. */
+  readonly thirdParties?: PageNeeds;
 }
 
 /** The endpoint to which browsers report violations. */
@@ -51,7 +53,7 @@ const CLOSED = { "base-uri": NONE, "object-src": NONE, "worker-src": NONE, "medi
 const REPORTED = { "report-uri": REPORTS_PATH, "report-to": REPORTS_NAME };
 
 /** The policies of a site with this calendar and these inline scripts. */
-export function contentPolicies({ cal, inlineScripts, thirdParties = {} }: PolicyNeeds): Policies {
+export function contentPolicies({ cal, hasOwnFont = false, inlineScripts, thirdParties = {} }: PolicyNeeds): Policies {
   const own = {
     "default-src": NONE,
     // 'self' has this site's copy of Cal's script; Cal's own is the fallback, and the baseline's script.
@@ -59,7 +61,7 @@ export function contentPolicies({ cal, inlineScripts, thirdParties = {} }: Polic
     "style-src": INLINE,
     // Cal's picture opens the connection: see BookingDialog.astro.
     "img-src": `${SELF} ${cal.origin}/favicon.ico`,
-    "font-src": SELF,
+    "font-src": hasOwnFont ? `${SELF} data:` : SELF,
     "connect-src": SELF,
     "frame-src": [...new Set([cal.origin, cal.site])].join(" "),
     "form-action": SELF,
@@ -67,8 +69,8 @@ export function contentPolicies({ cal, inlineScripts, thirdParties = {} }: Polic
     ...CLOSED,
   };
   const site = Object.entries(own).map(([name, sources]): [string, string] => {
-    const kind = name.replace(/-(?:src|action)$/, "") as PolicyKind;
-    return [name, [sources, ...(thirdParties[kind] ?? [])].join(" ")];
+    const added = thirdParties[name.replace(/-(?:src|action)$/, "") as keyof PageNeeds] ?? [];
+    return [name, [...(sources === NONE && added.length > 0 ? [] : [sources]), ...added].join(" ")];
   });
   return {
     site: policyText({ ...Object.fromEntries(site), "frame-ancestors": SELF, ...REPORTED }),
@@ -92,18 +94,13 @@ export function contentPolicies({ cal, inlineScripts, thirdParties = {} }: Polic
   };
 }
 
-/** The hash source of a script's text. */
-function hashSource(script: string): string {
-  return `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
-}
-
 /**
  * The policy for pages in development, which is only reported on: Vite and Astro work with inline scripts, eval, sockets and
  * inserted files there, so everything of this origin is left out of it.
  */
 export function developmentPolicy(needs: Omit<PolicyNeeds, "inlineScripts">): string {
   const { site } = contentPolicies({ ...needs, inlineScripts: [] });
-  const looser: Readonly<Record<string, string>> = { "script-src": "'unsafe-inline' 'unsafe-eval' blob:", "style-src": SELF, "img-src": "data: blob:", "font-src": "data:", "connect-src": "ws: data:", "worker-src": "'self' blob:" };
+  const looser: Readonly<Record<string, string>> = { "script-src": "'unsafe-inline' 'unsafe-eval' blob:", "style-src": SELF, "img-src": "data: blob:", "font-src": "data:", "connect-src": "ws: data:", "media-src": SELF, "frame-src": SELF, "worker-src": "'self' blob:" };
   return site
     .split("; ")
     .filter((directive) => !directive.startsWith("report-to "))

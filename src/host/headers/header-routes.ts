@@ -1,8 +1,11 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { isHandler, type Route } from "@vercel/routing-utils";
-import type { AstroIntegration } from "astro";
+import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
 import { contentPolicies, developmentPolicy, type Policies, type PolicyNeeds } from "./content-policy.ts";
-import { hstsHeader, type Hsts } from "../http/hosting-config.ts";
+import { hstsRoute, type Hsts } from "../http/hosting-config.ts";
+import { allNeeds, hashSource, pageNeeds, type PageNeeds } from "./page-needs.ts";
 import type { Allowances } from "./policy-config.ts";
 import { permissionsPolicy } from "./permissions-policy.ts";
 
@@ -22,10 +25,37 @@ export interface HeaderRoutes {
  * The build prints the third parties that the policy allows. In development, browsers only report what the policy would
  * block; /api/policy-reports logs it with the line to add.
  */
-export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, reasons }: Allowances, hsts: Hsts): HeaderRoutes {
+export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "hasOwnFont">, { sources: thirdParties, reasons }: Allowances, hsts: Hsts): HeaderRoutes {
   const inlineScripts: string[] = [];
-  const policies = () => contentPolicies({ cal, inlineScripts, thirdParties });
+  const policies = (needs: PageNeeds = {}) => contentPolicies({ cal, hasOwnFont, inlineScripts, thirdParties: allNeeds([thirdParties, needs]) });
   let root: URL;
+  let astroRoutes: readonly IntegrationResolvedRoute[] = [];
+
+  /** The adapter adds an integration that copies the pages into the output; this one comes after it, and after those of the site's owner. */
+  const last: AstroIntegration = {
+    name: "readyslot:header-routes-of-pages",
+    hooks: {
+      "astro:routes:resolved": ({ routes }) => {
+        astroRoutes = routes;
+      },
+      "astro:build:done": async ({ logger }) => {
+        const folder = fileURLToPath(new URL(".vercel/output/static/", root));
+        const own = await ownPolicies(folder, { inlineScripts: new Set(inlineScripts), site: policies().site });
+        for (const { paths, needs } of own.pages) logger.info(`The content security policy of ${paths.join(", ")} also allows ${Object.entries(needs).map(([kind, sources]) => `${kind}: ${sources.join(" ")}`).join("; ")}`);
+        const file = new URL(".vercel/output/config.json", root);
+        const config = JSON.parse(await readFile(file, "utf8")) as { routes?: Route[] };
+        const special = own.pages.map(({ paths, needs }) => ({ pattern: addresses(paths), policy: policies(allNeeds([own.everywhere, needs])).site }));
+        const onDemand = pagesOnDemand(astroRoutes);
+        if (onDemand.length > 0) {
+          const policy = policies(allNeeds([own.everywhere, await islandNeeds()])).site;
+          const before = special.map(({ pattern }) => `(?!${pattern}$)`).join("");
+          for (const pattern of onDemand) special.push({ pattern: before + pattern, policy });
+        }
+        const routes = [hstsRoute(hsts), ...policyRoutes(policies(own.everywhere), cal.origin, special), ...uncachedRoutes(onDemand), ...withLastingFiles(config.routes ?? [])];
+        await writeFile(file, JSON.stringify({ ...config, routes }, null, 2));
+      },
+    },
+  };
 
   return {
     allowInlineScript: (text) => void inlineScripts.push(text),
@@ -33,7 +63,7 @@ export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, r
       name: "readyslot:header-routes",
       hooks: {
         "astro:config:setup": ({ updateConfig }) => {
-          updateConfig({ vite: { define: { POLICIES: JSON.stringify(policies()) } } });
+          updateConfig({ vite: { define: { POLICIES: JSON.stringify(policies()) } }, integrations: [last] });
         },
         "astro:config:done": ({ config }) => {
           ({ root } = config);
@@ -46,12 +76,8 @@ export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, r
             next();
           });
         },
-        "astro:build:done": async ({ logger }) => {
+        "astro:build:done": ({ logger }) => {
           if (reasons.length > 0) logger.info(`The content security policy allows these third parties:\n${reasons.map((reason) => `  ${reason}`).join("\n")}`);
-          const file = new URL(".vercel/output/config.json", root);
-          const config = JSON.parse(await readFile(file, "utf8")) as { routes?: Route[] };
-          const routes = [...policyRoutes(policies(), cal.origin, hsts), ...withLastingFiles(config.routes ?? [])];
-          await writeFile(file, JSON.stringify({ ...config, routes }, null, 2));
         },
       },
     },
@@ -60,20 +86,87 @@ export function headerRoutes(cal: PolicyNeeds["cal"], { sources: thirdParties, r
 
 /**
  * One rule per content security policy; exactly one rule applies to each address. The rules also set the permissions
- * policy and Strict-Transport-Security. For responses of the function (/admin, /measure), the rule has the middleware's text, so that it makes no
+ * policy. For responses of the function (/admin, /measure), the rule has the middleware's text, so that it makes no
  * difference which of the two headers the host keeps, or whether it sends both.
  */
-export function policyRoutes({ site, measure, admin }: Policies, calOrigin: string, hsts: Hsts): Route[] {
-  const route = (src: string, policy: string, permissions: string): Route => ({
-    src,
-    headers: { "content-security-policy": policy, "permissions-policy": permissions, "strict-transport-security": hstsHeader(hsts) },
-    continue: true,
-  });
+export function policyRoutes({ site, measure, admin }: Policies, calOrigin: string, own: readonly OwnPolicy[] = []): Route[] {
+  const permissions = permissionsPolicy(calOrigin);
+  const others = own.map(({ pattern }) => `(?!${pattern}$)`).join("");
   return [
-    route("^(?!/(?:admin|measure)(?:/|$)).*$", site, permissionsPolicy(calOrigin)),
-    route("^/measure(?:/.*)?$", measure, permissionsPolicy(calOrigin)),
-    route("^/admin(?:/.*)?$", admin, permissionsPolicy()),
+    policyRoute(`^(?!/(?:admin|measure)(?:/|$))${others}.*$`, site, permissions),
+    ...own.map(({ pattern, policy }) => policyRoute(`^${pattern}$`, policy, permissions)),
+    policyRoute("^/measure(?:/.*)?$", measure, permissions),
+    policyRoute("^/admin(?:/.*)?$", admin, permissionsPolicy()),
   ];
+}
+
+/** The policy of pages that need more than the site's. */
+export interface OwnPolicy {
+  /** Matches their addresses, without anchors. */
+  readonly pattern: string;
+  readonly policy: string;
+}
+
+/** A pattern of all addresses at which the host has these pages, encoded or not. */
+export function addresses(paths: readonly string[]): string {
+  const spellings = paths.flatMap((path) => [...new Set([path, encodeURI(path)])]).map((path) => path.replace(/\/$/, "").replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return `(?:${spellings.join("|")})(?:/index(?:\\.html)?|\\.html)?/?`;
+}
+
+/** In characters: Vercel's limit for a rule's pattern is 4,096. */
+const LONGEST_PATTERN = 3_500;
+
+interface OwnNeeds {
+  /** Pages with equal needs together. */
+  readonly pages: readonly { readonly paths: readonly string[]; readonly needs: PageNeeds }[];
+  /** The needs of all pages, of the page for missing addresses, which has no address, and of more pages than a rule can name. */
+  readonly everywhere: PageNeeds;
+}
+
+/** What the built pages need beyond the site's policy. */
+async function ownPolicies(folder: string, { inlineScripts, site }: { inlineScripts: ReadonlySet<string>; site: string }): Promise<OwnNeeds> {
+  const allowed = new Map(site.split("; ").map((directive) => directive.split(" ")).map(([name = "", ...sources]) => [name.replace(/-(?:src|action)$/, ""), sources]));
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".html")).toSorted();
+  const pages = await Promise.all(names.map(async (name) => {
+    const needs = pageNeeds(await readFile(join(folder, name), "utf8"), { folder, inlineScripts });
+    return { path: `/${name.split(sep).join("/").replace(/(?:(?:^|\/)index)?\.html$/, "")}`, needs: without(needs, (kind, source) => !!allowed.get(kind)?.includes(source)) };
+  }));
+  const common = without(pages[0]?.needs ?? {}, (kind, source) => !pages.every(({ needs }) => needs[kind]?.includes(source)));
+  const others = pages.map(({ path, needs }) => ({ path, needs: without(needs, (kind, source) => !!common[kind]?.includes(source)) })).filter(({ needs }) => Object.keys(needs).length > 0);
+  const placed = others.filter(({ path }) => !path.endsWith("/404"));
+  const isTooLong = addresses(placed.map(({ path }) => path)).length > LONGEST_PATTERN;
+  const everywhere = others.filter((page) => isTooLong || !placed.includes(page));
+  const groups = isTooLong ? [] : [...Map.groupBy(placed, ({ needs }) => JSON.stringify(needs)).values()];
+  return { everywhere: allNeeds([common, ...everywhere.map(({ needs }) => needs)]), pages: groups.map((group) => ({ paths: group.map(({ path }) => path), needs: group[0]?.needs ?? {} })) };
+}
+
+function without(needs: PageNeeds, isLeftOut: (kind: keyof PageNeeds, source: string) => boolean): PageNeeds {
+  const kept = (Object.entries(needs) as [keyof PageNeeds, readonly string[]][]).map(([kind, sources]) => [kind, sources.filter((source) => !isLeftOut(kind, source))] as const);
+  return Object.fromEntries(kept.filter(([, sources]) => sources.length > 0));
+}
+
+function policyRoute(src: string, policy: string, permissions: string): Route {
+  return { src, headers: { "content-security-policy": policy, "permissions-policy": permissions }, continue: true };
+}
+
+/** Patterns of the pages and endpoints on demand that the engine does not bring, without anchors. Those below /api have rules of their own. */
+export function pagesOnDemand(routes: readonly Pick<IntegrationResolvedRoute, "origin" | "pattern" | "patternRegex" | "isPrerendered">[]): string[] {
+  const own = routes.filter(({ origin, pattern, isPrerendered }) => origin !== "internal" && !isPrerendered && !/^\/(?:admin|api|measure|metrics)(?:\/|$)/.test(pattern));
+  return own.map(({ patternRegex }) => patternRegex.source.replaceAll("\\/", "/").replace(/^\^|\$$/g, ""));
+}
+
+/** The function answers for them, perhaps differently for each visitor. vercel.json has the host keep all other pages. */
+function uncachedRoutes(patterns: readonly string[]): Route[] {
+  return patterns.map((pattern) => ({ src: `^${pattern}$`, headers: { "cdn-cache-control": "no-store" }, continue: true }));
+}
+
+/** What islands need on a page on demand, which the build does not see: Astro's inline scripts that start them, and style sheets that they load later. */
+async function islandNeeds(): Promise<PageNeeds> {
+  const scripts = ["server/astro-island", "client/idle", "client/load", "client/media", "client/only", "client/visible"].map(async (name) => {
+    const { default: script } = (await import(/* @vite-ignore */ `astro/runtime/${name}.prebuilt.js`)) as { default: string };
+    return hashSource(script);
+  });
+  return { script: await Promise.all(scripts), style: ["'self'"] };
 }
 
 /**

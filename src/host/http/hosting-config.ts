@@ -1,3 +1,4 @@
+import type { Route } from "@vercel/routing-utils";
 import { z } from "zod";
 
 /** The field `hosting` of src/site.config.ts; docs/hosting.md explains it. */
@@ -25,4 +26,9 @@ const HSTS_AGE = 63_072_000;
 
 export function hstsHeader({ includeSubDomains, preload }: Hsts): string {
   return [`max-age=${HSTS_AGE}`, ...(includeSubDomains ? ["includeSubDomains"] : []), ...(preload ? ["preload"] : [])].join("; ");
+}
+
+/** The rule of the host for every address. */
+export function hstsRoute(hsts: Hsts): Route {
+  return { src: "^/.*$", headers: { "strict-transport-security": hstsHeader(hsts) }, continue: true };
 }

@@ -1,35 +1,52 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { isHandler, type Route } from "@vercel/routing-utils";
-import type { AstroIntegration } from "astro";
+import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
 
 /** The function's name, which is also an address on Vercel. */
 const FUNCTION = "_render";
 
 /**
- * Removes the function's routes that this project does not define. Astro adds some to every build, for server
- * islands and on-demand images. This site does not use them, and they would run untested code with input from
- * strangers. The host answers them with the 404 page, without calling the function. Must come after the adapter
- * and before integrations that add headers.
+ * Removes the function's routes that the site does not use. Astro adds some to every build, for server islands and
+ * on-demand images. The engine does not use them, and they would run untested code with input from strangers. The host
+ * answers them with the 404 page, without calling the function. They stay on a site whose own code uses them. Must come
+ * after the adapter and before integrations that add headers.
  */
 export function functionRoutes(): AstroIntegration {
   let root: URL;
-  let inherited: ReadonlySet<string> = new Set();
+  let srcDir: URL;
+  let routes: readonly IntegrationResolvedRoute[] = [];
   return {
     name: "readyslot:function-routes",
     hooks: {
       "astro:config:done": ({ config }) => {
-        ({ root } = config);
+        ({ root, srcDir } = config);
       },
-      "astro:routes:resolved": ({ routes }) => {
-        inherited = new Set(routes.filter(({ origin }) => origin !== "project").map(({ patternRegex }) => unescaped(patternRegex.source)));
+      "astro:routes:resolved": (resolved) => {
+        ({ routes } = resolved);
       },
       "astro:build:done": async () => {
+        const unused = unusedRoutes(routes, { hasServerIslands: await hasServerIslands(fileURLToPath(srcDir)) });
+        const inherited = new Set(unused.map(({ patternRegex }) => unescaped(patternRegex.source)));
         const file = new URL(".vercel/output/config.json", root);
         const config = JSON.parse(await readFile(file, "utf8")) as { routes?: Route[] };
         await writeFile(file, JSON.stringify({ ...config, routes: ownRoutes(config.routes ?? [], inherited) }, null, 2));
       },
     },
   };
+}
+
+/** On-demand pages may show pictures that are made on demand. */
+export function unusedRoutes<T extends Pick<IntegrationResolvedRoute, "origin" | "pattern" | "type" | "isPrerendered">>(routes: readonly T[], { hasServerIslands: isUsed }: { hasServerIslands: boolean }): T[] {
+  const hasOwnPages = routes.some(({ origin, pattern, type, isPrerendered }) => type === "page" && !isPrerendered && origin !== "internal" && !/^\/(?:admin|measure)(?:\/|$)/.test(pattern));
+  return routes.filter(({ origin, pattern }) => origin === "internal" && ((pattern.startsWith("/_server-islands") && !isUsed) || (pattern === "/_image" && !hasOwnPages)));
+}
+
+async function hasServerIslands(folder: string): Promise<boolean> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => /\.(?:astro|mdx)$/.test(name));
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+  return texts.some((text) => /\sserver:defer\b/.test(text));
 }
 
 /** The routes without those that Astro adds, and with a 404 for the function's own name. */

@@ -5,9 +5,11 @@
  */
 import { join } from "node:path";
 import { createClient, VercelKV } from "@vercel/kv";
+import { store, type StoreProblem } from "../words/en/access.ts";
 import { openEmbeddedKv } from "./embedded-kv.ts";
 import { checkKvToken, checkKvUrl } from "./kv-settings.ts";
 import { openRedisKv } from "./redis-kv.ts";
+import { parseRedisUrl } from "./redis-url.ts";
 import { watchWrites, type WriteWatch } from "./write-watch.ts";
 
 export type KvClient = VercelKV;
@@ -36,6 +38,11 @@ export interface KvEnv {
 
 export class StoreNotConfiguredError extends Error {
   override name = "StoreNotConfiguredError";
+  readonly problem: StoreProblem;
+  constructor(problem: StoreProblem, options?: ErrorOptions) {
+    super(store.notConfigured(problem), options);
+    this.problem = problem;
+  }
 }
 
 /** For one request together with its retry. The store's claims are made to outlive it: `counted-once.ts`. */
@@ -75,20 +82,23 @@ function vercelKv(url: string, token: string): Kv {
   const missing = url === "" ? "KV_REST_API_URL" : token === "" ? "KV_REST_API_TOKEN" : undefined;
   if (missing !== undefined) {
     const found = missing === "KV_REST_API_URL" ? "KV_REST_API_TOKEN" : "KV_REST_API_URL";
-    throw new StoreNotConfiguredError(
-      `${found} is set but ${missing} is not. Set both to use Vercel KV, or neither to use the embedded store.`,
-    );
+    throw new StoreNotConfiguredError({ kind: "half", found, missing });
   }
-  try {
-    checkKvUrl(url);
-    checkKvToken(token);
-  } catch (error) {
-    throw new StoreNotConfiguredError((error as TypeError).message, { cause: error });
-  }
+  requireValid("KV_REST_API_URL", () => checkKvUrl(url));
+  requireValid("KV_REST_API_TOKEN", () => checkKvToken(token));
   // The default of five retries would hold callers of a dead endpoint for over 4 s; one retry handles a
   // dropped connection. `retries: 0`, because the client treats `retry: false` as one retry.
   const [client, writer] = [remote(url, token, 1), remote(url, token, 0)];
   return { client, writer, kind: "vercel-kv", writes: watchWrites([client, writer]) };
+}
+
+/** @throws {StoreNotConfiguredError} if the check refuses the setting. */
+function requireValid(setting: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw new StoreNotConfiguredError({ kind: "invalid", setting, message: (error as TypeError).message }, { cause: error });
+  }
 }
 
 function remote(url: string, token: string, retries: number): KvClient {
@@ -110,15 +120,12 @@ function remote(url: string, token: string, retries: number): KvClient {
 }
 
 function redis(address: string): Kv {
-  try {
-    const store = openRedisKv(address, REDIS_LIMITS);
-    closeAtExit(store);
-    // Both use one connection.
-    const [client, writer] = [new VercelKV(store.requester({ retries: 1 })), new VercelKV(store.requester({ retries: 0 }))];
-    return { client, writer, kind: "redis", writes: watchWrites([client, writer]) };
-  } catch (error) {
-    throw new StoreNotConfiguredError((error as TypeError).message, { cause: error });
-  }
+  requireValid("REDIS_URL", () => void parseRedisUrl(address));
+  const engine = openRedisKv(address, REDIS_LIMITS);
+  closeAtExit(engine);
+  // Both use one connection.
+  const [client, writer] = [new VercelKV(engine.requester({ retries: 1 })), new VercelKV(engine.requester({ retries: 0 }))];
+  return { client, writer, kind: "redis", writes: watchWrites([client, writer]) };
 }
 
 /** Per process, which may have loaded several builds, each with this module. */
@@ -136,12 +143,7 @@ function closeAtExit(engine: { close(): void }): void {
 }
 
 function embedded(folder: string, onVercel: boolean): Kv {
-  if (onVercel) {
-    throw new StoreNotConfiguredError(
-      "No store is configured: KV_REST_API_URL and KV_REST_API_TOKEN are not set. Connect a Redis database " +
-        "to the project in Vercel's dashboard (Storage), which sets both, and deploy again.",
-    );
-  }
+  if (onVercel) throw new StoreNotConfiguredError({ kind: "none" });
   const engine = openEmbeddedKv(join(folder, STORE_FILE));
   closeAtExit(engine);
   // Within one process no reply is lost, so there is nothing to retry.

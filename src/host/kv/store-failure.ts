@@ -1,10 +1,13 @@
 import { logError } from "../errors/error-log.ts";
+import { store as english, type StoreProblem } from "../words/en/access.ts";
 import { StoreNotConfiguredError } from "./kv.ts";
 
 export interface StoreFailure {
   code: "store-not-configured" | "store-unavailable" | "store-busy";
-  /** For the client: a remedy if there is one, and no internal details. */
+  /** For the client, in English: a remedy if there is one, and no internal details. */
   message: string;
+  /** Of a store that is not configured. */
+  problem?: StoreProblem;
   /** When to try again, in whole seconds. */
   retryAfter: number;
 }
@@ -65,15 +68,20 @@ export function storeRefusal(error: unknown): StoreRefusal | undefined {
 /** Converts an error of the store into a message for the client. The error itself is logged. */
 export function storeFailure(error: unknown): StoreFailure {
   if (error instanceof StoreNotConfiguredError) {
-    return { code: "store-not-configured", message: error.message, retryAfter: 30 };
+    return { code: "store-not-configured", message: error.message, problem: error.problem, retryAfter: 30 };
   }
   if (isBusy(error)) {
-    const message = "The same is being counted right now. Send it again in a few seconds.";
-    return { code: "store-busy", message, retryAfter: error.retryAfterSeconds };
+    return { code: "store-busy", message: english.busy, retryAfter: error.retryAfterSeconds };
   }
   const refusal = storeRefusal(error);
   logError(refusal ? `The metrics store refuses to work. ${refusal.reason} ${refusal.remedy}` : "The metrics store does not answer.", error);
-  return { code: "store-unavailable", message: "The metrics store does not answer. Try again in a minute.", retryAfter: 30 };
+  return { code: "store-unavailable", message: english.unavailable, retryAfter: 30 };
+}
+
+/** The message of a failure in the language of these words. */
+export function storeMessage({ code, problem }: Pick<StoreFailure, "code" | "problem">, words: typeof english): string {
+  if (code === "store-busy") return words.busy;
+  return problem === undefined ? words.unavailable : words.notConfigured(problem);
 }
 
 /** By its shape: the metrics room throws it, which this room does not import. */

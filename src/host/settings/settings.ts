@@ -9,6 +9,7 @@ import { errorSettings } from "../errors/error-settings.ts";
 import { httpSettings } from "../http/http-settings.ts";
 import { kvSettings } from "../kv/kv-settings.ts";
 import { logSettings } from "../logs/log-settings.ts";
+import { wordsSettings } from "../words/words-settings.ts";
 import { bookingSettings } from "../../booking/booking-settings.ts";
 import { metricsSettings } from "../../metrics/metrics-settings.ts";
 import { siteSettings } from "../../site/site-settings.ts";
@@ -24,6 +25,7 @@ const ALL = {
   ...kvSettings,
   ...logSettings,
   ...authSettings,
+  ...wordsSettings,
   ...metricsSettings,
   ...errorSettings,
 } satisfies SettingList<ServerSetting>;

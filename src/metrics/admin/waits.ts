@@ -7,9 +7,9 @@ import type { Summary } from "../shared/sample.ts";
 export type Wait = NonNullable<DashboardQuery["wait"]>;
 
 export const WAITS = {
-  ready: { phase: "totalDuration", name: "Click → ready", openings: "ready openings", budgets: BUDGETS.totalDuration },
-  times: { phase: "timesTime", name: "Click → times", openings: "openings with free times", budgets: BUDGETS.timesTime },
-} as const satisfies Record<Wait, { phase: keyof typeof BUDGETS; name: string; openings: string; budgets: object }>;
+  ready: { phase: "totalDuration", budgets: BUDGETS.totalDuration },
+  times: { phase: "timesTime", budgets: BUDGETS.timesTime },
+} as const satisfies Record<Wait, { phase: keyof typeof BUDGETS; budgets: object }>;
 
 /** The wait that the view shows: the chosen one, otherwise that of more openings. */
 export function waitOf({ wait }: Pick<DashboardQuery, "wait">, { phases }: Pick<Summary, "phases">): Wait {

@@ -1,7 +1,9 @@
 /** The notice of an alert: as text for people, as fields for programs. Independent of where it is sent. */
+import type { AlertFacts } from "../../host/words/en/alerts.ts";
+import type { Words } from "../../host/words/words.ts";
 import { MIN_SENDERS } from "../shared/ratings.ts";
 import { MOST_SENDERS } from "../statistics/figures.ts";
-import { ruleNamed, type AlertFacts, type AlertName, type AlertUnit, type Measurement } from "./alert-rules.ts";
+import { ruleNamed, type AlertName, type AlertUnit, type Measurement } from "./alert-rules.ts";
 
 export interface AlertChange extends Measurement {
   readonly rule: AlertName;
@@ -14,30 +16,38 @@ export interface AlertChange extends Measurement {
   readonly isUnmeasured?: true;
 }
 
+type AlertWords = Words["alerts"];
+
 /** One line without markup: no angle bracket, no ampersand, nothing that Slack would format. */
-export function alertText(change: AlertChange, siteUrl: string | undefined): string {
-  const { state, since, firedAt = since, isUnmeasured } = change;
-  const when = state === "firing" ? `Since ${minute(since)}.` : `The alert was on from ${minute(firedAt)} to ${minute(since)}.`;
-  const link = metricsPage(siteUrl);
-  const text = isUnmeasured ? unmeasuredText(change) : `${state === "firing" ? "Alert" : "Resolved"}: ${ruleNamed(change.rule).text(factsOf(change), state)}`;
-  return `${text} ${when}${link === undefined ? "" : ` ${link}`}`;
+export function alertText(change: AlertChange, siteUrl: string | undefined, words: AlertWords): string {
+  const { rule, state, since, firedAt = since, isUnmeasured } = change;
+  const facts = factsOf(change, words);
+  const { subject, firing, resolved } = words.rules[rule];
+  const text = isUnmeasured
+    ? words.unmeasured({ subject, value: facts.value, threshold: facts.threshold, senders: MIN_SENDERS })
+    : state === "firing"
+      ? words.alert({ text: firing(facts) })
+      : words.resolved({ text: resolved(facts) });
+  const when = state === "firing" ? words.since({ at: since }) : words.lasted({ from: firedAt, to: since });
+  return [text, when, metricsPage(siteUrl)].filter((part) => part !== undefined).join(" ");
 }
 
 /**
  * The body for a webhook: Slack's incoming webhooks read `text` and `attachments`
- * (https://api.slack.com/reference/messaging/attachments), other receivers `alert`.
+ * (https://api.slack.com/reference/messaging/attachments), other receivers `alert`, which is the same in every language.
  */
-export function alertBody(change: AlertChange, siteUrl: string | undefined): string {
+export function alertBody(change: AlertChange, siteUrl: string | undefined, words: AlertWords): string {
   const { rule, state, since, firedAt, isUnmeasured, value, n, senders, threshold, usual, isFloor } = change;
   const { unit } = ruleNamed(rule);
-  const facts = factsOf(change);
-  const text = alertText(change, siteUrl);
+  const facts = factsOf(change, words);
+  const text = alertText(change, siteUrl, words);
+  const names = words.fields;
   const fields = [
-    { title: "Measured", value: facts.value, short: true },
-    { title: isFloor ? "Minimum" : "Limit", value: facts.threshold, short: true },
+    { title: names.measured, value: facts.value, short: true },
+    { title: isFloor ? names.minimum : names.limit, value: facts.threshold, short: true },
     // The other two units are counts themselves.
-    ...(unit === "share" || unit === "ms" ? [{ title: "Openings", value: String(n), short: true }] : []),
-    { title: "Since", value: minute(since), short: true },
+    ...(unit === "share" || unit === "ms" ? [{ title: names.openings, value: String(n), short: true }] : []),
+    { title: names.since, value: words.minute({ at: since }), short: true },
   ];
   return JSON.stringify({
     text,
@@ -46,31 +56,21 @@ export function alertBody(change: AlertChange, siteUrl: string | undefined): str
   });
 }
 
-function unmeasuredText(change: AlertChange): string {
-  const { value, threshold } = factsOf(change);
-  return (
-    `No longer measured: ${ruleNamed(change.rule).subject}. There were too few openings, or they came from fewer than ${MIN_SENDERS} senders, in this hour and the one before or in the days before. ` +
-    `When the alert fired, it was ${value}; the limit was ${threshold}.`
-  );
+function factsOf({ rule, value, threshold, usual = 0, n, senders }: AlertChange, words: AlertWords): AlertFacts {
+  const { unit } = ruleNamed(rule);
+  const openings = words.openings({ n });
+  return {
+    value: amount(unit, value, words),
+    threshold: amount(unit, threshold, words),
+    usual: amount(unit, usual, words),
+    n: senders === undefined ? openings : words.from({ openings, senders, isMore: senders === MOST_SENDERS }),
+  };
 }
 
-function factsOf({ rule, value, threshold, usual = 0, n, senders }: AlertChange): AlertFacts {
-  const { subject, unit } = ruleNamed(rule);
-  const from = senders === undefined ? "" : ` from ${senders}${senders === MOST_SENDERS ? " or more" : ""} senders`;
-  return { subject, value: amount(unit, value), threshold: amount(unit, threshold), usual: amount(unit, usual), n: `${amount("openings", n)}${from}` };
-}
-
-function amount(unit: AlertUnit, value: number): string {
-  if (unit === "share") return `${Number((value * 100).toFixed(1))} %`;
-  // The rule's subject says that these are errors.
-  if (unit === "errors") return Number(value.toFixed(1)).toLocaleString("en-US");
-  if (unit === "openings") return `${value.toLocaleString("en-US")} ${value === 1 ? "opening" : "openings"}`;
-  return `${value.toLocaleString("en-US")} ms`;
-}
-
-/** "2026-11-22 15:04 UTC" */
-function minute(iso: string): string {
-  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
+function amount(unit: AlertUnit, value: number, words: AlertWords): string {
+  if (unit === "share") return words.share({ share: value });
+  if (unit === "errors") return words.errors({ n: value });
+  return unit === "openings" ? words.openings({ n: value }) : words.ms({ ms: value });
 }
 
 function metricsPage(siteUrl: string | undefined): string | undefined {

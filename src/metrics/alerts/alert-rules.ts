@@ -1,5 +1,6 @@
 /**
- * The alert rules: the one list from which the evaluation, the notices and the table in the docs derive. A rule looks at the
+ * The alert rules: the one list from which the evaluation, the notices and the table in the docs derive. The notices' words are
+ * in src/host/words. A rule looks at the
  * current hour and the one before. A rule without enough samples, or with those of fewer than `MIN_SENDERS` senders, does not fire, and its alert ends: one that
  * stayed on without data would hide the next.
  */
@@ -12,16 +13,12 @@ export type AlertUnit = "share" | "ms" | "errors" | "openings";
 
 export interface AlertRule {
   readonly name: AlertName;
-  /** What it measures, as it is named in a sentence. */
-  readonly subject: string;
   /** Of the value, the threshold and the usual value. A share is 0–1. */
   readonly unit: AlertUnit;
   /** When it fires, for the docs. */
   readonly condition: string;
   /** Measures the value, given whether the alert is on; null if there are too few samples. */
   readonly measure: (statistics: ComparedStatistics, wasFiring: boolean) => Measurement | null;
-  /** The notice's sentences, without a heading and times. */
-  readonly text: (facts: AlertFacts, state: "firing" | "ok") => string;
 }
 
 export interface Measurement {
@@ -38,17 +35,6 @@ export interface Measurement {
    * on average per day; for silence the number of openings on the day with the fewest.
    */
   readonly usual?: number;
-}
-
-/** A measurement as text: the rule's subject and the formatted numbers. */
-export interface AlertFacts {
-  readonly subject: string;
-  /** "12.5 %" */
-  readonly value: string;
-  readonly threshold: string;
-  readonly usual: string;
-  /** "40 openings from 12 senders" */
-  readonly n: string;
 }
 
 export interface ComparedStatistics {
@@ -98,15 +84,12 @@ export const MIN_EXPECTED_OPENINGS = 12;
 /** An alert ends only when the value is this far below the threshold, so that a value at the threshold does not flap. */
 const CLEAR_FACTOR = 0.8;
 
-const HOURS = "in this hour and the one before";
-const SAME_HOURS = "in the same hours of the last 7 days";
 /** The two waits, which are never judged together: for Cal's frame, and for the free times in the dialog. */
 const WAITS = {
   totalDuration: { to: "the usable calendar", openings: "ready openings" },
   timesTime: { to: "the first free time in the dialog", openings: "openings with free times in the dialog" },
 } as const;
 type Wait = keyof typeof WAITS;
-const LOOK = "Open the site, click a booking button and check that the calendar shows times.";
 
 const minimum = (wasFiring: boolean) => (wasFiring ? MIN_OPENINGS_ON : MIN_OPENINGS);
 /** How far the share (0–1) may be above the usual one. */
@@ -116,19 +99,10 @@ const SHARE_CONDITION =
   `that of the same hours of the last 7 days, with at least ${MIN_OPENINGS} openings now and ${MIN_USUAL_OPENINGS} then.`;
 const usualMinimum = (wasFiring: boolean) => (wasFiring ? MIN_USUAL_OPENINGS / 2 : MIN_USUAL_OPENINGS);
 
-/** "Error rate is above 5 % (12.5 % of 40 openings). …", and the same when it is over. */
-function limitText(evidence: (facts: AlertFacts) => string, explanation: string): AlertRule["text"] {
-  return (facts, state) => {
-    if (state === "ok") return `${facts.subject} is back below ${facts.threshold} (${evidence(facts)}).`;
-    return `${facts.subject} is above ${facts.threshold} (${evidence(facts)}). ${explanation}`;
-  };
-}
-
 function p95Rule(name: AlertName, wait: Wait): AlertRule {
-  const [{ to, openings }, threshold] = [WAITS[wait], BUDGETS[wait].p95];
+  const [{ openings }, threshold] = [WAITS[wait], BUDGETS[wait].p95];
   return {
     name,
-    subject: wait === "totalDuration" ? "95th percentile" : "95th percentile of the wait for free times",
     unit: "ms",
     condition: `5 % of at least ${MIN_OPENINGS} ${openings} took more than ${threshold.toLocaleString("en")} ms from the click.`,
     measure({ recent, senders }, wasFiring) {
@@ -136,7 +110,6 @@ function p95Rule(name: AlertName, wait: Wait): AlertRule {
       if (p95LoadTime === null || n < minimum(wasFiring) || senders.all < MIN_SENDERS) return null;
       return { value: p95LoadTime, n, senders: senders.all, threshold };
     },
-    text: limitText(({ value, n }) => `${value}; ${n} ${HOURS}`, `It is the time from the click to ${to}.`),
   };
 }
 
@@ -144,7 +117,6 @@ function regressionRule(name: AlertName, wait: Wait): AlertRule {
   const { to, openings } = WAITS[wait];
   return {
     name,
-    subject: wait === "totalDuration" ? "median" : "median of the wait for free times",
     unit: "ms",
     condition:
       `The median from the click to ${to} is more than ${REGRESSION_FACTOR} times that of the same hours of the last 7 days, and more than ${NOTICEABLE_MS} ms above it, ` +
@@ -157,14 +129,12 @@ function regressionRule(name: AlertName, wait: Wait): AlertRule {
       const threshold = Math.max(before.p50LoadTime * REGRESSION_FACTOR, before.p50LoadTime + NOTICEABLE_MS);
       return { value: p50LoadTime, n, senders: senders.all, threshold: Math.round(threshold), usual: before.p50LoadTime };
     },
-    text: limitText(({ value, n, usual }) => `${value}; ${n} ${HOURS}; ${usual} ${SAME_HOURS}`, `It is the time from the click to ${to}.`),
   };
 }
 
 export const ALERT_RULES: readonly AlertRule[] = [
   {
     name: "error-rate",
-    subject: "error rate",
     unit: "share",
     condition: `More than ${BUDGETS.errorRate * 100} % of at least ${MIN_OPENINGS} openings failed or timed out.`,
     measure({ recent, senders }, wasFiring) {
@@ -172,11 +142,9 @@ export const ALERT_RULES: readonly AlertRule[] = [
       if (!wasFiring && recent.errorRate > BUDGETS.errorRate && senders.failed < MIN_SENDERS) return null;
       return { value: recent.errorRate, n: recent.total, senders: senders.all, threshold: BUDGETS.errorRate };
     },
-    text: limitText(({ value, n }) => `${value} of ${n}`, `It is the share of openings that failed or timed out ${HOURS}.`),
   },
   {
     name: "no-times",
-    subject: "share of openings without free times",
     unit: "share",
     condition: `The share of openings without free times ${SHARE_CONDITION}`,
     measure({ recent, usual, senders }, wasFiring) {
@@ -184,14 +152,9 @@ export const ALERT_RULES: readonly AlertRule[] = [
       const share = usual.outcomes.opened / usual.total;
       return { value: recent.outcomes.opened / recent.total, n: recent.total, senders: senders.all, threshold: mostShare(share, recent.total), usual: share };
     },
-    text: limitText(
-      ({ value, n, usual }) => `${value} of ${n}; ${usual} ${SAME_HOURS}`,
-      `Cal's page was on the screen, but Cal reported no free times. ${LOOK}`,
-    ),
   },
   {
     name: "fell-back",
-    subject: "share of openings that fell back to the calendar",
     unit: "share",
     condition: `Of the openings of the variant instant that showed something, the share that fell back to Cal's frame ${SHARE_CONDITION}`,
     measure({ recent, usual, senders }, wasFiring) {
@@ -200,10 +163,6 @@ export const ALERT_RULES: readonly AlertRule[] = [
       const share = usual.fellBack / before;
       return { value: recent.fellBack / n, n, senders: senders.all, threshold: mostShare(share, n), usual: share };
     },
-    text: limitText(
-      ({ value, n, usual }) => `${value} of ${n}; ${usual} ${SAME_HOURS}`,
-      "These visitors waited for Cal's frame, because the site had no free times to show. Open /api/slots with one of your events, and check Cal's status page.",
-    ),
   },
   p95Rule("p95", "totalDuration"),
   p95Rule("times-p95", "timesTime"),
@@ -211,18 +170,15 @@ export const ALERT_RULES: readonly AlertRule[] = [
   regressionRule("times-regression", "timesTime"),
   {
     name: "error-spike",
-    subject: "number of errors",
     unit: "errors",
     condition: `More than ${MIN_ERRORS} errors were reported, and more than ${SPIKE_FACTOR} times as many as in the same hours of the last 7 days on average.`,
     measure({ errors }) {
       const threshold = Math.max(Math.round(errors.usual * SPIKE_FACTOR), MIN_ERRORS);
       return { value: errors.recent, n: errors.recent, threshold, usual: errors.usual };
     },
-    text: limitText(({ value, usual }) => `${value} ${HOURS}; ${usual} ${SAME_HOURS} on average`, "These are errors of the site's code and server, not failed openings."),
   },
   {
     name: "silence",
-    subject: "silence",
     unit: "openings",
     condition: `No calendar was opened, and in the earlier of the two hours there were at least ${MIN_EXPECTED_OPENINGS} openings on each of the last 7 days.`,
     measure({ recent, fewestOpenings }, wasFiring) {
@@ -230,10 +186,6 @@ export const ALERT_RULES: readonly AlertRule[] = [
       if (recent.total === 0 && fewestOpenings < MIN_EXPECTED_OPENINGS && !wasFiring) return null;
       return { value: recent.total, n: recent.total, threshold: 1, isFloor: true, usual: fewestOpenings };
     },
-    text: ({ value, usual }, state) =>
-      state === "ok"
-        ? `calendars are opened again (${value} ${HOURS}).`
-        : `no calendar was opened ${HOURS}. On each of the last 7 days there were at least ${usual} in the earlier hour. ${LOOK}`,
   },
 ];
 

@@ -12,6 +12,8 @@
  * or one request a minute to find that another instance was first.
  */
 import { reportToSentry } from "../../host/errors/error-reporting-server.ts";
+import { noticeLanguage } from "../../host/words/admin-language.ts";
+import { ENGLISH, wordsIn, type Words } from "../../host/words/words.ts";
 import { readErrorCounts } from "../../host/errors/error-counts.ts";
 import { logError } from "../../host/errors/error-log.ts";
 import type { Kv, KvClient } from "../../host/kv/kv.ts";
@@ -26,6 +28,8 @@ import { siteZone } from "../statistics/time-zone.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 
 export interface AlertEnv {
+  /** Of the notices; the log is English. */
+  readonly ADMIN_LANGUAGE?: string | undefined;
   readonly ALERT_WEBHOOK_URL?: string | undefined;
   readonly ALERT_WEBHOOK_SECRET?: string | undefined;
   /** Signs the notices if ALERT_WEBHOOK_SECRET is not set. */
@@ -87,7 +91,7 @@ async function evaluate(context: AlertContext): Promise<Evaluation> {
   const [statistics, known] = await Promise.all([readStatistics(context), readAlertStates(kv)]);
   const changed = changes(statistics, known, context);
   await writeAlertStates(kv, changed);
-  for (const [rule, state] of changed) log("warn", alertText({ ...state, rule }, env.SITE_URL));
+  for (const [rule, state] of changed) log("warn", alertText({ ...state, rule }, env.SITE_URL, ENGLISH.alerts));
 
   const current = new Map([...known, ...changed]);
   const states = [...current].filter(([, { undelivered }]) => undelivered.length > 0);
@@ -161,6 +165,11 @@ function channels(env: AlertEnv): AlertChannel[] {
   return [...(env.ALERT_WEBHOOK_URL ? (["webhook"] as const) : []), ...(env.SENTRY_DSN ? (["sentry"] as const) : [])];
 }
 
+/** The words of notices, in the admin's language. */
+function wordsOf(env: AlertEnv): Words["alerts"] {
+  return wordsIn(noticeLanguage(env, SITE_LANGUAGE)).alerts;
+}
+
 /** Sends the notice to every channel that has not accepted it; returns the channels that still have not. Channels that are no longer configured are left out. */
 async function send(rule: AlertName, { undelivered, ...state }: AlertState, context: AlertContext): Promise<AlertChannel[]> {
   const change = { ...state, rule };
@@ -176,7 +185,7 @@ async function send(rule: AlertName, { undelivered, ...state }: AlertState, cont
 
 const SEND: Record<AlertChannel, (change: AlertChange, context: AlertContext) => Promise<void>> = {
   webhook: (change, { env, now, timeLimitMs }) =>
-    postToWebhook(alertBody(change, env.SITE_URL), {
+    postToWebhook(alertBody(change, env.SITE_URL, wordsOf(env)), {
       url: env.ALERT_WEBHOOK_URL ?? "",
       secret: env.ALERT_WEBHOOK_SECRET || env.METRICS_TOKEN,
       now,
@@ -185,7 +194,7 @@ const SEND: Record<AlertChannel, (change: AlertChange, context: AlertContext) =>
   sentry: (change, { env, timeLimitMs }) => {
     const { rule, state, value, n, threshold } = change;
     const report = {
-      message: alertText(change, env.SITE_URL),
+      message: alertText(change, env.SITE_URL, wordsOf(env)),
       level: state === "firing" ? "error" : "info",
       tags: { alert: rule, state },
       extra: { value, n, threshold },

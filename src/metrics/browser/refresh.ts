@@ -1,6 +1,7 @@
 /**
  * Keeps a page that is looked at up to date: fetches it again every 30 s and replaces its
- * `[data-live]` sections. The button that pauses this is hidden in the page, which is whole without.
+ * `[data-live]` sections. The button that pauses this is hidden in the page, which is whole without; its two texts are its
+ * `data-refresh` and `data-paused`.
  *
  * A section in which the keyboard is stays as it is, and so do folds and how far tables are scrolled.
  */
@@ -12,7 +13,8 @@ const KEPT = "details, .table-scroll";
 export function keepFresh(button: HTMLButtonElement): void {
   let isPaused = sessionStorage.getItem(PAUSED) === "true";
   const announce = () => {
-    button.textContent = isPaused ? "Refresh is paused: resume" : "Refreshes every 30 s: pause";
+    const { refresh: refreshes = "", paused = "" } = button.dataset;
+    button.textContent = isPaused ? paused : refreshes;
   };
   button.addEventListener("click", () => {
     isPaused = !isPaused;

@@ -17,7 +17,7 @@ export const text = (max: number) =>
   z
     .string({ error: "must be text" })
     .max(max, `must be at most ${max} characters long`)
-    .refine((value) => value.isWellFormed(), "must not contain broken text: half of a surrogate pair")
+    .refine((value) => value.isWellFormed(), { error: "must not contain broken text: half of a surrogate pair", params: { rule: "well-formed" } })
     .refine((value) => !INVISIBLE.test(value), "must not contain control or format characters, such as those that change the direction of writing");
 
 /** A name made by a program. An empty one is allowed, and means the same as none. */

@@ -4,6 +4,7 @@
  * The descriptions are those of `/api/openapi.json`.
  */
 import { z } from "zod";
+import { ENGLISH, type ReportWords } from "../../host/words/words.ts";
 import { FIELDS, INVISIBLE, type Field, type FieldValue } from "../fields.ts";
 import { oneOf, text, token, type FieldProblem } from "../ingest/field-rules.ts";
 import { DIMENSIONS, nameOf, OUTCOMES, type Dimension, type DimensionName } from "../shared/sample.ts";
@@ -15,7 +16,9 @@ import { nearestName } from "./nearest-name.ts";
 type DimensionFilters = { [Name in DimensionName]: z.ZodExactOptional<z.ZodType<FieldValue<DimensionOf<Name>>>> };
 type DimensionOf<Name extends DimensionName> = { [D in Dimension]: Name extends D | ((typeof FIELDS)[D] extends { readonly alias: infer A } ? A : D) ? D : never }[Dimension];
 
-const LIMIT = "must be a whole number from 1 to 1000";
+const LIMITS = { least: 1, most: 1_000 } as const;
+
+type QueryWords = Pick<ReportWords, "query" | "lowerLabel">;
 
 /** The tables that can be downloaded as CSV, under the names that they have on the page. */
 export const TABLES = ["samples", "series", "breakdowns", "errors", "histogram", "phases"] as const;
@@ -39,12 +42,12 @@ const selection = {
 
 const limit = z
   .string()
-  .regex(/^\d{1,4}$/, LIMIT)
+  .regex(/^\d{1,4}$/)
   .transform(Number)
-  .pipe(z.int(LIMIT).min(1, LIMIT).max(1_000, LIMIT));
+  .pipe(z.int().min(LIMITS.least).max(LIMITS.most));
 
 const errorOnly = z
-  .stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive", error: "must be one of true, false" })
+  .stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive" })
   .default(false)
   .describe("Lists only samples that failed or timed out. Does not change the statistics.");
 
@@ -107,57 +110,51 @@ export function parseReportQuery(parameters: URLSearchParams, clock: QueryClock)
   return misplaced.length > 0 ? { problems: misplaced } : parsed;
 }
 
-/** Parses the query of the admin page: the query, or every parameter that is not valid with the reason. An empty one is a control that was left alone. */
-export function parseDashboardQuery(parameters: URLSearchParams, clock: QueryClock): { query: DashboardQuery } | { problems: FieldProblem[] } {
-  return parse(dashboardQuerySchema, new URLSearchParams([...parameters].filter(([, value]) => value !== "")), clock);
+/**
+ * Parses the query of the admin page: the query, or every parameter that is not valid with the reason, in these words. An empty
+ * one is a control that was left alone.
+ */
+export function parseDashboardQuery(parameters: URLSearchParams, clock: QueryClock, words: QueryWords = ENGLISH): { query: DashboardQuery } | { problems: FieldProblem[] } {
+  return parse(dashboardQuerySchema, new URLSearchParams([...parameters].filter(([, value]) => value !== "")), clock, words);
 }
 
 /** The parameter that filters by a dimension: its values, or "other" where the values of a day are capped. */
 function filterBy(dimension: Dimension): z.ZodExactOptional<z.ZodType> {
   const field: Field = FIELDS[dimension];
-  const name = field.label.toLowerCase();
+  const name = ENGLISH.lowerLabel(nameOf(dimension));
   const other = field.cap === undefined ? "" : ` Values beyond the day's cap are counted as "${OTHER}".`;
-  return filterRule(field, name).exactOptional().describe(`Only openings with this ${name}, in the statistics and in the list. ${field.text}${other}`);
+  return filterRule(field).exactOptional().describe(`Only openings with this ${name}, in the statistics and in the list. ${field.text}${other}`);
 }
 
-function filterRule(field: Field, name: string): z.ZodType {
+function filterRule(field: Field): z.ZodType {
   if (field.kind === "choice") return oneOf(field.values);
-  if (field.kind === "path") return text(field.max).regex(new RegExp(`^(?:/[^?#]*|${OTHER})$`), `must be a path such as "/services", or "${OTHER}"`);
-  if (field.kind === "token") return tokenOrOther(field.max, name);
-  if (field.kind === "text" || field.kind === "origin") return text(field.max).min(1, empty(name));
+  if (field.kind === "path") return text(field.max).regex(new RegExp(`^(?:/[^?#]*|${OTHER})$`));
+  // "other" may be longer than the names that it replaces.
+  if (field.kind === "token") return token(Math.max(field.max, OTHER.length)).min(1);
+  if (field.kind === "text" || field.kind === "origin") return text(field.max).min(1);
   throw new TypeError(`A field of the kind ${field.kind} cannot be a dimension.`);
-}
-
-function empty(name: string): string {
-  return `must not be empty: name a ${name}`;
-}
-
-/** "other" may be longer than the names that it replaces. */
-function tokenOrOther(max: number, name: string): z.ZodType {
-  return token(Math.max(max, OTHER.length)).min(1, empty(name));
 }
 
 /** A date of the Gregorian calendar: not 30 February. */
 function date(description: string) {
-  const reason = 'must be a date such as "2026-03-09"';
   return z
     .string()
-    .regex(/^\d{4}-\d\d-\d\d$/, { error: reason, abort: true })
-    .refine((value) => !Number.isNaN(Date.parse(value)) && dateAfter(value, 0) === value, reason)
+    .regex(/^\d{4}-\d\d-\d\d$/, { abort: true })
+    .refine((value) => !Number.isNaN(Date.parse(value)) && dateAfter(value, 0) === value)
     .exactOptional()
     .describe(description);
 }
 
-function parse<T extends z.ZodRawShape>(schema: z.ZodObject<T>, parameters: URLSearchParams, clock: QueryClock): { query: z.infer<z.ZodObject<T>> } | { problems: FieldProblem[] } {
+function parse<T extends z.ZodRawShape>(schema: z.ZodObject<T>, parameters: URLSearchParams, clock: QueryClock, words: QueryWords = ENGLISH): { query: z.infer<z.ZodObject<T>> } | { problems: FieldProblem[] } {
   const names = Object.keys(schema.shape);
   const problems = [...new Set(parameters.keys())].flatMap((name) => {
-    if (!names.includes(name)) return [{ field: quoted(name).slice(1, -1), reason: `is an unknown parameter${suggestion(name, names) || "."} The parameters are ${names.join(", ")}.` }];
+    if (!names.includes(name)) return [{ field: quoted(name).slice(1, -1), reason: words.query.unknown({ names, suggestion: suggestion(name, names, words) }) }];
     const times = parameters.getAll(name).length;
-    return times === 1 ? [] : [{ field: name, reason: `is given ${times} times; give it once` }];
+    return times === 1 ? [] : [{ field: name, reason: words.query.repeated({ times }) }];
   });
   const result = schema.safeParse(Object.fromEntries(parameters));
-  if (!result.success) problems.push(...result.error.issues.map((issue) => problemOf(issue, parameters)));
-  else problems.push(...dateProblems(parameters, clock));
+  if (!result.success) problems.push(...result.error.issues.map((issue) => problemOf(issue, parameters, words)));
+  else problems.push(...dateProblems(parameters, clock, words.query));
   if (problems.length > 0 || !result.success) return { problems };
   return { query: result.data };
 }
@@ -168,29 +165,41 @@ function misplacedIn({ format, detail, table }: ReportQuery): FieldProblem[] {
   return detail === "usual" ? [] : [{ field: "detail", reason: "needs format=json: a table as CSV is always complete" }];
 }
 
-function problemOf(issue: z.core.$ZodIssue, parameters: URLSearchParams): FieldProblem {
+function problemOf(issue: z.core.$ZodIssue, parameters: URLSearchParams, words: QueryWords): FieldProblem {
   const field = String(issue.path[0]);
   const found = parameters.get(field) ?? "";
   const possible = issue.code === "invalid_value" ? issue.values.map(String) : [];
-  return { field, reason: `${issue.message}; found ${quoted(found)}${suggestion(found, possible)}` };
+  return { field, reason: words.query.found({ reason: reasonOf(issue, field, words), found: quoted(found) }) + suggestion(found, possible, words) };
+}
+
+/** In words of the issue's own: those in the schema are English, for the senders of samples. */
+function reasonOf(issue: z.core.$ZodIssue, field: string, { query: words, lowerLabel }: QueryWords): string {
+  const dimension = DIMENSIONS.find((one) => nameOf(one) === field);
+  if (field === "limit") return words.wholeNumber(LIMITS);
+  if (field === "from" || field === "to") return words.date;
+  if (issue.code === "invalid_value") return words.oneOf({ values: issue.values.map(String) });
+  if (issue.code === "too_big") return words.tooLong({ most: Number(issue.maximum) });
+  if (issue.code === "too_small" && dimension !== undefined) return words.empty({ name: lowerLabel(nameOf(dimension)) });
+  if (issue.code === "invalid_format") return dimension !== undefined && FIELDS[dimension].kind === "path" ? words.path({ other: OTHER }) : words.token;
+  return issue.code === "custom" && issue.params?.["rule"] === "well-formed" ? words.brokenText : words.invisible;
 }
 
 /** Of dates that are valid on their own. */
-function dateProblems(parameters: URLSearchParams, { now, zone }: QueryClock): FieldProblem[] {
+function dateProblems(parameters: URLSearchParams, { now, zone }: QueryClock, words: ReportWords["query"]): FieldProblem[] {
   const [from, to] = [parameters.get("from"), parameters.get("to")];
-  if (from === null) return to === null ? [] : [{ field: "to", reason: "needs from: add the first day" }];
-  if (parameters.has("window")) return [{ field: "window", reason: "cannot be combined with from and to: give either a window or dates" }];
+  if (from === null) return to === null ? [] : [{ field: "to", reason: words.needsFrom }];
+  if (parameters.has("window")) return [{ field: "window", reason: words.windowAndDates }];
   const today = dateAt(now, zone);
   const earliest = dateAfter(today, 1 - MOST_DAYS);
   const future = ([["from", from], ["to", to]] as const).filter(([, day]) => day !== null && day > today);
-  if (future.length > 0) return future.map(([field, day]) => ({ field, reason: `must not be in the future: ${day} is after today, ${today} (${zone})` }));
-  if (from < earliest) return [{ field: "from", reason: `must be one of the last ${MOST_DAYS} days, ${earliest} or later; statistics are not kept longer. Found ${from}` }];
-  return to !== null && to < from ? [{ field: "to", reason: `must not be before from: ${to} is before ${from}` }] : [];
+  if (future.length > 0) return future.map(([field, day]) => ({ field, reason: words.future({ day: day ?? "", today, zone }) }));
+  if (from < earliest) return [{ field: "from", reason: words.tooEarly({ days: MOST_DAYS, earliest, found: from }) }];
+  return to !== null && to < from ? [{ field: "to", reason: words.beforeFrom({ from, to }) }] : [];
 }
 
-function suggestion(typed: string, names: readonly string[]): string {
+function suggestion(typed: string, names: readonly string[], { query: words }: QueryWords): string {
   const nearest = nearestName(typed, names);
-  return nearest === undefined ? "" : `. Did you mean ${JSON.stringify(nearest)}?`;
+  return nearest === undefined ? "" : words.didYouMean({ name: JSON.stringify(nearest) });
 }
 
 /** The beginning of a text in quotes, long enough to recognise it. Invisible characters, and those that turn the text around them, are escaped. */

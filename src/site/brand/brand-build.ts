@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { brandFonts, type BrandFont } from "./brand-fonts.ts";
 import type { Brand } from "./brand-schema.ts";
+import { calendarLook } from "./calendar-look.ts";
 import { brandTokens, tokenCss, type Mode, type Tokens } from "./brand-tokens.ts";
 import { isSelfContained, usesPageColours } from "./svg.ts";
 
@@ -33,7 +34,7 @@ export function brandBuild(brand: Brand): AstroIntegration {
           // An empty list would make a type of no custom property at all.
           ...(fonts.families.length > 0 && { fonts: fonts.families }),
           vite: {
-            define: { BRAND: JSON.stringify(built) },
+            define: { BRAND: JSON.stringify(built), CAL_LOOK: JSON.stringify(calendarLook(built)) },
             plugins: [
               {
                 name: "readyslot:brand-tokens",

@@ -40,7 +40,7 @@ const SYSTEM = "system-ui, sans-serif";
 
 /**
  * The typeface for Astro's Fonts API, and a fallback with its metrics. Files for characters that no content contains
- * are left out, because their ranges take 200 bytes of every page.
+ * are left out, because their ranges take 200 bytes of every page; the only one that is left needs no range.
  *
  * @throws {TypeError} if a file or a package is missing.
  */
@@ -60,7 +60,7 @@ export async function brandFonts(root: string, font: Brand["font"]): Promise<Bra
     display: "optional",
     fallbacks: [],
     optimizedFallbacks: false,
-    options: { variants: set.map(({ src, weights, range }) => ({ src: [relativeToRoot(root, src)], weight: weights, style: "normal", ...(range && { unicodeRange: range.split(/,\s*/) }) })) },
+    options: { variants: set.map(({ src, weights, range }) => ({ src: [relativeToRoot(root, src)], weight: weights, style: "normal", ...(range && sets.length > 1 && { unicodeRange: range.split(/,\s*/) }) })) },
   })) as unknown as Families;
   const fonts = families.map(({ cssVariable }, i) => ({ cssVariable, preload: i === 0 && [{ weight: first.weights }] }));
   return {
@@ -69,6 +69,16 @@ export async function brandFonts(root: string, font: Brand["font"]): Promise<Bra
     stack: [...fonts.map(({ cssVariable }) => `var(${cssVariable})`), `"${fallback}"`, SYSTEM].join(", "),
     css: await fallbackCss(fontPath(root, first.src), fallback),
   };
+}
+
+/** The first file that has letters of this text in this weight; undefined if there is none. */
+export function fileWith(text: string, weight: number, font: NonNullable<Brand["font"]>, root: string): { path: string; isVariable: boolean } | undefined {
+  const letters = text.replaceAll(/[^\p{L}]/gu, "");
+  for (const { src, weights, range } of font.files ?? packageFiles(root, font.package ?? "", font.subsets)) {
+    const [least = 0, most = least] = weights.split(" ").map(Number);
+    if (least <= weight && weight <= most && (!range || contains(range, letters))) return { path: fontPath(root, src), isVariable: least < most };
+  }
+  return undefined;
 }
 
 /** As the local provider expects it. */
@@ -101,7 +111,7 @@ async function contentTexts(root: string): Promise<string> {
 }
 
 /** Whether a text has a character of a unicode-range: "U+0100-0130, U+2113, U+4??". */
-function contains(range: string, text: string): boolean {
+export function contains(range: string, text: string): boolean {
   const parts = range.split(",").map((part) => {
     const [from = "", to = from] = part.trim().slice(2).split("-");
     return [Number.parseInt(from.replaceAll("?", "0"), 16), Number.parseInt(to.replaceAll("?", "F"), 16)] as const;
@@ -115,11 +125,12 @@ const ARIAL = { normal: 913 / 2048, bold: 983 / 2048 };
 
 /** Arial with the metrics of the typeface, so that a first page looks like the next one. Regular and bold are one family, which Astro's own fallbacks are not. */
 async function fallbackCss(path: string, name: string): Promise<string> {
-  const { ascent, descent, lineGap, unitsPerEm, xWidthAvg } = await fromFile(path);
-  const face = (weights: string, sources: string, width: number) => {
+  const { ascent, descent, unitsPerEm, xWidthAvg } = await fromFile(path);
+  // Without the gap between lines, which counts only where no line-height is set.
+  const face = (weight: string, sources: string, width: number) => {
     const size = xWidthAvg / unitsPerEm / width;
     const percent = (value: number) => `${Math.round((value / unitsPerEm / size) * 1000) / 10}%`;
-    return `@font-face { font-family: "${name}"; src: ${sources}; font-weight: ${weights}; size-adjust: ${Math.round(size * 1000) / 10}%; ascent-override: ${percent(ascent)}; descent-override: ${percent(Math.abs(descent))}; line-gap-override: ${percent(lineGap)}; }\n`;
+    return `@font-face { font-family: "${name}"; src: ${sources}; ${weight}size-adjust: ${Math.round(size * 1000) / 10}%; ascent-override: ${percent(ascent)}; descent-override: ${percent(Math.abs(descent))}; }\n`;
   };
-  return face("100 499", 'local("Arial"), local("Liberation Sans")', ARIAL.normal) + face("500 900", 'local("Arial Bold"), local("Liberation Sans Bold")', ARIAL.bold);
+  return face("", 'local("Arial"), local("Liberation Sans")', ARIAL.normal) + face("font-weight: 600; ", 'local("Arial Bold"), local("Liberation Sans Bold")', ARIAL.bold);
 }

@@ -1,3 +1,4 @@
+import type { AstroIntegration } from "astro";
 import { z } from "zod";
 import { attributionConfig } from "../../booking/attribution-config.ts";
 import { analyticsConfig } from "../../host/analytics/analytics-config.ts";
@@ -5,18 +6,26 @@ import { policySchema } from "../../host/headers/policy-config.ts";
 import { hostingConfig } from "../../host/http/hosting-config.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
 import { brandSchema } from "../brand/brand-schema.ts";
+import { languagesConfig } from "../languages/languages-config.ts";
 
 /** What the owner of a site decides in code: src/site.config.ts. Texts are in src/content, secrets in the environment. */
 export const siteConfigSchema = z.strictObject({
   /** The site's look; see docs/brand.md. */
   brand: brandSchema,
+  languages: languagesConfig,
   /** Which parameters of a landing page's address go to Cal with the booking; see docs/campaigns.md. */
   attribution: attributionConfig.prefault({}),
   analytics: analyticsConfig,
   policy: policySchema,
   /** Vercel's plan, and how strictly browsers keep to https; see docs/hosting.md. */
   hosting: hostingConfig,
+  /** Astro integrations besides the engine's own; see docs/own-code.md. */
+  integrations: z.array(z.custom<AstroIntegration>(isIntegration, "Expected an Astro integration, such as svelte(). Call the function that the package exports.")).default([]),
 });
+
+function isIntegration(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "hooks" in value && "name" in value;
+}
 
 /** The configuration with its defaults filled in. */
 export type SiteConfig = z.output<typeof siteConfigSchema>;

@@ -3,6 +3,7 @@ import { join, relative, sep } from "node:path";
 import { addressOf } from "./content-address.ts";
 import { bracketBound, encodingBound, nestingBound, sizeBound, type TextBound } from "./text-bounds.ts";
 import { fileStamp, isUnchanged, type FileStamp } from "./file-stamp.ts";
+import { folderAt, type Languages } from "../languages/languages.ts";
 import { readYaml, type YamlText } from "./yaml-text.ts";
 
 /** The kind of a content file, which its folder and name decide. */
@@ -13,6 +14,11 @@ export interface ContentSource {
   /** From the project's root, with slashes: "src/content/pages/services/audit.md". */
   file: string;
   kind: ContentKind;
+  /**
+   * The folder of its language ("de"), for pages and articles in that folder, and for lists and words in a file such as
+   * faqs.de.yaml; "" for the default language.
+   */
+  language: string;
   /** The address of the page or article on the site: "/services/audit". */
   path?: string;
   /** The value of the YAML; undefined if it could not be parsed. Days are strings. */
@@ -57,26 +63,27 @@ export async function fileNames(folder: string): Promise<string[]> {
  * Reads src/content under `root`, sorted by file name. Mistakes in a file do not throw. Unchanged files are
  * not read again: the returned objects are shared.
  */
-export async function readContent(root: string): Promise<ContentSource[]> {
+export async function readContent(root: string, languages: Languages = []): Promise<ContentSource[]> {
   const folder = join(root, CONTENT);
-  const sources = await inTurn(await fileNames(folder), (name) => contentSource(folder, name));
+  const sources = await inTurn(await fileNames(folder), (name) => contentSource(folder, name, languages));
   return sources.filter((source) => source !== undefined);
 }
 
-/** By full path: the development server reads the content on every page view. */
+/** By languages and full path: the development server reads the content on every page view. */
 const readings = new Map<string, { stamp: FileStamp; source: ContentSource }>();
 
 /** One file by its name in src/content; undefined if it is not a content file or was deleted meanwhile. */
-async function contentSource(folder: string, name: string): Promise<ContentSource | undefined> {
+async function contentSource(folder: string, name: string, languages: Languages): Promise<ContentSource | undefined> {
   const kind = kindOf(name);
   if (!kind) return undefined;
   const path = join(folder, name);
   try {
     const stamp = await fileStamp(path);
-    const known = readings.get(path);
+    const key = `${languages.join(" ")} ${path}`;
+    const known = readings.get(key);
     if (known && isUnchanged(known.stamp, stamp)) return known.source;
-    const source = await readSource(path, { name, kind, size: stamp.size });
-    readings.set(path, { stamp, source });
+    const source = await readSource(path, { name, kind, languages }, stamp.size);
+    readings.set(key, { stamp, source });
     return source;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
@@ -84,16 +91,22 @@ async function contentSource(folder: string, name: string): Promise<ContentSourc
   }
 }
 
-async function readSource(path: string, { name, kind, size }: { name: string; kind: ContentKind; size: number }): Promise<ContentSource> {
+interface NamedFile {
+  name: string;
+  kind: ContentKind;
+  languages: Languages;
+}
+
+async function readSource(path: string, named: NamedFile, size: number): Promise<ContentSource> {
   const tooLarge = sizeBound(size);
-  if (tooLarge) return unreadSource(name, kind, tooLarge);
+  if (tooLarge) return unreadSource(named, tooLarge);
   const content = await readFile(path);
   const encoding = encodingBound(content);
-  if (encoding) return unreadSource(name, kind, encoding);
+  if (encoding) return unreadSource(named, encoding);
   const text = plainText(content.toString("utf8"));
-  const parts = partsOf(text, kind);
+  const parts = partsOf(text, named.kind);
   const bound = nestingBound(text.split("\n")) ?? bracketIn(parts);
-  return bound ? unreadSource(name, kind, bound) : sourceOf(name, kind, text);
+  return bound ? unreadSource(named, bound) : sourceOf(named, text);
 }
 
 /** The text of a file without a byte order mark, and with "\n" at the end of every line. */
@@ -106,8 +119,8 @@ function bracketIn({ yaml, yamlLine }: Pick<ContentSource, "yaml" | "yamlLine">)
   return bound && { ...bound, line: bound.line + yamlLine - 1 };
 }
 
-function unreadSource(name: string, kind: ContentKind, bound: TextBound): ContentSource {
-  return { ...sourceOf(name, kind, ""), frontmatter: "closed", data: undefined, bound };
+function unreadSource(named: NamedFile, bound: TextBound): ContentSource {
+  return { ...sourceOf(named, ""), frontmatter: "closed", data: undefined, bound };
 }
 
 /** Divides a Markdown file into fields and text. A YAML file consists of fields only. */
@@ -115,11 +128,11 @@ export function partsOf(text: string, kind: ContentKind): Pick<ContentSource, "f
   return kind === "page" || kind === "post" ? splitFrontmatter(text) : { frontmatter: "closed", yaml: text, yamlLine: 1, body: "", bodyLine: 1 };
 }
 
-function sourceOf(name: string, kind: ContentKind, text: string): ContentSource {
+function sourceOf({ name, kind, languages }: NamedFile, text: string): ContentSource {
   const parts = partsOf(text, kind);
   const reading = readYaml(parts.yaml, parts.yamlLine);
-  const path = kind === "page" || kind === "post" ? addressOf(name.replace(/\.md$/, "")) : undefined;
-  return { file: `${CONTENT}/${name}`, kind, ...(path !== undefined && { path }), data: reading.data, text, ...parts, lineOf: reading.lineOf, reading };
+  const path = kind === "page" || kind === "post" ? addressOf(name.replace(/\.md$/, ""), languages) : undefined;
+  return { file: `${CONTENT}/${name}`, kind, language: path === undefined ? yamlName(name)[1] : folderAt(path, languages), ...(path !== undefined && { path }), data: reading.data, text, ...parts, lineOf: reading.lineOf, reading };
 }
 
 /** The kind of a file by its name in src/content; undefined if it is not a content file. */
@@ -127,9 +140,16 @@ export function kindOf(name: string): ContentKind | undefined {
   if (/(^|\/)\./.test(name)) return undefined;
   if (/^pages\/.+\.md$/.test(name)) return "page";
   if (/^posts\/.+\.md$/.test(name)) return "post";
-  if (name === "site.yaml") return "site";
+  if (/^site(\.[^./]+)?\.yaml$/.test(name)) return "site";
   return /^[^/]+\.yaml$/.test(name) ? "list" : undefined;
 }
+
+/** A YAML file's name without its language: ["faqs", "de"] for faqs.de.yaml. */
+export function yamlName(name: string): [bare: string, language: string] {
+  const [, bare = "", language = ""] = /^([^.]+)(?:\.([^.]+))?\.yaml$/.exec(name) ?? [];
+  return [bare, language];
+}
+
 
 /** The frontmatter is between two lines of three dashes. The first of them is the first line of the file. */
 function splitFrontmatter(text: string): Pick<ContentSource, "frontmatter" | "yaml" | "yamlLine" | "body" | "bodyLine"> {

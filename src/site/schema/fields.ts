@@ -25,6 +25,10 @@ export const line = (fits: number) =>
     .refine((text) => text === "" || !isBlank(text), "A text with visible characters.")
     .meta({ fits });
 
+/** A line that has to contain placeholders, e.g. "{ms}". */
+export const lineWith = (fits: number, ...marks: string[]) =>
+  line(fits).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`);
+
 /** A calendar day. It begins at midnight UTC. */
 export const day = z.union([z.iso.date(), z.date()]).transform((value) => new Date(value));
 
@@ -122,6 +126,7 @@ export const common = {
   description: line(160).meta({ least: 50, isCut: true }).describe("The description in search results: what readers find here, in 50 to 160 characters."),
   draft: z.boolean().default(false).describe("true keeps it off the public site. Development and preview deployments show it with a notice."),
   redirectFrom: z.array(sitePath).max(20).default([]).describe('Old addresses that redirect here, e.g. ["/old-page.html"].'),
+  translationOf: sitePath.optional().describe('For a page in another language than the default one: the address of the page that it translates, e.g. "/pricing" for pages/de/preise.md. If left out, it is the same address without the language.'),
   seo,
   warmOnView: z
     .boolean()

@@ -13,6 +13,10 @@ export const testimonialSchema = z.strictObject({
   text: line(320).describe("Their own words, without quotation marks."),
   name: line(60),
   role: line(80).describe('Their role and company, e.g. "Head of Sales, Example Ltd".'),
+  result: z
+    .strictObject({ value: line(12).describe('A number with its unit: "−2.9 s".'), text: line(60).describe("What it is.") })
+    .optional()
+    .describe("The result in a number, above their words."),
 });
 
 export const faqSchema = z.strictObject({

@@ -46,6 +46,7 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   tagline: ["claim", "motto", "slogan", "subtitle"],
   text: ["body", "content", "copy", "desc", "description", "intro", "summary"],
   title: ["headline", "heading", "metaTitle", "name", "pageTitle", "seoTitle"],
+  translationOf: ["original", "originalPage", "translates", "translation", "translationKey"],
   updated: ["dateModified", "lastmod", "lastModified", "lastUpdated", "modified", "modifiedAt", "revised", "updatedAt", "updatedDate", "updatedOn", "updateDate"],
 };
 

@@ -1,5 +1,5 @@
 import { z } from "astro/zod";
-import { common, cta, day, image, line } from "./fields.ts";
+import { common, cta, day, href, image, line, lineWith } from "./fields.ts";
 import { section } from "./sections.ts";
 
 /** The fields at the top of a page, with their limits. Keys are strict, so that a typo is an error. */
@@ -13,6 +13,21 @@ export const pageSchema = z.strictObject({
       text: line(260).describe("Two or three sentences: what the page offers and why it matters to the reader."),
       image: image.optional().describe("A picture beside or below the text."),
       cta: cta.optional().describe("The booking button below the text."),
+      figure: z
+        .strictObject({
+          value: line(12).describe('The number with its unit: "−2.9 s".'),
+          text: line(90).describe("The words that follow it: what the number is, and of whom."),
+          href: href.optional().describe("Makes the words a link, for example to the page that proves the number."),
+        })
+        .optional()
+        .describe("One number below the button."),
+      watch: z
+        .strictObject({
+          text: line(90).describe("The text until the visitor has opened the calendar."),
+          own: lineWith(40, "{time}").describe('The text afterwards: "Yours: {time}". {time} becomes the time from the visitor\'s own click to the free times.'),
+        })
+        .optional()
+        .describe("A line that keeps the time of the visitor's own click; below the drawing of the home page, if there is one."),
     })
     .describe("The top of the page."),
   sections: z.array(section).max(16).default([]).describe("The sections of the page, in this order."),

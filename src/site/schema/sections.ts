@@ -1,5 +1,5 @@
 import { z } from "astro/zod";
-import { cta, href, line, reference } from "./fields.ts";
+import { cta, href, image, line, reference } from "./fields.ts";
 
 /** The sections of pages. The room for texts comes from the design: a heading of 60 characters takes three lines on a phone. */
 
@@ -131,18 +131,42 @@ const posts = z
   })
   .describe("A list of the articles in src/content/posts.");
 
+const link = z.strictObject({ label: line(60), href });
+
+const work = z
+  .strictObject({
+    type: z.literal("work"),
+    heading,
+    text: intro,
+    image: image.describe("A picture across the page."),
+    figures: z
+      .array(
+        z.strictObject({
+          label: line(50).describe("What is measured or counted."),
+          before: line(12).optional().describe('The earlier value: "4.8 s".'),
+          value: line(12).describe('The value: "1.9 s".'),
+        }),
+      )
+      .min(1)
+      .max(4)
+      .describe("Numbers below the picture."),
+    link: link.optional().describe("A link to the whole story."),
+  })
+  .describe("A piece of work: a picture, and what it brought in numbers.");
+
 const benchmark = z
   .strictObject({
     type: z.literal("benchmark"),
     heading,
     text: intro,
     usual: line(40).describe("The label of the bar for the usual way."),
+    plain: line(40).optional().describe("The label of the bar for a plain link to the calendar's own page. If left out, this bar is not drawn."),
     ours: line(40).describe("The label of the bar for this site's button."),
-    hovered: line(60).describe("The label of the bar for this site's button after a short hover."),
+    hovered: line(60).describe("The label of the bar for this site's button after the pointer has rested on it for 0.2 s."),
     ready: line(60).optional().describe("The label of the bar for a calendar that was ready before the click. If left out, this bar is not drawn."),
-    source: z.strictObject({ label: line(60), href }).describe("The link to a description of the measurement."),
+    source: link.describe("The link to a description of the measurement."),
   })
-  .describe("The time from the click to the calendar, the usual way and with this site's button. The numbers come from the last committed run of the benchmark.");
+  .describe("The time from the click to free times that can be pressed, the usual way and with this site's button. The numbers come from the last committed run of the benchmark.");
 
 const ctaSection = z.strictObject({ type: z.literal("cta"), heading, text: line(260), cta }).describe("A call to action with the booking button.");
 
@@ -159,6 +183,7 @@ export const section = z.discriminatedUnion("type", [
   people,
   pricing,
   posts,
+  work,
   benchmark,
   ctaSection,
   body,

@@ -1,26 +1,13 @@
 import { z } from "astro/zod";
 import { parseBookingLink } from "../../booking/booking-link.ts";
-import { after, event, line, prefill, webAddress } from "./fields.ts";
+import { visitors as english } from "../../host/words/en/visitors.ts";
+import { LANGUAGE } from "../languages/languages-config.ts";
+import { readyWords } from "../languages/ready-words.ts";
+import { after, event, line, lineWith, prefill, webAddress } from "./fields.ts";
 
-/** A line that has to contain placeholders, e.g. "{ms}". */
-const lineWith = (fits: number, ...marks: string[]) =>
-  line(fits).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`);
-
-/** Words that a site in English can leave out. */
-const NEXT_FREE = "Next free: {time}";
-const ENGLISH = { footnotes: "Footnotes", backToReference: "Back to reference {reference}" };
-
-/** The same, of the dialog's list of free times. */
-const ENGLISH_TIMES = {
-  zone: "Times in {zone}",
-  more: "More days",
-  calendar: "Whole calendar",
-  change: "Change time",
-  until: "Free times until {date}",
-  none: "No time is free until {date}",
-  gone: "{time} has just been taken. Please choose another time.",
-  age: "Last checked at {time}",
-};
+/** The words for all that site.yaml leaves out, in a language into which the engine is not translated. */
+const { booking: ENGLISH_BOOKING, words: ENGLISH_WORDS, notFound: ENGLISH_NOT_FOUND } = english;
+const { dialog: ENGLISH_DIALOG } = ENGLISH_BOOKING;
 
 /** Kinds of business with a place of their own, as schema.org names them. */
 const BUSINESSES = ["LocalBusiness", "ProfessionalService", "AccountingService", "AutoRepair", "Dentist", "EmploymentAgency", "FinancialService", "HairSalon", "HealthAndBeautyBusiness", "HomeAndConstructionBusiness", "InsuranceAgency", "LegalService", "MedicalClinic", "Notary", "Physician", "RealEstateAgent", "Store", "TravelAgency"] as const;
@@ -56,19 +43,6 @@ const organization = place.superRefine(({ address, hours, priceRange }, context)
 });
 
 export type OrganizationFields = z.infer<typeof place>;
-
-/** The same, of the notice where the site asks for consent. */
-export const ENGLISH_CONSENT = {
-  heading: "The calendar comes from {host}",
-  text: "If you continue, your browser connects to {host}, which may use cookies. This browser remembers your choice.",
-  times: "The booking form comes from {host}. If you choose a time, your browser connects to {host} and remembers your choice.",
-  agree: "Continue",
-  measuring: "Also let this site measure how fast the calendar opens.",
-  withdraw: "Withdraw consent",
-  withdrawn: "Consent withdrawn.",
-};
-
-const CONTINUE = "Continue";
 
 /** An event with words and values of its own; a link alone is an event without any. */
 const listedEvent = z.union([
@@ -107,13 +81,17 @@ function pathOf(link: string): string {
   }
 }
 
-const fields = z.strictObject({
+/**
+ * The site's name and words. The engine has words of its own in some languages (ready-words.ts), which are put in for those
+ * that a file leaves out, before it is parsed.
+ */
+export const siteFields = z.strictObject({
   name: line(30).describe("The site's name, beside the logo and after every page title."),
   tagline: line(80).describe("One line in the footer and in the feed of the articles."),
   email: z.email().describe('The e-mail address for visitors, e.g. "hello@example.com".'),
   language: z
     .string()
-    .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/)
+    .regex(LANGUAGE)
     .describe('The language of the texts, e.g. "en" or "pt-BR". Languages that are written from right to left mirror the layout.'),
   profiles: z
     .array(webAddress.describe('An address that begins with https://, e.g. "https://github.com/example".'))
@@ -124,38 +102,39 @@ const fields = z.strictObject({
   booking: z.strictObject({
     label: line(30).describe("The text of the booking button in the header of pages that offer a booking."),
     title: line(40).describe("The heading above the calendar."),
-    nextFree: lineWith(60, "{time}").default(NEXT_FREE).describe('Below a booking button with nextFree: "Next free: {time}". Optional on a site in English.'),
+    nextFree: lineWith(60, "{time}").default(ENGLISH_BOOKING.nextFree).describe('Below a booking button with nextFree: "Next free: {time}".'),
+    event: event.optional().describe("In the file of another language, such as site.de.yaml: the event that buttons in this language book if they name none. In site.yaml, the setting PUBLIC_CAL_LINK is that event."),
     events: listedEvents,
     after: after.optional(),
     dialog: z
       .strictObject({
-        close: line(30),
+        close: line(30).default(ENGLISH_DIALOG.close),
         ready: lineWith(60, "{ms}").optional().describe('A line below the calendar with the time that it took: "Ready {ms} ms after your click". If left out, there is no such line.'),
-        late: line(120).describe("The text while the calendar takes longer than usual."),
-        page: line(40).describe("The text of the link to the booking page."),
-        continue: line(30).default(CONTINUE).describe('The text of the link to the page in "after", once a visitor has booked. Optional on a site in English.'),
+        late: line(120).default(ENGLISH_DIALOG.late).describe("The text while the calendar takes longer than usual."),
+        page: line(40).default(ENGLISH_DIALOG.page).describe("The text of the link to the booking page."),
+        continue: line(30).default(ENGLISH_DIALOG.continue).describe('The text of the link to the page in "after", once a visitor has booked.'),
         times: z
           .strictObject({
-            zone: lineWith(80, "{zone}").default(ENGLISH_TIMES.zone).describe('Above the free times, with the visitor\'s time zone: "Times in {zone}".'),
-            more: line(30).default(ENGLISH_TIMES.more).describe("The button that shows free times of later days."),
-            calendar: line(30).default(ENGLISH_TIMES.calendar).describe("The button that opens Cal's calendar."),
-            change: line(30).default(ENGLISH_TIMES.change).describe("The button that leads from the form back to the free times."),
-            until: lineWith(60, "{date}").default(ENGLISH_TIMES.until).describe('Below the free times: "Free times until {date}".'),
-            none: lineWith(80, "{date}").default(ENGLISH_TIMES.none).describe("The text if no time is free."),
-            gone: lineWith(120, "{time}").default(ENGLISH_TIMES.gone).describe("The text when the time that was picked has been taken."),
-            age: lineWith(60, "{time}").default(ENGLISH_TIMES.age).describe("Below free times that are some minutes old, because Cal does not answer."),
+            zone: lineWith(80, "{zone}").default(ENGLISH_DIALOG.times.zone).describe('Above the free times, with the visitor\'s time zone: "Times in {zone}".'),
+            more: line(30).default(ENGLISH_DIALOG.times.more).describe("The button that shows free times of later days."),
+            calendar: line(30).default(ENGLISH_DIALOG.times.calendar).describe("The button that opens Cal's calendar."),
+            change: line(30).default(ENGLISH_DIALOG.times.change).describe("The button that leads from the form back to the free times."),
+            until: lineWith(60, "{date}").default(ENGLISH_DIALOG.times.until).describe('Below the free times: "Free times until {date}".'),
+            none: lineWith(80, "{date}").default(ENGLISH_DIALOG.times.none).describe("The text if no time is free."),
+            gone: lineWith(120, "{time}").default(ENGLISH_DIALOG.times.gone).describe("The text when the time that was picked has been taken."),
+            age: lineWith(60, "{time}").default(ENGLISH_DIALOG.times.age).describe("Below free times that are some minutes old, because Cal does not answer."),
           })
           .prefault({})
-          .describe("The texts of the list of free times. Optional on a site in English."),
+          .describe("The texts of the list of free times."),
         consent: z
           .strictObject({
-            heading: line(60).default(ENGLISH_CONSENT.heading).describe('The heading of the notice before the first calendar: "The calendar comes from {host}". {host} is replaced by Cal\'s name.'),
-            text: line(300).default(ENGLISH_CONSENT.text).describe("The text below that heading."),
-            times: line(300).default(ENGLISH_CONSENT.times).describe("The line above the free times. It says that choosing a time is the consent."),
-            agree: line(30).default(ENGLISH_CONSENT.agree).describe("The button that loads the calendar."),
-            measuring: line(120).default(ENGLISH_CONSENT.measuring).describe("The box that also allows measuring, with CONSENT=all."),
-            withdraw: line(40).default(ENGLISH_CONSENT.withdraw).describe("The button in the footer, for visitors who have agreed."),
-            withdrawn: line(80).default(ENGLISH_CONSENT.withdrawn).describe("The text after a click on that button."),
+            heading: line(60).default(ENGLISH_DIALOG.consent.heading).describe('The heading of the notice before the first calendar: "The calendar comes from {host}". {host} is replaced by Cal\'s name.'),
+            text: line(300).default(ENGLISH_DIALOG.consent.text).describe("The text below that heading."),
+            times: line(300).default(ENGLISH_DIALOG.consent.times).describe("The line above the free times. It says that choosing a time is the consent."),
+            agree: line(30).default(ENGLISH_DIALOG.consent.agree).describe("The button that loads the calendar."),
+            measuring: line(120).default(ENGLISH_DIALOG.consent.measuring).describe("The box that also allows measuring, with CONSENT=all."),
+            withdraw: line(40).default(ENGLISH_DIALOG.consent.withdraw).describe("The button in the footer, for visitors who have agreed."),
+            withdrawn: line(80).default(ENGLISH_DIALOG.consent.withdrawn).describe("The text after a click on that button."),
             privacy: z
               .strictObject({
                 label: line(40).describe("The text of the link."),
@@ -166,51 +145,65 @@ const fields = z.strictObject({
               .describe("The link to the page that says what Cal receives. Required where the site asks for consent."),
           })
           .prefault({})
-          .describe("The texts of the consent notice, where CONSENT is set. Optional on a site in English, except for privacy."),
-        failed: z.strictObject({
-          heading: line(60),
-          text: line(260),
-          retry: line(30),
-          contact: lineWith(80, "{email}").describe('How to get in touch if the calendar does not load: "Or write to {email}."'),
-        }),
+          .describe("The texts of the consent notice, where CONSENT is set."),
+        failed: z
+          .strictObject({
+            heading: line(60).default(ENGLISH_DIALOG.failed.heading),
+            text: line(260).default(ENGLISH_DIALOG.failed.text),
+            retry: line(30).default(ENGLISH_DIALOG.failed.retry),
+            contact: lineWith(80, "{email}").default(ENGLISH_DIALOG.failed.contact).describe('How to get in touch if the calendar does not load: "Or write to {email}."'),
+          })
+          .prefault({}),
       })
+      .prefault({})
       .describe("The texts of the dialog with the calendar."),
   }),
   words: z
     .strictObject({
-      skip: line(40).describe("The first link on a page, which takes keyboard users to the content."),
-      navigation: line(40).describe("The name of the navigation in the header, for screen readers."),
-      breadcrumb: line(40).describe("The name of the path above the heading, for screen readers."),
-      home: line(30).describe("The name of the home page in that path."),
-      minutes: lineWith(60, "{from}", "{to}").describe('Above a step: "Minute {from} to {to}".'),
-      by: lineWith(40, "{name}").describe('Below an article\'s heading: "By {name}".'),
-      updated: lineWith(40, "{date}").describe('Beside its date: "updated on {date}".'),
+      skip: line(40).default(ENGLISH_WORDS.skip).describe("The first link on a page, which takes keyboard users to the content."),
+      navigation: line(40).default(ENGLISH_WORDS.navigation).describe("The name of the navigation in the header, for screen readers."),
+      breadcrumb: line(40).default(ENGLISH_WORDS.breadcrumb).describe("The name of the path above the heading, for screen readers."),
+      home: line(30).default(ENGLISH_WORDS.home).describe("The name of the home page in that path."),
+      minutes: lineWith(60, "{from}", "{to}").default(ENGLISH_WORDS.minutes).describe('Above a step: "Minute {from} to {to}".'),
+      by: lineWith(40, "{name}").default(ENGLISH_WORDS.by).describe('Below an article\'s heading: "By {name}".'),
+      updated: lineWith(40, "{date}").default(ENGLISH_WORDS.updated).describe('Beside its date: "updated on {date}".'),
       benchmarked: lineWith(120, "{date}").optional().describe('Below the section "benchmark": "Medians of a run on {date}." If left out, the date alone.'),
-      footnotes: line(40).default(ENGLISH.footnotes).describe('The name of the footnotes, for screen readers: "Footnotes".'),
+      footnotes: line(40).default(ENGLISH_WORDS.footnotes).describe('The name of the footnotes, for screen readers: "Footnotes".'),
       backToReference: lineWith(80, "{reference}")
-        .default(ENGLISH.backToReference)
+        .default(ENGLISH_WORDS.backToReference)
         .describe('The name of the link from a footnote back to the text, for screen readers: "Back to reference {reference}".'),
-      draft: line(160).describe("The notice on a draft. The public does not see it."),
-      scheduled: lineWith(160, "{date}").describe("The notice on a page before its publishDate."),
+      draft: line(160).default(ENGLISH_WORDS.draft).describe("The notice on a draft. The public does not see it."),
+      scheduled: lineWith(160, "{date}").default(ENGLISH_WORDS.scheduled).describe("The notice on a page before its publishDate."),
     })
+    .prefault({})
     .describe("Words that appear on many pages."),
   footer: line(240).describe("The small print at the end of every page."),
   notFound: z
-    .strictObject({ title: line(60), heading: line(60), text: line(260), back: line(40).describe("The link to the home page.") })
+    .strictObject({
+      title: line(60).default(ENGLISH_NOT_FOUND.title),
+      heading: line(60).default(ENGLISH_NOT_FOUND.heading),
+      text: line(260).default(ENGLISH_NOT_FOUND.text),
+      back: line(40).default(ENGLISH_NOT_FOUND.back).describe("The link to the home page."),
+    })
+    .prefault({})
     .describe("The page for addresses that do not exist."),
 });
 
-/** The site's name and words: src/content/site.yaml. Words are optional only in English. */
-export const siteSchema = fields.superRefine(({ language, words, booking }, context) => {
-  if (/^en\b/.test(language)) return;
-  const check = (path: readonly string[], found: Readonly<Record<string, unknown>>, english: Readonly<Record<string, string>>) => {
-    for (const [name, text] of Object.entries(english)) {
-      if (found[name] === text) context.addIssue({ code: "custom", path: [...path, name], message: `A text in the site's language, ${language}. Without it, visitors see "${text}".` });
+/** The same for src/content/site.yaml: words are optional only in languages in which the engine has words of its own. */
+export const siteSchema = siteFields.superRefine(({ language, words, booking, notFound }, context) => {
+  if (readyWords(language)) return;
+  const check = (path: readonly string[], found: Readonly<Record<string, unknown>>, texts: Readonly<Record<string, unknown>>) => {
+    for (const [name, text] of Object.entries(texts)) {
+      if (typeof text === "string" && found[name] === text) context.addIssue({ code: "custom", path: [...path, name], message: `A text in the site's language, ${language}. Without it, visitors see "${text}".`, params: { isDefault: true } });
     }
   };
-  check(["words"], words, ENGLISH);
-  check(["booking"], booking, { nextFree: NEXT_FREE });
-  check(["booking", "dialog", "times"], booking.dialog.times, ENGLISH_TIMES);
-  // No visitor sees it on a site without a page after the booking.
-  if (booking.after ?? booking.events.find((one) => "after" in one)) check(["booking", "dialog"], booking.dialog, { continue: CONTINUE });
+  // No visitor sees it on a site without a page after the booking. consent-problems.ts looks for the texts of the consent.
+  const { continue: onward, ...dialog } = ENGLISH_DIALOG;
+  const hasPageAfter = booking.after ?? booking.events.find((one) => "after" in one);
+  check(["words"], words, ENGLISH_WORDS);
+  check(["notFound"], notFound, ENGLISH_NOT_FOUND);
+  check(["booking"], booking, ENGLISH_BOOKING);
+  check(["booking", "dialog"], booking.dialog, hasPageAfter ? { ...dialog, continue: onward } : dialog);
+  check(["booking", "dialog", "times"], booking.dialog.times, ENGLISH_DIALOG.times);
+  check(["booking", "dialog", "failed"], booking.dialog.failed, ENGLISH_DIALOG.failed);
 });

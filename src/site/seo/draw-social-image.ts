@@ -1,8 +1,9 @@
 import { createElement as h, type CSSProperties } from "react";
 import sharp from "sharp";
 import { writingDirection } from "../language.ts";
+import { hasSeparateLetters } from "../languages/languages.ts";
 import type { Tokens } from "../brand/brand-tokens.ts";
-import { textDrawing } from "./text-drawing.ts";
+import { scriptFonts, textDrawing } from "./text-drawing.ts";
 
 /** The look of the pictures: the colours of the light design, the fonts' files, and a drawing for the end of the picture. */
 export interface SocialImageStyle {
@@ -27,7 +28,9 @@ export const SOCIAL_IMAGE = { width: 1200, height: 630 };
 /** Draws the preview picture of a shared link as PNG. Words with letters that the font does not have are left out. */
 export async function drawSocialImage({ title, siteName, language }: SocialImageText, { tokens, fonts, art }: SocialImageStyle): Promise<Buffer> {
   const { width, height } = SOCIAL_IMAGE;
-  const isRtl = writingDirection(language) === "rtl";
+  const direction = writingDirection(language);
+  const isRtl = direction === "rtl";
+  const isSpaced = hasSeparateLetters(language);
   const frame: CSSProperties = {
     display: "flex",
     flexDirection: "column",
@@ -39,15 +42,15 @@ export async function drawSocialImage({ title, siteName, language }: SocialImage
     height,
     padding: "60px 72px 64px",
     fontWeight: 600,
-    letterSpacing: "-0.03em",
+    letterSpacing: isSpaced ? "-0.03em" : 0,
     color: tokens.ink,
   };
-  const titleStyle: CSSProperties = { maxWidth: art ? 690 : 1056, fontSize: titleSize(title), lineHeight: 1.05, wordBreak: "break-word", textWrap: "balance" };
+  const titleStyle: CSSProperties = { maxWidth: art ? 690 : 1056, fontSize: titleSize(title), lineHeight: isSpaced ? 1.05 : 1.35, direction, wordBreak: "break-word", textWrap: "balance" };
   const text = await textDrawing([siteName, title], {
     width,
     height,
-    fonts,
-    layout: ([name, words]) => h("div", { style: frame }, h("div", { style: { fontSize: 44 } }, name), h("div", { style: titleStyle }, words)),
+    fonts: [...fonts, ...scriptFonts([siteName, title])],
+    layout: ([name, words]) => h("div", { style: frame }, h("div", { style: { fontSize: 44, direction } }, name), h("div", { style: titleStyle }, words)),
   });
   // Cut off at the edge where lines end.
   const drawing = art ? `<g transform="translate(${isRtl ? -86 : 768} 16) scale(1.08)">${art}</g>` : `<rect x="${isRtl ? width - 18 : 0}" width="18" height="100%" fill="${tokens.accent}"/>`;

@@ -14,6 +14,8 @@ export interface DescribedPage {
   organization: { name: string; email: string; profiles: readonly string[]; place?: OrganizationFields | undefined };
   /** The name of the home page in a breadcrumb. */
   home: string;
+  /** The path of the home page in this language; "/" if it is left out. */
+  homePath?: string;
   /** The pages between the home page and this one, from the top. */
   breadcrumb: readonly { label: string; path: string }[];
   faq: readonly { question: string; answer: string }[];
@@ -37,7 +39,7 @@ export function jsonLdText(graph: Graph): string {
 const urlOf = ({ site }: DescribedPage, path: string) => new URL(path, site).href;
 const organizationId = (page: DescribedPage) => urlOf(page, "/#organization");
 const webSiteId = (page: DescribedPage) => urlOf(page, "/#website");
-const hasBreadcrumb = ({ breadcrumb, article, path }: DescribedPage) => breadcrumb.length > 0 || article !== undefined || path.split("/").length > 2;
+const hasBreadcrumb = ({ breadcrumb, article, path, homePath = "/" }: DescribedPage) => breadcrumb.length > 0 || article !== undefined || path.slice(homePath.length).split("/").length > (homePath === "/" ? 1 : 2);
 
 /** With an address it is a LocalBusiness, which Google shows with its opening hours. */
 function organization(page: DescribedPage): Organization | LocalBusiness {
@@ -113,7 +115,7 @@ function webPage(page: DescribedPage): WebPage | FAQPage {
 
 /** The last item is the page itself, which needs no address. */
 function breadcrumbList(page: DescribedPage): BreadcrumbList {
-  const links = [{ label: page.home, path: "/" }, ...page.breadcrumb];
+  const links = [{ label: page.home, path: page.homePath ?? "/" }, ...page.breadcrumb];
   return {
     "@type": "BreadcrumbList",
     "@id": urlOf(page, `${page.path}#breadcrumb`),

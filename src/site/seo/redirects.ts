@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
 import { readContent } from "../content-files/content-source.ts";
 import { ANSWERED_BY_VITE } from "../content-files/fresh-content.ts";
+import { folderOf, otherFolders, type Languages } from "../languages/languages.ts";
 import { stageOf } from "../publication.ts";
 import { oldAddresses, plainPath, type OldAddress } from "./old-addresses.ts";
 
@@ -16,26 +17,28 @@ interface RedirectRoute {
 
 /**
  * Redirects old addresses to the pages that list them in `redirectFrom`, on Vercel before all other routes, and in
- * development.
+ * development. Also addresses that begin with the default language: "/en/pricing" is at "/pricing".
  *
  * Astro's own `redirects` are not used: they treat ":", "(" and "[" in an address as a pattern, need a second
  * redirect for "/old/", and in development require a restart and the exact case.
  */
-export function redirects(): AstroIntegration {
+export function redirects(languages: Languages = []): AstroIntegration {
   let root: URL;
   let publicDir: URL;
   let routes: IntegrationResolvedRoute[] = [];
+  const contentRoutes = new Set(["/[...slug]", "/posts/[...slug]", ...otherFolders(languages).map((folder) => `/${folder}/posts/[...slug]`)]);
+  const defaultFolder = languages.length > 1 ? folderOf(languages[0] ?? "") : undefined;
   // As for pages: a build that begins before midnight does not contain pages of the next day.
   const begun = new Date();
 
   /** Whether a page that is not content, an endpoint or a file answers there. */
   const isTaken = (path: string) =>
     path.startsWith("/_") ||
-    routes.some(({ pattern, patternRegex }) => !CONTENT_ROUTES.has(pattern) && patternRegex.test(path)) ||
+    routes.some(({ pattern, patternRegex }) => !contentRoutes.has(pattern) && patternRegex.test(path)) ||
     existsSync(new URL(`.${encodeURI(path)}`, publicDir));
 
   const read = async (isDevServer: boolean) =>
-    oldAddresses(await readContent(fileURLToPath(root)), { stage: stageOf(process.env, isDevServer), now: isDevServer ? new Date() : begun, isTaken });
+    oldAddresses(await readContent(fileURLToPath(root), languages), { stage: stageOf(process.env, isDevServer), now: isDevServer ? new Date() : begun, isTaken });
 
   return {
     name: "readyslot:redirects",
@@ -53,9 +56,9 @@ export function redirects(): AstroIntegration {
           const from = plainPath(pathname).toLowerCase();
           // Read for each request: unchanged files are not read again, and no event of the watcher can be missed.
           read(true).then((found) => {
-            const redirect = found.redirects.find((one) => one.from.toLowerCase() === from);
-            if (!redirect) return next();
-            response.writeHead(308, { location: encodeURI(redirect.to) + search }).end();
+            const to = found.redirects.find((one) => one.from.toLowerCase() === from)?.to ?? (defaultFolder && withoutDefault(from, defaultFolder));
+            if (!to) return next();
+            response.writeHead(308, { location: encodeURI(to) + search }).end();
           }, next);
         });
       },
@@ -65,7 +68,7 @@ export function redirects(): AstroIntegration {
         const file = new URL(".vercel/output/config.json", root);
         const config = JSON.parse(await readFile(file, "utf8")) as { routes?: unknown[] };
         // First, because otherwise the adapter's rule for a slash at the end causes a second redirect.
-        const all = [HOME_FROM_SLASHES, ...found.redirects.map(redirectRoute), ...(config.routes ?? [])];
+        const all = [HOME_FROM_SLASHES, ...found.redirects.map(redirectRoute), ...(defaultFolder ? defaultRoutes(defaultFolder) : []), ...(config.routes ?? [])];
         await writeFile(file, JSON.stringify({ ...config, routes: all }, null, 2));
       },
     },
@@ -80,7 +83,21 @@ export function redirects(): AstroIntegration {
  */
 export const HOME_FROM_SLASHES: RedirectRoute = { src: "^/((?:[\\t\\n\\r]|%0[9ad])*(?:[/\\\\]|%2f|%5c)[\\s\\S]*)$", headers: { Location: "/" }, status: 308 };
 
-const CONTENT_ROUTES = new Set(["/[...slug]", "/posts/[...slug]"]);
+/**
+ * The redirects from addresses that begin with the default language. What follows begins with a letter or a digit, so that
+ * the new address cannot begin with two slashes.
+ */
+export function defaultRoutes(folder: string): RedirectRoute[] {
+  return [
+    { src: `^/${folder}/?$`, headers: { Location: "/" }, status: 308 },
+    { src: `^/${folder}/([a-z0-9][^\\s\\\\]*?)/?$`, headers: { Location: "/$1" }, status: 308 },
+  ];
+}
+
+function withoutDefault(path: string, folder: string): string | undefined {
+  const [, rest] = new RegExp(`^/${folder}(?:/([a-z0-9].*)|/?)$`).exec(path) ?? [undefined, undefined];
+  return path === `/${folder}` ? "/" : rest && `/${rest}`;
+}
 
 /** The host keeps the query and ignores case. An address may be encoded or not, with or without a slash at its end. */
 export function redirectRoute({ from, to }: Pick<OldAddress, "from" | "to">): RedirectRoute {

@@ -6,13 +6,18 @@ export interface SitemapEntry {
   path: string;
   /** The day of the last change, if known. Search engines ignore the field on sites that guess it. */
   changed?: Date | undefined;
+  /** The page in all its languages, itself among them, the default language first. */
+  languages?: readonly { language: string; path: string }[] | undefined;
 }
 
 /** The sitemap, with addresses under `site`. */
 export async function sitemapXml(site: URL, entries: readonly SitemapEntry[]): Promise<string> {
-  const stream = new SitemapStream({ hostname: site.href, lastmodDateOnly: true, xmlns: { news: false, image: false, video: false, xhtml: false } });
+  const stream = new SitemapStream({ hostname: site.href, lastmodDateOnly: true, xmlns: { news: false, image: false, video: false, xhtml: entries.some(({ languages = [] }) => languages.length > 0) } });
   const xml = streamToPromise(stream);
-  for (const { path, changed } of entries) stream.write({ url: path, ...(changed && { lastmod: changed.toISOString() }) });
+  for (const { path, changed, languages = [] } of entries) {
+    const links = languages.map((one) => ({ lang: one.language, url: one.path }));
+    stream.write({ url: path, ...(changed && { lastmod: changed.toISOString() }), ...(links.length > 0 && { links }) });
+  }
   stream.end();
   return (await xml).toString();
 }

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { picturePath } from "../pictures/picture-path.ts";
 import { colouredSvg } from "../brand/svg.ts";
+import { scriptFonts } from "./text-drawing.ts";
 import { ART_HEIGHT, cropSocialImage, drawSocialImage, type SocialImageStyle, type SocialImageText } from "./draw-social-image.ts";
 
 /** The data for the preview picture of a shared link. */
@@ -35,7 +36,7 @@ const CODE = import.meta.glob<string>("./{draw-*,*-drawing}.ts", { query: "?raw"
 export async function socialImage({ picture, from = "", ...words }: SocialImageSource): Promise<SocialImage> {
   const style = await siteStyle();
   if (!picture) {
-    const name = nameOf(JSON.stringify([words, style, CODE]));
+    const name = nameOf(JSON.stringify([words, style, scriptFonts([words.title, words.siteName]), CODE]));
     return { file: `${name}.png`, type: "image/png", alt: words.title, isKept: true, make: () => drawSocialImage(words, style) };
   }
   const original = await readFile(picturePath(from, picture.src));

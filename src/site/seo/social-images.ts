@@ -4,11 +4,12 @@ import { socialImage, type SocialImage } from "./social-image.ts";
 
 /** The preview pictures of all pages and articles of this build, each once, and the icon in the sizes that others ask for. */
 export async function socialImages(): Promise<SocialImage[]> {
-  const [{ name, language }, pages, posts] = await Promise.all([siteDetails(), publishedPages(), publishedPosts()]);
+  const [{ name }, pages, posts] = await Promise.all([siteDetails(), publishedPages(), publishedPosts()]);
   const made = await Promise.allSettled(
-    [...pages, ...posts].map(({ entry: { data, filePath } }) =>
-      socialImage({ title: data.title, siteName: name, language, picture: data.seo.image, from: filePath }),
-    ),
+    [...pages, ...posts].map(async ({ path, entry: { data, filePath } }) => {
+      const site = await siteDetails({ pathname: path });
+      return socialImage({ title: data.title, siteName: site.name, language: site.language, picture: data.seo.image, from: filePath });
+    }),
   );
   // A missing picture is an error only on the page that refers to it.
   const images = made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));

@@ -39,6 +39,39 @@ function drawable(text: string, missing: string): string {
   return lacksLetters ? "" : rest.join("").replace(/\s+/g, " ").trim();
 }
 
+/** Packages of Fontsource with the letters of other scripts, and the subset in them. The Arabic one is installed with the project. */
+const SCRIPTS = {
+  Arabic: ["@fontsource/noto-sans-arabic", "arabic"],
+  Armenian: ["@fontsource/noto-sans-armenian", "armenian"],
+  Bengali: ["@fontsource/noto-sans-bengali", "bengali"],
+  Cyrillic: ["@fontsource/noto-sans", "cyrillic"],
+  Devanagari: ["@fontsource/noto-sans-devanagari", "devanagari"],
+  Georgian: ["@fontsource/noto-sans-georgian", "georgian"],
+  Greek: ["@fontsource/noto-sans", "greek"],
+  Hebrew: ["@fontsource/noto-sans-hebrew", "hebrew"],
+  Tamil: ["@fontsource/noto-sans-tamil", "tamil"],
+  Thai: ["@fontsource/noto-sans-thai", "thai"],
+} as const;
+
+const noted = new Set<string>();
+
+/** The fonts for the scripts of these texts, as files of installed packages. A package that is missing is logged once. */
+export function scriptFonts(texts: readonly string[]): string[] {
+  return Object.entries(SCRIPTS).flatMap(([script, [name, subset]]) => {
+    if (!texts.some((text) => new RegExp(`\\p{Script=${script}}`, "u").test(text))) return [];
+    const file = `${name}/files/${name.replace("@fontsource/", "")}-${subset}-600-normal.woff`;
+    try {
+      fontPath(process.cwd(), file);
+      return [file];
+    } catch {
+      // oxlint-disable-next-line no-console -- An endpoint has no other log.
+      if (!noted.has(name)) console.warn(`Preview pictures of shared links lack the ${script} letters of their titles. Install a font for them: npm install ${name}`);
+      noted.add(name);
+      return [];
+    }
+  });
+}
+
 const read = new Map<string, Promise<Font[]>>();
 
 /** Satori reads neither variable fonts nor woff2. It takes each letter from the first font that has it. */

@@ -185,6 +185,17 @@ test.describe("the visitor's work in the calendar is kept", () => {
   });
 });
 
+/** The colour of the page's paper; the page's own background is dimmed behind the dialog. */
+async function paperOf(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.background = "var(--paper)";
+    const { backgroundColor } = getComputedStyle(probe);
+    probe.remove();
+    return backgroundColor;
+  });
+}
+
 test.describe("Cal's page looks like ours", () => {
   for (const theme of ["dark", "light"] as const) {
     test(`in a ${theme} page its theme and its colour scheme agree, and its canvas is transparent`, { tag: theme === "dark" ? [] : "@full" }, async ({ page }) => {
@@ -200,7 +211,7 @@ test.describe("Cal's page looks like ours", () => {
       expect(scheme).toBe(theme);
       // And its card is drawn in the page's own colours.
       const card = await frame.evaluate(() => getComputedStyle(document.querySelector("main") as HTMLElement).backgroundColor);
-      expect(card).toBe(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor));
+      expect(card).toBe(await paperOf(page));
     });
   }
 

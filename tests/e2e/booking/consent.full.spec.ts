@@ -9,7 +9,7 @@ import { builtPages, staticOutput } from "../../fixtures/builds/built-pages.ts";
 import { startConsentSite, storedNames, type ConsentSite } from "../../fixtures/builds/consent-build.ts";
 import { recordBeacons } from "../beacons.ts";
 import { accessibilityProblems } from "../accessibility.ts";
-import { htmlErrors } from "../site/html-validity.ts";
+import { htmlErrors } from "../../site/html-validity.ts";
 import { becomeAdmin, book, calendarElement, calendarFrame, dialog, expect, expectTimes, heroLink, readMetrics, test as onSite } from "../fixtures.ts";
 import { expectSeen } from "./list-of-times.ts";
 

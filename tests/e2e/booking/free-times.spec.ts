@@ -68,6 +68,28 @@ test.describe("the list", () => {
     });
   });
 
+  test("has its place in the first frame, before the code that brings its look: nothing moves when it comes", async ({ page }) => {
+    await page.goto("/");
+    const boxes = () => page.evaluate(() => ["dialog", "dialog > h2", "[data-booking-close]", "[data-booking-times]", "[data-booking-calendar]"].map((one) => document.querySelector(one)?.getBoundingClientRect().toJSON() as unknown));
+    const release = await holdBack(page, /BookingTimes/);
+    await heroLink(page).evaluate((link: HTMLElement) => link.click());
+    await dialog(page).evaluate((modal) => Promise.all(modal.getAnimations().map(({ finished }) => finished)));
+    await expect(page.locator("[data-slot]")).toHaveCount(0);
+    const before = await boxes();
+    release();
+    await expectList(page);
+    expect(await boxes()).toEqual(before);
+  });
+
+  test("leaves the time that it took where the page keeps it", async ({ page }) => {
+    await page.goto("/");
+    await page.locator("main").evaluate((main) => main.insertAdjacentHTML("beforeend", '<p data-booking-own="Yours: {time}">Try it.</p>'));
+    await heroLink(page).click();
+    await expectList(page);
+    await expect(page.locator("[data-booking-own]").last()).toHaveText(/^Yours: \d+\.\d\ds$/);
+    await expect(page.locator("[data-booking-own]").last()).toHaveAttribute("data-booking-timed");
+  });
+
   test("is asked for once, with the first sign of intent, beside embed.js; no frame is loaded for it", async ({ page }) => {
     await page.goto("/");
     const parts = partsRequested(page);

@@ -49,7 +49,7 @@ const KINDS: Record<string, Kind> = {
   "the logo for search engines": { path: "/og/logo.png", status: 200, cache: REVALIDATED, edge: AT_THE_EDGE },
   "the API's description": { path: "/api/openapi.json", status: 200, cache: REVALIDATED, edge: AT_THE_EDGE },
   "a script": { path: fileOf("_astro", ".js"), status: 200, cache: FOR_A_YEAR },
-  "a font": { path: fileOf("_astro", ".woff2"), status: 200, cache: FOR_A_YEAR },
+  "a font": { path: fileOf("_astro/fonts", ".woff2"), status: 200, cache: FOR_A_YEAR },
   "a picture": { path: fileOf("_astro", ".avif"), status: 200, cache: FOR_A_YEAR },
   "a social image": { path: fileOf("og", ".jpg"), status: 200, cache: FOR_A_YEAR },
   "a script that went with an older deployment": { path: "/_astro/BookingCode.Old1.js", status: 404, cache: REVALIDATED },

@@ -1,9 +1,9 @@
 /** npm run doctor -- URL: a correct site passes, and each error of a site is reported by the right check, with the right remedy. */
-import { root } from "../../../scripts/settings.ts";
 import { examineSite } from "../../../scripts/doctor/remote.ts";
 import { exitCode, findingsText, type Finding } from "../../../scripts/doctor/findings.ts";
 import { LiveSite, siteUrl } from "../../../scripts/live-site/live-site.ts";
 import { startProxy, type Proxy, type Tampering } from "../../fixtures/site/setup.ts";
+import { siteUnderTest as root } from "../../fixtures/builds/site-under-test.ts";
 import { startSite, type RunningSite } from "../../fixtures/site/running-site.ts";
 import { expect, test as onSite } from "../fixtures.ts";
 

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { adminPassword } from "../../../scripts/serve/admin-password.ts";
 import { builtStamp, currentStamp } from "../../../scripts/build/build-stamp.ts";
 import { root } from "../../../scripts/settings.ts";
+import { siteUnderTest } from "../../fixtures/builds/site-under-test.ts";
 import { expect, test } from "../fixtures.ts";
 
 /** Runs a script of npm's, which must fail, and gives what it said. */
@@ -52,7 +53,7 @@ test("so does a build by Astro's own command, as Vercel would run it", async () 
 });
 
 test("what is built is not built again", async () => {
-  expect((await builtStamp())?.fingerprint).toBe((await currentStamp()).fingerprint);
+  expect((await builtStamp(siteUnderTest))?.fingerprint).toBe((await currentStamp(process.env, siteUnderTest)).fingerprint);
 });
 
 test("a change of a setting is a change of the build", async () => {

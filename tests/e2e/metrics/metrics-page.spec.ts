@@ -405,6 +405,20 @@ for (const width of [320, 360, 768, 1_440, 1_920]) {
   });
 }
 
+test.describe("in German", () => {
+  test.use({ locale: "de-DE" });
+
+  test("the page fits on a phone, is accessible and no heavier", async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 900 });
+    await openMetrics(page, site.origin);
+    await expect(section(page, "Klick → bereit").locator("dl")).toContainText("Zielwert 1.200 ms");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    for (const fold of await page.locator("summary").all()) await fold.click();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(gzipSync(await page.content(), { level: 9 }).length).toBeLessThan(60_000);
+  });
+});
+
 test("a printed page has no controls, but all answers", { tag: "@full" }, async ({ page }) => {
   await openMetrics(page, site.origin);
   await page.emulateMedia({ media: "print" });

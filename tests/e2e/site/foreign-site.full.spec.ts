@@ -14,8 +14,8 @@ import { seenFromTop } from "../../fixtures/content/turned-picture.ts";
 import { readXml } from "../../fixtures/content/well-formed.ts";
 import { accessibilityProblems } from "../accessibility.ts";
 import { calendarFrame, dialog, expect, expectTimes, slots, test as onSite } from "../fixtures.ts";
-import { htmlErrors } from "./html-validity.ts";
-import { overlaps, pictureProblems, smallTargets } from "./page-soundness.ts";
+import { htmlErrors } from "../../site/html-validity.ts";
+import { overlaps, pictureProblems, smallTargets } from "../../site/page-soundness.ts";
 
 const test = onSite.extend<object, { output: string }>({
   /** The folder of a built copy of the project with this content. */

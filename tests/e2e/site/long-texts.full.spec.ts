@@ -2,7 +2,7 @@
 import type { Page } from "playwright/test";
 import { builtPages } from "../../fixtures/builds/built-pages.ts";
 import { expect, test } from "../fixtures.ts";
-import { overlaps } from "./page-soundness.ts";
+import { overlaps } from "../../site/page-soundness.ts";
 
 /** The schemas allow four times as much as fits (src/site/schema/fields.ts). */
 const FACTORS = [2, 4];

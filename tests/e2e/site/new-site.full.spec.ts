@@ -11,8 +11,8 @@ import { copyProject } from "../../fixtures/builds/project-copy.ts";
 import { startSite } from "../../fixtures/site/running-site.ts";
 import { accessibilityProblems } from "../accessibility.ts";
 import { calendarFrame, expect, expectTimes, heroLink, test as onSite } from "../fixtures.ts";
-import { htmlErrors } from "./html-validity.ts";
-import { overlaps, smallTargets } from "./page-soundness.ts";
+import { htmlErrors } from "../../site/html-validity.ts";
+import { overlaps, smallTargets } from "../../site/page-soundness.ts";
 
 const NAME = "عيادة النور <x>";
 const ACCENT = "#b45309";

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright/test";
-import { root } from "../../../scripts/settings.ts";
 import { readContent } from "../../../src/site/content-files/content-source.ts";
 import { builtPages } from "../../fixtures/builds/built-pages.ts";
 import { startDevServer } from "../../fixtures/site/dev-server.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
+import { siteUnderTest } from "../../fixtures/builds/site-under-test.ts";
 import { structuredDataErrors } from "../../fixtures/content/structured-data.ts";
 import { expect, test } from "../fixtures.ts";
 
@@ -118,7 +118,7 @@ test("every page links to the feed, and the feed lists every article", async ({ 
 });
 
 test("every old address is redirected permanently, in upper or lower case, with a slash and with its query", async ({ request }) => {
-  const old = (await readContent(root)).flatMap(({ path, data }) => {
+  const old = (await readContent(siteUnderTest)).flatMap(({ path, data }) => {
     const { redirectFrom = [], draft = false } = (data ?? {}) as { redirectFrom?: string[]; draft?: boolean };
     return draft || path === undefined ? [] : redirectFrom.map((from) => ({ from, to: path }));
   });
@@ -158,7 +158,8 @@ test("in development an old address works as soon as it is listed", { tag: "@ful
 
 function headOf(page: Page, html: string): Promise<Head> {
   return page.evaluate((text) => {
-    const { head } = new DOMParser().parseFromString(text, "text/html");
+    const parsed = new DOMParser().parseFromString(text, "text/html");
+    const { head } = parsed;
     const meta = [...head.querySelectorAll("meta[name], meta[property]")].map((one) => [
       one.getAttribute("property") ?? one.getAttribute("name") ?? "",
       one.getAttribute("content") ?? "",
@@ -167,7 +168,7 @@ function headOf(page: Page, html: string): Promise<Head> {
       title: head.querySelector("title")?.textContent ?? "",
       meta: Object.fromEntries(meta) as Record<string, string>,
       canonical: head.querySelector('link[rel="canonical"]')?.getAttribute("href") ?? null,
-      structuredData: [...head.querySelectorAll('script[type="application/ld+json"]')].map((one) => one.textContent ?? ""),
+      structuredData: [...parsed.querySelectorAll('script[type="application/ld+json"]')].map((one) => one.textContent ?? ""),
     };
   }, html);
 }

@@ -2,7 +2,8 @@ import { availableParallelism } from "node:os";
 import { launch } from "chrome-launcher";
 import lighthouse, { type Result } from "lighthouse";
 import { computeMedianRun } from "lighthouse/core/lib/median-run.js";
-import { builtPages } from "../../fixtures/builds/built-pages.ts";
+import { root } from "../../../scripts/settings.ts";
+import { builtPages, outputOf } from "../../fixtures/builds/built-pages.ts";
 import { startSite } from "../../fixtures/site/running-site.ts";
 import type { LighthouseOptions } from "./options.ts";
 import { isNoindex, pagesToMeasure } from "./pages.ts";
@@ -22,8 +23,8 @@ export async function runLighthouse(
   { pages, runs }: LighthouseOptions,
   log: (line: string) => void,
 ): Promise<LighthouseResults> {
-  const chosen = pagesToMeasure(builtPages(), pages);
-  const site = await startSite();
+  const chosen = pagesToMeasure(builtPages(outputOf(root)), pages);
+  const site = await startSite({ TEST_SITE_ROOT: root, CONTENT_ROOT: root });
   const results: PageResult[] = [];
   let last: Result | undefined;
   try {

@@ -52,7 +52,7 @@ const WIRED_LINES: readonly (readonly [Connection, number])[] = [["4g", 97], ["3
 const PAGES: readonly (readonly [string, number])[] = [["/", 7], ["/services", 3]];
 /** Where the site's pages have booking links. */
 const PLACEMENTS: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
-  "/": [["hero", 46], ["header", 22], ["section-1", 14], ["closing", 18]],
+  "/": [["hero", 46], ["header", 22], ["bar", 14], ["closing", 18]],
   "/services": [["hero", 40], ["header", 26], ["closing", 34]],
 };
 /** As with `PUBLIC_CAL_VARIANTS="instant=60 optimized=20 baseline=20"`. */

@@ -22,14 +22,14 @@ const TOOLS: Record<string, string> = {
 };
 
 /** Packages of the build that are no part of its result, or whose code is bundled into it. An image of the site does not contain them. */
-const BUILD = new Set(["astro", "@astrojs/markdown-satteri", "@astrojs/react", "@astrojs/rss", "@astrojs/vercel", "@capsizecss/unpack", "@fontsource/outfit", "@sentry/astro", "esbuild", "github-slugger", "rolldown", "satori", "satteri", "sharp", "sitemap", "vite"]);
+const BUILD = new Set(["@astrojs/markdown-satteri", "@astrojs/react", "@astrojs/rss", "@astrojs/vercel", "@capsizecss/unpack", "@fontsource/noto-sans-arabic", "@fontsource/outfit", "@sentry/astro", "astro", "esbuild", "github-slugger", "postcss", "rolldown", "satori", "satteri", "sharp", "sitemap", "subset-font", "vite"]);
 
 const SOURCES = /\.(ts|tsx|mjs|astro|css)$/;
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Declared;
 
 function sources(): Source[] {
   const files = ["src", "scripts", "tests"].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)));
-  return ["astro.config.mjs", ...files].filter((path) => SOURCES.test(path) && !/\.results|node_modules/.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+  return ["astro.config.mjs", ...files].filter((path) => SOURCES.test(path) && !/\.results|\.site|node_modules/.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }
 
 /** The packages that a file imports, including types and `import()`, found by TypeScript's own scanner. */

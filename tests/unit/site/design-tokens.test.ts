@@ -2,8 +2,9 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../../../scripts/settings.ts";
-import site from "../../../src/site.config.ts";
 import { brandTokens, type Token } from "../../../src/site/brand/brand-tokens.ts";
+import { ENGINES_ROUTE } from "../../../src/site/own-pages.ts";
+import site from "../../fixtures/studio/src/site.config.ts";
 
 const TOKENS = "src/site/tokens.css";
 
@@ -13,8 +14,10 @@ const OWN_COLOURS: Record<string, string> = {
   "src/booking/ui/booking-dialog.css": "The backdrop darkens whatever is behind it, in light and in dark.",
 };
 
-const styles = globSync(["src/**/*.css", "src/**/*.astro"], { cwd: root })
+/** The engine's. A site's own pages and components may have any style. */
+const styles = globSync("src/{booking,content-check,host,metrics,pages,site}/**/*.{css,astro}", { cwd: root })
   .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => !file.startsWith("src/pages/") || ENGINES_ROUTE.test(file.slice("src/pages/".length)))
   .map((file) => ({ file, css: cssOf(file, readFileSync(join(root, file), "utf8")) }));
 
 const COLOUR = /#(?:[\da-f]{8}|[\da-f]{6}|[\da-f]{3,4})\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\(|(?<=:[^;]*\s)(?:white|black|red|gr[ae]y|blue|green)\b/gi;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ownValues } from "../../../src/metrics/ingest/own-values.ts";
-import { ownValuesOf } from "../../../src/site/own-values.ts";
+import { ownValuesOf, siteLanguageIn } from "../../../src/site/own-values.ts";
 
 let content: string;
 beforeAll(async () => {
@@ -22,6 +22,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(content, { recursive: true, force: true }));
 
+test("a build knows its pages in other languages, and the event that they book", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "own-values-"));
+  await mkdir(join(folder, "posts/de"), { recursive: true });
+  await writeFile(join(folder, "posts/de/erster.md"), "");
+  await writeFile(join(folder, "site.de.yaml"), "booking:\n  event: studio/de\n");
+  const { pages, links } = ownValuesOf(folder, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" }, ["en", "de"]);
+  expect([pages, links]).toEqual([["/de/posts/erster"], ["studio/30min", "studio/de"]]);
+  await rm(folder, { recursive: true });
+});
+
 test("a build knows its pages, and the events of its links", () => {
   const { pages, events, links } = ownValuesOf(content, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" });
   expect(new Set(pages)).toEqual(new Set(["/", "/services", "/posts/first", "/posts/second"]));
@@ -35,7 +45,17 @@ test("a build without articles knows its pages", async () => {
   await writeFile(join(folder, "pages", "index.md"), "");
   const { pages } = ownValuesOf(folder, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" });
   expect(pages).toEqual(["/"]);
+  expect(siteLanguageIn(folder)).toBe("en");
   await rm(folder, { recursive: true });
+});
+
+test.each([
+  ["name: A\nlanguage: de\n", "de"],
+  ["language: \"pt-BR\" # Brazil\nbooking:\n  language: fr\n", "pt-BR"],
+  ["booking:\n  language: fr\n", "en"],
+])("a build knows the site's language (%j)", async (yaml, language) => {
+  await writeFile(join(content, "site.yaml"), yaml);
+  expect(siteLanguageIn(content)).toBe(language);
 });
 
 test("a record's own values are those of this build, and a placement that its components have", () => {

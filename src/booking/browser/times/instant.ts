@@ -4,6 +4,7 @@ import { MINUTE } from "./free-times.ts";
 import { watchTimeIntent } from "./time-intent.ts";
 import * as list from "./times-list.ts";
 import * as source from "./times-source.ts";
+import style from "./times-list.css?inline";
 
 /** How long our own origin has for the times after the click, in ms; then there is the calendar. As long as for embed.js, see cal-embed.ts. */
 const LIMIT = 2_000;
@@ -308,5 +309,6 @@ function painted(): Promise<void> {
   return new Promise((resolve) => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))));
 }
 
+document.head.append(Object.assign(document.createElement("style"), { textContent: style }));
 // Safe: this script's own element is in that dialog.
 provideTimes(document.querySelector("dialog[data-booking-dialog]") as BookingDialogElement);

@@ -3,7 +3,7 @@ import { scaleLog } from "d3-scale";
 import type { HistogramBar } from "../../report/report-model.ts";
 import { bucketEnd, bucketOf } from "../../statistics/histogram.ts";
 import type { Thresholds } from "../../shared/ratings.ts";
-import { rounded } from "../format.ts";
+import { rounded } from "./rounded.ts";
 
 /** In px. */
 export const DISTRIBUTION_HEIGHT = 200;

@@ -6,7 +6,7 @@
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import type { SeriesPoint } from "../../report/report-model.ts";
-import { rounded } from "../format.ts";
+import { rounded } from "./rounded.ts";
 
 /** In px. */
 export const TREND_HEIGHT = 240;

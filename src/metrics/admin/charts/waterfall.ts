@@ -1,15 +1,12 @@
 /** The waterfall: the position of each phase between the first sign of intent and the usable calendar. */
-import { FIELDS } from "../../fields.ts";
 import type { PhaseSummary, Phase, Summary } from "../../shared/sample.ts";
-import { rounded } from "../format.ts";
+import { rounded } from "./rounded.ts";
 
 export const SHOWN_PERCENTILES = [50, 75, 90, 95, 99] as const;
 export type ShownPercentile = (typeof SHOWN_PERCENTILES)[number];
 
 export interface WaterfallRow {
   phase: Phase;
-  name: string;
-  meaning: string;
   n: number;
   ms: number | null;
   /** In percent of the whole; null if nothing was measured. */
@@ -53,9 +50,8 @@ export function waterfallOf({ phases }: Pick<Summary, "phases">, percentile: Sho
   const end = Math.max(1, ...shown.map(({ phase, start }) => start + length(phase)));
   const rows = shown.map(({ phase, start }) => {
     const ms = at(phase);
-    const { label: name, span: meaning } = FIELDS[phase];
     const bar = ms === null ? null : { x: rounded((start / end) * 100), width: rounded(Math.max((ms / end) * 100, 0.4)) };
-    return { phase, name, meaning, n: phases[phase]?.n ?? 0, ms, bar };
+    return { phase, n: phases[phase]?.n ?? 0, ms, bar };
   });
   return { rows, clickX: hasParts && at("leadTime") !== null ? rounded((lead / end) * 100) : null };
 }

@@ -1,3 +1,4 @@
+import { measureWordsIn } from "../../../host/words/measure-words.ts";
 import { runAsText } from "./synthetic-figures.ts";
 import { nextStep, readRun, withOpening, type SyntheticPlan, type SyntheticRun } from "./synthetic-run.ts";
 import { showRun } from "./synthetic-view.ts";
@@ -17,7 +18,8 @@ const PAUSE = 500;
  * page view of their own, the reopened ones share the last; the run lives in `sessionStorage`.
  */
 export function measureFromHere(page: HTMLElement, dialog: MeasuredDialog, link: HTMLAnchorElement): void {
-  const open = prepareOpening(dialog, link);
+  const words = measureWordsIn(document.documentElement.lang);
+  const open = prepareOpening(dialog, link, words.measure);
   const form = page.querySelector<HTMLFormElement>("[data-run-form]");
   let run = readRun(kept(), Date.now());
   let isLeaving = false;
@@ -26,7 +28,7 @@ export function measureFromHere(page: HTMLElement, dialog: MeasuredDialog, link:
     if (isLeaving) return;
     run = changed;
     sessionStorage.setItem(KEPT, JSON.stringify(run));
-    showRun(page, run);
+    showRun(page, run, words);
   }
 
   function stop(): void {
@@ -64,7 +66,7 @@ export function measureFromHere(page: HTMLElement, dialog: MeasuredDialog, link:
     try {
       note(begun);
     } catch {
-      announce(page, "This browser keeps nothing for this tab, so a run cannot go over several page views.");
+      announce(page, words.measure.keepsNothing);
       return;
     }
     leaveFor(searchOf(begun.plan));
@@ -72,9 +74,9 @@ export function measureFromHere(page: HTMLElement, dialog: MeasuredDialog, link:
   page.querySelector("[data-run-stop]")?.addEventListener("click", stop);
   page.querySelector("[data-run-copy]")?.addEventListener("click", () => {
     if (!run) return;
-    navigator.clipboard.writeText(runAsText(run)).then(
-      () => announce(page, "Copied."),
-      () => announce(page, "This browser does not let the page copy."),
+    navigator.clipboard.writeText(runAsText(run, words)).then(
+      () => announce(page, words.measure.copied),
+      () => announce(page, words.measure.noCopy),
     );
   });
   const noteHidden = () => {

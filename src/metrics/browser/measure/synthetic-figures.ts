@@ -1,23 +1,14 @@
 import { BUDGETS, rate, type Rating } from "../../shared/ratings.ts";
 import type { Phase } from "../../shared/sample.ts";
-import { count, milliseconds, NOTHING, OUTCOME_NAMES, utcTime } from "../../admin/format.ts";
+import { NOTHING } from "../../../host/words/formats.ts";
+import type { measureWordsIn } from "../../../host/words/measure-words.ts";
 import { STEPS, type Step, type SyntheticOpening, type SyntheticRun } from "./synthetic-run.ts";
 
 /** The times of an opening in the order in which they pass; what the last two are held against is in `BUDGETS`. */
-export const COLUMNS = {
-  leadTime: "Lead",
-  codeTime: "Our code",
-  calLoadTime: "embed.js",
-  frameTime: "Frame",
-  slotsTime: "Slots",
-  timesTime: "Click → times",
-  totalDuration: "Click → ready",
-} as const satisfies Partial<Record<Phase, string>>;
+export const MEASURED = ["leadTime", "codeTime", "calLoadTime", "frameTime", "slotsTime", "timesTime", "totalDuration"] as const satisfies readonly Phase[];
 
-/** Said wherever the numbers go. */
-export const SYNTHETIC = "Synthetic: measured on this device, not among the field numbers";
-
-export const NOT_VALID = "Not valid: this tab was out of sight during the run, and browsers paint nothing then.";
+/** In the language of the page. */
+export type MeasureWords = ReturnType<typeof measureWordsIn>;
 
 /** The wait that a run measures: until there are free times in the dialog, or until Cal's calendar can be used. */
 type Wait = "timesTime" | "totalDuration";
@@ -59,54 +50,59 @@ export function ratingOf(time: number | null | undefined, wait: Wait = "totalDur
 }
 
 /** How an opening went, in words: its rating, or why it has none. */
-export function verdict({ step, sample, problem }: SyntheticOpening): string {
-  if (!sample) return `Failed: ${problem ?? "no sample"}`;
+export function verdict({ step, sample, problem }: SyntheticOpening, { measure: words, outcomes, ratings }: MeasureWords): string {
+  if (!sample) return words.failed({ problem: problem ?? words.problems.none });
   const { outcome = "ready", error, openKind, totalDuration, timesTime } = sample;
-  if (outcome !== "ready" && outcome !== "times") return [OUTCOME_NAMES[outcome], error].filter((part) => part !== undefined).join(": ");
-  const rating = (outcome === "times" ? ratingOf(timesTime, "timesTime") : ratingOf(totalDuration)) ?? NOTHING;
-  return openKind === step ? rating : `${rating}, not counted: was to be ${step}`;
+  if (outcome !== "ready" && outcome !== "times") return [outcomes[outcome], error].filter((part) => part !== undefined).join(": ");
+  const rating = outcome === "times" ? ratingOf(timesTime, "timesTime") : ratingOf(totalDuration);
+  const shown = rating === null ? NOTHING : ratings[rating];
+  return openKind === step ? shown : words.notCounted({ rating: shown, step });
 }
 
 /** An opening as a row of the table: its number, its kind, its times, how it went. */
-export function openingCells(opening: SyntheticOpening, index: number): string[] {
-  const times = (Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]).map((phase) => milliseconds(opening.sample?.[phase]));
-  return [String(index + 1), opening.sample?.openKind ?? opening.step, ...times, verdict(opening)];
+export function openingCells(opening: SyntheticOpening, index: number, words: MeasureWords): string[] {
+  const times = MEASURED.map((phase) => words.formats.milliseconds(opening.sample?.[phase]));
+  return [String(index + 1), opening.sample?.openKind ?? opening.step, ...times, verdict(opening, words)];
 }
 
 /** A kind as a row of the summary: its name, n of those tried, median, least and most, rating of the median. */
-export function summaryCells({ step, wait, n, tried, median, min, max }: StepSummary): string[] {
+export function summaryCells({ step, wait, n, tried, median, min, max }: StepSummary, { measure: words, ratings, formats: { count, milliseconds } }: MeasureWords): string[] {
+  const rating = ratingOf(median, wait);
   const range = min === null ? NOTHING : `${count(min)} – ${milliseconds(max)}`;
-  return [step, `${n} of ${tried}`, milliseconds(median), range, ratingOf(median, wait) ?? NOTHING];
+  return [step, words.of({ n, tried }), milliseconds(median), range, rating === null ? NOTHING : ratings[rating]];
 }
 
 /** The circumstances of the numbers, by name. */
-export function circumstances({ plan, startedAt, release, viewport, connection, openings }: SyntheticRun): [name: string, value: string][] {
+export function circumstances({ plan, startedAt, release, viewport, connection, openings }: SyntheticRun, { measure: words, formats }: MeasureWords): [name: string, value: string][] {
+  const names = words.circumstances;
   const releases = new Set(openings.map(({ sample }) => sample?.release ?? release));
   return [
-    ["Time (UTC)", utcTime(startedAt)],
-    ["Variant", plan.variant],
-    ["Release", [...(releases.size > 0 ? releases : [release])].join(", ")],
-    ["Viewport", `${viewport.width} × ${viewport.height} px`],
-    ["Connection", connection ?? "not available in this browser"],
+    [names.time, formats.time(startedAt, "UTC")],
+    [names.variant, plan.variant],
+    [names.release, [...(releases.size > 0 ? releases : [release])].join(", ")],
+    [names.viewport, `${viewport.width} × ${viewport.height} px`],
+    [names.connection, connection ?? words.noConnection],
   ];
 }
 
 /** The whole run as text to hand on: what it is, what it holds for, the summary, each opening; columns by tabs. */
-export function runAsText(run: SyntheticRun): string {
+export function runAsText(run: SyntheticRun, all: MeasureWords): string {
+  const { measure: words, labels } = all;
+  const { columns } = words;
   const wait = waitOf(run);
   const { good, poor } = BUDGETS[wait].p75;
-  const ended = run.state === "finished" ? [] : ["Stopped before its end."];
+  const ended = run.state === "finished" ? [] : [words.stoppedEarly];
   return [
-    SYNTHETIC,
-    ...(run.wasHidden ? [NOT_VALID] : []),
+    words.synthetic,
+    ...(run.wasHidden ? [words.hidden] : []),
     ...ended,
-    ...circumstances(run).map(([name, value]) => `${name}: ${value}`),
-    `Budget, ${COLUMNS[wait].toLowerCase()}: good up to ${milliseconds(good)}, poor above ${milliseconds(poor)}`,
+    ...circumstances(run, all).map(([name, value]) => `${name}: ${value}`),
+    words.budget({ phase: wait, good, poor }),
     "",
-    ["Kind", "n", "Median", "Min – max", "Rating"].join("\t"),
-    ...summarize(run).map((summary) => summaryCells(summary).join("\t")),
+    [columns.kind, columns.n, columns.median, columns.range, columns.rating].join("\t"),
+    ...summarize(run).map((summary) => summaryCells(summary, all).join("\t")),
     "",
-    ["No.", "Kind", ...Object.values(COLUMNS), "Rating"].join("\t"),
-    ...run.openings.map((opening, index) => openingCells(opening, index).join("\t")),
+    [columns.number, columns.kind, ...MEASURED.map((phase) => labels[phase]), columns.rating].join("\t"),
+    ...run.openings.map((opening, index) => openingCells(opening, index, all).join("\t")),
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 import type { CalSample } from "../../shared/sample.ts";
 import type { MeasuredDialog } from "../opening-report.ts";
+import type { MeasureWords } from "./synthetic-figures.ts";
 
 /** The result of an opening; `closed`: the dialog was closed before it was decided. */
 export type OpeningResult = { sample: CalSample } | { problem: string } | "closed";
@@ -13,8 +14,6 @@ const CODE_LIMIT = 4_500;
 /** In ms. Behind the longest limit of the session (15 s on a slow line), and some for the reporting code. */
 const LIMIT = 30_000;
 
-const CODE_MISSING = "code-missing: the booking code did not come";
-
 /**
  * Opens the calendar of a synthetic page as a visitor's click does, but without a pointer, and takes its sample in
  * place of the server. Call it before anything shows intent.
@@ -22,7 +21,7 @@ const CODE_MISSING = "code-missing: the booking code did not come";
  * @returns what opens it once and resolves when that is decided, in whichever way; the dialog may still
  * be open then.
  */
-export function prepareOpening(dialog: MeasuredDialog, link: HTMLAnchorElement): () => Promise<OpeningResult> {
+export function prepareOpening(dialog: MeasuredDialog, link: HTMLAnchorElement, { problems }: MeasureWords["measure"]): () => Promise<OpeningResult> {
   const taken = new Set<string | undefined>();
   let settle: ((result: OpeningResult) => void) | undefined;
   let isCodeMissing = false;
@@ -30,7 +29,7 @@ export function prepareOpening(dialog: MeasuredDialog, link: HTMLAnchorElement):
   const giveUpOnCode = () => {
     // Each try would end the same way, and the last one at the booking page.
     isCodeMissing = true;
-    settle?.({ problem: CODE_MISSING });
+    settle?.({ problem: problems.codeMissing });
     dialog.close();
   };
   const isWaitingForCode = () => !dialog.bookingSession;
@@ -50,12 +49,12 @@ export function prepareOpening(dialog: MeasuredDialog, link: HTMLAnchorElement):
 
   return async () => {
     // Without the inline script, too, the link would be a plain link and leave the page.
-    if (isCodeMissing || !dialog.begin) return { problem: CODE_MISSING };
+    if (isCodeMissing || !dialog.begin) return { problem: problems.codeMissing };
     const { promise, resolve } = Promise.withResolvers<OpeningResult>();
     settle = resolve;
     const timers = [
       setTimeout(() => isWaitingForCode() && giveUpOnCode(), CODE_LIMIT),
-      setTimeout(() => resolve({ problem: `no-sample: nothing was reported within ${LIMIT} ms` }), LIMIT),
+      setTimeout(() => resolve({ problem: problems.noSample({ ms: LIMIT }) }), LIMIT),
     ];
     link.click();
     const result = await promise;

@@ -1,27 +1,27 @@
-import { circumstances, NOT_VALID, openingCells, summarize, summaryCells } from "./synthetic-figures.ts";
+import { circumstances, openingCells, summarize, summaryCells, type MeasureWords } from "./synthetic-figures.ts";
 import { nextStep, type SyntheticRun } from "./synthetic-run.ts";
 
 /** Writes a run into the parts of the page that are named `data-run-…`: what it is doing, and its results so far. */
-export function showRun(page: HTMLElement, run: SyntheticRun): void {
+export function showRun(page: HTMLElement, run: SyntheticRun, words: MeasureWords): void {
   const part = (name: string) => page.querySelector<HTMLElement>(`[data-run-${name}]`);
   const isRunning = run.state === "running";
   page.toggleAttribute("data-running", isRunning);
   for (const name of ["form", "copy"]) part(name)?.toggleAttribute("hidden", isRunning);
   part("stop")?.toggleAttribute("hidden", !isRunning);
   part("results")?.toggleAttribute("hidden", run.openings.length === 0);
-  say(part("progress"), progress(run));
-  say(part("warning"), run.wasHidden ? NOT_VALID : "");
-  part("circumstances")?.replaceChildren(...circumstances(run).map(([name, value]) => pair(name, value)));
-  part("summary")?.replaceChildren(...summarize(run).map((summary) => row(summaryCells(summary))));
-  part("openings")?.replaceChildren(...run.openings.map((opening, index) => row(openingCells(opening, index))));
+  say(part("progress"), progress(run, words.measure));
+  say(part("warning"), run.wasHidden ? words.measure.hidden : "");
+  part("circumstances")?.replaceChildren(...circumstances(run, words).map(([name, value]) => pair(name, value)));
+  part("summary")?.replaceChildren(...summarize(run).map((summary) => row(summaryCells(summary, words))));
+  part("openings")?.replaceChildren(...run.openings.map((opening, index) => row(openingCells(opening, index, words))));
 }
 
-function progress(run: SyntheticRun): string {
+function progress(run: SyntheticRun, words: MeasureWords["measure"]): string {
   const done = run.openings.length;
   const all = run.plan.cold + run.plan.reopened;
-  if (run.state === "finished") return `Finished: ${all} openings.`;
-  if (run.state === "stopped") return `Stopped after ${done} of ${all} openings.`;
-  return `Opening ${done + 1} of ${all}, ${nextStep(run)}. Keep this tab in front; closing the calendar stops the run.`;
+  if (run.state === "finished") return words.finished({ all });
+  if (run.state === "stopped") return words.stopped({ done, all });
+  return words.running({ number: done + 1, all, step: nextStep(run) ?? "" });
 }
 
 /** A live region is only written to where it says something new. */

@@ -3,6 +3,7 @@
  * from that. As in a report, apart from the periods nothing depends on the current time: there are
  * no ages, and the last 24 hours start at a full hour.
  */
+import { ENGLISH, type ReportWords } from "../../../host/words/words.ts";
 import { readDrops } from "../../ingest/drops.ts";
 import { NO_FIGURES, openingsIn, summaryOf } from "../../statistics/figures.ts";
 import type { Filter, MetricsStore, Statistics } from "../../store/metrics-store.ts";
@@ -26,8 +27,8 @@ export interface DashboardSources extends ReportSources {
 /** How many of the newest errors are grouped. */
 const ERRORS = 1_000;
 
-/** Reads everything that the page shows. An error of the store reaches the caller. */
-export async function readDashboard({ store, kv, site }: DashboardSources, query: ReportQuestion, now: Date): Promise<Dashboard> {
+/** Reads everything that the page shows. An error of the store reaches the caller. @param words of its sentences: English for the API. */
+export async function readDashboard({ store, kv, site }: DashboardSources, query: ReportQuestion, now: Date, words: ReportWords = ENGLISH): Promise<Dashboard> {
   const [filter, span] = [filterOf(query), spanOf(query)];
   const [periods, earlier, week] = [periodsOf(span, now, site.zone), previousPeriods(span, now, site.zone), periodsOf("7d", now, site.zone)];
   const isUnfiltered = isEmpty(filter);
@@ -50,7 +51,7 @@ export async function readDashboard({ store, kv, site }: DashboardSources, query
 
   return {
     ...report,
-    status: statusOf(decided, newest, summaryOf(mergedOf((unfiltered ?? read)(week)), "value").outcomes),
+    status: statusOf(decided, newest, summaryOf(mergedOf((unfiltered ?? read)(week)), "value").outcomes, words),
     demoDataSince: demoDataSince?.toISOString() ?? null,
     compared: {
       now: sideOf(periods.slice(0, over), inside, { start: periods[0]?.start ?? now, filter, site }),
@@ -59,7 +60,7 @@ export async function readDashboard({ store, kv, site }: DashboardSources, query
     releases: releaseChanges(periods.find((_, i) => openingsIn(inside[i]?.figures ?? NO_FIGURES) > 0)?.start, brokenDown),
     breakdowns: breakdownsOf(asked, merged, { filter, site }),
     breakdownsEstimate: kept < of ? { kept, of } : null,
-    experiment: experimentOf(merged.values, { share: shareKept(merged.basis), hasOneVariant: filter.variant !== undefined, site }),
+    experiment: experimentOf(merged.values, { share: shareKept(merged.basis), hasOneVariant: filter.variant !== undefined, site }, words),
     funnel: funnelOf(asked, report.summary, { filter, site }),
     bands: loadTimeBands(asked, site, report.estimate === null ? 1 : shareKept(report.estimate)),
     errorGroups: groupErrors(errors, report.summary.errors),

@@ -1,4 +1,5 @@
 /** The experiment: the variants compared with each other, each two that have openings. */
+import { ENGLISH, type ReportWords } from "../../../host/words/words.ts";
 import { MIN_SENDERS } from "../../shared/ratings.ts";
 import type { Variant } from "../../shared/sample.ts";
 import { FELL_BACK, NO_FIGURES, percentileOf, type BookingSources, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
@@ -44,15 +45,17 @@ interface Arm extends ExperimentArm {
   readonly figures: Figures;
 }
 
-export function experimentOf(values: Breakdowns, { share = 1, hasOneVariant = false, site }: ExperimentView): Experiment {
+type Verdicts = ReportWords["verdicts"];
+
+export function experimentOf(values: Breakdowns, { share = 1, hasOneVariant = false, site }: ExperimentView, { verdicts: words }: Pick<ReportWords, "verdicts"> = ENGLISH): Experiment {
   const armNamed = (variant: Variant) => armOf(variant, values.get("variant")?.get(variant) ?? NO_FIGURES, site);
   const arms = { instant: armNamed("instant"), optimized: armNamed("optimized"), baseline: armNamed("baseline") };
   const running = PAIRS.filter((pair) => pair.every((variant) => arms[variant].openings > 0));
   const z = running.length > 1 ? Z_THREE : Z_95;
   return {
     arms: { instant: shownOf(arms.instant), optimized: shownOf(arms.optimized), baseline: shownOf(arms.baseline) },
-    comparisons: running.map(([variant, to]) => comparisonOf({ variant, arm: arms[variant] }, { variant: to, arm: arms[to] }, { share, z })),
-    reason: running.length > 0 ? null : reasonFor(arms, hasOneVariant),
+    comparisons: running.map(([variant, to]) => comparisonOf({ variant, arm: arms[variant] }, { variant: to, arm: arms[to] }, { share, z, words })),
+    reason: running.length > 0 ? null : reasonFor(arms, hasOneVariant, words),
   };
 }
 
@@ -61,35 +64,33 @@ interface Side {
   readonly arm: Arm;
 }
 
-function comparisonOf(one: Side, other: Side, { share, z }: { share: number; z: number }): Comparison {
+function comparisonOf(one: Side, other: Side, { share, z, words }: { share: number; z: number; words: Verdicts }): Comparison {
   const sides = [one, other];
   const openings = one.arm.openings + other.arm.openings;
   const isComparable = (field: "n" | "openings") => sides.every(({ arm }) => arm[field] * share >= MIN_ARM && arm.senders >= MIN_SENDERS);
   const fellBack = fallbackOf(one.arm);
   const speed = isComparable("n") && fellBack <= MOST_FELL_BACK ? differenceOf(speedAt(timesOf(one.arm, share), timesOf(other.arm, share), z), MATTERS.speedMs, openings) : null;
   const conversion = isComparable("openings") ? differenceOf(conversionAt(one.arm, other.arm, { share, z }), MATTERS.conversion, openings) : null;
-  const interval = z > Z_95 ? "simultaneous 95 % confidence interval" : "95 % confidence interval";
-  const name = one.variant.charAt(0).toUpperCase() + one.variant.slice(1);
-  const left = fellBack > 0 ? ` ${(fellBack * 100).toFixed(1)} % of its openings fell back to the calendar and are not in its median.` : "";
+  const pair = { variant: one.variant, to: other.variant, isJoint: z > Z_95 };
+  const left = fellBack > 0 ? ` ${words.leftOut({ share: fellBack })}` : "";
   return {
     variant: one.variant,
     to: other.variant,
     speed,
     conversion,
     speedVerdict: speed !== null
-      ? verdictOf(speed, MATTERS.speedMs, {
-          matters: `${MATTERS.speedMs} ms`,
-          of: ({ value, low, high }) => `${name} is ${ms(Math.abs(value))} ms ${value > 0 ? "faster" : "slower"} than ${other.variant} at the median (${interval}: ${ms(low)} to ${ms(high)} ms).${left}`,
+      ? verdictOf(speed, MATTERS.speedMs, words, {
+          matters: words.mattersMs({ ms: MATTERS.speedMs }),
+          of: (size) => `${words.speed({ ...pair, ...size })}${left}`,
         })
       : fellBack > MOST_FELL_BACK
-        ? `No verdict: ${(fellBack * 100).toFixed(1)} % of the openings of ${one.variant} fell back to the calendar, and the median of the others would not describe it.`
-        : notComparable(sides, "n", "measured openings", share),
+        ? words.tooManyFellBack({ variant: one.variant, share: fellBack })
+        : notComparable(sides, "n", share, words),
     conversionVerdict: conversion === null
-      ? notComparable(sides, "openings", "openings", share)
-      : verdictOf(conversion, MATTERS.conversion, {
-          matters: `${MATTERS.conversion * 100} percentage point`,
-          of: ({ value, low, high }) =>
-            `Conversion is ${points(Math.abs(value))} percentage points ${value > 0 ? "higher" : "lower"} with ${one.variant} than with ${other.variant} (${interval}: ${points(low)} to ${points(high)}).`,
+      ? notComparable(sides, "openings", share, words)
+      : verdictOf(conversion, MATTERS.conversion, words, {
+          matters: words.mattersShare({ share: MATTERS.conversion }),
+          of: (size) => words.conversion({ ...pair, ...size }),
         }),
   };
 }
@@ -165,35 +166,25 @@ function isWithin({ low, high }: Estimate, matters: number): boolean {
   return low >= -matters && high <= matters;
 }
 
-function verdictOf(difference: Difference, matters: number, words: { matters: string; of: (size: Estimate) => string }): string {
+function verdictOf(difference: Difference, matters: number, words: Verdicts, said: { matters: string; of: (size: Estimate) => string }): string {
   const { value, low, high, openingsNeeded } = difference;
-  if (isWithin(difference, matters)) return `No relevant difference: it is below ${words.matters} in either direction.`;
-  if (openingsNeeded > 0) return `No verdict yet: about ${openingsNeeded.toLocaleString("en")} more opening${openingsNeeded === 1 ? "" : "s"} needed.`;
+  if (isWithin(difference, matters)) return words.notRelevant({ matters: said.matters });
+  if (openingsNeeded > 0) return words.notYet({ n: openingsNeeded });
   const [near, far] = low > 0 ? [low, high] : [-high, -low];
-  return words.of({ value, low: near, high: far });
+  return said.of({ value, low: near, high: far });
 }
 
 /** Why there is no comparison at all. */
-function reasonFor(arms: Readonly<Record<Variant, ExperimentArm>>, hasOneVariant: boolean): string {
-  if (hasOneVariant) return "Remove the filter by variant to compare.";
+function reasonFor(arms: Readonly<Record<Variant, ExperimentArm>>, hasOneVariant: boolean, words: Verdicts): string {
+  if (hasOneVariant) return words.filtered;
   const only = (Object.keys(arms) as Variant[]).find((variant) => arms[variant].openings > 0);
-  if (only === undefined) return "There are no openings to compare yet.";
-  return `No experiment is running: every opening was ${only}. Set PUBLIC_CAL_VARIANTS to compare, for example to "instant=80 baseline=20".`;
+  return only === undefined ? words.none : words.oneVariant({ variant: only });
 }
 
 /** Why these two cannot be compared yet. */
-function notComparable(sides: readonly Side[], field: "n" | "openings", what: string, share: number): string {
-  const short = sides.filter(({ arm }) => arm[field] * share < MIN_ARM).map(({ variant, arm }) => `${variant} has ${Math.floor(arm[field] * share)}`);
-  if (short.length > 0) return `No verdict yet: ${short.join(" and ")} of the ${MIN_ARM} ${what} needed.`;
-  const few = sides.filter(({ arm }) => arm.senders < MIN_SENDERS).map(({ variant, arm }) => `those of ${variant} come from ${arm.senders}`);
-  return `No verdict yet: the openings have to come from at least ${MIN_SENDERS} senders; ${few.join(" and ")}.`;
-}
-
-function ms(time: number): string {
-  return time.toLocaleString("en");
-}
-
-/** A share, 0–1, as percentage points. */
-function points(share: number): string {
-  return (share * 100).toFixed(1);
+function notComparable(sides: readonly Side[], field: "n" | "openings", share: number, words: Verdicts): string {
+  const short = sides.filter(({ arm }) => arm[field] * share < MIN_ARM).map(({ variant, arm }) => ({ variant, n: Math.floor(arm[field] * share) }));
+  if (short.length > 0) return words.tooFew({ sides: short, least: MIN_ARM, isMeasured: field === "n" });
+  const few = sides.filter(({ arm }) => arm.senders < MIN_SENDERS).map(({ variant, arm }) => ({ variant, n: arm.senders }));
+  return words.tooFewSenders({ sides: few, least: MIN_SENDERS });
 }

@@ -54,6 +54,12 @@ describe("the file behind an address", () => {
     expect(at(path)).toBe(`src/content/${file}`);
   });
 
+  test("in another language is in the folder of that language", () => {
+    const german = new Set(["pages/de/index.md", "pages/de/preise.md", "posts/de/erster.md"].map((file) => `src/content/${file}`));
+    const fileAt = (path: string) => contentFileAt(path, (file) => german.has(file), ["en", "de"]);
+    expect(["/de", "/de/preise", "/de/posts/erster", "/de/erster"].map(fileAt)).toEqual(["src/content/pages/de/index.md", "src/content/pages/de/preise.md", "src/content/posts/de/erster.md", undefined]);
+  });
+
   test.each(["/nowhere", "/site", "/posts", "/posts/two"])("%s has none", (path) => {
     expect(at(path)).toBeUndefined();
   });

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { signInAnswer } from "../../../../src/host/auth/sign-in-answer.ts";
+import * as answers from "../../../../src/host/auth/sign-in-answer.ts";
+import { ENGLISH, wordsIn } from "../../../../src/host/words/words.ts";
+
+type Arguments = Parameters<typeof answers.signInAnswer>;
+const signInAnswer = (outcome: Arguments[0], env: Arguments[1], words: Arguments[2] = ENGLISH) => answers.signInAnswer(outcome, env, words);
 
 const LOCAL = { ADMIN_PASSWORD: "set" };
 const VERCEL = { ...LOCAL, VERCEL: "1" };
@@ -34,10 +38,10 @@ test.each([
 });
 
 test("a store that is down is shown as the reason, with the time to wait", () => {
-  expect(signInAnswer({ kind: "no-store", message: "It does not answer.", retryAfter: 30 }, LOCAL)).toEqual({
+  expect(signInAnswer({ kind: "no-store", failure: { code: "store-unavailable" }, retryAfter: 30 }, LOCAL)).toEqual({
     status: 503,
     retryAfter: 30,
-    message: "Sign-in is unavailable, because failed attempts cannot be counted. It does not answer.",
+    message: "Sign-in is unavailable, because failed attempts cannot be counted. The metrics store does not answer. Try again in a minute.",
   });
 });
 
@@ -63,9 +67,19 @@ describe("if no password is set", () => {
     ["1", "Vercel's dashboard"],
     ["", ".env"],
   ])("an invalid setting is named, with its place (VERCEL=%j)", (onVercel, where) => {
-    const { status, message } = signInAnswer({ kind: "no-password", problem: "ADMIN_PASSWORD_HASH is broken." }, { VERCEL: onVercel });
+    const { status, message } = signInAnswer({ kind: "no-password", problem: ENGLISH.signIn.invalidHash }, { VERCEL: onVercel });
     expect(status).toBe(503);
-    expect(message).toContain("ADMIN_PASSWORD_HASH is broken.");
+    expect(message).toContain("ADMIN_PASSWORD_HASH is not a valid hash");
     expect(message).toContain(where);
   });
+});
+
+const german = (outcome: Arguments[0], env: Arguments[1] = VERCEL) => signInAnswer(outcome, env, wordsIn("de")).message;
+
+test("every message is in the language of the admin", () => {
+  expect(german({ kind: "wrong", triesLeft: 1 })).toBe("Falsches Passwort. Noch ein Versuch. Verwenden Sie das Passwort, das als ADMIN_PASSWORD gesetzt ist.");
+  expect(german({ kind: "locked", retryAfter: 61 })).toBe("Zu viele falsche Passwörter. Versuchen Sie es in 2 Minuten wieder.");
+  expect(german({ kind: "too-long" })).toBe("Das Passwort ist zu lang. Es hat höchstens 1.000 Zeichen.");
+  expect(german({ kind: "no-store", failure: { code: "store-not-configured", problem: { kind: "half", found: "A", missing: "B" } }, retryAfter: 30 })).toMatch(/^Die Anmeldung ist nicht möglich, .* A ist gesetzt, B aber nicht\./);
+  expect(german({ kind: "no-password" })).toMatch(/^Die Anmeldung ist nicht eingerichtet/);
 });

@@ -300,7 +300,7 @@ describe("a device that has signed in before", () => {
 });
 
 function unconfigured(): never {
-  throw new StoreNotConfiguredError("KV_REST_API_URL is not set.");
+  throw new StoreNotConfiguredError({ kind: "none" });
 }
 
 describe("if attempts cannot be counted", () => {
@@ -314,14 +314,14 @@ describe("if attempts cannot be counted", () => {
   test("the right password is refused while the store does not answer, with the reason", async () => {
     kv.before = () => Promise.reject(new Error("no answer"));
     const jar = cookieJar();
-    expect(await attempt(kv.writer, { jar })).toEqual({ kind: "no-store", message: "The metrics store does not answer. Try again in a minute.", retryAfter: 30 });
+    expect(await attempt(kv.writer, { jar })).toMatchObject({ kind: "no-store", failure: { code: "store-unavailable" }, retryAfter: 30 });
     expect(jar.said.size).toBe(0);
   });
 
   test("a store that is not configured is answered with the settings", async () => {
     const request = new Request("http://localhost/admin/sign-in");
     const outcome = await signIn({ cookies: cookieJar().cookies, url: new URL(request.url), request }, PASSWORD, { env: ENV, writer: unconfigured, now: START });
-    expect(outcome).toMatchObject({ kind: "no-store", message: "KV_REST_API_URL is not set." });
+    expect(outcome).toMatchObject({ kind: "no-store", failure: { code: "store-not-configured", problem: { kind: "none" } } });
   });
 
   test("a store that fails after the password was accepted does not prevent the sign-in", async () => {

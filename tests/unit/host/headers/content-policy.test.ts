@@ -7,13 +7,12 @@ import { describe, expect, test } from "vitest";
 import { createRouter, deployedRoutes } from "../../../../scripts/deployed-output/routes.ts";
 import { contentPolicies } from "../../../../src/host/headers/content-policy.ts";
 import vercelJson from "../../../../vercel.json" with { type: "json" };
-import { policyRoutes, withLastingFiles } from "../../../../src/host/headers/header-routes.ts";
+import { addresses, pagesOnDemand, policyRoutes, withLastingFiles } from "../../../../src/host/headers/header-routes.ts";
 import { permissionsPolicy } from "../../../../src/host/headers/permissions-policy.ts";
 
 const CAL = { origin: "https://app.cal.com", site: "https://cal.com" };
 const SCRIPT = "document.title = 'own'";
 const HASH = `'sha256-${createHash("sha256").update(SCRIPT).digest("base64")}'`;
-const HSTS = { includeSubDomains: false, preload: false };
 const policies = contentPolicies({ cal: CAL, inlineScripts: [SCRIPT] });
 
 /** The sources by directive. */
@@ -37,6 +36,13 @@ describe("the site's policy", () => {
   test("allows frames of Cal only, and one picture of Cal", () => {
     expect(site["frame-src"]).toBe("https://app.cal.com https://cal.com");
     expect(site["img-src"]).toBe("'self' https://app.cal.com/favicon.ico");
+  });
+
+  test("allows fonts of this site, and one in the page itself only if the brand has a typeface", () => {
+    expect(site["font-src"]).toBe("'self'");
+    const withFont = contentPolicies({ cal: CAL, hasOwnFont: true, inlineScripts: [SCRIPT] });
+    expect(read(withFont.site)["font-src"]).toBe("'self' data:");
+    expect(withFont.admin).toBe(policies.admin);
   });
 
   test("closes directives without a fallback", () => {
@@ -80,7 +86,7 @@ test("under /admin there are no third parties, inline scripts or style attribute
 });
 
 describe("the routes of the build", () => {
-  const rules = policyRoutes(policies, CAL.origin, HSTS);
+  const rules = policyRoutes(policies, CAL.origin);
 
   test.each([
     ["/", "site"],
@@ -109,15 +115,41 @@ describe("the routes of the build", () => {
 test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/0b0c4308b2f207af.png", "/favicon.svg", "/favicon.ico", "/api", "/api/health", "/api/openapi.json", "/api/cal-embed.js", "/api/slots", "/admin", "/admin/", "/admin/metrics", "/measure", "/measure/", "/administrators"])(
   "no two rules of vercel.json and the build name one header for %s, so it does not matter which the host lets win",
   (path) => {
-    const matching = deployedRoutes(policyRoutes(policies, CAL.origin, HSTS), vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
+    const matching = deployedRoutes(policyRoutes(policies, CAL.origin), vercelJson).filter((route) => !isHandler(route) && new RegExp(route.src).test(path));
     const names = matching.flatMap((route) => ("headers" in route ? Object.keys(route.headers ?? {}) : []));
     expect(names).toEqual(expect.arrayContaining(["content-security-policy", "permissions-policy", "x-content-type-options"]));
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   },
 );
 
+describe("a page that needs more than the site's policy", () => {
+  const own = { pattern: addresses(["/lab", "/café"]), policy: "own" };
+  const rules = policyRoutes(policies, CAL.origin, [own]);
+  const policiesOf = (path: string) => rules.flatMap((rule) => (!isHandler(rule) && new RegExp(rule.src, "i").test(path) ? (rule.headers?.["content-security-policy"] ?? []) : []));
+
+  test.each(["/lab", "/lab/", "/lab/index.html", "/lab.html", "/café", "/caf%C3%A9/"])("has one policy, its own, at %s", (path) => {
+    expect(policiesOf(path)).toEqual(["own"]);
+  });
+
+  test.each(["/", "/laboratory", "/lab/tools", "/a/lab", "/labs", "/no/such/page"])("leaves %s the site's", (path) => {
+    expect(policiesOf(path)).toEqual([policies.site]);
+  });
+
+  test("replaces 'none', and keeps everything else", () => {
+    const { site } = contentPolicies({ cal: CAL, inlineScripts: [], thirdParties: { media: ["'self'"], worker: ["'self'", "blob:"], style: ["'self'"] } });
+    expect(read(site)).toEqual({ ...read(contentPolicies({ cal: CAL, inlineScripts: [] }).site), "media-src": "'self'", "worker-src": "'self' blob:", "style-src": "'unsafe-inline' 'self'" });
+  });
+});
+
+test("a site's own pages on demand are those that the function answers and the engine does not bring", () => {
+  const routes = ([["/account", "project", false], ["/of-an-integration", "external", false], ["/lab", "project", true], ["/admin/metrics", "project", false], ["/api/own", "project", false], ["/metrics", "project", false], ["/_image", "internal", false]] as const).map(
+    ([pattern, origin, isPrerendered]) => ({ pattern, origin, isPrerendered, patternRegex: new RegExp(`^${pattern.replaceAll("/", "\\/")}\\/?$`) }),
+  );
+  expect(pagesOnDemand(routes)).toEqual(["/account/?", "/of-an-integration/?"]);
+});
+
 describe("the permissions policy", () => {
-  const route = createRouter(deployedRoutes(policyRoutes(policies, CAL.origin, HSTS), vercelJson), { isFile: () => true, isFunction: () => false });
+  const route = createRouter(deployedRoutes(policyRoutes(policies, CAL.origin), vercelJson), { isFile: () => true, isFunction: () => false });
   const permissionsOf = (path: string) => (route("GET", new URL(path, "http://localhost")).headers.get("permissions-policy") ?? "").split(", ");
 
   test.each(["/", "/about", "/measure"])("of %s allows payments in the page and in the calendar", (path) => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { contentPolicies } from "../../../../src/host/headers/content-policy.ts";
-import { policyRoutes } from "../../../../src/host/headers/header-routes.ts";
-import { hstsHeader } from "../../../../src/host/http/hosting-config.ts";
+import { createRouter } from "../../../../scripts/deployed-output/routes.ts";
+import { hstsHeader, hstsRoute } from "../../../../src/host/http/hosting-config.ts";
 import { defineSite } from "../../../../src/site/config/site-config.ts";
 
 /** The field with its defaults filled in. */
@@ -15,9 +14,10 @@ describe("Strict-Transport-Security", () => {
   ])("with hosting.hsts %j is %s at every address", (hsts, header) => {
     const chosen = hostingOf(hsts && { hsts }).hsts;
     expect(hstsHeader(chosen)).toBe(header);
-    const cal = { origin: "https://app.cal.com", site: "https://cal.com" };
-    const routes = policyRoutes(contentPolicies({ cal, inlineScripts: [] }), cal.origin, chosen);
-    for (const route of routes) expect(route).toMatchObject({ headers: { "strict-transport-security": header } });
+    const route = createRouter([hstsRoute(chosen)], { isFile: () => false, isFunction: () => false });
+    for (const path of ["/", "/about", "/no/such/page", "/api/health", "/admin/metrics", "//evil.example/"]) {
+      expect(route("GET", new URL(`http://localhost${path}`)).headers.get("strict-transport-security")).toBe(header);
+    }
   });
 
   test("is not preloaded without the subdomains, which browsers would not accept", () => {

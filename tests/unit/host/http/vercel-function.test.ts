@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createRouter } from "../../../../scripts/deployed-output/routes.ts";
-import { ownRoutes } from "../../../../src/host/http/vercel-function.ts";
+import { ownRoutes, unusedRoutes } from "../../../../src/host/http/vercel-function.ts";
 
 const ADAPTERS = [
   { src: "^/(.*)/$", headers: { Location: "/$1" }, status: 308 },
@@ -30,5 +30,22 @@ describe("the function's routes", () => {
     const find = createRouter(routes, { isFile: (file) => file === "/404.html", isFunction: (name) => name === "_render" });
     const found = find("POST", new URL(path, "http://localhost"));
     expect(found.kind === "function" ? found.name : "status" in found && String(found.status)).toBe(answer);
+  });
+});
+
+const page = (pattern: string, origin: "project" | "external" = "project", isPrerendered = false) => ({ origin, pattern, type: "page" as const, isPrerendered });
+const removed = (routes: Parameters<typeof unusedRoutes>[0], hasServerIslands = false) => unusedRoutes(routes, { hasServerIslands }).map(({ pattern }) => pattern);
+
+describe("the routes that Astro adds to every build", () => {
+  const INTERNAL = ["/_image", "/_server-islands/[name]", "/_actions/[...path]"].map((pattern) => ({ origin: "internal" as const, pattern, type: "endpoint" as const, isPrerendered: false }));
+  const ENGINE = [page("/admin/metrics"), page("/measure"), page("/lab", "project", true)];
+
+  test("are removed if nothing uses them; those of integrations and actions stay", () => {
+    expect(removed([...INTERNAL, ...ENGINE, { ...page("/of-an-integration", "external"), type: "endpoint" }])).toEqual(["/_image", "/_server-islands/[name]"]);
+  });
+
+  test("stay on a site with server islands, or with an on-demand page that may show pictures", () => {
+    expect(removed([...INTERNAL, ...ENGINE], true)).toEqual(["/_image"]);
+    expect(removed([...INTERNAL, ...ENGINE, page("/account")])).toEqual(["/_server-islands/[name]"]);
   });
 });

@@ -53,6 +53,7 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   KV_REST_API_TOKEN: { right: ["AYNgASQgN2Zi=="], wrong: [["hidden and\nhidden", /an HTTP header cannot carry/], ["“hidden”", /database's page/]] },
   ADMIN_PASSWORD: { right: ["correct horse"], wrong: [["hidden", /8 or more/]] },
   ADMIN_PASSWORD_HASH: { right: [HASH], wrong: [["hidden-password", /npm run hash-password/]] },
+  ADMIN_LANGUAGE: { right: ["en", "de"], wrong: [["fr", /ADMIN_LANGUAGE is "fr"\.\s+Write one of "en", "de"/], ["Deutsch", /or remove it/]] },
   METRICS_TOKEN: { right: ["kT8sVx0Qm2hYJd5n"], wrong: [["hidden", /16 or more/], ["hidden-behind-ümläuts", /an HTTP header cannot carry/]] },
   TIME_ZONE: { right: ["Europe/Berlin", "UTC", "Pacific/Chatham"], wrong: [["Berlin", /is "Berlin"\.\s+Write the IANA name/], ["+01:00", /IANA name/]] },
   METRICS_RATE_PER_MINUTE: { right: ["1", "1000000"], wrong: [["0", /from 1 to 1000000/], ["many", /from 1 to 1000000/]] },

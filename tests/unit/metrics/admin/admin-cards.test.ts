@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ENGLISH, wordsIn } from "../../../../src/host/words/words.ts";
 import { mergeFigures, summaryOf, TIMES_SEEN } from "../../../../src/metrics/statistics/figures.ts";
 import type { Figures } from "../../../../src/metrics/statistics/figures.ts";
 import { Histogram } from "../../../../src/metrics/statistics/histogram.ts";
@@ -15,9 +16,9 @@ const same = (n: number, ms: number) => Array.from({ length: n }, () => ms);
 
 const side = (figures: Figures) => ({ from: "2026-11-15T00:00:00.000Z", to: "2026-11-22T00:00:00.000Z", summary: summaryOf(figures, "all") });
 
-function cards(now: Figures, before: Figures = figuresOf([]), all: Figures = now, estimate: Dashboard["estimate"] = null) {
+function cards(now: Figures, before: Figures = figuresOf([]), all: Figures = now, estimate: Dashboard["estimate"] = null, words = ENGLISH) {
   const dashboard: Pick<Dashboard, "summary" | "compared" | "estimate"> = { summary: summaryOf(all, "all"), compared: { now: side(now), before: side(before) }, estimate };
-  return Object.fromEntries(cardsOf(dashboard).map((card) => [card.name, card]));
+  return Object.fromEntries(cardsOf(dashboard, words).map((card) => [card.name, card]));
 }
 
 const withTimes = (times: readonly number[], calendars: readonly number[], counts: Record<string, number> = {}) => {
@@ -38,6 +39,13 @@ describe("how many values a percentile needs", () => {
 describe("the cards", () => {
   it("have an order", () => {
     expect(Object.keys(cards(figuresOf([])))).toEqual(["Median", "p75", "p95", "p99", "Success", "Openings", "Bookings", "Conversion"]);
+  });
+
+  it("are written in the language of the admin", () => {
+    const { Erfolgsquote, p75, Öffnungen } = cards(figuresOf(same(94, 1_201), { failed: 6 }), figuresOf(same(94, 2_402)), undefined, null, wordsIn("de"));
+    expect(Erfolgsquote).toMatchObject({ value: "94 %", basis: "94 von 100 Öffnungen mit Ergebnis", rating: { rating: "poor", budget: "Zielwert 95 %" } });
+    expect(p75).toMatchObject({ value: "1.201 ms", basis: "n = 94", rating: { rating: "needs improvement", budget: "Zielwert 1.200 ms" }, change: { text: "50 % schneller", before: "zuvor 2.402 ms", tone: "better" } });
+    expect(Öffnungen).toMatchObject({ basis: "94 bereit, 0 abgebrochen" });
   });
 
   it("without openings show a dash, neither 0 ms nor good", () => {
@@ -108,7 +116,7 @@ describe("the cards", () => {
   it("leave unconfirmed bookings out where Cal's webhook could confirm them, and show their number", () => {
     const summary = summaryOf(figuresOf(same(40, 800), { booked: 12, "booked:browser": 10, "booked:webhook": 9, "booked:both": 7, "booked:confirmed": 6 }), "all", { hasWebhook: true });
     const sides = { from: "", to: "", summary };
-    const found = (card: string) => cardsOf({ summary, compared: { now: sides, before: sides }, estimate: null }).find(({ name }) => name === card);
+    const found = (card: string) => cardsOf({ summary, compared: { now: sides, before: sides }, estimate: null }, ENGLISH).find(({ name }) => name === card);
     expect(found("Bookings")).toMatchObject({ value: "9", basis: "confirmed by Cal; 7 of them seen by the browser; unconfirmed 3" });
     expect(found("Conversion")).toMatchObject({ value: "15 %", basis: "6 of 40 openings" });
   });

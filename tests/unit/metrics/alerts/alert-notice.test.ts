@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { ENGLISH, wordsIn } from "../../../../src/host/words/words.ts";
 import { ALERT_RULES } from "../../../../src/metrics/alerts/alert-rules.ts";
-import { alertBody, alertText, type AlertChange } from "../../../../src/metrics/alerts/alert-notice.ts";
+import * as notice from "../../../../src/metrics/alerts/alert-notice.ts";
+import type { AlertChange } from "../../../../src/metrics/alerts/alert-notice.ts";
+
+const alertText = (change: AlertChange, site: string | undefined) => notice.alertText(change, site, ENGLISH.alerts);
+const alertBody = (change: AlertChange, site: string | undefined) => notice.alertBody(change, site, ENGLISH.alerts);
 
 const SITE = "https://example.com";
 const SINCE = "2026-11-22T15:04:09.000Z";
@@ -114,5 +119,25 @@ describe("the body", () => {
     expect(parse(NO_TIMES).alert).toMatchObject({ value: 0.75, unit: "share", n: 40, threshold: 0.25, usual: 0.05 });
     expect(parse(SPIKE).alert).toMatchObject({ value: 1_047, unit: "errors", threshold: 20, usual: 1.5 });
     expect(parse(SILENT).alert).toEqual({ rule: "silence", state: "firing", value: 0, unit: "openings", n: 0, threshold: 1, usual: 14, since: SINCE, url });
+  });
+});
+
+const german = (change: AlertChange) => notice.alertText(change, undefined, wordsIn("de").alerts);
+
+describe("in German", () => {
+  test.each([
+    [ERRORS, "Alarm: Fehlerquote über 5 % (12,5 % von 40 Öffnungen). Gemessen wird der Anteil der Öffnungen, die in dieser und der vorigen Stunde fehlgeschlagen sind; eine Zeitüberschreitung zählt dazu. Seit dem 22.11.2026, 15:04 UTC."],
+    [SILENT, "Alarm: In dieser und der vorigen Stunde wurde kein Kalender geöffnet. An jedem der letzten 7 Tage gab es in der früheren der beiden Stunden mindestens 14 Öffnungen. Öffnen Sie die Website, klicken Sie auf einen Buchungsbutton und prüfen Sie, ob der Kalender Termine zeigt. Seit dem 22.11.2026, 15:04 UTC."],
+    [OVER, "Entwarnung: Fehlerquote wieder unter 5 % (2,5 % von 40 Öffnungen). Der Alarm dauerte vom 22.11.2026, 15:04 UTC bis zum 22.11.2026, 16:10 UTC."],
+  ])("$rule, $state", (change, text) => expect(german(change)).toBe(text));
+
+  test.each([ERRORS, SLOW, NO_TIMES, SLOWER, SPIKE, SILENT, HEARD, LOST, OVER])("has nothing that Slack would format ($rule, $state)", (change) => {
+    expect(german(change)).not.toMatch(/[<>&*_~`\n]/);
+  });
+
+  test("the fields for programs are the same", () => {
+    const body = JSON.parse(notice.alertBody(ERRORS, SITE, wordsIn("de").alerts)) as Record<string, unknown>;
+    expect(body.alert).toEqual((JSON.parse(alertBody(ERRORS, SITE)) as Record<string, unknown>).alert);
+    expect(body).toMatchObject({ attachments: [{ color: "danger", fields: [{ title: "Gemessen", value: "12,5 %" }, { title: "Grenze" }, { title: "Öffnungen" }, { title: "Seit" }] }] });
   });
 });

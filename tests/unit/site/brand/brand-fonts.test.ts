@@ -18,6 +18,8 @@ describe("the typeface", () => {
   test("of a package with a file per weight is one family, of which one file is preloaded", async () => {
     const { families, fonts, stack } = await brandFonts(root, font({ package: "@fontsource/outfit" }));
     expect(variantsOf(families)).toEqual([["400", "600"]]);
+    // The only set of characters needs no range.
+    expect(JSON.stringify(families)).not.toContain("unicodeRange");
     expect(fonts).toEqual([{ cssVariable: "--font-0", preload: [{ weight: "400" }] }]);
     expect(stack).toBe('var(--font-0), "Outfit fallback", system-ui, sans-serif');
   });
@@ -31,6 +33,7 @@ describe("the typeface", () => {
     ];
     const { families, fonts } = await brandFonts(root, font({ files }));
     expect(variantsOf(families)).toEqual([["400"], ["400", "600"]]);
+    expect(JSON.stringify(families).match(/"unicodeRange":\["U\+00[46]1-00[57]A"\]/gi)).toHaveLength(3);
     expect(fonts.map(({ preload }) => preload)).toEqual([[{ weight: "400" }], false]);
   });
 
@@ -38,7 +41,7 @@ describe("the typeface", () => {
     const { css } = await brandFonts(root, font({ package: "@fontsource/outfit" }));
     const faces = css.match(/@font-face \{[^}]*\}/g) ?? [];
     expect(faces).toHaveLength(2);
-    for (const face of faces) expect(face).toMatch(/font-family: "Outfit fallback"; src: local\("Arial.*size-adjust: [\d.]+%; ascent-override: [\d.]+%; descent-override: [\d.]+%; line-gap-override: 0%;/);
+    for (const face of faces) expect(face).toMatch(/font-family: "Outfit fallback"; src: local\("Arial.*size-adjust: [\d.]+%; ascent-override: [\d.]+%; descent-override: [\d.]+%; \}$/);
   });
 
   test.each([

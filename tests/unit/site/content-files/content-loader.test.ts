@@ -128,6 +128,14 @@ describe("a YAML file", () => {
     await expect(list.load(loaderStage(root).context)).rejects.toThrow(message);
   });
 
+  test("is there once more for each other language, with the texts of that language", async () => {
+    await put("list.yaml", GOOD);
+    await put("list.de.yaml", "a: { title: A auf Deutsch }\nc: { title: C }");
+    const stage = loaderStage(root);
+    await yamlFile("src/content/list.yaml", { languages: ["en", "de", "fr"] }).load(stage.context);
+    expect(Object.fromEntries([...stage.entries].map(([id, { data }]) => [id, data.title]))).toEqual({ a: "A", b: "B", "de:a": "A auf Deutsch", "de:b": "B", "de:c": "C", "fr:a": "A", "fr:b": "B" });
+  });
+
   test("that is missing is an empty list; without site.yaml there is no site", async () => {
     const build = loaderStage(root);
     await list.load(build.context);

@@ -14,8 +14,9 @@ test("the site's bars are the medians of the samples in the committed run", () =
   };
   expect(benchmarkBars()).toEqual({
     usual: median("baseline", "cold"),
-    cold: median("ours", "cold"),
-    hovered: median("ours", "hover400"),
+    plain: median("plainLink", "cold"),
+    cold: median("instant", "cold"),
+    hovered: median("instant", "hover200"),
     ready: median("ours", "readyBefore"),
     takenAt: new Date(takenAt),
   });

@@ -28,6 +28,15 @@ function read(changes: Partial<DescribedPage>) {
   return { types: things.map((thing) => thing["@type"]), of: (type: string) => things.find((thing) => thing["@type"] === type) };
 }
 
+test("pages in another language belong to the site that its home page describes, and their breadcrumb begins with their own home page", () => {
+  const german = { language: "de", homePath: "/de", home: "Startseite" };
+  expect(read({ ...german, path: "/de" }).types).toEqual(["WebPage"]);
+  expect(read({ ...german, path: "/de/services" }).types).toEqual(["WebPage"]);
+  const below = read({ ...german, path: "/de/services/audit", breadcrumb: [{ label: "Leistungen", path: "/de/services" }] });
+  expect(below.of("WebPage")).toMatchObject({ isPartOf: { "@id": "https://example.com/#website" } });
+  expect(below.of("BreadcrumbList")).toMatchObject({ itemListElement: [{ name: "Startseite", item: "https://example.com/de" }, { name: "Leistungen" }, { name: "Services" }] });
+});
+
 describe("the structured data", () => {
   test("of the home page describes the site's owner", () => {
     const { types, of } = read({ path: "/" });

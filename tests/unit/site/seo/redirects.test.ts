@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createRouter, deployedRoutes } from "../../../../scripts/deployed-output/routes.ts";
 import { readContent } from "../../../../src/site/content-files/content-source.ts";
 import { oldAddresses } from "../../../../src/site/seo/old-addresses.ts";
-import { HOME_FROM_SLASHES, redirectRoute, redirects as integration } from "../../../../src/site/seo/redirects.ts";
+import { defaultRoutes, HOME_FROM_SLASHES, redirectRoute, redirects as integration } from "../../../../src/site/seo/redirects.ts";
 
 const NOW = new Date("2027-01-15T12:00:00Z");
 let folder = "";
@@ -130,6 +130,23 @@ test.each(["//other.example/", "/\\other.example/", "/\t/other.example/", "/\n\r
 
 test.each(["/", "/about/", "/posts/a", "/a//b", "/ü", "/%C3%BC"])("%s is not such an address", (path) => {
   expect(new RegExp(HOME_FROM_SLASHES.src, "i").test(path)).toBe(false);
+});
+
+test.each([
+  ["/en", "308 /"],
+  ["/EN/", "308 /"],
+  ["/en/pricing", "308 /pricing"],
+  ["/en/services/audit/", "308 /services/audit"],
+  ["/english", "none"],
+  ["/de/en", "none"],
+  ["/en//other.example", "none"],
+  ["/en/\\other.example", "none"],
+  ["/en/%2fother.example", "none"],
+  ["/en/%09/other.example", "none"],
+])("on a site in several languages, %s, with the default one, is answered with %s", (path, answer) => {
+  const find = createRouter(deployedRoutes([...defaultRoutes("en"), { handle: "filesystem" }], {}), { isFile: () => false, isFunction: () => false });
+  const { kind, headers } = find("GET", new URL(path, "https://ours.example"));
+  expect(kind === "redirect" ? `308 ${headers.get("location")}` : "none").toBe(answer);
 });
 
 /** A hook with the part of Astro's options that it reads; Astro's own type asks for all of them. */

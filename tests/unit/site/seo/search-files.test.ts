@@ -29,6 +29,16 @@ describe("the sitemap", () => {
     expect([first?.changed, second?.changed, third?.changed]).toEqual([new Date("2026-11-05"), new Date("2026-11-02"), undefined]);
   });
 
+  test("links the languages of a page, and names no namespace that it does not use", async () => {
+    const languages = [{ language: "en", path: "/a" }, { language: "pt-BR", path: "/pt-br/a" }];
+    expect(await sitemapXml(SITE, [{ path: "/pt-br/a", languages }, { path: "/b", languages: [] }])).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">' +
+        "<url><loc>https://example.com/pt-br/a</loc>" +
+        '<xhtml:link rel="alternate" hreflang="en" href="https://example.com/a"/><xhtml:link rel="alternate" hreflang="pt-BR" href="https://example.com/pt-br/a"/></url>' +
+        "<url><loc>https://example.com/b</loc></url></urlset>",
+    );
+  });
+
   test("contains absolute addresses and days without a time", async () => {
     const xml = await sitemapXml(SITE, [{ path: "/" }, { path: "/posts/a&b", changed: new Date("2026-11-02") }]);
     expect(xml).toBe(

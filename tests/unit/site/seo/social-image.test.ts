@@ -12,7 +12,7 @@ import { ORIENTATIONS, seenFromTop, turnedPicture, type PictureFormat } from "..
 
 const SITE = { siteName: "Lapwing", language: "en" };
 const TOKENS = brandTokens({ accent: "#38bdf8", light: { paper: "#ffffff", ink: "#000000" }, dark: {} }).light;
-const ART = "src/content/brand/social.svg";
+const ART = "tests/fixtures/studio/src/content/brand/social.svg";
 const STYLE = { tokens: TOKENS, fonts: BRAND.socialImage.fonts, art: colouredSvg(await readFile(ART, "utf8"), ART, TOKENS, ART_HEIGHT) };
 const LONGEST = "What we learned from making a shop's checkout six times as q";
 const WIDEST = "Commitments, Measurements, Management, Memoranda and Mammals";
@@ -27,6 +27,13 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function ink(picture: Buffer, part: { left: number; top: number; width: number; height: number }): Promise<number> {
   const { data } = await sharp(picture).extract(part).greyscale().raw().toBuffer({ resolveWithObject: true });
   return data.filter((level) => level < 128).length / data.length;
+}
+
+/** The pieces of a title that an empty column of pixels divides: few in a script whose letters are joined. */
+async function columns(picture: Buffer): Promise<number> {
+  const { data, info } = await sharp(picture).extract({ left: 438, top: 400, width: 690, height: 220 }).greyscale().raw().toBuffer({ resolveWithObject: true });
+  const isInked = Array.from({ length: info.width }, (_, x) => Array.from({ length: info.height }, (__, y) => data[(y * info.width + x) * info.channels] ?? 255).some((level) => level < 128));
+  return isInked.filter((inked, x) => inked && !isInked[x - 1]).length;
 }
 
 const square = (background: string) => sharp({ create: { width: 400, height: 400, channels: 4, background } }).png().toBuffer();
@@ -66,7 +73,7 @@ describe("the picture drawn from a title", () => {
     expect(withEmoji).toEqual(without);
   });
 
-  test.each(["日本語", "مرحبا بالعالم", "Привет Lapwing"])("shows no empty boxes for letters that the font does not have: %s", async (title) => {
+  test.each(["日本語", "Привет Lapwing"])("shows no empty boxes for letters that the font does not have: %s", async (title) => {
     const picture = await drawSocialImage({ ...SITE, title }, STYLE);
     expect(await ink(picture, TITLE)).toBe(0);
     expect(await ink(picture, { left: 72, top: 60, width: 300, height: 60 })).toBeGreaterThan(0.02);
@@ -74,6 +81,16 @@ describe("the picture drawn from a title", () => {
 
   test("supports the letters of European languages", async () => {
     expect(await ink(await drawSocialImage({ ...SITE, title: "Łódź, Köln, Århus, Šibenik" }, STYLE), TITLE)).toBeGreaterThan(0.02);
+  });
+
+  test("shows Arabic from right to left, with its letters joined", async () => {
+    const [whole, start, turned] = await Promise.all(["مرحبا بالعالم", "مرحبا", "بالعالم مرحبا"].map((title) => drawSocialImage({ ...SITE, title, language: "ar" }, STYLE)));
+    const TITLE_LINE = { left: 438, top: 450, width: 690, height: 170 };
+    expect(await ink(whole as Buffer, TITLE_LINE)).toBeGreaterThan(0.02);
+    expect(whole?.equals(turned as Buffer)).toBe(false);
+    // The first word is at the right edge, alone and in front of another one: see also that it is not spelt in single letters.
+    expect(await columns(start as Buffer)).toBeLessThan(await columns(whole as Buffer));
+    expect(await columns(start as Buffer)).toBeLessThan(5);
   });
 
   test("is mirrored for languages that are written from right to left", async () => {
