@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { isHandler, type Route } from "@vercel/routing-utils";
 import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
 import { contentPolicies, developmentPolicy, type Policies, type PolicyNeeds } from "./content-policy.ts";
-import { hstsRoute, type Hsts } from "../http/hosting-config.ts";
 import { allNeeds, hashSource, pageNeeds, type PageNeeds } from "./page-needs.ts";
 import type { Allowances } from "./policy-config.ts";
 import { permissionsPolicy } from "./permissions-policy.ts";
@@ -25,7 +24,7 @@ export interface HeaderRoutes {
  * The build prints the third parties that the policy allows. In development, browsers only report what the policy would
  * block; /api/policy-reports logs it with the line to add.
  */
-export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "hasOwnFont">, { sources: thirdParties, reasons }: Allowances, hsts: Hsts): HeaderRoutes {
+export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "hasOwnFont">, { sources: thirdParties, reasons }: Allowances): HeaderRoutes {
   const inlineScripts: string[] = [];
   const policies = (needs: PageNeeds = {}) => contentPolicies({ cal, hasOwnFont, inlineScripts, thirdParties: allNeeds([thirdParties, needs]) });
   let root: URL;
@@ -51,7 +50,7 @@ export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "has
           const before = special.map(({ pattern }) => `(?!${pattern}$)`).join("");
           for (const pattern of onDemand) special.push({ pattern: before + pattern, policy });
         }
-        const routes = [hstsRoute(hsts), ...policyRoutes(policies(own.everywhere), cal.origin, special), ...uncachedRoutes(onDemand), ...withLastingFiles(config.routes ?? [])];
+        const routes = [...policyRoutes(policies(own.everywhere), cal.origin, special), ...uncachedRoutes(onDemand), ...withLastingFiles(config.routes ?? [])];
         await writeFile(file, JSON.stringify({ ...config, routes }, null, 2));
       },
     },

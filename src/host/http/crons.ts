@@ -1,6 +1,3 @@
-import { readFile, writeFile } from "node:fs/promises";
-import type { AstroIntegration } from "astro";
-
 export type VercelPlan = "hobby" | "pro";
 
 export interface Cron {
@@ -21,22 +18,4 @@ const SCHEDULES: Readonly<Record<string, Readonly<Record<VercelPlan, string>>>> 
 /** The cron jobs of a plan. A server of one's own runs those of "pro". */
 export function cronsFor(plan: VercelPlan): readonly Cron[] {
   return Object.entries(SCHEDULES).map(([path, schedules]) => ({ path, schedule: schedules[plan] }));
-}
-
-/** Writes the cron jobs into the build's config.json, from which Vercel takes them as from vercel.json. Must come after the adapter. */
-export function vercelCrons(plan: VercelPlan): AstroIntegration {
-  let root: URL;
-  return {
-    name: "readyslot:crons",
-    hooks: {
-      "astro:config:done": ({ config }) => {
-        ({ root } = config);
-      },
-      "astro:build:done": async () => {
-        const file = new URL(".vercel/output/config.json", root);
-        const config = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
-        await writeFile(file, JSON.stringify({ ...config, crons: cronsFor(plan) }, null, 2));
-      },
-    },
-  };
 }

@@ -1,4 +1,3 @@
-import type { Route } from "@vercel/routing-utils";
 import { z } from "zod";
 
 /** The field `hosting` of src/site.config.ts; docs/hosting.md explains it. */
@@ -19,16 +18,11 @@ export const hostingConfig = z
   })
   .prefault({});
 
-export type Hsts = z.output<typeof hostingConfig>["hsts"];
+export type Hosting = z.output<typeof hostingConfig>;
 
 /** In seconds: two years, as hstspreload.org recommends. */
 const HSTS_AGE = 63_072_000;
 
-export function hstsHeader({ includeSubDomains, preload }: Hsts): string {
+export function hstsHeader({ includeSubDomains, preload }: Hosting["hsts"]): string {
   return [`max-age=${HSTS_AGE}`, ...(includeSubDomains ? ["includeSubDomains"] : []), ...(preload ? ["preload"] : [])].join("; ");
-}
-
-/** The rule of the host for every address. */
-export function hstsRoute(hsts: Hsts): Route {
-  return { src: "^/.*$", headers: { "strict-transport-security": hstsHeader(hsts) }, continue: true };
 }

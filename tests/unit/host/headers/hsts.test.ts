@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createRouter } from "../../../../scripts/deployed-output/routes.ts";
-import { hstsHeader, hstsRoute } from "../../../../src/host/http/hosting-config.ts";
+import { configured } from "../../../fixtures/builds/hosting-output.ts";
 import { defineSite } from "../../../../src/site/config/site-config.ts";
 
 /** The field with its defaults filled in. */
@@ -11,10 +11,9 @@ describe("Strict-Transport-Security", () => {
     [undefined, "max-age=63072000"],
     [{ includeSubDomains: true }, "max-age=63072000; includeSubDomains"],
     [{ includeSubDomains: true, preload: true }, "max-age=63072000; includeSubDomains; preload"],
-  ])("with hosting.hsts %j is %s at every address", (hsts, header) => {
-    const chosen = hostingOf(hsts && { hsts }).hsts;
-    expect(hstsHeader(chosen)).toBe(header);
-    const route = createRouter([hstsRoute(chosen)], { isFile: () => false, isFunction: () => false });
+  ])("with hosting.hsts %j is %s at every address", async (hsts, header) => {
+    const { routes } = await configured(hostingOf(hsts && { hsts }));
+    const route = createRouter(routes, { isFile: () => false, isFunction: () => false });
     for (const path of ["/", "/about", "/no/such/page", "/api/health", "/admin/metrics", "//evil.example/"]) {
       expect(route("GET", new URL(`http://localhost${path}`)).headers.get("strict-transport-security")).toBe(header);
     }

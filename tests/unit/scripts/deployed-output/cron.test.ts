@@ -1,12 +1,10 @@
 import { readdirSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startCron } from "../../../../scripts/deployed-output/cron.ts";
 import { root } from "../../../../scripts/settings.ts";
-import { cronsFor, vercelCrons } from "../../../../src/host/http/crons.ts";
+import { cronsFor } from "../../../../src/host/http/crons.ts";
+import { configured } from "../../../fixtures/builds/hosting-output.ts";
 import { answers, startReceiver, type Receiver } from "../../../fixtures/receiver.ts";
 
 let receiver: Receiver;
@@ -26,16 +24,8 @@ describe.each(["hobby", "pro"] as const)("the crons of Vercel's plan %s", (plan)
   });
 
   test("are written into the build", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "readyslot-"));
-    const file = join(folder, ".vercel", "output", "config.json");
-    await mkdir(join(file, ".."), { recursive: true });
-    await writeFile(file, JSON.stringify({ version: 3, routes: [] }));
-    // It looks at no more of what Astro gives it.
-    const hooks = vercelCrons(plan).hooks as unknown as Record<string, (options: object) => unknown>;
-    await hooks["astro:config:done"]?.({ config: { root: pathToFileURL(`${folder}/`) } });
-    await hooks["astro:build:done"]?.({});
-    expect(JSON.parse(await readFile(file, "utf8"))).toEqual({ version: 3, routes: [], crons: cronsFor(plan) });
-    await rm(folder, { recursive: true });
+    const hsts = { includeSubDomains: false, preload: false };
+    expect(await configured({ vercelPlan: plan, hsts })).toMatchObject({ version: 3, crons: cronsFor(plan) });
   });
 });
 
