@@ -66,7 +66,8 @@ await runScript(async () => {
   const fixture: Stage = { name: "build of the site under test", run: (output) => build(buildSiteUnderTest, output) };
   const browser: Stage = { name: options.site ? "the pages in Chromium" : "the engine and the pages in Chromium", run: (output) => playwright(output, options.all, options.site ? ["--project=site"] : []) };
 
-  const [first, second] = options.site ? [[types], [content, site]] : [[unit], [types, lint, content, site, fixture]];
+  // Types and build both write the types of the content, so they never run at once.
+  const [first, second] = options.site ? [[types, content, site], []] : [[unit], [types, lint, content, site, fixture]];
   const tallies = [...(await Promise.all([runStages(first, process.stdout), runStages(second)])).flat(), ...(await runStages([browser], process.stdout))];
   if (options.all && !options.site) tallies.push(...(await runStages(longStages(), process.stdout)));
 

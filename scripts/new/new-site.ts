@@ -5,7 +5,6 @@ import { openLines, type Lines } from "./lines.ts";
 import { refuseToLose, replaceDemo } from "./replace-demo.ts";
 import { completed, givenAnswers, parsed, PLACEHOLDER_EMAIL, type Answers } from "./site-answers.ts";
 import { siteFiles } from "./site-files.ts";
-import { SITE_TEXTS, type SiteTexts } from "./site-texts.ts";
 
 /**
  * npm run new site: replaces the demo's content with that of a new site. The replaced files are kept in .data.
@@ -24,7 +23,7 @@ export async function newSite(root: string, args: readonly string[]): Promise<vo
       console.log("Nothing was changed.");
       return;
     }
-    const kept = await replaceDemo(root, siteFiles(answers, SITE_TEXTS[answers.language.split("-")[0] ?? ""] as SiteTexts));
+    const kept = await replaceDemo(root, siteFiles({ ...answers, languages: answers.language.split(",") }));
     const before = await setCalendar(root, answers.calendar);
     console.log(summary(answers, kept, before));
   } finally {

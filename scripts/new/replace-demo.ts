@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { DEMO_MARK } from "./demo-mark.ts";
+
+/** The first line of the demo's site.yaml. A site's own content does not have it, and is never replaced without --replace. */
+const DEMO_MARK = "# The demo's content. npm run new site replaces it.";
 
 /** Everything of the demo. */
 const DEMO = ["src/content", "src/site.config.ts"] as const;

@@ -32,7 +32,7 @@ export const PLACEHOLDER_EMAIL = "hello@example.com";
 
 const QUESTIONS: Readonly<Record<"name" | "language" | "calendar" | "color" | "email", Question>> = {
   name: { text: "The site's name", example: "Praxis Müller", read: siteName },
-  language: { text: `The language of its texts (${Object.keys(SITE_TEXTS).join(", ")})`, example: "de", read: language },
+  language: { text: `The language of its texts (${Object.keys(SITE_TEXTS).join(", ")}), or several with commas`, example: "de", read: languages },
   calendar: { text: "The Cal.com event that visitors book", example: "you/30min", read: calendar },
   color: { text: "The colour of its buttons, in hexadecimal", example: "#0a7", read: color },
   email: { text: "The e-mail address for visitors", example: PLACEHOLDER_EMAIL, read: email, otherwise: PLACEHOLDER_EMAIL },
@@ -115,6 +115,14 @@ function siteName(value: string): string {
   if (/\p{Cc}/u.test(name)) throw new TypeError("The name contains a control character. Write it in letters.");
   if ([...name].length > 60) throw new TypeError(`The name has ${[...name].length} characters. Write a name of at most 60: it is shown beside the logo and after every page title.`);
   return name;
+}
+
+/** "de", or "de,en": the default language first. */
+function languages(value: string): string {
+  const found = value.split(/[\s,]+/).filter(Boolean).map(language);
+  if (found.length === 0) throw new TypeError(`The language is empty. Choose from ${Object.keys(SITE_TEXTS).join(", ")}, for example --language ${QUESTIONS.language.example}`);
+  if (new Set(found).size < found.length) throw new TypeError(`A language is named twice: ${found.join(",")}. Write each language once, for example --language de,en`);
+  return found.join(",");
 }
 
 function language(value: string): string {

@@ -38,6 +38,11 @@ describe("what is right", () => {
   });
 });
 
+async function fieldsMissingIn(language: string, booking: string): Promise<string[]> {
+  const text = writtenText("site.yaml").replace("language: en", `language: ${language}`).replace(EVENTS, booking);
+  return (await problemsIn({ "site.yaml": text })).map(({ field }) => field);
+}
+
 describe("the page after a booking", () => {
   test("that does not exist is answered with the one that was probably meant, or with a step", async () => {
     expect(await shortly(siteWith("after: /servces"))).toEqual([["site.yaml", "booking.after", expect.stringContaining('Did you mean "/services"?'), "after: /services"]]);
@@ -56,10 +61,10 @@ describe("the page after a booking", () => {
     expect(await shortly({ ...siteWith("after: /audit"), [NAME]: page("audit", { draft: "true" }) })).toEqual([["site.yaml", "booking.after", "A public page. /audit is a draft.", expect.stringContaining('remove "draft: true"')]]);
   });
 
-  test("has a link in the site's language", async () => {
-    const german = writtenText("site.yaml").replace("language: en", "language: de").replace(EVENTS, "after: /services");
-    expect((await problemsIn({ "site.yaml": german })).map(({ field }) => field)).toContain("booking.dialog.continue");
-    expect((await problemsIn({ "site.yaml": german.replace("after: /services", "events: []") })).map(({ field }) => field)).not.toContain("booking.dialog.continue");
+  test("has a link in the site's language, which a language without words of the project's has to name", async () => {
+    expect(await fieldsMissingIn("fi", "after: /services")).toContain("booking.dialog.continue");
+    expect(await fieldsMissingIn("fi", "events: []")).not.toContain("booking.dialog.continue");
+    expect(await fieldsMissingIn("de", "after: /services")).not.toContain("booking.dialog.continue");
   });
 });
 

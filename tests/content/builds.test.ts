@@ -122,7 +122,7 @@ describe("what is held back is in a production build nowhere:", () => {
   });
 
   test("no picture for sharing", () => {
-    expect(pictures(production)).toBe(["Home", "Private", "Articles", "Open", "Quiet", "Copied", "Detail", "Privacy", "Thanks", "Visible thanks", "Own events", "Bare header", "Out", "logo"].length);
+    expect(pictures(production)).toBe(["Home", "Private", "Articles", "Open", "Quiet", "Copied", "Detail", "Privacy", "Thanks", "Visible thanks", "Own events", "Bare header", "Out", "logo", "icon 180", "icon 192"].length);
   });
 });
 
@@ -204,7 +204,7 @@ describe("an event that Cal redirects to another origin", () => {
 describe("a private link", () => {
   test("of a button is a plain link to the booking page, which looks like a button", () => {
     const links = [...text(preview, "static/private/index.html").matchAll(/<a\b[^>]*href="https:\/\/cal\.com\/d\/[^>]*>/g)].map(([link]) => link);
-    expect(links).toEqual([expect.stringMatching(/href="https:\/\/cal\.com\/d\/aHash123\/30min"[^>]*class="button"|class="button"[^>]*href="https:\/\/cal\.com\/d\/aHash123\/30min"/), expect.stringContaining('href="https://cal.com/d/aHash456/15min"')]);
+    expect(links).toEqual([expect.stringMatching(/href="https:\/\/cal\.com\/d\/aHash123\/30min"[^>]*class="button"|class="button"[^>]*href="https:\/\/cal\.com\/d\/aHash123\/30min"/), expect.stringContaining('href="https://cal.com/d/aHash456/15min"'), expect.stringMatching(/href="https:\/\/cal\.com\/d\/aHash123\/30min".*class="button"/)]);
     expect(links.join()).not.toContain("data-booking-link");
   });
 

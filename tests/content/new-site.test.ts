@@ -10,6 +10,7 @@ import { SITE_TEXTS } from "../../scripts/new/site-texts.ts";
 import { root as project } from "../../scripts/settings.ts";
 import { checkContent } from "../../src/content-check/check-content.ts";
 import { longTexts } from "../../src/content-check/long-texts.ts";
+import { missingTranslations } from "../../src/content-check/missing-translations.ts";
 import { FIXTURE } from "../fixtures/builds/project-copy.ts";
 import { OPTIONS } from "./written-site.ts";
 
@@ -67,6 +68,17 @@ test.each(Object.keys(SITE_TEXTS))("its texts in %s are complete and fit the des
   expect((await run(root, { ...GIVEN, language }, "--yes")).status).toBe(0);
   expect(await checkContent(root, CHECK)).toEqual([]);
   expect(await longTexts(root)).toEqual([]);
+});
+
+test("a site in several languages has the texts of each, the default one first", async () => {
+  const root = await demo();
+  expect((await run(root, { ...GIVEN, language: "ar, pt_br" }, "--yes")).stderr).toBe("");
+  const options = { ...CHECK, languages: ["ar", "pt-BR"] };
+  expect(await read(root, "src/site.config.ts")).toContain('languages: ["ar", "pt-BR"]');
+  expect((await readdir(join(root, "src/content"), { recursive: true })).filter((file) => file.includes("."))).toHaveLength(4);
+  expect(await checkContent(root, options)).toEqual([]);
+  expect(await missingTranslations(root, options)).toEqual([]);
+  expect(await longTexts(root, options.languages)).toEqual([]);
 });
 
 test.each(["O'Neil & Söhne <x>", 'Say "hi": {name} $& #1', "عيادة النور", "日本語のサイト", "---", "null", "1.10", "@home, or: not?"])("any name is kept as it is: %s", async (name) => {
@@ -130,7 +142,9 @@ describe("a wrong answer changes nothing and says what to write", () => {
   test.each([
     [{ name: "  " }, 'The name is empty. Write the site\'s name, for example --name "Praxis Müller"'],
     [{ name: "x".repeat(61) }, "The name has 61 characters. Write a name of at most 60: it is shown beside the logo and after every page title."],
-    [{ language: "pl" }, expect.stringMatching(/^There are no texts in the language "pl"\. Choose one of en, de, fr, es, ar, also with a region \("de-CH"\), and translate/)],
+    [{ language: "pl" }, expect.stringMatching(/^There are no texts in the language "pl"\. Choose one of en, de, fr, es, it, nl, pt, ar, also with a region \("de-CH"\), and translate/)],
+    [{ language: "de,en,de" }, "A language is named twice: de,en,de. Write each language once, for example --language de,en"],
+    [{ language: " , " }, expect.stringMatching(/^The language is empty\. Choose from en, de/)],
     [{ language: "Deutsch" }, expect.stringMatching(/^There are no texts in the language "Deutsch"/)],
     [{ calendar: "you" }, expect.stringMatching(/^The calendar: "you" is not a booking link\./)],
     [{ calendar: "https://calendly.com/you/30min" }, expect.stringMatching(/^The calendar: .* is not a booking link\. Write the path of the Cal\.com event/)],

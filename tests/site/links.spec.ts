@@ -33,7 +33,7 @@ test("the languages of a page name each other, and each is there in that languag
   const languages = new Map(
     [...parsed].map(([path, elements]) => {
       const links = elements.filter((element) => element.tagName === "link" && valueOf(element, "hreflang"));
-      return [path, Object.fromEntries(links.map((link) => [valueOf(link, "hreflang"), decodeURI(new URL(valueOf(link, "href") ?? "").pathname)]))] as const;
+      return [path, Object.fromEntries(links.map((link): [string, string] => [valueOf(link, "hreflang") ?? "", decodeURI(new URL(valueOf(link, "href") ?? "").pathname)]))] as const;
     }),
   );
   const languageOf = (path: string) => valueOf(parsed.get(path)?.find(({ tagName }) => tagName === "html") as Element, "lang") ?? "";

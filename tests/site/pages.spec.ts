@@ -134,8 +134,9 @@ async function visit(page: Page, path: string): Promise<void> {
   await expect(page.locator("astro-island[ssr]:is([client=load], [client=idle], [client=only])")).toHaveCount(0);
 }
 
+/** In px. A page that is shorter than the screen is narrower than it by the room that is kept for a scrollbar. */
 async function sidewaysScroll(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
 }
 
 async function movingElements(page: Page): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import type { BookingDialogElement } from "./booking-intent.ts";
 import type { BookingSession } from "./booking-session-types.ts";
+import { secondsText } from "../seconds-text.ts";
 
 interface Props {
   dialog: BookingDialogElement | null;
@@ -40,9 +41,9 @@ export default function BookingStatus({ dialog, session, text }: Props) {
 
 /** Writes the time of the visitor's own click, in ms, where the page keeps it: `data-booking-own="Yours: {time}"`. */
 function showOwnTime(ms: number): void {
-  const seconds = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "second", unitDisplay: "narrow", minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const text = secondsText(ms, document.documentElement.lang);
   for (const line of document.querySelectorAll<HTMLElement>("[data-booking-own]")) {
-    line.textContent = (line.dataset.bookingOwn ?? "").replace("{time}", seconds.format(ms / 1000));
+    line.textContent = (line.dataset.bookingOwn ?? "").replace("{time}", text);
     line.dataset.bookingTimed = "";
   }
 }

@@ -24,8 +24,8 @@ const DATA_BLOCK = /(?:^|\s)type=["']?(?!module\b|text\/javascript\b|application
  * sites belong in `policy` of src/site.config.ts, where the owner sees them.
  */
 export function pageNeeds(html: string, { folder, inlineScripts }: BuiltSite): PageNeeds {
-  // The engine's scripts wait in templates.
-  const shown = html.replaceAll(/<template\b[\s\S]*?<\/template>/gi, "");
+  // The engine's scripts wait in templates. One with a shadow root is shown at once.
+  const shown = html.replaceAll(/<template\b(?![^>]*\sshadowrootmode\b)[\s\S]*?<\/template>/gi, "");
   const scripts = [...shown.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/gi)].map(([, attributes = "", text = ""]) => ({ attributes, text: text.replaceAll(/\r\n?/g, "\n") }));
   const inline = scripts.filter(({ attributes, text }) => !/(?:^|\s)src=/i.test(attributes) && !DATA_BLOCK.test(attributes) && text !== "" && !inlineScripts.has(text));
   const code = filesOf(shown, folder).map((file) => readFileSync(join(folder, file), "utf8"));

@@ -145,7 +145,10 @@ export interface MetricsStore {
   breakdowns(periods: readonly Period[], filter?: Filter): Promise<BrokenDown[]>;
   /** The same of periods that follow one another, in as few parts as can be read: without a filter, days that are over are one. */
   breakdownParts(periods: readonly Period[], filter?: Filter): Promise<BrokenDownPart[]>;
-  /** The newest samples that match, newest first: of the last 9 days all, before that those that are kept of each day. */
+  /**
+   * The newest samples that match, newest first: of the last 9 days all, before that those that are kept of each day. It looks at the
+   * newest 10,000 records, and those of intents, bookings and later picks count towards them.
+   */
   newest(query: NewestQuery): Promise<StoredSample[]>;
   /** The same for several queries, which share what they read. */
   newestOf(queries: readonly NewestQuery[]): Promise<StoredSample[][]>;

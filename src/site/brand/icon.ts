@@ -2,7 +2,7 @@ import { createElement as h } from "react";
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import type { SocialImage } from "../seo/social-image.ts";
-import { textDrawing } from "../seo/text-drawing.ts";
+import { scriptFonts, textDrawing } from "../seo/text-drawing.ts";
 import type { BuiltBrand } from "./brand-build.ts";
 import type { Mode } from "./brand-tokens.ts";
 import { colouredSvg, inlineSvg, svgFile } from "./svg.ts";
@@ -48,7 +48,8 @@ function withLetter(svg: string, letter: string): string {
 async function monogram(siteName: string, { socialImage: { fonts } }: BuiltBrand): Promise<string> {
   const size = 64;
   const style = { display: "flex", width: size, height: size, alignItems: "center", justifyContent: "center", fontSize: 44, fontWeight: 600, color: "#000000" } as const;
-  const text = await textDrawing([initialOf(siteName)], { width: size, height: size, fonts, layout: ([shown]) => h("div", { style }, shown) });
+  const initial = initialOf(siteName);
+  const text = await textDrawing([initial], { width: size, height: size, fonts: [...fonts, ...scriptFonts([initial])], layout: ([shown]) => h("div", { style }, shown) });
   const outline = text.replace(/^<svg[^>]*>|<\/svg>$/g, "").replaceAll(/fill="(black|#000000|rgb\(0, ?0, ?0\))"/g, 'fill="var(--on-accent)"');
   return `<svg aria-hidden="true" viewBox="0 0 ${size} ${size}"><rect width="${size}" height="${size}" rx="12" fill="var(--accent)"/>${outline}</svg>`;
 }

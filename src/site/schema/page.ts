@@ -9,7 +9,7 @@ export const pageSchema = z.strictObject({
   hero: z
     .strictObject({
       eyebrow: line(40).optional().describe("A few words above the heading that say where the visitor is. A page below another page shows its path instead."),
-      heading: line(60).meta({ lines: 4 }).describe("The page's main heading."),
+      heading: line(60).meta({ lines: 5 }).describe("The page's main heading."),
       text: line(260).describe("Two or three sentences: what the page offers and why it matters to the reader."),
       image: image.optional().describe("A picture beside or below the text."),
       cta: cta.optional().describe("The booking button below the text."),

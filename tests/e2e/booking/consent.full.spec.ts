@@ -223,7 +223,7 @@ test("a double click on the button agrees to nothing", async ({ page, foreign })
   expect(await given(page)).toBe("");
 });
 
-test("the notice can be closed, leads to the privacy page, and leaves the booking page to whoever wants it", async ({ page, foreign }) => {
+test("the notice can be closed, leads to the privacy page, and offers the booking page", async ({ page, foreign }) => {
   await page.goto("/");
   await heroLink(page).click();
   await expect(notice(page).getByRole("link")).toHaveAttribute("href", "/privacy");

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { startDemoCal } from "../../../scripts/demo-cal/server.ts";
 import { root } from "../../../scripts/settings.ts";
 import { seededRandom } from "../openings/dice.ts";
@@ -110,7 +110,8 @@ async function sendAll(site: BenchSite, ledger: Ledger, { minutes, rate, seed }:
 
 async function readSiteFiles(): Promise<SiteFiles> {
   const folder = join(root, ".vercel", "output", "static");
-  const names = (await readdir(folder, { recursive: true })).map((name) => `/${name.split(sep).join("/")}`);
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const names = files.map(({ parentPath, name }) => `/${relative(folder, join(parentPath, name)).split(sep).join("/")}`);
   const pages = names.filter((name) => name.endsWith("/index.html")).map((name) => name.slice(0, -"/index.html".length) || "/");
   return { pages, assets: names.filter((name) => name.startsWith("/_astro/")) };
 }

@@ -8,6 +8,18 @@ import { missingNames, type Example } from "../../docs/missing-names.ts";
 
 /** Names in documents that are examples or belong to others. */
 const EXAMPLES: Example[] = [
+  // Of the demo's German, which a site that has replaced it does not have.
+  { in: "docs/languages.md", text: "src/content/site.de.yaml" },
+  { in: "docs/languages.md", text: "src/content/pages/de/preise.md" },
+  { in: "docs/languages.md", text: "/de/preise" },
+  { in: "docs/languages.md", text: "src/content/posts/de/worauf-eine-seite-wartet.md" },
+  { in: "docs/languages.md", text: "/de/posts/worauf-eine-seite-wartet" },
+  { in: "docs/languages.md", text: "site.de.yaml" },
+  { in: "docs/languages.md", text: "faqs.de.yaml" },
+  { in: "docs/languages.md", text: "/de" },
+  { in: "docs/reference/site.md", text: "site.de.yaml" },
+  { in: "docs/reference/site.md", text: "pages/de/preise.md" },
+  { in: "docs/reference/site.md", text: "/de/preise" },
   { in: "docs/analytics.md", text: "/analytics.js" },
   { in: "docs/analytics.md", text: "public/analytics.js" },
   { in: "docs/editing.md", text: "/old-name" },

@@ -100,7 +100,7 @@ const ERRORS: [name: string, check: string, plant: (run: SoundRun) => void, foun
   ["a booking that was counted twice", "every booking is counted once", (run) => (run.store.bookings.total -= 1), "total: 6 answered, 5 in the store"],
   ["an intent that was lost", "every intent is counted once", (run) => (run.store.intents -= 1), "intents: 5 answered, 4 in the store"],
   ["a refusal that was not counted", "every refusal is counted under its reason", (run) => (run.store.drops.bot = 0), "bot: 1 answered, 0 in the store"],
-  ["a list that forgets", "the list of the newest samples is complete up to its limit", (run) => (run.store.recent = 3), "newest: 4 answered, 3 in the store"],
+  ["a list that forgets", "the list of the newest samples is complete within the newest 10,000 records", (run) => (run.store.recent = 3), "3 of 4 samples; 0 records are older"],
   ["an hour without its day", "hours and days agree", (run) => run.store.disagreeing.push("page=/pricing"), "page=/pricing"],
   ["a key for good", "every key expires", (run) => run.store.withoutExpiry.push("readyslot:v2:d:2026-11-22:all"), "readyslot:v2:d:2026-11-22:all"],
   ["a database that grows", "the size of the database fits its content", (run) => (run.store.bytes = 40 * MB), "40.0 MB (at most 32.0) for 400 keys"],
@@ -128,6 +128,18 @@ describe("the soak's checks", () => {
       "exactly the accepted samples are counted",
       "every sample is counted under its outcome",
     ]);
+  });
+
+  test.each([
+    [8_572, true],
+    [8_571, false],
+    [9_001, false],
+  ])("expect %d of 9,000 samples in the list where 428 records are older than its 10,000: %s", (recent, isMet) => {
+    const run = soundRun();
+    Object.assign(run.ledger.samples, { total: 9_000 });
+    Object.assign(run.ledger.intents, { total: 1_428 - run.ledger.bookings.browser - run.ledger.bookings.webhook - run.ledger.samples.pickedLater });
+    run.store.recent = recent;
+    expect(checksOf(run).find(({ name }) => name.startsWith("the list of the newest"))?.isMet).toBe(isMet);
   });
 
   test("each have an error here that they detect", () => {

@@ -28,8 +28,13 @@ const SOURCES = /\.(ts|tsx|mjs|astro|css)$/;
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Declared;
 
 function sources(): Source[] {
-  const files = ["src", "scripts", "tests"].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)));
-  return ["astro.config.mjs", ...files].filter((path) => SOURCES.test(path) && !/\.results|\.site|node_modules/.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+  return ["astro.config.mjs", ...["src", "scripts", "tests"].flatMap(filesBelow)].filter((path) => SOURCES.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+}
+
+/** Without what runs and builds write beside the tests, which may change meanwhile. */
+function filesBelow(folder: string): string[] {
+  const entries = readdirSync(join(root, folder), { withFileTypes: true }).filter(({ name }) => !/^(?:\..*|node_modules)$/.test(name));
+  return entries.flatMap((entry) => (entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)]));
 }
 
 /** The packages that a file imports, including types and `import()`, found by TypeScript's own scanner. */

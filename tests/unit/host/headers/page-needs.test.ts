@@ -42,6 +42,7 @@ test.each<[string, string, ReturnType<typeof needsOf>]>([
   ["a script in any spelling", "<SCRIPT TYPE=module>own()</SCRIPT>", { script: [hashSource("own()")] }],
   ["one with data attributes, which are not its type or address", '<script data-src="/x.js" data-type="text/x">own()</script>', { script: [hashSource("own()")] }],
   ["one with a line break of Windows, as a browser reads it", "<script>\r\nown()\r\n</script>", { script: [hashSource("\nown()\n")] }],
+  ["one in a shadow root that comes with the page", '<x-y><template shadowrootmode="open"><script>own()</script></template></x-y>', { script: [hashSource("own()")] }],
   ["an import map", '<script type="importmap">{"imports":{}}</script>', { script: [hashSource('{"imports":{}}')] }],
   ["a style sheet of this site", '<link rel="stylesheet" href="/own.css">', { style: ["'self'"] }],
   ["a style sheet, the attributes the other way round", '<link href="/own.css" media="print" rel="stylesheet">', { style: ["'self'"] }],

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fromBuffer } from "@capsizecss/unpack";
 import { expect, onTestFinished, test } from "vitest";
-import { root } from "../../../../scripts/settings.ts";
+import { FIXTURE } from "../../../fixtures/builds/project-copy.ts";
 import { withHeadingFont } from "../../../../src/site/lean/heading-font.ts";
 
 const VARIABLE = { name: "Outfit", subsets: [], files: [{ src: "src/content/brand/outfit-latin.woff2", weights: "300 600" }] };
@@ -15,7 +15,7 @@ const noise = (bytes: number) => Array.from({ length: Math.ceil(bytes / 24) }, (
 async function lean(html: string, font = VARIABLE): Promise<{ html: string; files: string[]; output: string }> {
   const output = await mkdtemp(join(tmpdir(), "readyslot-heading-"));
   onTestFinished(() => rm(output, { recursive: true, force: true }));
-  const done = await withHeadingFont(html, { root, output, font });
+  const done = await withHeadingFont(html, { root: FIXTURE, output, font });
   return { html: done, files: await readdir(join(output, "_astro/fonts")).catch(() => []), output };
 }
 
