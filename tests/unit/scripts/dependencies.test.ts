@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { cp, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import ts from "typescript";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { root } from "../../../scripts/settings.ts";
+import { npmCi } from "../../fixtures/npm-ci.ts";
 
 interface Declared {
   dependencies: Record<string, string>;
@@ -102,6 +105,16 @@ describe("package.json", () => {
     const loaded = loadedBy("scripts/serve.ts");
     expect(loaded.size).toBeGreaterThan(5);
     expect([...loaded].filter((name) => !(name in manifest.dependencies))).toEqual([]);
+  });
+
+  test("installs less than 250 MB for a server that only serves", { tags: ["full"], timeout: 300_000 }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "readyslot-production-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    for (const name of ["package.json", "package-lock.json", ".npmrc"]) await cp(join(root, name), join(folder, name));
+    expect(npmCi(folder, "--omit=dev")).toBe(true);
+    const installed = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const sizes = await Promise.all(installed.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size));
+    expect(sizes.reduce((sum, size) => sum + size, 0) / 1e6).toBeLessThan(250);
   });
 
   test.each([
