@@ -1,5 +1,9 @@
-/** The container image and its examples: what can be checked without an engine, and, in the full run, the image's steps in a sandbox. */
-import { execFileSync } from "node:child_process";
+/**
+ * The container image and its examples: what can be checked without an engine, and, in the full run, the image's steps in a sandbox.
+ *
+ * @module-tag posix
+ */
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { chown, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
@@ -12,6 +16,7 @@ import { settingProblems } from "../../../src/host/settings/setting-problems.ts"
 import { SETTINGS } from "../../../src/host/settings/settings.ts";
 import { makeOrigin } from "../../docs/fresh-clone.ts";
 import { buildImage, firstProcess, hasSandbox, instructionsOf, isIgnored, patternsOf, start, type Stage } from "../../fixtures/builds/container.ts";
+import { startRedis } from "../../fixtures/kv/redis-rest.ts";
 import { freePort } from "../../fixtures/site/ports.ts";
 
 const read = (name: string) => readFileSync(join(root, name), "utf8");
@@ -70,23 +75,22 @@ describe(".dockerignore", () => {
   });
 });
 
-describe("compose.yaml", () => {
-  interface Service {
-    image?: string;
-    build?: { args: Record<string, string> };
-    environment?: Record<string, string>;
-    ports?: string[];
-    read_only?: boolean;
-    cap_drop?: string[];
-    security_opt?: string[];
-    env_file?: string;
-    volumes: string[];
-    stop_grace_period?: string;
-    command?: string[];
-  }
-  const { services, volumes } = parse(read("compose.yaml")) as { services: Record<"site" | "caddy" | "valkey", Service>; volumes: object };
-  const { site, caddy, valkey } = services;
+interface Service {
+  image?: string;
+  build?: { args: Record<string, string> };
+  environment?: Record<string, string>;
+  ports?: string[];
+  read_only?: boolean;
+  cap_drop?: string[];
+  security_opt?: string[];
+  env_file?: string;
+  volumes: string[];
+  stop_grace_period?: string;
+  command?: string[];
+}
+const { services: { site, caddy, valkey }, volumes } = parse(read("compose.yaml")) as { services: Record<"site" | "caddy" | "valkey", Service>; volumes: object };
 
+describe("compose.yaml", () => {
   test("starts the site without rights, and lets nobody reach it past the proxy", () => {
     expect(site).toMatchObject({ read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"] });
     expect(site.ports).toBeUndefined();
@@ -185,6 +189,29 @@ describe.runIf(hasSandbox())("the image, without an engine", { tags: ["full"] },
     child.stdout?.on("data", (chunk: Buffer) => (said += chunk.toString()));
     await once(child, "close");
     expect(said).toBe("1000\ndone\n");
+  });
+
+  test.runIf(spawnSync("caddy", ["version"]).status === 0)("runs with the services of compose.yaml: behind Caddy, with the database's settings", async () => {
+    const [database, front] = [await freePort(), await freePort()];
+    const statistics = join(folder, "statistics");
+    await mkdir(statistics);
+    const redis = await startRedis(["--port", String(database), "--bind", "127.0.0.1", "--dir", statistics, ...(valkey.command ?? []).slice(1)]);
+    const REDIS_URL = site.environment?.["REDIS_URL"]?.replace("valkey:6379", `127.0.0.1:${database}`) ?? "";
+    const running = await container({ ...site.environment, REDIS_URL, PORT: String(port), HOST: "127.0.0.1" });
+    const env = { PATH: process.env.PATH, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, SITE_URL: `http://localhost:${front}`, SITE_UPSTREAM: `127.0.0.1:${port}` };
+    const proxy = spawn("caddy", ["run", "--config", join(root, "deploy", "Caddyfile"), "--adapter", "caddyfile"], { env, stdio: "ignore" });
+    try {
+      const health = async () => (await fetch(`http://localhost:${front}/api/health`)).json() as Promise<object>;
+      await expect.poll(() => health().catch(() => undefined)).toMatchObject({ status: "ok", store: "redis" });
+      expect(await (await fetch(`http://localhost:${front}/`)).text()).toContain("studio/30min");
+      // A restart of the database loses nothing.
+      expect(await readdir(statistics)).toContain("appendonlydir");
+    } finally {
+      proxy.kill("SIGTERM");
+      redis.kill("SIGTERM");
+      await Promise.all([once(proxy, "exit"), once(redis, "exit")]);
+    }
+    expect(await running.stop()).toBe(0);
   });
 
   test("starts without any volume if a database keeps the statistics", async () => {
