@@ -446,7 +446,7 @@ describe("the embedded engine alone", () => {
   });
 });
 
-describe("the bridge to Redis", () => {
+describe("the bridge to Redis", { tags: ["posix"] }, () => {
   it("refuses a wrong token, and speaks both encodings", async () => {
     const rest = await startRedisRest();
     try {

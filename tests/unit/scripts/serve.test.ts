@@ -1,4 +1,8 @@
-/** npm run serve on a host: where it listens, which settings it refuses, and how it stops. */
+/**
+ * npm run serve on a host: where it listens, which settings it refuses, and how it stops.
+ *
+ * @module-tag posix
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";

@@ -55,7 +55,7 @@ describe("REDIS_URL", () => {
   });
 });
 
-describe("a database", () => {
+describe("a database", { tags: ["posix"] }, () => {
   let redis: PlainRedis;
   let open: RedisKv[] = [];
   beforeAll(async () => {
@@ -159,7 +159,7 @@ describe("a database", () => {
 
 const kvAt = (url: string) => new VercelKV(openRedisKv(url, { timeout: 2_000, retryAfter: 20 }).requester({ retries: 0 }));
 
-describe("an encrypted connection", () => {
+describe("an encrypted connection", { tags: ["posix"] }, () => {
   let folder: string;
   let redis: PlainRedis;
   const before = tls.getCACertificates("default");

@@ -1,4 +1,8 @@
-/** npm run doctor on a Redis: what it reports of a real one that is set up right, and wrong. */
+/**
+ * npm run doctor on a Redis: what it reports of a real one that is set up right, and wrong.
+ *
+ * @module-tag posix
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { kvFindings } from "../../../../scripts/doctor/kv.ts";
 import { redisFindings } from "../../../../scripts/doctor/redis.ts";
