@@ -12,6 +12,7 @@ import { consentMode } from "./src/booking/consent-mode.ts";
 import { calendarNotices } from "./src/booking/calendar-notices.ts";
 import { variantSharesText } from "./src/booking/variant-shares.ts";
 import { envSchema } from "./src/host/settings/env-schema.ts";
+import { hostingBuild } from "./src/host/http/hosting-build.ts";
 import { functionLimits, functionRoutes } from "./src/host/http/vercel-function.ts";
 import { analyticsScripts } from "./src/host/analytics/analytics-build.ts";
 import { hostStatistics } from "./src/host/analytics/analytics-settings.ts";
@@ -67,7 +68,7 @@ export default defineConfig({
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env, siteConfig.languages), languagesBuild(siteConfig.languages), brandBuild(siteConfig.brand), leanPages(siteConfig.brand), react({ exclude: /\/booking\/browser\// }), bookingScripts({ consent: consentMode(env), attribution: siteConfig.attribution, reportsErrors: reportsErrors(env), allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), analyticsScripts({ entries: siteConfig.analytics, consent: consentMode(env), hasHostAnalytics: statistics.analytics, allowInlineScript: headers.allowInlineScript }), ...siteConfig.integrations, publicationStage(), functionRoutes(), redirects(siteConfig.languages), ownPagesBuild(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
+  integrations: [contentCheck(env, siteConfig.languages), languagesBuild(siteConfig.languages), brandBuild(siteConfig.brand), leanPages(siteConfig.brand), react({ exclude: /\/booking\/browser\// }), bookingScripts({ consent: consentMode(env), attribution: siteConfig.attribution, reportsErrors: reportsErrors(env), allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), analyticsScripts({ entries: siteConfig.analytics, consent: consentMode(env), hasHostAnalytics: statistics.analytics, allowInlineScript: headers.allowInlineScript }), ...siteConfig.integrations, publicationStage(), functionRoutes(), redirects(siteConfig.languages), ownPagesBuild(), headers.integration, functionLimits(), hostingBuild(siteConfig.hosting), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: {

@@ -24,6 +24,8 @@ const EXAMPLES: Example[] = [
   { in: "docs/analytics.md", text: "public/analytics.js" },
   { in: "docs/editing.md", text: "/old-name" },
   { in: "docs/editing.md", text: "../images/desk.png" },
+  { in: "docs/hosting.md", text: "/data" },
+  { in: "docs/hosting.md", text: "/tmp" },
   { in: "docs/own-code.md", text: "src/pages/lab.astro" },
   { in: "docs/own-code.md", text: "src/pages/shop/[id].astro" },
   { in: "docs/own-code.md", text: "/lab" },
