@@ -5,6 +5,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import subsetFont from "subset-font";
 import type { Brand } from "../brand/brand-schema.ts";
 import { fileWith } from "../brand/brand-fonts.ts";
+import { ONE_ROUND_TRIP } from "./page-fonts.ts";
 import { decoded } from "./page-text.ts";
 
 /** The weight of headings in base.css. */
@@ -13,9 +14,6 @@ const WEIGHT = 600;
 /** TCP's first flight: 10 segments of 1,460 bytes (RFC 6928), less the answer's headers in HTTP/2. */
 const FLIGHT = 14_600;
 const HEADERS = 1_500;
-
-/** In bytes: a typeface up to this size comes as early as the heading alone (measured with Lighthouse's slow 4G). */
-const ONE_REQUEST = 18_500;
 
 /** The most bytes of a heading's font. 30 Latin letters need 1.5 KB; a heading in Chinese would need more than the whole page. */
 const MOST = 4_000;
@@ -44,7 +42,7 @@ export async function withHeadingFont(html: string, { root, output, font }: Head
   const inline = withFace(html, `data:font/woff2;base64,${subset.toString("base64")}`, "");
   if (isOneFlight(inline)) return inline;
 
-  if (await preloadedBytes(html, output) <= ONE_REQUEST) return html;
+  if (await preloadedBytes(html, output) <= ONE_ROUND_TRIP) return html;
   const address = `/_astro/fonts/h1.${createHash("sha256").update(subset).digest("base64url").slice(0, 8)}.woff2`;
   await mkdir(join(output, "_astro/fonts"), { recursive: true });
   await writeFile(join(output, address), subset);

@@ -1,6 +1,6 @@
-/** The words of a page that a visitor sees, without those of scripts. */
+/** The words of a page in its own typeface: without those of scripts and of code. */
 export function textOf(html: string): string {
-  return decoded(html.replaceAll(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/g, "").replaceAll(/<[^>]*>/g, " "));
+  return decoded(html.replaceAll(/<(script|style|code|pre|kbd|samp)\b[^>]*>[\s\S]*?<\/\1>/g, "").replaceAll(/<[^>]*>/g, " "));
 }
 
 /** With the few character references that Astro and Markdown write. */

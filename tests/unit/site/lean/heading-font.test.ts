@@ -49,7 +49,7 @@ test("a page that would then be larger than TCP's first flight preloads them ins
 
 test("a typeface that comes as early needs no file for the heading beside it", async () => {
   const html = page("Nobody came to wait.", `<p>${noise(12_800)}</p>`);
-  expect((await lean(html, VARIABLE, 18_000)).html).toBe(html);
+  expect((await lean(html, VARIABLE, 15_000)).html).toBe(html);
   expect((await lean(html, VARIABLE, 19_000)).html).toContain("/_astro/fonts/h1.");
 });
 
