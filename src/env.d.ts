@@ -21,6 +21,9 @@ declare global {
   /** That of NextFree.astro. */
   const NEXT_FREE_SCRIPT: string;
 
+  /** That of pages with a video of another site, from src/site/video/video-build.ts. */
+  const VIDEO_SCRIPT: string;
+
   /** That of each page's head, where consent is asked for; otherwise empty. */
   const CONSENT_SCRIPT: string;
 

@@ -123,8 +123,8 @@ test.each(["/", "/about", "/no/such/page", "/_astro/a.js", "/og/logo.png", "/og/
 );
 
 describe("a page that needs more than the site's policy", () => {
-  const own = { pattern: addresses(["/lab", "/café"]), policy: "own" };
-  const rules = policyRoutes(policies, CAL.origin, [own]);
+  const own = { pattern: addresses(["/lab", "/café"]), policy: "own", players: [] };
+  const rules = policyRoutes(policies, CAL.origin, { own: [own] });
   const policiesOf = (path: string) => rules.flatMap((rule) => (!isHandler(rule) && new RegExp(rule.src, "i").test(path) ? (rule.headers?.["content-security-policy"] ?? []) : []));
 
   test.each(["/lab", "/lab/", "/lab/index.html", "/lab.html", "/café", "/caf%C3%A9/"])("has one policy, its own, at %s", (path) => {
