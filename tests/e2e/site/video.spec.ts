@@ -21,8 +21,8 @@ async function answerForPlayers(context: BrowserContext): Promise<void> {
   await context.route(/^https:\/\/(?:www\.youtube-nocookie\.com|player\.vimeo\.com)\//, (route) => route.fulfill({ contentType: "text/html", body: PLAYER }));
 }
 
-const youtube = (page: Page) => page.getByRole("link", { name: "Play video: The studio in two minutes" });
-const vimeo = (page: Page) => page.getByRole("link", { name: "Play video: The table, before and after" });
+const youtube = (page: Page) => page.getByRole("link", { name: /^Play video The studio in two minutes/ });
+const vimeo = (page: Page) => page.getByRole("link", { name: /^Play video The table, before and after/ });
 const frame = (page: Page) => page.locator("[data-video] iframe");
 
 /** Sees the whole page: its lazy pictures are loaded. */
