@@ -5,7 +5,7 @@ import { isHandler, type Route } from "@vercel/routing-utils";
 import { calSettings } from "../../src/booking/cal-settings.ts";
 import { consentMode } from "../../src/booking/consent-mode.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
-import { permissionsPolicy, withoutPlayers } from "../../src/host/headers/permissions-policy.ts";
+import { permissionsPolicy } from "../../src/host/headers/permissions-policy.ts";
 import { builtStamp, currentStamp } from "../build/build-stamp.ts";
 import { ok, problem, skipped, type Finding } from "./findings.ts";
 import { bytesText } from "../live-site/ask.ts";
@@ -38,7 +38,7 @@ async function policyFinding({ env, root }: Setup): Promise<Finding> {
   if (policy === "") return problem("Policy", "The build sends no content security policy for the home page.", `Run ${BUILD}. If that does not help, check src/host/headers/header-routes.ts.`);
   if (missing.length > 0) return problem("Policy", `The build's content security policy blocks the calendar: ${missing.join(" and ")}.`, `Run ${BUILD} with the current PUBLIC_CAL_ORIGIN and PUBLIC_CAL_SITE.`);
   const permissions = rule && !isHandler(rule) ? rule.headers?.["permissions-policy"] : undefined;
-  if (withoutPlayers(permissions ?? "") !== permissionsPolicy(origin)) return problem("Policy", `The build's permissions policy does not allow payments in the calendar at ${origin}.`, `Run ${BUILD} with the current PUBLIC_CAL_ORIGIN.`);
+  if (permissions !== permissionsPolicy(origin)) return problem("Policy", `The build's permissions policy does not allow payments in the calendar at ${origin}.`, `Run ${BUILD} with the current PUBLIC_CAL_ORIGIN.`);
   const { headers = [] } = JSON.parse(await readFile(join(root, "vercel.json"), "utf8")) as { headers?: { source: string; headers: { key: string }[] }[] };
   const second = headers.find((one) => one.headers.some(({ key }) => key.toLowerCase() === "content-security-policy"));
   if (second) return problem("Policy", `vercel.json sets a second content security policy for ${second.source}, and browsers enforce both.`, "Remove it from vercel.json. The policy is defined in src/host/headers/content-policy.ts.");

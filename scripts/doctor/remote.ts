@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:tls";
-import { permissionsPolicy, withoutPlayers } from "../../src/host/headers/permissions-policy.ts";
+import { permissionsPolicy } from "../../src/host/headers/permissions-policy.ts";
 import { createRouter, deployedRoutes, type VercelJson } from "../deployed-output/routes.ts";
 import { found, ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import { ask, NoAnswerError, type Answer } from "../live-site/ask.ts";
@@ -82,7 +82,7 @@ function headerFindings({ headers, text }: Answer, root: string): readonly Findi
   if (origin !== undefined) expected.set("permissions-policy", permissionsPolicy(origin));
   // Hosts and CDNs replace caching headers.
   const compared = [...expected].filter(([name]) => !name.endsWith("cache-control"));
-  const wrong = compared.filter(([name, value]) => (name === "permissions-policy" ? withoutPlayers(headers.get(name) ?? "") : headers.get(name)) !== value).map(([name]) => name);
+  const wrong = compared.filter(([name, value]) => headers.get(name) !== value).map(([name]) => name);
   const policy = headers.get("content-security-policy") ?? "";
   const booking = bookingAddress(text);
   const gaps = origin === undefined ? [] : policyGaps(policy, { origin, site: booking ? new URL(booking).origin : origin });

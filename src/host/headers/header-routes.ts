@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { isHandler, type Route } from "@vercel/routing-utils";
 import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
 import { contentPolicies, developmentPolicy, type Policies, type PolicyNeeds } from "./content-policy.ts";
-import { allNeeds, hashSource, pageNeeds, PLAYERS, playing, type PageNeeds } from "./page-needs.ts";
+import { allNeeds, hashSource, pageNeeds, PLAYERS, type PageNeeds } from "./page-needs.ts";
 import type { Allowances } from "./policy-config.ts";
 import { permissionsPolicy } from "./permissions-policy.ts";
 
@@ -43,15 +43,14 @@ export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "has
         for (const { paths, needs } of own.pages) logger.info(`The content security policy of ${paths.join(", ")} also allows ${Object.entries(needs).map(([kind, sources]) => `${kind}: ${sources.join(" ")}`).join("; ")}`);
         const file = new URL(".vercel/output/config.json", root);
         const config = JSON.parse(await readFile(file, "utf8")) as { routes?: Route[] };
-        const rule = (pattern: string, needs: PageNeeds): OwnPolicy => ({ pattern, policy: policies(needs).site, players: playing(allNeeds([thirdParties, needs])) });
-        const special = own.pages.map(({ paths, needs }) => rule(addresses(paths), allNeeds([own.everywhere, needs])));
+        const special = own.pages.map(({ paths, needs }) => ({ pattern: addresses(paths), policy: policies(allNeeds([own.everywhere, needs])).site }));
         const onDemand = pagesOnDemand(astroRoutes);
         if (onDemand.length > 0) {
-          const needs = allNeeds([own.everywhere, await islandNeeds()]);
+          const policy = policies(allNeeds([own.everywhere, await islandNeeds()])).site;
           const before = special.map(({ pattern }) => `(?!${pattern}$)`).join("");
-          for (const pattern of onDemand) special.push(rule(before + pattern, needs));
+          for (const pattern of onDemand) special.push({ pattern: before + pattern, policy });
         }
-        const routes = [...policyRoutes(policies(own.everywhere), cal.origin, { own: special, players: playing(allNeeds([thirdParties, own.everywhere])) }), ...uncachedRoutes(onDemand), ...withLastingFiles(config.routes ?? [])];
+        const routes = [...policyRoutes(policies(own.everywhere), cal.origin, special), ...uncachedRoutes(onDemand), ...withLastingFiles(config.routes ?? [])];
         await writeFile(file, JSON.stringify({ ...config, routes }, null, 2));
       },
     },
@@ -89,23 +88,26 @@ export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "has
  * policy. For responses of the function (/admin, /measure), the rule has the middleware's text, so that it makes no
  * difference which of the two headers the host keeps, or whether it sends both.
  */
-export function policyRoutes({ site, measure, admin }: Policies, calOrigin: string, { own = [], players }: { own?: readonly OwnPolicy[]; players?: readonly string[] } = {}): Route[] {
+export function policyRoutes({ site, measure, admin }: Policies, calOrigin: string, own: readonly OwnPolicy[] = []): Route[] {
+  const permissions = permissionsPolicy(calOrigin);
   const others = own.map(({ pattern }) => `(?!${pattern}$)`).join("");
   return [
-    policyRoute(`^(?!/(?:admin|measure)(?:/|$))${others}.*$`, site, permissionsPolicy(calOrigin, players)),
-    ...own.map((one) => policyRoute(`^${one.pattern}$`, one.policy, permissionsPolicy(calOrigin, one.players))),
-    policyRoute("^/measure(?:/.*)?$", measure, permissionsPolicy(calOrigin)),
+    policyRoute(`^(?!/(?:admin|measure)(?:/|$)|/_astro/)${others}.*$`, site, permissions),
+    { src: "^/_astro/.*$", headers: { "content-security-policy": FILE_POLICY }, continue: true },
+    ...own.map(({ pattern, policy }) => policyRoute(`^${pattern}$`, policy, permissions)),
+    policyRoute("^/measure(?:/.*)?$", measure, permissions),
     policyRoute("^/admin(?:/.*)?$", admin, permissionsPolicy()),
   ];
 }
+
+/** For scripts, images and fonts. Of these, only an SVG image that is opened by itself is a document; it runs nothing. */
+const FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** The policy of pages that need more than the site's. */
 export interface OwnPolicy {
   /** Matches their addresses, without anchors. */
   readonly pattern: string;
   readonly policy: string;
-  /** Who may play videos there. */
-  readonly players: readonly string[];
 }
 
 /** A pattern of all addresses at which the host has these pages, encoded or not. */

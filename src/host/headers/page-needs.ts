@@ -52,12 +52,6 @@ function playersIn(html: string): string[] {
   return PLAYERS.filter((origin) => html.includes(`data-player="${origin}/`));
 }
 
-/** Who may play videos on pages with these needs, as the Permissions-Policy header names them. */
-export function playing({ frame = [], media = [] }: PageNeeds): string[] {
-  const players = PLAYERS.filter((origin) => frame.includes(origin));
-  return media.includes(SELF) || players.length > 0 ? ["self", ...players.map((origin) => `"${origin}"`)] : [];
-}
-
 /** The needs of several pages together. */
 export function allNeeds(needs: readonly PageNeeds[]): PageNeeds {
   const kinds = [...POLICY_KINDS, "media", "worker"] as const;

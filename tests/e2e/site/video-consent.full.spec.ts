@@ -88,7 +88,6 @@ test("a file of the site has the browser's player with captions, and is not requ
   page.on("request", (request) => requested.push(new URL(request.url()).pathname));
   const answer = await page.goto("/visit");
   expect(answer?.headers()["content-security-policy"]).toContain("media-src 'self'");
-  expect(answer?.headers()["permissions-policy"]).toContain('fullscreen=(self "https://www.youtube-nocookie.com" "https://player.vimeo.com")');
   const video = page.locator("video");
   await video.scrollIntoViewIfNeeded();
   await expect(video).toHaveAttribute("aria-label", "A film of our own");
