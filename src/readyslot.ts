@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
 import react from "@astrojs/react";
 import vercel from "@astrojs/vercel";
-import type { AstroIntegration } from "astro";
+import type { AstroIntegration, AstroUserConfig } from "astro";
 import { bookingScripts } from "./booking/booking-scripts.ts";
 import { freeTimesOf } from "./booking/cal-api.ts";
 import { calSettings } from "./booking/cal-settings.ts";
@@ -56,69 +56,68 @@ export function readyslot(site: SiteConfig): AstroIntegration {
   const statistics = hostStatistics(env);
   const consent = consentMode(env);
   const commit = release(env);
-  const adapter = vercel();
-
+  const [address, i18n, adapter] = [siteAddress(env), astroI18n(site.languages), vercel()];
+  const config: AstroUserConfig = {
+    ...(address !== undefined && { site: address }),
+    output: "static",
+    trailingSlash: "never",
+    adapter,
+    ...(i18n && { i18n }),
+    // A page is one request: its styles travel in it.
+    build: { inlineStylesheets: "always" },
+    integrations: [
+      // Astro runs the adapter of the configuration file by itself, but not one that an integration brings.
+      adapter,
+      contentCheck(env, site.languages),
+      languagesBuild(site.languages),
+      brandBuild(site.brand),
+      leanPages(site.brand),
+      // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
+      react({ exclude: /\/booking\/browser\// }),
+      bookingScripts({ consent, attribution: site.attribution, reportsErrors: reportsErrors(env), allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }),
+      analyticsScripts({ entries: site.analytics, consent, hasHostAnalytics: statistics.analytics, allowInlineScript }),
+      ...site.integrations,
+      publicationStage(),
+      functionRoutes(),
+      redirects(site.languages),
+      ownPagesBuild(),
+      headers.integration,
+      functionLimits(),
+      contentProblems(),
+      pictures(),
+      videoBuild(consent),
+      errorReporting(env, commit),
+      calendarNotices(env),
+    ],
+    // Its highlighting writes style attributes, and code on our pages is a few lines at most.
+    markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
+    vite: {
+      envDir: false,
+      define: {
+        VERSION: JSON.stringify(version()),
+        RELEASE: JSON.stringify(commit),
+        SNIPPETS: JSON.stringify(site.policy.inline),
+        OWN_VALUES: JSON.stringify(ownValues),
+        SITE_LANGUAGE: JSON.stringify(siteLanguageIn(content)),
+        FREE_TIMES: JSON.stringify(freeTimesOf(env, cal, links)),
+        ANALYTICS: JSON.stringify(statistics.analytics),
+        SPEED_INSIGHTS: JSON.stringify(statistics.speedInsights),
+      },
+    },
+    // Fields complete and explain themselves in VS Code: see .vscode.
+    experimental: { contentIntellisense: true },
+    security: {
+      // Astro's own check answers before our code can, and refuses a POST for its missing content type
+      // in words that name another fault. Ours is in src/middleware.ts and in the endpoints.
+      checkOrigin: false,
+    },
+    env: { schema: envSchema({ PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site, PUBLIC_CAL_VARIANTS: variantSharesText(cal.shares) }) },
+  };
   return {
     name: "readyslot",
     hooks: {
-      "astro:config:setup": ({ updateConfig }) => {
-        updateConfig({
-          site: siteAddress(env),
-          output: "static",
-          trailingSlash: "never",
-          adapter,
-          i18n: astroI18n(site.languages),
-          // A page is one request: its styles travel in it.
-          build: { inlineStylesheets: "always" },
-          integrations: [
-            // Astro runs the adapter of the configuration file by itself, but not one that an integration brings.
-            adapter,
-            contentCheck(env, site.languages),
-            languagesBuild(site.languages),
-            brandBuild(site.brand),
-            leanPages(site.brand),
-            // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-            react({ exclude: /\/booking\/browser\// }),
-            bookingScripts({ consent, attribution: site.attribution, reportsErrors: reportsErrors(env), allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }),
-            analyticsScripts({ entries: site.analytics, consent, hasHostAnalytics: statistics.analytics, allowInlineScript }),
-            ...site.integrations,
-            publicationStage(),
-            functionRoutes(),
-            redirects(site.languages),
-            ownPagesBuild(),
-            headers.integration,
-            functionLimits(),
-            contentProblems(),
-            pictures(),
-            videoBuild(consent),
-            errorReporting(env, commit),
-            calendarNotices(env),
-          ],
-          // Its highlighting writes style attributes, and code on our pages is a few lines at most.
-          markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
-          vite: {
-            envDir: false,
-            define: {
-              VERSION: JSON.stringify(version()),
-              RELEASE: JSON.stringify(commit),
-              SNIPPETS: JSON.stringify(site.policy.inline),
-              OWN_VALUES: JSON.stringify(ownValues),
-              SITE_LANGUAGE: JSON.stringify(siteLanguageIn(content)),
-              FREE_TIMES: JSON.stringify(freeTimesOf(env, cal, links)),
-              ANALYTICS: JSON.stringify(statistics.analytics),
-              SPEED_INSIGHTS: JSON.stringify(statistics.speedInsights),
-            },
-          },
-          // Fields complete and explain themselves in VS Code: see .vscode.
-          experimental: { contentIntellisense: true },
-          security: {
-            // Astro's own check answers before our code can, and refuses a POST for its missing content type
-            // in words that name another fault. Ours is in src/middleware.ts and in the endpoints.
-            checkOrigin: false,
-          },
-          env: { schema: envSchema({ PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site, PUBLIC_CAL_VARIANTS: variantSharesText(cal.shares) }) },
-        });
-      },
+      // What is configured is the same as in a configuration file.
+      "astro:config:setup": ({ updateConfig }) => void updateConfig(config as Parameters<typeof updateConfig>[0]),
     },
   };
 }

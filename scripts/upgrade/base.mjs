@@ -5,7 +5,7 @@ import { isOwners } from "./owners-files.mjs";
 import { commitOfFolder, named } from "./release.mjs";
 
 /** How much of a site's engine has to be that of a release, for the site to be made from it. */
-const LEAST_SHARE = 0.5;
+const LEAST_SHARE = 0.7;
 
 /**
  * The release that a site came from: the one that --base names, the one that the last upgrade has noted, or the one in the
@@ -21,7 +21,7 @@ export function baseOf(repository, { site, release, base, noted, from, cwd }) {
   const known = noted === undefined ? undefined : commitIn(repository, noted);
   if (known) return known;
   if (!release.hasHistory) {
-    throw new UpgradeError(`${from} has no history, so it is not known which release this site came from. Name that release with --base: a folder with it, or a commit of this site, for example the first one: --base ${firstCommit(repository)}`);
+    throw new UpgradeError(`${from} has no history, because it is a folder, an archive or a shallow clone. So it is not known which release this site came from. Take a whole clone, or name that release with --base: a folder with it, or a commit of this site, for example the first one: --base ${firstCommit(repository)}`);
   }
   const found = nearest(repository, site, release.commit);
   if (found) return found;

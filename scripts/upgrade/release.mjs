@@ -20,7 +20,7 @@ export const RELEASES = "https://github.com/readyslot/readyslot";
 export function makeRepository(folder) {
   mkdirSync(folder, { recursive: true });
   git(folder, ["init", "--quiet"]);
-  for (const [name, value] of Object.entries({ "user.name": "upgrade", "user.email": "upgrade@localhost", "commit.gpgSign": "false", "gc.auto": "0", "merge.renameLimit": "20000", "merge.directoryRenames": "false", "merge.conflictStyle": "merge" })) git(folder, ["config", name, value]);
+  for (const [name, value] of Object.entries({ "user.name": "upgrade", "user.email": "upgrade@localhost", "commit.gpgSign": "false", "gc.auto": "0", "merge.renameLimit": "20000", "merge.directoryRenames": "false", "merge.conflictStyle": "merge", "core.autocrlf": "false", "core.longpaths": "true" })) git(folder, ["config", name, value]);
 }
 
 /**
@@ -41,7 +41,8 @@ export function fetchRelease(repository, { from, to, cwd, temp }) {
   } catch (error) {
     throw error instanceof UpgradeError ? error : new UpgradeError(`The release could not be fetched from ${from}. git says: ${/** @type {Error} */ (error).message}\nCheck the network and the address. --from takes another address, a folder or an archive.`);
   }
-  return releaseOf(repository, to === undefined ? latest(repository, isHere) : named(repository, to, from), from, true);
+  const hasHistory = git(repository, ["rev-parse", "--is-shallow-repository"]).trim() === "false";
+  return releaseOf(repository, to === undefined ? latest(repository, isHere) : named(repository, to, from), from, hasHistory);
 }
 
 /** @param {string} path */

@@ -14,7 +14,7 @@ export function reportText({ files, kept, conflicts, restored, notes }, { from, 
   const parts = [
     `${will("This would take the site", "The site was taken")} from Readyslot ${from} to ${to}: ${count("changed")} files of the engine ${will("would be", "were")} changed, ${count("added")} added, ${count("removed")} removed. Your content, configuration, public files, pages and components ${will("stay", "stayed")} as they are.`,
     listed("Files of the engine that you have changed, with your changes in the new version:", kept),
-    listed(`Files of the engine that you and the release have changed in the same place. The release's version ${will("would be", "was")} taken, and your change ${will("saved", "was saved")} in ${folder}:`, conflicts.filter(({ note }) => note !== "owner").map(({ path, note }) => `${path}${note === "patch" ? `  (${folder}/${path}.patch)` : `  (${folder}/${path})`}`)),
+    listed(`Files of the engine that you and the release have changed in the same place. The release's version ${will("would be", "was")} taken, and your change ${will("saved", "was saved")} in ${folder}, which you can delete once you have looked at it:`, conflicts.filter(({ note }) => note !== "owner").map(({ path, note }) => `${path}${note === "patch" ? `  (${folder}/${path}.patch)` : `  (${folder}/${path})`}`)),
     listed("Files that you have changed and the release, too. Yours stayed; compare them if you miss something:", conflicts.filter(({ note }) => note === "owner").map(({ path }) => path)),
     listed("Files that you had removed and the engine needs:", restored),
     listed("Values that both have changed:", notes),

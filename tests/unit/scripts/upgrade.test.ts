@@ -139,7 +139,7 @@ describe("an upgrade", () => {
     expect(await steps()).toEqual(["migrate 0.1.0", "check-content", "build"]);
     expect(text).toMatch(/What is new:\s+## 0\.2\.0\s+- Videos\.\s+### To do/);
     expect(text).not.toContain("The first.");
-    expect(JSON.parse(await read(".readyslot.json"))).toEqual({ version: "0.2.0", commit: git(releases, "rev-parse", "HEAD").trim(), from: releases });
+    expect(JSON.parse(await read(".readyslot.json"))).toEqual({ version: "0.2.0", commit: git(releases, "rev-parse", "HEAD").trim() });
   });
 
   test("keeps the owner's change of an engine's file, where the release has changed another place of it, or its name", async () => {
@@ -295,7 +295,7 @@ describe("the place of a release", () => {
     expect(upgrade("--from", url, "--to", "0.7.0")).toEqual({ status: 1, text: expect.stringMatching(/There is no release "0\.7\.0".*The newest are .*v0\.9\.0, v0\.10\.0\./) });
   });
 
-  test("may be a folder or an archive, which have no history: --base names the release before", async () => {
+  test("may be a folder, an archive or a shallow clone, which have no history: --base names the release before", async () => {
     await makeSite({ "src/engine/changed.ts": LINES({ 20: "mine" }) });
     const old = join(folder, "old");
     git(folder, "clone", "--quiet", releases, old);
@@ -305,7 +305,9 @@ describe("the place of a release", () => {
     const plain = join(folder, "plain");
     await cp(releases, plain, { recursive: true, filter: (path) => !/[\\/]\.git([\\/]|$)/.test(path) });
     const first = git(site, "rev-list", "--max-parents=0", "HEAD").slice(0, 10);
-    for (const from of [archive, plain]) {
+    const shallow = join(folder, "shallow");
+    git(folder, "clone", "--quiet", "--depth=1", `file://${encodeURI(releases)}`, shallow);
+    for (const from of [archive, plain, shallow]) {
       expect(upgrade("--from", from)).toEqual({ status: 1, text: expect.stringContaining(`--base ${first}`) });
       expect(upgrade("--from", from, "--base", old)).toEqual({ status: 0, text: expect.stringContaining("from Readyslot 0.1.0 to 0.2.0") });
       expect(await read("src/engine/changed.ts")).toBe(LINES({ 2: "changed by the release", 20: "mine" }));
