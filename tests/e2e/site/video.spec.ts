@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from "playwright/test";
 import { accessibilityProblems } from "../accessibility.ts";
 import { expect, test as onSite } from "../fixtures.ts";
 
-const PLAYER = "<!doctype html><html lang=en><title>Player</title><body style='margin:0'><button autofocus>Pause</button></body></html>";
+const PLAYER = "<!doctype html><html lang=en><title>Player</title><body style='margin:0'><button>Pause</button></body></html>";
 
 /** Requests to other origins so far. Those of players are answered here. */
 const test = onSite.extend<{ foreign: string[] }>({
