@@ -103,8 +103,9 @@ function take(root, { repository, release, from, note, given }) {
   console.log("Looking for the release that the site came from …");
   const base = baseOf(repository, { site, release, base: given.base, noted: note.commit, from, cwd: process.cwd() });
   const before = note.version ?? versionIn(repository, base);
-  if (compareVersions(release.version, before) < 0) throw new UpgradeError(`The site has Readyslot ${before}, and ${release.version} is older. An upgrade goes forward only; to go back, use git: git revert, or git reset before a commit.`);
-  if (git(repository, ["rev-parse", `${base}^{tree}`]) === git(repository, ["rev-parse", `${release.commit}^{tree}`])) {
+  const isBehind = tryGit(repository, ["merge-base", "--is-ancestor", release.commit, `${base}^{commit}`]) !== undefined && !isSameTree(repository, base, release.commit);
+  if (compareVersions(release.version, before) < 0 || isBehind) throw new UpgradeError(`The site has Readyslot ${before}, and this release (${release.version}) is older. An upgrade goes forward only; to go back, use git: git revert, or git reset before a commit.`);
+  if (isSameTree(repository, base, release.commit)) {
     console.log(`\nThe site has this release of Readyslot already (${release.version}). Nothing was changed.`);
     return 0;
   }
@@ -181,4 +182,9 @@ function noteOf(root) {
 /** @param {string} repository @param {string} commit */
 function versionIn(repository, commit) {
   return String(JSON.parse(textIn(repository, commit, "package.json") ?? "{}").version ?? "0.0.0");
+}
+
+/** @param {string} repository @param {string} a @param {string} b */
+function isSameTree(repository, a, b) {
+  return git(repository, ["rev-parse", `${a}^{tree}`]) === git(repository, ["rev-parse", `${b}^{tree}`]);
 }

@@ -46,7 +46,7 @@ function firstCommit(repository) {
 function nearest(repository, site, newest) {
   const files = filesOf(repository, site);
   let best = { commit: "", score: -Infinity, share: 0 };
-  for (const commit of git(repository, ["rev-list", "--topo-order", newest]).split("\n").filter(Boolean)) {
+  for (const commit of git(repository, ["rev-list", "--topo-order", newest, "--glob=refs/release"]).split("\n").filter(Boolean)) {
     let [same, missing, all] = [0, 0, 0];
     for (const [path, { hash }] of filesOf(repository, commit)) {
       if (isOwners(path)) continue;

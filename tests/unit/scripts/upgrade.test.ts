@@ -142,7 +142,7 @@ describe("an upgrade", () => {
     expect(JSON.parse(await read(".readyslot.json"))).toEqual({ version: "0.2.0", commit: git(releases, "rev-parse", "HEAD").trim() });
   });
 
-  test("keeps the owner's change of an engine's file, where the release has changed another place of it, or its name", async () => {
+  test("keeps the owner's change of an engine's file, where the release has changed another place of it, or its name", { tags: ["full"] }, async () => {
     await makeSite({ "src/engine/steady.ts": LINES({ 9: "mine" }), "src/engine/changed.ts": LINES({ 20: "mine" }), "src/engine/old-name.ts": LINES({ 1: "old", 10: "mine" }) });
     await release(TWO, "0.2.0");
     const { text } = upgrade();
@@ -172,7 +172,7 @@ describe("an upgrade", () => {
     expect(git(site, "rev-parse", "HEAD").trim()).toBe(before);
   });
 
-  test("leaves the owner's README, workflows and documents, and what the owner has removed of them", async () => {
+  test("leaves the owner's README, workflows and documents, and what the owner has removed of them", { tags: ["full"] }, async () => {
     await makeSite({ "README.md": "# My site\n", ".github/workflows/test.yml": undefined });
     await release(TWO, "0.2.0");
     const { text } = upgrade();
@@ -181,7 +181,7 @@ describe("an upgrade", () => {
     expect(text).toMatch(/Yours stayed; compare them if you miss something:\n {2}README\.md/);
   });
 
-  test("brings back code that the owner has removed and the release has changed", async () => {
+  test("brings back code that the owner has removed and the release has changed", { tags: ["full"] }, async () => {
     await makeSite({ "src/engine/changed.ts": undefined });
     await release(TWO, "0.2.0");
     expect(upgrade().text).toMatch(/removed and the engine needs:\n {2}src\/engine\/changed\.ts/);
@@ -209,7 +209,7 @@ describe("an upgrade", () => {
     expect(await steps()).toEqual([expect.stringMatching(/^npm install --package-lock-only --ignore-scripts/), "migrate 0.1.0", "check-content", "build"]);
   });
 
-  test("works for a site with the release's history, for one in a folder of its repository, and a second time", async () => {
+  test("works for a site with the release's history, for one in a folder of its repository, and a second time", { tags: ["full"] }, async () => {
     git(folder, "clone", "--quiet", releases, site);
     await write(site, { "src/pages/lab.astro": "lab\n", "src/engine/changed.ts": LINES({ 20: "mine" }) });
     commit(site, "Mine");
@@ -232,7 +232,7 @@ describe("an upgrade", () => {
     expect([await read("web/src/engine/changed.ts"), await read("web/src/pages/lab.astro"), existsSync(join(site, "src"))]).toEqual([TWO["src/engine/changed.ts"], "lab\n", false]);
   });
 
-  test("keeps line ends and the bit that makes a file executable", async () => {
+  test("keeps line ends and the bit that makes a file executable", { tags: ["full"] }, async () => {
     await makeSite({ "src/engine/steady.ts": "mine\r\n" });
     await write(releases, { ".ci/run": "#!/bin/sh\n", "src/engine/changed.ts": "new\r\n" });
     await chmod(join(releases, ".ci/run"), 0o755);
@@ -250,7 +250,7 @@ describe("an upgrade", () => {
     for (const line of ["This would take the site from Readyslot 0.1.0 to 0.2.0", "src/engine/changed.ts", "upgrade-0.2.0/src/engine/fought.ts.patch", "Videos.", "Nothing was changed."]) expect(text).toContain(line);
   });
 
-  test("with --files-only stops before the installation, and says how to go on", async () => {
+  test("with --files-only stops before the installation, and says how to go on", { tags: ["full"] }, async () => {
     await makeSite();
     await release(TWO, "0.2.0");
     expect(upgrade("--files-only").text).toContain("node scripts/bootstrap.mjs migrate 0.1.0 && npm run check:content && npm run build");
@@ -266,7 +266,7 @@ describe("an upgrade", () => {
     expect(text).toContain("git reset --hard && git clean -fd");
   });
 
-  test("uses the release's own code", async () => {
+  test("uses the release's own code", { tags: ["full"] }, async () => {
     await makeSite();
     await release(TWO, "0.2.0");
     await write(releases, { "package.json": manifest("0.3.0"), "scripts/upgrade.mjs": 'console.log("the code of 0.3.0", process.argv.slice(2).join(" "));\n' });
@@ -274,7 +274,7 @@ describe("an upgrade", () => {
     expect(upgrade("--to", "main", "--dry-run").text).toContain(`the code of 0.3.0 --site ${site} --from ${releases} --to main --dry-run`);
   });
 
-  test("of a site without the command is run by the release's script", async () => {
+  test("of a site without the command is run by the release's script", { tags: ["full"] }, async () => {
     await makeSite();
     await release(TWO, "0.2.0");
     const { status: code, stdout } = spawnSync(process.execPath, [join(releases, "scripts/upgrade.mjs"), "--site", "."], { cwd: site, encoding: "utf8", env: { PATH: process.env.PATH, HOME: folder } });
@@ -282,7 +282,7 @@ describe("an upgrade", () => {
   });
 });
 
-describe("the place of a release", () => {
+describe("the place of a release", { tags: ["full"] }, () => {
   test("may be a repository of which the newest tag is taken, or a version, a branch or a commit", async () => {
     await makeSite();
     await release(TWO, "0.2.0");
@@ -345,7 +345,7 @@ describe("a site is left as it is", () => {
     expect(await read("src/engine/changed.ts")).toBe(ONE["src/engine/changed.ts"]);
   });
 
-  test("without a repository, or without a commit", async () => {
+  test("without a repository, or without a commit", { tags: ["full"] }, async () => {
     await makeSite();
     await rm(join(site, ".git"), { recursive: true });
     expect(upgrade()).toEqual({ status: 1, text: expect.stringContaining("git init && git add -A && git commit") });
@@ -353,11 +353,11 @@ describe("a site is left as it is", () => {
     expect(upgrade()).toEqual({ status: 1, text: expect.stringContaining("has no commit yet") });
   });
 
-  test("by a folder that is none, an older release, and an option that does not exist", async () => {
+  test("by a folder that is none, an older release, and an option that does not exist", { tags: ["full"] }, async () => {
     expect(upgrade("--site", folder)).toEqual({ status: 1, text: expect.stringContaining("is no site made with Readyslot") });
     await release(TWO, "0.2.0");
     await makeSite();
-    expect(upgrade("--to", "0.1.0")).toEqual({ status: 1, text: expect.stringContaining("0.1.0 is older") });
+    expect(upgrade("--to", "0.1.0")).toEqual({ status: 1, text: expect.stringContaining("this release (0.1.0) is older") });
     expect(upgrade("--dry")).toEqual({ status: 1, text: expect.stringMatching(/'--dry'.*--dry-run/s) });
     expect(upgrade("--help")).toEqual({ status: 0, text: expect.stringContaining("--files-only") });
     expect(status()).toBe("");
