@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
 import react from "@astrojs/react";
 import vercel from "@astrojs/vercel";
-import type { AstroIntegration, AstroUserConfig } from "astro";
+import type { AstroIntegration } from "astro";
 import { bookingScripts } from "./booking/booking-scripts.ts";
 import { freeTimesOf } from "./booking/cal-api.ts";
 import { calSettings } from "./booking/cal-settings.ts";
@@ -35,6 +35,8 @@ import { redirects } from "./site/seo/redirects.ts";
 import { siteAddress } from "./site/seo/site-address.ts";
 import { videoBuild } from "./site/video/video-build.ts";
 
+type AstroOptions = Parameters<Parameters<NonNullable<AstroIntegration["hooks"]["astro:config:setup"]>>[0]["updateConfig"]>[0];
+
 const root = new URL("../", import.meta.url);
 const content = fileURLToPath(new URL("src/content", root));
 
@@ -57,7 +59,7 @@ export function readyslot(site: SiteConfig): AstroIntegration {
   const consent = consentMode(env);
   const commit = release(env);
   const [address, i18n, adapter] = [siteAddress(env), astroI18n(site.languages), vercel()];
-  const config: AstroUserConfig = {
+  const config: AstroOptions = {
     ...(address !== undefined && { site: address }),
     output: "static",
     trailingSlash: "never",
@@ -116,8 +118,7 @@ export function readyslot(site: SiteConfig): AstroIntegration {
   return {
     name: "readyslot",
     hooks: {
-      // What is configured is the same as in a configuration file.
-      "astro:config:setup": ({ updateConfig }) => void updateConfig(config as Parameters<typeof updateConfig>[0]),
+      "astro:config:setup": ({ updateConfig }) => void updateConfig(config),
     },
   };
 }

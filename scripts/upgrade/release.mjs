@@ -66,6 +66,7 @@ function latest(repository, isHere) {
 /** The tags of releases ("v0.2.0"), the newest last. @param {string} repository */
 function releaseTags(repository) {
   const tags = git(repository, ["for-each-ref", "--format=%(refname:lstrip=3)", "refs/release/tags"]).split("\n");
+  // oxlint-disable-next-line unicorn/no-array-sort -- Node 18 has no toSorted().
   return tags.filter((tag) => /^v?\d+\.\d+\.\d+$/.test(tag)).sort(compareVersions);
 }
 

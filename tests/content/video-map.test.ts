@@ -23,6 +23,8 @@ test("a video by its address in any form, a file of this site with captions, and
   expect(await problemsOf(withSection("map", { ...MAP, service: "google" }))).toEqual([]);
 });
 
+const fields = async (...args: Parameters<typeof problemsOf>) => (await problemsOf(...args)).map(({ field }) => field).filter((field) => /^words\.(?:video|map)/.test(field));
+
 test("an address that is none of a video says what is missing, and what to write", async () => {
   expect(await problemsOf(withSection("video", { ...VIDEO, video: "https://youtu.be/M7lc1UVf" }))).toEqual([
     {
@@ -59,7 +61,6 @@ test("a map needs an address: its own, or the organization's", async () => {
 
 test("in a language without ready-made words, the words of a section are required once it is used", async () => {
   const site = writtenText("site.yaml").replace("language: en", "language: fi").replace("words:\n", "words:\n  footnotes: Alaviitteet\n  backToReference: Takaisin {reference}\n");
-  const fields = async (...args: Parameters<typeof problemsOf>) => (await problemsOf(...args)).map(({ field }) => field).filter((field) => /^words\.(?:video|map)/.test(field));
   expect(await fields(withSection("quote", { text: "Hyvä." }), { "site.yaml": site })).toEqual([]);
   expect((await fields(withSection("video", VIDEO), { "site.yaml": site })).toSorted()).toEqual(["words.video.page", "words.video.play"]);
   expect((await fields(withSection("video", VIDEO), { "site.yaml": site }, { consent: "all" })).toSorted()).toEqual(["words.video.agree", "words.video.asks", "words.video.page", "words.video.play"]);

@@ -53,7 +53,7 @@ function pasted(written: string): string {
 
 /** The address as a URL, with or without https:// in front; undefined for a path, a name and an id. */
 function urlOf(text: string): URL | undefined {
-  const whole = /^https?:\/\//i.test(text) ? text : /^\/\//.test(text) ? `https:${text}` : /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|be|[a-z]{2,})\/./i.test(text) && !/^[^/]*\.(?:mp4|webm)/i.test(text) ? `https://${text}` : "";
+  const whole = /^https?:\/\//i.test(text) ? text : text.startsWith("//") ? `https:${text}` : /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|be|[a-z]{2,})\/./i.test(text) && !/^[^/]*\.(?:mp4|webm)/i.test(text) ? `https://${text}` : "";
   return URL.canParse(whole) ? new URL(whole) : undefined;
 }
 

@@ -30,7 +30,7 @@ const commit = (cwd: string, message: string) => void (git(cwd, "add", "--all"),
 async function edit(file: string, change: (text: string) => string): Promise<void> {
   const text = await readFile(file, "utf8");
   const changed = change(text);
-  expect(changed, file).not.toBe(text);
+  expect([file, changed === text]).toEqual([file, false]);
   await writeFile(file, changed);
 }
 

@@ -133,8 +133,8 @@ describe("an upgrade", () => {
     for (const [path, content] of Object.entries(own)) expect(await read(path)).toBe(content);
     expect([await read("src/content/site.yaml"), await read("src/site.config.ts")]).toEqual(["name: Mine\n", "my config\n"]);
     expect(await readdir(join(site, "src/content/pages"))).toEqual(["home.md"]);
-    for (const path of ["src/engine/changed.ts", "src/engine/new-name.ts", "src/engine/added/new.ts", "src/pages/admin/index.astro", "package.json", "package-lock.json", "vercel.json", "README.md"]) expect(await read(path), path).toBe(TWO[path]);
-    for (const path of ["src/engine/old-name.ts", "src/engine/dropped.ts", "src/engine/dropped too.ts"]) expect(existsSync(join(site, path)), path).toBe(false);
+    for (const path of ["src/engine/changed.ts", "src/engine/new-name.ts", "src/engine/added/new.ts", "src/pages/admin/index.astro", "package.json", "package-lock.json", "vercel.json", "README.md"]) expect([path, await read(path)]).toEqual([path, TWO[path]]);
+    for (const path of ["src/engine/old-name.ts", "src/engine/dropped.ts", "src/engine/dropped too.ts"]) expect([path, existsSync(join(site, path))]).toEqual([path, false]);
     expect(await readdir(site)).not.toContain("upgrade-0.2.0");
     expect(await steps()).toEqual(["migrate 0.1.0", "check-content", "build"]);
     expect(text).toMatch(/What is new:\s+## 0\.2\.0\s+- Videos\.\s+### To do/);
@@ -378,7 +378,7 @@ test("fields that both have changed are the release's or the owner's by a rule, 
 });
 
 test("versions are compared by their numbers, and the news are those after the site's", () => {
-  expect(["0.10.0", "v0.9.1", "0.2.0"].sort(compareVersions)).toEqual(["0.2.0", "v0.9.1", "0.10.0"]);
+  expect(["0.10.0", "v0.9.1", "0.2.0"].toSorted(compareVersions)).toEqual(["0.2.0", "v0.9.1", "0.10.0"]);
   const changelog = "# Changelog\n\n## Unreleased\n\nu\n\n## 0.3.0\n\nc\n\n## 0.2.0\n\nb\n\n## [0.1.0]\n\na\n";
   expect(newsOf(changelog, { after: "0.1.0", upTo: "0.2.0" })).toBe("## 0.2.0\n\nb");
   expect(newsOf(changelog, { after: "0.1.0", upTo: "0.3.0" })).toBe("## 0.3.0\n\nc\n\n## 0.2.0\n\nb");
