@@ -14,6 +14,7 @@ import { ownPages, type OwnPage } from "../site/own-pages.ts";
 import { pictureProblems } from "./pictures/picture-problems.ts";
 import { redirectProblems } from "./redirect-problems.ts";
 import { referenceProblems } from "./reference-problems.ts";
+import { sectionProblems } from "./section-problems.ts";
 import { siteProblems } from "./site-problems.ts";
 import { translationProblems } from "./translation-problems.ts";
 import { textReferenceProblems } from "./markdown/text-reference-problems.ts";
@@ -42,6 +43,7 @@ export async function checkContent(root: string, options: CheckOptions): Promise
     ...siteProblems(files, (file) => index.addressed.get(index.pathOf(file)), { hasOwnHome: own.some(({ path }) => path === "/") }).filter(({ file, field, found }) => !(field === "file" && found.startsWith("the address") && isMisplaced.has(file))),
     ...redirectProblems(files, ownerOf(index)),
     ...consentProblems(index, options.consent ?? "none"),
+    ...sectionProblems(index, options.consent ?? "none"),
     ...hiddenPages(files, own),
     ...missingSite(files.some(({ source }) => source.kind === "site" && !source.language)),
   ];

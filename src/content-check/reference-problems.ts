@@ -7,6 +7,7 @@ import type { FieldSchema } from "./yaml/field-schema.ts";
 import { imageWords } from "./pictures/image-problems.ts";
 import type { JudgedFile } from "./judged-file.ts";
 import { linkWords } from "./markdown/link-problems.ts";
+import { readVideo } from "../site/video/video-address.ts";
 import { excerpt, quoted, someOf } from "../site/content-files/quoted.ts";
 
 /**
@@ -45,6 +46,8 @@ function roleWords(value: string, schema: FieldSchema, judged: JudgedFile, index
     case "event":
       // site.yaml lists the events.
       return eventWords(value, kind === "site" ? { ...index, events: undefined } : index);
+    case "file":
+      return fileWords(value, index);
     case "page":
       return pageWords(value, judged, index);
     case "reference":
@@ -52,6 +55,14 @@ function roleWords(value: string, schema: FieldSchema, judged: JudgedFile, index
     default:
       return undefined;
   }
+}
+
+/** A file in the folder public. A value of another form, such as a video at YouTube, is for the schema. */
+function fileWords(value: string, { otherPaths }: ContentIndex): ReferenceWords | undefined {
+  if (!/^\/(?!\/)\S+\.vtt$/i.test(value) && readVideo(value).kind !== "file") return undefined;
+  if (otherPaths.has(value)) return undefined;
+  const meant = didYouMean(value, [...otherPaths].filter((path) => /\.(?:mp4|m4v|webm|vtt)$/i.test(path)));
+  return { found: quoted(excerpt(value)), expected: `${meant ? `Did you mean ${quoted(meant)}? ` : ""}A file that exists. There is no public${value}.`, fix: meant ?? `Put the file into the folder public, as public${value}.` };
 }
 
 /** The page after a booking: one that visitors can read, and neither a file nor a page of the admin's. */

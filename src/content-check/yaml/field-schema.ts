@@ -26,7 +26,7 @@ export interface FieldSchema {
   maxItems?: number;
   minimum?: number;
   maximum?: number;
-  role?: "href" | "picture" | "event" | "reference" | "page" | "cta";
+  role?: "href" | "picture" | "event" | "reference" | "page" | "file" | "cta";
   /** The number of characters that the design has room for, or search results. */
   fits?: number;
   /** The lines that these take on a phone, where they are larger than other texts. */

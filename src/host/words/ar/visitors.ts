@@ -47,6 +47,13 @@ export const visitors: VisitorWords = {
     backToReference: "العودة إلى المرجع {reference}",
     draft: "هذه مسودة. لا يراها إلا من يراجع الموقع.",
     scheduled: "هذه الصفحة ليست عامة بعد. تُنشر مع أول بناء ابتداءً من {date}.",
+    video: {
+      play: "شغّل الفيديو",
+      page: "شاهد على {host}",
+      asks: "يأتي الفيديو من {host}. إذا تابعت، يتصل متصفحك بـ {host} الذي قد يستخدم ملفات تعريف الارتباط.",
+      agree: "حمّل الفيديو",
+    },
+    map: { open: "افتح في {host}" },
   },
   notFound: {
     title: "الصفحة غير موجودة",
