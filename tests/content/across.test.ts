@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { page, problemsIn } from "./written-site.ts";
+import { page, post, problemsIn } from "./written-site.ts";
 
 /** Messages about conflicts between pages, with their places. */
 
@@ -81,6 +81,26 @@ test("an old address that a page uses", async () => {
       },
     ]
   `);
+});
+
+test("an address with parameters that is in use, listed twice or malformed", async () => {
+  const spring = (from: string, query = "utm_campaign=spring") => `{from: ${from}, query: "${query}"}`;
+  const problems = await problemsIn({
+    "pages/audit.md": page("audit", { redirectFrom: `[${[spring("/services"), spring("/audit"), spring("/spring"), spring("/Spring/"), spring("/x?y=z"), spring("/q", "spring"), spring("/r", "a=b c"), spring("/s", "#a=b"), "{from: /t}", "/u?utm_campaign=x"].join(", ")}]` }),
+    "pages/b.md": page("b", { redirectFrom: "[/spring]" }, "[Spring](/spring?x=y)"),
+  });
+  expect(problems.map(({ file, field, found, expected }) => [`${file.slice(18)} ${field}`, found, expected.slice(0, 60)])).toMatchInlineSnapshot();
+});
+
+test("a page that ends: its days, the home page, the page after a booking, and its address", async () => {
+  const problems = await problemsIn({
+    "pages/index.md": page("home", { unpublishDate: "2027-01-01" }),
+    "pages/audit.md": page("audit", { publishDate: "2027-01-01", unpublishDate: "2027-01-01" }),
+    "pages/offer.md": page("offer", { unpublishDate: "2026-11-10" }),
+    "pages/other.md": page("other", { redirectFrom: "[/offer, /services]" }, "[The offer](/offer)"),
+    "posts/last.md": post("last", { unpublishDate: "soon" }),
+  });
+  expect(problems.map(({ file, field, found, expected, fix }) => [`${file.slice(12)} ${field}`, found, expected, fix])).toMatchInlineSnapshot();
 });
 
 test("an old address that redirects to itself", async () => {

@@ -16,6 +16,7 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   email: ["mail", "contact", "emailAddress"],
   event: ["booking", "calLink", "link", "url"],
   eyebrow: ["kicker", "overline"],
+  from: ["address", "old", "oldUrl", "path", "source", "url"],
   headerButton: ["header", "headerCta", "headerLink", "menuButton", "navButton", "topButton"],
   hero: ["header", "banner", "top"],
   heading: ["title", "headline", "header", "name"],
@@ -38,6 +39,7 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   price: ["amount", "cost", "costs"],
   profiles: ["social", "socials", "links", "sameAs"],
   publishDate: ["date", "day", "pubDate", "pubDatetime", "published", "publishedAt", "publishedOn", "publishedDate", "publicationDate", "datePublished", "created", "createdAt", "createdOn", "releaseDate"],
+  query: ["add", "parameters", "params", "search", "utm"],
   question: ["q", "title", "heading"],
   redirectFrom: ["alias", "aliases", "oldUrls", "oldAddresses", "redirect", "redirects", "redirectsFrom"],
   role: ["function", "job", "jobTitle", "position"],
@@ -47,6 +49,7 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   text: ["body", "content", "copy", "desc", "description", "intro", "summary"],
   title: ["headline", "heading", "metaTitle", "name", "pageTitle", "seoTitle"],
   translationOf: ["original", "originalPage", "translates", "translation", "translationKey"],
+  unpublishDate: ["archiveDate", "end", "endDate", "ends", "expirationDate", "expire", "expires", "expiresAt", "expiryDate", "offline", "unpublish", "unpublishAt", "unpublishedAt", "unpublishOn", "until", "validUntil"],
   updated: ["dateModified", "lastmod", "lastModified", "lastUpdated", "modified", "modifiedAt", "revised", "updatedAt", "updatedDate", "updatedOn", "updateDate"],
 };
 

@@ -174,6 +174,7 @@ export const siteFields = z.strictObject({
         .describe('The name of the link from a footnote back to the text, for screen readers: "Back to reference {reference}".'),
       draft: line(160).default(ENGLISH_WORDS.draft).describe("The notice on a draft. The public does not see it."),
       scheduled: lineWith(160, "{date}").default(ENGLISH_WORDS.scheduled).describe("The notice on a page before its publishDate."),
+      ended: lineWith(160, "{date}").default(ENGLISH_WORDS.ended).describe("The notice on a page after its unpublishDate."),
     })
     .prefault({})
     .describe("Words that appear on many pages."),
@@ -197,10 +198,12 @@ export const siteSchema = siteFields.superRefine(({ language, words, booking, no
       if (typeof text === "string" && found[name] === text) context.addIssue({ code: "custom", path: [...path, name], message: `A text in the site's language, ${language}. Without it, visitors see "${text}".`, params: { isDefault: true } });
     }
   };
+  // Only editors see it.
+  const { ended: _, ...required } = ENGLISH_WORDS;
   // No visitor sees it on a site without a page after the booking. consent-problems.ts looks for the texts of the consent.
   const { continue: onward, ...dialog } = ENGLISH_DIALOG;
   const hasPageAfter = booking.after ?? booking.events.find((one) => "after" in one);
-  check(["words"], words, ENGLISH_WORDS);
+  check(["words"], words, required);
   check(["notFound"], notFound, ENGLISH_NOT_FOUND);
   check(["booking"], booking, ENGLISH_BOOKING);
   check(["booking", "dialog"], booking.dialog, hasPageAfter ? { ...dialog, continue: onward } : dialog);

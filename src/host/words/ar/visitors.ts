@@ -47,6 +47,7 @@ export const visitors: VisitorWords = {
     backToReference: "العودة إلى المرجع {reference}",
     draft: "هذه مسودة. لا يراها إلا من يراجع الموقع.",
     scheduled: "هذه الصفحة ليست عامة بعد. تُنشر مع أول بناء ابتداءً من {date}.",
+    ended: "لم تعد هذه الصفحة عامة. أُزيلت مع أول بناء ابتداءً من {date}.",
   },
   notFound: {
     title: "الصفحة غير موجودة",

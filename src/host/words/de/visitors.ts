@@ -47,6 +47,7 @@ export const visitors: VisitorWords = {
     backToReference: "Zurück zur Stelle {reference}",
     draft: "Dies ist ein Entwurf. Nur wer die Website prüft, sieht ihn.",
     scheduled: "Diese Seite ist noch nicht öffentlich. Sie erscheint mit dem ersten Build ab dem {date}.",
+    ended: "Diese Seite ist nicht mehr öffentlich. Sie endete mit dem ersten Build ab dem {date}.",
   },
   notFound: {
     title: "Seite nicht gefunden",

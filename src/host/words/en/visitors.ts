@@ -49,6 +49,7 @@ export const visitors = {
     backToReference: "Back to reference {reference}",
     draft: "This is a draft. Only people who review the site can see it.",
     scheduled: "This page is not public yet. It is published with the first build on or after {date}.",
+    ended: "This page is no longer public. It ended with the first build on or after {date}.",
   },
   notFound: {
     title: "Page not found",

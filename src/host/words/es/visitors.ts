@@ -47,6 +47,7 @@ export const visitors: VisitorWords = {
     backToReference: "Volver a la referencia {reference}",
     draft: "Esto es un borrador. Solo lo ven las personas que revisan el sitio.",
     scheduled: "Esta página aún no es pública. Se publica con la primera compilación a partir del {date}.",
+    ended: "Esta página ya no es pública. Dejó de serlo con la primera compilación a partir del {date}.",
   },
   notFound: {
     title: "Página no encontrada",

@@ -47,6 +47,7 @@ export const visitors: VisitorWords = {
     backToReference: "Retour à la référence {reference}",
     draft: "Ceci est un brouillon. Seules les personnes qui relisent le site le voient.",
     scheduled: "Cette page n’est pas encore publique. Elle paraît avec la première compilation à partir du {date}.",
+    ended: "Cette page n’est plus publique. Elle a été retirée avec la première compilation à partir du {date}.",
   },
   notFound: {
     title: "Page introuvable",

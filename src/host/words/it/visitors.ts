@@ -47,6 +47,7 @@ export const visitors: VisitorWords = {
     backToReference: "Torna al riferimento {reference}",
     draft: "Questa è una bozza. La vede solo chi controlla il sito.",
     scheduled: "Questa pagina non è ancora pubblica. Sarà pubblicata con la prima compilazione a partire dal {date}.",
+    ended: "Questa pagina non è più pubblica. È stata ritirata con la prima compilazione a partire dal {date}.",
   },
   notFound: {
     title: "Pagina non trovata",

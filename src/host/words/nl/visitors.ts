@@ -47,6 +47,7 @@ export const visitors: VisitorWords = {
     backToReference: "Terug naar verwijzing {reference}",
     draft: "Dit is een concept. Alleen wie de website controleert, ziet het.",
     scheduled: "Deze pagina is nog niet openbaar. Ze verschijnt met de eerste build vanaf {date}.",
+    ended: "Deze pagina is niet meer openbaar. Ze is verwijderd met de eerste build vanaf {date}.",
   },
   notFound: {
     title: "Pagina niet gevonden",

@@ -48,6 +48,7 @@ export const visitors: VisitorWords = {
     backToReference: "Voltar à referência {reference}",
     draft: "Isto é um rascunho. Só o vê quem revê o site.",
     scheduled: "Esta página ainda não é pública. É publicada com a primeira compilação a partir de {date}.",
+    ended: "Esta página já não é pública. Foi retirada com a primeira compilação a partir de {date}.",
   },
   notFound: {
     title: "Página não encontrada",
