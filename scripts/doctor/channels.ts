@@ -1,5 +1,6 @@
 /** Checks the receivers of alerts and of conversions, and the secret of Cal's webhook. */
-import { parseWebhookUrl, postToWebhook } from "../../src/metrics/alerts/alert-webhook.ts";
+import { postToWebhook } from "../../src/metrics/alerts/alert-webhook.ts";
+import { parseWebhookUrl } from "../../src/host/http/signed-post.ts";
 import { ga4Body } from "../../src/metrics/conversions/ga4-body.ts";
 import { ga4Url, receiversOf, type Conversion } from "../../src/metrics/conversions/receivers.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";

@@ -7,7 +7,7 @@ const noted = async (files: Files) => endingPages(await writtenSite(files), OPTI
 test("a page with a last day is noted with everything that links to it", async () => {
   const files = {
     "pages/offer.md": page("offer", { unpublishDate: "2026-11-10" }, "[Itself](/offer)"),
-    "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: Look.\n  cta: {label: Offer, href: '/offer?x=1'}" }, "\n[The offer](/offer/#top) and [another page](/services)"),
+    "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: Look.\n  cta: {label: Offer, href: '/offer?x=1'}" }, "\n[The offer](/offer#top) and [another page](/services)"),
     // Nobody reads these two when the offer has ended.
     "pages/draft.md": page("draft", { draft: "true" }, "[The offer](/offer)"),
     "pages/short.md": page("short", { unpublishDate: "2026-11-05" }, "[The offer](/offer)"),
@@ -22,7 +22,7 @@ test("a page with a last day is noted with everything that links to it", async (
 
   src/content/pages/short.md:7  /short is no longer public, since 2026-11-05. No page links to it.
 
-  src/content/posts/news.md:8  /posts/news is public until 2027-03-01. No page links to it.`);
+  src/content/posts/news.md:6  /posts/news is public until 2027-03-01. No page links to it.`);
   expect(endingPagesAnnotations(found)).toEqual([
     expect.stringMatching(/^::warning file=src\/content\/pages\/audit.md,line=7,title=hero.cta.href::\/offer is no longer public\. Remove the link/),
     expect.stringMatching(/^::warning file=src\/content\/pages\/audit.md,line=10,title=text::/),

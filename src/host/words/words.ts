@@ -5,6 +5,7 @@
 import * as germanAccess from "./de/access.ts";
 import { alerts as germanAlerts } from "./de/alerts.ts";
 import * as germanCharts from "./de/metrics-charts.ts";
+import { forms as germanForms } from "./de/forms.ts";
 import * as germanFields from "./de/fields.ts";
 import { measureWords as germanMeasure } from "./de/measure.ts";
 import * as germanPage from "./de/metrics-page.ts";
@@ -12,6 +13,7 @@ import * as germanReport from "./de/report.ts";
 import * as englishAccess from "./en/access.ts";
 import { alerts as englishAlerts } from "./en/alerts.ts";
 import * as englishCharts from "./en/metrics-charts.ts";
+import { forms as englishForms } from "./en/forms.ts";
 import * as englishFields from "./en/fields.ts";
 import { measureWords as englishMeasure } from "./en/measure.ts";
 import * as englishPage from "./en/metrics-page.ts";
@@ -30,6 +32,7 @@ const en = {
   ...englishReport,
   ...englishMeasure,
   alerts: englishAlerts,
+  forms: englishForms,
 };
 
 export type Words = typeof en;
@@ -44,6 +47,7 @@ const de: Words = {
   ...germanReport,
   ...germanMeasure,
   alerts: germanAlerts,
+  forms: germanForms,
 };
 
 const CATALOGUES = { en, de } as const satisfies Readonly<Record<string, Words>>;

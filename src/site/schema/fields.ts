@@ -47,7 +47,7 @@ const otherAddress = z.union([
       .string()
       .max(400)
       .regex(/^\??[^\s?#&=]+=[^\s#&]*(?:&[^\s?#&=]+=[^\s#&]*){0,9}$/)
-      .describe('What follows the question mark of the page\'s address: up to ten parameters, e.g. "utm_source=flyer&utm_campaign=spring".'),
+      .describe('The parameters that the page\'s address gets, ten at most, e.g. "utm_source=flyer&utm_campaign=spring".'),
   }),
 ]).describe('An address that redirects here, e.g. "/old-page.html", or one that adds parameters: {from: /spring, query: "utm_campaign=spring"}.');
 

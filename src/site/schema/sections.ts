@@ -1,4 +1,5 @@
 import { z } from "astro/zod";
+import { formSection } from "../forms/form-section.ts";
 import { cta, href, image, line, reference } from "./fields.ts";
 
 /** The sections of pages. The room for texts comes from the design: a heading of 60 characters takes three lines on a phone. */
@@ -186,6 +187,7 @@ export const section = z.discriminatedUnion("type", [
   work,
   benchmark,
   ctaSection,
+  formSection,
   body,
 ]);
 
