@@ -25,6 +25,7 @@ import { publicationStage } from "./src/site/publication.ts";
 import { pictures } from "./src/site/pictures/pictures.ts";
 import { brandBuild } from "./src/site/brand/brand-build.ts";
 import { astroI18n, languagesBuild } from "./src/site/languages/languages-build.ts";
+import { heroBuild } from "./src/site/heroes/hero-build.ts";
 import { leanPages } from "./src/site/lean/lean-pages.ts";
 import { ownValuesOf, siteLanguageIn } from "./src/site/own-values.ts";
 import { redirects } from "./src/site/seo/redirects.ts";
@@ -68,7 +69,7 @@ export default defineConfig({
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env, siteConfig.languages), languagesBuild(siteConfig.languages), brandBuild(siteConfig.brand), leanPages(siteConfig.brand), react({ exclude: /\/booking\/browser\// }), bookingScripts({ consent: consentMode(env), attribution: siteConfig.attribution, reportsErrors: reportsErrors(env), allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), formsBuild({ consent: consentMode(env), attribution: siteConfig.attribution }), analyticsScripts({ entries: siteConfig.analytics, consent: consentMode(env), hasHostAnalytics: statistics.analytics, allowInlineScript: headers.allowInlineScript }), ...siteConfig.integrations, publicationStage(), functionRoutes(), redirects(siteConfig.languages), ownPagesBuild(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
+  integrations: [contentCheck(env, siteConfig.languages), languagesBuild(siteConfig.languages), brandBuild(siteConfig.brand), heroBuild({ consent: consentMode(env) }), leanPages(siteConfig.brand), react({ exclude: /\/booking\/browser\// }), bookingScripts({ consent: consentMode(env), attribution: siteConfig.attribution, reportsErrors: reportsErrors(env), allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), formsBuild({ consent: consentMode(env), attribution: siteConfig.attribution }), analyticsScripts({ entries: siteConfig.analytics, consent: consentMode(env), hasHostAnalytics: statistics.analytics, allowInlineScript: headers.allowInlineScript }), ...siteConfig.integrations, publicationStage(), functionRoutes(), redirects(siteConfig.languages), ownPagesBuild(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: {

@@ -13,6 +13,7 @@ export function siteProblems(files: readonly JudgedFile[], pageOf: (file: Judged
     ...languages.flatMap((some) => sameText(some, "description", "A description that no other page has", "Describe what readers find only on this page.")),
     ...sameAddress(documents, pageOf),
     ...documents.flatMap(emptyPeriod),
+    ...sameTests(documents),
     ...languages.flatMap(sameOrder),
     ...(hasOwnHome ? [] : homePage(documents, pageOf)),
   ];
@@ -46,6 +47,19 @@ function emptyPeriod({ source: { file }, data, lineOf }: JudgedFile): ContentPro
   const [from, until] = [valueAt(data, ["publishDate"]), valueAt(data, ["unpublishDate"])];
   if (typeof from !== "string" || typeof until !== "string" || until > from) return [];
   return [{ file, line: lineOf(["unpublishDate"]), field: "unpublishDate", found: until, expected: `A later day than the publishDate, ${from}.`, fix: "Correct one of the two days." }];
+}
+
+/** Two tests with one name would be one in the statistics. */
+function sameTests(files: readonly JudgedFile[]): ContentProblem[] {
+  const path = ["hero", "test", "name"];
+  const first = new Map<string, string>();
+  return files.flatMap(({ source: { file }, data, lineOf }) => {
+    const name = valueAt(data, path);
+    if (typeof name !== "string") return [];
+    const other = first.get(name);
+    if (other === undefined) first.set(name, file);
+    return other === undefined ? [] : [{ file, line: lineOf(path), field: fieldPath(path), found: name, expected: `A name that no other test has. ${other} has the same one.`, fix: `name: ${name}-2` }];
+  });
 }
 
 function sameOrder(files: readonly JudgedFile[]): ContentProblem[] {

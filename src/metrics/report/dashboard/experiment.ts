@@ -28,7 +28,7 @@ export const MOST_FELL_BACK = 0.1;
 const PAIRS: readonly (readonly [variant: Variant, to: Variant])[] = [["instant", "optimized"], ["instant", "baseline"], ["optimized", "baseline"]];
 
 /** The estimate with this many times the openings, if the others were like the measured ones. */
-type EstimateAt = (times: number) => Estimate;
+export type EstimateAt = (times: number) => Estimate;
 
 /** Above this, the number of openings only means "never". */
 const MOST_TIMES = 1e6;
@@ -144,7 +144,7 @@ function bookedOf({ bookings, openings }: ExperimentArm, times: number): Proport
 }
 
 /** The experiment is decided when the interval excludes 0, or every difference that matters. */
-function differenceOf(estimateAt: EstimateAt, matters: number, openings: number): Difference {
+export function differenceOf(estimateAt: EstimateAt, matters: number, openings: number): Difference {
   const { value, low, high } = estimateAt(1);
   const isDecidedAt = (times: number) => {
     const estimate = estimateAt(times);
