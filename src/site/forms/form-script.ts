@@ -32,7 +32,7 @@ form.addEventListener("submit", (event) => {
     .then((answer) => answer.json() as Promise<Answer>)
     .then(({ to, message: text = "", errors = {} }) => {
       if (to) {
-        document.dispatchEvent(new CustomEvent("readyslot:form", { detail: { form: form.dataset.form } }));
+        document.dispatchEvent(new CustomEvent("readyslot:sent", { detail: { form: form.dataset.form } }));
         form.reset();
         location.assign(to);
         document.querySelector<HTMLElement>(":target")?.focus();

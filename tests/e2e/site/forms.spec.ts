@@ -43,7 +43,7 @@ test("before it is used, a form asks for nothing; then it is sent without leavin
   await page.waitForURL("**/contact");
   expect(requests.filter((request) => /^(?:script|fetch|xhr)|\/api\//.test(request))).toEqual([]);
   await page.evaluate(() => {
-    document.addEventListener("readyslot:form", ({ detail }) => (document.title = JSON.stringify(detail)));
+    document.addEventListener("readyslot:sent", ({ detail }) => (document.title = JSON.stringify(detail)));
   });
   await fillIn(page, "With a script");
   expect(requests.filter((request) => request.includes("/api/forms/"))).toEqual(["image /api/forms/start"]);
