@@ -11,7 +11,7 @@ import { logError } from "../errors/error-log.ts";
 import { checkRate } from "../http/rate-limit.ts";
 import { postedForm } from "../http/request-body.ts";
 import { isForeign } from "../http/same-origin.ts";
-import { createSharedBound, DAY, senderOf } from "../http/shared-bound.ts";
+import { createSharedBound, DAY, senderOf, type SharedBound } from "../http/shared-bound.ts";
 import { visitorAddress } from "../http/visitor-address.ts";
 import type { Kv } from "../kv/kv.ts";
 import { deliverForms } from "./deliver-forms.ts";
@@ -36,12 +36,15 @@ export interface FormHost {
   readonly env: FormEnv;
   readonly now: Date;
   readonly waitUntil: (work: Promise<unknown>) => void;
+  /** The messages that the senders may send together; by default those of this instance. */
+  readonly bound?: SharedBound;
 }
 
 /** Somebody corrects a few mistakes in a minute. */
 const PER_MINUTE = 10;
-/** Of one instance, divided among the senders. */
-const bound = createSharedBound({ most: 1_000, window: DAY });
+/** Each message may cost an e-mail. Of one instance, divided among the senders. */
+export const PER_DAY = 300;
+const ofInstance = createSharedBound({ most: PER_DAY, window: DAY });
 
 /**
  * @param definitionOf finds the form on the page that the post names; undefined if there is none.
@@ -56,7 +59,7 @@ export async function takeForm(request: Request, definitionOf: (page: string) =>
 }
 
 async function outcomeOf(request: Request, form: FormData, definition: FormDefinition, host: FormHost): Promise<FormOutcome> {
-  const { now } = host;
+  const { now, bound = ofInstance } = host;
   const { values, errors } = checkedValues(definition.fields, form);
   if (isForeign(request)) return refused(403, "foreign", values);
   const address = visitorAddress(request.headers);

@@ -8,7 +8,8 @@ import { HIDDEN, type FormDefinition } from "../../../../src/host/forms/form-def
 import { FORMS_KEY, readMessages } from "../../../../src/host/forms/form-queue.ts";
 import type { FormEnv } from "../../../../src/host/forms/form-settings.ts";
 import { startAnswer } from "../../../../src/host/forms/form-traps.ts";
-import { takeForm, type FormOutcome } from "../../../../src/host/forms/take-form.ts";
+import { PER_DAY, takeForm, type FormOutcome } from "../../../../src/host/forms/take-form.ts";
+import { createSharedBound, DAY, type SharedBound } from "../../../../src/host/http/shared-bound.ts";
 import { connectKv, type Kv } from "../../../../src/host/kv/kv.ts";
 import { answers, startReceiver, type Receiver } from "../../../fixtures/receiver.ts";
 
@@ -35,6 +36,7 @@ let kv: Kv;
 let env: FormEnv;
 let errors: MockInstance<typeof console.error>;
 let behindTheAnswer: Promise<unknown>[];
+let bound: SharedBound;
 let address = 0;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "readyslot-"));
@@ -43,6 +45,7 @@ beforeEach(async () => {
   env = { FORM_WEBHOOK_URL: `${receiver.origin}/forms`, FORM_WEBHOOK_SECRET: SECRET };
   errors = vi.spyOn(console, "error").mockImplementation(() => {});
   behindTheAnswer = [];
+  bound = createSharedBound({ most: PER_DAY, window: DAY });
   // Each test is a visitor of its own, because limits are per address.
   address++;
 });
@@ -64,7 +67,7 @@ interface Posted {
 async function post({ values = {}, headers = {}, now = NOW, ms = 4_000, connect = () => kv }: Posted = {}): Promise<FormOutcome | undefined> {
   const body = new URLSearchParams({ ...FILLED, ...(ms !== undefined && { [HIDDEN.ms]: String(ms) }), ...values });
   const request = new Request("https://site.example/api/forms/contact", { method: "POST", body, headers: { "x-real-ip": `203.0.113.${address}`, origin: "https://site.example", ...headers } });
-  const taken = await takeForm(request, async (page) => (page === "/contact" ? CONTACT : undefined), { connect, env, now, waitUntil: (work) => void behindTheAnswer.push(work) });
+  const taken = await takeForm(request, async (page) => (page === "/contact" ? CONTACT : undefined), { connect, env, now, bound, waitUntil: (work) => void behindTheAnswer.push(work) });
   await Promise.all(behindTheAnswer.splice(0));
   return taken?.outcome;
 }
@@ -208,10 +211,7 @@ describe("spam", () => {
   });
 
   test("takes no more than its own room", async () => {
-    for (let i = 0; i < 105; i++) {
-      address = i % 200;
-      await post({ values: { [HIDDEN.trap]: "x", message: `spam ${i}` } });
-    }
+    for (let i = 0; i < 105; i++) await post({ values: { [HIDDEN.trap]: "x", message: `spam ${i}` }, headers: { "x-real-ip": `198.51.100.${i}` } });
     expect(await stored()).toHaveLength(100);
     expect(await post()).toEqual({ is: "sent" });
     expect(receiver.received).toHaveLength(1);
