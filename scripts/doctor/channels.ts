@@ -4,9 +4,7 @@ import { parseWebhookUrl } from "../../src/host/http/signed-post.ts";
 import { ga4Body } from "../../src/metrics/conversions/ga4-body.ts";
 import { ga4Url, receiversOf, type Conversion } from "../../src/metrics/conversions/receivers.ts";
 import { formReceivers, type FormMessage } from "../../src/host/forms/form-receivers.ts";
-import { providerOf } from "../../src/host/forms/form-settings.ts";
 import { readContent } from "../../src/site/content-files/content-source.ts";
-import { root } from "../settings.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import type { Setup } from "./setup.ts";
@@ -93,15 +91,17 @@ async function validatedByGoogle(env: Setup["env"], timeLimitMs = 10_000): Promi
 const TEST_MESSAGE: FormMessage = { id: "0".repeat(32), form: "doctor", heading: "Test message of npm run doctor", page: "/", language: "en", at: new Date().toISOString(), fields: [{ name: "message", label: "Message", value: TEST_TEXT }] };
 
 /** The receivers of the messages of forms; without one, a warning if the site has a form. */
-async function formFindings({ env, place, sendTest, timeLimitMs }: Setup): Promise<readonly Finding[]> {
-  if (settingProblems(env, place).some(({ names }) => names.some((name) => name.startsWith("FORM_")))) return [skipped("Forms", "Skipped because of the problem under Settings.")];
+async function formFindings({ env, place, root, sendTest, timeLimitMs }: Setup): Promise<readonly Finding[]> {
+  if (settingProblems(env, place).some(({ names }) => names.some((name) => /^(?:FORM|RESEND|POSTMARK)_/.test(name)))) return [skipped("Forms", "Skipped because of the problem under Settings.")];
   const receivers = formReceivers(env, { ...(timeLimitMs !== undefined && { timeLimitMs }) });
   if (receivers.length === 0) {
     const pages = (await readContent(root)).filter(({ kind, data }) => kind === "page" && hasForm(data));
-    return pages.length === 0 ? [] : [warning("Forms", `${pages.map(({ path }) => path).join(", ")}: the messages of the form are kept at /admin/forms, and you are not notified.`, "Set FORM_WEBHOOK_URL and FORM_WEBHOOK_SECRET, or FORM_EMAIL_TO, FORM_EMAIL_FROM and FORM_EMAIL_KEY: see docs/forms.md.")];
+    if (pages.length === 0) return [];
+    const says = `${pages.map(({ path }) => path).join(", ")}: the messages of the form are kept at /admin/forms, and you are not notified.`;
+    return [place !== "production" ? ok("Forms", says) : warning("Forms", says, "Set FORM_WEBHOOK_URL and FORM_WEBHOOK_SECRET, or FORM_EMAIL_TO, FORM_EMAIL_FROM and a key of Resend or Postmark: see docs/forms.md.")];
   }
   return Promise.all(receivers.map(async (receiver) => {
-    const to = receiver.name === "email" ? `${providerOf(env.FORM_EMAIL_KEY ?? "")}, for ${env.FORM_EMAIL_TO ?? ""}` : parseWebhookUrl(env.FORM_WEBHOOK_URL ?? "", "FORM_WEBHOOK_URL").host;
+    const to = receiver.name === "email" ? `${env.RESEND_API_KEY ? "Resend" : "Postmark"}, for ${env.FORM_EMAIL_TO ?? ""}` : parseWebhookUrl(env.FORM_WEBHOOK_URL ?? "", "FORM_WEBHOOK_URL").host;
     if (!sendTest) return ok("Forms", `The messages of forms are sent to ${to}. This was not tested; --send-test sends a test message.`);
     const outcome = await receiver.send(TEST_MESSAGE, new Date());
     return outcome.is === "done" ? ok("Forms", `A test message was accepted by ${to}.`) : problem("Forms", `A test message was not accepted. ${outcome.why}.`, receiver.name === "email" ? "Check the key, and that the provider has verified the address in FORM_EMAIL_FROM." : "Check the receiver, and that FORM_WEBHOOK_URL is its whole address.");

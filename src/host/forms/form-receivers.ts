@@ -2,7 +2,7 @@
 import { parseWebhookUrl, postOnce, signedHeaders, type Posted } from "../http/signed-post.ts";
 import { noticeLanguage } from "../words/admin-language.ts";
 import { wordsIn, type Words } from "../words/words.ts";
-import { providerOf, type FormEnv } from "./form-settings.ts";
+import type { FormEnv } from "./form-settings.ts";
 
 /** A message as it was sent: nothing is added that the visitor or the page did not say. */
 export interface FormMessage {
@@ -26,13 +26,15 @@ export interface FormReceiver {
   send(message: FormMessage, now: Date): Promise<Posted>;
 }
 
+/** The doctor runs outside a build. */
+const SITE = typeof SITE_LANGUAGE === "string" ? SITE_LANGUAGE : "en";
 const TIME_LIMIT_MS = 8_000;
 const RESEND = "https://api.resend.com/emails";
 const POSTMARK = "https://api.postmarkapp.com/email";
 
 /** @throws {TypeError} for a malformed setting; the settings' checks have refused it before. */
 export function formReceivers(env: FormEnv, { timeLimitMs = TIME_LIMIT_MS, resend = RESEND, postmark = POSTMARK } = {}): FormReceiver[] {
-  const { FORM_WEBHOOK_URL: address, FORM_WEBHOOK_SECRET: secret, FORM_EMAIL_TO: to, FORM_EMAIL_FROM: from, FORM_EMAIL_KEY: key } = env;
+  const { FORM_WEBHOOK_URL: address, FORM_WEBHOOK_SECRET: secret, FORM_EMAIL_TO: to, FORM_EMAIL_FROM: from, RESEND_API_KEY: resendKey, POSTMARK_SERVER_TOKEN: token } = env;
   const receivers: FormReceiver[] = [];
   if (address && secret) {
     const url = parseWebhookUrl(address, "FORM_WEBHOOK_URL");
@@ -44,13 +46,13 @@ export function formReceivers(env: FormEnv, { timeLimitMs = TIME_LIMIT_MS, resen
       },
     });
   }
-  if (to && from && key) {
-    const isResend = providerOf(key) === "resend";
-    const headers = { "content-type": "application/json", accept: "application/json", ...(isResend ? { authorization: `Bearer ${key}` } : { "x-postmark-server-token": key }) };
+  if (to && from && (resendKey || token)) {
+    const isResend = !!resendKey;
+    const headers: Record<string, string> = { "content-type": "application/json", accept: "application/json", ...(isResend ? { authorization: `Bearer ${resendKey}` } : { "x-postmark-server-token": token ?? "" }) };
     receivers.push({
       name: "email",
       send(message) {
-        const mail = emailOf(message, wordsIn(noticeLanguage(env, SITE_LANGUAGE)).forms.mail);
+        const mail = emailOf(message, wordsIn(noticeLanguage(env, SITE)).forms.mail);
         // https://resend.com/docs/api-reference/emails/send-email, https://postmarkapp.com/developer/api/email-api
         const body = isResend
           ? { from, to: [to], ...(mail.replyTo && { reply_to: mail.replyTo }), subject: mail.subject, text: mail.text }

@@ -1,5 +1,5 @@
 import { parseWebhookUrl } from "../http/signed-post.ts";
-import { minLength, type SettingList } from "../settings/setting.ts";
+import { checkBearerToken, minLength, type SettingList } from "../settings/setting.ts";
 import { withDefault } from "../settings/with-default.ts";
 
 export const formSettings = {
@@ -29,14 +29,21 @@ export const formSettings = {
     example: "Website <website@example.com>",
     readBy: "server",
     isSecret: false,
-    check: (value) => checkEmail("FORM_EMAIL_FROM", /^[^<>]*<([^<>]*)>$/.exec(value)?.[1] ?? value, "Website <website@example.com>"),
+    check: (value) => checkEmail("FORM_EMAIL_FROM", /^[^<>\r\n]*<([^<>]*)>$/.exec(value)?.[1] ?? value, "Website <website@example.com>"),
   },
-  FORM_EMAIL_KEY: {
-    purpose: "the key of the e-mail provider: an API key of Resend, or a server token of Postmark",
+  RESEND_API_KEY: {
+    purpose: "the API key of Resend, which sends the e-mails",
     example: "re_4QxT8vKd_Lm2RfYbZp6WnHs3",
     readBy: "server",
     isSecret: true,
-    check: (value) => void providerOf(value),
+    check: (value) => checkBearerToken("RESEND_API_KEY", value, "Copy it again from Resend (API Keys)."),
+  },
+  POSTMARK_SERVER_TOKEN: {
+    purpose: "the server token of Postmark, which sends the e-mails if there is no key of Resend",
+    example: "3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b",
+    readBy: "server",
+    isSecret: true,
+    check: (value) => checkBearerToken("POSTMARK_SERVER_TOKEN", value, "Copy it again from Postmark (Servers, API Tokens)."),
   },
   FORM_KEEP_DAYS: {
     purpose: "the days for which messages of forms are kept that no receiver has accepted; 30 if not set",
@@ -52,7 +59,8 @@ export interface FormEnv {
   readonly FORM_WEBHOOK_SECRET?: string | undefined;
   readonly FORM_EMAIL_TO?: string | undefined;
   readonly FORM_EMAIL_FROM?: string | undefined;
-  readonly FORM_EMAIL_KEY?: string | undefined;
+  readonly RESEND_API_KEY?: string | undefined;
+  readonly POSTMARK_SERVER_TOKEN?: string | undefined;
   readonly FORM_KEEP_DAYS?: string | undefined;
   /** Of the e-mails. */
   readonly ADMIN_LANGUAGE?: string | undefined;
@@ -62,17 +70,6 @@ export interface FormEnv {
 function checkEmail(name: string, value: string, example: string): void {
   if (/^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+$/.test(value)) return;
   throw new TypeError(`${name} is ${JSON.stringify(value)}. Write one e-mail address, for example "${example}".`);
-}
-
-/**
- * The e-mail provider that a key belongs to, by its form.
- *
- * @throws {TypeError} that does not repeat the key.
- */
-export function providerOf(key: string): "resend" | "postmark" {
-  if (/^re_[A-Za-z0-9_]{8,}$/.test(key)) return "resend";
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(key)) return "postmark";
-  throw new TypeError('FORM_EMAIL_KEY is no key of a known provider. Use an API key of Resend, which begins with "re_", or a server token of Postmark, five groups of digits and letters with hyphens between them.');
 }
 
 export const DEFAULT_DAYS = 30;

@@ -196,8 +196,10 @@ export const ALERT_RULES: readonly AlertRule[] = [
     name: "forms",
     unit: "minutes",
     condition: `A message of a form has waited for more than ${MOST_FORM_MINUTES} minutes, because no receiver accepts it.`,
-    measure({ forms }) {
-      return forms ? { value: forms.minutes, n: forms.n, threshold: MOST_FORM_MINUTES } : null;
+    measure({ forms }, wasFiring) {
+      // Without a receiver, nothing waits for one any more.
+      if (!forms && !wasFiring) return null;
+      return { value: forms?.minutes ?? 0, n: forms?.n ?? 0, threshold: MOST_FORM_MINUTES };
     },
   },
 ];

@@ -46,7 +46,7 @@ const rules: typeof english.alerts.rules = {
   forms: {
     subject: "Nachrichten aus Formularen",
     firing: ({ value, n }) => `Kein Empfänger nimmt die Nachrichten aus den Formularen der Website an: ${n} nicht zugestellt, die älteste seit ${value}. Sie sind gespeichert und werden noch einmal gesendet. Öffnen Sie /admin/forms, und prüfen Sie FORM_WEBHOOK_URL oder den E-Mail-Anbieter.`,
-    resolved: () => "Die Nachrichten aus den Formularen werden wieder zugestellt.",
+    resolved: () => "Keine Nachricht aus einem Formular wartet mehr auf ihren Empfänger.",
   },
 };
 

@@ -65,7 +65,7 @@ const rules = {
   forms: {
     subject: "messages of forms",
     firing: ({ value, n }: AlertFacts) => `no receiver accepts the messages of the site's forms: ${n} not delivered, the oldest for ${value}. They are kept and sent again. Open /admin/forms, and check FORM_WEBHOOK_URL or the e-mail provider.`,
-    resolved: () => "the messages of the site's forms are delivered again.",
+    resolved: () => "no message of a form waits for its receiver any more.",
   },
 };
 
