@@ -8,15 +8,15 @@ export function landingPages(test: EngineTest): void {
     test("names its mistakes, is sent without leaving the page, and then shows its text with the focus", async ({ visit, page, site }) => {
       await visit.open(`${site.origin}/contact`);
       expect(visit.requests.filter(({ url }) => url.includes("/api/"))).toEqual([]);
-      await page.read(() => document.querySelector<HTMLElement>("#contact-name")?.focus());
+      await page.read(() => document.querySelector<HTMLElement>("#contact--name")?.focus());
       await page.press(`Ada${TAB}ada@example${ENTER}`);
-      await page.until("a mistake", () => document.querySelector("#contact-email-error")?.textContent?.startsWith("Please enter a complete e-mail address"));
-      expect(await page.read(() => document.activeElement?.id)).toBe("contact-email");
+      await page.until("a mistake", () => document.querySelector("#contact--email--error")?.textContent?.startsWith("Please enter a complete e-mail address"));
+      expect(await page.read(() => document.activeElement?.id)).toBe("contact--email");
       expect(visit.requests.some(({ url }) => url.endsWith("/api/forms/start"))).toBe(true);
       await page.press(".com");
-      await page.read(() => document.querySelector<HTMLElement>("#contact-message")?.focus());
+      await page.read(() => document.querySelector<HTMLElement>("#contact--message")?.focus());
       await page.press("In another engine");
-      await page.read(() => document.querySelector<HTMLInputElement>("#contact-consent")?.click());
+      await page.read(() => document.querySelector<HTMLInputElement>("#contact--consent")?.click());
       // Nobody fills in a form within a moment.
       await page.until("the time that typing takes", () => performance.now() > 4_000);
       await page.read(() => document.querySelector<HTMLElement>("form[data-form] button")?.click());

@@ -26,9 +26,16 @@ export function definedFields({ fields }: FormSection): FormDefinition["fields"]
   return fields.map((field) => ({ type: field.type, name: fieldName(field) ?? "", label: field.label, required: field.required, options: field.options }));
 }
 
+/**
+ * For the head of a page with a form: the browser asks for this picture with the first field that is used (host/forms/form-traps.ts).
+ * Not in a style sheet, whose addresses Vite looks for among the files.
+ */
+export const START_STYLE = "form[data-form]:focus-within{background-image:url(/api/forms/start)}";
+
 /** Where a visitor goes who has sent a form: to a page, or back to its own place, where it is replaced by a text. */
 export function placeAfter({ page, name, section }: Pick<FormOnPage, "page" | "name" | "section">): string {
   return section.thanks ?? `${page}#${sentId(name)}`;
 }
 
+/** The text in place of a form that was sent. */
 export const sentId = (name: string) => `${name}-sent`;

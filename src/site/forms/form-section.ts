@@ -13,7 +13,7 @@ const field = z
     required: z.boolean().default(true).describe("false lets visitors leave it empty."),
     hint: line(140).optional().describe("A line below the field."),
     options: z.array(line(80)).min(2).max(30).optional().describe("The choices of a select."),
-    autocomplete: z.enum(["organization", "organization-title", "tel", "url", "street-address", "postal-code", "address-level2", "country-name"]).optional().describe('What a browser may fill in, e.g. "tel" or "organization".'),
+    autocomplete: z.enum(["organization", "organization-title", "tel", "url", "address-line1", "postal-code", "address-level2", "country-name"]).optional().describe('What a browser may fill in, e.g. "tel" or "organization".'),
     link: z.strictObject({ label: line(60), href }).optional().describe("A link after the label, e.g. to the privacy page."),
   })
   .superRefine(({ type, name, options, autocomplete }, context) => {

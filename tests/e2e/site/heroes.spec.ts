@@ -5,6 +5,8 @@ import type { Browser } from "playwright/test";
 import { BYTE_BUDGETS, gzipped } from "../../../scripts/build/page-weight.ts";
 import { SECOND } from "../../../src/site/heroes/hero-variants.ts";
 import { staticOutput } from "../../fixtures/builds/built-pages.ts";
+import { copyProject } from "../../fixtures/builds/project-copy.ts";
+import { startDevServer } from "../../fixtures/site/dev-server.ts";
 import { bookingLink, expect, expectTimes, METRICS_TOKEN, test } from "../fixtures.ts";
 import { samplesOf, visit } from "../samples.ts";
 
@@ -78,6 +80,21 @@ test("the second version is within the same budget, and other pages have no trac
   const other = await request.get("/pricing");
   expect(other.headers()["set-cookie"]).toBeUndefined();
   expect(await other.text()).not.toMatch(/data-hero|\/api\/hero/);
+});
+
+test("in development, the address chooses the version", { tag: "@full" }, async ({ request }) => {
+  const copy = await copyProject();
+  const server = await startDevServer(copy.root);
+  try {
+    for (const [search, version] of [["", "a"], ["?hero=b", "b"]] as const) {
+      const html = await (await request.get(server.origin + PAGE + search)).text();
+      expect(html.match(/<h1[^>]*>([^<]*)/g)).toEqual([expect.stringContaining(HEADINGS[version])]);
+      expect(html).not.toMatch(/<!--\/?hero|%hero%/);
+    }
+  } finally {
+    await server.stop();
+    await copy.remove();
+  }
 });
 
 test("an opening says which version the visitor saw, and the admin's numbers compare the two with their visitors", async ({ browser, site }) => {
