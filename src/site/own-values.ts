@@ -17,6 +17,8 @@ export interface OwnValues {
   readonly events: readonly string[];
   /** The versions of the heroes that are tested: "short-heading:a". */
   readonly heroes: readonly string[];
+  /** A page has a form. */
+  readonly hasForms: boolean;
 }
 
 /** The event of a button in the fields, on a line of its own or in braces, and an address in a text, without the punctuation after it. */
@@ -35,6 +37,7 @@ export function ownValuesOf(content: string, { link, ...hosts }: CalHosts & { re
     pages: [...pages.map(({ name }) => addressOf(`pages/${name}`, languages)), ...posts.map(({ name }) => addressOf(`posts/${name}`, languages)), ...fixedAddresses(join(content, "..", "pages"))],
     events: [...new Set(links.map(({ event }) => event))],
     links: [...new Set(links.map(({ path }) => path))],
+    hasForms: pages.some(({ text }) => /\btype["']?:\s*["']?form\b/.test(text)),
     heroes: pages.flatMap(({ text }) => VARIANTS.flatMap((variant) => testIn(text).map((test) => heroValue(test, variant)))),
   };
 }
