@@ -28,7 +28,7 @@ export const MOST_FELL_BACK = 0.1;
 const PAIRS: readonly (readonly [variant: Variant, to: Variant])[] = [["instant", "optimized"], ["instant", "baseline"], ["optimized", "baseline"]];
 
 /** The estimate with this many times the openings, if the others were like the measured ones. */
-export type EstimateAt = (times: number) => Estimate;
+type EstimateAt = (times: number) => Estimate;
 
 /** Above this, the number of openings only means "never". */
 const MOST_TIMES = 1e6;
