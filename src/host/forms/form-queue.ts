@@ -71,6 +71,13 @@ export async function writeMessages({ client, writer }: Pick<Kv, "client" | "wri
   await tx.exec();
 }
 
+/** Deletes the messages whose time is up. Reading leaves them out before. */
+export async function deleteExpired(kv: Pick<Kv, "client" | "writer">, kept: { now: Date; days: number }): Promise<number> {
+  const { expired } = await readMessages(kv.client, kept);
+  await writeMessages(kv, new Map(expired.map((id) => [id, undefined])));
+  return expired.length;
+}
+
 function isStored(value: unknown): value is StoredMessage {
   return typeof value === "object" && value !== null && "at" in value && typeof value.at === "string" && "form" in value && "to" in value && Array.isArray(value.to) && "fields" in value && Array.isArray(value.fields);
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
 import { deliverForms } from "../../../../src/host/forms/deliver-forms.ts";
 import { HIDDEN, type FormDefinition } from "../../../../src/host/forms/form-definition.ts";
-import { FORMS_KEY, readMessages } from "../../../../src/host/forms/form-queue.ts";
+import { deleteExpired, FORMS_KEY, readMessages } from "../../../../src/host/forms/form-queue.ts";
 import type { FormEnv } from "../../../../src/host/forms/form-settings.ts";
 import { startAnswer } from "../../../../src/host/forms/form-traps.ts";
 import { PER_DAY, takeForm, type FormOutcome } from "../../../../src/host/forms/take-form.ts";
@@ -158,6 +158,14 @@ describe("a receiver that is down", () => {
     expect(await stored(later(29 * 24 * 60))).toHaveLength(1);
     expect(await stored(later(31 * 24 * 60))).toEqual([]);
     await deliver(later(31 * 24 * 60));
+    expect(await kv.client.hgetall(FORMS_KEY)).toBeNull();
+  });
+
+  test("or that there is not, leaves nothing behind after the days for which messages are kept", async () => {
+    env = {};
+    await post();
+    expect(await deleteExpired(kv, { now: later(29 * 24 * 60), days: 30 })).toBe(0);
+    expect(await deleteExpired(kv, { now: later(31 * 24 * 60), days: 30 })).toBe(1);
     expect(await kv.client.hgetall(FORMS_KEY)).toBeNull();
   });
 
