@@ -7,7 +7,8 @@ import { SECOND } from "../../../src/site/heroes/hero-variants.ts";
 import { staticOutput } from "../../fixtures/builds/built-pages.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
 import { startDevServer } from "../../fixtures/site/dev-server.ts";
-import { bookingLink, expect, expectTimes, METRICS_TOKEN, test } from "../fixtures.ts";
+import { accessibilityProblems } from "../accessibility.ts";
+import { becomeAdmin, bookingLink, expect, expectTimes, METRICS_TOKEN, test } from "../fixtures.ts";
 import { samplesOf, visit } from "../samples.ts";
 
 const PAGE = "/services/repair";
@@ -97,7 +98,7 @@ test("in development, the address chooses the version", { tag: "@full" }, async 
   }
 });
 
-test("an opening says which version the visitor saw, and the admin's numbers compare the two with their visitors", async ({ browser, site }) => {
+test("an opening says which version the visitor saw, and the admin's numbers compare the two with their visitors", async ({ browser, page: admins, site }) => {
   const read = async () => {
     const answer = await fetch(`${site.origin}/api/cal-metrics?detail=full&window=7d`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
     const { heroTests } = (await answer.json()) as { heroTests: { name: string; arms: Record<Version, { visitors: number; openings: number }> }[] };
@@ -122,4 +123,11 @@ test("an opening says which version the visitor saw, and the admin's numbers com
     await context.close();
   }
   await expect.poll(read).toEqual(before.map((n) => n + 1));
+
+  await becomeAdmin(admins, site.origin);
+  await admins.goto("/admin/metrics?window=7d");
+  const section = admins.getByRole("region", { name: "Tests of page tops" });
+  await expect(section.getByRole("row", { name: /^B \(the test\)/ })).toContainText(String(before[2] + 1));
+  await expect(section).toContainText(/No verdict yet: A has \d+ and B has \d+ of the 100 visitors needed\./);
+  expect(await accessibilityProblems(admins)).toEqual([]);
 });
