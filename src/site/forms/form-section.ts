@@ -2,13 +2,14 @@ import { z } from "astro/zod";
 import { FIELD_TYPES } from "../../host/forms/form-definition.ts";
 import { after, href, line } from "../schema/fields.ts";
 
-/** Without names that objects and forms have themselves. */
-const NAME = /^(?!(?:constructor|dataset|elements|reset)$)[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/;
+const NAME = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/;
+/** Names that objects and forms have themselves. */
+const TAKEN = ["constructor", "dataset", "elements", "reset"];
 
 const field = z
   .strictObject({
     type: z.enum(FIELD_TYPES).describe('The kind of field: "name", "email", "text" for one line, "textarea" for several, "select" for a choice, or "checkbox", e.g. for a consent.'),
-    name: z.string().regex(NAME).max(40).optional().describe('The name of the value for the program that receives it, e.g. "company". Optional for the types name and email.'),
+    name: z.string().regex(NAME).max(40).refine((name) => !TAKEN.includes(name), `Another name: browsers have something else under ${TAKEN.join(", ")}.`).optional().describe('The name of the value for the program that receives it, e.g. "company". Optional for the types name and email.'),
     label: line(120).describe("The text beside the field; for a checkbox, what the visitor agrees to."),
     required: z.boolean().default(true).describe("false lets visitors leave it empty."),
     hint: line(140).optional().describe("A line below the field."),
@@ -29,8 +30,9 @@ export const formSection = z
     type: z.literal("form"),
     name: z
       .string()
-      .regex(/^(?!start$)[a-z0-9]+(?:-[a-z0-9]+)*$/)
+      .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
       .max(40)
+      .refine((name) => name !== "start", 'Another name: the site itself uses "start".')
       .describe('The name of the form, which messages have, e.g. "contact" or "newsletter".'),
     heading: line(60).meta({ lines: 3 }).describe("The section's heading."),
     text: line(260).optional().describe("A sentence or two below the heading."),

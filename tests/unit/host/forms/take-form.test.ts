@@ -58,14 +58,14 @@ interface Posted {
   values?: Record<string, string>;
   headers?: Record<string, string>;
   now?: Date;
-  /** In ms; undefined without a script. */
-  ms?: number | undefined;
+  /** In ms; null without a script. */
+  ms?: number | null;
   connect?: () => Kv;
 }
 
 /** What becomes of a post, once everything behind the answer is done. */
 async function post({ values = {}, headers = {}, now = NOW, ms = 4_000, connect = () => kv }: Posted = {}): Promise<FormOutcome | undefined> {
-  const body = new URLSearchParams({ ...FILLED, ...(ms !== undefined && { [HIDDEN.ms]: String(ms) }), ...values });
+  const body = new URLSearchParams({ ...FILLED, ...(ms !== null && { [HIDDEN.ms]: String(ms) }), ...values });
   const request = new Request("https://site.example/api/forms/contact", { method: "POST", body, headers: { "x-real-ip": `203.0.113.${address}`, origin: "https://site.example", ...headers } });
   const taken = await takeForm(request, async (page) => (page === "/contact" ? CONTACT : undefined), { connect, env, now, bound, waitUntil: (work) => void behindTheAnswer.push(work) });
   await Promise.all(behindTheAnswer.splice(0));
@@ -230,11 +230,11 @@ describe("spam", () => {
   test.each([
     ["with a script, after a second", { ms: 1_000 }, "again"],
     ["with a script, after two", { ms: 2_000 }, "sent"],
-    ["without a script or a browser", { ms: undefined }, "again"],
-    ["without a script, at once", { ms: undefined, headers: cookie(NOW) }, "again"],
-    ["without a script, after three seconds", { ms: undefined, headers: cookie(new Date(NOW.getTime() - 3_000)) }, "sent"],
-    ["without a script, a day later", { ms: undefined, headers: cookie(new Date(NOW.getTime() - 86_400_000)) }, "again"],
-    ["with a clock that is made up", { ms: undefined, headers: { cookie: "readyslot-form=now" } }, "again"],
+    ["without a script or a browser", { ms: null }, "again"],
+    ["without a script, at once", { ms: null, headers: cookie(NOW) }, "again"],
+    ["without a script, after three seconds", { ms: null, headers: cookie(new Date(NOW.getTime() - 3_000)) }, "sent"],
+    ["without a script, a day later", { ms: null, headers: cookie(new Date(NOW.getTime() - 86_400_000)) }, "again"],
+    ["with a clock that is made up", { ms: null, headers: { cookie: "readyslot-form=now" } }, "again"],
   ])("that is too fast for somebody who types is asked to send it once more: %s", async (_name, posted, is) => {
     expect(await post(posted)).toMatchObject(is === "again" ? { is, values: { name: "Ada" } } : { is });
   });
