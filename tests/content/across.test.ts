@@ -83,8 +83,9 @@ test("an old address that a page uses", async () => {
   `);
 });
 
+const spring = (from: string, query = "utm_campaign=spring") => `{from: ${from}, query: "${query}"}`;
+
 test("an address with parameters that is in use, listed twice or malformed", async () => {
-  const spring = (from: string, query = "utm_campaign=spring") => `{from: ${from}, query: "${query}"}`;
   const problems = await problemsIn({
     "pages/audit.md": page("audit", { redirectFrom: `[${[spring("/services"), spring("/audit"), spring("/spring"), spring("/Spring/"), spring("/x?y=z"), spring("/q", "spring"), spring("/r", "a=b c"), spring("/s", "#a=b"), "{from: /t}", "/u?utm_campaign=x"].join(", ")}]` }),
     "pages/b.md": page("b", { redirectFrom: "[/spring]" }, "[Spring](/spring?x=y)"),
@@ -134,7 +135,7 @@ test("an address with parameters that is in use, listed twice or malformed", asy
       [
         "audit.md redirectFrom[9]",
         ""/u?utm_campaign=x"",
-        "An address that redirects here, e.g. "/old-page.html", or on",
+        "An address on this site that begins with a slash, without sp",
       ],
       [
         "b.md redirectFrom[0]",

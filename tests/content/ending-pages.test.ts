@@ -30,15 +30,16 @@ test("a page with a last day is noted with everything that links to it", async (
   expect((await problemsIn(files)).map(({ file, found: text }) => `${file} ${text}`)).toEqual([]);
 });
 
+const takenOver = (day: string) => ({
+  "pages/offer.md": page("offer", { unpublishDate: "2027-01-01" }),
+  "pages/next.md": page("next", { redirectFrom: "[{from: /Offer, query: utm_campaign=late}]", unpublishDate: day }),
+  "pages/audit.md": page("audit", {}, "[The offer](/offer)"),
+});
+
 test("its links are no problem if another page takes over its address, unless that page is no longer public either", async () => {
-  const files = (day: string) => ({
-    "pages/offer.md": page("offer", { unpublishDate: "2027-01-01" }),
-    "pages/next.md": page("next", { redirectFrom: "[{from: /Offer, query: utm_campaign=late}]", unpublishDate: day }),
-    "pages/audit.md": page("audit", {}, "[The offer](/offer)"),
-  });
-  expect((await noted(files("2027-06-01"))).map(({ path, successor, links }) => [path, successor, links.length])).toEqual([["/next", undefined, 0], ["/offer", "/next", 1]]);
-  expect(endingPagesAnnotations(await noted(files("2027-06-01")))).toEqual([]);
-  expect((await noted(files("2027-01-01")))[1]?.successor).toBeUndefined();
+  expect((await noted(takenOver("2027-06-01"))).map(({ path, successor, links }) => [path, successor, links.length])).toEqual([["/next", undefined, 0], ["/offer", "/next", 1]]);
+  expect(endingPagesAnnotations(await noted(takenOver("2027-06-01")))).toEqual([]);
+  expect((await noted(takenOver("2027-01-01")))[1]?.successor).toBeUndefined();
 });
 
 test("drafts and pages without a last day are not noted", async () => {

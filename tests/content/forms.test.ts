@@ -40,9 +40,10 @@ test("mistakes of a form are named, each with what to write", async () => {
   `);
 });
 
+const site = (words: string) => ({ "site.yaml": `name: Lapwing\ntagline: Vi gør det.\nemail: hello@lapwing.example\nlanguage: da\nbooking: {label: Bestil, title: Bestil}\nfooter: Slut.\n${words}` });
+const words = async (files: Record<string, string>) => (await problemsIn(files)).filter(({ field }) => field.startsWith("form")).map(({ field, found, expected }) => [field, found, expected]);
+
 test("a site in a language without ready-made words needs those of forms once a page has one", async () => {
-  const site = (words: string) => ({ "site.yaml": `name: Lapwing\ntagline: Vi gør det.\nemail: hello@lapwing.example\nlanguage: da\nbooking: {label: Bestil, title: Bestil}\nfooter: Slut.\n${words}` });
-  const words = async (files: Record<string, string>) => (await problemsIn(files)).filter(({ field }) => field.startsWith("form")).map(({ field, found, expected }) => [field, found, expected]);
   expect(await words(site(""))).toEqual([]);
   const found = await words({ ...site("form: {sent: Tak.}\n"), "pages/contact.md": form("[{type: email, label: E-mail}]") });
   expect(found).toHaveLength(15);

@@ -124,9 +124,7 @@ export function redirectRoutes({ from, to, query }: Pick<OldAddress, "from" | "t
   const src = `^(?:${spellings.join("|")})/?$`;
   if (!query) return [{ src, headers: { Location: encodeURI(to) }, status: 308 }];
   const added = query.split("&").map((text) => ({ text: encoded(text), name: [...new URLSearchParams(text).keys()][0] ?? "" }));
-  const isCampaign = ({ name }: { name: string }) => /^utm_/i.test(name);
   const [campaign, others] = [added.filter(isCampaign), added.filter((one) => !isCampaign(one))];
-  const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
   const groups = [
     { parts: campaign, without: [...new Set([...CAMPAIGN, ...names(campaign)])] },
     { parts: others, without: [...new Set(names(others))] },
@@ -139,6 +137,9 @@ export function redirectRoutes({ from, to, query }: Pick<OldAddress, "from" | "t
     return { src, ...(missing.length > 0 && { missing }), headers: { Location: [encodeURI(to), ...(texts.length > 0 ? [texts.join("&")] : [])].join("?") }, status: 307 };
   });
 }
+
+const isCampaign = ({ name }: { name: string }) => /^utm_/i.test(name);
+const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
 
 /** In a header. Vercel's routes read a "$" as a part of the address. */
 function encoded(text: string): string {

@@ -43,7 +43,7 @@ test("before it is used, a form asks for nothing; then it is sent without leavin
   await page.goto("/contact", { waitUntil: "networkidle" });
   expect(requests.filter((request) => /^(?:script|fetch|xhr)|\/api\//.test(request))).toEqual([]);
   await page.evaluate(() => {
-    document.addEventListener("readyslot:sent", ({ detail }) => (document.title = JSON.stringify(detail)));
+    document.addEventListener("readyslot:sent", (event) => (document.title = JSON.stringify((event as CustomEvent).detail)));
   });
   await fillIn(page, "With a script");
   expect(requests.filter((request) => request.includes("/api/forms/"))).toEqual(["image /api/forms/start"]);
@@ -110,18 +110,18 @@ test("when it cannot be sent, it says so with another way, and keeps what was ty
   complaints.length = 0;
 });
 
+/** The server's clock decides: the answer to the first request of the form, as if it had come a while ago. */
+const startedBefore = (page: Page, origin: string) => page.context().addCookies([{ name: "readyslot-form", value: String(Math.floor(Date.now() / 1_000) - 60), domain: new URL(origin).hostname, path: "/api/forms", httpOnly: true, sameSite: "Strict" }]);
+
+async function typed(page: Page, message: string): Promise<void> {
+  await form(page).getByLabel("Your name").fill("Ada");
+  await form(page).getByLabel("Your e-mail address").fill("ada@example.com");
+  await form(page).getByLabel("Your message").fill(message);
+  await form(page).getByLabel("You may store my message").check();
+}
+
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
-
-  /** The server's clock decides: the answer to the first request of the form, as if it had come a while ago. */
-  const startedBefore = (page: Page, origin: string) => page.context().addCookies([{ name: "readyslot-form", value: String(Math.floor(Date.now() / 1_000) - 60), domain: new URL(origin).hostname, path: "/api/forms", httpOnly: true, sameSite: "Strict" }]);
-
-  async function typed(page: Page, message: string): Promise<void> {
-    await form(page).getByLabel("Your name").fill("Ada");
-    await form(page).getByLabel("Your e-mail address").fill("ada@example.com");
-    await form(page).getByLabel("Your message").fill(message);
-    await form(page).getByLabel("You may store my message").check();
-  }
 
   test("it is posted, and the page says that it was sent", async ({ page, site }) => {
     await page.goto("/contact");

@@ -46,8 +46,8 @@ describe("a day begins at midnight in UTC", () => {
   });
 
   test("and a page with that last day is no longer published", () => {
-    const ended = (now: string) => publicationOf(live({ unpublishDate: new Date("2027-01-15") }), { stage: "production", now: new Date(now) }).heldBack;
-    expect([ended("2027-01-14T23:59:59.999Z"), ended("2027-01-15T00:00:00.000Z")]).toEqual([undefined, "ended"]);
+    const heldBack = ["2027-01-14T23:59:59.999Z", "2027-01-15T00:00:00.000Z"].map((now) => publicationOf(live({ unpublishDate: new Date("2027-01-15") }), { stage: "production", now: new Date(now) }).heldBack);
+    expect(heldBack).toEqual([undefined, "ended"]);
   });
 
   test("independent of the editor's time zone", () => {

@@ -210,6 +210,8 @@ describe("mistakes", () => {
   });
 });
 
+const cookie = (now: Date) => ({ cookie: startAnswer(now).headers.get("set-cookie")?.split(";")[0] ?? "" });
+
 describe("spam", () => {
   test("that fills in the field that nobody sees is told that it was sent, is kept apart and goes to nobody", async () => {
     expect(await post({ values: { [HIDDEN.trap]: "https://spam.example" } })).toEqual({ is: "sent" });
@@ -224,8 +226,6 @@ describe("spam", () => {
     expect(await post()).toEqual({ is: "sent" });
     expect(receiver.received).toHaveLength(1);
   });
-
-  const cookie = (now: Date) => ({ cookie: startAnswer(now).headers.get("set-cookie")?.split(";")[0] ?? "" });
 
   test.each([
     ["with a script, after a second", { ms: 1_000 }, "again"],

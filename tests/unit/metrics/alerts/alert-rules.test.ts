@@ -240,9 +240,9 @@ describe("silence", () => {
   });
 });
 
-describe("messages of forms", () => {
-  const waiting = (minutes: number, n = 3) => measure("forms", { ...compared(openings({ ready: 0 })), forms: { n, minutes } }) as Measurement;
+const waiting = (minutes: number, n = 3) => measure("forms", { ...compared(openings({ ready: 0 })), forms: { n, minutes } }) as Measurement;
 
+describe("messages of forms", () => {
   test("fire once the oldest has waited for more than ten minutes, whatever the number of openings", () => {
     expect([10, 11].map((minutes) => isFiring(false, waiting(minutes)))).toEqual([false, true]);
     expect(waiting(11)).toEqual({ value: 11, n: 3, threshold: 10 });

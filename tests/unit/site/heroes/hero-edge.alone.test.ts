@@ -30,6 +30,8 @@ const from = (i: number) => ({ "x-real-ip": `198.51.${Math.floor(i / 250)}.${i %
 /** An address whose browser gets this version. */
 const visitorOf = (variant: "a" | "b") => from([...Array(100).keys()].find((i) => ask("/pricing", from(i)).variant === variant) ?? 0);
 
+const share = (list: unknown[]) => list.filter(Boolean).length / list.length;
+
 describe("a visitor of a tested page", () => {
   test("gets the first version at its own address, or the second from another file", () => {
     expect(ask("/pricing", visitorOf("a"))).toMatchObject({ to: null, goesOn: "1" });
@@ -50,7 +52,6 @@ describe("a visitor of a tested page", () => {
 
   test("is drawn evenly, and for each test apart", () => {
     const drawn = [...Array(2_000).keys()].map((i) => [ask("/pricing", from(i)).variant, ask("/", from(i)).variant]);
-    const share = (list: unknown[]) => list.filter(Boolean).length / list.length;
     expect(share(drawn.map(([one]) => one === "b"))).toBeCloseTo(0.5, 1);
     expect(share(drawn.map(([one, other]) => one === other))).toBeCloseTo(0.5, 1);
   });

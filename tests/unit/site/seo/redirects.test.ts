@@ -160,15 +160,15 @@ describe("a redirect that adds parameters", () => {
   });
 });
 
-describe("the address of a page with a last day", () => {
-  const files = (day: string) => ({ "pages/offer.md": `unpublishDate: ${day}`, "pages/pricing.md": "redirectFrom: [/offer]" });
+const takenOver = (day: string) => ({ "pages/offer.md": `unpublishDate: ${day}`, "pages/pricing.md": "redirectFrom: [/offer]" });
 
+describe("the address of a page with a last day", () => {
   test("is the page's until then, without a warning", async () => {
-    expect(await found(files("2027-01-16"))).toEqual({ redirects: [], shadowing: [] });
+    expect(await found(takenOver("2027-01-16"))).toEqual({ redirects: [], shadowing: [] });
   });
 
   test("leads to the page that takes over from then on", async () => {
-    expect(short((await found(files("2027-01-15"))).redirects)).toEqual(["/offer → /pricing"]);
+    expect(short((await found(takenOver("2027-01-15"))).redirects)).toEqual(["/offer → /pricing"]);
   });
 
   test("leads nowhere from a page that has ended, and its old addresses neither", async () => {
