@@ -27,6 +27,9 @@ declare global {
   /** That of each page's head, where consent is asked for; otherwise empty. */
   const CONSENT_SCRIPT: string;
 
+  /** That of pages with a form, from src/site/forms/forms-build.ts. */
+  const FORM_SCRIPT: string;
+
   /**
    * What consent is asked for, from src/booking/consent-mode.ts. Compare it in place, so that a build without consent has
    * no code for it.

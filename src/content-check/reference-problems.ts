@@ -68,7 +68,9 @@ function fileWords(value: string, { otherPaths }: ContentIndex): ReferenceWords 
 /** The page after a booking: one that visitors can read, and neither a file nor a page of the admin's. */
 function pageWords(value: string, { source: { file } }: JudgedFile, index: ContentIndex): ReferenceWords | undefined {
   const words = linkWords(value, { file }, index);
-  if (words || index.addressed.has(value) || !value.startsWith("/")) return words;
+  const target = index.addressed.get(value);
+  if (target?.ends !== undefined) return { found: quoted(excerpt(value)), expected: `A page that stays public. ${target.path} has an unpublishDate, ${target.ends}.`, fix: `Name another page, or remove "unpublishDate" from ${target.file}.` };
+  if (words || target || !value.startsWith("/")) return words;
   const path = value.replace(/[?#].*$/, "");
   const meant = index.addressed.has(path) ? path : didYouMean(value, index.addressed.keys());
   return { found: quoted(excerpt(value)), expected: `A page of this site${path === value ? "" : ", without ? and #"}.`, fix: meant ?? "Write the address of a page, e.g. /thank-you, or create it: npm run new page thank-you" };

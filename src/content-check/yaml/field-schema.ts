@@ -116,7 +116,7 @@ export function isDay(schema: FieldSchema | undefined): boolean {
 
 export function chosen(schema: FieldSchema, data: unknown): FieldSchema {
   const kind = childOf(data, "type");
-  const fits = (option: FieldSchema) => (typeof data === "string" ? option.type === "string" && option.role : typeof data === "object" && data !== null && option.type === "object");
+  const fits = (option: FieldSchema) => (typeof data === "string" ? option.type === "string" && (option.role ?? (option.pattern && !option.format)) : typeof data === "object" && data !== null && option.type === "object");
   return schema.oneOf?.find((option) => option.properties?.type?.const === kind) ?? schema.anyOf?.find(fits) ?? schema;
 }
 

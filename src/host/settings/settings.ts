@@ -6,6 +6,7 @@
 import { analyticsSettings } from "../analytics/analytics-settings.ts";
 import { authSettings } from "../auth/auth-settings.ts";
 import { errorSettings } from "../errors/error-settings.ts";
+import { formSettings } from "../forms/form-settings.ts";
 import { httpSettings } from "../http/http-settings.ts";
 import { kvSettings } from "../kv/kv-settings.ts";
 import { logSettings } from "../logs/log-settings.ts";
@@ -26,6 +27,7 @@ const ALL = {
   ...logSettings,
   ...authSettings,
   ...wordsSettings,
+  ...formSettings,
   ...metricsSettings,
   ...errorSettings,
 } satisfies SettingList<ServerSetting>;

@@ -1,4 +1,5 @@
 import { z } from "astro/zod";
+import { formSection } from "../forms/form-section.ts";
 import { cta, href, image, line, reference } from "./fields.ts";
 import { mapSection } from "./map.ts";
 import { videoSection } from "./video.ts";
@@ -190,6 +191,7 @@ export const section = z.discriminatedUnion("type", [
   videoSection,
   mapSection,
   ctaSection,
+  formSection,
   body,
 ]);
 
