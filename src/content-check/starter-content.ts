@@ -20,7 +20,7 @@ interface Asked {
   name: string;
   /** "2026-11-22" */
   today: string;
-  /** The first entry of people.yaml. */
+  /** One of the people. */
   author: string;
   /** The languages of the site. */
   languages?: Languages;

@@ -7,7 +7,7 @@ import { folderAt, type Languages } from "../languages/languages.ts";
 import { readYaml, type YamlText } from "./yaml-text.ts";
 
 /** The kind of a content file, which its folder and name decide. */
-export type ContentKind = "page" | "post" | "list" | "site";
+export type ContentKind = "page" | "post" | "list" | "entry" | "site";
 
 /** A content file as it was read, before any check. */
 export interface ContentSource {
@@ -15,8 +15,8 @@ export interface ContentSource {
   file: string;
   kind: ContentKind;
   /**
-   * The folder of its language ("de"), for pages and articles in that folder, and for lists and words in a file such as
-   * faqs.de.yaml; "" for the default language.
+   * The folder of its language ("de"), for pages and articles in that folder, and for words, lists and their entries in a
+   * file such as site.de.yaml or faqs/why-free.de.yaml; "" for the default language.
    */
   language: string;
   /** The address of the page or article on the site: "/services/audit". */
@@ -141,10 +141,11 @@ export function kindOf(name: string): ContentKind | undefined {
   if (/^pages\/.+\.md$/.test(name)) return "page";
   if (/^posts\/.+\.md$/.test(name)) return "post";
   if (/^site(\.[^./]+)?\.yaml$/.test(name)) return "site";
+  if (/^(?!(?:pages|posts|images|brand)\/)[^/]+\/[^/]+\.yaml$/.test(name)) return "entry";
   return /^[^/]+\.yaml$/.test(name) ? "list" : undefined;
 }
 
-/** A YAML file's name without its language: ["faqs", "de"] for faqs.de.yaml. */
+/** A YAML file's name without its language: ["faqs", "de"] for faqs.de.yaml, ["faqs/why-free", "de"] for faqs/why-free.de.yaml. */
 export function yamlName(name: string): [bare: string, language: string] {
   const [, bare = "", language = ""] = /^([^.]+)(?:\.([^.]+))?\.yaml$/.exec(name) ?? [];
   return [bare, language];
