@@ -19,13 +19,15 @@ import { policyNeeds } from "./src/host/analytics/provider-needs.ts";
 import { headerRoutes } from "./src/host/headers/header-routes.ts";
 import { allowances } from "./src/host/headers/policy-config.ts";
 import siteConfig from "./src/site.config.ts";
+import { editingBuild } from "./src/editing/editing-build.ts";
+import { EDIT_PATTERN, editingPolicy } from "./src/editing/editing-policy.ts";
 import { contentCheck } from "./src/content-check/content-check.ts";
 import { publicationStage } from "./src/site/publication.ts";
 import { pictures } from "./src/site/pictures/pictures.ts";
 import { brandBuild } from "./src/site/brand/brand-build.ts";
 import { astroI18n, languagesBuild } from "./src/site/languages/languages-build.ts";
 import { leanPages } from "./src/site/lean/lean-pages.ts";
-import { ownValuesOf, siteLanguageIn } from "./src/site/own-values.ts";
+import { ownValuesOf, siteLanguageIn, siteNameIn } from "./src/site/own-values.ts";
 import { redirects } from "./src/site/seo/redirects.ts";
 import { ownPagesBuild } from "./src/site/own-pages.ts";
 import { errorReporting, reportsErrors } from "./src/host/errors/error-reporting-build.ts";
@@ -42,7 +44,8 @@ const cal = calSettings(env);
 // As they were understood: Astro takes a variable's own value before the one in the schema.
 if (!cal.isDemo) Object.assign(process.env, { PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site });
 const { links, ...ownValues } = ownValuesOf(fileURLToPath(new URL("src/content", import.meta.url)), cal, siteConfig.languages);
-const headers = headerRoutes({ cal, hasOwnFont: siteConfig.brand.font !== undefined }, allowances(siteConfig.policy, siteConfig.analytics.map(policyNeeds)));
+const editor = siteConfig.editing && { pattern: EDIT_PATTERN, policy: editingPolicy(siteConfig.editing) };
+const headers = headerRoutes({ cal, hasOwnFont: siteConfig.brand.font !== undefined, editor }, allowances(siteConfig.policy, siteConfig.analytics.map(policyNeeds)));
 for (const { code } of siteConfig.policy.inline) headers.allowInlineScript(code);
 const statistics = hostStatistics(env);
 
@@ -67,7 +70,7 @@ export default defineConfig({
   // A page is one request: its styles travel in it.
   build: { inlineStylesheets: "always" },
   // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
-  integrations: [contentCheck(env, siteConfig.languages), languagesBuild(siteConfig.languages), brandBuild(siteConfig.brand), leanPages(siteConfig.brand), react({ exclude: /\/booking\/browser\// }), bookingScripts({ consent: consentMode(env), attribution: siteConfig.attribution, reportsErrors: reportsErrors(env), allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), analyticsScripts({ entries: siteConfig.analytics, consent: consentMode(env), hasHostAnalytics: statistics.analytics, allowInlineScript: headers.allowInlineScript }), ...siteConfig.integrations, publicationStage(), functionRoutes(), redirects(siteConfig.languages), ownPagesBuild(), headers.integration, functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
+  integrations: [contentCheck(env, siteConfig.languages), languagesBuild(siteConfig.languages), brandBuild(siteConfig.brand), leanPages(siteConfig.brand), react({ exclude: /\/booking\/browser\// }), bookingScripts({ consent: consentMode(env), attribution: siteConfig.attribution, reportsErrors: reportsErrors(env), allowInlineScript: headers.allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }), analyticsScripts({ entries: siteConfig.analytics, consent: consentMode(env), hasHostAnalytics: statistics.analytics, allowInlineScript: headers.allowInlineScript }), ...siteConfig.integrations, publicationStage(), functionRoutes(), redirects(siteConfig.languages), ownPagesBuild(), headers.integration, editingBuild({ editing: siteConfig.editing, languages: siteConfig.languages, name: siteNameIn(fileURLToPath(new URL("src/content", import.meta.url))) }), functionLimits(), contentProblems(), pictures(), errorReporting(env, commit), calendarNotices(env)],
   // Its highlighting writes style attributes, and code on our pages is a few lines at most.
   markdown: { syntaxHighlight: false, processor: markdownProcessor(cal) },
   vite: {

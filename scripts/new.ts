@@ -5,7 +5,8 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import { CONTENT, readContent } from "../src/site/content-files/content-source.ts";
+import { CONTENT } from "../src/site/content-files/content-names.ts";
+import { readContent } from "../src/site/content-files/content-source.ts";
 import { didYouMean } from "../src/host/settings/did-you-mean.ts";
 import { fileProblems } from "../src/content-check/file-problems.ts";
 import { starterContent } from "../src/content-check/starter-content.ts";

@@ -4,7 +4,7 @@ import type { ConsentMode } from "../booking/consent-mode.ts";
 import { publicationOf, type Publication } from "../site/publication.ts";
 import { addressPart } from "./markdown/address-part.ts";
 import { refusedCharacter } from "./markdown/characters.ts";
-import { CONTENT, yamlName } from "../site/content-files/content-source.ts";
+import { CONTENT, yamlName } from "../site/content-files/content-names.ts";
 import { otherFolders, type Languages } from "../site/languages/languages.ts";
 import { valueAt } from "./content-problem.ts";
 import type { OwnPage } from "../site/own-pages.ts";

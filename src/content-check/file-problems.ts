@@ -1,7 +1,7 @@
 import { ADDRESS_PART, addressPart } from "./markdown/address-part.ts";
 import { refusedCharacter, withoutRefused } from "./markdown/characters.ts";
 import type { ContentProblem } from "./content-problem.ts";
-import { CONTENT, kindOf, yamlName } from "../site/content-files/content-source.ts";
+import { CONTENT, kindOf, yamlName } from "../site/content-files/content-names.ts";
 import { folderOf, otherFolders, type Languages } from "../site/languages/languages.ts";
 import { didYouMean } from "../host/settings/did-you-mean.ts";
 import { ENTRIES } from "./yaml/field-schema.ts";

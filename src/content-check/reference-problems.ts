@@ -1,7 +1,7 @@
 import { bookedPath, eventPath, eventWords } from "./markdown/booking-problems.ts";
 import type { ContentIndex } from "./content-index.ts";
 import { type ContentProblem, fieldPath, fieldStart, type ReferenceWords, valueAt } from "./content-problem.ts";
-import { CONTENT } from "../site/content-files/content-source.ts";
+import { CONTENT } from "../site/content-files/content-names.ts";
 import { didYouMean } from "../host/settings/did-you-mean.ts";
 import type { FieldSchema } from "./yaml/field-schema.ts";
 import { imageWords } from "./pictures/image-problems.ts";

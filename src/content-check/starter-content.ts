@@ -2,7 +2,7 @@ import { dirname, join, relative } from "node:path/posix";
 import { addressOf } from "../site/content-files/content-address.ts";
 import { folderAt, otherFolders, type Languages } from "../site/languages/languages.ts";
 import { addressPart } from "./markdown/address-part.ts";
-import { CONTENT } from "../site/content-files/content-source.ts";
+import { CONTENT } from "../site/content-files/content-names.ts";
 import { quoted } from "../site/content-files/quoted.ts";
 
 /** A new content file without problems: a draft for its editor to fill in. */

@@ -3,7 +3,8 @@ import { faqSchema, logoSchema, personSchema, testimonialSchema } from "../../si
 import { pageSchema } from "../../site/schema/page.ts";
 import { postSchema } from "../../site/schema/post.ts";
 import { siteSchema } from "../../site/schema/site.ts";
-import { yamlName, type ContentSource } from "../../site/content-files/content-source.ts";
+import { yamlName } from "../../site/content-files/content-names.ts";
+import type { ContentSource } from "../../site/content-files/content-source.ts";
 
 /** The part of a field's JSON Schema that messages are made from. */
 export interface FieldSchema {

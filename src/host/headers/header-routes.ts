@@ -24,7 +24,7 @@ export interface HeaderRoutes {
  * The build prints the third parties that the policy allows. In development, browsers only report what the policy would
  * block; /api/policy-reports logs it with the line to add.
  */
-export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "hasOwnFont">, { sources: thirdParties, reasons }: Allowances): HeaderRoutes {
+export function headerRoutes({ cal, hasOwnFont, editor }: Pick<PolicyNeeds, "cal" | "hasOwnFont"> & { readonly editor?: OwnPolicy | undefined }, { sources: thirdParties, reasons }: Allowances): HeaderRoutes {
   const inlineScripts: string[] = [];
   const policies = (needs: PageNeeds = {}) => contentPolicies({ cal, hasOwnFont, inlineScripts, thirdParties: allNeeds([thirdParties, needs]) });
   let root: URL;
@@ -50,7 +50,7 @@ export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "has
           const before = special.map(({ pattern }) => `(?!${pattern}$)`).join("");
           for (const pattern of onDemand) special.push({ pattern: before + pattern, policy });
         }
-        const routes = [...policyRoutes(policies(own.everywhere), cal.origin, special), ...uncachedRoutes(onDemand), ...withLastingFiles(config.routes ?? [])];
+        const routes = [...policyRoutes(policies(own.everywhere), cal.origin, editor ? [editor, ...special] : special), ...uncachedRoutes(onDemand), ...withLastingFiles(config.routes ?? [])];
         await writeFile(file, JSON.stringify({ ...config, routes }, null, 2));
       },
     },
@@ -71,7 +71,8 @@ export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "has
           const policy = developmentPolicy({ cal, thirdParties });
           server.middlewares.use(({ url = "/" }, response, next) => {
             // The middleware's policies for these are enforced.
-            if (!/^\/(?:admin|measure)(?:[/?]|$)/.test(url)) response.setHeader("content-security-policy-report-only", policy);
+            const isEditor = editor && /^\/edit(?:[/?]|$)/.test(url);
+            if (!isEditor && !/^\/(?:admin|measure)(?:[/?]|$)/.test(url)) response.setHeader("content-security-policy-report-only", policy);
             next();
           });
         },

@@ -1,0 +1,41 @@
+import CMS, { type CmsConfig } from "@sveltia/cms";
+import base from "../site/base.css?inline";
+import prose from "../site/prose.css?inline";
+import tokens from "../site/tokens.css?inline";
+import { fromFile, toFile, withPicturePaths, type EntryFormat } from "./entry-text.ts";
+import preview from "./preview.css?inline";
+import { previewOf } from "./preview.ts";
+
+/** What the page at /edit hands over. */
+export interface EditorData {
+  readonly config: CmsConfig;
+  /** The files that the CMS reads and writes, by the names of their formats. */
+  readonly formats: Readonly<Record<string, EntryFormat>>;
+  readonly pictures: { readonly name: string; readonly path: string };
+}
+
+const { config, formats, pictures } = JSON.parse(document.querySelector("#editor-data")?.textContent ?? "") as EditorData;
+
+for (const [name, format] of Object.entries(formats)) {
+  CMS.registerCustomFormat(name, format.hasBody ? "md" : "yaml", { fromFile: (text) => fromFile(text, format), toFile: (fields: Record<string, unknown>) => toFile(fields, format) });
+}
+for (const kind of ["page", "post"] as const) {
+  const format = formats[kind];
+  if (format) CMS.registerPreviewTemplate(`${kind}s`, previewOf(kind, format));
+}
+
+// Only here the CMS says where the file of an entry is.
+CMS.registerEventListener({
+  name: "preSave",
+  handler: ({ entry }) => entry.set("data", withPicturePaths(entry.toJS().data, String(entry.get("path")), pictures)),
+});
+
+/** The home page has the site's colours and fonts. Addresses in a style sheet of its own would have no origin. */
+async function siteStyles(): Promise<string> {
+  const home = await fetch("/").then((answer) => answer.text(), () => "");
+  const styles = [...new DOMParser().parseFromString(home, "text/html").querySelectorAll("style")].map(({ textContent }) => textContent ?? "");
+  return styles.join("\n").replaceAll(/url\((["']?)\//g, `url($1${location.origin}/`);
+}
+
+CMS.registerPreviewStyle([tokens, await siteStyles(), base, prose, preview].join("\n"), { raw: true });
+void CMS.init({ config });
