@@ -109,7 +109,7 @@ const ONE_LINE = 90;
 
 function textOf(schema: FieldSchema, isRequired: boolean): object {
   const { role, list = "", maxLength, fits = 0 } = schema;
-  if (role === "reference") return { widget: "relation", collection: list, value_field: "{{slug}}", display_fields: [list === "faqs" ? "question" : "name"] };
+  if (role === "reference") return { widget: "relation", collection: list, value_field: "{{slug}}", display_fields: [list === "faqs" ? "question" : "name"], dropdown_threshold: 0 };
   if (role === "picture") return { widget: "image", accept: ".png,.jpg,.jpeg,.webp,.avif,.svg", choose_url: false };
   const pattern = patternOf(schema);
   return {
