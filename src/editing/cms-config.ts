@@ -10,6 +10,10 @@ import { siteFields } from "../site/schema/site.ts";
 import { cmsFields, PICTURES } from "./cms-fields.ts";
 import type { EditingConfig } from "./editing-config.ts";
 import type { EntryFormat } from "./entry-text.ts";
+import { SIGN_IN_PATH } from "./github-sign-in.ts";
+
+/** Stands for the origin at which the editor is opened: editor-client.ts puts it in. */
+export const OWN_ORIGIN = "https://own.invalid";
 
 /** The folder for pictures that editors upload. */
 export const PICTURE_FOLDER = `${CONTENT}/images`;
@@ -104,7 +108,7 @@ function i18nOf(languages: Languages): I18nOptions | undefined {
 function backendOf({ host, repository, branch, api, signIn, appId }: EditingConfig): Backend {
   const common = { repo: repository, branch, ...(api && { api_root: api }) };
   const origin = api && new URL(api).origin;
-  if (host === "github") return { name: "github", ...common, ...(signIn ? { base_url: signIn } : { auth_methods: ["token"] }) };
+  if (host === "github") return { name: "github", ...common, ...(signIn === "own" ? { base_url: OWN_ORIGIN, auth_endpoint: SIGN_IN_PATH.slice(1) } : signIn ? { base_url: signIn } : { auth_methods: ["token"] }) };
   if (host === "gitlab") return { name: "gitlab", ...common, ...(origin && { base_url: origin }), ...(appId ? { auth_type: "pkce", app_id: appId } : { auth_methods: ["token"] }) };
   return { name: "gitea", ...common, ...(origin && { base_url: origin }), ...(appId ? { app_id: appId } : { auth_methods: ["token"] }) };
 }

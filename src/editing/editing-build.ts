@@ -5,11 +5,12 @@ import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { lookup } from "mrmime";
 import { otherFolders, type Languages } from "../site/languages/languages.ts";
-import { cmsConfig, ENTRY_FORMATS, PICTURE_FOLDER } from "./cms-config.ts";
+import { cmsConfig, ENTRY_FORMATS, OWN_ORIGIN, PICTURE_FOLDER } from "./cms-config.ts";
 import { PICTURES } from "./cms-fields.ts";
 import { EDITOR_BASE, editorBundle } from "./editor-bundle.ts";
 import type { EditorData } from "./editor-client.ts";
 import type { EditingConfig } from "./editing-config.ts";
+import { SIGN_IN_PATH, SIGN_IN_SCRIPT, signInScript } from "./github-sign-in.ts";
 
 /** The address of the editor. */
 const EDIT = /^\/edit\/?(?:\?.*)?$/;
@@ -33,7 +34,7 @@ export function editingBuild({ editing, languages, name }: EditingBuild): AstroI
 
   const page = (script: string) => {
     const config = cmsConfig(editing, { name, languages, url: site });
-    return editorPage({ config, formats: ENTRY_FORMATS, pictures: { name: PICTURES, path: PICTURE_FOLDER } }, script, name);
+    return editorPage({ config, formats: ENTRY_FORMATS, pictures: { name: PICTURES, path: PICTURE_FOLDER }, origin: OWN_ORIGIN }, script, name);
   };
 
   /** After the adapter has copied the pages into the output, and after header-routes.ts has looked at them. */
@@ -46,6 +47,7 @@ export function editingBuild({ editing, languages, name }: EditingBuild): AstroI
         await cp(folder, new URL(`static${EDITOR_BASE}`, output), { recursive: true });
         await mkdir(new URL("static/edit/", output), { recursive: true });
         await writeFile(new URL("static/edit/index.html", output), page(script));
+        if (editing.signIn === "own") await writeFile(new URL(`static${SIGN_IN_SCRIPT}`, output), signInScript);
         const file = new URL("config.json", output);
         const built = JSON.parse(await readFile(file, "utf8")) as { routes?: object[] };
         await writeFile(file, JSON.stringify({ ...built, routes: [...previewRoutes(languages), ...(built.routes ?? [])] }, null, 2));
@@ -57,13 +59,14 @@ export function editingBuild({ editing, languages, name }: EditingBuild): AstroI
   return {
     name: "readyslot:editing",
     hooks: {
-      "astro:config:setup": ({ config, updateConfig, logger }) => {
+      "astro:config:setup": ({ config, updateConfig, injectRoute, logger }) => {
         ({ root } = config);
         cache = fileURLToPath(config.cacheDir);
         const taken = ["src/content/pages/edit.md", "src/content/pages/edit/index.md", "src/pages/edit.astro", "public/edit/index.html"].find((one) => existsSync(new URL(one, root)));
         if (taken) throw new Error(`${taken} has the address /edit, which the editor needs. Rename the file, or remove \`editing\` from src/site.config.ts.`);
         const lists = readdirSync(new URL("src/content/", root)).filter((file) => /^(?:people|testimonials|faqs|logos)(?:\.[^.]+)?\.yaml$/.test(file));
         if (lists.length > 0) logger.warn(`The editor at /edit cannot change ${lists.join(", ")}: it needs a file for each entry. npm run new entries makes them.`);
+        if (editing.signIn === "own") injectRoute({ pattern: SIGN_IN_PATH, entrypoint: new URL("sign-in-route.ts", import.meta.url), prerender: false });
         updateConfig({ integrations: [last] });
       },
       "astro:config:done": ({ config }) => {
@@ -72,6 +75,7 @@ export function editingBuild({ editing, languages, name }: EditingBuild): AstroI
       "astro:server:setup": ({ server }) => {
         server.middlewares.use(async (request, response, next) => {
           const url = request.url ?? "/";
+          if (url === SIGN_IN_SCRIPT) return response.writeHead(200, { "content-type": "text/javascript" }).end(signInScript);
           if (!EDIT.test(url) && !url.startsWith(EDITOR_BASE)) return next();
           try {
             const { folder, script } = await editorBundle(cache);

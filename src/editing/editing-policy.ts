@@ -18,7 +18,7 @@ const AVATARS: Readonly<Record<EditingConfig["host"], readonly string[]>> = { gi
  */
 export function editingPolicy({ host, api, signIn, appId }: EditingConfig): string {
   const origins = api ? [new URL(api).origin] : APIS[host];
-  const connect = [...origins, ...(appId && host !== "github" && !api ? [`https://${host}.com`] : []), ...(signIn ? [new URL(signIn).origin] : [])];
+  const connect = [...origins, ...(appId && host !== "github" && !api ? [`https://${host}.com`] : []), ...(signIn && signIn !== "own" ? [new URL(signIn).origin] : [])];
   const directives: Readonly<Record<string, readonly string[]>> = {
     "default-src": ["'none'"],
     "script-src": ["'self'", "'wasm-unsafe-eval'"],

@@ -12,9 +12,13 @@ export interface EditorData {
   /** The files that the CMS reads and writes, by the names of their formats. */
   readonly formats: Readonly<Record<string, EntryFormat>>;
   readonly pictures: { readonly name: string; readonly path: string };
+  /** What stands for the origin of this page in the configuration. */
+  readonly origin: string;
 }
 
-const { config, formats, pictures } = JSON.parse(document.querySelector("#editor-data")?.textContent ?? "") as EditorData;
+const text = document.querySelector("#editor-data")?.textContent ?? "";
+const { origin } = JSON.parse(text) as EditorData;
+const { config, formats, pictures } = JSON.parse(text.replaceAll(origin, location.origin)) as EditorData;
 
 for (const [name, format] of Object.entries(formats)) {
   CMS.registerCustomFormat(name, format.hasBody ? "md" : "yaml", { fromFile: (text) => fromFile(text, format), toFile: (fields: Record<string, unknown>) => toFile(fields, format) });

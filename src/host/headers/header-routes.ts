@@ -50,7 +50,7 @@ export function headerRoutes({ cal, hasOwnFont, editor }: Pick<PolicyNeeds, "cal
           const before = special.map(({ pattern }) => `(?!${pattern}$)`).join("");
           for (const pattern of onDemand) special.push({ pattern: before + pattern, policy });
         }
-        const routes = [...policyRoutes(policies(own.everywhere), cal.origin, editor ? [editor, ...special] : special), ...uncachedRoutes(onDemand), ...withLastingFiles(config.routes ?? [])];
+        const routes = [...policyRoutes(policies(own.everywhere), cal.origin, editor ? [editor, ...special] : special), openerRoute(!!editor), ...uncachedRoutes(onDemand), ...withLastingFiles(config.routes ?? [])];
         await writeFile(file, JSON.stringify({ ...config, routes }, null, 2));
       },
     },
@@ -153,6 +153,11 @@ function policyRoute(src: string, policy: string, permissions: string): Route {
 export function pagesOnDemand(routes: readonly Pick<IntegrationResolvedRoute, "origin" | "pattern" | "patternRegex" | "isPrerendered">[]): string[] {
   const own = routes.filter(({ origin, pattern, isPrerendered }) => origin !== "internal" && !isPrerendered && !/^\/(?:admin|api|measure|metrics)(?:\/|$)/.test(pattern));
   return own.map(({ patternRegex }) => patternRegex.source.replaceAll("\\/", "/").replace(/^\^|\$$/g, ""));
+}
+
+/** The window in which an editor signs in comes back from the Git host, and hands the editor the token. vercel.json has the value of all other addresses. */
+function openerRoute(isEditor: boolean): Route {
+  return { src: "^/(?:edit(?:/.*)?|api/edit/.*)$", headers: { "cross-origin-opener-policy": isEditor ? "unsafe-none" : "same-origin-allow-popups" }, continue: true };
 }
 
 /** The function answers for them, perhaps differently for each visitor. vercel.json has the host keep all other pages. */

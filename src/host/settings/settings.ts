@@ -10,6 +10,7 @@ import { httpSettings } from "../http/http-settings.ts";
 import { kvSettings } from "../kv/kv-settings.ts";
 import { wordsSettings } from "../words/words-settings.ts";
 import { bookingSettings } from "../../booking/booking-settings.ts";
+import { editingSettings } from "../../editing/editing-settings.ts";
 import { metricsSettings } from "../../metrics/metrics-settings.ts";
 import { siteSettings } from "../../site/site-settings.ts";
 import type { ServerSetting } from "./environment.ts";
@@ -26,6 +27,7 @@ const ALL = {
   ...wordsSettings,
   ...metricsSettings,
   ...errorSettings,
+  ...editingSettings,
 } satisfies SettingList<ServerSetting>;
 
 export const SETTINGS: readonly Setting[] = Object.entries<Omit<Setting, "name">>(ALL).map(([name, described]) => ({ name, ...described }));

@@ -99,6 +99,7 @@ describe("the configuration of the CMS", () => {
 
   test.each<[what: string, given: object, backend: object, mode: string]>([
     ["GitHub", {}, { name: "github", repo: "acme/website", branch: "main", auth_methods: ["token"] }, "editorial_workflow"],
+    ["GitHub with this site's own sign-in", { signIn: "own" }, { name: "github", repo: "acme/website", branch: "main", base_url: "https://own.invalid", auth_endpoint: "api/edit/sign-in" }, "editorial_workflow"],
     ["GitHub with a service to sign in", { signIn: "https://sign-in.example.com" }, { name: "github", repo: "acme/website", branch: "main", base_url: "https://sign-in.example.com" }, "editorial_workflow"],
     ["GitLab without a review", { host: "gitlab", appId: "abc", publish: "direct" }, { name: "gitlab", repo: "acme/website", branch: "main", auth_type: "pkce", app_id: "abc" }, "simple"],
     ["a Forgejo of one's own", { host: "gitea", api: "https://git.example.com/api/v1", appId: "abc", branch: "site" }, { name: "gitea", repo: "acme/website", branch: "site", api_root: "https://git.example.com/api/v1", base_url: "https://git.example.com", app_id: "abc" }, "simple"],

@@ -28,7 +28,7 @@ test("exactly one rule has a policy for the editor's address, and none where the
 });
 
 test("nothing in the editor's page can end its data", () => {
-  const html = editorPage({ config: { app_title: "</script><script>alert(1)</script>" } as never, formats: {}, pictures: { name: "", path: "" } }, "editor-1.js", "A & B <i>");
+  const html = editorPage({ config: { app_title: "</script><script>alert(1)</script>" } as never, formats: {}, pictures: { name: "", path: "" }, origin: "" }, "editor-1.js", "A & B <i>");
   expect(html.match(/<script/g)).toHaveLength(2);
   expect(html).toContain("<title>Edit A &amp; B &lt;i></title>");
   expect(html).toContain('<meta name="robots" content="noindex, nofollow">');
