@@ -28,7 +28,7 @@ export const ENTRY_FORMATS: Readonly<Record<string, EntryFormat>> = {
   ...Object.fromEntries(Object.entries(ENTRIES).map(([name, schema]) => [name, { schema: fieldSchemaOf(schema), hasBody: false }])),
 };
 
-const BODY = { name: "body", label: "Text", widget: "richtext", required: false, hint: "The text of the page, below its fields. A link to your calendar alone in its paragraph becomes a booking button.", use_emoji_autocomplete: false } as const;
+const BODY = { name: "body", label: "Text", widget: "richtext", required: false, hint: "The text of the page, below its fields. A link to your calendar alone in its paragraph becomes a booking button.", use_emoji_autocomplete: false, buttons: ["bold", "italic", "strikethrough", "code", "link", "heading-two", "heading-three", "heading-four", "quote", "bulleted-list", "numbered-list"], editor_components: ["code-block", "image"] } as const;
 
 const NAME_HINT = "Lower-case letters a to z, digits and single hyphens.";
 const namePattern: [string, string] = [`/${ADDRESS_PART.source}/`, NAME_HINT];
@@ -52,7 +52,7 @@ function markdownCollection(kind: "page" | "post", words: { label: string; one: 
     sortable_fields: { fields: kind === "post" ? ["title", "publishDate"] : ["title"], default: kind === "post" ? { field: "publishDate", direction: "descending" } : { field: "title" } },
     view_filters: [{ label: "Drafts", field: "draft", pattern: true }],
     thumbnail: kind === "page" ? "hero.image.src" : "image.src",
-    fields: [...cmsFields(kind === "page" ? page : post), { ...BODY }],
+    fields: [...cmsFields(kind === "page" ? page : post), { ...BODY, buttons: [...BODY.buttons], editor_components: [...BODY.editor_components] }],
   };
 }
 

@@ -14,6 +14,9 @@ const own = fileURLToPath(new URL("./", import.meta.url));
 /** Parts of the CMS for kinds of fields that no content has: maps, code in colours, and shrinking of drawings. */
 const UNUSED = /^(?:@shikijs\/(?:langs|themes)\/|leaflet|svgo|terra-draw)/;
 
+/** By folder: the development server may be asked twice at once. */
+const running = new Map<string, Promise<void>>();
+
 /**
  * Builds the editor, or finds it in the cache of an earlier build.
  *
@@ -24,23 +27,29 @@ const UNUSED = /^(?:@shikijs\/(?:langs|themes)\/|leaflet|svgo|terra-draw)/;
 export async function editorBundle(cache: string): Promise<{ folder: string; script: string }> {
   const folder = join(cache, "edit", await sourceHash());
   if (!existsSync(folder)) {
-    const made = `${folder}.${process.pid}`;
-    await mkdir(made, { recursive: true });
-    await build({
-      configFile: false,
-      envDir: false,
-      root: own,
-      base: EDITOR_BASE,
-      logLevel: "error",
-      plugins: [selfContained()],
-      build: { outDir: made, emptyOutDir: true, assetsDir: "", target: "es2023", chunkSizeWarningLimit: Infinity, rolldownOptions: { input: join(own, "editor-client.ts"), output: { entryFileNames: "editor-[hash].js" } } },
-    });
-    await rm(folder, { recursive: true, force: true });
-    await rename(made, folder);
+    const work = running.get(folder) ?? buildInto(folder).finally(() => running.delete(folder));
+    running.set(folder, work);
+    await work;
   }
   const script = (await readdir(folder)).find((name) => /^editor-.*\.js$/.test(name));
   if (!script) throw new Error(`${folder} has no script. Remove the folder, and build again.`);
   return { folder, script };
+}
+
+async function buildInto(folder: string): Promise<void> {
+  const made = `${folder}.${process.pid}`;
+  await mkdir(made, { recursive: true });
+  await build({
+    configFile: false,
+    envDir: false,
+    root: own,
+    base: EDITOR_BASE,
+    logLevel: "error",
+    plugins: [selfContained()],
+    build: { outDir: made, emptyOutDir: true, assetsDir: "", target: "es2023", chunkSizeWarningLimit: Infinity, rolldownOptions: { input: join(own, "editor-client.ts"), output: { entryFileNames: "editor-[hash].js" } } },
+  });
+  await rm(folder, { recursive: true, force: true });
+  await rename(made, folder);
 }
 
 /** The CMS loads its typefaces from a CDN until its own copies are there, and asks a CDN for its newest version. */

@@ -17,7 +17,9 @@ export interface EntryFormat {
 /** The fields of a file for the form; the Markdown is the field "body". @throws {Error} if the fields cannot be parsed. */
 export function fromFile(text: string, { schema, hasBody }: EntryFormat): Fields {
   const plain = text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
-  const match = hasBody ? /^---[ \t]*\n([\s\S]*?)^---[ \t]*(?:\n|$)/m.exec(`${plain}\n`) : undefined;
+  const found = hasBody ? /^---[ \t]*\n([\s\S]*?)^---[ \t]*(?:\n|$)/m.exec(`${plain}\n`) : undefined;
+  // A line of dashes further down is a rule in the text.
+  const match = found?.index === 0 ? found : undefined;
   const data: unknown = parse(match ? (match[1] ?? "") : hasBody ? "" : plain, { stringKeys: true });
   const fields = isFields(data) ? (forForm(data, schema) as Fields) : {};
   return hasBody ? { ...fields, body: plain.slice(match?.[0].length ?? 0).replace(/^\n+/, "").trimEnd() } : fields;
@@ -53,7 +55,14 @@ function forFile(value: unknown, schema: FieldSchema | undefined): unknown {
   if (object) return shortest(forFile(value, object), object);
   if (schema && isAnyNames(schema) && typeof value === "string") return namesIn(value);
   if (Array.isArray(value)) return orNothing(value.map((item: unknown) => forFile(item, itemOf(schema, item))).filter((item) => item !== undefined));
-  if (isFields(value)) return orNothing(Object.fromEntries(Object.entries(value).map(([name, one]) => [name, forFile(one, propertyOf(schema, name))]).filter(([, one]) => one !== undefined)) as Fields);
+  if (isFields(value)) {
+    const fields = Object.entries(value).flatMap(([name, one]) => {
+      // The CMS marks the items of lists while they are edited.
+      const written = name.startsWith("__sc_") ? undefined : forFile(one, propertyOf(schema, name));
+      return written === undefined ? [] : [[name, written] as const];
+    });
+    return orNothing(Object.fromEntries(fields));
+  }
   if (typeof value === "string") return textFor(value, schema);
   return value === schema?.default ? undefined : value;
 }

@@ -283,6 +283,21 @@ test("an editor writes a page with every section in the browser, mends what the 
   expect(outside.filter((url) => !/githubstatus|unpkg/.test(url))).toEqual([]);
 });
 
+test("a word typed into the formatted text of an article changes nothing else in its file", async ({ page, website }) => {
+  const { repository } = website;
+  const file = "src/content/posts/how-to-measure-a-booking-button.md";
+  await signIn(page, website);
+  await page.evaluate(() => void (location.hash = "#/collections/posts/entries/how-to-measure-a-booking-button"));
+  const text = groupOf(page, "Text").getByRole("textbox").last();
+  await text.click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(" Added at the end.");
+  await save(page);
+  const lines = (content: string | undefined) => (content ?? "").split(/^---$/m).slice(2).join("---").trim().split("\n");
+  const [before, after] = [lines(await repository.read("main", file)), lines(await repository.read("cms/posts/how-to-measure-a-booking-button", file))];
+  expect(after).toEqual([...before.slice(0, -1), `${before.at(-1)} Added at the end.`]);
+});
+
 test("the editor's page has its own policy, is in no sitemap, and asks search engines to leave it out", async ({ request }) => {
   const answer = await request.get("/edit");
   expect(answer.status()).toBe(200);

@@ -24,7 +24,7 @@ describe("a file that has two ways to write something", () => {
 
 describe("a form", () => {
   test("leaves out in a file what is empty or a default, and keeps a false that means something", () => {
-    const form = { title: "A", description: "", draft: false, warmOnView: false, redirectFrom: [], seo: { noindex: false, image: null, canonical: "" }, hero: { heading: "A", text: "B", image: { src: "", alt: "" }, cta: null }, nav: { label: "A", order: "10", place: "header" }, sections: [{ type: "body" }, { type: "steps", heading: "H", items: [{ heading: "a", text: "b", minutes: [0, 5] }] }], body: "" };
+    const form = { title: "A", description: "", draft: false, warmOnView: false, redirectFrom: [], seo: { noindex: false, image: null, canonical: "" }, hero: { heading: "A", text: "B", image: { src: "", alt: "" }, cta: null }, nav: { label: "A", order: "10", place: "header" }, sections: [{ type: "body", __sc_item_id: "1" }, { type: "steps", heading: "H", items: [{ heading: "a", text: "b", minutes: [0, 5] }] }], body: "" };
     expect(toFile(form, page)).toBe("---\ntitle: A\nseo:\n  noindex: false\nhero:\n  heading: A\n  text: B\nnav:\n  label: A\n  order: 10\nsections:\n  - type: body\n  - type: steps\n    heading: H\n    items:\n      - heading: a\n        text: b\n        minutes:\n          - 0\n          - 5\n---\n");
   });
 
@@ -42,6 +42,7 @@ describe("a form", () => {
   test("writes a day as a day, and a file without fields as an empty one", () => {
     expect(toFile({ title: "A", publishDate: "2027-01-15", body: "Text.\n\n" }, page)).toBe("---\ntitle: A\npublishDate: 2027-01-15\n---\n\nText.\n");
     expect(toFile({ question: "", answer: "" }, faq)).toBe("");
+    expect(fromFile("Text without fields.\n\n---\n\nMore.\n\n---\n", page)).toEqual({ body: "Text without fields.\n\n---\n\nMore.\n\n---" });
   });
 
   test("keeps what the schema does not know", () => {
