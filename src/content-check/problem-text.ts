@@ -13,7 +13,7 @@ export function problemCount(problems: readonly ContentProblem[], files: number)
   return `${count(problems.length, "problem")} in ${count(new Set(problems.map(({ file }) => file)).size, "file")}`;
 }
 
-/** The problems as a page in Markdown, for editors who work in a browser: the summary of a job at the Git host, and a comment on a pull request. */
+/** The problems as a page in Markdown, for editors who work in a browser: the summary of a job at the Git host. */
 export function problemPage(problems: readonly ContentProblem[]): string {
   if (problems.length === 0) return "## The content has no problems\n\nIt can be published.\n";
   const files = [...Map.groupBy(problems, ({ file }) => file)].map(([file, own]) => [`### ${placeOf(file)}`, ...own.map(({ field, found, expected, fix }) => [`- **${inMarkdown(field)}**`, `  - Found: ${inMarkdown(found)}`, `  - Expected: ${inMarkdown(expected)}`, `  - To mend it: ${inMarkdown(fix)}`].join("\n"))].join("\n\n"));
