@@ -1,4 +1,4 @@
-import type { Backend, CmsConfig, EntryCollection, CollectionFile, I18nOptions } from "@sveltia/cms";
+import type { Backend, CmsConfig, CollectionFile, EntryCollection, GitHubBackend, I18nOptions, RichTextField } from "@sveltia/cms";
 import { ENTRIES, fieldSchemaOf, type FieldSchema } from "../content-check/yaml/field-schema.ts";
 import { ADDRESS_PART } from "../content-check/markdown/address-part.ts";
 import { PICTURE_LIMITS } from "../content-check/pictures/image-files.ts";
@@ -28,7 +28,17 @@ export const ENTRY_FORMATS: Readonly<Record<string, EntryFormat>> = {
   ...Object.fromEntries(Object.entries(ENTRIES).map(([name, schema]) => [name, { schema: fieldSchemaOf(schema), hasBody: false }])),
 };
 
-const BODY = { name: "body", label: "Text", widget: "richtext", required: false, hint: "The text of the page, below its fields. A link to your calendar alone in its paragraph becomes a booking button.", use_emoji_autocomplete: false, buttons: ["bold", "italic", "strikethrough", "code", "link", "heading-two", "heading-three", "heading-four", "quote", "bulleted-list", "numbered-list"], editor_components: ["code-block", "image"] } as const;
+const BODY: RichTextField = {
+  name: "body",
+  label: "Text",
+  widget: "richtext",
+  required: false,
+  hint: "The text of the page, below its fields. A link to your calendar alone in its paragraph becomes a booking button.",
+  // What the check accepts: the page's heading is a field.
+  buttons: ["bold", "italic", "strikethrough", "code", "link", "heading-two", "heading-three", "heading-four", "quote", "bulleted-list", "numbered-list"],
+  editor_components: ["code-block", "image"],
+  use_emoji_autocomplete: false,
+};
 
 const NAME_HINT = "Lower-case letters a to z, digits and single hyphens.";
 const namePattern: [string, string] = [`/${ADDRESS_PART.source}/`, NAME_HINT];
@@ -52,7 +62,7 @@ function markdownCollection(kind: "page" | "post", words: { label: string; one: 
     sortable_fields: { fields: kind === "post" ? ["title", "publishDate"] : ["title"], default: kind === "post" ? { field: "publishDate", direction: "descending" } : { field: "title" } },
     view_filters: [{ label: "Drafts", field: "draft", pattern: true }],
     thumbnail: kind === "page" ? "hero.image.src" : "image.src",
-    fields: [...cmsFields(kind === "page" ? page : post), { ...BODY, buttons: [...BODY.buttons], editor_components: [...BODY.editor_components] }],
+    fields: [...cmsFields(kind === "page" ? page : post), BODY],
   };
 }
 
@@ -105,12 +115,14 @@ function i18nOf(languages: Languages): I18nOptions | undefined {
   return { structure: "multiple_files", locales: folders, default_locale: folderOf(first), initial_locales: "default", omit_default_locale_from_file_path: true };
 }
 
+const BY_TOKEN: Pick<GitHubBackend, "auth_methods"> = { auth_methods: ["token"] };
+
 function backendOf({ host, repository, branch, api, signIn, appId }: EditingConfig): Backend {
   const common = { repo: repository, branch, ...(api && { api_root: api }) };
   const origin = api && new URL(api).origin;
-  if (host === "github") return { name: "github", ...common, ...(signIn === "own" ? { base_url: OWN_ORIGIN, auth_endpoint: SIGN_IN_PATH.slice(1) } : signIn ? { base_url: signIn } : { auth_methods: ["token"] }) };
-  if (host === "gitlab") return { name: "gitlab", ...common, ...(origin && { base_url: origin }), ...(appId ? { auth_type: "pkce", app_id: appId } : { auth_methods: ["token"] }) };
-  return { name: "gitea", ...common, ...(origin && { base_url: origin }), ...(appId ? { app_id: appId } : { auth_methods: ["token"] }) };
+  if (host === "github") return { name: "github", ...common, ...(signIn === "own" ? { base_url: OWN_ORIGIN, auth_endpoint: SIGN_IN_PATH.slice(1) } : signIn ? { base_url: signIn } : BY_TOKEN) };
+  if (host === "gitlab") return { name: "gitlab", ...common, ...(origin && { base_url: origin }), ...(appId ? { auth_type: "pkce" as const, app_id: appId } : BY_TOKEN) };
+  return { name: "gitea", ...common, ...(origin && { base_url: origin }), ...(appId ? { app_id: appId } : BY_TOKEN) };
 }
 
 export interface EditedSite {
