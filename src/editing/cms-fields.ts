@@ -1,4 +1,5 @@
 import type { Field, VariableFieldType } from "@sveltia/cms";
+import { labelOf } from "../content-check/field-labels.ts";
 import type { FieldSchema } from "../content-check/yaml/field-schema.ts";
 
 /** How the fields of a schema are edited. */
@@ -13,15 +14,6 @@ export interface FieldsFor {
 
 /** The folder of the pictures, as the CMS names it. entry-text.ts writes the path from the entry's own folder instead. */
 export const PICTURES = "@images";
-
-/** Names of fields that are not words. */
-const LABELS: Readonly<Record<string, string>> = { after: "Page after the booking", alt: "Description of the picture", cta: "Booking button", faq: "Questions", href: "Link", nav: "Menu", per: "Unit of the price", redirectFrom: "Old addresses", seo: "Search engines", src: "Picture", warmOnView: "Load the calendar early", watch: "Visitor's own time" };
-
-/** The label of a field: "headerButton" becomes "Header button". */
-export function labelOf(name: string): string {
-  const words = name.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
-  return LABELS[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 /** The fields that editors change most, in the order of the page; the others follow. */
 const FIRST = ["title", "description", "author", "publishDate", "draft", "hero", "image", "sections"];

@@ -1,10 +1,10 @@
 import { fieldPath, valueAt, type ContentProblem } from "../content-check/content-problem.ts";
+import { labelsOf } from "../content-check/field-labels.ts";
 import { ctasIn, ENTRIES, fieldSchemaOf } from "../content-check/yaml/field-schema.ts";
 import { issuesOfForm, schemaProblems } from "../content-check/yaml/schema-problems.ts";
 import { readYaml } from "../site/content-files/yaml-text.ts";
 import { pageSchema } from "../site/schema/page.ts";
 import { postSchema } from "../site/schema/post.ts";
-import { labelOf } from "./cms-fields.ts";
 import { toFile, type EntryFormat } from "./entry-text.ts";
 
 /** A mistake in a form, in the words of the content check. */
@@ -26,10 +26,10 @@ export function entryProblems(kind: string, form: Record<string, unknown>, forma
   const reading = readYaml(toFile(fields, { ...format, hasBody: false }), 1);
   const data = withPictures(reading.data ?? {});
   const issuesOf = (one: unknown) => (schema.safeParse(one).error?.issues ?? []).flatMap(issuesOfForm);
-  const problems = schemaProblems({ file: "", data, reading, issuesOf }, fieldSchemaOf(schema), issuesOf(data)).map(({ path, problem: { found, expected, fix } }) => ({ place: placeOf(path), found, expected, fix }));
+  const problems = schemaProblems({ file: "", data, reading, issuesOf }, fieldSchemaOf(schema), issuesOf(data)).map(({ path, problem: { found, expected, fix } }) => ({ place: labelsOf(fieldPath(path)), found, expected, fix }));
   const targets = ctasIn(fieldSchemaOf(schema), data).flatMap((path) => {
     const isBoth = valueAt(data, [...path, "href"]) !== undefined && valueAt(data, [...path, "event"]) !== undefined;
-    return isBoth ? [{ place: placeOf(path), found: "an event and a link", expected: "One target: an event, or a link for any other.", fix: "Remove one of the two." }] : [];
+    return isBoth ? [{ place: labelsOf(fieldPath(path)), found: "an event and a link", expected: "One target: an event, or a link for any other.", fix: "Remove one of the two." }] : [];
   });
   return [...problems, ...targets];
 }
@@ -37,9 +37,4 @@ export function entryProblems(kind: string, form: Record<string, unknown>, forma
 /** A picture that was just added has the address of the browser's copy until it is saved. */
 function withPictures(data: unknown): unknown {
   return JSON.parse(JSON.stringify(data).replaceAll(/"(?:blob:[^"]+|@images\/[^"]+)"/g, '"../images/picture.png"'));
-}
-
-function placeOf(path: readonly PropertyKey[]): string {
-  const parts = path.reduce<string[]>((found, key) => (typeof key === "number" ? [...found.slice(0, -1), `${found.at(-1) ?? ""} ${key + 1}`] : [...found, labelOf(String(key))]), []);
-  return parts.join(" › ") || fieldPath(path);
 }

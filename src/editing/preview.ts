@@ -1,6 +1,6 @@
 import type { CustomPreviewTemplate, CustomPreviewTemplateProps } from "@sveltia/cms";
 import { Component, createElement as h, type ReactNode } from "react";
-import { labelOf } from "./cms-fields.ts";
+import { labelOf } from "../content-check/field-labels.ts";
 import { entryProblems } from "./entry-problems.ts";
 import type { EntryFormat } from "./entry-text.ts";
 

@@ -228,7 +228,7 @@ test("an editor writes a page with every section in the browser, mends what the 
     const report = await context.newPage();
     await report.goto(`${new URL(host.api).origin}/${NAME}/pull/1`);
     await expect(report.locator("pre")).toContainText("Pages › spring-check");
-    await expect(report.locator("pre")).toContainText("redirectFrom");
+    await expect(report.locator("pre")).toContainText("Old addresses 1");
     await report.close();
   });
 
