@@ -3,8 +3,9 @@ import base from "../site/base.css?inline";
 import prose from "../site/prose.css?inline";
 import tokens from "../site/tokens.css?inline";
 import { fromFile, toFile, withPicturePaths, type EntryFormat } from "./entry-text.ts";
+import { checkResults, entryBranch } from "./check-results.ts";
 import preview from "./preview.css?inline";
-import { previewOf } from "./preview.ts";
+import { previewOf, previewOfEntry, type AskCheck } from "./preview.ts";
 
 /** What the page at /edit hands over. */
 export interface EditorData {
@@ -23,9 +24,20 @@ const { config, formats, pictures } = JSON.parse(text.replaceAll(origin, locatio
 for (const [name, format] of Object.entries(formats)) {
   CMS.registerCustomFormat(name, format.hasBody ? "md" : "yaml", { fromFile: (text) => fromFile(text, format), toFile: (fields: Record<string, unknown>) => toFile(fields, format) });
 }
-for (const kind of ["page", "post"] as const) {
-  const format = formats[kind];
-  if (format) CMS.registerPreviewTemplate(`${kind}s`, previewOf(kind, format));
+for (const [name, format] of Object.entries(formats)) {
+  if (name === "page" || name === "post") CMS.registerPreviewTemplate(`${name}s`, previewOf(name, format, askCheck()));
+  else if (name !== "site") CMS.registerPreviewTemplate(name, previewOfEntry(name, askCheck()));
+}
+
+/** GitHub alone keeps the annotations of a check where a browser may read them. */
+function askCheck(): AskCheck {
+  const { backend, publish_mode: mode } = config;
+  if (backend.name !== "github" || mode !== "editorial_workflow") return undefined;
+  const { api_root: api = "https://api.github.com", repo: repository } = backend;
+  return (collection, slug) => {
+    const { token = "" } = JSON.parse(localStorage.getItem("sveltia-cms.user") ?? "{}") as { token?: string };
+    return checkResults({ api, repository, branch: entryBranch(collection, slug), token }, fetch);
+  };
 }
 
 // Only here the CMS says where the file of an entry is.

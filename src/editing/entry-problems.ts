@@ -1,6 +1,7 @@
+import type { z } from "astro/zod";
 import { fieldPath, valueAt, type ContentProblem } from "../content-check/content-problem.ts";
 import { labelsOf } from "../content-check/field-labels.ts";
-import { ctasIn, ENTRIES, fieldSchemaOf } from "../content-check/yaml/field-schema.ts";
+import { ctasIn, fieldSchemaOf } from "../content-check/yaml/field-schema.ts";
 import { issuesOfForm, schemaProblems } from "../content-check/yaml/schema-problems.ts";
 import { readYaml } from "../site/content-files/yaml-text.ts";
 import { pageSchema } from "../site/schema/page.ts";
@@ -13,15 +14,14 @@ export interface EntryProblem extends Pick<ContentProblem, "found" | "expected" 
   readonly place: string;
 }
 
-const SCHEMAS = { page: pageSchema, post: postSchema, ...ENTRIES } as const;
+const SCHEMAS = { page: pageSchema, post: postSchema };
 
 /**
  * The mistakes that can be seen in a form alone, before it is saved. What needs the other files, such as a link to a page
  * that does not exist, and the text, the check of the pull request reports.
  */
-export function entryProblems(kind: string, form: Record<string, unknown>, format: EntryFormat): EntryProblem[] {
-  if (!Object.hasOwn(SCHEMAS, kind)) return [];
-  const schema = SCHEMAS[kind as keyof typeof SCHEMAS];
+export function entryProblems(kind: keyof typeof SCHEMAS, form: Record<string, unknown>, format: EntryFormat): EntryProblem[] {
+  const schema: z.ZodType = SCHEMAS[kind];
   const { body: _body, ...fields } = form;
   const reading = readYaml(toFile(fields, { ...format, hasBody: false }), 1);
   const data = withPictures(reading.data ?? {});

@@ -1,6 +1,7 @@
 import type { CustomPreviewTemplate, CustomPreviewTemplateProps } from "@sveltia/cms";
 import { Component, createElement as h, type ReactNode } from "react";
 import { labelOf } from "../content-check/field-labels.ts";
+import type { CheckResults } from "./check-results.ts";
 import { entryProblems } from "./entry-problems.ts";
 import type { EntryFormat } from "./entry-text.ts";
 
@@ -11,15 +12,64 @@ import type { EntryFormat } from "./entry-text.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** The results of the check for the unpublished changes of an entry; undefined where the host has none to ask for. */
+export type AskCheck = ((collection: string, slug: string) => Promise<CheckResults>) | undefined;
+
 /** The preview of pages and articles, with their mistakes above. */
-export function previewOf(kind: "page" | "post", format: EntryFormat): CustomPreviewTemplate {
+export function previewOf(kind: "page" | "post", format: EntryFormat, askCheck: AskCheck): CustomPreviewTemplate {
   return (props) => {
-    const data = props.entry.get("data")?.toJS?.() as Fields | undefined ?? {};
-    return h("main", null, notices(data), problemList(kind, { ...data }, format), kind === "page" ? pageParts(data, props) : postParts(data, props));
+    const data = dataOf(props.entry);
+    return h("main", null, notices(data), problemList(kind, { ...data }, format), checkOf(props, askCheck), kind === "page" ? pageParts(data, props) : postParts(data, props));
   };
 }
 
-function problemList(kind: string, data: Record<string, unknown>, format: EntryFormat): ReactNode {
+/** The preview of an entry of a list. */
+export function previewOfEntry(list: string, askCheck: AskCheck): CustomPreviewTemplate {
+  return (props) => h("main", null, checkOf(props, askCheck), h("section", { className: "section wrap" }, entryParts(list, dataOf(props.entry), "")));
+}
+
+function dataOf(entry: CustomPreviewTemplateProps["entry"]): Fields {
+  return (entry.toJS().data ?? {}) as Fields;
+}
+
+function checkOf({ entry }: CustomPreviewTemplateProps, askCheck: AskCheck): ReactNode {
+  const [slug, collection] = [textOf(entry.get("slug")), textOf(entry.get("collection"))];
+  return askCheck && slug ? h(CheckNotice, { key: slug, ask: () => askCheck(collection, slug) }) : null;
+}
+
+/** ms between two questions while the check runs, and before the first: the host needs a moment after a save. */
+const ASK_AGAIN = 5_000;
+
+/** What the check of the whole site has found in the last saved state. */
+class CheckNotice extends Component<{ readonly ask: () => Promise<CheckResults> }, CheckResults> {
+  override state: CheckResults = { state: "none", mistakes: [] };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override componentDidMount(): void {
+    void this.#ask();
+  }
+
+  override componentWillUnmount(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #ask(): Promise<void> {
+    const results = await this.props.ask();
+    this.setState(results);
+    if (results.state === "running") this.#timer = setTimeout(() => void this.#ask(), ASK_AGAIN);
+  }
+
+  override render(): ReactNode {
+    const { state, mistakes } = this.state;
+    if (state === "running") return h("p", { className: "notice", role: "status" }, "The check of the whole site is running for what you saved last.");
+    if (state !== "failed") return null;
+    return h("aside", { className: "problems" },
+      h("h2", null, "The check of the whole site found mistakes in what you saved last"),
+      h("ul", null, mistakes.map(({ file, place, lines }, i) => h("li", { key: i }, h("strong", null, place), ` in ${file.replace(/^src\/content\//, "")}`, lines.map((line, j) => h("div", { key: j }, line))))));
+  }
+}
+
+function problemList(kind: "page" | "post", data: Record<string, unknown>, format: EntryFormat): ReactNode {
   const problems = entryProblems(kind, data, format);
   if (problems.length === 0) return null;
   return h("aside", { className: "problems" },
@@ -119,16 +169,24 @@ class ListEntry extends Component<EntryProps, { data?: Fields }> {
     const { list, name, props } = this.props;
     void props.getCollection(list, name).then((entry) => {
       const found = Array.isArray(entry) ? entry[0] : entry;
-      this.setState({ data: (found?.get("data")?.toJS?.() ?? {}) as Fields });
+      if (found) this.setState({ data: dataOf(found) });
     });
   }
 
   override render(): ReactNode {
     const { list, name } = this.props;
-    const { data = {} } = this.state;
-    const title = textOf(data.question ?? data.name) || labelOf(name.replaceAll("-", " "));
-    return h("div", { className: `cell ${list}` }, list === "testimonials" ? h("p", null, `“${textOf(data.text)}”`) : null, h("h3", null, title), data.role ? h("p", { className: "quiet" }, textOf(data.role)) : null, list !== "testimonials" && (data.answer ?? data.text) ? h("p", null, textOf(data.answer ?? data.text)) : null);
+    return entryParts(list, this.state.data ?? {}, name);
   }
+}
+
+function entryParts(list: string, data: Fields, name: string): ReactNode {
+  const title = textOf(data.question ?? data.name) || labelOf(name.replaceAll("-", " "));
+  const text = textOf(data.answer ?? data.text);
+  return h("div", { className: `cell ${list}` },
+    list === "testimonials" ? h("p", null, `“${text}”`) : null,
+    h("h3", null, title),
+    data.role ? h("p", { className: "quiet" }, textOf(data.role)) : null,
+    list !== "testimonials" && text ? h("p", null, text) : null);
 }
 
 function fieldsOf(value: unknown): Fields {

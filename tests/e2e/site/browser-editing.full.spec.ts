@@ -28,7 +28,12 @@ interface Website {
   readonly folder: string;
   /** Deploys the next pushes: builds the branch, and serves it. */
   deploys: boolean;
+  /** The origin of the newest preview. */
+  preview?: string;
 }
+
+/** The CMS leads to previews on https alone. */
+const PREVIEW = "https://preview.example";
 
 const NAME = "acme/website";
 
@@ -55,7 +60,8 @@ const test = onSite.extend<object, { website: Website }>({
           await buildIn(root, { VERCEL_ENV: "preview" });
           const preview = await startSite({ TEST_SITE_ROOT: root });
           previews.push(preview);
-          return { check, deployment: { state: "SUCCESS", url: preview.origin } };
+          website.preview = preview.origin;
+          return { check, deployment: { state: "SUCCESS", url: PREVIEW } };
         } finally {
           await rm(checkout, { recursive: true, force: true });
         }
@@ -87,9 +93,13 @@ const test = onSite.extend<object, { website: Website }>({
 /** The check as it runs for a pull request, with the page that it writes for editors. */
 async function contentCheck(root: string): Promise<NonNullable<CommitReport["check"]>> {
   const summary = join(root, "summary.md");
-  const child = spawn(process.execPath, [join(project, "scripts/check-content.ts")], { env: { ...process.env, CONTENT_ROOT: root, GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary }, stdio: "ignore" });
+  const child = spawn(process.execPath, [join(project, "scripts/check-content.ts")], { env: { ...process.env, CONTENT_ROOT: root, GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary }, stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const [code] = await once(child, "close");
-  return { conclusion: code === 0 ? "SUCCESS" : "FAILURE", summary: await readFile(summary, "utf8") };
+  const plain = (text: string) => text.replaceAll("%0A", "\n").replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%25", "%");
+  const annotations = [...output.matchAll(/^::error file=([^,]*),[^:]*title=([^:]*)::(.*)$/gm)].map(([, path = "", title = "", message = ""]) => ({ path: plain(path), title: plain(title), message: plain(message) }));
+  return { conclusion: code === 0 ? "SUCCESS" : "FAILURE", summary: await readFile(summary, "utf8"), annotations };
 }
 
 interface AnyField {
@@ -109,6 +119,9 @@ const PAGE_FIELDS = (collections.find(({ name }) => name === "pages") as unknown
 const SECTIONS = PAGE_FIELDS.find(({ name }) => name === "sections")?.types ?? [];
 
 const groupOf = (scope: Locator | Page, label: string) => scope.getByRole("group", { name: new RegExp(`^“\\W?${label.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\W?” Field$`) }).first();
+
+/** The items of a list, without those of lists in them. */
+const itemsOf = (group: Locator) => group.locator(".item-list").first().locator(":scope > .item-wrapper");
 
 let count = 0;
 /** A text that no other field has. */
@@ -136,7 +149,7 @@ async function fillOne(page: Page, group: Locator, field: AnyField, index = 0): 
     case "list": {
       for (let i = 0; i < (field.min ?? 0); i++) {
         await group.getByRole("button", { name: new RegExp(`^Add \\W?${field.label_singular}\\W?$`) }).last().click();
-        const item = group.locator(".item").nth(i);
+        const item = itemsOf(group).nth(i);
         await expect(item).toBeVisible();
         if (field.field) await fillOne(page, item, field.field, i);
         else await fillIn(page, item, field.fields ?? []);
@@ -158,13 +171,21 @@ async function signIn(page: Page, { host }: Website): Promise<void> {
   await expect(page.getByText("Pages", { exact: true }).first()).toBeVisible();
 }
 
-const save = async (page: Page) => {
+/** Saves the entry. A complete draft may be sent for review; the editor is closed afterwards. */
+async function save(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  // The prompt of a finished draft.
-  const later = page.getByRole("button", { name: "Later" });
-  await expect(page.getByText("Entry saved.").or(later)).toBeVisible();
+  const later = page.getByRole("alertdialog").getByRole("button", { name: "Later" });
+  const list = page.getByText("Entry saved.");
+  await expect(later.or(list).first()).toBeVisible();
   if (await later.isVisible()) await later.click();
-};
+  await expect(page.getByRole("button", { name: "Save", exact: true })).toBeHidden();
+}
+
+async function open(page: Page, place: string): Promise<void> {
+  await page.evaluate((hash) => void (location.hash = hash), `#/${place}`);
+}
+
+const ENTRY = "collections/pages/entries/spring-check";
 
 test.use({ viewport: { width: 1600, height: 3000 }, trace: "off" });
 test.setTimeout(400_000);
@@ -172,8 +193,10 @@ test.setTimeout(400_000);
 test("an editor writes a page with every section in the browser, mends what the check reports, schedules, publishes and undoes it", async ({ page, website, context }) => {
   const { repository, host } = website;
   const outside: string[] = [];
-  await page.route(/^https?:\/\/(?!localhost|127\.0\.0\.1)/, (route) => {
-    outside.push(route.request().url());
+  await context.route(/^https?:\/\/(?!localhost|127\.0\.0\.1)/, async (route) => {
+    const url = route.request().url();
+    if (url.startsWith(PREVIEW)) return route.fulfill({ response: await route.fetch({ url: url.replace(PREVIEW, website.preview ?? "") }) });
+    outside.push(url);
     return route.abort();
   });
   const errors: string[] = [];
@@ -181,7 +204,7 @@ test("an editor writes a page with every section in the browser, mends what the 
   await signIn(page, website);
 
   await test.step("write a page with a picture, a booking button and every section", async () => {
-    await page.evaluate(() => void (location.hash = "#/collections/pages/new"));
+    await open(page, "collections/pages/new");
     await groupOf(page, "Title").getByRole("textbox").fill("Spring check");
     await groupOf(page, "Description").getByRole("textbox").fill("We look at your site together in spring, and name three things to mend first.");
     const hero = groupOf(page, "Hero");
@@ -198,7 +221,7 @@ test("an editor writes a page with every section in the browser, mends what the 
     for (const [i, { name, label, fields = [] }] of SECTIONS.entries()) {
       await sections.getByRole("button", { name: /^Add \W?Section\W?$/ }).last().click();
       await page.getByRole("menuitem", { name: label }).click();
-      const item = sections.locator(".item-list").first().locator(":scope > .item-wrapper").nth(i);
+      const item = itemsOf(sections).nth(i);
       await expect(item, name).toBeVisible();
       await fillIn(page, item, fields);
       // A button without a label needs an event with one.
@@ -223,8 +246,12 @@ test("an editor writes a page with every section in the browser, mends what the 
     const saved = await repository.read("cms/pages/spring-check", "src/content/pages/spring-check.md");
     expect(saved).toContain("src: ../images/home.png");
     for (const { name } of SECTIONS) expect(saved, name).toContain(`type: ${name}`);
-    await page.evaluate(() => void (location.hash = "#/workflow"));
+    await open(page, "workflow");
     await expect(page.getByText("Build Failed")).toBeVisible({ timeout: 60_000 });
+    await open(page, ENTRY);
+    const notice = page.frameLocator('iframe[title="Content Preview"]').getByRole("complementary").filter({ hasText: "The check of the whole site" });
+    await expect(notice).toContainText("Old addresses 1 in pages/spring-check.md");
+    await expect(notice).toContainText("Fix: ");
     const report = await context.newPage();
     await report.goto(`${new URL(host.api).origin}/${NAME}/pull/1`);
     await expect(report.locator("pre")).toContainText("Pages › spring-check");
@@ -234,18 +261,18 @@ test("an editor writes a page with every section in the browser, mends what the 
 
   await test.step("mend it, and see the built page in the preview deployment", async () => {
     website.deploys = true;
-    await page.evaluate(() => void (location.hash = "#/collections/pages/entries/spring-check"));
     const old = groupOf(page, "Old addresses");
     await old.getByRole("textbox").fill("/spring");
     await save(page);
     website.deploys = false;
-    const view = page.getByRole("button", { name: "View Preview" }).or(page.getByRole("link", { name: "View Preview" }));
+    await open(page, ENTRY);
+    const view = page.getByRole("button", { name: "View Preview" });
     await expect(view).toBeVisible({ timeout: 180_000 });
     const opened = context.waitForEvent("page");
     await view.click();
     const built = await opened;
     await expect(built.getByRole("heading", { level: 1 })).toHaveText("Your site in spring");
-    await expect(built.getByRole("link", { name: "Book the Check" }).first()).toHaveAttribute("href", /cal/);
+    await expect(built.getByRole("link", { name: "Book the Check" }).first()).toHaveAttribute("href", /studio\/30min/);
     await expect(built.locator(".hero img, main img").first()).toHaveJSProperty("complete", true);
     await built.close();
   });
@@ -253,10 +280,11 @@ test("an editor writes a page with every section in the browser, mends what the 
   await test.step("schedule it and publish it", async () => {
     await groupOf(page, "Publish date").getByRole("textbox").or(groupOf(page, "Publish date").locator('input[type="date"]')).first().fill("2099-03-01");
     await save(page);
+    await open(page, ENTRY);
     await page.getByRole("button", { name: /^Status:/ }).click();
     await page.getByRole("menuitemradio", { name: "Ready" }).click();
     await page.getByRole("button", { name: "Publish Entry" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: /^Publish/ }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: /^Publish/ }).click();
     await expect.poll(() => host.pulls[0]?.state).toBe("MERGED");
     const published = await repository.read("main", "src/content/pages/spring-check.md");
     expect(published).toContain("publishDate: 2099-03-01");
@@ -268,7 +296,7 @@ test("an editor writes a page with every section in the browser, mends what the 
   });
 
   await test.step("undo: first an unpublished change, then the publication", async () => {
-    await page.evaluate(() => void (location.hash = "#/collections/pages/entries/spring-check"));
+    await open(page, ENTRY);
     const title = groupOf(page, "Title").getByRole("textbox");
     await title.fill("Summer check");
     await page.getByRole("button", { name: "Show Editor Options" }).click();
@@ -287,7 +315,7 @@ test("a word typed into the formatted text of an article changes nothing else in
   const { repository } = website;
   const file = "src/content/posts/how-to-measure-a-booking-button.md";
   await signIn(page, website);
-  await page.evaluate(() => void (location.hash = "#/collections/posts/entries/how-to-measure-a-booking-button"));
+  await open(page, "collections/posts/entries/how-to-measure-a-booking-button");
   const text = groupOf(page, "Text").getByRole("textbox").last();
   await text.click();
   await page.keyboard.press("Control+End");
