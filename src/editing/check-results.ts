@@ -2,7 +2,8 @@ import { labelsOf } from "../content-check/field-labels.ts";
 
 /** What the check of a change says, which runs at the Git host after each save: .github/workflows/content.yml. */
 export interface CheckResults {
-  readonly state: "none" | "running" | "passed" | "failed";
+  /** "waiting": the change is there, and no check has begun yet, or the repository has none. */
+  readonly state: "none" | "waiting" | "running" | "passed" | "failed";
   readonly mistakes: readonly CheckMistake[];
 }
 
@@ -59,13 +60,15 @@ export async function checkResults({ api, repository, branch, token }: CheckedCh
     return answer.ok ? ((await answer.json()) as T) : undefined;
   };
   try {
-    const { check_runs: runs = [] } = (await get<{ check_runs: CheckRun[] }>(`/commits/${encodeURI(`heads/${branch}`)}/check-runs?per_page=100`)) ?? {};
+    const answer = await get<{ check_runs: CheckRun[] }>(`/commits/${encodeURI(`heads/${branch}`)}/check-runs?per_page=100`);
+    if (!answer) return NONE;
+    const { check_runs: runs } = answer;
     const failed = runs.filter(({ conclusion }) => conclusion === "failure");
     const annotations = await Promise.all(failed.map(({ id }) => get<Annotation[]>(`/check-runs/${id}/annotations?per_page=50`)));
     const mistakes = annotations.flatMap((some = []) => some.filter(({ annotation_level: level, path }) => level === "failure" && path.startsWith("src/content/"))).map(mistakeOf);
     if (mistakes.length > 0) return { state: "failed", mistakes };
     if (runs.some(({ status }) => status !== "completed")) return { state: "running", mistakes };
-    return failed.length > 0 || runs.length === 0 ? NONE : { state: "passed", mistakes };
+    return { state: runs.length === 0 ? "waiting" : "passed", mistakes };
   } catch {
     return NONE;
   }

@@ -37,13 +37,16 @@ function checkOf({ entry }: CustomPreviewTemplateProps, askCheck: AskCheck): Rea
   return askCheck && slug ? h(CheckNotice, { key: slug, ask: () => askCheck(collection, slug) }) : null;
 }
 
-/** ms between two questions while the check runs, and before the first: the host needs a moment after a save. */
+/** ms between two questions while the check runs. */
 const ASK_AGAIN = 5_000;
+/** Questions about a check that does not begin: a minute. */
+const LONGEST_WAIT = 12;
 
 /** What the check of the whole site has found in the last saved state. */
 class CheckNotice extends Component<{ readonly ask: () => Promise<CheckResults> }, CheckResults> {
   override state: CheckResults = { state: "none", mistakes: [] };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
 
   override componentDidMount(): void {
     void this.#ask();
@@ -56,7 +59,8 @@ class CheckNotice extends Component<{ readonly ask: () => Promise<CheckResults> 
   async #ask(): Promise<void> {
     const results = await this.props.ask();
     this.setState(results);
-    if (results.state === "running") this.#timer = setTimeout(() => void this.#ask(), ASK_AGAIN);
+    this.#asked++;
+    if (results.state === "running" || (results.state === "waiting" && this.#asked < LONGEST_WAIT)) this.#timer = setTimeout(() => void this.#ask(), ASK_AGAIN);
   }
 
   override render(): ReactNode {
@@ -70,7 +74,8 @@ class CheckNotice extends Component<{ readonly ask: () => Promise<CheckResults> 
 }
 
 function problemList(kind: "page" | "post", data: Record<string, unknown>, format: EntryFormat): ReactNode {
-  const problems = entryProblems(kind, data, format);
+  // Of a page that has just been begun, everything is missing.
+  const problems = data.title ? entryProblems(kind, data, format) : [];
   if (problems.length === 0) return null;
   return h("aside", { className: "problems" },
     h("h2", null, `${problems.length} ${problems.length === 1 ? "thing" : "things"} to mend before this can be published`),
