@@ -15,7 +15,7 @@ import { folderAt } from "../src/site/languages/languages.ts";
 import { migration as listsToEntries } from "./upgrade/migrations/lists-to-entries.ts";
 import { configuredLanguages, loadDotEnv, root as project, runScript } from "./settings.ts";
 
-const USAGE = "Usage: npm run new page services/audit, npm run new post my-first-article, or npm run new site";
+const USAGE = "Usage: npm run new page services/audit, npm run new post my-first-article, npm run new site, or npm run new entries";
 
 await runScript(async () => {
   loadDotEnv();
