@@ -152,9 +152,44 @@ function figureOf(figure: unknown): ReactNode {
 
 function picture(image: unknown, { getAsset }: CustomPreviewTemplateProps): ReactNode {
   const { src, alt } = fieldsOf(image);
-  const path = textOf(src);
-  if (path === "") return null;
-  return h("img", { key: "picture", src: path.startsWith("blob:") ? path : getAsset(path)?.url, alt: textOf(alt) });
+  return src ? h(Picture, { key: "picture", src: textOf(src), alt: textOf(alt), getAsset }) : null;
+}
+
+interface PictureProps extends Pick<CustomPreviewTemplateProps, "getAsset"> {
+  readonly src: string;
+  readonly alt: string;
+}
+
+/** ms between two looks for a picture that the CMS fetches, and the number of looks. */
+const LOOK = { every: 250, most: 40 };
+
+/** A picture of the repository, which the CMS fetches when it is asked for it, or one that was just added. */
+class Picture extends Component<PictureProps, { url?: string }> {
+  override state: { url?: string } = {};
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override componentDidMount(): void {
+    this.#look(this.props.getAsset(this.props.src));
+  }
+
+  override componentDidUpdate({ src }: PictureProps): void {
+    if (src !== this.props.src) this.#look(this.props.getAsset(this.props.src));
+  }
+
+  override componentWillUnmount(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #look(asset: ReturnType<PictureProps["getAsset"]>, looks = 0): void {
+    clearTimeout(this.#timer);
+    const url = [this.props.src, asset?.url ?? ""].find((one) => one.startsWith("blob:"));
+    if (url) this.setState({ url });
+    else if (looks < LOOK.most) this.#timer = setTimeout(() => this.#look(asset, looks + 1), LOOK.every);
+  }
+
+  override render(): ReactNode {
+    return h("img", { src: this.state.url, alt: this.props.alt });
+  }
 }
 
 /** The lists of sections whose items are names of entries. */
