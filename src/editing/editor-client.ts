@@ -2,10 +2,11 @@ import CMS, { type CmsConfig } from "@sveltia/cms";
 import base from "../site/base.css?inline";
 import prose from "../site/prose.css?inline";
 import tokens from "../site/tokens.css?inline";
-import { fromFile, toFile, withPicturePaths, type EntryFormat } from "./entry-text.ts";
+import type { AskCheck } from "./check-notice.ts";
 import { checkResults, entryBranch } from "./check-results.ts";
+import { fromFile, toFile, withPicturePaths, type EntryFormat } from "./entry-text.ts";
 import preview from "./preview.css?inline";
-import { previewOf, previewOfEntry, type AskCheck } from "./preview.ts";
+import { previewOf, previewOfEntry } from "./preview.ts";
 
 /** What the page at /edit hands over. */
 export interface EditorData {

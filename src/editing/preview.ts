@@ -1,7 +1,7 @@
 import type { CustomPreviewTemplate, CustomPreviewTemplateProps } from "@sveltia/cms";
 import { Component, createElement as h, type ReactNode } from "react";
 import { labelOf } from "../content-check/field-labels.ts";
-import type { CheckResults } from "./check-results.ts";
+import { checkNotice, type AskCheck } from "./check-notice.ts";
 import { entryProblems } from "./entry-problems.ts";
 import type { EntryFormat } from "./entry-text.ts";
 
@@ -12,65 +12,21 @@ import type { EntryFormat } from "./entry-text.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The results of the check for the unpublished changes of an entry; undefined where the host has none to ask for. */
-export type AskCheck = ((collection: string, slug: string) => Promise<CheckResults>) | undefined;
-
 /** The preview of pages and articles, with their mistakes above. */
 export function previewOf(kind: "page" | "post", format: EntryFormat, askCheck: AskCheck): CustomPreviewTemplate {
   return (props) => {
     const data = dataOf(props.entry);
-    return h("main", null, notices(data), problemList(kind, { ...data }, format), checkOf(props, askCheck), kind === "page" ? pageParts(data, props) : postParts(data, props));
+    return h("main", null, notices(data), problemList(kind, { ...data }, format), checkNotice(props.entry, askCheck), kind === "page" ? pageParts(data, props) : postParts(data, props));
   };
 }
 
 /** The preview of an entry of a list. */
 export function previewOfEntry(list: string, askCheck: AskCheck): CustomPreviewTemplate {
-  return (props) => h("main", null, checkOf(props, askCheck), h("section", { className: "section wrap" }, entryParts(list, dataOf(props.entry), "")));
+  return (props) => h("main", null, checkNotice(props.entry, askCheck), h("section", { className: "section wrap" }, entryParts(list, dataOf(props.entry), "")));
 }
 
 function dataOf(entry: CustomPreviewTemplateProps["entry"]): Fields {
   return (entry.toJS().data ?? {}) as Fields;
-}
-
-function checkOf({ entry }: CustomPreviewTemplateProps, askCheck: AskCheck): ReactNode {
-  const [slug, collection] = [textOf(entry.get("slug")), textOf(entry.get("collection"))];
-  return askCheck && slug ? h(CheckNotice, { key: slug, ask: () => askCheck(collection, slug) }) : null;
-}
-
-/** ms between two questions while the check runs. */
-const ASK_AGAIN = 5_000;
-/** Questions about a check that does not begin: a minute. */
-const LONGEST_WAIT = 12;
-
-/** What the check of the whole site has found in the last saved state. */
-class CheckNotice extends Component<{ readonly ask: () => Promise<CheckResults> }, CheckResults> {
-  override state: CheckResults = { state: "none", mistakes: [] };
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #asked = 0;
-
-  override componentDidMount(): void {
-    void this.#ask();
-  }
-
-  override componentWillUnmount(): void {
-    clearTimeout(this.#timer);
-  }
-
-  async #ask(): Promise<void> {
-    const results = await this.props.ask();
-    this.setState(results);
-    this.#asked++;
-    if (results.state === "running" || (results.state === "waiting" && this.#asked < LONGEST_WAIT)) this.#timer = setTimeout(() => void this.#ask(), ASK_AGAIN);
-  }
-
-  override render(): ReactNode {
-    const { state, mistakes } = this.state;
-    if (state === "running") return h("p", { className: "notice", role: "status" }, "The check of the whole site is running for what you saved last.");
-    if (state !== "failed") return null;
-    return h("aside", { className: "problems" },
-      h("h2", null, "The check of the whole site found mistakes in what you saved last"),
-      h("ul", null, mistakes.map(({ file, place, lines }, i) => h("li", { key: i }, h("strong", null, place), ` in ${file.replace(/^src\/content\//, "")}`, lines.map((line, j) => h("div", { key: j }, line))))));
-  }
 }
 
 function problemList(kind: "page" | "post", data: Record<string, unknown>, format: EntryFormat): ReactNode {
