@@ -23,7 +23,7 @@ const { origin } = JSON.parse(text) as EditorData;
 const { config, formats, pictures } = JSON.parse(text.replaceAll(origin, location.origin)) as EditorData;
 
 for (const [name, format] of Object.entries(formats)) {
-  CMS.registerCustomFormat(name, format.hasBody ? "md" : "yaml", { fromFile: (text) => fromFile(text, format), toFile: (fields: Record<string, unknown>) => toFile(fields, format) });
+  CMS.registerCustomFormat(name, format.hasBody ? "md" : "yaml", { fromFile: (file) => fromFile(file, format), toFile: (fields: Record<string, unknown>) => toFile(fields, format) });
 }
 for (const [name, format] of Object.entries(formats)) {
   if (name === "page" || name === "post") CMS.registerPreviewTemplate(`${name}s`, previewOf(name, format, askCheck()));
