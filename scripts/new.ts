@@ -41,7 +41,7 @@ await runScript(async () => {
   const languages = await configuredLanguages(root);
   const sources = await readContent(root, languages);
   const people = sources.find(({ file }) => file.endsWith("/people.yaml"))?.data;
-  const person = sources.find(({ kind, file }) => kind === "entry" && file.startsWith(`${CONTENT}/people/`))?.file;
+  const person = sources.find((source) => source.kind === "entry" && source.file.startsWith(`${CONTENT}/people/`))?.file;
   const author = person ? basename(person).replace(/\..*$/, "") : (Object.keys(typeof people === "object" && people !== null ? people : {})[0] ?? "the-author");
   const asked: Parameters<typeof starterContent>[0] = { kind, name, author, languages, today: new Date().toISOString().slice(0, 10) };
   const language = folderAt(starterContent(asked).path, languages);

@@ -1,4 +1,4 @@
-import CMS, { type CmsConfig } from "@sveltia/cms";
+import { init, registerCustomFormat, registerEventListener, registerPreviewStyle, registerPreviewTemplate, type CmsConfig } from "@sveltia/cms";
 import base from "../site/base.css?inline";
 import prose from "../site/prose.css?inline";
 import tokens from "../site/tokens.css?inline";
@@ -23,11 +23,11 @@ const { origin } = JSON.parse(text) as EditorData;
 const { config, formats, pictures } = JSON.parse(text.replaceAll(origin, location.origin)) as EditorData;
 
 for (const [name, format] of Object.entries(formats)) {
-  CMS.registerCustomFormat(name, format.hasBody ? "md" : "yaml", { fromFile: (file) => fromFile(file, format), toFile: (fields: Record<string, unknown>) => toFile(fields, format) });
+  registerCustomFormat(name, format.hasBody ? "md" : "yaml", { fromFile: (file) => fromFile(file, format), toFile: (fields: Record<string, unknown>) => toFile(fields, format) });
 }
 for (const [name, format] of Object.entries(formats)) {
-  if (name === "page" || name === "post") CMS.registerPreviewTemplate(`${name}s`, previewOf(name, format, askCheck()));
-  else if (name !== "site") CMS.registerPreviewTemplate(name, previewOfEntry(name, askCheck()));
+  if (name === "page" || name === "post") registerPreviewTemplate(`${name}s`, previewOf(name, format, askCheck()));
+  else if (name !== "site") registerPreviewTemplate(name, previewOfEntry(name, askCheck()));
 }
 
 /** GitHub alone keeps the annotations of a check where a browser may read them. */
@@ -42,7 +42,7 @@ function askCheck(): AskCheck {
 }
 
 // Only here the CMS says where the file of an entry is.
-CMS.registerEventListener({
+registerEventListener({
   name: "preSave",
   handler: ({ entry }) => entry.set("data", withPicturePaths(entry.toJS().data, String(entry.get("path")), pictures)),
 });
@@ -54,5 +54,5 @@ async function siteStyles(): Promise<string> {
   return styles.join("\n").replaceAll(/url\((["']?)\//g, `url($1${location.origin}/`);
 }
 
-CMS.registerPreviewStyle([tokens, await siteStyles(), base, prose, preview].join("\n"), { raw: true });
-void CMS.init({ config });
+registerPreviewStyle([tokens, await siteStyles(), base, prose, preview].join("\n"), { raw: true });
+void init({ config });

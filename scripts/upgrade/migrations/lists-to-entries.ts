@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isMap, isNode, isScalar, LineCounter, parseDocument, stringify, type Pair, type Scalar } from "yaml";
 
 const CONTENT = "src/content";
-const LISTS = ["people", "testimonials", "faqs", "logos"];
+const LISTS = new Set(["people", "testimonials", "faqs", "logos"]);
 
 /** Puts each entry of the lists into a file of its own: `why-free` of faqs.yaml becomes faqs/why-free.yaml, and that of faqs.de.yaml faqs/why-free.de.yaml. */
 export const migration = {
@@ -21,7 +21,7 @@ export const migration = {
     const names = existsSync(join(root, CONTENT)) ? await readdir(join(root, CONTENT)) : [];
     const lists = names.flatMap((name) => {
       const [, list = "", language = ""] = /^([a-z]+)(\.[^.]+)?\.yaml$/.exec(name) ?? [];
-      return LISTS.includes(list) ? [{ file: `${CONTENT}/${name}`, list, language }] : [];
+      return LISTS.has(list) ? [{ file: `${CONTENT}/${name}`, list, language }] : [];
     });
     const made = new Map<string, string>();
     for (const { file, list, language } of lists) {
@@ -55,7 +55,7 @@ function entriesOf(file: string, content: string): [name: string, text: string][
   // Comments in front of an entry belong to it.
   const starts = pairs.map((pair) => {
     let line = lineOf(pair);
-    while (line > 0 && /^#/.test(lines[line - 1] ?? "")) line--;
+    while (line > 0 && lines[line - 1]?.startsWith("#")) line--;
     return line;
   });
   return pairs.map((pair, i) => {

@@ -90,6 +90,9 @@ const test = onSite.extend<object, { website: Website }>({
   ],
 });
 
+/** A text of a line of a job's output. */
+const plain = (text: string) => text.replaceAll("%0A", "\n").replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%25", "%");
+
 /** The check as it runs for a pull request, with the page that it writes for editors. */
 async function contentCheck(root: string): Promise<NonNullable<CommitReport["check"]>> {
   const summary = join(root, "summary.md");
@@ -97,7 +100,6 @@ async function contentCheck(root: string): Promise<NonNullable<CommitReport["che
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const [code] = await once(child, "close");
-  const plain = (text: string) => text.replaceAll("%0A", "\n").replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%25", "%");
   const annotations = [...output.matchAll(/^::error file=([^,]*),[^:]*title=([^:]*)::(.*)$/gm)].map(([, path = "", title = "", message = ""]) => ({ path: plain(path), title: plain(title), message: plain(message) }));
   return { conclusion: code === 0 ? "SUCCESS" : "FAILURE", summary: await readFile(summary, "utf8"), annotations };
 }
@@ -311,6 +313,9 @@ test("an editor writes a page with every section in the browser, mends what the 
   expect(outside.filter((url) => !/githubstatus|unpkg/.test(url))).toEqual([]);
 });
 
+/** The text below the fields of a file. */
+const lines = (content: string | undefined) => (content ?? "").split(/^---$/m).slice(2).join("---").trim().split("\n");
+
 test("a word typed into the formatted text of an article changes nothing else in its file", async ({ page, website }) => {
   const { repository } = website;
   const file = "src/content/posts/how-to-measure-a-booking-button.md";
@@ -321,7 +326,6 @@ test("a word typed into the formatted text of an article changes nothing else in
   await page.keyboard.press("Control+End");
   await page.keyboard.type(" Added at the end.");
   await save(page);
-  const lines = (content: string | undefined) => (content ?? "").split(/^---$/m).slice(2).join("---").trim().split("\n");
   const [before, after] = [lines(await repository.read("main", file)), lines(await repository.read("cms/posts/how-to-measure-a-booking-button", file))];
   expect(after).toEqual([...before.slice(0, -1), `${before.at(-1)} Added at the end.`]);
 });

@@ -29,6 +29,7 @@ The public site stays as it is until then. Open the entry in the editor, mend it
   - Found: nothing
   - Expected: Something
   - To mend it: Add it.
+
 `);
   expect(problemPage([])).toContain("has no problems");
 });

@@ -53,6 +53,15 @@ function formPaths(fields: readonly AnyField[], path: string): string[] {
   });
 }
 
+/** A pattern and its message. */
+const pattern = ({ pattern: [text, message] = ["", ""] }: { pattern?: [string, string] }) => [new RegExp(text.slice(1, -1)), message] as const;
+
+/** The format of a file by its name in src/content; undefined for lists in one file, which the CMS does not open. */
+const formatOf = (name: string) => {
+  const kind = kindOf(name);
+  return kind === "entry" ? ENTRY_FORMATS[name.split("/")[0] ?? ""] : kind === "list" ? undefined : ENTRY_FORMATS[kind ?? ""];
+};
+
 describe("the configuration of the CMS", () => {
   test.each(KINDS)("%s: has every field of the schema, and no other", (name, format) => {
     const body = ENTRY_FORMATS[format]?.hasBody ? [".body"] : [];
@@ -82,7 +91,6 @@ describe("the configuration of the CMS", () => {
     expect(fieldAt("publishDate")).toMatchObject({ widget: "datetime", type: "date", format: "YYYY-MM-DD" });
     expect(fieldAt("draft")).toMatchObject({ widget: "boolean", default: false, hint: expect.stringMatching(/^On keeps it off/) });
     expect(fieldAt("seo.noindex")).toMatchObject({ widget: "select", options: [{ value: true }, { value: false }] });
-    const pattern = ({ pattern: [text, message] = ["", ""] }: { pattern?: [string, string] }) => [new RegExp(text.slice(1, -1)), message] as const;
     const [own, words] = pattern(fieldAt("hero.watch.own") as never);
     expect([own.test("Yours: {time}"), own.test("Yours"), words]).toEqual([true, false, expect.stringContaining("{time}")]);
     const [address] = pattern((fieldAt("redirectFrom").field as AnyField) as never);
@@ -114,11 +122,6 @@ function formPathsWith(fields: readonly AnyField[], option: string, value: unkno
 }
 
 describe.each([["the demo", join(root, "src/content")], ["the tests' site", join(FIXTURE, "src/content")]])("the content of %s", (_what, folder) => {
-  const formatOf = (name: string) => {
-    const kind = kindOf(name);
-    return kind === "entry" ? ENTRY_FORMATS[name.split("/")[0] ?? ""] : kind === "list" ? undefined : ENTRY_FORMATS[kind ?? ""];
-  };
-
   test("that is opened and saved has the same fields and text, and no problems", async () => {
     const names = (await readdir(folder, { recursive: true })).filter((name) => formatOf(name));
     expect(names.length).toBeGreaterThan(20);

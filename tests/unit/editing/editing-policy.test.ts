@@ -19,9 +19,11 @@ test("the editor's policy allows scripts of this site alone, and requests to the
   expect(findings.map(({ directive, description }) => `${directive} ${description}`)).toEqual([]);
 });
 
+/** The policies of an address. */
+const matching = (path: string, routes: ReturnType<typeof policyRoutes>) => routes.flatMap((route) => ("src" in route && route.src && new RegExp(route.src).test(path) ? [(route as { headers: Record<string, string> }).headers["content-security-policy"]] : []));
+
 test("exactly one rule has a policy for the editor's address, and none where there is no editor", () => {
   const policies = { site: "site", measure: "measure", admin: "admin" };
-  const matching = (path: string, routes: ReturnType<typeof policyRoutes>) => routes.flatMap((route) => ("src" in route && route.src && new RegExp(route.src).test(path) ? [(route as { headers: Record<string, string> }).headers["content-security-policy"]] : []));
   const on = policyRoutes(policies, "https://app.cal.com", [{ pattern: EDIT_PATTERN, policy: "edit" }]);
   expect(["/edit", "/edit/", "/edit/index.html", "/editing", "/de/edit", "/"].map((path) => matching(path, on))).toEqual([["edit"], ["edit"], ["edit"], ["site"], ["site"], ["site"]]);
   expect(matching("/edit", policyRoutes(policies, "https://app.cal.com"))).toEqual(["site"]);

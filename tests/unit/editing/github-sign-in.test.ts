@@ -59,14 +59,15 @@ describe("the sign-in with GitHub", () => {
 
   test("hands the token to the editor of this site alone", () => {
     const sent: unknown[] = [];
-    let listener: (event: object) => void = () => {};
+    const listeners: ((event: object) => void)[] = [];
     runInNewContext(signInScript, {
       document: { getElementById: () => ({ textContent: '{"provider":"github","token":"gho_1"}' }) },
       location: { origin: "https://site.example" },
       opener: { postMessage: (...message: unknown[]) => void sent.push(message) },
-      addEventListener: (_name: string, listen: (event: object) => void) => { listener = listen; },
+      addEventListener: (_name: string, listen: (event: object) => void) => void listeners.push(listen),
     });
     const answers: unknown[] = [];
+    const listener = (event: object) => listeners.forEach((listen) => listen(event));
     const source = { postMessage: (...message: unknown[]) => void answers.push(message) };
     listener({ data: "authorizing:github", origin: "https://evil.example", source });
     listener({ data: "something else", origin: "https://site.example", source });
