@@ -114,21 +114,21 @@ function textOf(schema: FieldSchema, isRequired: boolean): object {
   };
 }
 
-function patternOf({ pattern, format, contains = [] }: FieldSchema): string | undefined {
-  if (contains.length > 0) return `^${contains.map((mark) => `(?=[\\s\\S]*${mark.replaceAll(/[{}]/g, "\\$&")})`).join("")}`;
+function patternOf({ pattern, format, marks = [] }: FieldSchema): string | undefined {
+  if (marks.length > 0) return `^${marks.map((mark) => `(?=[\\s\\S]*${mark.replaceAll(/[{}]/g, "\\$&")})`).join("")}`;
   return format === "uri" ? "^https:\\/\\/\\S+$" : pattern;
 }
 
 const PICTURE_HINT = "A PNG, JPEG, WebP, AVIF or SVG file in the best quality you have, up to 5 MB. Visitors get smaller versions.";
 
 /** The explanation below a field. The CMS reads it as Markdown. */
-function hintOf({ description = "", role, fits, least, contains = [], default: otherwise, properties, type, anyOf }: FieldSchema): string {
+function hintOf({ description = "", role, fits, least, marks = [], default: otherwise, properties, type, anyOf }: FieldSchema): string {
   const isLines = type === "object" && !properties;
   const [on, off] = otherwise === undefined ? ["Yes", "No"] : ["On", "Off"];
   const sentences = [
     // In a form, a file has no path, and a choice is a switch.
     role === "picture" ? PICTURE_HINT : type === "boolean" ? description.replaceAll(/\btrue\b/g, on).replaceAll(/\bfalse\b/g, off) : description.replace("false for none, or a", "none, or one with a"),
-    contains.length > 0 ? `It contains ${contains.join(" and ")}.` : "",
+    marks.length > 0 ? `It contains ${marks.join(" and ")}.` : "",
     fits !== undefined && least === undefined ? `There is room for about ${fits} characters.` : "",
     typeof otherwise === "string" && !anyOf ? `If left out: "${otherwise}".` : "",
     isLines ? "Write one name and value on each line, e.g. notes: First visit." : "",

@@ -18,7 +18,7 @@ function editorSchema(schema: z.ZodType): string {
 function forEditors(key: string, value: unknown): unknown {
   if ((key === "role" || key === "list") && typeof value === "string") return undefined;
   if (typeof value !== "object" || value === null || !("fits" in value) || typeof value.fits !== "number") return value;
-  const { fits, lines: _lines, least, isCut: _isCut, contains: _contains, ...rest } = value as { fits: number; lines?: number; least?: number; isCut?: boolean; contains?: string[]; description?: string };
+  const { fits, lines: _lines, least, isCut: _isCut, marks: _marks, ...rest } = value as { fits: number; lines?: number; least?: number; isCut?: boolean; marks?: string[]; description?: string };
   // The description of such a text says how long it should be.
   return least === undefined ? { ...rest, description: [rest.description, `There is room for about ${fits} characters.`].filter(Boolean).join(" ") } : rest;
 }

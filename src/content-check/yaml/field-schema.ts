@@ -38,7 +38,7 @@ export interface FieldSchema {
   /** What does not fit is not shown. */
   isCut?: boolean;
   /** Placeholders that a text has to contain. */
-  contains?: string[];
+  marks?: string[];
   /** The shared list of a reference. */
   list?: string;
 }

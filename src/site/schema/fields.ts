@@ -27,7 +27,7 @@ export const line = (fits: number) =>
 
 /** A line that has to contain placeholders, e.g. "{ms}". */
 export const lineWith = (fits: number, ...marks: string[]) =>
-  line(fits).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`).meta({ contains: marks });
+  line(fits).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`).meta({ marks });
 
 /** A calendar day. It begins at midnight UTC. */
 export const day = z.union([z.iso.date(), z.date()]).transform((value) => new Date(value));
