@@ -13,6 +13,8 @@ import { consentMode } from "./booking/consent-mode.ts";
 import { variantSharesText } from "./booking/variant-shares.ts";
 import { contentCheck } from "./content-check/content-check.ts";
 import { contentProblems } from "./content-check/overlay/content-problems.ts";
+import { editingBuild } from "./editing/editing-build.ts";
+import { EDIT_PATTERN, editingPolicy } from "./editing/editing-policy.ts";
 import { analyticsScripts } from "./host/analytics/analytics-build.ts";
 import { hostStatistics } from "./host/analytics/analytics-settings.ts";
 import { policyNeeds } from "./host/analytics/provider-needs.ts";
@@ -31,7 +33,7 @@ import { astroI18n, languagesBuild } from "./site/languages/languages-build.ts";
 import { leanPages } from "./site/lean/lean-pages.ts";
 import { markdownProcessor } from "./site/markdown/markdown-processor.ts";
 import { ownPagesBuild } from "./site/own-pages.ts";
-import { ownValuesOf, siteLanguageIn } from "./site/own-values.ts";
+import { ownValuesOf, siteLanguageIn, siteNameIn } from "./site/own-values.ts";
 import { pictures } from "./site/pictures/pictures.ts";
 import { publicationStage } from "./site/publication.ts";
 import { redirects } from "./site/seo/redirects.ts";
@@ -55,7 +57,8 @@ export function readyslot(site: SiteConfig): AstroIntegration {
   // As they were understood: Astro takes a variable's own value before the one in the schema.
   if (!cal.isDemo) Object.assign(process.env, { PUBLIC_CAL_LINK: cal.link.path, PUBLIC_CAL_ORIGIN: cal.origin, PUBLIC_CAL_SITE: cal.site });
   const { links, ...ownValues } = ownValuesOf(content, cal, site.languages);
-  const headers = headerRoutes({ cal, hasOwnFont: site.brand.font !== undefined }, allowances(site.policy, site.analytics.map(policyNeeds)));
+  const editor = site.editing && { pattern: EDIT_PATTERN, policy: editingPolicy(site.editing) };
+  const headers = headerRoutes({ cal, hasOwnFont: site.brand.font !== undefined, editor }, allowances(site.policy, site.analytics.map(policyNeeds)));
   for (const { code } of site.policy.inline) headers.allowInlineScript(code);
   const { allowInlineScript } = headers;
   const statistics = hostStatistics(env);
@@ -89,6 +92,7 @@ export function readyslot(site: SiteConfig): AstroIntegration {
       redirects(site.languages),
       ownPagesBuild(),
       headers.integration,
+      editingBuild({ editing: site.editing, languages: site.languages, name: siteNameIn(content) }),
       functionLimits(),
       hostingBuild(site.hosting),
       contentProblems(),

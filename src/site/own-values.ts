@@ -85,3 +85,10 @@ export function siteLanguageIn(content: string): string {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   return /^language:\s*["']?([\w-]+)/m.exec(text)?.[1] ?? "en";
 }
+
+/** The name of the site in a content folder; "Website" if it is missing, which the content check reports. */
+export function siteNameIn(content: string): string {
+  const file = join(content, "site.yaml");
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  return /^name:[ \t]*["']?(.+?)["']?[ \t]*$/m.exec(text)?.[1] ?? "Website";
+}

@@ -29,6 +29,8 @@ export const SERVER_SETTINGS = [
   "POSTMARK_SERVER_TOKEN",
   "FORM_KEEP_DAYS",
   "SENTRY_DSN",
+  "EDIT_GITHUB_ID",
+  "EDIT_GITHUB_SECRET",
   "SITE_URL",
   "DATA_DIR",
 ] as const;

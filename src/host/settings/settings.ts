@@ -12,6 +12,7 @@ import { kvSettings } from "../kv/kv-settings.ts";
 import { logSettings } from "../logs/log-settings.ts";
 import { wordsSettings } from "../words/words-settings.ts";
 import { bookingSettings } from "../../booking/booking-settings.ts";
+import { editingSettings } from "../../editing/editing-settings.ts";
 import { metricsSettings } from "../../metrics/metrics-settings.ts";
 import { siteSettings } from "../../site/site-settings.ts";
 import type { ServerSetting } from "./environment.ts";
@@ -30,6 +31,7 @@ const ALL = {
   ...formSettings,
   ...metricsSettings,
   ...errorSettings,
+  ...editingSettings,
 } satisfies SettingList<ServerSetting>;
 
 export const SETTINGS: readonly Setting[] = Object.entries<Omit<Setting, "name">>(ALL).map(([name, described]) => ({ name, ...described }));
