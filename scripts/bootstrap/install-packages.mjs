@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
-import { missingPackages } from "./missing-packages.mjs";
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join, relative } from "node:path";
+import { missingPackages, nodeBinary } from "./missing-packages.mjs";
 import { runNpm } from "./run-npm.mjs";
 import { readJson, SetupError } from "./setup-error.mjs";
 
@@ -15,26 +15,49 @@ const isWindows = process.platform === "win32";
  * (https://github.com/npm/cli/issues/4828). A missing Node or npm is fetched into a folder that is removed again.
  *
  * @param {string} root
+ * @param {{ withTests: boolean }} options whether to install those as well that only tests/package.json asks for
  * @throws {SetupError}
  */
-export function installPackages(root) {
-  console.log("Installing packages (once, about a minute) …");
+export function installPackages(root, { withTests }) {
+  console.log("Installing packages (once, about half a minute) …");
   const folder = join(root, ".install");
   try {
     emptyFolder(folder, root);
     const { node, npm } = fetchTools(root, folder);
-    // The user's own npm settings may leave out what the build needs (NODE_ENV=production, omit, ignore-scripts).
-    // Which scripts may run is decided by `allowScripts` in package.json.
-    const args = ["ci", "--prefer-offline", "--include=dev", "--include=optional", "--ignore-scripts=false", "--strict-allow-scripts"];
+    // The fetched Node is moved to the place where the install script of "node" would put another copy of it. No other
+    // package needs its script. On Windows that script also makes the commands that start Node.
+    const isMoved = node !== process.execPath && !isWindows;
+    const args = [
+      "ci",
+      "--prefer-offline",
+      // The user's own npm settings may leave out what the build needs (NODE_ENV=production, omit, ignore-scripts).
+      "--include=dev",
+      "--include=optional",
+      // Which scripts may run is decided by `allowScripts` in package.json.
+      ...(isMoved ? ["--ignore-scripts"] : ["--ignore-scripts=false", "--strict-allow-scripts"]),
+      ...(withTests ? [] : ["--workspaces=false"]),
+    ];
     // Programs that npm starts must find the same Node and npm: the install script of "node" calls npm.
     const PATH = [dirname(node), join(folder, "node_modules", ".bin"), process.env.PATH].join(delimiter);
     runNpm([node, npm], args, { cwd: root, env: { ...process.env, PATH } });
+    if (isMoved) moveNode(node, root);
   } finally {
     rmSync(folder, { force: true, recursive: true, maxRetries: 5 });
   }
-  const missing = missingPackages(root);
+  const missing = missingPackages(root, { withTests });
   if (missing.length === 0) return;
   throw new SetupError(`npm ended without an error but did not install ${missing.slice(0, 3).join(", ")}. Look for settings that leave packages out (npm config list) and run the same command again.`);
+}
+
+/** Makes a Node the one of the packages, which programs in node_modules/.bin find by its name. @param {string} node @param {string} root */
+function moveNode(node, root) {
+  const target = nodeBinary(root);
+  mkdirSync(dirname(target), { recursive: true });
+  renameSync(node, target);
+  const link = join(root, "node_modules", ".bin", "node");
+  mkdirSync(dirname(link), { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync(relative(dirname(link), target), link);
 }
 
 /** @param {string} folder @param {string} root */
