@@ -7,6 +7,7 @@ import { readJson } from "./setup-error.mjs";
  * @property {string} version
  * @property {boolean} [link] a folder of this project, tests
  * @property {boolean} [optional]
+ * @property {{ node?: string }} [engines]
  * @property {string[]} [os]
  * @property {string[]} [cpu]
  * @property {string[]} [libc]
@@ -68,6 +69,11 @@ function lockedAt(locked, name, from) {
     if (locked[path]) return path;
     if (folder === "") return undefined;
   }
+}
+
+/** The packages of the lockfile that are made for this platform. @param {string} root */
+export function nativePackages(root) {
+  return Object.values(packagesIn(join(root, "package-lock.json"))).filter(isNativeHere);
 }
 
 /** @param {string} file @returns {Record<string, LockedPackage>} */

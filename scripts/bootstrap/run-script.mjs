@@ -14,10 +14,10 @@ export const WITHOUT_TESTS = ["start", "serve", "build", "dev", "check-content",
 const ALL_PACKAGES = "all-packages";
 
 /** Runs scripts/<name>.ts with the pinned Node, and ends this process with its exit code. @param {string} name @param {string[]} args */
-export function runScript(name, args) {
+export async function runScript(name, args) {
   try {
     const needed = { withTests: !WITHOUT_TESTS.includes(name) };
-    if (missingPackages(root, needed).length > 0) installPackages(root, needed);
+    if (missingPackages(root, needed).length > 0) await installPackages(root, needed);
     if (name !== ALL_PACKAGES) run(name, args);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
