@@ -92,12 +92,16 @@ export function policyRoutes({ site, measure, admin }: Policies, calOrigin: stri
   const permissions = permissionsPolicy(calOrigin);
   const others = own.map(({ pattern }) => `(?!${pattern}$)`).join("");
   return [
-    policyRoute(`^(?!/(?:admin|measure)(?:/|$))${others}.*$`, site, permissions),
+    policyRoute(`^(?!/(?:admin|measure)(?:/|$)|/_astro/)${others}.*$`, site, permissions),
+    { src: "^/_astro/.*$", headers: { "content-security-policy": FILE_POLICY }, continue: true },
     ...own.map(({ pattern, policy }) => policyRoute(`^${pattern}$`, policy, permissions)),
     policyRoute("^/measure(?:/.*)?$", measure, permissions),
     policyRoute("^/admin(?:/.*)?$", admin, permissionsPolicy()),
   ];
 }
+
+/** For scripts, images and fonts. Of these, only an SVG image that is opened by itself is a document; it runs nothing. */
+const FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** The policy of pages that need more than the site's. */
 export interface OwnPolicy {
