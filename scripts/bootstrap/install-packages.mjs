@@ -66,6 +66,8 @@ function npmCi(root, { node, npm }, { runsScripts, withTests }) {
     // The user's own npm settings may leave out what the build needs (NODE_ENV=production, omit, ignore-scripts).
     "--include=dev",
     "--include=optional",
+    // The pinned Node runs the packages, whichever installs them.
+    "--engine-strict=false",
     // Which scripts may run is decided by `allowScripts` in package.json.
     ...(runsScripts ? ["--ignore-scripts=false", "--strict-allow-scripts"] : ["--ignore-scripts"]),
     ...(withTests ? [] : ["--workspaces=false"]),
