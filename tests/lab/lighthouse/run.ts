@@ -29,7 +29,7 @@ export async function runLighthouse(
   let last: Result | undefined;
   try {
     for (const page of chosen) {
-      const measured = await measure(chromePath, `${site.origin}${page.path}`, { runs, noindex: isNoindex(page) });
+      const measured = await measure(chromePath, `${site.origin}${page.path}`, { runs, noindex: isNoindex(page), log });
       last = measured[0];
       const result = { path: page.path, noindex: isNoindex(page), median: runFigures(computeMedianRun(measured)), runs: measured.map(runFigures) };
       results.push(result);
@@ -42,11 +42,15 @@ export async function runLighthouse(
   return { ...conditionsOf(last), pages: results };
 }
 
-async function measure(chromePath: string, url: string, { runs, noindex }: { runs: number; noindex: boolean }): Promise<Result[]> {
+/** Runs of a page that may end without figures. */
+const MOST_WITHOUT = 3;
+
+async function measure(chromePath: string, url: string, { runs, noindex, log }: { runs: number; noindex: boolean; log: (line: string) => void }): Promise<Result[]> {
   // Its own switches already turn off updates, reports and background requests.
   const chrome = await launch({ chromePath, logLevel: "error", chromeFlags: ["--headless=new", "--no-sandbox", "--disable-quic"] });
   try {
     const results: Result[] = [];
+    let without = 0;
     for (let run = 0; run < runs; run++) {
       const answer = await lighthouse(url, {
         port: chrome.port,
@@ -56,6 +60,14 @@ async function measure(chromePath: string, url: string, { runs, noindex }: { run
         ...(noindex && { skipAudits: ["is-crawlable"] }),
       });
       if (!answer) throw new Error(`Lighthouse gave nothing for ${url}.`);
+      const { runtimeError } = answer.lhr;
+      if (runtimeError) {
+        // Headless Chrome now and then paints nothing, about one run in 30, and Lighthouse then has no figures.
+        if (++without > MOST_WITHOUT) throw new Error(`${url}: ${runtimeError.message} (${runtimeError.code})`);
+        log(`${url}: no figures (${runtimeError.code}), measured again`);
+        run--;
+        continue;
+      }
       results.push(answer.lhr);
     }
     return results;
