@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
@@ -113,7 +114,7 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trus
     const url = requestUrl(incoming, listening.host);
     if (!url) return sendText(outgoing, 400, "Bad Request");
     watchProxy(incoming);
-    const found = findDestination(method, url);
+    const found = findDestination(method, url, () => visitorHeaders(incoming, url, visitorOf(incoming, trust)));
     if (found.kind === "redirect") return void outgoing.writeHead(found.status, plain(found.headers)).end();
     if (found.kind === "file") {
       const file = files.get(found.path);
@@ -164,9 +165,11 @@ async function loadDeployment(root: string): Promise<Deployment> {
   const vercelJson = await readJson<VercelJson>(join(root, "vercel.json"));
   const files = await readStaticFiles(join(output, "static"));
   const functions = new Map([["_render", await loadFunction(join(output, "functions", "_render.func"))]]);
+  const middleware = await loadMiddleware(join(output, "functions", "_hero.func"));
   const findDestination = createRouter(deployedRoutes(config.routes, vercelJson), {
     isFile: (path) => files.has(path),
     isFunction: (name) => functions.has(name),
+    runMiddleware: (_name, url, headers) => middleware?.({ url: url.href, headers }),
   });
   return { files, functions, findDestination };
 }
@@ -188,13 +191,29 @@ function withRequestId(headers: Headers): Headers {
   return headers;
 }
 
-/** The request for the function, with the headers that Vercel's edge sets. */
-function requestOf(incoming: IncomingMessage, url: URL, { address, isHttps }: Visitor): Request {
+type Middleware = (request: Pick<Request, "url" | "headers">) => Response;
+
+/** The choice between the versions of tested pages (src/site/heroes); undefined on a site without a test. */
+async function loadMiddleware(folder: string): Promise<Middleware | undefined> {
+  if (!existsSync(folder)) return undefined;
+  const { entrypoint } = await readJson<{ entrypoint: string }>(join(folder, ".vc-config.json"));
+  const module = (await import(pathToFileURL(join(folder, entrypoint)).href)) as { default: Middleware };
+  return module.default;
+}
+
+/** A request's headers with those that Vercel's edge sets. */
+function visitorHeaders(incoming: IncomingMessage, url: URL, { address, isHttps }: Visitor): Headers {
   const headers = withRequestId(headersOf(incoming));
   headers.set("x-forwarded-for", address);
   headers.set("x-real-ip", address);
   headers.set("x-forwarded-host", url.host);
   headers.set("x-forwarded-proto", isHttps ? "https" : "http");
+  return headers;
+}
+
+/** The request for the function. */
+function requestOf(incoming: IncomingMessage, url: URL, visitor: Visitor): Request {
+  const headers = visitorHeaders(incoming, url, visitor);
   const method = incoming.method ?? "GET";
   const body = method === "GET" || method === "HEAD" ? null : bodyOf(incoming);
   return new Request(url, { method, headers, body, duplex: "half" } as RequestInit);

@@ -20,7 +20,7 @@ export async function pageFinding(site: LiveSite): Promise<Finding> {
 export async function healthFinding(site: LiveSite, { isPreview = false } = {}): Promise<Finding> {
   const { status, text } = await site.ask("/api/health");
   const health = parsed(text);
-  if (status === 200 && health.status === "ok") return ok("Health", `The store (${health.store}) answers within ${health.latencyMs} ms. Release ${health.release}.`);
+  if (status === 200 && health.status === "ok") return ok("Health", `The store (${health.store}) answers within ${health.latencyMs} ms. Release ${health.release}${health.version === undefined ? "" : ` of Readyslot ${health.version}`}.`);
   if (status === 503 && health.store === "none" && isPreview) return skipped("Health", "A preview without a store. Openings are not counted; booking works.");
   if (status === 503) {
     if (health.lastWrite === "failed") return problem("Health", `The store (${health.store}) refuses to write. Openings are not counted; booking works.`, "The function's log has the reason. The disk or the database may be full, the quota used up, or the token or the folder read-only.");
@@ -52,6 +52,7 @@ export async function freeTimesFinding(site: LiveSite, page: string): Promise<Fi
 }
 
 interface Health {
+  version?: string;
   status?: string;
   store?: string;
   lastWrite?: string | null;

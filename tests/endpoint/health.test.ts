@@ -14,7 +14,7 @@ import { startRedisRest } from "../fixtures/kv/redis-rest.ts";
 import { callInProcess } from "../fixtures/site/in-process.ts";
 
 const ENDPOINT = "http://localhost:4321/api/health";
-const FIELDS = { store: "embedded", lastWrite: "ok", latencyMs: expect.any(Number), release: expect.any(String), newestSampleAgeSeconds: null };
+const FIELDS = { store: "embedded", lastWrite: "ok", latencyMs: expect.any(Number), version: expect.stringMatching(/^\d+\.\d+\.\d+/), release: expect.any(String), newestSampleAgeSeconds: null };
 const FAILED = { ...FIELDS, status: "failing", lastWrite: null, latencyMs: null };
 
 let folder: string;

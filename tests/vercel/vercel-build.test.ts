@@ -61,7 +61,7 @@ describe("vercel build", () => {
   });
 
   test("keeps the memory, the time limit and the region of the function", () => {
-    expect(vercels.functions).toEqual(["_render.func"]);
+    expect(vercels.functions).toEqual(["_hero.func", "_render.func"]);
     expect(vercels.functionConfig).toEqual(ours.functionConfig);
     expect(vercels.functionConfig).toMatchObject({ runtime: "nodejs24.x", memory: 1_024, maxDuration: 60, regions: vercelJson.regions });
   });
