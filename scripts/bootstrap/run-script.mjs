@@ -8,7 +8,7 @@ import { nodeNotStarted, SetupError } from "./setup-error.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The scripts that need none of the packages in tests/package.json. Without those, the first start takes half the time. */
-export const WITHOUT_TESTS = ["start", "serve", "build", "dev", "check-content", "check-docs", "new", "doctor", "smoke", "backup", "restore", "hash-password", "demo-data"];
+export const WITHOUT_TESTS = ["start", "serve", "build", "dev", "check-content", "check-docs", "new", "doctor", "smoke", "backup", "restore", "hash-password", "demo-data", "migrate"];
 
 /** The command that installs everything and runs no script. */
 const ALL_PACKAGES = "all-packages";
