@@ -33,6 +33,7 @@ export default getViteConfig({
       { name: "full", description: "Takes long; runs with npm run test:all only." },
       { name: "posix", description: "Needs signals, a POSIX shell, file permissions or Redis; left out on Windows." },
     ],
+    setupFiles: process.platform === "win32" ? ["tests/fixtures/windows-folders.ts"] : [],
     // One for each core: by default vitest leaves one idle.
     maxWorkers: "100%",
     restoreMocks: true,
