@@ -4,7 +4,7 @@
  * npm run new site: replaces the demo with a new site.
  */
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { CONTENT, readContent } from "../src/site/content-files/content-source.ts";
 import { didYouMean } from "../src/host/settings/did-you-mean.ts";
 import { fileProblems } from "../src/content-check/file-problems.ts";
@@ -44,7 +44,7 @@ await runScript(async () => {
   const taken = sources.find((source) => source.path === path);
   if (taken) throw new TypeError(`${taken.file} already has the address ${path}. Edit this file, or choose another name.`);
 
-  const [place] = fileProblems([relative(CONTENT, file)], languages);
+  const [place] = fileProblems([file.slice(CONTENT.length + 1)], languages);
   if (place) throw new TypeError(`${file} cannot be created. Expected: ${place.expected}`);
 
   await mkdir(dirname(join(root, file)), { recursive: true });

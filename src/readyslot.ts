@@ -19,6 +19,7 @@ import { policyNeeds } from "./host/analytics/provider-needs.ts";
 import { errorReporting, reportsErrors } from "./host/errors/error-reporting-build.ts";
 import { headerRoutes } from "./host/headers/header-routes.ts";
 import { allowances } from "./host/headers/policy-config.ts";
+import { hostingBuild } from "./host/http/hosting-build.ts";
 import { functionLimits, functionRoutes } from "./host/http/vercel-function.ts";
 import { envSchema } from "./host/settings/env-schema.ts";
 import { requireSettings } from "./host/settings/setting-problems.ts";
@@ -85,6 +86,7 @@ export function readyslot(site: SiteConfig): AstroIntegration {
       ownPagesBuild(),
       headers.integration,
       functionLimits(),
+      hostingBuild(site.hosting),
       contentProblems(),
       pictures(),
       videoBuild(consent),

@@ -36,6 +36,7 @@ const OTHER_VARIABLES: Record<string, string> = {
   BOOKING_CANCELLED: "a trigger at Cal",
   DEV: "Astro's, in import.meta.env",
   NODE_ENV: "Node's",
+  NODE_EXTRA_CA_CERTS: "Node's",
   TEST_TIER: "scripts/test.ts sets it for the tests",
   CHROME_PATH: "the tests' browser",
   FIREFOX_PATH: "the tests' browser",

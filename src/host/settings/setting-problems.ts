@@ -91,6 +91,7 @@ function problemOf(setting: Setting, env: Env, place: Place): SettingProblem | u
   if (setting.isSecret && value === setting.example && place !== "local") {
     return malformed(name, `${name} is set to the example value, which is public.`, 'Generate a new one, for example with "openssl rand -base64 24".');
   }
+  if (setting.unless && isSet(env[setting.unless])) return undefined;
   try {
     setting.check?.(value);
     return undefined;

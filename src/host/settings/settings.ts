@@ -8,6 +8,7 @@ import { authSettings } from "../auth/auth-settings.ts";
 import { errorSettings } from "../errors/error-settings.ts";
 import { httpSettings } from "../http/http-settings.ts";
 import { kvSettings } from "../kv/kv-settings.ts";
+import { logSettings } from "../logs/log-settings.ts";
 import { wordsSettings } from "../words/words-settings.ts";
 import { bookingSettings } from "../../booking/booking-settings.ts";
 import { metricsSettings } from "../../metrics/metrics-settings.ts";
@@ -22,6 +23,7 @@ const ALL = {
   ...siteSettings,
   ...httpSettings,
   ...kvSettings,
+  ...logSettings,
   ...authSettings,
   ...wordsSettings,
   ...metricsSettings,

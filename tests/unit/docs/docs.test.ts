@@ -28,6 +28,8 @@ const EXAMPLES: Example[] = [
   { in: "docs/editing.md", text: "/videos/tour.en.vtt" },
   { in: "docs/upgrades.md", text: "src/components" },
   { in: "docs/upgrades.md", text: "../readyslot-new/scripts/upgrade.mjs" },
+  { in: "docs/hosting.md", text: "/data" },
+  { in: "docs/hosting.md", text: "/tmp" },
   { in: "docs/own-code.md", text: "src/pages/lab.astro" },
   { in: "docs/own-code.md", text: "src/pages/shop/[id].astro" },
   { in: "docs/own-code.md", text: "/lab" },

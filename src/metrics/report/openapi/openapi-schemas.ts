@@ -26,7 +26,7 @@ const fieldProblemSchema = z.strictObject({ field: z.string(), reason: z.string(
 
 const healthSchema = z.strictObject({
   status: z.enum(["ok", "failing"]),
-  store: z.enum(["vercel-kv", "embedded", "none"]),
+  store: z.enum(["vercel-kv", "redis", "embedded", "none"]),
   lastWrite: z.enum(["ok", "failed"]).nullable().describe("The outcome of the instance's last write; null if the store cannot be read."),
   latencyMs: z.int().min(0).nullable(),
   version: z.string(),

@@ -39,10 +39,16 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
     wrong: ["yes", "true", "0", "10", "-1", "10.0.0.0/33", "10.0.0.0/0", "10.0.0", "proxy.example", "1, 2"].map((value) => [value, /Write 1 for one proxy/]),
   },
   PORT: { right: ["4321", "80"], wrong: [["http", /PORT=4321/], ["65535", /65534/], ...["0", "-1", "4321.5", "0x10e1", "1e3"].map((value): [string, RegExp] => [value, /PORT=4321/])] },
+  LOG_LEVEL: { right: ["debug", "info", "warn", "error"], wrong: [["warning", /LOG_LEVEL is "warning"\.\s+.*Write debug, info, warn or error/s], ["eror", /Did you mean "error"\?/], ["INFO", /Did you mean "info"\?/]] },
+  LOG_FORMAT: { right: ["json", "text"], wrong: [["JSON", /Did you mean "json"\?/], ["pretty", /Write json or text/]] },
   DATA_DIR: { right: ["/var/lib/readyslot"], wrong: [] },
   KV_REST_API_URL: {
     right: ["https://eu1.upstash.io", "http://127.0.0.1:8079"],
     wrong: [["redis://default:hidden@eu1.upstash.io:6379", /not the database's REST address/], ["http://eu1.upstash.io", /https/], ["https://user:hidden@eu1.upstash.io", /user name/]],
+  },
+  REDIS_URL: {
+    right: ["redis://valkey:6379", "rediss://site:p%40ss@redis.example.com:6380/1"],
+    wrong: [["https://hidden.upstash.io", /KV_REST_API_URL/], ["redis://:hid#den@host", /encoded/], ["hidden.example.com:6379", /redis:\/\//]],
   },
   KV_REST_API_TOKEN: { right: ["AYNgASQgN2Zi=="], wrong: [["hidden and\nhidden", /an HTTP header cannot carry/], ["“hidden”", /database's page/]] },
   ADMIN_PASSWORD: { right: ["correct horse"], wrong: [["hidden", /8 or more/]] },
@@ -205,6 +211,15 @@ describe("a missing setting", () => {
     const problems = settingProblems({ ...DEPLOYED, KV_REST_API_URL: "", KV_REST_API_TOKEN: "" });
     expect(problems.map(({ names }) => names)).toEqual([["KV_REST_API_URL"], ["KV_REST_API_TOKEN"]]);
     expect(problems[0]?.remedy).toContain("connect a Redis database");
+  });
+
+  test("of a database is none of Vercel KV if there is a Redis", () => {
+    expect(settingProblems({ ...DEPLOYED, KV_REST_API_URL: "", KV_REST_API_TOKEN: "", REDIS_URL: "rediss://:p@redis.example.com" })).toEqual([]);
+  });
+
+  test("of a Redis is not reported where it is not read", () => {
+    expect(settingProblems({ ...DEPLOYED, REDIS_URL: "tcp://other-program:6379?x=1" })).toEqual([]);
+    expect(settingProblems({ REDIS_URL: "tcp://other-program:6379?x=1" })).toMatchObject([{ names: ["REDIS_URL"], kind: "malformed" }]);
   });
 
   test.each([
