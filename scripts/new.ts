@@ -52,7 +52,7 @@ await runScript(async () => {
   const taken = sources.find((source) => source.path === path);
   if (taken) throw new TypeError(`${taken.file} already has the address ${path}. Edit this file, or choose another name.`);
 
-  const [place] = fileProblems([relative(CONTENT, file)], languages);
+  const [place] = fileProblems([file.slice(CONTENT.length + 1)], languages);
   if (place) throw new TypeError(`${file} cannot be created. Expected: ${place.expected}`);
 
   await mkdir(dirname(join(root, file)), { recursive: true });

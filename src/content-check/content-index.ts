@@ -1,7 +1,7 @@
 import { parseBookingLink } from "../booking/booking-link.ts";
 import type { CalSettings } from "../booking/cal-settings.ts";
 import type { ConsentMode } from "../booking/consent-mode.ts";
-import { publicationOf, type Publication } from "../site/publication.ts";
+import { publicationOf, type Publication, type Publishable } from "../site/publication.ts";
 import { addressPart } from "./markdown/address-part.ts";
 import { refusedCharacter } from "./markdown/characters.ts";
 import { CONTENT, yamlName } from "../site/content-files/content-names.ts";
@@ -30,6 +30,8 @@ export interface Addressed {
   file: string;
   path: string;
   heldBack?: Publication["heldBack"];
+  /** The day on which it is taken off the site. */
+  ends?: string;
   /** The ids of its headings; undefined if its fields could not be parsed. */
   anchors: ReadonlySet<string> | undefined;
 }
@@ -116,11 +118,19 @@ function rightPath(path: string): string {
   return path === "/" ? path : path.split("/").map((part) => addressPart(part)).join("/");
 }
 
-function heldBackOf(data: unknown, now: Date): Pick<Addressed, "heldBack"> {
-  const day = valueAt(data, ["publishDate"]);
-  const date = typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(day) : undefined;
-  const { heldBack } = publicationOf({ draft: valueAt(data, ["draft"]) === true, publishDate: date }, { stage: "production", now });
-  return heldBack ? { heldBack } : {};
+function heldBackOf(data: unknown, now: Date): Pick<Addressed, "heldBack" | "ends"> {
+  const { heldBack } = publicationOf(publishable(data), { stage: "production", now });
+  const ends = valueAt(data, ["unpublishDate"]);
+  return { ...(heldBack && { heldBack }), ...(typeof ends === "string" && { ends }) };
+}
+
+/** The fields that decide whether a page is public, of data that need not be valid. */
+export function publishable(data: unknown): Publishable {
+  const dayOf = (name: string) => {
+    const day = valueAt(data, [name]);
+    return typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(day) : undefined;
+  };
+  return { draft: valueAt(data, ["draft"]) === true, publishDate: dayOf("publishDate"), unpublishDate: dayOf("unpublishDate") };
 }
 
 /** The entries in the default language and in the language itself: their files, and those of a list in one file. */

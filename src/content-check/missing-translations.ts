@@ -3,7 +3,7 @@ import { englishName, folderOf, languageOf, otherFolders } from "../site/languag
 import { siteTexts } from "../site/languages/merged-texts.ts";
 import { readyWords } from "../site/languages/ready-words.ts";
 import { publicationOf } from "../site/publication.ts";
-import type { CheckOptions } from "./content-index.ts";
+import { publishable, type CheckOptions } from "./content-index.ts";
 import { fieldPath, valueAt } from "./content-problem.ts";
 import { judgeFile, type JudgedFile } from "./judged-file.ts";
 import { fieldSchemaOf, schemaOf, valuesWith } from "./yaml/field-schema.ts";
@@ -62,9 +62,7 @@ function untranslatedLinks(own: readonly JudgedFile[], language: string): Missin
 }
 
 function isHeldBack(data: unknown, now: Date): boolean {
-  const day = valueAt(data, ["publishDate"]);
-  const publishDate = typeof day === "string" ? new Date(day) : undefined;
-  return publicationOf({ draft: valueAt(data, ["draft"]) === true, publishDate }, { stage: "production", now }).heldBack !== undefined;
+  return publicationOf(publishable(data), { stage: "production", now }).heldBack !== undefined;
 }
 
 /** Names and addresses are the same in every language as a rule. */

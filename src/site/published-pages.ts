@@ -180,7 +180,7 @@ export async function postsFor(place: Place): Promise<readonly PublishedPost[]> 
 /** The paths of the events that a page or an article books with its buttons and links, without the button in the header. */
 export function bookedEvents({ data, rendered }: CollectionEntry<"pages"> | CollectionEntry<"posts">, booking: SiteDetails["booking"]): string[] {
   const inText = [...(rendered?.html ?? "").matchAll(/\bdata-booking-link="([^"]+)"/g)].map(([, path = ""]) => path);
-  const ctas = "author" in data ? [data.cta?.cta] : [data.hero.cta, ...data.sections.flatMap(ctasOf)];
+  const ctas = "author" in data ? [data.cta?.cta] : [data.hero.cta, data.hero.test?.cta, ...data.sections.flatMap(ctasOf)];
   return [...inText, ...ctas.flatMap((cta) => (cta && bookedEvent(cta, booking)) ?? [])];
 }
 

@@ -28,7 +28,7 @@ export interface FieldSchema {
   minimum?: number;
   maximum?: number;
   default?: unknown;
-  role?: "href" | "picture" | "event" | "reference" | "page" | "cta";
+  role?: "href" | "picture" | "event" | "reference" | "page" | "file" | "cta";
   /** The number of characters that the design has room for, or search results. */
   fits?: number;
   /** The lines that these take on a phone, where they are larger than other texts. */
@@ -118,7 +118,7 @@ export function isDay(schema: FieldSchema | undefined): boolean {
 
 export function chosen(schema: FieldSchema, data: unknown): FieldSchema {
   const kind = childOf(data, "type");
-  const fits = (option: FieldSchema) => (typeof data === "string" ? option.type === "string" && option.role : typeof data === "object" && data !== null && option.type === "object");
+  const fits = (option: FieldSchema) => (typeof data === "string" ? option.type === "string" && (option.role ?? (option.pattern && !option.format)) : typeof data === "object" && data !== null && option.type === "object");
   return schema.oneOf?.find((option) => option.properties?.type?.const === kind) ?? schema.anyOf?.find(fits) ?? schema;
 }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { isHandler, type Route } from "@vercel/routing-utils";
 import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
 import { contentPolicies, developmentPolicy, type Policies, type PolicyNeeds } from "./content-policy.ts";
-import { allNeeds, hashSource, pageNeeds, type PageNeeds } from "./page-needs.ts";
+import { allNeeds, hashSource, pageNeeds, PLAYERS, type PageNeeds } from "./page-needs.ts";
 import type { Allowances } from "./policy-config.ts";
 import { permissionsPolicy } from "./permissions-policy.ts";
 
@@ -68,7 +68,7 @@ export function headerRoutes({ cal, hasOwnFont, editor }: Pick<PolicyNeeds, "cal
           ({ root } = config);
         },
         "astro:server:setup": ({ server }) => {
-          const policy = developmentPolicy({ cal, thirdParties });
+          const policy = developmentPolicy({ cal, thirdParties: allNeeds([thirdParties, { frame: PLAYERS }]) });
           server.middlewares.use(({ url = "/" }, response, next) => {
             // The middleware's policies for these are enforced.
             const isEditor = editor && /^\/edit(?:[/?]|$)/.test(url);

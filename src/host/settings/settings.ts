@@ -6,8 +6,10 @@
 import { analyticsSettings } from "../analytics/analytics-settings.ts";
 import { authSettings } from "../auth/auth-settings.ts";
 import { errorSettings } from "../errors/error-settings.ts";
+import { formSettings } from "../forms/form-settings.ts";
 import { httpSettings } from "../http/http-settings.ts";
 import { kvSettings } from "../kv/kv-settings.ts";
+import { logSettings } from "../logs/log-settings.ts";
 import { wordsSettings } from "../words/words-settings.ts";
 import { bookingSettings } from "../../booking/booking-settings.ts";
 import { editingSettings } from "../../editing/editing-settings.ts";
@@ -23,8 +25,10 @@ const ALL = {
   ...siteSettings,
   ...httpSettings,
   ...kvSettings,
+  ...logSettings,
   ...authSettings,
   ...wordsSettings,
+  ...formSettings,
   ...metricsSettings,
   ...errorSettings,
   ...editingSettings,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { attributionConfig } from "../../booking/attribution-config.ts";
 import { analyticsConfig } from "../../host/analytics/analytics-config.ts";
 import { policySchema } from "../../host/headers/policy-config.ts";
+import { hostingConfig } from "../../host/http/hosting-config.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
 import { brandSchema } from "../brand/brand-schema.ts";
 import { editingConfig } from "../../editing/editing-config.ts";
@@ -17,6 +18,8 @@ export const siteConfigSchema = z.strictObject({
   attribution: attributionConfig.prefault({}),
   analytics: analyticsConfig,
   policy: policySchema,
+  /** Vercel's plan, and how strictly browsers keep to https; see docs/hosting.md. */
+  hosting: hostingConfig,
   /** Editing in a browser, at /edit; see docs/browser-editing.md. */
   editing: editingConfig,
   /** Astro integrations besides the engine's own; see docs/own-code.md. */

@@ -1,5 +1,8 @@
 import { z } from "astro/zod";
+import { formSection } from "../forms/form-section.ts";
 import { cta, href, image, line, reference } from "./fields.ts";
+import { mapSection } from "./map.ts";
+import { videoSection } from "./video.ts";
 
 /** The sections of pages. The room for texts comes from the design: a heading of 60 characters takes three lines on a phone. */
 
@@ -185,7 +188,10 @@ export const section = z.discriminatedUnion("type", [
   posts,
   work,
   benchmark,
+  videoSection,
+  mapSection,
   ctaSection,
+  formSection,
   body,
 ]);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isBot } from "../../../../src/metrics/ingest/bots.ts";
+import { isBot } from "../../../../src/host/http/bots.ts";
 import { USER_AGENTS } from "../../../fixtures/requests/user-agents.ts";
 
 describe("a crawler is a bot", () => {

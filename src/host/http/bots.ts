@@ -1,5 +1,4 @@
 import { createIsBotFromList, findBotPatterns, list } from "isbot";
-import { FIELDS } from "../fields.ts";
 
 /**
  * User agents that isbot counts as bots and that are accepted here. An opening takes a click, so a headless browser
@@ -15,6 +14,9 @@ const WELCOME = [
   "python-requests/2.32.3",
 ];
 
+/** In characters: what is behind them is no browser's name. */
+const LONGEST = 1_000;
+
 const lifted = new Set(WELCOME.flatMap((userAgent) => findBotPatterns(userAgent)));
 const isCrawler = createIsBotFromList(list.filter((pattern) => !lifted.has(pattern)));
 
@@ -23,5 +25,5 @@ const isCrawler = createIsBotFromList(list.filter((pattern) => !lifted.has(patte
  * a crawler that hides would send a browser's.
  */
 export function isBot(userAgent: string | null): boolean {
-  return isCrawler(userAgent?.slice(0, FIELDS.userAgent.max));
+  return isCrawler(userAgent?.slice(0, LONGEST));
 }
