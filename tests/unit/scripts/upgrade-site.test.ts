@@ -62,7 +62,7 @@ test("a site of this version takes a later one: it is built, and everything of t
   const site = join(folder, "site");
   git(folder, "clone", "--quiet", origin, site);
   await linkPackages(site);
-  execFileSync(process.execPath, ["scripts/new.ts", "site", "--name", "Praxis Müller", "--language", "de", "--calendar", "praxis/30min", "--color", "#0a7", "--yes"], { cwd: site });
+  execFileSync(process.execPath, ["scripts/new.ts", "site", "--name", "Praxis Müller", "--language", "de", "--calendar", "praxis/30min", "--color", "#0a7", "--yes"], { cwd: site, env: { ...process.env, CONTENT_ROOT: site } });
   await writeOwnCode(site);
   await addOwnPackage(site);
   await edit(join(site, "src/site/Footer.astro"), (text) => text.replace('<p class="small quiet">', '<p class="small quiet" data-mine>'));

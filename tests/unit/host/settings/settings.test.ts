@@ -73,6 +73,8 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   GA4_COLLECT_URL: { right: ["https://region1.google-analytics.com/mp/collect"], wrong: [["region1.google-analytics.com", /GA4_COLLECT_URL.*whole address/s], ["https://a:hidden@example.com/", /user name/]] },
   CONVERSION_WEBHOOK_URL: { right: ["https://crm.example.com/hooks/a"], wrong: [["crm.example.com/hidden", /CONVERSION_WEBHOOK_URL.*whole address/s], ["https://a:hidden@crm.example.com/", /user name/]] },
   CONVERSION_WEBHOOK_SECRET: { right: ["Tc5wXj2GsFq9LhVb"], wrong: [["hidden", /16 or more/]] },
+  EDIT_GITHUB_ID: { right: ["Ov23liAbCdEfGhIjKlMn", "Iv1.8a61f9b3a7aba766"], wrong: [["hidden id", /EDIT_GITHUB_ID.*an HTTP header cannot carry/s]] },
+  EDIT_GITHUB_SECRET: { right: ["3f9a0c1d5b7e8f2a4c6d0e1f3a5b7c9d1e2f4a6b"], wrong: [["hidden secret", /OAuth app at GitHub/]] },
   SENTRY_DSN: { right: ["https://key@o1.ingest.sentry.io/2"], wrong: [["https://hidden.sentry.io/2", /Client Keys/]] },
   SENTRY_AUTH_TOKEN: { right: ["sntrys_eyJ.a-b_c="], wrong: [["hidden token", /Auth Tokens/]] },
   SENTRY_ORG: { right: ["studio"], wrong: [] },
