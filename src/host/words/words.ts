@@ -7,6 +7,7 @@ import { alerts as germanAlerts } from "./de/alerts.ts";
 import * as germanCharts from "./de/metrics-charts.ts";
 import * as germanFields from "./de/fields.ts";
 import { measureWords as germanMeasure } from "./de/measure.ts";
+import * as germanKey from "./de/metrics-key.ts";
 import * as germanPage from "./de/metrics-page.ts";
 import * as germanReport from "./de/report.ts";
 import * as englishAccess from "./en/access.ts";
@@ -14,6 +15,7 @@ import { alerts as englishAlerts } from "./en/alerts.ts";
 import * as englishCharts from "./en/metrics-charts.ts";
 import * as englishFields from "./en/fields.ts";
 import { measureWords as englishMeasure } from "./en/measure.ts";
+import * as englishKey from "./en/metrics-key.ts";
 import * as englishPage from "./en/metrics-page.ts";
 import * as englishReport from "./en/report.ts";
 
@@ -25,6 +27,7 @@ const en = {
   direction: "ltr" as "ltr" | "rtl",
   ...englishAccess,
   ...englishFields,
+  ...englishKey,
   ...englishPage,
   ...englishCharts,
   ...englishReport,
@@ -39,6 +42,7 @@ const de: Words = {
   direction: "ltr",
   ...germanAccess,
   ...germanFields,
+  ...germanKey,
   ...germanPage,
   ...germanCharts,
   ...germanReport,
