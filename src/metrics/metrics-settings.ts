@@ -1,5 +1,5 @@
+import { parseWebhookUrl } from "../host/http/signed-post.ts";
 import { checkBearerToken, minLength, type SettingList } from "../host/settings/setting.ts";
-import { parseWebhookUrl } from "./alerts/alert-webhook.ts";
 import { checkMeasurementId } from "./conversions/receivers.ts";
 import { checkedRate } from "./ingest/rate-limit.ts";
 import { checkedZone } from "./statistics/time-zone.ts";

@@ -14,6 +14,8 @@ export interface Setting {
   readonly neededOn?: "vercel" | "production";
   /** The setting that can be set instead. */
   readonly insteadOf?: string;
+  /** The setting with which this one is not read, and therefore not checked. */
+  readonly unless?: string;
   /**
    * Checks a value, which is not empty and has no white space around it.
    *

@@ -5,6 +5,7 @@
  */
 import { ENGLISH, type ReportWords } from "../../../host/words/words.ts";
 import { readDrops } from "../../ingest/drops.ts";
+import { readHeroViews } from "../../ingest/hero-views.ts";
 import { NO_FIGURES, openingsIn, summaryOf, type Figures } from "../../statistics/figures.ts";
 import type { Filter, MetricsStore, Statistics } from "../../store/metrics-store.ts";
 import { dateAt, periodsOf, previousPeriods, type Period } from "../../statistics/periods.ts";
@@ -16,6 +17,7 @@ import type { ComparedSide, Dashboard } from "../report-model.ts";
 import { groupErrors } from "./error-groups.ts";
 import { experimentOf } from "./experiment.ts";
 import { funnelOf } from "./funnel.ts";
+import { heroTestsOf } from "./hero-tests.ts";
 import { keyNumbersOf, readings } from "./key-numbers.ts";
 import { loadTimeBands } from "./load-time-bands.ts";
 import { releaseChanges } from "./releases.ts";
@@ -51,6 +53,10 @@ export async function readDashboard({ store, kv, site }: DashboardSources, query
   const inside = readings(read(periods));
   const asked = inside.figures;
   const merged = mergeBreakdowns(brokenDown);
+  const tested = merged.values.get("hero") ?? new Map<string, Figures>();
+  const isWholePage = Object.keys(filter).every((name) => name === "page" || name === "hero");
+  const areDays = periods.every(({ unit }) => unit === "day");
+  const views = (tested.size > 0 || OWN_VALUES.heroes.length > 0) && isWholePage && areDays ? await readHeroViews(kv, periods.map(({ key }) => key.slice(2))) : undefined;
   const { kept, of } = merged.basis;
   const previous = query.compare === undefined ? undefined : { periods: earlier, statistics: readBefore(earlier) };
   const report = reportOf(query, site, { periods, statistics: inside.statistics, whole: asked, previous, metrics, refusedToday });
@@ -75,6 +81,7 @@ export async function readDashboard({ store, kv, site }: DashboardSources, query
     breakdowns: breakdownsOf(asked, merged, { filter, site }),
     breakdownsEstimate: kept < of ? { kept, of } : null,
     experiment: experimentOf(merged.values, { share: shareKept(merged.basis), hasOneVariant: filter.variant !== undefined, site }, words),
+    heroTests: heroTestsOf(tested, { views, site }, words),
     funnel: funnelOf(asked, report.summary, { filter, site }),
     bands: loadTimeBands(asked, site, report.estimate === null ? 1 : shareKept(report.estimate)),
     errorGroups: groupErrors(errors, report.summary.errors),

@@ -1,5 +1,6 @@
 import type { APIRoute } from "astro";
 import { runAlerts } from "../../../metrics/alerts/alerts.ts";
+import { deliverForms } from "../../../host/forms/deliver-forms.ts";
 import { deliverConversions } from "../../../metrics/conversions/deliver-conversions.ts";
 import { connectStore } from "../../../metrics/store/connected-store.ts";
 import { cronRefusal } from "../../../host/auth/api-access.ts";
@@ -8,15 +9,17 @@ import { json, storeAnswer } from "../../../host/http/responses.ts";
 
 export const prerender = false;
 
-/** Evaluates the alerts and sends the conversions that wait, as a cron job, so that both go on without visitors. */
+/** Evaluates the alerts and sends the conversions and messages that wait, as a cron job, so that both go on without visitors. */
 export const GET: APIRoute = ({ request }) => {
   const env = environment();
   const refusal = cronRefusal(request, env);
   if (refusal) return refusal;
   return storeAnswer(async () => {
     const context = { ...connectStore(env), env, now: new Date() };
+    // First the forms: the alerts report on what still waits.
+    const forms = await deliverForms({ ...context, isForced: true });
     const [alerts, conversions] = await Promise.all([runAlerts(context), deliverConversions({ ...context, isForced: true })]);
-    return json(200, { success: true, ...alerts, ...(conversions && { conversions }) });
+    return json(200, { success: true, ...alerts, ...(conversions && { conversions }), ...(forms && { forms: { waiting: forms.waiting, failed: forms.failed } }) });
   });
 };
 
