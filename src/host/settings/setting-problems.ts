@@ -102,7 +102,7 @@ function problemOf(setting: Setting, env: Env, place: Place): SettingProblem | u
 
 function isMissing({ neededOn, insteadOf }: Setting, env: Env, place: Place): boolean {
   const isNeeded = neededOn === "vercel" ? place !== "local" : neededOn === "production" && place === "production";
-  return isNeeded && !(insteadOf && isSet(env[insteadOf]));
+  return isNeeded && !insteadOf?.some((other) => isSet(env[other]));
 }
 
 function missing({ name, insteadOf }: Setting, env: Env): SettingProblem {
@@ -113,7 +113,7 @@ function missing({ name, insteadOf }: Setting, env: Env): SettingProblem {
   return {
     names: [name],
     kind: "missing",
-    message: insteadOf ? `Neither ${name} nor ${insteadOf} is set.` : `${name} is not set.`,
+    message: insteadOf ? `Neither ${[name, ...insteadOf].join(" nor ")} is set.` : `${name} is not set.`,
     remedy: other ? `${other} is set, but it is not read. If it has the right value, set ${name} to the same value in Vercel's dashboard, under Settings › Environment Variables, and deploy again.` : where,
   };
 }

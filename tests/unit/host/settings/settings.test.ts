@@ -47,6 +47,10 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   KV_REST_API_TOKEN: { right: ["AYNgASQgN2Zi=="], wrong: [["hidden and\nhidden", /an HTTP header cannot carry/], ["“hidden”", /database's page/]] },
   ADMIN_PASSWORD: { right: ["correct horse"], wrong: [["hidden", /8 or more/]] },
   ADMIN_PASSWORD_HASH: { right: [HASH], wrong: [["hidden-password", /npm run hash-password/]] },
+  ADMINS: {
+    right: [`Anna admin ${HASH}`, `Anna Maria admin ${HASH},\nBen viewer ${HASH}`],
+    wrong: [["hidden", /Entry 1 of ADMINS is not a name, a role and a hash/], [`Anna boss ${HASH}`, /no role that exists/], ["Ben viewer hidden", /npm run hash-password/], [`Admin viewer ${HASH}`, /belongs to ADMIN_PASSWORD/], [`Ben viewer ${HASH}, BEN admin ${HASH}`, /Entry 2 of ADMINS has the name/]],
+  },
   ADMIN_LANGUAGE: { right: ["en", "de"], wrong: [["fr", /ADMIN_LANGUAGE is "fr"\.\s+Write one of "en", "de"/], ["Deutsch", /or remove it/]] },
   METRICS_TOKEN: { right: ["kT8sVx0Qm2hYJd5n"], wrong: [["hidden", /16 or more/], ["hidden-behind-ümläuts", /an HTTP header cannot carry/]] },
   TIME_ZONE: { right: ["Europe/Berlin", "UTC", "Pacific/Chatham"], wrong: [["Berlin", /is "Berlin"\.\s+Write the IANA name/], ["+01:00", /IANA name/]] },
@@ -100,7 +104,7 @@ describe("the list of settings", () => {
     expect(purpose).toMatch(/^[a-zA-Z].{10,}[^.]$/);
     expect(example.trim()).not.toBe("");
     // The hash's example is shortened.
-    const exceptShortened = name === "ADMIN_PASSWORD_HASH" ? [{ names: [name] }] : [];
+    const exceptShortened = name === "ADMIN_PASSWORD_HASH" || name === "ADMINS" ? [{ names: [name] }] : [];
     expect(settingProblems(alone(name, example))).toMatchObject(exceptShortened);
   });
 
