@@ -2,8 +2,8 @@ import type { APIContext } from "astro";
 import { PUBLIC_CAL_ORIGIN } from "astro:env/client";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { onRequest } from "../../src/middleware.ts";
-import { adminSecret } from "../../src/host/auth/admin-secret.ts";
 import { openSession } from "../../src/host/auth/admin-session.ts";
+import { peopleOf } from "../../src/host/auth/people.ts";
 import { cookieJar, type CookieJar } from "../fixtures/requests/cookie-jar.ts";
 
 /** The site's policy, which no page under /admin may have. */
@@ -41,11 +41,11 @@ async function visit({ method = "POST", routePattern = "/admin/sign-in", search 
 
 /** A browser with an admin's session. */
 async function signedIn(): Promise<CookieJar> {
-  const secret = adminSecret({ ADMIN_PASSWORD: "open sesame" });
-  if (!secret || "problem" in secret) throw new Error("Expected a secret.");
+  const [person] = peopleOf({ ADMIN_PASSWORD: "open sesame" });
+  if (!person) throw new Error("Expected a person.");
   const jar = cookieJar();
   const request = new Request("http://localhost:4321/admin/sign-in");
-  await openSession({ cookies: jar.cookies, url: new URL(request.url), request }, secret);
+  await openSession({ cookies: jar.cookies, url: new URL(request.url), request }, person);
   return jar;
 }
 

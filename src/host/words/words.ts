@@ -7,6 +7,7 @@ import { alerts as germanAlerts } from "./de/alerts.ts";
 import * as germanCharts from "./de/metrics-charts.ts";
 import * as germanFields from "./de/fields.ts";
 import { measureWords as germanMeasure } from "./de/measure.ts";
+import { people as germanPeople } from "./de/people.ts";
 import * as germanPage from "./de/metrics-page.ts";
 import * as germanReport from "./de/report.ts";
 import * as englishAccess from "./en/access.ts";
@@ -14,6 +15,7 @@ import { alerts as englishAlerts } from "./en/alerts.ts";
 import * as englishCharts from "./en/metrics-charts.ts";
 import * as englishFields from "./en/fields.ts";
 import { measureWords as englishMeasure } from "./en/measure.ts";
+import { people as englishPeople } from "./en/people.ts";
 import * as englishPage from "./en/metrics-page.ts";
 import * as englishReport from "./en/report.ts";
 
@@ -30,6 +32,7 @@ const en = {
   ...englishReport,
   ...englishMeasure,
   alerts: englishAlerts,
+  people: englishPeople,
 };
 
 export type Words = typeof en;
@@ -44,6 +47,7 @@ const de: Words = {
   ...germanReport,
   ...germanMeasure,
   alerts: germanAlerts,
+  people: germanPeople,
 };
 
 const CATALOGUES = { en, de } as const satisfies Readonly<Record<string, Words>>;
