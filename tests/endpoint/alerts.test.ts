@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
+import { writeLimits } from "../../src/metrics/alerts/alert-limits.ts";
 import { evaluateAlerts, type AlertEnv } from "../../src/metrics/alerts/alerts.ts";
 import { createMetricsStore, type MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { countError } from "../../src/host/errors/error-counts.ts";
@@ -420,6 +421,31 @@ describe.each([
     await evaluate();
     expect(errors.mock.calls).toEqual([[expect.stringContaining("ALERT_WEBHOOK_URL must be an http(s) address")]]);
     expect(errors.mock.calls.join()).not.toContain("hunter2");
+  });
+
+  test("an admin's limit applies from the next evaluation, on every instance", async () => {
+    await writeLimits(kvs[1].writer, { "error-rate": 0.3 });
+    await openings(32);
+    await openings(8, FAILED);
+    await evaluate();
+    expect(notices()).toEqual([]);
+    await writeLimits(kvs[1].writer, {});
+    await evaluateAMinuteLater();
+    expect(notices()).toEqual(["error-rate firing"]);
+    expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ alert: { value: 0.2, threshold: 0.05 } });
+  });
+
+  test("a rule that is turned off sends nothing, ends its alert without a notice, and fires again once it is on", async () => {
+    await openings(30, FAILED);
+    await evaluate();
+    await writeLimits(kvs[0].writer, { "error-rate": null });
+    await evaluateAMinuteLater();
+    await evaluateAMinuteLater();
+    expect(notices()).toEqual(["error-rate firing"]);
+    expect(await kvs[0].client.get("readyslot:v3:alert:error-rate")).toMatchObject({ state: "ok", isOff: true });
+    await writeLimits(kvs[0].writer, {});
+    await evaluateAMinuteLater();
+    expect(notices()).toEqual(["error-rate firing", "error-rate firing"]);
   });
 
   test("a value of another shape in the store counts as an alert that is off", async () => {
