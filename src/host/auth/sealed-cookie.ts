@@ -17,7 +17,7 @@ export interface SealedCookie {
   /** In seconds. */
   readonly ttl: number;
   /** "strict" if not given. */
-  readonly sameSite?: "lax";
+  readonly sameSite?: "strict" | "lax";
 }
 
 /** Whose key seals a cookie. */

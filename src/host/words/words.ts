@@ -8,6 +8,8 @@ import * as germanCharts from "./de/metrics-charts.ts";
 import * as germanFields from "./de/fields.ts";
 import { measureWords as germanMeasure } from "./de/measure.ts";
 import { people as germanPeople } from "./de/people.ts";
+import { digest as germanDigest } from "./de/digest.ts";
+import { settingsPage as germanSettings } from "./de/settings-page.ts";
 import * as germanPage from "./de/metrics-page.ts";
 import * as germanReport from "./de/report.ts";
 import * as englishAccess from "./en/access.ts";
@@ -16,6 +18,8 @@ import * as englishCharts from "./en/metrics-charts.ts";
 import * as englishFields from "./en/fields.ts";
 import { measureWords as englishMeasure } from "./en/measure.ts";
 import { people as englishPeople } from "./en/people.ts";
+import { digest as englishDigest } from "./en/digest.ts";
+import { settingsPage as englishSettings } from "./en/settings-page.ts";
 import * as englishPage from "./en/metrics-page.ts";
 import * as englishReport from "./en/report.ts";
 
@@ -33,6 +37,8 @@ const en = {
   ...englishMeasure,
   alerts: englishAlerts,
   people: englishPeople,
+  digest: englishDigest,
+  settingsPage: englishSettings,
 };
 
 export type Words = typeof en;
@@ -48,6 +54,8 @@ const de: Words = {
   ...germanMeasure,
   alerts: germanAlerts,
   people: germanPeople,
+  digest: germanDigest,
+  settingsPage: germanSettings,
 };
 
 const CATALOGUES = { en, de } as const satisfies Readonly<Record<string, Words>>;
