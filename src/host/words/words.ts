@@ -10,6 +10,7 @@ import { measureWords as germanMeasure } from "./de/measure.ts";
 import { people as germanPeople } from "./de/people.ts";
 import { digest as germanDigest } from "./de/digest.ts";
 import { settingsPage as germanSettings } from "./de/settings-page.ts";
+import * as germanKey from "./de/metrics-key.ts";
 import * as germanPage from "./de/metrics-page.ts";
 import * as germanReport from "./de/report.ts";
 import * as englishAccess from "./en/access.ts";
@@ -20,6 +21,7 @@ import { measureWords as englishMeasure } from "./en/measure.ts";
 import { people as englishPeople } from "./en/people.ts";
 import { digest as englishDigest } from "./en/digest.ts";
 import { settingsPage as englishSettings } from "./en/settings-page.ts";
+import * as englishKey from "./en/metrics-key.ts";
 import * as englishPage from "./en/metrics-page.ts";
 import * as englishReport from "./en/report.ts";
 
@@ -31,6 +33,7 @@ const en = {
   direction: "ltr" as "ltr" | "rtl",
   ...englishAccess,
   ...englishFields,
+  ...englishKey,
   ...englishPage,
   ...englishCharts,
   ...englishReport,
@@ -48,6 +51,7 @@ const de: Words = {
   direction: "ltr",
   ...germanAccess,
   ...germanFields,
+  ...germanKey,
   ...germanPage,
   ...germanCharts,
   ...germanReport,

@@ -13,8 +13,8 @@ export function viewAddress(query: DashboardQuery, changes: DashboardChanges = {
 }
 
 /** The API's address for exactly this view: everything as JSON, or one of its tables as CSV. */
-export function apiAddress(query: DashboardQuery, as: Readonly<Record<string, string>> = { detail: "full", compare: "previous" }): string {
-  const parameters = new URLSearchParams(dashboardSearch(query, { percentile: 75, wait: undefined }));
+export function apiAddress(query: DashboardQuery, as: Readonly<Record<string, string>> = { detail: "full" }): string {
+  const parameters = new URLSearchParams(dashboardSearch(query, { percentile: 75, wait: undefined, chart: undefined }));
   // The API's own default is higher than the page's.
   parameters.set("limit", String(query.limit));
   for (const [name, value] of Object.entries(as)) parameters.set(name, value);

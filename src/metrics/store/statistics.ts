@@ -2,13 +2,13 @@
 import type { LogRecord } from "../log/record-text.ts";
 import { joined } from "../log/rollup-text.ts";
 import type { Rollup, Rollups } from "../rollups/rollups.ts";
+import type { Samples } from "../rollups/samples.ts";
 import { releasesIn, type Sums } from "../rollups/sums.ts";
 import { DIMENSIONS, type Dimension } from "../shared/sample.ts";
 import { INTENT, NO_FIGURES, openingsIn, OTHER, type Figures } from "../statistics/figures.ts";
 import { capped, CAPPED, foldOf, scaled, type Counted } from "../statistics/fold.ts";
 import type { Period } from "../statistics/periods.ts";
 import type { BrokenDown, Filter, MetricsStore, Statistics } from "./metrics-store.ts";
-import type { Samples } from "./samples.ts";
 
 export interface StatisticsSources {
   readonly rollups: Pick<Rollups, "read">;

@@ -7,16 +7,19 @@ import { ENGLISH, type ReportWords } from "../../../host/words/words.ts";
 import { readDrops } from "../../ingest/drops.ts";
 import { NO_FIGURES, openingsIn, summaryOf } from "../../statistics/figures.ts";
 import type { Filter, MetricsStore, Statistics } from "../../store/metrics-store.ts";
-import { periodsOf, previousPeriods, type Period } from "../../statistics/periods.ts";
+import { dateAt, periodsOf, previousPeriods, type Period } from "../../statistics/periods.ts";
+import { readNotes } from "../../notes/notes.ts";
 import { breakdownsOf, mergeBreakdowns } from "./breakdown-rows.ts";
+import { comparedPeriods } from "./compared-periods.ts";
 import { shareKept } from "../estimate.ts";
 import type { ComparedSide, Dashboard } from "../report-model.ts";
 import { groupErrors } from "./error-groups.ts";
 import { experimentOf } from "./experiment.ts";
 import { funnelOf } from "./funnel.ts";
+import { keyNumbersOf } from "./key-numbers.ts";
 import { loadTimeBands } from "./load-time-bands.ts";
 import { releaseChanges } from "./releases.ts";
-import { boundsOf, isEmpty, listedQuery, matcherOf, mergedOf, reportOf, summaryFor, type ReportQuestion, type ReportSite, type ReportSources } from "../report.ts";
+import { boundsOf, isEmpty, listedQuery, matcherOf, mergedOf, reportOf, seriesPoint, summaryFor, type ReportQuestion, type ReportSite, type ReportSources } from "../report.ts";
 import { filterOf, spanOf } from "../report-query.ts";
 import { decidedQuery, statusOf } from "./status.ts";
 
@@ -29,34 +32,43 @@ const ERRORS = 1_000;
 
 /** Reads everything that the page shows. An error of the store reaches the caller. @param words of its sentences: English for the API. */
 export async function readDashboard({ store, kv, site }: DashboardSources, query: ReportQuestion, now: Date, words: ReportWords = ENGLISH): Promise<Dashboard> {
-  const [filter, span] = [filterOf(query), spanOf(query)];
-  const [periods, earlier, week] = [periodsOf(span, now, site.zone), previousPeriods(span, now, site.zone), periodsOf("7d", now, site.zone)];
+  const [filter, span, compare] = [filterOf(query), spanOf(query), query.compare ?? "previous"];
+  const [periods, week, pairs] = [periodsOf(span, now, site.zone), periodsOf("7d", now, site.zone), comparedPeriods(span, now, { zone: site.zone, compare })];
+  const earlier = query.compare === undefined ? [] : previousPeriods(span, now, site.zone, compare);
   const isUnfiltered = isEmpty(filter);
   const errorsAsked = { limit: ERRORS, errorOnly: true, since: new Date(boundsOf(periods).from), matches: matcherOf(filter, periods) };
-  const [read, unfiltered, brokenDown, [metrics = [], errors = [], decided = [], [newest] = []], refusedToday, demoDataSince] = await Promise.all([
-    readStatistics(store, [...earlier, ...periods, ...(isUnfiltered ? week : [])], filter),
+  const [read, unfiltered, brokenDown, [metrics = [], errors = [], decided = [], [newest] = []], refusedToday, demoDataSince, notes] = await Promise.all([
+    readStatistics(store, [...earlier, ...pairs.flatMap((pair) => [pair.before, pair.now]), ...periods, ...(isUnfiltered ? week : [])], filter),
     isUnfiltered ? undefined : readStatistics(store, week),
     store.breakdownParts(periods, filter),
     store.newestOf([listedQuery(query, periods), errorsAsked, decidedQuery(now), { limit: 1 }]),
     readDrops(kv, now),
     store.demoDataSince(),
+    readNotes(kv),
   ]);
-  const [before, inside] = [read(earlier), read(periods)];
+  const inside = read(periods);
   const asked = mergedOf(inside);
   const merged = mergeBreakdowns(brokenDown);
   const { kept, of } = merged.basis;
-  const previous = query.compare === undefined ? undefined : { periods: earlier, statistics: before };
+  const previous = query.compare === undefined ? undefined : { periods: earlier, statistics: read(earlier) };
   const report = reportOf(query, site, { periods, statistics: inside, previous, metrics, refusedToday });
-  const over = periods.filter(({ end }) => end <= now).length;
+  const compared = { now: pairs.map((pair) => pair.now), before: pairs.map((pair) => pair.before) };
+  const sides = { now: read(compared.now), before: read(compared.before) };
+  const isAligned = compared.now.every(({ key }, i) => periods[i]?.key === key);
 
   return {
     ...report,
     status: statusOf(decided, newest, summaryOf(mergedOf((unfiltered ?? read)(week)), "value").outcomes, words),
     demoDataSince: demoDataSince?.toISOString() ?? null,
+    keyNumbers: keyNumbersOf({ inside, pairs: pairs.map((_, i) => ({ now: sides.now[i] ?? NOTHING, before: sides.before[i] ?? NOTHING })) }, site),
     compared: {
-      now: sideOf(periods.slice(0, over), inside, { start: periods[0]?.start ?? now, filter, site }),
-      before: sideOf(earlier.slice(0, over), before, { start: earlier[0]?.start ?? now, filter, site }),
+      with: compare,
+      periods: pairs.length,
+      now: sideOf(compared.now, sides.now, { start: periods[0]?.start ?? now, filter, site }),
+      before: sideOf(compared.before, sides.before, { start: previousPeriods(span, now, site.zone, compare)[0]?.start ?? now, filter, site }),
+      series: isAligned ? compared.before.map((period, i) => seriesPoint(period, sides.before[i]?.figures ?? NO_FIGURES, site)) : [],
     },
+    notes: notes.filter(({ day }) => day >= dateAt(periods[0]?.start ?? now, site.zone) && day <= dateAt(periods.at(-1)?.start ?? now, site.zone)),
     releases: releaseChanges(periods.find((_, i) => openingsIn(inside[i]?.figures ?? NO_FIGURES) > 0)?.start, brokenDown),
     breakdowns: breakdownsOf(asked, merged, { filter, site }),
     breakdownsEstimate: kept < of ? { kept, of } : null,
@@ -77,8 +89,8 @@ async function readStatistics(store: Pick<MetricsStore, "figures">, periods: rea
 
 const NOTHING: Statistics = { figures: NO_FIGURES, basis: { kept: 0, of: 0 } };
 
-/** The first of the statistics, those of these periods; with none of them, nothing from `start` on. */
+/** The statistics of these periods together; without periods, nothing from `start` on. */
 function sideOf(periods: readonly Period[], statistics: readonly Statistics[], { start, filter, site }: { start: Date; filter: Filter; site: ReportSite }): ComparedSide {
   const bounds = periods.length === 0 ? { from: start.toISOString(), to: start.toISOString() } : boundsOf(periods);
-  return { ...bounds, summary: summaryFor(mergedOf(statistics.slice(0, periods.length)), filter, site) };
+  return { ...bounds, summary: summaryFor(mergedOf(statistics), filter, site) };
 }

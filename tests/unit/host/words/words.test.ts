@@ -12,7 +12,7 @@ const SAME = new Set([
   "Largest Contentful Paint", "Interaction to Next Paint", "Time to First Byte", "Cumulative Layout Shift",
 ]);
 /** Functions whose text is numbers, names and units only. */
-const SAME_FUNCTIONS = /^(?:common\.n|trend\.point|view\.filterWith|verdicts\.mattersMs|alerts\.(?:ms|share|errors|minute))$/;
+const SAME_FUNCTIONS = /^(?:common\.n|trend\.point|view\.filterWith|keyNumbers\.relative|verdicts\.mattersMs|alerts\.(?:ms|share|errors|minute))$/;
 /** Not sentences: they have positional arguments, and tests of their own. */
 const OTHERS = /^(?:language$|formats\.|lower)/;
 
