@@ -1,5 +1,6 @@
 import { checkBearerToken, minLength, type SettingList } from "../host/settings/setting.ts";
 import { parseWebhookUrl } from "./alerts/alert-webhook.ts";
+import { checkedSender, checkProviderKey, parseRecipients } from "./digest/digest-addresses.ts";
 import { checkMeasurementId } from "./conversions/receivers.ts";
 import { checkedRate } from "./ingest/rate-limit.ts";
 import { checkedZone } from "./statistics/time-zone.ts";
@@ -39,6 +40,41 @@ export const metricsSettings = {
     readBy: "server",
     isSecret: true,
     check: minLength("ALERT_WEBHOOK_SECRET", 16),
+  },
+  DIGEST_TO: {
+    purpose: "the addresses that get the weekly digest by mail, separated by commas",
+    example: "anna@example.com, ben@example.com",
+    readBy: "server",
+    isSecret: false,
+    check: (value) => void parseRecipients(value),
+  },
+  DIGEST_FROM: {
+    purpose: "the sender of the digest, at a domain that the mail provider has verified",
+    example: "Readyslot <digest@example.com>",
+    readBy: "server",
+    isSecret: false,
+    check: (value) => void checkedSender(value),
+  },
+  RESEND_API_KEY: {
+    purpose: "the key of Resend, which sends the digest",
+    example: "re_8vKq2TzN_4mWcXb7LdRf",
+    readBy: "server",
+    isSecret: true,
+    check: checkProviderKey("RESEND_API_KEY"),
+  },
+  POSTMARK_SERVER_TOKEN: {
+    purpose: "the server token of Postmark, which sends the digest unless Resend does",
+    example: "3f1c0a52-7d4e-4b8a-9c61-2e5d8f7a6b03",
+    readBy: "server",
+    isSecret: true,
+    check: checkProviderKey("POSTMARK_SERVER_TOKEN"),
+  },
+  SLACK_WEBHOOK_URL: {
+    purpose: "the Slack incoming webhook that receives the weekly digest",
+    example: "https://hooks.slack.com/services/…",
+    readBy: "server",
+    isSecret: true,
+    check: (value) => void parseWebhookUrl(value, "SLACK_WEBHOOK_URL"),
   },
   GA4_MEASUREMENT_ID: {
     purpose: "the Google Analytics stream that receives each confirmed booking from the server",

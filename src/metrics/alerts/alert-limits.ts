@@ -48,7 +48,8 @@ function parseLimit(text: string, rule: { limit: LimitRange }): number | undefin
   const typed = text.trim().replace(",", ".");
   const { least, most, step, byDefault } = limitField(rule, null);
   if (typed === "") return rule.limit.byDefault;
-  const value = /^\d{1,6}(\.\d+)?$/.test(typed) ? Number(typed) : Number.NaN;
+  // "3,000" may mean three thousand, or three.
+  const value = /^\d{1,6}(\.\d{1,2})?$/.test(typed) ? Number(typed) : Number.NaN;
   const isValid = value >= least && value <= most && (step < 1 || Number.isInteger(value));
   if (!isValid) return undefined;
   return value === byDefault ? rule.limit.byDefault : value / PER_UNIT[rule.limit.unit];

@@ -72,10 +72,11 @@ const LONGEST_PAUSE_MS = 6 * HOUR_MS;
 /** Resend recognises a message for 24 hours. */
 const REPEATS_MS = 23 * HOUR_MS;
 
-/** Sends what is due, and gives the state; undefined without a channel. Never rejects: an error is logged. */
-export async function deliverDigest(context: DigestContext): Promise<DigestStatus | undefined> {
+/** Sends what is due, and gives each channel's outcome; undefined without a channel. Never rejects: an error is logged. */
+export async function deliverDigest(context: DigestContext): Promise<Partial<Record<DigestChannel, ChannelStatus["is"]>> | undefined> {
   try {
-    return await deliver(context);
+    const status = await deliver(context);
+    return status && Object.fromEntries(Object.entries(status).map(([name, { is }]) => [name, is]));
   } catch (error) {
     logError("The digest could not be sent; the next run of the cron tries again.", error);
     return undefined;

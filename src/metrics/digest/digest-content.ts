@@ -4,6 +4,7 @@
  */
 import type { Words } from "../../host/words/words.ts";
 import { INVISIBLE } from "../fields.ts";
+import { keyNumberText } from "../report/dashboard/key-number-text.ts";
 import type { KeyNumbers } from "../report/report-model.ts";
 import type { Digest } from "./digest.ts";
 
@@ -42,23 +43,22 @@ export interface DigestPlace {
   readonly isTest?: boolean;
 }
 
-export function digestContent({ from, to, numbers, campaign }: Digest, { siteUrl, isTest = false }: DigestPlace, { digest: words, keyNumbers, language }: Words): DigestContent {
+export function digestContent({ from, to, numbers, campaign }: Digest, { siteUrl, isTest = false }: DigestPlace, allWords: Words): DigestContent {
+  const { digest: words, keyNumbers, language } = allWords;
   const url = siteUrl !== undefined && URL.canParse(siteUrl) ? new URL(siteUrl) : undefined;
   const site = url?.host ?? "";
-  const isBeyond = (name: (typeof NAMES)[number]) => numbers[name].judgement === "better" || numbers[name].judgement === "worse";
-  const changed = NAMES.filter(isBeyond).map((name) => words.changed({ name: keyNumbers.names[name], text: keyNumbers.changed({ name, ...numbers[name] }) }));
-  const bookings = keyNumbers.value({ name: "bookings", value: numbers.bookings.value });
-  const subject = words.subject({ site, bookings, n: numbers.bookings.value ?? 0, from, to });
+  const four = NAMES.map((name) => ({ ...keyNumberText(name, numbers[name], allWords), name: keyNumbers.names[name], found: numbers[name].judgement }));
+  const beyondChance = four.filter(({ found }) => found === "better" || found === "worse");
+  const bookings = numbers.bookings.value ?? 0;
+  const subject = words.subject({ site, bookings, from, to });
   return {
     subject: oneLine(isTest ? words.test({ subject }) : subject, LONGEST_SUBJECT),
     title: words.title({ site: oneLine(site, LONGEST_NAME) }),
     span: words.span({ from, to }),
-    rows: NAMES.map((name) => ({
-      name: keyNumbers.names[name],
-      value: keyNumbers.value({ name, value: numbers[name].value }),
-      before: numbers[name].before === null ? keyNumbers.judgements[numbers[name].judgement === "no-past" ? "no-past" : "too-few"] : keyNumbers.before({ value: keyNumbers.value({ name, value: numbers[name].before }) }),
-    })),
-    changes: changed.length > 0 ? changed : [words.nothing({ isMeasured: NAMES.some((name) => numbers[name].judgement === "chance") })],
+    rows: four.map(({ name, value, before, judgement }): DigestRow => ({ name, value, before: before ?? judgement })),
+    changes: beyondChance.length > 0
+      ? beyondChance.map(({ name, sentence }) => words.changed({ name, text: sentence }))
+      : [words.nothing({ isMeasured: four.some(({ found }) => found === "chance") })],
     campaign: campaign && words.campaign({ ...campaign, name: harmless(campaign.name) }),
     link: url && { text: words.open, url: pageOf(url, { from, to }) },
     footer: words.footer,

@@ -6,7 +6,7 @@ const { count, dayName, percent, plural } = formats;
 const days = ({ from, to }: { from: string; to: string }) => `${dayName(from)} bis ${dayName(to)}`;
 
 export const digest: typeof english.digest = {
-  subject: ({ site, bookings, n, from, to }) => `${site ? `${site}: ` : ""}${bookings} ${plural(n, { one: "Buchung", other: "Buchungen" })}, ${days({ from, to })}`,
+  subject: ({ site, bookings, from, to }) => `${site ? `${site}: ` : ""}${count(bookings)} ${plural(bookings, { one: "Buchung", other: "Buchungen" })}, ${days({ from, to })}`,
   test: ({ subject }) => `Testbericht: ${subject}`,
   title: ({ site }) => (site ? `Die Woche auf ${site}` : "Die Woche"),
   span: ({ from, to }) => `${days({ from, to })}, verglichen mit den 7 Tagen davor`,

@@ -6,9 +6,8 @@ const { count, dayName, percent, plural } = formats;
 const days = ({ from, to }: { from: string; to: string }) => `${dayName(from)} to ${dayName(to)}`;
 
 export const digest = {
-  /** `bookings` is the number as text. */
-  subject: ({ site, bookings, n, from, to }: { site: string; bookings: string; n: number; from: string; to: string }) =>
-    `${site ? `${site}: ` : ""}${bookings} ${plural(n, { one: "booking", other: "bookings" })}, ${days({ from, to })}`,
+  subject: ({ site, bookings, from, to }: { site: string; bookings: number; from: string; to: string }) =>
+    `${site ? `${site}: ` : ""}${count(bookings)} ${plural(bookings, { one: "booking", other: "bookings" })}, ${days({ from, to })}`,
   test: ({ subject }: { subject: string }) => `Test: ${subject}`,
   title: ({ site }: { site: string }) => (site ? `The week at ${site}` : "The week"),
   span: ({ from, to }: { from: string; to: string }) => `${days({ from, to })}, compared with the 7 days before`,

@@ -25,13 +25,12 @@ export const settingsPage = {
   limits: {
     title: "When to send an alert",
     explained: "Measured in this hour and the one before. An alert also needs enough openings of several visitors, so that no single visitor starts one.",
-    columns: { on: "On", rule: "Alert if", limit: "Limit", byDefault: "Default" },
     turnOn: ({ rule }: { rule: string }) => `Send this alert: ${rule}`,
-    number: ({ n }: { n: number }) => decimal(n),
+    byDefault: ({ n, unit }: { n: number; unit: string }) => `${unit}; by default ${decimal(n)}`,
     save: "Save",
     saved: "Saved. The new limits apply from the next evaluation, within a few minutes.",
     wrong: ({ n }: { n: number }) => plural(n, { one: "One limit is not valid. Nothing was saved.", other: "Some limits are not valid. Nothing was saved." }),
-    range: ({ least, most }: { least: number; most: number }) => `Write a number from ${decimal(least)} to ${decimal(most)}.`,
+    range: ({ least, most }: { least: number; most: number }) => `Write a number from ${String(least)} to ${String(most)}, without a separator for thousands.`,
     silence: "With fewer than 12 openings an hour, an hour without any happens by chance now and then, so expect false alarms.",
   },
   channels: { mail: "Mail", slack: "Slack", webhook: "Alert webhook", sentry: "Sentry" },
@@ -48,7 +47,6 @@ export const settingsPage = {
     invalid: ({ setting }: { setting: string }) => `${setting} is not valid, so no digest is sent. The server's log has the reason.`,
     notYet: "Nothing has been sent yet. The first digest comes on the first Monday after the cron has run once.",
     test: "Send a test digest",
-    preview: "Preview",
   },
   /** How a message went. `at` is a time as text. */
   states: {
@@ -62,9 +60,8 @@ export const settingsPage = {
   },
   /** What to do, by the kind of answer. */
   hints: {
-    key: "Check the key or token and the sender's address; the sender's domain must be verified at the provider.",
-    gone: "The address does not exist any more. Create a new webhook and set it again.",
-    refused: "Check the addresses in DIGEST_FROM and DIGEST_TO.",
+    mail: "Check the key or token, and the addresses in DIGEST_FROM and DIGEST_TO. The sender's domain must be verified at the provider.",
+    webhook: "Check the webhook's address. If it was deleted at the receiver, create a new one and set it.",
     often: "The provider limits how often messages may be sent. Try again later.",
     down: "The provider has a problem. Try again later.",
   },

@@ -1,6 +1,7 @@
 import type { APIRoute } from "astro";
 import { runAlerts } from "../../../metrics/alerts/alerts.ts";
 import { deliverConversions } from "../../../metrics/conversions/deliver-conversions.ts";
+import { deliverDigest } from "../../../metrics/digest/deliver-digest.ts";
 import { connectStore } from "../../../metrics/store/connected-store.ts";
 import { cronRefusal } from "../../../host/auth/api-access.ts";
 import { environment } from "../../../host/settings/environment.ts";
@@ -8,15 +9,15 @@ import { json, storeAnswer } from "../../../host/http/responses.ts";
 
 export const prerender = false;
 
-/** Evaluates the alerts and sends the conversions that wait, as a cron job, so that both go on without visitors. */
-export const GET: APIRoute = ({ request }) => {
+/** Evaluates the alerts and sends the conversions that wait and the weekly digest, as a cron job, so that all go on without visitors. */
+export const GET: APIRoute = ({ request, site }) => {
   const env = environment();
   const refusal = cronRefusal(request, env);
   if (refusal) return refusal;
   return storeAnswer(async () => {
     const context = { ...connectStore(env), env, now: new Date() };
-    const [alerts, conversions] = await Promise.all([runAlerts(context), deliverConversions({ ...context, isForced: true })]);
-    return json(200, { success: true, ...alerts, ...(conversions && { conversions }) });
+    const [alerts, conversions, digest] = await Promise.all([runAlerts(context), deliverConversions({ ...context, isForced: true }), deliverDigest({ ...context, siteUrl: env.SITE_URL ?? site?.href })]);
+    return json(200, { success: true, ...alerts, ...(conversions && { conversions }), ...(digest && { digest }) });
   });
 };
 

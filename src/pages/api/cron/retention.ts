@@ -1,4 +1,5 @@
 import type { APIRoute } from "astro";
+import { deliverDigest } from "../../../metrics/digest/deliver-digest.ts";
 import { connectStore } from "../../../metrics/store/connected-store.ts";
 import { cronRefusal } from "../../../host/auth/api-access.ts";
 import { environment } from "../../../host/settings/environment.ts";
@@ -6,12 +7,20 @@ import { json, storeAnswer } from "../../../host/http/responses.ts";
 
 export const prerender = false;
 
-/** Makes the rollups that have not been read yet, and again those that records came late for, as a cron job. */
-export const GET: APIRoute = ({ request }) => {
+/**
+ * Makes the rollups that have not been read yet, and again those that records came late for, as a cron job. Then sends the weekly digest if it is due:
+ * on Vercel's Hobby plan, this may be the only cron.
+ */
+export const GET: APIRoute = ({ request, site }) => {
   const env = environment();
   const refusal = cronRefusal(request, env);
   if (refusal) return refusal;
-  return storeAnswer(async () => json(200, { success: true, ...(await connectStore(env).store.compact()) }));
+  return storeAnswer(async () => {
+    const connected = connectStore(env);
+    const report = await connected.store.compact();
+    const digest = await deliverDigest({ ...connected, env, siteUrl: env.SITE_URL ?? site?.href, now: new Date() });
+    return json(200, { success: true, ...report, ...(digest && { digest }) });
+  });
 };
 
 export const ALL: APIRoute = () => json(405, { success: false, error: "method", message: "Use GET." }, { allow: "GET" });

@@ -59,6 +59,17 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   CRON_SECRET: { right: ["Wm5tKe8RzQp2XbNj"], wrong: [["hidden", /16 or more/], ["hidden behind blanks", /an HTTP header cannot carry/], ["hidden-behind-ümläuts", /an HTTP header cannot carry/]] },
   ALERT_WEBHOOK_URL: { right: ["https://hooks.slack.com/services/a/b/c"], wrong: [["hooks.slack.com/hidden", /whole address/], ["https://a:hidden@hooks.slack.com/", /user name/]] },
   ALERT_WEBHOOK_SECRET: { right: ["Hn6uPy3DvRk8BsMz"], wrong: [["hidden", /16 or more/]] },
+  DIGEST_TO: {
+    right: ["anna@example.com", "anna@example.com, ben.b+x@sub.example.co.uk"],
+    wrong: [["anna", /"anna", which is no e-mail address/], ["a@example.com,", /no e-mail address/], ["Anna <a@example.com>", /no e-mail address/], ["a@example.com\nBcc: b@example.com", /no e-mail address/], [Array.from({ length: 21 }, (_, i) => `a${i}@example.com`).join(), /20 at most/]],
+  },
+  DIGEST_FROM: {
+    right: ["digest@example.com", "Readyslot <digest@example.com>", "Büro Müller <digest@example.com>"],
+    wrong: [["Readyslot", /DIGEST_FROM is "Readyslot"\.\s+Write an address/], ["a@example.com, b@example.com", /verified/], ["A <a@example.com> <b@example.com>", /verified/], ["A\r\nBcc: x <a@example.com>", /verified/], ["a@localhost", /verified/]],
+  },
+  RESEND_API_KEY: { right: ["re_8vKq2TzN_4mWcXb7LdRf"], wrong: [["hidden key", /an HTTP header cannot carry/], ["hidden\nx: y", /an HTTP header cannot carry/]] },
+  POSTMARK_SERVER_TOKEN: { right: ["3f1c0a52-7d4e-4b8a-9c61-2e5d8f7a6b03"], wrong: [["hidden key", /an HTTP header cannot carry/]] },
+  SLACK_WEBHOOK_URL: { right: ["https://hooks.slack.com/services/a/b/c"], wrong: [["hooks.slack.com/hidden", /SLACK_WEBHOOK_URL.*whole address/s], ["https://a:hidden@hooks.slack.com/", /user name/]] },
   GA4_MEASUREMENT_ID: { right: ["G-1A2B3C4D5E"], wrong: [["UA-1234-1", /GA4_MEASUREMENT_ID is "UA-1234-1"\.\s+Write the measurement ID/], ["AW-123456", /for example "G-1A2B3C4D5E"/]] },
   GA4_API_SECRET: { right: ["pVq8xKcT3fWbY6nRmZ2dJg"], wrong: [["hidden secret", /an HTTP header cannot carry/]] },
   GA4_COLLECT_URL: { right: ["https://region1.google-analytics.com/mp/collect"], wrong: [["region1.google-analytics.com", /GA4_COLLECT_URL.*whole address/s], ["https://a:hidden@example.com/", /user name/]] },
@@ -75,6 +86,10 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
 const DEPLOYED = { VERCEL: "1", VERCEL_ENV: "production", PUBLIC_CAL_LINK: "you/30min", KV_REST_API_URL: "https://eu1.upstash.io", KV_REST_API_TOKEN: "AYNg", ADMIN_PASSWORD: "correct horse", CRON_SECRET: "Yb3nKc7LtGw9RfDs" };
 
 const PARTNERS: Record<string, Env> = {
+  DIGEST_TO: { DIGEST_FROM: "digest@example.com", RESEND_API_KEY: "re_8vKq2TzN_4mWcXb7LdRf" },
+  DIGEST_FROM: { DIGEST_TO: "anna@example.com", RESEND_API_KEY: "re_8vKq2TzN_4mWcXb7LdRf" },
+  RESEND_API_KEY: { DIGEST_TO: "anna@example.com", DIGEST_FROM: "digest@example.com" },
+  POSTMARK_SERVER_TOKEN: { DIGEST_TO: "anna@example.com", DIGEST_FROM: "digest@example.com" },
   KV_REST_API_URL: { KV_REST_API_TOKEN: "AYNg" },
   KV_REST_API_TOKEN: { KV_REST_API_URL: "https://eu1.upstash.io" },
   PUBLIC_CAL_ORIGIN: { PUBLIC_CAL_LINK: "you/30min" },

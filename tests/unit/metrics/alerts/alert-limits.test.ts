@@ -43,7 +43,7 @@ describe("the form of the limits", () => {
     expect(parsed({ "on-silence": undefined, silence: "nonsense" })).toEqual({ silence: null });
   });
 
-  test.each(["0", "0.5", "91", "-5", "5 %", "1e1", "0x5", "five", "NaN", "Infinity", "5.5.5", "99999999", "٥", "5\u0000"])("refuses %j as a share and names the rule", (text) => {
+  test.each(["0", "0.5", "91", "-5", "5 %", "1e1", "0x5", "five", "NaN", "Infinity", "5.5.5", "99999999", "5,000", "5.000", "٥", "5\u0000"])("refuses %j as a share and names the rule", (text) => {
     expect(parseLimits(form({ "error-rate": text }))).toEqual({ wrong: ["error-rate"] });
   });
 

@@ -1,0 +1,29 @@
+/** The checks of the digest's settings. A build and a start load this file, and no other of the digest's. */
+import { checkBearerToken } from "../../host/settings/setting.ts";
+import { INVISIBLE } from "../fields.ts";
+
+const MOST_RECIPIENTS = 20;
+
+/** An address of the form name@domain, without what would begin another address or another header. */
+const ADDRESS = /^[^\s@<>(),;:"[\]\\]{1,64}@[^\s@<>(),;:"[\]\\]+\.[^\s@<>(),;:"[\]\\.]+$/;
+
+/** @throws {TypeError} with the first address that is none. */
+export function parseRecipients(text: string): string[] {
+  const addresses = text.split(",").map((address) => address.trim());
+  const wrong = addresses.find((address) => !ADDRESS.test(address) || new RegExp(INVISIBLE, "u").test(address));
+  if (wrong !== undefined) throw new TypeError(`DIGEST_TO has ${JSON.stringify(wrong)}, which is no e-mail address. Write addresses separated by commas, for example "anna@example.com, ben@example.com".`);
+  if (addresses.length > MOST_RECIPIENTS) throw new TypeError(`DIGEST_TO has ${addresses.length} addresses. Write ${MOST_RECIPIENTS} at most.`);
+  return addresses;
+}
+
+/** @throws {TypeError} if it is neither an address nor a name with an address in angle brackets. */
+export function checkedSender(text: string): string {
+  const address = /^[^<>@,;:"\\]{0,60}<(?<address>[^<>]+)>$/.exec(text)?.groups?.["address"] ?? text;
+  if (ADDRESS.test(address) && !new RegExp(INVISIBLE, "u").test(text)) return text;
+  throw new TypeError(`DIGEST_FROM is ${JSON.stringify(text)}. Write an address of a domain that is verified at your mail provider, for example "Readyslot <digest@example.com>".`);
+}
+
+/** Checks a provider's key, which is sent in a header. */
+export function checkProviderKey(name: string): (value: string) => void {
+  return (value) => checkBearerToken(name, value, "Copy it again from the provider's page of API keys.");
+}
