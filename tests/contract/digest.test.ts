@@ -12,7 +12,7 @@ const SLACK = { SLACK_WEBHOOK_URL: "https://hooks.slack.com/services/secret" };
 /** No openings: what the numbers are is tested elsewhere. */
 const store: DigestContext["store"] = {
   figures: (periods) => Promise.resolve(periods.map(() => ({ figures: NO_FIGURES, basis: { kept: 0, of: 0 } }))),
-  breakdownParts: () => Promise.resolve([]),
+  breakdowns: () => Promise.resolve([]),
 };
 
 const HOUR_MS = 3_600_000;

@@ -26,7 +26,7 @@ import { channelsOf, type Channel, type DigestChannel, type DigestEnv } from "./
 import { digestContent } from "./digest-content.ts";
 
 export interface DigestContext {
-  readonly store: Pick<MetricsStore, "figures" | "breakdownParts">;
+  readonly store: Pick<MetricsStore, "figures" | "breakdowns">;
   readonly kv: Pick<Kv, "client" | "writer">;
   readonly env: DigestEnv & LanguageEnv & Parameters<typeof reportSite>[0];
   /** The site's address, for the link. */

@@ -43,12 +43,16 @@ export interface DigestPlace {
   readonly isTest?: boolean;
 }
 
-export function digestContent({ from, to, numbers, campaign }: Digest, { siteUrl, isTest = false }: DigestPlace, allWords: Words): DigestContent {
+export function digestContent({ from, to, numbers, segments, campaign }: Digest, { siteUrl, isTest = false }: DigestPlace, allWords: Words): DigestContent {
   const { digest: words, keyNumbers, language } = allWords;
   const url = siteUrl !== undefined && URL.canParse(siteUrl) ? new URL(siteUrl) : undefined;
   const site = url?.host ?? "";
   const four = NAMES.map((name) => ({ ...keyNumberText(name, numbers[name], allWords), name: keyNumbers.names[name], found: numbers[name].judgement }));
   const beyondChance = four.filter(({ found }) => found === "better" || found === "worse");
+  const changed = [
+    ...beyondChance.map(({ name, sentence }) => words.changed({ name, text: sentence })),
+    ...segments.map(({ dimension, name, bookings: found }) => words.segment({ dimension: allWords.labels[dimension], name: harmless(name), text: keyNumberText("bookings", found, allWords).sentence })),
+  ];
   const bookings = numbers.bookings.value ?? 0;
   const subject = words.subject({ site, bookings, from, to });
   return {
@@ -56,9 +60,7 @@ export function digestContent({ from, to, numbers, campaign }: Digest, { siteUrl
     title: words.title({ site: oneLine(site, LONGEST_NAME) }),
     span: words.span({ from, to }),
     rows: four.map(({ name, value, before, judgement }): DigestRow => ({ name, value, before: before ?? judgement })),
-    changes: beyondChance.length > 0
-      ? beyondChance.map(({ name, sentence }) => words.changed({ name, text: sentence }))
-      : [words.nothing({ isMeasured: four.some(({ found }) => found === "chance") })],
+    changes: changed.length > 0 ? changed : [words.nothing({ isMeasured: four.some(({ found }) => found === "chance") })],
     campaign: campaign && words.campaign({ ...campaign, name: harmless(campaign.name) }),
     link: url && { text: words.open, url: pageOf(url, { from, to }) },
     footer: words.footer,

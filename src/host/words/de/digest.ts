@@ -11,11 +11,12 @@ export const digest: typeof english.digest = {
   title: ({ site }) => (site ? `Die Woche auf ${site}` : "Die Woche"),
   span: ({ from, to }) => `${days({ from, to })}, verglichen mit den 7 Tagen davor`,
   changed: ({ name, text }) => `${name}: ${text}.`,
+  segment: ({ dimension, name, text }) => `Buchungen, ${dimension} „${name}“: ${text}.`,
   nothing: ({ isMeasured }) => (isMeasured ? "Nichts hat sich stärker geändert, als der Zufall erklärt." : "Es gab zu wenige Öffnungen, um eine Änderung vom Zufall zu unterscheiden."),
   campaign: ({ name, bookings, of, openings, isBetter, others }) =>
     `„${name}“ brachte ${count(bookings)} von ${plural(of, { one: "einer Buchung", other: `${count(of)} Buchungen` })}, aus ${plural(openings, { one: "einer Öffnung", other: `${count(openings)} Öffnungen` })}.` +
     (isBetter ? ` Diese Öffnungen führten öfter zu einer Buchung als die übrigen (${percent(others)}), mehr als Zufall.` : ""),
   open: "Die Zahlen dieser Woche öffnen",
   footer: "Sie bekommen diese Mail, weil Ihre Adresse in der Einstellung DIGEST_TO der Website steht. Sie lädt nichts nach und meldet nichts zurück.",
-  headings: { changes: "Was sich geändert hat", campaign: "Beste Kampagne" },
+  headings: { changes: "Was sich geändert hat", campaign: "Kampagne mit den meisten Buchungen" },
 };

@@ -12,6 +12,7 @@ export const digest = {
   title: ({ site }: { site: string }) => (site ? `The week at ${site}` : "The week"),
   span: ({ from, to }: { from: string; to: string }) => `${days({ from, to })}, compared with the 7 days before`,
   changed: ({ name, text }: { name: string; text: string }) => `${name}: ${text}.`,
+  segment: ({ dimension, name, text }: { dimension: string; name: string; text: string }) => `Bookings, ${dimension} “${name}”: ${text}.`,
   nothing: ({ isMeasured }: { isMeasured: boolean }) =>
     isMeasured ? "Nothing changed by more than chance explains." : "There were too few openings to tell a change from chance.",
   campaign: ({ name, bookings, of, openings, isBetter, others }: { name: string; bookings: number; of: number; openings: number; isBetter: boolean; others: number | null }) =>
@@ -19,5 +20,5 @@ export const digest = {
     (isBetter ? ` Its openings led to a booking more often than the others (${percent(others)}), beyond chance.` : ""),
   open: "Open the numbers of this week",
   footer: "You get this mail because your address is in the site's setting DIGEST_TO. It loads nothing and reports nothing.",
-  headings: { changes: "What changed", campaign: "Best campaign" },
+  headings: { changes: "What changed", campaign: "Campaign with the most bookings" },
 };

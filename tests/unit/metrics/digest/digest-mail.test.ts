@@ -15,10 +15,12 @@ const WEEK: Digest = {
     openings: { value: 387, now: 387, before: 250, change: { value: 0.548, low: 0.2, high: 0.9 }, judgement: "better" },
     wait: { value: 212, now: 212, before: 148, change: { value: 64, low: 40, high: 88 }, judgement: "worse", phase: "timesTime", n: 380 },
   },
+  segments: [{ dimension: "page", name: "/services", bookings: { value: 12, now: 12, before: 2, change: { value: 5, low: 0.4, high: 30 }, judgement: "better" } }],
   campaign: { name: "autumn-letter", bookings: 11, openings: 80, of: 24, isBetter: true, others: 0.042 },
 };
 const QUIET: Digest = {
   ...WEEK,
+  segments: [],
   campaign: undefined,
   numbers: {
     bookings: { value: 0, now: 0, before: 0, change: null, judgement: "no-past" },
@@ -46,10 +48,10 @@ describe("the digest", () => {
 
   test("names only what is beyond chance as a change", () => {
     const { changes } = content();
-    expect(changes.map((change) => change.split(":")[0])).toEqual(["Bookings", "Openings", "Time to usable"]);
+    expect(changes.map((change) => change.split(":")[0])).toEqual(["Bookings", "Openings", "Time to usable", "Bookings, Page “/services”"]);
     expect(digestText(content())).not.toContain("Conversion:");
     const chance = { ...WEEK.numbers.conversion, change: null, judgement: "chance" } as const;
-    const nothing = content({ ...WEEK, numbers: { bookings: chance, conversion: chance, openings: chance, wait: { ...chance, phase: "timesTime", n: 9 } } });
+    const nothing = content({ ...WEEK, segments: [], numbers: { bookings: chance, conversion: chance, openings: chance, wait: { ...chance, phase: "timesTime", n: 9 } } });
     expect(nothing.changes).toEqual(["Nothing changed by more than chance explains."]);
     expect(content(QUIET).changes).toEqual(["There were too few openings to tell a change from chance."]);
   });
