@@ -39,7 +39,8 @@ const AUTOMATIC = { name: "Auto-Submitted", value: "auto-generated" };
  *
  * @throws {TypeError} for a setting that is not valid; the checks of a build and a start refuse it before.
  */
-export function channelsOf(env: DigestEnv, limit: TimeLimit = {}): Channel[] {
+export function channelsOf(env: DigestEnv, { timeLimitMs }: TimeLimit = {}): Channel[] {
+  const limit: TimeLimit = timeLimitMs === undefined ? {} : { timeLimitMs };
   const { DIGEST_TO, DIGEST_FROM, RESEND_API_KEY: resend, POSTMARK_SERVER_TOKEN: postmark, SLACK_WEBHOOK_URL: slack } = env;
   const channels: Channel[] = [];
   if (DIGEST_TO && DIGEST_FROM && (resend || postmark)) {

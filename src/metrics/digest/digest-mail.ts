@@ -65,7 +65,8 @@ export function digestText({ title, span, rows, changes, campaign, link, footer,
 function wrapped(text: string, indent = ""): string {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  // A number keeps its unit.
+  for (const word of text.split(/ (?!(?:%|ms|s)(?![\p{L}\p{N}]))/u)) {
     if (line !== "" && `${line} ${word}`.length > WIDTH) {
       lines.push(line);
       line = indent + word;
