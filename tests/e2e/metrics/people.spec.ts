@@ -63,7 +63,7 @@ test("a viewer sees the numbers and changes nothing; a guest sees them until the
   await expect(guest).toHaveURL(/\/admin\/sign-in$/);
   await expect(admin.getByRole("region", { name: "Sign-ins and changes" }).locator("tbody tr")).toContainText(["share link revoked", "share link opened", "share link made", "signed in"]);
 
-  // Whoever is removed loses the session at once.
+  // A removed person loses the session at once.
   await ownSite.restart({ ADMINS: "" });
   expect((await page.request.get("/admin/metrics", { maxRedirects: 0 })).status()).toBe(303);
   await ownSite.restart();
