@@ -1,6 +1,6 @@
 import { checkBearerToken, minLength, type SettingList } from "../host/settings/setting.ts";
 import { parseWebhookUrl } from "./alerts/alert-webhook.ts";
-import { checkedSender, checkProviderKey, parseRecipients } from "./digest/digest-addresses.ts";
+import { checkedSender, checkProviderKey, parseRecipients } from "./alerts/mail-addresses.ts";
 import { checkMeasurementId } from "./conversions/receivers.ts";
 import { checkedRate } from "./ingest/rate-limit.ts";
 import { checkedZone } from "./statistics/time-zone.ts";
@@ -41,29 +41,36 @@ export const metricsSettings = {
     isSecret: true,
     check: minLength("ALERT_WEBHOOK_SECRET", 16),
   },
+  ALERT_TO: {
+    purpose: "the addresses that get alerts by mail, separated by commas",
+    example: "anna@example.com, ben@example.com",
+    readBy: "server",
+    isSecret: false,
+    check: (value) => void parseRecipients("ALERT_TO", value),
+  },
   DIGEST_TO: {
     purpose: "the addresses that get the weekly digest by mail, separated by commas",
     example: "anna@example.com, ben@example.com",
     readBy: "server",
     isSecret: false,
-    check: (value) => void parseRecipients(value),
+    check: (value) => void parseRecipients("DIGEST_TO", value),
   },
   DIGEST_FROM: {
-    purpose: "the sender of the digest, at a domain that the mail provider has verified",
+    purpose: "the sender of digest and alerts, at a domain that the mail provider has verified",
     example: "Readyslot <digest@example.com>",
     readBy: "server",
     isSecret: false,
     check: (value) => void checkedSender(value),
   },
   RESEND_API_KEY: {
-    purpose: "the key of Resend, which sends the digest",
+    purpose: "the key of Resend, which sends the mails",
     example: "re_8vKq2TzN_4mWcXb7LdRf",
     readBy: "server",
     isSecret: true,
     check: checkProviderKey("RESEND_API_KEY"),
   },
   POSTMARK_SERVER_TOKEN: {
-    purpose: "the server token of Postmark, which sends the digest unless Resend does",
+    purpose: "the server token of Postmark, which sends the mails unless Resend does",
     example: "3f1c0a52-7d4e-4b8a-9c61-2e5d8f7a6b03",
     readBy: "server",
     isSecret: true,

@@ -90,7 +90,7 @@ describe("the alerts' limits", () => {
     expect(status).toBe(400);
     expect(text).toContain("One limit is not valid. Nothing was saved.");
     expect(text).toContain("Write a number from 1 to 90");
-    expect(html).toContain('value="&#34;><b>500"');
+    expect(html).toContain('value="&quot;><b>500"');
     expect(html).toMatch(/name="silence" value="20"/);
     expect(await readLimits(kv().client)).toEqual({});
   });
@@ -147,10 +147,10 @@ describe("test messages", () => {
   });
 
   test("a setting that is not valid is named, and its value is not shown", async () => {
-    vi.stubEnv("SLACK_WEBHOOK_URL", "hidden");
+    vi.stubEnv("SLACK_WEBHOOK_URL", "no-address-51973");
     const { text, html } = await open("settings");
     expect(text).toContain("SLACK_WEBHOOK_URL is not valid");
-    expect(html).not.toContain("hidden\"");
+    expect(html).not.toContain("51973");
   });
 });
 

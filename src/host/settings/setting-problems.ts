@@ -26,7 +26,7 @@ const BOTH_OF_KV = "Set both to use Vercel KV, or neither to use the embedded st
 const BOTH_OF_CAL = "Set both to use your own Cal, or neither to use the demo calendar.";
 const BOTH_OF_GA4 = "Set both to send bookings to Google Analytics, or neither.";
 const BOTH_OF_CONVERSIONS = "Set both to send bookings to your webhook, signed, or neither.";
-const MAIL_NEEDS = "A digest by mail needs DIGEST_TO, DIGEST_FROM, and RESEND_API_KEY or POSTMARK_SERVER_TOKEN. Set all of them, or none.";
+const MAIL_NEEDS = "Mail needs a recipient (DIGEST_TO or ALERT_TO), DIGEST_FROM, and RESEND_API_KEY or POSTMARK_SERVER_TOKEN. Set all of them, or none.";
 const CAL_REPORTS = "Conversions are the bookings that Cal's webhook reports. Create the webhook in Cal (Settings › Developer › Webhooks) and set CAL_WEBHOOK_SECRET to its secret.";
 /** Pairs of which the first has no effect without the second, although the operator expects one. */
 const HALVES = [
@@ -39,10 +39,6 @@ const HALVES = [
   ["GA4_COLLECT_URL", "GA4_MEASUREMENT_ID", BOTH_OF_GA4],
   ["CONVERSION_WEBHOOK_URL", "CONVERSION_WEBHOOK_SECRET", BOTH_OF_CONVERSIONS],
   ["CONVERSION_WEBHOOK_SECRET", "CONVERSION_WEBHOOK_URL", BOTH_OF_CONVERSIONS],
-  ["DIGEST_TO", "DIGEST_FROM", MAIL_NEEDS],
-  ["DIGEST_FROM", "DIGEST_TO", MAIL_NEEDS],
-  ["RESEND_API_KEY", "DIGEST_TO", MAIL_NEEDS],
-  ["POSTMARK_SERVER_TOKEN", "DIGEST_TO", MAIL_NEEDS],
   ["GA4_MEASUREMENT_ID", "CAL_WEBHOOK_SECRET", CAL_REPORTS],
   ["CONVERSION_WEBHOOK_URL", "CAL_WEBHOOK_SECRET", CAL_REPORTS],
 ] as const;
@@ -55,10 +51,18 @@ export function placeOf(env: Env): Place {
 /** All problems, in the order of the list of settings. */
 export function settingProblems(env: Env, place: Place = placeOf(env)): readonly SettingProblem[] {
   const halves = HALVES.flatMap(([there, gone, remedy]) => (isSet(env[there]) && !isSet(env[gone]) ? [half(there, gone, remedy)] : []));
-  if (isSet(env.DIGEST_TO) && !isSet(env.RESEND_API_KEY) && !isSet(env.POSTMARK_SERVER_TOKEN)) halves.push(half("DIGEST_TO", "RESEND_API_KEY", MAIL_NEEDS));
+  halves.push(...mailHalves(env));
   const asked = new Set<string>(halves.map(({ names }) => names[0]));
   const single = SETTINGS.filter(({ name }) => !asked.has(name)).flatMap((setting) => problemOf(setting, env, place) ?? []);
   return [...single, ...halves, ...mistyped(env)];
+}
+
+/** Of the settings for mail, each needs one of the two others. */
+function mailHalves(env: Env): SettingProblem[] {
+  const parts = [["DIGEST_TO", "ALERT_TO"], ["DIGEST_FROM"], ["RESEND_API_KEY", "POSTMARK_SERVER_TOKEN"]];
+  const there = parts.flat().find((name) => isSet(env[name]));
+  const gone = parts.find((names) => !names.some((name) => isSet(env[name])))?.[0];
+  return there === undefined || gone === undefined ? [] : [half(there, gone, MAIL_NEEDS)];
 }
 
 /**

@@ -10,7 +10,7 @@ import type { AlertChange } from "./alert-notice.ts";
 import { checkedLimits, LIMITS_KEY, type AlertLimits } from "./alert-limits.ts";
 import { ALERT_RULES, type AlertName } from "./alert-rules.ts";
 
-export const ALERT_CHANNELS = ["webhook", "sentry"] as const;
+export const ALERT_CHANNELS = ["webhook", "sentry", "mail"] as const;
 export type AlertChannel = (typeof ALERT_CHANNELS)[number];
 
 export interface AlertState extends Omit<AlertChange, "rule"> {

@@ -1,6 +1,6 @@
 /**
- * Alerts: one notice when a rule fires and one when the alert is over, to a webhook and to
- * Sentry if they are configured, and to the host's log.
+ * Alerts: one notice when a rule fires and one when the alert is over, to a webhook, to
+ * Sentry and by mail if they are configured, and to the host's log.
  *
  * A change is stored, with the channels that have not accepted it yet, before any notice is sent. A notice that was
  * not accepted is sent again with the next evaluation, so a notice is delivered at least once. Evaluations follow
@@ -22,12 +22,14 @@ import { limitOf, type AlertLimits } from "./alert-limits.ts";
 import { ALERT_RULES, alertPeriods, isFiring, type AlertName, type ComparedStatistics } from "./alert-rules.ts";
 import { readAlertStates, takeLease, writeAlertStates, type AlertChannel, type AlertState, type AlertStates } from "./alert-state.ts";
 import { postToWebhook } from "./alert-webhook.ts";
+import { mailerTo, noticeMail, type MailEnv } from "./mail.ts";
 import { mergeFigures, MOST_SENDERS, summaryOf } from "../statistics/figures.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { siteZone } from "../statistics/time-zone.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 
-export interface AlertEnv {
+export interface AlertEnv extends MailEnv {
+  readonly ALERT_TO?: string | undefined;
   /** Of the notices; the log is English. */
   readonly ADMIN_LANGUAGE?: string | undefined;
   readonly ALERT_WEBHOOK_URL?: string | undefined;
@@ -167,8 +169,9 @@ function changes(statistics: ComparedStatistics, { known, limits }: { known: Ale
   return changed;
 }
 
-function channels(env: AlertEnv): AlertChannel[] {
-  return [...(env.ALERT_WEBHOOK_URL ? (["webhook"] as const) : []), ...(env.SENTRY_DSN ? (["sentry"] as const) : [])];
+export function channels(env: AlertEnv): AlertChannel[] {
+  const hasMail = env.ALERT_TO && env.DIGEST_FROM && (env.RESEND_API_KEY || env.POSTMARK_SERVER_TOKEN);
+  return [...(env.ALERT_WEBHOOK_URL ? (["webhook"] as const) : []), ...(env.SENTRY_DSN ? (["sentry"] as const) : []), ...(hasMail ? (["mail"] as const) : [])];
 }
 
 /** The words of notices, in the admin's language. */
@@ -208,7 +211,17 @@ const SEND: Record<AlertChannel, (change: AlertChange, context: AlertContext) =>
     } as const;
     return reportToSentry(report, { dsn: env.SENTRY_DSN ?? "", release: RELEASE, ...(timeLimitMs !== undefined && { timeLimitMs }) });
   },
+  async mail(change, context) {
+    const { env } = context;
+    const mailer = mailerTo("ALERT_TO", env.ALERT_TO, env, { timeLimitMs: MAIL_LIMIT_MS, ...context });
+    const delivery = await mailer?.send(noticeMail(alertText(change, env.SITE_URL, wordsOf(env))), `readyslot-alert-${change.rule}-${change.since}`);
+    const { host, status, said } = delivery?.answer ?? {};
+    if (delivery && delivery.is !== "sent") throw new Error(`${host} did not accept a mail (${status ?? "no answer"}): ${said}`);
+  },
 };
+
+/** As long as the webhook has, because a function must end. */
+const MAIL_LIMIT_MS = 6_000;
 
 /** Writes to the host's log. */
 function log(level: "warn" | "error", ...words: unknown[]): void {

@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { reportToSentry } from "../../host/errors/error-reporting-server.ts";
 import { noticeLanguage } from "../../host/words/admin-language.ts";
 import { wordsIn } from "../../host/words/words.ts";
 import { metricsPage } from "./alert-notice.ts";
 import type { AlertChannel } from "./alert-state.ts";
 import { parseWebhookUrl, signedHeaders } from "./alert-webhook.ts";
+import { mailerTo, noticeMail } from "./mail.ts";
 import type { AlertEnv } from "./alerts.ts";
 import { postMessage, type Delivery } from "./post-message.ts";
 
@@ -23,6 +25,8 @@ export async function sendTestAlert({ env, now, timeLimitMs }: { env: AlertEnv; 
     sent.push(postMessage({ url: parseWebhookUrl(env.ALERT_WEBHOOK_URL), body, headers, ...limit }).then((delivery) => ({ name: "webhook", delivery })));
   }
   if (env.SENTRY_DSN) sent.push(toSentry(text, env.SENTRY_DSN, limit).then((delivery) => ({ name: "sentry", delivery })));
+  const mailer = mailerTo("ALERT_TO", env.ALERT_TO, env, limit);
+  if (mailer) sent.push(mailer.send(noticeMail(text), `readyslot-test-${randomUUID()}`).then((delivery) => ({ name: "mail", delivery })));
   return Promise.all(sent);
 }
 

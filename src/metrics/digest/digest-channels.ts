@@ -1,38 +1,26 @@
 /**
- * Where a digest goes: a mail through Resend's or Postmark's HTTP API, and a Slack incoming webhook. Each is there if its settings are.
- *
- * https://resend.com/docs/api-reference/emails/send-email, https://postmarkapp.com/developer/api/email-api,
- * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+ * Where a digest goes: a mail, and a Slack incoming webhook (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks).
+ * Each is there if its settings are.
  */
 import { parseWebhookUrl } from "../alerts/alert-webhook.ts";
+import { mailerTo, type MailEnv, type Mailer } from "../alerts/mail.ts";
 import { postMessage, type Delivery } from "../alerts/post-message.ts";
-import { checkedSender, parseRecipients } from "./digest-addresses.ts";
 import type { DigestContent } from "./digest-content.ts";
 import { digestHtml, digestText } from "./digest-mail.ts";
 
 export const DIGEST_CHANNELS = ["mail", "slack"] as const;
 export type DigestChannel = (typeof DIGEST_CHANNELS)[number];
 
-export interface DigestEnv {
+export interface DigestEnv extends MailEnv {
   readonly DIGEST_TO?: string | undefined;
-  readonly DIGEST_FROM?: string | undefined;
-  readonly RESEND_API_KEY?: string | undefined;
-  readonly POSTMARK_SERVER_TOKEN?: string | undefined;
   readonly SLACK_WEBHOOK_URL?: string | undefined;
 }
 
-export interface Channel {
+export interface Channel extends Pick<Mailer, "knowsRepeats"> {
   readonly name: DigestChannel;
-  /** Whether the provider recognises a message that it has had before, so that sending it twice is safe. */
-  readonly knowsRepeats: boolean;
   /** Never rejects. @param key the same for the same message. */
   send(content: DigestContent, key: string): Promise<Delivery>;
 }
-
-const RESEND = new URL("https://api.resend.com/emails");
-const POSTMARK = new URL("https://api.postmarkapp.com/email");
-/** Holiday replies do not answer such a mail: RFC 3834. */
-const AUTOMATIC = { name: "Auto-Submitted", value: "auto-generated" };
 
 /**
  * The channels whose settings are there.
@@ -41,52 +29,16 @@ const AUTOMATIC = { name: "Auto-Submitted", value: "auto-generated" };
  */
 export function channelsOf(env: DigestEnv, { timeLimitMs }: TimeLimit = {}): Channel[] {
   const limit: TimeLimit = timeLimitMs === undefined ? {} : { timeLimitMs };
-  const { DIGEST_TO, DIGEST_FROM, RESEND_API_KEY: resend, POSTMARK_SERVER_TOKEN: postmark, SLACK_WEBHOOK_URL: slack } = env;
+  const mailer = mailerTo("DIGEST_TO", env.DIGEST_TO, env, limit);
   const channels: Channel[] = [];
-  if (DIGEST_TO && DIGEST_FROM && (resend || postmark)) {
-    const mail = { to: parseRecipients(DIGEST_TO), from: checkedSender(DIGEST_FROM) };
-    channels.push(resend ? resendChannel(mail, resend, limit) : postmarkChannel(mail, postmark ?? "", limit));
-  }
-  if (slack) channels.push(slackChannel(parseWebhookUrl(slack, "SLACK_WEBHOOK_URL"), limit));
+  if (mailer) channels.push({ ...mailer, name: "mail", send: (content, key) => mailer.send({ subject: content.subject, html: digestHtml(content), text: digestText(content) }, key) });
+  if (env.SLACK_WEBHOOK_URL) channels.push(slackChannel(parseWebhookUrl(env.SLACK_WEBHOOK_URL, "SLACK_WEBHOOK_URL"), limit));
   return channels;
 }
 
 interface TimeLimit {
   /** Of each message. */
   readonly timeLimitMs?: number;
-}
-
-interface Mail {
-  readonly to: readonly string[];
-  readonly from: string;
-}
-
-function resendChannel({ to, from }: Mail, key: string, limit: TimeLimit): Channel {
-  return {
-    name: "mail",
-    knowsRepeats: true,
-    async send(content, id) {
-      const body = { from, to, subject: content.subject, html: digestHtml(content), text: digestText(content), headers: { [AUTOMATIC.name]: AUTOMATIC.value } };
-      const delivery = await postMessage({ url: RESEND, body: JSON.stringify(body), headers: { authorization: `Bearer ${key}`, "idempotency-key": id }, ...limit });
-      // Under one key, Resend sends one message in 24 hours. It refuses another text under it, because the first was accepted.
-      const isRepeated = delivery.answer.status === 409 && delivery.answer.said.includes("invalid_idempotent_request");
-      return isRepeated ? { ...delivery, is: "sent" } : delivery;
-    },
-  };
-}
-
-function postmarkChannel({ to, from }: Mail, token: string, limit: TimeLimit): Channel {
-  return {
-    name: "mail",
-    knowsRepeats: false,
-    send(content) {
-      const body = {
-        From: from, To: to.join(", "), Subject: content.subject, HtmlBody: digestHtml(content), TextBody: digestText(content),
-        MessageStream: "outbound", TrackOpens: false, TrackLinks: "None", Headers: [{ Name: AUTOMATIC.name, Value: AUTOMATIC.value }],
-      };
-      return postMessage({ url: POSTMARK, body: JSON.stringify(body), headers: { accept: "application/json", "x-postmark-server-token": token }, ...limit });
-    },
-  };
 }
 
 function slackChannel(url: URL, limit: TimeLimit): Channel {

@@ -31,7 +31,7 @@ export const settingsPage: typeof english.settingsPage = {
   channels: { mail: "E-Mail", slack: "Slack", webhook: "Webhook für Alarme", sentry: "Sentry" },
   alerts: {
     title: "Wohin Alarme gehen",
-    none: "Alarme stehen nur im Log. Um sie zu bekommen, setzen Sie ALERT_WEBHOOK_URL oder SENTRY_DSN und starten ein neues Deployment.",
+    none: "Alarme stehen nur im Log. Um sie zu bekommen, setzen Sie ALERT_WEBHOOK_URL, SENTRY_DSN oder ALERT_TO mit den Einstellungen für den Wochenbericht per E-Mail, und starten ein neues Deployment.",
     test: "Testalarm senden",
   },
   digest: {
@@ -53,7 +53,7 @@ export const settingsPage: typeof english.settingsPage = {
     said: "Die Antwort:",
   },
   hints: {
-    mail: "Prüfen Sie den Schlüssel und die Adressen in DIGEST_FROM und DIGEST_TO. Die Domain des Absenders muss beim Anbieter bestätigt sein.",
+    mail: "Prüfen Sie den Schlüssel und die Adressen von Absender und Empfängern. Die Domain des Absenders muss beim Anbieter bestätigt sein.",
     webhook: "Prüfen Sie die Adresse des Webhooks. Wenn er beim Empfänger gelöscht wurde, erstellen Sie einen neuen und setzen Sie ihn.",
     often: "Der Anbieter begrenzt, wie oft Nachrichten gesendet werden dürfen. Versuchen Sie es später wieder.",
     down: "Der Anbieter hat eine Störung. Versuchen Sie es später wieder.",

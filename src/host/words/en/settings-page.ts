@@ -36,7 +36,7 @@ export const settingsPage = {
   channels: { mail: "Mail", slack: "Slack", webhook: "Alert webhook", sentry: "Sentry" },
   alerts: {
     title: "Where alerts go",
-    none: "Alerts are only logged. To receive them, set ALERT_WEBHOOK_URL or SENTRY_DSN and deploy again.",
+    none: "Alerts are only logged. To receive them, set ALERT_WEBHOOK_URL, SENTRY_DSN, or ALERT_TO with the settings of the digest's mail, and deploy again.",
     test: "Send a test alert",
   },
   digest: {
@@ -60,7 +60,7 @@ export const settingsPage = {
   },
   /** What to do, by the kind of answer. */
   hints: {
-    mail: "Check the key or token, and the addresses in DIGEST_FROM and DIGEST_TO. The sender's domain must be verified at the provider.",
+    mail: "Check the key or token, and the addresses of sender and recipients. The sender's domain must be verified at the provider.",
     webhook: "Check the webhook's address. If it was deleted at the receiver, create a new one and set it.",
     often: "The provider limits how often messages may be sent. Try again later.",
     down: "The provider has a problem. Try again later.",

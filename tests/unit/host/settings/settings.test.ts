@@ -59,6 +59,7 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   CRON_SECRET: { right: ["Wm5tKe8RzQp2XbNj"], wrong: [["hidden", /16 or more/], ["hidden behind blanks", /an HTTP header cannot carry/], ["hidden-behind-ümläuts", /an HTTP header cannot carry/]] },
   ALERT_WEBHOOK_URL: { right: ["https://hooks.slack.com/services/a/b/c"], wrong: [["hooks.slack.com/hidden", /whole address/], ["https://a:hidden@hooks.slack.com/", /user name/]] },
   ALERT_WEBHOOK_SECRET: { right: ["Hn6uPy3DvRk8BsMz"], wrong: [["hidden", /16 or more/]] },
+  ALERT_TO: { right: ["anna@example.com, ben@example.com"], wrong: [["anna", /ALERT_TO has "anna", which is no e-mail address/]] },
   DIGEST_TO: {
     right: ["anna@example.com", "anna@example.com, ben.b+x@sub.example.co.uk"],
     wrong: [["anna", /"anna", which is no e-mail address/], ["a@example.com,", /no e-mail address/], ["Anna <a@example.com>", /no e-mail address/], ["a@example.com\nBcc: b@example.com", /no e-mail address/], [Array.from({ length: 21 }, (_, i) => `a${i}@example.com`).join(), /20 at most/]],
@@ -86,6 +87,7 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
 const DEPLOYED = { VERCEL: "1", VERCEL_ENV: "production", PUBLIC_CAL_LINK: "you/30min", KV_REST_API_URL: "https://eu1.upstash.io", KV_REST_API_TOKEN: "AYNg", ADMIN_PASSWORD: "correct horse", CRON_SECRET: "Yb3nKc7LtGw9RfDs" };
 
 const PARTNERS: Record<string, Env> = {
+  ALERT_TO: { DIGEST_FROM: "digest@example.com", POSTMARK_SERVER_TOKEN: "3f1c0a52-7d4e-4b8a-9c61-2e5d8f7a6b03" },
   DIGEST_TO: { DIGEST_FROM: "digest@example.com", RESEND_API_KEY: "re_8vKq2TzN_4mWcXb7LdRf" },
   DIGEST_FROM: { DIGEST_TO: "anna@example.com", RESEND_API_KEY: "re_8vKq2TzN_4mWcXb7LdRf" },
   RESEND_API_KEY: { DIGEST_TO: "anna@example.com", DIGEST_FROM: "digest@example.com" },

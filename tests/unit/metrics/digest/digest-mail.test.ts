@@ -30,7 +30,7 @@ const QUIET: Digest = {
   },
 };
 
-const content = (digest = WEEK, { language = "en" as Language, siteUrl = "https://studio.example" as string | undefined, isTest = false } = {}) => digestContent(digest, { siteUrl, isTest }, wordsIn(language));
+const content = (digest = WEEK, { language = "en" as Language, siteUrl = "https://studio.example", isTest = false } = {}) => digestContent(digest, { siteUrl, isTest }, wordsIn(language));
 const named = (name: string) => content({ ...WEEK, campaign: { name, bookings: 11, openings: 80, of: 24, isBetter: true, others: 0.042 } });
 
 describe("the digest", () => {
@@ -58,7 +58,7 @@ describe("the digest", () => {
 
   test("links to the page with the week", () => {
     expect(content().link?.url).toBe("https://studio.example/admin/metrics?from=2026-11-16&to=2026-11-22");
-    expect(content(WEEK, { siteUrl: undefined }).link).toBeUndefined();
+    expect(content(WEEK, { siteUrl: "" }).link).toBeUndefined();
     expect(content(WEEK, { siteUrl: "not an address" }).link).toBeUndefined();
   });
 
@@ -162,6 +162,6 @@ describe("the subject", () => {
 
   test("of a test says so, and agrees with a number of one", () => {
     const one = { ...WEEK, numbers: { ...WEEK.numbers, bookings: { ...WEEK.numbers.bookings, value: 1 } } };
-    expect(content(one, { isTest: true, siteUrl: undefined }).subject).toBe("Test: 1 booking, 16 Nov to 22 Nov");
+    expect(content(one, { isTest: true, siteUrl: "" }).subject).toBe("Test: 1 booking, 16 Nov to 22 Nov");
   });
 });

@@ -1,4 +1,4 @@
-/** The checks of the digest's settings. A build and a start load this file, and no other of the digest's. */
+/** The checks of the settings for mail. A build and a start load this file, and nothing else of what sends. */
 import { checkBearerToken } from "../../host/settings/setting.ts";
 import { INVISIBLE } from "../fields.ts";
 
@@ -7,12 +7,12 @@ const MOST_RECIPIENTS = 20;
 /** An address of the form name@domain, without what would begin another address or another header. */
 const ADDRESS = /^[^\s@<>(),;:"[\]\\]{1,64}@[^\s@<>(),;:"[\]\\]+\.[^\s@<>(),;:"[\]\\.]+$/;
 
-/** @throws {TypeError} with the first address that is none. */
-export function parseRecipients(text: string): string[] {
+/** @throws {TypeError} with the setting's name and the first address that is none. */
+export function parseRecipients(setting: string, text: string): string[] {
   const addresses = text.split(",").map((address) => address.trim());
   const wrong = addresses.find((address) => !ADDRESS.test(address) || new RegExp(INVISIBLE, "u").test(address));
-  if (wrong !== undefined) throw new TypeError(`DIGEST_TO has ${JSON.stringify(wrong)}, which is no e-mail address. Write addresses separated by commas, for example "anna@example.com, ben@example.com".`);
-  if (addresses.length > MOST_RECIPIENTS) throw new TypeError(`DIGEST_TO has ${addresses.length} addresses. Write ${MOST_RECIPIENTS} at most.`);
+  if (wrong !== undefined) throw new TypeError(`${setting} has ${JSON.stringify(wrong)}, which is no e-mail address. Write addresses separated by commas, for example "anna@example.com, ben@example.com".`);
+  if (addresses.length > MOST_RECIPIENTS) throw new TypeError(`${setting} has ${addresses.length} addresses. Write ${MOST_RECIPIENTS} at most.`);
   return addresses;
 }
 
