@@ -406,6 +406,28 @@ describe.each([
     await sentry.close();
   });
 
+  test("mail gets the notice too, as text and HTML, and again under the same key if it was refused", async () => {
+    env = { ALERT_TO: "anna@example.com", DIGEST_FROM: "digest@example.com", RESEND_API_KEY: "re_hidden", SITE_URL: "https://example.com" };
+    const mails: { key: string; body: Record<string, string> }[] = [];
+    const real = globalThis.fetch;
+    vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+      if (!String(input).startsWith("https://api.resend.com/")) return real(input, init);
+      mails.push({ key: (init?.headers as Record<string, string>)["idempotency-key"] ?? "", body: JSON.parse(String(init?.body)) as Record<string, string> });
+      return Response.json(mails.length === 1 ? { name: "validation_error", message: "not verified" } : { id: "x" }, { status: mails.length === 1 ? 403 : 200 });
+    });
+    await openings(30, FAILED);
+    await evaluate();
+    expect(errors.mock.calls.flat().join()).toContain("api.resend.com did not accept a mail (403): validation_error: not verified");
+    expect(errors.mock.calls.flat().join()).not.toContain("hidden");
+    await evaluateAMinuteLater();
+    await evaluateAMinuteLater();
+    expect(mails.map(({ key }) => key)).toEqual(Array.from({ length: 2 }, () => "readyslot-alert-error-rate-2026-11-22T15:30:00.000Z"));
+    expect(mails[1]?.body).toMatchObject({
+      to: ["anna@example.com"], subject: "Alert: error rate is above 5 % (100 % of 30 openings from 5 senders).",
+      text: expect.stringMatching(/^Alert: error rate is above 5 %.*https:\/\/example\.com\/admin\/metrics$/), html: expect.stringContaining("<p style="),
+    });
+  });
+
   test("without a channel it is logged, once", async () => {
     env = {};
     await openings(30, FAILED);
