@@ -25,7 +25,7 @@ import { pictures } from "./src/site/pictures/pictures.ts";
 import { brandBuild } from "./src/site/brand/brand-build.ts";
 import { astroI18n, languagesBuild } from "./src/site/languages/languages-build.ts";
 import { leanPages } from "./src/site/lean/lean-pages.ts";
-import { ownValuesOf, siteLanguageIn } from "./src/site/own-values.ts";
+import { ownValuesOf, siteLanguageIn, siteNameIn } from "./src/site/own-values.ts";
 import { redirects } from "./src/site/seo/redirects.ts";
 import { ownPagesBuild } from "./src/site/own-pages.ts";
 import { errorReporting, reportsErrors } from "./src/host/errors/error-reporting-build.ts";
@@ -77,6 +77,7 @@ export default defineConfig({
       SNIPPETS: JSON.stringify(siteConfig.policy.inline),
       OWN_VALUES: JSON.stringify(ownValues),
       SITE_LANGUAGE: JSON.stringify(siteLanguageIn(fileURLToPath(new URL("src/content", import.meta.url)))),
+      SITE_NAME: JSON.stringify(siteNameIn(fileURLToPath(new URL("src/content", import.meta.url)))),
       FREE_TIMES: JSON.stringify(freeTimesOf(env, cal, links)),
       ANALYTICS: JSON.stringify(statistics.analytics),
       SPEED_INSIGHTS: JSON.stringify(statistics.speedInsights),

@@ -44,6 +44,9 @@ declare global {
   /** The site's language, from src/content/site.yaml. */
   const SITE_LANGUAGE: string;
 
+  /** The site's name, from src/content/site.yaml. */
+  const SITE_NAME: string;
+
   /** The brand of src/site.config.ts, from src/site/brand/brand-build.ts. */
   const BRAND: BuiltBrand;
 

@@ -42,7 +42,7 @@ const MEASURE = "/measure";
 /** The routes that a guest with a share link reaches. */
 const GUESTS: readonly string[] = ["/admin", "/admin/metrics", "/admin/[...rest]"];
 /** What a page needs, beyond a person who has signed in. Every form needs "write", on whatever page it is. */
-const NEEDS: Readonly<Record<string, Permission>> = { [MEASURE]: "write", "/admin/settings": "write", "/admin/people": "manage", "/admin/forms": "manage" };
+const NEEDS: Readonly<Record<string, Permission>> = { [MEASURE]: "write", "/admin/notes": "write", "/admin/settings": "write", "/admin/people": "manage", "/admin/forms": "manage" };
 
 // The code of the alerts is loaded with the first error.
 afterErrors(async () => {

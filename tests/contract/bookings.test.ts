@@ -9,7 +9,7 @@ import { ago, full, HOUR_MS, NOW, now, POST, sample, TODAY, todayOf, uuid, openS
 
 const ID = uuid(1);
 const SCOPE = { dimension: "page", value: "/services" } as const;
-const NONE = { total: 0, browser: 0, webhook: 0, both: 0, elsewhere: 0, pending: 0, rescheduled: 0, cancelled: 0 };
+const NONE = { total: 0, browser: 0, webhook: 0, both: 0, elsewhere: 0, counted: 0, pending: 0, rescheduled: 0, cancelled: 0 };
 const SEEN_BY_BROWSER = { ...NONE, total: 1, browser: 1 };
 const SEEN_BY_BOTH = { ...NONE, total: 1, browser: 1, webhook: 1, both: 1 };
 

@@ -122,7 +122,7 @@ describe("test messages", () => {
     expect(text).toContain("Check the webhook's address.");
     expect(html).toContain("&lt;b>no_service&lt;/b>".replaceAll(">", "&gt;"));
     expect(html).not.toContain("secret");
-    expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ text: expect.stringMatching(/^Test: studio\.example: 0 bookings/) });
+    expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ text: expect.stringMatching(/^Test: Lapwing: 0 bookings/) });
     expect(await readAudit(kv(), new Date())).toMatchObject([{ what: "test-digest", detail: "slack again" }]);
   });
 

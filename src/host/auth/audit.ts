@@ -33,6 +33,7 @@ export const AUDITED = {
   "test-alert": "kept",
   "test-digest": "kept",
   "note-added": "kept",
+  "note-changed": "kept",
   "note-removed": "kept",
   "view-saved": "kept",
   "view-removed": "kept",

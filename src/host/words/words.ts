@@ -4,6 +4,7 @@
  */
 import * as germanAccess from "./de/access.ts";
 import { alerts as germanAlerts } from "./de/alerts.ts";
+import * as germanAnswer from "./de/metrics-answer.ts";
 import * as germanCharts from "./de/metrics-charts.ts";
 import * as germanFields from "./de/fields.ts";
 import { measureWords as germanMeasure } from "./de/measure.ts";
@@ -15,6 +16,7 @@ import * as germanPage from "./de/metrics-page.ts";
 import * as germanReport from "./de/report.ts";
 import * as englishAccess from "./en/access.ts";
 import { alerts as englishAlerts } from "./en/alerts.ts";
+import * as englishAnswer from "./en/metrics-answer.ts";
 import * as englishCharts from "./en/metrics-charts.ts";
 import * as englishFields from "./en/fields.ts";
 import { measureWords as englishMeasure } from "./en/measure.ts";
@@ -33,6 +35,7 @@ const en = {
   direction: "ltr" as "ltr" | "rtl",
   ...englishAccess,
   ...englishFields,
+  ...englishAnswer,
   ...englishKey,
   ...englishPage,
   ...englishCharts,
@@ -51,6 +54,7 @@ const de: Words = {
   direction: "ltr",
   ...germanAccess,
   ...germanFields,
+  ...germanAnswer,
   ...germanKey,
   ...germanPage,
   ...germanCharts,

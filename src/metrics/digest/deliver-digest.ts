@@ -118,7 +118,7 @@ async function sendUnderLock(channels: readonly Channel[], run: Run): Promise<Di
   const before = state.week === week ? state.channels : {};
   const write = (after: DigestStatus) => writer.set(STATE, { week, channels: after } satisfies DigestState, { ex: KEPT_SECONDS });
   // Read before anything is noted: if the store fails here, nothing was sent.
-  const content = digestContent(await readDigest({ ...run, site }, now), { siteUrl }, wordsIn(noticeLanguage(env, SITE_LANGUAGE)));
+  const content = digestContent(await readDigest({ ...run, site }, now), { siteUrl, siteName: SITE_NAME }, wordsIn(noticeLanguage(env, SITE_LANGUAGE)));
   const began = (channel: Channel): ChannelStatus => {
     const status = before[channel.name];
     return { is: "sending", first: status?.first ?? now.getTime(), at: now.getTime(), next: now.getTime() + LOCK_MS, tries: (status?.tries ?? 0) + 1 };
@@ -171,7 +171,7 @@ export async function sendTestDigest(context: DigestContext): Promise<{ name: Di
   const { env, now, siteUrl } = context;
   const channels = channelsOf(env, context);
   if (channels.length === 0) return [];
-  const content = digestContent(await readDigest({ ...context, site: reportSite(env) }, now), { siteUrl, isTest: true }, wordsIn(noticeLanguage(env, SITE_LANGUAGE)));
+  const content = digestContent(await readDigest({ ...context, site: reportSite(env) }, now), { siteUrl, siteName: SITE_NAME, isTest: true }, wordsIn(noticeLanguage(env, SITE_LANGUAGE)));
   return Promise.all(channels.map(async (channel) => ({ name: channel.name, delivery: await channel.send(content, `readyslot-test-${randomUUID()}`) })));
 }
 

@@ -39,14 +39,15 @@ const LONGEST_SUBJECT = 120;
 export interface DigestPlace {
   /** The site's address; without one there is no link. */
   readonly siteUrl: string | undefined;
+  readonly siteName: string;
   /** A test message says so. */
   readonly isTest?: boolean;
 }
 
-export function digestContent({ from, to, numbers, segments, campaign }: Digest, { siteUrl, isTest = false }: DigestPlace, allWords: Words): DigestContent {
+export function digestContent({ from, to, numbers, segments, campaign }: Digest, { siteUrl, siteName, isTest = false }: DigestPlace, allWords: Words): DigestContent {
   const { digest: words, keyNumbers, language } = allWords;
   const url = siteUrl !== undefined && URL.canParse(siteUrl) ? new URL(siteUrl) : undefined;
-  const site = url?.host ?? "";
+  const site = oneLine(siteName, LONGEST_NAME);
   const four = NAMES.map((name) => ({ ...keyNumberText(name, numbers[name], allWords), name: keyNumbers.names[name], found: numbers[name].judgement }));
   const beyondChance = four.filter(({ found }) => found === "better" || found === "worse");
   const changed = [
@@ -57,7 +58,7 @@ export function digestContent({ from, to, numbers, segments, campaign }: Digest,
   const subject = words.subject({ site, bookings, from, to });
   return {
     subject: oneLine(isTest ? words.test({ subject }) : subject, LONGEST_SUBJECT),
-    title: words.title({ site: oneLine(site, LONGEST_NAME) }),
+    title: words.title({ site }),
     span: words.span({ from, to }),
     rows: four.map(({ name, value, before, judgement }): DigestRow => ({ name, value, before: before ?? judgement })),
     changes: changed.length > 0 ? changed : [words.nothing({ isMeasured: four.some(({ found }) => found === "chance") })],

@@ -13,15 +13,15 @@ export const SAMPLE_RECORDS = 1_000;
 const MOST_OF_SENDER = 20;
 const SAMPLE_ERRORS = 200;
 /**
- * More records than these are not read for one question: to decode and count one takes about 8 µs, so these take about 150 ms. Where
+ * More records than these are not read for one question: to decode and count one takes about 8 µs, so these take about 100 ms. Where
  * there are more, every period gets the same share of them.
  */
-const MOST_READ = 20_000;
+const MOST_READ = 12_000;
 /** A day's own sample is made of more: of evenly spread runs of its records, if it has more than these. */
 const MOST_SAMPLED = 50_000;
 const RUN = 100;
-/** Records that are remembered, so that the next combination of the same days need not read them again: some 20 MB. */
-const MOST_KNOWN = MOST_READ;
+/** Records that are remembered, so that the next combination of the same days need not read them again: a view's, and those it is compared with; some 20 MB. */
+const MOST_KNOWN = 2 * MOST_READ;
 /** A sample of the last days can be made again by another process; older ones do not change. */
 const FRESH_DAYS = LOG_DAYS + 2;
 const FRESH_MS = 60_000;
@@ -52,7 +52,7 @@ interface Known extends Records {
 export interface Samples {
   /** What is to be stored of a day that is over. */
   make(day: Period): Promise<DaySample>;
-  /** The records of each period that are kept, all of them or a sample: together at most 20,000. */
+  /** The records of each period that are kept, all of them or a sample: together at most 12,000. */
   read(periods: readonly Period[]): Promise<Records[]>;
   /** The records that are stored of each of these days, and then the errors besides. */
   stored(days: readonly Period[]): Promise<Kept[][]>;
@@ -64,12 +64,13 @@ export interface SampleSources {
   /** How many records the logs of these hours have. */
   sizes(hours: readonly Period[]): Promise<readonly number[]>;
   readonly now: () => Date;
-  /** By default 20,000. */
+  /** By default 12,000. */
   readonly mostRead?: number;
 }
 
 export function createSamples({ reads, logs, sizes, now, mostRead = MOST_READ }: SampleSources): Samples {
   const known = createCache<Known>(MOST_KNOWN);
+  const reading = new Map<string, Promise<Records[]>>();
 
   /** All records of the hours, or where there are more than `most` evenly spread runs of them. */
   async function spread(hours: readonly Period[], lengths: readonly number[], most: number): Promise<Records> {
@@ -92,7 +93,7 @@ export function createSamples({ reads, logs, sizes, now, mostRead = MOST_READ }:
     const lengthOf = new Map(hours.map(({ key }, i) => [key, lengths[i] ?? 0]));
     const found = new Map(hours.flatMap(({ key }) => {
       const one = known.get(key);
-      return one?.size === lengthOf.get(key) ? [[key, one.kept] as const] : [];
+      return one !== undefined && one.size === lengthOf.get(key) ? [[key, one.kept] as const] : [];
     }));
     const ranges = hours.filter(({ key }) => !found.has(key)).flatMap((hour) => {
       const length = lengthOf.get(hour.key) ?? 0;
@@ -149,6 +150,25 @@ export function createSamples({ reads, logs, sizes, now, mostRead = MOST_READ }:
     return hoursOf(period).filter(({ start }) => start <= now());
   }
 
+  async function readAll(periods: readonly Period[]): Promise<Records[]> {
+    const days = periods.filter((period) => period.unit === "day" && isSettled(period, now()));
+    const even = Math.max(1, Math.floor(mostRead / Math.max(1, periods.length)));
+    let samples = await sampled(days, even);
+    const hours = periods.map((period) => hoursToRead(period, samples.get(period.key)));
+    const lengths = await Promise.all(hours.map((some) => sizes(some)));
+    const sizeOf = ({ key }: Period, i: number) => (hours[i]?.length ? (lengths[i] ?? []).reduce((sum, length) => sum + length, 0) : (samples.get(key)?.size ?? 0));
+    const isAll = periods.reduce((sum, period, i) => sum + sizeOf(period, i), 0) <= mostRead;
+    const most = isAll ? mostRead : even;
+    if (isAll) samples = await sampled(days, mostRead);
+    const all: Records[] = [];
+    for (const [i, { key }] of periods.entries()) {
+      const [sample, some = []] = [samples.get(key), hours[i]];
+      const isInLogs = some.length > 0 && (isAll || sample === undefined || sample.size === 0);
+      all.push(isInLogs ? await spread(some, lengths[i] ?? [], most) : { kept: sample?.kept.slice(0, most) ?? [], of: sample?.of ?? 0 });
+    }
+    return all;
+  }
+
   return {
     async make(day) {
       const { kept, of } = await spread(hoursOf(day), await sizes(hoursOf(day)), MOST_SAMPLED);
@@ -165,23 +185,12 @@ export function createSamples({ reads, logs, sizes, now, mostRead = MOST_READ }:
       return { of, kept: chosen.map((one) => entryOf(day, one)), errors: errors.map((one) => entryOf(day, one)) };
     },
 
-    async read(periods) {
-      const days = periods.filter((period) => period.unit === "day" && isSettled(period, now()));
-      const even = Math.max(1, Math.floor(mostRead / Math.max(1, periods.length)));
-      let samples = await sampled(days, even);
-      const hours = periods.map((period) => hoursToRead(period, samples.get(period.key)));
-      const lengths = await Promise.all(hours.map((some) => sizes(some)));
-      const sizeOf = ({ key }: Period, i: number) => (hours[i]?.length ? (lengths[i] ?? []).reduce((sum, length) => sum + length, 0) : (samples.get(key)?.size ?? 0));
-      const isAll = periods.reduce((sum, period, i) => sum + sizeOf(period, i), 0) <= mostRead;
-      const most = isAll ? mostRead : even;
-      if (isAll) samples = await sampled(days, mostRead);
-      const all: Records[] = [];
-      for (const [i, { key }] of periods.entries()) {
-        const [sample, some = []] = [samples.get(key), hours[i]];
-        const isInLogs = some.length > 0 && (isAll || sample === undefined || sample.size === 0);
-        all.push(isInLogs ? await spread(some, lengths[i] ?? [], most) : { kept: sample?.kept.slice(0, most) ?? [], of: sample?.of ?? 0 });
-      }
-      return all;
+    read(periods) {
+      // The figures of a view and its breakdowns are asked for at once.
+      const key = periods.map((period) => period.key).join();
+      const records = reading.get(key) ?? readAll(periods).finally(() => reading.delete(key));
+      reading.set(key, records);
+      return records;
     },
 
     async stored(days) {

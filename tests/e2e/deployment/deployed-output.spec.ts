@@ -159,6 +159,7 @@ test("the function has our own routes, and no other", async () => {
     "^/admin$",
     "^/admin(?:/(.*?))?$",
     "^/admin/metrics$",
+    "^/admin/notes$",
     "^/admin/sign-in$",
     "^/api/cal-embed\\.js$",
     "^/api/cal-metrics$",

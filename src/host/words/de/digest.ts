@@ -6,9 +6,9 @@ const { count, dayName, percent, plural } = formats;
 const days = ({ from, to }: { from: string; to: string }) => `${dayName(from)} bis ${dayName(to)}`;
 
 export const digest: typeof english.digest = {
-  subject: ({ site, bookings, from, to }) => `${site ? `${site}: ` : ""}${count(bookings)} ${plural(bookings, { one: "Buchung", other: "Buchungen" })}, ${days({ from, to })}`,
+  subject: ({ site, bookings, from, to }) => `${site}: ${count(bookings)} ${plural(bookings, { one: "Buchung", other: "Buchungen" })}, ${days({ from, to })}`,
   test: ({ subject }) => `Testbericht: ${subject}`,
-  title: ({ site }) => (site ? `Die Woche auf ${site}` : "Die Woche"),
+  title: ({ site }) => `Die Woche bei ${site}`,
   span: ({ from, to }) => `${days({ from, to })}, verglichen mit den 7 Tagen davor`,
   changed: ({ name, text }) => `${name}: ${text}.`,
   segment: ({ dimension, name, text }) => `Buchungen, ${dimension} „${name}“: ${text}.`,

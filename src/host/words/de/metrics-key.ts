@@ -4,7 +4,7 @@ import { formats } from "./formats.ts";
 const { count, percent, signed } = formats;
 
 export const keyNumbers: typeof english.keyNumbers = {
-  names: { bookings: "Buchungen", conversion: "Buchungsrate", openings: "Öffnungen", wait: "Zeit bis nutzbar" },
+  names: { bookings: "Buchungen", conversion: "Conversion-Rate", openings: "Öffnungen", wait: "Zeit bis nutzbar" },
   usable: { timesTime: "Median, Klick bis Termine", totalDuration: "Median, Klick bis Kalender" },
   relative: ({ share }) => `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`,
   points: ({ share }) => `${signed(share * 100)} Punkte`,

@@ -5,7 +5,6 @@ const { count, date, plural } = formats;
 
 export const people: typeof english.people = {
   title: "Personen",
-  back: "Messwerte",
   who: {
     title: "Wer sich anmelden darf",
     name: "Name",
@@ -58,6 +57,7 @@ export const people: typeof english.people = {
       "test-alert": "Testalarm gesendet",
       "test-digest": "Testbericht gesendet",
       "note-added": "Notiz hinzugefügt",
+      "note-changed": "Notiz geändert",
       "note-removed": "Notiz entfernt",
       "view-saved": "Ansicht gespeichert",
       "view-removed": "Ansicht entfernt",

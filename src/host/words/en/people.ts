@@ -15,6 +15,7 @@ const events: Record<AuditEvent, string> = {
   "test-alert": "test alert sent",
   "test-digest": "test digest sent",
   "note-added": "note added",
+  "note-changed": "note changed",
   "note-removed": "note removed",
   "view-saved": "view saved",
   "view-removed": "view removed",
@@ -24,7 +25,6 @@ const roles: Record<Viewer["role"], string> = { admin: "admin", viewer: "viewer"
 
 export const people = {
   title: "People",
-  back: "Metrics",
   who: {
     title: "Who may sign in",
     name: "Name",

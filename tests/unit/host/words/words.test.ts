@@ -52,7 +52,7 @@ it("the script of the measuring page has the words of every language, and Englis
 });
 
 describe("the sentences of German", () => {
-  const { alerts, cards, lowerLabel, lowerOutcome, signIn, verdicts } = wordsIn("de");
+  const { alerts, lowerLabel, lowerOutcome, signIn, verdicts } = wordsIn("de");
 
   it("agree with a number of one", () => {
     expect([1, 2].map((n) => alerts.openings({ n }))).toEqual(["1 Öffnung", "2 Öffnungen"]);
@@ -62,7 +62,6 @@ describe("the sentences of German", () => {
 
   it("keep the capitals of nouns", () => {
     expect([lowerLabel("device"), lowerOutcome("failed")]).toEqual(["Gerät", "fehlgeschlagen"]);
-    expect(cards.name({ wait: "times", percentile: "median" })).toBe("Klick → Termine, Median");
   });
 });
 

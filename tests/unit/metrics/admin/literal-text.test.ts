@@ -42,7 +42,7 @@ describe("the rule finds a text", () => {
 });
 
 it("all files of the admin's pages are looked at", () => {
-  expect(FILES).toEqual(expect.arrayContaining(["src/metrics/admin/Cards.astro", "src/metrics/admin/cards.ts", "src/pages/admin/sign-in.astro", "src/pages/measure.astro"]));
+  expect(FILES).toEqual(expect.arrayContaining(["src/metrics/admin/answer/KeyCards.astro", "src/metrics/admin/answer/key-cards.ts", "src/pages/admin/sign-in.astro", "src/pages/measure.astro"]));
 });
 
 it.each(FILES)("%s has no text", (file) => {

@@ -30,7 +30,7 @@ const QUIET: Digest = {
   },
 };
 
-const content = (digest = WEEK, { language = "en" as Language, siteUrl = "https://studio.example", isTest = false } = {}) => digestContent(digest, { siteUrl, isTest }, wordsIn(language));
+const content = (digest = WEEK, { language = "en" as Language, siteUrl = "https://studio.example", siteName = "Studio Kehl", isTest = false } = {}) => digestContent(digest, { siteUrl, siteName, isTest }, wordsIn(language));
 const named = (name: string) => content({ ...WEEK, campaign: { name, bookings: 11, openings: 80, of: 24, isBetter: true, others: 0.042 } });
 
 describe("the digest", () => {
@@ -156,12 +156,14 @@ describe("a campaign's name", () => {
 });
 
 describe("the subject", () => {
-  test.each(["https://studio.example", "https://xn--bcher-kva.example:8443"])("names the site (%s)", (siteUrl) => {
-    expect(content(WEEK, { siteUrl }).subject).toBe(`${new URL(siteUrl).host}: 24 bookings, 16 Nov to 22 Nov`);
+  test.each([["Studio Kehl", "Studio Kehl"], ["A\r\nBcc: eve@example.com", "A Bcc: eve@example.com"], ["x".repeat(300), `${"x".repeat(59)}…`]])("names the site on one line (%j)", (siteName, shown) => {
+    const { subject } = content(WEEK, { siteName });
+    expect(subject).toBe(`${shown}: 24 bookings, 16 Nov to 22 Nov`);
+    expect(subject).not.toMatch(/\p{Cc}/u);
   });
 
   test("of a test says so, and agrees with a number of one", () => {
     const one = { ...WEEK, numbers: { ...WEEK.numbers, bookings: { ...WEEK.numbers.bookings, value: 1 } } };
-    expect(content(one, { isTest: true, siteUrl: "" }).subject).toBe("Test: 1 booking, 16 Nov to 22 Nov");
+    expect(content(one, { isTest: true, siteUrl: "" }).subject).toBe("Test: Studio Kehl: 1 booking, 16 Nov to 22 Nov");
   });
 });

@@ -1,8 +1,8 @@
 /** The two waits of visitors: for Cal's frame, and for the free times in the dialog. Charts show one of them at a time, never both in one percentile. */
-import type { HistogramBar, Report, SeriesPoint } from "../report/report-model.ts";
-import type { DashboardQuery } from "../report/report-query.ts";
-import { BUDGETS } from "../shared/ratings.ts";
-import type { Summary } from "../shared/sample.ts";
+import type { HistogramBar, Report, SeriesPoint } from "../../report/report-model.ts";
+import type { DashboardQuery } from "../../report/report-query.ts";
+import { BUDGETS } from "../../shared/ratings.ts";
+import type { Summary } from "../../shared/sample.ts";
 
 export type Wait = NonNullable<DashboardQuery["wait"]>;
 
