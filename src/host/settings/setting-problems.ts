@@ -57,10 +57,10 @@ export function settingProblems(env: Env, place: Place = placeOf(env)): readonly
   return [...single, ...halves, ...mistyped(env)];
 }
 
-/** Of the settings for mail, each needs one of the two others. */
+/** Of the settings for mail, each needs one of the two others. A provider may be there for the messages of forms alone. */
 function mailHalves(env: Env): SettingProblem[] {
   const parts = [["DIGEST_TO", "ALERT_TO"], ["DIGEST_FROM"], ["RESEND_API_KEY", "POSTMARK_SERVER_TOKEN"]];
-  const there = parts.flat().find((name) => isSet(env[name]));
+  const there = parts.slice(0, isSet(env["FORM_EMAIL_TO"]) ? 2 : 3).flat().find((name) => isSet(env[name]));
   const gone = parts.find((names) => !names.some((name) => isSet(env[name])))?.[0];
   return there === undefined || gone === undefined ? [] : [half(there, gone, MAIL_NEEDS)];
 }

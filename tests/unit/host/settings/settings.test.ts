@@ -263,6 +263,21 @@ describe("a missing setting", () => {
     }
   });
 
+  const [to, from, key] = [{ DIGEST_TO: "anna@example.com" }, { DIGEST_FROM: "digest@example.com" }, { POSTMARK_SERVER_TOKEN: "3f1c0a52-7d4e-4b8a-9c61-2e5d8f7a6b03" }];
+  test.each<[Env, string[]]>([
+    [to, ["DIGEST_FROM", "DIGEST_TO"]],
+    [from, ["DIGEST_TO", "DIGEST_FROM"]],
+    [key, ["DIGEST_TO", "POSTMARK_SERVER_TOKEN"]],
+    [{ ...to, ...from }, ["RESEND_API_KEY", "DIGEST_TO"]],
+    [{ ALERT_TO: "anna@example.com", ...key }, ["DIGEST_FROM", "ALERT_TO"]],
+  ])("a mail that lacks a part is reported: %j", (env, names) => {
+    expect(settingProblems(env, "local")).toMatchObject([{ names, kind: "conflict", remedy: expect.stringContaining("Set all of them, or none.") }]);
+  });
+
+  test.each<Env>([{ ...to, ...from, ...key }, { ALERT_TO: "anna@example.com", ...from, ...key }, { SLACK_WEBHOOK_URL: "https://hooks.slack.com/services/a/b/c" }])("a whole one is not: %j", (env) => {
+    expect(settingProblems(env, "local")).toEqual([]);
+  });
+
   test("is reported together with an invalid other half", () => {
     expect(settingProblems({ KV_REST_API_URL: "redis://eu1.upstash.io" })).toMatchObject([{ names: ["KV_REST_API_URL"], kind: "malformed" }, { kind: "conflict" }]);
   });
