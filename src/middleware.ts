@@ -35,12 +35,12 @@ const settingsWatch = defineMiddleware(({ isPrerendered }, next) => {
 
 const SIGN_IN = "/admin/sign-in";
 /** Where a share link leads. */
-const SHARED = "/admin/shared/[token]";
+const SHARED = "/admin/share/[token]";
 /** Not under /admin: it opens Cal's calendar, which the policy of /admin blocks. */
 const MEASURE = "/measure";
 
 /** The routes that a guest with a share link reaches. */
-const GUESTS: readonly string[] = ["/admin", "/admin/metrics", "/admin/[...rest]"];
+const GUESTS: ReadonlySet<string> = new Set(["/admin", "/admin/metrics", "/admin/[...rest]"]);
 /** What a page needs, beyond a person who has signed in. Every form needs "write", on whatever page it is. */
 const NEEDS: Readonly<Record<string, Permission>> = { [MEASURE]: "write", "/admin/notes": "write", "/admin/settings": "write", "/admin/people": "manage", "/admin/forms": "manage" };
 
@@ -93,7 +93,7 @@ const adminOnly = defineMiddleware(async (context, next) => {
 
 function isAllowed(viewer: Viewer, routePattern: string, method: string): boolean {
   const needed = NEEDS[routePattern];
-  if (viewer.role === "guest" && !GUESTS.includes(routePattern)) return false;
+  if (viewer.role === "guest" && !GUESTS.has(routePattern)) return false;
   return (needed === undefined || viewer.may(needed)) && (["GET", "HEAD"].includes(method) || viewer.may("write"));
 }
 

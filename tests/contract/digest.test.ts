@@ -21,6 +21,11 @@ const START = "2026-11-18T12:00:00Z";
 /** The Monday after it. */
 const MONDAY = "2026-11-23T07:00:00Z";
 
+const after = (at: string, hours: number) => new Date(Date.parse(at) + hours * HOUR_MS);
+const silent = async () => {
+  throw Object.assign(new Error("timeout"), { name: "TimeoutError" });
+};
+
 describe.each(ENGINES)("over $name", ({ start }) => {
   let engine: Engine;
   beforeAll(async () => {
@@ -54,7 +59,6 @@ describe.each(ENGINES)("over $name", ({ start }) => {
   }
   const run = (at: string | Date, { env = { ...RESEND, ...SLACK }, kv = engine.kv }: Run = {}) =>
     deliverDigest({ store, kv, env, siteUrl: "https://studio.example", now: new Date(at) });
-  const after = (at: string, hours: number) => new Date(Date.parse(at) + hours * HOUR_MS);
   const hosts = () => sent.map(({ host }) => host).toSorted();
   const BOTH = ["api.resend.com", "hooks.slack.com"];
 
@@ -159,10 +163,6 @@ describe.each(ENGINES)("over $name", ({ start }) => {
     const status = await digestStatus({ kv: engine.kv, env: RESEND });
     expect(status?.channels.mail?.answer).toEqual({ host: "api.resend.com", status: 403, said: "validation_error: The example.com domain is not verified." });
   });
-
-  const silent = async () => {
-    throw Object.assign(new Error("timeout"), { name: "TimeoutError" });
-  };
 
   test("without an answer it may have arrived: Slack and Postmark do not get it twice, and Resend gets it under the same key", async () => {
     for (const host of ["hooks.slack.com", "api.postmarkapp.com", "api.resend.com"]) answers[host] = silent;

@@ -135,10 +135,10 @@ describe.each(ENGINES)("over $name", ({ start }) => {
     });
   });
 
-  describe("the list of changes", () => {
-    const add = (what: AuditEvent, { at = NOW, address = "203.0.113.77", ...more }: { at?: Date; address?: string; name?: string; detail?: string } = {}) =>
-      recordChange({ kv: engine.kv, what, viewer: more.name === undefined ? undefined : { name: more.name }, detail: more.detail, request: visit(cookieJar(), { "x-real-ip": address }).request, now: at });
+  const add = (what: AuditEvent, { at = NOW, address = "203.0.113.77", ...more }: { at?: Date; address?: string; name?: string; detail?: string } = {}) =>
+    recordChange({ kv: engine.kv, what, viewer: more.name === undefined ? undefined : { name: more.name }, detail: more.detail, request: visit(cookieJar(), { "x-real-ip": address }).request, now: at });
 
+  describe("the list of changes", () => {
     test("has name, time, and the network instead of the address", async () => {
       await add("signed-in", { name: "Anna" });
       await add("share-made", { name: "Anna", detail: "Client", at: later(1), address: "2001:db8:1:2:3:4:5:6" });

@@ -14,10 +14,10 @@ import { readLimits } from "../../src/metrics/alerts/alert-limits.ts";
 import { ALERT_RULES } from "../../src/metrics/alerts/alert-rules.ts";
 import People from "../../src/pages/admin/people.astro";
 import Settings from "../../src/pages/admin/settings.astro";
-import Shared from "../../src/pages/admin/shared/[token].astro";
+import Share from "../../src/pages/admin/share/[token].astro";
 import { startReceiver, type Receiver } from "../fixtures/receiver.ts";
 
-const PAGES = { settings: Settings, people: People, shared: Shared };
+const PAGES = { settings: Settings, people: People, share: Share };
 const ANNA = viewerWith("Anna", "admin");
 const NOW = new Date();
 
@@ -154,18 +154,18 @@ describe("test messages", () => {
   });
 });
 
-describe("share links", () => {
-  const share = (form: Record<string, string>) => open("people", { form: { intent: "share", ...form } });
+const share = (form: Record<string, string>) => open("people", { form: { intent: "share", ...form } });
 
+describe("share links", () => {
   test("are shown once, work, and are in no address", async () => {
     const { html, text, headers } = await share({ name: "Client & Co", days: "30" });
-    const [, token = ""] = /value="https:\/\/studio\.example\/admin\/shared\/([\w-]{43})"/.exec(html) ?? [];
+    const [, token = ""] = /value="https:\/\/studio\.example\/admin\/share\/([\w-]{43})"/.exec(html) ?? [];
     expect(token).not.toBe("");
     expect(headers.get("location")).toBeNull();
     expect(text).toContain("it is not shown again");
     expect((await open("people")).html).not.toContain(token);
     expect(await listShares(kv(), new Date())).toMatchObject([{ name: "Client & Co", by: "Anna" }]);
-    const opened = await open("shared", { token });
+    const opened = await open("share", { token });
     expect([opened.status, opened.headers.get("location")]).toEqual([303, "/admin/metrics"]);
     expect((await readAudit(kv(), new Date())).map(({ what, detail }) => [what, detail]).toSorted()).toEqual([["share-made", "Client & Co"], ["share-opened", "Client & Co"]]);
   });
@@ -179,7 +179,7 @@ describe("share links", () => {
     const { status, text, html } = await share(form);
     expect(status).toBe(400);
     expect(text).toContain(reason);
-    if (form.name === "Client") expect(html).toContain('value="Client"');
+    expect(html.includes('value="Client"')).toBe(form.name === "Client");
     expect(await listShares(kv(), new Date())).toEqual([]);
   });
 
@@ -191,7 +191,7 @@ describe("share links", () => {
     expect(text).toContain("The link for <b>Client</b> was revoked.");
     expect(html).not.toContain("<b>Client");
     expect((await open("people", { form })).status).toBe(404);
-    const { status, text: said } = await open("shared", { token });
+    const { status, text: said } = await open("share", { token });
     expect(status).toBe(404);
     expect(said).toContain("It has expired or was revoked.");
   });
@@ -199,7 +199,7 @@ describe("share links", () => {
   test("more than 30 attempts a minute are refused, whatever the token", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-25T10:00:10Z") });
     const statuses = [];
-    for (let i = 0; i < 31; i++) statuses.push((await open("shared", { token: "A".repeat(43) })).status);
+    for (let i = 0; i < 31; i++) statuses.push((await open("share", { token: "A".repeat(43) })).status);
     vi.useRealTimers();
     expect(statuses.slice(-2)).toEqual([404, 429]);
   });

@@ -412,7 +412,7 @@ describe.each([
     const real = globalThis.fetch;
     vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
       if (!String(input).startsWith("https://api.resend.com/")) return real(input, init);
-      mails.push({ key: (init?.headers as Record<string, string>)["idempotency-key"] ?? "", body: JSON.parse(String(init?.body)) as Record<string, string> });
+      mails.push({ key: new Headers(init?.headers).get("idempotency-key") ?? "", body: JSON.parse(String(init?.body)) as Record<string, string> });
       return Response.json(mails.length === 1 ? { name: "validation_error", message: "not verified" } : { id: "x" }, { status: mails.length === 1 ? 403 : 200 });
     });
     await openings(30, FAILED);

@@ -177,6 +177,11 @@ describe("the admin's pages", () => {
   });
 });
 
+const asked = () => {
+  const request = new Request("http://localhost:4321/admin/sign-in");
+  return { request, url: new URL(request.url) };
+};
+
 describe("a role", () => {
   let folder: string;
   beforeEach(async () => {
@@ -186,10 +191,6 @@ describe("a role", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const asked = () => {
-    const request = new Request("http://localhost:4321/admin/sign-in");
-    return { request, url: new URL(request.url) };
-  };
   const viewers = async () => {
     const jar = cookieJar();
     await openSession({ cookies: jar.cookies, ...asked() }, peopleOf(process.env).find(({ name }) => name === "Ben") as Person);
@@ -228,8 +229,8 @@ describe("a role", () => {
   });
 
   test("everybody reaches the sign-in, and a share link's address, which sends no referrer", async () => {
-    for (const routePattern of ["/admin/sign-in", "/admin/shared/[token]"]) expect((await visit({ method: "GET", routePattern })).status).toBe(200);
-    expect((await visit({ method: "GET", routePattern: "/admin/shared/[token]" })).headers.get("referrer-policy")).toBe("no-referrer");
+    for (const routePattern of ["/admin/sign-in", "/admin/share/[token]"]) expect((await visit({ method: "GET", routePattern })).status).toBe(200);
+    expect((await visit({ method: "GET", routePattern: "/admin/share/[token]" })).headers.get("referrer-policy")).toBe("no-referrer");
   });
 
   test("a guest gets a sentence and 503 while the store does not answer; a person is not affected", async () => {

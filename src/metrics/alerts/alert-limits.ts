@@ -13,7 +13,7 @@ export const LIMITS_KEY = "readyslot:v3:alert-limits";
 /** What a form's field for a limit says: how many of the unit that people read, e.g. percent. */
 const PER_UNIT: Readonly<Record<LimitRange["unit"], number>> = { share: 100, points: 100, ms: 1, factor: 1, errors: 1, openings: 1 };
 /** Whole numbers of these, and tenths of the others. */
-const WHOLE: readonly LimitRange["unit"][] = ["ms", "errors", "openings"];
+const WHOLE: ReadonlySet<LimitRange["unit"]> = new Set(["ms", "errors", "openings"]);
 
 /** The rule's limit; null if it is off. */
 export function limitOf(limits: AlertLimits, rule: AlertName): number | null {
@@ -32,7 +32,7 @@ export interface LimitField {
 /** The numbers of a rule's field in the form. */
 export function limitField({ limit }: { limit: LimitRange }, value: number | null): LimitField {
   const shown = (n: number) => Math.round(n * PER_UNIT[limit.unit] * 10) / 10;
-  return { value: shown(value ?? limit.byDefault), least: shown(limit.least), most: shown(limit.most), step: WHOLE.includes(limit.unit) ? 1 : 0.1, byDefault: shown(limit.byDefault) };
+  return { value: shown(value ?? limit.byDefault), least: shown(limit.least), most: shown(limit.most), step: WHOLE.has(limit.unit) ? 1 : 0.1, byDefault: shown(limit.byDefault) };
 }
 
 /** Parses the form: the limits that differ from their default, or the rules whose number is not valid. A rule whose box is not ticked is off. */

@@ -45,9 +45,10 @@ function slackChannel(url: URL, limit: TimeLimit): Channel {
   return { name: "slack", knowsRepeats: false, send: (content) => postMessage({ url, body: JSON.stringify(slackBody(content)), ...limit }) };
 }
 
+const plain = (text: string) => ({ type: "plain_text", text, emoji: false });
+
 /** Everything is plain text, which Slack neither formats nor reads mentions in; the fallback has no text of a stranger's. */
 export function slackBody({ subject, title, span, rows, changes, campaign, link, headings }: DigestContent): object {
-  const plain = (text: string) => ({ type: "plain_text", text, emoji: false });
   const section = (text: string) => ({ type: "section", text: plain(text) });
   return {
     text: subject.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),

@@ -115,6 +115,9 @@ function sum(counts: readonly number[]): number {
   return counts.reduce((a, b) => a + b, 0);
 }
 
+/** A booking counts when it is made, so its opening may be of an earlier week. */
+const share = ({ openings, bookings }: { openings: number; bookings: number }) => ({ count: Math.min(bookings, openings), of: openings });
+
 /** The campaign with the most bookings, of at least three senders. */
 export function bestCampaign(campaigns: ReadonlyMap<string, Figures>, all: { openings: number; bookings: number }, site: BookingSources): BestCampaign | undefined {
   const ranked = [...campaigns]
@@ -125,7 +128,6 @@ export function bestCampaign(campaigns: ReadonlyMap<string, Figures>, all: { ope
   const [best, second] = ranked;
   if (best === undefined || best.bookings === second?.bookings) return undefined;
   const rest = { openings: Math.max(0, all.openings - best.openings), bookings: Math.max(0, all.bookings - best.bookings) };
-  const share = (part: { openings: number; bookings: number }) => ({ count: Math.min(part.bookings, part.openings), of: part.openings });
   const isBetter = best.openings > 0 && rest.openings > 0 && proportionDifference(share(best), share(rest), Z_FIFTY).low > 0;
   return { ...best, of: all.bookings, isBetter, others: rest.openings === 0 ? null : share(rest).count / rest.openings };
 }

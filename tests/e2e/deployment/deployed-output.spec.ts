@@ -162,7 +162,7 @@ test("the function has our own routes, and no other", async () => {
     "^/admin/notes$",
     "^/admin/people$",
     "^/admin/settings$",
-    "^/admin/shared/([^/]+?)$",
+    "^/admin/share/([^/]+?)$",
     "^/admin/sign-in$",
     "^/api/cal-embed\\.js$",
     "^/api/cal-metrics$",

@@ -258,17 +258,17 @@ describe("an alert that is on", () => {
 describe("a limit that an admin has set", () => {
   const bad = openings({ ready: 80, times: 80, fellBack: 20, opened: 20, failed: 20, p50: 900, p95: 2_000 });
   const usual = openings({ ready: 500, times: 500, p50: 500 });
-  const spike = (errors: number) => compared(bad, usual, { recent: errors, usual: 0 }, 8);
+  const withErrors = (errors: number) => compared(bad, usual, { recent: errors, usual: 0 }, 8);
   const nothing = compared(openings({ ready: 0 }), usual, undefined, 8);
   test.each<[AlertName, ComparedStatistics, number, number]>([
-    ["error-rate", spike(0), 0.05, 0.15],
-    ["no-times", spike(0), 0.05, 0.2],
-    ["fell-back", spike(0), 0.1, 0.3],
-    ["p95", spike(0), 1_500, 2_500],
-    ["times-p95", spike(0), 1_500, 2_500],
-    ["regression", spike(0), 1.5, 2],
-    ["times-regression", spike(0), 1.5, 2],
-    ["error-spike", spike(15), 10, 20],
+    ["error-rate", withErrors(0), 0.05, 0.15],
+    ["no-times", withErrors(0), 0.05, 0.2],
+    ["fell-back", withErrors(0), 0.1, 0.3],
+    ["p95", withErrors(0), 1_500, 2_500],
+    ["times-p95", withErrors(0), 1_500, 2_500],
+    ["regression", withErrors(0), 1.5, 2],
+    ["times-regression", withErrors(0), 1.5, 2],
+    ["error-spike", withErrors(15), 10, 20],
     ["silence", nothing, 8, 9],
   ])("decides when %s fires", (rule, statistics, low, high) => {
     const firesAt = (limit: number) => {
