@@ -24,8 +24,14 @@ declare global {
   /** That of NextFree.astro. */
   const NEXT_FREE_SCRIPT: string;
 
+  /** That of pages with a video of another site, from src/site/video/video-build.ts. */
+  const VIDEO_SCRIPT: string;
+
   /** That of each page's head, where consent is asked for; otherwise empty. */
   const CONSENT_SCRIPT: string;
+
+  /** That of pages with a form, from src/site/forms/forms-build.ts. */
+  const FORM_SCRIPT: string;
 
   /**
    * What consent is asked for, from src/booking/consent-mode.ts. Compare it in place, so that a build without consent has
@@ -38,7 +44,10 @@ declare global {
   const CAMPAIGN_PARAMETERS: RegExp;
   const PREFILL_PARAMETERS: RegExp;
 
-  /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
+  /** The engine's version, package.json's, from src/readyslot.ts. */
+  const VERSION: string;
+
+  /** The commit that was built, from src/readyslot.ts; "unknown" outside a checkout. */
   const RELEASE: string;
 
   /** The site's language, from src/content/site.yaml. */

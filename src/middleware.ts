@@ -9,6 +9,7 @@ import { plainText } from "./host/http/responses.ts";
 import { isForeign } from "./host/http/same-origin.ts";
 import { connectKv } from "./host/kv/kv.ts";
 import { storeFailure, storeMessage } from "./host/kv/store-failure.ts";
+import { requestLog } from "./host/logs/request-log.ts";
 import { environment } from "./host/settings/environment.ts";
 import { settingProblems, textOf } from "./host/settings/setting-problems.ts";
 import { SETTINGS } from "./host/settings/settings.ts";
@@ -109,7 +110,7 @@ async function pageOf(next: () => Promise<Response>, words: Words): Promise<Resp
   }
 }
 
-export const onRequest = sequence(settingsWatch, errorWatch, ownForms, adminOnly, errorWatch);
+export const onRequest = sequence(requestLog, settingsWatch, errorWatch, ownForms, adminOnly, errorWatch);
 
 /**
  * Sets the headers of a page that only the admin may see: it is never cached, indexed or framed, and under

@@ -30,7 +30,10 @@ export default getViteConfig({
   },
   test: {
     env: { CONTENT_ROOT: FIXTURE },
-    tags: [{ name: "full", description: "Takes long; runs with npm run test:all only." }],
+    tags: [
+      { name: "full", description: "Takes long; runs with npm run test:all only." },
+      { name: "posix", description: "Needs signals, a POSIX shell, file permissions or Redis; left out on Windows." },
+    ],
     // One for each core: by default vitest leaves one idle.
     maxWorkers: "100%",
     restoreMocks: true,

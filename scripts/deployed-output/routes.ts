@@ -13,6 +13,8 @@ export type Destination =
 export interface RouteTargets {
   isFile(path: string): boolean;
   isFunction(name: string): boolean;
+  /** Runs a routing middleware, which answers at once. */
+  runMiddleware?(name: string, url: URL, headers: Headers): Response | undefined;
 }
 
 /** Added by `vercel build` for every framework that writes its pages as files. */
@@ -37,10 +39,12 @@ export function deployedRoutes(adapterRoutes: Route[], vercelJson: VercelJson): 
  * Creates the function that finds the answer to a request. It goes through Vercel's phases in order: the
  * routes before the filesystem, the filesystem (with the routes for hits), the routes after it, the error routes.
  */
-export function createRouter(routes: Route[], targets: RouteTargets): (method: string, url: URL) => Destination {
+export function createRouter(routes: Route[], targets: RouteTargets): (method: string, url: URL, headersOf?: () => Headers) => Destination {
   const phases = phasesOf(routes);
 
-  return (method, url) => {
+  return (method, url, headersOf = () => new Headers()) => {
+    let known: Headers | undefined;
+    const request = () => (known ??= headersOf());
     const headers = new Headers();
     let path = decodePath(url.pathname);
     const file = (found: string, status: number): Destination => {
@@ -52,10 +56,15 @@ export function createRouter(routes: Route[], targets: RouteTargets): (method: s
       if (phase === "filesystem" && targets.isFile(path)) return file(path, 200);
       for (const { route, source } of phases.get(phase) ?? []) {
         const match = !route.methods || route.methods.includes(method) ? source.exec(path) : null;
-        if (!match) continue;
+        if (!match || !isMet(route, url, request)) continue;
         add(headers, route, match);
+        if (route.middlewarePath !== undefined) {
+          path = afterMiddleware(targets.runMiddleware?.(route.middlewarePath, url, request()), { path, url, headers });
+          continue;
+        }
         if (route.status && headers.has("location")) {
-          if (url.search && !headers.get("location")?.includes("?")) headers.set("location", headers.get("location") + url.search);
+          const location = headers.get("location") ?? "";
+          headers.set("location", location + (location.includes("?") ? url.search.replace("?", "&") : url.search));
           return { kind: "redirect", status: route.status, headers };
         }
         if (!route.dest) {
@@ -73,6 +82,30 @@ export function createRouter(routes: Route[], targets: RouteTargets): (method: s
     }
     return { kind: "none", headers };
   };
+}
+
+/** The path after a middleware, whose other headers are for the visitor: https://vercel.com/docs/build-output-api/features#routing-middleware */
+function afterMiddleware(answer: Response | undefined, { path, url, headers }: { path: string; url: URL; headers: Headers }): string {
+  for (const [name, value] of answer?.headers ?? []) if (!name.startsWith("x-middleware-")) headers.set(name, value);
+  const to = answer?.headers.get("x-middleware-rewrite");
+  return to ? decodePath(new URL(to, url).pathname) : path;
+}
+
+/** Whether a request meets a route's conditions on its query, cookies and headers. */
+function isMet({ has = [], missing = [] }: RouteWithSrc, url: URL, request: () => Headers): boolean {
+  const holds = (condition: NonNullable<RouteWithSrc["has"]>[number]) => {
+    const found = condition.type === "host" ? url.host : valueOf(condition, url, request);
+    if (!found) return false;
+    return condition.value === undefined || new RegExp(`^${String(condition.value)}$`).test(found);
+  };
+  return has.every(holds) && !missing.some(holds);
+}
+
+function valueOf({ type, key }: { type: string; key: string }, url: URL, request: () => Headers): string | null | undefined {
+  if (type === "query") return url.searchParams.get(key);
+  if (type === "header") return request().get(key);
+  const cookies = request().get("cookie")?.split(/;\s*/) ?? [];
+  return cookies.find((cookie) => cookie.startsWith(`${key}=`))?.slice(key.length + 1);
 }
 
 function add(headers: Headers, { headers: added = {} }: RouteWithSrc, match?: RegExpExecArray): void {

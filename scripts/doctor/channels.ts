@@ -1,7 +1,10 @@
 /** Checks the receivers of alerts and of conversions, and the secret of Cal's webhook. */
-import { parseWebhookUrl, postToWebhook } from "../../src/metrics/alerts/alert-webhook.ts";
+import { postToWebhook } from "../../src/metrics/alerts/alert-webhook.ts";
+import { parseWebhookUrl } from "../../src/host/http/signed-post.ts";
 import { ga4Body } from "../../src/metrics/conversions/ga4-body.ts";
 import { ga4Url, receiversOf, type Conversion } from "../../src/metrics/conversions/receivers.ts";
+import { formReceivers, type FormMessage } from "../../src/host/forms/form-receivers.ts";
+import { readContent } from "../../src/site/content-files/content-source.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import type { Setup } from "./setup.ts";
@@ -13,7 +16,7 @@ export async function channelFindings(setup: Setup): Promise<readonly Finding[]>
   const isWrong = (name: string) => settingProblems(env, place).some(({ names }) => names.includes(name));
   const webhook = isWrong("ALERT_WEBHOOK_URL") ? skipped("Alerts", "Skipped because of the problem under Settings.") : await alertFinding(setup);
   const conversions = CONVERSION_SETTINGS.some(isWrong) ? [skipped("Conversions", "Skipped because of the problem under Settings.")] : await conversionFindings(setup);
-  return [webhook, ...(await sentryFinding(setup)), ...conversions, ...(isWrong("CAL_WEBHOOK_SECRET") ? [] : [webhookSecretFinding(setup)])];
+  return [webhook, ...(await sentryFinding(setup)), ...conversions, ...(await formFindings(setup)), ...(isWrong("CAL_WEBHOOK_SECRET") ? [] : [webhookSecretFinding(setup)])];
 }
 
 async function alertFinding({ env, place, sendTest, timeLimitMs }: Setup): Promise<Finding> {
@@ -83,6 +86,31 @@ async function validatedByGoogle(env: Setup["env"], timeLimitMs = 10_000): Promi
   } catch (error) {
     return problem("Conversions", `${url.host} did not validate a test conversion: ${error instanceof Error ? error.message : "unknown error"}.`, "Check GA4_COLLECT_URL and the network.");
   }
+}
+
+const TEST_MESSAGE: FormMessage = { id: "0".repeat(32), form: "doctor", heading: "Test message of npm run doctor", page: "/", language: "en", at: new Date().toISOString(), fields: [{ name: "message", label: "Message", value: TEST_TEXT }] };
+
+/** The receivers of the messages of forms; without one, a warning if the site has a form. */
+async function formFindings({ env, place, root, sendTest, timeLimitMs }: Setup): Promise<readonly Finding[]> {
+  if (settingProblems(env, place).some(({ names }) => names.some((name) => /^(?:FORM|RESEND|POSTMARK)_/.test(name)))) return [skipped("Forms", "Skipped because of the problem under Settings.")];
+  const receivers = formReceivers(env, { ...(timeLimitMs !== undefined && { timeLimitMs }) });
+  if (receivers.length === 0) {
+    const pages = (await readContent(root)).filter(({ kind, data }) => kind === "page" && hasForm(data));
+    if (pages.length === 0) return [];
+    const says = `${pages.map(({ path }) => path).join(", ")}: the messages of the form are kept at /admin/forms, and you are not notified.`;
+    return [place !== "production" ? ok("Forms", says) : warning("Forms", says, "Set FORM_WEBHOOK_URL and FORM_WEBHOOK_SECRET, or FORM_EMAIL_TO, FORM_EMAIL_FROM and a key of Resend or Postmark: see docs/forms.md.")];
+  }
+  return Promise.all(receivers.map(async (receiver) => {
+    const to = receiver.name === "email" ? `${env.RESEND_API_KEY ? "Resend" : "Postmark"}, for ${env.FORM_EMAIL_TO ?? ""}` : parseWebhookUrl(env.FORM_WEBHOOK_URL ?? "", "FORM_WEBHOOK_URL").host;
+    if (!sendTest) return ok("Forms", `The messages of forms are sent to ${to}. This was not tested; --send-test sends a test message.`);
+    const outcome = await receiver.send(TEST_MESSAGE, new Date());
+    return outcome.is === "done" ? ok("Forms", `A test message was accepted by ${to}.`) : problem("Forms", `A test message was not accepted. ${outcome.why}.`, receiver.name === "email" ? "Check the key, and that the provider has verified the address in FORM_EMAIL_FROM." : "Check the receiver, and that FORM_WEBHOOK_URL is its whole address.");
+  }));
+}
+
+function hasForm(data: unknown): boolean {
+  const sections = (data as { sections?: unknown } | null | undefined)?.sections;
+  return Array.isArray(sections) && sections.some((section: unknown) => (section as { type?: unknown } | null)?.type === "form");
 }
 
 function webhookSecretFinding({ env, place }: Setup): Finding {

@@ -16,6 +16,7 @@ import { ask } from "../live-site/ask.ts";
 /** Runs all checks of a local setup in parallel, each with a time limit. */
 export async function examine(setup: Setup): Promise<readonly Finding[]> {
   const findings = await Promise.all([
+    found("Version", async () => versionFinding(setup)),
     found("Node", async () => nodeFinding(setup)),
     found("Settings", async () => settingFindings(setup)),
     found("Build", () => buildFindings(setup)),
@@ -25,6 +26,12 @@ export async function examine(setup: Setup): Promise<readonly Finding[]> {
     found("Alerts", () => channelFindings(setup)),
   ]);
   return findings.flat();
+}
+
+/** The version of the engine that the site has. */
+function versionFinding({ root }: Setup): Finding {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  return ok("Version", `Readyslot ${version}. CHANGELOG.md says what is new in it; npm run upgrade takes a later one.`);
 }
 
 /** Compares this Node and the installed packages with package.json and the lockfile. */

@@ -63,7 +63,7 @@ const own = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const run = (...paths: string[]) => paths.map((path) => `import ${JSON.stringify(path)};`).join("\n");
 
 /** A module with all that it imports, as one classic script, and the files that it is made of. `constants` are replaced by these expressions. */
-async function inlineScript(entry: string, constants: Record<string, string>): Promise<{ script: string; files: readonly string[] }> {
+export async function inlineScript(entry: string, constants: Record<string, string>): Promise<{ script: string; files: readonly string[] }> {
   const bundle = await rolldown({
     input: ENTRY,
     plugins: [

@@ -1,10 +1,10 @@
 import { parseBookingLink } from "../booking/booking-link.ts";
 import type { CalSettings } from "../booking/cal-settings.ts";
 import type { ConsentMode } from "../booking/consent-mode.ts";
-import { publicationOf, type Publication } from "../site/publication.ts";
+import { publicationOf, type Publication, type Publishable } from "../site/publication.ts";
 import { addressPart } from "./markdown/address-part.ts";
 import { refusedCharacter } from "./markdown/characters.ts";
-import { CONTENT, yamlName } from "../site/content-files/content-source.ts";
+import { CONTENT, yamlName } from "../site/content-files/content-names.ts";
 import { otherFolders, type Languages } from "../site/languages/languages.ts";
 import { valueAt } from "./content-problem.ts";
 import type { OwnPage } from "../site/own-pages.ts";
@@ -30,6 +30,8 @@ export interface Addressed {
   file: string;
   path: string;
   heldBack?: Publication["heldBack"];
+  /** The day on which it is taken off the site. */
+  ends?: string;
   /** The ids of its headings; undefined if its fields could not be parsed. */
   anchors: ReadonlySet<string> | undefined;
 }
@@ -116,18 +118,29 @@ function rightPath(path: string): string {
   return path === "/" ? path : path.split("/").map((part) => addressPart(part)).join("/");
 }
 
-function heldBackOf(data: unknown, now: Date): Pick<Addressed, "heldBack"> {
-  const day = valueAt(data, ["publishDate"]);
-  const date = typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(day) : undefined;
-  const { heldBack } = publicationOf({ draft: valueAt(data, ["draft"]) === true, publishDate: date }, { stage: "production", now });
-  return heldBack ? { heldBack } : {};
+function heldBackOf(data: unknown, now: Date): Pick<Addressed, "heldBack" | "ends"> {
+  const { heldBack } = publicationOf(publishable(data), { stage: "production", now });
+  const ends = valueAt(data, ["unpublishDate"]);
+  return { ...(heldBack && { heldBack }), ...(typeof ends === "string" && { ends }) };
 }
 
-/** The entries of the default language's file, and of the language's own. */
+/** The fields that decide whether a page is public, of data that need not be valid. */
+export function publishable(data: unknown): Publishable {
+  const dayOf = (name: string) => {
+    const day = valueAt(data, [name]);
+    return typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(day) : undefined;
+  };
+  return { draft: valueAt(data, ["draft"]) === true, publishDate: dayOf("publishDate"), unpublishDate: dayOf("unpublishDate") };
+}
+
+/** The entries in the default language and in the language itself: their files, and those of a list in one file. */
 function namesIn(files: readonly JudgedFile[], list: string, language: string): Set<string> | undefined {
   const names = new Set<string>();
   for (const { source, data } of files) {
-    if (source.kind !== "list" || yamlName(source.file.slice(CONTENT.length + 1))[0] !== list || !["", language].includes(source.language)) continue;
+    const [bare] = yamlName(source.file.slice(CONTENT.length + 1));
+    if (!["", language].includes(source.language)) continue;
+    if (source.kind === "entry" && bare.startsWith(`${list}/`)) names.add(bare.slice(list.length + 1));
+    if (source.kind !== "list" || bare !== list) continue;
     if (typeof data !== "object" || data === null) return undefined;
     for (const name of Object.keys(data)) names.add(name);
   }

@@ -3,7 +3,7 @@ import { englishName, folderOf, languageOf, otherFolders } from "../site/languag
 import { siteTexts } from "../site/languages/merged-texts.ts";
 import { readyWords } from "../site/languages/ready-words.ts";
 import { publicationOf } from "../site/publication.ts";
-import type { CheckOptions } from "./content-index.ts";
+import { publishable, type CheckOptions } from "./content-index.ts";
 import { fieldPath, valueAt } from "./content-problem.ts";
 import { judgeFile, type JudgedFile } from "./judged-file.ts";
 import { fieldSchemaOf, schemaOf, valuesWith } from "./yaml/field-schema.ts";
@@ -62,9 +62,7 @@ function untranslatedLinks(own: readonly JudgedFile[], language: string): Missin
 }
 
 function isHeldBack(data: unknown, now: Date): boolean {
-  const day = valueAt(data, ["publishDate"]);
-  const publishDate = typeof day === "string" ? new Date(day) : undefined;
-  return publicationOf({ draft: valueAt(data, ["draft"]) === true, publishDate }, { stage: "production", now }).heldBack !== undefined;
+  return publicationOf(publishable(data), { stage: "production", now }).heldBack !== undefined;
 }
 
 /** Names and addresses are the same in every language as a rule. */
@@ -77,13 +75,13 @@ function missingWords(files: readonly JudgedFile[], own: readonly JudgedFile[], 
   return files.flatMap(({ source, data }) => {
     const schema = schemaOf(source);
     if (source.path !== undefined || source.language || !schema || data === undefined) return [];
-    const list = source.kind === "list" ? source.file.replace(/^.*\/|\.yaml$/g, "") : undefined;
+    const [list, name] = source.kind === "site" ? [] : source.file.replace(/^src\/content\/|\.yaml$/g, "").split("/");
     const file = source.file.replace(/\.yaml$/, `.${folderOf(language)}.yaml`);
     const there = own.find((one) => one.source.file === file)?.data;
     const texts = list === undefined ? siteTexts(data as Record<string, unknown>) : data;
     return valuesWith("fits", fieldSchemaOf(schema), texts).flatMap(({ path, schema: { role } }) => {
       const field = fieldPath(path);
-      const isShown = list === undefined || shown.has(`${list} ${String(path[0])}`);
+      const isShown = list === undefined || shown.has(`${list} ${name ?? String(path[0])}`);
       const isKnown = valueAt(there, path) !== undefined || (list === undefined && (valueAt(ready, path) !== undefined || isInEvent(path, data, there)));
       return role || NAME.test(field) || !isShown || isKnown ? [] : [{ language, kind: "words" as const, file, field }];
     });

@@ -12,7 +12,10 @@ export function siteProblems(files: readonly JudgedFile[], pageOf: (file: Judged
     ...languages.flatMap((some) => sameText(some, "title", "A title that no other page has", "Write a title that says what only this page is about.")),
     ...languages.flatMap((some) => sameText(some, "description", "A description that no other page has", "Describe what readers find only on this page.")),
     ...sameAddress(documents, pageOf),
+    ...documents.flatMap(emptyPeriod),
+    ...sameTests(documents),
     ...languages.flatMap(sameOrder),
+    ...sameEntry(files),
     ...(hasOwnHome ? [] : homePage(documents, pageOf)),
   ];
 }
@@ -40,6 +43,26 @@ function sameAddress(files: readonly JudgedFile[], pageOf: (file: JudgedFile) =>
   });
 }
 
+/** A page that ends before it begins. Days are compared as they are written, year first. */
+function emptyPeriod({ source: { file }, data, lineOf }: JudgedFile): ContentProblem[] {
+  const [from, until] = [valueAt(data, ["publishDate"]), valueAt(data, ["unpublishDate"])];
+  if (typeof from !== "string" || typeof until !== "string" || until > from) return [];
+  return [{ file, line: lineOf(["unpublishDate"]), field: "unpublishDate", found: until, expected: `A later day than the publishDate, ${from}.`, fix: "Correct one of the two days." }];
+}
+
+/** Two tests with one name would be one in the statistics. */
+function sameTests(files: readonly JudgedFile[]): ContentProblem[] {
+  const path = ["hero", "test", "name"];
+  const first = new Map<string, string>();
+  return files.flatMap(({ source: { file }, data, lineOf }) => {
+    const name = valueAt(data, path);
+    if (typeof name !== "string") return [];
+    const other = first.get(name);
+    if (other === undefined) first.set(name, file);
+    return other === undefined ? [] : [{ file, line: lineOf(path), field: fieldPath(path), found: name, expected: `A name that no other test has. ${other} has the same one.`, fix: `name: ${name}-2` }];
+  });
+}
+
 function sameOrder(files: readonly JudgedFile[]): ContentProblem[] {
   const taken = new Map<string, string>();
   const placed = files.flatMap((judged) => {
@@ -60,12 +83,25 @@ function sameOrder(files: readonly JudgedFile[]): ContentProblem[] {
   });
 }
 
+/** An entry with a file of its own that is also in the list's file: one of the two would have no effect. */
+function sameEntry(files: readonly JudgedFile[]): ContentProblem[] {
+  const names = new Set(files.flatMap(({ source: { kind, file } }) => (kind === "entry" ? [file] : [])));
+  return files.flatMap(({ source: { kind, file, language }, data, lineOf }) =>
+    kind !== "list" || typeof data !== "object" || data === null
+      ? []
+      : Object.keys(data).flatMap((name) => {
+          const own = `${file.replace(/(\.[^./]+)?\.yaml$/, "")}/${name}${language && `.${language}`}.yaml`;
+          return names.has(own) ? [{ file, line: lineOf([name]), field: name, found: quoted(name), expected: `Each entry once. ${own} is the same one.`, fix: "Remove one of the two." }] : [];
+        }),
+  );
+}
+
 function homePage(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined): ContentProblem[] {
   const file = "src/content/pages/index.md";
   const home = files.find(({ source }) => source.file === file);
   if (!home) return [{ file, line: 1, field: "file", found: "no such file", expected: "A home page, which visitors see at the site's address.", fix: "Create it: npm run new page index" }];
-  const heldBack = pageOf(home)?.heldBack;
-  if (!heldBack) return [];
-  const key = heldBack === "draft" ? "draft" : "publishDate";
-  return [{ file, line: home.lineOf([key]), field: key, found: `${key}: ${String(valueAt(home.data, [key]))}`, expected: "A home page that is public.", fix: `Remove the line with "${key}".` }];
+  const { heldBack, ends } = pageOf(home) ?? {};
+  if (!heldBack && ends === undefined) return [];
+  const key = heldBack === "draft" ? "draft" : heldBack === "scheduled" ? "publishDate" : "unpublishDate";
+  return [{ file, line: home.lineOf([key]), field: key, found: `${key}: ${String(valueAt(home.data, [key]))}`, expected: ends === undefined ? "A home page that is public." : "A home page that stays public.", fix: `Remove the line with "${key}".` }];
 }

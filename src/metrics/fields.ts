@@ -159,6 +159,10 @@ export const FIELDS = {
     kind: "choice", values: ["slow-2g", "2g", "3g", "4g"], dimension: 6,
     text: "The class of the connection: navigator.connection.effectiveType. Only Chromium's browsers report it.",
   },
+  hero: {
+    kind: "token", max: 40, dimension: 15, cap: 20, isIntent: "sometimes",
+    text: 'The version of the page\'s hero, on a page where two are tested: the name of the test and a letter, for example "short-heading:b".',
+  },
   viewportWidth: { kind: "pixels", max: 20_000, text: "The width of the viewport." },
   viewportHeight: { kind: "pixels", max: 20_000, text: "The height of the viewport." },
   errorClass: { kind: "token", max: 50, text: 'The kind of error, for example "script-failed".' },

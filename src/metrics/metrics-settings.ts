@@ -1,6 +1,6 @@
+import { parseWebhookUrl } from "../host/http/signed-post.ts";
 import { checkBearerToken, minLength, type SettingList } from "../host/settings/setting.ts";
-import { parseWebhookUrl } from "./alerts/alert-webhook.ts";
-import { checkedSender, checkProviderKey, parseRecipients } from "./alerts/mail-addresses.ts";
+import { checkedSender, parseRecipients } from "./alerts/mail-addresses.ts";
 import { checkMeasurementId } from "./conversions/receivers.ts";
 import { checkedRate } from "./ingest/rate-limit.ts";
 import { checkedZone } from "./statistics/time-zone.ts";
@@ -61,20 +61,6 @@ export const metricsSettings = {
     readBy: "server",
     isSecret: false,
     check: (value) => void checkedSender(value),
-  },
-  RESEND_API_KEY: {
-    purpose: "the key of Resend, which sends the mails",
-    example: "re_8vKq2TzN_4mWcXb7LdRf",
-    readBy: "server",
-    isSecret: true,
-    check: checkProviderKey("RESEND_API_KEY"),
-  },
-  POSTMARK_SERVER_TOKEN: {
-    purpose: "the server token of Postmark, which sends the mails unless Resend does",
-    example: "3f1c0a52-7d4e-4b8a-9c61-2e5d8f7a6b03",
-    readBy: "server",
-    isSecret: true,
-    check: checkProviderKey("POSTMARK_SERVER_TOKEN"),
   },
   SLACK_WEBHOOK_URL: {
     purpose: "the Slack incoming webhook that receives the weekly digest",

@@ -3,6 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { parseBookingLink, type BookingLink, type CalHosts } from "../booking/booking-link.ts";
+import { partsOf, plainText } from "./content-files/content-source.ts";
+import { readYaml } from "./content-files/yaml-text.ts";
+import { heroValue, VARIANTS } from "./heroes/hero-variants.ts";
 import { addressOf } from "./content-files/content-address.ts";
 import type { Languages } from "./languages/languages.ts";
 import { bookingAddress } from "./markdown/booking-address.ts";
@@ -13,6 +16,10 @@ export interface OwnValues {
   readonly pages: readonly string[];
   /** The events that booking links lead to: the last segments of their paths. */
   readonly events: readonly string[];
+  /** The versions of the heroes that are tested: "short-heading:a". */
+  readonly heroes: readonly string[];
+  /** A page has a form. */
+  readonly hasForms: boolean;
 }
 
 /** The event of a button in the fields, on a line of its own or in braces, and an address in a text, without the punctuation after it. */
@@ -31,7 +38,18 @@ export function ownValuesOf(content: string, { link, ...hosts }: CalHosts & { re
     pages: [...pages.map(({ name }) => addressOf(`pages/${name}`, languages)), ...posts.map(({ name }) => addressOf(`posts/${name}`, languages)), ...fixedAddresses(join(content, "..", "pages"))],
     events: [...new Set(links.map(({ event }) => event))],
     links: [...new Set(links.map(({ path }) => path))],
+    hasForms: pages.some(({ text }) => /\btype["']?:\s*["']?form\b/.test(text)),
+    heroes: pages.flatMap(({ text }) => VARIANTS.flatMap((variant) => testIn(text).map((test) => heroValue(test, variant)))),
   };
+}
+
+/** The name of the test of a page's hero, if there is one. */
+function testIn(text: string): string[] {
+  if (!/\btest["']?\s*:/.test(text)) return [];
+  const { yaml, yamlLine } = partsOf(plainText(text), "page");
+  const { data } = readYaml(yaml, yamlLine);
+  const name = (data as { hero?: { test?: { name?: unknown } } } | null | undefined)?.hero?.test?.name;
+  return typeof name === "string" ? [name] : [];
 }
 
 /** Those of the site's own pages. A page with parameters in its address has as many as visitors ask for. */
@@ -62,11 +80,11 @@ function markdownIn(folder: string): { name: string; text: string }[] {
   return files.map((file) => ({ name: file.slice(0, -3).replaceAll("\\", "/"), text: readFileSync(join(folder, file), "utf8") }));
 }
 
-/** The site's name in a content folder; "Readyslot" if it is missing, which the content check reports. */
+/** The site's name in a content folder; "Website" if it is missing, which the content check reports. */
 export function siteNameIn(content: string): string {
   const file = join(content, "site.yaml");
   const name: unknown = existsSync(file) ? parseDocument(readFileSync(file, "utf8")).get("name") : undefined;
-  return typeof name === "string" && name !== "" ? name : "Readyslot";
+  return typeof name === "string" && name !== "" ? name : "Website";
 }
 
 /** The language of the site in a content folder, e.g. "de-AT"; English if it is missing, which the content check reports. */

@@ -8,13 +8,15 @@ export interface Publishable {
   draft: boolean;
   /** It is published from this midnight in UTC. */
   publishDate?: Date | undefined;
+  /** It is no longer published from this midnight in UTC. */
+  unpublishDate?: Date | undefined;
 }
 
 export interface Publication {
   /** Whether it has a route and appears in navigation, lists, sitemap and feed. */
   isVisible: boolean;
   /** Why it is not public. A page that is visible nevertheless shows a notice. */
-  heldBack?: "draft" | "scheduled";
+  heldBack?: "draft" | "scheduled" | "ended";
 }
 
 /** The stage of a build, from `VERCEL_ENV`. A local build is a production build. */
@@ -24,8 +26,8 @@ export function stageOf(env: Readonly<Record<string, string | undefined>>, isDev
 }
 
 /** Decides whether a page is published. Everything that lists or renders pages uses this function. */
-export function publicationOf({ draft, publishDate }: Publishable, { stage, now }: { stage: Stage; now: Date }): Publication {
-  const heldBack = draft ? "draft" : publishDate && publishDate > now ? "scheduled" : undefined;
+export function publicationOf({ draft, publishDate, unpublishDate }: Publishable, { stage, now }: { stage: Stage; now: Date }): Publication {
+  const heldBack = draft ? "draft" : unpublishDate && unpublishDate <= now ? "ended" : publishDate && publishDate > now ? "scheduled" : undefined;
   return { isVisible: heldBack === undefined || stage !== "production", ...(heldBack && { heldBack }) };
 }
 

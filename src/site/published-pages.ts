@@ -180,7 +180,7 @@ export async function postsFor(place: Place): Promise<readonly PublishedPost[]> 
 /** The paths of the events that a page or an article books with its buttons and links, without the button in the header. */
 export function bookedEvents({ data, rendered }: CollectionEntry<"pages"> | CollectionEntry<"posts">, booking: SiteDetails["booking"]): string[] {
   const inText = [...(rendered?.html ?? "").matchAll(/\bdata-booking-link="([^"]+)"/g)].map(([, path = ""]) => path);
-  const ctas = "author" in data ? [data.cta?.cta] : [data.hero.cta, ...data.sections.flatMap(ctasOf)];
+  const ctas = "author" in data ? [data.cta?.cta] : [data.hero.cta, data.hero.test?.cta, ...data.sections.flatMap(ctasOf)];
   return [...inText, ...ctas.flatMap((cta) => (cta && bookedEvent(cta, booking)) ?? [])];
 }
 
@@ -202,7 +202,7 @@ type SharedList = "people" | "testimonials" | "faqs" | "logos";
  * The entries of a shared list that a page refers to, in the page's order and language. Unknown names are left out: the content
  * check reports them and stops the build.
  */
-export async function listed<L extends SharedList>(list: L, names: readonly string[], place?: Place): Promise<CollectionEntry<L>["data"][]> {
+export async function listed<L extends SharedList>(list: L, names: readonly string[], place?: Place): Promise<(CollectionEntry<L>["data"] & { from: string | undefined })[]> {
   const entries = await Promise.all(names.map((name) => getEntry(list, entryId(folderOfPlace(place), name))));
-  return entries.flatMap((entry) => (entry ? [entry.data as CollectionEntry<L>["data"]] : []));
+  return entries.flatMap((entry) => (entry ? [{ ...(entry.data as CollectionEntry<L>["data"]), from: entry.filePath }] : []));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { page, problemsIn } from "./written-site.ts";
+import { page, post, problemsIn } from "./written-site.ts";
 
 /** Messages about conflicts between pages, with their places. */
 
@@ -79,6 +79,112 @@ test("an old address that a page uses", async () => {
         "found": ""/rss.xml"",
         "line": 7,
       },
+    ]
+  `);
+});
+
+const spring = (from: string, query = "utm_campaign=spring") => `{from: ${from}, query: "${query}"}`;
+
+test("an address with parameters that is in use, listed twice or malformed", async () => {
+  const problems = await problemsIn({
+    "pages/audit.md": page("audit", { redirectFrom: `[${[spring("/services"), spring("/audit"), spring("/spring"), spring("/Spring/"), spring("/x?y=z"), spring("/q", "spring"), spring("/r", "a=b c"), spring("/s", "#a=b"), "{from: /t}", "/u?utm_campaign=x"].join(", ")}]` }),
+    "pages/b.md": page("b", { redirectFrom: "[/spring]" }, "[Spring](/spring?x=y)"),
+  });
+  expect(problems.map(({ file, field, found, expected }) => [`${file.slice(18)} ${field}`, found, expected.slice(0, 60)])).toMatchInlineSnapshot(`
+    [
+      [
+        "audit.md redirectFrom[0].from",
+        ""/services"",
+        "An address that is no longer in use. This one belongs to src",
+      ],
+      [
+        "audit.md redirectFrom[1].from",
+        ""/audit"",
+        "An earlier address of the page. This is its current one.",
+      ],
+      [
+        "audit.md redirectFrom[3].from",
+        ""/Spring/"",
+        "Each old address once.",
+      ],
+      [
+        "audit.md redirectFrom[4].from",
+        ""/x?y=z"",
+        "An address on this site that begins with a slash, without sp",
+      ],
+      [
+        "audit.md redirectFrom[5].query",
+        ""spring"",
+        "The parameters that the page's address gets, ten at most, e.",
+      ],
+      [
+        "audit.md redirectFrom[6].query",
+        ""a=b c"",
+        "The parameters that the page's address gets, ten at most, e.",
+      ],
+      [
+        "audit.md redirectFrom[7].query",
+        ""#a=b"",
+        "The parameters that the page's address gets, ten at most, e.",
+      ],
+      [
+        "audit.md redirectFrom[8].query",
+        "no "query"",
+        "The parameters that the page's address gets, ten at most, e.",
+      ],
+      [
+        "audit.md redirectFrom[9]",
+        ""/u?utm_campaign=x"",
+        "An address on this site that begins with a slash, without sp",
+      ],
+      [
+        "b.md redirectFrom[0]",
+        ""/spring"",
+        "An old address that only one page lists. src/content/pages/a",
+      ],
+      [
+        "b.md text",
+        "[Spring](/spring?x=y)",
+        "The page's current address. This is an old one, which redire",
+      ],
+    ]
+  `);
+});
+
+test("a page that ends: its days, the home page, the page after a booking, and its address", async () => {
+  const problems = await problemsIn({
+    "pages/index.md": page("home", { unpublishDate: "2027-01-01" }),
+    "pages/audit.md": page("audit", { publishDate: "2027-01-01", unpublishDate: "2027-01-01" }),
+    "pages/offer.md": page("offer", { unpublishDate: "2026-11-10" }),
+    "pages/other.md": page("other", { redirectFrom: "[/offer, /services]" }, "[The offer](/offer)"),
+    "posts/last.md": post("last", { unpublishDate: "soon" }),
+  });
+  expect(problems.map(({ file, field, found, expected, fix }) => [`${file.slice(12)} ${field}`, found, expected, fix])).toMatchInlineSnapshot(`
+    [
+      [
+        "pages/audit.md unpublishDate",
+        "2027-01-01",
+        "A later day than the publishDate, 2027-01-01.",
+        "Correct one of the two days.",
+      ],
+      [
+        "pages/index.md unpublishDate",
+        "unpublishDate: 2027-01-01",
+        "A home page that stays public.",
+        "Remove the line with "unpublishDate".",
+      ],
+      [
+        "pages/other.md redirectFrom[1]",
+        ""/services"",
+        "An address that is no longer in use. This one belongs to src/content/pages/services.md.",
+        "Remove it.",
+      ],
+      [
+        "posts/last.md unpublishDate",
+        ""soon"",
+        "A valid date, written as year-month-day.",
+        "Write it in this form: unpublishDate: 2027-01-15",
+      ],
     ]
   `);
 });

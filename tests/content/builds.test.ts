@@ -60,16 +60,20 @@ const CONTENT = {
   "pages/private.md": bookable("Private", "d/aHash123/30min", "Or [another](https://cal.com/d/aHash456/15min)."),
   "pages/posts.md": page("Articles", ["sections: [{ type: posts, heading: All of them }]"]),
   "pages/open.md": page("Open", ["nav: { label: Open page, order: 1 }", "redirectFrom: [/old-open]"]),
+  "pages/season.md": `${page("Season", ["unpublishDate: 2999-01-01", "redirectFrom: [/ended, {from: /summer, query: utm_campaign=summer}]"])}[The last page](/ended/detail)`,
   "pages/quiet.md": page("Quiet", ["seo: { noindex: true }"]),
   "pages/copied.md": page("Copied", ["seo: { canonical: https://original.example/text }"]),
   "pages/unfinished.md": page("Sneakpeek draft", ["draft: true", "nav: { label: Sneakpeek, order: 2 }", "redirectFrom: [/old-sneakpeek]"]),
+  "pages/ended.md": page("Sneakpeek ended", ["publishDate: 2026-01-01", "unpublishDate: 2026-11-02", "nav: { label: Sneakpeek, order: 4 }", "redirectFrom: [/sneakpeek-offer]"]),
+  "pages/ended/detail.md": page("Sneakpeek ended detail", ["unpublishDate: 2026-11-02"]),
   "pages/later.md": page("Sneakpeek later", ["publishDate: 2999-01-01", "nav: { label: Sneakpeek, order: 3, place: footer }"]),
   "pages/later/detail.md": page("Detail"),
   "posts/out.md": article("Out", "2026-11-02"),
   "posts/unfinished.md": article("Sneakpeek draft article", "2026-11-02", ["draft: true"]),
+  "posts/ended.md": article("Sneakpeek ended article", "2026-01-01", ["unpublishDate: 2026-11-02"]),
   "posts/later.md": article("Sneakpeek later article", "2999-01-01", ["redirectFrom: [/sneakpeek-article]"]),
 };
-const HELD_BACK = ["unfinished", "later", "posts/unfinished", "posts/later"].map((path) => `static/${path}/index.html`);
+const HELD_BACK = ["unfinished", "later", "ended", "ended/detail", "posts/unfinished", "posts/ended", "posts/later"].map((path) => `static/${path}/index.html`);
 
 /** The social images: one per title, and the logo. */
 const pictures = ({ files }: BuiltCopy) => [...files.keys()].filter((name) => name.startsWith("static/og/")).length;
@@ -122,7 +126,23 @@ describe("what is held back is in a production build nowhere:", () => {
   });
 
   test("no picture for sharing", () => {
-    expect(pictures(production)).toBe(["Home", "Private", "Articles", "Open", "Quiet", "Copied", "Detail", "Privacy", "Thanks", "Visible thanks", "Own events", "Bare header", "Out", "logo", "icon 180", "icon 192"].length);
+    expect(pictures(production)).toBe(["Home", "Private", "Articles", "Open", "Season", "Quiet", "Copied", "Detail", "Privacy", "Thanks", "Visible thanks", "Own events", "Bare header", "Out", "logo", "icon 180", "icon 192"].length);
+  });
+});
+
+describe("a page with a last day", () => {
+  test("tells search engines when it ends, as long as it is public", () => {
+    expect(text(production, "static/season/index.html")).toContain('<meta name="robots" content="unavailable_after: 2999-01-01T00:00:00.000Z">');
+    expect(text(preview, "static/ended/index.html")).not.toContain("unavailable_after");
+  });
+
+  test("leaves its address to another page, and stops no build that still links to it", () => {
+    const { routes } = JSON.parse(text(production, "config.json")) as { routes: { src?: string; headers?: { Location?: string } }[] };
+    const to = (from: string) => routes.find(({ src = "" }) => src === `^(?:${from})/?$`)?.headers?.Location;
+    expect([to("/ended"), to("/summer"), to("/ended/detail")]).toEqual(["/season", "/season?utm_campaign=summer", undefined]);
+    expect(production.output).toContain("/ended/detail is no longer public, since 2026-11-02. These links lead nowhere.");
+    expect(production.output).toContain("/ended is no longer public, since 2026-11-02. It redirects to /season.");
+    expect(production.output).toContain("/season is public until 2999-01-01.");
   });
 });
 
@@ -141,7 +161,7 @@ describe("a production build", () => {
 describe("a preview build", () => {
   test.each(HELD_BACK)("has %s, with a notice, and asks search engines to leave it out", (name) => {
     const html = text(preview, name);
-    expect(html).toMatch(/This is a draft. Only people who review the site can see it.|This page is not public yet. It is published with the first build on or after/);
+    expect(html).toMatch(/This is a draft. Only people who review the site can see it.|This page is not public yet. It is published with the first build on or after|This page is no longer public. It ended with the first build on or after/);
     expect(html).toContain('<meta name="robots" content="noindex">');
     expect(html).not.toContain('rel="canonical"');
   });
@@ -150,7 +170,7 @@ describe("a preview build", () => {
     expect(text(preview, "static/index.html").match(/<header[\s\S]*>\s*Sneakpeek\s*<[\s\S]*<footer[\s\S]*>\s*Sneakpeek\s*</)).not.toBeNull();
     for (const name of ["static/posts/index.html", "static/rss.xml"]) expect(text(preview, name)).toContain("Sneakpeek later article");
     expect(text(preview, "config.json")).toContain("/old-sneakpeek");
-    expect(pictures(preview)).toBe(pictures(production) + 4);
+    expect(pictures(preview)).toBe(pictures(production) + HELD_BACK.length);
   });
 
   test("is closed to search engines as a whole", () => {

@@ -7,7 +7,7 @@ test("a misspelled field is one problem, although the right one is missing", asy
   expect(await problemsIn({ "pages/audit.md": page("audit", { description: undefined, descripton: "What there is to know about the audit, in as many words." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Did you mean "description"? Fields allowed here: title, description, draft, redirectFrom, translationOf, seo, warmOnView, headerButton, publishDate, hero, sections, nav.",
+        "expected": "Did you mean "description"? Fields allowed here: title, description, draft, unpublishDate, redirectFrom, translationOf, seo, warmOnView, headerButton, publishDate, hero, sections, nav.",
         "field": "descripton",
         "file": "src/content/pages/audit.md",
         "fix": "description: What there is to know about the audit, in as many words.",
@@ -22,7 +22,7 @@ test("an unknown field", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { keywords: "fast, faster" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields allowed here: title, description, draft, redirectFrom, translationOf, seo, warmOnView, headerButton, publishDate, hero, sections, nav.",
+        "expected": "Fields allowed here: title, description, draft, unpublishDate, redirectFrom, translationOf, seo, warmOnView, headerButton, publishDate, hero, sections, nav.",
         "field": "keywords",
         "file": "src/content/pages/audit.md",
         "fix": "Remove "keywords" and the lines that belong to it.",
@@ -37,7 +37,7 @@ test("a field one level too high", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { eyebrow: "Audits" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields allowed here: title, description, draft, redirectFrom, translationOf, seo, warmOnView, headerButton, publishDate, hero, sections, nav.",
+        "expected": "Fields allowed here: title, description, draft, unpublishDate, redirectFrom, translationOf, seo, warmOnView, headerButton, publishDate, hero, sections, nav.",
         "field": "eyebrow",
         "file": "src/content/pages/audit.md",
         "fix": "Move "eyebrow" below "hero:" with two more spaces at its beginning, or remove it.",
@@ -235,7 +235,7 @@ test("a misspelled section type", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: quotes\n    text: One thought." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Did you mean "quote"? One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, cta, body.",
+        "expected": "Did you mean "quote"? One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, video, map, cta, body.",
         "field": "sections[0].type",
         "file": "src/content/pages/audit.md",
         "fix": "type: quote",
@@ -250,7 +250,7 @@ test("a section without a type", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - text: One thought." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, cta, body.",
+        "expected": "One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, video, map, cta, body.",
         "field": "sections[0].type",
         "file": "src/content/pages/audit.md",
         "fix": "Choose one of them.",

@@ -48,7 +48,8 @@ const FAILED: Partial<StoredSample> = { outcome: "failed", error: "script-failed
 
 describe.each([
   { name: "the embedded engine", start: embedded },
-  { name: "a real Redis", start: redis },
+  // There is none for Windows.
+  ...(process.platform === "win32" ? [] : [{ name: "a real Redis", start: redis }]),
 ])("over $name", ({ start }) => {
   let engine: Engine;
   /** The figures lie beside: that the store counts alike on either engine has tests of its own. */

@@ -7,6 +7,7 @@ import { dialogBehaviour } from "../engines/dialog-behaviour.ts";
 import { failureStates } from "../engines/failure-states.ts";
 import { testIn } from "../engines/fixtures.ts";
 import { freeTimes } from "../engines/free-times.ts";
+import { landingPages } from "../engines/landing-pages.ts";
 import { startWebKit } from "./webkit.ts";
 
 const test = testIn(startWebKit);
@@ -19,4 +20,5 @@ dialogBehaviour(test);
 failureStates(test);
 freeTimes(test);
 attribution(test);
+landingPages(test);
 cssSupport(test);

@@ -1,7 +1,7 @@
 import { bookingLinkWords } from "./booking-problems.ts";
 import type { ReferenceWords, Words } from "../content-problem.ts";
 import type { Addressed, ContentIndex } from "../content-index.ts";
-import { CONTENT } from "../../site/content-files/content-source.ts";
+import { CONTENT } from "../../site/content-files/content-names.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
 import { picturePath } from "../../site/pictures/picture-path.ts";
 import { refusedCharacter, WITHOUT_REFUSED } from "./characters.ts";
@@ -70,7 +70,8 @@ function siteWords(url: string, from: Addressed | undefined, index: ContentIndex
 
 /** The problem with a link from a public page to one that is not public. */
 function heldBackWords(target: Addressed, from: Addressed | undefined, found: string): Words | undefined {
-  if (!target.heldBack || from?.heldBack) return undefined;
+  // A page that has ended is noted: an error would stop the build that takes it off the site.
+  if (!target.heldBack || target.heldBack === "ended" || from?.heldBack) return undefined;
   const state = target.heldBack === "draft" ? "a draft" : "not public before its publishDate";
   const way = target.heldBack === "draft" ? `remove "draft: true" from ${target.file}` : `set an earlier publishDate in ${target.file}`;
   return { found, expected: `A public page. ${target.path} is ${state}.`, fix: `Remove the link until then, or ${way}.` };

@@ -55,7 +55,7 @@ function fitting({ value, text }: UnknownField, name: string, schema: FieldSchem
       return typeof value === "object" && value !== null ? undefined : { name };
     case "array":
       if (typeof value !== "string") return Array.isArray(value) ? { name } : undefined;
-      if (typeof items !== "object" || items.type !== "string") return undefined;
+      if (typeof items !== "object" || chosen(items, value).type !== "string") return undefined;
       return { name, expected: `Did you mean "${name}"? It is a list.`, fix: `${name}:\n  - ${text}` };
     case "object":
       if (typeof value !== "string") return typeof value === "object" ? { name } : undefined;

@@ -30,9 +30,9 @@ export async function readBounded(request: Request, limit: number): Promise<Buff
 /** In bytes. This site's forms have one or two fields. */
 const LARGEST_FORM = 8_192;
 
-/** The posted form, empty if the body is not a form; undefined if it is larger than 8 KB. */
-export async function postedForm(request: Request): Promise<FormData | undefined> {
-  const body = await readBounded(request, LARGEST_FORM);
+/** The posted form, empty if the body is not a form; undefined if it is larger than 8 KB, or than `limit` bytes. */
+export async function postedForm(request: Request, limit = LARGEST_FORM): Promise<FormData | undefined> {
+  const body = await readBounded(request, limit);
   if (!body) return undefined;
   const type = request.headers.get("content-type") ?? "";
   return new Response(body, { headers: { "content-type": type } }).formData().catch(() => new FormData());

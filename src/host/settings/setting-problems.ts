@@ -20,13 +20,15 @@ export interface SettingProblem {
 }
 
 /** Names that are probably meant for this site. Vercel's marketplace also sets KV_REST_API_READ_ONLY_TOKEN and KV_URL. */
-const OURS = /^(PUBLIC_|KV_REST|ADMIN_|METRICS_|ALERT_|DIGEST_|RESEND_|POSTMARK_|SLACK_WEBHOOK|GA4_|CONVERSION_|CAL_|SENTRY_|CRON_|CONSENT|SITE_URL)/;
+const OURS = /^(PUBLIC_|KV_REST|ADMIN_|METRICS_|ALERT_|DIGEST_|SLACK_WEBHOOK|GA4_|CONVERSION_|FORM_|RESEND_|POSTMARK_|CAL_|SENTRY_|CRON_|CONSENT|SITE_URL)/;
 
 const BOTH_OF_KV = "Set both to use Vercel KV, or neither to use the embedded store.";
 const BOTH_OF_CAL = "Set both to use your own Cal, or neither to use the demo calendar.";
 const BOTH_OF_GA4 = "Set both to send bookings to Google Analytics, or neither.";
 const BOTH_OF_CONVERSIONS = "Set both to send bookings to your webhook, signed, or neither.";
-const MAIL_NEEDS = "Mail needs a recipient (DIGEST_TO or ALERT_TO), DIGEST_FROM, and RESEND_API_KEY or POSTMARK_SERVER_TOKEN. Set all of them, or none.";
+const MAIL_NEEDS = "Mail needs a recipient (DIGEST_TO or ALERT_TO), DIGEST_FROM, and RESEND_API_KEY or POSTMARK_SERVER_TOKEN. Set all of them, or none. Messages of forms need FORM_EMAIL_TO and FORM_EMAIL_FROM instead of the first two.";
+const BOTH_OF_FORMS = "Set both to send the messages of forms to your webhook, signed, or neither.";
+const ALL_OF_EMAIL = "Messages of forms by e-mail need FORM_EMAIL_TO, FORM_EMAIL_FROM, and RESEND_API_KEY or POSTMARK_SERVER_TOKEN. Set all of them, or none.";
 const CAL_REPORTS = "Conversions are the bookings that Cal's webhook reports. Create the webhook in Cal (Settings › Developer › Webhooks) and set CAL_WEBHOOK_SECRET to its secret.";
 /** Pairs of which the first has no effect without the second, although the operator expects one. */
 const HALVES = [
@@ -39,6 +41,10 @@ const HALVES = [
   ["GA4_COLLECT_URL", "GA4_MEASUREMENT_ID", BOTH_OF_GA4],
   ["CONVERSION_WEBHOOK_URL", "CONVERSION_WEBHOOK_SECRET", BOTH_OF_CONVERSIONS],
   ["CONVERSION_WEBHOOK_SECRET", "CONVERSION_WEBHOOK_URL", BOTH_OF_CONVERSIONS],
+  ["FORM_WEBHOOK_URL", "FORM_WEBHOOK_SECRET", BOTH_OF_FORMS],
+  ["FORM_WEBHOOK_SECRET", "FORM_WEBHOOK_URL", BOTH_OF_FORMS],
+  ["FORM_EMAIL_TO", "FORM_EMAIL_FROM", ALL_OF_EMAIL],
+  ["FORM_EMAIL_FROM", "FORM_EMAIL_TO", ALL_OF_EMAIL],
   ["GA4_MEASUREMENT_ID", "CAL_WEBHOOK_SECRET", CAL_REPORTS],
   ["CONVERSION_WEBHOOK_URL", "CAL_WEBHOOK_SECRET", CAL_REPORTS],
 ] as const;
@@ -52,6 +58,7 @@ export function placeOf(env: Env): Place {
 export function settingProblems(env: Env, place: Place = placeOf(env)): readonly SettingProblem[] {
   const halves = HALVES.flatMap(([there, gone, remedy]) => (isSet(env[there]) && !isSet(env[gone]) ? [half(there, gone, remedy)] : []));
   halves.push(...mailHalves(env));
+  if (isSet(env.FORM_EMAIL_TO) && !isSet(env.RESEND_API_KEY) && !isSet(env.POSTMARK_SERVER_TOKEN)) halves.push(half("FORM_EMAIL_TO", "RESEND_API_KEY", ALL_OF_EMAIL));
   const asked = new Set<string>(halves.map(({ names }) => names[0]));
   const single = SETTINGS.filter(({ name }) => !asked.has(name)).flatMap((setting) => problemOf(setting, env, place) ?? []);
   return [...single, ...halves, ...mistyped(env)];
@@ -101,6 +108,7 @@ function problemOf(setting: Setting, env: Env, place: Place): SettingProblem | u
   if (setting.isSecret && value === setting.example && place !== "local") {
     return malformed(name, `${name} is set to the example value, which is public.`, 'Generate a new one, for example with "openssl rand -base64 24".');
   }
+  if (setting.unless && isSet(env[setting.unless])) return undefined;
   try {
     setting.check?.(value);
     return undefined;

@@ -14,6 +14,8 @@ export interface Setting {
   readonly neededOn?: "vercel" | "production";
   /** The settings of which one can be set instead. */
   readonly insteadOf?: readonly string[];
+  /** The setting with which this one is not read, and therefore not checked. */
+  readonly unless?: string;
   /**
    * Checks a value, which is not empty and has no white space around it.
    *

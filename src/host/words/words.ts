@@ -6,6 +6,8 @@ import * as germanAccess from "./de/access.ts";
 import { alerts as germanAlerts } from "./de/alerts.ts";
 import * as germanAnswer from "./de/metrics-answer.ts";
 import * as germanCharts from "./de/metrics-charts.ts";
+import { heroTests as germanHeroTests } from "./de/heroes.ts";
+import { forms as germanForms } from "./de/forms.ts";
 import * as germanFields from "./de/fields.ts";
 import { measureWords as germanMeasure } from "./de/measure.ts";
 import { people as germanPeople } from "./de/people.ts";
@@ -18,6 +20,8 @@ import * as englishAccess from "./en/access.ts";
 import { alerts as englishAlerts } from "./en/alerts.ts";
 import * as englishAnswer from "./en/metrics-answer.ts";
 import * as englishCharts from "./en/metrics-charts.ts";
+import { heroTests as englishHeroTests } from "./en/heroes.ts";
+import { forms as englishForms } from "./en/forms.ts";
 import * as englishFields from "./en/fields.ts";
 import { measureWords as englishMeasure } from "./en/measure.ts";
 import { people as englishPeople } from "./en/people.ts";
@@ -28,7 +32,7 @@ import * as englishPage from "./en/metrics-page.ts";
 import * as englishReport from "./en/report.ts";
 
 /** Plain sentences of a report: what the report's code needs. */
-export type ReportWords = Pick<typeof englishReport, "status" | "verdicts" | "query"> & Pick<typeof englishFields, "lowerLabel">;
+export type ReportWords = Pick<typeof englishReport, "status" | "verdicts" | "query"> & Pick<typeof englishFields, "lowerLabel"> & { readonly heroTests: typeof englishHeroTests };
 
 const en = {
   language: "en",
@@ -45,6 +49,8 @@ const en = {
   people: englishPeople,
   digest: englishDigest,
   settingsPage: englishSettings,
+  forms: englishForms,
+  heroTests: englishHeroTests,
 };
 
 export type Words = typeof en;
@@ -64,6 +70,8 @@ const de: Words = {
   people: germanPeople,
   digest: germanDigest,
   settingsPage: germanSettings,
+  forms: germanForms,
+  heroTests: germanHeroTests,
 };
 
 const CATALOGUES = { en, de } as const satisfies Readonly<Record<string, Words>>;

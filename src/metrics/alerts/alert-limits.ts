@@ -11,9 +11,9 @@ export type AlertLimits = Readonly<Partial<Record<AlertName, number | null>>>;
 export const LIMITS_KEY = "readyslot:v3:alert-limits";
 
 /** What a form's field for a limit says: how many of the unit that people read, e.g. percent. */
-const PER_UNIT: Readonly<Record<LimitRange["unit"], number>> = { share: 100, points: 100, ms: 1, factor: 1, errors: 1, openings: 1 };
+const PER_UNIT: Readonly<Record<LimitRange["unit"], number>> = { share: 100, points: 100, ms: 1, factor: 1, errors: 1, openings: 1, minutes: 1 };
 /** Whole numbers of these, and tenths of the others. */
-const WHOLE: ReadonlySet<LimitRange["unit"]> = new Set(["ms", "errors", "openings"]);
+const WHOLE: ReadonlySet<LimitRange["unit"]> = new Set(["ms", "errors", "openings", "minutes"]);
 
 /** The rule's limit; null if it is off. */
 export function limitOf(limits: AlertLimits, rule: AlertName): number | null {

@@ -58,7 +58,7 @@ export function alertBody(change: AlertChange, siteUrl: string | undefined, word
 
 function factsOf({ rule, value, threshold, usual = 0, n, senders }: AlertChange, words: AlertWords): AlertFacts {
   const { unit } = ruleNamed(rule);
-  const openings = words.openings({ n });
+  const openings = unit === "minutes" ? words.messages({ n }) : words.openings({ n });
   return {
     value: amount(unit, value, words),
     threshold: amount(unit, threshold, words),
@@ -69,6 +69,7 @@ function factsOf({ rule, value, threshold, usual = 0, n, senders }: AlertChange,
 
 function amount(unit: AlertUnit, value: number, words: AlertWords): string {
   if (unit === "share") return words.share({ share: value });
+  if (unit === "minutes") return words.minutes({ n: value });
   if (unit === "errors") return words.errors({ n: value });
   return unit === "openings" ? words.openings({ n: value }) : words.ms({ ms: value });
 }

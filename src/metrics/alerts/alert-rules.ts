@@ -8,8 +8,8 @@ import { BUDGETS, MIN_SENDERS } from "../shared/ratings.ts";
 import type { PhaseSummary, Summary } from "../shared/sample.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 
-export type AlertName = "error-rate" | "no-times" | "fell-back" | "p95" | "times-p95" | "regression" | "times-regression" | "error-spike" | "silence";
-export type AlertUnit = "share" | "ms" | "errors" | "openings";
+export type AlertName = "error-rate" | "no-times" | "fell-back" | "p95" | "times-p95" | "regression" | "times-regression" | "error-spike" | "silence" | "forms";
+export type AlertUnit = "share" | "ms" | "errors" | "openings" | "minutes";
 
 export interface AlertRule {
   readonly name: AlertName;
@@ -24,7 +24,7 @@ export interface AlertRule {
 }
 
 /** `share` and `points`: 0–1. `factor`: how many times as long as usual. */
-export type LimitUnit = "share" | "points" | "ms" | "factor" | "errors" | "openings";
+export type LimitUnit = "share" | "points" | "ms" | "factor" | "errors" | "openings" | "minutes";
 
 export interface LimitRange {
   readonly unit: LimitUnit;
@@ -57,6 +57,8 @@ export interface ComparedStatistics {
   readonly usual: Summary;
   /** Errors in the same hours: today, and on average on one of the last 7 days. */
   readonly errors: { readonly recent: number; readonly usual: number };
+  /** The messages of forms that no receiver has accepted, and for how many minutes the oldest waits; undefined without a receiver. */
+  readonly forms?: { readonly n: number; readonly minutes: number } | undefined;
   /** Openings in the last full hour, on that one of the last 7 days which had the fewest. */
   readonly fewestOpenings: number;
 }
@@ -92,6 +94,9 @@ const SPIKE_FACTOR = 3;
  * fewest, not the average: a Sunday is among the seven, and a quiet Sunday is not an alert.
  */
 export const MIN_EXPECTED_OPENINGS = 12;
+
+/** After three attempts. */
+const MOST_FORM_MINUTES = 10;
 
 /** An alert ends only when the value is this far below the threshold, so that a value at the threshold does not flap. */
 const CLEAR_FACTOR = 0.8;
@@ -205,6 +210,17 @@ export const ALERT_RULES: readonly AlertRule[] = [
       // Only an opening ends it, whatever is usual at this hour.
       if (recent.total === 0 && fewestOpenings < expected && !wasFiring) return null;
       return { value: recent.total, n: recent.total, threshold: 1, isFloor: true, usual: fewestOpenings };
+    },
+  },
+  {
+    name: "forms",
+    unit: "minutes",
+    condition: `A message of a form has waited for more than ${MOST_FORM_MINUTES} minutes, because no receiver accepts it.`,
+    limit: { unit: "minutes", byDefault: MOST_FORM_MINUTES, least: 1, most: 1_440 },
+    measure({ forms }, wasFiring, threshold = MOST_FORM_MINUTES) {
+      // Without a receiver, nothing waits for one any more.
+      if (!forms && !wasFiring) return null;
+      return { value: forms?.minutes ?? 0, n: forms?.n ?? 0, threshold };
     },
   },
 ];

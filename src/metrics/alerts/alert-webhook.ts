@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { parseWebhookUrl, reason, signedHeaders } from "../../host/http/signed-post.ts";
 
 export interface AlertWebhook {
   /** ALERT_WEBHOOK_URL. It is a secret, because anybody who knows it can post there: only its host is ever shown. */
@@ -33,29 +33,4 @@ export async function postToWebhook(body: string, { url: address, secret, now, t
   } catch (error) {
     throw new Error(`The webhook at ${url.host} did not accept an alert after two attempts: ${reason(error, timeLimitMs)}.`, { cause: error });
   }
-}
-
-/** The headers of a signed post. */
-export function signedHeaders(body: string, { secret, now }: Pick<AlertWebhook, "secret" | "now">): Record<string, string> {
-  const timestamp = String(Math.floor(now.getTime() / 1_000));
-  const signature = secret && { "x-readyslot-signature-256": `sha256=${createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex")}` };
-  return { "content-type": "application/json", "x-readyslot-timestamp": timestamp, ...signature };
-}
-
-/**
- * Parses the address of a receiver. fetch rejects one with a user name, and its message repeats the whole address.
- *
- * @throws {TypeError} that names the setting, and whose message does not repeat the address.
- */
-export function parseWebhookUrl(address: string, setting = "ALERT_WEBHOOK_URL", example = "https://hooks.slack.com/services/…"): URL {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url;
-  throw new TypeError(`${setting} must be an http(s) address without a user name. Write the whole address, for example "${example}".`);
-}
-
-/** The cause behind fetch's "fetch failed", for example "connect ECONNREFUSED 127.0.0.1:9". */
-export function reason(error: unknown, timeLimitMs: number): string {
-  if (!(error instanceof Error)) return "unknown error";
-  if (error.name === "TimeoutError") return `no answer within ${timeLimitMs} ms`;
-  return error.cause instanceof Error ? reason(error.cause, timeLimitMs) : error.message;
 }

@@ -11,6 +11,8 @@
  * if something changed; at most once a minute over all instances. Every other call costs nothing,
  * or one request a minute to find that another instance was first.
  */
+import { formStatus } from "../../host/forms/deliver-forms.ts";
+import type { FormEnv } from "../../host/forms/form-settings.ts";
 import { reportToSentry } from "../../host/errors/error-reporting-server.ts";
 import { noticeLanguage } from "../../host/words/admin-language.ts";
 import { ENGLISH, wordsIn, type Words } from "../../host/words/words.ts";
@@ -28,7 +30,7 @@ import { periodAt, type Period } from "../statistics/periods.ts";
 import { siteZone } from "../statistics/time-zone.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 
-export interface AlertEnv extends MailEnv {
+export interface AlertEnv extends FormEnv, MailEnv {
   readonly ALERT_TO?: string | undefined;
   /** Of the notices; the log is English. */
   readonly ADMIN_LANGUAGE?: string | undefined;
@@ -117,9 +119,10 @@ async function readStatistics({ store, kv, env, now }: AlertContext, limits: Pro
   // Reading yesterday makes its rollup now, not while an admin waits.
   const yesterday = periodAt("day", new Date(now.getTime() - 86_400_000), siteZone(env));
   const hours = [...periods.recent, ...periods.usual];
-  const [[, ...statistics], counts] = await Promise.all([
+  const [[, ...statistics], counts, forms] = await Promise.all([
     store.figures([yesterday, ...hours]),
     readErrorCounts(kv, hours.map(({ start }) => start)),
+    formStatus({ kv, env, now }),
   ]);
   const figures = statistics.map((one) => one.figures);
   const { length } = periods.recent;
@@ -132,7 +135,7 @@ async function readStatistics({ store, kv, env, now }: AlertContext, limits: Pro
   const fewestOpenings = Math.min(...fullHours.map((one) => summaryOf(one, "all").total));
   const mostErrors = limitOf(await limits, "error-rate") ?? 1;
   const senders = { all: merged.senders.length, failed: (recent.errorRate ?? 0) > mostErrors ? await failedSenders(store, periods.recent) : 0 };
-  return { recent, senders, usual, errors, fewestOpenings };
+  return { recent, senders, usual, errors, fewestOpenings, forms: forms && { n: forms.waiting + forms.failed, minutes: forms.since === undefined ? 0 : Math.floor((now.getTime() - forms.since) / 60_000) } };
 }
 
 /** How many distinct senders the failed and timed-out openings of these periods come from, up to `MOST_SENDERS`. */

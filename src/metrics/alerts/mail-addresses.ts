@@ -1,5 +1,4 @@
 /** The checks of the settings for mail. A build and a start load this file, and nothing else of what sends. */
-import { checkBearerToken } from "../../host/settings/setting.ts";
 import { INVISIBLE } from "../fields.ts";
 
 const MOST_RECIPIENTS = 20;
@@ -21,9 +20,4 @@ export function checkedSender(text: string): string {
   const address = /^[^<>@,;:"\\]{0,60}<(?<address>[^<>]+)>$/.exec(text)?.groups?.["address"] ?? text;
   if (ADDRESS.test(address) && !new RegExp(INVISIBLE, "u").test(text)) return text;
   throw new TypeError(`DIGEST_FROM is ${JSON.stringify(text)}. Write an address of a domain that is verified at your mail provider, for example "Readyslot <digest@example.com>".`);
-}
-
-/** Checks a provider's key, which is sent in a header. */
-export function checkProviderKey(name: string): (value: string) => void {
-  return (value) => checkBearerToken(name, value, "Copy it again from the provider's page of API keys.");
 }

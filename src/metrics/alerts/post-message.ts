@@ -1,5 +1,5 @@
 import { INVISIBLE } from "../fields.ts";
-import { reason } from "./alert-webhook.ts";
+import { reason } from "../../host/http/signed-post.ts";
 
 /** How a receiver answered. */
 export interface ReceiverAnswer {

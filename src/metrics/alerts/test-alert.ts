@@ -4,7 +4,7 @@ import { noticeLanguage } from "../../host/words/admin-language.ts";
 import { wordsIn } from "../../host/words/words.ts";
 import { metricsPage } from "./alert-notice.ts";
 import type { AlertChannel } from "./alert-state.ts";
-import { parseWebhookUrl, signedHeaders } from "./alert-webhook.ts";
+import { parseWebhookUrl, signedHeaders } from "../../host/http/signed-post.ts";
 import { mailerTo, noticeMail } from "./mail.ts";
 import type { AlertEnv } from "./alerts.ts";
 import { postMessage, type Delivery } from "./post-message.ts";

@@ -36,6 +36,7 @@ function reportEarly(): void {
       timestamp,
       page: location.pathname.slice(0, MAX_PAGE_LENGTH),
       release: dataset.release,
+      hero: dataset.hero,
       ...facts,
       // Known if the reporting code has run in this tab.
       ...attempt(() => JSON.parse(sessionStorage[VISIT_ORIGIN]) as VisitOrigin),

@@ -93,6 +93,7 @@ function pageFacts({ dataset }: MeasuredDialog, origin: VisitOrigin): Partial<Ca
     ...origin,
     variant: dataset.variant,
     release: dataset.release,
+    hero: dataset.hero,
     connection: connection?.effectiveType,
     viewportWidth: innerWidth,
     viewportHeight: innerHeight,

@@ -2,7 +2,7 @@
  * Who gets the conversions: Google Analytics by its Measurement Protocol, and a webhook of the operator's. Each is there if its
  * settings are.
  */
-import { parseWebhookUrl, reason, signedHeaders } from "../alerts/alert-webhook.ts";
+import { parseWebhookUrl, postOnce, signedHeaders } from "../../host/http/signed-post.ts";
 import { ga4Body } from "./ga4-body.ts";
 
 /** A booking that Cal has confirmed, or the cancellation of one, without anything that leads to a person. */
@@ -48,7 +48,7 @@ export function receiversOf(env: ConversionEnv, { timeLimitMs = TIME_LIMIT_MS } 
     receivers.push({
       name: "ga4",
       async send(conversion) {
-        const outcome = await post(url, ga4Body(conversion), { "content-type": "application/json" }, timeLimitMs);
+        const outcome = await postOnce(url, ga4Body(conversion), { "content-type": "application/json" }, timeLimitMs);
         // Google counts what has arrived, and drops no second one.
         return outcome.is === "again" && outcome.isSilent ? { is: "unknown", why: outcome.why } : outcome;
       },
@@ -60,7 +60,7 @@ export function receiversOf(env: ConversionEnv, { timeLimitMs = TIME_LIMIT_MS } 
       name: "webhook",
       send(conversion, now) {
         const body = webhookBody(conversion);
-        return post(url, body, { ...signedHeaders(body, { secret, now }), "idempotency-key": conversion.id }, timeLimitMs);
+        return postOnce(url, body, { ...signedHeaders(body, { secret, now }), "idempotency-key": conversion.id }, timeLimitMs);
       },
     });
   }
@@ -86,20 +86,4 @@ export function checkMeasurementId(value: string): void {
 export function webhookBody({ id, kind, at, values }: Conversion): string {
   const { source, medium, campaign, ...opening } = values;
   return JSON.stringify({ id, type: `booking.${kind}`, at: at.toISOString(), booking: id.replace(/\..*/, ""), ...opening, attribution: { source, medium, campaign } });
-}
-
-type Posted = { is: "done" } | { is: "again"; why: string; after?: number; isSilent?: boolean };
-
-/** Redirects are not followed: the body is meant for this receiver only. Of its answer, the status and Retry-After are read, and nothing else. */
-async function post(url: URL, body: string, headers: Record<string, string>, timeLimitMs: number): Promise<Posted> {
-  try {
-    const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(timeLimitMs) });
-    await answer.body?.cancel();
-    if (answer.ok) return { is: "done" };
-    const after = Number(answer.headers.get("retry-after"));
-    return { is: "again", why: `${url.host} answered with status ${answer.status}`, ...(after > 0 && { after }) };
-  } catch (error) {
-    const isSilent = error instanceof Error && error.name === "TimeoutError";
-    return { is: "again", why: `${url.host}: ${reason(error, timeLimitMs)}`, isSilent };
-  }
 }

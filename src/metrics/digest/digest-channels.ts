@@ -2,7 +2,7 @@
  * Where a digest goes: a mail, and a Slack incoming webhook (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks).
  * Each is there if its settings are.
  */
-import { parseWebhookUrl } from "../alerts/alert-webhook.ts";
+import { parseWebhookUrl } from "../../host/http/signed-post.ts";
 import { mailerTo, type MailEnv, type Mailer } from "../alerts/mail.ts";
 import { postMessage, type Delivery } from "../alerts/post-message.ts";
 import type { DigestContent } from "./digest-content.ts";

@@ -1,6 +1,6 @@
+import { isBot } from "../../host/http/bots.ts";
 import { mediaTypeOf, readBounded } from "../../host/http/request-body.ts";
 import { isForeign } from "../../host/http/same-origin.ts";
-import { isBot } from "./bots.ts";
 import type { DropReason } from "./drops.ts";
 
 /** The longest body of a POST, in bytes. */

@@ -12,6 +12,7 @@
  *     sample:<day>              up to 1,000 records of a day that is over, and up to 200 errors more; 400 days
  *     senders:<day>             hash: a sender's hash → its posts of the day (UTC), and 2^20 times its openings; 2 days
  *     drops:<day>               hash: reason → refused posts of the day (UTC); 400 days
+ *     heroes:<day>              hash: test and version of a page's hero → visitors of the day; 400 days
  *     synthetic:<id>            a sample of a smoke test; a day
  *     conversions               hash: a booking's hash and kind → what is still to be sent of it; a week past the newest
  *     conversions-lock          there while an instance sends conversions, a minute at most
@@ -58,6 +59,7 @@ export const markKey = (kind: string, id: string) => `${PREFIX}:mark:${kind}:${i
 export const lockKey = (kind: string, id: string) => `${PREFIX}:lock:${kind}:${id}`;
 export const sendersKey = (at: Date) => `${PREFIX}:senders:${at.toISOString().slice(0, 10)}`;
 export const dropsKey = (day: string) => `${PREFIX}:drops:${day}`;
+export const heroesKey = (day: string) => `${PREFIX}:heroes:${day}`;
 export const syntheticKey = (id: string) => `${PREFIX}:synthetic:${id}`;
 export const CONVERSIONS_KEY = `${PREFIX}:conversions`;
 export const CONVERSIONS_LOCK = `${PREFIX}:conversions-lock`;

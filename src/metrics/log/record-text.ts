@@ -16,7 +16,7 @@ import { TextReader, toText } from "../statistics/number-text.ts";
 export const FIELD_ORDER = [
   "id", "outcome", "openKind", "variant", "page", "placement", "release", "device", "source", "medium", "campaign", "country",
   "browser", "system", "connection", "sampleId", "leadTime", "codeTime", "calLoadTime", "frameTime", "slotsTime", "iframeLoadTime", "totalDuration",
-  "lcp", "inp", "ttfb", "cls", "viewportWidth", "viewportHeight", "errorClass", "error", "dropped", "timesTime", "formTime", "picked",
+  "lcp", "inp", "ttfb", "cls", "viewportWidth", "viewportHeight", "errorClass", "error", "dropped", "timesTime", "formTime", "picked", "hero",
 ] as const;
 
 /** An opening, an opening without an id (which always counts), an intent, a change of a booking, what an opening turned out to be, an idempotency key. */

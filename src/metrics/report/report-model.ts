@@ -252,6 +252,35 @@ export const experimentSchema = z.strictObject({
 });
 export type Experiment = z.infer<typeof experimentSchema>;
 
+const heroArmSchema = z.strictObject({
+  visitors: count.nullable().describe("Browsers that showed this version, each counted once a day. null: not known for this view."),
+  openings: count,
+  bookings: count,
+  opened: share.nullable().describe("openings / visitors, at most 1."),
+  booked: share.nullable().describe("bookings / visitors."),
+});
+export type HeroArm = z.infer<typeof heroArmSchema>;
+
+const heroDifferenceSchema = z
+  .strictObject({
+    value: z.number(),
+    low: z.number(),
+    high: z.number(),
+    visitorsNeeded: count.describe("How many more visitors a verdict needs, if they are like the others; 0 if there is one."),
+  })
+  .describe("b − a with its 95 % confidence interval.");
+export type HeroDifference = z.infer<typeof heroDifferenceSchema>;
+
+export const heroTestSchema = z.strictObject({
+  name: text,
+  arms: z.strictObject({ a: heroArmSchema, b: heroArmSchema }),
+  opened: heroDifferenceSchema.nullable().describe("Of the shares of visitors who open the calendar. null: too few visitors."),
+  booked: heroDifferenceSchema.nullable().describe("Of the shares of visitors who book. null: too few visitors."),
+  openedVerdict: text,
+  bookedVerdict: text,
+});
+export type HeroTest = z.infer<typeof heroTestSchema>;
+
 export const funnelStepSchema = z.strictObject({
   step: z
     .enum(["intent", "opened", "times", "picked", "booked"])
@@ -315,6 +344,7 @@ export const dashboardSchema = z
       .nullable()
       .describe("null: the breakdowns and the experiment are exact. Otherwise, how many of their records were kept; each row has its own standard error."),
     experiment: experimentSchema.describe("Over the openings that match the filter. The intervals of an estimate are those of the records that were kept."),
+    heroTests: z.array(heroTestSchema).describe("The tests of pages' heroes that have visitors or openings in this view."),
     funnel: z
       .array(funnelStepSchema)
       .describe("Without the step intent if the filter has a dimension that only an opening has, such as openKind; without the step picked if no dialog showed free times."),

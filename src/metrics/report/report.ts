@@ -35,6 +35,8 @@ export type ReportQuestion = Omit<ReportQuery, "format" | "detail" | "table">;
 export interface ReportReadings {
   readonly periods: readonly Period[];
   readonly statistics: readonly Statistics[];
+  /** All of these together, if that is known. */
+  readonly whole?: Figures;
   /** The earlier periods to compare with, if the report compares. */
   readonly previous?: { readonly periods: readonly Period[]; readonly statistics: readonly Statistics[] } | undefined;
   readonly metrics: StoredSample[];
@@ -59,9 +61,8 @@ export async function readReport({ store, kv, site }: ReportSources, query: Repo
 }
 
 /** Builds the report from the data that was read. */
-export function reportOf(query: ReportQuestion, site: ReportSite, { periods, statistics, previous, metrics, refusedToday }: ReportReadings): Report {
+export function reportOf(query: ReportQuestion, site: ReportSite, { periods, statistics, whole = mergedOf(statistics), previous, metrics, refusedToday }: ReportReadings): Report {
   const filter = filterOf(query);
-  const whole = mergedOf(statistics);
   return {
     window: { name: query.from === undefined ? query.window : "custom", ...(query.from === undefined ? boundsOf(periods) : daysBounds(periods, site.zone)), step: endsOf(periods).first.unit, timeZone: site.zone },
     filter: Object.fromEntries(DIMENSIONS.flatMap((dimension) => (filter[dimension] === undefined ? [] : [[nameOf(dimension), filter[dimension]]]))),

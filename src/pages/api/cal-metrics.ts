@@ -1,6 +1,7 @@
 import type { APIRoute } from "astro";
 import { evaluateAlerts } from "../../metrics/alerts/alerts.ts";
 import { deliverConversions } from "../../metrics/conversions/deliver-conversions.ts";
+import { deliverForms } from "../../host/forms/deliver-forms.ts";
 import { connectStore } from "../../metrics/store/connected-store.ts";
 import { countDrop } from "../../metrics/ingest/drops.ts";
 import { ingest } from "../../metrics/ingest/ingest.ts";
@@ -25,7 +26,7 @@ export const POST: APIRoute = ({ request }) =>
     const env = environment();
     const ratePerMinute = parseRate(env.METRICS_RATE_PER_MINUTE);
     const afterIngest = (now: Date, isForced: boolean) =>
-      Promise.all([evaluateAlerts({ ...connectStore(env), env, now }), deliverConversions({ kv: connectStore(env).kv, env, now, isForced })]);
+      Promise.all([evaluateAlerts({ ...connectStore(env), env, now }), deliverConversions({ kv: connectStore(env).kv, env, now, isForced }), deliverForms({ kv: connectStore(env).kv, env, now })]);
     const ingested = await ingest(request, { connect: () => connectStore(env), ratePerMinute, now: () => new Date(), ...reportSite(env), isOnVercel: env.VERCEL !== undefined, waitUntil, afterIngest });
     if ("refusal" in ingested) {
       const { status, reason, message, retryAfter } = ingested.refusal;

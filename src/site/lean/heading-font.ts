@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import subsetFont from "subset-font";
 import type { Brand } from "../brand/brand-schema.ts";
 import { fileWith } from "../brand/brand-fonts.ts";
+import { ONE_ROUND_TRIP } from "./page-fonts.ts";
+import { decoded } from "./page-text.ts";
 
 /** The weight of headings in base.css. */
 const WEIGHT = 600;
@@ -27,7 +29,7 @@ export interface HeadingFontOptions {
 /**
  * The page with the characters of its main heading as a font of their own, so that the heading is in the brand's typeface
  * before the whole typeface has come: in the page itself as long as the page then still fits into TCP's first flight,
- * otherwise as a file that is preloaded, a round trip later.
+ * otherwise as a file that is preloaded, a round trip later, unless the typeface itself is small enough to come then.
  */
 export async function withHeadingFont(html: string, { root, output, font }: HeadingFontOptions): Promise<string> {
   const heading = decoded(/<h1\b[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1]?.replaceAll(/<[^>]*>/g, "") ?? "");
@@ -40,6 +42,7 @@ export async function withHeadingFont(html: string, { root, output, font }: Head
   const inline = withFace(html, `data:font/woff2;base64,${subset.toString("base64")}`, "");
   if (isOneFlight(inline)) return inline;
 
+  if (await preloadedBytes(html, output) <= ONE_ROUND_TRIP) return html;
   const address = `/_astro/fonts/h1.${createHash("sha256").update(subset).digest("base64url").slice(0, 8)}.woff2`;
   await mkdir(join(output, "_astro/fonts"), { recursive: true });
   await writeFile(join(output, address), subset);
@@ -55,16 +58,12 @@ function withFace(html: string, src: string, preload: string): string {
   return sheet < 0 ? `${page.slice(0, end)}<style>${face}</style>${page.slice(end)}` : page.slice(0, sheet) + face + page.slice(sheet);
 }
 
+async function preloadedBytes(html: string, output: string): Promise<number> {
+  const address = /<link rel="preload" href="([^"]+\.woff2)"/.exec(html)?.[1];
+  return address ? stat(join(output, address)).then(({ size }) => size, () => Infinity) : Infinity;
+}
+
 /** With the compression of a host that compresses each answer (scripts/deployed-output). */
 function isOneFlight(html: string): boolean {
   return brotliCompressSync(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length + HEADERS <= FLIGHT;
-}
-
-/** The few references that Astro and Markdown write. */
-function decoded(text: string): string {
-  const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: "\u00a0" };
-  return text.replaceAll(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return named[name] ?? whole;
-    return String.fromCodePoint(decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal));
-  });
 }

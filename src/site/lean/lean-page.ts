@@ -1,4 +1,5 @@
 import { leanStyles, usersOf, type Used } from "./lean-styles.ts";
+import { dateWords } from "./page-text.ts";
 
 export interface LeanOptions {
   /** The attributes that replace Astro's `data-astro-cid-…`, by scope. */
@@ -72,10 +73,4 @@ function shortened(html: string, shortNames: ReadonlyMap<string, string>): strin
     .split(/(<script\b[^>]*>[\s\S]*?<\/script>)/)
     .map((part, i) => (i % 2 === 0 ? part.replaceAll(/data-astro-cid-(\w+)/g, (name, scope: string) => shortNames.get(scope) ?? name) : part))
     .join("");
-}
-
-/** The names of months and days, which the list of free times writes. */
-function dateWords(language = "en"): string {
-  const dates = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2026, month, month + 1)));
-  return (["long", "short"] as const).flatMap((width) => dates.map((date) => date.toLocaleDateString(language, { weekday: width, month: width, day: "numeric", year: "numeric" }))).join("");
 }

@@ -5,6 +5,7 @@ import type { AstroIntegration } from "astro";
 import type { Brand } from "../brand/brand-schema.ts";
 import { withHeadingFont } from "./heading-font.ts";
 import { leanPage } from "./lean-page.ts";
+import { withPageFonts } from "./page-fonts.ts";
 
 /**
  * Makes the built pages small enough for one flight of TCP: 10 segments, 14,600 bytes with the headers of the answer. More
@@ -24,9 +25,11 @@ export function leanPages({ font }: Brand): AstroIntegration {
         const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".html")).toSorted();
         const pages = await Promise.all(names.map(async (name) => ({ file: join(folder, name), html: await readFile(join(folder, name), "utf8") })));
         const shortNames = shortNamesOf(pages.map(({ html }) => html));
-        for (const { file, html } of pages) {
-          const lean = leanPage(html, { shortNames, family: font?.name });
-          await writeFile(file, font ? await withHeadingFont(lean, { root, output: folder, font }) : lean);
+        const leaner = pages.map(({ html }) => leanPage(html, { shortNames, family: font?.name }));
+        const lean = font ? await withPageFonts(leaner, folder) : leaner;
+        for (const [i, { file }] of pages.entries()) {
+          const html = lean[i] ?? "";
+          await writeFile(file, font ? await withHeadingFont(html, { root, output: folder, font }) : html);
         }
       },
     },

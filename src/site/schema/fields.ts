@@ -27,16 +27,29 @@ export const line = (fits: number) =>
 
 /** A line that has to contain placeholders, e.g. "{ms}". */
 export const lineWith = (fits: number, ...marks: string[]) =>
-  line(fits).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`);
+  line(fits).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`).meta({ marks });
 
 /** A calendar day. It begins at midnight UTC. */
 export const day = z.union([z.iso.date(), z.date()]).transform((value) => new Date(value));
 
-/** The id of an entry in one of the shared lists, e.g. people.yaml. */
-export const reference = (list: string) => z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60).meta({ role: "reference", list }).describe(`The name of an entry in src/content/${list}.yaml.`);
+/** The name of an entry of one of the shared lists: that of its file in src/content/people, for example. */
+export const reference = (list: string) => z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60).meta({ role: "reference", list }).describe(`The name of an entry of "${list}".`);
 
 /** An address on this site. */
 export const sitePath = z.string().max(200).regex(/^\/[^\s?#]*$/).describe('An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/consulting".');
+
+/** An address that leads to a page; with a query, what it adds to the page's address. */
+const otherAddress = z.union([
+  sitePath,
+  z.strictObject({
+    from: sitePath,
+    query: z
+      .string()
+      .max(400)
+      .regex(/^\??[^\s?#&=]+=[^\s#&]*(?:&[^\s?#&=]+=[^\s#&]*){0,9}$/)
+      .describe('The parameters that the page\'s address gets, ten at most, e.g. "utm_source=flyer&utm_campaign=spring".'),
+  }),
+]).describe('An address that redirects here, e.g. "/old-page.html", or one that adds parameters: {from: /spring, query: "utm_campaign=spring"}.');
 
 /** The address of a link: on this site, on the same page, on the web, an e-mail address or a phone number. */
 export const href = z
@@ -125,7 +138,12 @@ export const common = {
   title: line(60).meta({ isCut: true }).describe("The title in the browser tab and in search results. The site's name is added."),
   description: line(160).meta({ least: 50, isCut: true }).describe("The description in search results: what readers find here, in 50 to 160 characters."),
   draft: z.boolean().default(false).describe("true keeps it off the public site. Development and preview deployments show it with a notice."),
-  redirectFrom: z.array(sitePath).max(20).default([]).describe('Old addresses that redirect here, e.g. ["/old-page.html"].'),
+  unpublishDate: day.optional().describe("The page is taken off the public site with the first build on or after this day, e.g. 2027-03-01."),
+  redirectFrom: z
+    .array(otherAddress)
+    .max(20)
+    .default([])
+    .describe('Addresses that redirect here: old ones, e.g. ["/old-page.html"], and short ones for print and ads that add parameters, e.g. [{from: /spring, query: "utm_source=flyer&utm_campaign=spring"}].'),
   translationOf: sitePath.optional().describe('For a page in another language than the default one: the address of the page that it translates, e.g. "/pricing" for pages/de/preise.md. If left out, it is the same address without the language.'),
   seo,
   warmOnView: z

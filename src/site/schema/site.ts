@@ -6,7 +6,7 @@ import { readyWords } from "../languages/ready-words.ts";
 import { after, event, line, lineWith, prefill, webAddress } from "./fields.ts";
 
 /** The words for all that site.yaml leaves out, in a language into which the engine is not translated. */
-const { booking: ENGLISH_BOOKING, words: ENGLISH_WORDS, notFound: ENGLISH_NOT_FOUND } = english;
+const { booking: ENGLISH_BOOKING, words: ENGLISH_WORDS, form: ENGLISH_FORM, notFound: ENGLISH_NOT_FOUND } = english;
 const { dialog: ENGLISH_DIALOG } = ENGLISH_BOOKING;
 
 /** Kinds of business with a place of their own, as schema.org names them. */
@@ -174,9 +174,45 @@ export const siteFields = z.strictObject({
         .describe('The name of the link from a footnote back to the text, for screen readers: "Back to reference {reference}".'),
       draft: line(160).default(ENGLISH_WORDS.draft).describe("The notice on a draft. The public does not see it."),
       scheduled: lineWith(160, "{date}").default(ENGLISH_WORDS.scheduled).describe("The notice on a page before its publishDate."),
+      video: z
+        .strictObject({
+          play: line(40).default(ENGLISH_WORDS.video.play).describe("The button on the picture of a video."),
+          page: lineWith(60, "{host}").default(ENGLISH_WORDS.video.page).describe('The link below a video to the page where it is, too: "Watch at {host}".'),
+          asks: lineWith(300, "{host}").default(ENGLISH_WORDS.video.asks).describe("The question before a video of another site is loaded, where the site asks for consent."),
+          agree: line(30).default(ENGLISH_WORDS.video.agree).describe("The button that loads the video then."),
+        })
+        .prefault({})
+        .describe('The texts of the section "video".'),
+      map: z.strictObject({ open: lineWith(60, "{host}").default(ENGLISH_WORDS.map.open).describe('The link to the map: "Open in {host}".') }).prefault({}).describe('The texts of the section "map".'),
+      ended: lineWith(160, "{date}").default(ENGLISH_WORDS.ended).describe("The notice on a page after its unpublishDate."),
     })
     .prefault({})
     .describe("Words that appear on many pages."),
+  form: z
+    .strictObject({
+      sent: line(160).default(ENGLISH_FORM.sent).describe("The text that replaces a form once its message is sent."),
+      failed: lineWith(200, "{email}").default(ENGLISH_FORM.failed).describe("The text if a message could not be sent, with the site's e-mail address."),
+      again: line(120).default(ENGLISH_FORM.again).describe("The text if a form was sent faster than somebody types."),
+      often: line(200).default(ENGLISH_FORM.often).describe("The text after too many messages within a minute."),
+      large: line(120).default(ENGLISH_FORM.large),
+      foreign: line(160).default(ENGLISH_FORM.foreign).describe("The text for a form that another website has sent."),
+      problems: line(120).default(ENGLISH_FORM.problems).describe("The text above the fields if some have to be corrected."),
+      optional: line(30).default(ENGLISH_FORM.optional).describe("After the label of a field that may stay empty."),
+      choose: line(40).default(ENGLISH_FORM.choose).describe("The first line of a select."),
+      trap: line(60).default(ENGLISH_FORM.trap).describe("The label of a field that visitors do not see, for programs that read it to them nevertheless."),
+      back: line(40).default(ENGLISH_FORM.back).describe("The link back to the page, where a browser without scripts shows mistakes on a page of its own."),
+      errors: z
+        .strictObject({
+          required: line(90).default(ENGLISH_FORM.errors.required),
+          email: line(120).default(ENGLISH_FORM.errors.email),
+          long: lineWith(90, "{max}").default(ENGLISH_FORM.errors.long).describe('The text for a value that is too long: "Please use at most {max} characters."'),
+          choice: line(90).default(ENGLISH_FORM.errors.choice),
+          agree: line(90).default(ENGLISH_FORM.errors.agree).describe("The text for a box that has to be ticked."),
+        })
+        .prefault({}),
+    })
+    .prefault({})
+    .describe("Words of forms."),
   footer: line(240).describe("The small print at the end of every page."),
   notFound: z
     .strictObject({
@@ -197,10 +233,12 @@ export const siteSchema = siteFields.superRefine(({ language, words, booking, no
       if (typeof text === "string" && found[name] === text) context.addIssue({ code: "custom", path: [...path, name], message: `A text in the site's language, ${language}. Without it, visitors see "${text}".`, params: { isDefault: true } });
     }
   };
+  // Only editors see it.
+  const { ended: _, ...required } = ENGLISH_WORDS;
   // No visitor sees it on a site without a page after the booking. consent-problems.ts looks for the texts of the consent.
   const { continue: onward, ...dialog } = ENGLISH_DIALOG;
   const hasPageAfter = booking.after ?? booking.events.find((one) => "after" in one);
-  check(["words"], words, ENGLISH_WORDS);
+  check(["words"], words, required);
   check(["notFound"], notFound, ENGLISH_NOT_FOUND);
   check(["booking"], booking, ENGLISH_BOOKING);
   check(["booking", "dialog"], booking.dialog, hasPageAfter ? { ...dialog, continue: onward } : dialog);

@@ -105,6 +105,16 @@ test("an ad's visitor books two pages later: Cal, its webhook and the numbers ha
   expect(PERSONAL.test(await page.content())).toBe(false);
 });
 
+test("a short address brings its campaign: to the button, and to the sample of the opening", async ({ page, site }) => {
+  const release = await visit(page, "/spring?gclid=4711");
+  expect(new URL(page.url()).pathname).toBe("/pricing");
+  const link = bookingLink(page, "header");
+  await expect.poll(async () => read(await link.getAttribute("href"))).toMatchObject({ utm_source: "flyer", utm_medium: "print", utm_campaign: "spring", gclid: "4711" });
+  await link.click();
+  await expectTimes(page);
+  await expect.poll(() => samplesOf(site, release)).toMatchObject([{ source: "flyer", medium: "print", campaign: "spring" }]);
+});
+
 test("a landing page without a booking link has no script, and the next page knows its campaign", async ({ page, site }) => {
   const campaign = randomUUID();
   const release = await visit(page, landing("/privacy", campaign));

@@ -119,8 +119,8 @@ test("every page links to the feed, and the feed lists every article", async ({ 
 
 test("every old address is redirected permanently, in upper or lower case, with a slash and with its query", async ({ request }) => {
   const old = (await readContent(siteUnderTest)).flatMap(({ path, data }) => {
-    const { redirectFrom = [], draft = false } = (data ?? {}) as { redirectFrom?: string[]; draft?: boolean };
-    return draft || path === undefined ? [] : redirectFrom.map((from) => ({ from, to: path }));
+    const { redirectFrom = [], draft = false } = (data ?? {}) as { redirectFrom?: (string | { from: string })[]; draft?: boolean };
+    return draft || path === undefined ? [] : redirectFrom.flatMap((from) => (typeof from === "string" ? [{ from, to: path }] : []));
   });
   expect(old).not.toEqual([]);
   for (const { from, to } of old) {
@@ -145,9 +145,11 @@ test("in development an old address works as soon as it is listed", { tag: "@ful
     expect(await location("/a/new/Address.html")).toBeUndefined();
     const file = join(copy.root, "src", "content", "pages", "privacy.md");
     const text = await readFile(file, "utf8");
-    await writeFile(file, text.replace("title:", "redirectFrom: [/a/new/Address.html, /services]\ntitle:"));
+    await writeFile(file, text.replace("title:", "redirectFrom: [/a/new/Address.html, /services, {from: /spring, query: utm_campaign=spring}]\ntitle:"));
     await expect.poll(() => location("/a/new/address.HTML?x=1")).toBe("/privacy?x=1");
     expect(await location("/services")).toBeUndefined();
+    expect(await location("/spring?gclid=1")).toBe("/privacy?utm_campaign=spring&gclid=1");
+    expect(await location("/spring?utm_source=x")).toBe("/privacy?utm_source=x");
     await writeFile(file, text);
     await expect.poll(() => location("/a/new/Address.html")).toBeUndefined();
   } finally {

@@ -56,6 +56,8 @@ async function measure(chromePath: string, url: string, { runs, noindex }: { run
         ...(noindex && { skipAudits: ["is-crawlable"] }),
       });
       if (!answer) throw new Error(`Lighthouse gave nothing for ${url}.`);
+      const { runtimeError } = answer.lhr;
+      if (runtimeError) throw new Error(`${url}: ${runtimeError.message} (${runtimeError.code})`);
       results.push(answer.lhr);
     }
     return results;

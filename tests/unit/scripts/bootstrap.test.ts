@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { root as project } from "../../../scripts/settings.ts";
 
@@ -103,7 +103,7 @@ describe("the first command", () => {
     expect(all.map(({ command, cwd }) => ({ command, cwd }))).toEqual([{ command: "install", cwd: join(root, ".install") }, { command: "ci", cwd: root }]);
     expect(all[0]?.args.filter((one) => one.includes("@"))).toEqual(["npm@11.19.1"]);
     // The install script of "node" calls npm.
-    expect(all[1]?.path.split(":")).toContain(join(root, ".install", "node_modules", ".bin"));
+    expect(all[1]?.path.split(delimiter)).toContain(join(root, ".install", "node_modules", ".bin"));
     expect(await readdir(root)).not.toContain(".install");
   });
 
@@ -116,7 +116,7 @@ describe("the first command", () => {
     expect(status).toBe(0);
     const [fetched] = all[0]?.args.filter((one) => one.includes("@")) ?? [];
     expect(fetched).toMatch(new RegExp(`^node-.*-${process.arch}@${pinned}$`));
-    expect(all[1]?.path.split(":")[0]).toBe(join(root, ".install", "node_modules", fetched?.split("@")[0] ?? "", "bin"));
+    expect(all[1]?.path.split(delimiter)[0]).toBe(join(root, ".install", "node_modules", fetched?.split("@")[0] ?? "", "bin"));
   });
 
   test("on a Node older than package.json allows: says so in one sentence, and installs nothing", async () => {
@@ -166,7 +166,7 @@ describe("an install that fails ends with one sentence that says what to do", ()
     expect(await readdir(root)).not.toContain(".install");
   });
 
-  test("no npm", () => {
+  test("no npm", { tags: ["posix"] }, () => {
     const { status, stderr } = start({ npm: undefined, env: { PATH: folder } });
     expect(status).toBe(1);
     expect(stderr).toMatch(/^\nnpm was not found\. It comes with Node.*\n\n$/);
@@ -178,7 +178,7 @@ describe("an install that fails ends with one sentence that says what to do", ()
     expect(stderr).toContain(`did not install ${NATIVE}`);
   });
 
-  test("a folder that cannot be written", async () => {
+  test("a folder that cannot be written", { tags: ["posix"] }, async () => {
     await chmod(folder, 0o755);
     await chmod(root, 0o555);
     // Root may write everywhere.

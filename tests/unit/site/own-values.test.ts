@@ -45,7 +45,7 @@ test("a build without articles knows its pages", async () => {
   await writeFile(join(folder, "pages", "index.md"), "");
   const { pages } = ownValuesOf(folder, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" });
   expect(pages).toEqual(["/"]);
-  expect([siteLanguageIn(folder), siteNameIn(folder)]).toEqual(["en", "Readyslot"]);
+  expect([siteLanguageIn(folder), siteNameIn(folder)]).toEqual(["en", "Website"]);
   await rm(folder, { recursive: true });
 });
 
@@ -61,8 +61,8 @@ test.each([
 test.each([
   ["name: Lapwing\nlanguage: de\n", "Lapwing"],
   ['name: "Anna & Ben: studio" # two people\n', "Anna & Ben: studio"],
-  ["booking:\n  name: A\n", "Readyslot"],
-  ["", "Readyslot"],
+  ["booking:\n  name: A\n", "Website"],
+  ["", "Website"],
 ])("a build knows the site's name (%j)", async (yaml, name) => {
   await writeFile(join(content, "site.yaml"), yaml);
   expect(siteNameIn(content)).toBe(name);

@@ -5,6 +5,8 @@ const NOON = new Date("2027-01-15T12:00:00Z");
 const YESTERDAY = new Date("2027-01-14");
 const TOMORROW = new Date("2027-01-16");
 
+const live = (fields: { publishDate?: Date; unpublishDate?: Date }) => ({ draft: false, ...fields });
+
 function at(now: string, publishDate: string) {
   return publicationOf({ draft: false, publishDate: new Date(publishDate) }, { stage: "production", now: new Date(now) });
 }
@@ -17,6 +19,10 @@ describe("a page is", () => {
     ["a draft", { draft: true }, "draft"],
     ["a draft whose day has come", { draft: true, publishDate: YESTERDAY }, "draft"],
     ["a draft whose day is still to come", { draft: true, publishDate: TOMORROW }, "draft"],
+    ["a page whose last day has come", live({ unpublishDate: YESTERDAY }), "ended"],
+    ["a page whose last day is still to come", live({ publishDate: YESTERDAY, unpublishDate: TOMORROW }), undefined],
+    ["a page before its first day", live({ publishDate: TOMORROW, unpublishDate: TOMORROW }), "scheduled"],
+    ["a draft whose last day has come", { draft: true, unpublishDate: YESTERDAY }, "draft"],
   ] as const) {
     test(`${heldBack ? "not public" : "public"}: ${what}`, () => {
       expect(publicationOf(page, { stage: "production", now: NOON })).toEqual(heldBack ? { isVisible: false, heldBack } : { isVisible: true });
@@ -37,6 +43,11 @@ describe("a day begins at midnight in UTC", () => {
 
   test("at that moment it is published", () => {
     expect(at("2027-01-15T00:00:00.000Z", "2027-01-15")).toEqual({ isVisible: true });
+  });
+
+  test("and a page with that last day is no longer published", () => {
+    const heldBack = ["2027-01-14T23:59:59.999Z", "2027-01-15T00:00:00.000Z"].map((now) => publicationOf(live({ unpublishDate: new Date("2027-01-15") }), { stage: "production", now: new Date(now) }).heldBack);
+    expect(heldBack).toEqual([undefined, "ended"]);
   });
 
   test("independent of the editor's time zone", () => {

@@ -43,6 +43,11 @@ const rules: typeof english.alerts.rules = {
     firing: ({ usual }) => `In dieser und der vorigen Stunde wurde kein Kalender geöffnet. An jedem der letzten 7 Tage gab es in der früheren der beiden Stunden mindestens ${usual}. ${LOOK}`,
     resolved: ({ value }) => `Kalender werden wieder geöffnet (${value} ${HOURS}).`,
   },
+  forms: {
+    subject: "Nachrichten aus Formularen",
+    firing: ({ value, n }) => `Kein Empfänger nimmt die Nachrichten aus den Formularen der Website an: ${n} nicht zugestellt, die älteste seit ${value}. Sie sind gespeichert und werden noch einmal gesendet. Öffnen Sie /admin/forms, und prüfen Sie FORM_WEBHOOK_URL oder den E-Mail-Anbieter.`,
+    resolved: () => "Keine Nachricht aus einem Formular wartet mehr auf ihren Empfänger.",
+  },
 };
 
 export const alerts: typeof english.alerts = {
@@ -60,6 +65,8 @@ export const alerts: typeof english.alerts = {
   ms: ({ ms }) => formats.milliseconds(ms),
   errors: ({ n }) => decimal(n),
   openings: ({ n }) => `${count(n)} ${formats.plural(n, { one: "Öffnung", other: "Öffnungen" })}`,
+  messages: ({ n }) => `${count(n)} ${formats.plural(n, { one: "Nachricht ist", other: "Nachrichten sind" })}`,
+  minutes: ({ n }) => `${count(n)} ${formats.plural(n, { one: "Minute", other: "Minuten" })}`,
   from: ({ openings, senders, isMore }) => `${openings} von ${count(senders)}${isMore ? " oder mehr" : ""} Absendern`,
   fields: { measured: "Gemessen", minimum: "Mindestwert", limit: "Grenze", openings: "Öffnungen", since: "Seit" },
 };

@@ -12,6 +12,7 @@ export const labels: typeof english.labels = {
   source: "Quelle",
   medium: "Medium",
   campaign: "Kampagne",
+  hero: "Hero-Test",
   country: "Land",
   browser: "Browser",
   system: "Betriebssystem",

@@ -15,8 +15,9 @@ export const settingsPage: typeof english.settingsPage = {
     "times-regression": "Median bis zu freien Terminen im Dialog, mehr als üblich um den Faktor",
     "error-spike": "Fehler im Code und auf dem Server der Website, mehr als",
     silence: "Keine Öffnung in einer Stunde, die sonst mindestens so viele hat:",
+    forms: "Nachricht eines Formulars, die kein Empfänger annimmt und die länger wartet als",
   },
-  units: { share: "Prozent", points: "Prozentpunkte", ms: "Millisekunden", factor: "mal", errors: "Fehler", openings: "Öffnungen" },
+  units: { share: "Prozent", points: "Prozentpunkte", ms: "Millisekunden", factor: "mal", errors: "Fehler", openings: "Öffnungen", minutes: "Minuten" },
   limits: {
     title: "Wann ein Alarm kommt",
     explained: "Gemessen in dieser und der vorigen Stunde. Ein Alarm braucht außerdem genug Öffnungen mehrerer Besucher, damit kein einzelner Besucher einen auslöst.",

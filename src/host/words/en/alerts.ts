@@ -62,6 +62,11 @@ const rules = {
     firing: ({ usual }: AlertFacts) => `no calendar was opened ${HOURS}. On each of the last 7 days there were at least ${usual} in the earlier hour. ${LOOK}`,
     resolved: ({ value }: AlertFacts) => `calendars are opened again (${value} ${HOURS}).`,
   },
+  forms: {
+    subject: "messages of forms",
+    firing: ({ value, n }: AlertFacts) => `no receiver accepts the messages of the site's forms: ${n} not delivered, the oldest for ${value}. They are kept and sent again. Open /admin/forms, and check FORM_WEBHOOK_URL or the e-mail provider.`,
+    resolved: () => "no message of a form waits for its receiver any more.",
+  },
 };
 
 export const alerts = {
@@ -80,6 +85,8 @@ export const alerts = {
   /** The rule's subject says that these are errors. */
   errors: ({ n }: { n: number }) => decimal(n),
   openings: ({ n }: { n: number }) => `${count(n)} ${formats.plural(n, { one: "opening", other: "openings" })}`,
+  messages: ({ n }: { n: number }) => `${count(n)} ${formats.plural(n, { one: "message is", other: "messages are" })}`,
+  minutes: ({ n }: { n: number }) => `${count(n)} ${formats.plural(n, { one: "minute", other: "minutes" })}`,
   from: ({ openings, senders, isMore }: { openings: string; senders: number; isMore: boolean }) => `${openings} from ${count(senders)}${isMore ? " or more" : ""} senders`,
   fields: { measured: "Measured", minimum: "Minimum", limit: "Limit", openings: "Openings", since: "Since" },
 };

@@ -13,6 +13,7 @@ export const labels = {
   source: "Source",
   medium: "Medium",
   campaign: "Campaign",
+  hero: "Hero test",
   country: "Country",
   browser: "Browser",
   system: "System",

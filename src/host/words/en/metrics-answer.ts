@@ -131,8 +131,8 @@ export const values = {
 export const bookingTable = {
   title: "One number for a booking",
   columns: { what: "Bookings", count: "Number", meaning: "Meaning" },
-  counted: { name: "Counted", meaning: ({ hasWebhook }: { hasWebhook: boolean }) => (hasWebhook ? "made in an opening on this site, and confirmed by Cal. Every card, chart and table means these" : "made in an opening on this site, as the browser reported. Every card, chart and table means these") },
-  elsewhere: { name: "Elsewhere", meaning: ({ hasWebhook }: { hasWebhook: boolean }) => (hasWebhook ? "confirmed by Cal, without a known opening on this site: booked by another link, or not reported by the browser" : "reported by the browser, without a known opening on this site") },
+  counted: { name: "Counted", meaning: ({ hasWebhook }: { hasWebhook: boolean }): string => (hasWebhook ? "made in an opening on this site, and confirmed by Cal. Every card, chart and table means these" : "made in an opening on this site, as the browser reported. Every card, chart and table means these") },
+  elsewhere: { name: "Elsewhere", meaning: ({ hasWebhook }: { hasWebhook: boolean }): string => (hasWebhook ? "confirmed by Cal, without a known opening on this site: booked by another link, or not reported by the browser" : "reported by the browser, without a known opening on this site") },
   unconfirmed: { name: "Unconfirmed", meaning: "reported by a browser only. Anybody can send such a report, so it does not count" },
   pending: { name: "Payment pending", meaning: "the visitor still has to pay. Counts once Cal reports the payment" },
   cancelled: { name: "Cancelled", meaning: "still counted: the visitor had booked" },

@@ -1,5 +1,5 @@
 /** The sections of /admin/metrics. What a sentence counts is formatted here, so that each language decides how. */
-import { waits } from "./fields.ts";
+import type { waits } from "./fields.ts";
 import { formats } from "./formats.ts";
 
 const { count, milliseconds, plural } = formats;

@@ -3,7 +3,7 @@ import { formats } from "./formats.ts";
 
 const { decimal, plural } = formats;
 
-type Rule = "error-rate" | "no-times" | "fell-back" | "p95" | "times-p95" | "regression" | "times-regression" | "error-spike" | "silence";
+type Rule = "error-rate" | "no-times" | "fell-back" | "p95" | "times-p95" | "regression" | "times-regression" | "error-spike" | "silence" | "forms";
 
 /** What a rule compares with its limit, as the label of its field. */
 const rules: Record<Rule, string> = {
@@ -16,12 +16,13 @@ const rules: Record<Rule, string> = {
   "times-regression": "Median to free times in the dialog, more than usual by the factor",
   "error-spike": "Errors of the site's code and server, more than",
   silence: "No opening in an hour that usually has at least",
+  forms: "A message of a form that no receiver accepts, waiting for more than",
 };
 
 export const settingsPage = {
   title: "Alerts and digest",
   rules,
-  units: { share: "%", points: "percentage points", ms: "ms", factor: "×", errors: "errors", openings: "openings" },
+  units: { share: "%", points: "percentage points", ms: "ms", factor: "×", errors: "errors", openings: "openings", minutes: "minutes" },
   limits: {
     title: "When to send an alert",
     explained: "Measured in this hour and the one before. An alert also needs enough openings of several visitors, so that no single visitor starts one.",

@@ -5,7 +5,8 @@
  */
 import { ENGLISH, type ReportWords } from "../../../host/words/words.ts";
 import { readDrops } from "../../ingest/drops.ts";
-import { NO_FIGURES, openingsIn, summaryOf } from "../../statistics/figures.ts";
+import { readHeroViews } from "../../ingest/hero-views.ts";
+import { NO_FIGURES, openingsIn, summaryOf, type Figures } from "../../statistics/figures.ts";
 import type { Filter, MetricsStore, Statistics } from "../../store/metrics-store.ts";
 import { dateAt, periodsOf, previousPeriods, type Period } from "../../statistics/periods.ts";
 import { readNotes } from "../../notes/notes.ts";
@@ -16,7 +17,8 @@ import type { ComparedSide, Dashboard } from "../report-model.ts";
 import { groupErrors } from "./error-groups.ts";
 import { experimentOf } from "./experiment.ts";
 import { funnelOf } from "./funnel.ts";
-import { keyNumbersOf } from "./key-numbers.ts";
+import { heroTestsOf } from "./hero-tests.ts";
+import { keyNumbersOf, readings } from "./key-numbers.ts";
 import { loadTimeBands } from "./load-time-bands.ts";
 import { releaseChanges } from "./releases.ts";
 import { boundsOf, isEmpty, listedQuery, matcherOf, mergedOf, reportOf, seriesPoint, summaryFor, type ReportQuestion, type ReportSite, type ReportSources } from "../report.ts";
@@ -48,33 +50,38 @@ export async function readDashboard({ store, kv, site }: DashboardSources, query
     store.demoDataSince(),
     readNotes(kv),
   ]);
-  const inside = read(periods);
-  const asked = mergedOf(inside);
+  const inside = readings(read(periods));
+  const asked = inside.figures;
   const merged = mergeBreakdowns(brokenDown);
+  const tested = merged.values.get("hero") ?? new Map<string, Figures>();
+  const isWholePage = Object.keys(filter).every((name) => name === "page" || name === "hero");
+  const areDays = periods.every(({ unit }) => unit === "day");
+  const views = (tested.size > 0 || OWN_VALUES.heroes.length > 0) && isWholePage && areDays ? await readHeroViews(kv, periods.map(({ key }) => key.slice(2))) : undefined;
   const { kept, of } = merged.basis;
   const previous = query.compare === undefined ? undefined : { periods: earlier, statistics: readBefore(earlier) };
-  const report = reportOf(query, site, { periods, statistics: inside, previous, metrics, refusedToday });
+  const report = reportOf(query, site, { periods, statistics: inside.statistics, whole: asked, previous, metrics, refusedToday });
   const compared = { now: pairs.map((pair) => pair.now), before: pairs.map((pair) => pair.before) };
-  const sides = { now: read(compared.now), before: readBefore(compared.before) };
+  const [over, before] = [readings(read(compared.now)), readings(readBefore(compared.before))];
   const isAligned = compared.now.every(({ key }, i) => periods[i]?.key === key);
 
   return {
     ...report,
     status: statusOf(decided, newest, summaryOf(mergedOf((unfiltered ?? read)(week)), "value").outcomes, words),
     demoDataSince: demoDataSince?.toISOString() ?? null,
-    keyNumbers: keyNumbersOf({ inside, pairs: pairs.map((_, i) => ({ now: sides.now[i] ?? NOTHING, before: sides.before[i] ?? NOTHING })) }, site),
+    keyNumbers: keyNumbersOf({ inside, now: over, before }, site),
     compared: {
       with: compare,
       periods: pairs.length,
-      now: sideOf(compared.now, sides.now, { start: periods[0]?.start ?? now, filter, site }),
-      before: sideOf(compared.before, sides.before, { start: previousPeriods(span, now, site.zone, compare)[0]?.start ?? now, filter, site }),
-      series: isAligned ? compared.before.map((period, i) => seriesPoint(period, sides.before[i]?.figures ?? NO_FIGURES, site)) : [],
+      now: sideOf(compared.now, over.figures, { start: periods[0]?.start ?? now, filter, site }),
+      before: sideOf(compared.before, before.figures, { start: previousPeriods(span, now, site.zone, compare)[0]?.start ?? now, filter, site }),
+      series: isAligned ? compared.before.map((period, i) => seriesPoint(period, before.statistics[i]?.figures ?? NO_FIGURES, site)) : [],
     },
     notes: notes.filter(({ day }) => day >= dateAt(periods[0]?.start ?? now, site.zone) && day <= dateAt(periods.at(-1)?.start ?? now, site.zone)),
-    releases: releaseChanges(periods.find((_, i) => openingsIn(inside[i]?.figures ?? NO_FIGURES) > 0)?.start, brokenDown),
+    releases: releaseChanges(periods.find((_, i) => openingsIn(inside.statistics[i]?.figures ?? NO_FIGURES) > 0)?.start, brokenDown),
     breakdowns: breakdownsOf(asked, merged, { filter, site }),
     breakdownsEstimate: kept < of ? { kept, of } : null,
     experiment: experimentOf(merged.values, { share: shareKept(merged.basis), hasOneVariant: filter.variant !== undefined, site }, words),
+    heroTests: heroTestsOf(tested, { views, site }, words),
     funnel: funnelOf(asked, report.summary, { filter, site }),
     bands: loadTimeBands(asked, site, report.estimate === null ? 1 : shareKept(report.estimate)),
     errorGroups: groupErrors(errors, report.summary.errors),
@@ -91,8 +98,8 @@ async function readStatistics(store: Pick<MetricsStore, "figures">, periods: rea
 
 const NOTHING: Statistics = { figures: NO_FIGURES, basis: { kept: 0, of: 0 } };
 
-/** The statistics of these periods together; without periods, nothing from `start` on. */
-function sideOf(periods: readonly Period[], statistics: readonly Statistics[], { start, filter, site }: { start: Date; filter: Filter; site: ReportSite }): ComparedSide {
+/** The figures of these periods; without periods, nothing from `start` on. */
+function sideOf(periods: readonly Period[], figures: Figures, { start, filter, site }: { start: Date; filter: Filter; site: ReportSite }): ComparedSide {
   const bounds = periods.length === 0 ? { from: start.toISOString(), to: start.toISOString() } : boundsOf(periods);
-  return { ...bounds, summary: summaryFor(mergedOf(statistics), filter, site) };
+  return { ...bounds, summary: summaryFor(figures, filter, site) };
 }

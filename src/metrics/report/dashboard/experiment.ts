@@ -144,7 +144,7 @@ function bookedOf({ bookings, openings }: ExperimentArm, times: number): Proport
 }
 
 /** The experiment is decided when the interval excludes 0, or every difference that matters. */
-function differenceOf(estimateAt: EstimateAt, matters: number, openings: number): Difference {
+export function differenceOf(estimateAt: EstimateAt, matters: number, openings: number): Difference {
   const { value, low, high } = estimateAt(1);
   const isDecidedAt = (times: number) => {
     const estimate = estimateAt(times);

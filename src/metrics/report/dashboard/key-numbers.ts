@@ -11,6 +11,7 @@ import type { KeyNumber, KeyNumbers } from "../report-model.ts";
 import { relativeChange, shareChange, Z_FOUR } from "./changes.ts";
 import { comparedPeriods } from "./compared-periods.ts";
 import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";
+import type { Proportion } from "./proportions.ts";
 
 /** With fewer openings, a share or a median would describe single visitors. */
 const LEAST = 10;
@@ -22,10 +23,21 @@ export interface KeyNumbersQuestion {
   readonly compare?: Comparison;
 }
 
-/** The statistics of the span, and of each of its hours or days that is over, with those of the hour or day it is compared with. */
+/** The statistics of some hours or days, and all of them together. */
+export interface Readings {
+  readonly statistics: readonly Statistics[];
+  readonly figures: Figures;
+}
+
+/** The statistics of the span, of those of its hours or days that are over, and of the ones that these are compared with, in the same order. */
 export interface KeyReadings {
-  readonly inside: readonly Statistics[];
-  readonly pairs: readonly { readonly now: Statistics; readonly before: Statistics }[];
+  readonly inside: Readings;
+  readonly now: Readings;
+  readonly before: Readings;
+}
+
+export function readings(statistics: readonly Statistics[]): Readings {
+  return { statistics, figures: mergeFigures(...statistics.map(({ figures }) => figures)) };
 }
 
 /** Reads the four numbers of a span. An error of the store reaches the caller. */
@@ -40,14 +52,13 @@ export async function readKeyNumbers(
   const statistics = await store.figures(distinct, filter);
   const of = new Map(distinct.flatMap(({ key }, i) => (statistics[i] === undefined ? [] : [[key, statistics[i]] as const])));
   const readOf = ({ key }: { key: string }) => of.get(key) ?? NOTHING;
-  return keyNumbersOf({ inside: periods.map(readOf), pairs: pairs.map((pair) => ({ now: readOf(pair.now), before: readOf(pair.before) })) }, site);
+  return keyNumbersOf({ inside: readings(periods.map(readOf)), now: readings(pairs.map((pair) => readOf(pair.now))), before: readings(pairs.map((pair) => readOf(pair.before))) }, site);
 }
 
 const NOTHING: Statistics = { figures: mergeFigures(), basis: { kept: 0, of: 0 } };
 
 /** Computes the four numbers from the data that was read. */
-export function keyNumbersOf({ inside, pairs }: KeyReadings, site: BookingSources): KeyNumbers {
-  const [now, before] = [pairs.map((pair) => pair.now), pairs.map((pair) => pair.before)];
+export function keyNumbersOf({ inside, now, before }: KeyReadings, site: BookingSources): KeyNumbers {
   const sides: Sides = { all: sideOf(inside, site), now: sideOf(now, site), before: sideOf(before, site) };
   return { bookings: amount("bookings", sides), conversion: conversion(sides), openings: amount("openings", sides), wait: wait(sides) };
 }
@@ -70,8 +81,7 @@ interface Sides {
   readonly before: Side;
 }
 
-function sideOf(statistics: readonly Statistics[], site: BookingSources): Side {
-  const figures = mergeFigures(...statistics.map((one) => one.figures));
+function sideOf({ statistics, figures }: Readings, site: BookingSources): Side {
   const parts = statistics.map((one) => {
     const kept = shareKept(one.basis);
     return { openings: openingsIn(one.figures) * kept, bookings: bookedIn(one.figures, site) * kept };
@@ -96,14 +106,23 @@ function amount(name: keyof Part, sides: Sides): KeyNumber {
 
 function conversion(sides: Sides): KeyNumber {
   const { all, now, before } = sides;
-  const valueOf = ({ openings, bookings }: Side) => (openings < LEAST ? null : Math.min(1, bookings / openings));
-  const parts = (side: Side) => side.parts.map(({ openings, bookings }) => ({ count: bookings, of: openings }));
-  return judged({ value: valueOf(all), now: valueOf(now), before: valueOf(before) }, shareChange(parts(now), parts(before)), 1, sides);
+  return judged({ value: shareOf(all), now: shareOf(now), before: shareOf(before) }, shareChange(sharesOf(now), sharesOf(before)), 1, sides);
+}
+
+function shareOf({ openings, bookings }: Side): number | null {
+  return openings < LEAST ? null : Math.min(1, bookings / openings);
+}
+
+function sharesOf({ parts }: Side): Proportion[] {
+  return parts.map(({ openings, bookings }) => ({ count: bookings, of: openings }));
+}
+
+function nOf({ figures }: Side, phase: "timesTime" | "totalDuration"): number {
+  return figures.measures.get(phase)?.n ?? 0;
 }
 
 function wait(sides: Sides): KeyNumbers["wait"] {
   const { all, now, before } = sides;
-  const nOf = ({ figures }: Side, phase: "timesTime" | "totalDuration") => figures.measures.get(phase)?.n ?? 0;
   const phase = nOf(all, "timesTime") > nOf(all, "totalDuration") ? "timesTime" : "totalDuration";
   const keptOf = (side: Side): MeasureFigures | undefined => {
     const measured = side.figures.measures.get(phase);

@@ -39,10 +39,16 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
     wrong: ["yes", "true", "0", "10", "-1", "10.0.0.0/33", "10.0.0.0/0", "10.0.0", "proxy.example", "1, 2"].map((value) => [value, /Write 1 for one proxy/]),
   },
   PORT: { right: ["4321", "80"], wrong: [["http", /PORT=4321/], ["65535", /65534/], ...["0", "-1", "4321.5", "0x10e1", "1e3"].map((value): [string, RegExp] => [value, /PORT=4321/])] },
+  LOG_LEVEL: { right: ["debug", "info", "warn", "error"], wrong: [["warning", /LOG_LEVEL is "warning"\.\s+.*Write debug, info, warn or error/s], ["eror", /Did you mean "error"\?/], ["INFO", /Did you mean "info"\?/]] },
+  LOG_FORMAT: { right: ["json", "text"], wrong: [["JSON", /Did you mean "json"\?/], ["pretty", /Write json or text/]] },
   DATA_DIR: { right: ["/var/lib/readyslot"], wrong: [] },
   KV_REST_API_URL: {
     right: ["https://eu1.upstash.io", "http://127.0.0.1:8079"],
     wrong: [["redis://default:hidden@eu1.upstash.io:6379", /not the database's REST address/], ["http://eu1.upstash.io", /https/], ["https://user:hidden@eu1.upstash.io", /user name/]],
+  },
+  REDIS_URL: {
+    right: ["redis://valkey:6379", "rediss://site:p%40ss@redis.example.com:6380/1"],
+    wrong: [["https://hidden.upstash.io", /KV_REST_API_URL/], ["redis://:hid#den@host", /encoded/], ["hidden.example.com:6379", /redis:\/\//]],
   },
   KV_REST_API_TOKEN: { right: ["AYNgASQgN2Zi=="], wrong: [["hidden and\nhidden", /an HTTP header cannot carry/], ["“hidden”", /database's page/]] },
   ADMIN_PASSWORD: { right: ["correct horse"], wrong: [["hidden", /8 or more/]] },
@@ -68,9 +74,14 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
     right: ["digest@example.com", "Readyslot <digest@example.com>", "Büro Müller <digest@example.com>"],
     wrong: [["Readyslot", /DIGEST_FROM is "Readyslot"\.\s+Write an address/], ["a@example.com, b@example.com", /verified/], ["A <a@example.com> <b@example.com>", /verified/], ["A\r\nBcc: x <a@example.com>", /verified/], ["a@localhost", /verified/]],
   },
-  RESEND_API_KEY: { right: ["re_8vKq2TzN_4mWcXb7LdRf"], wrong: [["hidden key", /an HTTP header cannot carry/], ["hidden\nx: y", /an HTTP header cannot carry/]] },
-  POSTMARK_SERVER_TOKEN: { right: ["3f1c0a52-7d4e-4b8a-9c61-2e5d8f7a6b03"], wrong: [["hidden key", /an HTTP header cannot carry/]] },
   SLACK_WEBHOOK_URL: { right: ["https://hooks.slack.com/services/a/b/c"], wrong: [["hooks.slack.com/hidden", /SLACK_WEBHOOK_URL.*whole address/s], ["https://a:hidden@hooks.slack.com/", /user name/]] },
+  FORM_WEBHOOK_URL: { right: ["https://crm.example.com/hooks/a"], wrong: [["crm.example.com/hidden", /FORM_WEBHOOK_URL.*whole address/s], ["https://a:hidden@crm.example.com/", /user name/]] },
+  FORM_WEBHOOK_SECRET: { right: ["Vn4tKz8RmQe2WxPb"], wrong: [["hidden", /16 or more/]] },
+  FORM_EMAIL_TO: { right: ["hello@example.com"], wrong: [["hello", /FORM_EMAIL_TO is "hello"\.\s+Write one e-mail address/], ["a@example.com, b@example.com", /one e-mail address/], ["a@example.com\nBcc: b@example.com", /one e-mail address/]] },
+  FORM_EMAIL_FROM: { right: ["website@example.com", "Website <website@example.com>"], wrong: [["Website", /FORM_EMAIL_FROM/], ["A\r\nBcc: x <a@example.com>", /one e-mail address/]] },
+  RESEND_API_KEY: { right: ["re_8vKq2TzN_4mWcXb7LdRf"], wrong: [["hidden key", /an HTTP header cannot carry/]] },
+  POSTMARK_SERVER_TOKEN: { right: ["3f1c0a52-7d4e-4b8a-9c61-2e5d8f7a6b03"], wrong: [["hidden key", /an HTTP header cannot carry/]] },
+  FORM_KEEP_DAYS: { right: ["1", "365"], wrong: [["0", /from 1 to 365/], ["many", /from 1 to 365/]] },
   GA4_MEASUREMENT_ID: { right: ["G-1A2B3C4D5E"], wrong: [["UA-1234-1", /GA4_MEASUREMENT_ID is "UA-1234-1"\.\s+Write the measurement ID/], ["AW-123456", /for example "G-1A2B3C4D5E"/]] },
   GA4_API_SECRET: { right: ["pVq8xKcT3fWbY6nRmZ2dJg"], wrong: [["hidden secret", /an HTTP header cannot carry/]] },
   GA4_COLLECT_URL: { right: ["https://region1.google-analytics.com/mp/collect"], wrong: [["region1.google-analytics.com", /GA4_COLLECT_URL.*whole address/s], ["https://a:hidden@example.com/", /user name/]] },
@@ -90,8 +101,12 @@ const PARTNERS: Record<string, Env> = {
   ALERT_TO: { DIGEST_FROM: "digest@example.com", POSTMARK_SERVER_TOKEN: "3f1c0a52-7d4e-4b8a-9c61-2e5d8f7a6b03" },
   DIGEST_TO: { DIGEST_FROM: "digest@example.com", RESEND_API_KEY: "re_8vKq2TzN_4mWcXb7LdRf" },
   DIGEST_FROM: { DIGEST_TO: "anna@example.com", RESEND_API_KEY: "re_8vKq2TzN_4mWcXb7LdRf" },
-  RESEND_API_KEY: { DIGEST_TO: "anna@example.com", DIGEST_FROM: "digest@example.com" },
-  POSTMARK_SERVER_TOKEN: { DIGEST_TO: "anna@example.com", DIGEST_FROM: "digest@example.com" },
+  FORM_WEBHOOK_URL: { FORM_WEBHOOK_SECRET: "Bs6wHd2KfYq9TgNx" },
+  FORM_WEBHOOK_SECRET: { FORM_WEBHOOK_URL: "https://crm.example.com/hooks/c" },
+  FORM_EMAIL_TO: { FORM_EMAIL_FROM: "website@example.com", RESEND_API_KEY: "re_8vKq2TzN_4mWcXb7LdRf" },
+  FORM_EMAIL_FROM: { FORM_EMAIL_TO: "hello@example.com", RESEND_API_KEY: "re_8vKq2TzN_4mWcXb7LdRf" },
+  RESEND_API_KEY: { FORM_EMAIL_TO: "hello@example.com", FORM_EMAIL_FROM: "website@example.com" },
+  POSTMARK_SERVER_TOKEN: { FORM_EMAIL_TO: "hello@example.com", FORM_EMAIL_FROM: "website@example.com" },
   KV_REST_API_URL: { KV_REST_API_TOKEN: "AYNg" },
   KV_REST_API_TOKEN: { KV_REST_API_URL: "https://eu1.upstash.io" },
   PUBLIC_CAL_ORIGIN: { PUBLIC_CAL_LINK: "you/30min" },
@@ -226,6 +241,15 @@ describe("a missing setting", () => {
     const problems = settingProblems({ ...DEPLOYED, KV_REST_API_URL: "", KV_REST_API_TOKEN: "" });
     expect(problems.map(({ names }) => names)).toEqual([["KV_REST_API_URL"], ["KV_REST_API_TOKEN"]]);
     expect(problems[0]?.remedy).toContain("connect a Redis database");
+  });
+
+  test("of a database is none of Vercel KV if there is a Redis", () => {
+    expect(settingProblems({ ...DEPLOYED, KV_REST_API_URL: "", KV_REST_API_TOKEN: "", REDIS_URL: "rediss://:p@redis.example.com" })).toEqual([]);
+  });
+
+  test("of a Redis is not reported where it is not read", () => {
+    expect(settingProblems({ ...DEPLOYED, REDIS_URL: "tcp://other-program:6379?x=1" })).toEqual([]);
+    expect(settingProblems({ REDIS_URL: "tcp://other-program:6379?x=1" })).toMatchObject([{ names: ["REDIS_URL"], kind: "malformed" }]);
   });
 
   test.each([

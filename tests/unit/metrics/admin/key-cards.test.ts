@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ENGLISH, wordsIn } from "../../../../src/host/words/words.ts";
 import { keyCards, leastFor, uncountedIn } from "../../../../src/metrics/admin/answer/key-cards.ts";
 import { presetDays, PRESETS } from "../../../../src/metrics/admin/answer/presets.ts";
-import { keyNumbersOf } from "../../../../src/metrics/report/dashboard/key-numbers.ts";
+import { keyNumbersOf, readings } from "../../../../src/metrics/report/dashboard/key-numbers.ts";
 import type { Dashboard } from "../../../../src/metrics/report/report-model.ts";
 import { mergeFigures, openingsIn, summaryOf, type Figures } from "../../../../src/metrics/statistics/figures.ts";
 import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
@@ -18,7 +18,7 @@ function cards(now: MadeOpenings, before: MadeOpenings = {}, { estimate = null a
   };
   const pairs = Array.from({ length: DAYS }, () => ({ now: statistics(now), before: statistics(before) }));
   const inside = pairs.map((pair) => pair.now);
-  const dashboard = { summary: summaryOf(mergeFigures(...inside.map(({ figures }) => figures)), "all", site), keyNumbers: keyNumbersOf({ inside, pairs }, site), estimate };
+  const dashboard = { summary: summaryOf(mergeFigures(...inside.map(({ figures }) => figures)), "all", site), keyNumbers: keyNumbersOf({ inside: readings(inside), now: readings(inside), before: readings(pairs.map((pair) => pair.before)) }, site), estimate };
   return Object.fromEntries(keyCards(dashboard, words).map((card) => [card.name, card]));
 }
 
@@ -83,9 +83,9 @@ describe("bookings that are known and do not count", () => {
   ])("of %j: %i", (counts, n) => expect(uncountedIn({ ...none, ...counts })).toBe(n));
 });
 
-describe("days that are asked for often", () => {
-  const on = (today: string) => Object.fromEntries(PRESETS.map((preset) => [preset, Object.values(presetDays(preset, today)).join(" ")]));
+const on = (today: string) => Object.fromEntries(PRESETS.map((preset) => [preset, Object.values(presetDays(preset, today)).join(" ")]));
 
+describe("days that are asked for often", () => {
   it("on a Wednesday", () => {
     expect(on("2026-11-25")).toEqual({
       today: "2026-11-25 2026-11-25", yesterday: "2026-11-24 2026-11-24", thisWeek: "2026-11-23 2026-11-25", lastWeek: "2026-11-16 2026-11-22",

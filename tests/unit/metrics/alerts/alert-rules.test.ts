@@ -240,6 +240,21 @@ describe("silence", () => {
   });
 });
 
+const waiting = (minutes: number, n = 3) => measure("forms", { ...compared(openings({ ready: 0 })), forms: { n, minutes } }) as Measurement;
+
+describe("messages of forms", () => {
+  test("fire once the oldest has waited for more than ten minutes, whatever the number of openings", () => {
+    expect([10, 11].map((minutes) => isFiring(false, waiting(minutes)))).toEqual([false, true]);
+    expect(waiting(11)).toEqual({ value: 11, n: 3, threshold: 10 });
+  });
+
+  test("stop when all are delivered, or the receiver is gone", () => {
+    expect(isFiring(true, waiting(0, 0))).toBe(false);
+    expect(measure("forms", compared(openings({ ready: 0 })))).toBeNull();
+    expect(isFiring(true, measure("forms", compared(openings({ ready: 0 })), true) as Measurement)).toBe(false);
+  });
+});
+
 const at = (value: number): Measurement => ({ value, n: 100, threshold: 3_000 });
 
 describe("an alert that is on", () => {
@@ -291,7 +306,7 @@ test("the rules look at this hour and the one before, and at the same hours of t
 
 test("every rule has its own name, and a condition for the docs", () => {
   expect(ALERT_RULES.map(({ name }) => name)).toEqual([
-    "error-rate", "no-times", "fell-back", "p95", "times-p95", "regression", "times-regression", "error-spike", "silence",
+    "error-rate", "no-times", "fell-back", "p95", "times-p95", "regression", "times-regression", "error-spike", "silence", "forms",
   ]);
   for (const { condition } of ALERT_RULES) expect(condition).toMatch(/^[A-Z\d].*\.$/);
 });

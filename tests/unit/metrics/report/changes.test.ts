@@ -5,6 +5,9 @@ import { seededRandom } from "../../../lab/openings/dice.ts";
 
 const steady = (days: number, now: number, before: number): CountPair[] => Array.from({ length: days }, () => ({ now, before }));
 
+const parts = (days: number, count: number, of: number) => Array.from({ length: days }, () => ({ count, of }));
+const ofFifty = (counts: readonly number[]) => counts.map((count) => ({ count, of: 50 }));
+
 /** D. E. Knuth, "The Art of Computer Programming", volume 2, 3.4.1. */
 function poisson(mean: number, random: () => number): number {
   const end = Math.exp(-mean);
@@ -70,20 +73,17 @@ describe("a change of a count", () => {
 
 describe("a change of a share", () => {
   test("on steady days is Newcombe's difference", () => {
-    const parts = (count: number) => Array.from({ length: 10 }, () => ({ count, of: 50 }));
-    const [now, before] = [parts(10), parts(5)];
+    const [now, before] = [parts(10, 10, 50), parts(10, 5, 50)];
     expect(shareChange(now, before)).toEqual(proportionDifference({ count: 100, of: 500 }, { count: 50, of: 500 }, Z_FOUR));
     expect(shareChange(now, before)?.low).toBeGreaterThan(0);
   });
 
   test("is wider if the share of the days differs more than chance explains", () => {
-    const parts = (counts: readonly number[]) => counts.map((count) => ({ count, of: 50 }));
-    expect(shareChange(parts([0, 0, 0, 40, 0, 40]), parts([5, 5, 5, 5, 5, 5]))?.low).toBeLessThan(0);
-    expect(shareChange(parts([13, 13, 14, 13, 13, 14]), parts([5, 5, 5, 5, 5, 5]))?.low).toBeGreaterThan(0);
+    expect(shareChange(ofFifty([0, 0, 0, 40, 0, 40]), parts(6, 5, 50))?.low).toBeLessThan(0);
+    expect(shareChange(ofFifty([13, 13, 14, 13, 13, 14]), parts(6, 5, 50))?.low).toBeGreaterThan(0);
   });
 
   test("needs 4 periods and 20 openings on either side; more bookings than openings are all of them", () => {
-    const parts = (days: number, count: number, of: number) => Array.from({ length: days }, () => ({ count, of }));
     expect(shareChange(parts(3, 1, 100), parts(7, 1, 100))).toBeNull();
     expect(shareChange(parts(4, 1, 4), parts(7, 1, 100))).toBeNull();
     expect(shareChange(parts(7, 12, 10), parts(7, 1, 10))?.value).toBeCloseTo(0.9, 10);

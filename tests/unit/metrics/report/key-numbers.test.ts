@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { keyNumbersOf, readKeyNumbers } from "../../../../src/metrics/report/dashboard/key-numbers.ts";
+import { keyNumbersOf, readings, readKeyNumbers } from "../../../../src/metrics/report/dashboard/key-numbers.ts";
 import { keyNumberText } from "../../../../src/metrics/report/dashboard/key-number-text.ts";
 import { ENGLISH, wordsIn, type Words } from "../../../../src/host/words/words.ts";
 import { keyNumbersSchema } from "../../../../src/metrics/report/report-model.ts";
@@ -17,7 +17,8 @@ function statistics(openings: MadeOpenings, kept = 1): Statistics {
 
 function numbersOf(now: MadeOpenings, before: MadeOpenings, { days = 7, running = {}, kept = 1 }: { days?: number; running?: MadeOpenings; kept?: number } = {}) {
   const pairs = Array.from({ length: days }, () => ({ now: statistics(now, kept), before: statistics(before, kept) }));
-  return keyNumbersOf({ inside: [...pairs.map((pair) => pair.now), statistics(running)], pairs }, SITE);
+  const [over, earlier] = [pairs.map((pair) => pair.now), pairs.map((pair) => pair.before)];
+  return keyNumbersOf({ inside: readings([...over, statistics(running)]), now: readings(over), before: readings(earlier) }, SITE);
 }
 
 describe("the four numbers", () => {
@@ -72,8 +73,9 @@ describe("the four numbers", () => {
   });
 });
 
+const said = (name: keyof typeof ENGLISH.keyNumbers.names, now: MadeOpenings, before: MadeOpenings, words: Words = ENGLISH) => keyNumberText(name, numbersOf(now, before)[name], words);
+
 describe("in words", () => {
-  const said = (name: keyof typeof ENGLISH.keyNumbers.names, now: MadeOpenings, before: MadeOpenings, words: Words = ENGLISH) => keyNumberText(name, numbersOf(now, before)[name], words);
   const [few, many] = [{ ready: times(30, 900), booked: times(3, 900) }, { ready: times(60, 700), booked: times(15, 700) }];
 
   test("with the interval and the judgement", () => {

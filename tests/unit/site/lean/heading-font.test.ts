@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fromBuffer } from "@capsizecss/unpack";
@@ -12,9 +12,10 @@ const page = (heading: string, more = "") => `<html><head><link rel="preload" hr
 /** As many bytes after compression. */
 const noise = (bytes: number) => Array.from({ length: Math.ceil(bytes / 24) }, (_, i) => createHash("sha256").update(String(i)).digest("base64").slice(0, 32)).join("");
 
-async function lean(html: string, font = VARIABLE): Promise<{ html: string; files: string[]; output: string }> {
+async function lean(html: string, font = VARIABLE, preloaded?: number): Promise<{ html: string; files: string[]; output: string }> {
   const output = await mkdtemp(join(tmpdir(), "readyslot-heading-"));
   onTestFinished(() => rm(output, { recursive: true, force: true }));
+  if (preloaded) await writeFile(join(output, "big.woff2"), Buffer.alloc(preloaded));
   const done = await withHeadingFont(html, { root: FIXTURE, output, font });
   return { html: done, files: await readdir(join(output, "_astro/fonts")).catch(() => []), output };
 }
@@ -44,6 +45,12 @@ test("a page that would then be larger than TCP's first flight preloads them ins
   expect(html).toContain(`font-display:optional;src:url(${address})`);
   expect(files).toEqual([address.split("/").at(-1)]);
   expect((await readFile(join(output, address))).subarray(0, 4).toString()).toBe("wOF2");
+});
+
+test("a typeface that comes as early needs no file for the heading beside it", async () => {
+  const html = page("Nobody came to wait.", `<p>${noise(12_800)}</p>`);
+  expect((await lean(html, VARIABLE, 15_000)).html).toBe(html);
+  expect((await lean(html, VARIABLE, 19_000)).html).toContain("/_astro/fonts/h1.");
 });
 
 test("without a file in the weight of headings, or without a heading, the page stays as it is", async () => {

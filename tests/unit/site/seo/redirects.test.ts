@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createRouter, deployedRoutes } from "../../../../scripts/deployed-output/routes.ts";
 import { readContent } from "../../../../src/site/content-files/content-source.ts";
 import { oldAddresses } from "../../../../src/site/seo/old-addresses.ts";
-import { defaultRoutes, HOME_FROM_SLASHES, redirectRoute, redirects as integration } from "../../../../src/site/seo/redirects.ts";
+import { defaultRoutes, HOME_FROM_SLASHES, redirectRoutes, redirects as integration } from "../../../../src/site/seo/redirects.ts";
 
 const NOW = new Date("2027-01-15T12:00:00Z");
 let folder = "";
@@ -89,8 +89,8 @@ describe("old addresses redirect", () => {
 });
 
 /** Where the deployed routes lead a request. */
-function follow(redirect: { from: string; to: string }, address: string) {
-  const routes = deployedRoutes([redirectRoute(redirect), { src: "^/(.*)/$", headers: { Location: "/$1" }, status: 308 }, { handle: "filesystem" }], {});
+function follow(redirect: { from: string; to: string; query?: string }, address: string) {
+  const routes = deployedRoutes([...redirectRoutes(redirect), { src: "^/(.*)/$", headers: { Location: "/$1" }, status: 308 }, { handle: "filesystem" }], {});
   const answer = createRouter(routes, { isFile: () => false, isFunction: () => false })("GET", new URL(address, "http://localhost"));
   return answer.kind === "redirect" ? `${answer.status} ${answer.headers.get("location")}` : answer.kind;
 }
@@ -118,7 +118,61 @@ describe("a redirect of the deployed routes", () => {
 
   test("matches an address encoded and decoded", () => {
     expect(follow({ from: "/über", to: "/é" }, "/über")).toBe("308 /%C3%A9");
-    expect(new RegExp(redirectRoute({ from: "/über", to: "/" }).src, "i").test("/%c3%bcber")).toBe(true);
+    expect(new RegExp(redirectRoutes({ from: "/über", to: "/" })[0]?.src ?? "", "i").test("/%c3%bcber")).toBe(true);
+  });
+});
+
+describe("a redirect that adds parameters", () => {
+  const spring = { from: "/spring", to: "/pricing", query: "utm_source=flyer&utm_campaign=spring" };
+  const offer = { from: "/offer", to: "/pricing", query: "plan=pro&utm_campaign=offer" };
+
+  test.each([
+    ["/spring", "307 /pricing?utm_source=flyer&utm_campaign=spring"],
+    ["/SPRING/", "307 /pricing?utm_source=flyer&utm_campaign=spring"],
+    // The click id that an ad's platform adds, and the values for the form.
+    ["/spring?gclid=a%2Bb&name=Ada+L", "307 /pricing?utm_source=flyer&utm_campaign=spring&gclid=a%2Bb&name=Ada+L"],
+    // A campaign is one as a whole.
+    ["/spring?utm_source=letter", "307 /pricing?utm_source=letter"],
+    ["/spring?utm_term=x&gclid=1", "307 /pricing?utm_term=x&gclid=1"],
+    ["/spring?utm_source=", "307 /pricing?utm_source=flyer&utm_campaign=spring&utm_source="],
+    ["/springs", "none"],
+  ])("without others: %s is answered with %s", (address, answer) => {
+    expect(follow(spring, address)).toBe(answer);
+  });
+
+  test.each([
+    ["/offer", "307 /pricing?plan=pro&utm_campaign=offer"],
+    ["/offer?plan=basic", "307 /pricing?utm_campaign=offer&plan=basic"],
+    ["/offer?utm_campaign=x", "307 /pricing?plan=pro&utm_campaign=x"],
+    ["/offer?utm_campaign=x&plan=basic", "307 /pricing?utm_campaign=x&plan=basic"],
+  ])("of a campaign and others: %s is answered with %s", (address, answer) => {
+    expect(follow(offer, address)).toBe(answer);
+  });
+
+  test("takes each of its characters by the letter", () => {
+    expect(follow({ from: "/a", to: "/b", query: "x=$1&y=%C3%A9&z=é%" }, "/a")).toBe("307 /b?x=%241&y=%C3%A9&z=%C3%A9%25");
+  });
+
+  test("is read with or without a question mark, and its address by the same rules as an old one", async () => {
+    const { redirects, shadowing } = await found({ "pages/pricing.md": 'redirectFrom: [/old, {from: /Spring/, query: "?utm_campaign=spring"}, {from: /about, query: a=b}, {from: /pricing, query: a=b}]', "pages/about.md": "title: About" });
+    expect(redirects.map(({ from, to, query }) => [from, to, query])).toEqual([["/old", "/pricing", undefined], ["/Spring", "/pricing", "utm_campaign=spring"]]);
+    expect(short(shadowing)).toEqual(["/about → /pricing", "/pricing → /pricing"]);
+  });
+});
+
+const takenOver = (day: string) => ({ "pages/offer.md": `unpublishDate: ${day}`, "pages/pricing.md": "redirectFrom: [/offer]" });
+
+describe("the address of a page with a last day", () => {
+  test("is the page's until then, without a warning", async () => {
+    expect(await found(takenOver("2027-01-16"))).toEqual({ redirects: [], shadowing: [] });
+  });
+
+  test("leads to the page that takes over from then on", async () => {
+    expect(short((await found(takenOver("2027-01-15"))).redirects)).toEqual(["/offer → /pricing"]);
+  });
+
+  test("leads nowhere from a page that has ended, and its old addresses neither", async () => {
+    expect((await found({ "pages/offer.md": "unpublishDate: 2027-01-15\nredirectFrom: [/old]" })).redirects).toEqual([]);
   });
 });
 
