@@ -10,6 +10,9 @@ import { heroTests as germanHeroTests } from "./de/heroes.ts";
 import { forms as germanForms } from "./de/forms.ts";
 import * as germanFields from "./de/fields.ts";
 import { measureWords as germanMeasure } from "./de/measure.ts";
+import { people as germanPeople } from "./de/people.ts";
+import { digest as germanDigest } from "./de/digest.ts";
+import { settingsPage as germanSettings } from "./de/settings-page.ts";
 import * as germanKey from "./de/metrics-key.ts";
 import * as germanPage from "./de/metrics-page.ts";
 import * as germanReport from "./de/report.ts";
@@ -21,6 +24,9 @@ import { heroTests as englishHeroTests } from "./en/heroes.ts";
 import { forms as englishForms } from "./en/forms.ts";
 import * as englishFields from "./en/fields.ts";
 import { measureWords as englishMeasure } from "./en/measure.ts";
+import { people as englishPeople } from "./en/people.ts";
+import { digest as englishDigest } from "./en/digest.ts";
+import { settingsPage as englishSettings } from "./en/settings-page.ts";
 import * as englishKey from "./en/metrics-key.ts";
 import * as englishPage from "./en/metrics-page.ts";
 import * as englishReport from "./en/report.ts";
@@ -40,6 +46,9 @@ const en = {
   ...englishReport,
   ...englishMeasure,
   alerts: englishAlerts,
+  people: englishPeople,
+  digest: englishDigest,
+  settingsPage: englishSettings,
   forms: englishForms,
   heroTests: englishHeroTests,
 };
@@ -58,6 +67,9 @@ const de: Words = {
   ...germanReport,
   ...germanMeasure,
   alerts: germanAlerts,
+  people: germanPeople,
+  digest: germanDigest,
+  settingsPage: germanSettings,
   forms: germanForms,
   heroTests: germanHeroTests,
 };

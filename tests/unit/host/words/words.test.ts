@@ -8,7 +8,7 @@ type Text = string | ((args: never) => string);
 
 /** Texts that are the same in German: names, units and loanwords. */
 const SAME = new Set([
-  "ltr", "CSV", "JSON", "Browser", "Release", "Event", "Medium", "Frame", "embed.js", "Status", "Filter", "Median", "Phase", "n", "Viewport",
+  "ltr", "CSV", "Name", "Link", "Slack", "Sentry", "JSON", "Browser", "Release", "Event", "Medium", "Frame", "embed.js", "Status", "Filter", "Median", "Phase", "n", "Viewport",
   "Largest Contentful Paint", "Interaction to Next Paint", "Time to First Byte", "Cumulative Layout Shift",
 ]);
 /** Functions whose text is numbers, names and units only. */

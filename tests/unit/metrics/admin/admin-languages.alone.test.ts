@@ -2,6 +2,7 @@
 import { experimental_AstroContainer as AstroContainer } from "astro/container";
 import { parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { viewerWith } from "../../../../src/host/auth/viewer.ts";
 import { LANGUAGES, wordsIn, type Language } from "../../../../src/host/words/words.ts";
 import Dashboard from "../../../../src/metrics/admin/Dashboard.astro";
 import SyntheticResults from "../../../../src/metrics/admin/measure/SyntheticResults.astro";
@@ -111,13 +112,14 @@ async function page(language: Language, { store, search, changed }: View): Promi
   const parsed = parseDashboardQuery(new URLSearchParams(search), { now: NOW, zone: SITE.zone }, words);
   if (!("query" in parsed)) throw new Error(JSON.stringify(parsed));
   const model = await readDashboard({ store: stores[store], kv: engines[store], site: SITE }, parsed.query, NOW, words);
-  return textsOf(await container.renderToString(Dashboard, { locals: { words }, props: propsOf({ ...model, ...changed?.(model) }, parsed.query) }));
+  return textsOf(await container.renderToString(Dashboard, { locals: { words, viewer: VIEWER }, props: propsOf({ ...model, ...changed?.(model) }, parsed.query) }));
 }
 
 function propsOf(dashboard: Model, query: DashboardQuery) {
   return { dashboard, query, views: [{ id: "v1", name: "kaputt", search: "?device=phone" }], conversions: { waiting: 2, failed: 1, isFailing: true }, now: NOW };
 }
 
+const VIEWER = viewerWith("admin", "admin");
 const others = LANGUAGES.filter((language) => language !== "en");
 
 describe.each(others)("in %s", (language) => {
@@ -130,7 +132,7 @@ describe.each(others)("in %s", (language) => {
 
   it("nor has the page that measures", async () => {
     const [english, own] = await Promise.all((["en", language] as const).map(async (one) => {
-      const options = { locals: { words: wordsIn(one) } };
+      const options = { locals: { words: wordsIn(one), viewer: VIEWER } };
       const form = await container.renderToString(SyntheticRunForm, { ...options, props: { asked: new URLSearchParams() } });
       return textsOf(form + (await container.renderToString(SyntheticResults, options)));
     })) as [string[], string[]];

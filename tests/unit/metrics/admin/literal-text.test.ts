@@ -8,7 +8,7 @@ import { root } from "../../../../scripts/settings.ts";
 const FILES = globSync(
   [
     "src/metrics/admin/**/*.{astro,ts}", "src/metrics/browser/measure/*.ts", "src/metrics/browser/refresh.ts", "src/metrics/alerts/alert-notice.ts",
-    "src/metrics/report/dashboard/*.ts", "src/host/auth/sign-in-answer.ts", "src/pages/admin/*.astro", "src/pages/measure.astro",
+    "src/metrics/report/dashboard/*.ts", "src/host/auth/sign-in-answer.ts", "src/pages/admin/**/*.astro", "src/pages/measure.astro",
   ],
   { cwd: root },
 ).map((file) => file.replaceAll("\\", "/"));

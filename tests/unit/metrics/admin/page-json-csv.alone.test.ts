@@ -5,6 +5,7 @@
 import { experimental_AstroContainer as AstroContainer } from "astro/container";
 import { parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { viewerWith } from "../../../../src/host/auth/viewer.ts";
 import { ENGLISH } from "../../../../src/host/words/words.ts";
 import Dashboard from "../../../../src/metrics/admin/Dashboard.astro";
 import { readDashboard } from "../../../../src/metrics/report/dashboard/dashboard.ts";
@@ -108,7 +109,7 @@ async function readAll(search: string) {
   if (!("query" in report)) throw new Error(JSON.stringify(report));
   const sources = { store, kv: engine, site: SITE };
   const json: Model = JSON.parse(JSON.stringify(await readDashboard(sources, { ...report.query, compare: "previous" }, NOW)));
-  const html = await container.renderToString(Dashboard, { locals: { words: ENGLISH }, props: { dashboard: await readDashboard(sources, query.query, NOW, ENGLISH), query: query.query, views: [], now: NOW } });
+  const html = await container.renderToString(Dashboard, { locals: { words: ENGLISH, viewer: viewerWith("admin", "admin") }, props: { dashboard: await readDashboard(sources, query.query, NOW, ENGLISH), query: query.query, views: [], now: NOW } });
   const csvOf = async (table: "series" | "breakdowns"): Promise<Record<string, string>[]> => parseCsv(await readTable(sources, { ...report.query, format: "csv", table }, NOW));
   return { query: query.query, json, page: parseFragment(html), series: await csvOf("series"), breakdowns: await csvOf("breakdowns") };
 }
