@@ -4,7 +4,7 @@
  * npm run new site: replaces the demo with a new site. npm run new entries: makes a file of each entry of the lists.
  */
 import { mkdir, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { CONTENT } from "../src/site/content-files/content-names.ts";
 import { readContent } from "../src/site/content-files/content-source.ts";
 import { didYouMean } from "../src/host/settings/did-you-mean.ts";
