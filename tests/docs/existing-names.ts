@@ -49,6 +49,7 @@ const MADE = [".data", ".data/admin-password", ".data/metrics.db", ".env", ".rea
 const OTHER_ADDRESSES: Record<string, string> = {
   "/": "the home page",
   "/sitemap.xml": "src/pages/sitemap.xml.ts",
+  "/edit": "src/editing/editing-build.ts",
   "/_astro": "the built files",
   "/_vercel": "Vercel's own",
   "/_vercel/insights/script.js": "Vercel's own",

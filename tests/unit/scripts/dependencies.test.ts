@@ -26,7 +26,7 @@ const TOOLS: Record<string, string> = {
 };
 
 /** Packages of the build that are no part of its result, or whose code is bundled into it. An image of the site does not contain them. */
-const BUILD = new Set(["@astrojs/markdown-satteri", "@astrojs/react", "@astrojs/rss", "@astrojs/vercel", "@capsizecss/unpack", "@fontsource/noto-sans-arabic", "@fontsource/outfit", "@sentry/astro", "astro", "esbuild", "github-slugger", "postcss", "rolldown", "satori", "satteri", "sharp", "sitemap", "subset-font", "vite"]);
+const BUILD = new Set(["@astrojs/markdown-satteri", "@astrojs/react", "@astrojs/rss", "@astrojs/vercel", "@capsizecss/unpack", "@fontsource/noto-sans-arabic", "@fontsource/outfit", "@sentry/astro", "@sveltia/cms", "astro", "esbuild", "github-slugger", "postcss", "rolldown", "satori", "satteri", "sharp", "sitemap", "subset-font", "vite"]);
 
 const SOURCES = /\.(ts|tsx|mjs|astro|css)$/;
 const readJson = <T>(name: string) => JSON.parse(readFileSync(join(root, name), "utf8")) as T;

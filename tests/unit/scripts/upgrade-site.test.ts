@@ -1,4 +1,9 @@
-/** npm run upgrade, from the command to the built site: from this version to a made-up later one, and from the first version to this one. */
+/**
+ * npm run upgrade, from the command to the built site: from this version to a made-up later one, and from the first version to
+ * this one.
+ *
+ * @module-tag posix
+ */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -57,7 +62,7 @@ test("a site of this version takes a later one: it is built, and everything of t
   const site = join(folder, "site");
   git(folder, "clone", "--quiet", origin, site);
   await linkPackages(site);
-  execFileSync(process.execPath, ["scripts/new.ts", "site", "--name", "Praxis Müller", "--language", "de", "--calendar", "praxis/30min", "--color", "#0a7", "--yes"], { cwd: site });
+  execFileSync(process.execPath, ["scripts/new.ts", "site", "--name", "Praxis Müller", "--language", "de", "--calendar", "praxis/30min", "--color", "#0a7", "--yes"], { cwd: site, env: { ...process.env, CONTENT_ROOT: site } });
   await writeOwnCode(site);
   await addOwnPackage(site);
   await edit(join(site, "src/site/Footer.astro"), (text) => text.replace('<p class="small quiet">', '<p class="small quiet" data-mine>'));
