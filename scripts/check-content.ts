@@ -1,5 +1,6 @@
 /** npm run check:content: prints the mistakes in src/content and how to fix them. */
-import { annotation, problemCount, problemText } from "../src/content-check/problem-text.ts";
+import { appendFile } from "node:fs/promises";
+import { annotation, problemCount, problemPage, problemText } from "../src/content-check/problem-text.ts";
 import { checkContent, checkOptions } from "../src/content-check/check-content.ts";
 import { endingPages, endingPagesAnnotations, endingPagesText } from "../src/content-check/ending-pages.ts";
 import { readContent } from "../src/site/content-files/content-source.ts";
@@ -23,6 +24,8 @@ await runScript(async () => {
   if (ending.length > 0) console.log(`\n${endingPagesText(ending)}\n`);
   if (problems.length > 0) console.log(`\n${problemText(problems)}\n`);
   if (process.env.GITHUB_ACTIONS === "true") for (const line of [...problems.map(annotation), ...longTextAnnotations(long), ...endingPagesAnnotations(ending)]) console.log(line);
+  // GitHub and Forgejo show this page beside the job.
+  if (process.env.GITHUB_STEP_SUMMARY) await appendFile(process.env.GITHUB_STEP_SUMMARY, problemPage(problems));
   console.log(problemCount(problems, (await readContent(root, languages)).length));
   process.exitCode = problems.length > 0 ? 1 : 0;
 });

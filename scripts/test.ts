@@ -9,6 +9,9 @@
  * the documents' commands in a new clone, the soak, all tests in a project with other content, Firefox, WebKit, Mozilla's
  * Observatory, and the first command on every Node that README.md names. Runs every night and before a release.
  *
+ * --unit: unit, contract, endpoint and content tests only, on any system. CI runs them on Windows and macOS. On Windows those
+ * are left out that need a POSIX system or Redis, which have the tag "posix".
+ *
  * Tests that only --all runs carry the tag "full" (vitest) or "@full" (Playwright), or lie in a file *.full.spec.ts. Ends with one line, "N passed, N
  * failed", and how many stages were skipped, if any.
  */
@@ -44,31 +47,35 @@ type Output = (chunk: Buffer | string) => void;
 const FULL_SPEC = "[.@]full\\b";
 
 const results = join(root, "tests", ".results");
+const isWindows = process.platform === "win32";
+/** Their programs for a shell, which Windows could only start by a shell. */
+const VITEST = [process.execPath, join(root, "node_modules", "vitest", "vitest.mjs")];
+const PLAYWRIGHT = [process.execPath, join(root, "node_modules", "playwright", "cli.js")];
 
 await runScript(async () => {
-  const { values: options } = parseArgs({ options: { all: { type: "boolean", default: false }, site: { type: "boolean", default: false } } });
+  const { values: options } = parseArgs({ options: { all: { type: "boolean", default: false }, site: { type: "boolean", default: false }, unit: { type: "boolean", default: false } } });
   // The tests are about this code with its defaults, not about the calendar or store of the person who runs them.
   forgetSettings();
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
-  process.env.CHROME_PATH = findBrowser();
-  if (!options.site) findRedis();
+  if (!options.unit) process.env.CHROME_PATH = findBrowser();
+  if (!options.site && !isWindows) findRedis();
   await rm(results, { recursive: true, force: true });
   await mkdir(results, { recursive: true });
 
   // For the tests that are the same in both tiers, but longer in one.
   process.env.TEST_TIER = options.all ? "full" : "fast";
-  const fast = options.all ? [] : ["--tags-filter=!full"];
-  const unit: Stage = { name: "unit, contract and endpoint tests", run: (output) => vitest("tests/vitest.config.ts", output, fast) };
-  const types: Stage = { name: "types", run: (output) => single(["node", "--run", "check"], output) };
-  const lint: Stage = { name: "lint", run: (output) => single(["node", "--run", "lint"], output) };
+  const left = [...(options.all ? [] : ["full"]), ...(isWindows ? ["posix"] : [])];
+  const unit: Stage = { name: "unit, contract and endpoint tests", run: (output) => vitest("tests/vitest.config.ts", output, left.map((tag) => `--tags-filter=!${tag}`)) };
+  const types: Stage = { name: "types", run: (output) => single([process.execPath, "--run", "check"], output) };
+  const lint: Stage = { name: "lint", run: (output) => single([process.execPath, "--run", "lint"], output) };
   const content: Stage = { name: "content", run: (output) => single([process.execPath, join(root, "scripts", "check-content.ts")], output) };
   const site: Stage = { name: "build", run: (output) => build(buildWhenStale, output) };
   const fixture: Stage = { name: "build of the site under test", run: (output) => build(buildSiteUnderTest, output) };
   const browser: Stage = { name: options.site ? "the pages in Chromium" : "the engine and the pages in Chromium", run: (output) => playwright(output, options.all, options.site ? ["--project=site"] : []) };
 
   // Types and build both write the types of the content, so they never run at once.
-  const [first, second] = options.site ? [[types, content, site], []] : [[unit], [types, lint, content, site, fixture]];
-  const tallies = [...(await Promise.all([runStages(first, process.stdout), runStages(second)])).flat(), ...(await runStages([browser], process.stdout))];
+  const [first, second] = options.unit ? [[unit], []] : options.site ? [[types, content, site], []] : [[unit], [types, lint, content, site, fixture]];
+  const tallies = [...(await Promise.all([runStages(first, process.stdout), runStages(second)])).flat(), ...(await runStages(options.unit ? [] : [browser], process.stdout))];
   if (options.all && !options.site) tallies.push(...(await runStages(longStages(), process.stdout)));
 
   const sum = (of: keyof Tally) => tallies.reduce((total, one) => total + (one[of] ?? 0), 0);
@@ -120,7 +127,7 @@ async function build(run: () => Promise<void>, output: Output): Promise<Tally> {
 
 async function vitest(config: string, output: Output, more: string[] = []): Promise<Tally> {
   const file = join(results, `${config.replaceAll("/", "-")}.json`);
-  const code = await execute(["vitest", "run", "--config", config, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...more], output);
+  const code = await execute([...VITEST, "run", "--config", config, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...more], output);
   const report = await readReport<{ numPassedTests: number; numFailedTests: number }>(file);
   return tally(code, report && { passed: report.numPassedTests, failed: report.numFailedTests });
 }
@@ -128,7 +135,7 @@ async function vitest(config: string, output: Output, more: string[] = []): Prom
 /** A failed test runs once more with a trace, which is for reading: the test still counts as failed. */
 async function playwright(output: Output, isFull: boolean, more: readonly string[]): Promise<Tally> {
   const file = join(results, "playwright.json");
-  const command = ["playwright", "test", "--config", "tests/playwright.config.ts", ...more];
+  const command = [...PLAYWRIGHT, "test", "--config", "tests/playwright.config.ts", ...more];
   process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = file;
   const code = await execute([...command, "--reporter=list,json", ...(isFull ? [] : ["--grep-invert", FULL_SPEC])], output);
   const report = await readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(file);
@@ -186,7 +193,7 @@ function execute([command = "", ...args]: string[], output: Output): Promise<num
     const stdio: StdioOptions = ["ignore", "pipe", "pipe"];
     // Colours, which a pipe would take from them.
     const env = { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: "1" }) };
-    const child = spawn(command, args, { cwd: root, env, stdio, shell: process.platform === "win32" });
+    const child = spawn(command, args, { cwd: root, env, stdio });
     child.stdout?.on("data", output);
     child.stderr?.on("data", output);
     child.on("error", reject);

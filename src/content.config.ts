@@ -4,12 +4,12 @@ import { faqSchema, logoSchema, personSchema, testimonialSchema } from "./site/s
 import { pageSchema } from "./site/schema/page.ts";
 import { postSchema } from "./site/schema/post.ts";
 import { siteFields } from "./site/schema/site.ts";
-import { yamlFile } from "./site/content-files/yaml-loader.ts";
+import { listEntries, siteWords } from "./site/content-files/yaml-loader.ts";
 import siteConfig from "./site.config.ts";
 
 const content = "src/content";
 const { languages } = siteConfig;
-const list = (name: string) => yamlFile(`${content}/${name}.yaml`, { languages });
+const list = (name: string) => listEntries(`${content}/${name}`, languages);
 
 export const collections = {
   pages: defineCollection({ loader: readAsChecked(markdownFiles(`${content}/pages`)), schema: pageSchema }),
@@ -18,5 +18,5 @@ export const collections = {
   testimonials: defineCollection({ loader: list("testimonials"), schema: testimonialSchema }),
   faqs: defineCollection({ loader: list("faqs"), schema: faqSchema }),
   logos: defineCollection({ loader: list("logos"), schema: logoSchema }),
-  site: defineCollection({ loader: yamlFile(`${content}/site.yaml`, { as: "site", languages }), schema: siteFields }),
+  site: defineCollection({ loader: siteWords(`${content}/site.yaml`, languages), schema: siteFields }),
 };

@@ -2,6 +2,7 @@ import type { FreeTimesBuild } from "./booking/cal-api.ts";
 import type { CalendarLook } from "./booking/cal-look.ts";
 import type { ConsentMode } from "./booking/consent-mode.ts";
 import type { AnalyticsPlace } from "./host/analytics/analytics-build.ts";
+import type { Viewer } from "./host/auth/viewer.ts";
 import type { Policies } from "./host/headers/content-policy.ts";
 import type { Words } from "./host/words/words.ts";
 import type { BuiltBrand } from "./site/brand/brand-build.ts";
@@ -13,6 +14,8 @@ declare global {
     interface Locals {
       /** In the admin's language, on the pages that only an admin sees. From src/middleware.ts. */
       words: Words;
+      /** Who looks, on the same pages except for the sign-in. From src/middleware.ts. */
+      viewer: Viewer;
     }
   }
 
@@ -20,6 +23,9 @@ declare global {
   const INTENT_SCRIPT: string;
   /** That of NextFree.astro. */
   const NEXT_FREE_SCRIPT: string;
+
+  /** That of pages with a video of another site, from src/site/video/video-build.ts. */
+  const VIDEO_SCRIPT: string;
 
   /** That of each page's head, where consent is asked for; otherwise empty. */
   const CONSENT_SCRIPT: string;
@@ -38,11 +44,17 @@ declare global {
   const CAMPAIGN_PARAMETERS: RegExp;
   const PREFILL_PARAMETERS: RegExp;
 
-  /** The commit that was built, from astro.config.mjs; "unknown" outside a checkout. */
+  /** The engine's version, package.json's, from src/readyslot.ts. */
+  const VERSION: string;
+
+  /** The commit that was built, from src/readyslot.ts; "unknown" outside a checkout. */
   const RELEASE: string;
 
   /** The site's language, from src/content/site.yaml. */
   const SITE_LANGUAGE: string;
+
+  /** The site's name, from src/content/site.yaml. */
+  const SITE_NAME: string;
 
   /** The brand of src/site.config.ts, from src/site/brand/brand-build.ts. */
   const BRAND: BuiltBrand;

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { Cron } from "croner";
+import { Cron as Job } from "croner";
+import type { Cron } from "../../src/host/http/crons.ts";
 
 interface CronJobs {
   /** The time of the next call of each address. */
@@ -9,8 +8,7 @@ interface CronJobs {
 }
 
 export interface CronOptions {
-  /** The folder of vercel.json. */
-  readonly root: string;
+  readonly crons: readonly Cron[];
   /** The site's origin. */
   readonly origin: string;
   /** The site's CRON_SECRET. */
@@ -20,11 +18,10 @@ export interface CronOptions {
 }
 
 /**
- * Calls the addresses in `crons` of vercel.json as Vercel does: at their times in UTC, with GET and
+ * Calls the addresses of the crons as Vercel does: at their times in UTC, with GET and
  * `Authorization: Bearer $CRON_SECRET`, never twice at the same time. Does not keep the process alive.
  */
-export async function startCron({ root, origin, secret, log = console.error }: CronOptions): Promise<CronJobs> {
-  const { crons = [] } = JSON.parse(await readFile(join(root, "vercel.json"), "utf8")) as { crons?: { path: string; schedule: string }[] };
+export function startCron({ crons, origin, secret, log = console.error }: CronOptions): CronJobs {
   const call = async (path: string) => {
     try {
       const answer = await fetch(origin + path, { headers: { authorization: `Bearer ${secret}`, "user-agent": "readyslot-cron" } });
@@ -33,7 +30,7 @@ export async function startCron({ root, origin, secret, log = console.error }: C
       log(`${path} could not be called: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
-  const jobs = new Map(crons.map(({ path, schedule }) => [path, new Cron(schedule, { timezone: "UTC", protect: true, unref: true }, () => call(path))]));
+  const jobs = new Map(crons.map(({ path, schedule }) => [path, new Job(schedule, { timezone: "UTC", protect: true, unref: true }, () => call(path))]));
   return {
     next: () => new Map([...jobs].map(([path, job]) => [path, job.nextRun()])),
     stop: () => {

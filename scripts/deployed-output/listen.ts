@@ -23,8 +23,8 @@ export async function listen(server: Server, port: number, host: string): Promis
   return { port: taken, host: reachable(address) };
 }
 
-/** "0.0.0.0" and "::" mean every address, and cannot be the target of a request. */
-function reachable(address: string): string {
+/** The host of a URL that reaches a server which listens at this address. "0.0.0.0" and "::" mean every address, and cannot be the target of a request. */
+export function reachable(address: string): string {
   if (address === "0.0.0.0") return "127.0.0.1";
   if (address === "::") return "[::1]";
   return isIPv6(address) ? `[${address}]` : address;

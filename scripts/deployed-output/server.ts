@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import type { Route } from "@vercel/routing-utils";
 import { createInFlight, provideWaitUntil, workEnded } from "./host-work.ts";
 import type { TrustedProxies } from "../../src/host/http/trust-proxy.ts";
+import { forRequest, loggedRequest, requestIdOf } from "../../src/host/logs/request-context.ts";
 import { headersOf, plain, sendFile, sendResponse, sendText } from "./answers.ts";
 import { listen } from "./listen.ts";
 import { requestUrl } from "./request-url.ts";
@@ -82,13 +83,9 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trus
       // Its connection may stay open otherwise.
       if (isDraining) setImmediate(() => server.closeIdleConnections());
     });
-    answer(incoming, outgoing).catch((error: unknown) => {
-      // A visitor who leaves before the end of an answer is not an error.
-      if (outgoing.destroyed) return;
-      console.error(error);
-      if (outgoing.headersSent) outgoing.destroy();
-      else sendText(outgoing, 500, "Internal Server Error");
-    });
+    // Several headers of that name arrive as one, which is no valid id.
+    const requestId = requestIdOf({ get: (name) => String(incoming.headers[name] ?? "") }, {});
+    void forRequest({ requestId, method: incoming.method ?? "GET" }, () => answerOrFail(incoming, outgoing));
   });
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
@@ -97,6 +94,18 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trus
   });
   // Node would close the connection without an answer.
   server.on("connect", (_request, socket) => socket.end("HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"));
+
+  async function answerOrFail(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    try {
+      await answer(incoming, outgoing);
+    } catch (error) {
+      // A visitor who leaves before the end of an answer is not an error.
+      if (outgoing.destroyed) return;
+      console.error(error);
+      if (outgoing.headersSent) outgoing.destroy();
+      else sendText(outgoing, 500, "Internal Server Error", withRequestId(new Headers()));
+    }
+  }
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const method = incoming.method ?? "GET";
@@ -114,7 +123,7 @@ export async function serveDeployedOutput({ root, port, host = "127.0.0.1", trus
     if (found.kind === "function") {
       const visitor = visitorOf(incoming, trust);
       const leave = atWork.enter(visitor.address);
-      if (!leave) return sendText(outgoing, 503, "Too many requests at once. Try again in a few seconds.", new Headers({ "retry-after": String(RETRY_AFTER), "cache-control": "no-store" }));
+      if (!leave) return sendText(outgoing, 503, "Too many requests at once. Try again in a few seconds.", withRequestId(new Headers({ "retry-after": String(RETRY_AFTER), "cache-control": "no-store" })));
       const response = await functions.get(found.name)?.fetch(requestOf(incoming, url, visitor)).finally(leave);
       if (response) return sendResponse(incoming, outgoing, response, found.headers);
     }
@@ -175,6 +184,13 @@ async function loadFunction(folder: string): Promise<EdgeFunction> {
   return module.default;
 }
 
+/** The id that the log lines of this request have. */
+function withRequestId(headers: Headers): Headers {
+  const request = loggedRequest();
+  if (request) headers.set("x-request-id", request.requestId);
+  return headers;
+}
+
 type Middleware = (request: Pick<Request, "url" | "headers">) => Response;
 
 /** The choice between the versions of tested pages (src/site/heroes); undefined on a site without a test. */
@@ -187,7 +203,7 @@ async function loadMiddleware(folder: string): Promise<Middleware | undefined> {
 
 /** A request's headers with those that Vercel's edge sets. */
 function visitorHeaders(incoming: IncomingMessage, url: URL, { address, isHttps }: Visitor): Headers {
-  const headers = headersOf(incoming);
+  const headers = withRequestId(headersOf(incoming));
   headers.set("x-forwarded-for", address);
   headers.set("x-real-ip", address);
   headers.set("x-forwarded-host", url.host);

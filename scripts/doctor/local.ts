@@ -9,6 +9,7 @@ import { TIME_LIMIT_MS, type Setup } from "./setup.ts";
 import { calCorrections, calSettings } from "../../src/booking/cal-settings.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { SETTINGS } from "../../src/host/settings/settings.ts";
+import { neededBySite } from "../bootstrap/missing-packages.mjs";
 import { linkedEvents } from "../../src/booking/calendar-notices.ts";
 import { checkForMoves } from "../../src/booking/moved-events.ts";
 import { ask } from "../live-site/ask.ts";
@@ -16,6 +17,7 @@ import { ask } from "../live-site/ask.ts";
 /** Runs all checks of a local setup in parallel, each with a time limit. */
 export async function examine(setup: Setup): Promise<readonly Finding[]> {
   const findings = await Promise.all([
+    found("Version", async () => versionFinding(setup)),
     found("Node", async () => nodeFinding(setup)),
     found("Settings", async () => settingFindings(setup)),
     found("Build", () => buildFindings(setup)),
@@ -25,6 +27,12 @@ export async function examine(setup: Setup): Promise<readonly Finding[]> {
     found("Alerts", () => channelFindings(setup)),
   ]);
   return findings.flat();
+}
+
+/** The version of the engine that the site has. */
+function versionFinding({ root }: Setup): Finding {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  return ok("Version", `Readyslot ${version}. CHANGELOG.md says what is new in it; npm run upgrade takes a later one.`);
 }
 
 /** Compares this Node and the installed packages with package.json and the lockfile. */
@@ -38,15 +46,15 @@ export function nodeFinding({ root }: Pick<Setup, "root">, version = process.ver
   return ok("Node", `${version}. All packages match the lockfile.`);
 }
 
-type Packages = Record<string, { version?: string; optional?: boolean }>;
+type Packages = Record<string, { version: string; optional?: boolean }>;
 
 function missingPackages(root: string): string[] {
   const installed = packagesOf(join(root, "node_modules", ".package-lock.json"));
   // A copy of the project links its packages one by one and has no such file.
   if (!installed) return existsSync(join(root, "node_modules")) ? [] : ["all of them"];
   const wanted = packagesOf(join(root, "package-lock.json")) ?? {};
-  return Object.entries(wanted).flatMap(([path, { version, optional }]) => {
-    const isThere = path === "" || installed[path]?.version === version || (optional && !installed[path]);
+  return neededBySite(wanted).flatMap((path) => {
+    const isThere = path === "" || installed[path]?.version === wanted[path]?.version || (wanted[path]?.optional && !installed[path]);
     return isThere ? [] : [path.replace(/^.*node_modules\//, "")];
   });
 }

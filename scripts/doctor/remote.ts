@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { permissionsPolicy } from "../../src/host/headers/permissions-policy.ts";
+import { hstsHeader } from "../../src/host/http/hosting-config.ts";
+import siteConfig from "../../src/site.config.ts";
 import { createRouter, deployedRoutes, type VercelJson } from "../deployed-output/routes.ts";
 import { found, ok, problem, skipped, warning, type Finding } from "./findings.ts";
 import { ask, NoAnswerError, type Answer } from "../live-site/ask.ts";
@@ -79,6 +81,7 @@ function headerFindings({ headers, text }: Answer, root: string): readonly Findi
   const nothing = { isFile: () => false, isFunction: () => false };
   const expected = createRouter(deployedRoutes([], vercelJson), nothing)("GET", new URL("http://site/")).headers;
   const origin = /\sdata-cal-origin="([^"]+)"/.exec(text)?.[1];
+  expected.set("strict-transport-security", hstsHeader(siteConfig.hosting.hsts));
   if (origin !== undefined) expected.set("permissions-policy", permissionsPolicy(origin));
   // Hosts and CDNs replace caching headers.
   const compared = [...expected].filter(([name]) => !name.endsWith("cache-control"));

@@ -20,12 +20,12 @@ export async function pageFinding(site: LiveSite): Promise<Finding> {
 export async function healthFinding(site: LiveSite, { isPreview = false } = {}): Promise<Finding> {
   const { status, text } = await site.ask("/api/health");
   const health = parsed(text);
-  if (status === 200 && health.status === "ok") return ok("Health", `The store (${health.store}) answers within ${health.latencyMs} ms. Release ${health.release}.`);
+  if (status === 200 && health.status === "ok") return ok("Health", `The store (${health.store}) answers within ${health.latencyMs} ms. Release ${health.release}${health.version === undefined ? "" : ` of Readyslot ${health.version}`}.`);
   if (status === 503 && health.store === "none" && isPreview) return skipped("Health", "A preview without a store. Openings are not counted; booking works.");
   if (status === 503) {
     if (health.lastWrite === "failed") return problem("Health", `The store (${health.store}) refuses to write. Openings are not counted; booking works.`, "The function's log has the reason. The disk or the database may be full, the quota used up, or the token or the folder read-only.");
     const store = health.store === "none" ? "No store is configured" : `The store (${health.store}) does not answer`;
-    return problem("Health", `${store}. Openings are not counted; booking works.`, "The function's log names the wrong setting or the error. KV_REST_API_URL and KV_REST_API_TOKEN must belong to a running database.");
+    return problem("Health", `${store}. Openings are not counted; booking works.`, "The function's log names the wrong setting or the error. KV_REST_API_URL with KV_REST_API_TOKEN, or REDIS_URL, must belong to a running database.");
   }
   return problem("Health", `/api/health answers ${status}.`, "The deployment has no function, or another site answers at this address. Check the deployment's log.");
 }
@@ -52,6 +52,7 @@ export async function freeTimesFinding(site: LiveSite, page: string): Promise<Fi
 }
 
 interface Health {
+  version?: string;
   status?: string;
   store?: string;
   lastWrite?: string | null;

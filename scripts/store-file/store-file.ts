@@ -6,10 +6,13 @@ import { root } from "../settings.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The path of the embedded store's file. @throws {Error} if the site uses Vercel KV, with the place of its backups. */
-export function storeFile({ KV_REST_API_URL, DATA_DIR }: Env): string {
+/** The path of the embedded store's file. @throws {Error} if the site uses a database, with the place of its backups. */
+export function storeFile({ KV_REST_API_URL, REDIS_URL, DATA_DIR }: Env): string {
   if (KV_REST_API_URL?.trim()) {
     throw new Error("The metrics of this site are stored in Vercel KV (KV_REST_API_URL is set), not in a file. Use the backups of Upstash instead: at Vercel, choose Storage, the database, Open in Upstash, and there Backups.");
+  }
+  if (REDIS_URL?.trim()) {
+    throw new Error("The metrics of this site are stored in a Redis or Valkey (REDIS_URL is set), not in a file. Use the backups of the database instead: redis-cli BGSAVE writes a copy into its folder.");
   }
   return join(DATA_DIR?.trim() || join(root, ".data"), STORE_FILE);
 }

@@ -7,7 +7,8 @@ import { consentProblems } from "./consent-problems.ts";
 import { contentIndex, type CheckOptions, type ContentIndex } from "./content-index.ts";
 import type { ContentProblem } from "./content-problem.ts";
 import type { Languages } from "../site/languages/languages.ts";
-import { CONTENT, fileNames, readContent } from "../site/content-files/content-source.ts";
+import { CONTENT } from "../site/content-files/content-names.ts";
+import { fileNames, readContent } from "../site/content-files/content-source.ts";
 import { fileProblems } from "./file-problems.ts";
 import { judgeFile, type JudgedFile } from "./judged-file.ts";
 import { ownPages, type OwnPage } from "../site/own-pages.ts";
@@ -15,6 +16,7 @@ import { formProblems } from "./form-problems.ts";
 import { pictureProblems } from "./pictures/picture-problems.ts";
 import { redirectProblems } from "./redirect-problems.ts";
 import { referenceProblems } from "./reference-problems.ts";
+import { sectionProblems } from "./section-problems.ts";
 import { siteProblems } from "./site-problems.ts";
 import { translationProblems } from "./translation-problems.ts";
 import { textReferenceProblems } from "./markdown/text-reference-problems.ts";
@@ -44,6 +46,7 @@ export async function checkContent(root: string, options: CheckOptions): Promise
     ...redirectProblems(files, ownerOf(index)),
     ...formProblems(files),
     ...consentProblems(index, options.consent ?? "none"),
+    ...sectionProblems(index, options.consent ?? "none"),
     ...hiddenPages(files, own),
     ...missingSite(files.some(({ source }) => source.kind === "site" && !source.language)),
   ];

@@ -4,7 +4,7 @@ import type { ConsentMode } from "../booking/consent-mode.ts";
 import { publicationOf, type Publication, type Publishable } from "../site/publication.ts";
 import { addressPart } from "./markdown/address-part.ts";
 import { refusedCharacter } from "./markdown/characters.ts";
-import { CONTENT, yamlName } from "../site/content-files/content-source.ts";
+import { CONTENT, yamlName } from "../site/content-files/content-names.ts";
 import { otherFolders, type Languages } from "../site/languages/languages.ts";
 import { valueAt } from "./content-problem.ts";
 import type { OwnPage } from "../site/own-pages.ts";
@@ -133,11 +133,14 @@ export function publishable(data: unknown): Publishable {
   return { draft: valueAt(data, ["draft"]) === true, publishDate: dayOf("publishDate"), unpublishDate: dayOf("unpublishDate") };
 }
 
-/** The entries of the default language's file, and of the language's own. */
+/** The entries in the default language and in the language itself: their files, and those of a list in one file. */
 function namesIn(files: readonly JudgedFile[], list: string, language: string): Set<string> | undefined {
   const names = new Set<string>();
   for (const { source, data } of files) {
-    if (source.kind !== "list" || yamlName(source.file.slice(CONTENT.length + 1))[0] !== list || !["", language].includes(source.language)) continue;
+    const [bare] = yamlName(source.file.slice(CONTENT.length + 1));
+    if (!["", language].includes(source.language)) continue;
+    if (source.kind === "entry" && bare.startsWith(`${list}/`)) names.add(bare.slice(list.length + 1));
+    if (source.kind !== "list" || bare !== list) continue;
     if (typeof data !== "object" || data === null) return undefined;
     for (const name of Object.keys(data)) names.add(name);
   }

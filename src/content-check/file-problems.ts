@@ -1,10 +1,10 @@
 import { ADDRESS_PART, addressPart } from "./markdown/address-part.ts";
 import { refusedCharacter, withoutRefused } from "./markdown/characters.ts";
 import type { ContentProblem } from "./content-problem.ts";
-import { CONTENT, kindOf, yamlName } from "../site/content-files/content-source.ts";
+import { CONTENT, kindOf, yamlName } from "../site/content-files/content-names.ts";
 import { folderOf, otherFolders, type Languages } from "../site/languages/languages.ts";
 import { didYouMean } from "../host/settings/did-you-mean.ts";
-import { LISTS } from "./yaml/field-schema.ts";
+import { ENTRIES } from "./yaml/field-schema.ts";
 import { IMAGE_FILE } from "./pictures/image-files.ts";
 import { oneOf } from "../site/content-files/quoted.ts";
 
@@ -39,13 +39,34 @@ function placeWords(name: string, languages: Languages): Pick<ContentProblem, "f
       return languageWords(name, languages);
     case "list": {
       const [bare] = yamlName(name);
-      if (Object.hasOwn(LISTS, bare)) return languageWords(name, languages);
-      const meant = didYouMean(bare, [...Object.keys(LISTS), "site"]);
-      return { found, expected: `${meant ? `Did you mean ${meant}.yaml? ` : ""}A list that pages can refer to: ${Object.keys(LISTS).map((list) => `${list}.yaml`).join(", ")}.`, fix: meant ? `Rename it to ${CONTENT}/${meant}.yaml` : "Remove it, or move its entries to one of these lists." };
+      if (Object.hasOwn(ENTRIES, bare)) return languageWords(name, languages);
+      const meant = didYouMean(bare, [...LIST_NAMES, "site"]);
+      return { found, expected: `${meant ? `Did you mean ${meant}.yaml? ` : ""}A list that pages can refer to: ${LIST_NAMES.map((list) => `${list}.yaml`).join(", ")}.`, fix: meant ? `Rename it to ${CONTENT}/${meant}.yaml` : "Remove it, or move its entries to one of these lists." };
     }
+    case "entry":
+      return entryWords(name, languages);
     case undefined:
       return IMAGE_FILE.test(name) ? pictureNameWords(name) : unreadWords(name);
   }
+}
+
+const LIST_NAMES = Object.keys(ENTRIES);
+
+/** In characters; the schema of a reference has the same limit. */
+const LONGEST_ENTRY = 60;
+
+/** The problem with the name of an entry's file, such as faqs/why-free.de.yaml. */
+function entryWords(name: string, languages: Languages): Pick<ContentProblem, "found" | "expected" | "fix"> | undefined {
+  const found = `the file name ${name}`;
+  const [list = "", file = ""] = name.split("/");
+  const [bare, language] = yamlName(file);
+  if (!Object.hasOwn(ENTRIES, list)) {
+    const meant = didYouMean(list, LIST_NAMES);
+    return { found, expected: `${meant ? `Did you mean the folder ${meant}? ` : ""}A folder of a list that pages can refer to: ${LIST_NAMES.join(", ")}.`, fix: meant ? `Move it to ${CONTENT}/${meant}/${file}` : "Remove it, or move it to one of these folders." };
+  }
+  if (ADDRESS_PART.test(bare) && bare.length <= LONGEST_ENTRY) return languageWords(name, languages);
+  const right = addressPart(bare || file.replace(/\.yaml$/, "")).slice(0, LONGEST_ENTRY).replace(/-$/, "") || "entry";
+  return { found, expected: `Lower-case letters a to z, digits and single hyphens, at most ${LONGEST_ENTRY}: pages refer to the entry by this name.`, fix: `Rename it to ${CONTENT}/${list}/${right}${language && `.${language}`}.yaml` };
 }
 
 /** The problem with the language in the name of a YAML file: "de" in faqs.de.yaml. */
@@ -101,7 +122,7 @@ function pictureNameWords(name: string): Pick<ContentProblem, "found" | "expecte
 /** A file that nothing reads. */
 function unreadWords(name: string): Pick<ContentProblem, "found" | "expected" | "fix"> {
   const found = `the file name ${name}`;
-  const expected = `Pages (pages/….md), articles (posts/….md), lists (….yaml) and pictures (${oneOf([".png", ".jpg", ".webp", ".avif", ".svg"])}).`;
+  const expected = `Pages (pages/….md), articles (posts/….md), lists (faqs/….yaml) and pictures (${oneOf([".png", ".jpg", ".webp", ".avif", ".svg"])}).`;
   const bare = name.replace(/\.[^./]*$/, "");
   if (/\.(markdown|mdx|mdown|mkd|MD|Md)$/.test(name) || (/^(pages|posts)\//.test(name) && /\.txt$/i.test(name))) return { found, expected, fix: `Rename it to ${CONTENT}/${bare}.md` };
   if (/\.(yml|YAML|YML)$/.test(name)) return { found, expected, fix: `Rename it to ${CONTENT}/${bare}.yaml` };

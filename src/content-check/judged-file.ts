@@ -75,7 +75,7 @@ function issuesIn(data: unknown, { kind, language }: ContentSource, schema: z.Zo
   const whole = kind === "site" && !language && isMap ? siteTexts(data as Record<string, unknown>) : data;
   const issues = schema.safeParse(whole).error?.issues ?? [];
   const isThere = ({ path }: z.core.$ZodIssue) => valueAt(data, path) !== undefined;
-  if (language !== "" && (kind === "site" || kind === "list")) return issues.filter((issue) => issue.code === "unrecognized_keys" || isThere(issue));
+  if (language !== "" && kind !== "page" && kind !== "post") return issues.filter((issue) => issue.code === "unrecognized_keys" || isThere(issue));
   // Their editor has written what is also the English word, such as "Home".
   return issues.filter((issue) => !(issue.code === "custom" && issue.params?.isDefault && isThere(issue)));
 }

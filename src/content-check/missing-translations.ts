@@ -75,13 +75,13 @@ function missingWords(files: readonly JudgedFile[], own: readonly JudgedFile[], 
   return files.flatMap(({ source, data }) => {
     const schema = schemaOf(source);
     if (source.path !== undefined || source.language || !schema || data === undefined) return [];
-    const list = source.kind === "list" ? source.file.replace(/^.*\/|\.yaml$/g, "") : undefined;
+    const [list, name] = source.kind === "site" ? [] : source.file.replace(/^src\/content\/|\.yaml$/g, "").split("/");
     const file = source.file.replace(/\.yaml$/, `.${folderOf(language)}.yaml`);
     const there = own.find((one) => one.source.file === file)?.data;
     const texts = list === undefined ? siteTexts(data as Record<string, unknown>) : data;
     return valuesWith("fits", fieldSchemaOf(schema), texts).flatMap(({ path, schema: { role } }) => {
       const field = fieldPath(path);
-      const isShown = list === undefined || shown.has(`${list} ${String(path[0])}`);
+      const isShown = list === undefined || shown.has(`${list} ${name ?? String(path[0])}`);
       const isKnown = valueAt(there, path) !== undefined || (list === undefined && (valueAt(ready, path) !== undefined || isInEvent(path, data, there)));
       return role || NAME.test(field) || !isShown || isKnown ? [] : [{ language, kind: "words" as const, file, field }];
     });

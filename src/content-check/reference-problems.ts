@@ -1,12 +1,14 @@
 import { bookedPath, eventPath, eventWords } from "./markdown/booking-problems.ts";
 import type { ContentIndex } from "./content-index.ts";
 import { type ContentProblem, fieldPath, fieldStart, type ReferenceWords, valueAt } from "./content-problem.ts";
-import { CONTENT } from "../site/content-files/content-source.ts";
+import { CONTENT } from "../site/content-files/content-names.ts";
 import { didYouMean } from "../host/settings/did-you-mean.ts";
 import type { FieldSchema } from "./yaml/field-schema.ts";
 import { imageWords } from "./pictures/image-problems.ts";
 import type { JudgedFile } from "./judged-file.ts";
+import { addressPart } from "./markdown/address-part.ts";
 import { linkWords } from "./markdown/link-problems.ts";
+import { readVideo } from "../site/video/video-address.ts";
 import { excerpt, quoted, someOf } from "../site/content-files/quoted.ts";
 
 /**
@@ -45,6 +47,8 @@ function roleWords(value: string, schema: FieldSchema, judged: JudgedFile, index
     case "event":
       // site.yaml lists the events.
       return eventWords(value, kind === "site" ? { ...index, events: undefined } : index);
+    case "file":
+      return fileWords(value, index);
     case "page":
       return pageWords(value, judged, index);
     case "reference":
@@ -52,6 +56,14 @@ function roleWords(value: string, schema: FieldSchema, judged: JudgedFile, index
     default:
       return undefined;
   }
+}
+
+/** A file in the folder public. A value of another form, such as a video at YouTube, is for the schema. */
+function fileWords(value: string, { otherPaths }: ContentIndex): ReferenceWords | undefined {
+  if (!/^\/(?!\/)\S+\.vtt$/i.test(value) && readVideo(value).kind !== "file") return undefined;
+  if (otherPaths.has(value)) return undefined;
+  const meant = didYouMean(value, [...otherPaths].filter((path) => /\.(?:mp4|m4v|webm|vtt)$/i.test(path)));
+  return { found: quoted(excerpt(value)), expected: `${meant ? `Did you mean ${quoted(meant)}? ` : ""}A file that exists. There is no public${value}.`, fix: meant ?? `Put the file into the folder public, as public${value}.` };
 }
 
 /** The page after a booking: one that visitors can read, and neither a file nor a page of the admin's. */
@@ -91,13 +103,15 @@ function isMeant(name: string, path: readonly PropertyKey[], { schemaProblems }:
   return schemaProblems.some((one) => fieldPath(one.path.slice(0, -1)) === fieldPath(path) && one.problem.expected.startsWith(`Did you mean ${quoted(name)}`));
 }
 
-function entryWords(name: string, { list, language }: { list: string; language: string }, { namesIn }: ContentIndex): ReferenceWords | undefined {
+function entryWords(name: string, { list, language }: { list: string; language: string }, { namesIn, files }: ContentIndex): ReferenceWords | undefined {
   const names = namesIn(list, language);
   // A list that cannot be parsed is reported elsewhere.
   if (!names || names.has(name)) return undefined;
   const meant = didYouMean(name, names);
-  const all = names.size > 0 ? `An entry of ${CONTENT}/${list}.yaml: ${someOf([...names])}.` : `An entry of ${CONTENT}/${list}.yaml. The file has none yet.`;
-  const step = `add "${excerpt(name, 40)}" to ${CONTENT}/${list}.yaml`;
+  const isOneFile = files.some(({ source }) => source.file === `${CONTENT}/${list}.yaml`);
+  const place = isOneFile ? `${CONTENT}/${list}.yaml` : `${CONTENT}/${list}`;
+  const all = names.size > 0 ? `An entry of ${place}: ${someOf([...names])}.` : `An entry of ${place}. There is none yet.`;
+  const step = isOneFile ? `add "${excerpt(name, 40)}" to ${place}` : `add the file ${place}/${addressPart(name).slice(0, 60) || "the-name"}.yaml`;
   return {
     found: quoted(excerpt(name)),
     expected: `${meant ? `Did you mean ${quoted(meant)}? ` : ""}${all}`,

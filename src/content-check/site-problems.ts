@@ -15,6 +15,7 @@ export function siteProblems(files: readonly JudgedFile[], pageOf: (file: Judged
     ...documents.flatMap(emptyPeriod),
     ...sameTests(documents),
     ...languages.flatMap(sameOrder),
+    ...sameEntry(files),
     ...(hasOwnHome ? [] : homePage(documents, pageOf)),
   ];
 }
@@ -80,6 +81,19 @@ function sameOrder(files: readonly JudgedFile[]): ContentProblem[] {
     const path = ["nav", "order"];
     return [{ file: source.file, line: lineOf(path), field: fieldPath(path), found: String(order), expected: `A number that no other page in the ${place} has. ${other} has the same one.`, fix: `order: ${free}` }];
   });
+}
+
+/** An entry with a file of its own that is also in the list's file: one of the two would have no effect. */
+function sameEntry(files: readonly JudgedFile[]): ContentProblem[] {
+  const names = new Set(files.flatMap(({ source: { kind, file } }) => (kind === "entry" ? [file] : [])));
+  return files.flatMap(({ source: { kind, file, language }, data, lineOf }) =>
+    kind !== "list" || typeof data !== "object" || data === null
+      ? []
+      : Object.keys(data).flatMap((name) => {
+          const own = `${file.replace(/(\.[^./]+)?\.yaml$/, "")}/${name}${language && `.${language}`}.yaml`;
+          return names.has(own) ? [{ file, line: lineOf([name]), field: name, found: quoted(name), expected: `Each entry once. ${own} is the same one.`, fix: "Remove one of the two." }] : [];
+        }),
+  );
 }
 
 function homePage(files: readonly JudgedFile[], pageOf: (file: JudgedFile) => Addressed | undefined): ContentProblem[] {

@@ -2,7 +2,7 @@ import { dirname, join, relative } from "node:path/posix";
 import { addressOf } from "../site/content-files/content-address.ts";
 import { folderAt, otherFolders, type Languages } from "../site/languages/languages.ts";
 import { addressPart } from "./markdown/address-part.ts";
-import { CONTENT } from "../site/content-files/content-source.ts";
+import { CONTENT } from "../site/content-files/content-names.ts";
 import { quoted } from "../site/content-files/quoted.ts";
 
 /** A new content file without problems: a draft for its editor to fill in. */
@@ -20,7 +20,7 @@ interface Asked {
   name: string;
   /** "2026-11-22" */
   today: string;
-  /** The first entry of people.yaml. */
+  /** One of the people. */
   author: string;
   /** The languages of the site. */
   languages?: Languages;

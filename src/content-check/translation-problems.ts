@@ -12,7 +12,7 @@ export function translationProblems(index: ContentIndex): ContentProblem[] {
     const { file, kind } = judged.source;
     const at = (path: string[], words: Words | undefined): ContentProblem[] => (words ? [{ file, line: judged.lineOf(path), field: fieldPath(path), ...words }] : []);
     if (kind === "site") return [...at(["language"], languageWords(judged, index.languages)), ...at(["booking", "event"], defaultEventWords(judged))];
-    return kind === "list" ? [] : at(["translationOf"], originalWords(judged, index, first));
+    return kind === "list" || kind === "entry" ? [] : at(["translationOf"], originalWords(judged, index, first));
   });
 }
 

@@ -202,7 +202,7 @@ type SharedList = "people" | "testimonials" | "faqs" | "logos";
  * The entries of a shared list that a page refers to, in the page's order and language. Unknown names are left out: the content
  * check reports them and stops the build.
  */
-export async function listed<L extends SharedList>(list: L, names: readonly string[], place?: Place): Promise<CollectionEntry<L>["data"][]> {
+export async function listed<L extends SharedList>(list: L, names: readonly string[], place?: Place): Promise<(CollectionEntry<L>["data"] & { from: string | undefined })[]> {
   const entries = await Promise.all(names.map((name) => getEntry(list, entryId(folderOfPlace(place), name))));
-  return entries.flatMap((entry) => (entry ? [entry.data as CollectionEntry<L>["data"]] : []));
+  return entries.flatMap((entry) => (entry ? [{ ...(entry.data as CollectionEntry<L>["data"]), from: entry.filePath }] : []));
 }

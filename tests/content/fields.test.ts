@@ -235,7 +235,7 @@ test("a misspelled section type", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: quotes\n    text: One thought." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Did you mean "quote"? One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, cta, body.",
+        "expected": "Did you mean "quote"? One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, video, map, cta, body.",
         "field": "sections[0].type",
         "file": "src/content/pages/audit.md",
         "fix": "type: quote",
@@ -250,7 +250,7 @@ test("a section without a type", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - text: One thought." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, cta, body.",
+        "expected": "One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, video, map, cta, body.",
         "field": "sections[0].type",
         "file": "src/content/pages/audit.md",
         "fix": "Choose one of them.",

@@ -67,7 +67,7 @@ test("an existing page is never overwritten, whatever its file name", async () =
 test.each([
   [["pge", "audit"], 'There is no "pge". Did you mean "page"? npm run new page audit'],
   [["article", "audit"], 'There is no "article". Did you mean "post"? npm run new post audit'],
-  [["page"], "Usage: npm run new page services/audit, npm run new post my-first-article, or npm run new site"],
+  [["page"], "Usage: npm run new page services/audit, npm run new post my-first-article, npm run new site, or npm run new entries"],
   [["page", "???"], '"???" contains no letters or digits for an address. Use a name such as npm run new page services/audit'],
   [["page", "admin/audit"], "src/content/pages/admin/audit.md cannot be created. Expected: Another address: the site itself uses /admin."],
 ])("%j prints what to type", async (words, message) => {

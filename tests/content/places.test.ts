@@ -37,7 +37,7 @@ test("another file extension", async () => {
   expect(await problemsIn({ "pages/audit.markdown": page("audit"), "pages/b.mdx": page("b"), "extra.yml": "a: 1" })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Pages (pages/….md), articles (posts/….md), lists (….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
+        "expected": "Pages (pages/….md), articles (posts/….md), lists (faqs/….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
         "field": "file",
         "file": "src/content/extra.yml",
         "fix": "Rename it to src/content/extra.yaml",
@@ -45,7 +45,7 @@ test("another file extension", async () => {
         "line": 1,
       },
       {
-        "expected": "Pages (pages/….md), articles (posts/….md), lists (….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
+        "expected": "Pages (pages/….md), articles (posts/….md), lists (faqs/….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
         "field": "file",
         "file": "src/content/pages/audit.markdown",
         "fix": "Rename it to src/content/pages/audit.md",
@@ -53,7 +53,7 @@ test("another file extension", async () => {
         "line": 1,
       },
       {
-        "expected": "Pages (pages/….md), articles (posts/….md), lists (….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
+        "expected": "Pages (pages/….md), articles (posts/….md), lists (faqs/….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
         "field": "file",
         "file": "src/content/pages/b.mdx",
         "fix": "Rename it to src/content/pages/b.md",
@@ -68,7 +68,7 @@ test("a page outside the folders", async () => {
   expect(await problemsIn({ "audit.md": page("audit") })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Pages (pages/….md), articles (posts/….md), lists (….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
+        "expected": "Pages (pages/….md), articles (posts/….md), lists (faqs/….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
         "field": "file",
         "file": "src/content/audit.md",
         "fix": "Move it to src/content/pages/audit.md",
@@ -106,7 +106,7 @@ test("a list in a folder", async () => {
   expect(await problemsIn({ "pages/people.yaml": "a: 1" })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Pages (pages/….md), articles (posts/….md), lists (….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
+        "expected": "Pages (pages/….md), articles (posts/….md), lists (faqs/….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
         "field": "file",
         "file": "src/content/pages/people.yaml",
         "fix": "Move it to src/content/people.yaml",
@@ -121,7 +121,7 @@ test("files of other types", async () => {
   expect(await problemsIn({ "pages/audit.docx": "x", "images/team.gif": "x" })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Pages (pages/….md), articles (posts/….md), lists (….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
+        "expected": "Pages (pages/….md), articles (posts/….md), lists (faqs/….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
         "field": "file",
         "file": "src/content/images/team.gif",
         "fix": "Save the picture as src/content/images/team.jpg",
@@ -129,7 +129,7 @@ test("files of other types", async () => {
         "line": 1,
       },
       {
-        "expected": "Pages (pages/….md), articles (posts/….md), lists (….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
+        "expected": "Pages (pages/….md), articles (posts/….md), lists (faqs/….yaml) and pictures (.png, .jpg, .webp, .avif or .svg).",
         "field": "file",
         "file": "src/content/pages/audit.docx",
         "fix": "Remove it from src/content. Files for visitors to download belong in public/.",

@@ -1,4 +1,8 @@
-/** Writers and compactors that are killed at a random one of their steps: every opening counts exactly once. */
+/**
+ * Writers and compactors that are killed at a random one of their steps: every opening counts exactly once.
+ *
+ * @module-tag posix
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { VercelKV } from "@vercel/kv";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openEmbeddedKv } from "../../src/host/kv/embedded-kv.ts";
-import { ENGINES } from "../fixtures/kv/kv-engines.ts";
+import { ALL_ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { startRedisRest } from "../fixtures/kv/redis-rest.ts";
 
@@ -17,7 +17,7 @@ const exactly = (digits: string) => digits as unknown as number;
 
 const bumpBoth = (client: Engine["client"]) => client.multi().incr("a").incr("b").exec();
 
-describe.each(ENGINES)("on $name", ({ start }) => {
+describe.each(ALL_ENGINES)("on $name", ({ start }) => {
   let engine: Engine;
   let kv: Engine["client"];
   beforeAll(async () => {
@@ -446,7 +446,7 @@ describe("the embedded engine alone", () => {
   });
 });
 
-describe("the bridge to Redis", () => {
+describe("the bridge to Redis", { tags: ["posix"] }, () => {
   it("refuses a wrong token, and speaks both encodings", async () => {
     const rest = await startRedisRest();
     try {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { mergeFigures, NO_FIGURES, summaryOf } from "../../src/metrics/statistics/figures.ts";
 import { periodAt, periodsOf } from "../../src/metrics/statistics/periods.ts";
 import type { StoredSample } from "../../src/metrics/shared/sample.ts";
-import { ENGINES } from "../fixtures/kv/kv-engines.ts";
+import { ALL_ENGINES } from "../fixtures/kv/kv-engines.ts";
 import type { Engine } from "../fixtures/kv/kv-engines.ts";
 import { ago, failed, full, HOUR_MS, now, POST, sample, TODAY, todayOf, uuid, openStore, withTimes, type TestStore } from "./store-samples.ts";
 
@@ -24,7 +24,7 @@ const timeOf = (i: number) => ((i * 37) % 50) + 100;
 const hoursAgo = (hours: number) => ago(hours * HOUR_MS).toISOString();
 const idsOf = (samples: readonly StoredSample[]) => samples.map(({ id }) => id);
 
-describe.each(ENGINES)("the metrics store on $name", ({ start }) => {
+describe.each(ALL_ENGINES)("the metrics store on $name", ({ start }) => {
   let engine: Engine;
   let store: TestStore;
   beforeAll(async () => {

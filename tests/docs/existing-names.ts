@@ -36,18 +36,20 @@ const OTHER_VARIABLES: Record<string, string> = {
   BOOKING_CANCELLED: "a trigger at Cal",
   DEV: "Astro's, in import.meta.env",
   NODE_ENV: "Node's",
+  NODE_EXTRA_CA_CERTS: "Node's",
   TEST_TIER: "scripts/test.ts sets it for the tests",
   CHROME_PATH: "the tests' browser",
   FIREFOX_PATH: "the tests' browser",
 };
 
 /** Files and folders that commands create, so that a new clone does not have them. */
-const MADE = [".data", ".data/admin-password", ".data/metrics.db", ".env", ".vercel", ".vercel/output", ".vercel/output/static", ".vercel/output/config.json", ".vercel/project.json", ".astro", "_render.func/.vc-config.json", "node_modules", "tests/.results", "tests/.site"];
+const MADE = [".data", ".data/admin-password", ".data/metrics.db", ".env", ".readyslot.json", ".vercel", ".vercel/output", ".vercel/output/static", ".vercel/output/config.json", ".vercel/project.json", ".astro", "_render.func/.vc-config.json", "node_modules", "tests/.results", "tests/.site"];
 
 /** Addresses without a file in src/pages or public. */
 const OTHER_ADDRESSES: Record<string, string> = {
   "/": "the home page",
   "/sitemap.xml": "src/pages/sitemap.xml.ts",
+  "/edit": "src/editing/editing-build.ts",
   "/_astro": "the built files",
   "/_vercel": "Vercel's own",
   "/_vercel/insights/script.js": "Vercel's own",
@@ -83,8 +85,9 @@ function commandsOf(root: string): Map<string, Set<string>> {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
   return new Map(
     Object.entries(scripts).map(([name, command]) => {
-      const [, script] = /^node scripts\/bootstrap\.mjs ([\w-]+)(?: --[\w-]+)*$/.exec(command) ?? [];
-      return [name, script === undefined ? new Set<string>() : optionsIn(join(root, "scripts", `${script}.ts`))];
+      const [, script, plain] = /^node scripts\/(?:bootstrap\.mjs ([\w-]+)(?: --[\w-]+)*|([\w-]+\.mjs))$/.exec(command) ?? [];
+      const file = plain ?? (script && `${script}.ts`);
+      return [name, file ? optionsIn(join(root, "scripts", file)) : new Set<string>()];
     }),
   );
 }

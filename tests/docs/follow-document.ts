@@ -32,7 +32,7 @@ export async function followDocument(commands: readonly DocumentedCommand[], { s
 }
 
 async function follow(one: DocumentedCommand, session: ShellSession, host: string): Promise<Followed> {
-  if (one.needs) return { ...one, verdict: "excused", why: `needs an ${one.needs}` };
+  if (one.needs) return { ...one, verdict: "excused", why: `needs ${one.needs}` };
   const [bare = ""] = one.command.split(/\s+#/);
   const excuse = EXCUSED[bare.trim()];
   if (excuse !== undefined) return { ...one, verdict: "excused", why: excuse };

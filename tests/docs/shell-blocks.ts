@@ -9,10 +9,10 @@ export interface DocumentedCommand {
   /** Lines of the next fence of `text` before another fence of `sh` or heading; `…` matches any text. */
   readonly output: readonly string[];
   /** Why it is not run here, from behind `sh` in the fence's first line. */
-  readonly needs?: "account";
+  readonly needs?: "an account" | "Docker";
 }
 
-/** The commands of a document's fences of `sh`, in order. ```` ```sh needs-account ```` marks commands that need an account. */
+/** The commands of a document's fences of `sh`, in order. ```` ```sh needs-account ```` marks commands that need an account, `needs-docker` a container engine. */
 export function shellBlocks(document: string, markdown: string): DocumentedCommand[] {
   const { children } = markdownToMdast(markdown, { features: { gfm: true, frontmatter: false } }) as MdastNode & { children: MdastNode[] };
   const shown = new Set<MdastNode>();
@@ -38,10 +38,11 @@ function isFence(node: MdastNode, lang: string): node is Extract<MdastNode, { ty
   return node.type === "code" && node.lang === lang;
 }
 
-function needsOf(meta: string, document: string): { needs?: "account" } {
+function needsOf(meta: string, document: string): Pick<DocumentedCommand, "needs"> {
   if (meta === "") return {};
-  if (meta === "needs-account") return { needs: "account" };
-  throw new TypeError(`${document}: a fence begins with "sh ${meta}". Write "sh", or "sh needs-account" if its commands need an account.`);
+  if (meta === "needs-account") return { needs: "an account" };
+  if (meta === "needs-docker") return { needs: "Docker" };
+  throw new TypeError(`${document}: a fence begins with "sh ${meta}". Write "sh", or "sh needs-account" or "sh needs-docker" if its commands need an account or a container engine.`);
 }
 
 function commandsOf(block: string, firstLine: number): { line: number; command: string }[] {

@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { groupRuns } from "./running.ts";
 
-/** Printed by a server that is up: the screen of npm start and serve, or Astro's last line. */
-const UP = /is running.*\n\n[\s\S]+?\n\n|watching for file changes/;
+/** Printed by a server that is up: the screen of npm start and serve, its line in a JSON log, or Astro's last line. */
+const UP = /is running.*\n\n[\s\S]+?\n\n|"message":"Readyslot is running\..*\n|watching for file changes/;
 const COMMAND_LIMIT_MS = 240_000;
 /** How long a server may take to stop. */
 const STOP_LIMIT_MS = 10_000;

@@ -194,7 +194,7 @@ describe("a correct setup", () => {
     const findings = await examine(await around.setup());
     // The event is opened in a browser by tests/e2e/deployment/doctor.full.spec.ts.
     expect(findings.filter(({ verdict }) => verdict !== "ok")).toMatchObject([{ check: "Calendar", verdict: "skipped", says: expect.stringContaining("there is no Chrome") }]);
-    const checks = ["Node", "Settings", "Build", "Policy", "Budgets", "Store", "Eviction", "Cal's script", "Cal's event", "Cal's frame", "Calendar", "Free times", "Clock", "Alerts", "Cal's webhook"];
+    const checks = ["Version", "Node", "Settings", "Build", "Policy", "Budgets", "Store", "Eviction", "Cal's script", "Cal's event", "Cal's frame", "Calendar", "Free times", "Clock", "Alerts", "Cal's webhook"];
     expect(findings.map(({ check }) => check)).toEqual(checks);
     expect(exitCode(findings)).toBe(0);
   });

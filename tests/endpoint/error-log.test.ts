@@ -120,10 +120,10 @@ describe("the error of an endpoint or a page", () => {
   });
 });
 
-test("a response without an error passes through unchanged", async () => {
+test("a response without an error passes through unchanged, with the id of its request", async () => {
   const page = html("<p>Hello</p>", { "set-cookie": "a=b", etag: '"1"' });
   const answer = await visit(onRequest, () => Promise.resolve(page));
-  expect([answer.status, await answer.text(), Object.fromEntries(answer.headers)]).toEqual([200, "<p>Hello</p>", Object.fromEntries(page.headers)]);
+  expect([answer.status, await answer.text(), Object.fromEntries(answer.headers)]).toEqual([200, "<p>Hello</p>", { ...Object.fromEntries(page.headers), "x-request-id": expect.stringMatching(/^[\da-f-]{36}$/) }]);
   const data = Response.json({});
   expect(await visit(onRequest, () => Promise.resolve(data))).toBe(data);
   expect(await events()).toEqual([]);

@@ -258,7 +258,7 @@ describe("GET reports", () => {
     await store.recordBooking({ uidHash: "b", source: "webhook", at: new Date(NOW.getTime() - DAY_MS) });
     await store.recordBooking({ uidHash: "c", source: "webhook", state: "pending", at: NOW });
     const { summary, series } = await report("?window=7d");
-    expect(summary.bookings).toEqual({ total: 2, browser: 1, webhook: 2, both: 1, elsewhere: 1, pending: 1, rescheduled: 0, cancelled: 0 });
+    expect(summary.bookings).toEqual({ total: 2, browser: 1, webhook: 2, both: 1, elsewhere: 1, counted: 0, pending: 1, rescheduled: 0, cancelled: 0 });
     expect(series.map(({ bookings }) => bookings)).toEqual([0, 0, 0, 0, 0, 1, 1]);
     expect(series.map(({ pending }) => pending)).toEqual([0, 0, 0, 0, 0, 0, 1]);
   });

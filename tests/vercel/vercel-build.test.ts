@@ -5,6 +5,7 @@ import { join, relative, sep } from "node:path";
 import type { Route } from "@vercel/routing-utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deployedRoutes, type VercelJson } from "../../scripts/deployed-output/routes.ts";
+import { cronsFor } from "../../src/host/http/crons.ts";
 import { root as project } from "../../scripts/settings.ts";
 import vercelJson from "../../vercel.json" with { type: "json" };
 import { buildIn } from "../fixtures/builds/built-copy.ts";
@@ -55,7 +56,8 @@ describe("vercel build", () => {
   });
 
   test("deploys the cron jobs", () => {
-    expect(vercels.config.crons).toEqual(vercelJson.crons);
+    expect(vercels.config.crons).toEqual(cronsFor("hobby"));
+    expect(ours.config.crons).toEqual(vercels.config.crons);
   });
 
   test("keeps the memory, the time limit and the region of the function", () => {

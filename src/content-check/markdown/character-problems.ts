@@ -18,7 +18,7 @@ export function characterProblems(source: ContentSource, markdown: MarkdownText)
 function writtenCharacters({ file, text, yamlLine, bodyLine, yaml, kind, frontmatter }: ContentSource): ContentProblem[] {
   // Most files contain none, which one search shows.
   if (!refusedCharacter(text)) return [];
-  const yamlEnd = kind === "site" || kind === "list" ? Infinity : yamlLine + yaml.split("\n").length - 1;
+  const yamlEnd = kind !== "page" && kind !== "post" ? Infinity : yamlLine + yaml.split("\n").length - 1;
   const isField = (line: number) => frontmatter === "closed" && line >= yamlLine && line < yamlEnd;
   return text.split("\n").flatMap((content, i): ContentProblem[] => {
     const found = refusedCharacter(content);

@@ -1,7 +1,7 @@
 import { bookingLinkWords } from "./booking-problems.ts";
 import type { ReferenceWords, Words } from "../content-problem.ts";
 import type { Addressed, ContentIndex } from "../content-index.ts";
-import { CONTENT } from "../../site/content-files/content-source.ts";
+import { CONTENT } from "../../site/content-files/content-names.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
 import { picturePath } from "../../site/pictures/picture-path.ts";
 import { refusedCharacter, WITHOUT_REFUSED } from "./characters.ts";

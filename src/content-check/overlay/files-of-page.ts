@@ -17,20 +17,21 @@ export function contentFileAt(path: string, exists: (file: string) => boolean, l
 
 const LISTS = { testimonials: "testimonials", faq: "faqs", logos: "logos", people: "people" } as const;
 
-/** The files of the shared lists that a page or an article refers to, with those of its language ("de"; "" for the default one). */
+/** The files of the entries that a page or an article refers to, with those of its language ("de"; "" for the default one), and of their lists. */
 export function listsOf({ data }: CollectionEntry<"pages" | "posts">, folder: string): string[] {
   const names = new Set<string>();
-  if ("author" in data) names.add("people");
+  const refer = (list: string, entries: readonly string[]) => [list, ...entries.map((entry) => `${list}/${entry}`)].forEach((name) => names.add(name));
+  if ("author" in data) refer("people", [data.author]);
   else {
     for (const section of data.sections) {
-      if (section.type in LISTS) names.add(LISTS[section.type as keyof typeof LISTS]);
-      if (section.type === "quote" && section.by) names.add("people");
+      if (section.type in LISTS) refer(LISTS[section.type as keyof typeof LISTS], (section as { items: string[] }).items);
+      if (section.type === "quote" && section.by) refer("people", [section.by]);
     }
   }
   return [...names].flatMap((name) => yamlFiles(name, folder));
 }
 
-/** The files of a list or of the site's words that a page in a language is made from. */
+/** The files of a list, of an entry or of the site's words that a page in a language is made from. */
 export function yamlFiles(name: string, folder: string): string[] {
   return [`src/content/${name}.yaml`, ...(folder ? [`src/content/${name}.${folder}.yaml`] : [])];
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { dirname } from "node:path/posix";
 import type { Words } from "../content-problem.ts";
-import { CONTENT } from "../../site/content-files/content-source.ts";
+import { CONTENT } from "../../site/content-files/content-names.ts";
 import { fileStamp, isUnchanged, type FileStamp } from "../../site/content-files/file-stamp.ts";
 
 /** The limits of a picture, which docs/editing.md documents. Photos and panoramas from phones fit. */

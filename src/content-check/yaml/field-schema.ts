@@ -3,7 +3,8 @@ import { faqSchema, logoSchema, personSchema, testimonialSchema } from "../../si
 import { pageSchema } from "../../site/schema/page.ts";
 import { postSchema } from "../../site/schema/post.ts";
 import { siteSchema } from "../../site/schema/site.ts";
-import { yamlName, type ContentSource } from "../../site/content-files/content-source.ts";
+import { yamlName } from "../../site/content-files/content-names.ts";
+import type { ContentSource } from "../../site/content-files/content-source.ts";
 
 /** The part of a field's JSON Schema that messages are made from. */
 export interface FieldSchema {
@@ -26,7 +27,8 @@ export interface FieldSchema {
   maxItems?: number;
   minimum?: number;
   maximum?: number;
-  role?: "href" | "picture" | "event" | "reference" | "page" | "cta";
+  default?: unknown;
+  role?: "href" | "picture" | "event" | "reference" | "page" | "file" | "cta";
   /** The number of characters that the design has room for, or search results. */
   fits?: number;
   /** The lines that these take on a phone, where they are larger than other texts. */
@@ -35,29 +37,29 @@ export interface FieldSchema {
   least?: number;
   /** What does not fit is not shown. */
   isCut?: boolean;
+  /** Placeholders that a text has to contain. */
+  marks?: string[];
   /** The shared list of a reference. */
   list?: string;
 }
 
 const entries = <T extends z.ZodType>(entry: T) => z.record(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60), entry);
 
-/** The shared lists by their files' names. */
-export const LISTS = {
-  people: entries(personSchema),
-  testimonials: entries(testimonialSchema),
-  faqs: entries(faqSchema),
-  logos: entries(logoSchema),
-};
+/** The entries of the shared lists, by the names of their folders. */
+export const ENTRIES = { people: personSchema, testimonials: testimonialSchema, faqs: faqSchema, logos: logoSchema };
+
+/** The same lists in one file each, as sites before version 0.2 have them. */
+export const LISTS = { people: entries(personSchema), testimonials: entries(testimonialSchema), faqs: entries(faqSchema), logos: entries(logoSchema) };
 
 const described = new Map<z.ZodType, FieldSchema>();
 
-/** The schema of a content file; undefined for a list that the site does not have. */
+/** The schema of a content file; undefined for a list that no page can refer to. */
 export function schemaOf({ kind, file }: Pick<ContentSource, "kind" | "file">): z.ZodType | undefined {
   if (kind === "page") return pageSchema;
   if (kind === "post") return postSchema;
   if (kind === "site") return siteSchema;
-  const [list] = yamlName(file.replace(/^.*\//, ""));
-  return Object.entries(LISTS).find(([name]) => name === list)?.[1];
+  const [list = ""] = kind === "entry" ? file.split("/").slice(-2) : yamlName(file.replace(/^.*\//, ""));
+  return Object.entries<z.ZodType>(kind === "entry" ? ENTRIES : LISTS).find(([name]) => name === list)?.[1];
 }
 
 /** The same schema as JSON Schema. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { isHandler, type Route } from "@vercel/routing-utils";
 import type { AstroIntegration, IntegrationResolvedRoute } from "astro";
 import { contentPolicies, developmentPolicy, type Policies, type PolicyNeeds } from "./content-policy.ts";
-import { allNeeds, hashSource, pageNeeds, type PageNeeds } from "./page-needs.ts";
+import { allNeeds, hashSource, pageNeeds, PLAYERS, type PageNeeds } from "./page-needs.ts";
 import type { Allowances } from "./policy-config.ts";
 import { permissionsPolicy } from "./permissions-policy.ts";
 
@@ -24,7 +24,7 @@ export interface HeaderRoutes {
  * The build prints the third parties that the policy allows. In development, browsers only report what the policy would
  * block; /api/policy-reports logs it with the line to add.
  */
-export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "hasOwnFont">, { sources: thirdParties, reasons }: Allowances): HeaderRoutes {
+export function headerRoutes({ cal, hasOwnFont, editor }: Pick<PolicyNeeds, "cal" | "hasOwnFont"> & { readonly editor?: OwnPolicy | undefined }, { sources: thirdParties, reasons }: Allowances): HeaderRoutes {
   const inlineScripts: string[] = [];
   const policies = (needs: PageNeeds = {}) => contentPolicies({ cal, hasOwnFont, inlineScripts, thirdParties: allNeeds([thirdParties, needs]) });
   let root: URL;
@@ -50,7 +50,7 @@ export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "has
           const before = special.map(({ pattern }) => `(?!${pattern}$)`).join("");
           for (const pattern of onDemand) special.push({ pattern: before + pattern, policy });
         }
-        const routes = [...policyRoutes(policies(own.everywhere), cal.origin, special), ...uncachedRoutes(onDemand), ...withLastingFiles(config.routes ?? [])];
+        const routes = [...policyRoutes(policies(own.everywhere), cal.origin, editor ? [editor, ...special] : special), openerRoute(!!editor), ...uncachedRoutes(onDemand), ...withLastingFiles(config.routes ?? [])];
         await writeFile(file, JSON.stringify({ ...config, routes }, null, 2));
       },
     },
@@ -68,10 +68,11 @@ export function headerRoutes({ cal, hasOwnFont }: Pick<PolicyNeeds, "cal" | "has
           ({ root } = config);
         },
         "astro:server:setup": ({ server }) => {
-          const policy = developmentPolicy({ cal, thirdParties });
+          const policy = developmentPolicy({ cal, thirdParties: allNeeds([thirdParties, { frame: PLAYERS }]) });
           server.middlewares.use(({ url = "/" }, response, next) => {
             // The middleware's policies for these are enforced.
-            if (!/^\/(?:admin|measure)(?:[/?]|$)/.test(url)) response.setHeader("content-security-policy-report-only", policy);
+            const isEditor = editor && /^\/edit(?:[/?]|$)/.test(url);
+            if (!isEditor && !/^\/(?:admin|measure)(?:[/?]|$)/.test(url)) response.setHeader("content-security-policy-report-only", policy);
             next();
           });
         },
@@ -156,6 +157,11 @@ function policyRoute(src: string, policy: string, permissions: string): Route {
 export function pagesOnDemand(routes: readonly Pick<IntegrationResolvedRoute, "origin" | "pattern" | "patternRegex" | "isPrerendered">[]): string[] {
   const own = routes.filter(({ origin, pattern, isPrerendered }) => origin !== "internal" && !isPrerendered && !/^\/(?:admin|api|measure|metrics)(?:\/|$)/.test(pattern));
   return own.map(({ patternRegex }) => patternRegex.source.replaceAll("\\/", "/").replace(/^\^|\$$/g, ""));
+}
+
+/** The window in which an editor signs in comes back from the Git host, and hands the editor the token. vercel.json has the value of all other addresses. */
+function openerRoute(isEditor: boolean): Route {
+  return { src: "^/(?:edit(?:/.*)?|api/edit/.*)$", headers: { "cross-origin-opener-policy": isEditor ? "unsafe-none" : "same-origin-allow-popups" }, continue: true };
 }
 
 /**

@@ -14,13 +14,16 @@ export interface BuiltSite {
 }
 
 const SELF = "'self'";
+
+/** The players of videos that a page may load after a click: see site/video. */
+export const PLAYERS = ["https://www.youtube-nocookie.com", "https://player.vimeo.com"];
 const DATA_BLOCK = /(?:^|\s)type=["']?(?!module\b|text\/javascript\b|application\/javascript\b|importmap\b|speculationrules\b)[^\s"'>]/i;
 
 /**
  * What a built page needs beyond the site's policy: the hashes of its inline scripts, and this site's own style sheets, workers,
  * media, frames and data: pictures. A page of the engine without an island needs nothing.
  *
- * Only files of this site are allowed by themselves: libraries have code for workers made of text that no page uses. Other
+ * Besides the players of videos, only files of this site are allowed by themselves: libraries have code for workers made of text that no page uses. Other
  * sites belong in `policy` of src/site.config.ts, where the owner sees them.
  */
 export function pageNeeds(html: string, { folder, inlineScripts }: BuiltSite): PageNeeds {
@@ -36,12 +39,17 @@ export function pageNeeds(html: string, { folder, inlineScripts }: BuiltSite): P
     img: /\b(?:src|srcset|poster)=["']?data:image\/|url\(["']?data:image\//i.test(shown) ? ["data:"] : [],
     font: /url\(["']?data:(?:application\/(?:x-)?)?font/i.test(shown) ? ["data:"] : [],
     media: /<(?:video|audio|source|track)\b[^>]*\ssrc=["']?\/(?!\/)/i.test(shown) ? [SELF] : [],
-    frame: /<iframe\b[^>]*\ssrc=["']?\/(?!\/)/i.test(shown) ? [SELF] : [],
+    frame: [...(/<iframe\b[^>]*\ssrc=["']?\/(?!\/)/i.test(shown) ? [SELF] : []), ...playersIn(shown)],
     worker: runs(/\bnew (?:Shared)?Worker\(\s*(?:new URL\(|["'`]\/)|\bserviceWorker\b[^;]*\bregister\(/) ? [SELF] : [],
     connect: [],
     form: [],
   };
   return Object.fromEntries(Object.entries(needs).flatMap(([kind, sources]) => (sources.length > 0 ? [[kind, [...new Set(sources)].toSorted()]] : [])));
+}
+
+/** The origins of the players of a page's videos. Only the section "video" has such attributes: texts cannot contain HTML. */
+function playersIn(html: string): string[] {
+  return PLAYERS.filter((origin) => html.includes(`data-player="${origin}/`));
 }
 
 /** The needs of several pages together. */

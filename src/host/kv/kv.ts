@@ -1,6 +1,6 @@
 /**
- * The connection to the store: Vercel KV if it is configured, else the embedded store in a file. Both have
- * the same client, so other code does not distinguish them. An incomplete configuration, or none on
+ * The connection to the store: Vercel KV if it is configured, else a Redis or Valkey, else the embedded store in a
+ * file. All have the same client, so other code does not distinguish them. An incomplete configuration, or none on
  * Vercel, is an error: the disk of a serverless function is not persistent.
  */
 import { join } from "node:path";
@@ -8,6 +8,8 @@ import { createClient, VercelKV } from "@vercel/kv";
 import { store, type StoreProblem } from "../words/en/access.ts";
 import { openEmbeddedKv } from "./embedded-kv.ts";
 import { checkKvToken, checkKvUrl } from "./kv-settings.ts";
+import { openRedisKv } from "./redis-kv.ts";
+import { parseRedisUrl } from "./redis-url.ts";
 import { watchWrites, type WriteWatch } from "./write-watch.ts";
 
 export type KvClient = VercelKV;
@@ -17,7 +19,7 @@ export interface Kv {
   readonly client: KvClient;
   /** For writes that must not be repeated: never retries. If the reply is lost, the write may have happened. */
   readonly writer: KvClient;
-  readonly kind: "vercel-kv" | "embedded";
+  readonly kind: "vercel-kv" | "redis" | "embedded";
   /** The outcome of this process' last write. */
   readonly writes: WriteWatch;
 }
@@ -26,6 +28,8 @@ export interface Kv {
 export interface KvEnv {
   readonly KV_REST_API_URL?: string | undefined;
   readonly KV_REST_API_TOKEN?: string | undefined;
+  /** Not read if there is a Vercel KV: its integration sets this as well. */
+  readonly REDIS_URL?: string | undefined;
   /** Set by Vercel, in builds and in functions. */
   readonly VERCEL?: string | undefined;
   /** The folder of the embedded store's file; ".data" in the working directory if not set. */
@@ -45,27 +49,31 @@ export class StoreNotConfiguredError extends Error {
 const REQUEST_TIMEOUT_MS = 2_000;
 const RETRY_AFTER_MS = 100;
 
+/** For both kinds of remote store. */
+export const REDIS_LIMITS = { timeout: REQUEST_TIMEOUT_MS, retryAfter: RETRY_AFTER_MS };
+
 /** The embedded store's file, in DATA_DIR. */
 export const STORE_FILE = "metrics.db";
 
 const connections = new Map<string, Kv>();
 
 /**
- * Returns the process' connection for this environment, created on first use. Connecting to Vercel KV
- * does not send anything; opening the embedded store creates its file.
+ * Returns the process' connection for this environment, created on first use. Connecting to a remote
+ * store does not send anything; opening the embedded store creates its file.
  *
  * @throws {StoreNotConfiguredError} with the names of the settings, and none of their values.
  */
 export function connectKv(env: KvEnv): Kv {
   const url = env.KV_REST_API_URL?.trim() ?? "";
   const token = env.KV_REST_API_TOKEN?.trim() ?? "";
+  const redisUrl = env.REDIS_URL?.trim() ?? "";
   const onVercel = (env.VERCEL ?? "") !== "";
   const folder = env.DATA_DIR?.trim() || ".data";
 
-  const id = JSON.stringify([url, token, onVercel, folder]);
+  const id = JSON.stringify([url, token, redisUrl, onVercel, folder]);
   const known = connections.get(id);
   if (known !== undefined) return known;
-  const made = url === "" && token === "" ? embedded(folder, onVercel) : vercelKv(url, token);
+  const made = url !== "" || token !== "" ? vercelKv(url, token) : redisUrl !== "" ? redis(redisUrl) : embedded(folder, onVercel);
   connections.set(id, made);
   return made;
 }
@@ -111,10 +119,19 @@ function remote(url: string, token: string, retries: number): KvClient {
   });
 }
 
+function redis(address: string): Kv {
+  requireValid("REDIS_URL", () => void parseRedisUrl(address));
+  const engine = openRedisKv(address, REDIS_LIMITS);
+  closeAtExit(engine);
+  // Both use one connection.
+  const [client, writer] = [new VercelKV(engine.requester({ retries: 1 })), new VercelKV(engine.requester({ retries: 0 }))];
+  return { client, writer, kind: "redis", writes: watchWrites([client, writer]) };
+}
+
 /** Per process, which may have loaded several builds, each with this module. */
 const OPEN_ENGINES = Symbol.for("readyslot.open-engines");
 
-/** Closing writes the log back into the file, which can then be copied alone. */
+/** Closing the embedded store writes its log back into the file, which can then be copied alone. */
 function closeAtExit(engine: { close(): void }): void {
   const shared = globalThis as { [key: symbol]: { close(): void }[] | undefined };
   const others = shared[OPEN_ENGINES];

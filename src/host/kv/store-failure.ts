@@ -32,7 +32,18 @@ const REFUSALS: readonly (StoreRefusal & { said: RegExp })[] = [
   {
     said: /OOM command not allowed|capacity quota exceeded|max single record size exceeded/i,
     reason: "The database is full.",
-    remedy: "Choose a larger plan on the database's page at Upstash. Do not turn on eviction: it removes openings.",
+    remedy: "Choose a larger plan on the database's page at Upstash, or raise maxmemory of your own Redis. Do not turn on eviction: it removes openings.",
+  },
+  {
+    said: /MISCONF/,
+    reason: "The database cannot write to its disk, and therefore accepts no writes.",
+    remedy: "Its own log says why. Most often the disk is full or its folder belongs to another user.",
+  },
+  { said: /LOADING Redis|LOADING Valkey/i, reason: "The database is still loading its data after a restart.", remedy: "Wait a minute." },
+  {
+    said: /READONLY|read only replica/i,
+    reason: "The database is a replica, which can be read but not written.",
+    remedy: "Use the address of the primary, and the token that is not read-only.",
   },
   { said: /database or disk is full|ENOSPC/i, reason: "The disk is full.", remedy: "Free some space on the disk of the folder DATA_DIR (.data)." },
   {
@@ -42,9 +53,9 @@ const REFUSALS: readonly (StoreRefusal & { said: RegExp })[] = [
   },
   { said: /was removed or replaced while/, reason: "The store's file was removed or replaced.", remedy: "Restart the server. It then uses the file in the folder DATA_DIR (.data), or creates one." },
   {
-    said: /NOPERM|no permissions|READONLY|read only replica/i,
-    reason: "The token can read but not write.",
-    remedy: "KV_REST_API_TOKEN has the value of KV_REST_API_READ_ONLY_TOKEN. Copy the one without READ_ONLY.",
+    said: /NOPERM|no permissions/i,
+    reason: "The token or user can read but not write.",
+    remedy: "With Vercel KV, KV_REST_API_TOKEN has the value of KV_REST_API_READ_ONLY_TOKEN: copy the one without READ_ONLY. With REDIS_URL, allow its user to write: ACL SETUSER … +@read +@write +@transaction +@connection +info.",
   },
 ];
 

@@ -9,8 +9,10 @@ import { errorSettings } from "../errors/error-settings.ts";
 import { formSettings } from "../forms/form-settings.ts";
 import { httpSettings } from "../http/http-settings.ts";
 import { kvSettings } from "../kv/kv-settings.ts";
+import { logSettings } from "../logs/log-settings.ts";
 import { wordsSettings } from "../words/words-settings.ts";
 import { bookingSettings } from "../../booking/booking-settings.ts";
+import { editingSettings } from "../../editing/editing-settings.ts";
 import { metricsSettings } from "../../metrics/metrics-settings.ts";
 import { siteSettings } from "../../site/site-settings.ts";
 import type { ServerSetting } from "./environment.ts";
@@ -23,11 +25,13 @@ const ALL = {
   ...siteSettings,
   ...httpSettings,
   ...kvSettings,
+  ...logSettings,
   ...authSettings,
   ...wordsSettings,
   ...formSettings,
   ...metricsSettings,
   ...errorSettings,
+  ...editingSettings,
 } satisfies SettingList<ServerSetting>;
 
 export const SETTINGS: readonly Setting[] = Object.entries<Omit<Setting, "name">>(ALL).map(([name, described]) => ({ name, ...described }));

@@ -17,7 +17,7 @@ const NEWEST_WITHIN_MS = 24 * 60 * 60 * 1_000;
  * was examined within the last seconds. On a site that sends conversions it says whether they fail. The reason of a failure is only logged, because the endpoint is public.
  */
 export const GET: APIRoute = async () => {
-  const health = { status: "failing", store: "none", lastWrite: null, latencyMs: null, release: RELEASE, newestSampleAgeSeconds: null };
+  const health = { status: "failing", store: "none", lastWrite: null, latencyMs: null, version: VERSION, release: RELEASE, newestSampleAgeSeconds: null };
   try {
     const env = environment();
     const { kv, store } = connectStore(env);

@@ -110,12 +110,17 @@ async function contentTexts(root: string): Promise<string> {
   return names.map((name) => readFileSync(join(folder, name), "utf8")).join("");
 }
 
-/** Whether a text has a character of a unicode-range: "U+0100-0130, U+2113, U+4??". */
-export function contains(range: string, text: string): boolean {
-  const parts = range.split(",").map((part) => {
+/** The code points of a unicode-range: "U+0100-0130, U+2113, U+4??". */
+export function parsedRange(range: string): [from: number, to: number][] {
+  return range.split(",").map((part) => {
     const [from = "", to = from] = part.trim().slice(2).split("-");
-    return [Number.parseInt(from.replaceAll("?", "0"), 16), Number.parseInt(to.replaceAll("?", "F"), 16)] as const;
+    return [Number.parseInt(from.replaceAll("?", "0"), 16), Number.parseInt(to.replaceAll("?", "F"), 16)];
   });
+}
+
+/** Whether a text has a character of a unicode-range. */
+export function contains(range: string, text: string): boolean {
+  const parts = parsedRange(range);
   const points = new Set([...text].map((character) => character.codePointAt(0) ?? 0));
   return [...points].some((point) => parts.some(([from, to]) => point >= from && point <= to));
 }

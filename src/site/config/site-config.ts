@@ -3,8 +3,10 @@ import { z } from "zod";
 import { attributionConfig } from "../../booking/attribution-config.ts";
 import { analyticsConfig } from "../../host/analytics/analytics-config.ts";
 import { policySchema } from "../../host/headers/policy-config.ts";
+import { hostingConfig } from "../../host/http/hosting-config.ts";
 import { didYouMean } from "../../host/settings/did-you-mean.ts";
 import { brandSchema } from "../brand/brand-schema.ts";
+import { editingConfig } from "../../editing/editing-config.ts";
 import { languagesConfig } from "../languages/languages-config.ts";
 
 /** What the owner of a site decides in code: src/site.config.ts. Texts are in src/content, secrets in the environment. */
@@ -16,6 +18,10 @@ export const siteConfigSchema = z.strictObject({
   attribution: attributionConfig.prefault({}),
   analytics: analyticsConfig,
   policy: policySchema,
+  /** Vercel's plan, and how strictly browsers keep to https; see docs/hosting.md. */
+  hosting: hostingConfig,
+  /** Editing in a browser, at /edit; see docs/browser-editing.md. */
+  editing: editingConfig,
   /** Astro integrations besides the engine's own; see docs/own-code.md. */
   integrations: z.array(z.custom<AstroIntegration>(isIntegration, "Expected an Astro integration, such as svelte(). Call the function that the package exports.")).default([]),
 });

@@ -1,13 +1,11 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { addressOf } from "./content-address.ts";
+import { CONTENT, kindOf, yamlName, type ContentKind } from "./content-names.ts";
 import { bracketBound, encodingBound, nestingBound, sizeBound, type TextBound } from "./text-bounds.ts";
 import { fileStamp, isUnchanged, type FileStamp } from "./file-stamp.ts";
 import { folderAt, type Languages } from "../languages/languages.ts";
 import { readYaml, type YamlText } from "./yaml-text.ts";
-
-/** The kind of a content file, which its folder and name decide. */
-export type ContentKind = "page" | "post" | "list" | "site";
 
 /** A content file as it was read, before any check. */
 export interface ContentSource {
@@ -15,8 +13,8 @@ export interface ContentSource {
   file: string;
   kind: ContentKind;
   /**
-   * The folder of its language ("de"), for pages and articles in that folder, and for lists and words in a file such as
-   * faqs.de.yaml; "" for the default language.
+   * The folder of its language ("de"), for pages and articles in that folder, and for words, lists and their entries in a
+   * file such as site.de.yaml or faqs/why-free.de.yaml; "" for the default language.
    */
   language: string;
   /** The address of the page or article on the site: "/services/audit". */
@@ -42,8 +40,6 @@ export interface ContentSource {
   /** The parsed YAML. */
   reading: YamlText;
 }
-
-export const CONTENT = "src/content";
 
 /** The names of all files below a folder, with slashes, sorted; empty if the folder does not exist. */
 export async function fileNames(folder: string): Promise<string[]> {
@@ -134,22 +130,6 @@ function sourceOf({ name, kind, languages }: NamedFile, text: string): ContentSo
   const path = kind === "page" || kind === "post" ? addressOf(name.replace(/\.md$/, ""), languages) : undefined;
   return { file: `${CONTENT}/${name}`, kind, language: path === undefined ? yamlName(name)[1] : folderAt(path, languages), ...(path !== undefined && { path }), data: reading.data, text, ...parts, lineOf: reading.lineOf, reading };
 }
-
-/** The kind of a file by its name in src/content; undefined if it is not a content file. */
-export function kindOf(name: string): ContentKind | undefined {
-  if (/(^|\/)\./.test(name)) return undefined;
-  if (/^pages\/.+\.md$/.test(name)) return "page";
-  if (/^posts\/.+\.md$/.test(name)) return "post";
-  if (/^site(\.[^./]+)?\.yaml$/.test(name)) return "site";
-  return /^[^/]+\.yaml$/.test(name) ? "list" : undefined;
-}
-
-/** A YAML file's name without its language: ["faqs", "de"] for faqs.de.yaml. */
-export function yamlName(name: string): [bare: string, language: string] {
-  const [, bare = "", language = ""] = /^([^.]+)(?:\.([^.]+))?\.yaml$/.exec(name) ?? [];
-  return [bare, language];
-}
-
 
 /** The frontmatter is between two lines of three dashes. The first of them is the first line of the file. */
 function splitFrontmatter(text: string): Pick<ContentSource, "frontmatter" | "yaml" | "yamlLine" | "body" | "bodyLine"> {

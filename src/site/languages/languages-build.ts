@@ -1,13 +1,13 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { isHandler, type Route } from "@vercel/routing-utils";
-import type { AstroIntegration, AstroUserConfig } from "astro";
+import type { AstroConfig, AstroIntegration } from "astro";
 import { folderOf, otherFolders, type Languages } from "./languages.ts";
 
 /**
  * Astro's own `i18n`, for the helpers of astro:i18n and for Astro.currentLocale. Its routing is off ("manual"): it takes
  * any segment of an address for a language, so that "/services/it" would be Italian, and "/team/en" would be missing.
  */
-export function astroI18n(languages: Languages): AstroUserConfig["i18n"] {
+export function astroI18n(languages: Languages): AstroConfig["i18n"] {
   const [first] = languages;
   if (first === undefined || languages.length < 2) return undefined;
   const locales = languages.map((language) => (folderOf(language) === language ? language : { path: folderOf(language), codes: [language] as [string] }));

@@ -27,13 +27,13 @@ export const line = (fits: number) =>
 
 /** A line that has to contain placeholders, e.g. "{ms}". */
 export const lineWith = (fits: number, ...marks: string[]) =>
-  line(fits).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`);
+  line(fits).refine((text) => marks.every((mark) => text.includes(mark)), `A text that contains ${marks.join(" and ")}. The page fills in the value there.`).meta({ marks });
 
 /** A calendar day. It begins at midnight UTC. */
 export const day = z.union([z.iso.date(), z.date()]).transform((value) => new Date(value));
 
-/** The id of an entry in one of the shared lists, e.g. people.yaml. */
-export const reference = (list: string) => z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60).meta({ role: "reference", list }).describe(`The name of an entry in src/content/${list}.yaml.`);
+/** The name of an entry of one of the shared lists: that of its file in src/content/people, for example. */
+export const reference = (list: string) => z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60).meta({ role: "reference", list }).describe(`The name of an entry of "${list}".`);
 
 /** An address on this site. */
 export const sitePath = z.string().max(200).regex(/^\/[^\s?#]*$/).describe('An address on this site that begins with a slash, without spaces, ? or #, e.g. "/services/consulting".');

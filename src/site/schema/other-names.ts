@@ -3,6 +3,7 @@
  * ours instead. Upper case, hyphens and underscores make no difference.
  */
 export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  address: ["location", "place", "where"],
   after: ["afterBooking", "next", "redirect", "redirectTo", "redirectUrl", "success", "successPage", "successRedirectUrl", "thanks", "thankYou", "thankYouPage"],
   alt: ["altText", "alternative", "caption", "description", "title"],
   answer: ["a", "reply", "text"],
@@ -10,6 +11,7 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   button: ["cta", "label", "submit", "submitLabel"],
   by: ["author", "person", "speaker", "name"],
   canonical: ["canonicalUrl", "canonicalLink", "canonicalAddress"],
+  captions: ["subtitles", "texttracks", "tracks"],
   columns: ["lists", "items"],
   cta: ["action", "button", "callToAction"],
   description: ["desc", "abstract", "excerpt", "intro", "lead", "metaDescription", "summary", "teaser", "subtitle"],
@@ -28,6 +30,7 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   items: ["entries", "list", "points", "questions", "faqs", "people", "logos", "testimonials", "steps", "cards"],
   label: ["text", "title", "name"],
   language: ["lang", "locale"],
+  length: ["duration", "time", "runtime"],
   limit: ["count", "max", "number"],
   link: ["calLink", "event", "href", "path", "slug", "url"],
   name: ["title", "fullName", "person", "client", "company"],
@@ -37,6 +40,7 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   per: ["interval", "period", "unit"],
   place: ["location", "menu", "where"],
   plans: ["items", "prices", "tiers"],
+  poster: ["image", "thumbnail", "preview", "cover", "picture", "still"],
   prefill: ["answers", "defaults", "fields", "form", "params", "prefilled", "query", "responses", "values"],
   price: ["amount", "cost", "costs"],
   profiles: ["social", "socials", "links", "sameAs"],
@@ -44,8 +48,10 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   query: ["add", "parameters", "params", "search", "utm"],
   question: ["q", "title", "heading"],
   redirectFrom: ["alias", "aliases", "oldUrls", "oldAddresses", "redirect", "redirects", "redirectsFrom"],
+  ratio: ["aspectRatio", "aspect", "format", "shape"],
   required: ["isRequired", "mandatory", "must"],
   role: ["function", "job", "jobTitle", "position"],
+  service: ["provider", "maps", "mapService"],
   sections: ["blocks", "components", "content", "parts"],
   sent: ["confirmation", "success", "successMessage", "thankYouMessage"],
   src: ["file", "image", "path", "source", "url"],
@@ -54,8 +60,10 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   thanks: ["after", "next", "redirect", "successPage", "thankYou", "thankYouPage"],
   title: ["headline", "heading", "metaTitle", "name", "pageTitle", "seoTitle"],
   translationOf: ["original", "originalPage", "translates", "translation", "translationKey"],
+  uploaded: ["uploadDate", "publishDate", "published", "date"],
   unpublishDate: ["archiveDate", "end", "endDate", "ends", "expirationDate", "expire", "expires", "expiresAt", "expiryDate", "offline", "unpublish", "unpublishAt", "unpublishedAt", "unpublishOn", "until", "validUntil"],
   updated: ["dateModified", "lastmod", "lastModified", "lastUpdated", "modified", "modifiedAt", "revised", "updatedAt", "updatedDate", "updatedOn", "updateDate"],
+  video: ["url", "src", "href", "link", "id", "youtube", "youtubeId", "vimeo", "vimeoId", "videoId", "videoUrl", "embed", "file"],
 };
 
 /** Names under which others say whether a page is public. Here it is, unless it says `draft: true`. */

@@ -6,7 +6,7 @@ export const postSchema = z.strictObject({
   ...common,
   publishDate: day.describe("The article is published with the first build on or after this day, e.g. 2027-01-15. Newer articles come first."),
   updated: day.optional().describe("The day of the last change that matters to readers."),
-  author: reference("people").describe("The author: a name from people.yaml."),
+  author: reference("people").describe('The author: a name from "people".'),
   image: image.optional().describe("A picture above the text."),
   cta: z
     .strictObject({ heading: line(60), text: line(260), cta })

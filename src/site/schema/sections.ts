@@ -1,6 +1,8 @@
 import { z } from "astro/zod";
 import { formSection } from "../forms/form-section.ts";
 import { cta, href, image, line, reference } from "./fields.ts";
+import { mapSection } from "./map.ts";
+import { videoSection } from "./video.ts";
 
 /** The sections of pages. The room for texts comes from the design: a heading of 60 characters takes three lines on a phone. */
 
@@ -65,7 +67,7 @@ const quote = z
   .strictObject({
     type: z.literal("quote"),
     text: line(220).describe("The quotation."),
-    by: reference("people").optional().describe("The person quoted: a name from people.yaml. If left out, no name is shown."),
+    by: reference("people").optional().describe('The person quoted: a name from "people". If left out, no name is shown.'),
   })
   .describe("A quotation in large letters.");
 
@@ -73,7 +75,7 @@ const testimonials = z
   .strictObject({
     type: z.literal("testimonials"),
     heading,
-    items: z.array(reference("testimonials")).min(1).max(6).describe("Names from testimonials.yaml, in the order in which they appear."),
+    items: z.array(reference("testimonials")).min(1).max(6).describe('Names from "testimonials", in the order in which they appear.'),
   })
   .describe("Quotations from clients.");
 
@@ -81,7 +83,7 @@ const faq = z
   .strictObject({
     type: z.literal("faq"),
     heading,
-    items: z.array(reference("faqs")).min(2).max(12).describe("Names from faqs.yaml, in the order in which they appear."),
+    items: z.array(reference("faqs")).min(2).max(12).describe('Names from "faqs", in the order in which they appear.'),
   })
   .describe("Questions and their answers.");
 
@@ -89,7 +91,7 @@ const logos = z
   .strictObject({
     type: z.literal("logos"),
     heading,
-    items: z.array(reference("logos")).min(2).max(12).describe("Names from logos.yaml, in the order in which they appear."),
+    items: z.array(reference("logos")).min(2).max(12).describe('Names from "logos", in the order in which they appear.'),
   })
   .describe("The logos of clients, in a row.");
 
@@ -98,7 +100,7 @@ const people = z
     type: z.literal("people"),
     heading,
     text: intro,
-    items: z.array(reference("people")).min(1).max(12).describe("Names from people.yaml, in the order in which they appear."),
+    items: z.array(reference("people")).min(1).max(12).describe('Names from "people", in the order in which they appear.'),
   })
   .describe("The people who work here.");
 
@@ -186,6 +188,8 @@ export const section = z.discriminatedUnion("type", [
   posts,
   work,
   benchmark,
+  videoSection,
+  mapSection,
   ctaSection,
   formSection,
   body,

@@ -174,6 +174,16 @@ export const siteFields = z.strictObject({
         .describe('The name of the link from a footnote back to the text, for screen readers: "Back to reference {reference}".'),
       draft: line(160).default(ENGLISH_WORDS.draft).describe("The notice on a draft. The public does not see it."),
       scheduled: lineWith(160, "{date}").default(ENGLISH_WORDS.scheduled).describe("The notice on a page before its publishDate."),
+      video: z
+        .strictObject({
+          play: line(40).default(ENGLISH_WORDS.video.play).describe("The button on the picture of a video."),
+          page: lineWith(60, "{host}").default(ENGLISH_WORDS.video.page).describe('The link below a video to the page where it is, too: "Watch at {host}".'),
+          asks: lineWith(300, "{host}").default(ENGLISH_WORDS.video.asks).describe("The question before a video of another site is loaded, where the site asks for consent."),
+          agree: line(30).default(ENGLISH_WORDS.video.agree).describe("The button that loads the video then."),
+        })
+        .prefault({})
+        .describe('The texts of the section "video".'),
+      map: z.strictObject({ open: lineWith(60, "{host}").default(ENGLISH_WORDS.map.open).describe('The link to the map: "Open in {host}".') }).prefault({}).describe('The texts of the section "map".'),
       ended: lineWith(160, "{date}").default(ENGLISH_WORDS.ended).describe("The notice on a page after its unpublishDate."),
     })
     .prefault({})

@@ -1,4 +1,4 @@
-import type { BlogPosting, BreadcrumbList, DayOfWeek, FAQPage, Graph, LocalBusiness, Organization, Thing, WebPage, WebSite } from "schema-dts";
+import type { BlogPosting, BreadcrumbList, DayOfWeek, FAQPage, Graph, LocalBusiness, Organization, Thing, VideoObject, WebPage, WebSite } from "schema-dts";
 import type { OrganizationFields } from "../schema/site.ts";
 
 /** The data of a page for search engines, with absolute addresses. */
@@ -19,7 +19,22 @@ export interface DescribedPage {
   /** The pages between the home page and this one, from the top. */
   breadcrumb: readonly { label: string; path: string }[];
   faq: readonly { question: string; answer: string }[];
+  /** The videos of the page, with absolute addresses. */
+  videos?: readonly DescribedVideo[] | undefined;
   article?: { publishDate: Date; updated?: Date | undefined; author: string; image: string } | undefined;
+}
+
+export interface DescribedVideo {
+  name: string;
+  description?: string | undefined;
+  /** The address of its picture. */
+  image: string;
+  uploaded: Date;
+  /** "3:20" */
+  length?: string | undefined;
+  /** The address of its file or of its player. */
+  file?: string | undefined;
+  player?: string | undefined;
 }
 
 /** The page as one schema.org graph. The home page describes the whole site; other pages refer to it. */
@@ -28,6 +43,7 @@ export function structuredData(page: DescribedPage): Graph {
   if (page.path === "/") things.unshift(organization(page), webSite(page));
   if (hasBreadcrumb(page)) things.push(breadcrumbList(page));
   if (page.article) things.push(blogPosting(page, page.article));
+  things.push(...(page.videos ?? []).map((video) => videoObject(page, video)));
   return { "@context": "https://schema.org", "@graph": things };
 }
 
@@ -142,4 +158,24 @@ function blogPosting(page: DescribedPage, { publishDate, updated, author, image 
     mainEntityOfPage: { "@id": urlOf(page, page.path) },
     inLanguage: page.language,
   };
+}
+
+function videoObject(page: DescribedPage, { name, description = page.description, image, uploaded, length, file, player }: DescribedVideo): VideoObject {
+  return {
+    "@type": "VideoObject",
+    name,
+    description,
+    thumbnailUrl: image,
+    uploadDate: uploaded.toISOString(),
+    ...(length && { duration: durationOf(length) }),
+    ...(file && { contentUrl: file }),
+    ...(player && { embedUrl: player }),
+    inLanguage: page.language,
+  };
+}
+
+/** ISO 8601's duration of "3:20" or "1:02:45": PT3M20S, PT1H2M45S. */
+function durationOf(length: string): string {
+  const [seconds = 0, minutes = 0, hours = 0] = length.split(":").map(Number).toReversed();
+  return `PT${hours ? `${hours}H` : ""}${hours || minutes ? `${minutes}M` : ""}${seconds}S`;
 }

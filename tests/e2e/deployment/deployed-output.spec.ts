@@ -90,7 +90,7 @@ for (const [name, { path, status, cache, edge, ...rest }] of Object.entries(KIND
     const isAdmins = /^\/(?:admin|measure)/.test(path);
     expect(answer.status()).toBe(status);
     expect(headers).toMatchObject({
-      "strict-transport-security": "max-age=63072000; includeSubDomains; preload",
+      "strict-transport-security": "max-age=63072000",
       "x-content-type-options": "nosniff",
       "x-frame-options": isAdmins && status !== 308 ? "DENY" : "SAMEORIGIN",
       "referrer-policy": "strict-origin",
@@ -105,6 +105,15 @@ for (const [name, { path, status, cache, edge, ...rest }] of Object.entries(KIND
     if (isAdmins) expect(headers["x-robots-tag"]).toBe("noindex, nofollow");
   });
 }
+
+test("an answer of the function has the id of its request in the log, which a proxy may give; a page has none", async ({ request, site }) => {
+  const idOf = async (path: string, id?: string) => (await request.get(site.origin + path, { headers: id === undefined ? {} : { "x-request-id": id } })).headers()["x-request-id"];
+  expect(await idOf("/api/health", "7f9c24e83b1d4c629d1e5a0b7c8d9e0f")).toBe("7f9c24e83b1d4c629d1e5a0b7c8d9e0f");
+  for (const id of [undefined, "203.0.113.77"]) expect(await idOf("/api/health", id)).toMatch(/^[\da-f]{8}-[\da-f-]{27}$/);
+  expect(await idOf("/admin/sign-in")).toMatch(/^[\da-f]{8}-/);
+  // What everybody gets from a cache would have the id of one request.
+  for (const path of ["/", "/api/cal-embed.js", "/no/such/page"]) expect(await idOf(path)).toBeUndefined();
+});
 
 test("the numbers are kept by nobody but the admin's browser, which asks each time", async ({ page, site }) => {
   await becomeAdmin(page, site.origin);
@@ -167,6 +176,10 @@ test("the function has our own routes, and no other", async () => {
     "^/admin(?:/(.*?))?$",
     "^/admin/forms$",
     "^/admin/metrics$",
+    "^/admin/notes$",
+    "^/admin/people$",
+    "^/admin/settings$",
+    "^/admin/share/([^/]+?)$",
     "^/admin/sign-in$",
     "^/api/cal-embed\\.js$",
     "^/api/cal-metrics$",

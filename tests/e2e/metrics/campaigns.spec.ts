@@ -98,7 +98,7 @@ test("an ad's visitor books two pages later: Cal, its webhook and the numbers ha
   expect(kept.join()).toContain("/pricing");
 
   await openMetrics(page, site.origin);
-  await section(page, "Breakdowns").getByRole("link", { name: campaign, exact: true }).click();
+  await section(page, "Campaign").getByRole("link", { name: campaign, exact: true }).click();
   expect(new URL(page.url()).searchParams.get("campaign")).toBe(campaign);
   expect(await rows(page, "From intent to booking")).toEqual(expect.arrayContaining([expect.stringMatching(/^Opened .*\b1\b/), expect.stringMatching(/^Booked .*\b1\b/)]));
   await expect(page.getByRole("list", { name: "Filters" }).getByRole("listitem")).toHaveText([/Campaign:\s*spring/]);

@@ -90,14 +90,8 @@ ${text}
 
 /** A page with two questions of the shared list. The tests change the first one. */
 const ASKING = pageText("Asking").replace("---\n\nWords", "sections: [{ type: faq, heading: Questions, items: [first-of-all, second] }]\n---\n\nWords");
-const QUESTIONS = `
-first-of-all:
-  question: Is this the first?
-  answer: It is the first of two.
-second:
-  question: Is this the second?
-  answer: It is.
-`;
+const FIRST = "question: Is this the first?\nanswer: It is the first of two.\n";
+const SECOND = "question: Is this the second?\nanswer: It is.\n";
 
 const HOME = "Nobody came to your site to wait.";
 const SERVICES = "Find it, fix it, keep it fixed.";
@@ -116,9 +110,10 @@ test("a server that starts with invalid files runs, and shows each problem on th
   const { root, remove } = await copyProject();
   const before = new Map<string, Buffer | undefined>();
   const early = editorOf({ root, origin: "" }, before);
-  const [site, faqs] = [await early.read("site.yaml"), await early.read("faqs.yaml")];
+  const site = await early.read("site.yaml");
   await early.write("site.yaml", "name: [\n");
-  await early.write("faqs.yaml", "first-of-all: {\n");
+  await early.write("faqs/first-of-all.yaml", "question: {\n");
+  await early.write("faqs/second.yaml", SECOND);
   await early.write("pages/asking.md", ASKING);
   await early.write("pages/unread.md", '---\ntitle: "Not closed\n---\n');
   await early.write("pages/misfit.md", "---\ntitle: A page without the rest\n---\n");
@@ -129,13 +124,13 @@ test("a server that starts with invalid files runs, and shows each problem on th
       await expectPage(editor, path, { status: 500, heading: "No page can be shown", problems: expect.stringContaining("src/content/site.yaml:") });
     }
     await editor.write("site.yaml", site);
-    await expectPage(editor, "/asking", { status: 200, heading: "Asking", problems: expect.stringContaining("src/content/faqs.yaml:1") });
+    await expectPage(editor, "/asking", { status: 200, heading: "Asking", problems: expect.stringContaining("src/content/faqs/first-of-all.yaml:1") });
     await expectOthersUnharmed(editor);
     await expectPage(editor, "/services", { problems: "" });
     await expectPage(editor, "/unread", { status: 500, heading: "This page cannot be shown", problems: expect.stringContaining("src/content/pages/unread.md:2") });
     await expectPage(editor, "/misfit", { status: 500, heading: "This page cannot be shown", problems: expect.stringContaining("description") });
 
-    await editor.write("faqs.yaml", faqs + QUESTIONS);
+    await editor.write("faqs/first-of-all.yaml", FIRST);
     await editor.write("pages/unread.md", pageText("Read at last"));
     await editor.write("pages/misfit.md", pageText("Fits"));
     await expectPage(editor, "/asking", { status: 200, problems: "", text: expect.stringContaining("Is this the first?") });
@@ -181,15 +176,15 @@ test("a page with a missing or broken picture stays readable, and shows the pict
 });
 
 test("an invalid entry of a list is left out, and the page and the other entries stay", async ({ editor }) => {
-  const faqs = await editor.read("faqs.yaml");
-  await editor.write("faqs.yaml", faqs + QUESTIONS);
+  await editor.write("faqs/first-of-all.yaml", FIRST);
+  await editor.write("faqs/second.yaml", SECOND);
   await editor.write("pages/asking.md", ASKING);
   await expectPage(editor, "/asking", { status: 200, problems: "", text: expect.stringContaining("Is this the first?") });
-  await editor.write("faqs.yaml", faqs + QUESTIONS.replace("question: Is this the first?", "qestion: Is this the first?"));
+  await editor.write("faqs/first-of-all.yaml", FIRST.replace("question:", "qestion:"));
   await expect.poll(async () => (await editor.at("/asking")).text).not.toContain("It is the first of two.");
   await expectPage(editor, "/asking", { status: 200, heading: "Asking", problems: expect.stringContaining("qestion"), text: expect.stringContaining("Is this the second?") });
   await expectOthersUnharmed(editor);
-  await editor.write("faqs.yaml", faqs + QUESTIONS);
+  await editor.write("faqs/first-of-all.yaml", FIRST);
   await expectPage(editor, "/asking", { status: 200, problems: "", text: expect.stringContaining("Is this the first?") });
 });
 

@@ -1,17 +1,17 @@
-/** Refuses stores that must not get made-up openings: Vercel KV, and stores with openings. */
+/** Refuses stores that must not get made-up openings: databases, and stores with openings. */
 import { createMetricsStore } from "../../../src/metrics/store/metrics-store.ts";
 import { periodsOf } from "../../../src/metrics/statistics/periods.ts";
 import type { Kv, KvEnv } from "../../../src/host/kv/kv.ts";
 
 /** @throws {Error} if the environment has a store that is not on this machine. Opens nothing. */
 export function refuseVercel(env: KvEnv): void {
-  const set = (["KV_REST_API_URL", "KV_REST_API_TOKEN"] as const).filter((name) => (env[name]?.trim() ?? "") !== "");
+  const set = (["KV_REST_API_URL", "KV_REST_API_TOKEN", "REDIS_URL"] as const).filter((name) => (env[name]?.trim() ?? "") !== "");
   if (set.length > 0) {
     throw new Error(
-      `${set.join(" and ")} ${set.length > 1 ? "are" : "is"} set (here or in .env) for Vercel KV, which never gets made-up openings.\n` +
+      `${set.join(" and ")} ${set.length > 1 ? "are" : "is"} set (here or in .env) for a database, which never gets made-up openings.\n` +
         "To fill a store on this machine, leave them empty for this command, and for the site that shows it:\n" +
-        "  KV_REST_API_URL= KV_REST_API_TOKEN= npm run demo:data\n" +
-        "  KV_REST_API_URL= KV_REST_API_TOKEN= npm start",
+        `  ${set.map((name) => `${name}=`).join(" ")} npm run demo:data\n` +
+        `  ${set.map((name) => `${name}=`).join(" ")} npm start`,
     );
   }
   if ((env.VERCEL ?? "") !== "") {

@@ -1,8 +1,8 @@
 import type { BuiltPage } from "../../fixtures/builds/built-pages.ts";
 
-/** The pages in `asked`, or all except the 404 page, which has no address. */
+/** The pages in `asked`, or all except the 404 pages, which have no address. */
 export function pagesToMeasure(built: readonly BuiltPage[], asked: readonly string[]): BuiltPage[] {
-  const all = built.filter(({ path }) => path !== "/404");
+  const all = built.filter(({ path }) => !/(?:^|\/)404$/.test(path));
   if (asked.length === 0) return all;
   return asked.map((path) => {
     const found = all.find((page) => page.path === path);

@@ -29,7 +29,7 @@ export async function runLighthouse(
   let last: Result | undefined;
   try {
     for (const page of chosen) {
-      const measured = await measure(chromePath, `${site.origin}${page.path}`, { runs, noindex: isNoindex(page), log });
+      const measured = await measure(chromePath, `${site.origin}${page.path}`, { runs, noindex: isNoindex(page) });
       last = measured[0];
       const result = { path: page.path, noindex: isNoindex(page), median: runFigures(computeMedianRun(measured)), runs: measured.map(runFigures) };
       results.push(result);
@@ -42,15 +42,11 @@ export async function runLighthouse(
   return { ...conditionsOf(last), pages: results };
 }
 
-/** Runs of a page that may end without figures. */
-const MOST_WITHOUT = 3;
-
-async function measure(chromePath: string, url: string, { runs, noindex, log }: { runs: number; noindex: boolean; log: (line: string) => void }): Promise<Result[]> {
+async function measure(chromePath: string, url: string, { runs, noindex }: { runs: number; noindex: boolean }): Promise<Result[]> {
   // Its own switches already turn off updates, reports and background requests.
   const chrome = await launch({ chromePath, logLevel: "error", chromeFlags: ["--headless=new", "--no-sandbox", "--disable-quic"] });
   try {
     const results: Result[] = [];
-    let without = 0;
     for (let run = 0; run < runs; run++) {
       const answer = await lighthouse(url, {
         port: chrome.port,
@@ -61,13 +57,7 @@ async function measure(chromePath: string, url: string, { runs, noindex, log }: 
       });
       if (!answer) throw new Error(`Lighthouse gave nothing for ${url}.`);
       const { runtimeError } = answer.lhr;
-      if (runtimeError) {
-        // Headless Chrome now and then paints nothing, about one run in 30, and Lighthouse then has no figures.
-        if (++without > MOST_WITHOUT) throw new Error(`${url}: ${runtimeError.message} (${runtimeError.code})`);
-        log(`${url}: no figures (${runtimeError.code}), measured again`);
-        run--;
-        continue;
-      }
+      if (runtimeError) throw new Error(`${url}: ${runtimeError.message} (${runtimeError.code})`);
       results.push(answer.lhr);
     }
     return results;

@@ -1,3 +1,4 @@
+/** @module-tag posix */
 import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -36,7 +37,7 @@ test("each line in a fence of sh is a command, and the next fence of text is its
   expect(shellBlocks("docs/x.md", markdown)).toEqual([
     { document: "docs/x.md", line: 4, command: "cd x", output: [] },
     { document: "docs/x.md", line: 7, command: "npm run a -- \\\n  --b", output: ["Done in … s", "Bye"] },
-    { document: "docs/x.md", line: 22, command: "npx vercel", output: [], needs: "account" },
+    { document: "docs/x.md", line: 22, command: "npx vercel", output: [], needs: "an account" },
   ]);
 });
 

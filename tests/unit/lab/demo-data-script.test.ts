@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Overrides the settings of the developer who runs the tests. */
-const NOWHERE = { KV_REST_API_URL: "", KV_REST_API_TOKEN: "", VERCEL: "" };
+const NOWHERE = { KV_REST_API_URL: "", KV_REST_API_TOKEN: "", REDIS_URL: "", VERCEL: "" };
 
 function run(args: readonly string[], env: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "scripts", "demo-data.ts"), ...args], {
@@ -39,7 +39,7 @@ describe("npm run demo:data", () => {
     expect(second.stderr).not.toMatch(/^\s+at /m);
   });
 
-  test.each(["KV_REST_API_URL", "KV_REST_API_TOKEN", "VERCEL"])("fails with %s set, and opens nothing", (name) => {
+  test.each(["KV_REST_API_URL", "KV_REST_API_TOKEN", "REDIS_URL", "VERCEL"])("fails with %s set, and opens nothing", (name) => {
     const { status, stderr } = run(SMALL, { [name]: "https://kv.example" });
     expect(status).toBe(1);
     expect(stderr).toContain(`${name} is set`);

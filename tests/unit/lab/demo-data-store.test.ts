@@ -139,6 +139,7 @@ describe("made-up openings are refused", () => {
   test.each([
     { KV_REST_API_URL: "https://kv.example" },
     { KV_REST_API_TOKEN: "token" },
+    { REDIS_URL: "redis://cache" },
     { VERCEL: "1" },
   ])("if the store is not on this machine: %o", (env) => {
     expect(() => refuseVercel(env)).toThrow(Object.keys(env)[0]);

@@ -21,9 +21,9 @@ const pageWith = (changes: Partial<RunFigures>, path = "/a"): PageResult => {
 };
 
 describe("what is measured", () => {
-  const built = ["/", "/404", "/a", "/a/b"].map((path) => ({ path, html: "" }));
+  const built = ["/", "/404", "/a", "/a/b", "/de/404"].map((path) => ({ path, html: "" }));
 
-  it("are all pages of the build except the 404 page", () => {
+  it("are all pages of the build except the 404 pages, of each language", () => {
     expect(pagesToMeasure(built, []).map(({ path }) => path)).toEqual(["/", "/a", "/a/b"]);
   });
 

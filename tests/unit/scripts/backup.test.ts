@@ -5,6 +5,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { VercelKV } from "@vercel/kv";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { root } from "../../../scripts/settings.ts";
@@ -45,7 +46,7 @@ async function run(name: "backup" | "restore", args: string[] = [], env: Record<
 
 /** Counts and appends in one transaction, over and over, in another process. Resolves when it has begun. */
 async function startWriter(): Promise<ChildProcess> {
-  const kv = join(root, "src", "host", "kv", "kv.ts");
+  const kv = pathToFileURL(join(root, "src", "host", "kv", "kv.ts")).href;
   const program = `
     const { connectKv } = await import(${JSON.stringify(kv)});
     const { writer } = connectKv({ DATA_DIR: ${JSON.stringify(data)} });
@@ -146,7 +147,7 @@ describe("a restore", () => {
 
   test("is refused while a server runs, even an idle one, and changes nothing", async () => {
     await write(8);
-    const kv = JSON.stringify(join(root, "src", "host", "kv", "kv.ts"));
+    const kv = JSON.stringify(pathToFileURL(join(root, "src", "host", "kv", "kv.ts")).href);
     await startServer(`
       const { connectKv } = await import(${kv});
       const { client } = connectKv({ DATA_DIR: ${JSON.stringify(data)} });
@@ -182,6 +183,12 @@ describe("a restore", () => {
   test("needs the name of a file", async () => {
     expect(await run("restore")).toEqual({ code: 0, said: expect.stringContaining("npm run restore <file>") });
   });
+});
+
+test.each(["backup", "restore"] as const)("%s says where the backups of a Redis are", async (name) => {
+  const { code, said } = await run(name, ["file.db"], { REDIS_URL: "redis://:hidden@cache" });
+  expect([code, said]).toEqual([1, expect.stringContaining("redis-cli BGSAVE")]);
+  expect(said).not.toContain("hidden");
 });
 
 test.each(["backup", "restore"] as const)("%s says where the backups of Vercel KV are", async (name) => {

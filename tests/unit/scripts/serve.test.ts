@@ -1,7 +1,12 @@
-/** npm run serve on a host: where it listens, which settings it refuses, and how it stops. */
+/**
+ * npm run serve on a host: where it listens, which settings it refuses, and how it stops.
+ *
+ * @module-tag posix
+ */
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readdir, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
@@ -28,6 +33,12 @@ export default {
     if (pathname === "/work") {
       const { waitUntil } = globalThis[Symbol.for("@vercel/request-context")].get();
       waitUntil(go().then(() => writeFileSync(join(process.cwd(), "worked"), "")));
+    }
+    if (pathname === "/fail") throw new Error("guest: someone@example.com", { cause: new Error("inner") });
+    if (pathname === "/warn") {
+      console.warn("A warning.", { n: 1 });
+      console.debug("A detail.");
+      return new Response(request.headers.get("x-request-id"));
     }
     if (pathname === "/count") {
       const { connectKv } = await import(join(process.cwd(), "src", "host", "kv", "kv.ts"));
@@ -208,6 +219,86 @@ describe("the server listens", () => {
   });
 });
 
+/** The lines of a JSON log. */
+const linesOf = (running: Running) => running.said().trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe("the log", () => {
+  const ID = "7f9c24e8-3b1d-4c62-9d1e-5a0b7c8d9e0f";
+
+  test("is one JSON object a line where the output is no terminal, with the request's id in all lines of a request", async () => {
+    const running = await serving({ LOG_FORMAT: "", LOG_LEVEL: "debug" });
+    const answered = await fetch(`http://127.0.0.1:${port}/warn`, { headers: { "x-request-id": ID } });
+    expect(await answered.text()).toBe(ID);
+    const failed = await fetch(`http://127.0.0.1:${port}/fail`, { headers: { "x-request-id": "203.0.113.77" } });
+    expect(failed.status).toBe(500);
+    const made = failed.headers.get("x-request-id");
+    expect(made).toMatch(/^[\da-f-]{36}$/);
+    running.child.kill("SIGTERM");
+    expect(await running.ended).toBe(0);
+    const lines = linesOf(running);
+    expect(lines).toHaveLength(5);
+    // Standard output and standard error keep no order between them.
+    expect(lines).toEqual(expect.arrayContaining([
+      expect.objectContaining({ level: "info", message: "Readyslot is running.", site: `http://localhost:${port}`, admin: "sign in with the password in ADMIN_PASSWORD" }),
+      expect.objectContaining({ level: "warn", message: "A warning.", n: 1, requestId: ID, method: "GET" }),
+      expect.objectContaining({ level: "debug", message: "A detail.", requestId: ID }),
+      expect.objectContaining({ level: "error", requestId: made, error: expect.objectContaining({ name: "Error", cause: expect.objectContaining({ message: "inner" }) }) }),
+      expect.objectContaining({ level: "info", message: expect.stringContaining("Stopping") }),
+    ]));
+    expect(running.said()).not.toMatch(/someone@|203\.0\.113|correct horse/);
+  });
+
+  test("has no password, not even one that was generated", async () => {
+    const data = join(copy.root, "data-logged");
+    const running = await serving({ LOG_FORMAT: "json", ADMIN_PASSWORD: "", DATA_DIR: data });
+    const password = (await readFile(join(data, "admin-password"), "utf8")).trim();
+    expect(linesOf(running)).toEqual([expect.objectContaining({ admin: `sign in with the generated password in ${join(data, "admin-password")}` })]);
+    expect(running.said()).not.toContain(password);
+  });
+
+  test("leaves out what is less severe than LOG_LEVEL", async () => {
+    const running = copy.start("serve", { PORT: String(port), LOG_FORMAT: "json", LOG_LEVEL: "error" });
+    await expect.poll(() => ask("/fail").then(({ status }) => status, () => 0)).toBe(500);
+    await ask("/warn");
+    running.child.kill("SIGTERM");
+    expect(await running.ended).toBe(0);
+    expect(linesOf(running).map(({ level }) => level)).toEqual(["error"]);
+  });
+
+  test("is text with LOG_FORMAT=text", async () => {
+    const running = await serving();
+    const answered = await fetch(`http://127.0.0.1:${port}/warn`, { headers: { "x-request-id": ID } });
+    await answered.text();
+    await running.says("A warning.");
+    expect(running.said()).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d WARN  A warning\\. \\{ n: 1 \\} \\[request ${ID}\\]$`, "m"));
+  });
+
+  test("has a wrong LOG_LEVEL refused", async () => {
+    expect(await refusal({ LOG_LEVEL: "warning", LOG_FORMAT: "jsn" })).toMatch(/LOG_LEVEL is "warning"\.[^]*Write debug, info, warn or error[^]*LOG_FORMAT is "jsn"\.\n {2}Did you mean "json"\?/);
+  });
+});
+
+/** Runs the health check of a container. */
+const check = async (env: Record<string, string> = {}) => {
+  const child = spawn(process.execPath, [join(copy.root, "scripts", "serve", "health-check.ts")], { env: { PATH: process.env.PATH, PORT: String(port), ...env }, stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  return { code, said };
+};
+
+describe("the health check", () => {
+  test("passes while the server serves, wherever it listens, and fails with the reason before and afterwards", async () => {
+    expect(await check()).toEqual({ code: 1, said: expect.stringMatching(/^Not healthy: fetch failed \(connect ECONNREFUSED/) });
+    const running = await serving({ HOST: "0.0.0.0" });
+    expect(await check({ HOST: "0.0.0.0" })).toEqual({ code: 0, said: "" });
+    expect(await check({ HOST: ANOTHER })).toEqual({ code: 0, said: "" });
+    running.child.kill("SIGTERM");
+    await running.ended;
+    expect((await check()).code).toBe(1);
+  });
+});
+
 describe("the demo calendar of a build", () => {
   let demo: number;
   beforeEach(async () => {
@@ -235,6 +326,13 @@ describe("the demo calendar of a build", () => {
 });
 
 describe("the other settings", () => {
+  test("need no writable DATA_DIR if a database keeps the statistics and the password is set", async () => {
+    const file = join(copy.root, "package.json");
+    const running = await serving({ DATA_DIR: file, REDIS_URL: "redis://127.0.0.1:1" });
+    expect(running.said()).toContain("stored in the Redis in REDIS_URL");
+    expect(await refusal({ DATA_DIR: file, REDIS_URL: "redis://127.0.0.1:1", ADMIN_PASSWORD: "" })).toContain("not a writable folder");
+  });
+
   test.each(["serve", "bootstrap"] as const)("are not arguments of the command: %s", async (script) => {
     const running = copy.start(script, {}, ["--port", "5000"]);
     expect(await running.ended).toBe(1);

@@ -1,5 +1,5 @@
 /** The checks of vercel.json that do not need Vercel's command. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,22 +25,11 @@ test.each([
 });
 
 test("it has nothing that `vercel build` refuses or drops", () => {
-  expect(Object.keys(vercelJson)).toEqual(["$schema", "framework", "regions", "crons", "rewrites", "headers"]);
+  expect(Object.keys(vercelJson)).toEqual(["$schema", "framework", "regions", "rewrites", "headers"]);
 });
 
 test("the function runs in one region, beside the store", () => {
   expect(vercelJson.regions).toEqual([expect.stringMatching(/^[a-z]{3}\d$/)]);
-});
-
-describe("the crons", () => {
-  test("call every cron endpoint, and no other", () => {
-    const endpoints = readdirSync(join(root, "src", "pages", "api", "cron")).map((name) => `/api/cron/${name.replace(/\.ts$/, "")}`);
-    expect(vercelJson.crons.map(({ path }) => path).toSorted()).toEqual(endpoints.toSorted());
-  });
-
-  test("have five fields, with numbers where Vercel does not support names", () => {
-    for (const { schedule } of vercelJson.crons) expect(schedule).toMatch(/^(?:[\d*/,-]+ ){4}[\d*/,-]+$/);
-  });
 });
 
 describe("the headers", () => {

@@ -47,8 +47,8 @@ test("every push installs the exact lockfile, checks it for vulnerabilities and 
 });
 
 describe("Dependabot", () => {
-  test("updates the packages and the actions", () => {
+  test("updates the packages, the actions and the image's base", () => {
     const { updates } = parse(readFileSync(join(root, ".github", "dependabot.yml"), "utf8")) as { updates: { "package-ecosystem": string; schedule: { interval: string } }[] };
-    expect(updates.map((one) => `${one["package-ecosystem"]} ${one.schedule.interval}`)).toEqual(["npm weekly", "github-actions weekly"]);
+    expect(updates.map((one) => `${one["package-ecosystem"]} ${one.schedule.interval}`)).toEqual(["npm weekly", "github-actions weekly", "docker weekly"]);
   });
 });

@@ -47,6 +47,13 @@ export const visitors: VisitorWords = {
     backToReference: "Zurück zur Stelle {reference}",
     draft: "Dies ist ein Entwurf. Nur wer die Website prüft, sieht ihn.",
     scheduled: "Diese Seite ist noch nicht öffentlich. Sie erscheint mit dem ersten Build ab dem {date}.",
+    video: {
+      play: "Video abspielen",
+      page: "Bei {host} ansehen",
+      asks: "Das Video kommt von {host}. Wenn Sie fortfahren, verbindet sich Ihr Browser mit {host}; dabei können Cookies gesetzt werden.",
+      agree: "Video laden",
+    },
+    map: { open: "In {host} öffnen" },
     ended: "Diese Seite ist nicht mehr öffentlich. Sie endete mit dem ersten Build ab dem {date}.",
   },
   form: {

@@ -49,6 +49,13 @@ export const visitors = {
     backToReference: "Back to reference {reference}",
     draft: "This is a draft. Only people who review the site can see it.",
     scheduled: "This page is not public yet. It is published with the first build on or after {date}.",
+    video: {
+      play: "Play video",
+      page: "Watch at {host}",
+      asks: "The video comes from {host}. If you continue, your browser connects to {host}, which may use cookies.",
+      agree: "Load video",
+    },
+    map: { open: "Open in {host}" },
     ended: "This page is no longer public. It ended with the first build on or after {date}.",
   },
   form: {

@@ -47,6 +47,13 @@ export const visitors: VisitorWords = {
     backToReference: "Volver a la referencia {reference}",
     draft: "Esto es un borrador. Solo lo ven las personas que revisan el sitio.",
     scheduled: "Esta página aún no es pública. Se publica con la primera compilación a partir del {date}.",
+    video: {
+      play: "Reproducir el vídeo",
+      page: "Ver en {host}",
+      asks: "El vídeo procede de {host}. Si continúa, su navegador se conecta con {host}, que puede usar cookies.",
+      agree: "Cargar el vídeo",
+    },
+    map: { open: "Abrir en {host}" },
     ended: "Esta página ya no es pública. Dejó de serlo con la primera compilación a partir del {date}.",
   },
   form: {

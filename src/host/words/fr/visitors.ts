@@ -47,6 +47,13 @@ export const visitors: VisitorWords = {
     backToReference: "Retour à la référence {reference}",
     draft: "Ceci est un brouillon. Seules les personnes qui relisent le site le voient.",
     scheduled: "Cette page n’est pas encore publique. Elle paraît avec la première compilation à partir du {date}.",
+    video: {
+      play: "Lire la vidéo",
+      page: "Regarder sur {host}",
+      asks: "La vidéo provient de {host}. Si vous continuez, votre navigateur se connecte à {host}, qui peut utiliser des cookies.",
+      agree: "Charger la vidéo",
+    },
+    map: { open: "Ouvrir dans {host}" },
     ended: "Cette page n’est plus publique. Elle a été retirée avec la première compilation à partir du {date}.",
   },
   form: {

@@ -47,6 +47,13 @@ export const visitors: VisitorWords = {
     backToReference: "Torna al riferimento {reference}",
     draft: "Questa è una bozza. La vede solo chi controlla il sito.",
     scheduled: "Questa pagina non è ancora pubblica. Sarà pubblicata con la prima compilazione a partire dal {date}.",
+    video: {
+      play: "Riproduci il video",
+      page: "Guarda su {host}",
+      asks: "Il video proviene da {host}. Se continua, il browser si collega a {host}, che può usare cookie.",
+      agree: "Carica il video",
+    },
+    map: { open: "Apri in {host}" },
     ended: "Questa pagina non è più pubblica. È stata ritirata con la prima compilazione a partire dal {date}.",
   },
   form: {

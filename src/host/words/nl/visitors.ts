@@ -47,6 +47,13 @@ export const visitors: VisitorWords = {
     backToReference: "Terug naar verwijzing {reference}",
     draft: "Dit is een concept. Alleen wie de website controleert, ziet het.",
     scheduled: "Deze pagina is nog niet openbaar. Ze verschijnt met de eerste build vanaf {date}.",
+    video: {
+      play: "Video afspelen",
+      page: "Bekijken op {host}",
+      asks: "De video komt van {host}. Als u doorgaat, maakt uw browser verbinding met {host}, dat cookies kan gebruiken.",
+      agree: "Video laden",
+    },
+    map: { open: "Openen in {host}" },
     ended: "Deze pagina is niet meer openbaar. Ze is verwijderd met de eerste build vanaf {date}.",
   },
   form: {

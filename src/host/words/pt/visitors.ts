@@ -48,6 +48,13 @@ export const visitors: VisitorWords = {
     backToReference: "Voltar à referência {reference}",
     draft: "Isto é um rascunho. Só o vê quem revê o site.",
     scheduled: "Esta página ainda não é pública. É publicada com a primeira compilação a partir de {date}.",
+    video: {
+      play: "Reproduzir o vídeo",
+      page: "Ver em {host}",
+      asks: "O vídeo vem de {host}. Se continuar, o navegador liga-se a {host}, que pode usar cookies.",
+      agree: "Carregar o vídeo",
+    },
+    map: { open: "Abrir em {host}" },
     ended: "Esta página já não é pública. Foi retirada com a primeira compilação a partir de {date}.",
   },
   form: {

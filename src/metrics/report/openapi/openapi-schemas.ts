@@ -26,9 +26,10 @@ const fieldProblemSchema = z.strictObject({ field: z.string(), reason: z.string(
 
 const healthSchema = z.strictObject({
   status: z.enum(["ok", "failing"]),
-  store: z.enum(["vercel-kv", "embedded", "none"]),
+  store: z.enum(["vercel-kv", "redis", "embedded", "none"]),
   lastWrite: z.enum(["ok", "failed"]).nullable().describe("The outcome of the instance's last write; null if the store cannot be read."),
   latencyMs: z.int().min(0).nullable(),
+  version: z.string(),
   release: z.string(),
   newestSampleAgeSeconds: z.int().min(0).nullable().describe("null: there was none in the last 24 hours."),
   conversions: z.enum(["ok", "failing"]).optional().describe("Only on a site that sends conversions. failing: one waits for another attempt, or was given up in the last 24 hours."),

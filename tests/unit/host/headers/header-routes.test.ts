@@ -96,3 +96,12 @@ test("a page on demand may have islands, and the host does not keep it", async (
   expect(policyOf("/shop/new")).toContain(HASH);
   expect(edgeCacheOf("/")).toEqual([]);
 });
+
+const YOUTUBE = '<a data-player="https://www.youtube-nocookie.com/embed/M7lc1UVf-VE?autoplay=1">Play</a>';
+
+test("a page with a video may frame its player, and no other page may", async () => {
+  const { policyOf } = await build({ "index.html": "", "film/index.html": YOUTUBE, "tour/index.html": '<video><source src="/tour.mp4"></video>' });
+  expect(policyOf("/film")).toContain("frame-src https://app.cal.com https://cal.com https://www.youtube-nocookie.com;");
+  expect(policyOf("/tour")).toContain("media-src 'self'");
+  for (const path of ["/", "/tour", "/no/such/page", "/measure", "/admin"]) expect(policyOf(path)).not.toMatch(/youtube|vimeo/);
+});

@@ -31,6 +31,7 @@ test.each([
   ["a library that could use WebAssembly and workers made of text", '<script type="module" src="/_astro/inlined.js"></script>'],
   ["a file that does not exist", '<script type="module" src="/_astro/missing.js"></script>'],
   ["files of other sites", '<script src="https://cdn.example.com/x.js"></script><img src="https://cdn.example.com/x.png"><link rel="stylesheet" href="//cdn.example.com/x.css"><video src="//cdn.example.com/x.mp4"></video>'],
+  ["a player that is none of YouTube or Vimeo", '<a data-player="https://evil.example/embed/1">Play</a><a data-player="https://player.vimeo.com.evil.example/1">Play</a>'],
   ["pictures with sources", '<picture><source srcset="/a.avif"><img src="/a.png" alt=""></picture>'],
   ["other links", '<link rel="icon" href="/favicon.svg"><link rel="preload" as="font" href="/_astro/font.woff2">'],
 ])("%s needs nothing", (_, html) => {
@@ -50,6 +51,8 @@ test.each<[string, string, ReturnType<typeof needsOf>]>([
   ["a picture in a style", "<style>a{background:url(data:image/svg+xml,x)}</style>", { img: ["data:"] }],
   ["a font in a style", '<style>@font-face{src:url("data:font/woff2;base64,AA==")}</style>', { font: ["data:"] }],
   ["a film", '<video controls><source type="video/mp4" src="/film.mp4"></video>', { media: ["'self'"] }],
+  ["a video at YouTube, once it is played", '<a href="https://www.youtube.com/watch?v=M7lc1UVf-VE" data-player="https://www.youtube-nocookie.com/embed/M7lc1UVf-VE?autoplay=1">Play</a>', { frame: ["https://www.youtube-nocookie.com"] }],
+  ["a video at Vimeo, once it is played", '<a data-player="https://player.vimeo.com/video/76979871?dnt=1">Play</a>', { frame: ["https://player.vimeo.com"] }],
   ["a frame of this site", '<iframe title="x" src="/widget"></iframe>', { frame: ["'self'"] }],
   ["a worker that an island imports later", '<astro-island component-url="/_astro/island.js"></astro-island>', { worker: ["'self'"] }],
   ["styles that an island imports later", '<astro-island component-url="/_astro/styled.js"></astro-island>', { style: ["'self'"] }],

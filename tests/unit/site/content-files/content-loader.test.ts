@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addressOf } from "../../../../src/site/content-files/content-address.ts";
 import { markdownFiles } from "../../../../src/site/content-files/content-loader.ts";
-import { yamlFile } from "../../../../src/site/content-files/yaml-loader.ts";
+import { listEntries, siteWords } from "../../../../src/site/content-files/yaml-loader.ts";
 import { loaderStage, type LoaderStage } from "../../../fixtures/content/loader-context.ts";
 
 let root: string;
@@ -104,8 +104,8 @@ describe("Markdown files", () => {
 });
 
 describe("a YAML file", () => {
-  const list = yamlFile("src/content/list.yaml");
-  const site = yamlFile("src/content/site.yaml", { as: "site" });
+  const list = listEntries("src/content/list");
+  const site = siteWords("src/content/site.yaml");
   const GOOD = "a: { title: A }\nb: { title: B }";
 
   test("is a list of entries by name, or one entry", async () => {
@@ -132,8 +132,32 @@ describe("a YAML file", () => {
     await put("list.yaml", GOOD);
     await put("list.de.yaml", "a: { title: A auf Deutsch }\nc: { title: C }");
     const stage = loaderStage(root);
-    await yamlFile("src/content/list.yaml", { languages: ["en", "de", "fr"] }).load(stage.context);
+    await listEntries("src/content/list", ["en", "de", "fr"]).load(stage.context);
     expect(Object.fromEntries([...stage.entries].map(([id, { data }]) => [id, data.title]))).toEqual({ a: "A", b: "B", "de:a": "A auf Deutsch", "de:b": "B", "de:c": "C", "fr:a": "A", "fr:b": "B" });
+  });
+
+  test("of a list's folder is one entry, also beside a list in one file, and knows its own file", async () => {
+    await mkdir(join(root, "src/content/list"));
+    await put("list.yaml", "a: { title: A }");
+    await put("list/b.yaml", "title: B");
+    await put("list/b.de.yaml", "title: B auf Deutsch");
+    await put("list/c.de.yaml", "title: C");
+    const stage = loaderStage(root);
+    await listEntries("src/content/list", ["en", "de"]).load(stage.context);
+    expect([...stage.entries.values()].map(({ id, data, filePath }) => `${id} ${String(data.title)} ${filePath}`)).toEqual([
+      "a A src/content/list.yaml", "b B src/content/list/b.yaml",
+      "de:a A src/content/list.yaml", "de:b B auf Deutsch src/content/list/b.yaml", "de:c C src/content/list/c.de.yaml",
+    ]);
+  });
+
+  test("of a list's folder that is invalid stops a build, and is left out alone in development", async () => {
+    await mkdir(join(root, "src/content/list"));
+    await put("list/a.yaml", "title: A");
+    await put("list/b.yaml", "title: [");
+    await expect(list.load(loaderStage(root).context)).rejects.toThrow("src/content/list/b.yaml:1");
+    const stage = loaderStage(root, { isDev: true });
+    await list.load(stage.context);
+    expect([titles(stage), stage.log]).toEqual([["A"], [expect.stringContaining("src/content/list/b.yaml")]]);
   });
 
   test("that is missing is an empty list; without site.yaml there is no site", async () => {

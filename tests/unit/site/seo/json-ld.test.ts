@@ -159,3 +159,22 @@ describe("is valid", () => {
 function structured(type: string): Record<string, unknown> {
   return read({ path: "/posts/first", article: ARTICLE }).of(type) ?? {};
 }
+
+test("a video has its picture, day and length, and the address of its player or its file", async () => {
+  const video = { name: "The audit in two minutes", image: "https://example.com/_astro/a.webp", uploaded: new Date("2026-11-02") };
+  const graph = (one: object) => ({ videos: [{ ...video, ...one }] });
+  expect(read(graph({ length: "3:20", player: "https://www.youtube-nocookie.com/embed/M7lc1UVf-VE" })).of("VideoObject")).toEqual({
+    "@type": "VideoObject",
+    name: video.name,
+    description: PAGE.description,
+    thumbnailUrl: video.image,
+    uploadDate: "2026-11-02T00:00:00.000Z",
+    duration: "PT3M20S",
+    embedUrl: "https://www.youtube-nocookie.com/embed/M7lc1UVf-VE",
+    inLanguage: "en",
+  });
+  expect(read(graph({ length: "1:02:05", description: "How it goes.", file: "https://example.com/tour.mp4" })).of("VideoObject")).toMatchObject({ description: "How it goes.", duration: "PT1H2M5S", contentUrl: "https://example.com/tour.mp4" });
+  expect(read(graph({ length: "0:45" })).of("VideoObject")).toMatchObject({ duration: "PT45S" });
+  expect(await structuredDataErrors(jsonLdText(structuredData({ ...PAGE, ...graph({ player: "https://player.vimeo.com/video/76979871" }) })))).toEqual([]);
+  expect(await structuredDataErrors(jsonLdText(structuredData({ ...PAGE, ...graph({ image: "" }) })))).not.toEqual([]);
+});
