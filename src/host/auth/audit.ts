@@ -37,6 +37,8 @@ export const AUDITED = {
   "note-removed": "kept",
   "view-saved": "kept",
   "view-removed": "kept",
+  "messages-downloaded": "kept",
+  "messages-removed": "kept",
 } as const satisfies Readonly<Record<string, keyof typeof KEPT>>;
 
 export type AuditEvent = keyof typeof AUDITED;

@@ -61,6 +61,8 @@ export const people: typeof english.people = {
       "note-removed": "Notiz entfernt",
       "view-saved": "Ansicht gespeichert",
       "view-removed": "Ansicht entfernt",
+  "messages-downloaded": "Nachrichten aus Formularen heruntergeladen",
+  "messages-removed": "Nachrichten aus Formularen gelöscht",
     },
   },
 };

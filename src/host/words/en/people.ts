@@ -19,6 +19,8 @@ const events: Record<AuditEvent, string> = {
   "note-removed": "note removed",
   "view-saved": "view saved",
   "view-removed": "view removed",
+  "messages-downloaded": "messages of forms downloaded",
+  "messages-removed": "messages of forms deleted",
 };
 
 const roles: Record<Viewer["role"], string> = { admin: "admin", viewer: "viewer", guest: "guest" };
