@@ -131,6 +131,7 @@ export const values: typeof english.values = {
 
 export const bookingTable: typeof english.bookingTable = {
   title: "Eine Zahl für Buchungen",
+  aside: ({ n }) => `${count(n)} gezählt`,
   columns: { what: "Buchungen", count: "Anzahl", meaning: "Bedeutung" },
   counted: { name: "Gezählt", meaning: ({ hasWebhook }) => (hasWebhook ? "in einer Öffnung auf dieser Website entstanden und von Cal bestätigt. Alle Zahlen dieser Seite meinen diese" : "in einer Öffnung auf dieser Website entstanden, wie der Browser meldet. Alle Zahlen dieser Seite meinen diese") },
   elsewhere: { name: "Anderswo", meaning: ({ hasWebhook }) => (hasWebhook ? "von Cal bestätigt, aber ohne bekannte Öffnung: über einen anderen Link gebucht oder vom Browser nicht gemeldet" : "vom Browser gemeldet, aber ohne bekannte Öffnung auf dieser Website") },

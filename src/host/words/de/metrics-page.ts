@@ -27,7 +27,14 @@ export const common: typeof english.common = {
 
 export const statusLine: typeof english.statusLine = {
   title: "Status",
-  states: { working: "Funktioniert", slow: "Langsam", degraded: "Eingeschränkt", failing: "Gestört", "no-data": "Keine Daten" },
+  judgements: {
+    working: "Die Buchung funktioniert und hält ihre Zielwerte ein.",
+    slow: "Die Buchung funktioniert, ist aber langsamer als ihr Zielwert.",
+    degraded: "Die Buchung funktioniert nicht für alle.",
+    failing: "Die Buchung ist gestört.",
+    "no-data": "Die letzten 24 Stunden haben zu wenige Öffnungen, um zu sagen, ob die Buchung funktioniert.",
+  },
+  why: "Einzelheiten",
   newest: "Neueste Öffnung:",
   waited: ({ outcome, ms }) => `${outcome === "ready" ? "bereit" : "freie Termine"} ${milliseconds(ms)} nach dem Klick`,
   demo: {

@@ -130,6 +130,7 @@ export const values = {
 
 export const bookingTable = {
   title: "One number for a booking",
+  aside: ({ n }: { n: number }) => `${count(n)} counted`,
   columns: { what: "Bookings", count: "Number", meaning: "Meaning" },
   counted: { name: "Counted", meaning: ({ hasWebhook }: { hasWebhook: boolean }): string => (hasWebhook ? "made in an opening on this site, and confirmed by Cal. Every card, chart and table means these" : "made in an opening on this site, as the browser reported. Every card, chart and table means these") },
   elsewhere: { name: "Elsewhere", meaning: ({ hasWebhook }: { hasWebhook: boolean }): string => (hasWebhook ? "confirmed by Cal, without a known opening on this site: booked by another link, or not reported by the browser" : "reported by the browser, without a known opening on this site") },

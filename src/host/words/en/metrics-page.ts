@@ -30,7 +30,14 @@ export const common = {
 
 export const statusLine = {
   title: "Status",
-  states: { working: "Working", slow: "Slow", degraded: "Degraded", failing: "Failing", "no-data": "No data" },
+  judgements: {
+    working: "Booking works, within its budgets.",
+    slow: "Booking works, but is slower than its budget.",
+    degraded: "Booking does not work for everybody.",
+    failing: "Booking fails.",
+    "no-data": "There are too few openings of the last 24 hours to say whether booking works.",
+  },
+  why: "Details",
   newest: "Newest opening:",
   waited: ({ outcome, ms }: { outcome: Wait; ms: number }) => `${outcome === "ready" ? "ready" : "free times"} ${milliseconds(ms)} after the click`,
   demo: {
