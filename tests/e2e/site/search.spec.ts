@@ -62,7 +62,7 @@ test("the structured data of every page is valid", async ({ page, request }) => 
     expect(found.includes("Organization"), `of ${path}`).toBe(path === "/");
     for (const type of found) types.add(type);
   }
-  expect([...types].toSorted()).toEqual(["BlogPosting", "BreadcrumbList", "FAQPage", "Organization", "WebPage", "WebSite"]);
+  expect([...types].toSorted()).toEqual(["BlogPosting", "BreadcrumbList", "FAQPage", "Organization", "VideoObject", "WebPage", "WebSite"]);
   expect((await request.get("/og/logo.png")).status()).toBe(200);
 });
 
