@@ -16,7 +16,7 @@ export interface FieldsFor {
 export const PICTURES = "@images";
 
 /** The fields that editors change most, in the order of the page; the others follow. */
-const FIRST = ["title", "description", "author", "publishDate", "draft", "hero", "image", "sections"];
+const FIRST = ["title", "description", "author", "publishDate", "unpublishDate", "draft", "hero", "image", "sections"];
 
 /** The CMS's fields for the properties of an object. */
 export function cmsFields(schema: FieldSchema, options: FieldsFor = {}): Field[] {
@@ -50,7 +50,7 @@ function cmsField(name: string, schema: FieldSchema, isRequired: boolean, option
 function kindOf(schema: FieldSchema, isRequired: boolean, options: FieldsFor): object {
   const forms = schema.anyOf ?? [];
   if (forms.some(({ format }) => format === "date")) return { widget: "datetime", type: "date", format: "YYYY-MM-DD", picker_utc: true };
-  const object = forms.find(({ properties }) => properties);
+  const object = objectOf(forms);
   if (object && forms.some((form) => form.const === false)) return { widget: "object", types: [{ name: "none", label: "None" }, { name: "button", label: "A button", fields: cmsFields(object, options) }] satisfies VariableFieldType[] };
   if (object) return kindOf(object, isRequired, options);
   if (schema.oneOf) return { widget: "object", types: typesOf(schema.oneOf, options) };
@@ -71,10 +71,16 @@ function kindOf(schema: FieldSchema, isRequired: boolean, options: FieldsFor): o
   }
 }
 
+/** The form for an object. Where a text will do instead, nothing else is required: entry-text.ts writes it as a text. */
+function objectOf(forms: readonly FieldSchema[] = []): FieldSchema | undefined {
+  const object = forms.find(({ properties }) => properties);
+  return object && forms.some(({ type }) => type === "string") ? { ...object, required: object.required?.slice(0, 1) ?? [] } : object;
+}
+
 function listOf({ items, prefixItems, minItems, maxItems }: FieldSchema, options: FieldsFor): object {
   const limits = prefixItems ? { min: prefixItems.length, max: prefixItems.length } : { ...(minItems !== undefined && { min: minItems }), ...(maxItems !== undefined && { max: maxItems }) };
   const item = prefixItems?.[0] ?? (typeof items === "object" ? items : {});
-  const object = item.properties ? item : item.anyOf?.find(({ properties }) => properties);
+  const object = item.properties ? item : objectOf(item.anyOf);
   if (item.oneOf) return { widget: "list", ...limits, types: typesOf(item.oneOf, options), collapsed: "auto" };
   if (object) return { widget: "list", ...limits, fields: cmsFields(object, options), summary: summaryOf(object), collapsed: "auto" };
   return { widget: "list", ...limits, field: { ...cmsField("item", item, true, { ...options, isTranslated: false }), label: "Entry" } };

@@ -38,10 +38,13 @@ function problemList(kind: "page" | "post", data: Record<string, unknown>, forma
     h("ul", null, problems.map(({ place, expected, fix }, i) => h("li", { key: i }, h("strong", null, place), `: ${expected}`, h("br"), `To mend it: ${fix}`))));
 }
 
-function notices({ draft, publishDate }: Fields): ReactNode {
-  const day = textOf(publishDate);
-  const isLater = day !== "" && new Date(day) > new Date();
-  return draft === true || isLater ? h("p", { className: "notice", role: "note" }, draft === true ? "A draft: the public site does not show it." : `Not public before ${day}.`) : null;
+function notices({ draft, publishDate, unpublishDate }: Fields): ReactNode {
+  const [first, last] = [textOf(publishDate), textOf(unpublishDate)];
+  const notice = draft === true ? "A draft: the public site does not show it."
+    : first !== "" && new Date(first) > new Date() ? `Not public before ${first}.`
+    : last !== "" && new Date(last) <= new Date() ? `No longer public since ${last}.`
+    : undefined;
+  return notice ? h("p", { className: "notice", role: "note" }, notice) : null;
 }
 
 function pageParts(data: Fields, props: CustomPreviewTemplateProps): ReactNode {
@@ -65,14 +68,15 @@ function postParts(data: Fields, props: CustomPreviewTemplateProps): ReactNode {
 }
 
 function sectionParts(section: Fields, props: CustomPreviewTemplateProps): ReactNode {
-  const { type, heading, text, items, columns, plans, figures, cta, note } = section;
+  const { type, heading, text, items, columns, plans, figures, fields, cta, note } = section;
   const list = LISTS[textOf(type)];
   const entries = list && Array.isArray(items) ? items.map((name, i) => h(ListEntry, { key: `${String(name)}${i}`, list, name: textOf(name), props })) : undefined;
   if (type === "quote") return h("blockquote", null, h("p", null, `“${textOf(text)}”`), section.by ? h(ListEntry, { list: "people", name: textOf(section.by), props }) : null);
   return [
     h("h2", { key: "heading" }, textOf(heading)),
     text ? h("p", { key: "text", className: "lead" }, textOf(text)) : null,
-    picture(section.image, props),
+    picture(section.image ?? { src: section.poster, alt: heading }, props),
+    ...(Array.isArray(fields) ? [h("ul", { key: "fields" }, listOf(fields).map(({ label }, i) => h("li", { key: i }, textOf(label)))), button({ label: section.button })] : []),
     entries ? h("div", { key: "entries", className: "cells" }, entries) : null,
     ...[items, columns, plans, figures].flatMap((cells, i) => (entries || !Array.isArray(cells) ? [] : [h("div", { key: `cells${i}`, className: "cells" }, listOf(cells).map((cell, j) => cellOf(cell, j)))])),
     ["posts", "benchmark"].includes(textOf(type)) ? h("p", { key: "built", className: "quiet" }, type === "posts" ? "The newest articles appear here." : "The results of the last benchmark appear here.") : null,

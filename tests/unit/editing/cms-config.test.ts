@@ -62,6 +62,12 @@ const formatOf = (name: string) => {
   return kind === "entry" ? ENTRY_FORMATS[name.split("/")[0] ?? ""] : kind === "list" ? undefined : ENTRY_FORMATS[kind ?? ""];
 };
 
+/** A field of pages by its path: "sections.faq.items". */
+const fieldAt = (path: string) => path.split(".").reduce<{ fields?: AnyField[] }>((here, name) => {
+  const own = here as AnyField;
+  return [...(own.fields ?? []), ...(own.types ?? []), ...(own.field ? [own.field] : [])].find((one) => one.name === name) as AnyField;
+}, { fields: formOf("pages") }) as AnyField;
+
 describe("the configuration of the CMS", () => {
   test.each(KINDS)("%s: has every field of the schema, and no other", (name, format) => {
     const body = ENTRY_FORMATS[format]?.hasBody ? [".body"] : [];
@@ -77,10 +83,6 @@ describe("the configuration of the CMS", () => {
   });
 
   test("has the limits and hints of the schema", () => {
-    const fieldAt = (path: string) => path.split(".").reduce<{ fields?: AnyField[] }>((here, name) => {
-      const own = here as AnyField;
-      return [...(own.fields ?? []), ...(own.types ?? []), ...(own.field ? [own.field] : [])].find((one) => one.name === name) as AnyField;
-    }, { fields: formOf("pages") }) as AnyField;
     expect(fieldAt("title")).toMatchObject({ required: true, maxlength: 240, hint: expect.stringContaining("There is room for about 60 characters.") });
     expect(fieldAt("sections")).toMatchObject({ widget: "list", max: 16, required: false, label_singular: "Section" });
     expect(fieldAt("sections.faq.items")).toMatchObject({ min: 2, max: 12, field: { widget: "relation", collection: "faqs", value_field: "{{slug}}" } });
@@ -93,8 +95,10 @@ describe("the configuration of the CMS", () => {
     expect(fieldAt("seo.noindex")).toMatchObject({ widget: "select", options: [{ value: true }, { value: false }] });
     const [own, words] = pattern(fieldAt("hero.watch.own") as never);
     expect([own.test("Yours: {time}"), own.test("Yours"), words]).toEqual([true, false, expect.stringContaining("{time}")]);
-    const [address] = pattern((fieldAt("redirectFrom").field as AnyField) as never);
+    const [address] = pattern(fieldAt("redirectFrom.from") as never);
     expect(["/old", "old", "/a b"].map((text) => address.test(text))).toEqual([true, false, false]);
+    // A plain address is enough.
+    expect(["from", "query"].map((name) => fieldAt(`redirectFrom.${name}`).required)).toEqual([true, false]);
   });
 
   test("requires a text in the default language alone, and none of a site's words in another", () => {
