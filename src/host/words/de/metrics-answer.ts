@@ -65,7 +65,8 @@ export const chart: typeof english.chart = {
   title: ({ name }) => `${name} im Zeitverlauf`,
   shown: "Zahl",
   values: ({ step }) => (step === "hour" ? "Werte nach Stunden" : "Werte nach Tagen"),
-  hint: ({ step }) => `Zeigen Sie auf ${step === "hour" ? "eine Stunde" : "einen Tag"}, oder wählen Sie mit den Pfeiltasten, um den Wert zu lesen.`,
+  hint: ({ step, isLine, hasBefore }) =>
+    `Zeigen Sie auf ${step === "hour" ? "eine Stunde" : "einen Tag"}, oder wählen Sie mit den Pfeiltasten.${hasBefore ? ` ${isLine ? "Gestrichelt" : "Kurze Linien"}: ${step === "hour" ? "die Stunden" : "die Tage"} davor.` : ""}`,
   point: ({ when, value, openings }) => `${when}: ${value}, ${count(openings)} ${plural(openings, { one: "Öffnung", other: "Öffnungen" })}`,
   errors: ({ n }) => `${count(n)} fehlgeschlagen`,
   before: ({ value }) => `davor: ${value}`,

@@ -64,7 +64,8 @@ export const chart = {
   title: ({ name }: { name: string }) => `${name} over time`,
   shown: "Number",
   values: ({ step }: { step: "hour" | "day" }) => `Values by ${step}`,
-  hint: ({ step }: { step: "hour" | "day" }) => `Point at ${step === "hour" ? "an hour" : "a day"}, or choose one with the arrow keys, to read its value.`,
+  hint: ({ step, isLine, hasBefore }: { step: "hour" | "day"; isLine: boolean; hasBefore: boolean }) =>
+    `Point at ${step === "hour" ? "an hour" : "a day"}, or choose one with the arrow keys.${hasBefore ? ` ${isLine ? "Dashed line" : "Short lines"}: the ${step}s before.` : ""}`,
   point: ({ when, value, openings }: { when: string; value: string; openings: number }) => `${when}: ${value}, ${count(openings)} ${plural(openings, { one: "opening", other: "openings" })}`,
   errors: ({ n }: { n: number }) => `${count(n)} failed`,
   before: ({ value }: { value: string }) => `before: ${value}`,

@@ -109,40 +109,44 @@ export function numberChart(chart: Chart, { series, before, isRunning, wait, bud
   };
 }
 
-/** A vertical line at an hour or a day: the releases that begin there, and notes. */
+/** A vertical line at an hour or a day: the notes of it, and the releases that begin there. */
 export interface Marker {
   readonly x: number;
-  readonly name: string;
-  /** The names of neighbours are in two rows. */
+  /** undefined where there is no room for it; it is in the readings and the table. */
+  readonly name: string | undefined;
   readonly row: 0 | 1;
   /** Hidden on a narrow screen, which shows the newest of neighbours. */
   readonly isExtra: boolean;
 }
 
-/** The largest width of a name, in percent of the chart on a wide and on a narrow screen. */
+/** The largest width of a name, in percent of the chart on a wide and on a narrow screen. Near the end it is left of its line. */
 const NAME_WIDTH = { wide: 12, narrow: 34 } as const;
+export const LEFT_FROM = 80;
 /** In characters. */
 const NAME_LENGTH = 18;
 
-/** @param names of the markers of each column, in its order; most columns have none. */
-export function markersOf(columns: readonly Pick<ChartColumn, "middle">[], names: readonly (readonly string[])[]): Marker[] {
-  const found = columns.flatMap(({ middle }, i) => {
-    const [first, ...more] = names[i] ?? [];
-    return first === undefined ? [] : [{ x: middle, name: `${shortened(first)}${more.length > 0 ? ` +${more.length}` : ""}` }];
+/** @param names of each column, in its order. Notes get their place before releases. */
+export function markersOf(columns: readonly Pick<ChartColumn, "middle">[], names: readonly { readonly notes: readonly string[]; readonly releases: readonly string[] }[]): Marker[] {
+  const found = columns.flatMap(({ middle: x }, i) => {
+    const { notes = [], releases = [] } = names[i] ?? {};
+    const [first, ...more] = [...notes, ...releases];
+    return first === undefined ? [] : [{ x, isNote: notes.length > 0, text: `${shortened(first)}${more.length > 0 ? ` +${more.length}` : ""}` }];
   });
+  const rows = new Map<(typeof found)[number], 0 | 1>();
+  const startOf = ({ x }: { x: number }) => (x > LEFT_FROM ? x - NAME_WIDTH.wide : x);
+  for (const one of found.toSorted((a, b) => Number(b.isNote) - Number(a.isNote) || a.x - b.x)) {
+    const row = ([0, 1] as const).find((free) => [...rows].every(([other, taken]) => taken !== free || Math.abs(startOf(other) - startOf(one)) >= NAME_WIDTH.wide));
+    if (row !== undefined) rows.set(one, row);
+  }
   let shown = 100 + NAME_WIDTH.narrow / 2;
   const extras = new Set(
-    found.toReversed().filter(({ x }) => {
-      if (shown - x < NAME_WIDTH.narrow) return true;
-      shown = x;
+    found.toReversed().filter((one) => {
+      if (!rows.has(one) || shown - one.x < NAME_WIDTH.narrow) return true;
+      shown = one.x;
       return false;
     }),
   );
-  let row: 0 | 1 = 0;
-  return found.map((one, i) => {
-    row = one.x - (found[i - 1]?.x ?? -100) < NAME_WIDTH.wide ? (row === 0 ? 1 : 0) : 0;
-    return { ...one, row, isExtra: extras.has(one) };
-  });
+  return found.map((one) => ({ x: one.x, name: rows.has(one) ? one.text : undefined, row: rows.get(one) ?? 0, isExtra: extras.has(one) }));
 }
 
 function shortened(name: string): string {

@@ -97,12 +97,15 @@ describe("every chart", () => {
     for (const chart of ["bookings", "conversion", "openings", "wait"] as const) expect(numberChart(chart, read([]))).toMatchObject({ columns: [], path: "", beforePath: "", xTicks: [] });
   });
 
-  it("marks releases and notes; the names of neighbours are in two rows, and a long one is cut", () => {
+  it("marks notes and releases: neighbours in two rows, a third without its name, a long one cut, and notes first", () => {
     const { columns } = numberChart("bookings", read(Array.from({ length: 50 }, (_, i) => point(i))));
-    const names = columns.map((_, i) => ({ 10: ["aaaaaaa"], 13: ["Spring campaign started", "bbbbbbb"], 40: ["Cal outage"] })[i] ?? []);
-    expect(markersOf(columns, names)).toEqual([
-      { x: 21, name: "aaaaaaa", row: 0, isExtra: true },
-      { x: 27, name: "Spring campaign s… +1", row: 1, isExtra: false },
+    const marked: Readonly<Record<number, { notes: string[]; releases: string[] }>> = {
+      10: { notes: [], releases: ["aaaaaaa"] }, 11: { notes: [], releases: ["ccccccc"] }, 13: { notes: ["Spring campaign started"], releases: ["bbbbbbb"] }, 40: { notes: ["Cal outage"], releases: [] },
+    };
+    expect(markersOf(columns, columns.map((_, i) => marked[i] ?? { notes: [], releases: [] }))).toEqual([
+      { x: 21, name: "aaaaaaa", row: 1, isExtra: true },
+      { x: 23, name: undefined, row: 0, isExtra: true },
+      { x: 27, name: "Spring campaign s… +1", row: 0, isExtra: false },
       { x: 81, name: "Cal outage", row: 0, isExtra: false },
     ]);
   });
