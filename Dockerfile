@@ -16,8 +16,9 @@ ENV SITE_URL=$SITE_URL PUBLIC_CAL_LINK=$PUBLIC_CAL_LINK PUBLIC_CAL_ORIGIN=$PUBLI
 
 FROM settings AS build
 COPY package.json package-lock.json .npmrc ./
-# The build needs no package's install script.
-RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
+COPY tests/package.json ./tests/
+# The build needs no package's install script, and none of those in tests/package.json.
+RUN npm ci --include=dev --workspaces=false --ignore-scripts --no-audit --no-fund
 COPY . .
 # With a value, pages report their errors. The server needs it as well, at run time.
 ARG SENTRY_DSN=
@@ -28,7 +29,8 @@ RUN VERCEL_GIT_COMMIT_SHA="$COMMIT" node scripts/build.ts
 FROM node:24-slim AS packages
 WORKDIR /site
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+COPY tests/package.json ./tests/
+RUN npm ci --omit=dev --workspaces=false --ignore-scripts --no-audit --no-fund
 
 FROM settings
 # These files belong to root, so the server cannot change them.

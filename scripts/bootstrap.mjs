@@ -4,6 +4,7 @@
  * Node version that package.json pins, whichever Node the machine has.
  *
  *     node scripts/bootstrap.mjs <script> [arguments]      runs scripts/<script>.ts
+ *     node scripts/bootstrap.mjs all-packages              installs those of the tests as well, for programs that run without a script
  *
  * Uses old syntax and imports nothing before the check: Node 12 has to run this file to say that it is too old.
  */

@@ -1,4 +1,4 @@
-/** npm run hash-password: asks for a password and prints its ADMIN_PASSWORD_HASH. */
+/** npm run hash-password: asks for a password and prints its ADMIN_PASSWORD_HASH, which is also an entry's hash in ADMINS. */
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -18,8 +18,9 @@ await runScript(async () => {
   console.log(`ADMIN_PASSWORD_HASH=${await hashPassword(password)}`);
   console.error(`
 Locally, add this line to .env and restart. On Vercel, set it under Settings › Environment Variables and
-deploy again. It replaces ADMIN_PASSWORD, which can be removed, and ends all sessions. Keep the hash as
-secret as a password.`);
+deploy again. It replaces ADMIN_PASSWORD, which can be removed, and ends all sessions. For another person, add
+the part after "=" to ADMINS, behind a name and a role: "Ben viewer scrypt:…". Keep the hash as secret as a
+password.`);
 });
 
 async function askTwice(): Promise<string> {

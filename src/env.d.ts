@@ -2,6 +2,7 @@ import type { FreeTimesBuild } from "./booking/cal-api.ts";
 import type { CalendarLook } from "./booking/cal-look.ts";
 import type { ConsentMode } from "./booking/consent-mode.ts";
 import type { AnalyticsPlace } from "./host/analytics/analytics-build.ts";
+import type { Viewer } from "./host/auth/viewer.ts";
 import type { Policies } from "./host/headers/content-policy.ts";
 import type { Words } from "./host/words/words.ts";
 import type { BuiltBrand } from "./site/brand/brand-build.ts";
@@ -13,6 +14,8 @@ declare global {
     interface Locals {
       /** In the admin's language, on the pages that only an admin sees. From src/middleware.ts. */
       words: Words;
+      /** Who looks, on the same pages except for the sign-in. From src/middleware.ts. */
+      viewer: Viewer;
     }
   }
 
@@ -49,6 +52,9 @@ declare global {
 
   /** The site's language, from src/content/site.yaml. */
   const SITE_LANGUAGE: string;
+
+  /** The site's name, from src/content/site.yaml. */
+  const SITE_NAME: string;
 
   /** The brand of src/site.config.ts, from src/site/brand/brand-build.ts. */
   const BRAND: BuiltBrand;

@@ -1,10 +1,15 @@
 import { defineMiddleware, sequence } from "astro:middleware";
-import { isAdmin, rememberDevice } from "./host/auth/admin-session.ts";
+import { rememberDevice } from "./host/auth/admin-session.ts";
+import { peopleOf, personNamed } from "./host/auth/people.ts";
 import { signInPath } from "./host/auth/return-path.ts";
+import { UnreadShareError } from "./host/auth/share-links.ts";
+import { viewerOf, type Permission, type Viewer } from "./host/auth/viewer.ts";
 import { afterErrors, logError } from "./host/errors/error-log.ts";
 import { errorWatch } from "./host/errors/error-watch.ts";
 import { plainText } from "./host/http/responses.ts";
 import { isForeign } from "./host/http/same-origin.ts";
+import { connectKv } from "./host/kv/kv.ts";
+import { storeFailure, storeMessage } from "./host/kv/store-failure.ts";
 import { requestLog } from "./host/logs/request-log.ts";
 import { environment } from "./host/settings/environment.ts";
 import { settingProblems, textOf } from "./host/settings/setting-problems.ts";
@@ -31,8 +36,15 @@ const settingsWatch = defineMiddleware(({ isPrerendered }, next) => {
 });
 
 const SIGN_IN = "/admin/sign-in";
-/** For the admin only, but not under /admin: it opens Cal's calendar, which the policy of /admin blocks. */
+/** Where a share link leads. */
+const SHARED = "/admin/share/[token]";
+/** Not under /admin: it opens Cal's calendar, which the policy of /admin blocks. */
 const MEASURE = "/measure";
+
+/** The routes that a guest with a share link reaches. */
+const GUESTS: ReadonlySet<string> = new Set(["/admin", "/admin/metrics", "/admin/[...rest]"]);
+/** What a page needs, beyond a person who has signed in. Every form needs "write", on whatever page it is. */
+const NEEDS: Readonly<Record<string, Permission>> = { [MEASURE]: "write", "/admin/notes": "write", "/admin/settings": "write", "/admin/people": "manage", "/admin/forms": "manage" };
 
 // The code of the alerts is loaded with the first error.
 afterErrors(async () => {
@@ -56,22 +68,39 @@ function wordsFor(request: Request): Words {
   return wordsIn(adminLanguage(environment(), { accepted: request.headers.get("accept-language"), site: SITE_LANGUAGE }));
 }
 
-/** Requires sign-in for everything under /admin and for the measuring page, and sets their headers. */
+/** Requires sign-in, or a share link, for everything under /admin and for the measuring page, and sets their headers. */
 const adminOnly = defineMiddleware(async (context, next) => {
-  const { routePattern, isPrerendered, url } = context;
+  const { routePattern, isPrerendered, url, request } = context;
   // The route, because an address can be written in many ways.
   const isUnderAdmin = /^\/admin(\/|$)/.test(routePattern);
   if (isPrerendered || !(isUnderAdmin || routePattern === MEASURE)) return next();
 
-  context.locals.words = wordsFor(context.request);
+  const words = (context.locals.words = wordsFor(request));
   const env = environment();
-  const isSignedIn = routePattern !== SIGN_IN && (await isAdmin(context, env));
-  if (isSignedIn) await rememberDevice(context, env);
-  const isAllowed = isSignedIn || routePattern === SIGN_IN;
-  const response = isAllowed ? await pageOf(next, context.locals.words) : context.redirect(signInPath(SIGN_IN, routePattern + url.search), 303);
+  const respond = async () => {
+    if (routePattern === SIGN_IN || routePattern === SHARED) return pageOf(next, words);
+    const viewer = await viewerOf(context, { env, kv: () => connectKv(env), now: new Date() });
+    if (!viewer) return context.redirect(signInPath(SIGN_IN, routePattern + url.search), 303);
+    const person = viewer.role === "guest" ? undefined : personNamed(peopleOf(env), viewer.name);
+    if (person) await rememberDevice(context, person);
+    context.locals.viewer = viewer;
+    return isAllowed(viewer, routePattern, request.method) ? pageOf(next, words) : plainText(403, words.answers.notAllowed);
+  };
+  const response = await respond().catch((error: unknown) => {
+    if (!(error instanceof UnreadShareError)) throw error;
+    return plainText(503, storeMessage(storeFailure(error.cause), words.store));
+  });
   setAdminHeaders(response.headers, isUnderAdmin ? "admin" : "measure");
+  // The address of a share link is the link.
+  if (routePattern === SHARED) response.headers.set("referrer-policy", "no-referrer");
   return response;
 });
+
+function isAllowed(viewer: Viewer, routePattern: string, method: string): boolean {
+  const needed = NEEDS[routePattern];
+  if (viewer.role === "guest" && !GUESTS.has(routePattern)) return false;
+  return (needed === undefined || viewer.may(needed)) && (["GET", "HEAD"].includes(method) || viewer.may("write"));
+}
 
 /** The page's response. For a page that fails, a response of this middleware, because Astro's own would lack the headers. */
 async function pageOf(next: () => Promise<Response>, words: Words): Promise<Response> {

@@ -111,6 +111,7 @@ export function readyslot(site: SiteConfig): AstroIntegration {
         SNIPPETS: JSON.stringify(site.policy.inline),
         OWN_VALUES: JSON.stringify(ownValues),
         SITE_LANGUAGE: JSON.stringify(siteLanguageIn(content)),
+        SITE_NAME: JSON.stringify(siteNameIn(content)),
         FREE_TIMES: JSON.stringify(freeTimesOf(env, cal, links)),
         ANALYTICS: JSON.stringify(statistics.analytics),
         SPEED_INSIGHTS: JSON.stringify(statistics.speedInsights),

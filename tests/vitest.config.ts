@@ -23,6 +23,7 @@ export default getViteConfig({
   // The values that a build takes from the content and the configuration: the fixture's, not those of the project's own site.
   define: {
     SITE_LANGUAGE: '"en-GB"',
+    SITE_NAME: '"Lapwing"',
     OWN_VALUES: JSON.stringify(ownValues),
     FREE_TIMES: JSON.stringify(freeTimesOf({}, cal, links)),
     BRAND: JSON.stringify({ ...brand, tokens: brandTokens(colors), fonts: [] }).replaceAll('"src/', '"tests/fixtures/studio/src/'),
@@ -33,6 +34,7 @@ export default getViteConfig({
       { name: "full", description: "Takes long; runs with npm run test:all only." },
       { name: "posix", description: "Needs signals, a POSIX shell, file permissions or Redis; left out on Windows." },
     ],
+    setupFiles: process.platform === "win32" ? ["tests/fixtures/windows-folders.ts"] : [],
     // One for each core: by default vitest leaves one idle.
     maxWorkers: "100%",
     restoreMocks: true,

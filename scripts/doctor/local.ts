@@ -9,6 +9,7 @@ import { TIME_LIMIT_MS, type Setup } from "./setup.ts";
 import { calCorrections, calSettings } from "../../src/booking/cal-settings.ts";
 import { settingProblems } from "../../src/host/settings/setting-problems.ts";
 import { SETTINGS } from "../../src/host/settings/settings.ts";
+import { neededBySite } from "../bootstrap/missing-packages.mjs";
 import { linkedEvents } from "../../src/booking/calendar-notices.ts";
 import { checkForMoves } from "../../src/booking/moved-events.ts";
 import { ask } from "../live-site/ask.ts";
@@ -45,15 +46,15 @@ export function nodeFinding({ root }: Pick<Setup, "root">, version = process.ver
   return ok("Node", `${version}. All packages match the lockfile.`);
 }
 
-type Packages = Record<string, { version?: string; optional?: boolean }>;
+type Packages = Record<string, { version: string; optional?: boolean }>;
 
 function missingPackages(root: string): string[] {
   const installed = packagesOf(join(root, "node_modules", ".package-lock.json"));
   // A copy of the project links its packages one by one and has no such file.
   if (!installed) return existsSync(join(root, "node_modules")) ? [] : ["all of them"];
   const wanted = packagesOf(join(root, "package-lock.json")) ?? {};
-  return Object.entries(wanted).flatMap(([path, { version, optional }]) => {
-    const isThere = path === "" || installed[path]?.version === version || (optional && !installed[path]);
+  return neededBySite(wanted).flatMap((path) => {
+    const isThere = path === "" || installed[path]?.version === wanted[path]?.version || (wanted[path]?.optional && !installed[path]);
     return isThere ? [] : [path.replace(/^.*node_modules\//, "")];
   });
 }

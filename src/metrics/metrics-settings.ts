@@ -1,5 +1,6 @@
 import { parseWebhookUrl } from "../host/http/signed-post.ts";
 import { checkBearerToken, minLength, type SettingList } from "../host/settings/setting.ts";
+import { checkedSender, parseRecipients } from "./alerts/mail-addresses.ts";
 import { checkMeasurementId } from "./conversions/receivers.ts";
 import { checkedRate } from "./ingest/rate-limit.ts";
 import { checkedZone } from "./statistics/time-zone.ts";
@@ -39,6 +40,34 @@ export const metricsSettings = {
     readBy: "server",
     isSecret: true,
     check: minLength("ALERT_WEBHOOK_SECRET", 16),
+  },
+  ALERT_TO: {
+    purpose: "the addresses that get alerts by mail, separated by commas",
+    example: "anna@example.com, ben@example.com",
+    readBy: "server",
+    isSecret: false,
+    check: (value) => void parseRecipients("ALERT_TO", value),
+  },
+  DIGEST_TO: {
+    purpose: "the addresses that get the weekly digest by mail, separated by commas",
+    example: "anna@example.com, ben@example.com",
+    readBy: "server",
+    isSecret: false,
+    check: (value) => void parseRecipients("DIGEST_TO", value),
+  },
+  DIGEST_FROM: {
+    purpose: "the sender of digest and alerts, at a domain that the mail provider has verified",
+    example: "Readyslot <digest@example.com>",
+    readBy: "server",
+    isSecret: false,
+    check: (value) => void checkedSender(value),
+  },
+  SLACK_WEBHOOK_URL: {
+    purpose: "the Slack incoming webhook that receives the weekly digest",
+    example: "https://hooks.slack.com/services/…",
+    readBy: "server",
+    isSecret: true,
+    check: (value) => void parseWebhookUrl(value, "SLACK_WEBHOOK_URL"),
   },
   GA4_MEASUREMENT_ID: {
     purpose: "the Google Analytics stream that receives each confirmed booking from the server",

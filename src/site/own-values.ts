@@ -1,6 +1,7 @@
 /** What a build knows of the values that its own pages send with an opening. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseDocument } from "yaml";
 import { parseBookingLink, type BookingLink, type CalHosts } from "../booking/booking-link.ts";
 import { partsOf, plainText } from "./content-files/content-source.ts";
 import { readYaml } from "./content-files/yaml-text.ts";
@@ -79,16 +80,16 @@ function markdownIn(folder: string): { name: string; text: string }[] {
   return files.map((file) => ({ name: file.slice(0, -3).replaceAll("\\", "/"), text: readFileSync(join(folder, file), "utf8") }));
 }
 
+/** The site's name in a content folder; "Website" if it is missing, which the content check reports. */
+export function siteNameIn(content: string): string {
+  const file = join(content, "site.yaml");
+  const name: unknown = existsSync(file) ? parseDocument(readFileSync(file, "utf8")).get("name") : undefined;
+  return typeof name === "string" && name !== "" ? name : "Website";
+}
+
 /** The language of the site in a content folder, e.g. "de-AT"; English if it is missing, which the content check reports. */
 export function siteLanguageIn(content: string): string {
   const file = join(content, "site.yaml");
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   return /^language:\s*["']?([\w-]+)/m.exec(text)?.[1] ?? "en";
-}
-
-/** The name of the site in a content folder; "Website" if it is missing, which the content check reports. */
-export function siteNameIn(content: string): string {
-  const file = join(content, "site.yaml");
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  return /^name:[ \t]*["']?(.+?)["']?[ \t]*$/m.exec(text)?.[1] ?? "Website";
 }

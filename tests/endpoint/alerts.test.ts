@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
+import { writeLimits } from "../../src/metrics/alerts/alert-limits.ts";
 import { evaluateAlerts, type AlertEnv } from "../../src/metrics/alerts/alerts.ts";
 import { createMetricsStore, type MetricsStore } from "../../src/metrics/store/metrics-store.ts";
 import { countError } from "../../src/host/errors/error-counts.ts";
@@ -406,6 +407,28 @@ describe.each([
     await sentry.close();
   });
 
+  test("mail gets the notice too, as text and HTML, and again under the same key if it was refused", async () => {
+    env = { ALERT_TO: "anna@example.com", DIGEST_FROM: "digest@example.com", RESEND_API_KEY: "re_hidden", SITE_URL: "https://example.com" };
+    const mails: { key: string; body: Record<string, string> }[] = [];
+    const real = globalThis.fetch;
+    vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+      if (!String(input).startsWith("https://api.resend.com/")) return real(input, init);
+      mails.push({ key: new Headers(init?.headers).get("idempotency-key") ?? "", body: JSON.parse(String(init?.body)) as Record<string, string> });
+      return Response.json(mails.length === 1 ? { name: "validation_error", message: "not verified" } : { id: "x" }, { status: mails.length === 1 ? 403 : 200 });
+    });
+    await openings(30, FAILED);
+    await evaluate();
+    expect(errors.mock.calls.flat().join()).toContain("api.resend.com did not accept a mail (403): validation_error: not verified");
+    expect(errors.mock.calls.flat().join()).not.toContain("hidden");
+    await evaluateAMinuteLater();
+    await evaluateAMinuteLater();
+    expect(mails.map(({ key }) => key)).toEqual(Array.from({ length: 2 }, () => "readyslot-alert-error-rate-2026-11-22T15:30:00.000Z"));
+    expect(mails[1]?.body).toMatchObject({
+      to: ["anna@example.com"], subject: "Alert: error rate is above 5 % (100 % of 30 openings from 5 senders).",
+      text: expect.stringMatching(/^Alert: error rate is above 5 %.*https:\/\/example\.com\/admin\/metrics$/), html: expect.stringContaining("<p style="),
+    });
+  });
+
   test("without a channel it is logged, once", async () => {
     env = {};
     await openings(30, FAILED);
@@ -421,6 +444,31 @@ describe.each([
     await evaluate();
     expect(errors.mock.calls).toEqual([[expect.stringContaining("ALERT_WEBHOOK_URL must be an http(s) address")]]);
     expect(errors.mock.calls.join()).not.toContain("hunter2");
+  });
+
+  test("an admin's limit applies from the next evaluation, on every instance", async () => {
+    await writeLimits(kvs[1].writer, { "error-rate": 0.3 });
+    await openings(32);
+    await openings(8, FAILED);
+    await evaluate();
+    expect(notices()).toEqual([]);
+    await writeLimits(kvs[1].writer, {});
+    await evaluateAMinuteLater();
+    expect(notices()).toEqual(["error-rate firing"]);
+    expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ alert: { value: 0.2, threshold: 0.05 } });
+  });
+
+  test("a rule that is turned off sends nothing, ends its alert without a notice, and fires again once it is on", async () => {
+    await openings(30, FAILED);
+    await evaluate();
+    await writeLimits(kvs[0].writer, { "error-rate": null });
+    await evaluateAMinuteLater();
+    await evaluateAMinuteLater();
+    expect(notices()).toEqual(["error-rate firing"]);
+    expect(await kvs[0].client.get("readyslot:v3:alert:error-rate")).toMatchObject({ state: "ok", isOff: true });
+    await writeLimits(kvs[0].writer, {});
+    await evaluateAMinuteLater();
+    expect(notices()).toEqual(["error-rate firing", "error-rate firing"]);
   });
 
   test("a value of another shape in the store counts as an alert that is off", async () => {

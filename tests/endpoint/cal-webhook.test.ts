@@ -51,7 +51,7 @@ async function bookings(): Promise<BookingCounts> {
   return summaryOf(today.figures, "all").bookings;
 }
 
-const NONE: BookingCounts = { total: 0, browser: 0, webhook: 0, both: 0, elsewhere: 0, pending: 0, rescheduled: 0, cancelled: 0 };
+const NONE: BookingCounts = { total: 0, browser: 0, webhook: 0, both: 0, elsewhere: 0, counted: 0, pending: 0, rescheduled: 0, cancelled: 0 };
 
 describe("a booking that Cal reports", () => {
   test("is counted, also if no browser reported it", async () => {

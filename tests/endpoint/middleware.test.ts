@@ -1,9 +1,14 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { APIContext } from "astro";
 import { PUBLIC_CAL_ORIGIN } from "astro:env/client";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { onRequest } from "../../src/middleware.ts";
-import { adminSecret } from "../../src/host/auth/admin-secret.ts";
 import { openSession } from "../../src/host/auth/admin-session.ts";
+import { peopleOf, type Person } from "../../src/host/auth/people.ts";
+import { makeShare, openShare } from "../../src/host/auth/share-links.ts";
+import { connectKv } from "../../src/host/kv/kv.ts";
 import { cookieJar, type CookieJar } from "../fixtures/requests/cookie-jar.ts";
 
 /** The site's policy, which no page under /admin may have. */
@@ -41,11 +46,11 @@ async function visit({ method = "POST", routePattern = "/admin/sign-in", search 
 
 /** A browser with an admin's session. */
 async function signedIn(): Promise<CookieJar> {
-  const secret = adminSecret({ ADMIN_PASSWORD: "open sesame" });
-  if (!secret || "problem" in secret) throw new Error("Expected a secret.");
+  const [person] = peopleOf({ ADMIN_PASSWORD: "open sesame" });
+  if (!person) throw new Error("Expected a person.");
   const jar = cookieJar();
   const request = new Request("http://localhost:4321/admin/sign-in");
-  await openSession({ cookies: jar.cookies, url: new URL(request.url), request }, secret);
+  await openSession({ cookies: jar.cookies, url: new URL(request.url), request }, person);
   return jar;
 }
 
@@ -95,11 +100,11 @@ describe("not refused:", () => {
 
   test("a page that is not the admin's keeps its headers", async () => {
     const { headers } = await visit({ method: "GET", routePattern: "/administrators" });
-    expect(Object.fromEntries(headers)).toEqual({ "content-type": "text/plain;charset=UTF-8", "content-security-policy": SITE_POLICY });
+    expect(Object.fromEntries(headers)).toEqual({ "content-type": "text/plain;charset=UTF-8", "content-security-policy": SITE_POLICY, "x-request-id": expect.stringMatching(/^[\w-]{36}$/) });
   });
 });
 
-const GUARDED = ["/admin", "/admin/metrics", "/admin/[...rest]", "/admin/anything/else", "/measure"];
+const GUARDED = ["/admin", "/admin/metrics", "/admin/settings", "/admin/people", "/admin/forms", "/admin/[...rest]", "/admin/anything/else", "/measure"];
 
 const answers: [string, () => Promise<Visit>][] = [
   ["a page", async () => ({ method: "GET", routePattern: "/admin/metrics", jar: await signedIn() })],
@@ -172,6 +177,69 @@ describe("the admin's pages", () => {
   });
 });
 
+const asked = () => {
+  const request = new Request("http://localhost:4321/admin/sign-in");
+  return { request, url: new URL(request.url) };
+};
+
+describe("a role", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "readyslot-"));
+    vi.stubEnv("DATA_DIR", folder);
+    vi.stubEnv("ADMINS", `Ben viewer scrypt:32768:8:3:${"b".repeat(22)}:${"c".repeat(43)}`);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const guests = async () => {
+    const kv = connectKv({ DATA_DIR: folder });
+    const jar = cookieJar();
+    const token = (await makeShare(kv, { name: "Client", by: "admin", days: 7, now: new Date() })) ?? "";
+    await openShare({ cookies: jar.cookies, ...asked() }, token, { env: process.env, kv: () => kv, now: new Date() });
+    return jar;
+  };
+  const OPEN = { admin: GUARDED, viewer: ["/admin", "/admin/metrics", "/admin/[...rest]", "/admin/anything/else"], guest: ["/admin", "/admin/metrics", "/admin/[...rest]"] };
+  const JARS = { admin: signedIn, viewer: viewers, guest: guests };
+
+  test.each(["admin", "viewer", "guest"] as const)("of %s opens these pages, and no others", async (role) => {
+    const jar = await JARS[role]();
+    const statuses = await Promise.all(GUARDED.map(async (routePattern) => [routePattern, (await visit({ method: "GET", routePattern, jar })).status]));
+    expect(statuses).toEqual(GUARDED.map((routePattern) => [routePattern, OPEN[role].includes(routePattern) ? 200 : 403]));
+  });
+
+  test.each(["POST", "PUT", "PATCH", "DELETE"])("a viewer and a guest send no form to any page (%s), and the page does not run", async (method) => {
+    for (const role of ["viewer", "guest"] as const) {
+      const jar = await JARS[role]();
+      const page = vi.fn(letThrough);
+      for (const routePattern of [...GUARDED, "/admin/notes"]) expect((await visit({ method, routePattern, jar, page })).status, `${role} ${routePattern}`).toBe(403);
+      expect(page).not.toHaveBeenCalled();
+    }
+    expect((await visit({ method, routePattern: "/admin/notes", jar: await signedIn() })).status).toBe(200);
+  });
+
+  test("a refusal has the headers of the pages, and is in the browser's language", async () => {
+    const { text, headers } = await visit({ method: "GET", routePattern: "/admin/people", jar: await viewers(), headers: { "accept-language": "de" } });
+    expect(text).toBe("Ihre Rolle erlaubt das nicht. Fragen Sie einen Admin.");
+    expect([headers.get("cache-control"), headers.get("x-robots-tag")]).toEqual(["no-store", "noindex, nofollow"]);
+  });
+
+  test("everybody reaches the sign-in, and a share link's address, which sends no referrer", async () => {
+    for (const routePattern of ["/admin/sign-in", "/admin/share/[token]"]) expect((await visit({ method: "GET", routePattern })).status).toBe(200);
+    expect((await visit({ method: "GET", routePattern: "/admin/share/[token]" })).headers.get("referrer-policy")).toBe("no-referrer");
+  });
+
+  test("a guest gets a sentence and 503 while the store does not answer; a person is not affected", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const [guest, viewer] = [await guests(), await viewers()];
+    vi.stubEnv("KV_REST_API_URL", "http://127.0.0.1:9");
+    vi.stubEnv("KV_REST_API_TOKEN", "token");
+    const { status, text, headers } = await visit({ method: "GET", routePattern: "/admin/metrics", jar: guest });
+    expect([status, headers.get("x-frame-options")]).toEqual([503, "DENY"]);
+    expect(text).toContain("The metrics store does not answer.");
+    expect((await visit({ method: "GET", routePattern: "/admin/metrics", jar: viewer })).status).toBe(200);
+  });
+});
+
 describe("the policy", () => {
   test.each(answers)("of %s replaces the one that it sets itself", async (_name, what) => {
     vi.spyOn(console, "error").mockImplementation(() => {});
@@ -211,3 +279,10 @@ describe("an instance's first request", () => {
     expect(await saidAtFirst({ METRICS_TOKEN: "kT8sVx0Qm2hYJd5n", PUBLIC_CAL_ROLLOUT: "many" })).toEqual([]);
   });
 });
+
+/** Somebody who may look and change nothing. */
+async function viewers() {
+  const jar = cookieJar();
+  await openSession({ cookies: jar.cookies, ...asked() }, peopleOf(process.env).find(({ name }) => name === "Ben") as Person);
+  return jar;
+}

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import type { APIRoute } from "astro";
+import type { APIContext, APIRoute } from "astro";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectStore } from "../../src/metrics/store/connected-store.ts";
 import { reportQuerySchema } from "../../src/metrics/report/report-query.ts";
@@ -18,7 +18,10 @@ import { startDemoCal, type DemoCal } from "../../scripts/demo-cal/server.ts";
 import * as slots from "../../src/pages/api/slots.ts";
 import * as health from "../../src/pages/api/health.ts";
 import * as openapi from "../../src/pages/api/openapi.json.ts";
+import { openSession } from "../../src/host/auth/admin-session.ts";
+import { peopleOf, type Person } from "../../src/host/auth/people.ts";
 import { environment } from "../../src/host/settings/environment.ts";
+import { cookieJar } from "../fixtures/requests/cookie-jar.ts";
 import { callInProcess } from "../fixtures/site/in-process.ts";
 
 const ORIGIN = "http://localhost:4321";
@@ -205,6 +208,26 @@ describe("GET /api/cal-metrics answers as documented", () => {
     expect(await undocumented(PATH, "get", await ask("", {}))).toEqual(documented(401));
   });
 
+  test("a viewer gets the numbers and no single visits: 403 for their table, an empty list in JSON", async () => {
+    vi.stubEnv("ADMINS", `Ben viewer scrypt:32768:8:3:${"b".repeat(22)}:${"c".repeat(43)}, Anna admin scrypt:32768:8:3:${"a".repeat(22)}:${"c".repeat(43)}`);
+    await keepSomething();
+    const askAs = async (name: string, query: string) => {
+      const request = new Request(`http://localhost:4321${PATH}${query}`);
+      const { cookies } = cookieJar();
+      const person = peopleOf(process.env).find((one) => one.name === name) as Person;
+      await openSession({ cookies, url: new URL(request.url), request }, person);
+      return (await metrics.GET({ request, url: new URL(request.url), cookies } as unknown as APIContext)) as Response;
+    };
+    expect(await undocumented(PATH, "get", await askAs("Ben", "?format=csv"))).toEqual(documented(403));
+    for (const query of ["", "?detail=full"]) {
+      const answer = await askAs("Ben", query);
+      expect((await answer.clone().json()) as Report).toMatchObject({ summary: { total: 5 }, metrics: [] });
+      expect(await undocumented(PATH, "get", answer)).toEqual(documented(200));
+      expect(((await (await askAs("Anna", query)).json()) as Report).metrics).toHaveLength(5);
+    }
+    for (const table of ["series", "breakdowns", "errors"]) expect((await askAs("Ben", `?format=csv&table=${table}`)).status).toBe(200);
+  });
+
   test("no store: 503", async () => {
     vi.stubEnv("VERCEL", "1");
     expect(await undocumented(PATH, "get", await ask())).toEqual(documented(503));
@@ -215,7 +238,7 @@ describe("GET /api/cal-metrics answers as documented", () => {
     expect(parameters.map(({ name }) => name).toSorted()).toEqual(Object.keys(reportQuerySchema.shape).toSorted());
     const today = new Date().toISOString().slice(0, 10);
     const examples: Record<string, unknown[]> = {
-      from: [today], to: [today], page: ["/services", "other"], placement: ["hero"], release: ["5aa99df"], event: ["30min"], source: ["news.example"], medium: ["email"],
+      from: [today], to: [today], page: ["/services", "other"], placement: ["hero"], release: ["5aa99df"], hero: ["short-heading:b"], event: ["30min"], source: ["news.example"], medium: ["email"],
       campaign: ["Frühling 2026"], country: ["DE", "other"], browser: ["Firefox"], system: ["iOS"], limit: [1, 1_000], errorOnly: [true, false],
     };
     for (const parameter of parameters) {

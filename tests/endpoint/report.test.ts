@@ -251,15 +251,17 @@ describe("GET reports", () => {
     expect(histogram.reduce((sum, { count }) => sum + count, 0)).toBe(summary.phases.totalDuration.n);
   });
 
-  test("bookings, over time as well", async () => {
+  test("bookings, over time as well: those that were made in a known opening", async () => {
     const { store } = connectStore(environment());
+    await keep([sample({ sampleId: "known-opening", receivedAt: NOW.toISOString() })]);
+    await store.recordBooking({ uidHash: "d", source: "browser", sampleId: "known-opening", at: NOW });
     await store.recordBooking({ uidHash: "a", source: "browser", at: NOW });
     await store.recordBooking({ uidHash: "a", source: "webhook", at: NOW });
     await store.recordBooking({ uidHash: "b", source: "webhook", at: new Date(NOW.getTime() - DAY_MS) });
     await store.recordBooking({ uidHash: "c", source: "webhook", state: "pending", at: NOW });
     const { summary, series } = await report("?window=7d");
-    expect(summary.bookings).toEqual({ total: 2, browser: 1, webhook: 2, both: 1, elsewhere: 1, pending: 1, rescheduled: 0, cancelled: 0 });
-    expect(series.map(({ bookings }) => bookings)).toEqual([0, 0, 0, 0, 0, 1, 1]);
+    expect(summary.bookings).toEqual({ total: 3, browser: 2, webhook: 2, both: 1, elsewhere: 1, counted: 1, pending: 1, rescheduled: 0, cancelled: 0 });
+    expect(series.map(({ bookings }) => bookings)).toEqual([0, 0, 0, 0, 0, 0, 1]);
     expect(series.map(({ pending }) => pending)).toEqual([0, 0, 0, 0, 0, 0, 1]);
   });
 });
@@ -435,10 +437,10 @@ describe("GET in full", () => {
   test("has the usual report and everything else on the page", async () => {
     readWeeks();
     for (const query of ["?window=90d", "?window=24h&device=phone&compare=previous", "?page=/services&outcome=failed&limit=3"]) {
-      const { status, demoDataSince, compared, releases, breakdowns, breakdownsEstimate, experiment, funnel, bands, errorGroups, ...usual } = await full(query);
+      const { status, demoDataSince, compared, releases, breakdowns, breakdownsEstimate, experiment, funnel, bands, errorGroups, keyNumbers, notes, heroTests, ...usual } = await full(query);
       expect(usual).toEqual(await report(query));
       expect(await report(`${query}&detail=usual`)).toEqual(usual);
-      for (const part of [status, compared, releases, breakdowns, experiment, funnel, bands, errorGroups]) expect(part).toBeInstanceOf(Object);
+      for (const part of [status, compared, releases, breakdowns, experiment, funnel, bands, errorGroups, keyNumbers, notes, heroTests]) expect(part).toBeInstanceOf(Object);
       expect([demoDataSince, breakdownsEstimate]).toEqual([null, null]);
     }
   });

@@ -18,7 +18,7 @@ const MAY_BE_IGNORED: Record<string, string> = {
 const SET_BY_SCRIPTS = { "--x": "1px", "--y": "1px" };
 
 /** Pages that are rendered on request. */
-const RENDERED = ["/admin/sign-in", "/admin/metrics", "/measure"];
+const RENDERED = ["/admin/sign-in", "/admin/metrics", "/admin/settings", "/admin/people", "/measure"];
 
 /** The engine supports each declaration, selector and at-rule of the site's CSS. A made-up one of each shows that the test can fail. */
 export function cssSupport(test: EngineTest): void {

@@ -1,20 +1,38 @@
 /** Access to the API's protected endpoints. */
 import { json } from "../http/responses.ts";
-import type { AdminSecretEnv } from "./admin-secret.ts";
-import { isAdmin, type AdminRequest } from "./admin-session.ts";
+import { signedInPerson, type AdminRequest } from "./admin-session.ts";
+import type { PeopleEnv } from "./people.ts";
 import { bearerToken, isSameSecret } from "./secrets.ts";
+import { viewerWith, type Viewer } from "./viewer.ts";
 
-/** Whether the request may read the metrics: with the admin's session, or `Authorization: Bearer $METRICS_TOKEN`. */
-export async function mayReadMetrics(request: AdminRequest, env: AdminSecretEnv & { readonly METRICS_TOKEN?: string | undefined }): Promise<boolean> {
+type ReaderEnv = PeopleEnv & { readonly METRICS_TOKEN?: string | undefined };
+
+/**
+ * Who reads the metrics through the API: a person with a session, or a program with `Authorization: Bearer $METRICS_TOKEN`, which may
+ * read all that an admin may; undefined for anybody else. A share link is for the page only.
+ */
+export async function metricsReader(request: AdminRequest, env: ReaderEnv): Promise<Viewer | undefined> {
   const bearer = bearerToken(request.request);
-  if (bearer && env.METRICS_TOKEN) return isSameSecret(bearer, env.METRICS_TOKEN);
-  return isAdmin(request, env);
+  if (bearer && env.METRICS_TOKEN) return isSameSecret(bearer, env.METRICS_TOKEN) ? viewerWith("METRICS_TOKEN", "admin") : undefined;
+  const person = await signedInPerson(request, env);
+  return person && viewerWith(person.name, person.role);
+}
+
+/** Whether the request may read the metrics. */
+export async function mayReadMetrics(request: AdminRequest, env: ReaderEnv): Promise<boolean> {
+  return (await metricsReader(request, env))?.may("export") ?? false;
 }
 
 /** The response to a request that may not read the metrics. */
 export function readersOnly(): Response {
   const message = "Sign in at /admin/metrics, or send Authorization: Bearer with the METRICS_TOKEN.";
   return json(401, { success: false, error: "not-signed-in", message }, { "www-authenticate": 'Bearer realm="metrics"' });
+}
+
+/** The response to a reader whose role may not have rows of single visits. */
+export function adminsOnly(): Response {
+  const message = "This table has rows of single visits, which only an admin may export. The other tables are open to your role.";
+  return json(403, { success: false, error: "not-allowed", message });
 }
 
 /**

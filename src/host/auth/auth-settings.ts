@@ -1,5 +1,6 @@
 import { checkGeneratedToken, minLength, type SettingList } from "../settings/setting.ts";
 import { adminSecret } from "./admin-secret.ts";
+import { parsePeople } from "./people.ts";
 
 export const authSettings = {
   ADMIN_PASSWORD: {
@@ -8,7 +9,7 @@ export const authSettings = {
     readBy: "server",
     isSecret: true,
     neededOn: "production",
-    insteadOf: "ADMIN_PASSWORD_HASH",
+    insteadOf: ["ADMIN_PASSWORD_HASH", "ADMINS"],
     check: minLength("ADMIN_PASSWORD", 8),
   },
   ADMIN_PASSWORD_HASH: {
@@ -20,6 +21,13 @@ export const authSettings = {
       const secret = adminSecret({ ADMIN_PASSWORD_HASH: value });
       if (secret && "problem" in secret) throw new TypeError(secret.problem);
     },
+  },
+  ADMINS: {
+    purpose: "further people who may sign in: for each a name, a role (admin or viewer) and the hash of npm run hash-password, separated by commas",
+    example: "Anna admin scrypt:32768:8:3:c2FsdA…:aGFzaA…, Ben viewer scrypt:32768:8:3:c2FsdA…:aGFzaA…",
+    readBy: "server",
+    isSecret: true,
+    check: (value) => void parsePeople(value),
   },
   METRICS_TOKEN: {
     purpose: "lets a program read GET /api/cal-metrics",

@@ -1,7 +1,7 @@
 /** The page after signing in, unless another was requested. */
 export const DEFAULT_PATH = "/admin/metrics";
 
-const PATHS = new Set([DEFAULT_PATH, "/measure"]);
+const PATHS = new Set([DEFAULT_PATH, "/admin/notes", "/admin/settings", "/admin/people", "/measure"]);
 const LONGEST = 2_000;
 
 /**

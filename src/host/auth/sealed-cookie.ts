@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import type { AstroCookies } from "astro";
 import { sealData, unsealData } from "iron-session";
 import type { AdminSecret } from "./admin-secret.ts";
 import { stretch } from "./password-hash.ts";
+import { OWNER, type Person } from "./people.ts";
 
 export interface AdminRequest {
   cookies: Pick<AstroCookies, "get" | "set" | "delete">;
@@ -14,29 +16,57 @@ export interface SealedCookie {
   readonly path: string;
   /** In seconds. */
   readonly ttl: number;
+  /** "strict" if not given. */
+  readonly sameSite?: "strict" | "lax";
 }
+
+/** Whose key seals a cookie. */
+export type Sealer = Pick<Person, "name" | "secret">;
 
 /** The library accepts a seal this many seconds after its expiry, in case clocks differ. */
 const SKEW = 60;
 
 /** The cookie's content; empty if there is no cookie, or its seal is broken, expired or made with another key. */
-export async function readSealed({ name }: SealedCookie, { cookies }: Pick<AdminRequest, "cookies">, secret: AdminSecret): Promise<Record<string, unknown>> {
+export async function readSealed({ name }: SealedCookie, { cookies }: Pick<AdminRequest, "cookies">, sealer: Sealer): Promise<Record<string, unknown>> {
   const seal = cookies.get(name)?.value;
-  return seal ? unsealData<Record<string, unknown>>(seal, { password: await sealingKey(secret) }) : {};
+  if (!seal || idIn(seal) !== idOf(sealer)) return {};
+  return unsealData<Record<string, unknown>>(seal, { password: await keyring(sealer) });
+}
+
+/** The person whose key a cookie claims to be sealed with. It proves nothing, and saves trying every key. */
+export function claimedSealer<P extends Sealer>({ name }: SealedCookie, { cookies }: Pick<AdminRequest, "cookies">, people: readonly P[]): P | undefined {
+  const id = idIn(cookies.get(name)?.value ?? "");
+  return id === undefined ? undefined : people.find((person) => idOf(person) === id);
 }
 
 /** Sets the cookie, with a new seal. */
-export async function writeSealed({ name, path, ttl }: SealedCookie, request: AdminRequest, secret: AdminSecret, content: Record<string, unknown>): Promise<void> {
-  const seal = await sealData(content, { password: await sealingKey(secret), ttl: ttl - SKEW });
-  request.cookies.set(name, seal, { ...attributes(path, request), maxAge: ttl });
+export async function writeSealed(cookie: SealedCookie, request: AdminRequest, sealer: Sealer, content: Record<string, unknown>): Promise<void> {
+  const { name, ttl } = cookie;
+  const seal = await sealData(content, { password: await keyring(sealer), ttl: ttl - SKEW });
+  request.cookies.set(name, seal, { ...attributes(cookie, request), maxAge: ttl });
 }
 
-export function deleteSealed({ name, path }: SealedCookie, request: AdminRequest): void {
-  request.cookies.delete(name, attributes(path, request));
+export function deleteSealed(cookie: SealedCookie, request: AdminRequest): void {
+  request.cookies.delete(cookie.name, attributes(cookie, request));
 }
 
-function attributes(path: string, request: AdminRequest) {
-  return { httpOnly: true, sameSite: "strict", secure: isHttps(request), path } as const;
+function attributes({ path, sameSite = "strict" }: SealedCookie, request: AdminRequest) {
+  return { httpOnly: true, sameSite, secure: isHttps(request), path } as const;
+}
+
+/** The id of the key in a seal, which is readable: "Fe26.2*<id>*…". */
+function idIn(seal: string): number | undefined {
+  const id = /^Fe26\.2\*(\d{1,10})\*/.exec(seal)?.[1];
+  return id === undefined ? undefined : Number(id);
+}
+
+/** 1 for the owner, as before there were others. */
+function idOf({ name }: Sealer): number {
+  return name === OWNER ? 1 : 2 + createHash("sha256").update(name).digest().readUInt32BE(0);
+}
+
+async function keyring(sealer: Sealer): Promise<Record<string, string>> {
+  return { [idOf(sealer)]: await sealingKey(sealer.secret) };
 }
 
 /**
@@ -54,8 +84,8 @@ const SEALING_COST = { N: 2 ** 14, r: 8, p: 1 };
 const sealingKeys = new Map<string, Promise<string>>();
 
 /**
- * The key that seals the cookies, derived from the configured password or hash, once per process. So
- * there is only one secret to set, and changing it ends every session. scrypt (RFC 7914) makes a stolen
+ * The key that seals a person's cookies, derived from the configured password or hash, once per process. So
+ * there is only one secret to set, and changing or removing it ends every session of this person. scrypt (RFC 7914) makes a stolen
  * cookie a poor way to guess the password. The hash is a secret too: it does not reveal the password, but
  * this key can be derived from it.
  */

@@ -164,9 +164,12 @@ function openerRoute(isEditor: boolean): Route {
   return { src: "^/(?:edit(?:/.*)?|api/edit/.*)$", headers: { "cross-origin-opener-policy": isEditor ? "unsafe-none" : "same-origin-allow-popups" }, continue: true };
 }
 
-/** The function answers for them, perhaps differently for each visitor. vercel.json has the host keep all other pages. */
-function uncachedRoutes(patterns: readonly string[]): Route[] {
-  return patterns.map((pattern) => ({ src: `^${pattern}$`, headers: { "cdn-cache-control": "no-store" }, continue: true }));
+/**
+ * The function answers for them, perhaps differently for each visitor. vercel.json has the host keep all other pages: with `override`,
+ * `vercel build` places the rules after those of vercel.json, and not before.
+ */
+export function uncachedRoutes(patterns: readonly string[]): Route[] {
+  return patterns.map((pattern) => ({ src: `^${pattern}$`, headers: { "cdn-cache-control": "no-store" }, continue: true, override: true }));
 }
 
 /** What islands need on a page on demand, which the build does not see: Astro's inline scripts that start them, and style sheets that they load later. */

@@ -14,7 +14,7 @@ export const kvSettings = {
     readBy: "server",
     isSecret: false,
     neededOn: "production",
-    insteadOf: "REDIS_URL",
+    insteadOf: ["REDIS_URL"],
     check: checkKvUrl,
   },
   KV_REST_API_TOKEN: {
@@ -23,7 +23,7 @@ export const kvSettings = {
     readBy: "server",
     isSecret: true,
     neededOn: "production",
-    insteadOf: "REDIS_URL",
+    insteadOf: ["REDIS_URL"],
     check: checkKvToken,
   },
   REDIS_URL: {

@@ -20,12 +20,13 @@ export interface SettingProblem {
 }
 
 /** Names that are probably meant for this site. Vercel's marketplace also sets KV_REST_API_READ_ONLY_TOKEN and KV_URL. */
-const OURS = /^(PUBLIC_|KV_REST|ADMIN_|METRICS_|ALERT_|GA4_|CONVERSION_|FORM_|RESEND_|POSTMARK_|CAL_|SENTRY_|CRON_|CONSENT|SITE_URL)/;
+const OURS = /^(PUBLIC_|KV_REST|ADMIN_|METRICS_|ALERT_|DIGEST_|SLACK_WEBHOOK|GA4_|CONVERSION_|FORM_|RESEND_|POSTMARK_|CAL_|SENTRY_|CRON_|CONSENT|SITE_URL)/;
 
 const BOTH_OF_KV = "Set both to use Vercel KV, or neither to use the embedded store.";
 const BOTH_OF_CAL = "Set both to use your own Cal, or neither to use the demo calendar.";
 const BOTH_OF_GA4 = "Set both to send bookings to Google Analytics, or neither.";
 const BOTH_OF_CONVERSIONS = "Set both to send bookings to your webhook, signed, or neither.";
+const MAIL_NEEDS = "Mail needs a recipient (DIGEST_TO or ALERT_TO), DIGEST_FROM, and RESEND_API_KEY or POSTMARK_SERVER_TOKEN. Set all of them, or none. Messages of forms need FORM_EMAIL_TO and FORM_EMAIL_FROM instead of the first two.";
 const BOTH_OF_FORMS = "Set both to send the messages of forms to your webhook, signed, or neither.";
 const ALL_OF_EMAIL = "Messages of forms by e-mail need FORM_EMAIL_TO, FORM_EMAIL_FROM, and RESEND_API_KEY or POSTMARK_SERVER_TOKEN. Set all of them, or none.";
 const CAL_REPORTS = "Conversions are the bookings that Cal's webhook reports. Create the webhook in Cal (Settings › Developer › Webhooks) and set CAL_WEBHOOK_SECRET to its secret.";
@@ -44,8 +45,6 @@ const HALVES = [
   ["FORM_WEBHOOK_SECRET", "FORM_WEBHOOK_URL", BOTH_OF_FORMS],
   ["FORM_EMAIL_TO", "FORM_EMAIL_FROM", ALL_OF_EMAIL],
   ["FORM_EMAIL_FROM", "FORM_EMAIL_TO", ALL_OF_EMAIL],
-  ["RESEND_API_KEY", "FORM_EMAIL_TO", ALL_OF_EMAIL],
-  ["POSTMARK_SERVER_TOKEN", "FORM_EMAIL_TO", ALL_OF_EMAIL],
   ["GA4_MEASUREMENT_ID", "CAL_WEBHOOK_SECRET", CAL_REPORTS],
   ["CONVERSION_WEBHOOK_URL", "CAL_WEBHOOK_SECRET", CAL_REPORTS],
 ] as const;
@@ -58,10 +57,19 @@ export function placeOf(env: Env): Place {
 /** All problems, in the order of the list of settings. */
 export function settingProblems(env: Env, place: Place = placeOf(env)): readonly SettingProblem[] {
   const halves = HALVES.flatMap(([there, gone, remedy]) => (isSet(env[there]) && !isSet(env[gone]) ? [half(there, gone, remedy)] : []));
+  halves.push(...mailHalves(env));
   if (isSet(env.FORM_EMAIL_TO) && !isSet(env.RESEND_API_KEY) && !isSet(env.POSTMARK_SERVER_TOKEN)) halves.push(half("FORM_EMAIL_TO", "RESEND_API_KEY", ALL_OF_EMAIL));
   const asked = new Set<string>(halves.map(({ names }) => names[0]));
   const single = SETTINGS.filter(({ name }) => !asked.has(name)).flatMap((setting) => problemOf(setting, env, place) ?? []);
   return [...single, ...halves, ...mistyped(env)];
+}
+
+/** Of the settings for mail, each needs one of the two others. A provider may be there for the messages of forms alone. */
+function mailHalves(env: Env): SettingProblem[] {
+  const parts = [["DIGEST_TO", "ALERT_TO"], ["DIGEST_FROM"], ["RESEND_API_KEY", "POSTMARK_SERVER_TOKEN"]];
+  const there = parts.slice(0, isSet(env["FORM_EMAIL_TO"]) ? 2 : 3).flat().find((name) => isSet(env[name]));
+  const gone = parts.find((names) => !names.some((name) => isSet(env[name])))?.[0];
+  return there === undefined || gone === undefined ? [] : [half(there, gone, MAIL_NEEDS)];
 }
 
 /**
@@ -112,7 +120,7 @@ function problemOf(setting: Setting, env: Env, place: Place): SettingProblem | u
 
 function isMissing({ neededOn, insteadOf }: Setting, env: Env, place: Place): boolean {
   const isNeeded = neededOn === "vercel" ? place !== "local" : neededOn === "production" && place === "production";
-  return isNeeded && !(insteadOf && isSet(env[insteadOf]));
+  return isNeeded && !insteadOf?.some((other) => isSet(env[other]));
 }
 
 function missing({ name, insteadOf }: Setting, env: Env): SettingProblem {
@@ -123,7 +131,7 @@ function missing({ name, insteadOf }: Setting, env: Env): SettingProblem {
   return {
     names: [name],
     kind: "missing",
-    message: insteadOf ? `Neither ${name} nor ${insteadOf} is set.` : `${name} is not set.`,
+    message: insteadOf ? `Neither ${[name, ...insteadOf].join(" nor ")} is set.` : `${name} is not set.`,
     remedy: other ? `${other} is set, but it is not read. If it has the right value, set ${name} to the same value in Vercel's dashboard, under Settings › Environment Variables, and deploy again.` : where,
   };
 }

@@ -12,8 +12,8 @@ export interface Setting {
   readonly isSecret: boolean;
   /** The deployments that require it: all on Vercel, or only production. */
   readonly neededOn?: "vercel" | "production";
-  /** The setting that can be set instead. */
-  readonly insteadOf?: string;
+  /** The settings of which one can be set instead. */
+  readonly insteadOf?: readonly string[];
   /** The setting with which this one is not read, and therefore not checked. */
   readonly unless?: string;
   /**

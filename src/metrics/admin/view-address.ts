@@ -13,8 +13,8 @@ export function viewAddress(query: DashboardQuery, changes: DashboardChanges = {
 }
 
 /** The API's address for exactly this view: everything as JSON, or one of its tables as CSV. */
-export function apiAddress(query: DashboardQuery, as: Readonly<Record<string, string>> = { detail: "full", compare: "previous" }): string {
-  const parameters = new URLSearchParams(dashboardSearch(query, { percentile: 75, wait: undefined }));
+export function apiAddress(query: DashboardQuery, as: Readonly<Record<string, string>> = { detail: "full" }): string {
+  const parameters = new URLSearchParams(dashboardSearch(query, { percentile: 75, wait: undefined, chart: undefined }));
   // The API's own default is higher than the page's.
   parameters.set("limit", String(query.limit));
   for (const [name, value] of Object.entries(as)) parameters.set(name, value);
@@ -23,12 +23,13 @@ export function apiAddress(query: DashboardQuery, as: Readonly<Record<string, st
 
 /**
  * The shortest query string for this view with these changes: the parameters in the order of the schema, without defaults. A
- * window replaces dates.
+ * window replaces dates, and dates a window.
  *
  * @returns the query string with its question mark, to be appended to a path, or an empty text.
  */
 export function dashboardSearch(query: DashboardQuery, changes: DashboardChanges = {}): string {
-  const changed = { ...query, ...(changes.window !== undefined && { from: undefined, to: undefined }), ...changes };
+  const replaced = { ...(changes.window !== undefined && { from: undefined, to: undefined }), ...(changes.from !== undefined && { window: undefined, to: undefined }) };
+  const changed = { ...query, ...replaced, ...changes };
   const search = new URLSearchParams();
   for (const name of NAMES) {
     const value = changed[name];

@@ -74,7 +74,8 @@ function amount(unit: AlertUnit, value: number, words: AlertWords): string {
   return unit === "openings" ? words.openings({ n: value }) : words.ms({ ms: value });
 }
 
-function metricsPage(siteUrl: string | undefined): string | undefined {
+/** The address of the metrics page; undefined without a valid address of the site. */
+export function metricsPage(siteUrl: string | undefined): string | undefined {
   if (!siteUrl || !URL.canParse(siteUrl)) return undefined;
   return new URL("/admin/metrics", siteUrl).href;
 }

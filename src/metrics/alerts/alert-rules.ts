@@ -15,10 +15,22 @@ export interface AlertRule {
   readonly name: AlertName;
   /** Of the value, the threshold and the usual value. A share is 0–1. */
   readonly unit: AlertUnit;
-  /** When it fires, for the docs. */
+  /** When it fires with its default limit, for the docs. */
   readonly condition: string;
+  /** The number that an admin can change. */
+  readonly limit: LimitRange;
   /** Measures the value, given whether the alert is on; null if there are too few samples. */
-  readonly measure: (statistics: ComparedStatistics, wasFiring: boolean) => Measurement | null;
+  readonly measure: (statistics: ComparedStatistics, wasFiring: boolean, limit?: number) => Measurement | null;
+}
+
+/** `share` and `points`: 0–1. `factor`: how many times as long as usual. */
+export type LimitUnit = "share" | "points" | "ms" | "factor" | "errors" | "openings" | "minutes";
+
+export interface LimitRange {
+  readonly unit: LimitUnit;
+  readonly byDefault: number;
+  readonly least: number;
+  readonly most: number;
 }
 
 export interface Measurement {
@@ -98,19 +110,21 @@ type Wait = keyof typeof WAITS;
 
 const minimum = (wasFiring: boolean) => (wasFiring ? MIN_OPENINGS_ON : MIN_OPENINGS);
 /** How far the share (0–1) may be above the usual one. */
-const mostShare = (usual: number, n: number) => usual + Math.max(SHARE_RISES.more, SHARE_RISES.standardErrors * Math.sqrt((usual * (1 - usual)) / n));
+const mostShare = (usual: number, n: number, more: number) => usual + Math.max(more, SHARE_RISES.standardErrors * Math.sqrt((usual * (1 - usual)) / n));
 const SHARE_CONDITION =
   `is more than ${SHARE_RISES.more * 100} percentage points (or ${SHARE_RISES.standardErrors} standard errors, if that is more) above ` +
   `that of the same hours of the last 7 days, with at least ${MIN_OPENINGS} openings now and ${MIN_USUAL_OPENINGS} then.`;
+const SHARE_LIMIT: LimitRange = { unit: "points", byDefault: SHARE_RISES.more, least: 0.05, most: 0.9 };
 const usualMinimum = (wasFiring: boolean) => (wasFiring ? MIN_USUAL_OPENINGS / 2 : MIN_USUAL_OPENINGS);
 
 function p95Rule(name: AlertName, wait: Wait): AlertRule {
-  const [{ openings }, threshold] = [WAITS[wait], BUDGETS[wait].p95];
+  const [{ openings }, { p95: byDefault }] = [WAITS[wait], BUDGETS[wait]];
   return {
     name,
     unit: "ms",
-    condition: `5 % of at least ${MIN_OPENINGS} ${openings} took more than ${threshold.toLocaleString("en")} ms from the click.`,
-    measure({ recent, senders }, wasFiring) {
+    condition: `5 % of at least ${MIN_OPENINGS} ${openings} took more than ${byDefault.toLocaleString("en")} ms from the click.`,
+    limit: { unit: "ms", byDefault, least: 100, most: 60_000 },
+    measure({ recent, senders }, wasFiring, threshold = byDefault) {
       const { n, p95LoadTime }: PhaseSummary = recent.phases[wait];
       if (p95LoadTime === null || n < minimum(wasFiring) || senders.all < MIN_SENDERS) return null;
       return { value: p95LoadTime, n, senders: senders.all, threshold };
@@ -126,12 +140,13 @@ function regressionRule(name: AlertName, wait: Wait): AlertRule {
     condition:
       `The median from the click to ${to} is more than ${REGRESSION_FACTOR} times that of the same hours of the last 7 days, and more than ${NOTICEABLE_MS} ms above it, ` +
       `with at least ${MIN_OPENINGS} ${openings} now and ${MIN_USUAL_OPENINGS} then.`,
-    measure({ recent, usual, senders }, wasFiring) {
+    limit: { unit: "factor", byDefault: REGRESSION_FACTOR, least: 1.1, most: 10 },
+    measure({ recent, usual, senders }, wasFiring, factor = REGRESSION_FACTOR) {
       const { n, p50LoadTime }: PhaseSummary = recent.phases[wait];
       const before: PhaseSummary = usual.phases[wait];
       if (p50LoadTime === null || n < minimum(wasFiring) || senders.all < MIN_SENDERS) return null;
       if (before.p50LoadTime === null || before.n < usualMinimum(wasFiring)) return null;
-      const threshold = Math.max(before.p50LoadTime * REGRESSION_FACTOR, before.p50LoadTime + NOTICEABLE_MS);
+      const threshold = Math.max(before.p50LoadTime * factor, before.p50LoadTime + NOTICEABLE_MS);
       return { value: p50LoadTime, n, senders: senders.all, threshold: Math.round(threshold), usual: before.p50LoadTime };
     },
   };
@@ -142,31 +157,34 @@ export const ALERT_RULES: readonly AlertRule[] = [
     name: "error-rate",
     unit: "share",
     condition: `More than ${BUDGETS.errorRate * 100} % of at least ${MIN_OPENINGS} openings failed or timed out.`,
-    measure({ recent, senders }, wasFiring) {
+    limit: { unit: "share", byDefault: BUDGETS.errorRate, least: 0.01, most: 0.9 },
+    measure({ recent, senders }, wasFiring, threshold = BUDGETS.errorRate) {
       if (recent.errorRate === null || recent.total < minimum(wasFiring) || senders.all < MIN_SENDERS) return null;
-      if (!wasFiring && recent.errorRate > BUDGETS.errorRate && senders.failed < MIN_SENDERS) return null;
-      return { value: recent.errorRate, n: recent.total, senders: senders.all, threshold: BUDGETS.errorRate };
+      if (!wasFiring && recent.errorRate > threshold && senders.failed < MIN_SENDERS) return null;
+      return { value: recent.errorRate, n: recent.total, senders: senders.all, threshold };
     },
   },
   {
     name: "no-times",
     unit: "share",
     condition: `The share of openings without free times ${SHARE_CONDITION}`,
-    measure({ recent, usual, senders }, wasFiring) {
+    limit: SHARE_LIMIT,
+    measure({ recent, usual, senders }, wasFiring, more = SHARE_RISES.more) {
       if (recent.total < minimum(wasFiring) || senders.all < MIN_SENDERS || usual.total < usualMinimum(wasFiring)) return null;
       const share = usual.outcomes.opened / usual.total;
-      return { value: recent.outcomes.opened / recent.total, n: recent.total, senders: senders.all, threshold: mostShare(share, recent.total), usual: share };
+      return { value: recent.outcomes.opened / recent.total, n: recent.total, senders: senders.all, threshold: mostShare(share, recent.total, more), usual: share };
     },
   },
   {
     name: "fell-back",
     unit: "share",
     condition: `Of the openings of the variant instant that showed something, the share that fell back to Cal's frame ${SHARE_CONDITION}`,
-    measure({ recent, usual, senders }, wasFiring) {
+    limit: SHARE_LIMIT,
+    measure({ recent, usual, senders }, wasFiring, more = SHARE_RISES.more) {
       const [n, before] = [recent.timesSeen + recent.fellBack, usual.timesSeen + usual.fellBack];
       if (n < minimum(wasFiring) || senders.all < MIN_SENDERS || before < usualMinimum(wasFiring)) return null;
       const share = usual.fellBack / before;
-      return { value: recent.fellBack / n, n, senders: senders.all, threshold: mostShare(share, n), usual: share };
+      return { value: recent.fellBack / n, n, senders: senders.all, threshold: mostShare(share, n, more), usual: share };
     },
   },
   p95Rule("p95", "totalDuration"),
@@ -177,8 +195,9 @@ export const ALERT_RULES: readonly AlertRule[] = [
     name: "error-spike",
     unit: "errors",
     condition: `More than ${MIN_ERRORS} errors were reported, and more than ${SPIKE_FACTOR} times as many as in the same hours of the last 7 days on average.`,
-    measure({ errors }) {
-      const threshold = Math.max(Math.round(errors.usual * SPIKE_FACTOR), MIN_ERRORS);
+    limit: { unit: "errors", byDefault: MIN_ERRORS, least: 1, most: 10_000 },
+    measure({ errors }, _wasFiring, least = MIN_ERRORS) {
+      const threshold = Math.max(Math.round(errors.usual * SPIKE_FACTOR), least);
       return { value: errors.recent, n: errors.recent, threshold, usual: errors.usual };
     },
   },
@@ -186,9 +205,10 @@ export const ALERT_RULES: readonly AlertRule[] = [
     name: "silence",
     unit: "openings",
     condition: `No calendar was opened, and in the earlier of the two hours there were at least ${MIN_EXPECTED_OPENINGS} openings on each of the last 7 days.`,
-    measure({ recent, fewestOpenings }, wasFiring) {
+    limit: { unit: "openings", byDefault: MIN_EXPECTED_OPENINGS, least: 3, most: 1_000 },
+    measure({ recent, fewestOpenings }, wasFiring, expected = MIN_EXPECTED_OPENINGS) {
       // Only an opening ends it, whatever is usual at this hour.
-      if (recent.total === 0 && fewestOpenings < MIN_EXPECTED_OPENINGS && !wasFiring) return null;
+      if (recent.total === 0 && fewestOpenings < expected && !wasFiring) return null;
       return { value: recent.total, n: recent.total, threshold: 1, isFloor: true, usual: fewestOpenings };
     },
   },
@@ -196,10 +216,11 @@ export const ALERT_RULES: readonly AlertRule[] = [
     name: "forms",
     unit: "minutes",
     condition: `A message of a form has waited for more than ${MOST_FORM_MINUTES} minutes, because no receiver accepts it.`,
-    measure({ forms }, wasFiring) {
+    limit: { unit: "minutes", byDefault: MOST_FORM_MINUTES, least: 1, most: 1_440 },
+    measure({ forms }, wasFiring, threshold = MOST_FORM_MINUTES) {
       // Without a receiver, nothing waits for one any more.
       if (!forms && !wasFiring) return null;
-      return { value: forms?.minutes ?? 0, n: forms?.n ?? 0, threshold: MOST_FORM_MINUTES };
+      return { value: forms?.minutes ?? 0, n: forms?.n ?? 0, threshold };
     },
   },
 ];

@@ -7,14 +7,17 @@
  */
 import type { Kv } from "../../host/kv/kv.ts";
 import type { AlertChange } from "./alert-notice.ts";
+import { checkedLimits, LIMITS_KEY, type AlertLimits } from "./alert-limits.ts";
 import { ALERT_RULES, type AlertName } from "./alert-rules.ts";
 
-export const ALERT_CHANNELS = ["webhook", "sentry"] as const;
+export const ALERT_CHANNELS = ["webhook", "sentry", "mail"] as const;
 export type AlertChannel = (typeof ALERT_CHANNELS)[number];
 
 export interface AlertState extends Omit<AlertChange, "rule"> {
   /** The channels that have not accepted the notice of this state yet. */
   readonly undelivered: readonly AlertChannel[];
+  /** It is over because an admin turned the rule off. */
+  readonly isOff?: true;
 }
 
 export type AlertStates = ReadonlyMap<AlertName, AlertState>;
@@ -34,10 +37,11 @@ export async function takeLease({ writer }: Stores): Promise<boolean> {
   return (await writer.set(leaseKey, 1, { nx: true, ex: LEASE_SECONDS })) !== null;
 }
 
-/** The states of the rules that have fired. */
-export async function readAlertStates({ client }: Stores): Promise<AlertStates> {
-  const values = await client.mget<unknown[]>(...ALERT_RULES.map(({ name }) => stateKey(name)));
-  return new Map(ALERT_RULES.flatMap(({ name }, i) => (isAlertState(values[i]) ? [[name, values[i]]] : [])));
+/** The states of the rules that have fired, and the limits, in one command. */
+export async function readAlertStates({ client }: Stores): Promise<{ states: AlertStates; limits: AlertLimits }> {
+  const [limits, ...values] = await client.mget<unknown[]>(LIMITS_KEY, ...ALERT_RULES.map(({ name }) => stateKey(name)));
+  const states = new Map(ALERT_RULES.flatMap(({ name }, i) => (isAlertState(values[i]) ? [[name, values[i]]] : [])));
+  return { states, limits: checkedLimits(limits) };
 }
 
 /** Writes all states or none. An alert may stay on for a long time, so its state has no expiry until it is over. */

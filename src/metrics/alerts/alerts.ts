@@ -1,6 +1,6 @@
 /**
- * Alerts: one notice when a rule fires and one when the alert is over, to a webhook and to
- * Sentry if they are configured, and to the host's log.
+ * Alerts: one notice when a rule fires and one when the alert is over, to a webhook, to
+ * Sentry and by mail if they are configured, and to the host's log.
  *
  * A change is stored, with the channels that have not accepted it yet, before any notice is sent. A notice that was
  * not accepted is sent again with the next evaluation, so a notice is delivered at least once. Evaluations follow
@@ -20,16 +20,18 @@ import { readErrorCounts } from "../../host/errors/error-counts.ts";
 import { logError } from "../../host/errors/error-log.ts";
 import type { Kv, KvClient } from "../../host/kv/kv.ts";
 import { alertBody, alertText, type AlertChange } from "./alert-notice.ts";
+import { limitOf, type AlertLimits } from "./alert-limits.ts";
 import { ALERT_RULES, alertPeriods, isFiring, type AlertName, type ComparedStatistics } from "./alert-rules.ts";
 import { readAlertStates, takeLease, writeAlertStates, type AlertChannel, type AlertState, type AlertStates } from "./alert-state.ts";
 import { postToWebhook } from "./alert-webhook.ts";
-import { BUDGETS } from "../shared/ratings.ts";
+import { mailerTo, noticeMail, type MailEnv } from "./mail.ts";
 import { mergeFigures, MOST_SENDERS, summaryOf } from "../statistics/figures.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { siteZone } from "../statistics/time-zone.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 
-export interface AlertEnv extends FormEnv {
+export interface AlertEnv extends FormEnv, MailEnv {
+  readonly ALERT_TO?: string | undefined;
   /** Of the notices; the log is English. */
   readonly ADMIN_LANGUAGE?: string | undefined;
   readonly ALERT_WEBHOOK_URL?: string | undefined;
@@ -90,10 +92,11 @@ export async function runAlerts(context: AlertContext): Promise<Evaluation> {
 
 async function evaluate(context: AlertContext): Promise<Evaluation> {
   const { kv, env } = context;
-  const [statistics, known] = await Promise.all([readStatistics(context), readAlertStates(kv)]);
-  const changed = changes(statistics, known, context);
+  const reading = readAlertStates(kv);
+  const [statistics, { states: known, limits }] = await Promise.all([readStatistics(context, reading.then((read) => read.limits)), reading]);
+  const changed = changes(statistics, { known, limits }, context);
   await writeAlertStates(kv, changed);
-  for (const [rule, state] of changed) log("warn", alertText({ ...state, rule }, env.SITE_URL, ENGLISH.alerts));
+  for (const [rule, state] of changed) log("warn", state.isOff ? `The alert rule ${rule} was turned off.` : alertText({ ...state, rule }, env.SITE_URL, ENGLISH.alerts));
 
   const current = new Map([...known, ...changed]);
   const states = [...current].filter(([, { undelivered }]) => undelivered.length > 0);
@@ -111,7 +114,7 @@ function rulesOf(states: Iterable<readonly [AlertName, AlertState]>, holds: (sta
   return [...states].filter(([, state]) => holds(state)).map(([rule]) => rule);
 }
 
-async function readStatistics({ store, kv, env, now }: AlertContext): Promise<ComparedStatistics> {
+async function readStatistics({ store, kv, env, now }: AlertContext, limits: Promise<AlertLimits>): Promise<ComparedStatistics> {
   const periods = alertPeriods(now);
   // Reading yesterday makes its rollup now, not while an admin waits.
   const yesterday = periodAt("day", new Date(now.getTime() - 86_400_000), siteZone(env));
@@ -130,7 +133,8 @@ async function readStatistics({ store, kv, env, now }: AlertContext): Promise<Co
   const fullHours = figures.slice(length).filter((_, i) => i % length === 0);
   const errors = { recent: sum(counts.slice(0, length)), usual: sum(counts.slice(length)) / (periods.usual.length / length) };
   const fewestOpenings = Math.min(...fullHours.map((one) => summaryOf(one, "all").total));
-  const senders = { all: merged.senders.length, failed: (recent.errorRate ?? 0) > BUDGETS.errorRate ? await failedSenders(store, periods.recent) : 0 };
+  const mostErrors = limitOf(await limits, "error-rate") ?? 1;
+  const senders = { all: merged.senders.length, failed: (recent.errorRate ?? 0) > mostErrors ? await failedSenders(store, periods.recent) : 0 };
   return { recent, senders, usual, errors, fewestOpenings, forms: forms && { n: forms.waiting + forms.failed, minutes: forms.since === undefined ? 0 : Math.floor((now.getTime() - forms.since) / 60_000) } };
 }
 
@@ -143,12 +147,16 @@ function sum(counts: readonly number[]): number {
   return counts.reduce((a, b) => a + b, 0);
 }
 
-function changes(statistics: ComparedStatistics, known: AlertStates, { env, now }: AlertContext): AlertStates {
+function changes(statistics: ComparedStatistics, { known, limits }: { known: AlertStates; limits: AlertLimits }, { env, now }: AlertContext): AlertStates {
   const changed = new Map<AlertName, AlertState>();
   for (const rule of ALERT_RULES) {
     const before = known.get(rule.name);
     const wasFiring = before?.state === "firing";
-    const measurement = rule.measure(statistics, wasFiring);
+    const limit = limitOf(limits, rule.name);
+    // The admin who turned the rule off needs no notice of it.
+    if (limit === null && wasFiring) changed.set(rule.name, { ...before, state: "ok", isOff: true, since: now.toISOString(), firedAt: before.since, undelivered: [] });
+    if (limit === null) continue;
+    const measurement = rule.measure(statistics, wasFiring, limit);
     if (measurement === null && wasFiring) {
       changed.set(rule.name, { ...before, state: "ok", isUnmeasured: true, since: now.toISOString(), firedAt: before.since, undelivered: channels(env) });
     }
@@ -164,8 +172,9 @@ function changes(statistics: ComparedStatistics, known: AlertStates, { env, now 
   return changed;
 }
 
-function channels(env: AlertEnv): AlertChannel[] {
-  return [...(env.ALERT_WEBHOOK_URL ? (["webhook"] as const) : []), ...(env.SENTRY_DSN ? (["sentry"] as const) : [])];
+export function channels(env: AlertEnv): AlertChannel[] {
+  const hasMail = env.ALERT_TO && env.DIGEST_FROM && (env.RESEND_API_KEY || env.POSTMARK_SERVER_TOKEN);
+  return [...(env.ALERT_WEBHOOK_URL ? (["webhook"] as const) : []), ...(env.SENTRY_DSN ? (["sentry"] as const) : []), ...(hasMail ? (["mail"] as const) : [])];
 }
 
 /** The words of notices, in the admin's language. */
@@ -205,7 +214,17 @@ const SEND: Record<AlertChannel, (change: AlertChange, context: AlertContext) =>
     } as const;
     return reportToSentry(report, { dsn: env.SENTRY_DSN ?? "", release: RELEASE, ...(timeLimitMs !== undefined && { timeLimitMs }) });
   },
+  async mail(change, context) {
+    const { env } = context;
+    const mailer = mailerTo("ALERT_TO", env.ALERT_TO, env, { timeLimitMs: MAIL_LIMIT_MS, ...context });
+    const delivery = await mailer?.send(noticeMail(alertText(change, env.SITE_URL, wordsOf(env))), `readyslot-alert-${change.rule}-${change.since}`);
+    const { host, status, said } = delivery?.answer ?? {};
+    if (delivery && delivery.is !== "sent") throw new Error(`${host} did not accept a mail (${status ?? "no answer"}): ${said}`);
+  },
 };
+
+/** As long as the webhook has, because a function must end. */
+const MAIL_LIMIT_MS = 6_000;
 
 /** Writes to the host's log. */
 function log(level: "warn" | "error", ...words: unknown[]): void {

@@ -3,12 +3,12 @@
  * `[data-live]` sections. The button that pauses this is hidden in the page, which is whole without; its two texts are its
  * `data-refresh` and `data-paused`.
  *
- * A section in which the keyboard is stays as it is, and so do folds and how far tables are scrolled.
+ * A section in which the keyboard is stays as it is, and so do folds, how far tables are scrolled, and the value of a chart that is read.
  */
 const EVERY = 30_000;
 const PAUSED = "admin-refresh-paused";
 /** The part of a section's state that is the reader's own. */
-const KEPT = "details, .table-scroll";
+const KEPT = "details,.table-scroll,input";
 
 export function keepFresh(button: HTMLButtonElement): void {
   let isPaused = sessionStorage.getItem(PAUSED) === "true";
@@ -43,6 +43,8 @@ export async function refresh(): Promise<void> {
     for (const [i, element] of next.querySelectorAll(KEPT).entries()) {
       if (before[i]?.hasAttribute("open")) element.setAttribute("open", "");
       element.scrollLeft = before[i]?.scrollLeft ?? 0;
+      const input = before[i];
+      if (input instanceof HTMLInputElement && element instanceof HTMLInputElement) element.checked = input.checked;
     }
   }
 }

@@ -16,6 +16,8 @@
  *     synthetic:<id>            a sample of a smoke test; a day
  *     conversions               hash: a booking's hash and kind → what is still to be sent of it; a week past the newest
  *     conversions-lock          there while an instance sends conversions, a minute at most
+ *     notes                     hash: a note's id → its day, time and text; 200 at most, of the last 400 days
+ *     views                     hash: a saved view's id → its name and query string; 30 at most
  *     demo-data                 that there are made-up openings in here, and since when; for good
  *
  * An hour is `2026-11-22T15`; a period is `h:` with an hour, or `d:` with a day of the site's time zone.
@@ -61,6 +63,8 @@ export const heroesKey = (day: string) => `${PREFIX}:heroes:${day}`;
 export const syntheticKey = (id: string) => `${PREFIX}:synthetic:${id}`;
 export const CONVERSIONS_KEY = `${PREFIX}:conversions`;
 export const CONVERSIONS_LOCK = `${PREFIX}:conversions-lock`;
+export const NOTES_KEY = `${PREFIX}:notes`;
+export const VIEWS_KEY = `${PREFIX}:views`;
 export const DEMO_DATA_KEY = `${PREFIX}:demo-data`;
 
 /** The ten days (UTC) whose failed openings share a list: those of the last 9 days are in two lists at most. */

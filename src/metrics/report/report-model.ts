@@ -10,7 +10,7 @@ import {
   DIMENSIONS, nameOf, OPEN_KINDS, OUTCOMES, PHASES, STORED_FIELDS, VALUE_PHASES, VARIANTS, VITALS,
   type BookingCounts, type DimensionName, type PhaseSummary, type StoredSample, type Summary, type VitalSummary,
 } from "../shared/sample.ts";
-import { WINDOWS } from "../statistics/periods.ts";
+import { COMPARISONS, WINDOWS } from "../statistics/periods.ts";
 
 const count = z.int().min(0);
 const ms = count.nullable().describe("In ms; null if nothing was measured.");
@@ -40,10 +40,11 @@ export const bookingCountsSchema: z.ZodType<BookingCounts> = z
     webhook: count,
     both: count,
     elsewhere: count.describe("Reported by the browser, but not made in a known opening."),
+    counted: count.describe("The number that every card, chart, table, alert and digest calls bookings: made in a known opening, and on a site that receives Cal's webhook confirmed by it. Conversion is counted / openings."),
     pending: count.describe("Not part of the total: the visitor still has to pay."),
     confirmed: count
       .exactOptional()
-      .describe("Reported by both, and made in a known opening. Conversion is their share of the openings; on a site without Cal's webhook that of browser − elsewhere."),
+      .describe("Reported by both, and made in a known opening: these are counted."),
     unconfirmed: count
       .exactOptional()
       .describe("Not part of the total: only a browser has reported them, and anybody can send such a report. Only on a site that receives Cal's webhook."),
@@ -84,7 +85,7 @@ const seriesPointSchema = z.strictObject({
   errorRate: share.nullable(),
   n: count,
   ...percentiles,
-  bookings: count,
+  bookings: count.describe("bookings.counted of this hour or day."),
   pending: count.describe("Bookings whose payment is pending."),
   ...timesPercentiles,
 });
@@ -128,7 +129,7 @@ export type Report = z.infer<typeof reportSchema>;
 
 export const statusSchema = z
   .strictObject({
-    state: z.enum(["working", "degraded", "failing", "no-data"]),
+    state: z.enum(["working", "slow", "degraded", "failing", "no-data"]).describe("slow: works, and p75 is above its budget. degraded: more errors than the budget, no free times, or p75 is poor."),
     reason: text.describe("One sentence: the evidence, and the budget it is compared with."),
     senders: count.describe("How many openings were looked at: the newest of each sender. Abandoned ones are left out."),
     newest: z
@@ -147,6 +148,44 @@ export type Status = z.infer<typeof statusSchema>;
 
 const comparedSideSchema = z.strictObject({ ...span, summary: summarySchema });
 export type ComparedSide = z.infer<typeof comparedSideSchema>;
+
+const judgement = z
+  .enum(["better", "worse", "chance", "too-few", "no-past"])
+  .describe("better or worse: the interval excludes no change. chance: it does not. too-few: too few periods, openings or senders. no-past: nothing was counted before.");
+
+const keyNumberFields = {
+  value: z.number().min(0).nullable().describe("Of the whole window, with its running hour or day; null with too few openings."),
+  now: z.number().min(0).nullable().describe("Of the periods that are compared."),
+  before: z.number().min(0).nullable(),
+  change: z
+    .strictObject({ value: z.number().nullable(), low: z.number(), high: z.number().nullable() })
+    .nullable()
+    .describe("From before to now, with an interval; the intervals of all four numbers hold together in 95 of 100 cases. Of counts relative (0.2: 20 % more; null: nothing before), of conversion a difference of shares, of wait in ms."),
+  judgement,
+};
+const keyNumberSchema = z.strictObject(keyNumberFields);
+export type KeyNumber = z.infer<typeof keyNumberSchema>;
+
+export const keyNumbersSchema = z
+  .strictObject({
+    bookings: keyNumberSchema.describe("Bookings that were made in an opening; on a site that receives Cal's webhook, those that it confirmed."),
+    conversion: keyNumberSchema.describe("bookings / openings."),
+    openings: keyNumberSchema,
+    wait: z
+      .strictObject({ ...keyNumberFields, phase: z.enum(["timesTime", "totalDuration"]), n: count.describe("Openings of the window that have it.") })
+      .describe("The median time from the click to something usable, in ms: free times in the dialog (timesTime) or the calendar (totalDuration), whichever more openings have."),
+  })
+  .describe("The four numbers that the page begins with.");
+export type KeyNumbers = z.infer<typeof keyNumbersSchema>;
+
+export const noteSchema = z.strictObject({
+  id: text,
+  day: z.iso.date().describe("In the site's time zone."),
+  time: z.string().nullable().describe("\"14:30\", in the site's time zone; null for the whole day."),
+  text,
+  by: text.exactOptional().describe("Who wrote it, if admins have names."),
+});
+export type Note = z.infer<typeof noteSchema>;
 
 const releaseChangeSchema = z.strictObject({ release: text, start: instant });
 export type ReleaseChange = z.infer<typeof releaseChangeSchema>;
@@ -287,9 +326,17 @@ export const dashboardSchema = z
     ...reportFields,
     status: statusSchema,
     demoDataSince: instant.nullable().describe("When this store was filled with made-up openings; null for a real store."),
+    keyNumbers: keyNumbersSchema,
     compared: z
-      .strictObject({ now: comparedSideSchema, before: comparedSideSchema })
-      .describe("The complete hours or days of the window and as many before, aligned by weekday. The current one is left out."),
+      .strictObject({
+        with: z.enum(COMPARISONS),
+        periods: count.describe("How many hours or days are compared."),
+        now: comparedSideSchema,
+        before: comparedSideSchema,
+        series: z.array(seriesPointSchema).describe("The hours or days before, each at the place of its counterpart in series; empty if series has other periods."),
+      })
+      .describe("The complete hours or days of the window and as many before, aligned by weekday. The current one is left out, and so are days that are not kept any more."),
+    notes: z.array(noteSchema).describe("What admins wrote down about days of the window, oldest first."),
     releases: z.array(releaseChangeSchema).describe("When a release was first seen inside the window, by the start of the hour or day, oldest first."),
     breakdowns: z.array(breakdownSchema).describe("Over the openings that match the filter."),
     breakdownsEstimate: estimateSchema

@@ -9,7 +9,7 @@ import { FIELDS, INVISIBLE, type Field, type FieldValue } from "../fields.ts";
 import { oneOf, text, token, type FieldProblem } from "../ingest/field-rules.ts";
 import { DIMENSIONS, nameOf, OUTCOMES, type Dimension, type DimensionName } from "../shared/sample.ts";
 import { OTHER } from "../statistics/figures.ts";
-import { dateAfter, dateAt, WINDOWS, type Span } from "../statistics/periods.ts";
+import { COMPARISONS, dateAfter, dateAt, previousPeriods, WINDOWS, type Span } from "../statistics/periods.ts";
 import type { Filter } from "../store/metrics-store.ts";
 import { nearestName } from "./nearest-name.ts";
 
@@ -54,9 +54,9 @@ const errorOnly = z
 /** The parameters of `GET /api/cal-metrics`. */
 export const reportQuerySchema = z.object({
   ...selection,
-  compare: oneOf(["previous"])
+  compare: oneOf(COMPARISONS)
     .exactOptional()
-    .describe("Adds the summary of the hours or days before, aligned by weekday: those 7 days earlier, 28, or 91 for 90d."),
+    .describe("Adds the summary of earlier hours or days on the same weekdays. previous: 7 days earlier, 28, or 91 for 90d. year: 364 days earlier, of a window that is kept for so long."),
   format: oneOf(["json", "csv"]).default("json").describe("csv returns one table, with one line per row."),
   detail: oneOf(["usual", "full"]).default("usual").describe("full returns the Dashboard: the report and everything else that the admin page shows. For format=json."),
   table: oneOf(TABLES).default("samples").describe("The table to return, as the admin page shows it; samples is the list. For format=csv."),
@@ -64,9 +64,15 @@ export const reportQuerySchema = z.object({
   errorOnly,
 });
 
+/** The numbers that the page begins with; its chart shows one of them. */
+export const CHARTS = ["bookings", "conversion", "openings", "wait"] as const;
+export type Chart = (typeof CHARTS)[number];
+
 /** The parameters of `/admin/metrics`. */
 export const dashboardQuerySchema = z.object({
   ...selection,
+  compare: oneOf(COMPARISONS).default("previous").describe("The earlier time that the numbers are compared with."),
+  chart: oneOf(CHARTS).default("bookings").describe("The number that the chart shows."),
   percentile: oneOf(["50", "75", "90", "95", "99"])
     .transform((name) => PERCENTILES[name])
     .default(75)
@@ -74,7 +80,7 @@ export const dashboardQuerySchema = z.object({
   wait: oneOf(["ready", "times"])
     .exactOptional()
     .describe("The wait that charts and breakdowns show: from the click to the ready calendar, or to the free times in the dialog. By default, that of more openings."),
-  limit: limit.default(50).describe("How many samples to list at most, of the last 9 days any, of earlier days the records that are kept."),
+  limit: limit.default(20).describe("How many samples to list at most, of the last 9 days any, of earlier days the records that are kept."),
   errorOnly,
 });
 
@@ -106,7 +112,7 @@ export function spanOf({ window, from, to }: Pick<ReportQuery, "window" | "from"
 /** Parses the query of a report: the query, or every parameter that is not valid with the reason. */
 export function parseReportQuery(parameters: URLSearchParams, clock: QueryClock): { query: ReportQuery } | { problems: FieldProblem[] } {
   const parsed = parse(reportQuerySchema, parameters, clock);
-  const misplaced = "query" in parsed ? misplacedIn(parsed.query) : [];
+  const misplaced = "query" in parsed ? [...misplacedIn(parsed.query), ...notKept(parsed.query, clock)] : [];
   return misplaced.length > 0 ? { problems: misplaced } : parsed;
 }
 
@@ -163,6 +169,15 @@ function parse<T extends z.ZodRawShape>(schema: z.ZodObject<T>, parameters: URLS
 function misplacedIn({ format, detail, table }: ReportQuery): FieldProblem[] {
   if (format === "json") return table === "samples" ? [] : [{ field: "table", reason: `needs format=csv: add it to get the table ${JSON.stringify(table)}` }];
   return detail === "usual" ? [] : [{ field: "detail", reason: "needs format=json: a table as CSV is always complete" }];
+}
+
+/** A comparison with days that are not kept any more would be one with a part of them. */
+function notKept(query: ReportQuery, { now, zone }: QueryClock): FieldProblem[] {
+  const [first] = query.compare === "year" ? previousPeriods(spanOf(query), now, zone, "year") : [];
+  const earliest = dateAfter(dateAt(now, zone), 1 - MOST_DAYS);
+  if (first === undefined || (first.unit === "day" && dateAt(first.start, zone) >= earliest)) return [];
+  const reason = first.unit === "hour" ? "cannot be combined with window=24h: hours are kept for 9 days" : `needs days that are kept for a year: statistics begin on ${earliest}, and the days to compare with on ${dateAt(first.start, zone)}`;
+  return [{ field: "compare", reason }];
 }
 
 function problemOf(issue: z.core.$ZodIssue, parameters: URLSearchParams, words: QueryWords): FieldProblem {

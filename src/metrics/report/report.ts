@@ -6,10 +6,10 @@
 import type { Kv } from "../../host/kv/kv.ts";
 import { DIMENSIONS, nameOf, type Phase, type StoredSample, type Summary } from "../shared/sample.ts";
 import { readDrops } from "../ingest/drops.ts";
-import { bookingCounts, mergeFigures, NO_FIGURES, percentileOf, summaryOf, type BookingSources, type Figures } from "../statistics/figures.ts";
+import { mergeFigures, NO_FIGURES, percentileOf, summaryOf, type BookingSources, type Figures } from "../statistics/figures.ts";
 import { bucketEnd } from "../statistics/histogram.ts";
 import type { Filter, MetricsStore, NewestQuery, Statistics } from "../store/metrics-store.ts";
-import { periodsOf, previousPeriods, type Period } from "../statistics/periods.ts";
+import { periodAt, periodsOf, previousPeriods, type Period } from "../statistics/periods.ts";
 import { siteZone } from "../statistics/time-zone.ts";
 import { openingCounts } from "./dashboard/opening-counts.ts";
 import { estimateOf } from "./estimate.ts";
@@ -35,6 +35,8 @@ export type ReportQuestion = Omit<ReportQuery, "format" | "detail" | "table">;
 export interface ReportReadings {
   readonly periods: readonly Period[];
   readonly statistics: readonly Statistics[];
+  /** All of these together, if that is known. */
+  readonly whole?: Figures;
   /** The earlier periods to compare with, if the report compares. */
   readonly previous?: { readonly periods: readonly Period[]; readonly statistics: readonly Statistics[] } | undefined;
   readonly metrics: StoredSample[];
@@ -48,7 +50,7 @@ export function reportSite(env: { readonly TIME_ZONE?: string | undefined; reado
 /** Reads the requested report. An error of the store reaches the caller. */
 export async function readReport({ store, kv, site }: ReportSources, query: ReportQuestion, now: Date): Promise<Report> {
   const periods = periodsOf(spanOf(query), now, site.zone);
-  const earlier = query.compare === undefined ? [] : previousPeriods(spanOf(query), now, site.zone);
+  const earlier = query.compare === undefined ? [] : previousPeriods(spanOf(query), now, site.zone, query.compare);
   const [statistics, metrics, refusedToday] = await Promise.all([
     store.figures([...earlier, ...periods], filterOf(query)),
     store.newest(listedQuery(query, periods)),
@@ -59,11 +61,10 @@ export async function readReport({ store, kv, site }: ReportSources, query: Repo
 }
 
 /** Builds the report from the data that was read. */
-export function reportOf(query: ReportQuestion, site: ReportSite, { periods, statistics, previous, metrics, refusedToday }: ReportReadings): Report {
+export function reportOf(query: ReportQuestion, site: ReportSite, { periods, statistics, whole = mergedOf(statistics), previous, metrics, refusedToday }: ReportReadings): Report {
   const filter = filterOf(query);
-  const whole = mergedOf(statistics);
   return {
-    window: { name: query.from === undefined ? query.window : "custom", ...boundsOf(periods), step: endsOf(periods).first.unit, timeZone: site.zone },
+    window: { name: query.from === undefined ? query.window : "custom", ...(query.from === undefined ? boundsOf(periods) : daysBounds(periods, site.zone)), step: endsOf(periods).first.unit, timeZone: site.zone },
     filter: Object.fromEntries(DIMENSIONS.flatMap((dimension) => (filter[dimension] === undefined ? [] : [[nameOf(dimension), filter[dimension]]]))),
     estimate: estimateOf(statistics, site),
     summary: summaryFor(whole, filter, site),
@@ -111,15 +112,14 @@ export function matcherOf(filter: Filter, periods: readonly Period[]): (sample: 
 }
 
 /** Without the other percentiles that a summary has. */
-function seriesPoint(period: Period, figures: Figures, site: BookingSources): SeriesPoint {
-  const { total, errors } = openingCounts(figures, site);
-  const { total: bookings, pending } = bookingCounts(figures, site);
+export function seriesPoint(period: Period, figures: Figures, site: BookingSources): SeriesPoint {
+  const { total, errors, bookings } = openingCounts(figures, site);
   const nOf = (phase: Phase) => figures.measures.get(phase)?.n ?? 0;
   const sharesOf = (phase: Phase) => [0.5, 0.75, 0.95].map((share) => percentileOf(figures, phase, share));
   const [p50 = null, p75 = null, p95 = null] = sharesOf("totalDuration");
   const [timesP50 = null, timesP75 = null, timesP95 = null] = sharesOf("timesTime");
   return {
-    start: period.start.toISOString(), total, errors, errorRate: total === 0 ? null : errors / total, n: nOf("totalDuration"), p50, p75, p95, bookings, pending,
+    start: period.start.toISOString(), total, errors, errorRate: total === 0 ? null : errors / total, n: nOf("totalDuration"), p50, p75, p95, bookings, pending: Math.max(0, figures.counts["pending"] ?? 0),
     timesN: nOf("timesTime"), timesP50, timesP75, timesP95,
   };
 }
@@ -139,6 +139,12 @@ function upperEdge(index: number): number {
 export function boundsOf(periods: readonly Period[]): { from: string; to: string } {
   const { first, last } = endsOf(periods);
   return { from: first.start.toISOString(), to: last.end.toISOString() };
+}
+
+/** Of a single day, whose hours so far may be its periods, the whole day. */
+function daysBounds(periods: readonly Period[], zone: string): { from: string; to: string } {
+  const { first, last } = endsOf(periods);
+  return boundsOf([periodAt("day", first.start, zone), periodAt("day", last.start, zone)]);
 }
 
 function endsOf(periods: readonly Period[]): { first: Period; last: Period } {

@@ -120,6 +120,8 @@ export interface BookingCounts {
   both: number;
   /** Reported by the browser, but not made in a known opening, for example on Cal's own page. */
   elsewhere: number;
+  /** The one number of bookings: made in a known opening, and with Cal's webhook confirmed by it. Conversion is its share of the openings. */
+  counted: number;
   /** Not part of the total: the visitor still has to pay. */
   pending: number;
   /** Reported by both, and made in a known opening. Like `unconfirmed`, of a site that receives Cal's webhook. */

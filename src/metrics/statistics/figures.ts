@@ -193,6 +193,7 @@ export function bookingCounts(figures: Figures, sources: BookingSources): Bookin
     both,
     ...(sources.hasWebhook && { confirmed: countOf(figures, "booked:confirmed"), unconfirmed: Math.max(0, browser - both) }),
     elsewhere: countOf(figures, "booked:elsewhere"),
+    counted: bookedIn(figures, sources),
     pending: countOf(figures, "pending"),
     rescheduled: countOf(figures, "rescheduled"),
     cancelled: countOf(figures, "cancelled"),

@@ -26,14 +26,40 @@ export type Span = Window | { readonly from: string; readonly to?: string | unde
 /** How many days a window has. That of one day is made of hours. */
 const WINDOW_DAYS: Readonly<Record<Window, number>> = { "24h": 1, "7d": 7, "28d": 28, "90d": 90 };
 
-/** The periods of the span, oldest first. A window's last one is running. @throws {RangeError} for dates in the wrong order. */
+/** For so many days, hours have figures of their own at any time of the day. */
+const HOURS_DAYS = 8;
+
+/**
+ * The periods of the span, oldest first: days, and of 24 hours or a single day of the last 8 hours. A window's last one is running.
+ *
+ * @throws {RangeError} for dates in the wrong order.
+ */
 export function periodsOf(span: Span, now: Date, zone = "UTC"): readonly Period[] {
+  const periods = periodsBack(span, now, zone, () => 0);
+  const [first] = periods;
+  const isOneDay = first !== undefined && periods.length === 1 && first.unit === "day";
+  if (!isOneDay || first.start > now || first.start.getTime() < now.getTime() - HOURS_DAYS * DAY_MS) return periods;
+  return hoursOf(first).filter(({ start }) => start <= now);
+}
+
+/** The same in days, also of a single day. */
+export function daysOf(span: Exclude<Span, "24h">, now: Date, zone = "UTC"): readonly Period[] {
   return periodsBack(span, now, zone, () => 0);
 }
 
-/** As many periods, earlier by the fewest whole weeks that are as long as the span, so that weekdays meet: 7 days (24h, 7d), 28 or 91 (90d). */
-export function previousPeriods(span: Span, now: Date, zone = "UTC"): readonly Period[] {
-  return periodsBack(span, now, zone, (days) => Math.ceil(days / 7) * 7);
+/** The earlier time that a span is compared with: right before it, or a year before. */
+export const COMPARISONS = ["previous", "year"] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+/** A year in whole weeks. */
+const YEAR_DAYS = 364;
+
+/**
+ * As many hours (24h) or days, earlier by whole weeks, so that weekdays meet: by the fewest that are as long as the span, 7 days (24h, 7d), 28 or 91
+ * (90d), or by those of a year.
+ */
+export function previousPeriods(span: Span, now: Date, zone = "UTC", compare: Comparison = "previous"): readonly Period[] {
+  return periodsBack(span, now, zone, (days) => Math.max(compare === "year" ? YEAR_DAYS : 0, Math.ceil(days / 7) * 7));
 }
 
 function periodsBack(span: Span, now: Date, zone: string, backOf: (days: number) => number): Period[] {

@@ -16,6 +16,7 @@ import { DEMO_DATA_KEY, KEPT, syntheticKey } from "../log/keys.ts";
 import { createLogs } from "../log/logs.ts";
 import { createPostCounter, type PostCount } from "../log/post-counter.ts";
 import { createRollups, type RetentionReport } from "../rollups/rollups.ts";
+import { createSamples } from "../rollups/samples.ts";
 import { createSums } from "../rollups/sums.ts";
 import type { Dimension, StoredSample } from "../shared/sample.ts";
 import type { BookingSource, BookingState } from "../statistics/booking-counts.ts";
@@ -24,7 +25,6 @@ import { periodsOf, type Period } from "../statistics/periods.ts";
 import { createBookings } from "./bookings.ts";
 import { createNewest } from "./newest.ts";
 import { createRecorder } from "./recorder.ts";
-import { createSamples } from "./samples.ts";
 import { createStatistics } from "./statistics.ts";
 import { createToday } from "./today.ts";
 

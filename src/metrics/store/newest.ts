@@ -10,8 +10,8 @@ import type { StoredSample } from "../shared/sample.ts";
 import type { Delta } from "../statistics/fold.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { createCache, type Cache } from "../rollups/cache.ts";
+import { isError, type Samples } from "../rollups/samples.ts";
 import type { NewestQuery } from "./metrics-store.ts";
-import { isError, type Samples } from "./samples.ts";
 
 /** How far back is looked in the logs, in records, and on request in days. */
 const MOST_LOOKED = 10_000;

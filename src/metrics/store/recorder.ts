@@ -6,12 +6,12 @@ import { failuresAt, KEPT } from "../log/keys.ts";
 import { BLOCK_RECORDS, entryOf, markOf, sampleIdOf, type Logs } from "../log/logs.ts";
 import { partsOf, readRecord, recordText, type LogRecord } from "../log/record-text.ts";
 import type { PostCounter } from "../log/post-counter.ts";
+import { isError } from "../rollups/samples.ts";
 import { DIMENSIONS, type StoredSample } from "../shared/sample.ts";
 import type { RecordFields } from "../statistics/fold.ts";
 import { periodAt, type Period } from "../statistics/periods.ts";
 import { sampleDelta } from "../statistics/sample-delta.ts";
 import type { MetricsStore, Post } from "./metrics-store.ts";
-import { isError } from "./samples.ts";
 import type { Today } from "./today.ts";
 
 export interface RecorderSources {

@@ -2,13 +2,13 @@
 import type { LogRecord } from "../log/record-text.ts";
 import { joined } from "../log/rollup-text.ts";
 import type { Rollup, Rollups } from "../rollups/rollups.ts";
+import type { Samples } from "../rollups/samples.ts";
 import { releasesIn, type Sums } from "../rollups/sums.ts";
 import { DIMENSIONS, type Dimension } from "../shared/sample.ts";
 import { INTENT, NO_FIGURES, openingsIn, OTHER, type Figures } from "../statistics/figures.ts";
-import { capped, CAPPED, foldOf, scaled, type Counted } from "../statistics/fold.ts";
+import { capped, CAPPED, foldOf, scaled, type Counted, type Fold } from "../statistics/fold.ts";
 import type { Period } from "../statistics/periods.ts";
-import type { BrokenDown, Filter, MetricsStore, Statistics } from "./metrics-store.ts";
-import type { Samples } from "./samples.ts";
+import type { Basis, BrokenDown, Filter, MetricsStore, Statistics } from "./metrics-store.ts";
 
 export interface StatisticsSources {
   readonly rollups: Pick<Rollups, "read">;
@@ -17,9 +17,25 @@ export interface StatisticsSources {
   readonly now: () => Date;
 }
 
+interface Matching {
+  readonly fold: Fold;
+  readonly basis: Basis;
+  /** How many records each of the kept ones stands for. */
+  readonly factor: number;
+}
+
 export function createStatistics({ rollups, sums, samples, now }: StatisticsSources): Pick<MetricsStore, "figures" | "breakdowns" | "breakdownParts"> {
-  /** The records of each period that match the filter, and how many records were kept of how many. */
-  async function matching(periods: readonly Period[], filter: Filter) {
+  const matched = new Map<string, Promise<Matching[]>>();
+
+  /** The records of each period that match the filter, and how many records were kept of how many. Those who ask at once share it. */
+  function matching(periods: readonly Period[], filter: Filter): Promise<Matching[]> {
+    const key = JSON.stringify([periods.map((period) => period.key), filter]);
+    const found = matched.get(key) ?? match(periods, filter).finally(() => matched.delete(key));
+    matched.set(key, found);
+    return found;
+  }
+
+  async function match(periods: readonly Period[], filter: Filter): Promise<Matching[]> {
     const all = await samples.read(periods);
     // "other" means the values that the period's rollup has no figures for.
     const values = Object.values(filter).includes(OTHER) ? await rollups.read(periods, "values") : [];

@@ -13,7 +13,7 @@ import { readReport, reportSite } from "../../metrics/report/report.ts";
 import { environment } from "../../host/settings/environment.ts";
 import { json, storeAnswer } from "../../host/http/responses.ts";
 import { connectKv } from "../../host/kv/kv.ts";
-import { mayReadMetrics, readersOnly } from "../../host/auth/api-access.ts";
+import { adminsOnly, metricsReader, readersOnly } from "../../host/auth/api-access.ts";
 import { revalidated } from "../../host/http/revalidation.ts";
 import { sharedRead } from "../../host/http/shared-read.ts";
 import { waitUntil } from "../../host/http/wait-until.ts";
@@ -41,7 +41,9 @@ export const POST: APIRoute = ({ request }) =>
 export const GET: APIRoute = (context) =>
   storeAnswer(async () => {
     const env = environment();
-    if (!(await mayReadMetrics(context, env))) return readersOnly();
+    const reader = await metricsReader(context, env);
+    if (!reader?.may("export")) return readersOnly();
+    const hasVisits = reader.may("export-visits");
     const now = new Date();
     const site = reportSite(env);
     const parsed = parseReportQuery(context.url.searchParams, { now, zone: site.zone });
@@ -53,6 +55,7 @@ export const GET: APIRoute = (context) =>
     const sources = { ...connectStore(env), site };
     const question = JSON.stringify(query);
     if (query.format === "csv") {
+      if (!hasVisits && query.table === "samples") return adminsOnly();
       const span = query.from === undefined ? query.window : [query.from, query.to].filter(Boolean).join("-");
       const name = query.table === "samples" ? span : `${span}-${query.table}`;
       return revalidated(context.request, await sharedRead(sources.kv, question, () => readTable(sources, query, new Date())), {
@@ -61,7 +64,10 @@ export const GET: APIRoute = (context) =>
       });
     }
     const read = query.detail === "full" ? readDashboard : readReport;
-    const report = await sharedRead(sources.kv, question, async () => JSON.stringify(await read(sources, query, new Date())));
+    const report = await sharedRead(sources.kv, `${question} ${hasVisits}`, async () => {
+      const all = await read(sources, query, new Date());
+      return JSON.stringify(hasVisits ? all : { ...all, metrics: [] });
+    });
     return revalidated(context.request, report, { "content-type": "application/json" });
   });
 

@@ -73,10 +73,12 @@ function pathOf(name: string): string {
  */
 export function withChoice(routes: readonly Route[], paths: readonly string[]): Route[] {
   const src = `^(?:${paths.map((path) => path.replace(/^\/$/, "").replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})/?$`;
+  // With `override`, `vercel build` places them after the rules of vercel.json, whose headers they change, and not before.
+  const late = { continue: true, override: true };
   const choice: Route[] = [
-    { src: `^/${SECOND}(?:/.*)?$`, headers: { "x-robots-tag": "noindex" }, continue: true },
-    { src, headers: { "cache-control": "private, max-age=0, must-revalidate", "cdn-cache-control": "no-store", vary: "cookie" }, continue: true },
-    { src, methods: ["GET", "HEAD"], middlewarePath: "_hero", continue: true },
+    { src: `^/${SECOND}(?:/.*)?$`, headers: { "x-robots-tag": "noindex" }, ...late },
+    { src, headers: { "cache-control": "private, max-age=0, must-revalidate", "cdn-cache-control": "no-store", vary: "cookie" }, ...late },
+    { src, methods: ["GET", "HEAD"], middlewarePath: "_hero", ...late },
   ];
   const files = routes.findIndex((route) => isHandler(route) && route.handle === "filesystem");
   return files < 0 ? [...routes, ...choice] : [...routes.slice(0, files), ...choice, ...routes.slice(files)];

@@ -16,7 +16,7 @@ test("an admin whose browser prefers German gets German pages", async ({ page, s
   await becomeAdmin(page, site.origin);
   await page.goto("/admin/metrics");
   expect([await html.getAttribute("lang"), await html.getAttribute("dir")]).toEqual(["de", "ltr"]);
-  await expect(page.getByRole("heading", { name: "Wie schnell ist die Buchung?" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Die Zahlen" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Neueste Öffnungen" })).toBeVisible();
   const pause = page.getByRole("button", { name: "Aktualisiert alle 30 s: anhalten" });
   await pause.click();
@@ -39,7 +39,7 @@ test("the setting is stronger than the browser; data for programs is the same in
   await restartSite({ ADMIN_LANGUAGE: "en" });
   await becomeAdmin(page, site.origin);
   await page.goto("/admin/metrics");
-  await expect(page.getByRole("heading", { name: "How fast is booking?" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "The numbers" })).toBeVisible();
   const inEnglish = await page.request.get("/api/cal-metrics?detail=full");
   await restartSite({ ADMIN_LANGUAGE: "de" });
   const inGerman = await page.request.get("/api/cal-metrics?detail=full");

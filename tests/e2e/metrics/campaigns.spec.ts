@@ -98,7 +98,7 @@ test("an ad's visitor books two pages later: Cal, its webhook and the numbers ha
   expect(kept.join()).toContain("/pricing");
 
   await openMetrics(page, site.origin);
-  await section(page, "Breakdowns").getByRole("link", { name: campaign, exact: true }).click();
+  await section(page, "Campaign").getByRole("link", { name: campaign, exact: true }).click();
   expect(new URL(page.url()).searchParams.get("campaign")).toBe(campaign);
   expect(await rows(page, "From intent to booking")).toEqual(expect.arrayContaining([expect.stringMatching(/^Opened .*\b1\b/), expect.stringMatching(/^Booked .*\b1\b/)]));
   await expect(page.getByRole("list", { name: "Filters" }).getByRole("listitem")).toHaveText([/Campaign:\s*spring/]);
@@ -109,10 +109,10 @@ test("a short address brings its campaign: to the button, and to the sample of t
   const release = await visit(page, "/spring?gclid=4711");
   expect(new URL(page.url()).pathname).toBe("/pricing");
   const link = bookingLink(page, "header");
-  await expect.poll(async () => read(await link.getAttribute("href"))).toMatchObject({ utm_source: "flyer", utm_medium: "print", utm_campaign: "spring", gclid: "4711" });
+  await expect.poll(async () => read(await link.getAttribute("href"))).toMatchObject({ utm_source: "flyer", utm_medium: "print", utm_campaign: "spring-flyer", gclid: "4711" });
   await link.click();
   await expectTimes(page);
-  await expect.poll(() => samplesOf(site, release)).toMatchObject([{ source: "flyer", medium: "print", campaign: "spring" }]);
+  await expect.poll(() => samplesOf(site, release)).toMatchObject([{ source: "flyer", medium: "print", campaign: "spring-flyer" }]);
 });
 
 test("a landing page without a booking link has no script, and the next page knows its campaign", async ({ page, site }) => {

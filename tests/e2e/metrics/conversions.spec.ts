@@ -25,9 +25,9 @@ test("a booking that Cal reports reaches the receiver, and the admin page shows 
 
   await expect.poll(async () => (await (await fetch(`${site.origin}/api/health`)).json()) as object).toMatchObject({ status: "ok", conversions: "failing" });
   await openMetrics(page, site.origin);
-  await expect(section(page, "Status")).toContainText("Conversions: 1 to send, 0 failed in 7 days.");
+  await expect(section(page, "How this is counted")).toContainText("Conversions: 1 to send, 0 failed in 7 days.");
   await restartSite();
   await openMetrics(page, site.origin);
-  await expect(section(page, "Status")).not.toContainText("Conversions");
+  await expect(section(page, "How this is counted")).not.toContainText("Conversions");
   await receiver.close();
 });

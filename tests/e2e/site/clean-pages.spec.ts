@@ -11,7 +11,7 @@ test("the home page violates no policy, with the calendar opened, booked in and 
   expect(await violations()).toEqual([]);
 });
 
-for (const path of ["/admin/sign-in", "/admin/metrics", "/admin/nothing", "/measure"]) {
+for (const path of ["/admin/sign-in", "/admin/metrics", "/admin/settings", "/admin/people", "/admin/nothing", "/measure"]) {
   test(`${path} violates no policy`, async ({ page, site, complaints }) => {
     if (path !== "/admin/sign-in") await becomeAdmin(page, site.origin);
     const violations = await watchViolations(page);

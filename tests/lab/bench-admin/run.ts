@@ -10,7 +10,7 @@ import { startBenchSite, type BenchSite } from "../served-site/bench-site.ts";
 import { startBenchStore } from "../served-site/bench-store.ts";
 import type { AdminBenchOptions } from "./options.ts";
 import { targetsOf, viewResults, type AdminResults, type Measured } from "./results.ts";
-import { REPORT, SIGN_IN, VIEWS, WHOLE_PAGE, type View } from "./views.ts";
+import { COMBINATION, REPORT, SIGN_IN, VIEWS, WHOLE_PAGE, type View } from "./views.ts";
 import { connectVisitor, PASSWORD, signIn, type Visitor } from "./visitor.ts";
 import { environmentNow, loadNow } from "../command/environment.ts";
 
@@ -53,7 +53,7 @@ export async function runAdminBench(options: AdminBenchOptions, log: (text: stri
         views: results,
         fresh: viewResults(fresh, { signIn: SIGN_IN, report: REPORT }),
         unpackedMs,
-        targets: targetsOf(results, WHOLE_PAGE),
+        targets: targetsOf(results, WHOLE_PAGE, COMBINATION),
       });
     } finally {
       visitor.close();

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { isDeepStrictEqual } from "node:util";
+import { LIMITS_KEY } from "../../../src/metrics/alerts/alert-limits.ts";
 import { ALERT_RULES } from "../../../src/metrics/alerts/alert-rules.ts";
 import { readDrops, type DropReason } from "../../../src/metrics/ingest/drops.ts";
 import { intentCount, mergeFigures, summaryOf, type Breakdowns, type Figures } from "../../../src/metrics/statistics/figures.ts";
@@ -39,7 +40,7 @@ export interface StoreFacts {
 /** As many as `newest` lists. */
 export const MOST_LISTED = 10_000;
 
-const KEPT_FOR_GOOD = new Set(ALERT_RULES.map(({ name }) => `readyslot:v3:alert:${name}`));
+const KEPT_FOR_GOOD = new Set([LIMITS_KEY, ...ALERT_RULES.map(({ name }) => `readyslot:v3:alert:${name}`)]);
 
 export interface StoreSpan {
   /** The folder of metrics.db. */

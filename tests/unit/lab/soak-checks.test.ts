@@ -38,7 +38,7 @@ function soundRun() {
       outcomes: { ready: 2, opened: 0, failed: 1, "timed-out": 0, abandoned: 0, times: 1 },
       totalDuration: { n: 2, sum: 2_000 },
       times: { timesSeen: 1, picked: 1, timesTime: 120, formTime: 400 },
-      bookings: { total: 6, browser: 4, webhook: 2, both: 0, elsewhere: 0, pending: 0, rescheduled: 0, cancelled: 0 },
+      bookings: { total: 6, browser: 4, webhook: 2, both: 0, elsewhere: 0, counted: 4, pending: 0, rescheduled: 0, cancelled: 0 },
       intents: 5,
       drops: Object.fromEntries(DROP_REASONS.map((reason) => [reason, 1])) as SoakRun["store"]["drops"],
       marks: { sample: 3, intent: 5, booking: 6, pick: 1 },

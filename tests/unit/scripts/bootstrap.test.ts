@@ -10,6 +10,8 @@ import { root as project } from "../../../scripts/settings.ts";
 const thisNode = process.versions.node;
 const NATIVE = `node_modules/native-${process.platform}-${process.arch}`;
 const MUSL = "node_modules/native-musl";
+/** A range of versions that this Node does not satisfy. */
+const NEWER = ">=999";
 
 interface Call {
   command: string;
@@ -28,11 +30,16 @@ beforeEach(async () => {
   calls = join(folder, "calls");
   await mkdir(join(root, "scripts"), { recursive: true });
   for (const name of ["bootstrap", "bootstrap.mjs"]) await cp(join(project, "scripts", name), join(root, "scripts", name), { recursive: true });
-  await writeFile(join(root, "scripts", "hello.ts"), 'console.log("hello", ...process.argv.slice(2) satisfies string[]);');
+  // Of all commands, start is one that needs no package of the tests.
+  for (const name of ["hello", "start"]) await writeFile(join(root, "scripts", `${name}.ts`), 'console.log("hello", ...process.argv.slice(2) satisfies string[]);');
   await pinNode(thisNode);
   const packages = {
-    "": {},
+    "": { dependencies: { build: "1.0.0" }, optionalDependencies: { [NATIVE.replace("node_modules/", "")]: "1.0.0" } },
     "node_modules/build": { version: "1.0.0" },
+    // What only tests/package.json asks for.
+    tests: { devDependencies: { "for-tests": "1.0.0" } },
+    "node_modules/readyslot-tests": { resolved: "tests", link: true },
+    "node_modules/for-tests": { version: "1.0.0" },
     [NATIVE]: { version: "1.0.0", optional: true, os: [process.platform], cpu: [process.arch], libc: ["glibc"] },
     [MUSL]: { version: "1.0.0", optional: true, os: [process.platform], cpu: [process.arch], libc: ["musl"] },
     "node_modules/native-elsewhere": { version: "1.0.0", optional: true, os: ["aix"], cpu: ["s390x"] },
@@ -54,14 +61,17 @@ function pinNode(node: string): Promise<void> {
 async function npmOfVersion(version: string, { isDebians = false } = {}): Promise<string> {
   const npm = join(folder, `npm-${version}`);
   await mkdir(join(npm, "bin"), { recursive: true });
-  if (!isDebians) await mkdir(join(npm, "node_modules", "semver"), { recursive: true });
+  if (!isDebians) {
+    await mkdir(join(npm, "node_modules", "semver"), { recursive: true });
+    await writeFile(join(npm, "node_modules", "semver", "index.js"), `exports.satisfies = (version, range) => range !== "${NEWER}";`);
+  }
   await writeFile(join(npm, "package.json"), JSON.stringify({ version, type: "module" }));
   await cp(join(project, "tests", "fixtures", "fake-npm.mjs"), join(npm, "bin", "npm-cli.js"));
   return join(npm, "bin", "npm-cli.js");
 }
 
-function start({ npm, env = {}, uid }: { npm: string | undefined; env?: NodeJS.ProcessEnv; uid?: number }) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "scripts", "bootstrap.mjs"), "hello", "world"], {
+function start({ npm, script = "hello", env = {}, uid }: { npm: string | undefined; script?: "hello" | "start"; env?: NodeJS.ProcessEnv; uid?: number }) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "scripts", "bootstrap.mjs"), script, "world"], {
     encoding: "utf8",
     ...(uid !== undefined && { uid }),
     env: { PATH: dirname(process.execPath), TMPDIR: folder, NPM_CALLS: calls, ...(npm !== undefined && { npm_execpath: npm }), ...env },
@@ -77,7 +87,7 @@ function npmCalls(): Call[] {
 describe("the first command", () => {
   test("installs the lockfile's packages, whatever the user's npm settings leave out, and runs the script", async () => {
     const { status, stdout, calls: [call, ...others] } = start({ npm: await npmOfVersion("11.20.0") });
-    expect({ status, stdout }).toEqual({ status: 0, stdout: "Installing packages (once, about a minute) …\nhello world\n" });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "Installing packages (once, about half a minute) …\nhello world\n" });
     expect(others).toEqual([]);
     expect(call).toMatchObject({ command: "ci", cwd: root });
     expect(call?.args).toEqual(expect.arrayContaining(["--include=dev", "--include=optional", "--ignore-scripts=false", "--strict-allow-scripts"]));
@@ -110,13 +120,42 @@ describe("the first command", () => {
   test.each([
     ["another major version", "25.0.0"],
     ["an older version", thisNode.replace(/\d+$/, (patch) => String(Number(patch) + 1))],
-  ])("on %s of Node than the pinned one: fetches that, and installs with it", async (_, pinned) => {
+  ])("on %s of Node than the pinned one, which a native package does not support: fetches that, and installs with it", async (_, pinned) => {
     await pinNode(pinned);
+    await lockNative({ node: NEWER });
     const { status, calls: all } = start({ npm: await npmOfVersion("11.20.0") });
     expect(status).toBe(0);
     const [fetched] = all[0]?.args.filter((one) => one.includes("@")) ?? [];
     expect(fetched).toMatch(new RegExp(`^node-.*-${process.arch}@${pinned}$`));
     expect(all[1]?.path.split(delimiter)[0]).toBe(join(root, ".install", "node_modules", fetched?.split("@")[0] ?? "", "bin"));
+  });
+
+  test.each([
+    { npm: "10.8.2", fetches: ["node"], by: "itself" },
+    { npm: "9.2.0", fetches: ["node", "npm"], by: "the fetched one" },
+  ])("on another Node that all native packages support, with npm $npm: fetches $fetches, and installs by $by", { tags: ["posix"] }, async ({ npm, fetches, by }) => {
+    await pinNode("99.0.0");
+    await lockNative({ node: ">=18" });
+    const { status, calls: all } = start({ npm: await npmOfVersion(npm) });
+    expect(status).toBe(0);
+    const of = (wanted: string) => all.find(({ command }) => command === wanted);
+    expect(of("install")?.args.flatMap((one) => /^(node|npm)(?:-[\w-]+)?@/.exec(one)?.[1] ?? [])).toEqual(fetches);
+    expect(of("ci")?.path.split(delimiter)[0]?.startsWith(root)).toBe(by !== "itself");
+  });
+
+  test("a fetched Node is the one of the packages from then on, and is not fetched again by an install script", { tags: ["posix"] }, async () => {
+    await pinNode("99.0.0");
+    const { status, stdout, calls: all } = start({ npm: await npmOfVersion("11.20.0") });
+    expect({ status, stdout: stdout.split("\n").at(-2) }).toEqual({ status: 0, stdout: "hello world" });
+    expect(all.find(({ command }) => command === "ci")?.args).toContain("--ignore-scripts");
+    for (const path of [["node", "bin", "node"], [".bin", "node"]]) expect(spawnSync(join(root, "node_modules", ...path), ["--version"], { encoding: "utf8" }).stdout.trim()).toBe(process.version);
+    expect(await readdir(root)).not.toContain(".install");
+  });
+
+  test("npm start leaves out what only tests need, and a command that needs it installs everything", async () => {
+    const npm = await npmOfVersion("11.20.0");
+    for (const script of ["start", "start", "hello", "start"] as const) expect(start({ npm, script }).status).toBe(0);
+    expect(npmCalls().map(({ args }) => args.includes("--workspaces=false"))).toEqual([true, false]);
   });
 
   test("on a Node older than package.json allows: says so in one sentence, and installs nothing", async () => {
@@ -194,6 +233,13 @@ describe("an install that fails ends with one sentence that says what to do", ()
     expect(stderr).toMatch(/^\n.*package-lock\.json cannot be read: .*\n\n$/);
   });
 });
+
+/** Locks the native package for this machine with these versions of Node. */
+async function lockNative(engines: { node: string }): Promise<void> {
+  const file = join(root, "package-lock.json");
+  const { packages } = JSON.parse(await readFile(file, "utf8")) as { packages: Record<string, object> };
+  await writeFile(file, JSON.stringify({ packages: { ...packages, [NATIVE]: { ...packages[NATIVE], engines } } }));
+}
 
 /** Takes a package out of npm's record of what is installed. */
 function forget(path: string): Promise<void> {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { WITHOUT_TESTS } from "../../../scripts/bootstrap/run-script.mjs";
 import { root } from "../../../scripts/settings.ts";
 import { npmCi } from "../../fixtures/npm-ci.ts";
 
@@ -28,7 +29,11 @@ const TOOLS: Record<string, string> = {
 const BUILD = new Set(["@astrojs/markdown-satteri", "@astrojs/react", "@astrojs/rss", "@astrojs/vercel", "@capsizecss/unpack", "@fontsource/noto-sans-arabic", "@fontsource/outfit", "@sentry/astro", "@sveltia/cms", "astro", "esbuild", "github-slugger", "postcss", "rolldown", "satori", "satteri", "sharp", "sitemap", "subset-font", "vite"]);
 
 const SOURCES = /\.(ts|tsx|mjs|astro|css)$/;
-const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Declared;
+const readJson = <T>(name: string) => JSON.parse(readFileSync(join(root, name), "utf8")) as T;
+const manifest = readJson<Declared>("package.json");
+/** Those that npm start does not install. */
+const ofTests = readJson<Pick<Declared, "devDependencies">>("tests/package.json").devDependencies;
+const all: Declared = { dependencies: manifest.dependencies, devDependencies: { ...manifest.devDependencies, ...ofTests } };
 
 function sources(): Source[] {
   return ["astro.config.mjs", ...["src", "scripts", "tests"].flatMap(filesBelow)].filter((path) => SOURCES.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
@@ -84,11 +89,11 @@ describe("package.json", () => {
   const files = sources();
 
   test("has every package that is imported, so that none is installed by chance", () => {
-    expect(undeclared(files, manifest)).toEqual([]);
+    expect(undeclared(files, all)).toEqual([]);
   });
 
   test("has no package that is not used", () => {
-    expect(unused(files, manifest, TOOLS)).toEqual([]);
+    expect(unused(files, all, TOOLS)).toEqual([]);
   });
 
   test("has the packages of pages and of the function in dependencies, and those of the build apart from them", () => {
@@ -107,11 +112,15 @@ describe("package.json", () => {
     expect([...loaded].filter((name) => !(name in manifest.dependencies))).toEqual([]);
   });
 
+  test.each(WITHOUT_TESTS)("has everything that scripts/%s.ts loads, which does not install the packages of tests/package.json", (name) => {
+    expect([...loadedBy(`scripts/${name}.ts`)].filter((one) => one in ofTests)).toEqual([]);
+  });
+
   test("installs less than 250 MB for a server that only serves", { tags: ["full"], timeout: 300_000 }, async () => {
     const folder = await mkdtemp(join(tmpdir(), "readyslot-production-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    for (const name of ["package.json", "package-lock.json", ".npmrc"]) await cp(join(root, name), join(folder, name));
-    expect(npmCi(folder, "--omit=dev")).toBe(true);
+    for (const name of ["package.json", "package-lock.json", ".npmrc", "tests/package.json"]) await cp(join(root, name), join(folder, name));
+    expect(npmCi(folder, "--omit=dev", "--workspaces=false")).toBe(true);
     const installed = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
     const sizes = await Promise.all(installed.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size));
     expect(sizes.reduce((sum, size) => sum + size, 0) / 1e6).toBeLessThan(250);

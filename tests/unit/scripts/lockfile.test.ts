@@ -21,8 +21,10 @@ interface LockedPackage extends Needs {
 
 const readJson = <T>(name: string) => JSON.parse(readFileSync(join(root, name), "utf8")) as T;
 const manifest = readJson<Needs & { allowScripts: Record<string, boolean> }>("package.json");
+const ofTests = readJson<Needs>("tests/package.json");
 const lock = readJson<{ lockfileVersion: number; packages: Record<string, LockedPackage> }>("package-lock.json");
-const packages = Object.entries(lock.packages).filter(([path]) => path !== "");
+/** Without the project itself, and its folder "tests" with a list of its own. */
+const packages = Object.entries(lock.packages).filter(([path]) => !["", "tests", "node_modules/readyslot-tests"].includes(path));
 
 const EXACT = /^\d+\.\d+\.\d+(-[\w.-]+)?(\+[\w.-]+)?$/;
 /** A path, a repository or a URL. An npm alias stays with the registry. */
@@ -30,8 +32,8 @@ const FROM_ELSEWHERE = /^(?!npm:)(?:[\w+.-]+:|\.{0,2}\/|[\w.-]+\/)/;
 
 const pathsWhere = (isWrong: (locked: LockedPackage) => boolean) => packages.filter(([, locked]) => isWrong(locked)).map(([path]) => path);
 
-test("package.json asks for exact versions, and the lockfile installs them", () => {
-  const wanted = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+test("package.json and tests/package.json ask for exact versions, and the lockfile installs them", () => {
+  const wanted = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies, ...ofTests.devDependencies });
   expect(wanted.filter(([, version]) => !EXACT.test(version))).toEqual([]);
   expect(wanted.map(([name]) => [name, lock.packages[`node_modules/${name}`]?.version])).toEqual(wanted);
 });

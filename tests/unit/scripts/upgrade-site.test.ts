@@ -1,4 +1,9 @@
-/** npm run upgrade, from the command to the built site: from this version to a made-up later one, and from the first version to this one. */
+/**
+ * npm run upgrade, from the command to the built site: from this version to a made-up later one, and from the first version to
+ * this one.
+ *
+ * @module-tag posix
+ */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";

@@ -1,4 +1,8 @@
-/** npm run upgrade, with made-up releases: what it takes of a release, and what it leaves to the owner of a site. */
+/**
+ * npm run upgrade, with made-up releases: what it takes of a release, and what it leaves to the owner of a site.
+ *
+ * @module-tag posix
+ */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";

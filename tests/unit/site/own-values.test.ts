@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ownValues } from "../../../src/metrics/ingest/own-values.ts";
-import { ownValuesOf, siteLanguageIn } from "../../../src/site/own-values.ts";
+import { ownValuesOf, siteLanguageIn, siteNameIn } from "../../../src/site/own-values.ts";
 
 let content: string;
 beforeAll(async () => {
@@ -45,7 +45,7 @@ test("a build without articles knows its pages", async () => {
   await writeFile(join(folder, "pages", "index.md"), "");
   const { pages } = ownValuesOf(folder, { link: { path: "studio/30min", event: "30min" }, origin: "https://app.cal.com", site: "https://cal.com" });
   expect(pages).toEqual(["/"]);
-  expect(siteLanguageIn(folder)).toBe("en");
+  expect([siteLanguageIn(folder), siteNameIn(folder)]).toEqual(["en", "Website"]);
   await rm(folder, { recursive: true });
 });
 
@@ -56,6 +56,16 @@ test.each([
 ])("a build knows the site's language (%j)", async (yaml, language) => {
   await writeFile(join(content, "site.yaml"), yaml);
   expect(siteLanguageIn(content)).toBe(language);
+});
+
+test.each([
+  ["name: Lapwing\nlanguage: de\n", "Lapwing"],
+  ['name: "Anna & Ben: studio" # two people\n', "Anna & Ben: studio"],
+  ["booking:\n  name: A\n", "Website"],
+  ["", "Website"],
+])("a build knows the site's name (%j)", async (yaml, name) => {
+  await writeFile(join(content, "site.yaml"), yaml);
+  expect(siteNameIn(content)).toBe(name);
 });
 
 test("a record's own values are those of this build, and a placement that its components have", () => {

@@ -15,9 +15,11 @@ export const store: typeof english.store = {
 
 export const signIn: typeof english.signIn = {
   title: "Anmelden",
+  name: "Name",
   password: "Passwort",
   submit: "Anmelden",
   wrong: "Falsches Passwort.",
+  wrongNamed: "Falscher Name oder falsches Passwort.",
   left: ({ tries }) =>
     tries === 0 ? "Kein Versuch mehr übrig. Spätestens in 15 Minuten können Sie es wieder versuchen." : plural(tries, { one: "Noch ein Versuch.", other: `Noch ${count(tries)} Versuche.` }),
   which: {
@@ -29,6 +31,7 @@ export const signIn: typeof english.signIn = {
   tooLong: ({ most }) => `Das Passwort ist zu lang. Es hat höchstens ${count(most)} Zeichen.`,
   noStore: ({ reason }) => `Die Anmeldung ist nicht möglich, weil Fehlversuche nicht gezählt werden können. ${reason}`,
   invalidHash: "ADMIN_PASSWORD_HASH ist kein gültiger Hash (scrypt:N:r:p:salt:hash, mindestens so stark, wie OWASP empfiehlt). Erzeugen Sie einen mit npm run hash-password.",
+  invalidPeople: "ADMINS ist keine gültige Liste aus Namen, Rollen und Hashes. Welcher Eintrag falsch ist, steht im Log des Servers.",
   unavailable: ({ problem, remedy }) => `Die Anmeldung ist nicht möglich. ${problem} ${remedy}`,
   noPassword: ({ remedy }) => `Die Anmeldung ist nicht eingerichtet, weil es kein Passwort gibt. ${remedy}`,
   set: {
@@ -46,4 +49,5 @@ export const answers: typeof english.answers = {
   notFound: { title: "Nicht gefunden", text: "Unter dieser Adresse gibt es keine Seite.", link: "Zu den Messwerten" },
   foreignForm: "Dieses Formular kam von einer anderen Website. Öffnen Sie die Seite auf dieser Website und senden Sie das Formular noch einmal.",
   failed: "Diese Seite ist fehlgeschlagen. Der Grund steht im Log des Servers.",
+  notAllowed: "Ihre Rolle erlaubt das nicht. Fragen Sie einen Admin.",
 };

@@ -52,6 +52,7 @@ const rules: typeof english.alerts.rules = {
 
 export const alerts: typeof english.alerts = {
   rules,
+  test: "Test: Hier würde ein Alarm dieser Website ankommen. Es ist nichts passiert.",
   alert: ({ text }) => `Alarm: ${text}`,
   resolved: ({ text }) => `Entwarnung: ${text}`,
   unmeasured: ({ subject, value, threshold, senders }) =>

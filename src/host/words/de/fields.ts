@@ -74,6 +74,4 @@ export const waits: typeof english.waits = { ready: "Klick → bereit", times: "
 export const openings: typeof english.openings = {
   ready: "Öffnungen mit bereitem Kalender",
   times: "Öffnungen mit freien Terminen",
-  decided: "Öffnungen mit Ergebnis",
-  all: "Öffnungen",
 };

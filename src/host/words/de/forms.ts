@@ -6,7 +6,6 @@ const { count, plural } = formats;
 export const forms: typeof english = {
   title: "Nachrichten",
   heading: "Nachrichten aus Formularen",
-  metrics: "Statistik",
   explained: ({ days }) =>
     `Eine Nachricht wird hier gelöscht, sobald alle Empfänger sie haben. Alle anderen werden ${plural(days, { one: "einen Tag", other: `${count(days)} Tage` })} nach dem Absenden gelöscht.`,
   noReceiver: "Es ist kein Empfänger eingerichtet. Daher bleibt jede Nachricht hier, bis sie gelöscht wird. Setzen Sie FORM_WEBHOOK_URL oder FORM_EMAIL_TO, um benachrichtigt zu werden.",

@@ -4,21 +4,6 @@ import { formats } from "./formats.ts";
 
 const { count, decimal, milliseconds, percent } = formats;
 
-export const trend: typeof english.trend = {
-  title: "Zeitverlauf",
-  description: ({ best, worst }) =>
-    `p75 war am ${best.when} mit ${milliseconds(best.ms)} am niedrigsten und am ${worst.when} mit ${milliseconds(worst.ms)} am höchsten. Alle Werte stehen in der Tabelle darunter.`,
-  none: ({ of }) => `Keine ${openings[of]} in diesem Zeitraum.`,
-  point: ({ when, p50, p75, p95, n }) => `${when}: p50 ${milliseconds(p50)}, p75 ${milliseconds(p75)}, p95 ${milliseconds(p95)}, n = ${count(n)}`,
-  all: "alle",
-  explained: ({ wait, step, zone, firm }) =>
-    `${waits[wait]} und der Zielwert für p75. Ein Punkt pro ${step === "hour" ? "Stunde" : "Tag"} (${zone}); ${step === "hour" ? "die laufende Stunde" : "der laufende Tag"} ist noch nicht vorbei. ` +
-    `Hohle Punkte stehen für weniger als ${firm} ${openings[wait]}. Darunter: Öffnungen, in Rot die fehlgeschlagenen. Senkrechte Linien: die erste Öffnung eines Releases in dieser Ansicht.`,
-  steps: { hour: "Stunde", day: "Tag" },
-  columns: { openings: "Öffnungen", errors: "Fehler", errorRate: "Fehlerquote", bookings: "Buchungen", pending: "Zahlung ausstehend" },
-  release: "Neues Release",
-};
-
 export const distribution: typeof english.distribution = {
   title: "Verteilung der Zeiten",
   none: ({ of }) => `Keine ${openings[of]} in dieser Ansicht.`,

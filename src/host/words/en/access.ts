@@ -21,9 +21,11 @@ export const store = {
 
 export const signIn = {
   title: "Sign in",
+  name: "Name",
   password: "Password",
   submit: "Sign in",
   wrong: "Wrong password.",
+  wrongNamed: "Wrong name or password.",
   left: ({ tries }: { tries: number }) =>
     tries === 0 ? "No attempts left. You can try again in 15 minutes at most." : plural(tries, { one: "One attempt left.", other: `${count(tries)} attempts left.` }),
   which: { hash: "Use the password that ADMIN_PASSWORD_HASH was made from.", vercel: "Use the password that is set as ADMIN_PASSWORD.", local: "Use the password that is set as ADMIN_PASSWORD, or the one that npm start has printed." },
@@ -31,6 +33,7 @@ export const signIn = {
   tooLong: ({ most }: { most: number }) => `The password is too long. It has at most ${count(most)} characters.`,
   noStore: ({ reason }: { reason: string }) => `Sign-in is unavailable, because failed attempts cannot be counted. ${reason}`,
   invalidHash: "ADMIN_PASSWORD_HASH is not a valid hash (scrypt:N:r:p:salt:hash, at least as strong as OWASP recommends). Generate one with npm run hash-password.",
+  invalidPeople: "ADMINS is not a valid list of names, roles and hashes. The server's log says which entry is wrong.",
   unavailable: ({ problem, remedy }: { problem: string; remedy: string }) => `Sign-in is unavailable. ${problem} ${remedy}`,
   noPassword: ({ remedy }: { remedy: string }) => `Sign-in is not set up, because there is no password. ${remedy}`,
   set: {
@@ -47,4 +50,5 @@ export const answers = {
   notFound: { title: "Not found", text: "There is no page at this address.", link: "Go to the metrics" },
   foreignForm: "This form was sent from another site. Open the page on this site and send the form again.",
   failed: "This page failed. The reason is in the server's log.",
+  notAllowed: "Your role does not allow this. Ask an admin.",
 };

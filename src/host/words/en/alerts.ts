@@ -71,6 +71,7 @@ const rules = {
 
 export const alerts = {
   rules,
+  test: "Test: an alert of this site would arrive here. Nothing is wrong.",
   alert: ({ text }: { text: string }) => `Alert: ${text}`,
   resolved: ({ text }: { text: string }) => `Resolved: ${text}`,
   unmeasured: ({ subject, value, threshold, senders }: { subject: string; value: string; threshold: string; senders: number }) =>

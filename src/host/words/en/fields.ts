@@ -66,5 +66,5 @@ export const ratings = { good: "good", "needs improvement": "needs improvement",
 /** The two waits of a visitor. */
 export const waits = { ready: "Click → ready", times: "Click → times" };
 
-/** The openings that have such a wait, and others that something is a share of. */
-export const openings = { ready: "ready openings", times: "openings with free times", decided: "decided openings", all: "openings" };
+/** The openings that have such a wait. */
+export const openings = { ready: "ready openings", times: "openings with free times" };

@@ -6,7 +6,6 @@ const { count, plural } = formats;
 export const forms = {
   title: "Messages",
   heading: "Messages of forms",
-  metrics: "Metrics",
   explained: ({ days }: { days: number }) =>
     `A message is deleted here as soon as every receiver has it. All others are deleted ${plural(days, { one: "one day", other: `${count(days)} days` })} after they were sent.`,
   noReceiver: "No receiver is configured, so every message stays here until it is deleted. Set FORM_WEBHOOK_URL, or FORM_EMAIL_TO, to be notified.",

@@ -5,22 +5,6 @@ import { formats } from "./formats.ts";
 const { count, decimal, milliseconds, percent } = formats;
 type Wait = keyof typeof waits;
 
-export const trend = {
-  title: "Over time",
-  description: ({ best, worst }: { best: { when: string; ms: number | null }; worst: { when: string; ms: number | null } }) =>
-    `p75 was lowest on ${best.when} with ${milliseconds(best.ms)} and highest on ${worst.when} with ${milliseconds(worst.ms)}. All values are in the table below.`,
-  none: ({ of }: { of: Wait }) => `No ${openings[of]} in this period.`,
-  point: (of: { when: string; p50: number | null; p75: number | null; p95: number | null; n: number }) =>
-    `${of.when}: p50 ${milliseconds(of.p50)}, p75 ${milliseconds(of.p75)}, p95 ${milliseconds(of.p95)}, n = ${count(of.n)}`,
-  all: "all",
-  explained: ({ wait, step, zone, firm }: { wait: Wait; step: "hour" | "day"; zone: string; firm: number }) =>
-    `${waits[wait]}, and the budget for p75. One point per ${step} (${zone}); the current ${step} is not over yet. Hollow points have fewer than ${firm} ${openings[wait]}. ` +
-    "Below: openings; in red those that failed or timed out. Vertical lines: the first opening of a release in this view.",
-  steps: { hour: "Hour", day: "Day" },
-  columns: { openings: "Openings", errors: "Errors", errorRate: "Error rate", bookings: "Bookings", pending: "Payment pending" },
-  release: "New release",
-};
-
 export const distribution = {
   title: "Distribution of the times",
   none: ({ of }: { of: Wait }) => `No ${openings[of]} in this view.`,

@@ -56,7 +56,8 @@ export const REPORT_ANSWERS: Answers = {
   },
   304: { description: "The report has not changed since the one that If-None-Match names.", headers: validators },
   400: invalid("A parameter is not valid, unknown, given twice, or without effect in this format; or the dates are in the wrong order, in the future, too old, or combined with a window.", ["parameters"]),
-  401: refused("The request has neither the admin's session nor the token.", ["not-signed-in"], { "www-authenticate": header('Bearer realm="metrics"') }),
+  401: refused("The request has neither a person's session nor the token.", ["not-signed-in"], { "www-authenticate": header('Bearer realm="metrics"') }),
+  403: refused("table=samples with the session of a viewer. As JSON, a viewer gets an empty list of metrics.", ["not-allowed"]),
   503: refused("The store is not configured or does not respond.", ["store-not-configured", "store-unavailable"], { "retry-after": header(RETRY_AFTER) }),
 };
 

@@ -1,8 +1,8 @@
 import { sealData } from "iron-session";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { adminSecret, type AdminSecretEnv } from "../../../../src/host/auth/admin-secret.ts";
-import { isAdmin, openSession, signOut } from "../../../../src/host/auth/admin-session.ts";
+import { openSession, signedInPerson, signOut } from "../../../../src/host/auth/admin-session.ts";
 import { mayReadMetrics } from "../../../../src/host/auth/api-access.ts";
+import { peopleOf, type PeopleEnv } from "../../../../src/host/auth/people.ts";
 import { cookieJar } from "../../../fixtures/requests/cookie-jar.ts";
 
 const COOKIE = "readyslot-admin";
@@ -30,15 +30,16 @@ const visit = (jar = cookieJar(), { address = "http://localhost:4321/admin/sign-
 });
 
 /** The attributes of the cookie that a sign-in sets. */
-async function signedIn(env: AdminSecretEnv = ENV, jar = cookieJar(), surroundings = {}) {
-  const secret = adminSecret(env);
-  if (!secret || "problem" in secret) throw new Error("Expected a secret.");
-  await openSession(visit(jar, surroundings), secret);
+async function signedIn(env: PeopleEnv = ENV, jar = cookieJar(), surroundings = {}) {
+  const [person] = peopleOf(env);
+  if (!person) throw new Error("Expected a person.");
+  await openSession(visit(jar, surroundings), person);
   const { value, ...attributes } = jar.said.get(COOKIE) ?? {};
   return { value: String(value), attributes };
 }
 
-const isAdminWith = (seal: string, env: AdminSecretEnv = ENV) => isAdmin(cookieJar({ [COOKIE]: seal }), env);
+const isAdmin = async (request: Parameters<typeof signedInPerson>[0], env: PeopleEnv) => (await signedInPerson(request, env)) !== undefined;
+const isAdminWith = (seal: string, env: PeopleEnv = ENV) => isAdmin(cookieJar({ [COOKIE]: seal }), env);
 
 describe("a session's cookie", () => {
   test("is valid for 12 hours, and scripts and other sites cannot use it", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { isAdmin, rememberDevice, signOut } from "../../../../src/host/auth/admin-session.ts";
+import { rememberDevice, signedInPerson, signOut } from "../../../../src/host/auth/admin-session.ts";
+import { peopleOf, type Person } from "../../../../src/host/auth/people.ts";
 import { StoreNotConfiguredError, type KvClient } from "../../../../src/host/kv/kv.ts";
 import { signIn, type SignInOutcome } from "../../../../src/host/auth/sign-in.ts";
 import { cookieJar } from "../../../fixtures/requests/cookie-jar.ts";
@@ -12,6 +13,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const PASSWORD = "correct horse battery staple";
 const ENV = { ADMIN_PASSWORD: PASSWORD };
+const [OWNER] = peopleOf(ENV) as [Person];
 const HOME = "203.0.113.7";
 const START = new Date("2026-03-09T08:30:15.250Z");
 
@@ -28,6 +30,8 @@ function attempt(writer: KvClient, { guess = PASSWORD, address = HOME, now = STA
   const request = new Request("http://localhost:4321/admin/sign-in", { method: "POST", headers: { "x-real-ip": address } });
   return signIn({ cookies: jar.cookies, url: new URL(request.url), request }, guess, { env, writer: () => writer, now });
 }
+
+const isAdmin = async (...[request, env]: Parameters<typeof signedInPerson>) => (await signedInPerson(request, env)) !== undefined;
 
 /** Addresses in different networks. */
 const addressOf = (n: number) => `198.${Math.floor(n / 250)}.${n % 250}.7`;
@@ -74,7 +78,7 @@ describe.each(ENGINES)("of hundreds of guesses ($name)", ({ start }) => {
 
   test("none locks out another address", async () => {
     for (const i of numbers(GUESSES)) await attempt(engine.client, { guess: `guess ${i}` });
-    expect(await attempt(engine.client, { address: "192.0.2.1" })).toEqual({ kind: "signed-in" });
+    expect(await attempt(engine.client, { address: "192.0.2.1" })).toEqual({ kind: "signed-in", name: "admin" });
   });
 
   test("fifty in parallel from one address, five are checked", async () => {
@@ -99,7 +103,7 @@ describe.each(ENGINES)("of hundreds of guesses ($name)", ({ start }) => {
   });
 
   test("right ones do not count, one after the other or in parallel", async () => {
-    for (const _ of numbers(120)) expect(await attempt(engine.client)).toEqual({ kind: "signed-in" });
+    for (const _ of numbers(120)) expect(await attempt(engine.client)).toEqual({ kind: "signed-in", name: "admin" });
     await Promise.all(numbers(5).map(() => attempt(engine.client)));
     expect(await attempt(engine.client, { guess: "wrong" })).toEqual({ kind: "wrong", triesLeft: 4 });
   });
@@ -148,13 +152,13 @@ describe("the windows", () => {
     expect(await tryAt(START)).toEqual({ kind: "locked", retryAfter: 900 });
     expect(await tryAt(after(600))).toEqual({ kind: "locked", retryAfter: 300 });
     expect(await tryAt(after(899))).toEqual({ kind: "locked", retryAfter: 1 });
-    expect(await tryAt(after(900))).toEqual({ kind: "signed-in" });
+    expect(await tryAt(after(900))).toEqual({ kind: "signed-in", name: "admin" });
   });
 
   test("the total limit expires, and attempts refused meanwhile do not count", async () => {
     for (const i of numbers(100)) await tryAt(START, { guess: "guess", address: addressOf(i) });
     for (const seconds of numbers(10)) expect(await tryAt(after(seconds + 300))).toEqual({ kind: "locked", retryAfter: 600 - seconds });
-    expect(await tryAt(after(900))).toEqual({ kind: "signed-in" });
+    expect(await tryAt(after(900))).toEqual({ kind: "signed-in", name: "admin" });
     expect(await tryAt(after(901), { guess: "wrong" })).toEqual({ kind: "wrong", triesLeft: 4 });
   });
 
@@ -178,14 +182,14 @@ describe("the windows", () => {
   test("an IPv6 visitor's network has five attempts, not each of its addresses", async () => {
     for (const i of numbers(5)) await tryAt(START, { guess: "guess", address: `2001:db8:1:2::${i}` });
     expect(await tryAt(START, { address: "2001:db8:1:2:ffff::1" })).toMatchObject({ kind: "locked" });
-    expect(await tryAt(START, { address: "2001:db8:1:3::1" })).toEqual({ kind: "signed-in" });
+    expect(await tryAt(START, { address: "2001:db8:1:3::1" })).toEqual({ kind: "signed-in", name: "admin" });
   });
 
   test("a home line has ten attempts, from any number of its addresses", async () => {
     const outcomes = [];
     for (const i of numbers(100)) outcomes.push(await tryAt(START, { guess: "guess", address: `2001:db8:1:2${i.toString(16).padStart(2, "0")}::1` }));
     expect(tally(outcomes)).toEqual({ wrong: 10, locked: 90 });
-    expect(await tryAt(START, { address: "2001:db8:1:300::1" })).toEqual({ kind: "signed-in" });
+    expect(await tryAt(START, { address: "2001:db8:1:300::1" })).toEqual({ kind: "signed-in", name: "admin" });
   });
 
   test.each([
@@ -195,7 +199,7 @@ describe("the windows", () => {
     const outcomes = [];
     for (const i of numbers(100)) outcomes.push(await tryAt(START, { guess: "guess", address: inside(i) }));
     expect(tally(outcomes)).toEqual({ wrong: 25, locked: 75 });
-    expect(await tryAt(START, { address: outside })).toEqual({ kind: "signed-in" });
+    expect(await tryAt(START, { address: outside })).toEqual({ kind: "signed-in", name: "admin" });
   });
 
   test("an attempt that a network's limit refuses does not count against its address", async () => {
@@ -226,7 +230,7 @@ async function knownDevice(client: KvClient): Promise<ReturnType<typeof cookieJa
   const jar = cookieJar();
   await attempt(client, { jar });
   const request = new Request("http://localhost:4321/admin/metrics");
-  await rememberDevice({ cookies: jar.cookies, url: new URL(request.url), request }, ENV);
+  await rememberDevice({ cookies: jar.cookies, url: new URL(request.url), request }, OWNER);
   return jar;
 }
 
@@ -247,8 +251,8 @@ describe("a device that has signed in before", () => {
   test("can sign in from any address, whatever attackers have tried", async () => {
     const jar = await knownDevice(kv.writer);
     await besiege();
-    expect(await attempt(kv.writer, { jar })).toEqual({ kind: "signed-in" });
-    expect(await attempt(kv.writer, { jar, address: "192.0.2.1" })).toEqual({ kind: "signed-in" });
+    expect(await attempt(kv.writer, { jar })).toEqual({ kind: "signed-in", name: "admin" });
+    expect(await attempt(kv.writer, { jar, address: "192.0.2.1" })).toEqual({ kind: "signed-in", name: "admin" });
   });
 
   test("is remembered after signing out, with a cookie that scripts and other sites cannot use", async () => {
@@ -258,7 +262,7 @@ describe("a device that has signed in before", () => {
     signOut({ cookies: jar.cookies, url: new URL(request.url), request });
     expect(await isAdmin(jar, ENV)).toBe(false);
     await besiege();
-    expect(await attempt(kv.writer, { jar })).toEqual({ kind: "signed-in" });
+    expect(await attempt(kv.writer, { jar })).toEqual({ kind: "signed-in", name: "admin" });
   });
 
   test("has five attempts, which all copies of its cookie share", async () => {
@@ -283,7 +287,7 @@ describe("a device that has signed in before", () => {
     const jar = cookieJar();
     await attempt(kv.writer, { jar });
     await besiege();
-    expect(await attempt(kv.writer, { jar })).toEqual({ kind: "signed-in" });
+    expect(await attempt(kv.writer, { jar })).toEqual({ kind: "signed-in", name: "admin" });
   });
 
   test.each(["", "made up", "Fe26.2*1*a*b*c*d*e*f"])("is not known by a forged cookie: %j", async (cookie) => {
@@ -327,7 +331,7 @@ describe("if attempts cannot be counted", () => {
   test("a store that fails after the password was accepted does not prevent the sign-in", async () => {
     // The salt, the counts of the address, its network and the total; then the requests that undo them.
     kv.before = () => (kv.requests.length < 4 ? Promise.resolve() : Promise.reject(new Error("no answer")));
-    expect(await attempt(kv.writer)).toEqual({ kind: "signed-in" });
+    expect(await attempt(kv.writer)).toEqual({ kind: "signed-in", name: "admin" });
   });
 });
 
@@ -356,6 +360,6 @@ describe("refused without a request to the store:", () => {
 test("a password of 1,000 characters works", async () => {
   const kv = startEmbedded(() => START);
   const long = "a".repeat(1_000);
-  expect(await attempt(kv.writer, { guess: long, env: { ADMIN_PASSWORD: long } })).toEqual({ kind: "signed-in" });
+  expect(await attempt(kv.writer, { guess: long, env: { ADMIN_PASSWORD: long } })).toEqual({ kind: "signed-in", name: "admin" });
   kv.close();
 });

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { createRouter, deployedRoutes } from "../../../../scripts/deployed-output/routes.ts";
 import { contentPolicies } from "../../../../src/host/headers/content-policy.ts";
 import vercelJson from "../../../../vercel.json" with { type: "json" };
-import { addresses, pagesOnDemand, policyRoutes, withLastingFiles } from "../../../../src/host/headers/header-routes.ts";
+import { addresses, pagesOnDemand, policyRoutes, uncachedRoutes, withLastingFiles } from "../../../../src/host/headers/header-routes.ts";
 import { permissionsPolicy } from "../../../../src/host/headers/permissions-policy.ts";
 
 const CAL = { origin: "https://app.cal.com", site: "https://cal.com" };
@@ -154,6 +154,12 @@ test("a site's own pages on demand are those that the function answers and the e
     ([pattern, origin, isPrerendered]) => ({ pattern, origin, isPrerendered, patternRegex: new RegExp(`^${pattern.replaceAll("/", "\\/")}\\/?$`) }),
   );
   expect(pagesOnDemand(routes)).toEqual(["/account/?", "/of-an-integration/?"]);
+});
+
+test("the host keeps no page on demand, although vercel.json has it keep every other page", () => {
+  const route = createRouter(deployedRoutes(uncachedRoutes(["/account/?"]), vercelJson), { isFile: () => true, isFunction: () => false });
+  const kept = (path: string) => route("GET", new URL(path, "http://localhost")).headers.get("cdn-cache-control");
+  expect(["/account", "/about"].map(kept)).toEqual(["no-store", "max-age=300"]);
 });
 
 describe("the permissions policy", () => {

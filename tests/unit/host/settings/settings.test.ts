@@ -53,6 +53,10 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   KV_REST_API_TOKEN: { right: ["AYNgASQgN2Zi=="], wrong: [["hidden and\nhidden", /an HTTP header cannot carry/], ["“hidden”", /database's page/]] },
   ADMIN_PASSWORD: { right: ["correct horse"], wrong: [["hidden", /8 or more/]] },
   ADMIN_PASSWORD_HASH: { right: [HASH], wrong: [["hidden-password", /npm run hash-password/]] },
+  ADMINS: {
+    right: [`Anna admin ${HASH}`, `Anna Maria admin ${HASH},\nBen viewer ${HASH}`],
+    wrong: [["hidden", /Entry 1 of ADMINS is not a name, a role and a hash/], [`Anna boss ${HASH}`, /no role that exists/], ["Ben viewer hidden", /npm run hash-password/], [`Admin viewer ${HASH}`, /belongs to ADMIN_PASSWORD/], [`Ben viewer ${HASH}, BEN admin ${HASH}`, /Entry 2 of ADMINS has the name/]],
+  },
   ADMIN_LANGUAGE: { right: ["en", "de"], wrong: [["fr", /ADMIN_LANGUAGE is "fr"\.\s+Write one of "en", "de"/], ["Deutsch", /or remove it/]] },
   METRICS_TOKEN: { right: ["kT8sVx0Qm2hYJd5n"], wrong: [["hidden", /16 or more/], ["hidden-behind-ümläuts", /an HTTP header cannot carry/]] },
   TIME_ZONE: { right: ["Europe/Berlin", "UTC", "Pacific/Chatham"], wrong: [["Berlin", /is "Berlin"\.\s+Write the IANA name/], ["+01:00", /IANA name/]] },
@@ -61,6 +65,16 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
   CRON_SECRET: { right: ["Wm5tKe8RzQp2XbNj"], wrong: [["hidden", /16 or more/], ["hidden behind blanks", /an HTTP header cannot carry/], ["hidden-behind-ümläuts", /an HTTP header cannot carry/]] },
   ALERT_WEBHOOK_URL: { right: ["https://hooks.slack.com/services/a/b/c"], wrong: [["hooks.slack.com/hidden", /whole address/], ["https://a:hidden@hooks.slack.com/", /user name/]] },
   ALERT_WEBHOOK_SECRET: { right: ["Hn6uPy3DvRk8BsMz"], wrong: [["hidden", /16 or more/]] },
+  ALERT_TO: { right: ["anna@example.com, ben@example.com"], wrong: [["anna", /ALERT_TO has "anna", which is no e-mail address/]] },
+  DIGEST_TO: {
+    right: ["anna@example.com", "anna@example.com, ben.b+x@sub.example.co.uk"],
+    wrong: [["anna", /"anna", which is no e-mail address/], ["a@example.com,", /no e-mail address/], ["Anna <a@example.com>", /no e-mail address/], ["a@example.com\nBcc: b@example.com", /no e-mail address/], [Array.from({ length: 21 }, (_, i) => `a${i}@example.com`).join(), /20 at most/]],
+  },
+  DIGEST_FROM: {
+    right: ["digest@example.com", "Readyslot <digest@example.com>", "Büro Müller <digest@example.com>"],
+    wrong: [["Readyslot", /DIGEST_FROM is "Readyslot"\.\s+Write an address/], ["a@example.com, b@example.com", /verified/], ["A <a@example.com> <b@example.com>", /verified/], ["A\r\nBcc: x <a@example.com>", /verified/], ["a@localhost", /verified/]],
+  },
+  SLACK_WEBHOOK_URL: { right: ["https://hooks.slack.com/services/a/b/c"], wrong: [["hooks.slack.com/hidden", /SLACK_WEBHOOK_URL.*whole address/s], ["https://a:hidden@hooks.slack.com/", /user name/]] },
   FORM_WEBHOOK_URL: { right: ["https://crm.example.com/hooks/a"], wrong: [["crm.example.com/hidden", /FORM_WEBHOOK_URL.*whole address/s], ["https://a:hidden@crm.example.com/", /user name/]] },
   FORM_WEBHOOK_SECRET: { right: ["Vn4tKz8RmQe2WxPb"], wrong: [["hidden", /16 or more/]] },
   FORM_EMAIL_TO: { right: ["hello@example.com"], wrong: [["hello", /FORM_EMAIL_TO is "hello"\.\s+Write one e-mail address/], ["a@example.com, b@example.com", /one e-mail address/], ["a@example.com\nBcc: b@example.com", /one e-mail address/]] },
@@ -86,6 +100,9 @@ const VALUES: Record<string, { right: string[]; wrong: [string, RegExp][] }> = {
 const DEPLOYED = { VERCEL: "1", VERCEL_ENV: "production", PUBLIC_CAL_LINK: "you/30min", KV_REST_API_URL: "https://eu1.upstash.io", KV_REST_API_TOKEN: "AYNg", ADMIN_PASSWORD: "correct horse", CRON_SECRET: "Yb3nKc7LtGw9RfDs" };
 
 const PARTNERS: Record<string, Env> = {
+  ALERT_TO: { DIGEST_FROM: "digest@example.com", POSTMARK_SERVER_TOKEN: "3f1c0a52-7d4e-4b8a-9c61-2e5d8f7a6b03" },
+  DIGEST_TO: { DIGEST_FROM: "digest@example.com", RESEND_API_KEY: "re_8vKq2TzN_4mWcXb7LdRf" },
+  DIGEST_FROM: { DIGEST_TO: "anna@example.com", RESEND_API_KEY: "re_8vKq2TzN_4mWcXb7LdRf" },
   FORM_WEBHOOK_URL: { FORM_WEBHOOK_SECRET: "Bs6wHd2KfYq9TgNx" },
   FORM_WEBHOOK_SECRET: { FORM_WEBHOOK_URL: "https://crm.example.com/hooks/c" },
   FORM_EMAIL_TO: { FORM_EMAIL_FROM: "website@example.com", RESEND_API_KEY: "re_8vKq2TzN_4mWcXb7LdRf" },
@@ -121,7 +138,7 @@ describe("the list of settings", () => {
     expect(purpose).toMatch(/^[a-zA-Z].{10,}[^.]$/);
     expect(example.trim()).not.toBe("");
     // The hash's example is shortened.
-    const exceptShortened = name === "ADMIN_PASSWORD_HASH" ? [{ names: [name] }] : [];
+    const exceptShortened = name === "ADMIN_PASSWORD_HASH" || name === "ADMINS" ? [{ names: [name] }] : [];
     expect(settingProblems(alone(name, example))).toMatchObject(exceptShortened);
   });
 
@@ -270,6 +287,21 @@ describe("a missing setting", () => {
       const problems = settingProblems({ ...DEPLOYED, KV_REST_API_URL: "", KV_REST_API_TOKEN: "", [missing]: "", [there]: value }, place);
       expect(problems.filter(({ names }) => names.includes(missing))).toMatchObject([{ names: [missing, there], kind: "conflict", message: `${there} is set but ${missing} is not.` }]);
     }
+  });
+
+  const [to, from, key] = [{ DIGEST_TO: "anna@example.com" }, { DIGEST_FROM: "digest@example.com" }, { POSTMARK_SERVER_TOKEN: "3f1c0a52-7d4e-4b8a-9c61-2e5d8f7a6b03" }];
+  test.each<[Env, string[]]>([
+    [to, ["DIGEST_FROM", "DIGEST_TO"]],
+    [from, ["DIGEST_TO", "DIGEST_FROM"]],
+    [key, ["DIGEST_TO", "POSTMARK_SERVER_TOKEN"]],
+    [{ ...to, ...from }, ["RESEND_API_KEY", "DIGEST_TO"]],
+    [{ ALERT_TO: "anna@example.com", ...key }, ["DIGEST_FROM", "ALERT_TO"]],
+  ])("a mail that lacks a part is reported: %j", (env, names) => {
+    expect(settingProblems(env, "local")).toMatchObject([{ names, kind: "conflict", remedy: expect.stringContaining("Set all of them, or none.") }]);
+  });
+
+  test.each<Env>([{ ...to, ...from, ...key }, { ALERT_TO: "anna@example.com", ...from, ...key }, { SLACK_WEBHOOK_URL: "https://hooks.slack.com/services/a/b/c" }])("a whole one is not: %j", (env) => {
+    expect(settingProblems(env, "local")).toEqual([]);
   });
 
   test("is reported together with an invalid other half", () => {

@@ -3,7 +3,7 @@ import type { HistogramBar, SeriesPoint } from "../../../../src/metrics/report/r
 import { mergeFigures, summaryOf, type Figures, type Measure } from "../../../../src/metrics/statistics/figures.ts";
 import { bucketOf, bucketValue, Histogram, RELATIVE_ACCURACY } from "../../../../src/metrics/statistics/histogram.ts";
 import { DISTRIBUTION_HEIGHT, distributionOf } from "../../../../src/metrics/admin/charts/distribution.ts";
-import { TREND_HEIGHT, trendOf, VOLUME_HEIGHT } from "../../../../src/metrics/admin/charts/trend.ts";
+import { chartValue, CHART_HEIGHT, markersOf, numberChart, type ChartReadings } from "../../../../src/metrics/admin/charts/number-chart.ts";
 import { BUDGETS } from "../../../../src/metrics/shared/ratings.ts";
 import { waterfallOf } from "../../../../src/metrics/admin/charts/waterfall.ts";
 
@@ -11,68 +11,100 @@ const day = (i: number) => new Date(Date.UTC(2026, 10, 1 + i)).toISOString();
 const point = (i: number, fields: Partial<SeriesPoint> = {}): SeriesPoint => ({
   start: day(i), total: 100, errors: 0, errorRate: 0, n: 100, p50: 500, p75: 1_000, p95: 2_000, bookings: 0, pending: 0, timesN: 0, timesP50: null, timesP75: null, timesP95: null, ...fields,
 });
-/** Of a ready calendar, for p75. */
-const BUDGET = BUDGETS.totalDuration.p75.good;
 const nothing = { total: 0, errorRate: null, n: 0, p50: null, p75: null, p95: null } as const;
 
-describe("the trend", () => {
-  it("starts at 0, contains the budget, and is as high as its highest point", () => {
-    const { lines, budgetY, yTicks } = trendOf([point(0), point(1, { p95: 4_000 })], BUDGET);
-    // The budget has the place of 1,000 ms.
-    expect(yTicks.map(({ ms, y }) => [ms, y])).toEqual([[0, 240], [2_000, 120], [3_000, 60], [4_000, 0]]);
-    expect(budgetY).toBe(168);
-    expect(lines.map(({ path }) => path)).toEqual(["M25,210L75,210", "M25,180L75,180", "M25,120L75,0"]);
+const read = (series: readonly SeriesPoint[], more: Partial<ChartReadings> = {}): ChartReadings => ({ series, before: [], isRunning: false, wait: "ready", budget: 1_200, ...more });
+
+describe("the value of an hour or day", () => {
+  it.each([
+    ["bookings", { bookings: 7 }, "ready", { value: 7, n: 100 }],
+    ["openings", {}, "ready", { value: 100, n: 100 }],
+    ["conversion", { bookings: 7 }, "ready", { value: 0.07, n: 100 }],
+    // A booking counts when it is made, so on the day after a busy one there may be more of them than openings.
+    ["conversion", { bookings: 120 }, "ready", { value: 1, n: 100 }],
+    ["conversion", { ...nothing, bookings: 1 }, "ready", { value: null, n: 0 }],
+    ["wait", {}, "ready", { value: 500, n: 100 }],
+    ["wait", { timesN: 40, timesP50: 90 }, "times", { value: 90, n: 40 }],
+    ["wait", nothing, "ready", { value: null, n: 0 }],
+  ] as const)("of %s with %j", (chart, fields, wait, expected) => expect(chartValue(chart, point(0, fields), wait)).toEqual(expected));
+});
+
+describe("the chart of counts", () => {
+  it("has bars from 0 up, as high as the chart for the most", () => {
+    const { isLine, columns, path, yTicks } = numberChart("bookings", read([point(0, { bookings: 4 }), point(1, { bookings: 2 }), point(2)]));
+    expect([isLine, path]).toEqual([false, ""]);
+    expect(columns.map(({ y }) => y)).toEqual([0, CHART_HEIGHT / 2, CHART_HEIGHT]);
+    expect(yTicks.map(({ value }) => value)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it("shows the budget if everything is far below it", () => {
-    const { budgetY } = trendOf([point(0, { p50: 20, p75: 25, p95: 30 })], BUDGET);
-    expect(budgetY).toBeGreaterThan(0);
-    expect(budgetY).toBeLessThan(TREND_HEIGHT / 2);
+  it("has no fractions on the axis, and something to see without any booking", () => {
+    expect(numberChart("bookings", read([point(0, { bookings: 1 })])).yTicks.map(({ value }) => value)).toEqual([0, 1]);
+    expect(numberChart("bookings", read([point(0)])).columns[0]).toMatchObject({ value: 0, y: CHART_HEIGHT });
   });
 
-  it("interrupts a line without measurements, and shows a single value as a point", () => {
-    const { lines } = trendOf([point(0), point(1, nothing), point(2), point(3)], BUDGET);
-    expect(lines[1]?.path.match(/M/g)).toHaveLength(2);
-    expect(lines[1]?.dots).toEqual([{ x: 12.5, y: expect.any(Number), isFirm: true }]);
+  it("shows failed openings at the foot of a bar, in the chart of openings only", () => {
+    const series = [point(0, { total: 100, errors: 25 })];
+    expect(numberChart("openings", read(series)).columns[0]?.errorHeight).toBe(CHART_HEIGHT / 4);
+    expect(numberChart("bookings", read(series)).columns[0]?.errorHeight).toBe(0);
   });
 
-  it("marks points with few openings", () => {
-    const { lines } = trendOf([point(0), point(1, { n: 9 }), point(2, { n: 10 })], BUDGET);
-    expect(lines[1]?.dots.map(({ x, isFirm }) => [x, isFirm])).toEqual([[50, false]]);
+  it("has the days before at the places of their counterparts", () => {
+    const { columns } = numberChart("openings", read([point(0), point(1)], { before: [point(0, { total: 50 })] }));
+    expect(columns.map(({ before, beforeY }) => [before, beforeY])).toEqual([[50, CHART_HEIGHT / 2], [null, null]]);
+  });
+});
+
+describe("the chart of a share or a time", () => {
+  it("joins nothing to the running day, which is a loose point", () => {
+    const series = [point(0), point(1), point(2, { p50: 10 })];
+    const [over, running] = [numberChart("wait", read(series)), numberChart("wait", read(series, { isRunning: true }))];
+    expect([over.path.match(/L/g)?.length, running.path.match(/L/g)?.length]).toEqual([2, 1]);
+    expect(running.columns.map(({ isRunning }) => isRunning)).toEqual([false, false, true]);
+    expect(running.columns[2]?.y).toBeGreaterThan(CHART_HEIGHT / 2);
   });
 
-  it("separates the names of lines that end together, and leaves out those of empty lines", () => {
-    const { names } = trendOf([point(0, { p50: 1_190, p75: 1_200, p95: 1_205 })], BUDGET);
-    expect(names.map(({ name }) => name)).toEqual(["p50", "budget", "p75", "p95"]);
-    for (const [i, { y }] of names.slice(0, -1).entries()) expect(y - (names[i + 1]?.y ?? NaN)).toBeGreaterThanOrEqual(15);
-    expect(trendOf([point(0, nothing)], BUDGET)).toMatchObject({ names: [{ name: "budget" }], lines: [{ path: "" }, { path: "" }, { path: "" }] });
+  it("interrupts the line where nothing was measured, and never draws a 0 for it", () => {
+    const { path, columns } = numberChart("wait", read([point(0), point(1, nothing), point(2), point(3)]));
+    expect(path.match(/M/g)).toHaveLength(2);
+    expect(columns[1]).toMatchObject({ value: null, y: null });
+    expect(numberChart("conversion", read([point(0, { bookings: 5 }), point(1, nothing)])).columns[1]).toMatchObject({ value: null, y: null });
   });
 
-  it("shows all openings below, and the errors among them", () => {
-    const { volume, mostOpenings } = trendOf([point(0, { total: 50, errors: 25 }), point(1, { total: 100 }), point(2, nothing)], BUDGET);
-    expect(volume).toEqual([{ height: VOLUME_HEIGHT / 2, errorHeight: VOLUME_HEIGHT / 4 }, { height: VOLUME_HEIGHT, errorHeight: 0 }, { height: 0, errorHeight: 0 }]);
-    expect(mostOpenings).toBe(100);
+  it("is hollow for few openings", () => {
+    const { columns } = numberChart("conversion", read([point(0), point(1, { total: 9 }), point(2, { total: 10 })]));
+    expect(columns.map(({ isFew }) => isFew)).toEqual([false, true, false]);
+    expect(numberChart("bookings", read([point(0, { total: 1 })])).columns[0]?.isFew).toBe(false);
   });
 
+  it("of the wait shows the budget, whatever the times are", () => {
+    for (const p50 of [20, 90_000]) {
+      const { budgetY } = numberChart("wait", read([point(0, { p50 })]));
+      expect(budgetY).toBeGreaterThan(0);
+      expect(budgetY).toBeLessThan(CHART_HEIGHT);
+    }
+    expect(numberChart("conversion", read([point(0)])).budgetY).toBeNull();
+  });
+});
+
+describe("every chart", () => {
   it.each([24, 7, 28, 90])("names at most eight of %s points, the newest of them first", (length) => {
-    const { xTicks } = trendOf(Array.from({ length }, (_, i) => point(i)), BUDGET);
+    const { xTicks } = numberChart("bookings", read(Array.from({ length }, (_, i) => point(i))));
     expect(xTicks.length).toBeLessThanOrEqual(8);
     expect(xTicks.at(-1)).toEqual({ index: length - 1, isExtra: false });
   });
 
-  it("marks where a release was first seen; the names of neighbours are in two rows", () => {
-    const series = Array.from({ length: 50 }, (_, i) => point(i));
-    const { markers } = trendOf(series, BUDGET, new Map([[day(10), ["aaaaaaa"]], [day(12), ["bbbbbbb", "ccccccc"]], [day(40), ["ddddddd"]]]));
-    expect(markers).toEqual([
-      { x: 20, names: "aaaaaaa", row: 0, isExtra: true },
-      { x: 24, names: "bbbbbbb, ccccccc", row: 1, isExtra: false },
-      { x: 80, names: "ddddddd", row: 0, isExtra: false },
-    ]);
+  it("can be drawn without any point", () => {
+    for (const chart of ["bookings", "conversion", "openings", "wait"] as const) expect(numberChart(chart, read([]))).toMatchObject({ columns: [], path: "", beforePath: "", xTicks: [] });
   });
 
-  it("can be drawn without any point", () => {
-    const { lines, columns, mostOpenings } = trendOf([], BUDGET);
-    expect([lines.every(({ path }) => path === ""), columns, mostOpenings]).toEqual([true, [], 0]);
+  it("marks releases and notes; the names of neighbours are in two rows, and a long one is cut", () => {
+    const { columns } = numberChart("bookings", read(Array.from({ length: 50 }, (_, i) => point(i))));
+    const names = columns.map((_, i) => ({ 10: ["aaaaaaa"], 13: ["Spring campaign started", "bbbbbbb"], 40: ["Cal outage"] })[i] ?? []);
+    expect(markersOf(columns, names)).toEqual([
+      { x: 21, name: "aaaaaaa", row: 0, isExtra: true },
+      { x: 27, name: "Spring campaign s… +1", row: 1, isExtra: false },
+      { x: 81, name: "Cal outage", row: 0, isExtra: false },
+    ]);
   });
 });
 

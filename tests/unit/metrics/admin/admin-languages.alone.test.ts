@@ -2,10 +2,12 @@
 import { experimental_AstroContainer as AstroContainer } from "astro/container";
 import { parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { viewerWith } from "../../../../src/host/auth/viewer.ts";
 import { LANGUAGES, wordsIn, type Language } from "../../../../src/host/words/words.ts";
 import Dashboard from "../../../../src/metrics/admin/Dashboard.astro";
 import SyntheticResults from "../../../../src/metrics/admin/measure/SyntheticResults.astro";
 import SyntheticRunForm from "../../../../src/metrics/admin/measure/SyntheticRunForm.astro";
+import { writeNote } from "../../../../src/metrics/notes/notes.ts";
 import { readDashboard } from "../../../../src/metrics/report/dashboard/dashboard.ts";
 import type { Dashboard as Model } from "../../../../src/metrics/report/report-model.ts";
 import { parseDashboardQuery, type DashboardQuery } from "../../../../src/metrics/report/report-query.ts";
@@ -70,6 +72,7 @@ async function keepOpenings(store: MetricsStore): Promise<void> {
     if (i % 20 === 0) await store.recordBooking({ uidHash: sampleId, source: "webhook", at });
   }
   clock = NOW;
+  await writeNote(engines.full, { day: "2026-11-25", time: "14:30", text: "kaputt" }, { now: NOW, zone: SITE.zone, by: "hero" });
   await store.recordIntent({ sampleId: "intent", values: { page: "/" }, at: NOW }, { sender: "intent" });
 }
 
@@ -83,6 +86,9 @@ interface View {
 const VIEWS: Record<string, View> = {
   "the last 28 days": { store: "full", search: "" },
   "the last 24 hours, by the hour, of the calendar": { store: "full", search: "?window=24h&wait=ready&percentile=95" },
+  "the wait over time": { store: "full", search: "?chart=wait&window=7d" },
+  "conversion against a year ago": { store: "full", search: "?chart=conversion&compare=year" },
+  "today": { store: "full", search: "?from=2026-11-25&to=2026-11-25&chart=openings" },
   "a filter": { store: "full", search: "?device=phone&variant=optimized&errorOnly=true" },
   "two days": { store: "full", search: "?from=2026-11-24&to=2026-11-25&wait=times&outcome=failed" },
   "an empty store": { store: "empty", search: "" },
@@ -106,13 +112,14 @@ async function page(language: Language, { store, search, changed }: View): Promi
   const parsed = parseDashboardQuery(new URLSearchParams(search), { now: NOW, zone: SITE.zone }, words);
   if (!("query" in parsed)) throw new Error(JSON.stringify(parsed));
   const model = await readDashboard({ store: stores[store], kv: engines[store], site: SITE }, parsed.query, NOW, words);
-  return textsOf(await container.renderToString(Dashboard, { locals: { words }, props: propsOf({ ...model, ...changed?.(model) }, parsed.query) }));
+  return textsOf(await container.renderToString(Dashboard, { locals: { words, viewer: VIEWER }, props: propsOf({ ...model, ...changed?.(model) }, parsed.query) }));
 }
 
 function propsOf(dashboard: Model, query: DashboardQuery) {
-  return { dashboard, query, conversions: { waiting: 2, failed: 1, isFailing: true }, now: NOW };
+  return { dashboard, query, views: [{ id: "v1", name: "kaputt", search: "?device=phone" }], conversions: { waiting: 2, failed: 1, isFailing: true }, now: NOW };
 }
 
+const VIEWER = viewerWith("admin", "admin");
 const others = LANGUAGES.filter((language) => language !== "en");
 
 describe.each(others)("in %s", (language) => {
@@ -125,7 +132,7 @@ describe.each(others)("in %s", (language) => {
 
   it("nor has the page that measures", async () => {
     const [english, own] = await Promise.all((["en", language] as const).map(async (one) => {
-      const options = { locals: { words: wordsIn(one) } };
+      const options = { locals: { words: wordsIn(one), viewer: VIEWER } };
       const form = await container.renderToString(SyntheticRunForm, { ...options, props: { asked: new URLSearchParams() } });
       return textsOf(form + (await container.renderToString(SyntheticResults, options)));
     })) as [string[], string[]];

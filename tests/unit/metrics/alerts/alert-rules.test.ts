@@ -270,6 +270,31 @@ describe("an alert that is on", () => {
   });
 });
 
+describe("a limit that an admin has set", () => {
+  const bad = openings({ ready: 80, times: 80, fellBack: 20, opened: 20, failed: 20, p50: 900, p95: 2_000 });
+  const usual = openings({ ready: 500, times: 500, p50: 500 });
+  const withErrors = (errors: number) => compared(bad, usual, { recent: errors, usual: 0 }, 8);
+  const nothing = compared(openings({ ready: 0 }), usual, undefined, 8);
+  test.each<[AlertName, ComparedStatistics, number, number]>([
+    ["error-rate", withErrors(0), 0.05, 0.15],
+    ["no-times", withErrors(0), 0.05, 0.2],
+    ["fell-back", withErrors(0), 0.1, 0.3],
+    ["p95", withErrors(0), 1_500, 2_500],
+    ["times-p95", withErrors(0), 1_500, 2_500],
+    ["regression", withErrors(0), 1.5, 2],
+    ["times-regression", withErrors(0), 1.5, 2],
+    ["error-spike", withErrors(15), 10, 20],
+    ["silence", nothing, 8, 9],
+  ])("decides when %s fires", (rule, statistics, low, high) => {
+    const firesAt = (limit: number) => {
+      const measurement = ruleNamed(rule).measure(statistics, false, limit);
+      return measurement !== null && isFiring(false, measurement);
+    };
+    expect([firesAt(low), firesAt(high)]).toEqual([true, false]);
+    expect(ruleNamed(rule).measure(statistics, false)).toEqual(ruleNamed(rule).measure(statistics, false, ruleNamed(rule).limit.byDefault));
+  });
+});
+
 test("the rules look at this hour and the one before, and at the same hours of the last 7 days", () => {
   const { recent, usual } = alertPeriods(new Date("2026-03-01T00:20:00Z"));
   const hours = (periods: typeof recent) => periods.map(({ key }) => key).join(" ");

@@ -13,7 +13,7 @@ function accepted(search: string): DashboardQuery {
   return result.query;
 }
 
-const DEFAULT = { window: "28d", percentile: 75, limit: 50, errorOnly: false } as const;
+const DEFAULT = { window: "28d", compare: "previous", chart: "bookings", percentile: 75, limit: 20, errorOnly: false } as const;
 
 describe("the page's parameters", () => {
   test("are all optional", () => {
@@ -21,8 +21,8 @@ describe("the page's parameters", () => {
   });
 
   test("can all be given", () => {
-    expect(accepted("window=90d&percentile=95&limit=1000&errorOnly=true&outcome=failed&page=/a%26b")).toEqual({
-      window: "90d", percentile: 95, limit: 1_000, errorOnly: true, outcome: "failed", page: "/a&b",
+    expect(accepted("window=90d&compare=year&chart=wait&percentile=95&limit=1000&errorOnly=true&outcome=failed&page=/a%26b")).toEqual({
+      window: "90d", compare: "year", chart: "wait", percentile: 95, limit: 1_000, errorOnly: true, outcome: "failed", page: "/a&b",
     });
   });
 
@@ -34,6 +34,8 @@ describe("the page's parameters", () => {
     ["percentile=80", "percentile", 'must be one of 50, 75, 90, 95, 99; found "80"'],
     ["percentile=p75", "percentile", 'must be one of 50, 75, 90, 95, 99; found "p75"'],
     ["wait=frame", "wait", 'must be one of ready, times; found "frame"'],
+    ["chart=bookngs", "chart", 'must be one of bookings, conversion, openings, wait; found "bookngs". Did you mean "bookings"?'],
+    ["compare=last", "compare", 'must be one of previous, year; found "last"'],
     ["window=7", "window", 'must be one of 24h, 7d, 28d, 90d; found "7"'],
     ["windw=7d", "windw", expect.stringMatching(/^is an unknown parameter\. Did you mean "window"\? The parameters are .*$/)],
     ["limit=5&limit=7", "limit", "is given 2 times; give it once"],
@@ -59,8 +61,8 @@ describe("the page's parameters", () => {
     expect(parsed("from=2026-11-20&to=2026-11-01")).toMatchObject({ problems: [{ field: "to" }] });
   });
 
-  test.each(["format=csv", "compare=previous", "detail=full", "table=series", "since=1"])("%s is not one of them", (search) => {
-    const reason = `is an unknown parameter. The parameters are window, from, to, outcome, ${DIMENSIONS.map((dimension) => nameOf(dimension)).join(", ")}, percentile, wait, limit, errorOnly.`;
+  test.each(["format=csv", "detail=full", "table=series", "since=1"])("%s is not one of them", (search) => {
+    const reason = `is an unknown parameter. The parameters are window, from, to, outcome, ${DIMENSIONS.map((dimension) => nameOf(dimension)).join(", ")}, compare, chart, percentile, wait, limit, errorOnly.`;
     expect(parsed(search)).toEqual({ problems: [{ field: search.split("=")[0], reason: expect.stringContaining(reason) }] });
   });
 });
@@ -74,6 +76,8 @@ describe("the query string of a link", () => {
     ["errorOnly=true&limit=1000", { percentile: 95 }, "?percentile=95&limit=1000&errorOnly=true"],
     ["errorOnly=true", { errorOnly: false }, ""],
     ["percentile=50", { percentile: 75 }, ""],
+    ["device=phone", { compare: "year", chart: "wait" }, "?device=phone&compare=year&chart=wait"],
+    ["compare=year&chart=wait", { compare: "previous", chart: "bookings" }, ""],
     ["page=/services&window=24h", { device: "phone" }, "?window=24h&page=%2Fservices&device=phone"],
     ["event=30min&page=/", { event: undefined }, "?page=%2F"],
     ["from=2026-11-01&to=2026-11-20&device=phone", { page: "/" }, "?from=2026-11-01&to=2026-11-20&page=%2F&device=phone"],

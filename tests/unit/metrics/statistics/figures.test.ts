@@ -135,7 +135,7 @@ describe("a summary", () => {
   it("tells bookings and who saw them", () => {
     const counts = { booked: 3, "booked:browser": 2, "booked:webhook": 2, "booked:both": 1, "booked:elsewhere": 1, pending: 6, rescheduled: 4, cancelled: 5 };
     const summary = summaryOf({ counts, measures: new Map(), senders: [] }, "value");
-    expect(summary.bookings).toEqual({ total: 3, browser: 2, webhook: 2, both: 1, elsewhere: 1, pending: 6, rescheduled: 4, cancelled: 5 });
+    expect(summary.bookings).toEqual({ total: 3, browser: 2, webhook: 2, both: 1, elsewhere: 1, counted: 1, pending: 6, rescheduled: 4, cancelled: 5 });
     expect(summary.total).toBe(0);
   });
 

@@ -176,4 +176,5 @@ test("a video has its picture, day and length, and the address of its player or 
   expect(read(graph({ length: "1:02:05", description: "How it goes.", file: "https://example.com/tour.mp4" })).of("VideoObject")).toMatchObject({ description: "How it goes.", duration: "PT1H2M5S", contentUrl: "https://example.com/tour.mp4" });
   expect(read(graph({ length: "0:45" })).of("VideoObject")).toMatchObject({ duration: "PT45S" });
   expect(await structuredDataErrors(jsonLdText(structuredData({ ...PAGE, ...graph({ player: "https://player.vimeo.com/video/76979871" }) })))).toEqual([]);
+  expect(await structuredDataErrors(jsonLdText(structuredData({ ...PAGE, ...graph({ image: "" }) })))).not.toEqual([]);
 });
