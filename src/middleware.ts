@@ -2,6 +2,7 @@ import { defineMiddleware, sequence } from "astro:middleware";
 import { rememberDevice } from "./host/auth/admin-session.ts";
 import { peopleOf, personNamed } from "./host/auth/people.ts";
 import { signInPath } from "./host/auth/return-path.ts";
+import { UnreadShareError } from "./host/auth/share-links.ts";
 import { viewerOf, type Permission, type Viewer } from "./host/auth/viewer.ts";
 import { afterErrors, logError } from "./host/errors/error-log.ts";
 import { errorWatch } from "./host/errors/error-watch.ts";
@@ -85,7 +86,10 @@ const adminOnly = defineMiddleware(async (context, next) => {
     context.locals.viewer = viewer;
     return isAllowed(viewer, routePattern, request.method) ? pageOf(next, words) : plainText(403, words.answers.notAllowed);
   };
-  const response = await respond().catch((error: unknown) => plainText(503, storeMessage(storeFailure(error), words.store)));
+  const response = await respond().catch((error: unknown) => {
+    if (!(error instanceof UnreadShareError)) throw error;
+    return plainText(503, storeMessage(storeFailure(error.cause), words.store));
+  });
   setAdminHeaders(response.headers, isUnderAdmin ? "admin" : "measure");
   // The address of a share link is the link.
   if (routePattern === SHARED) response.headers.set("referrer-policy", "no-referrer");

@@ -59,7 +59,7 @@ function selfContained(): Plugin {
     enforce: "pre",
     resolveId: (id) => (UNUSED.test(id) ? "\0unused" : undefined),
     load: (id) => (id === "\0unused" ? "export default {};" : undefined),
-    transform: (code, id) => (/@sveltia[\\/]cms[\\/]npm[\\/]/.test(id) ? code.replaceAll(/url\(https:\/\/cdn\.jsdelivr\.net\/[^)]*\)/g, "url(data:,)").replaceAll("https://unpkg.com/@sveltia/cms", "data:text/plain,") : undefined),
+    transform: (code, id) => (/@sveltia[\\/]cms[\\/]npm[\\/]/.test(id) ? code.replaceAll(/src:url\(https:\/\/cdn\.jsdelivr\.net\/[^)]*\)\s*format\('[^']*'\);/g, "").replaceAll("https://unpkg.com/@sveltia/cms", "data:text/plain,") : undefined),
   };
 }
 

@@ -14,6 +14,11 @@ export interface EntryFormat {
   readonly hasBody: boolean;
 }
 
+/** The head of a table in Markdown, and the line below it. */
+const TABLE = /^(\|.*\|)[ \t]*\n(\|(?:[ \t]*:?-+:?[ \t]*\|)+)[ \t]*$/gm;
+/** The lines below the heads of the tables that were read: they align the columns, and the CMS's formatted text loses them. */
+const rules = new Map<string, string>();
+
 /** The fields of a file for the form; the Markdown is the field "body". @throws {Error} if the fields cannot be parsed. */
 export function fromFile(text: string, { schema, hasBody }: EntryFormat): Fields {
   const plain = text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
@@ -22,7 +27,10 @@ export function fromFile(text: string, { schema, hasBody }: EntryFormat): Fields
   const match = found?.index === 0 ? found : undefined;
   const data: unknown = parse(match ? (match[1] ?? "") : hasBody ? "" : plain, { stringKeys: true });
   const fields = isFields(data) ? (forForm(data, schema) as Fields) : {};
-  return hasBody ? { ...fields, body: plain.slice(match?.[0].length ?? 0).replace(/^\n+/, "").trimEnd() } : fields;
+  if (!hasBody) return fields;
+  const body = plain.slice(match?.[0].length ?? 0).replace(/^\n+/, "").trimEnd();
+  for (const [, head = "", rule = ""] of body.matchAll(TABLE)) rules.set(head.trim(), rule);
+  return { ...fields, body };
 }
 
 /** The text of a file with the fields of the form. */
@@ -30,7 +38,7 @@ export function toFile({ body, ...fields }: Fields, { schema, hasBody }: EntryFo
   const data = forFile(fields, schema);
   const yaml = isFields(data) ? yamlText(data, schema) : "";
   if (!hasBody) return yaml;
-  const text = typeof body === "string" ? body.trim() : "";
+  const text = typeof body === "string" ? body.trim().replaceAll(TABLE, (_table, head: string, rule: string) => `${head}\n${/:/.test(rule) ? rule : (rules.get(head.trim()) ?? rule)}`) : "";
   return `---\n${yaml}---\n${text && `\n${text}\n`}`;
 }
 
@@ -119,9 +127,15 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The names of all fields that are days. */
+function dayNames({ properties = {}, items, anyOf = [], oneOf = [] }: FieldSchema): string[] {
+  const own = Object.entries(properties).flatMap(([name, one]) => (one.anyOf?.some(({ format }) => format === "date") ? [name] : dayNames(one)));
+  return [...own, ...[...(typeof items === "object" ? [items] : []), ...anyOf, ...oneOf].flatMap(dayNames)];
+}
+
 /** A text that looks like a day is one only where the schema says so. */
 function yamlText(data: Fields, schema: FieldSchema): string {
-  const days = new Set(Object.entries(schema.properties ?? {}).flatMap(([name, { anyOf }]) => (anyOf?.some(({ format }) => format === "date") ? [name] : [])));
+  const days = new Set(dayNames(schema));
   const document = new Document(data);
   visit(document, {
     Pair: (_key, { key, value }) => {

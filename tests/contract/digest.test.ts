@@ -84,7 +84,7 @@ describe.each(ENGINES)("over $name", ({ start }) => {
   test("it is sent on Monday at 7:00, once to each channel, and the week after again", async () => {
     expect(await everyHours(0.5, START, "2026-12-02T00:00:00Z")).toEqual(["2026-11-23T07:00", "2026-11-30T07:00"]);
     expect(hosts()).toEqual([...BOTH, ...BOTH].toSorted());
-    expect(sent.map(({ body }) => body["subject"]).filter(Boolean)).toEqual(["Lapwing: 0 bookings, 16 Nov to 22 Nov", "studio.example: 0 bookings, 23 Nov to 29 Nov"]);
+    expect(sent.map(({ body }) => body["subject"]).filter(Boolean)).toEqual(["Lapwing: 0 bookings, 16 Nov to 22 Nov", "Lapwing: 0 bookings, 23 Nov to 29 Nov"]);
   });
 
   test("what was over when it was set up is not sent", async () => {

@@ -123,7 +123,7 @@ describe("test messages", () => {
     expect(html).toContain("&lt;b>no_service&lt;/b>".replaceAll(">", "&gt;"));
     expect(html).not.toContain("secret");
     expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ text: expect.stringMatching(/^Test: Lapwing: 0 bookings/) });
-    expect(await readAudit(kv(), new Date())).toMatchObject([{ what: "test-digest", detail: "slack again" }]);
+    expect(await readAudit(kv(), new Date())).toMatchObject([{ what: "test-digest", detail: "slack ✗" }]);
   });
 
   test("of alerts are signed and say that nothing is wrong", async () => {

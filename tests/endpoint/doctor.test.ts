@@ -362,7 +362,7 @@ describe("the command", () => {
   test("reads settings from a file, exits with 1 for a problem, and prints JSON", async () => {
     const { env, root } = await around.setup();
     const file = join(root, "pulled.env");
-    await writeFile(file, Object.entries({ ...env, VERCEL: "1", VERCEL_ENV: "production", ALERT_WEBHOOK_URL: "" }).map(([name, value]) => `${name}="${value}"\n`).join(""));
+    await writeFile(file, Object.entries({ ...env, VERCEL: "1", VERCEL_ENV: "production", ALERT_WEBHOOK_URL: "", FORM_WEBHOOK_URL: "https://hooks.example.com/forms", FORM_WEBHOOK_SECRET: "pY7mKd2wQz9LtRb4" }).map(([name, value]) => `${name}="${value}"\n`).join(""));
     const right = await doctor(["--settings", file, "--no-browser"]);
     expect(right.said).toMatch(/passed, 0 failed, 1 with warnings, 2 skipped/);
     expect(right.code).toBe(0);

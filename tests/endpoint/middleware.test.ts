@@ -191,11 +191,6 @@ describe("a role", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const viewers = async () => {
-    const jar = cookieJar();
-    await openSession({ cookies: jar.cookies, ...asked() }, peopleOf(process.env).find(({ name }) => name === "Ben") as Person);
-    return jar;
-  };
   const guests = async () => {
     const kv = connectKv({ DATA_DIR: folder });
     const jar = cookieJar();
@@ -284,3 +279,10 @@ describe("an instance's first request", () => {
     expect(await saidAtFirst({ METRICS_TOKEN: "kT8sVx0Qm2hYJd5n", PUBLIC_CAL_ROLLOUT: "many" })).toEqual([]);
   });
 });
+
+/** Somebody who may look and change nothing. */
+async function viewers() {
+  const jar = cookieJar();
+  await openSession({ cookies: jar.cookies, ...asked() }, peopleOf(process.env).find(({ name }) => name === "Ben") as Person);
+  return jar;
+}

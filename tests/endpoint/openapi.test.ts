@@ -238,7 +238,7 @@ describe("GET /api/cal-metrics answers as documented", () => {
     expect(parameters.map(({ name }) => name).toSorted()).toEqual(Object.keys(reportQuerySchema.shape).toSorted());
     const today = new Date().toISOString().slice(0, 10);
     const examples: Record<string, unknown[]> = {
-      from: [today], to: [today], page: ["/services", "other"], placement: ["hero"], release: ["5aa99df"], event: ["30min"], source: ["news.example"], medium: ["email"],
+      from: [today], to: [today], page: ["/services", "other"], placement: ["hero"], release: ["5aa99df"], hero: ["short-heading:b"], event: ["30min"], source: ["news.example"], medium: ["email"],
       campaign: ["Frühling 2026"], country: ["DE", "other"], browser: ["Firefox"], system: ["iOS"], limit: [1, 1_000], errorOnly: [true, false],
     };
     for (const parameter of parameters) {

@@ -1,12 +1,11 @@
 /** `vercel build` produces the same output as `npm run build`, the routes of `scripts/deployed-output`, and the settings of vercel.json. */
 import { createHash } from "node:crypto";
-import { cp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { Route } from "@vercel/routing-utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deployedRoutes, type VercelJson } from "../../scripts/deployed-output/routes.ts";
 import { cronsFor } from "../../src/host/http/crons.ts";
-import { root as project } from "../../scripts/settings.ts";
 import vercelJson from "../../vercel.json" with { type: "json" };
 import { buildIn } from "../fixtures/builds/built-copy.ts";
 import { copyProject, type ProjectCopy } from "../fixtures/builds/project-copy.ts";
@@ -38,9 +37,7 @@ let vercels: Output;
 
 beforeAll(async () => {
   copy = await copyProject();
-  // By these the project's own `npm run build`, which the command runs, knows that all is installed.
-  await cp(join(project, "package-lock.json"), join(copy.root, "package-lock.json"));
-  await symlink(join(project, "node_modules", ".package-lock.json"), join(copy.root, "node_modules", ".package-lock.json"));
+  // Its list of packages is linked as well, so the project's own `npm run build`, which the command runs, installs nothing.
   await buildIn(copy.root, ENV);
   ours = await readOutput(copy.root);
   await rm(join(copy.root, ".vercel"), { recursive: true });

@@ -98,7 +98,10 @@ export function closeShare(request: AdminRequest): void {
   deleteSealed(cookie(0), request);
 }
 
-/** The link that the request's browser was let in with, if it is still valid. */
+/** A guest's link could not be looked up; `cause` is the store's error. */
+export class UnreadShareError extends Error {}
+
+/** The link that the request's browser was let in with, if it is still valid. @throws {UnreadShareError} */
 export async function guestOf(request: WithCookies, { env, kv, now }: Surroundings): Promise<ShareLink | undefined> {
   if (request.cookies.get(cookie(0).name) === undefined) return undefined;
   const [person] = peopleOf(env);
@@ -109,7 +112,12 @@ export async function guestOf(request: WithCookies, { env, kv, now }: Surroundin
 async function linkOf(kv: Surroundings["kv"], token: string, now: Date): Promise<ShareLink | undefined> {
   if (!isShareToken(token)) return undefined;
   const id = hashOf(token);
-  const link = (await kv().client.hmget<Record<string, unknown>>(KEY, id))?.[id];
+  let link: unknown;
+  try {
+    link = (await kv().client.hmget<Record<string, unknown>>(KEY, id))?.[id];
+  } catch (cause) {
+    throw new UnreadShareError("The store did not say whether a share link is valid.", { cause });
+  }
   return isShareLink(link) && link.expires > now.toISOString() ? link : undefined;
 }
 

@@ -39,7 +39,7 @@ export function functionRoutes(): AstroIntegration {
 
 /** On-demand pages may show pictures that are made on demand. */
 export function unusedRoutes<T extends Pick<IntegrationResolvedRoute, "origin" | "pattern" | "type" | "isPrerendered">>(routes: readonly T[], { hasServerIslands: isUsed }: { hasServerIslands: boolean }): T[] {
-  const hasOwnPages = routes.some(({ origin, pattern, type, isPrerendered }) => type === "page" && !isPrerendered && origin !== "internal" && !/^\/(?:admin|measure)(?:\/|$)/.test(pattern));
+  const hasOwnPages = routes.some(({ origin, pattern, type, isPrerendered }) => type === "page" && !isPrerendered && origin !== "internal" && !/^\/(?:admin|api\/forms|measure)(?:\/|$)/.test(pattern));
   return routes.filter(({ origin, pattern }) => origin === "internal" && ((pattern.startsWith("/_server-islands") && !isUsed) || (pattern === "/_image" && !hasOwnPages)));
 }
 

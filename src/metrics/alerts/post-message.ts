@@ -44,7 +44,8 @@ export async function postMessage({ url, body, headers = {}, timeLimitMs = TIME_
 
 function isNotConnected(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if ("code" in error && NOT_CONNECTED.test(String(error.code))) return true;
+  // fetch refuses some ports itself.
+  if (error.message === "bad port" || ("code" in error && NOT_CONNECTED.test(String(error.code)))) return true;
   return isNotConnected(error instanceof AggregateError ? error.errors[0] : error.cause);
 }
 

@@ -11,31 +11,36 @@ const LINE = "border-bottom:1px solid #dcd7cb";
 
 /** Tables, because Outlook lays out nothing else reliably; 600 px, and the screen's width on a phone. */
 export function digestHtml({ subject, title, span, rows, changes, campaign, link, footer, headings, language }: DigestContent): string {
-  const heading = (text: string) => `<h2 class="ink" style="margin:28px 0 8px;${FONT};${INK};font-size:16px;line-height:22px">${escapeHtml(text)}</h2>`;
-  const paragraph = (text: string) => `<p class="ink" style="margin:0 0 8px;${FONT};${INK};font-size:16px;line-height:24px">${escapeHtml(text)}</p>`;
-  const cell = (text: string, style: string, kind: string) => `<td class="${kind} line" style="padding:10px 0;${LINE};${FONT};${style}">${escapeHtml(text)}</td>`;
+  // A number keeps its unit.
+  const escaped = (text: string) => escapeHtml(text.replaceAll(UNIT, "\u00a0"));
+  const heading = (text: string) => `<h2 class="ink" style="margin:28px 0 8px;${FONT};${INK};font-size:16px;line-height:22px">${escaped(text)}</h2>`;
+  const paragraph = (text: string) => `<p class="ink" style="margin:0 0 8px;${FONT};${INK};font-size:16px;line-height:24px">${escaped(text)}</p>`;
+  const cell = (text: string, style: string, kind: string) => `<td class="${kind} line" style="padding:10px 0;${LINE};${FONT};${style}">${escaped(text)}</td>`;
   const row = ({ name, value, before }: DigestContent["rows"][number]) =>
-    `<tr><th scope="row" class="ink line" style="padding:10px 12px 10px 0;${LINE};${FONT};${INK};font-size:16px;line-height:22px;font-weight:400;text-align:left">${escapeHtml(name)}</th>` +
+    `<tr><th scope="row" class="ink line" style="padding:10px 12px 10px 0;${LINE};${FONT};${INK};font-size:16px;line-height:22px;font-weight:400;text-align:left">${escaped(name)}</th>` +
     cell(value, `${INK};font-size:20px;line-height:24px;font-weight:600;text-align:right;white-space:nowrap`, "ink") +
     cell(before, `${QUIET};padding-left:16px;font-size:14px;line-height:20px;text-align:right`, "quiet") +
     "</tr>";
   return [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">`,
-    `<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escapeHtml(subject)}</title>`,
+    `<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escaped(subject)}</title>`,
     `<style>:root{color-scheme:light dark}${DARK}</style></head>`,
-    `<body class="paper" style="margin:0;padding:0;background:#fbf9f4"><table role="presentation" class="paper" width="100%" cellpadding="0" cellspacing="0" style="background:#fbf9f4"><tr><td align="center" style="padding:24px 16px">`,
+    `<body class="paper" style="margin:0;padding:0;background:#fbf9f4"><table role="presentation" class="paper" width="100%" cellpadding="0" cellspacing="0" style="background:#fbf9f4;table-layout:fixed"><tr><td align="center" style="padding:24px 16px">`,
     `<table role="presentation" width="600" cellpadding="0" cellspacing="0" style="width:100%;max-width:600px;text-align:left"><tr><td>`,
-    `<h1 class="ink" style="margin:0;${FONT};${INK};font-size:24px;line-height:30px">${escapeHtml(title)}</h1>`,
-    `<p class="quiet" style="margin:4px 0 20px;${FONT};${QUIET};font-size:14px;line-height:20px">${escapeHtml(span)}</p>`,
+    `<h1 class="ink" style="margin:0;${FONT};${INK};font-size:24px;line-height:30px">${escaped(title)}</h1>`,
+    `<p class="quiet" style="margin:4px 0 20px;${FONT};${QUIET};font-size:14px;line-height:20px">${escaped(span)}</p>`,
     `<table width="100%" cellpadding="0" cellspacing="0" style="width:100%;border-collapse:collapse">${rows.map(row).join("")}</table>`,
     heading(headings.changes),
     ...changes.map(paragraph),
     ...(campaign === undefined ? [] : [heading(headings.campaign), paragraph(campaign)]),
-    ...(link ? [`<p style="margin:28px 0"><a class="button" href="${escapeHtml(link.url)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#12151b;color:#fbf9f4;${FONT};font-size:16px;line-height:20px;font-weight:600;text-decoration:none">${escapeHtml(link.text)}</a></p>`] : []),
-    `<p class="quiet" style="margin:28px 0 0;${FONT};${QUIET};font-size:13px;line-height:18px">${escapeHtml(footer)}</p>`,
+    ...(link ? [`<p style="margin:28px 0"><a class="button" href="${escaped(link.url)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#12151b;color:#fbf9f4;${FONT};font-size:16px;line-height:20px;font-weight:600;text-decoration:none">${escaped(link.text)}</a></p>`] : []),
+    `<p class="quiet" style="margin:28px 0 0;${FONT};${QUIET};font-size:13px;line-height:18px">${escaped(footer)}</p>`,
     "</td></tr></table></td></tr></table></body></html>",
   ].join("\n");
 }
+
+/** The space between a number and its unit. */
+const UNIT = / (?=(?:%|ms|s)(?![\p{L}\p{N}]))/gu;
 
 /** In characters: quoted in a reply, a line still fits into 80. */
 const WIDTH = 72;
@@ -66,12 +71,11 @@ export function digestText({ title, span, rows, changes, campaign, link, footer,
 function wrapped(text: string, indent = ""): string {
   const lines: string[] = [];
   let line = "";
-  // A number keeps its unit.
-  for (const word of text.split(/ (?!(?:%|ms|s)(?![\p{L}\p{N}]))/u)) {
+  for (const word of text.replaceAll(UNIT, "\u00a0").split(" ")) {
     if (line !== "" && `${line} ${word}`.length > WIDTH) {
       lines.push(line);
       line = indent + word;
     } else line = line === "" ? word : `${line} ${word}`;
   }
-  return [...lines, line].join("\n");
+  return [...lines, line].join("\n").replaceAll("\u00a0", " ");
 }

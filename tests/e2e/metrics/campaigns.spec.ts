@@ -109,10 +109,10 @@ test("a short address brings its campaign: to the button, and to the sample of t
   const release = await visit(page, "/spring?gclid=4711");
   expect(new URL(page.url()).pathname).toBe("/pricing");
   const link = bookingLink(page, "header");
-  await expect.poll(async () => read(await link.getAttribute("href"))).toMatchObject({ utm_source: "flyer", utm_medium: "print", utm_campaign: "spring", gclid: "4711" });
+  await expect.poll(async () => read(await link.getAttribute("href"))).toMatchObject({ utm_source: "flyer", utm_medium: "print", utm_campaign: "spring-flyer", gclid: "4711" });
   await link.click();
   await expectTimes(page);
-  await expect.poll(() => samplesOf(site, release)).toMatchObject([{ source: "flyer", medium: "print", campaign: "spring" }]);
+  await expect.poll(() => samplesOf(site, release)).toMatchObject([{ source: "flyer", medium: "print", campaign: "spring-flyer" }]);
 });
 
 test("a landing page without a booking link has no script, and the next page knows its campaign", async ({ page, site }) => {

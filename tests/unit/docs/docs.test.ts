@@ -15,7 +15,7 @@ const EXAMPLES: Example[] = [
   { in: "docs/languages.md", text: "src/content/posts/de/worauf-eine-seite-wartet.md" },
   { in: "docs/languages.md", text: "/de/posts/worauf-eine-seite-wartet" },
   { in: "docs/languages.md", text: "site.de.yaml" },
-  { in: "docs/languages.md", text: "faqs.de.yaml" },
+  { in: "docs/languages.md", text: "faqs/why-free.de.yaml" },
   { in: "docs/languages.md", text: "/de" },
   { in: "docs/reference/site.md", text: "site.de.yaml" },
   { in: "docs/reference/site.md", text: "pages/de/preise.md" },

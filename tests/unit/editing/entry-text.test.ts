@@ -17,6 +17,12 @@ describe("a file that has two ways to write something", () => {
     expect(toFile({ headerButton: { type: "button", label: "Call Us" } }, page)).toBe("---\nheaderButton:\n  label: Call Us\n---\n");
   });
 
+  test("has one form of old addresses, with and without a query", () => {
+    const text = "---\nredirectFrom:\n  - /old\n  - from: /spring\n    query: utm_source=flyer\n---\n";
+    expect(fromFile(text, page)).toEqual({ redirectFrom: [{ from: "/old" }, { from: "/spring", query: "utm_source=flyer" }], body: "" });
+    expect(toFile(fromFile(text, page), page)).toBe(text);
+  });
+
   test("keeps lines that are no prefill, for the check to report", () => {
     expect(toFile({ booking: { events: [{ link: "a/b", prefill: "first visit" }] } }, site)).toContain("prefill: first visit");
   });
@@ -41,8 +47,17 @@ describe("a form", () => {
 
   test("writes a day as a day, and a file without fields as an empty one", () => {
     expect(toFile({ title: "A", publishDate: "2027-01-15", body: "Text.\n\n" }, page)).toBe("---\ntitle: A\npublishDate: 2027-01-15\n---\n\nText.\n");
+    expect(toFile({ sections: [{ type: "video", uploaded: "2027-01-15", heading: "2027-01-15" }] }, page)).toBe('---\nsections:\n  - type: video\n    uploaded: 2027-01-15\n    heading: "2027-01-15"\n---\n');
     expect(toFile({ question: "", answer: "" }, faq)).toBe("");
     expect(fromFile("Text without fields.\n\n---\n\nMore.\n\n---\n", page)).toEqual({ body: "Text without fields.\n\n---\n\nMore.\n\n---" });
+  });
+
+  test("keeps the alignment of a table's columns, which formatted text loses", () => {
+    const text = "---\ntitle: A\n---\n\n| Name | ms |\n|---|--:|\n| A | 1 |\n";
+    const { title, body } = fromFile(text, page) as { title: string; body: string };
+    expect(toFile({ title, body: body.replace("|---|--:|", "| --- | --- |").replace("| A |", "| B |") }, page)).toBe(text.replace("| A |", "| B |"));
+    expect(toFile({ title, body: body.replace("|---|--:|", "|:-:|---|") }, page)).toBe(text.replace("|---|--:|", "|:-:|---|"));
+    expect(toFile({ title, body: "| New | ms |\n| --- | --- |" }, page)).toBe("---\ntitle: A\n---\n\n| New | ms |\n| --- | --- |\n");
   });
 
   test("keeps what the schema does not know", () => {

@@ -52,6 +52,7 @@ export const settingsPage: typeof english.settingsPage = {
     sending: ({ channel, at }) => `${channel}: wird seit ${at} gesendet.`,
     next: ({ at }) => `Der nächste Versuch kommt nach ${at}.`,
     said: "Die Antwort:",
+    reason: "Grund:",
   },
   hints: {
     mail: "Prüfen Sie den Schlüssel und die Adressen von Absender und Empfängern. Die Domain des Absenders muss beim Anbieter bestätigt sein.",

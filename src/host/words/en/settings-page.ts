@@ -58,6 +58,7 @@ export const settingsPage = {
     sending: ({ channel, at }: { channel: string; at: string }) => `${channel}: being sent since ${at}.`,
     next: ({ at }: { at: string }) => `It is sent again after ${at}.`,
     said: "It said:",
+    reason: "Reason:",
   },
   /** What to do, by the kind of answer. */
   hints: {

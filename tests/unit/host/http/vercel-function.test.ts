@@ -38,7 +38,7 @@ const removed = (routes: Parameters<typeof unusedRoutes>[0], hasServerIslands = 
 
 describe("the routes that Astro adds to every build", () => {
   const INTERNAL = ["/_image", "/_server-islands/[name]", "/_actions/[...path]"].map((pattern) => ({ origin: "internal" as const, pattern, type: "endpoint" as const, isPrerendered: false }));
-  const ENGINE = [page("/admin/metrics"), page("/measure"), page("/lab", "project", true)];
+  const ENGINE = [page("/admin/metrics"), page("/api/forms/[name]"), page("/measure"), page("/lab", "project", true)];
 
   test("are removed if nothing uses them; those of integrations and actions stay", () => {
     expect(removed([...INTERNAL, ...ENGINE, { ...page("/of-an-integration", "external"), type: "endpoint" }])).toEqual(["/_image", "/_server-islands/[name]"]);
