@@ -10,6 +10,8 @@ export interface GroupReads {
   values(keys: readonly string[]): Promise<unknown[]>;
   /** How many entries a list has; 0 for a key that is missing. */
   length(key: string): Promise<number>;
+  /** The fields of a hash; none for a key that is missing. */
+  hash(key: string): Promise<Readonly<Record<string, unknown>>>;
   /** A part of a list, newest first, as `LRANGE` counts. */
   range(key: string, from: number, to: number): Promise<unknown[]>;
 }
@@ -54,6 +56,7 @@ export function createGroupReads(client: KvClient): GroupReads {
       return keys.map((key) => values.get(key) ?? null);
     },
     length: async (key) => Number(await ask(`llen ${key}`, (pipeline) => pipeline.llen(key))),
+    hash: async (key) => ((await ask(`hgetall ${key}`, (pipeline) => pipeline.hgetall(key))) ?? {}) as Readonly<Record<string, unknown>>,
     async range(key, from, to) {
       const reply = await ask(`lrange ${key} ${from} ${to}`, (pipeline) => pipeline.lrange(key, from, to));
       return Array.isArray(reply) ? reply : [];

@@ -28,9 +28,13 @@ export type NoteProblem = "day" | "time" | "text" | "full" | "gone";
 
 type NotesKv = Pick<Kv, "client" | "writer">;
 
-/** All notes, oldest first. What is none in the store is left out. */
+/** All notes, oldest first. */
 export async function readNotes({ client }: Pick<Kv, "client">): Promise<Note[]> {
-  const stored = (await client.hgetall<Record<string, unknown>>(NOTES_KEY)) ?? {};
+  return notesIn((await client.hgetall<Record<string, unknown>>(NOTES_KEY)) ?? {});
+}
+
+/** The notes of the hash, oldest first. What is none is left out. */
+export function notesIn(stored: Readonly<Record<string, unknown>>): Note[] {
   return Object.entries(stored)
     .flatMap(([id, value]) => {
       const parsed = noteSchema.safeParse({ id, ...(typeof value === "object" ? value : {}) });

@@ -12,16 +12,18 @@ import { createCache } from "./cache.ts";
 export const SAMPLE_RECORDS = 1_000;
 const MOST_OF_SENDER = 20;
 const SAMPLE_ERRORS = 200;
+/** All records of a question are read if there are no more than these. */
+const MOST_READ = 50_000;
 /**
- * More records than these are not read for one question: to decode and count one takes about 8 µs, so these take about 100 ms. Where
- * there are more, every period gets the same share of them.
+ * Otherwise so many in all, of every period the same share: to decode and count one takes about 8 µs, so these take about 100 ms,
+ * however many there are.
  */
-const MOST_READ = 12_000;
+const SAMPLED = 12_000;
 /** A day's own sample is made of more: of evenly spread runs of its records, if it has more than these. */
 const MOST_SAMPLED = 50_000;
 const RUN = 100;
-/** Records that are remembered, so that the next combination of the same days need not read them again: a view's, and those it is compared with; some 20 MB. */
-const MOST_KNOWN = 2 * MOST_READ;
+/** Records that are remembered, so that the next combination of the same days need not read them again: some 40 MB. */
+const MOST_KNOWN = MOST_READ;
 /** A sample of the last days can be made again by another process; older ones do not change. */
 const FRESH_DAYS = LOG_DAYS + 2;
 const FRESH_MS = 60_000;
@@ -52,7 +54,7 @@ interface Known extends Records {
 export interface Samples {
   /** What is to be stored of a day that is over. */
   make(day: Period): Promise<DaySample>;
-  /** The records of each period that are kept, all of them or a sample: together at most 12,000. */
+  /** The records of each period that are kept: all of them up to 50,000, otherwise a sample of 12,000 in all. */
   read(periods: readonly Period[]): Promise<Records[]>;
   /** The records that are stored of each of these days, and then the errors besides. */
   stored(days: readonly Period[]): Promise<Kept[][]>;
@@ -64,11 +66,12 @@ export interface SampleSources {
   /** How many records the logs of these hours have. */
   sizes(hours: readonly Period[]): Promise<readonly number[]>;
   readonly now: () => Date;
-  /** By default 12,000. */
+  /** By default 50,000 and 12,000. */
   readonly mostRead?: number;
+  readonly sampled?: number;
 }
 
-export function createSamples({ reads, logs, sizes, now, mostRead = MOST_READ }: SampleSources): Samples {
+export function createSamples({ reads, logs, sizes, now, mostRead = MOST_READ, sampled: thin = SAMPLED }: SampleSources): Samples {
   const known = createCache<Known>(MOST_KNOWN);
   const reading = new Map<string, Promise<Records[]>>();
 
@@ -152,7 +155,7 @@ export function createSamples({ reads, logs, sizes, now, mostRead = MOST_READ }:
 
   async function readAll(periods: readonly Period[]): Promise<Records[]> {
     const days = periods.filter((period) => period.unit === "day" && isSettled(period, now()));
-    const even = Math.max(1, Math.floor(mostRead / Math.max(1, periods.length)));
+    const even = Math.max(1, Math.floor(thin / Math.max(1, periods.length)));
     let samples = await sampled(days, even);
     const hours = periods.map((period) => hoursToRead(period, samples.get(period.key)));
     const lengths = await Promise.all(hours.map((some) => sizes(some)));

@@ -12,7 +12,7 @@ import type { Kv, KvClient } from "../../host/kv/kv.ts";
 import type { ConversionOrder } from "../conversions/conversion-queue.ts";
 import { createGroupCommit } from "../log/group-commit.ts";
 import { createGroupReads } from "../log/group-reads.ts";
-import { DEMO_DATA_KEY, KEPT, syntheticKey } from "../log/keys.ts";
+import { DEMO_DATA_KEY, KEPT, NOTES_KEY, syntheticKey } from "../log/keys.ts";
 import { createLogs } from "../log/logs.ts";
 import { createPostCounter, type PostCount } from "../log/post-counter.ts";
 import { createRollups, type RetentionReport } from "../rollups/rollups.ts";
@@ -158,6 +158,8 @@ export interface MetricsStore {
   markDemoData(at: Date): Promise<void>;
   /** Since when there have been made-up openings here; null if there never were any. */
   demoDataSince(): Promise<Date | null>;
+  /** The notes of admins as they are stored, by their ids: read with the rest of a view, in one round trip. See ../notes/notes.ts. */
+  notes(): Promise<Readonly<Record<string, unknown>>>;
   /** Makes the rollups of everything that is over, and heals those of yesterday and the day before. Safe to repeat, and at once. */
   compact(limits?: CompactLimits): Promise<RetentionReport>;
 }
@@ -216,6 +218,8 @@ export function createMetricsStore(kv: Pick<Kv, "client" | "writer">, { now: own
       const since = new Date(String(mark?.since));
       return mark === null || mark === undefined ? null : Number.isNaN(since.getTime()) ? new Date(0) : since;
     },
+
+    notes: () => reads.hash(NOTES_KEY),
 
     async compact({ isLate: isTooLate } = {}) {
       const started = performance.now();

@@ -9,7 +9,7 @@ import { readHeroViews } from "../../ingest/hero-views.ts";
 import { NO_FIGURES, openingsIn, summaryOf, type Figures } from "../../statistics/figures.ts";
 import type { Filter, MetricsStore, Statistics } from "../../store/metrics-store.ts";
 import { dateAt, periodsOf, previousPeriods, type Period } from "../../statistics/periods.ts";
-import { readNotes } from "../../notes/notes.ts";
+import { notesIn } from "../../notes/notes.ts";
 import { breakdownsOf, mergeBreakdowns } from "./breakdown-rows.ts";
 import { comparedPeriods } from "./compared-periods.ts";
 import { shareKept } from "../estimate.ts";
@@ -26,7 +26,7 @@ import { filterOf, spanOf } from "../report-query.ts";
 import { decidedQuery, statusOf } from "./status.ts";
 
 export interface DashboardSources extends ReportSources {
-  store: Pick<MetricsStore, "figures" | "newest" | "newestOf" | "breakdownParts" | "demoDataSince">;
+  store: Pick<MetricsStore, "figures" | "newest" | "newestOf" | "breakdownParts" | "demoDataSince" | "notes">;
 }
 
 /** How many of the newest errors are grouped. */
@@ -48,7 +48,7 @@ export async function readDashboard({ store, kv, site }: DashboardSources, query
     store.newestOf([listedQuery(query, periods), errorsAsked, decidedQuery(now), { limit: 1 }]),
     readDrops(kv, now),
     store.demoDataSince(),
-    readNotes(kv),
+    store.notes(),
   ]);
   const inside = readings(read(periods));
   const asked = inside.figures;
@@ -56,7 +56,8 @@ export async function readDashboard({ store, kv, site }: DashboardSources, query
   const tested = merged.values.get("hero") ?? new Map<string, Figures>();
   const isWholePage = Object.keys(filter).every((name) => name === "page" || name === "hero");
   const areDays = periods.every(({ unit }) => unit === "day");
-  const views = (tested.size > 0 || OWN_VALUES.heroes.length > 0) && isWholePage && areDays ? await readHeroViews(kv, periods.map(({ key }) => key.slice(2))) : undefined;
+  // A command for each day, and a request of its own: only where openings have a version.
+  const views = tested.size > 0 && isWholePage && areDays ? await readHeroViews(kv, periods.map(({ key }) => key.slice(2))) : undefined;
   const { kept, of } = merged.basis;
   const previous = query.compare === undefined ? undefined : { periods: earlier, statistics: readBefore(earlier) };
   const report = reportOf(query, site, { periods, statistics: inside.statistics, whole: asked, previous, metrics, refusedToday });
@@ -76,7 +77,7 @@ export async function readDashboard({ store, kv, site }: DashboardSources, query
       before: sideOf(compared.before, before.figures, { start: previousPeriods(span, now, site.zone, compare)[0]?.start ?? now, filter, site }),
       series: isAligned ? compared.before.map((period, i) => seriesPoint(period, before.statistics[i]?.figures ?? NO_FIGURES, site)) : [],
     },
-    notes: notes.filter(({ day }) => day >= dateAt(periods[0]?.start ?? now, site.zone) && day <= dateAt(periods.at(-1)?.start ?? now, site.zone)),
+    notes: notesIn(notes).filter(({ day }) => day >= dateAt(periods[0]?.start ?? now, site.zone) && day <= dateAt(periods.at(-1)?.start ?? now, site.zone)),
     releases: releaseChanges(periods.find((_, i) => openingsIn(inside.statistics[i]?.figures ?? NO_FIGURES) > 0)?.start, brokenDown),
     breakdowns: breakdownsOf(asked, merged, { filter, site }),
     breakdownsEstimate: kept < of ? { kept, of } : null,

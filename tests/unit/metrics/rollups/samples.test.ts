@@ -49,12 +49,14 @@ function samplesOf(mostRead: number) {
         return Promise.resolve(keys.map((key) => values.get(key) ?? null));
       },
       length: () => Promise.resolve(0),
+      hash: () => Promise.resolve({}),
       range: () => Promise.resolve([]),
     },
     logs: logs as Logs,
     sizes: (some) => Promise.resolve(some.map(({ key }) => hours.get(key)?.length ?? 0)),
     now: () => NOW,
     mostRead,
+    sampled: mostRead,
   });
 }
 
