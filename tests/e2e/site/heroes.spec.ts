@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright/test";
 import { BYTE_BUDGETS, gzipped } from "../../../scripts/build/page-weight.ts";
-import { SECOND } from "../../../src/site/heroes/hero-variants.ts";
+import { cookieOf, SECOND } from "../../../src/site/heroes/hero-variants.ts";
 import { staticOutput } from "../../fixtures/builds/built-pages.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
 import { startDevServer } from "../../fixtures/site/dev-server.ts";
 import { accessibilityProblems } from "../accessibility.ts";
-import { becomeAdmin, bookingLink, expect, METRICS_TOKEN, test } from "../fixtures.ts";
+import { becomeAdmin, bookingLink, expect, expectTimes, METRICS_TOKEN, test } from "../fixtures.ts";
 import { samplesOf, visit } from "../samples.ts";
 
 const PAGE = "/services/repair";
@@ -98,7 +98,7 @@ test("in development, the address chooses the version", { tag: "@full" }, async 
   }
 });
 
-test("an opening says which version the visitor saw, and the admin's numbers compare the two with their visitors", async ({ browser, page: admins, site }) => {
+test("an opening says which version the visitor saw, and the admin's numbers compare the two with their visitors", async ({ context, page, site }) => {
   const read = async () => {
     const answer = await fetch(`${site.origin}/api/cal-metrics?detail=full&window=7d`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
     const { heroTests } = (await answer.json()) as { heroTests: { name: string; arms: Record<Version, { visitors: number; openings: number }> }[] };
@@ -108,26 +108,24 @@ test("an opening says which version the visitor saw, and the admin's numbers com
   // Other tests show the page as well.
   const before = await read();
   for (const version of ["a", "b"] as const) {
-    const context = await contextOf(browser, version, site.origin);
-    const page = await context.newPage();
+    await context.addCookies([{ name: cookieOf("shorter-heading"), value: version, url: site.origin + PAGE }]);
     const asked = page.waitForRequest(/\/api\/hero\//);
     const release = await visit(page, PAGE);
     expect(new URL((await asked).url()).pathname).toBe(`/api/hero/shorter-heading:${version}`);
     await bookingLink(page, "hero").click();
-    await expect(page.locator("[data-booking-times] [data-slot]").first()).toBeVisible();
+    await expectTimes(page);
     await expect.poll(() => samplesOf(site, release)).toMatchObject([{ page: PAGE, hero: `shorter-heading:${version}` }]);
     // Its browser keeps the picture for a day: the second time counts no visitor.
     await page.goto("/about");
     await page.goto(PAGE);
     await expect(page.locator("h1")).toHaveText(HEADINGS[version]);
-    await context.close();
   }
   await expect.poll(read).toEqual(before.map((n) => n + 1));
 
-  await becomeAdmin(admins, site.origin);
-  await admins.goto("/admin/metrics?window=7d");
-  const section = admins.getByRole("region", { name: "Tests of page tops" });
+  await becomeAdmin(page, site.origin);
+  await page.goto("/admin/metrics?window=7d");
+  const section = page.getByRole("region", { name: "Tests of page tops" });
   await expect(section.getByRole("row", { name: /^B \(the test\)/ })).toContainText(String(before[2] + 1));
   await expect(section).toContainText(/No verdict yet: A has \d+ and B has \d+ of the 100 visitors needed\./);
-  expect(await accessibilityProblems(admins)).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
 });
