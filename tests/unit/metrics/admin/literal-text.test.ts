@@ -13,8 +13,8 @@ const FILES = globSync(
   { cwd: root },
 ).map((file) => file.replaceAll("\\", "/"));
 
-/** The same in every language: names, percentiles, a command. */
-const NAMES = /^(?:· Readyslot|npm run demo:data|p\d\d|n|UTC)$/;
+/** The same in every language: names, percentiles, a command, values of headers. */
+const NAMES = /^(?:· Readyslot|npm run demo:data|p\d\d|n|UTC|text\/csv; charset=utf-8|attachment; filename="[^"]*")$/;
 /** Attributes that a person reads or hears. */
 const READ = new Set(["aria-label", "aria-description", "title", "alt", "placeholder", "label", "value", "summary"]);
 
