@@ -11,8 +11,6 @@ const LINE = "border-bottom:1px solid #dcd7cb";
 
 /** Tables, because Outlook lays out nothing else reliably; 600 px, and the screen's width on a phone. */
 export function digestHtml({ subject, title, span, rows, changes, campaign, link, footer, headings, language }: DigestContent): string {
-  // A number keeps its unit.
-  const escaped = (text: string) => escapeHtml(text.replaceAll(UNIT, "\u00a0"));
   const heading = (text: string) => `<h2 class="ink" style="margin:28px 0 8px;${FONT};${INK};font-size:16px;line-height:22px">${escaped(text)}</h2>`;
   const paragraph = (text: string) => `<p class="ink" style="margin:0 0 8px;${FONT};${INK};font-size:16px;line-height:24px">${escaped(text)}</p>`;
   const cell = (text: string, style: string, kind: string) => `<td class="${kind} line" style="padding:10px 0;${LINE};${FONT};${style}">${escaped(text)}</td>`;
@@ -78,4 +76,9 @@ function wrapped(text: string, indent = ""): string {
     } else line = line === "" ? word : `${line} ${word}`;
   }
   return [...lines, line].join("\n").replaceAll("\u00a0", " ");
+}
+
+/** A number keeps its unit. */
+function escaped(text: string): string {
+  return escapeHtml(text.replaceAll(UNIT, "\u00a0"));
 }

@@ -86,6 +86,7 @@ test("the funnel has the picks, as a share of the dialogs that showed free times
 
 test("charts and breakdowns show one wait at a time, by default that of more openings", async ({ page }) => {
   await openMetrics(page, site.origin);
+  await unfold(page, "Speed");
   await expect(section(page, "Distribution of the times")).toContainText("100 % of 60 openings with free times took 400 ms or less.");
   const breakdowns = await rows(page, "Devices, browsers, releases");
   expect(breakdowns).toContain("instant | 66 62.3 % | 97 % | 120 ms | good 120 ms | 120 ms | 12");
@@ -104,6 +105,7 @@ test("charts and breakdowns show one wait at a time, by default that of more ope
 
 test("the phases of both ways have their own n", async ({ page }) => {
   await openMetrics(page, site.origin, "?percentile=50");
+  await unfold(page, "Speed");
   const phases = await rows(page, "Where the time goes");
   expect(phases.slice(0, 2)).toEqual(["Click → times the visitor's wait | | 120 ms n = 60", "Pick → form the visitor's wait | | 500 ms n = 30"]);
   expect(phases.at(-1)).toMatch(/^Click → ready the visitor's wait \| \| (99\d|1,0[01]\d) ms n = 44$/);
