@@ -111,15 +111,15 @@ describe.each(ENGINES)("on $name", ({ start }) => {
       expect(requests.flat().length).toBeLessThanOrEqual(16);
     });
 
-    it("costs a request and a command a day more where two versions of a hero are tested, and two commands once that was read", async () => {
+    it("costs a request with a command for each month more where two versions of a hero are tested", async () => {
       const reader = open(engine.another());
       await read(reader);
-      const again = await read(reader);
+      const before = await read(reader);
       await reader.record(next(), POST);
-      const [tested, testedAgain] = [await read(reader), await read(reader)];
-      expect(tested.flat().filter((command) => command === "hgetall").length - again.flat().filter((command) => command === "hgetall").length).toBe(28);
-      expect(testedAgain.length).toBeLessThanOrEqual(again.length + 1);
-      expect(testedAgain.flat().length).toBeLessThanOrEqual(again.flat().length + 2);
+      await read(reader);
+      const tested = await read(reader);
+      expect(tested.length).toBeLessThanOrEqual(before.length + 1);
+      expect(tested.flat().length).toBeLessThanOrEqual(before.flat().length + 2);
     });
 
     it.each([

@@ -3,7 +3,7 @@
  * shows the page, and keeps for a day. So a browser counts once a day, without a script and without anything that tells one visitor
  * from another; programs that only read the page do not count, and neither do pages that a browser loads in advance.
  *
- *     readyslot:v3:heroes:<day>   hash: test and version → visitors of the day (the site's zone); 400 days
+ *     readyslot:v3:heroes:<month>   hash: day (the site's zone), test and version → visitors; 400 days
  */
 import { isBot } from "../../host/http/bots.ts";
 import { senderName } from "../../host/http/senders.ts";
@@ -14,7 +14,7 @@ import { heroesKey } from "../log/keys.ts";
 import { dateAt } from "../statistics/periods.ts";
 import { OPENINGS_PER_DAY } from "./sender-limits.ts";
 
-const views = createDailyCounts({ key: heroesKey });
+const views = createDailyCounts({ key: keyOf });
 
 /** By version and sender: the visitors of the day, as far as this instance knows. */
 let seen = { day: "", counts: new Map<string, number>() };
@@ -35,7 +35,7 @@ export async function countHeroView({ headers }: Pick<Request, "headers">, value
   const name = `${value} ${senderName(visitorAddress(headers), now)}`;
   const count = (seen.counts.get(name) ?? 0) + 1;
   seen.counts.set(name, count);
-  if (count <= OPENINGS_PER_DAY) await views.count(connect, value, new Date(day));
+  if (count <= OPENINGS_PER_DAY) await views.count(connect, `${day} ${value}`, new Date(day));
 }
 
 /** Whether a browser asks for the picture on a page of this site, and shows that page. */
@@ -47,28 +47,23 @@ export function isShown(headers: Headers): boolean {
   return isPicture && (site === null || site === "same-origin") && !/prefetch|prerender/.test(headers.get("sec-purpose") ?? headers.get("purpose") ?? "");
 }
 
-/** The counts of days that are over, which an open page need not read again. */
-const past = new WeakMap<object, Map<string, Readonly<Record<string, unknown>>>>();
-const MOST_PAST_DAYS = 400;
-/** The newest days of a view may still be counted: one is running, in every time zone. */
-const RUNNING_DAYS = 2;
-
-/** The visitors of these days (the site's dates, oldest first) by test and version. Takes one round trip, with a command for each day that is not known. */
+/** The visitors of these days (the site's dates) by test and version. Takes one round trip, with a command for each month. */
 export async function readHeroViews({ client }: Pick<Kv, "client">, days: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const sums = new Map<string, number>();
   if (days.length === 0) return sums;
-  const known = past.get(client) ?? new Map<string, Readonly<Record<string, unknown>>>();
-  past.set(client, known);
-  if (known.size > MOST_PAST_DAYS) known.clear();
-  const isOver = (i: number) => i < days.length - RUNNING_DAYS;
-  const asked = days.filter((day, i) => !isOver(i) || !known.has(day));
+  const asked = new Set(days);
   const pipeline = client.pipeline();
-  for (const day of asked) pipeline.hgetall(heroesKey(day));
-  const read = new Map((await pipeline.exec<(Record<string, unknown> | null)[]>()).map((counts, i) => [asked[i] ?? "", counts ?? {}] as const));
-  for (const [i, day] of days.entries()) {
-    const counts = read.get(day) ?? known.get(day) ?? {};
-    if (isOver(i)) known.set(day, counts);
-    for (const [value, n] of Object.entries(counts)) sums.set(value, (sums.get(value) ?? 0) + Number(n));
+  for (const key of new Set(days.map(keyOf))) pipeline.hgetall(key);
+  for (const counts of await pipeline.exec<(Record<string, unknown> | null)[]>()) {
+    for (const [name, n] of Object.entries(counts ?? {})) {
+      const [day = "", value = ""] = name.split(" ");
+      if (asked.has(day)) sums.set(value, (sums.get(value) ?? 0) + Number(n));
+    }
   }
   return sums;
+}
+
+/** @param day "2026-03-01" */
+function keyOf(day: string): string {
+  return heroesKey(day.slice(0, 7));
 }

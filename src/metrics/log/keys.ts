@@ -59,7 +59,7 @@ export const markKey = (kind: string, id: string) => `${PREFIX}:mark:${kind}:${i
 export const lockKey = (kind: string, id: string) => `${PREFIX}:lock:${kind}:${id}`;
 export const sendersKey = (at: Date) => `${PREFIX}:senders:${at.toISOString().slice(0, 10)}`;
 export const dropsKey = (day: string) => `${PREFIX}:drops:${day}`;
-export const heroesKey = (day: string) => `${PREFIX}:heroes:${day}`;
+export const heroesKey = (month: string) => `${PREFIX}:heroes:${month}`;
 export const syntheticKey = (id: string) => `${PREFIX}:synthetic:${id}`;
 export const CONVERSIONS_KEY = `${PREFIX}:conversions`;
 export const CONVERSIONS_LOCK = `${PREFIX}:conversions-lock`;

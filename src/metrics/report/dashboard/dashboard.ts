@@ -56,7 +56,7 @@ export async function readDashboard({ store, kv, site }: DashboardSources, query
   const tested = merged.values.get("hero") ?? new Map<string, Figures>();
   const isWholePage = Object.keys(filter).every((name) => name === "page" || name === "hero");
   const areDays = periods.every(({ unit }) => unit === "day");
-  // A command for each day, and a request of its own: only where openings have a version.
+  // A request of its own, with a command for each month: only where openings have a version.
   const views = tested.size > 0 && isWholePage && areDays ? await readHeroViews(kv, periods.map(({ key }) => key.slice(2))) : undefined;
   const { kept, of } = merged.basis;
   const previous = query.compare === undefined ? undefined : { periods: earlier, statistics: readBefore(earlier) };
