@@ -52,7 +52,7 @@ test("a field one level too deep", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { hero: "\n  heading: All about it\n  text: It is worth a look.\n  draft: true" }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Fields allowed here: eyebrow, heading, text, image, cta, figure, watch.",
+        "expected": "Fields allowed here: eyebrow, heading, text, image, cta, figure, watch, test.",
         "field": "hero.draft",
         "file": "src/content/pages/audit.md",
         "fix": "Move "draft" to the beginning of a line: it is a field of the whole page.",
@@ -235,7 +235,7 @@ test("a misspelled section type", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - type: quotes\n    text: One thought." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "Did you mean "quote"? One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, video, map, cta, body.",
+        "expected": "Did you mean "quote"? One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, video, map, cta, form, body.",
         "field": "sections[0].type",
         "file": "src/content/pages/audit.md",
         "fix": "type: quote",
@@ -250,7 +250,7 @@ test("a section without a type", async () => {
   expect(await problemsIn({ "pages/audit.md": page("audit", { sections: "\n  - text: One thought." }) })).toMatchInlineSnapshot(`
     [
       {
-        "expected": "One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, video, map, cta, body.",
+        "expected": "One of: features, steps, lists, quote, testimonials, faq, logos, people, pricing, posts, work, benchmark, video, map, cta, form, body.",
         "field": "sections[0].type",
         "file": "src/content/pages/audit.md",
         "fix": "Choose one of them.",

@@ -165,7 +165,7 @@ describe("a new page in another language", () => {
   test("is made by the command, in the languages of the project's configuration", async () => {
     const root = await writtenSite({});
     const project = join(import.meta.dirname, "../..");
-    for (const name of ["src/site", "src/host", "src/booking"]) await cp(join(project, name), join(root, name), { recursive: true });
+    for (const name of ["src/site", "src/host", "src/booking", "src/editing"]) await cp(join(project, name), join(root, name), { recursive: true });
     await writeFile(join(root, "src/site.config.ts"), 'import { defineSite } from "./site/config/site-config.ts";\nexport default defineSite({ languages: ["en", "de"] });\n');
     await symlink(join(project, "node_modules"), join(root, "node_modules"));
     await writeFile(join(root, "package.json"), '{"type":"module"}');
