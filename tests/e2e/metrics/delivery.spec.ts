@@ -93,7 +93,7 @@ test.describe("a sample", () => {
     await page.goto("/");
     await heroLink(page).click();
     await book(page);
-    await expect.poll(() => bookings("")).toEqual({ ...before, total: (before?.total ?? 0) + 1, browser: (before?.browser ?? 0) + 1 });
+    await expect.poll(() => bookings("")).toEqual({ ...before, total: (before?.total ?? 0) + 1, browser: (before?.browser ?? 0) + 1, counted: (before?.counted ?? 0) + 1 });
     expect((await bookings("?placement=hero")).total).toBe((ofHero?.total ?? 0) + 1);
     expect(await bookings("?variant=baseline")).toEqual(ofBaseline);
   });
