@@ -95,7 +95,7 @@ describe("not refused:", () => {
 
   test("a page that is not the admin's keeps its headers", async () => {
     const { headers } = await visit({ method: "GET", routePattern: "/administrators" });
-    expect(Object.fromEntries(headers)).toEqual({ "content-type": "text/plain;charset=UTF-8", "content-security-policy": SITE_POLICY });
+    expect(Object.fromEntries(headers)).toEqual({ "content-type": "text/plain;charset=UTF-8", "content-security-policy": SITE_POLICY, "x-request-id": expect.stringMatching(/^[\w-]{36}$/) });
   });
 });
 
