@@ -21,8 +21,8 @@ export const ONE_ROUND_TRIP = 15_700;
 const FEATURES = ["ccmp", "locl", "rlig", "calt", "rclt", "kern", "mark", "mkmk", "tnum"];
 const LIGATURES = ["liga", "clig"];
 
-/** What some time zones have besides: "GMT+01:00". */
-const ZONES = "+:0123456789";
+/** What a visitor types most, and what names of time zones have: "GMT+01:00". With whole alphabets, the ranges are short. */
+const ALWAYS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+:*";
 
 /** Scripts that need none but these features. */
 const PLAIN = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]*$/u;
@@ -38,7 +38,7 @@ export async function withPageFonts(pages: readonly string[], output: string): P
   const texts = new Map<string, Set<string>>();
   for (const html of pages) {
     const language = languageOf(html);
-    const text = texts.get(language) ?? new Set(dateWords(language) + ZONES);
+    const text = texts.get(language) ?? new Set(dateWords(language) + ALWAYS);
     for (const character of textOf(html)) text.add(character);
     texts.set(language, text);
   }
@@ -51,10 +51,9 @@ export async function withPageFonts(pages: readonly string[], output: string): P
       const key = [language, address, range].join(" ");
       const own = await (made.get(key) ?? made.set(key, subset(address, [...(texts.get(language) ?? [])], range, output)).get(key));
       if (!own) continue;
-      const rest = declarations.replace(/;?\s*unicode-range:[^;]+/, "").replace(address, own.address).replace(/;?$/, ";");
       // Without overlap: while Chrome waits for one face in vain, it asks for the other.
-      const whole = declarations.replace(/;?\s*unicode-range:[^;]+/, "").replace(/;?$/, ";");
-      page = page.replace(face, () => `${own.others && `@font-face{${whole}unicode-range:${own.others}}`}@font-face{${rest}unicode-range:${own.range}}`);
+      const whole = declarations.replaceAll(/\s*(?:unicode-range:[^;]+|font-style:\s*normal)(?:;|$)| format\(["']?woff2["']?\)/g, "").replace(/;?$/, ";");
+      page = page.replace(face, () => `${own.others && `@font-face{${whole}unicode-range:${own.others}}`}@font-face{${whole.replace(address, own.address)}unicode-range:${own.range}}`);
       page = page.replaceAll(/<link rel="preload"[^>]*>/g, (link) => link.replace(`"${address}"`, `"${own.address}"`));
     }
     return page;
