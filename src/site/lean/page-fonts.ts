@@ -27,6 +27,9 @@ const ALWAYS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+:
 /** One range for all of ASCII keeps the style sheet short. Its few signs that no page has are shown in the fallback font. */
 const ASCII = Array.from({ length: 95 }, (_, i) => String.fromCodePoint(0x20 + i));
 
+/** HVAR and MVAR repeat what a variable font with TrueType outlines has in gvar. https://learn.microsoft.com/en-us/typography/opentype/spec/otvaroverview */
+const UNNEEDED = ["STAT", "gasp", "HVAR", "MVAR"];
+
 /** Scripts that need none but these features. */
 const PLAIN = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]*$/u;
 
@@ -77,7 +80,7 @@ async function subset(address: string, characters: readonly string[], range: str
   const ranges = rangesOf(claimed);
   if (!whole || own.length === 0 || ranges.length > LONGEST_RANGE) return undefined;
   const text = own.join("");
-  const make = (keepFeatures?: readonly string[]) => subsetFont(whole, text, { targetFormat: "woff2", noHinting: true, dropTables: ["STAT", "gasp"], ...(keepFeatures && { keepFeatures }) });
+  const make = (keepFeatures?: readonly string[]) => subsetFont(whole, text, { targetFormat: "woff2", noHinting: true, dropTables: UNNEEDED, ...(keepFeatures && { keepFeatures }) });
   let font = await make(PLAIN.test(text) ? [...FEATURES, ...LIGATURES] : undefined);
   if (PLAIN.test(text) && font.length > ONE_ROUND_TRIP) {
     const smaller = await make(FEATURES);
