@@ -81,14 +81,15 @@ for (const [name, { path, status, cache, edge, ...rest }] of Object.entries(KIND
     const answer = await request.fetch(site.origin + path, { maxRedirects: 0, ...rest });
     const headers = answer.headers();
     const isAdmins = /^\/(?:admin|measure)/.test(path);
+    const isFile = path.startsWith("/_astro/");
     expect(answer.status()).toBe(status);
     expect(headers).toMatchObject({
       "strict-transport-security": "max-age=63072000",
       "x-content-type-options": "nosniff",
       "x-frame-options": isAdmins && status !== 308 ? "DENY" : "SAMEORIGIN",
       "referrer-policy": "strict-origin",
-      "content-security-policy": expect.stringMatching(isAdmins ? /default-src 'none'.*frame-ancestors 'none'/ : /default-src 'none'.*frame-ancestors 'self'/),
-      "permissions-policy": expect.stringContaining("camera=(), "),
+      "content-security-policy": expect.stringMatching(isAdmins ? /default-src 'none'.*frame-ancestors 'none'/ : isFile ? /^default-src 'none'; style-src 'unsafe-inline'$/ : /default-src 'none'.*frame-ancestors 'self'/),
+      ...(!isFile && { "permissions-policy": expect.stringContaining("camera=(), ") }),
       "cross-origin-opener-policy": path.startsWith("/admin") ? "same-origin" : "same-origin-allow-popups",
       "cross-origin-resource-policy": /^\/(?:og\/|favicon)/.test(path) ? "cross-origin" : "same-origin",
       "reporting-endpoints": 'policy="/api/policy-reports"',
