@@ -24,8 +24,8 @@ const LIGATURES = ["liga", "clig"];
 /** What a visitor types most, and what names of time zones have: "GMT+01:00". */
 const ALWAYS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+:";
 
-/** One range for all of ASCII keeps the style sheet short. Its few signs that no page has are shown in the fallback font. */
-const ASCII = Array.from({ length: 95 }, (_, i) => String.fromCodePoint(0x20 + i));
+/** Blocks of signs as whole ranges keep the style sheet short. Those of their signs that no page has are shown in the fallback font. */
+const SIGNS = [[0x20, 0xbf], [0x2000, 0x22ff]].flatMap(([from = 0, to = 0]) => Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)));
 
 /** HVAR and MVAR repeat what a variable font with TrueType outlines has in gvar. https://learn.microsoft.com/en-us/typography/opentype/spec/otvaroverview */
 const UNNEEDED = ["STAT", "gasp", "HVAR", "MVAR"];
@@ -62,8 +62,14 @@ export async function withPageFonts(pages: readonly string[], output: string): P
       page = page.replace(face, () => `${own.others && `@font-face{${whole}unicode-range:${own.others}}`}@font-face{${whole.replace(address, own.address)}unicode-range:${own.range}}`);
       page = page.replaceAll(/<link rel="preload"[^>]*>/g, (link) => link.replace(`"${address}"`, `"${own.address}"`));
     }
-    return page;
+    return shortFamilies(page);
   }));
+}
+
+/** With numbers in place of the digests in the names of Astro's families: "Outfit-0123456789abcdef". */
+function shortFamilies(html: string): string {
+  const names = [...new Set(html.match(/(?<=font-family:\s*["']?)[\w ]+-[\da-f]{16}(?=["']?;)/g))];
+  return names.reduce((page, name, i) => page.replaceAll(name, `${name.slice(0, -16)}${i}`), html);
 }
 
 interface OwnFace {
@@ -76,7 +82,7 @@ interface OwnFace {
 async function subset(address: string, characters: readonly string[], range: string | undefined, output: string): Promise<OwnFace | undefined> {
   const whole = await readFile(join(output, address)).catch(() => undefined);
   const own = characters.filter((character) => character >= " " && (!range || contains(range, character)));
-  const claimed = [...own, ...ASCII.filter((character) => !range || contains(range, character))];
+  const claimed = [...own, ...SIGNS.filter((character) => !range || contains(range, character))];
   const ranges = rangesOf(claimed);
   if (!whole || own.length === 0 || ranges.length > LONGEST_RANGE) return undefined;
   const text = own.join("");
@@ -87,7 +93,7 @@ async function subset(address: string, characters: readonly string[], range: str
     if (smaller.length <= ONE_ROUND_TRIP) font = smaller;
   }
   if (font.length > whole.length * 0.8) return undefined;
-  const name = `/text.${createHash("sha256").update(font).digest("base64url").slice(0, 8)}.woff2`;
+  const name = `/t.${createHash("sha256").update(font).digest("base64url").slice(0, 7)}.woff2`;
   await writeFile(join(output, dirname(address), name), font);
   return { address: dirname(address) + name, range: ranges, others: rangesWithout(range, claimed) };
 }
