@@ -70,7 +70,7 @@ export async function withPageFonts(pages: readonly string[], output: string): P
 /** With numbers in place of the digests in the names of Astro's families: "Outfit-0123456789abcdef". */
 function shortFamilies(html: string): string {
   const names = [...new Set(html.match(/(?<=font-family:\s*["']?)[\w ]+-[\da-f]{16}(?=["']?;)/g))];
-  return names.reduce((page, name, i) => page.replaceAll(name, `${name.slice(0, -16)}${i}`), html);
+  return names.reduce((page, name, i) => page.replaceAll(name, `${name.slice(0, -17)}${i}`), html);
 }
 
 interface OwnFace {
@@ -113,9 +113,9 @@ export function rangesOf(characters: readonly string[]): string {
   return written(runs);
 }
 
-/** The range, or all of Unicode but control characters, without these characters. */
+/** The range without these characters; of a face without a range, all but control characters and rare Chinese ones. */
 export function rangesWithout(range: string | undefined, characters: readonly string[]): string {
-  let runs = parsedRange(range ?? "U+20-10FFFF");
+  let runs = parsedRange(range ?? "U+20-1FFFF");
   for (const character of characters) {
     const point = character.codePointAt(0) ?? 0;
     runs = runs.flatMap(([from, to]): Run[] => (point < from || point > to ? [[from, to]] : [[from, point - 1], [point + 1, to]])).filter(([from, to]) => from <= to);
