@@ -15,7 +15,7 @@ const SCHEDULES: Readonly<Record<string, Readonly<Record<VercelPlan, string>>>> 
   "/api/cron/retention": { hobby: "17 3 * * *", pro: "17 3 * * *" },
 };
 
-/** The cron jobs of a plan. A server of one's own runs those of "pro". */
+/** The cron jobs of a plan. The site's own server (npm run serve) runs those of "pro". */
 export function cronsFor(plan: VercelPlan): readonly Cron[] {
   return Object.entries(SCHEDULES).map(([path, schedules]) => ({ path, schedule: schedules[plan] }));
 }

@@ -91,7 +91,7 @@ interface Service {
 const { services: { site, caddy, valkey }, volumes } = parse(read("compose.yaml")) as { services: Record<"site" | "caddy" | "valkey", Service>; volumes: object };
 
 describe("compose.yaml", () => {
-  test("starts the site without rights, and lets nobody reach it past the proxy", () => {
+  test("starts the site without privileges, and only the proxy can reach it", () => {
     expect(site).toMatchObject({ read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"] });
     expect(site.ports).toBeUndefined();
     expect(site.environment).toMatchObject({ TRUST_PROXY: "1", HOST: "0.0.0.0", PORT: "4321", DATA_DIR: "/data" });

@@ -88,7 +88,7 @@ describe("a database", { tags: ["posix"] }, () => {
   test.each([
     ["a wrong password", (port: number) => `redis://:wrong@127.0.0.1:${port}`, /WRONGPASS/],
     ["no password", (port: number) => `redis://127.0.0.1:${port}`, /NOAUTH/],
-    ["a database number that there is not", (port: number, password: string) => `redis://:${encodeURIComponent(password)}@127.0.0.1:${port}/99`, /DB index is out of range/],
+    ["a database number that does not exist", (port: number, password: string) => `redis://:${encodeURIComponent(password)}@127.0.0.1:${port}/99`, /DB index is out of range/],
     ["a port at which nothing listens", () => "redis://127.0.0.1:1", /ECONNREFUSED/],
   ])("refuses %s at once, with the reason", async (_name, url, reason) => {
     await expect(connect({ url: url(redis.port, redis.password), retries: 1 }).get("k")).rejects.toThrow(reason);

@@ -62,7 +62,7 @@ describe("a Redis", () => {
     ["a wrong password", (url: string) => url.replace(/:[^:@]+@/, ":wrong@"), /refuses the user or the password/, /requirepass or ACL/],
     ["a port at which nothing listens", () => "redis://127.0.0.1:1", /cannot be used: .*ECONNREFUSED/, /host and port/],
     ["TLS where there is none", (url: string) => url.replace("redis:", "rediss:"), /did not answer in time/, /that it has TLS if REDIS_URL begins with rediss/],
-    ["a number that there is not", (url: string) => `${url}/99`, /no such number/, /leave it out/],
+    ["a number that does not exist", (url: string) => `${url}/99`, /no such number/, /leave it out/],
   ])("with %s is reported with the remedy, and without the password", async (_name, change, says, remedy) => {
     const found = await findings(change(redis.url));
     expect(found).toMatchObject([{ check: "Store", verdict: "problem", says: expect.stringMatching(says), remedy: expect.stringMatching(remedy) }]);

@@ -17,7 +17,7 @@ async function build(...pages: string[]): Promise<{ pages: string[]; files: stri
   await mkdir(fonts, { recursive: true });
   await writeFile(join(output, WHOLE), await readFile(join(FIXTURE, "src/content/brand/outfit-latin.woff2")));
   const made = await withPageFonts(pages, output);
-  return { pages: made, files: (await readdir(fonts)).filter((name) => name.startsWith("text.")), fonts };
+  return { pages: made, files: (await readdir(fonts)).filter((name) => name.startsWith("t.")), fonts };
 }
 
 const TEXT = "The quick brown fox &amp; the lazy dog jump 0123456789 times. <code>[#]</code>";
@@ -30,13 +30,20 @@ test("a page preloads a file with its characters, and keeps the whole file for o
   const [whole = "", subset = "", ...more] = html.match(/@font-face\{[^}]*\}/g) ?? [];
   expect(more).toEqual([]);
   expect(whole).toContain(WHOLE);
-  expect(whole).toMatch(/unicode-range:U\+7F-10FFFF\}/);
+  expect(whole).toMatch(/unicode-range:U\+C0-1FFF,U\+2300-1FFFF\}/);
   expect(subset).toBe(`@font-face{font-family:Outfit-1;src:url("${own}");font-display:optional;font-weight:300 600;unicode-range:${/unicode-range:([^}]*)/.exec(subset)?.[1]}}`);
   // No "ß" of an attribute and no "ŧ" of a script.
-  expect(subset).toMatch(/unicode-range:U\+20-7E\}/);
+  expect(subset).toMatch(/unicode-range:U\+20-BF,U\+2000-22FF\}/);
   const bytes = await readFile(join(fonts, files[0] ?? ""));
   expect(bytes.length).toBeLessThan(16_000);
   expect((await fromBuffer(bytes)).unitsPerEm).toBe(1_000);
+});
+
+test("families have short names, the same in all places", async () => {
+  const html = page(TEXT).replaceAll("Outfit-1", "Outfit-0123456789abcdef").replace("</style>", ":root{--font-0:Outfit-0123456789abcdef}</style>");
+  const { pages: [made = ""] } = await build(html);
+  expect(made).not.toContain("0123456789abcdef");
+  expect(made.match(/Outfit\d+/g)).toEqual(["Outfit0", "Outfit0", "Outfit0"]);
 });
 
 test("pages in a language share a file, and each language has its own", async () => {
