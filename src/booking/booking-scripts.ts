@@ -81,7 +81,8 @@ export async function inlineScript(entry: string, constants: Record<string, stri
   const [{ code, moduleIds }] = output;
   // Once more, which finds another 18 of 2,500 bytes.
   const again = await minify("inline.js", code, { compress: true, mangle: true, codegen: true });
-  return { script: again.code.trim(), files: moduleIds.filter((id) => isAbsolute(id)) };
+  // Nothing in it uses `this`, so an arrow function is the same in two bytes less.
+  return { script: again.code.trim().replace(/^\(function\(\)\{/, "(()=>{"), files: moduleIds.filter((id) => isAbsolute(id)) };
 }
 
 const REACT_LOADER = "@astrojs/react/client.js";

@@ -24,7 +24,7 @@ export function chooseVariant(limits = "100 100", hasTimes = true): Variant {
 
 /** 0–99. Without storage it is drawn anew for each page: the shares hold, only the stickiness is lost. */
 function visitorBucket(): number {
-  const drawn = Math.floor(Math.random() * 100);
+  const drawn = (Math.random() * 100) | 0;
   if (CONSENT !== "none" && !isGiven(CONSENT === "all" ? "measuring" : "calendar")) return drawn;
   try {
     return +(localStorage["booking-bucket"] ??= drawn);

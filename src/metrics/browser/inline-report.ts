@@ -28,7 +28,7 @@ function reportEarly(): void {
   /** Sends what is known of an opening or an intent, once; an opening is kept as well, for a later try. */
   function send({ path, at, cause: _cause, ...facts }: Known, intent?: Partial<IntentEvent>): void {
     if (reported[at]) return;
-    const sampleId = (reported[at] = crypto.randomUUID?.() ?? String(Math.random()));
+    const sampleId = (reported[at] = crypto.randomUUID?.() ?? "" + Math.random());
     const timestamp = intent ? undefined : new Date();
     const message = JSON.stringify({
       id: path.replace(/.*\//, ""),
