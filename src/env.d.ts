@@ -30,16 +30,13 @@ declare global {
   /** That of each page's head, where consent is asked for; otherwise empty. */
   const CONSENT_SCRIPT: string;
 
-  /** That of pages with a form, from src/site/forms/forms-build.ts. */
-  const FORM_SCRIPT: string;
-
   /**
    * What consent is asked for, from src/booking/consent-mode.ts. Compare it in place, so that a build without consent has
    * no code for it.
    */
   const CONSENT: ConsentMode;
 
-  /** Whether any parameter of a landing address is carried to Cal; and in the inline script, what matches those. From src/booking/attribution-config.ts. */
+  /** Whether any parameter of a landing address is carried to Cal; and in the scripts, what matches those. From src/booking/attribution-config.ts. */
   const ATTRIBUTION: boolean;
   const CAMPAIGN_PARAMETERS: RegExp;
   const PREFILL_PARAMETERS: RegExp;

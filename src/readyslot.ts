@@ -27,7 +27,6 @@ import { envSchema } from "./host/settings/env-schema.ts";
 import { requireSettings } from "./host/settings/setting-problems.ts";
 import { brandBuild } from "./site/brand/brand-build.ts";
 import type { SiteConfig } from "./site/config/site-config.ts";
-import { formsBuild } from "./site/forms/forms-build.ts";
 import { heroBuild } from "./site/heroes/hero-build.ts";
 import { astroI18n, languagesBuild } from "./site/languages/languages-build.ts";
 import { leanPages } from "./site/lean/lean-pages.ts";
@@ -84,7 +83,6 @@ export function readyslot(site: SiteConfig): AstroIntegration {
       // The island hydrates itself, so nothing brings Fast Refresh's preamble, and its modules must not ask for it.
       react({ exclude: /\/booking\/browser\// }),
       bookingScripts({ consent, attribution: site.attribution, reportsErrors: reportsErrors(env), allowInlineScript, listeners: ["src/metrics/browser/inline-report.ts"] }),
-      formsBuild({ consent, attribution: site.attribution }),
       analyticsScripts({ entries: site.analytics, consent, hasHostAnalytics: statistics.analytics, allowInlineScript }),
       ...site.integrations,
       publicationStage(),

@@ -19,6 +19,10 @@ export const BYTE_BUDGETS = {
   inlineScript: 3_220,
   /** For pages whose author asks for it: NextFree.astro. */
   nextFreeScript: 680,
+  /** For pages with a video of another site or with a form: the larger of the two. */
+  sectionScript: 450,
+  /** For visitors who use a form. */
+  formCode: 900,
   /** For visitors of the variant instant, beside the free times. */
   listCode: 4_290,
   bookingCode: 4_030,
@@ -27,7 +31,7 @@ export const BYTE_BUDGETS = {
 } as const;
 
 /** What parts may have beside that in a build that asks for consent (`CONSENT`): the state, the notice and the questions. */
-export const CONSENT_BYTES: Readonly<Partial<Record<Part, number>>> = { homePage: 2_900, page: 2_900, inlineScript: 1_350, listCode: 250, bookingCode: 250, island: 50, reportingCode: 300 };
+export const CONSENT_BYTES: Readonly<Partial<Record<Part, number>>> = { homePage: 2_900, page: 2_900, inlineScript: 1_350, sectionScript: 150, formCode: 50, listCode: 250, bookingCode: 250, island: 50, reportingCode: 300 };
 
 export type Part = keyof typeof BYTE_BUDGETS;
 
@@ -43,17 +47,23 @@ export async function measureParts(folder: string): Promise<Partial<Record<Part,
   for (const { path, html } of htmlFiles(folder)) {
     note("page", gzipped(html));
     if (path === "index.html") note("homePage", gzipped(html));
+    const [nextFree, sections, inline] = inlineScripts(html);
+    for (const { text } of sections) note("sectionScript", gzipped(text));
+    if (html.includes("data-form-code")) note("formCode", sizeOf(folder, await filesOf(folder, html, "form")));
     if (!html.includes("data-booking-link")) continue;
-    const [nextFree, inline] = inlineScripts(html);
     note("inlineScript", inline.reduce((sum, { text }) => sum + gzipped(text), 0));
     for (const { text } of nextFree) note("nextFreeScript", gzipped(text));
     for (const [template, part] of [["instant", "listCode"], ["hints", "bookingCode"], ["island", "island"], ["report", "reportingCode"]] as const) {
       // Analytics and the page after a booking are optional.
       const files = (await filesOf(folder, html, template)).filter((file) => !ANALYTICS_FILE.test(file) && !/\/BookingAfter/.test(file));
-      note(part, files.reduce((sum, file) => sum + gzipped(readFileSync(join(folder, file))), 0));
+      note(part, sizeOf(folder, files));
     }
   }
   return found;
+}
+
+function sizeOf(folder: string, files: readonly string[]): number {
+  return files.reduce((sum, file) => sum + gzipped(readFileSync(join(folder, file))), 0);
 }
 
 /** The code of the host's statistics and of the providers in src/site.config.ts, which only some sites have. */
@@ -85,11 +95,12 @@ export function runningScripts(html: string): PageElement[] {
   return elements(html, "script").filter(({ attributes }) => !/\btype="application\/ld\+json"/.test(attributes));
 }
 
-/** Those that fill a line with the next free time, and the others, without the one that waits for consent to analytics. */
-export function inlineScripts(html: string): [nextFree: PageElement[], others: PageElement[]] {
+/** Those that fill a line with the next free time, those of sections, and the others, without the one that waits for consent to analytics. */
+export function inlineScripts(html: string): [nextFree: PageElement[], sections: PageElement[], others: PageElement[]] {
   const inline = runningScripts(html).filter(({ attributes }) => !/\bsrc=|\bdata-analytics\b/.test(attributes));
   const isNextFree = ({ attributes }: PageElement) => /\bdata-next-free\b/.test(attributes);
-  return [inline.filter(isNextFree), inline.filter((one) => !isNextFree(one))];
+  const isSection = ({ attributes }: PageElement) => /\bdata-section-script\b/.test(attributes);
+  return [inline.filter(isNextFree), inline.filter(isSection), inline.filter((one) => !isNextFree(one) && !isSection(one))];
 }
 
 export function attribute(attributes: string, name: string): string {
@@ -99,8 +110,8 @@ export function attribute(attributes: string, name: string): string {
 }
 
 /** The files of a template's script elements and all that they import statically, as paths on the site. */
-export async function filesOf(folder: string, html: string, template: "instant" | "hints" | "island" | "report"): Promise<string[]> {
-  const content = new RegExp(`<template data-booking-${template}>([\\s\\S]*?)</template>`).exec(html)?.[1] ?? "";
+export async function filesOf(folder: string, html: string, template: "instant" | "hints" | "island" | "report" | "form"): Promise<string[]> {
+  const content = new RegExp(`<template data-${template === "form" ? "form-code" : `booking-${template}`}>([\\s\\S]*?)</template>`).exec(html)?.[1] ?? "";
   // With Skew Protection a URL ends with the deployment's name.
   const found = new Set(elements(content, "script").map(({ attributes }) => attribute(attributes, "src").replace(/\?.*/, "")));
   for (const file of found) for (const imported of await staticImports(folder, file)) found.add(imported);

@@ -80,6 +80,8 @@ const NAMES: Record<Part, string> = {
   page: "the largest page",
   inlineScript: "a page's inline script",
   nextFreeScript: "the script of a next free time",
+  sectionScript: "the inline script of a video or a form",
+  formCode: "the forms' code",
   listCode: "the list of free times",
   bookingCode: "the booking code",
   island: "the island",

@@ -46,7 +46,7 @@ export function bookingScripts({ consent, attribution, reportsErrors, allowInlin
         }
         updateConfig({
           vite: {
-            define: { CONSENT: constants.CONSENT, ATTRIBUTION: constants.ATTRIBUTION, CONSENT_SCRIPT: '""', ...Object.fromEntries(Object.entries(scripts).map(([name, { script }]) => [name, JSON.stringify(script)])) },
+            define: { CONSENT: constants.CONSENT, ATTRIBUTION: constants.ATTRIBUTION, CAMPAIGN_PARAMETERS: constants.CAMPAIGN_PARAMETERS, CONSENT_SCRIPT: '""', ...Object.fromEntries(Object.entries(scripts).map(([name, { script }]) => [name, JSON.stringify(script)])) },
             plugins: [besideOtherIslands(), withoutPreloadHelper()],
             // Scripts that are fetched later stay out of the page, however small they are.
             build: { assetsInlineLimit: 0, modulePreload: false },
