@@ -15,11 +15,12 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { baseOf } from "./upgrade/base.mjs";
 import { git, textIn, tryGit, UpgradeError } from "./upgrade/git.mjs";
-import { mergeRelease, writeResult } from "./upgrade/merge.mjs";
+import { mergeRelease } from "./upgrade/merge.mjs";
 import { LOCKFILE } from "./upgrade/owners-files.mjs";
-import { fetchRelease, makeRepository, RELEASES } from "./upgrade/release.mjs";
+import { fetchRelease, makeRepository, RELEASES, withoutPassword } from "./upgrade/release.mjs";
 import { reportText } from "./upgrade/report.mjs";
 import { compareVersions, newsOf } from "./upgrade/versions.mjs";
+import { saveIgnored, writeResult } from "./upgrade/write-result.mjs";
 
 const NOTE = ".readyslot.json";
 const HELP = `npm run upgrade -- [options]
@@ -69,7 +70,7 @@ function upgrade(given) {
     if (FETCHED) return take(root, { ...JSON.parse(FETCHED), from, note, given });
     const repository = join(temp, "repository");
     makeRepository(repository);
-    console.log(`Fetching the release from ${from} …`);
+    console.log(`Fetching the release from ${withoutPassword(from)} …`);
     const release = fetchRelease(repository, { from, to: given.to, cwd: process.cwd(), temp });
     return withItsCode({ repository, release, temp, root, from, given }) ?? take(root, { repository, release, from, note, given });
   } finally {
@@ -101,7 +102,7 @@ function take(root, { repository, release, from, note, given }) {
   git(repository, ["fetch", "--quiet", "--update-shallow", "--no-tags", git(root, ["rev-parse", "--show-toplevel"]).trim(), "+HEAD:refs/site"]);
   const site = git(repository, ["rev-parse", prefix ? `refs/site:${prefix}` : "refs/site^{tree}"]).trim();
   console.log("Looking for the release that the site came from …");
-  const base = baseOf(repository, { site, release, base: given.base, noted: note.commit, from, cwd: process.cwd() });
+  const base = baseOf(repository, { site, release, base: given.base, noted: note.commit, from: withoutPassword(from), cwd: process.cwd() });
   const before = note.version ?? versionIn(repository, base);
   const isBehind = tryGit(repository, ["merge-base", "--is-ancestor", release.commit, `${base}^{commit}`]) !== undefined && !isSameTree(repository, base, release.commit);
   if (compareVersions(release.version, before) < 0 || isBehind) throw new UpgradeError(`The site has Readyslot ${before}, and this release (${release.version}) is older. An upgrade goes forward only; to go back, use git: git revert, or git reset before a commit.`);
@@ -111,7 +112,7 @@ function take(root, { repository, release, from, note, given }) {
   }
 
   const folder = `upgrade-${release.version}`;
-  const plan = mergeRelease(repository, { base, site, release: release.commit });
+  const plan = saveIgnored(mergeRelease(repository, { base, site, release: release.commit }), root);
   const news = newsOf(textIn(repository, release.commit, "CHANGELOG.md") ?? "", { after: before, upTo: release.version });
   const text = reportText(plan, { from: before, to: release.version, folder, news, isDry: given["dry-run"] === true });
   if (given["dry-run"]) {
@@ -120,18 +121,18 @@ function take(root, { repository, release, from, note, given }) {
   }
   const [lockBefore, lock] = [base, release.commit].map((commit) => textIn(repository, commit, LOCKFILE));
   writeResult(repository, plan, { root, folder, lockfile: lock === lockBefore ? undefined : lock });
-  const place = existsSync(from) ? (tryGit(from, ["remote", "get-url", "origin"])?.trim() ?? "") : from;
+  const place = withoutPassword(existsSync(from) ? (tryGit(from, ["remote", "get-url", "origin"])?.trim() ?? "") : from);
   writeFileSync(join(root, NOTE), `${JSON.stringify({ version: release.version, ...(release.hasHistory && { commit: release.commit }), ...(place && place !== RELEASES && { from: place }) }, null, 2)}\n`);
-  const failed = given["files-only"] ? undefined : finish(root, before, plan.hasOwnPackages);
+  const failed = given["files-only"] ? [] : finish(root, before, plan.hasOwnPackages);
   console.log(`\n${text}\n\n${closing(failed, before, given["files-only"] === true)}`);
-  return failed === undefined ? 0 : 1;
+  return failed.length === 0 ? 0 : 1;
 }
 
 /**
  * Installs the packages, changes the content where the release needs it, checks and builds.
  *
  * @param {string} root @param {string} before @param {boolean} hasOwnPackages
- * @returns {string | undefined} the command that failed
+ * @returns {string[]} the command that failed and those after it
  */
 function finish(root, before, hasOwnPackages) {
   const bootstrap = ["scripts/bootstrap.mjs"];
@@ -142,26 +143,35 @@ function finish(root, before, hasOwnPackages) {
     { says: "Building …", command: [process.execPath, ...bootstrap, "build"] },
   ];
   const { READYSLOT_FETCHED: _, ...env } = process.env;
-  for (const { says, command: [program = "", ...args] } of steps) {
+  for (const [i, { says, command: [program = "", ...args] }] of steps.entries()) {
     console.log(`\n${says}`);
-    const { status } = spawnSync(program, args, { cwd: root, env, stdio: "inherit", shell: program === "npm" && process.platform === "win32" });
-    if (status !== 0) return [program === process.execPath ? "node" : program, ...args].join(" ");
+    const { status, error } = spawnSync(program, args, { cwd: root, env, stdio: "inherit", shell: program === "npm" && process.platform === "win32" });
+    if (error) console.error(`${program} could not be started: ${error.message}`);
+    if (status !== 0) return steps.slice(i).map(({ command }) => command.map((word) => (word === process.execPath ? "node" : word)).join(" "));
   }
-  return undefined;
+  return [];
 }
 
-/** @param {string | undefined} failed @param {string} before @param {boolean} isUnfinished */
-function closing(failed, before, isUnfinished) {
-  const back = "To go back: git reset --hard && git clean -fd";
+/** @param {readonly string[]} failed @param {string} before @param {boolean} isUnfinished */
+function closing([failed, ...rest], before, isUnfinished) {
+  // The dots keep to the site's folder: around it, the repository may have changes that are not committed.
+  const back = "To go back: git restore --staged --worktree . && git clean -fd .";
   if (isUnfinished) return `Now run: node scripts/bootstrap.mjs migrate ${before} && npm run check:content && npm run build\n${back}`;
-  if (failed) return `The files are new, but this failed; its message is above:\n  ${failed}\nMend what it names, and run it again. ${back}`;
-  return `The site is installed, checked and built. Look at it with npm start, then commit it:\n  git add -A && git commit -m "Upgrade Readyslot"\n${back}`;
+  if (failed) return `The files are new, but this failed; its message is above:\n  ${failed}\nMend what it names, and run it again${rest.length > 0 ? `, then the steps that are left:\n  ${rest.join(" && ")}` : "."}\n${back}`;
+  return `The site is installed, checked and built. Look at it with npm start, then commit it:\n  git add -A . && git commit -m "Upgrade Readyslot"\n${back}`;
 }
 
 /** @param {string} root @throws {UpgradeError} */
 function requireSite(root) {
   if (!existsSync(join(root, "scripts/bootstrap.mjs")) || !existsSync(join(root, "src/content"))) throw new UpgradeError(`${root} is no site made with Readyslot: it has no scripts/bootstrap.mjs, or no src/content. Name the site's folder with --site.`);
-  if (tryGit(root, ["rev-parse", "--verify", "HEAD"]) === undefined) throw new UpgradeError("The site is not in a git repository, or has no commit yet. Without one, nothing could be taken back. Run: git init && git add -A && git commit -m \"My site\"");
+  try {
+    git(root, ["rev-parse", "--verify", "HEAD"]);
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error);
+    // The folder belongs to another user, for example in a container. git's message has the command that allows it.
+    if (error instanceof UpgradeError || message.includes("safe.directory")) throw new UpgradeError(message);
+    throw new UpgradeError("The site is not in a git repository, or has no commit yet. Without one, nothing could be taken back. Run: git init && git add -A && git commit -m \"My site\"");
+  }
   const changed = git(root, ["status", "--porcelain", "--untracked-files=all", "--", "."]).split("\n").filter(Boolean);
   if (changed.length > 0) throw new UpgradeError(`These files have changes that are not committed:\n${changed.slice(0, 10).join("\n")}${changed.length > 10 ? `\nand ${changed.length - 10} more` : ""}\nCommit them first (git add -A && git commit), or put them away (git stash -u).`);
 }
@@ -173,7 +183,9 @@ function noteOf(root) {
   const file = join(root, NOTE);
   if (!existsSync(file)) return {};
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    const { version, commit, from } = JSON.parse(readFileSync(file, "utf8"));
+    if ([commit, from].some((value) => !["string", "undefined"].includes(typeof value)) || !/^\d+\.\d+\.\d+/.test(version)) throw new TypeError(NOTE);
+    return { version, commit, from };
   } catch {
     throw new UpgradeError(`${relative(process.cwd(), file).split(sep).join("/")} cannot be read. Restore it with git, or remove it: the release is then looked for.`);
   }

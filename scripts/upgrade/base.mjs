@@ -7,6 +7,9 @@ import { commitOfFolder, named } from "./release.mjs";
 /** How much of a site's engine has to be that of a release, for the site to be made from it. */
 const LEAST_SHARE = 0.7;
 
+/** How much of the engine a site has to have at all. Some owners remove the tests and the documents, which are half of it. */
+const LEAST_PRESENT = 0.3;
+
 /**
  * The release that a site came from: the one that --base names, the one that the last upgrade has noted, or the one in the
  * release's history that has most files in common with the site.
@@ -55,8 +58,8 @@ function nearest(repository, site, newest) {
       if (here?.hash === hash) same++;
       if (!here) missing++;
     }
-    if (same - missing > best.score) best = { commit, score: same - missing, share: same / Math.max(1, all) };
-    if (best.share === 1) break;
+    if (same - missing > best.score) best = { commit, score: same - missing, share: all - missing >= all * LEAST_PRESENT ? same / Math.max(1, all - missing) : 0 };
+    if (same === all) break;
   }
   return best.share >= LEAST_SHARE ? best.commit : undefined;
 }

@@ -1,7 +1,15 @@
 import { spawnSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 /** A problem that the site's owner can solve; the message says how. */
 export class UpgradeError extends Error {}
+
+/** Set by a git that runs a hook or a rebase, for its own repository. */
+const OF_ANOTHER_RUN = new Set(["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE"]);
+
+/** The environment for git: its messages in English, and no questions. */
+export const gitEnv = () => ({ ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_ANOTHER_RUN.has(name))), LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_LFS_SKIP_SMUDGE: "1" });
 
 /**
  * Runs git in a folder.
@@ -17,7 +25,7 @@ export function git(cwd, args, { env = {}, input } = {}) {
     cwd,
     encoding: "utf8",
     maxBuffer: 2 ** 30,
-    env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_LFS_SKIP_SMUDGE: "1", ...env },
+    env: { ...gitEnv(), ...env },
     ...(input !== undefined && { input }),
   });
   if (error && /** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT") throw new UpgradeError("git was not found. Install it from https://git-scm.com, and run the same command again.");
@@ -73,4 +81,16 @@ export function commitOf(repository, files, parent) {
 /** The text of a file in a tree; undefined if it is not there. @param {string} repository @param {string} tree @param {string} path */
 export function textIn(repository, tree, path) {
   return tryGit(repository, ["cat-file", "blob", `${tree}:${path}`]);
+}
+
+/** @param {string} repository @param {string} hash @returns {Buffer} */
+export function blobOf(repository, hash) {
+  return spawnSync("git", ["cat-file", "blob", hash], { cwd: repository, maxBuffer: 2 ** 30, env: gitEnv() }).stdout;
+}
+
+/** @param {string} repository @param {string} hash @param {string} file */
+export function writeBlob(repository, hash, file) {
+  mkdirSync(dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+  writeFileSync(file, blobOf(repository, hash));
 }

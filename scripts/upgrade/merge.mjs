@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
-import { dirname, join } from "node:path";
-import { commitOf, filesOf, git, textIn } from "./git.mjs";
+import { join } from "node:path";
+import { blobOf, commitOf, filesOf, git, gitEnv, textIn, UpgradeError, writeBlob } from "./git.mjs";
 import { isReleasesField, mergeJson } from "./merge-json.mjs";
 import { isCode, isOwners, LOCKFILE, SHARED } from "./owners-files.mjs";
 
@@ -36,7 +36,7 @@ export function mergeRelease(repository, { base, site, release }) {
   const next = commitOf(repository, enginesOf(release), from);
   git(repository, ["checkout", "--quiet", "--force", "--detach", start]);
   // It fails where there is a conflict, and then has a merge that is not finished.
-  const output = spawnSync("git", ["merge", "--no-commit", "--no-ff", next], { cwd: repository, encoding: "utf8" });
+  const output = spawnSync("git", ["merge", "--no-commit", "--no-ff", next], { cwd: repository, encoding: "utf8", env: gitEnv() });
   if (!existsSync(join(repository, ".git", "MERGE_HEAD"))) throw new Error(`git merge: ${output.stderr || output.stdout}`);
 
   const changed = changesOf(repository, from, start).filter(({ status }) => status !== "added").map(({ path }) => path);
@@ -110,19 +110,7 @@ function settle(repository) {
 
 /** The owner's change of a file, for git apply. @param {string} repository @param {string} path @param {string} before @param {string} ours */
 function patchOf(repository, path, before, ours) {
-  return git(repository, ["diff", "--binary", "--no-color", before, ours]).replace(/^diff --git .*$/m, `diff --git a/${path} b/${path}`).replace(/^--- a\/.*$/m, `--- a/${path}`).replace(/^\+\+\+ b\/.*$/m, `+++ b/${path}`);
-}
-
-/** @param {string} repository @param {string} hash @returns {Buffer} */
-function blobOf(repository, hash) {
-  return spawnSync("git", ["cat-file", "blob", hash], { cwd: repository, maxBuffer: 2 ** 30 }).stdout;
-}
-
-/** @param {string} repository @param {string} hash @param {string} file */
-function writeBlob(repository, hash, file) {
-  mkdirSync(dirname(file), { recursive: true });
-  rmSync(file, { force: true });
-  writeFileSync(file, blobOf(repository, hash));
+  return git(repository, ["diff", "--binary", "--no-color", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/", before, ours]).replace(/^diff --git .*$/m, `diff --git a/${path} b/${path}`).replace(/^--- a\/.*$/m, `--- a/${path}`).replace(/^\+\+\+ b\/.*$/m, `+++ b/${path}`);
 }
 
 /**
@@ -143,7 +131,7 @@ function sharedFiles(repository, { base, site, release }) {
       continue;
     }
     try {
-      const merged = mergeJson({ base: JSON.parse(before ?? "{}"), ours: JSON.parse(ours), theirs: JSON.parse(theirs) }, {
+      const merged = mergeJson({ base: JSON.parse(before ?? "{}"), ours: JSON.parse(ours.replace(/^\uFEFF/, "")), theirs: JSON.parse(theirs) }, {
         isReleases: (field) => path === "package.json" && isReleasesField(field),
         overruled: (field, own, new_) => {
           const isTheirs = path === "package.json" && isReleasesField(field);
@@ -152,7 +140,8 @@ function sharedFiles(repository, { base, site, release }) {
       });
       shared.set(path, `${JSON.stringify(merged, null, 2)}\n`);
     } catch {
-      notes.push(`${path} is no JSON that can be read. Yours was kept; compare it with the release's.`);
+      if (path === "package.json") throw new UpgradeError("The site's package.json is not valid JSON, so the release's packages cannot be added to it. Mend it, commit it, and run the command again.");
+      notes.push(`${path} has comments or is not valid JSON, so the two cannot be joined. Yours was kept; compare it with the release's.`);
     }
   }
   return { shared, notes };
@@ -163,39 +152,4 @@ function packagesIn(text = "{}") {
   const { dependencies = {}, devDependencies = {}, optionalDependencies = {}, overrides = {} } = JSON.parse(text);
   // oxlint-disable-next-line unicorn/no-array-sort -- Node 18 has no toSorted().
   return JSON.stringify([dependencies, devDependencies, optionalDependencies, overrides].map((one) => Object.entries(one).sort()));
-}
-
-/**
- * Writes the result into a site.
- *
- * @param {string} repository
- * @param {Plan & { start: string }} plan
- * @param {{ root: string, folder: string, lockfile: string | undefined }} place `folder` is the one for what was saved
- */
-export function writeResult(repository, { files, result, saved, shared }, { root, folder, lockfile }) {
-  const modes = filesOf(repository, result);
-  for (const { status, path } of files) {
-    const file = join(root, path);
-    if (status === "removed") {
-      rmSync(file, { force: true });
-      removeEmpty(dirname(file), root);
-    } else {
-      const entry = /** @type {import("./git.mjs").Entry} */ (modes.get(path));
-      writeBlob(repository, entry.hash, file);
-      if (entry.mode === "100755") chmodSync(file, 0o755);
-    }
-  }
-  for (const [path, text] of shared) writeFileSync(join(root, path), text);
-  if (lockfile !== undefined) writeFileSync(join(root, LOCKFILE), lockfile);
-  for (const [path, content] of saved) {
-    mkdirSync(dirname(join(root, folder, path)), { recursive: true });
-    writeFileSync(join(root, folder, path), content);
-  }
-}
-
-/** @param {string} folder @param {string} root */
-function removeEmpty(folder, root) {
-  if (folder === root || !existsSync(folder) || readdirSync(folder).length > 0) return;
-  rmdirSync(folder);
-  removeEmpty(dirname(folder), root);
 }

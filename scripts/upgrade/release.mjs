@@ -19,8 +19,9 @@ export const RELEASES = "https://github.com/readyslot/readyslot";
 /** An empty repository with all that an upgrade needs of git. @param {string} folder */
 export function makeRepository(folder) {
   mkdirSync(folder, { recursive: true });
-  git(folder, ["init", "--quiet"]);
-  for (const [name, value] of Object.entries({ "user.name": "upgrade", "user.email": "upgrade@localhost", "commit.gpgSign": "false", "gc.auto": "0", "merge.renameLimit": "20000", "merge.directoryRenames": "false", "merge.conflictStyle": "merge", "core.autocrlf": "false", "core.longpaths": "true" })) git(folder, ["config", name, value]);
+  git(folder, ["init", "--quiet", "--template="]);
+  // Hooks and habits of the owner's own configuration of git would take part in the merge.
+  for (const [name, value] of Object.entries({ "core.hooksPath": "/dev/null", "merge.renames": "true", "user.name": "upgrade", "user.email": "upgrade@localhost", "commit.gpgSign": "false", "gc.auto": "0", "merge.renameLimit": "20000", "merge.directoryRenames": "false", "merge.conflictStyle": "merge", "core.autocrlf": "false", "core.longpaths": "true" })) git(folder, ["config", name, value]);
 }
 
 /**
@@ -33,16 +34,22 @@ export function makeRepository(folder) {
  */
 export function fetchRelease(repository, { from, to, cwd, temp }) {
   const path = resolve(cwd, from);
+  const place = withoutPassword(from);
   const isHere = existsSync(path);
-  if (isHere && !isGit(path)) return releaseOf(repository, commitOfFolder(repository, statSync(path).isDirectory() ? path : unpacked(path, temp)), from, false);
+  if (isHere && !isGit(path)) return releaseOf(repository, commitOfFolder(repository, statSync(path).isDirectory() ? path : unpacked(path, temp)), place, false);
   if (!isHere && !/^(?:[a-z][a-z+]*:\/\/|[^\s/]+@[^\s/]+:)/i.test(from)) throw new UpgradeError(`${from} does not exist. --from takes the address of a git repository, a folder, or an archive (.tar.gz, .zip).`);
   try {
     git(repository, ["fetch", "--quiet", "--update-shallow", "--no-tags", isHere ? path : from, "+HEAD:refs/release/HEAD", "+refs/heads/*:refs/release/heads/*", "+refs/tags/*:refs/release/tags/*"]);
   } catch (error) {
-    throw error instanceof UpgradeError ? error : new UpgradeError(`The release could not be fetched from ${from}. git says: ${/** @type {Error} */ (error).message}\nCheck the network and the address. --from takes another address, a folder or an archive.`);
+    throw error instanceof UpgradeError ? error : new UpgradeError(`The release could not be fetched from ${place}. git says: ${/** @type {Error} */ (error).message.replaceAll(from, place)}\nCheck the network and the address. --from takes another address, a folder or an archive.`);
   }
   const hasHistory = git(repository, ["rev-parse", "--is-shallow-repository"]).trim() === "false";
-  return releaseOf(repository, to === undefined ? latest(repository, isHere) : named(repository, to, from), from, hasHistory);
+  return releaseOf(repository, to === undefined ? latest(repository, isHere) : named(repository, to, place), place, hasHistory);
+}
+
+/** An address as it may be printed and committed. @param {string} place */
+export function withoutPassword(place) {
+  return place.replace(/^([a-z][a-z+]*:\/\/)[^/?#]*@/i, (all, scheme) => (/^ssh/i.test(scheme) ? all.replace(/:[^/@]*@/, "@") : scheme));
 }
 
 /** @param {string} path */

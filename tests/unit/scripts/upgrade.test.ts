@@ -11,6 +11,7 @@ import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { mergeJson } from "../../../scripts/upgrade/merge-json.mjs";
 import { isOwners } from "../../../scripts/upgrade/owners-files.mjs";
+import { withoutPassword } from "../../../scripts/upgrade/release.mjs";
 import { compareVersions, newsOf } from "../../../scripts/upgrade/versions.mjs";
 import { root as project } from "../../../scripts/settings.ts";
 
@@ -118,8 +119,10 @@ async function makeSite(files: Files = {}, { root = site } = {}): Promise<void> 
   commit(site, "My site");
 }
 
-function upgrade(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(project, "scripts/upgrade.mjs"), "--site", site, "--from", releases, ...args], { cwd: folder, encoding: "utf8", env: { PATH: process.env.PATH, HOME: folder } });
+const upgrade = (...args: string[]) => upgradeWith({}, ...args);
+
+function upgradeWith(env: NodeJS.ProcessEnv, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(project, "scripts/upgrade.mjs"), "--site", site, "--from", releases, ...args], { cwd: folder, encoding: "utf8", env: { PATH: process.env.PATH, HOME: folder, ...env } });
   return { status, text: stdout + stderr };
 }
 
@@ -261,13 +264,73 @@ describe("an upgrade", () => {
     expect([await steps(), await read("src/engine/added/new.ts")]).toEqual([[], "new\n"]);
   });
 
-  test("that fails in a step names it, and ends with an error", async () => {
-    await makeSite({ "public/fails": "check-content\n" });
+  test.each(["migrate 0.1.0", "check-content", "build"])("that fails in a step names it and those that are left: %s", async (step) => {
+    await makeSite({ "public/fails": `${step.split(" ")[0]}\n` });
     await release(TWO, "0.2.0");
     const { status: code, text } = upgrade();
-    expect([code, await steps()]).toEqual([1, ["migrate 0.1.0", "check-content"]]);
-    expect(text).toMatch(/this failed; its message is above:\n {2}node scripts\/bootstrap\.mjs check-content/);
-    expect(text).toContain("git reset --hard && git clean -fd");
+    const all = ["migrate 0.1.0", "check-content", "build"];
+    const [done, rest] = [all.slice(0, all.indexOf(step) + 1), all.slice(all.indexOf(step) + 1).map((name) => `node scripts/bootstrap.mjs ${name}`)];
+    expect([code, await steps()]).toEqual([1, done]);
+    expect(text).toContain(`this failed; its message is above:\n  node scripts/bootstrap.mjs ${step}\nMend what it names, and run it again${rest.length > 0 ? `, then the steps that are left:\n  ${rest.join(" && ")}` : "."}\n`);
+    expect(await read("src/engine/added/new.ts")).toBe("new\n");
+  });
+
+  test("can be taken back with the command that it prints, which leaves what is around the site", { tags: ["full"] }, async () => {
+    await mkdir(site);
+    await makeSite({ "src/engine/fought.ts": LINES({ 5: "mine" }) }, { root: join(site, "web") });
+    await write(site, { "notes.txt": "not committed\n" });
+    const before = status();
+    await release(TWO, "0.2.0");
+    const { text } = upgrade("--site", join(site, "web"));
+    expect(status()).not.toBe(before);
+    execFileSync("sh", ["-c", /^To go back: (.*)$/m.exec(text)?.[1] ?? ""], { cwd: join(site, "web"), stdio: "pipe" });
+    expect([status(), await read("notes.txt")]).toEqual([before, "not committed\n"]);
+  });
+
+  test.each<[string, Files, string, string[]]>([
+    ["the release has not changed", { "package.json": manifest("0.2.0") }, "export default mine;\n", []],
+    ["the release has changed", TWO, "export default 2;\n", ["(upgrade-0.2.0/astro.config.mjs.patch)"]],
+  ])("of a site with an astro.config.mjs of its own, which %s", { tags: ["full"] }, async (_, files, result, named) => {
+    await makeSite({ "astro.config.mjs": "export default mine;\n" });
+    await release(files, "0.2.0");
+    const { status: code, text } = upgrade();
+    expect([code, text.match(/\(upgrade-.*\)/g) ?? []]).toEqual([0, named]);
+    expect(await read("astro.config.mjs")).toBe(result);
+    for (const place of named) expect(await read(place.slice(1, -1))).toContain("+export default mine;");
+  });
+
+  test("saves a file that git ignores, where the release has one with its name", async () => {
+    await makeSite({ ".gitignore": `${ONE[".gitignore"]}src/engine/added/\n` });
+    await write(site, { "src/engine/added/new.ts": "mine, and in no commit\n" });
+    await release(TWO, "0.2.0");
+    expect(upgrade("--dry-run").text).toContain("(upgrade-0.2.0/src/engine/added/new.ts)");
+    expect(await read("src/engine/added/new.ts")).toBe("mine, and in no commit\n");
+    expect(upgrade().status).toBe(0);
+    expect([await read("src/engine/added/new.ts"), await read("upgrade-0.2.0/src/engine/added/new.ts")]).toEqual(["new\n", "mine, and in no commit\n"]);
+  });
+
+  test("is not changed by git's own variables and settings of the owner's", { tags: ["full"] }, async () => {
+    const hooks = join(folder, "hooks");
+    await write(hooks, { "post-checkout": "#!/bin/sh\nexit 1\n", "pre-merge-commit": "#!/bin/sh\nexit 1\n" });
+    for (const name of await readdir(hooks)) await chmod(join(hooks, name), 0o755);
+    await write(folder, { ".gitconfig": `[core]\n\thooksPath = ${hooks}\n[diff]\n\tnoprefix = true\n[merge]\n\trenames = false\n` });
+    await makeSite({ "src/engine/fought.ts": LINES({ 5: "mine" }), "src/engine/old-name.ts": LINES({ 1: "old", 10: "mine" }) });
+    await release(TWO, "0.2.0");
+    expect(upgradeWith({ GIT_DIR: join(folder, "elsewhere"), GIT_INDEX_FILE: join(folder, "index") }).status).toBe(0);
+    expect(await read("src/engine/new-name.ts")).toBe(LINES({ 1: "old", 10: "mine", 28: "changed by the release" }));
+    expect(await read("upgrade-0.2.0/src/engine/fought.ts.patch")).toMatch(/^diff --git a\/src\/engine\/fought\.ts b\/src[\s\S]*^--- a\/src\/engine[\s\S]*^\+\+\+ b\/src\/engine/m);
+  });
+
+  test("finds the release of a site without the tests and the documents of it", { tags: ["full"] }, async () => {
+    const rest = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`tests/${i}.test.ts`, `test ${i}\n`]));
+    await write(releases, rest);
+    git(releases, "add", "--all");
+    git(releases, "commit", "--quiet", "--amend", "--no-edit");
+    git(releases, "tag", "--force", "v0.1.0");
+    await makeSite(Object.fromEntries(Object.keys(rest).map((path) => [path, undefined])));
+    await release(TWO, "0.2.0");
+    expect(upgrade()).toEqual({ status: 0, text: expect.stringContaining("from Readyslot 0.1.0 to 0.2.0") });
+    expect(existsSync(join(site, "tests/0.test.ts"))).toBe(false);
   });
 
   test("uses the release's own code", { tags: ["full"] }, async () => {
@@ -349,6 +412,35 @@ describe("a site is left as it is", () => {
     expect(await read("src/engine/changed.ts")).toBe(ONE["src/engine/changed.ts"]);
   });
 
+  test.each<[string, Files, RegExp]>([
+    ["a package.json that is no JSON", { "package.json": '{"name": "mine",}\n' }, /package\.json is not valid JSON.*Mend it, commit it/],
+    ["a note of the last upgrade that is none", { ".readyslot.json": "null\n" }, /\.readyslot\.json cannot be read\. Restore it with git/],
+    ["a note with another form", { ".readyslot.json": '{"version":"new","from":3}\n' }, /\.readyslot\.json cannot be read\. Restore it with git/],
+  ])("with %s", { tags: ["full"] }, async (_, files, message) => {
+    await makeSite(files);
+    await release(TWO, "0.2.0");
+    expect(upgrade()).toEqual({ status: 1, text: expect.stringMatching(message) });
+    expect(status()).toBe("");
+  });
+
+  test.each<[string, Files, string]>([
+    ["folder", { "src/engine/added": "a file\n" }, "a folder at src/engine/added"],
+    ["file", { "src/engine/added/new.ts/mine.txt": "in a folder\n" }, "a file at src/engine/added/new.ts"],
+  ])("with something that git ignores, where the release has a %s", { tags: ["full"] }, async (_, ignored, message) => {
+    await makeSite({ ".gitignore": `${ONE[".gitignore"]}src/engine/added\n` });
+    await write(site, ignored);
+    await release(TWO, "0.2.0");
+    expect(upgrade()).toEqual({ status: 1, text: expect.stringContaining(message) });
+    expect([status(), await read("src/engine/changed.ts")]).toEqual(["", ONE["src/engine/changed.ts"]]);
+  });
+
+  test("without a network, and without its password in the message", async () => {
+    await makeSite();
+    const { status: code, text } = upgrade("--from", "https://me:secret@localhost:1/releases");
+    expect([code, text]).toEqual([1, expect.stringMatching(/could not be fetched from https:\/\/localhost:1\/releases\. git says: .*\nCheck the network and the address\. --from takes another address, a folder or an archive\./s)]);
+    expect([text.includes("secret"), status()]).toEqual([false, ""]);
+  });
+
   test("without a repository, or without a commit", { tags: ["full"] }, async () => {
     await makeSite();
     await rm(join(site, ".git"), { recursive: true });
@@ -372,6 +464,11 @@ test.each<[string, boolean]>([
   ["src/content/pages/index.md", true], ["src/site.config.ts", true], ["public/a.pdf", true], [".env", true], [".env.local", true], [".readyslot.json", true], ["upgrade-0.2.0/a", true],
   [".env.example", false], ["src/site/config/site-config.ts", false], ["src/content.config.ts", false], ["src/content-check/check-content.ts", false], ["src/pages/404.astro", false], ["public.md", false],
 ])("%s is the owner's: %s", (path, expected) => expect(isOwners(path)).toBe(expected));
+
+test.each([
+  ["https://me:secret@git.example/a.git", "https://git.example/a.git"], ["https://token@git.example/a", "https://git.example/a"], ["ssh://git:secret@git.example/a", "ssh://git@git.example/a"],
+  ["ssh://git@git.example/a", "ssh://git@git.example/a"], ["git@git.example:a.git", "git@git.example:a.git"], ["https://git.example/a@b", "https://git.example/a@b"], ["../a@b", "../a@b"],
+])("%s is noted as %s", (place, expected) => expect(withoutPassword(place)).toBe(expected));
 
 test("fields that both have changed are the release's or the owner's by a rule, and reported", () => {
   const overruled: string[] = [];
