@@ -1,6 +1,6 @@
 import { parseWebhookUrl } from "../host/http/signed-post.ts";
 import { checkBearerToken, minLength, type SettingList } from "../host/settings/setting.ts";
-import { checkedSender, parseRecipients } from "./alerts/mail-addresses.ts";
+import { checkedSender, parseRecipients } from "../host/messages/mail-addresses.ts";
 import { checkMeasurementId } from "./conversions/receivers.ts";
 import { checkedRate } from "./ingest/rate-limit.ts";
 import { checkedZone } from "./statistics/time-zone.ts";
@@ -60,7 +60,7 @@ export const metricsSettings = {
     example: "Readyslot <digest@example.com>",
     readBy: "server",
     isSecret: false,
-    check: (value) => void checkedSender(value),
+    check: (value) => void checkedSender("DIGEST_FROM", value),
   },
   SLACK_WEBHOOK_URL: {
     purpose: "the Slack incoming webhook that receives the weekly digest",

@@ -2,13 +2,15 @@ import { describe, expect } from "vitest";
 import type { EngineTest } from "./fixtures.ts";
 import { ENTER, TAB } from "./view.ts";
 
-/** Forms and tested heroes, as far as engines differ: fragments, focus, pictures of style sheets, cookies. */
+/** Forms, tested heroes and videos, as far as engines differ: fragments, focus, pictures of style sheets, cookies. */
 export function landingPages(test: EngineTest): void {
   describe("a form", () => {
     test("names its mistakes, is sent without leaving the page, and then shows its text with the focus", async ({ visit, page, site }) => {
       await visit.open(`${site.origin}/contact`);
       expect(visit.requests.filter(({ url }) => url.includes("/api/"))).toEqual([]);
       await page.read(() => document.querySelector<HTMLElement>("#contact--name")?.focus());
+      // Its code comes with the first field that is used.
+      await page.until("the form's code", () => document.querySelector<HTMLFormElement>("form[data-form]")?.noValidate);
       await page.press(`Ada${TAB}ada@example${ENTER}`);
       await page.until("a mistake", () => document.querySelector("#contact--email--error")?.textContent?.startsWith("Please enter a complete e-mail address"));
       expect(await page.read(() => document.activeElement?.id)).toBe("contact--email");
@@ -22,6 +24,22 @@ export function landingPages(test: EngineTest): void {
       await page.read(() => document.querySelector<HTMLElement>("form[data-form] button")?.click());
       await page.until("the text in place of the form", () => document.querySelector("#contact-sent")?.checkVisibility() && !document.querySelector("form[data-form]")?.checkVisibility());
       expect(await page.read(() => [location.hash, document.activeElement?.id])).toEqual(["#contact-sent", "contact-sent"]);
+    });
+  });
+
+  describe("a video", () => {
+    test("asks its host for nothing before it is played; then its player has the focus", async ({ visit, page, site }) => {
+      await visit.open(`${site.origin}/visit`);
+      await page.until("the whole page", () => document.readyState === "complete");
+      const foreign = () => visit.requests.filter(({ url }) => url.startsWith("https:"));
+      expect(foreign()).toEqual([]);
+      await page.read(() => document.querySelector<HTMLElement>('a[data-player*="vimeo"]')?.focus());
+      await page.press(ENTER);
+      expect(await page.until("the player", () => document.activeElement?.closest("iframe")?.src)).toMatch(/^https:\/\/player\.vimeo\.com\/video\/\d/);
+      await expect.poll(foreign).not.toEqual([]);
+      await visit.open(`${site.origin}/about`);
+      // No test leaves the machine: the proxy refuses the player.
+      visit.complaints.length = 0;
     });
   });
 

@@ -1,5 +1,8 @@
 /** The receivers of the messages that visitors send with forms: a webhook, and an e-mail provider. Each is there if its settings are. */
 import { parseWebhookUrl, postOnce, signedHeaders, type Posted } from "../http/signed-post.ts";
+import { checkedSender, parseRecipients } from "../messages/mail-addresses.ts";
+import { createMailer, type Mail, type MailerOptions } from "../messages/mailer.ts";
+import type { Delivery } from "../messages/post-message.ts";
 import { noticeLanguage } from "../words/admin-language.ts";
 import { wordsIn, type Words } from "../words/words.ts";
 import type { FormEnv } from "./form-settings.ts";
@@ -29,12 +32,10 @@ export interface FormReceiver {
 /** The doctor runs outside a build. */
 const SITE = typeof SITE_LANGUAGE === "string" ? SITE_LANGUAGE : "en";
 const TIME_LIMIT_MS = 8_000;
-const RESEND = "https://api.resend.com/emails";
-const POSTMARK = "https://api.postmarkapp.com/email";
 
 /** @throws {TypeError} for a malformed setting; the settings' checks have refused it before. */
-export function formReceivers(env: FormEnv, { timeLimitMs = TIME_LIMIT_MS, resend = RESEND, postmark = POSTMARK } = {}): FormReceiver[] {
-  const { FORM_WEBHOOK_URL: address, FORM_WEBHOOK_SECRET: secret, FORM_EMAIL_TO: to, FORM_EMAIL_FROM: from, RESEND_API_KEY: resendKey, POSTMARK_SERVER_TOKEN: token } = env;
+export function formReceivers(env: FormEnv, { timeLimitMs = TIME_LIMIT_MS, ...providers }: Partial<Pick<MailerOptions, "timeLimitMs" | "resend" | "postmark">> = {}): FormReceiver[] {
+  const { FORM_WEBHOOK_URL: address, FORM_WEBHOOK_SECRET: secret, FORM_EMAIL_TO: to, FORM_EMAIL_FROM: from } = env;
   const receivers: FormReceiver[] = [];
   if (address && secret) {
     const url = parseWebhookUrl(address, "FORM_WEBHOOK_URL");
@@ -46,22 +47,15 @@ export function formReceivers(env: FormEnv, { timeLimitMs = TIME_LIMIT_MS, resen
       },
     });
   }
-  if (to && from && (resendKey || token)) {
-    const isResend = !!resendKey;
-    const headers: Record<string, string> = { "content-type": "application/json", accept: "application/json", ...(isResend ? { authorization: `Bearer ${resendKey}` } : { "x-postmark-server-token": token ?? "" }) };
-    receivers.push({
-      name: "email",
-      send(message) {
-        const mail = emailOf(message, wordsIn(noticeLanguage(env, SITE)).forms.mail);
-        // https://resend.com/docs/api-reference/emails/send-email, https://postmarkapp.com/developer/api/email-api
-        const body = isResend
-          ? { from, to: [to], ...(mail.replyTo && { reply_to: mail.replyTo }), subject: mail.subject, text: mail.text }
-          : { From: from, To: to, ...(mail.replyTo && { ReplyTo: mail.replyTo }), Subject: mail.subject, TextBody: mail.text, MessageStream: "outbound" };
-        return postOnce(new URL(isResend ? resend : postmark), JSON.stringify(body), isResend ? { ...headers, "idempotency-key": message.id } : headers, timeLimitMs);
-      },
-    });
-  }
+  const mailer = to && from ? createMailer(env, { from: checkedSender("FORM_EMAIL_FROM", from), to: parseRecipients("FORM_EMAIL_TO", to), timeLimitMs, ...providers }) : undefined;
+  if (mailer) receivers.push({ name: "email", send: async (message) => posted(await mailer.send(emailOf(message, wordsIn(noticeLanguage(env, SITE)).forms.mail), message.id)) });
   return receivers;
+}
+
+/** One that may have arrived is sent again, under the same key. The provider's words stay out of the log: they may repeat an address. */
+function posted({ is, answer: { host, status, said }, after }: Delivery): Posted {
+  if (is === "sent") return { is: "done" };
+  return { is: "again", why: status === undefined ? `${host}: ${said}` : `${host} answered with status ${status}`, ...(after !== undefined && { after }) };
 }
 
 /** The body of the webhook. */
@@ -81,7 +75,7 @@ export function webhookBody({ id, form, page, language, at, fields, campaign }: 
 }
 
 /** An e-mail that can be answered: its sender is the site, and answers go to the visitor. */
-export function emailOf({ form, heading, page, at, fields, campaign = {} }: FormMessage, words: Words["forms"]["mail"]): { subject: string; text: string; replyTo?: string } {
+export function emailOf({ form, heading, page, at, fields, campaign = {} }: FormMessage, words: Words["forms"]["mail"]): Mail {
   const [replyTo] = fields.flatMap(({ value, name }) => (name === "email" && value ? [value] : []));
   const sender = fields.find(({ name }) => name === "name")?.value || replyTo;
   const values = fields.filter(({ value }) => value !== "").map(({ label, value }) => (value.includes("\n") ? `${label}:\n${value}\n` : `${label}: ${value}`));

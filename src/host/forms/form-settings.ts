@@ -1,4 +1,5 @@
 import { parseWebhookUrl } from "../http/signed-post.ts";
+import { checkedSender, parseRecipients } from "../messages/mail-addresses.ts";
 import { checkBearerToken, minLength, type SettingList } from "../settings/setting.ts";
 import { withDefault } from "../settings/with-default.ts";
 
@@ -18,18 +19,18 @@ export const formSettings = {
     check: minLength("FORM_WEBHOOK_SECRET", 16),
   },
   FORM_EMAIL_TO: {
-    purpose: "the e-mail address that receives the messages of the site's forms",
+    purpose: "the e-mail addresses that receive the messages of the site's forms, separated by commas",
     example: "hello@example.com",
     readBy: "server",
     isSecret: false,
-    check: (value) => checkEmail("FORM_EMAIL_TO", value, "hello@example.com"),
+    check: (value) => void parseRecipients("FORM_EMAIL_TO", value),
   },
   FORM_EMAIL_FROM: {
     purpose: "the sender of these e-mails, an address that the e-mail provider has verified",
     example: "Website <website@example.com>",
     readBy: "server",
     isSecret: false,
-    check: (value) => checkEmail("FORM_EMAIL_FROM", /^[^<>\r\n]*<([^<>]*)>$/.exec(value)?.[1] ?? value, "Website <website@example.com>"),
+    check: (value) => void checkedSender("FORM_EMAIL_FROM", value),
   },
   RESEND_API_KEY: {
     purpose: "the API key of Resend, which sends the e-mails",
@@ -64,12 +65,6 @@ export interface FormEnv {
   readonly FORM_KEEP_DAYS?: string | undefined;
   /** Of the e-mails. */
   readonly ADMIN_LANGUAGE?: string | undefined;
-}
-
-/** @throws {TypeError} if it is not an address. */
-function checkEmail(name: string, value: string, example: string): void {
-  if (/^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+$/.test(value)) return;
-  throw new TypeError(`${name} is ${JSON.stringify(value)}. Write one e-mail address, for example "${example}".`);
 }
 
 export const DEFAULT_DAYS = 30;

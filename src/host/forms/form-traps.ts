@@ -13,22 +13,28 @@ const FASTEST_MS = 1_500;
  * The picture that a form's style sheet asks for once a field has the focus: it costs nothing before, needs no script, and its
  * answer starts the clock. Programs that post without a browser never ask for it.
  */
-export function startAnswer(now: Date): Response {
-  return new Response(null, { status: 204, headers: { "cache-control": "no-store", "set-cookie": startCookie(now) } });
+export function startAnswer(request: Pick<Request, "headers">, now: Date): Response {
+  return new Response(null, { status: 204, headers: { "cache-control": "no-store", ...startHeader(request, now) } });
 }
 
-export function startCookie(now: Date): string {
-  return `${START_COOKIE}=${Math.floor(now.getTime() / 1_000)}; Path=${START_PATH}; Max-Age=${START_SECONDS}; HttpOnly; SameSite=Strict`;
+/** Starts the clock unless it runs: the button gets the focus as well, and would always be pressed too soon. */
+export function startHeader(request: Pick<Request, "headers">, now: Date): Record<string, string> {
+  if (startedMsAgo(request, now) !== undefined) return {};
+  return { "set-cookie": `${START_COOKIE}=${Math.floor(now.getTime() / 1_000)}; Path=${START_PATH}; Max-Age=${START_SECONDS}; HttpOnly; SameSite=Strict` };
+}
+
+/** Undefined without a moment within the last twelve hours. The clock of another instance may be a little ahead. */
+function startedMsAgo({ headers }: Pick<Request, "headers">, now: Date): number | undefined {
+  const started = new RegExp(`(?:^|;\\s*)${START_COOKIE}=(\\d{9,11})(?:;|$)`).exec(headers.get("cookie") ?? "")?.[1];
+  const age = now.getTime() - Number(started) * 1_000;
+  return age > -60_000 && age <= START_SECONDS * 1_000 ? age : undefined;
 }
 
 /** Whether a post came sooner than somebody types. With a script, the form says how long it was used; without one, the cookie. */
-export function isTooFast({ headers }: Pick<Request, "headers">, form: FormData, now: Date): boolean {
+export function isTooFast(request: Pick<Request, "headers">, form: FormData, now: Date): boolean {
   const ms = form.get(HIDDEN.ms);
   if (typeof ms === "string" && /^\d{1,9}$/.test(ms)) return Number(ms) < FASTEST_MS;
-  const started = new RegExp(`(?:^|;\\s*)${START_COOKIE}=(\\d{9,11})(?:;|$)`).exec(headers.get("cookie") ?? "")?.[1];
-  const age = started === undefined ? Number.NaN : now.getTime() - Number(started) * 1_000;
-  // A clock that differs between two instances may be ahead.
-  return !(age >= FASTEST_MS && age <= START_SECONDS * 1_000);
+  return (startedMsAgo(request, now) ?? 0) < FASTEST_MS;
 }
 
 const MOST_PARAMETERS = 8;

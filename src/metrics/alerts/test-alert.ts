@@ -5,9 +5,9 @@ import { wordsIn } from "../../host/words/words.ts";
 import { metricsPage } from "./alert-notice.ts";
 import type { AlertChannel } from "./alert-state.ts";
 import { parseWebhookUrl, signedHeaders } from "../../host/http/signed-post.ts";
+import { postMessage, type Delivery } from "../../host/messages/post-message.ts";
 import { mailerTo, noticeMail } from "./mail.ts";
 import type { AlertEnv } from "./alerts.ts";
-import { postMessage, type Delivery } from "./post-message.ts";
 
 /**
  * Sends a message that says it is a test to every channel of the alerts, once and without a retry; nothing is stored.

@@ -18,7 +18,7 @@ import { logError } from "../../host/errors/error-log.ts";
 import type { Kv } from "../../host/kv/kv.ts";
 import { noticeLanguage, type LanguageEnv } from "../../host/words/admin-language.ts";
 import { wordsIn } from "../../host/words/words.ts";
-import type { Delivery, ReceiverAnswer } from "../alerts/post-message.ts";
+import type { Delivery, ReceiverAnswer } from "../../host/messages/post-message.ts";
 import { reportSite } from "../report/report.ts";
 import type { MetricsStore } from "../store/metrics-store.ts";
 import { endOf, lastWeek, readDigest } from "./digest.ts";

@@ -3,8 +3,9 @@
  * Each is there if its settings are.
  */
 import { parseWebhookUrl } from "../../host/http/signed-post.ts";
-import { mailerTo, type MailEnv, type Mailer } from "../alerts/mail.ts";
-import { postMessage, type Delivery } from "../alerts/post-message.ts";
+import type { Mailer } from "../../host/messages/mailer.ts";
+import { postMessage, type Delivery } from "../../host/messages/post-message.ts";
+import { mailerTo, type MailEnv } from "../alerts/mail.ts";
 import type { DigestContent } from "./digest-content.ts";
 import { digestHtml, digestText } from "./digest-mail.ts";
 

@@ -1,5 +1,5 @@
 import type { AlertChannel } from "../../alerts/alert-state.ts";
-import type { Delivery, ReceiverAnswer } from "../../alerts/post-message.ts";
+import type { Delivery, ReceiverAnswer } from "../../../host/messages/post-message.ts";
 import type { DigestStatus } from "../../digest/deliver-digest.ts";
 import type { DigestChannel } from "../../digest/digest-channels.ts";
 import type { Words } from "../../../host/words/words.ts";

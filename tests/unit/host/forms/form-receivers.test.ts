@@ -28,8 +28,8 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
-function send(env: Parameters<typeof formReceivers>[0]) {
-  const [only] = formReceivers({ ...env, ADMIN_LANGUAGE: "en" }, { resend: `${receiver.origin}/emails`, postmark: `${receiver.origin}/email`, timeLimitMs: 500 });
+function send(env: Parameters<typeof formReceivers>[0], limit: { timeLimitMs?: number } = {}) {
+  const [only] = formReceivers({ ...env, ADMIN_LANGUAGE: "en" }, { resend: `${receiver.origin}/emails`, postmark: `${receiver.origin}/email`, ...limit });
   return only?.send(MESSAGE, NOW);
 }
 
@@ -64,7 +64,7 @@ describe("an e-mail", () => {
     ["no answer", hangs, "no answer within 500 ms"],
   ])("is sent again after %s", async (_name, answer, why) => {
     receiver.answer = answer;
-    expect(await send({ ...EMAIL, RESEND_API_KEY: "re_4QxT8vKd_Lm2RfYbZp" })).toMatchObject({ is: "again", why: expect.stringContaining(why) as string });
+    expect(await send({ ...EMAIL, RESEND_API_KEY: "re_4QxT8vKd_Lm2RfYbZp" }, { timeLimitMs: 500 })).toMatchObject({ is: "again", why: expect.stringContaining(why) as string });
   });
 });
 
@@ -75,9 +75,8 @@ test("with both kinds of settings there are two receivers, with half of one ther
 });
 
 test.each([
-  ["FORM_EMAIL_TO", "hello", /FORM_EMAIL_TO is "hello"\. Write one e-mail address/],
-  ["FORM_EMAIL_TO", "a@example.com, b@example.com", /Write one e-mail address/],
-  ["FORM_EMAIL_FROM", "Website <web>", /FORM_EMAIL_FROM is "web"/],
+  ["FORM_EMAIL_TO", "a@example.com, hello", /FORM_EMAIL_TO has "hello", which is no e-mail address/],
+  ["FORM_EMAIL_FROM", "Website <web>", /FORM_EMAIL_FROM is "Website <web>"/],
   ["RESEND_API_KEY", "a secret", /an HTTP header cannot carry/],
   ["POSTMARK_SERVER_TOKEN", "a secret", /an HTTP header cannot carry/],
   ["FORM_WEBHOOK_URL", "crm.example", /FORM_WEBHOOK_URL must be an http/],

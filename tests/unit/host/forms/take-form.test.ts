@@ -210,7 +210,8 @@ describe("mistakes", () => {
   });
 });
 
-const cookie = (now: Date) => ({ cookie: startAnswer(now).headers.get("set-cookie")?.split(";")[0] ?? "" });
+const started = (now: Date, headers = {}) => startAnswer(new Request("https://site.example/api/forms/start", { headers }), now);
+const cookie = (now: Date) => ({ cookie: started(now).headers.get("set-cookie")?.split(";")[0] ?? "" });
 
 describe("spam", () => {
   test("that fills in the field that nobody sees is told that it was sent, is kept apart and goes to nobody", async () => {
@@ -237,6 +238,15 @@ describe("spam", () => {
     ["with a clock that is made up", { ms: null, headers: { cookie: "readyslot-form=now" } }, "again"],
   ])("that is too fast for somebody who types is asked to send it once more: %s", async (_name, posted, is) => {
     expect(await post(posted)).toMatchObject(is === "again" ? { is, values: { name: "Ada" } } : { is });
+  });
+
+  test.each([
+    ["goes on", 1_000, false],
+    ["goes on for half a day", 43_000_000, false],
+    ["begins again the next day", 86_400_000, true],
+    ["begins again if it is ahead by an hour", -3_600_000, true],
+  ])("the clock of a form that is used once more %s: its button gets the focus as well", (_what, ms, isNew) => {
+    expect(started(NOW, cookie(new Date(NOW.getTime() - ms))).headers.has("set-cookie")).toBe(isNew);
   });
 
   test("from another website is refused", async () => {

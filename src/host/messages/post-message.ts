@@ -1,5 +1,4 @@
-import { INVISIBLE } from "../fields.ts";
-import { reason } from "../../host/http/signed-post.ts";
+import { reason } from "../http/signed-post.ts";
 
 /** How a receiver answered. */
 export interface ReceiverAnswer {
@@ -15,6 +14,8 @@ export interface ReceiverAnswer {
 export interface Delivery {
   readonly is: "sent" | "again" | "unknown";
   readonly answer: ReceiverAnswer;
+  /** Not before this many seconds. */
+  readonly after?: number;
 }
 
 export interface Message {
@@ -36,7 +37,8 @@ export async function postMessage({ url, body, headers = {}, timeLimitMs = TIME_
   try {
     const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body, redirect: "manual", signal: AbortSignal.timeout(timeLimitMs) });
     const said = sentenceIn(await answer.text().catch(() => ""));
-    return { is: answer.ok ? "sent" : "again", answer: { host, status: answer.status, said } };
+    const after = Number(answer.headers.get("retry-after"));
+    return { is: answer.ok ? "sent" : "again", answer: { host, status: answer.status, said }, ...(!answer.ok && after > 0 && { after }) };
   } catch (error) {
     return { is: isNotConnected(error) ? "again" : "unknown", answer: { host, said: oneLine(reason(error, timeLimitMs)) } };
   }
@@ -60,5 +62,5 @@ function sentenceIn(text: string): string {
 }
 
 function oneLine(text: string): string {
-  return [...text.replace(new RegExp(INVISIBLE, "gu"), " ").replaceAll(/\s+/g, " ").trim()].slice(0, LONGEST_ANSWER).join("");
+  return [...text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ").replaceAll(/\s+/g, " ").trim()].slice(0, LONGEST_ANSWER).join("");
 }
