@@ -172,10 +172,12 @@ async function fillOne(page: Page, group: Locator, field: AnyField, index = 0): 
 
 async function signIn(page: Page, { host }: Website): Promise<void> {
   await page.goto("/edit");
+  await expect(page.getByText(`You need an account at GitHub with access to ${NAME}.`)).toBeVisible();
   await page.getByRole("button", { name: "Sign In Using Access Token" }).click();
   await page.getByRole("textbox", { name: "Personal Access Token" }).fill(host.token);
   await page.getByRole("button", { name: "Sign In", exact: true }).click();
   await expect(page.getByText("Pages", { exact: true }).first()).toBeVisible();
+  await expect(page.getByText("You need an account")).toBeHidden();
 }
 
 /** Saves the entry. A complete draft may be sent for review; the editor is closed afterwards. */
