@@ -34,7 +34,7 @@ export function editingBuild({ editing, languages, name }: EditingBuild): AstroI
 
   const page = (script: string) => {
     const config = cmsConfig(editing, { name, languages, url: site });
-    return editorPage({ config, formats: ENTRY_FORMATS, pictures: { name: PICTURES, path: PICTURE_FOLDER }, origin: OWN_ORIGIN }, script, name);
+    return editorPage({ config, formats: ENTRY_FORMATS, pictures: { name: PICTURES, path: PICTURE_FOLDER }, origin: OWN_ORIGIN }, { script, name, help: signInHelp(editing) });
   };
 
   /** After the adapter has copied the pages into the output, and after header-routes.ts has looked at them. */
@@ -101,20 +101,38 @@ function previewRoutes(languages: Languages): object[] {
   ];
 }
 
-/** The page. The CMS replaces everything in it. */
-export function editorPage(data: EditorData, script: string, name: string): string {
-  const escaped = name.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+const HOSTS = { github: "GitHub", gitlab: "GitLab", gitea: "Gitea" };
+
+/** What an editor needs before the first sign-in. */
+export function signInHelp({ host, repository, api, signIn, appId, publish }: EditingConfig): string {
+  const place = api ? new URL(api).host : HOSTS[host];
+  const account = `You need an account at ${place} with access to ${repository}. If you have none, ask the owner of this site.`;
+  if (signIn ?? appId) return account;
+  const token = "An access token works like a password. You create it once, in your settings there; the button has a link.";
+  const permissions = publish === "review" ? "Contents and Pull requests (read and write), Checks, Commit statuses and Deployments (read)" : "Contents (read and write)";
+  return `${account} ${token}${host === "github" ? ` It needs these permissions: ${permissions}.` : ""}`;
+}
+
+/** In the CMS's colours, below its buttons to sign in, and hidden on its other pages and where there is no room. */
+const HELP_STYLE = `#help { display: none }
+@media (min-height: 600px) { body:has(.inner > .logo ~ .buttons button) #help { display: block; position: fixed; z-index: 102; inset: auto 0 64px; max-width: 34rem; margin: 0 auto; padding: 0 24px; text-align: center; text-wrap: balance; font: 15px/1.5 var(--sui-font-family-default); color: var(--sui-secondary-foreground-color) } }`;
+
+/** The page, to which the CMS adds its own. */
+export function editorPage(data: EditorData, { script, name, help }: { script: string; name: string; help: string }): string {
+  const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
-<title>Edit ${escaped}</title>
+<title>Edit ${escaped(name)}</title>
+<style>${HELP_STYLE}</style>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 </head>
 <body>
 <noscript>The editor needs JavaScript.</noscript>
+<p id="help">${escaped(help)}</p>
 <script type="application/json" id="editor-data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
 <script type="module" src="${EDITOR_BASE}${script}"></script>
 </body>

@@ -28,7 +28,7 @@ export interface SignInRequest {
  */
 export async function githubSignIn({ url, cookie, env, fetch }: SignInRequest): Promise<Response> {
   const { EDIT_GITHUB_ID: id, EDIT_GITHUB_SECRET: secret } = env;
-  if (!id || !secret) return resultPage({ error: "EDIT_GITHUB_ID and EDIT_GITHUB_SECRET are not set on the server.", errorCode: "MISCONFIGURED_CLIENT" });
+  if (!id || !secret) return resultPage({ error: "Sign-in is not set up: EDIT_GITHUB_ID and EDIT_GITHUB_SECRET are not set on the server. The owner of the site can set them; docs/browser-editing.md describes how.", errorCode: "MISCONFIGURED_CLIENT" });
   const [code, state] = [url.searchParams.get("code"), url.searchParams.get("state")];
   if (code === null && state === null) return toGitHub(url, id);
   if (code === null) return resultPage({ error: "GitHub sent no code. Sign in again.", errorCode: "AUTH_CODE_REQUEST_FAILED" });

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { HookParameters } from "astro";
 import { expect, onTestFinished, test } from "vitest";
-import { editingBuild } from "../../../src/editing/editing-build.ts";
-import { editingConfig } from "../../../src/editing/editing-config.ts";
+import { editingBuild, signInHelp } from "../../../src/editing/editing-build.ts";
+import { editingConfig, type EditingConfig } from "../../../src/editing/editing-config.ts";
 
 const editing = (more: object = {}) => editingConfig.parse({ host: "github", repository: "acme/website", ...more });
 
@@ -36,6 +36,15 @@ test("the endpoint to sign in is there only where it is asked for", async () => 
 
 test.each(["src/content/pages/edit.md", "src/pages/edit.astro", "public/edit/index.html"])("%s has the editor's address, which stops the build", async (file) => {
   await expect(setUp([file])).rejects.toThrow(`${file} has the address /edit`);
+});
+
+test.each<[string, object, RegExp]>([
+  ["at GitHub with a token", {}, /^You need an account at GitHub with access to acme\/website\..* ask the owner.* access token .*Contents and Pull requests \(read and write\), Checks/],
+  ["at GitHub with a token, without review", { publish: "direct" }, /access token .*permissions: Contents \(read and write\)\.$/],
+  ["at GitHub with its own sign-in", { signIn: "own" }, /^You need an account at GitHub [^.]*\. If you have none, ask the owner of this site\.$/],
+  ["at a GitLab of the owner's", { host: "gitlab", api: "https://git.example.com/api/v4" }, /^You need an account at git\.example\.com .*the button has a link\.$/],
+])("an editor %s reads what is needed to sign in", (_, config, text) => {
+  expect(signInHelp(editing(config) as EditingConfig)).toMatch(text);
 });
 
 test("lists in one file, which the editor cannot change, are named with the command that converts them", async () => {

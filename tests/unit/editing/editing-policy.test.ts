@@ -30,8 +30,9 @@ test("exactly one rule has a policy for the editor's address, and none where the
 });
 
 test("nothing in the editor's page can end its data", () => {
-  const html = editorPage({ config: { app_title: "</script><script>alert(1)</script>" } as never, formats: {}, pictures: { name: "", path: "" }, origin: "" }, "editor-1.js", "A & B <i>");
+  const html = editorPage({ config: { app_title: "</script><script>alert(1)</script>" } as never, formats: {}, pictures: { name: "", path: "" }, origin: "" }, { script: "editor-1.js", name: "A & B <i>", help: "Ask <b>." });
   expect(html.match(/<script/g)).toHaveLength(2);
   expect(html).toContain("<title>Edit A &amp; B &lt;i></title>");
+  expect(html).toContain("Ask &lt;b>.");
   expect(html).toContain('<meta name="robots" content="noindex, nofollow">');
 });

@@ -1,7 +1,9 @@
 /** CHANGELOG.md has an entry for every version, in the form that npm run upgrade reads. */
 import { readFileSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { root } from "../../../scripts/settings.ts";
 import { MIGRATIONS } from "../../../scripts/upgrade/migrations.ts";
 import { compareVersions, newsOf } from "../../../scripts/upgrade/versions.mjs";
@@ -35,4 +37,15 @@ test("migrations belong to versions that have been released, or are the next one
     expect(compareVersions(to, version)).toBeLessThanOrEqual(0);
     expect(text).toMatch(/\.$/);
   }
+});
+
+test.each(MIGRATIONS)("the migration to $to changes nothing when it runs again: $text", async ({ run }) => {
+  const site = await mkdtemp(join(tmpdir(), "readyslot-migration-"));
+  onTestFinished(() => rm(site, { recursive: true, force: true }));
+  await mkdir(join(site, "src"));
+  const changed = await run(site);
+  const texts = await Promise.all(changed.map((file) => readFile(join(site, file), "utf8")));
+  expect(changed).not.toEqual([]);
+  expect(await run(site)).toEqual([]);
+  expect(await Promise.all(changed.map((file) => readFile(join(site, file), "utf8")))).toEqual(texts);
 });
