@@ -20,7 +20,7 @@ export const BYTE_BUDGETS = {
   /** For pages whose author asks for it: NextFree.astro. */
   nextFreeScript: 680,
   /** For pages with a video of another site or with a form: the larger of the two. */
-  sectionScript: 450,
+  sectionScript: 360,
   /** For visitors who use a form. */
   formCode: 900,
   /** For visitors of the variant instant, beside the free times. */

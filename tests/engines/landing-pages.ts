@@ -31,14 +31,12 @@ export function landingPages(test: EngineTest): void {
     test("asks its host for nothing before it is played; then its player has the focus", async ({ visit, page, site }) => {
       await visit.open(`${site.origin}/visit`);
       await page.until("the whole page", () => document.readyState === "complete");
-      const foreign = () => visit.requests.filter(({ url }) => url.startsWith("https:"));
-      expect(foreign()).toEqual([]);
+      expect(visit.requests.filter(({ url }) => url.startsWith("https:"))).toEqual([]);
       await page.read(() => document.querySelector<HTMLElement>('a[data-player*="vimeo"]')?.focus());
       await page.press(ENTER);
       expect(await page.until("the player", () => document.activeElement?.closest("iframe")?.src)).toMatch(/^https:\/\/player\.vimeo\.com\/video\/\d/);
-      await expect.poll(foreign).not.toEqual([]);
-      await visit.open(`${site.origin}/about`);
       // No test leaves the machine: the proxy refuses the player.
+      await page.read(() => document.querySelector("iframe")?.remove());
       visit.complaints.length = 0;
     });
   });

@@ -344,7 +344,7 @@ export const dashboardSchema = z
       .nullable()
       .describe("null: the breakdowns and the experiment are exact. Otherwise, how many of their records were kept; each row has its own standard error."),
     experiment: experimentSchema.describe("Over the openings that match the filter. The intervals of an estimate are those of the records that were kept."),
-    heroTests: z.array(heroTestSchema).describe("The tests of pages' heroes that have visitors or openings in this view."),
+    heroTests: z.array(heroTestSchema).describe("The tests of pages' heroes that have openings in this view."),
     funnel: z
       .array(funnelStepSchema)
       .describe("Without the step intent if the filter has a dimension that only an opening has, such as openKind; without the step picked if no dialog showed free times."),

@@ -26,4 +26,10 @@ document.addEventListener("click", (event) => {
   const frame = Object.assign(document.createElement("iframe"), { title, allow: "autoplay; encrypted-media; fullscreen; picture-in-picture", src: player });
   place?.replaceChildren(frame);
   frame.focus();
+  // The focus is on the empty document that the player replaces: in Chromium, the Tab key would pass the player by.
+  frame.addEventListener("load", () => {
+    if (document.activeElement !== frame) return;
+    frame.blur();
+    frame.focus();
+  }, { once: true });
 });

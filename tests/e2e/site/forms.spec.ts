@@ -150,6 +150,7 @@ test.describe("without scripts", () => {
     expect(answer.status()).toBe(422);
     await page.setContent(await answer.text());
     await expect(page.locator("html")).toHaveAttribute("lang", "en-GB");
+    expect((await form(page).boundingBox())?.width).toBeGreaterThan(400);
     await expect(form(page).getByLabel("Your name")).toHaveValue("Ada & <b>Co</b>");
     await expect(form(page).getByLabel("Your message")).toHaveValue('Line "one"\nLine two');
     await expect(form(page).getByLabel("What it is about")).toHaveValue("A whole website");

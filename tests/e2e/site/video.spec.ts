@@ -59,6 +59,10 @@ test("a video plays with the keyboard alone, and its player has the focus", asyn
   await vimeo(page).focus();
   await page.keyboard.press("Enter");
   await expect(frame(page)).toBeFocused();
+  const pause = frame(page).contentFrame().getByRole("button");
+  await expect(pause).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(pause).toBeFocused();
   expect(foreign).toEqual(["https://player.vimeo.com/video/76979871?autoplay=1&dnt=1"]);
 });
 
