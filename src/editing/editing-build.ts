@@ -117,9 +117,10 @@ export function signInHelp({ host, repository, api, signIn, appId, publish }: Ed
 const HELP_STYLE = `#help { display: none }
 @media (min-height: 600px) { body:has(.inner > .logo ~ .buttons button) #help { display: block; position: fixed; z-index: 102; inset: auto 0 64px; max-width: 34rem; margin: 0 auto; padding: 0 24px; text-align: center; text-wrap: balance; font: 15px/1.5 var(--sui-font-family-default); color: var(--sui-secondary-foreground-color) } }`;
 
+const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
 /** The page, to which the CMS adds its own. */
 export function editorPage(data: EditorData, { script, name, help }: { script: string; name: string; help: string }): string {
-  const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   return `<!doctype html>
 <html lang="en">
 <head>
