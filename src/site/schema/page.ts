@@ -41,7 +41,7 @@ export const pageSchema = z.strictObject({
   ...common,
   publishDate: day.optional().describe("The page is published with the first build on or after this day, e.g. 2027-01-15."),
   hero: z.strictObject({ ...hero, test: tested }).describe("The top of the page."),
-  sections: z.array(section).max(16).default([]).describe("The sections of the page, in this order."),
+  sections: z.array(section).max(24).default([]).describe("The sections of the page, in this order."),
   nav: z
     .strictObject({
       label: line(24).describe("The text of the link."),

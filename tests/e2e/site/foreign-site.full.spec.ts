@@ -24,7 +24,9 @@ const test = onSite.extend<object, { output: string }>({
     async ({}, use) => {
       const { root, remove } = await copyProject();
       const content = join(root, "src", "content");
-      for (const name of ["pages", "posts"]) await rm(join(content, name), { recursive: true, force: true });
+      // A list of the fixture may have a file for each entry.
+      const lists = Object.keys(FOREIGN_TEXTS).flatMap((name) => /^(\w+)\.yaml$/.exec(name)?.[1] ?? []);
+      for (const name of ["pages", "posts", ...lists]) await rm(join(content, name), { recursive: true, force: true });
       for (const [name, file] of Object.entries({ ...FOREIGN_TEXTS, ...(await foreignPictures()) })) {
         await mkdir(dirname(join(content, name)), { recursive: true });
         await writeFile(join(content, name), file);
