@@ -13,9 +13,13 @@ let receiver: Receiver;
 test.beforeEach(async ({ page, restartSite }) => {
   await page.clock.install();
   receiver = await startReceiver();
-  await restartSite({ ...SETTINGS, FORM_WEBHOOK_URL: `${receiver.origin}/forms` });
+  // A store of its own: ten messages a minute are taken from one address.
+  await restartSite({ ...SETTINGS, FORM_WEBHOOK_URL: `${receiver.origin}/forms`, DATA_DIR: test.info().outputPath("data") });
 });
-test.afterEach(() => receiver.close());
+test.afterEach(async ({ restartSite }) => {
+  await restartSite();
+  await receiver.close();
+});
 
 interface Body {
   form: string;
