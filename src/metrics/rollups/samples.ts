@@ -224,9 +224,12 @@ export function isError(outcome: string | undefined): boolean {
 
 /** The openings that failed, or whose form did not come after the pick, with the records of their picks. */
 function errorsIn(records: readonly Kept[]): Kept[] {
-  const isFailure = ({ record: { fields, delta } }: Kept) => isError(fields.outcome) || Boolean(delta?.all["failed"]) || Boolean(delta?.all["timed-out"]);
   const ids = new Set(records.flatMap((one) => (isFailure(one) ? (one.record.fields.sampleId ?? []) : [])));
   return records.filter((one) => isFailure(one) || ids.has(one.record.fields.sampleId ?? ""));
+}
+
+function isFailure({ record: { fields, delta } }: Kept): boolean {
+  return isError(fields.outcome) || Boolean(delta?.all["failed"]) || Boolean(delta?.all["timed-out"]);
 }
 
 function isDaySample(stored: unknown): stored is DaySample {
