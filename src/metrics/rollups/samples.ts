@@ -24,6 +24,8 @@ const MOST_SAMPLED = 50_000;
 const RUN = 100;
 /** Records that are remembered, so that the next combination of the same days need not read them again: some 40 MB. */
 const MOST_KNOWN = MOST_READ;
+/** Errors that are remembered, because those of a combination can be in all of the days: some 20 MB. */
+const MOST_ERRORS_KNOWN = 25_000;
 /** A sample of the last days can be made again by another process; older ones do not change. */
 const FRESH_DAYS = LOG_DAYS + 2;
 const FRESH_MS = 60_000;
@@ -56,8 +58,8 @@ export interface Samples {
   make(day: Period): Promise<DaySample>;
   /** The records of each period that are kept: all of them up to 50,000, otherwise a sample of 12,000 in all. */
   read(periods: readonly Period[]): Promise<Records[]>;
-  /** The records that are stored of each of these days, and then the errors besides. */
-  stored(days: readonly Period[]): Promise<Kept[][]>;
+  /** The records that are stored of each of these days, and then the errors besides; or only the errors, with what became known of them later. */
+  stored(days: readonly Period[], options: { readonly errorsOnly: boolean }): Promise<(readonly Kept[])[]>;
 }
 
 export interface SampleSources {
@@ -73,6 +75,7 @@ export interface SampleSources {
 
 export function createSamples({ reads, logs, sizes, now, mostRead = MOST_READ, sampled: thin = SAMPLED }: SampleSources): Samples {
   const known = createCache<Known>(MOST_KNOWN);
+  const knownErrors = createCache<readonly Kept[]>(MOST_ERRORS_KNOWN);
   const reading = new Map<string, Promise<Records[]>>();
 
   /** All records of the hours, or where there are more than `most` evenly spread runs of them. */
@@ -128,6 +131,10 @@ export function createSamples({ reads, logs, sizes, now, mostRead = MOST_READ, s
     return found.map((one) => (isDaySample(one) ? one : undefined));
   }
 
+  function knownUntil(day: Period): number {
+    return day.end.getTime() < now().getTime() - FRESH_DAYS * DAY_MS ? Infinity : performance.now() + FRESH_MS;
+  }
+
   /** What is kept of each of these days: of its sample at least the first `most` records. The first ones of a sample are one, too: it is in the order of the tokens. */
   async function sampled(days: readonly Period[], most: number): Promise<Map<string, Known>> {
     const isEnough = (one: Known | undefined) => one !== undefined && one.kept.length >= Math.min(one.size, most);
@@ -139,9 +146,8 @@ export function createSamples({ reads, logs, sizes, now, mostRead = MOST_READ, s
       const kept = (sample?.kept ?? []).slice(0, most).flatMap((text) => readEntry(day, text) ?? []);
       const one = { kept, of: sample?.of ?? 0, size: Math.min(most, sample?.kept.length ?? 0) < most ? kept.length : (sample?.kept.length ?? 0) };
       found.set(day.key, one);
-      const isFinal = day.end.getTime() < now().getTime() - FRESH_DAYS * DAY_MS;
       // A day without a sample may get one.
-      if (sample !== undefined) known.set(day.key, one, Math.max(1, kept.length), isFinal ? Infinity : performance.now() + FRESH_MS);
+      if (sample !== undefined) known.set(day.key, one, Math.max(1, kept.length), knownUntil(day));
     }
     return new Map([...found].flatMap(([key, one]) => (one === undefined ? [] : [[key, one] as const])));
   }
@@ -196,15 +202,34 @@ export function createSamples({ reads, logs, sizes, now, mostRead = MOST_READ, s
       return records;
     },
 
-    async stored(days) {
-      const samples = await stored(days);
-      return days.map((day, i) => [...(samples[i]?.kept ?? []), ...(samples[i]?.errors ?? [])].flatMap((text) => readEntry(day, text) ?? []));
+    async stored(days, { errorsOnly }) {
+      const found = new Map(days.map(({ key }) => [key, errorsOnly ? knownErrors.get(key) : undefined]));
+      const missing = days.filter(({ key }) => found.get(key) === undefined);
+      for (const [i, sample] of (await stored(missing)).entries()) {
+        const day = missing[i];
+        if (day === undefined || sample === undefined) continue;
+        const records = [...sample.kept, ...sample.errors].flatMap((text) => readEntry(day, text) ?? []);
+        const wanted = errorsOnly ? errorsIn(records) : records;
+        found.set(day.key, wanted);
+        if (errorsOnly) knownErrors.set(day.key, wanted, Math.max(1, wanted.length), knownUntil(day));
+      }
+      return days.map(({ key }) => found.get(key) ?? []);
     },
   };
 }
 
 export function isError(outcome: string | undefined): boolean {
   return outcome === "failed" || outcome === "timed-out";
+}
+
+/** The openings that failed, or whose form did not come after the pick, with the records of their picks. */
+function errorsIn(records: readonly Kept[]): Kept[] {
+  const ids = new Set(records.flatMap((one) => (isFailure(one) ? (one.record.fields.sampleId ?? []) : [])));
+  return records.filter((one) => isFailure(one) || ids.has(one.record.fields.sampleId ?? ""));
+}
+
+function isFailure({ record: { fields, delta } }: Kept): boolean {
+  return isError(fields.outcome) || Boolean(delta?.all["failed"]) || Boolean(delta?.all["timed-out"]);
 }
 
 function isDaySample(stored: unknown): stored is DaySample {

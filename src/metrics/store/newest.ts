@@ -118,7 +118,7 @@ async function readNewest({ reads, logs, samples, sizes, now, zone }: NewestSour
       }
     }
     // Where the logs were not read to their end, their days may be over, too.
-    await searchDays(searches, seen.size >= MOST_LOOKED ? started.getTime() : logsBegin, seen);
+    await searchDays(searches, seen.size >= MOST_LOOKED ? started.getTime() : logsBegin, { seen, errorsOnly: false });
   }
 
   async function recordsOf(range: LogRange): Promise<readonly Kept[]> {
@@ -132,16 +132,16 @@ async function readNewest({ reads, logs, samples, sizes, now, zone }: NewestSour
     const seen = new Set<string>();
     const spans = new Map([started, new Date(oldestOf(searches))].map((at) => [failuresAt(at).key, failuresAt(at)] as const));
     await searchLists([...spans].map(([key, span]) => ({ key, read: (entries) => entries.flatMap((entry) => readEntry(span, String(entry)) ?? []) })), searches, seen);
-    await searchDays(searches, logsBegin, seen);
+    await searchDays(searches, logsBegin, { seen, errorsOnly: true });
   }
 
-  async function searchDays(searches: readonly Search[], to: number, seen: Set<string>): Promise<void> {
+  async function searchDays(searches: readonly Search[], to: number, { seen, errorsOnly }: { seen: Set<string>; errorsOnly: boolean }): Promise<void> {
     const from = beginOf(searches);
     let day = periodAt("day", new Date(to), zone);
     while (day.end.getTime() > from && !searches.every(isDone)) {
       const days: Period[] = [];
       for (; days.length < DAYS_AT_ONCE && day.end.getTime() > from; day = periodAt("day", new Date(day.start.getTime() - 1), zone)) days.push(day);
-      for (const records of await samples.stored(days)) await look(records, searches, seen, true);
+      for (const records of await samples.stored(days, { errorsOnly })) await look(records, searches, seen, true);
     }
   }
 
