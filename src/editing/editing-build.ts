@@ -113,9 +113,10 @@ export function signInHelp({ host, repository, api, signIn, appId, publish }: Ed
   return `${account} ${token}${host === "github" ? ` It needs these permissions: ${permissions}.` : ""}`;
 }
 
-/** In the CMS's colours, below its buttons to sign in, and hidden on its other pages and where there is no room. */
+/** In the CMS's colours, below its buttons to sign in, which make room for it; hidden on its other pages and in low windows. */
 const HELP_STYLE = `#help { display: none }
-@media (min-height: 600px) { body:has(.inner > .logo ~ .buttons button) #help { display: block; position: fixed; z-index: 102; inset: auto 0 64px; max-width: 34rem; margin: 0 auto; padding: 0 24px; text-align: center; text-wrap: balance; font: 15px/1.5 var(--sui-font-family-default); color: var(--sui-secondary-foreground-color) } }`;
+@media (min-height: 600px) { body .container:has(> .inner > .logo ~ .buttons button) { padding-block: 16px 200px; @media (max-width: 500px) { padding-block-end: 260px } }
+body:has(.inner > .logo ~ .buttons button) #help { display: block; position: fixed; z-index: 102; inset: auto 0 64px; max-width: 34rem; margin: 0 auto; padding: 0 24px; text-align: center; text-wrap: balance; font: 15px/1.5 var(--sui-font-family-default); color: var(--sui-secondary-foreground-color) } }`;
 
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 

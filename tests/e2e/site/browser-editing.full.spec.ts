@@ -172,7 +172,7 @@ async function fillOne(page: Page, group: Locator, field: AnyField, index = 0): 
 
 async function signIn(page: Page, { host }: Website): Promise<void> {
   await page.goto("/edit");
-  await expect(page.getByText(`You need an account at GitHub with access to ${NAME}.`)).toBeVisible();
+  await expect(page.getByText(`You need an account at ${new URL(host.api).host} with access to ${NAME}.`)).toBeVisible();
   await page.getByRole("button", { name: "Sign In Using Access Token" }).click();
   await page.getByRole("textbox", { name: "Personal Access Token" }).fill(host.token);
   await page.getByRole("button", { name: "Sign In", exact: true }).click();
