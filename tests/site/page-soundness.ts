@@ -1,11 +1,12 @@
 /** What can be wrong with a page as it is laid out: each function names the elements that are wrong, in the page's own order. */
 import type { Page } from "playwright/test";
 
-/** What Tab should reach, in the order of the document, each by its words and address. */
+/** What Tab should reach, in the order of the document, each by its words and address. A form's trap lies beside the page. */
 export async function focusables(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("a[href], button, summary, input, select, textarea, [tabindex='0']")]
       .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.matches(":disabled"))
+      .filter((element) => element.getBoundingClientRect().right > 0)
       .map((element) => `${element.tagName} ${element.textContent.trim().replaceAll(/\s+/g, " ")} ${element.getAttribute("href") ?? ""}`.trim()),
   );
 }
@@ -74,7 +75,11 @@ export async function smallTargets(page: Page): Promise<string[]> {
     (least) =>
       [...document.querySelectorAll("nav a, header a, footer a, button, summary, .button, input, select")]
         .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-        .map((element) => ({ element, height: element.getBoundingClientRect().height }))
+        .map((element) => {
+          // A box is pressed by its label, too.
+          const parts = element.matches("[type=checkbox], [type=radio]") ? [element, ...((element as HTMLInputElement).labels ?? [])] : [element];
+          return { element, height: Math.max(...parts.map((part) => part.getBoundingClientRect().height)) };
+        })
         .filter(({ height }) => height < least - 0.01)
         .map(({ element, height }) => `${Math.round(height)} px: ${element.outerHTML.slice(0, 120)}`),
     THUMB,

@@ -84,7 +84,7 @@ describe("the configuration of the CMS", () => {
 
   test("has the limits and hints of the schema", () => {
     expect(fieldAt("title")).toMatchObject({ required: true, maxlength: 240, hint: expect.stringContaining("There is room for about 60 characters.") });
-    expect(fieldAt("sections")).toMatchObject({ widget: "list", max: 16, required: false, label_singular: "Section" });
+    expect(fieldAt("sections")).toMatchObject({ widget: "list", max: 24, required: false, label_singular: "Section" });
     expect(fieldAt("sections.faq.items")).toMatchObject({ min: 2, max: 12, field: { widget: "relation", collection: "faqs", value_field: "{{slug}}" } });
     expect(fieldAt("sections.steps.items.minutes")).toMatchObject({ min: 2, max: 2, field: { widget: "number", min: 0, max: 60 } });
     expect(fieldAt("nav.order")).toMatchObject({ widget: "number", min: 0, max: 999, required: true });
