@@ -7,6 +7,7 @@ import { cookieOf, SECOND } from "../../../src/site/heroes/hero-variants.ts";
 import { staticOutput } from "../../fixtures/builds/built-pages.ts";
 import { copyProject } from "../../fixtures/builds/project-copy.ts";
 import { startDevServer } from "../../fixtures/site/dev-server.ts";
+import { htmlErrors } from "../../site/html-validity.ts";
 import { accessibilityProblems } from "../accessibility.ts";
 import { becomeAdmin, bookingLink, expect, expectTimes, METRICS_TOKEN, test } from "../fixtures.ts";
 import { samplesOf, visit } from "../samples.ts";
@@ -75,9 +76,10 @@ test("search engines find one page: the first version, without a cookie, and the
   expect(await second.text()).toMatch(new RegExp(`<link rel="canonical" href="[^"]*(?<!${SECOND})${PAGE}"`));
 });
 
-test("the second version is within the same budget, and other pages have no trace of a test", async ({ request }) => {
+test("the second version is valid and within the same budget, and other pages have no trace of a test", async ({ request }) => {
   const html = readFileSync(join(staticOutput, SECOND, PAGE, "index.html"), "utf8");
   expect(gzipped(html)).toBeLessThanOrEqual(BYTE_BUDGETS.page);
+  expect(await htmlErrors(html, PAGE)).toEqual([]);
   const other = await request.get("/pricing");
   expect(other.headers()["set-cookie"]).toBeUndefined();
   expect(await other.text()).not.toMatch(/data-hero|\/api\/hero/);
