@@ -1,10 +1,10 @@
 import { cp, readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { migration } from "../../scripts/upgrade/migrations/lists-to-entries.ts";
-import { checkContent } from "../../src/content-check/check-content.ts";
-import { missingTranslations } from "../../src/content-check/missing-translations.ts";
-import { OPTIONS, page, problemsIn, writtenSite, type Files } from "./written-site.ts";
+import { migration } from "../../../scripts/upgrade/migrations/lists-to-entries.ts";
+import { checkContent } from "../../../src/content-check/check-content.ts";
+import { missingTranslations } from "../../../src/content-check/missing-translations.ts";
+import { OPTIONS, page, problemsIn, writtenSite, type Files } from "../written-site.ts";
 
 const languages = ["en", "de"];
 const ASKING = page("questions", { sections: "\n  - type: faq\n    heading: Fragen\n    items: [why-free, catch]" });

@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkContent } from "../../src/content-check/check-content.ts";
-import { OPTIONS, writtenSite } from "./written-site.ts";
+import { checkContent } from "../../../src/content-check/check-content.ts";
+import { OPTIONS, writtenSite } from "../written-site.ts";
 
-const script = join(import.meta.dirname, "../../scripts/new.ts");
+const script = join(import.meta.dirname, "../../../scripts/new.ts");
 const run = (root: string, ...words: string[]) => spawnSync(process.execPath, [script, ...words], { encoding: "utf8", env: { PATH: process.env.PATH, CONTENT_ROOT: root } });
 
 test("a new page is a draft without problems in the right folder", async () => {

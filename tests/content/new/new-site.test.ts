@@ -4,15 +4,15 @@ import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { newSite } from "../../scripts/new/new-site.ts";
-import { replaceDemo } from "../../scripts/new/replace-demo.ts";
-import { SITE_TEXTS } from "../../scripts/new/site-texts.ts";
-import { root as project } from "../../scripts/settings.ts";
-import { checkContent } from "../../src/content-check/check-content.ts";
-import { longTexts } from "../../src/content-check/long-texts.ts";
-import { missingTranslations } from "../../src/content-check/missing-translations.ts";
-import { FIXTURE } from "../fixtures/builds/project-copy.ts";
-import { OPTIONS } from "./written-site.ts";
+import { newSite } from "../../../scripts/new/new-site.ts";
+import { replaceDemo } from "../../../scripts/new/replace-demo.ts";
+import { SITE_TEXTS } from "../../../scripts/new/site-texts.ts";
+import { root as project } from "../../../scripts/settings.ts";
+import { checkContent } from "../../../src/content-check/check-content.ts";
+import { longTexts } from "../../../src/content-check/long-texts.ts";
+import { missingTranslations } from "../../../src/content-check/missing-translations.ts";
+import { FIXTURE } from "../../fixtures/builds/project-copy.ts";
+import { OPTIONS } from "../written-site.ts";
 
 /** npm run new site, in a copy of the demo's content. */
 
@@ -86,7 +86,7 @@ test.each(["O'Neil & Söhne <x>", 'Say "hi": {name} $& #1', "عيادة النو
   const { stderr, status } = await run(root, { ...GIVEN, name }, "--yes");
   expect([stderr, status]).toEqual(["", 0]);
   expect(await checkContent(root, CHECK)).toEqual([]);
-  const { readContent } = await import("../../src/site/content-files/content-source.ts");
+  const { readContent } = await import("../../../src/site/content-files/content-source.ts");
   const site = (await readContent(root)).find(({ kind }) => kind === "site")?.data;
   expect(site).toMatchObject({ name, footer: name });
 });
