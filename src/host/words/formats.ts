@@ -34,7 +34,7 @@ export function formatsOf({ numbers, times, days, justNow }: FormatLocales) {
   const fixedTenths = once(() => new Intl.NumberFormat(numbers, { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
   const thousandths = once(() => new Intl.NumberFormat(numbers, { maximumFractionDigits: 3 }));
   const ages = once(() => new Intl.RelativeTimeFormat(numbers, { numeric: "always" }));
-  const plurals = once(() => new Intl.PluralRules(numbers));
+  const plurals = once(() => new Intl.PluralRules(numbers, { maximumFractionDigits: 1 }));
   const [second, minute, day, hour, name] = [
     inZones(times, { ...DATE, ...MINUTES, second: "2-digit" }),
     inZones(times, { ...DATE, ...MINUTES }),

@@ -15,7 +15,7 @@ export const heroTests: typeof english = {
   caption: "Unterschiede mit ihren 95-%-Konfidenzintervallen",
   difference: "B − A (95-%-Intervall)",
   range: ({ low, high }) => `${decimal(low * 100)} bis ${decimal(high * 100)}`,
-  points: ({ share }) => `${decimal(share * 100)} Punkte`,
+  points: ({ share }) => `${decimal(share * 100)} ${plural(share * 100, { one: "Punkt", other: "Punkte" })}`,
   explained:
     "Besucher sind Browser, die den Anfang der Seite gezeigt haben, jeder einmal am Tag gezählt; bekannte Suchmaschinen sehen A und werden nicht gezählt. Öffnungen sind die auf dieser Seite. " +
     "Balken sind 95-%-Konfidenzintervalle, die senkrechte Linie bedeutet keinen Unterschied. Ein Intervall gilt nur für einen Blick: Legen Sie den Tag des Urteils vorher fest.",

@@ -2,7 +2,7 @@ import type * as english from "../en/metrics-charts.ts";
 import { labels, openings, waits } from "./fields.ts";
 import { formats } from "./formats.ts";
 
-const { count, decimal, milliseconds, percent } = formats;
+const { count, decimal, milliseconds, percent, plural } = formats;
 
 export const distribution: typeof english.distribution = {
   title: "Verteilung der Zeiten",
@@ -55,7 +55,7 @@ export const experiment: typeof english.experiment = {
   median: "Median",
   conversion: "Conversion-Rate",
   range: ({ low, high }) => `${decimal(low)} bis ${decimal(high)}`,
-  points: ({ points }) => `${decimal(points)} Prozentpunkte`,
+  points: ({ points }) => `${decimal(points)} ${plural(points, { one: "Prozentpunkt", other: "Prozentpunkte" })}`,
   explained: ({ hasInstant, isJoint }) =>
     `${hasInstant ? "Der Median ist die Zeit vom Klick, bis der Besucher etwas nutzen kann: bei instant freie Termine im Dialog, sonst der Kalender von Cal. " : ""}` +
     `Balken sind 95-%-Konfidenzintervalle${isJoint ? ", breit genug für alle Vergleiche zusammen" : ""}; die senkrechte Linie bedeutet: kein Unterschied. ` +

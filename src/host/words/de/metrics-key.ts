@@ -1,13 +1,13 @@
 import type * as english from "../en/metrics-key.ts";
 import { formats } from "./formats.ts";
 
-const { count, percent, signed } = formats;
+const { count, percent, plural, signed } = formats;
 
 export const keyNumbers: typeof english.keyNumbers = {
   names: { bookings: "Buchungen", conversion: "Conversion-Rate", openings: "Öffnungen", wait: "Zeit bis nutzbar" },
   usable: { timesTime: "Median, Klick bis Termine", totalDuration: "Median, Klick bis Kalender" },
   relative: ({ share }) => `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`,
-  points: ({ share }) => `${signed(share * 100)} Punkte`,
+  points: ({ share }) => `${signed(share * 100)} ${plural(share * 100, { one: "Punkt", other: "Punkte" })}`,
   slower: ({ ms }) => `${count(ms)} ms langsamer`,
   faster: ({ ms }) => `${count(ms)} ms schneller`,
   fromNothing: "neu",

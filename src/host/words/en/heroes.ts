@@ -16,7 +16,7 @@ export const heroTests = {
   caption: "Differences with their 95 % confidence intervals",
   difference: "B − A (95 % interval)",
   range: ({ low, high }: { low: number; high: number }) => `${decimal(low * 100)} to ${decimal(high * 100)}`,
-  points: ({ share }: { share: number }) => `${decimal(share * 100)} points`,
+  points: ({ share }: { share: number }) => `${decimal(share * 100)} ${plural(share * 100, { one: "point", other: "points" })}`,
   explained:
     "Visitors are browsers that showed the top of the page, each counted once a day; known crawlers see A and are not counted. Openings are those on this page. " +
     "Bars are 95 % confidence intervals; the vertical line is no difference. An interval is valid for one look only: choose the day of the verdict in advance.",

@@ -2,7 +2,7 @@
 import { labels, openings, waits } from "./fields.ts";
 import { formats } from "./formats.ts";
 
-const { count, decimal, milliseconds, percent } = formats;
+const { count, decimal, milliseconds, percent, plural } = formats;
 type Wait = keyof typeof waits;
 
 export const distribution = {
@@ -56,7 +56,7 @@ export const experiment = {
   median: "Median",
   conversion: "Conversion",
   range: ({ low, high }: { low: number; high: number }) => `${decimal(low)} to ${decimal(high)}`,
-  points: ({ points }: { points: number }) => `${decimal(points)} points`,
+  points: ({ points }: { points: number }) => `${decimal(points)} ${plural(points, { one: "point", other: "points" })}`,
   explained: ({ hasInstant, isJoint }: { hasInstant: boolean; isJoint: boolean }) =>
     `${hasInstant ? "The median is the time from the click until the visitor has something to use: free times in the dialog under instant, Cal's calendar otherwise. " : ""}` +
     `Bars are 95 % confidence intervals${isJoint ? ", wide enough for all comparisons together" : ""}; the vertical line is no difference. ` +

@@ -1,7 +1,7 @@
 /** The four numbers that the admin's page and the digest begin with, and their changes. */
 import { formats } from "./formats.ts";
 
-const { count, percent, signed } = formats;
+const { count, percent, plural, signed } = formats;
 
 export const keyNumbers = {
   names: { bookings: "Bookings", conversion: "Conversion", openings: "Openings", wait: "Time to usable" },
@@ -10,7 +10,7 @@ export const keyNumbers = {
   /** A relative change of a count: 0.2 is 20 % more. */
   relative: ({ share }: { share: number }) => `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`,
   /** A difference of shares. */
-  points: ({ share }: { share: number }) => `${signed(share * 100)} points`,
+  points: ({ share }: { share: number }) => `${signed(share * 100)} ${plural(share * 100, { one: "point", other: "points" })}`,
   slower: ({ ms }: { ms: number }) => `${count(ms)} ms slower`,
   faster: ({ ms }: { ms: number }) => `${count(ms)} ms faster`,
   /** There was nothing before. */

@@ -67,5 +67,7 @@ describe("in German", () => {
 
   it("the plural is chosen by the language's rules", () => {
     expect([0, 1, 2].map((n) => german.plural(n, { one: "Öffnung", other: "Öffnungen" }))).toEqual(["Öffnungen", "Öffnung", "Öffnungen"]);
+    // As it is written, with one decimal at most.
+    expect([1.02, -0.96, 1.5].map((n) => `${german.decimal(n)} ${german.plural(n, { one: "Punkt", other: "Punkte" })}`)).toEqual(["1 Punkt", "-1 Punkt", "1,5 Punkte"]);
   });
 });
