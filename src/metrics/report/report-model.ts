@@ -130,6 +130,7 @@ export type Report = z.infer<typeof reportSchema>;
 export const statusSchema = z
   .strictObject({
     state: z.enum(["working", "slow", "degraded", "failing", "no-data"]).describe("slow: works, and p75 is above its budget. degraded: more errors than the budget, no free times, or p75 is poor."),
+    slow: z.array(z.enum(["ready", "times"])).min(1).exactOptional().describe("The waits above their budgets, if the state is slow."),
     reason: text.describe("One sentence: the evidence, and the budget it is compared with."),
     senders: count.describe("How many openings were looked at: the newest of each sender. Abandoned ones are left out."),
     newest: z

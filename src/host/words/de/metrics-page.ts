@@ -29,11 +29,12 @@ export const statusLine: typeof english.statusLine = {
   title: "Status",
   judgements: {
     working: "Die Buchung funktioniert und hält ihre Zielwerte ein.",
-    slow: "Die Buchung funktioniert, ist aber langsamer als ihr Zielwert.",
+    slow: "Die Buchung funktioniert, ist aber langsamer als ihre Zielwerte.",
     degraded: "Die Buchung funktioniert nicht für alle.",
     failing: "Die Buchung ist gestört.",
     "no-data": "Die letzten 24 Stunden haben zu wenige Öffnungen, um zu sagen, ob die Buchung funktioniert.",
   },
+  slow: { ready: "Die Buchung funktioniert, aber der Kalender ist langsamer als sein Zielwert.", times: "Die Buchung funktioniert, aber freie Termine sind langsamer als ihr Zielwert." },
   why: "Einzelheiten",
   newest: "Neueste Öffnung:",
   waited: ({ outcome, ms }) => `${outcome === "ready" ? "bereit" : "freie Termine"} ${milliseconds(ms)} nach dem Klick`,

@@ -32,11 +32,13 @@ export const statusLine = {
   title: "Status",
   judgements: {
     working: "Booking works, within its budgets.",
-    slow: "Booking works, but is slower than its budget.",
+    slow: "Booking works, but is slower than its budgets.",
     degraded: "Booking does not work for everybody.",
     failing: "Booking fails.",
     "no-data": "There are too few openings of the last 24 hours to say whether booking works.",
   },
+  /** Where only one of the waits is slow. */
+  slow: { ready: "Booking works, but the calendar is slower than its budget.", times: "Booking works, but free times are slower than their budget." },
   why: "Details",
   newest: "Newest opening:",
   waited: ({ outcome, ms }: { outcome: Wait; ms: number }) => `${outcome === "ready" ? "ready" : "free times"} ${milliseconds(ms)} after the click`,

@@ -94,7 +94,8 @@ export function statusOf(
   const slow = rated.find(({ p75, poor }) => p75 > poor);
   if (slow) return { state: "degraded", reason: words.slow({ ...seen, wait: slow, poor: slow.poor }), ...about };
   // One judgement: a wait above its budget is never called working.
-  return { state: rated.some(({ p75, good }) => p75 > good) ? "slow" : "working", reason: words.rated({ ...seen, waits: rated }), ...about };
+  const above = rated.filter(({ p75, good }) => p75 > good).map(({ wait }) => wait);
+  return { ...(above.length > 0 ? { state: "slow", slow: above } : { state: "working" }), reason: words.rated({ ...seen, waits: rated }), ...about };
 }
 
 /** A sentence if the newest openings should have had free times: so many in a row without would be unlikely. */

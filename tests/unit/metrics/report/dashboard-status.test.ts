@@ -146,6 +146,11 @@ describe("free times in the dialog", () => {
     expect(status(...times(20, 1_201))).toEqual(["degraded", "The newest openings of 20 senders: 20 with times; p75 1,201 ms over 20 waits for free times is slower than 1,200 ms."]);
   });
 
+  test("or calendars: the status says which of them is slow", () => {
+    const slowOf = (...samples: StoredSample[]) => statusOf(samples, samples[0]).slow;
+    expect([slowOf(...times(20, 401), ...ready(20, 900)), slowOf(...times(20, 300), ...ready(20, 1_201)), slowOf(...times(20, 401), ...ready(20, 1_201)), slowOf(...times(20), ...ready(20))]).toEqual([["times"], ["ready"], ["ready", "times"], undefined]);
+  });
+
   test("and calendars are rated apart: neither hides the other", () => {
     expect(status(...times(30), ...ready(10, 900))[1]).toBe(
       "The newest openings of 40 senders: 30 with times, 10 ready, p75 900 ms over 10 load times (budget 1,200 ms), p75 120 ms over 30 waits for free times (budget 400 ms).",
