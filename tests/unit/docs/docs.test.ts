@@ -16,6 +16,7 @@ const EXAMPLES: Example[] = [
   { in: "docs/languages.md", text: "/de/posts/worauf-eine-seite-wartet" },
   { in: "docs/languages.md", text: "site.de.yaml" },
   { in: "docs/languages.md", text: "faqs/why-free.de.yaml" },
+  { in: "docs/languages.md", text: "people/mara-lindqvist.de.yaml" },
   { in: "docs/languages.md", text: "/de" },
   { in: "docs/reference/site.md", text: "site.de.yaml" },
   { in: "docs/reference/site.md", text: "pages/de/preise.md" },
