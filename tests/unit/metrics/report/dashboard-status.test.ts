@@ -139,6 +139,8 @@ describe("openings without free times", () => {
 const times = (count: number, timesTime = 120, fields: Partial<StoredSample> = {}) =>
   Array.from({ length: count }, (): StoredSample => ({ ...base, outcome: "times", variant: "instant", openKind: "cold", timesTime, ...fields }));
 
+const slowOf = (...samples: StoredSample[]) => statusOf(samples, samples[0]).slow;
+
 describe("free times in the dialog", () => {
   test("are a success, with a p75 and a budget of their own", () => {
     expect(status(...times(20))).toEqual(["working", "The newest openings of 20 senders: 20 with times, p75 120 ms over 20 waits for free times (budget 400 ms)."]);
@@ -147,7 +149,6 @@ describe("free times in the dialog", () => {
   });
 
   test("or calendars: the status says which of them is slow", () => {
-    const slowOf = (...samples: StoredSample[]) => statusOf(samples, samples[0]).slow;
     expect([slowOf(...times(20, 401), ...ready(20, 900)), slowOf(...times(20, 300), ...ready(20, 1_201)), slowOf(...times(20, 401), ...ready(20, 1_201)), slowOf(...times(20), ...ready(20))]).toEqual([["times"], ["ready"], ["ready", "times"], undefined]);
   });
 
