@@ -14,7 +14,7 @@ import { layOutBuild } from "../../fixtures/builds/laid-out-build.ts";
 import { freePort } from "../../fixtures/site/ports.ts";
 
 const isInstalled = (program: string) => spawnSync(program, ["-h"]).error === undefined;
-/** Headers with which a visitor may pretend to be somebody else. */
+/** A visitor could send these headers to appear to be somebody else. */
 const FORGED = { "x-forwarded-for": "198.51.100.1", "x-real-ip": "198.51.100.2", "x-forwarded-proto": "gopher", "x-request-id": "203.0.113.77" };
 /** Answers with what the function gets. */
 const ENTRY = `export default { fetch: async (request) => Response.json({ url: request.url, ...Object.fromEntries(["x-real-ip", "x-forwarded-for", "x-forwarded-proto", "x-request-id"].map((name) => [name, request.headers.get(name)])) }) };`;
