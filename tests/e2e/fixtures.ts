@@ -229,6 +229,12 @@ export function opacityOnScreen(element: Element): number {
   return opacity;
 }
 
+/** Clicks beside the open dialog, once the time for the second click of a double click is over: until then it takes none. */
+export async function clickBeside(page: Page): Promise<void> {
+  await expect(dialog(page)).not.toHaveAttribute("style", /--x/);
+  await page.mouse.click(5, 5);
+}
+
 /** Books the first free time in the open calendar, as far as its confirmation. */
 export async function book(page: Page): Promise<void> {
   const calendar = calendarFrame(page);

@@ -90,7 +90,8 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
   function fail(error: Error): void {
     stopTimers();
     update({ state: "failed" });
-    note("failed", error);
+    // One that nobody has opened is tried again with the click, which may be earlier than this and waiting.
+    if (snapshot.isOpen) note("failed", error);
   }
 
   async function load(event: string): Promise<void> {

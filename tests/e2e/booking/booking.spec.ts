@@ -2,6 +2,7 @@ import type { Page } from "playwright/test";
 import {
   addOtherEvent,
   book,
+  clickBeside,
   dialog,
   expect,
   expectTimes,
@@ -122,7 +123,7 @@ test.describe("the dialog", () => {
   for (const [way, close] of [
     ["its button", async (page) => page.locator("[data-booking-close]").click()],
     ["Escape", async (page) => page.keyboard.press("Escape")],
-    ["a click beside it", async (page) => page.mouse.click(5, 5)],
+    ["a click beside it", clickBeside],
   ] as [string, (page: Page) => Promise<void>][]) {
     test(`closes by ${way}, gives the focus back, and opens again with the same calendar`, async ({ page, site }) => {
       await page.goto("/");

@@ -14,6 +14,7 @@ import {
   holdBack,
   newestCalendarRequest,
   partsRequested,
+  readMetrics,
   test,
 } from "../fixtures.ts";
 
@@ -289,6 +290,25 @@ test("a click on the first button that is painted is not lost, though the page i
     server.close();
     server.closeAllConnections();
   }
+});
+
+test("a click that waits until the booking code has run is measured as any other", async ({ page, site }) => {
+  const { total } = (await readMetrics(site)).summary;
+  const letCodeCome = await holdBack(page, "**/_astro/BookingCode*");
+  const letReportsCome = await holdBack(page, "**/_astro/BookingReport*");
+  await page.goto("/");
+  await heroLink(page).hover();
+  await heroLink(page).dispatchEvent("pointerdown");
+  // An event has the time at which it was made, and the page deals with it when it has the time.
+  const click = await page.evaluateHandle(() => new MouseEvent("click", { bubbles: true, cancelable: true }));
+  letCodeCome();
+  await expect(calendarElement(page)).toHaveCount(1);
+  await heroLink(page).evaluate((link, event) => link.dispatchEvent(event), click);
+  // So all marks are read at once.
+  letReportsCome();
+  await expect(dialog(page)).toHaveAttribute("data-state", "ready");
+  await expect.poll(async () => (await readMetrics(site)).summary.total).toBe(total + 1);
+  expect((await readMetrics(site)).metrics[0]).toMatchObject({ outcome: "ready" });
 });
 
 async function touchHeroLink(page: Page): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Page } from "playwright/test";
-import { book, calendarElement, calendarFrame, dialog, expect, expectTimes, heroLink, newestCalendarRequest, test } from "../fixtures.ts";
+import { book, calendarElement, calendarFrame, clickBeside, dialog, expect, expectTimes, heroLink, newestCalendarRequest, test } from "../fixtures.ts";
 import { pageHolds } from "./page-holds.ts";
 
 const STOPWATCH = /Ready \d+ ms after your click/;
@@ -8,7 +8,7 @@ test.describe("opened again", () => {
   for (const [way, close] of [
     ["its button", (page) => page.locator("[data-booking-close]").click()],
     ["Escape", (page) => page.keyboard.press("Escape")],
-    ["a click beside it", (page) => page.mouse.click(5, 5)],
+    ["a click beside it", clickBeside],
   ] as [string, (page: Page) => Promise<void>][]) {
     test(`after ${way} has closed it and the focus has gone back, the dialog shows the same calendar at once`, async ({ page, site }) => {
       await page.goto("/");

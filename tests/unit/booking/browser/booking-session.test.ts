@@ -326,6 +326,20 @@ describe("about to follow a booking link", () => {
     expect(session.getSnapshot()).toMatchObject({ state: "ready", link: chat });
   });
 
+  test("a failure that no visitor waits for is tried again with the click, and is none of its opening's", async () => {
+    session.mount(audit);
+    cal.loads[0]?.reject(calError("script-failed", "404"));
+    await settleSteps();
+    expect(state()).toBe("failed");
+    expect(instruments.failed).not.toHaveBeenCalled();
+    click();
+    expect(cal.loads).toHaveLength(2);
+    await scriptArrives();
+    say("ready");
+    await paint();
+    expect(instruments.samples).toMatchObject([{ outcome: "ready" }]);
+  });
+
   test("a load of the old event that ends late mounts nothing", async () => {
     session.mount(audit);
     session.mount(chat);
