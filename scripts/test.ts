@@ -12,8 +12,8 @@
  * --unit: unit, contract, endpoint and content tests only, on any system. CI runs them on Windows and macOS. On Windows those
  * are left out that need a POSIX system or Redis, which have the tag "posix".
  *
- * Tests that only --all runs carry the tag "full" (vitest) or "@full" (Playwright), or lie in a file *.full.spec.ts. Ends with one line, "N passed, N
- * failed", and how many stages were skipped, if any.
+ * Tests that only --all runs carry the tag "full" (vitest) or "@full" (Playwright), or lie in a file *.full.spec.ts. Ends with what failed, by its name,
+ * and one line, "N passed, N failed", and how many stages were skipped, if any.
  */
 import { spawn, type StdioOptions } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -31,6 +31,8 @@ interface Tally {
   failed: number;
   /** Stages, or parts of one, that this machine cannot run. */
   skipped?: number;
+  /** The tests that failed; without any, the stage stands for itself. */
+  names?: readonly string[];
 }
 
 interface Stage {
@@ -78,7 +80,9 @@ await runScript(async () => {
   const tallies = [...(await Promise.all([runStages(first, process.stdout), runStages(second)])).flat(), ...(await runStages(options.unit ? [] : [browser], process.stdout))];
   if (options.all && !options.site) tallies.push(...(await runStages(longStages(), process.stdout)));
 
-  const sum = (of: keyof Tally) => tallies.reduce((total, one) => total + (one[of] ?? 0), 0);
+  const names = tallies.flatMap((one) => one.names ?? []);
+  if (names.length > 0) console.log(`\nFailed:\n${names.map((name) => `  ${name}`).join("\n")}`);
+  const sum = (of: "passed" | "failed" | "skipped") => tallies.reduce((total, one) => total + (one[of] ?? 0), 0);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed${sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : ""}`);
   process.exitCode = sum("failed") === 0 ? 0 : 1;
 });
@@ -104,7 +108,8 @@ async function runStages(stages: readonly Stage[], stream?: NodeJS.WriteStream):
     const head = `\n── ${name}${missing ? `: skipped. ${missing}` : ""}\n`;
     const chunks: (Buffer | string)[] = [head];
     if (stream) stream.write(head);
-    tallies.push(missing ? { passed: 0, failed: 0, skipped: 1 } : await run((chunk) => (stream ? stream.write(chunk) : chunks.push(chunk))));
+    const counted = missing ? { passed: 0, failed: 0, skipped: 1 } : await run((chunk) => (stream ? stream.write(chunk) : chunks.push(chunk)));
+    tallies.push(counted.failed > 0 && !counted.names?.length ? { ...counted, names: [name] } : counted);
     if (!stream) for (const chunk of chunks) process.stdout.write(chunk);
   }
   return tallies;
@@ -128,8 +133,9 @@ async function build(run: () => Promise<void>, output: Output): Promise<Tally> {
 async function vitest(config: string, output: Output, more: string[] = []): Promise<Tally> {
   const file = join(results, `${config.replaceAll("/", "-")}.json`);
   const code = await execute([...VITEST, "run", "--config", config, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...more], output);
-  const report = await readReport<{ numPassedTests: number; numFailedTests: number }>(file);
-  return tally(code, report && { passed: report.numPassedTests, failed: report.numFailedTests });
+  const report = await readReport<{ numPassedTests: number; numFailedTests: number; testResults: { assertionResults: { status: string; fullName: string }[] }[] }>(file);
+  const failed = report?.testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === "failed"));
+  return tally(code, report && { passed: report.numPassedTests, failed: report.numFailedTests, names: failed?.map(({ fullName }) => fullName) ?? [] });
 }
 
 /** A failed test runs once more with a trace, which is for reading: the test still counts as failed. */
