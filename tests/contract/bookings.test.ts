@@ -51,6 +51,12 @@ describe.each(ENGINES)("a booking on $name", ({ start }) => {
     return figures?.measures.get("booked")?.n ?? 0;
   };
 
+  /** The times of bookings over all openings and over those of the scope; in each without and with Cal's webhook. */
+  const bookingTimes = async () => {
+    const all = await Promise.all([undefined, SCOPE].map(async (scope) => (await store.figures([TODAY], scope))[0]));
+    return all.map((figures) => figures && [false, true].map((hasWebhook) => summaryOf(figures, "value", { hasWebhook }).bookingTime));
+  };
+
   it("is counted as seen by the one source that reported it", async () => {
     await store.record(full({ sampleId: ID }));
     expect(await store.recordBooking({ ...browser, uidHash: "b" })).toEqual({ counted: true });
@@ -75,6 +81,54 @@ describe.each(ENGINES)("a booking on $name", ({ start }) => {
     const [figures] = await store.figures([TODAY], SCOPE);
     expect(figures && percentileOf(figures, "booked", 0.5)).toBe(1_300);
     expect((await todayOf(store)).day.total).toBe(1);
+  });
+
+  describe("takes its visitor a time", () => {
+    const CLICK = sample().timestamp;
+    const madeAfter = (seconds: number): BookingReport => ({ ...browser, madeAt: new Date(Date.parse(CLICK) + seconds * 1_000) });
+    const NO_TIME = { n: 0, p50LoadTime: null };
+
+    it("from the click to the browser's report, over all openings and those with its values; confirmed once the webhook has reported it", async () => {
+      await store.record(full({ sampleId: ID }));
+      await store.recordBooking(madeAfter(72.34));
+      const took = { n: 1, avgLoadTime: 72_300, minLoadTime: 72_300, maxLoadTime: 72_300, p50LoadTime: 72_300 };
+      for (const of of await bookingTimes()) expect(of).toMatchObject([took, NO_TIME]);
+      await store.recordBooking(webhook);
+      await store.recordBooking(madeAfter(90));
+      for (const of of await bookingTimes()) expect(of).toMatchObject([took, took]);
+    });
+
+    it("that counts once a booking is paid", async () => {
+      await store.record(full({ sampleId: ID }));
+      await store.recordBooking({ ...madeAfter(30), state: "pending" });
+      for (const of of await bookingTimes()) expect(of).toMatchObject([NO_TIME, NO_TIME]);
+      await store.recordBooking(webhook);
+      for (const of of await bookingTimes()) expect(of).toMatchObject([{ n: 1, p50LoadTime: 30_000 }, { n: 1, p50LoadTime: 30_000 }]);
+    });
+
+    it.each([
+      ["is an hour at most", madeAfter(86_400), { n: 1, p50LoadTime: 3_600_000 }],
+      ["is 0 for a booking in the moment of the click", madeAfter(0), { n: 1, p50LoadTime: 0 }],
+      ["is not known where the visitor's clock was set back", madeAfter(-1), NO_TIME],
+      ["is not known of an earlier page, which did not report it", browser, NO_TIME],
+      ["is not known without the opening", { uidHash: "a1", source: "browser", at: NOW, madeAt: NOW } as const, NO_TIME],
+    ])("that %s", async (_which, report, expected) => {
+      await store.record(full({ sampleId: ID }));
+      expect(await store.recordBooking(report)).toEqual({ counted: true });
+      expect((await bookingTimes())[0]).toMatchObject([expected, NO_TIME]);
+    });
+
+    it("that is the same in the rollup of its day", async () => {
+      await store.record(full({ sampleId: ID }));
+      await store.recordBooking(madeAfter(72.34));
+      await store.recordBooking(webhook);
+      const later = openStore(engine.kv, { now: () => new Date(NOW.getTime() + 24 * HOUR_MS) });
+      await later.compact();
+      for (const scope of [undefined, SCOPE]) {
+        const [figures] = await later.figures([TODAY], scope);
+        expect(figures && summaryOf(figures, "value", { hasWebhook: true }).bookingTime).toMatchObject({ n: 1, p50LoadTime: 72_300 });
+      }
+    });
   });
 
   it("that both sources report at once, twice each and through two connections, is one booking", async () => {

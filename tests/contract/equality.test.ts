@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { storedSample } from "../../src/metrics/ingest/stored-sample.ts";
 import { visitorDevice } from "../../src/metrics/ingest/visitor-device.ts";
-import { DIMENSIONS, PHASES, TIMES_PHASES, VALUE_PHASES, VITALS, type Dimension, type StoredSample } from "../../src/metrics/shared/sample.ts";
+import { DIMENSIONS, PHASES, TIMES_PHASES, VALUE_PHASES, VITALS, type Dimension, type Phase, type StoredSample, type Vital } from "../../src/metrics/shared/sample.ts";
 import { CLS_SCALE, percentileOf, summaryOf, type Figures, type Measure } from "../../src/metrics/statistics/figures.ts";
 import { periodAt, type Period } from "../../src/metrics/statistics/periods.ts";
 import { createMetricsStore, type Filter, type MetricsStore } from "../../src/metrics/store/metrics-store.ts";
@@ -25,7 +25,7 @@ const LATER = 3;
 const senderOf = (i: number) => `s${String(i % 40).padStart(5, "0")}`;
 
 /** What the oracle knows of a set of openings. */
-function oracle(samples: readonly StoredSample[], measures: readonly Exclude<Measure, "booked" | "confirmed">[]) {
+function oracle(samples: readonly StoredSample[], measures: readonly (Phase | Vital)[]) {
   const counts: Record<string, number> = {};
   const count = (name: string) => (counts[name] = (counts[name] ?? 0) + 1);
   for (const { outcome, variant, timesTime, picked } of samples) {
@@ -44,7 +44,7 @@ function oracle(samples: readonly StoredSample[], measures: readonly Exclude<Mea
   return { counts, times: new Map<Measure, number[]>(times) };
 }
 
-function expectEqual({ counts, measures }: Figures, samples: readonly StoredSample[], names: readonly Exclude<Measure, "booked" | "confirmed">[]): void {
+function expectEqual({ counts, measures }: Figures, samples: readonly StoredSample[], names: readonly (Phase | Vital)[]): void {
   const expected = oracle(samples, names);
   expect(Object.fromEntries(Object.entries(counts).filter(([name]) => expected.counts[name] !== undefined))).toEqual(expected.counts);
   expect([...measures.keys()].filter((measure) => names.some((name) => name === measure)).toSorted()).toEqual([...expected.times.keys()].toSorted());

@@ -109,6 +109,20 @@ describe("POST accepts a sample", () => {
     expect(files.join("")).not.toContain("qWeRtY123");
   });
 
+  test.each([
+    ["a time of its own", "2026-03-09T08:31:12.500Z", { n: 1, p50LoadTime: 72_500 }],
+    ["a time with an offset", "2026-03-09T09:31:12.500+01:00", { n: 1, p50LoadTime: 72_500 }],
+    ["no time", undefined, { n: 0, p50LoadTime: null }],
+    ["a time of a broken clock", "+275760-09-13T00:00:00.000Z", { n: 0, p50LoadTime: null }],
+    ["what is no time", 7, { n: 0, p50LoadTime: null }],
+  ])("and a booking with %s: counted, and what the visitor took is known if it can be", async (_which, timestamp, expected) => {
+    const sampleId = "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b";
+    await post({ ...SAMPLE, sampleId, timestamp: "2026-03-09T08:30:00.000Z" });
+    expect(await post({ id: "30min", sampleId, bookingUid: "qWeRtY123", timestamp })).toMatchObject({ status: 201 });
+    const { body } = await post(SAMPLE);
+    expect(body.summary).toMatchObject({ bookings: { total: 1 }, bookingTime: expected });
+  });
+
   test("and an intent without an opening: 201, then 200, counted once, with the device from the user agent, and without a sample", async () => {
     const intent = { id: "30min", sampleId: "0198c3f1-6a52-7c3e-9d8a-2b1f0e5d4c3b", intent: true, page: "/services", placement: "", release: "4fb454d" };
     const asBeacon = { "content-type": "text/plain;charset=UTF-8", "user-agent": IPHONE };

@@ -59,6 +59,8 @@ export function formatsOf({ numbers, times, days, justNow }: FormatLocales) {
     milliseconds: (time: number | null | undefined) => (time === null || time === undefined ? NOTHING : `${count(time)} ms`),
     /** "1.2 s", from ms. */
     seconds,
+    /** "54 s", from two minutes on "2.5 min": how long a person took, from ms; a dash if nothing was measured. */
+    minutes: (ms: number | null) => (ms === null ? NOTHING : ms < 120_000 ? `${count(ms / 1_000)} s` : `${decimal(ms / 60_000)} min`),
     /** A tick of an axis in ms: "300", "1.2 s". */
     tick: (ms: number) => (ms >= 1_000 ? seconds(ms) : count(ms)),
     /** A share (0–1) as "97.3 %", or "8 %" without a trailing zero; a dash for null. */

@@ -103,7 +103,7 @@ export function createOpeningReader({ facts, newId, reportedId, onSample, onBook
       hasTimes = false;
       calendar.pick = calendar.form = calendar.ask = undefined;
       const isReopening = (calendar.shown ?? calendar.opened ?? calendar.times) !== undefined;
-      opening = { click: at, isReopening, sample: { ...facts(), ...(detail ? { placement: detail as string } : {}), id, sampleId: reported ?? newId(), timestamp: new Date().toISOString() } };
+      opening = { click: at, isReopening, sample: { ...facts(), ...(detail ? { placement: detail as string } : {}), id, sampleId: reported ?? newId(), timestamp: new Date(Date.now() + at - performance.now()).toISOString() } };
       return;
     }
     // Another frame begins. The free times are not the frame's.

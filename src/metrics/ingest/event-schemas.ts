@@ -5,6 +5,8 @@ import { bookingUid, optionalRules, problemsOf, requiredRules, type FieldProblem
 
 export const bookingEventSchema = z.object({
   ...optionalRules(["id", "sampleId"]),
+  // Only says how long it took: a clock that says nothing sensible costs no booking.
+  timestamp: z.iso.datetime({ offset: true }).optional().catch(undefined),
   bookingUid,
   paymentPending: z.literal(true, { error: "must be true, or left out" }).exactOptional(),
 }) satisfies z.ZodType<BookingEvent>;

@@ -102,11 +102,11 @@ async function countSample(sample: CalSample, sent: Sent): Promise<Ingested> {
   return { counted, metrics, summary: summaryOf(today, "value", sent) };
 }
 
-async function countBooking({ sampleId, bookingUid, paymentPending }: BookingEvent, sent: Sent): Promise<Ingested> {
+async function countBooking({ sampleId, bookingUid, timestamp, paymentPending }: BookingEvent, sent: Sent): Promise<Ingested> {
   const { sender } = sent;
   const uidHash = createHash("sha256").update(bookingUid).digest("hex");
   const state = paymentPending ? "pending" : "booked";
-  const report = { uidHash, source: "browser", state, at: sent.now(), ...(sampleId !== undefined && { sampleId }) } as const;
+  const report = { uidHash, source: "browser", state, at: sent.now(), ...(sampleId !== undefined && { sampleId }), ...(timestamp !== undefined && { madeAt: new Date(timestamp) }) } as const;
   const { counted, conversion = false, posts } = await sent.connect().store.recordBooking(report, { sender });
   if (posts) noteCount(sender, posts, sent.ratePerMinute, sent.now());
   if (counted || conversion) sent.waitUntil(afterAnswer(sent, { hasConversion: conversion }));

@@ -26,9 +26,9 @@ export interface LogRecord extends Countable {
   readonly kind: RecordKind;
   /** 6 characters. A record counts if the idempotency key of its id has its token. */
   readonly token: string;
-  /** When the server received it, in ms since the start of its hour. */
+  /** When the server received it, in ms since the start of its hour. Of an idempotency key: when it happened by the visitor's clock, in epoch ms. */
   readonly offset: number;
-  /** By how many ms the visitor's clock was behind. */
+  /** By how many ms the visitor's clock was behind. 0 of an idempotency key. */
   readonly delay?: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The figures of a period as JSON, in three parts: the whole, the values with their total and what was booked, and the values' other
+ * The figures of a period as JSON, in three parts: the whole, the values with their waits and what was booked, and the values' other
  * phases. The same figures give the same text, in whatever order they were counted.
  *
  * Values are in lists and not keys, of which some mean more than themselves (`__proto__`). A histogram names the buckets that
@@ -34,12 +34,14 @@ const CODES: ReadonlyMap<Measure, string> = new Map([
   ...fieldEntries().flatMap(([name, { code }]) => (code === undefined ? [] : [[name as Measure, code] as const])),
   ["booked", "k"] as const,
   ["confirmed", "q"] as const,
+  ["bookingTime", "d"] as const,
+  ["confirmedBookingTime", "e"] as const,
 ]);
 const BY_CODE: ReadonlyMap<string, Measure> = new Map([...CODES].map(([measure, code]) => [code, measure]));
 /** As many characters as a sender has. */
 const SENDER = 6;
 
-const IN_VALUES: ReadonlySet<Measure> = new Set(["totalDuration", "timesTime", "booked"]);
+const IN_VALUES: ReadonlySet<Measure> = new Set(["totalDuration", "timesTime", "booked", "bookingTime", "confirmedBookingTime"]);
 
 /** The parts of a period's rollup, as they are stored. */
 export function rollupTexts(n: number, { whole, values }: Counted): Record<Part, RollupText> {

@@ -58,13 +58,13 @@ export function histogramCsv({ histogram, timesHistogram }: Pick<Report, "histog
   return toCsv(bars, [...BAR_COLUMNS, "phase"]);
 }
 
-/** In the order of the table of fields; with a filter there are those of values only. */
+/** In the order of the table of fields, with a filter those of values only; and how long visitors took to book. */
 export function phasesCsv({ summary }: Pick<Report, "summary">): string {
   const measured = PHASES.flatMap((phase) => {
     const statistics = summary.phases[phase];
     return statistics === undefined ? [] : [{ phase, ...statistics }];
   });
-  return toCsv(measured, ["phase", ...PHASE_COLUMNS]);
+  return toCsv([...measured, { phase: "bookingTime", ...summary.bookingTime }], ["phase", ...PHASE_COLUMNS]);
 }
 
 /** One line for each value of each dimension; an empty value for the openings without one; a standard error if the total is an estimate. */

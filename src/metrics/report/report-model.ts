@@ -68,6 +68,7 @@ export const summarySchema: z.ZodType<Summary> = z
     picked: count.describe("Those of timesSeen in which the visitor picked one of them. A pick in Cal's frame is not known."),
     fellBack: count.describe("Openings of the variant instant that got Cal's frame instead of free times in the dialog."),
     bookings: bookingCountsSchema,
+    bookingTime: phaseSummarySchema.describe("From the click until Cal reported the booking to the page, over the bookings that are counted and whose browser reported the time. Up to an hour; to a tenth of a second."),
     phases: phasesSchema.describe(`timesTime and formTime: of the free times in the dialog. The others: of openings whose outcome is ready. With a filter: ${VALUE_PHASES.join(", ")}.`),
     givenUp: count.exactOptional().describe("How many samples browsers could not deliver and gave up, as they reported; without a filter only."),
     vitals: z.record(z.enum(VITALS), vitalSummarySchema).exactOptional().describe("The pages' own vitals; without a filter only."),
@@ -224,6 +225,11 @@ export const differenceSchema = z
   .describe("With its 95 % confidence interval.");
 export type Difference = z.infer<typeof differenceSchema>;
 
+const bookingTimeFields = {
+  bookingTimeN: count.describe("Bookings of which it is known how long the visitor took, from the click until Cal reported the booking."),
+  bookingTimeP50: ms.describe("The median of these times, in ms; null if there are none."),
+};
+
 const experimentArmSchema = z.strictObject({
   openings: count,
   senders: count.describe("How many distinct senders the openings come from; 16 means 16 or more. A verdict needs 3 in each arm."),
@@ -233,6 +239,7 @@ const experimentArmSchema = z.strictObject({
   fellBack: count.nullable().describe("Openings that got Cal's frame instead of free times in the dialog. They are in openings and conversion, and not in n and p50. null for other variants than instant."),
   bookings: count,
   conversion: share.nullable().describe("bookings / openings; null without openings."),
+  ...bookingTimeFields,
 });
 export type ExperimentArm = z.infer<typeof experimentArmSchema>;
 
@@ -259,6 +266,7 @@ const heroArmSchema = z.strictObject({
   bookings: count,
   opened: share.nullable().describe("openings / visitors, at most 1."),
   booked: share.nullable().describe("bookings / visitors."),
+  ...bookingTimeFields,
 });
 export type HeroArm = z.infer<typeof heroArmSchema>;
 

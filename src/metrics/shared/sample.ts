@@ -27,6 +27,8 @@ export interface BookingEvent {
   sampleId?: string;
   /** Cal's uid of the booking. Stored as a hash only, so that no statistic leads back to a person. */
   bookingUid: string;
+  /** When Cal reported it to the page, by the visitor's clock: ISO 8601. */
+  timestamp?: string | undefined;
   /** Cal is waiting for the payment. The booking counts once Cal's webhook reports that it is paid. */
   paymentPending?: true;
 }
@@ -147,6 +149,8 @@ export interface Summary extends PhaseSummary {
   /** Openings of the variant `instant` that got Cal's frame instead. */
   fellBack: number;
   bookings: BookingCounts;
+  /** How long visitors took to make the bookings that are counted, from the click until Cal reported the booking to the page, in ms. */
+  bookingTime: PhaseSummary;
   /** With a filter, the wire phases and those of the free times in the dialog only. */
   phases: Record<ValuePhase, PhaseSummary> & Partial<Record<Phase, PhaseSummary>>;
   /** Samples that browsers could not deliver and gave up, as they reported; without a filter only. */

@@ -36,6 +36,8 @@ export interface BookingMark {
   readonly states: readonly BookingState[];
   /** The opening that it came out of, once a source knew it. */
   readonly opening?: Opening;
+  /** How long the visitor took, in tenths of a second, once the browser has reported it with its opening. */
+  readonly time?: number;
   /** It has been queued as a conversion. Only on sites that send them. */
   readonly converted?: true;
 }
@@ -44,6 +46,8 @@ export interface BookingNews {
   readonly source: BookingSource;
   readonly state: BookingState;
   readonly opening: Opening | undefined;
+  /** From the opening's click until Cal reported the booking to the page, in tenths of a second. */
+  readonly time?: number | undefined;
   /** The report makes a conversion of a booking that is not cancelled. */
   readonly converts?: boolean;
 }
@@ -57,19 +61,21 @@ export function bookingDelta(known: BookingMark = UNKNOWN, news: BookingNews): {
   const [was, is] = [countsOf(known), countsOf(after)];
   // The first source may not have known the opening; then its values get the counts of both at once.
   const value = after.opening === undefined ? {} : difference(known.opening === undefined ? {} : ofValues(was), ofValues(is));
-  const booked = timeOf(known) === undefined ? timeOf(after) : undefined;
-  const confirmed = isConfirmed(known) && timeOf(known) !== undefined ? undefined : isConfirmed(after) ? timeOf(after) : undefined;
-  return { known: after, delta: { all: difference(was, is), value, ...(booked !== undefined && { booked }), ...(confirmed !== undefined && { confirmed }) } };
+  const [before, now] = [timesOf(known), timesOf(after)];
+  const times = TIMES.flatMap((name) => (before[name] === undefined && now[name] !== undefined ? [[name, now[name]] as const] : []));
+  return { known: after, delta: { all: difference(was, is), value, ...Object.fromEntries(times) } };
 }
 
-function knownWith({ sources, states, opening, converted }: BookingMark, news: BookingNews): BookingMark {
+function knownWith({ sources, states, opening, time, converted }: BookingMark, news: BookingNews): BookingMark {
   const isSeen = news.state === "booked" || news.state === "pending";
   const tied = opening ?? news.opening;
+  const took = time ?? news.time;
   const converts = converted ?? (news.converts && !states.includes("cancelled"));
   return {
     sources: isSeen ? [...new Set([...sources, news.source])] : sources,
     states: [...new Set([...states, news.state])],
     ...(tied !== undefined && { opening: tied }),
+    ...(took !== undefined && { time: took }),
     ...(converts && { converted: true as const }),
   };
 }
@@ -111,9 +117,13 @@ function ofValues(counts: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).filter(([name]) => name !== "cancelled" && name !== "rescheduled"));
 }
 
-/** In ms; undefined if the booking, or its opening, has no time to count. */
-function timeOf(mark: BookingMark): number | undefined {
-  return isBooked(mark) ? mark.opening?.totalDuration : undefined;
+const TIMES = ["booked", "confirmed", "bookingTime", "confirmedBookingTime"] as const satisfies readonly (keyof Delta)[];
+
+/** The times that count with what is known. */
+function timesOf(mark: BookingMark): Pick<Delta, (typeof TIMES)[number]> {
+  if (!isBooked(mark)) return {};
+  const [booked, bookingTime] = [mark.opening?.totalDuration, mark.time];
+  return { booked, bookingTime, ...(isConfirmed(mark) && { confirmed: booked, confirmedBookingTime: bookingTime }) };
 }
 
 /** By how much each counter changes; those that do not are left out. */

@@ -6,10 +6,13 @@ import { OUTCOMES, PHASES, VALUE_PHASES, VITALS } from "../shared/sample.ts";
 import type { BookingCounts, Dimension, Outcome, Phase, PhaseSummary, Summary, ValuePhase, Vital, VitalSummary } from "../shared/sample.ts";
 import { Histogram, percentile } from "./histogram.ts";
 
-/** `booked`: the totalDuration of openings that led to a booking. `confirmed`: of those whose booking Cal's webhook reported, too; over all records only. */
-export type Measure = Phase | Vital | "booked" | "confirmed";
+/**
+ * `booked`: the totalDuration of openings that led to a booking. `confirmed`: of those whose booking Cal's webhook reported, too; over all records only.
+ * `bookingTime`: from the click of the opening until Cal reported its booking to the page. `confirmedBookingTime`: of those that the webhook reported, too.
+ */
+export type Measure = Phase | Vital | "booked" | "confirmed" | "bookingTime" | "confirmedBookingTime";
 
-/** Times in whole ms; `cls` in thousandths. */
+/** Times in whole ms, `bookingTime` and `confirmedBookingTime` in tenths of a second; `cls` in thousandths. */
 export interface MeasureFigures {
   readonly buckets: Histogram;
   readonly n: number;
@@ -30,11 +33,14 @@ export interface Figures {
   readonly senders: readonly string[];
 }
 
-/** By dimension, the figures of each of its values: counts, senders, and the measures `totalDuration`, `timesTime` and `booked`. */
+/** By dimension, the figures of each of its values: counts, senders, and the measures that `rollup-text.ts` keeps with them. */
 export type Breakdowns = ReadonlyMap<Dimension, ReadonlyMap<string, Figures>>;
 
 /** `cls` is kept in thousandths, since everything that is counted is a whole number. */
 export const CLS_SCALE = 1_000;
+
+/** Booking takes minutes and a histogram ends at 120,000, so these times are kept in tenths of a second: in units of so many ms. */
+export const BOOKING_TIME_UNIT = 100;
 
 /** The counter of the samples that browsers had to give up. */
 export const GIVEN_UP = "given-up";
@@ -111,6 +117,11 @@ export function bookedIn(figures: Figures, { hasWebhook }: BookingSources): numb
   return hasWebhook ? countOf(figures, "booked:confirmed") : Math.max(0, countOf(figures, "booked:browser") - countOf(figures, "booked:elsewhere"));
 }
 
+/** The measure of how long visitors took to make these bookings. */
+export function bookingTimeOf({ hasWebhook }: BookingSources): "bookingTime" | "confirmedBookingTime" {
+  return hasWebhook ? "confirmedBookingTime" : "bookingTime";
+}
+
 /** The times of the openings of these bookings. */
 export function bookedTimes({ measures }: Figures, { hasWebhook }: BookingSources): MeasureFigures | undefined {
   return measures.get(hasWebhook ? "confirmed" : "booked");
@@ -125,8 +136,8 @@ export function summaryOf(figures: Figures, scope: "all" | "value", source: Book
   const total = Object.values(outcomes).reduce((a, b) => a + b, 0);
   const errors = outcomes.failed + outcomes["timed-out"];
   const phases: Summary["phases"] = {
-    ...(scope === "all" && recordOf(PHASES, (phase: Phase) => phaseSummary(figures, phase))),
-    ...recordOf(VALUE_PHASES, (phase: ValuePhase) => phaseSummary(figures, phase)),
+    ...(scope === "all" && recordOf(PHASES, (phase: Phase) => measureSummary(figures, phase))),
+    ...recordOf(VALUE_PHASES, (phase: ValuePhase) => measureSummary(figures, phase)),
   };
   return {
     total,
@@ -137,6 +148,7 @@ export function summaryOf(figures: Figures, scope: "all" | "value", source: Book
     picked: countOf(figures, PICKED),
     fellBack: countOf(figures, FELL_BACK),
     bookings: bookingCounts(figures, source),
+    bookingTime: measureSummary(figures, bookingTimeOf(source)),
     ...phases.calLoadTime,
     phases,
     ...(scope === "all" && { givenUp: countOf(figures, GIVEN_UP), vitals: recordOf(VITALS, (vital: Vital) => vitalSummary(figures, vital)) }),
@@ -145,13 +157,18 @@ export function summaryOf(figures: Figures, scope: "all" | "value", source: Book
 
 /**
  * The smallest value with at least the share `q` (0–1) of the counted ones up to it, within 1 %, in
- * whole ms; of `cls` a score to three decimals. Null where nothing was counted.
+ * whole ms; of `cls` a score with three decimals. Null where nothing was counted.
  */
 export function percentileOf(figures: Figures, measure: Measure, q: number): number | null {
   const known = figures.measures.get(measure);
   const value = known === undefined ? null : percentile(known.buckets, q, known);
   if (value === null) return null;
-  return measure === "cls" ? Math.round(value) / CLS_SCALE : Math.round(value);
+  return measure === "cls" ? Math.round(value) / CLS_SCALE : Math.round(value) * unitOf(measure);
+}
+
+/** In ms. */
+function unitOf(measure: Measure): number {
+  return measure === "bookingTime" || measure === "confirmedBookingTime" ? BOOKING_TIME_UNIT : 1;
 }
 
 /** How many openings there were, whatever their outcome. */
@@ -164,14 +181,15 @@ export function intentCount(figures: Figures): number {
   return countOf(figures, INTENT);
 }
 
-function phaseSummary(figures: Figures, phase: Phase): PhaseSummary {
-  const known = figures.measures.get(phase);
-  const share = (q: number) => percentileOf(figures, phase, q);
+function measureSummary(figures: Figures, measure: Exclude<Measure, "cls">): PhaseSummary {
+  const known = figures.measures.get(measure);
+  const unit = unitOf(measure);
+  const share = (q: number) => percentileOf(figures, measure, q);
   return {
     n: known?.n ?? 0,
-    avgLoadTime: known === undefined ? null : Math.round(known.sum / known.n),
-    minLoadTime: known?.min ?? null,
-    maxLoadTime: known?.max ?? null,
+    avgLoadTime: known === undefined ? null : Math.round((known.sum / known.n) * unit),
+    minLoadTime: known === undefined ? null : known.min * unit,
+    maxLoadTime: known === undefined ? null : known.max * unit,
     p50LoadTime: share(0.5),
     p75LoadTime: share(0.75),
     p90LoadTime: share(0.9),

@@ -18,6 +18,9 @@ export interface Delta {
   readonly formTime?: number | undefined;
   /** The same of one whose booking Cal's webhook has reported, too. */
   readonly confirmed?: number | undefined;
+  /** How long the visitor took to make the booking, in tenths of a second; and the same once Cal's webhook has reported it, too. */
+  readonly bookingTime?: number | undefined;
+  readonly confirmedBookingTime?: number | undefined;
 }
 
 /** The fields of a record: some of a sample's, without its times. */
@@ -70,7 +73,7 @@ export function lazily(whole: () => Figures, values: () => Values): Counted {
   };
 }
 
-const MEASURES: readonly Measure[] = [...PHASES, ...VITALS, "booked", "confirmed"];
+const MEASURES: readonly Measure[] = [...PHASES, ...VITALS, "booked", "confirmed", "bookingTime", "confirmedBookingTime"];
 const IN_VALUES: ReadonlySet<string> = new Set(VALUE_PHASES);
 
 interface Times {
@@ -107,6 +110,8 @@ export class Fold {
       addCounts(values, delta.value);
       addTime(all, "booked", delta.booked);
       addTime(whole, "confirmed", delta.confirmed);
+      addTime(all, "bookingTime", delta.bookingTime);
+      addTime(all, "confirmedBookingTime", delta.confirmedBookingTime);
       addTime(all, "formTime", delta.formTime);
       return;
     }

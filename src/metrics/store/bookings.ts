@@ -10,6 +10,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import type { Kv } from "../../host/kv/kv.ts";
 import { bookingDelta, isBookingMark, type BookingMark, type BookingNews, type Opening } from "../statistics/booking-counts.ts";
+import { BOOKING_TIME_UNIT } from "../statistics/figures.ts";
 import { periodAt } from "../statistics/periods.ts";
 import { queuedBy, type QueuedConversion } from "../conversions/conversion-queue.ts";
 import { CONVERSIONS_KEY, KEPT, lockKey, logKey, markKey, secondsLeft, writtenKey } from "../log/keys.ts";
@@ -30,6 +31,8 @@ export interface Bookings {
 }
 
 const LOCK_MS = 5_000;
+/** Longer ones count as long as this, in tenths of a second: an hour. No percentile that anybody asks for is so long. */
+const LONGEST_BOOKING = 36_000;
 /** By then more of a lock is left than `writer` waits for its reply, 2 s. */
 const WRITE_WITHIN_MS = 2_500;
 const ATTEMPTS = 4;
@@ -39,7 +42,7 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
   /** The last hour whose log this process has announced, and given its expiry. */
   let lastHour: string | undefined;
 
-  async function count(uidHash: string, at: Date, news: Omit<BookingNews, "opening" | "converts">, { sampleId, conversion }: Pick<BookingReport, "sampleId" | "conversion">): Promise<BookingCounted> {
+  async function count(uidHash: string, at: Date, news: Omit<BookingNews, "opening" | "time" | "converts">, { sampleId, madeAt, conversion }: Pick<BookingReport, "sampleId" | "madeAt" | "conversion">): Promise<BookingCounted> {
     const [lock, mark] = [lockKey("booking", uidHash), markKey("booking", uidHash)];
     const holder = randomUUID();
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -54,7 +57,7 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
       if (sampleId !== undefined) look.get(markKey("sample", sampleId));
       const [, known, held, opened] = await look.exec<unknown[]>();
       const before = isBookingMark(known) ? known : undefined;
-      const decided = bookingDelta(before, { ...news, opening: openingOf(opened), converts: conversion !== undefined && news.state === "booked" });
+      const decided = bookingDelta(before, { ...news, ...openingOf(opened, madeAt), converts: conversion !== undefined && news.state === "booked" });
       if (decided === undefined) {
         if (held === holder) await client.del(lock);
         return { counted: false };
@@ -91,12 +94,15 @@ export function createBookings({ client, writer }: Pick<Kv, "client" | "writer">
   };
 }
 
-/** The opening that a sample's idempotency key keeps. */
-function openingOf(mark: unknown): Opening | undefined {
+/** The opening that a sample's idempotency key keeps, and the time from its click to a booking, both by the visitor's clock. */
+function openingOf(mark: unknown, madeAt: Date | undefined): Pick<BookingNews, "opening" | "time"> {
   const record = readRecord(mark);
-  if (record === undefined) return undefined;
+  if (record === undefined) return { opening: undefined };
   const { totalDuration, outcome, picked: _, ...values } = record.fields;
-  return {
+  const opening: Opening = {
     values: values as Opening["values"], ownValues: record.ownValues, ...(totalDuration !== undefined && { totalDuration }), ...(outcome === "times" && { isTimes: true as const }),
   };
+  // An earlier release kept no click. A clock that was set back in between gives no time.
+  const ms = record.offset === 0 || madeAt === undefined ? -1 : madeAt.getTime() - record.offset;
+  return { opening, ...(ms >= 0 && { time: Math.min(Math.round(ms / BOOKING_TIME_UNIT), LONGEST_BOOKING) }) };
 }

@@ -86,6 +86,8 @@ export interface BookingReport {
   readonly sampleId?: string;
   /** By the server's clock. */
   readonly at: Date;
+  /** By the visitor's clock. */
+  readonly madeAt?: Date | undefined;
   /** Makes it a conversion, once per uid. */
   readonly conversion?: ConversionOrder | undefined;
 }

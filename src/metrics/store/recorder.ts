@@ -76,17 +76,18 @@ function appendOf(record: LogRecord, hour: Period): Append {
   return {
     hour,
     text,
-    ...(mark !== undefined && { mark: { key: mark, value: markText(record) } }),
+    ...(mark !== undefined && { mark: { key: mark, value: markText(record, hour) } }),
     ...(isError(record.fields.outcome) && { copy: { key: failures.key, text: entryOf(failures, { text, hour }), keptSeconds: KEPT.failures } }),
   };
 }
 
 /** What an idempotency key keeps: the token, and what a booking, or the sample when it arrives again, needs of its opening. */
-function markText({ fields, ...record }: LogRecord): string {
+function markText({ fields, offset, delay = 0, ...record }: LogRecord, hour: Period): string {
   const isReady = fields.outcome === "ready" && fields.totalDuration !== undefined;
   const values = record.kind === "I" ? {} : Object.fromEntries(DIMENSIONS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
+  const clickedAt = Math.max(0, hour.start.getTime() + offset - delay);
   const went = fields.outcome === "times" ? { outcome: fields.outcome, ...(fields.picked && { picked: fields.picked }) } : isReady && { totalDuration: fields.totalDuration };
-  return recordText({ ...record, kind: "K", offset: 0, delay: 0, fields: { ...values, ...went } });
+  return recordText({ ...record, kind: "K", offset: clickedAt, fields: { ...values, ...went } });
 }
 
 /** 6 characters: 36 random bits. */

@@ -5,7 +5,7 @@
  */
 import { VALUE_PHASES } from "../shared/sample.ts";
 import { mergeFigures, type Figures, type Measure, type MeasureFigures } from "../statistics/figures.ts";
-import { countsOf, phasesOf } from "../statistics/fold.ts";
+import { countsOf, phasesOf, type Delta } from "../statistics/fold.ts";
 import { bucketOf, Histogram } from "../statistics/histogram.ts";
 import { hoursOf, isSettled, periodAt, type Period } from "../statistics/periods.ts";
 import type { Appended } from "../log/group-commit.ts";
@@ -29,6 +29,9 @@ const TAIL_MS = 1_000;
 /** After a longer pause the log may have grown a lot: then it is read from its blocks. */
 const RELOAD_MS = 60_000;
 
+/** The times of changes. */
+const CHANGED = ["booked", "formTime", "bookingTime", "confirmedBookingTime"] as const satisfies readonly (keyof Delta)[];
+const MEASURES = [...new Set<Measure>([...VALUE_PHASES, ...CHANGED])];
 const IN_VALUES: ReadonlySet<string> = new Set(VALUE_PHASES);
 
 interface Live {
@@ -59,8 +62,7 @@ export function createToday(logs: Logs, rollups: Pick<Rollups, "read">, { now, z
   async function load(hour: Period): Promise<Live> {
     const [{ n, counted }, before] = await Promise.all([logs.fold(hour), figuresBefore(hour)]);
     const figures = mergeFigures({ counts: {}, measures: new Map(), senders: [] }, counted.whole, ...before);
-    const wanted = [...VALUE_PHASES, "booked"] as const;
-    const measures = wanted.flatMap((name) => {
+    const measures = MEASURES.flatMap((name) => {
       const known = figures.measures.get(name);
       return known === undefined ? [] : [[name, { ...known }] as const];
     });
@@ -109,8 +111,7 @@ export function createToday(logs: Logs, rollups: Pick<Rollups, "read">, { now, z
 
 function add({ counts, measures }: Live, { fields, delta }: LogRecord): void {
   for (const [name, by] of Object.entries(delta?.all ?? countsOf(fields))) counts[name] = (counts[name] ?? 0) + by;
-  addTime(measures, "booked", delta?.booked);
-  addTime(measures, "formTime", delta?.formTime);
+  for (const measure of CHANGED) addTime(measures, measure, delta?.[measure]);
   if (delta === undefined) for (const phase of phasesOf(fields)) if (IN_VALUES.has(phase)) addTime(measures, phase, fields[phase]);
 }
 

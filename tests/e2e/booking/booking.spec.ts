@@ -25,6 +25,7 @@ test.describe("the whole way", () => {
 
     await book(page);
     await expect.poll(async () => (await readMetrics(site)).summary.total).toBe(before.summary.total + 1);
+    await expect.poll(async () => (await readMetrics(site)).summary.bookingTime.n).toBe(before.summary.bookingTime.n + 1);
     const [newest] = (await readMetrics(site)).metrics;
     expect(newest).toMatchObject({ id: "30min" });
     for (const phase of ["calLoadTime", "iframeLoadTime", "totalDuration"] as const) expect(newest?.[phase]).toBeGreaterThan(0);

@@ -70,7 +70,7 @@ async function put(store: MetricsStore, event: DemoEvent): Promise<boolean> {
       return (await store.record(storedSample(event.sample, visitorDevice(event.userAgent), at), { sender: event.sample.sampleId.slice(0, 6) })).counted;
     case "booking": {
       const { uidHash, source, sampleId } = event;
-      return (await store.recordBooking({ uidHash, source, at, ...(sampleId !== undefined && { sampleId }) })).counted;
+      return (await store.recordBooking({ uidHash, source, at, ...(source === "browser" && { madeAt: at }), ...(sampleId !== undefined && { sampleId }) })).counted;
     }
     case "intent":
       return (await store.recordIntent({ sampleId: event.intent.sampleId, values: intentValues(event.intent, visitorDevice(event.userAgent)), at }, { sender: event.intent.sampleId.slice(0, 6) })).counted;

@@ -77,6 +77,7 @@ export const funnel: typeof english.funnel = {
     "Jeder Seitenaufruf mit Interesse zählt einmal. Ein Seitenaufruf ohne Öffnung wird beim Verlassen der Seite gemeldet, und manche dieser Meldungen gehen verloren. " +
     "Buchungen sind ein Anteil der Öffnungen, die freie Termine oder eine andere Seite von Cal zeigten.",
   picks: "Eine Auswahl ist nur bekannt, wenn der Dialog selbst freie Termine zeigt; ihr Anteil gilt für diese Öffnungen. Der Kalender von Cal meldet sie nicht.",
+  took: ({ n, time }) => `Die Hälfte der ${count(n)} Buchungen mit bekannter Dauer wurde innerhalb von ${time} nach dem Klick abgeschlossen.`,
 };
 
 export const bands: typeof english.bands = {

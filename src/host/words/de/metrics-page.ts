@@ -23,6 +23,7 @@ export const common: typeof english.common = {
   estimate: "Schätzung.",
   budget: "Zielwert",
   wait: "Wartezeit",
+  bookingTime: "Klick bis Buchung",
 };
 
 export const statusLine: typeof english.statusLine = {

@@ -78,6 +78,7 @@ export const funnel = {
     "Each page view with intent counts once. A page view without an opening is reported when the visitor leaves the page, and some of these reports are lost. " +
     "Bookings are a share of the openings that showed free times or another page of Cal's.",
   picks: "Picks are known only where the dialog itself shows free times; their share is that of these openings. Cal's calendar does not report them.",
+  took: ({ n, time }: { n: number; time: string }) => `Half of the ${count(n)} bookings whose time is known were made within ${time} of the click.`,
 };
 
 export const bands = {

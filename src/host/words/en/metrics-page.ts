@@ -26,6 +26,7 @@ export const common = {
   estimate: "Estimate.",
   budget: "budget",
   wait: "Wait",
+  bookingTime: "Click to booking",
 };
 
 export const statusLine = {

@@ -2,7 +2,7 @@
 import { ENGLISH, type ReportWords } from "../../../host/words/words.ts";
 import { MIN_SENDERS } from "../../shared/ratings.ts";
 import type { Variant } from "../../shared/sample.ts";
-import { FELL_BACK, NO_FIGURES, percentileOf, type BookingSources, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
+import { bookingTimeOf, FELL_BACK, NO_FIGURES, percentileOf, type BookingSources, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
 import type { Comparison, Difference, Experiment, ExperimentArm } from "../report-model.ts";
 import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";
 import { openingCounts } from "./opening-counts.ts";
@@ -109,11 +109,19 @@ function armOf(variant: Variant, figures: Figures, site: BookingSources): Arm {
     fellBack: variant === "instant" ? (figures.counts[FELL_BACK] ?? 0) : null,
     bookings,
     conversion: openings === 0 ? null : Math.min(1, bookings / openings),
+    ...bookingTimes(figures, site),
   };
 }
 
-function shownOf({ openings, senders, measure, n, p50, fellBack, bookings, conversion }: Arm): ExperimentArm {
-  return { openings, senders, measure, n, p50, fellBack, bookings, conversion };
+function shownOf(arm: Arm): ExperimentArm {
+  const { figures: _, ...shown } = arm;
+  return shown;
+}
+
+/** How long the visitors of an arm took to book. */
+export function bookingTimes(figures: Figures, site: BookingSources): { bookingTimeN: number; bookingTimeP50: number | null } {
+  const measure = bookingTimeOf(site);
+  return { bookingTimeN: figures.measures.get(measure)?.n ?? 0, bookingTimeP50: percentileOf(figures, measure, 0.5) };
 }
 
 /** The share (0–1) of the usable openings that got Cal's frame instead of free times in the dialog. */

@@ -3,7 +3,7 @@ import { ENGLISH, type ReportWords } from "../../../host/words/words.ts";
 import { MIN_SENDERS } from "../../shared/ratings.ts";
 import { NO_FIGURES, type BookingSources, type Figures } from "../../statistics/figures.ts";
 import type { HeroArm, HeroDifference, HeroTest } from "../report-model.ts";
-import { differenceOf } from "./experiment.ts";
+import { bookingTimes, differenceOf } from "./experiment.ts";
 import { openingCounts } from "./opening-counts.ts";
 import { proportionDifference, type Estimate, type Proportion } from "./proportions.ts";
 
@@ -41,7 +41,7 @@ export function heroTestsOf(values: ReadonlyMap<string, Figures>, { views, site 
 function armOf(figures: Figures, visitors: number | undefined, site: BookingSources): HeroArm {
   const { total: openings, bookings } = openingCounts(figures, site);
   const share = (n: number) => (visitors ? Math.min(1, n / visitors) : null);
-  return { visitors: visitors ?? null, openings, bookings, opened: share(openings), booked: share(bookings) };
+  return { visitors: visitors ?? null, openings, bookings, opened: share(openings), booked: share(bookings), ...bookingTimes(figures, site) };
 }
 
 function reasonFor({ a, b }: HeroTest["arms"], senders: number, words: Verdicts): string | undefined {

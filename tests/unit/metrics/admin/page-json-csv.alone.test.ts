@@ -29,6 +29,8 @@ interface Known {
   readonly at: Date;
   readonly sample: StoredSample;
   readonly isBooked: boolean;
+  /** How long its visitor took to book, in ms, if it is booked. */
+  readonly took: number;
 }
 
 const random = seededRandom(25);
@@ -73,8 +75,10 @@ async function keep(i: number, at: Date): Promise<void> {
   };
   const isBooked = outcome === "ready" && random() < 0.2;
   await store.record(sample, { sender: String(i).padStart(6, "0") });
-  if (isBooked) await store.recordBooking({ uidHash: `hash-${i}`, source: "browser", sampleId: sample.sampleId ?? "", at });
-  known.push({ at, sample, isBooked });
+  // To a tenth of a second. The booking itself counts at the time of its opening, so that no view has one of the two alone.
+  const took = Math.floor(random() * 1_800) * 100;
+  if (isBooked) await store.recordBooking({ uidHash: `hash-${i}`, source: "browser", sampleId: sample.sampleId ?? "", at, madeAt: new Date(at.getTime() + took) });
+  known.push({ at, sample, isBooked, took });
 }
 
 const dateIn = (at: Date) => at.toLocaleDateString("sv-SE", { timeZone: ZONE });
@@ -110,8 +114,8 @@ async function readAll(search: string) {
   const sources = { store, kv: engine, site: SITE };
   const json: Model = JSON.parse(JSON.stringify(await readDashboard(sources, { ...report.query, compare: "previous" }, NOW)));
   const html = await container.renderToString(Dashboard, { locals: { words: ENGLISH, viewer: viewerWith("admin", "admin") }, props: { dashboard: await readDashboard(sources, query.query, NOW, ENGLISH), query: query.query, views: [], now: NOW } });
-  const csvOf = async (table: "series" | "breakdowns"): Promise<Record<string, string>[]> => parseCsv(await readTable(sources, { ...report.query, format: "csv", table }, NOW));
-  return { query: query.query, json, page: parseFragment(html), series: await csvOf("series"), breakdowns: await csvOf("breakdowns") };
+  const csvOf = async (table: "series" | "breakdowns" | "phases"): Promise<Record<string, string>[]> => parseCsv(await readTable(sources, { ...report.query, format: "csv", table }, NOW));
+  return { query: query.query, json, page: parseFragment(html), series: await csvOf("series"), breakdowns: await csvOf("breakdowns"), phases: await csvOf("phases") };
 }
 
 /** The openings of the view, found among the known ones. */
@@ -129,7 +133,7 @@ const whole = (n: number) => n.toLocaleString("en");
 
 describe.each(searches)("%s", (search) => {
   it("has the same numbers on the page, in the JSON and in the CSV, and they are the counted ones", async () => {
-    const { json, page, series, breakdowns } = await readAll(search);
+    const { json, page, series, breakdowns, phases } = await readAll(search);
     expect(dashboardSchema.parse(json)).toEqual(json);
     expect(json.estimate).toBeNull();
 
@@ -143,6 +147,18 @@ describe.each(searches)("%s", (search) => {
     expect(json.keyNumbers.wait.value === null).toBe(median === null);
     // A percentile is within 1 %, and then rounded.
     expect(Math.abs((json.keyNumbers.wait.value ?? 1) - (median ?? 1)) / (median ?? 1)).toBeLessThanOrEqual(0.011);
+
+    // How long the visitors took to book.
+    const took = openings.filter(({ isBooked }) => isBooked).map((opening) => opening.took).toSorted((a, b) => a - b);
+    const inTheMiddle = took[Math.ceil(took.length / 2) - 1] ?? null;
+    const { n: timed, p50LoadTime, minLoadTime, maxLoadTime } = json.summary.bookingTime;
+    expect({ timed, minLoadTime, maxLoadTime }).toEqual({ timed: took.length, minLoadTime: took[0] ?? null, maxLoadTime: took.at(-1) ?? null });
+    expect(p50LoadTime === null).toBe(inTheMiddle === null);
+    // A percentile is within 1 %; below a second nothing is told apart.
+    expect(Math.abs((p50LoadTime ?? 0) - (inTheMiddle ?? 0))).toBeLessThanOrEqual(Math.max(1_000, (inTheMiddle ?? 0) * 0.011));
+    expect(phases.find(({ phase }) => phase === "bookingTime")).toMatchObject({ n: String(timed), p50LoadTime: p50LoadTime === null ? "" : String(p50LoadTime) });
+    const sentence = ENGLISH.funnel.took({ n: timed, time: ENGLISH.formats.minutes(p50LoadTime) });
+    expect(textOfSection(page, "funnel").includes(sentence)).toBe(timed >= 10);
 
     // The cards.
     const conversion = openings.length < 10 ? "—" : ENGLISH.formats.percent(bookings / openings.length);
@@ -210,6 +226,11 @@ function rowsOf(page: Node, id: string): string[][] {
   if (section === undefined) throw new Error(`The page has no section ${id}.`);
   return find(section, ({ tagName }) => tagName === "tbody").flatMap((body) => find(body, ({ tagName }) => tagName === "tr")).map((row) =>
     find(row, ({ tagName }) => tagName === "td" || tagName === "th").map((cell) => textIn(cell)));
+}
+
+function textOfSection(page: Node, id: string): string {
+  const [section] = find(page, (element) => attribute(element, "id") === id);
+  return section === undefined ? "" : textIn(section);
 }
 
 function sectionOf(page: Node, id: string, className: string): string[] {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Mark } from "../../../../src/booking/events.ts";
 import { createOpeningReader, type OpeningReader } from "../../../../src/metrics/browser/openings.ts";
 import { parseSample } from "../../../../src/metrics/ingest/sample-schema.ts";
@@ -157,6 +157,15 @@ describe("an opening", () => {
     read(...COLD, ["failed", 5_000, "link-failed: 500"], ["shown", 5_100], ["closed", 5_200]);
     reader.leave();
     expect(samples).toHaveLength(1);
+  });
+
+  test("has the time of its click, however late its marks are read", () => {
+    vi.useFakeTimers({ now: new Date("2026-03-09T08:30:00.000Z") });
+    const at = performance.now();
+    vi.advanceTimersByTime(4_000);
+    read(["click", at], ["failed", at + 10, "script-failed: 404"]);
+    vi.useRealTimers();
+    expect(samples).toMatchObject([{ timestamp: "2026-03-09T08:30:00.000Z" }]);
   });
 
   test("is none without a click", () => {

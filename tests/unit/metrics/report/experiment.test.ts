@@ -26,17 +26,17 @@ const overlapping = (many: number) => compared({ optimized: { ready: spread(40 *
 const unbooked = (count: number) => compared({ optimized: { ready: times(count, 400) }, baseline: { ready: times(count, 400) } });
 
 describe("the arms", () => {
-  test("have openings, ready openings, median and bookings", () => {
+  test("have openings, ready openings, bookings, and the medians of the wait and of the time to a booking", () => {
     const { arms } = experiment({
-      optimized: { ready: times(30, 420), failed: 5, abandoned: 5, booked: times(4, 420) },
+      optimized: { ready: times(30, 420), failed: 5, abandoned: 5, booked: times(4, 420), bookingTimes: [48_000, 61_000, 95_500] },
       baseline: { ready: times(10, 1_500), "timed-out": 2 },
     });
-    expect(arms.optimized).toEqual({ openings: 40, senders: 16, measure: "totalDuration", n: 30, p50: 420, fellBack: null, bookings: 4, conversion: 0.1 });
-    expect(arms.baseline).toEqual({ openings: 12, senders: 16, measure: "totalDuration", n: 10, p50: 1_500, fellBack: null, bookings: 0, conversion: 0 });
+    expect(arms.optimized).toEqual({ openings: 40, senders: 16, measure: "totalDuration", n: 30, p50: 420, fellBack: null, bookings: 4, conversion: 0.1, bookingTimeN: 3, bookingTimeP50: expect.closeTo(61_000, -3) });
+    expect(arms.baseline).toEqual({ openings: 12, senders: 16, measure: "totalDuration", n: 10, p50: 1_500, fellBack: null, bookings: 0, conversion: 0, bookingTimeN: 0, bookingTimeP50: null });
   });
 
   test("without openings have no median and no conversion", () => {
-    expect(experiment({}).arms.baseline).toEqual({ openings: 0, senders: 0, measure: "totalDuration", n: 0, p50: null, fellBack: null, bookings: 0, conversion: null });
+    expect(experiment({}).arms.baseline).toEqual({ openings: 0, senders: 0, measure: "totalDuration", n: 0, p50: null, fellBack: null, bookings: 0, conversion: null, bookingTimeN: 0, bookingTimeP50: null });
   });
 
   test("never have more bookings than openings, even if an opening was before the window", () => {

@@ -17,10 +17,10 @@ function tested(a: Version, b: Version, words = ENGLISH) {
   return heroTestSchema.parse(found);
 }
 
-test("the versions have their visitors, openings and bookings, and the shares of these", () => {
-  const { name, arms } = tested({ visitors: 1_000, ready: times(80, 400), booked: times(10, 400) }, { visitors: 1_000, ready: times(60, 400), failed: 40, booked: times(30, 400) });
+test("the versions have their visitors, openings and bookings, the shares of these, and how long a booking takes", () => {
+  const { name, arms } = tested({ visitors: 1_000, ready: times(80, 400), booked: times(10, 400) }, { visitors: 1_000, ready: times(60, 400), failed: 40, booked: times(30, 400), bookingTimes: [50_000, 60_000, 70_000] });
   expect(name).toBe("short");
-  expect(arms).toEqual({ a: { visitors: 1_000, openings: 80, bookings: 10, opened: 0.08, booked: 0.01 }, b: { visitors: 1_000, openings: 100, bookings: 30, opened: 0.1, booked: 0.03 } });
+  expect(arms).toEqual({ a: { visitors: 1_000, openings: 80, bookings: 10, opened: 0.08, booked: 0.01, bookingTimeN: 0, bookingTimeP50: null }, b: { visitors: 1_000, openings: 100, bookings: 30, opened: 0.1, booked: 0.03, bookingTimeN: 3, bookingTimeP50: expect.closeTo(60_000, -3) as number } });
 });
 
 test("a clear difference is named with its interval, in either direction", () => {
@@ -49,7 +49,7 @@ test("one sender's openings decide nothing", () => {
 
 test("where visitors are not counted, the openings are shown alone", () => {
   const { arms, opened, openedVerdict } = tested({ ready: times(50, 400) }, { ready: times(60, 400) });
-  expect(arms.b).toEqual({ visitors: null, openings: 60, bookings: 0, opened: null, booked: null });
+  expect(arms.b).toEqual({ visitors: null, openings: 60, bookings: 0, opened: null, booked: null, bookingTimeN: 0, bookingTimeP50: null });
   expect([opened, openedVerdict]).toEqual([null, ENGLISH.heroTests.verdicts.notCounted]);
 });
 

@@ -127,20 +127,21 @@ describe("the other tables as CSV", () => {
     ]);
   });
 
-  test("the phases in the order of the table of fields; with a filter those of values", () => {
-    const figures = madeFigures({ ready: [300] });
+  test("the phases in the order of the table of fields; with a filter those of values; and the time to a booking", () => {
+    const figures = madeFigures({ ready: [300], bookingTimes: [61_000] });
     const [header, ...all] = parseCsv(phasesCsv({ summary: summaryOf(figures, "all") }));
     expect(header?.join()).toBe("phase,n,avgLoadTime,minLoadTime,maxLoadTime,p50LoadTime,p75LoadTime,p90LoadTime,p95LoadTime,p99LoadTime");
-    expect(all.map(([phase]) => phase)).toEqual(["leadTime", "codeTime", "calLoadTime", "frameTime", "slotsTime", "iframeLoadTime", "totalDuration", "timesTime", "formTime"]);
+    expect(all.map(([phase]) => phase)).toEqual(["leadTime", "codeTime", "calLoadTime", "frameTime", "slotsTime", "iframeLoadTime", "totalDuration", "timesTime", "formTime", "bookingTime"]);
+    expect(all.at(-1)).toEqual(["bookingTime", "1", ...Array.from({ length: 8 }, () => "61000")]);
     expect(all[0]).toEqual(["leadTime", "0", "", "", "", "", "", "", "", ""]);
     expect(all[6]).toEqual(["totalDuration", "1", ...Array.from({ length: 8 }, () => "300")]);
-    expect(parseCsv(phasesCsv({ summary: summaryOf(figures, "value") })).slice(1).map(([phase]) => phase)).toEqual(["calLoadTime", "iframeLoadTime", "totalDuration", "timesTime", "formTime"]);
+    expect(parseCsv(phasesCsv({ summary: summaryOf(figures, "value") })).slice(1).map(([phase]) => phase)).toEqual(["calLoadTime", "iframeLoadTime", "totalDuration", "timesTime", "formTime", "bookingTime"]);
   });
 
   test("without rows they have a header", () => {
     const summary = summaryOf(NO_FIGURES, "value");
     const texts = [seriesCsv({ series: [], window: window("UTC") }), breakdownsCsv([]), errorsCsv({ groups: [], looked: 0, isCut: false }), histogramCsv({ histogram: [], timesHistogram: [] })];
     expect(texts.map((text) => parseCsv(text).length)).toEqual([1, 1, 1, 1]);
-    expect(parseCsv(phasesCsv({ summary }))).toHaveLength(6);
+    expect(parseCsv(phasesCsv({ summary }))).toHaveLength(7);
   });
 });
