@@ -27,7 +27,9 @@ export async function missingInFocus(page: Page): Promise<string> {
 
 /** Texts, pictures and buttons that lie on one another by more than a pixel. */
 export async function overlaps(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // What scrolling shows and hides follows with the next frame.
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const parts = [...document.querySelectorAll<HTMLElement>("h1, h2, h3, p, img, summary, dt, dd, li > a, a.button, button, figcaption, td, th")]
       .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest(".visually-hidden, dialog"))
       .map((element) => ({ element, box: element.getBoundingClientRect() }))

@@ -25,20 +25,13 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
     give(intent);
   };
 
-  /**
-   * Opened and closed before this code has come. A calendar that is only prepared was not closed: the mark would end the
-   * opening of a click that is waiting behind this code already, and whose time is earlier.
-   */
-  function catchUp(): void {
-    if (!dialog.open && session.getSnapshot().isOpen) session.close();
-  }
-
   function takeOver(): void {
     const early = dialog.bookingIntents;
     if (!Array.isArray(early)) return;
     dialog.bookingIntents = { push: giveAtOnce };
     early.forEach(giveAtOnce);
-    catchUp();
+    // Closed before anybody heard of it.
+    if (!dialog.open) session.close();
   }
 
   const showState = (dialog.showState = () => {
@@ -77,7 +70,7 @@ export function connectDialog(dialog: BookingDialogElement, session: BookingSess
   const early = dialog.frameIntents as FrameIntent[] | undefined;
   dialog.frameIntents = { push: give };
   early?.forEach(give);
-  catchUp();
+  if (early && !dialog.open) session.close();
   if (dialog.freeTimes) setTimeout(takeOver, LIST_LIMIT);
   else takeOver();
 }

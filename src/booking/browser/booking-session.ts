@@ -279,8 +279,9 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     hide,
 
     close() {
+      // As above: of one that nobody has opened, the mark would end the opening of that click.
+      if (snapshot.isOpen) note("closed");
       hide();
-      note("closed");
       replaceSpent();
     },
 

@@ -270,7 +270,7 @@ function provideTimes(dialog: BookingDialogElement): void {
     delete dialog.timesAfter;
     held = held.filter(({ kind }) => kind !== "open");
     if (!dataset.view) return;
-    if (!dialog.bookingSession?.getSnapshot().link) mark("closed");
+    mark("closed");
     // A half-filled form stays, and so does a payment.
     if (isBooked || !isTouched() || (CONSENT !== "none" && !isGiven())) turnTo({ link, times: event });
     isBooked = false;
