@@ -5,7 +5,7 @@
 import type { Words } from "../../host/words/words.ts";
 import { INVISIBLE } from "../fields.ts";
 import { keyNumberText } from "../report/dashboard/key-number-text.ts";
-import type { KeyNumbers } from "../report/report-model.ts";
+import type { KeyNumbers } from "../report/dashboard/dashboard-model.ts";
 import type { Digest } from "./digest.ts";
 
 export interface DigestContent {

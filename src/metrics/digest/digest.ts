@@ -7,7 +7,7 @@ import { mergeBreakdowns } from "../report/dashboard/breakdown-rows.ts";
 import { relativeChange } from "../report/dashboard/changes.ts";
 import { readKeyNumbers } from "../report/dashboard/key-numbers.ts";
 import { proportionDifference } from "../report/dashboard/proportions.ts";
-import type { KeyNumber, KeyNumbers } from "../report/report-model.ts";
+import type { KeyNumber, KeyNumbers } from "../report/dashboard/dashboard-model.ts";
 import type { ReportSite } from "../report/report.ts";
 import type { BrokenDown, MetricsStore } from "../store/metrics-store.ts";
 

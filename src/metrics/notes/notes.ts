@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { Kv } from "../../host/kv/kv.ts";
 import { INVISIBLE } from "../fields.ts";
 import { NOTES_KEY } from "../log/keys.ts";
-import { noteSchema, type Note } from "../report/report-model.ts";
+import { noteSchema, type Note } from "../report/dashboard/dashboard-model.ts";
 import { MOST_DAYS } from "../report/report-query.ts";
 import { dateAfter, dateAt } from "../statistics/periods.ts";
 

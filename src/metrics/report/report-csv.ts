@@ -1,7 +1,8 @@
 import { stringify } from "csv-stringify/sync";
 import { PHASES, STORED_FIELDS, type PhaseSummary, type StoredSample } from "../shared/sample.ts";
 import { readDashboard, type DashboardSources } from "./dashboard/dashboard.ts";
-import type { Breakdown, BreakdownRow, ErrorGroup, ErrorGroups, HistogramBar, Report, SeriesPoint } from "./report-model.ts";
+import type { HistogramBar, Report, SeriesPoint } from "./report-model.ts";
+import type { Breakdown, BreakdownRow, ErrorGroup, ErrorGroups } from "./dashboard/dashboard-model.ts";
 import { spanOf, type ReportQuery } from "./report-query.ts";
 import { listedQuery, readReport } from "./report.ts";
 import { periodsOf } from "../statistics/periods.ts";

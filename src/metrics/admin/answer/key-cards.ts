@@ -1,6 +1,6 @@
 /** The four numbers as cards: each with its change against the time before, what is behind it, or a dash and the reason for it. */
 import { keyNumberText, type KeyName } from "../../report/dashboard/key-number-text.ts";
-import type { Dashboard, KeyNumber } from "../../report/report-model.ts";
+import type { Dashboard, KeyNumber } from "../../report/dashboard/dashboard-model.ts";
 import { CHARTS } from "../../report/report-query.ts";
 import { BUDGETS } from "../../shared/ratings.ts";
 import type { BookingCounts } from "../../shared/sample.ts";

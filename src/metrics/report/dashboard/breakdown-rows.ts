@@ -3,7 +3,7 @@ import { DIMENSIONS, nameOf, OUTCOMES, type Dimension, type Outcome } from "../.
 import { BOOKED_TIMES, bookedTimes, CONFIRMED_TIMES, NO_FIGURES, percentileOf, type BookingSources, type Breakdowns, type Figures, type Measure } from "../../statistics/figures.ts";
 import type { Basis, BrokenDown, Filter, Statistics } from "../../store/metrics-store.ts";
 import { basisOf, estimateOf } from "../estimate.ts";
-import type { Breakdown, BreakdownRow } from "../report-model.ts";
+import type { Breakdown, BreakdownRow } from "./dashboard-model.ts";
 import { mergedOf } from "../report.ts";
 import { openingCounts, type OpeningCounts } from "./opening-counts.ts";
 

@@ -13,7 +13,7 @@ import { notesIn } from "../../notes/notes.ts";
 import { breakdownsOf, mergeBreakdowns } from "./breakdown-rows.ts";
 import { comparedPeriods } from "./compared-periods.ts";
 import { shareKept } from "../estimate.ts";
-import type { ComparedSide, Dashboard } from "../report-model.ts";
+import type { ComparedSide, Dashboard } from "./dashboard-model.ts";
 import { groupErrors } from "./error-groups.ts";
 import { experimentOf } from "./experiment.ts";
 import { funnelOf } from "./funnel.ts";

@@ -1,5 +1,5 @@
 import type { StoredSample } from "../../shared/sample.ts";
-import type { ErrorGroup, ErrorGroups } from "../report-model.ts";
+import type { ErrorGroup, ErrorGroups } from "./dashboard-model.ts";
 
 /** The class of an error that was sent without one. */
 const UNCLASSIFIED = "unclassified";

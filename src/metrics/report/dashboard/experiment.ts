@@ -3,7 +3,7 @@ import { ENGLISH, type ReportWords } from "../../../host/words/words.ts";
 import { MIN_SENDERS } from "../../shared/ratings.ts";
 import type { Variant } from "../../shared/sample.ts";
 import { bookingTimeOf, FELL_BACK, NO_FIGURES, percentileOf, type BookingSources, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
-import type { Comparison, Difference, Experiment, ExperimentArm } from "../report-model.ts";
+import type { Comparison, Difference, Experiment, ExperimentArm } from "./comparisons-model.ts";
 import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";
 import { openingCounts } from "./opening-counts.ts";
 import { proportionDifference, Z_95, Z_THREE, type Estimate, type Proportion } from "./proportions.ts";

@@ -2,7 +2,7 @@ import { FIELDS, type Field } from "../../fields.ts";
 import { DIMENSIONS, type Summary } from "../../shared/sample.ts";
 import { bookedIn, intentCount, type BookingSources, type Figures } from "../../statistics/figures.ts";
 import type { Filter } from "../../store/metrics-store.ts";
-import type { FunnelStep } from "../report-model.ts";
+import type { FunnelStep } from "./comparisons-model.ts";
 
 /**
  * The steps from intent to a booking. If the filter has a dimension that is unknown for some or all intents

@@ -1,6 +1,6 @@
 import { NOTHING } from "../../../host/words/formats.ts";
 import type { Words } from "../../../host/words/words.ts";
-import type { KeyNumber, KeyNumbers } from "../report-model.ts";
+import type { KeyNumber, KeyNumbers } from "./dashboard-model.ts";
 
 export type KeyName = keyof KeyNumbers;
 

@@ -7,7 +7,7 @@ import { bookedIn, mergeFigures, openingsIn, percentileOf, type BookingSources, 
 import { periodsOf, type Comparison, type Span } from "../../statistics/periods.ts";
 import type { Basis, Filter, MetricsStore, Statistics } from "../../store/metrics-store.ts";
 import { basisOf, shareKept } from "../estimate.ts";
-import type { KeyNumber, KeyNumbers } from "../report-model.ts";
+import type { KeyNumber, KeyNumbers } from "./dashboard-model.ts";
 import { relativeChange, shareChange, Z_FOUR } from "./changes.ts";
 import { comparedPeriods } from "./compared-periods.ts";
 import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";

@@ -1,7 +1,7 @@
 import { BUDGETS } from "../../shared/ratings.ts";
 import { bookedTimes, type BookingSources, type Figures } from "../../statistics/figures.ts";
 import { bucketValue, type Histogram } from "../../statistics/histogram.ts";
-import type { LoadTimeBand } from "../report-model.ts";
+import type { LoadTimeBand } from "./comparisons-model.ts";
 import { wilson } from "./proportions.ts";
 
 const { good, poor } = BUDGETS.totalDuration.p75;

@@ -1,6 +1,6 @@
 import { OTHER } from "../../statistics/figures.ts";
 import type { BrokenDownPart } from "../../store/metrics-store.ts";
-import type { ReleaseChange } from "../report-model.ts";
+import type { ReleaseChange } from "./dashboard-model.ts";
 
 /**
  * The releases that were first seen inside the window, oldest first. Those of the first period with openings, which begins at

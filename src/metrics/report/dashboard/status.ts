@@ -11,7 +11,7 @@ import type { StoredSample, Summary } from "../../shared/sample.ts";
 import { MIN_OPENINGS } from "../../alerts/alert-rules.ts";
 import { periodAt } from "../../statistics/periods.ts";
 import type { NewestQuery } from "../../store/metrics-store.ts";
-import type { Status } from "../report-model.ts";
+import type { Status } from "./dashboard-model.ts";
 
 /** The status looks at this many openings at most. */
 const STATUS_OPENINGS = 50;

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { bookingEventSchema, intentEventSchema } from "../../ingest/event-schemas.ts";
 import { sampleSchema, SUCCESSES } from "../../ingest/sample-schema.ts";
 import { WIRE_PHASES } from "../../shared/sample.ts";
-import * as model from "../report-model.ts";
+import * as comparisons from "../dashboard/comparisons-model.ts";
+import * as dashboard from "../dashboard/dashboard-model.ts";
+import * as report from "../report-model.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -56,20 +58,20 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
       "that it is paid. Cal's uid is stored as a hash only.",
   ),
   IntentEvent: intentEventSchema.describe("A page view that ended without an opening although its visitor had shown intent. It counts in the funnel only."),
-  StoredSample: model.storedSampleSchema,
-  PhaseSummary: model.phaseSummarySchema,
-  VitalSummary: model.vitalSummarySchema,
-  BookingCounts: model.bookingCountsSchema,
-  Summary: model.summarySchema,
-  Report: model.reportSchema,
-  Dashboard: model.dashboardSchema,
-  Status: model.statusSchema,
-  BreakdownRow: model.breakdownRowSchema,
-  Difference: model.differenceSchema,
-  Experiment: model.experimentSchema,
-  FunnelStep: model.funnelStepSchema,
-  LoadTimeBand: model.loadTimeBandSchema,
-  ErrorGroup: model.errorGroupSchema,
+  StoredSample: report.storedSampleSchema,
+  PhaseSummary: report.phaseSummarySchema,
+  VitalSummary: report.vitalSummarySchema,
+  BookingCounts: report.bookingCountsSchema,
+  Summary: report.summarySchema,
+  Report: report.reportSchema,
+  Dashboard: dashboard.dashboardSchema,
+  Status: dashboard.statusSchema,
+  BreakdownRow: dashboard.breakdownRowSchema,
+  Difference: comparisons.differenceSchema,
+  Experiment: comparisons.experimentSchema,
+  FunnelStep: comparisons.funnelStepSchema,
+  LoadTimeBand: comparisons.loadTimeBandSchema,
+  ErrorGroup: dashboard.errorGroupSchema,
   FreeTimes: freeTimesSchema,
   FieldProblem: fieldProblemSchema,
   Health: healthSchema,

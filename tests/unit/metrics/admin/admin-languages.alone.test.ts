@@ -9,7 +9,7 @@ import SyntheticResults from "../../../../src/metrics/admin/measure/SyntheticRes
 import SyntheticRunForm from "../../../../src/metrics/admin/measure/SyntheticRunForm.astro";
 import { writeNote } from "../../../../src/metrics/notes/notes.ts";
 import { readDashboard } from "../../../../src/metrics/report/dashboard/dashboard.ts";
-import type { Dashboard as Model } from "../../../../src/metrics/report/report-model.ts";
+import type { Dashboard as Model } from "../../../../src/metrics/report/dashboard/dashboard-model.ts";
 import { parseDashboardQuery, type DashboardQuery } from "../../../../src/metrics/report/report-query.ts";
 import type { StoredSample } from "../../../../src/metrics/shared/sample.ts";
 import { createMetricsStore, type MetricsStore } from "../../../../src/metrics/store/metrics-store.ts";

@@ -3,7 +3,7 @@ import { ENGLISH, wordsIn } from "../../../../src/host/words/words.ts";
 import { keyCards, leastFor, uncountedIn } from "../../../../src/metrics/admin/answer/key-cards.ts";
 import { presetDays, PRESETS } from "../../../../src/metrics/admin/answer/presets.ts";
 import { keyNumbersOf, readings } from "../../../../src/metrics/report/dashboard/key-numbers.ts";
-import type { Dashboard } from "../../../../src/metrics/report/report-model.ts";
+import type { Dashboard } from "../../../../src/metrics/report/dashboard/dashboard-model.ts";
 import { mergeFigures, openingsIn, summaryOf, type Figures } from "../../../../src/metrics/statistics/figures.ts";
 import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
 

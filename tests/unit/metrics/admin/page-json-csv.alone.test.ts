@@ -9,7 +9,7 @@ import { viewerWith } from "../../../../src/host/auth/viewer.ts";
 import { ENGLISH } from "../../../../src/host/words/words.ts";
 import Dashboard from "../../../../src/metrics/admin/Dashboard.astro";
 import { readDashboard } from "../../../../src/metrics/report/dashboard/dashboard.ts";
-import { dashboardSchema, type Dashboard as Model } from "../../../../src/metrics/report/report-model.ts";
+import { dashboardSchema, type Dashboard as Model } from "../../../../src/metrics/report/dashboard/dashboard-model.ts";
 import { readTable } from "../../../../src/metrics/report/report-csv.ts";
 import { parseDashboardQuery, parseReportQuery } from "../../../../src/metrics/report/report-query.ts";
 import { DIMENSIONS, nameOf, type Dimension, type StoredSample } from "../../../../src/metrics/shared/sample.ts";

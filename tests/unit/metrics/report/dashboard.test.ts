@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readDashboard } from "../../../../src/metrics/report/dashboard/dashboard.ts";
-import type { Dashboard } from "../../../../src/metrics/report/report-model.ts";
+import type { Dashboard } from "../../../../src/metrics/report/dashboard/dashboard-model.ts";
 import { readReport, type ReportQuestion, type ReportSite } from "../../../../src/metrics/report/report.ts";
 import { createMetricsStore, type MetricsStore } from "../../../../src/metrics/store/metrics-store.ts";
 import type { StoredSample } from "../../../../src/metrics/shared/sample.ts";

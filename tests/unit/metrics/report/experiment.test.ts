@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { experimentOf } from "../../../../src/metrics/report/dashboard/experiment.ts";
-import type { Comparison, Experiment } from "../../../../src/metrics/report/report-model.ts";
+import type { Comparison, Experiment } from "../../../../src/metrics/report/dashboard/comparisons-model.ts";
 import type { Variant } from "../../../../src/metrics/shared/sample.ts";
 import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
 

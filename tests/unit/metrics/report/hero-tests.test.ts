@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ENGLISH, wordsIn } from "../../../../src/host/words/words.ts";
 import { heroTestsOf, LEAST_VISITORS } from "../../../../src/metrics/report/dashboard/hero-tests.ts";
-import { heroTestSchema } from "../../../../src/metrics/report/report-model.ts";
+import { heroTestSchema } from "../../../../src/metrics/report/dashboard/comparisons-model.ts";
 import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
 
 const site = { hasWebhook: false };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { keyNumbersOf, readings, readKeyNumbers } from "../../../../src/metrics/report/dashboard/key-numbers.ts";
 import { keyNumberText } from "../../../../src/metrics/report/dashboard/key-number-text.ts";
 import { ENGLISH, wordsIn, type Words } from "../../../../src/host/words/words.ts";
-import { keyNumbersSchema } from "../../../../src/metrics/report/report-model.ts";
+import { keyNumbersSchema } from "../../../../src/metrics/report/dashboard/dashboard-model.ts";
 import { createMetricsStore, type MetricsStore, type Statistics } from "../../../../src/metrics/store/metrics-store.ts";
 import { startEmbedded, type EmbeddedClient } from "../../../fixtures/kv/embedded-client.ts";
 import { madeFigures, times, type MadeOpenings } from "../../../fixtures/made-figures.ts";
