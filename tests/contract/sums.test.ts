@@ -26,6 +26,8 @@ function merged(parts: readonly Breakdowns[]) {
 
 const added = (parts: readonly BrokenDown[]) => ({ values: merged(parts.map(({ values }) => values)), records: parts.reduce((sum, { basis }) => sum + basis.of, 0) });
 
+const openingsOf = (all: readonly Figures[]) => all.reduce((sum, figures) => sum + openingsIn(figures), 0);
+
 /** What the parts of a span add up to, and what its days do: the two must be equal. */
 async function readBoth(store: MetricsStore, span: Span = "7d", zone = "UTC") {
   const periods = periodsOf(span, NOW, zone);
@@ -119,6 +121,22 @@ describe.each(ENGINES)("the values of many days on $name", ({ start }) => {
     // It looks at the days' sizes once a minute.
     vi.advanceTimersByTime(61_000);
     expect((await readBoth(old.store)).parts).toEqual(fresh.parts);
+  });
+
+  it("and filtered views have it, too", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const [old, writer] = [open(), open()];
+    await fill(writer);
+    await writer.compact({ isLate: () => false });
+    const openings = async () => {
+      const [statistics, parts] = await Promise.all([old.store.figures(periodsOf("7d", NOW), { page: "/late", device: "phone" }), old.store.breakdownParts(periodsOf("7d", NOW), { page: "/late" })]);
+      return [openingsOf(statistics.map(({ figures }) => figures)), openingsOf(parts.map(({ values }) => values.get("page")?.get("/late") ?? NO_FIGURES))];
+    };
+    for (let reading = 0; reading < 2; reading++) expect(await openings()).toEqual([0, 0]);
+    await put(writer, ago(3 * DAY_MS), { page: "/late" });
+    expect(await writer.compact({ isLate: () => false })).toMatchObject({ healed: 1 });
+    vi.advanceTimersByTime(61_000);
+    for (let reading = 0; reading < 2; reading++) expect(await openings()).toEqual([1, 1]);
   });
 
   it("follow the days' rollups when the site's time zone changes", async () => {

@@ -2,12 +2,13 @@
 import type { LogRecord } from "../log/record-text.ts";
 import { joined } from "../log/rollup-text.ts";
 import type { Rollup, Rollups } from "../rollups/rollups.ts";
-import type { Samples } from "../rollups/samples.ts";
+import { createCache } from "../rollups/cache.ts";
+import type { Records, Samples } from "../rollups/samples.ts";
 import { releasesIn, type Sums } from "../rollups/sums.ts";
 import { DIMENSIONS, type Dimension } from "../shared/sample.ts";
 import { INTENT, NO_FIGURES, openingsIn, OTHER, type Figures } from "../statistics/figures.ts";
-import { capped, CAPPED, foldOf, scaled, type Counted, type Fold } from "../statistics/fold.ts";
-import type { Period } from "../statistics/periods.ts";
+import { capped, CAPPED, foldOf, lazily, scaled, type Counted, type ValueFigures } from "../statistics/fold.ts";
+import { isSettled, type Period } from "../statistics/periods.ts";
 import type { Basis, BrokenDown, Filter, MetricsStore, Statistics } from "./metrics-store.ts";
 
 export interface StatisticsSources {
@@ -17,17 +18,20 @@ export interface StatisticsSources {
   readonly now: () => Date;
 }
 
+/** The figures of the records of a period that match a filter, and how many records were kept of how many. */
 interface Matching {
-  readonly fold: Fold;
+  readonly counted: Counted;
   readonly basis: Basis;
-  /** How many records each of the kept ones stands for. */
-  readonly factor: number;
 }
+
+/** Days that are over, each with a filter, whose figures are remembered: three views of 90 days and what they are compared with. */
+const MOST_KNOWN = 600;
 
 export function createStatistics({ rollups, sums, samples, now }: StatisticsSources): Pick<MetricsStore, "figures" | "breakdowns" | "breakdownParts"> {
   const matched = new Map<string, Promise<Matching[]>>();
+  const known = createCache<Matching>(MOST_KNOWN);
 
-  /** The records of each period that match the filter, and how many records were kept of how many. Those who ask at once share it. */
+  /** Those who ask at once share it. */
   function matching(periods: readonly Period[], filter: Filter): Promise<Matching[]> {
     const key = JSON.stringify([periods.map((period) => period.key), filter]);
     const found = matched.get(key) ?? match(periods, filter).finally(() => matched.delete(key));
@@ -39,19 +43,19 @@ export function createStatistics({ rollups, sums, samples, now }: StatisticsSour
     const all = await samples.read(periods);
     // "other" means the values that the period's rollup has no figures for.
     const values = Object.values(filter).includes(OTHER) ? await rollups.read(periods, "values") : [];
-    return all.map(({ kept, of }, i) => ({
-      fold: foldOf(kept.flatMap(({ record }) => (matches(record, filter, values[i]?.counted.values) ? [record] : []))),
-      basis: { kept: kept.length, of },
-      factor: kept.length === 0 ? 1 : of / kept.length,
-    }));
+    return all.map((records, i) => {
+      const period = periods[i];
+      const key = period !== undefined && isSettled(period, now()) ? JSON.stringify([period.key, filter, records.kept.length, records.of]) : undefined;
+      const made = (key !== undefined && known.get(key)) || matchingOf(records, filter, values[i]?.counted.values);
+      // A day that is made again has more records.
+      if (key !== undefined) known.set(key, made, 1, Infinity);
+      return made;
+    });
   }
 
   async function breakdowns(periods: readonly Period[], filter: Filter = {}): Promise<BrokenDown[]> {
     if (namesIn(filter).length === 0) return (await rollups.read(periods, "values")).map(({ counted, n }) => ({ values: counted.values, basis: { kept: n, of: n } }));
-    return (await matching(periods, filter)).map(({ fold, factor, basis }) => {
-      const estimate = (one: ReadonlyMap<string, Figures>) => new Map([...one].map(([value, figures]) => [value, scaled(figures, factor)]));
-      return { values: new Map([...capped(fold.counted).values].map(([name, one]) => [name, estimate(one)])), basis };
-    });
+    return (await matching(periods, filter)).map(({ counted: { values }, basis }) => ({ values, basis }));
   }
 
   return {
@@ -64,12 +68,21 @@ export function createStatistics({ rollups, sums, samples, now }: StatisticsSour
     async figures(periods, filter = {}) {
       const [dimension, ...more] = namesIn(filter);
       if (dimension === undefined) return (await rollups.read(periods, "whole")).map(({ counted }) => exact(counted.whole));
-      if (more.length > 0) return (await matching(periods, filter)).map(({ fold, factor, basis }) => ({ figures: scaled(fold.whole, factor), basis }));
+      if (more.length > 0) return (await matching(periods, filter)).map(({ counted: { whole }, basis }) => ({ figures: whole, basis }));
       const [values, phases] = await Promise.all([rollups.read(periods, "values"), rollups.read(periods, "phases")]);
       const of = (rollup: Rollup | undefined) => rollup?.counted.values.get(dimension)?.get(filter[dimension] ?? "");
       return values.map((one, i) => exact(joined(of(one) ?? NO_FIGURES, of(phases[i]))));
     },
   };
+}
+
+function matchingOf({ kept, of }: Records, filter: Filter, values: Counted["values"] | undefined): Matching {
+  const matching = kept.flatMap(({ record }) => (matches(record, filter, values) ? [record] : []));
+  /** How many records each of the kept ones stands for. */
+  const factor = kept.length === 0 ? 1 : of / kept.length;
+  const estimate = (one: ReadonlyMap<string, ValueFigures>) => new Map([...one].map(([value, figures]) => [value, scaled(figures, factor)]));
+  const counted = lazily(() => scaled(foldOf(matching).whole, factor), () => new Map([...capped(foldOf(matching).counted).values].map(([name, one]) => [name, estimate(one)])));
+  return { counted, basis: { kept: kept.length, of } };
 }
 
 function namesIn(filter: Filter): Dimension[] {
