@@ -201,7 +201,8 @@ const ENTRY = "collections/pages/entries/spring-check";
 const EXPECTED = /allow-scripts and allow-same-origin|status of 422/;
 test.afterEach(({ complaints }) => void complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !EXPECTED.test(complaint))));
 
-test.use({ viewport: { width: 1600, height: 3000 }, trace: "off" });
+// A step that cannot go on says so long before the whole day is over.
+test.use({ viewport: { width: 1600, height: 3000 }, trace: "off", actionTimeout: 60_000 });
 test.setTimeout(900_000);
 
 test("an editor writes a page with every section in the browser, mends what the check reports, schedules, publishes and undoes it", async ({ page, website, context }) => {

@@ -32,6 +32,8 @@ function provideTimes(dialog: BookingDialogElement): void {
   /** The wishes for times that are not known yet. */
   let held: BookingIntent[] = [];
   let limit: ReturnType<typeof setTimeout>;
+  /** Of the booking code, for which the newest pick waits. */
+  let late: ReturnType<typeof setTimeout>;
   let clickedAt = 0;
   /** The opening's times have been on the screen, or there were none. */
   let isSeen = true;
@@ -219,8 +221,10 @@ function provideTimes(dialog: BookingDialogElement): void {
     dataset.view = "calendar";
     setWaysOut(shown);
     give({ kind: "open", link: shown, at, slot: isForm ? choice?.slot : undefined });
-    // Without the intents, the booking code is known to be missing; see intent.ts.
-    setTimeout(() => dialog.open && dataset.view === "calendar" && !dialog.bookingSession && location.assign((choice?.link ?? link).href), dialog.bookingIntents ? CODE_LIMIT : 0);
+    // One of several picks: a second way to the booking page would cancel the first. Without the intents, the booking code is
+    // known to be missing; see intent.ts.
+    clearTimeout(late);
+    late = setTimeout(() => dialog.open && dataset.view === "calendar" && !dialog.bookingSession && location.assign((choice?.link ?? link).href), dialog.bookingIntents ? CODE_LIMIT : 0);
   }
 
   /** From the form to the list. The frame stays as it is, and is there again if the same time is picked. */
