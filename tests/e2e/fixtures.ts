@@ -38,6 +38,13 @@ const DISABLED_FEATURES = `--disable-features=${[
   "ThirdPartyStoragePartitioning",
 ].join(",")}`;
 
+/**
+ * The site's process checks 30 picked times a minute (cal-budget.ts), for all of its visitors. Tests pick faster than that: before
+ * one could be refused, the process is replaced. One test checks no more than the rest.
+ */
+const MOST_CHECKS = 15;
+let checks = 0;
+
 /** A site per worker, a clean calendar per test, and no test that passes over a complaint of the browser. */
 export const test = base.extend<
   {
@@ -47,6 +54,7 @@ export const test = base.extend<
     calendar: (knobs: Record<string, unknown>) => Promise<void>;
     restartSite: RunningSite["restart"];
     pageInBrowserWith: (switches: BrowserSwitches) => Promise<Page>;
+    checksLeft: void;
   },
   { siteRoot: string; site: RunningSite }
 >({
@@ -87,8 +95,20 @@ export const test = base.extend<
   variant: ["optimized", { option: true }],
   context: async ({ context, variant }, use) => {
     if (variant !== "built") await context.addInitScript(shareAll, LIMITS_OF[variant]);
+    context.on("request", (request) => void (/\/api\/slots\?.*\bat=/.test(request.url()) && checks++));
     await use(context);
   },
+  checksLeft: [
+    async ({ site }, use) => {
+      if (checks > MOST_CHECKS) {
+        checks = 0;
+        await site.restart();
+        await keepEmbedScript(site);
+      }
+      await use();
+    },
+    { auto: true },
+  ],
   calendar: [
     async ({ site }, use) => {
       const control = `${site.demo}/__demo/knobs`;
