@@ -31,7 +31,7 @@ interface Tally {
   failed: number;
   /** Stages, or parts of one, that this machine cannot run. */
   skipped?: number;
-  /** The tests that failed; without any, the stage stands for itself. */
+  /** The names of the tests that failed. A failed stage without any is listed by its own name. */
   names?: readonly string[];
 }
 

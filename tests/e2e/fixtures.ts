@@ -40,7 +40,7 @@ const DISABLED_FEATURES = `--disable-features=${[
 
 /**
  * The site's process checks 30 picked times a minute (cal-budget.ts), for all of its visitors. Tests pick faster than that: before
- * one could be refused, the process is replaced. One test checks no more than the rest.
+ * one could be refused, the process is replaced. No single test checks more than 15 of them.
  */
 const MOST_CHECKS = 15;
 let checks = 0;

@@ -90,7 +90,8 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
   function fail(error: Error): void {
     stopTimers();
     update({ state: "failed" });
-    // One that nobody has opened is tried again with the click, which may be earlier than this and waiting.
+    // A calendar that nobody has opened is loaded again with the click. The page may be about to handle that click: its time is
+    // then before this mark's, which would count as the end of its opening.
     if (snapshot.isOpen) note("failed", error);
   }
 
@@ -279,7 +280,7 @@ export function createBookingSession({ embed, mark, emit, whenPainted }: Booking
     hide,
 
     close() {
-      // As above: of one that nobody has opened, the mark would end the opening of that click.
+      // Without the condition the mark could end the opening of a click that is still to be handled, as in `fail`.
       if (snapshot.isOpen) note("closed");
       hide();
       replaceSpent();

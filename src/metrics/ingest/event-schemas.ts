@@ -5,7 +5,7 @@ import { bookingUid, optionalRules, problemsOf, requiredRules, type FieldProblem
 
 export const bookingEventSchema = z.object({
   ...optionalRules(["id", "sampleId"]),
-  // Only says how long it took: a clock that says nothing sensible costs no booking.
+  // It only says how long the visitor took. A booking with a time that cannot be read counts all the same.
   timestamp: z.iso.datetime({ offset: true }).optional().catch(undefined),
   bookingUid,
   paymentPending: z.literal(true, { error: "must be true, or left out" }).exactOptional(),

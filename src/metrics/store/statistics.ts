@@ -78,7 +78,7 @@ export function createStatistics({ rollups, sums, samples, now }: StatisticsSour
 
 function matchingOf({ kept, of }: Records, filter: Filter, values: Counted["values"] | undefined): Matching {
   const matching = kept.flatMap(({ record }) => (matches(record, filter, values) ? [record] : []));
-  /** How many records each of the kept ones stands for. */
+  // The number of records that one kept record stands for.
   const factor = kept.length === 0 ? 1 : of / kept.length;
   const estimate = (one: ReadonlyMap<string, ValueFigures>) => new Map([...one].map(([value, figures]) => [value, scaled(figures, factor)]));
   const counted = lazily(() => scaled(foldOf(matching).whole, factor), () => new Map([...capped(foldOf(matching).counted).values].map(([name, one]) => [name, estimate(one)])));

@@ -32,7 +32,7 @@ function provideTimes(dialog: BookingDialogElement): void {
   /** The wishes for times that are not known yet. */
   let held: BookingIntent[] = [];
   let limit: ReturnType<typeof setTimeout>;
-  /** Of the booking code, for which the newest pick waits. */
+  /** Ends the newest pick's wait for the booking code. */
   let late: ReturnType<typeof setTimeout>;
   let clickedAt = 0;
   /** The opening's times have been on the screen, or there were none. */
@@ -221,8 +221,8 @@ function provideTimes(dialog: BookingDialogElement): void {
     dataset.view = "calendar";
     setWaysOut(shown);
     give({ kind: "open", link: shown, at, slot: isForm ? choice?.slot : undefined });
-    // One of several picks: a second way to the booking page would cancel the first. Without the intents, the booking code is
-    // known to be missing; see intent.ts.
+    // After several picks only the last one leads to the booking page: a second navigation would cancel the first. Without the
+    // intents, the booking code is known to be missing; see intent.ts.
     clearTimeout(late);
     late = setTimeout(() => dialog.open && dataset.view === "calendar" && !dialog.bookingSession && location.assign((choice?.link ?? link).href), dialog.bookingIntents ? CODE_LIMIT : 0);
   }

@@ -2,10 +2,10 @@
 import { ENGLISH, type ReportWords } from "../../../host/words/words.ts";
 import { MIN_SENDERS } from "../../shared/ratings.ts";
 import type { Variant } from "../../shared/sample.ts";
-import { bookingTimeOf, FELL_BACK, NO_FIGURES, percentileOf, type BookingSources, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
+import { FELL_BACK, NO_FIGURES, percentileOf, type BookingSources, type Breakdowns, type Figures, type MeasureFigures } from "../../statistics/figures.ts";
 import type { Comparison, Difference, Experiment, ExperimentArm } from "./comparisons-model.ts";
 import { medianDifference, MIN_MEDIAN_N } from "./medians.ts";
-import { openingCounts } from "./opening-counts.ts";
+import { bookingTimes, openingCounts } from "./opening-counts.ts";
 import { proportionDifference, Z_95, Z_THREE, type Estimate, type Proportion } from "./proportions.ts";
 
 /** How many openings an arm needs for a verdict. */
@@ -116,12 +116,6 @@ function armOf(variant: Variant, figures: Figures, site: BookingSources): Arm {
 function shownOf(arm: Arm): ExperimentArm {
   const { figures: _, ...shown } = arm;
   return shown;
-}
-
-/** How long the visitors of an arm took to book. */
-export function bookingTimes(figures: Figures, site: BookingSources): { bookingTimeN: number; bookingTimeP50: number | null } {
-  const measure = bookingTimeOf(site);
-  return { bookingTimeN: figures.measures.get(measure)?.n ?? 0, bookingTimeP50: percentileOf(figures, measure, 0.5) };
 }
 
 /** The share (0–1) of the usable openings that got Cal's frame instead of free times in the dialog. */

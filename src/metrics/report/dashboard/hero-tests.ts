@@ -3,8 +3,8 @@ import { ENGLISH, type ReportWords } from "../../../host/words/words.ts";
 import { MIN_SENDERS } from "../../shared/ratings.ts";
 import { NO_FIGURES, type BookingSources, type Figures } from "../../statistics/figures.ts";
 import type { HeroArm, HeroDifference, HeroTest } from "./comparisons-model.ts";
-import { bookingTimes, differenceOf } from "./experiment.ts";
-import { openingCounts } from "./opening-counts.ts";
+import { differenceOf } from "./experiment.ts";
+import { bookingTimes, openingCounts } from "./opening-counts.ts";
 import { proportionDifference, type Estimate, type Proportion } from "./proportions.ts";
 
 /** How many visitors a version needs for a verdict: with fewer, a single booking is a percentage point. */

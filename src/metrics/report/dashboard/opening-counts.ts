@@ -1,4 +1,4 @@
-import { bookedIn, openingsIn, type BookingSources, type Figures } from "../../statistics/figures.ts";
+import { bookedIn, bookingTimeOf, openingsIn, percentileOf, type BookingSources, type Figures } from "../../statistics/figures.ts";
 
 /** The counters for a row of a table, without the percentiles that `summaryOf` would compute. */
 export interface OpeningCounts {
@@ -21,4 +21,10 @@ export function openingCounts(figures: Figures, sources: BookingSources): Openin
     errors: of("failed") + of("timed-out"),
     bookings: bookedIn(figures, sources),
   };
+}
+
+/** How long visitors took to book: the number of bookings of which that is known, and the median in ms. */
+export function bookingTimes(figures: Figures, site: BookingSources): { bookingTimeN: number; bookingTimeP50: number | null } {
+  const measure = bookingTimeOf(site);
+  return { bookingTimeN: figures.measures.get(measure)?.n ?? 0, bookingTimeP50: percentileOf(figures, measure, 0.5) };
 }

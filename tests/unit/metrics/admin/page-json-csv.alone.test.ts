@@ -154,7 +154,7 @@ describe.each(searches)("%s", (search) => {
     const { n: timed, p50LoadTime, minLoadTime, maxLoadTime } = json.summary.bookingTime;
     expect({ timed, minLoadTime, maxLoadTime }).toEqual({ timed: took.length, minLoadTime: took[0] ?? null, maxLoadTime: took.at(-1) ?? null });
     expect(p50LoadTime === null).toBe(inTheMiddle === null);
-    // A percentile is within 1 %; below a second nothing is told apart.
+    // A percentile is within 1 %, and all times below a second share a bucket.
     expect(Math.abs((p50LoadTime ?? 0) - (inTheMiddle ?? 0))).toBeLessThanOrEqual(Math.max(1_000, (inTheMiddle ?? 0) * 0.011));
     expect(phases.find(({ phase }) => phase === "bookingTime")).toMatchObject({ n: String(timed), p50LoadTime: p50LoadTime === null ? "" : String(p50LoadTime) });
     const sentence = ENGLISH.funnel.took({ n: timed, time: ENGLISH.formats.minutes(p50LoadTime) });
